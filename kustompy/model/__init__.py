@@ -1,0 +1,1 @@
+"""Pure data: values, ids, field paths, selectors, resources. No input, no output."""

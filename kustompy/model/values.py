@@ -1,0 +1,249 @@
+"""Manifests as plain data, and the few scalars whose text or style outlives their value.
+
+kustomize works on nodes (tag, text, style) and looks at how a scalar was written in a few places: strategic merge
+keeps the style of the value it replaces, annotations keep the text, a bare null vanishes under a patch. A scalar that
+is written in a way its value does not tell is one of the subclasses below; every other scalar is a plain Python object:
+
+=================  ============================================================
+``str``            plain (unquoted) style, or made by a transformer; tag !!str
+``Quoted``         between single or double quotes
+``Literal``        a ``|`` block
+``Folded``         a ``>`` block
+``Retyped``        a string whose text is not its value: a timestamp, !!binary
+``int``            its canonical decimal text
+``WrittenInt``     any other text: ``0777``, ``0x10``, ``1_000``
+``float``          ``repr(value)`` is its text
+``WrittenFloat``   any other text: ``1.10``, ``1e3``
+``True, False``    ``true``, ``false``
+``WrittenBool``    any other text: ``True``, ``FALSE``
+``None``           ``null``
+``WrittenNull``    any other text: ``~``, ``NULL``, or nothing at all
+``Mistyped``       a text that its tag cannot be decoded from; printing it is an error
+``OddMapping``     a mapping that cannot be printed: a key twice, or a key that is no string
+=================  ============================================================
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TypeAlias
+
+    Value: TypeAlias = Any
+    """A JSON value: dict, list, str, int, float, bool, None, or one of the subclasses of this module."""
+    Manifest: TypeAlias = dict[str, Any]
+    """The plain data of one Kubernetes object."""
+
+
+class Quoted(str):
+    """A string written between quotes."""
+
+    __slots__ = ()
+
+
+class Literal(Quoted):
+    """A string written as a literal block (``|``)."""
+
+    __slots__ = ()
+
+
+class Folded(Quoted):
+    """A string written as a folded block (``>``)."""
+
+    __slots__ = ()
+
+
+class Retyped(str):
+    """A string whose value is not its text: ``2001-01-01`` prints as ``2001-01-01T00:00:00Z``."""
+
+    __slots__ = ("tag", "text")
+    tag: str
+    text: str
+
+    def __new__(cls, value: str, text: str, tag: str) -> Retyped:
+        self = super().__new__(cls, value)
+        self.text, self.tag = text, tag
+        return self
+
+    def __getnewargs__(self) -> tuple[str, str, str]:
+        return (str(self), self.text, self.tag)
+
+
+class WrittenInt(int):
+    """An integer whose text is not its decimal form."""
+
+    # int subclasses cannot have named slots
+    text: str
+
+    def __new__(cls, value: int, text: str) -> WrittenInt:
+        self = super().__new__(cls, value)
+        self.text = text
+        return self
+
+    def __getnewargs__(self) -> tuple[int, str]:
+        return (int(self), self.text)
+
+
+class WrittenFloat(float):
+    """A float whose text is not what ``repr`` gives."""
+
+    __slots__ = ("text",)
+    text: str
+
+    def __new__(cls, value: float, text: str) -> WrittenFloat:
+        self = super().__new__(cls, value)
+        self.text = text
+        return self
+
+    def __getnewargs__(self) -> tuple[float, str]:
+        return (float(self), self.text)
+
+
+class WrittenBool(int):
+    """A boolean written in another case; ``bool`` itself cannot be subclassed."""
+
+    text: str
+
+    def __new__(cls, value: bool, text: str) -> WrittenBool:
+        self = super().__new__(cls, value)
+        self.text = text
+        return self
+
+    def __getnewargs__(self) -> tuple[bool, str]:
+        return (bool(self), self.text)
+
+
+class WrittenNull:
+    """A null that is not written ``null``. ``in_flow`` and empty, it prints as an empty string (spec/scalars 3.1)."""
+
+    __slots__ = ("in_flow", "text")
+
+    def __init__(self, text: str, in_flow: bool = False) -> None:
+        self.text, self.in_flow = text, in_flow
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __eq__(self, other: object) -> bool:
+        return other is None or isinstance(other, WrittenNull)
+
+    def __hash__(self) -> int:
+        return hash(None)
+
+    def __repr__(self) -> str:
+        return f"WrittenNull({self.text!r}, {self.in_flow!r})"
+
+
+BARE_NULL = WrittenNull("")
+FLOW_NULL = WrittenNull("", in_flow=True)
+
+
+class Mistyped(str):
+    """A text under a tag that it cannot be decoded as, as when a replacement writes ``hi`` over an integer."""
+
+    __slots__ = ("tag",)
+    tag: str
+
+    def __new__(cls, text: str, tag: str) -> Mistyped:
+        self = super().__new__(cls, text)
+        self.tag = tag
+        return self
+
+    def __getnewargs__(self) -> tuple[str, str]:
+        return (str(self), self.tag)
+
+
+class OddMapping(dict):  # type: ignore[type-arg]  # subscripting it would cost at run time
+    """A mapping that kustomize reads but cannot print; ``problem`` is what it says then."""
+
+    __slots__ = ("problem",)
+    problem: str
+
+    def __init__(self, entries: Manifest, problem: str) -> None:
+        super().__init__(entries)
+        self.problem = problem
+
+
+def is_null(value: Value) -> bool:
+    """Whether the value is a null, however it is written."""
+    return value is None or type(value) is WrittenNull
+
+
+def is_string(value: Value) -> bool:
+    """Whether the value has the tag !!str."""
+    return isinstance(value, str) and type(value) is not Mistyped and type(value) is not Retyped
+
+
+def is_scalar(value: Value) -> bool:
+    """Whether the value is neither a mapping nor a sequence."""
+    return not isinstance(value, (dict, list))
+
+
+def text_of(value: Value) -> str:
+    """How the scalar is written, without its quotes: the text that kustomize sees in the node."""
+    kind = type(value)
+    if kind is str or kind is Quoted:
+        return value  # type: ignore[no-any-return]
+    if hasattr(value, "text"):
+        return value.text  # type: ignore[no-any-return]
+    if value is None:
+        return "null"
+    if kind is bool:
+        return "true" if value else "false"
+    return str.__str__(value) if isinstance(value, str) else repr(value)
+
+
+def tag_of(value: Value) -> str:
+    """The YAML tag in its short form: ``!!str``, ``!!int``, ``!!map``…"""
+    kind = type(value)
+    if kind is Retyped or kind is Mistyped:
+        return value.tag  # type: ignore[no-any-return]
+    if isinstance(value, str):
+        return "!!str"
+    if kind is bool or kind is WrittenBool:
+        return "!!bool"
+    if isinstance(value, int):
+        return "!!int"
+    if isinstance(value, float):
+        return "!!float"
+    if isinstance(value, dict):
+        return "!!map"
+    if isinstance(value, list):
+        return "!!seq"
+    return "!!null"
+
+
+def copied(value: Value) -> Value:
+    """A deep copy; scalars are shared, since nothing changes them."""
+    kind = type(value)
+    if kind is dict:
+        return {key: copied(each) if type(each) in _CONTAINERS else each for key, each in value.items()}
+    if kind is list:
+        return [copied(each) if type(each) in _CONTAINERS else each for each in value]
+    if kind is OddMapping:
+        return OddMapping({key: copied(each) for key, each in value.items()}, value.problem)
+    return value
+
+
+_CONTAINERS = frozenset((dict, list, OddMapping))
+
+
+def plain(value: Value) -> Value:
+    """The same value of built-in types only, as users get it: what YAML says, not how it was written."""
+    kind = type(value)
+    if kind in _BUILT_IN:
+        return value
+    if isinstance(value, dict):
+        return {str(key): plain(each) for key, each in value.items()}
+    if kind is list:
+        return [plain(each) for each in value]
+    if kind is WrittenNull:
+        return "" if value.in_flow and not value.text else None
+    if kind is WrittenBool:
+        return bool(value)
+    if isinstance(value, str):
+        return str.__str__(value)
+    return int(value) if isinstance(value, int) else float(value)
+
+
+_BUILT_IN = frozenset((str, int, float, bool, type(None)))
