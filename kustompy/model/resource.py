@@ -1,0 +1,183 @@
+"""A manifest in a build, with its history: what it was called, where it came from, what is still to be done to it."""
+
+from __future__ import annotations
+
+from kustompy.model.ids import CLUSTER_WIDE, Gvk, ResourceId, split_api_version
+from kustompy.model.values import copied, is_null, text_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.model.ids import IdKey
+    from kustompy.model.values import Manifest
+
+# Most builds meet a few dozen pairs of apiVersion and kind; the bound is for hostile ones.
+_gvks: dict[tuple[str, str], Gvk] = {}
+_GVKS_KEPT = 4096
+
+
+class Resource:
+    """A manifest in a build.
+
+    ``manifest`` is plain data and may be changed in place; whoever changes its apiVersion, kind, name or namespace
+    calls :meth:`ids_changed` (a ResourceSet's own ``ids_changed`` too, if the resource is in one). ``previous`` holds
+    (name, effective namespace, kind), oldest first. ``cluster_scoped`` is the set of (apiVersion, kind) without
+    namespace that this build goes by.
+    """
+
+    __slots__ = (
+        "_current_key", "_gvk", "_name", "_namespace", "allow_kind_change", "allow_name_change", "behavior",
+        "cluster_scoped", "from_helm", "manifest", "needs_hash", "origin", "prefixes", "previous", "suffixes",
+        "transformations", "vars",
+    )  # fmt: skip
+
+    _gvk: Gvk | None
+    _name: str
+    _namespace: str
+    _current_key: IdKey
+
+    def __init__(self, manifest: Manifest, cluster_scoped: frozenset[tuple[str, str]]) -> None:
+        self.manifest = manifest
+        self.cluster_scoped = cluster_scoped
+        self.previous: tuple[tuple[str, str, str], ...] = ()
+        self.prefixes: tuple[str, ...] = ()
+        self.suffixes: tuple[str, ...] = ()
+        self.behavior = ""
+        self.needs_hash = False
+        self.from_helm = False
+        self.allow_name_change = False
+        self.allow_kind_change = False
+        self.origin: Manifest | None = None
+        self.transformations: tuple[Manifest, ...] = ()
+        self.vars: tuple[str, ...] = ()
+        self._gvk = None
+
+    def copy(self) -> Resource:
+        """The same resource with a manifest of its own."""
+        twin = Resource(copied(self.manifest), self.cluster_scoped)
+        twin.inherit(self)
+        return twin
+
+    def inherit(self, other: Resource) -> None:
+        """Take over the other's history, as if this were the other with a new body."""
+        self.previous, self.prefixes, self.suffixes = other.previous, other.prefixes, other.suffixes
+        self.behavior, self.needs_hash, self.from_helm = other.behavior, other.needs_hash, other.from_helm
+        self.allow_name_change, self.allow_kind_change = other.allow_name_change, other.allow_kind_change
+        self.origin, self.transformations, self.vars = other.origin, other.transformations, other.vars
+
+    def ids_changed(self) -> None:
+        """Forget the current id: something that it is made of was written."""
+        self._gvk = None
+
+    def _read_ids(self) -> Gvk:
+        manifest = self.manifest
+        kind, api_version = manifest.get("kind", ""), manifest.get("apiVersion", "")
+        if type(kind) is not str:
+            kind = "" if is_null(kind) else text_of(kind)
+        if type(api_version) is not str:
+            api_version = "" if is_null(api_version) else text_of(api_version)
+        gvk = _gvks.get((api_version, kind))
+        if gvk is None:
+            if len(_gvks) >= _GVKS_KEPT:
+                _gvks.clear()
+            gvk = _gvks[api_version, kind] = Gvk(*split_api_version(api_version), kind)
+        metadata = manifest.get("metadata")
+        if not isinstance(metadata, dict):
+            metadata = {}
+        name, namespace = metadata.get("name", ""), metadata.get("namespace", "")
+        if type(name) is not str:
+            name = "" if is_null(name) else text_of(name)
+        if type(namespace) is not str:
+            namespace = "" if is_null(namespace) else text_of(namespace)
+        self._gvk, self._name, self._namespace = gvk, name, namespace
+        self._current_key = (*gvk, name, self._effective(kind, namespace))
+        return gvk
+
+    def _effective(self, kind: str, namespace: str) -> str:
+        if (self.api_version_text(), kind) in self.cluster_scoped:
+            return CLUSTER_WIDE
+        return namespace or "default"
+
+    def api_version_text(self) -> str:
+        return text_of(self.manifest.get("apiVersion") or "")
+
+    @property
+    def gvk(self) -> Gvk:
+        """The current group, version and kind."""
+        return self._gvk or self._read_ids()
+
+    @property
+    def kind(self) -> str:
+        return self.gvk[2]
+
+    @property
+    def name(self) -> str:
+        """The current name."""
+        if self._gvk is None:
+            self._read_ids()
+        return self._name
+
+    @property
+    def namespace(self) -> str:
+        """The current namespace as it is written, empty where there is none."""
+        if self._gvk is None:
+            self._read_ids()
+        return self._namespace
+
+    @property
+    def id(self) -> ResourceId:
+        """The current id."""
+        return ResourceId(self.gvk, self._name, self._namespace)
+
+    @property
+    def key(self) -> IdKey:
+        """What the current id is compared by."""
+        if self._gvk is None:
+            self._read_ids()
+        return self._current_key
+
+    @property
+    def effective_namespace(self) -> str:
+        return self.key[4]
+
+    @property
+    def is_cluster_scoped(self) -> bool:
+        return self.key[4] == CLUSTER_WIDE
+
+    @property
+    def original_id(self) -> ResourceId:
+        """The id that the resource had when it was read or generated."""
+        if not self.previous:
+            return self.id
+        name, namespace, kind = self.previous[0]
+        return ResourceId(self.gvk._replace(kind=kind), name, namespace)
+
+    @property
+    def previous_ids(self) -> list[ResourceId]:
+        """The ids before the current one, oldest first; their namespaces are effective ones."""
+        gvk = self.gvk
+        return [ResourceId(gvk._replace(kind=kind), name, namespace) for name, namespace, kind in self.previous]
+
+    @property
+    def keys(self) -> set[IdKey]:
+        """What any id of this resource, previous or current, is compared by."""
+        if not self.previous:
+            return {self.key}
+        group, version, _ = self.gvk
+        found = {self.key}
+        for name, namespace, kind in self.previous:
+            found.add((group, version, kind, name, self._effective(kind, namespace)))
+        return found
+
+    def remember_id(self) -> None:
+        """Store the current id as a previous one, before it changes."""
+        _, _, kind, name, namespace = self.key
+        self.previous = (*self.previous, (name, namespace, kind))
+
+    def rename(self, name: str) -> None:
+        """Give the resource another name, remembering the one it had."""
+        self.remember_id()
+        self.manifest["metadata"]["name"] = name
+        self._gvk = None
+
+    def __repr__(self) -> str:
+        return f"<Resource {self.id}>"
