@@ -1,0 +1,59 @@
+"""The real kustomize, where a machine has one: tests compare with it, goldens and benches come from it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+
+WANTED = "v5.8.1"
+HOW = (
+    f"no kustomize {WANTED} here: set KUSTOMPY_KUSTOMIZE to the path of a kustomize {WANTED}, "
+    f"or of a kubectl that carries it (1.36 does), or put one on PATH"
+)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one call of the real binary came to."""
+
+    code: int
+    stdout: bytes
+    stderr: bytes
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A kustomize binary, or a kubectl that has kustomize in it."""
+
+    path: str
+    command: tuple[str, ...]
+
+    def build(self, directory: str, *arguments: str, timeout: float = 120) -> Result:
+        """What the binary prints for the tree."""
+        done = subprocess.run([*self.command, directory, *arguments], capture_output=True, timeout=timeout, check=False)
+        return Result(done.returncode, done.stdout, done.stderr)
+
+
+def find_reference() -> Reference | None:
+    """The first binary of the wanted version: the one KUSTOMPY_KUSTOMIZE names, else kustomize or kubectl on PATH."""
+    named = os.environ.get("KUSTOMPY_KUSTOMIZE")
+    for path in [named] if named else [shutil.which("kustomize"), shutil.which("kubectl")]:
+        if path and WANTED in _versions(path):
+            return Reference(path, _command(path))
+    return None
+
+
+def _command(path: str) -> tuple[str, ...]:
+    return (path, "kustomize") if _is_kubectl(path) else (path, "build")
+
+
+def _is_kubectl(path: str) -> bool:
+    return os.path.basename(path).startswith("kubectl")
+
+
+def _versions(path: str) -> list[str]:
+    arguments = ["version", "--client"] if _is_kubectl(path) else ["version"]
+    done = subprocess.run([path, *arguments], capture_output=True, text=True, timeout=60, check=False)
+    return done.stdout.split()

@@ -1,0 +1,36 @@
+"""Every tree under fixtures/ renders to the golden that the real binary made, or fails with its message."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from kustompy.cli import main
+
+FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
+sys.path.insert(0, str(FIXTURES))
+
+from make import first_line_of_error, goldens, metadata, tree_of, wanted_cases  # noqa: E402  # it lies with its cases
+
+CASES = wanted_cases([])
+assert len(CASES) > 100, "no fixtures found"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda each: str(each.relative_to(FIXTURES)))
+def test_renders_as_kustomize_does(case: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    meta, expected = metadata(case), goldens(case)
+    tree = tree_of(case, meta)
+
+    code = main(["build", str(tree / meta.get("root", ".")), *meta.get("args", [])])
+
+    stdout, stderr = capsysbinary.readouterr()
+    said = stderr.decode().replace(str(tree), "<root>")
+    if "expected_error.txt" in expected:
+        assert first_line_of_error(said) == expected["expected_error.txt"].decode()
+        assert (code, stdout) == (1, b"")
+    else:
+        assert stdout.decode() == expected["expected.yaml"].decode()
+        assert said == expected.get("expected_warnings.txt", b"").decode()
+        assert code == 0
