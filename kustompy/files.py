@@ -1,0 +1,206 @@
+"""Bytes from paths: the disk, a tree from memory laid over it, and the restriction to a root (spec section 4)."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from kustompy.errors import LoadError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_BINARY = getattr(os, "O_BINARY", 0)
+_NON_BLOCKING = getattr(os, "O_NONBLOCK", 0)
+_LINKS_FOLLOWED = 255
+
+
+class Files:
+    """The files that a build sees: those of ``memory`` (absolute path → bytes), and behind them the disk's.
+
+    Every real path is resolved once and remembered for as long as the build lasts.
+    """
+
+    def __init__(self, memory: Mapping[str, bytes] | None = None, disk: bool = True) -> None:
+        self.memory = dict(memory or {})
+        self.memory_directories = _directories_of(self.memory)
+        self.disk = disk
+        self.were_read: dict[str, None] = {}
+        """Every path that was read, in order."""
+        self._real: dict[str, str] = {}
+
+    def resolved(self, path: str, shown: str = "") -> tuple[str, bool]:
+        """The real path behind an absolute one, and whether it is a directory; ``shown`` is how errors call it."""
+        path = os.path.normpath(path)
+        if path in self.memory:
+            return path, False
+        if path in self.memory_directories:
+            return path, True
+        if not self.disk:
+            raise _unresolved(shown or path, path, "no such file or directory")
+        if "\0" in path:
+            raise _unresolved(shown or path, path, "invalid argument")
+        parent, name = os.path.split(path)
+        try:
+            real_parent = self._real.get(parent)
+            if real_parent is None:
+                real_parent = self._real[parent] = os.path.realpath(parent, strict=True)
+            real = os.path.join(real_parent, name)
+            mode = os.lstat(real).st_mode
+            if stat.S_ISLNK(mode):
+                real = os.path.realpath(real, strict=True)
+                mode = os.lstat(real).st_mode
+        except OSError as error:
+            raise _unresolved(shown or path, *_first_missing(path, error)) from None
+        return real, stat.S_ISDIR(mode)
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file; ``path`` is absolute."""
+        self.were_read[path] = None
+        content = self.memory.get(path)
+        if content is not None:
+            return content
+        if not self.disk:
+            raise LoadError(f"open {path}: no such file or directory", code="KST301", file=path)
+        return _read_regular(path)
+
+
+def _read_regular(path: str, flags: int = 0) -> bytes:
+    try:
+        descriptor = os.open(path, os.O_RDONLY | _BINARY | _NON_BLOCKING | flags)
+    except OSError as error:
+        raise LoadError(f"open {path}: {_go_text(error)}", code="KST301", file=path) from None
+    except ValueError:
+        raise LoadError(f"open {path}: invalid argument", code="KST301", file=path) from None
+    try:
+        status = os.fstat(descriptor)
+        if stat.S_ISDIR(status.st_mode):
+            raise LoadError(f"read {path}: is a directory", code="KST302", file=path)
+        if not stat.S_ISREG(status.st_mode):
+            raise LoadError(f"read {path}: not a regular file", code="KST302", file=path)
+        chunks = []
+        while chunk := os.read(descriptor, max(status.st_size + 1, 65536)):
+            chunks.append(chunk)
+    finally:
+        os.close(descriptor)
+    return b"".join(chunks)
+
+
+def _directories_of(memory: Mapping[str, bytes]) -> frozenset[str]:
+    found: set[str] = set()
+    for path in memory:
+        parent = os.path.dirname(path)
+        while parent not in found:
+            found.add(parent)
+            parent = os.path.dirname(parent)
+    return frozenset(found)
+
+
+def _unresolved(shown: str, missing: str, why: str) -> LoadError:
+    return LoadError(f"evalsymlink failure on '{shown}' : lstat {missing}: {why}", code="KST301", file=missing)
+
+
+def _first_missing(path: str, error: OSError) -> tuple[str, str]:
+    """Which part of a path cannot be resolved, and why, as Go says it: it asks component by component."""
+    so_far = os.path.abspath(os.sep) if not os.path.splitdrive(path)[0] else os.path.splitdrive(path)[0] + os.sep
+    for part in path[len(so_far) :].split(os.sep):
+        so_far = os.path.join(so_far, part)
+        try:
+            if stat.S_ISLNK(os.lstat(so_far).st_mode):
+                so_far = os.path.realpath(so_far, strict=True)
+        except OSError as found:
+            return (str(found.filename) if found.filename else so_far), _go_text(found)
+    return path, _go_text(error)
+
+
+def _go_text(error: OSError) -> str:
+    return (error.strerror or "unknown error").lower()
+
+
+class Root:
+    """A directory that a kustomization is read from, and what may be loaded from there.
+
+    ``referrer`` is the root that led here; ``repo`` the directory of the git clone that this root is part of.
+    """
+
+    __slots__ = ("directory", "files", "referrer", "remote", "repo", "restricted")
+
+    def __init__(
+        self,
+        files: Files,
+        directory: str,
+        restricted: bool = True,
+        referrer: Root | None = None,
+        repo: str = "",
+        remote: str = "",
+    ) -> None:
+        self.files, self.directory, self.restricted = files, directory, restricted
+        self.referrer, self.repo, self.remote = referrer, repo, remote
+
+    def path_of(self, path: str) -> str:
+        """The path, joined to this root if it is relative."""
+        return path if os.path.isabs(path) else os.path.normpath(os.path.join(self.directory, path))
+
+    def located(self, path: str) -> str:
+        """The real path of a file that may be loaded from here."""
+        joined = self.path_of(path)
+        if not self.restricted:
+            return joined
+        real, is_directory = self.files.resolved(joined)
+        if is_directory:
+            raise LoadError(f"'{joined}' must resolve to a file", code="KST302", file=joined)
+        if not is_within(real, self.directory):
+            raise LoadError(
+                f"security; file '{joined}' is not in or below '{self.directory}'",
+                code="KST303",
+                file=joined,
+                hint="move the file below the kustomization, or build with --load-restrictor LoadRestrictionsNone",
+            )
+        return real
+
+    def load(self, path: str) -> bytes:
+        """The bytes of a file that may be loaded from here."""
+        return self.files.read(self.located(path))
+
+    def below(self, path: str) -> Root:
+        """The root of a directory named from here; refuses cycles."""
+        if not path:
+            raise LoadError("new root cannot be empty", code="KST304", file=self.directory)
+        if os.path.isabs(path):
+            raise LoadError(f"new root '{path}' cannot be absolute", code="KST304", file=self.directory)
+        directory = directory_at(self.files, self.path_of(path))
+        if self.repo and not is_within(directory, self.repo):
+            raise LoadError(
+                "security; bases in kustomizations found in cloned git repos must be within the repo, "
+                f"but base '{directory}' is outside '{self.repo}'",
+                code="KST303",
+                file=directory,
+            )
+        visited: Root | None = self
+        while visited is not None:
+            if is_within(visited.directory, directory):
+                raise LoadError(
+                    f"cycle detected: candidate root '{directory}' contains visited root '{visited.directory}'",
+                    code="KST305",
+                    file=directory,
+                )
+            visited = visited.referrer
+        return Root(self.files, directory, self.restricted, self, self.repo, self.remote)
+
+
+def directory_at(files: Files, path: str, shown: str = "") -> str:
+    """The real path of a directory that is to be built."""
+    try:
+        real, is_directory = files.resolved(path, shown)
+    except LoadError as error:
+        raise error.worded(f"must build at directory: not a valid directory: {error}") from None
+    if not is_directory:
+        raise LoadError(f"must build at directory: '{shown or path}': file is not directory", code="KST306", file=path)
+    return real
+
+
+def is_within(path: str, directory: str) -> bool:
+    """Whether a real path is the directory or lies below it."""
+    return path == directory or path.startswith(directory if directory.endswith(os.sep) else directory + os.sep)

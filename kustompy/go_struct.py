@@ -1,0 +1,139 @@
+"""Check plain data against a typed description as Go's encoding/json decodes into structs, with its error texts.
+
+kustomize reads its own files that way: unknown fields are refused, names match in any case, null leaves a field unset,
+and what is wrong is told in the order of the sorted keys (spec section 1.2).
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    from kustompy.model.values import Value
+
+    FieldType: TypeAlias = "str | list[FieldType] | dict[str, FieldType] | Struct"
+    """A scalar's Go name, [element], {"*": value} of a map, a Struct, or "any"."""
+    Path: TypeAlias = tuple[str | int, ...]
+
+
+class Struct:
+    """A Go struct: its name in error texts, and its fields by their JSON names."""
+
+    __slots__ = ("fields", "lower", "name")
+
+    def __init__(self, name: str, fields: dict[str, FieldType]) -> None:
+        self.name, self.fields = name, fields
+        self.lower = {field.lower(): field for field in fields}
+
+
+class Problem:
+    """One thing that does not fit, and where it stands in the data."""
+
+    __slots__ = ("code", "message", "name", "path", "struct")
+
+    def __init__(self, message: str, path: Path, code: str, name: str = "", struct: Struct | None = None) -> None:
+        self.message, self.path, self.code, self.name, self.struct = message, path, code, name, struct
+
+
+def decode(value: Value, struct: Struct, package: str = "types", strict: bool = True) -> tuple[Value, list[Problem]]:
+    """The data under the canonical names, without nulls, and what does not fit, in the order Go finds it."""
+    decoder = _Decoder(package, strict)
+    if value is None:
+        return {}, []
+    if type(value) is not dict:
+        text = f"json: cannot unmarshal {_json_word(value)} into Go value of type {package}.{struct.name}"
+        return {}, [Problem(text, (), "KST203")]
+    return decoder.struct(value, struct, (), ()), decoder.problems
+
+
+class _Decoder:
+    __slots__ = ("package", "problems", "strict")
+
+    def __init__(self, package: str, strict: bool) -> None:
+        self.package, self.strict = package, strict
+        self.problems: list[Problem] = []
+
+    def struct(self, value: Value, struct: Struct, path: Path, names: tuple[str, ...]) -> Value:
+        decoded = {}
+        for key in sorted(value):
+            name = key if key in struct.fields else struct.lower.get(key.lower())
+            if name is None:
+                if self.strict:
+                    text = f'json: unknown field "{key}"'
+                    self.problems.append(Problem(text, (*path, key), "KST202", key, struct))
+                continue
+            if value[key] is not None:
+                decoded[name] = self.field(value[key], struct.fields[name], struct, (*path, key), (*names, name))
+        return decoded
+
+    def field(self, value: Value, kind: FieldType, struct: Struct, path: Path, names: tuple[str, ...]) -> Value:
+        if isinstance(kind, str):
+            if kind != "any" and not _fits(value, kind):
+                self.refuse(value, kind, struct, path, names)
+                return _ZERO[kind]
+            return value
+        if isinstance(kind, list):
+            if type(value) is not list:
+                return self.refuse(value, kind, struct, path, names)
+            zero = _zero(kind[0])
+            return [
+                zero if each is None else self.field(each, kind[0], struct, (*path, index), names)
+                for index, each in enumerate(value)
+            ]
+        if type(value) is not dict:
+            return self.refuse(value, kind, struct, path, names)
+        if isinstance(kind, Struct):
+            return self.struct(value, kind, path, names)
+        inner = kind["*"]
+        zero = _zero(inner)
+        return {
+            key: zero if value[key] is None else self.field(value[key], inner, struct, (*path, key), names)
+            for key in sorted(value)
+        }
+
+    def refuse(self, value: Value, kind: FieldType, struct: Struct, path: Path, names: tuple[str, ...]) -> Value:
+        word = _json_word(value)
+        if word == "number" and kind in ("int", "int64"):
+            word = f"number {value!r}"
+        where = f"{struct.name}.{'.'.join(names)}"
+        text = f"json: cannot unmarshal {word} into Go struct field {where} of type {_go_type(kind, self.package)}"
+        self.problems.append(Problem(text, path, "KST203", names[-1], struct))
+        return _zero(kind)
+
+
+_ZERO: dict[str, Value] = {"string": "", "bool": False, "int": 0, "int64": 0, "any": None}
+
+
+def _zero(kind: FieldType) -> Value:
+    if isinstance(kind, str):
+        return _ZERO[kind]
+    return [] if isinstance(kind, list) else {}
+
+
+def _fits(value: Value, kind: str) -> bool:
+    if kind == "string":
+        return isinstance(value, str)
+    if kind == "bool":
+        return type(value) is bool
+    return type(value) is int
+
+
+def _json_word(value: Value) -> str:
+    if type(value) is bool:
+        return "bool"
+    if isinstance(value, (int, float)):
+        return "number"
+    if isinstance(value, str):
+        return "string"
+    return "array" if isinstance(value, list) else "object"
+
+
+def _go_type(kind: FieldType, package: str) -> str:
+    if isinstance(kind, str):
+        return "interface {}" if kind == "any" else kind
+    if isinstance(kind, list):
+        return "[]" + _go_type(kind[0], package)
+    if isinstance(kind, Struct):
+        return f"{package}.{kind.name}"
+    return "map[string]" + _go_type(kind["*"], package)

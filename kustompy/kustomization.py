@@ -1,0 +1,262 @@
+"""The kustomization file: its names, fields and types, and how legacy fields fold into today's (spec section 1)."""
+
+from __future__ import annotations
+
+from kustompy.errors import KustomizationError, YamlError
+from kustompy.go_struct import Struct, decode
+from kustompy.yamlio.reader import read_config
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from kustompy.go_struct import FieldType, Problem
+    from kustompy.model.values import Value
+
+FILE_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+KUSTOMIZATION_VERSION = "kustomize.config.k8s.io/v1beta1"
+COMPONENT_VERSION = "kustomize.config.k8s.io/v1alpha1"
+
+_STRINGS: FieldType = ["string"]
+_STRING_MAP: FieldType = {"*": "string"}
+_GVK: dict[str, FieldType] = {"group": "string", "version": "string", "kind": "string"}
+_ID: dict[str, FieldType] = {**_GVK, "name": "string", "namespace": "string"}
+
+_FIELD_SPEC = Struct("FieldSpec", {**_GVK, "path": "string", "create": "bool"})
+_SELECTOR = Struct("Selector", {**_ID, "annotationSelector": "string", "labelSelector": "string"})
+_PATCH = Struct(
+    "Patch",
+    {"path": "string", "patch": "string", "target": _SELECTOR, "options": Struct(
+        "PatchArgs", {"allowNameChange": "bool", "allowKindChange": "bool"})},
+)  # fmt: skip
+_FIELD_OPTIONS = Struct(
+    "FieldOptions", {"delimiter": "string", "index": "int", "encoding": "string", "create": "bool"}
+)
+_GENERATOR_OPTIONS = Struct(
+    "GeneratorOptions",
+    {"labels": _STRING_MAP, "annotations": _STRING_MAP, "disableNameSuffixHash": "bool", "immutable": "bool"},
+)
+_GENERATOR: dict[str, FieldType] = {
+    "name": "string", "namespace": "string", "behavior": "string", "literals": _STRINGS, "files": _STRINGS,
+    "envs": _STRINGS, "env": "string", "options": _GENERATOR_OPTIONS,
+}  # fmt: skip
+_REPLACEMENT = Struct(
+    "ReplacementField",
+    {
+        "path": "string",
+        "source": Struct("SourceSelector", {**_ID, "fieldPath": "string", "options": _FIELD_OPTIONS}),
+        "sourceValue": "string",
+        "targets": [
+            Struct(
+                "TargetSelector",
+                {"select": _SELECTOR, "reject": [_SELECTOR], "fieldPaths": _STRINGS, "options": _FIELD_OPTIONS},
+            )
+        ],
+    },
+)
+_HELM_CHART = Struct(
+    "HelmChart",
+    {
+        "name": "string", "version": "string", "repo": "string", "releaseName": "string", "namespace": "string",
+        "additionalValuesFiles": _STRINGS, "valuesFile": "string", "valuesInline": {"*": "any"},
+        "valuesMerge": "string", "includeCRDs": "bool", "skipHooks": "bool", "apiVersions": _STRINGS,
+        "kubeVersion": "string", "nameTemplate": "string", "skipTests": "bool", "debug": "bool", "devel": "bool",
+    },
+)  # fmt: skip
+_LEGACY_HELM_CHART = Struct(
+    "HelmChartArgs",
+    {
+        "chartName": "string", "chartVersion": "string", "chartRepoUrl": "string", "chartHome": "string",
+        "chartRepoName": "string", "helmBin": "string", "helmHome": "string", "values": "string",
+        "valuesLocal": {"*": "any"}, "valuesMerge": "string", "releaseName": "string", "releaseNamespace": "string",
+        "extraArgs": _STRINGS,
+    },
+)  # fmt: skip
+_IMAGE = Struct(
+    "Image",
+    {"name": "string", "newName": "string", "tagSuffix": "string", "newTag": "string", "digest": "string"},
+)
+_VAR = Struct(
+    "Var",
+    {
+        "name": "string",
+        "objref": Struct("Target", {"apiVersion": "string", **_ID}),
+        "fieldref": Struct("FieldSelector", {"fieldPath": "string"}),
+    },
+)
+STRUCT = Struct(
+    "Kustomization",
+    {
+        "apiVersion": "string",
+        "kind": "string",
+        "metadata": Struct(
+            "ObjectMeta",
+            {"name": "string", "namespace": "string", "labels": _STRING_MAP, "annotations": _STRING_MAP},
+        ),
+        "openapi": _STRING_MAP,
+        "namePrefix": "string",
+        "nameSuffix": "string",
+        "namespace": "string",
+        "commonLabels": _STRING_MAP,
+        "labels": [
+            Struct(
+                "Label",
+                {
+                    "pairs": _STRING_MAP, "includeSelectors": "bool", "includeTemplates": "bool",
+                    "fields": [_FIELD_SPEC],
+                },
+            )
+        ],
+        "commonAnnotations": _STRING_MAP,
+        "patchesStrategicMerge": _STRINGS,
+        "patchesJson6902": [_PATCH],
+        "patches": [_PATCH],
+        "images": [_IMAGE],
+        "imageTags": [_IMAGE],
+        "replacements": [_REPLACEMENT],
+        "replicas": [Struct("Replica", {"name": "string", "count": "int64"})],
+        "vars": [_VAR],
+        "sortOptions": Struct(
+            "SortOptions",
+            {
+                "order": "string",
+                "legacySortOptions": Struct("LegacySortOptions", {"orderFirst": _STRINGS, "orderLast": _STRINGS}),
+            },
+        ),
+        "resources": _STRINGS,
+        "components": _STRINGS,
+        "crds": _STRINGS,
+        "bases": _STRINGS,
+        "configMapGenerator": [Struct("ConfigMapArgs", _GENERATOR)],
+        "secretGenerator": [Struct("SecretArgs", {**_GENERATOR, "type": "string"})],
+        "helmGlobals": Struct("HelmGlobals", {"chartHome": "string", "configHome": "string"}),
+        "helmCharts": [_HELM_CHART],
+        "helmChartInflationGenerator": [_LEGACY_HELM_CHART],
+        "generatorOptions": _GENERATOR_OPTIONS,
+        "configurations": _STRINGS,
+        "generators": _STRINGS,
+        "transformers": _STRINGS,
+        "validators": _STRINGS,
+        "buildMetadata": _STRINGS,
+    },
+)  # fmt: skip
+
+_FIX = "Run 'kustomize edit fix' to update your Kustomization automatically."
+DEPRECATED = {
+    "bases": f"'resources' instead. {_FIX}",
+    "commonLabels": f"'labels' instead. {_FIX}",
+    "imageTags": f"'images' instead. {_FIX}",
+    "patchesJson6902": f"'patches' instead. {_FIX}",
+    "patchesStrategicMerge": f"'patches' instead. {_FIX}",
+    "vars": f"'replacements' instead. [EXPERIMENTAL] {_FIX}",
+}
+"""The deprecated fields, in the order that kustomize warns of them, and what it says to use."""
+
+
+def load_kustomization(text: bytes, directory: str, file: str, warn: Callable[[str], None]) -> dict[str, Any]:
+    """The fields of a kustomization file under their canonical names, checked, with legacy fields folded in."""
+    data = parse_kustomization(text, file)
+    for field, instead in DEPRECATED.items():
+        if field in data:
+            warn(f"# Warning: '{field}' is deprecated. Please use {instead}")
+    fold_legacy_fields(data)
+    if all(field in ("apiVersion", "kind") or not (value or type(value) in (list, dict)) for field, value in data.items()):
+        raise KustomizationError("kustomization.yaml is empty", code="KST204", file=file)
+    _check_version(data, directory, file)
+    return data
+
+
+def parse_kustomization(text: bytes, file: str) -> dict[str, Any]:
+    """The fields of a kustomization file under their canonical names, or an error that names all that do not fit."""
+    try:
+        raw = read_config(text)
+    except YamlError as error:
+        raise error.worded(f"invalid Kustomization: {error}").located(file=file) from None
+    data, problems = decode(raw, STRUCT)
+    if problems:
+        raise _refused(problems, file)
+    return data  # type: ignore[no-any-return]
+
+
+def _refused(problems: list[Problem], file: str) -> KustomizationError:
+    errors = [
+        KustomizationError(f"invalid Kustomization: {each.message}", code=each.code, file=file, path=each.path)
+        for each in problems
+    ]
+    first = errors[0]
+    for each, problem in zip(errors, problems, strict=True):
+        if problem.struct is not None and problem.code == "KST202":
+            each.diagnostics[0].hint = _did_you_mean(problem.name, problem.struct)
+        if each is not first:
+            first.diagnostics.extend(each.diagnostics)
+    return first
+
+
+def _did_you_mean(name: str, struct: Struct) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, struct.fields, n=1)
+    return f"did you mean `{close[0]}`?" if close else ""
+
+
+def fold_legacy_fields(data: dict[str, Any]) -> None:
+    """Rewrite the fields that kustomize itself rewrites while it builds; the others stay and work as they are."""
+    data.setdefault("kind", "")
+    data["kind"] = data["kind"] or "Kustomization"
+    if not data.get("apiVersion"):
+        data["apiVersion"] = COMPONENT_VERSION if data["kind"] == "Component" else KUSTOMIZATION_VERSION
+    for old, new in (("bases", "resources"), ("imageTags", "images")):
+        if old in data:
+            data[new] = [*data.get(new, []), *data.pop(old)]
+    for generator in (*data.get("configMapGenerator", []), *data.get("secretGenerator", [])):
+        if generator.get("env"):
+            generator["envs"] = [*generator.get("envs", []), generator["env"]]
+        generator.pop("env", None)
+    if "helmChartInflationGenerator" in data:
+        _fold_helm(data)
+
+
+_HELM_NAMES = {
+    "chartName": "name",
+    "chartVersion": "version",
+    "chartRepoUrl": "repo",
+    "values": "valuesFile",
+    "valuesLocal": "valuesInline",
+    "valuesMerge": "valuesMerge",
+    "releaseName": "releaseName",
+}
+
+
+def _fold_helm(data: dict[str, Any]) -> None:
+    legacy = data.pop("helmChartInflationGenerator")
+    charts = [{_HELM_NAMES[key]: value for key, value in each.items() if key in _HELM_NAMES} for each in legacy]
+    data["helmCharts"] = [*data.get("helmCharts", []), *charts]
+    if "helmGlobals" in data:
+        return
+    found = {}
+    for old, new in (("chartHome", "chartHome"), ("helmHome", "configHome")):
+        for each in legacy:
+            if each.get(old):
+                found[new] = each[old]
+    if found:
+        data["helmGlobals"] = found
+
+
+def _check_version(data: dict[str, Value], directory: str, file: str) -> None:
+    kind, version = data["kind"], data["apiVersion"]
+    problems = []
+    if kind not in ("Kustomization", "Component"):
+        problems.append("kind should be Kustomization or Component")
+    wanted = COMPONENT_VERSION if kind == "Component" else KUSTOMIZATION_VERSION
+    if version != wanted:
+        problems.append(f"apiVersion for {kind} should be {wanted}")
+    if problems:
+        text = "\n".join(problems)
+        raise KustomizationError(
+            f"Failed to read kustomization file under {directory}:\n{text}",
+            code="KST205",
+            file=file,
+            path=("apiVersion",) if len(problems) == 1 and version != wanted else ("kind",),
+            hint=f"write `apiVersion: {wanted}`" if version != wanted else "",
+        )
