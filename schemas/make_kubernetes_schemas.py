@@ -1,0 +1,104 @@
+"""Makes ``schemas/kubernetes/definitions.tsv`` from the schemas in the PyPI package ``kubernetes-validate``.
+
+    python schemas/make_kubernetes_schemas.py
+
+One line is one definition in the form it had from one Kubernetes minor version to another:
+
+    kinds <TAB> name <TAB> first-last <TAB> JSON schema
+
+``kinds`` lists the ``group/version/kind`` that the definition describes, ``first-last`` the minors of Kubernetes 1.
+Descriptions are dropped, a definition that does not change between versions is written once, and what makes a schema
+strict (``additionalProperties: false`` wherever there are properties) is left to the reader, being always the same.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import sys
+from typing import Any
+
+Schema = dict[str, Any]
+
+DROPPED = frozenset(
+    ("description", "x-kubernetes-patch-strategy", "x-kubernetes-patch-merge-key", "x-kubernetes-unions")
+) | {"x-kubernetes-map-type", "x-kubernetes-group-version-kind"}
+
+# oneOf refuses a null that both branches allow, and Kubernetes takes it: say what is meant.
+REPLACED = {
+    "io.k8s.apimachinery.pkg.util.intstr.IntOrString": {"type": ["string", "integer", "null"]},
+    "io.k8s.apimachinery.pkg.api.resource.Quantity": {"type": ["string", "number", "null"], "format": "quantity"},
+}
+
+# DeleteOptions and WatchEvent carry every group there is, and are never written in a file.
+MANY_GROUPS = 10
+
+
+def main() -> int:
+    here = os.path.dirname(os.path.abspath(__file__))
+    target = os.path.join(here, "kubernetes", "definitions.tsv")
+    minors: dict[str, list[tuple[int, str, str]]] = {}
+    for minor, definitions in sorted(released()):
+        for name, definition in definitions.items():
+            form = json.dumps(compact(REPLACED.get(name, definition)), separators=(",", ":"), sort_keys=True)
+            minors.setdefault(name, []).append((minor, kinds_of(definition), form))
+    lines = [line for name in sorted(minors) for line in spans(name, minors[name])]
+    with open(target, "w", encoding="utf-8", newline="\n") as file:
+        file.write("".join(line + "\n" for line in lines))
+    sys.stdout.write(f"{len(minors)} definitions, {len(lines)} forms, {os.path.getsize(target)} bytes\n")
+    return 0
+
+
+def released() -> list[tuple[int, dict[str, Schema]]]:
+    """Every minor version that the package carries, with its definitions."""
+    package = importlib.util.find_spec("kubernetes_validate")
+    if package is None or package.origin is None:
+        raise SystemExit("pip install kubernetes-validate, which carries the schemas")
+    folder = os.path.join(os.path.dirname(package.origin), "kubernetes-json-schema")
+    found = []
+    for each in os.listdir(folder):
+        if each.endswith("-local"):
+            with open(os.path.join(folder, each, "_definitions.json"), encoding="utf-8") as file:
+                found.append((int(each.split(".")[1]), json.load(file)["$defs"]))
+    return found
+
+
+def kinds_of(definition: Schema) -> str:
+    kinds = definition.get("x-kubernetes-group-version-kind", ())
+    if len(kinds) > MANY_GROUPS:
+        return ""
+    return " ".join(f"{each['group']}/{each['version']}/{each['kind']}" for each in kinds)
+
+
+def compact(schema: Any) -> Any:
+    """The schema without what no verdict depends on."""
+    if isinstance(schema, list):
+        return [compact(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    kept = {key: value for key, value in schema.items() if key not in DROPPED}
+    return {
+        key: {name: compact(each) for name, each in value.items()} if key == "properties" else compact(value)
+        for key, value in kept.items()
+    }
+
+
+def spans(name: str, forms: list[tuple[int, str, str]]) -> list[str]:
+    """One line for each run of consecutive minors over which the form stays the same."""
+    lines: list[str] = []
+    first = last = 0
+    held: tuple[str, str] | None = None
+    for minor, kinds, form in [*forms, (0, "", "")]:
+        if held == (kinds, form) and minor == last + 1:
+            last = minor
+            continue
+        if held is not None:
+            lines.append(f"{held[0]}\t{name}\t{first}-{last}\t{held[1]}")
+        first = last = minor
+        held = (kinds, form)
+    return lines
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
