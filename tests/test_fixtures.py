@@ -12,7 +12,7 @@ from kustompy.cli import main
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 sys.path.insert(0, str(FIXTURES))
 
-from make import first_line_of_error, goldens, metadata, tree_of, wanted_cases  # noqa: E402  # it lies with its cases
+from make import message_of_error, goldens, metadata, tree_of, wanted_cases  # noqa: E402  # it lies with its cases
 
 CASES = wanted_cases([])
 assert len(CASES) > 100, "no fixtures found"
@@ -28,7 +28,7 @@ def test_renders_as_kustomize_does(case: Path, capsysbinary: pytest.CaptureFixtu
     stdout, stderr = capsysbinary.readouterr()
     said = stderr.decode().replace(str(tree), "<root>")
     if "expected_error.txt" in expected:
-        assert first_line_of_error(said) == expected["expected_error.txt"].decode()
+        assert message_of_error(said) == expected["expected_error.txt"].decode()
         assert (code, stdout) == (1, b"")
     else:
         assert stdout.decode() == expected["expected.yaml"].decode()
