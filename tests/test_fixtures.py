@@ -12,7 +12,7 @@ from kustompy.cli import main
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 sys.path.insert(0, str(FIXTURES))
 
-from make import message_of_error, goldens, metadata, tree_of, wanted_cases  # noqa: E402  # it lies with its cases
+from make import goldens, message_of_error, metadata, tree_of, wanted_cases  # noqa: E402  # it lies with its cases
 
 CASES = wanted_cases([])
 assert len(CASES) > 100, "no fixtures found"
