@@ -1,0 +1,1 @@
+"""Text to values and back, exactly as kustomize reads and prints YAML."""

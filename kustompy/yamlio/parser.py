@@ -1,0 +1,243 @@
+"""The full language: values from the events of libyaml, for what the fast reader does not take."""
+
+from __future__ import annotations
+
+from ..errors import LimitError, YamlError
+from ..model.values import FLOW_NULL, OddMapping, WrittenNull, copied, is_string, text_of
+from .events import SyntaxProblem, events, line_of
+from .scalars import resolve, scalar, tagged
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..model.values import Value
+    from .events import Event
+
+_TAG_PREFIX = "tag:yaml.org,2002:"
+_BARE_TAG = "!"
+
+
+class Limits:
+    """How far aliases may blow a text up, and how deep it may nest."""
+
+    __slots__ = ("alias_factor", "alias_nodes", "depth")
+
+    def __init__(self, alias_nodes: int = 1_000_000, alias_factor: int = 100, depth: int = 10_000) -> None:
+        self.alias_nodes, self.alias_factor, self.depth = alias_nodes, alias_factor, depth
+
+
+DEFAULT_LIMITS = Limits()
+
+
+class MergeProblem(YamlError):
+    """A ``<<`` that merges nothing: kustomize finds it when all documents of the file are read."""
+
+
+class _Frame:
+    """A collection that is being read."""
+
+    __slots__ = ("anchor", "entries", "flow", "is_map", "key", "line", "nodes", "odd")
+
+    def __init__(self, is_map: bool, flow: bool, anchor: str | None, nodes: int) -> None:
+        self.is_map, self.flow, self.anchor, self.nodes = is_map, flow, anchor, nodes
+        self.entries: list[Any] = []
+        self.key: Value = None
+        self.line = -1
+        self.odd = False
+
+
+class Document:
+    """The first document of a text, built from its events."""
+
+    def __init__(self, text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> None:
+        self.text, self.limits = text, limits
+        self.value: Value = None
+        self.empty = True
+        self._frames: list[_Frame] = []
+        self._flow_depth = 0
+        self._nodes = 0
+        self._alias_nodes = 0
+        self._anchors: dict[str, tuple[Value, int] | None] = {}
+
+    def read(self) -> Value:
+        """The value, None for no document at all."""
+        takers = {
+            "ScalarEvent": self._scalar,
+            "AliasEvent": self._alias,
+            "MappingStartEvent": self._start_mapping,
+            "SequenceStartEvent": self._start_sequence,
+            "MappingEndEvent": self._end,
+            "SequenceEndEvent": self._end,
+        }
+        for event in events(self.text):
+            name = type(event).__name__
+            if name in takers:
+                takers[name](event)
+            elif name == "DocumentEndEvent":
+                break
+        return self.value
+
+    def scalar(self, event: Event) -> Value:
+        """The value of a scalar event."""
+        tag = event.tag
+        style = "" if event.style == "plain" else event.style or ""
+        if tag and tag != _BARE_TAG:
+            return tagged(event.value, "!!" + tag[len(_TAG_PREFIX) :] if tag.startswith(_TAG_PREFIX) else tag, style)
+        if style:
+            return scalar(event.value, "", style)
+        if self._flow_depth and not event.value:
+            return FLOW_NULL
+        return resolve(event.value)
+
+    def mapping(self, entries: list[tuple[Value, Value, int, bool]], odd: bool, is_root: bool) -> Value:
+        """The value of a mapping from keys, values, lines, and whether the key is plain."""
+        result: dict[str, Value] = {}
+        merged: list[Value] = []
+        problems: list[str] = []
+        lines: dict[str, int] = {}
+        for key, value, line, plain in entries:
+            text = text_of(key) if not isinstance(key, (dict, list)) else ""
+            if text == "<<" and isinstance(key, str):
+                if plain:
+                    if merged:
+                        raise MergeProblem("duplicate merge key")
+                    merged.append(value)
+                continue
+            if text in lines:
+                problems.append(_duplicate(text, line, lines[text]))
+                continue
+            lines[text] = line
+            result[text] = value
+        for value in merged:
+            for each in mergeable(value):
+                for text, inner in each.items():
+                    result.setdefault(text, inner)
+        if problems:
+            return OddMapping(result, "yaml: unmarshal errors:\n" + "\n".join(problems))
+        return _with_odd_keys(result, entries, is_root) if odd else result
+
+    def _deliver(self, value: Value, event: Event, plain: bool = False) -> None:
+        if not self._frames:
+            self.value = value
+            return
+        frame = self._frames[-1]
+        if not frame.is_map:
+            frame.entries.append(value)
+        elif frame.line < 0:
+            frame.key, frame.line = (value, plain), event.start_mark.line
+            frame.odd = frame.odd or not is_string(value)
+        else:
+            key, key_plain = frame.key
+            frame.entries.append((key, value, frame.line, key_plain))
+            frame.line = -1
+
+    def _scalar(self, event: Event) -> None:
+        self._nodes += 1
+        value = self.scalar(event)
+        if event.anchor:
+            self._anchors[event.anchor] = (value, 1)
+        self._deliver(value, event, not event.style or event.style == "plain")
+
+    def _alias(self, event: Event) -> None:
+        if event.anchor not in self._anchors:
+            raise SyntaxProblem(f"yaml: unknown anchor '{event.anchor}' referenced")
+        anchored = self._anchors[event.anchor]
+        if anchored is None:
+            raise LimitError(f"yaml: anchor '{event.anchor}' value contains itself")
+        value, nodes = anchored
+        self._nodes += nodes
+        self._alias_nodes += nodes
+        if self._alias_nodes > max(self.limits.alias_nodes, self.limits.alias_factor * len(self.text)):
+            raise LimitError("yaml: document contains excessive aliasing")
+        if type(value) is WrittenNull and not value.text:
+            value = WrittenNull("", in_flow=self._flow_depth > 0)
+        self._deliver(Alias(value) if self._awaits_merge() else copied(value), event)
+
+    def _awaits_merge(self) -> bool:
+        """Whether the next value is merged, where an alias may name nothing but a mapping."""
+        if not self._frames:
+            return False
+        frame = self._frames[-1]
+        if frame.is_map:
+            return frame.line >= 0 and frame.key[1] and frame.key[0] == "<<"
+        if len(self._frames) < 2:
+            return False
+        outer = self._frames[-2]
+        return outer.is_map and outer.line >= 0 and outer.key[1] and outer.key[0] == "<<"
+
+    def _start_mapping(self, event: Event) -> None:
+        self._start(event, True)
+
+    def _start_sequence(self, event: Event) -> None:
+        self._start(event, False)
+
+    def _start(self, event: Event, is_map: bool) -> None:
+        self._nodes += 1
+        flow = bool(event.flow_style)
+        self._frames.append(_Frame(is_map, flow, event.anchor, self._nodes))
+        self._flow_depth += flow
+        if len(self._frames) > self.limits.depth:
+            raise SyntaxProblem(f"yaml: {line_of(event.start_mark.line + 1)}exceeded max depth of {self.limits.depth}")
+        if event.anchor:
+            self._anchors[event.anchor] = None
+
+    def _end(self, event: Event) -> None:
+        frame = self._frames.pop()
+        self._flow_depth -= frame.flow
+        value = self.mapping(frame.entries, frame.odd, not self._frames) if frame.is_map else frame.entries
+        if frame.anchor:
+            self._anchors[frame.anchor] = (value, self._nodes - frame.nodes + 1)
+        self._deliver(value, event)
+
+
+class Alias:
+    """An alias where a merge is awaited."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Value) -> None:
+        self.value = value
+
+
+def mergeable(value: Value) -> list[dict[str, Value]]:
+    """The mappings that ``<<`` merges, the first being the strongest."""
+    several = value if isinstance(value, list) else [value]
+    result = []
+    for each in several:
+        if type(each) is Alias:
+            if not isinstance(each.value, dict):
+                raise MergeProblem("invalid map merge: received alias for a non-map value")
+            result.append(copied(each.value))
+        elif isinstance(each, dict):
+            result.append(each)
+        elif isinstance(each, list):
+            raise MergeProblem("invalid map merge: received a nested sequence")
+        else:
+            raise MergeProblem("map merge requires map or sequence of maps as the value")
+    return result
+
+
+def _duplicate(text: str, line: int, first: int) -> str:
+    from .go_values import quoted
+
+    return f"  line {line + 1}: mapping key {quoted(text)} already defined at line {first + 1}"
+
+
+def _with_odd_keys(result: dict[str, Value], entries: list[tuple[Value, Value, int, bool]], is_root: bool) -> Value:
+    """The mapping with keys that are no strings: the root takes their text, a null is found twice, the rest fail."""
+    from .go_values import dump
+
+    for key, _, line, _ in entries:
+        if isinstance(key, (dict, list)):
+            return OddMapping(result, f"yaml: invalid map key: {dump(key)}")
+        if key is None or type(key) is WrittenNull:
+            return OddMapping(result, "yaml: unmarshal errors:\n" + _duplicate(text_of(key), line + 1, line))
+    if is_root:
+        return result
+    return OddMapping(result, "json: unsupported type: map[interface {}]interface {}")
+
+
+def parse(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> Value:
+    """The first document of the text as values, None where there is none."""
+    return Document(text, limits).read()
