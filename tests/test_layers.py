@@ -1,0 +1,111 @@
+"""The rooms of the house import downwards only, and each does only its own kind of work (docs/architecture.md)."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parent.parent / "kustompy"
+
+# From the ground up: a room imports from the rooms below its own line, and from itself.
+LAYERS = [
+    "_version errors go_text",
+    "model",
+    "yamlio tables files remote options go_struct",
+    "merge_schema",
+    "patches resource_file kustomization",
+    "validation context",
+    "generators transformers finish builtins",
+    "accumulate",
+    "build",
+    "cli testing __init__ __main__",
+]
+RANK = {room: rank for rank, rooms in enumerate(LAYERS) for room in rooms.split()}
+
+# What only some rooms may do, and the rooms that may.
+READERS = {
+    "files": "the files of a tree",
+    "remote": "git and http bases",
+    "tables": "our own data",
+    "validation": "our own data",
+    "helm": "temporary folders for the helm binary",
+    "function": "temporary folders for KRM functions",
+}
+YAML_LIBRARIES = {"yaml", "ruamel"}
+OPENING = {"open", "os.open", "os.listdir", "os.scandir", "os.walk", "io.open"}
+PRINTING = {"print", "sys.stdout", "sys.stderr", "os.environ", "os.getenv", "sys.exit", "input"}
+
+MODULES = sorted(PACKAGE.rglob("*.py"))
+assert len(MODULES) > 20, "no modules found"
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+
+
+def room_of(module: str) -> str:
+    return module.split(".")[0]
+
+
+@pytest.fixture(params=MODULES, ids=name_of)
+def module(request: pytest.FixtureRequest) -> tuple[str, ast.Module]:
+    path = request.param
+    return name_of(path), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def test_imports_lead_downwards(module: tuple[str, ast.Module]) -> None:
+    name, tree = module
+    assert room_of(name) in RANK, "a new room: say in LAYERS where it stands"
+    rank = RANK[room_of(name)]
+    own = [each.split(".")[1] for each in imported(tree, name) if each.startswith("kustompy.")]
+    assert [room for room in own if RANK[room] >= rank and room != room_of(name)] == []
+
+
+def test_only_yamlio_imports_a_yaml_library(module: tuple[str, ast.Module]) -> None:
+    name, tree = module
+    found = {each.split(".")[0] for each in imported(tree, name)} & YAML_LIBRARIES
+    assert not found or room_of(name) == "yamlio"
+
+
+def test_only_some_open_files(module: tuple[str, ast.Module]) -> None:
+    name, tree = module
+    found = set(names_used(tree)) & OPENING
+    assert not found or READERS.keys() & set(name.split(".")) or room_of(name) in {"cli", "testing"}
+
+
+def test_only_the_command_prints_exits_and_reads_the_environment(module: tuple[str, ast.Module]) -> None:
+    name, tree = module
+    found = set(names_used(tree)) & PRINTING
+    assert not found or room_of(name) in {"cli", "testing", "__main__"}
+
+
+def imported(tree: ast.Module, name: str) -> Iterator[str]:
+    """The modules that the named one imports at run time, at the top or inside functions."""
+    for node in at_run_time(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = ["kustompy", *name.split(".")][: -node.level] if node.level else []
+            start = ".".join([*above, *([node.module] if node.module else [])])
+            yield from (f"{start}.{alias.name}" for alias in node.names)
+
+
+def names_used(tree: ast.Module) -> Iterator[str]:
+    """Plain names, and the dotted ones of one dot."""
+    for node in at_run_time(tree):
+        if isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            yield f"{node.value.id}.{node.attr}"
+
+
+def at_run_time(node: ast.AST) -> Iterator[ast.AST]:
+    """All nodes below this one, without what stands under ``if TYPE_CHECKING:``."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.If) and isinstance(child.test, ast.Name) and child.test.id == "TYPE_CHECKING":
+            continue
+        yield child
+        yield from at_run_time(child)
