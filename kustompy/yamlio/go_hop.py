@@ -1,0 +1,89 @@
+"""What kustomize does to a manifest before it prints it: YAML text, JSON text, and back."""
+
+from __future__ import annotations
+
+from ..errors import YamlError
+from ..model.values import Folded, Mistyped, OddMapping, plain
+from .folding import rewritten
+from .go_values import decimal, dump, positional, scientific
+from .scalars import mistyping
+from .strings import through_json
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..model.values import Manifest, Value
+
+
+def printable(manifest: Manifest) -> Manifest:
+    """The manifest in strings, integers and so on as they are printed: floats are texts of their own kind."""
+    problem = _decoding_problem(manifest)
+    if problem:
+        raise YamlError(f"map[string]interface {{}}(nil): {problem}")
+    try:
+        result: Manifest = _printable(manifest)
+    except YamlError as error:
+        raise error.worded(f"{dump(manifest)}: {error}") from None
+    return result
+
+
+def _decoding_problem(value: Value) -> str:
+    """What go-yaml says when it decodes the text of the manifest: one failure, or all keys that are there twice."""
+    duplicates: list[str] = []
+    failure = _find_problem(value, duplicates)
+    if failure:
+        return failure
+    return "yaml: unmarshal errors:\n" + "\n".join(duplicates) if duplicates else ""
+
+
+def _find_problem(value: Value, duplicates: list[str]) -> str:
+    kind = type(value)
+    if kind is OddMapping and value.problem.startswith("yaml:"):
+        head, _, lines = value.problem.partition("\n")
+        if not lines:
+            return head
+        duplicates.extend(lines.split("\n"))
+        return ""
+    if isinstance(value, (dict, list)):
+        for each in value.values() if isinstance(value, dict) else value:
+            failure = _find_problem(each, duplicates)
+            if failure:
+                return failure
+    if kind is Mistyped and value.tag != "!!timestamp":
+        return mistyping(value)
+    return ""
+
+
+def _printable(value: Value) -> Value:
+    if isinstance(value, dict):
+        if type(value) is OddMapping:
+            raise YamlError(value.problem)
+        return {through_json(str(key)): _printable(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_printable(each) for each in value]
+    if type(value) is Folded:
+        return through_json(rewritten(value))
+    if isinstance(value, float):
+        return Float(number(value))
+    value = plain(value)
+    return through_json(value) if isinstance(value, str) else value
+
+
+class Float:
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def number(value: float) -> str:
+    """The float as go-yaml v2 prints what it reads from JSON: an integer where the text is one."""
+    if value != value or value in (float("inf"), float("-inf")):
+        name = "NaN" if value != value else "+Inf" if value > 0 else "-Inf"
+        raise YamlError(f"json: unsupported value: {name}")
+    if value.is_integer() and -(1 << 63) <= value < 1 << 64:
+        return str(int(value))
+    digits, exponent, sign = decimal(value)
+    return sign + (scientific(digits, exponent) if exponent < -4 or exponent >= 6 else positional(digits, exponent))

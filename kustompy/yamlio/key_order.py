@@ -1,0 +1,57 @@
+"""The order in which go-yaml prints the keys of a mapping."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class _Key:
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __lt__(self, other: _Key) -> bool:
+        return precedes(self.text, other.text)
+
+
+def ordered(keys: Iterable[str]) -> list[str]:
+    """The keys sorted; where the order is no order, as among a10, a1b and a2, from their plain sort."""
+    plain = sorted(keys)
+    joined = "".join(plain)
+    if joined.isascii() and joined.isalpha():
+        return plain
+    return sorted(plain, key=_Key)
+
+
+def precedes(a: str, b: str) -> bool:
+    """Whether go-yaml prints the key ``a`` before ``b``: letters last, runs of digits as numbers."""
+    for at, (x, y) in enumerate(zip(a, b, strict=False)):
+        if x == y:
+            continue
+        if x.isalpha() or y.isalpha():
+            return x < y if x.isalpha() and y.isalpha() else y.isalpha()
+        start = 0
+        if x == "0" or y == "0":
+            before = at - 1
+            while before >= 0 and a[before].isdecimal():
+                if a[before] != "0":
+                    start = 1
+                    break
+                before -= 1
+        x_end, x_number = _run(a, at, start)
+        y_end, y_number = _run(b, at, start)
+        if x_number != y_number:
+            return x_number < y_number
+        return x_end < y_end if x_end != y_end else x < y
+    return len(a) < len(b)
+
+
+def _run(text: str, at: int, number: int) -> tuple[int, int]:
+    """The end of the run of digits and its number, in 64 bits as Go has it."""
+    while at < len(text) and text[at].isdecimal():
+        number = number * 10 + ord(text[at]) - 48
+        at += 1
+    return at, (number + (1 << 63)) % (1 << 64) - (1 << 63)

@@ -1,0 +1,188 @@
+r"""How go-yaml v2 writes a string: plain, ``'``, ``"`` or ``|``, and where it folds."""
+
+from __future__ import annotations
+
+from ..errors import YamlError
+from .scalars import reads_as_string
+
+_BEST_WIDTH = 80
+_FIRST_NEVER = frozenset("#,[]{}&*!|>'\"%@`")
+_BREAKS = "\n\r\x85\u2028\u2029"
+_ESCAPES = {
+    "\0": "\\0", "\a": "\\a", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\v": "\\v", "\f": "\\f", "\r": "\\r",
+    "\x1b": "\\e", '"': '\\"', "\\": "\\\\", "\x85": "\\N", "\u2028": "\\L", "\u2029": "\\P",
+}  # fmt: skip
+
+LITERAL = "|"
+
+
+class ControlCharacter(YamlError):
+    """A string holds a character that go-yaml does not read back from JSON."""
+
+    def __init__(self) -> None:
+        super().__init__("yaml: control characters are not allowed")
+
+
+def written(text: str) -> str:
+    """The string on one line, unfolded, or ``|`` where it is to be a literal block."""
+    if "\n" in text:
+        return LITERAL if allows_block(text) else double_quoted(text)
+    if not text or not reads_as_string(text):
+        return double_quoted(text)
+    if _has_special(text):
+        return double_quoted(text)
+    return text if _allows_plain(text) else "'" + text.replace("'", "''") + "'"
+
+
+def _has_special(text: str) -> bool:
+    return not text.isprintable() and any(map(is_special, text))
+
+
+def is_special(char: str) -> bool:
+    """Whether the emitter takes the character for unprintable: controls, tab, BOM and all beyond the BMP."""
+    return not (" " <= char <= "~" or char == "\n" or "\xa0" <= char <= "\ufffd" and char != "\ufeff")
+
+
+def _allows_plain(text: str) -> bool:
+    first, last = text[0], text[-1]
+    if first in _FIRST_NEVER or first == " " or last == " " or last == ":":
+        return False
+    if first in "?:-" and (len(text) == 1 or text[1] == " "):
+        return False
+    if text.startswith(("---", "...")) or ": " in text or " #" in text:
+        return False
+    return text.isascii() or not any(each in text for each in _BREAKS)
+
+
+def allows_block(text: str) -> bool:
+    """Whether a literal block can hold the text: nothing special, no space before a break or at the end."""
+    if text[-1] == " " or " \n" in text:
+        return False
+    if text.isascii():
+        return text.replace("\n", "").isprintable()
+    return not any(map(is_special, text)) and not any(" " + each in text for each in _BREAKS)
+
+
+def double_quoted(text: str) -> str:
+    """The text between double quotes, escaped."""
+    if text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
+    # go-yaml tests the start of the text, not the character, for a byte order mark
+    everything = text.startswith("\ufeff")
+    return '"' + "".join(escaped(each) if everything or _to_escape(each) else each for each in text) + '"'
+
+
+def _to_escape(char: str) -> bool:
+    return char in '"\\\n\u2028\u2029' or is_special(char)
+
+
+def escaped(char: str) -> str:
+    """The escape sequence of the character."""
+    if char in _ESCAPES:
+        return _ESCAPES[char]
+    code = ord(char)
+    if code <= 0xFF:
+        return f"\\x{code:02X}"
+    return f"\\u{code:04X}" if code <= 0xFFFF else f"\\U{code:08X}"
+
+
+def folded(rendered: str, column: int, indent: int) -> str:
+    """The rendered string broken at spaces behind column 80, its further lines indented."""
+    style = rendered[0]
+    if style == '"':
+        return _folded_double(rendered, column, indent)
+    if style == "'":
+        return _folded_at(rendered, column, indent, 2, len(rendered) - 2)
+    return _folded_at(rendered, column, indent, 0, len(rendered))
+
+
+def _folded_at(text: str, column: int, indent: int, start: int, end: int) -> str:
+    """Break a plain or single quoted text at single spaces between start and end."""
+    pad = "\n" + " " * indent
+    parts = []
+    begin = 0
+    at = text.find(" ", max(start, _BEST_WIDTH + 1 - column))
+    while 0 <= at < end:
+        if text[at - 1] != " " and text[at + 1 : at + 2] != " ":
+            parts.append(text[begin:at])
+            begin = at + 1
+            at = text.find(" ", max(begin, begin + _BEST_WIDTH + 1 - indent))
+        else:
+            at = text.find(" ", at + 1)
+    parts.append(text[begin:])
+    return pad.join(parts)
+
+
+def _folded_double(text: str, column: int, indent: int) -> str:
+    """Break a double quoted text at the first space of a run; a backslash keeps the spaces after it."""
+    pad = "\n" + " " * indent
+    parts = []
+    begin = 0
+    last = len(text) - 2
+    # where the text that is being written began, on its line
+    origin = column
+    at = text.find(" ", max(2, _BEST_WIDTH + 1 - column))
+    while 0 <= at < last:
+        if text[at - 1] != " ":
+            parts.append(text[begin:at])
+            begin = at + 1
+            origin = indent
+            if text[begin] == " ":
+                parts[-1] += pad + "\\"
+                origin += 1
+            else:
+                parts[-1] += pad
+            at = text.find(" ", max(begin, begin + _BEST_WIDTH + 1 - origin))
+        else:
+            at = text.find(" ", at + 1)
+    parts.append(text[begin:])
+    return "".join(parts)
+
+
+def with_breaks(rendered: str, indent: int) -> str:
+    """A single quoted text goes on, indented, after the breaks of Unicode."""
+    pad = " " * indent
+    result = []
+    for at, char in enumerate(rendered):
+        result.append(char)
+        if char in "\u2028\u2029" and rendered[at + 1] not in "\u2028\u2029" and at + 2 < len(rendered):
+            result.append(pad)
+    return "".join(result)
+
+
+def literal(text: str, pad: str) -> str:
+    """The literal block: its header, and its lines behind the pad."""
+    hint = "2" if text[0] in " " + _BREAKS else ""
+    chomp = "-" if text[-1] not in _BREAKS else "+" if len(text) == 1 or text[-2] in _BREAKS else ""
+    lines = text.split("\n")
+    if not lines[-1]:
+        lines.pop()
+    body = "\n".join([pad + line if line else "" for line in lines])
+    if not text.isascii():
+        for each in "\u2028\u2029":
+            body = body.replace(each, each + pad)
+    return f"|{hint}{chomp}\n{body}"
+
+
+def through_json(text: str) -> str:
+    """The string as go-yaml reads it out of JSON text: some controls are refused, U+0085 is a line break there."""
+    for char in text:
+        if "\x7f" <= char <= "\x9f" and char != "\x85" or char in "\ufffe\uffff":
+            raise ControlCharacter
+    return _unfolded(text) if "\x85" in text else text
+
+
+def _unfolded(text: str) -> str:
+    """U+0085 folded as a double quoted scalar folds line breaks."""
+    first, *rest = text.split("\x85")
+    result = [first.rstrip(" ")]
+    empty = 0
+    for at, line in enumerate(rest):
+        line = line.lstrip(" ")
+        if not line and at < len(rest) - 1:
+            empty += 1
+            continue
+        result.append("\n" * empty or " ")
+        result.append(line.rstrip(" ") if at < len(rest) - 1 else line)
+        empty = 0
+    return "".join(result)
