@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+
+from kustompy.model.resource import Resource
 from kustompy.resource_file import read_manifests
+from kustompy.tables import DEFAULT_TABLES, cluster_scoped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.files import Files, Root
     from kustompy.merge_schema import MergeSchema
-    from kustompy.model.resource import Resource
+    from kustompy.merge_schema import MergeSchema
     from kustompy.model.values import Manifest
     from kustompy.options import Options
     from kustompy.tables import Tables
@@ -18,31 +22,38 @@ class Session:
     """What all kustomizations of one build share."""
 
     __slots__ = (
-        "cluster_scoped", "files", "merge_schema", "openapi_chosen", "options", "remotes", "seen_documents", "top",
-        "warnings",
+        "cluster_scoped", "files", "merge_schema", "openapi_chosen", "options", "remotes", "tracking", "warnings",
     )  # fmt: skip
 
-    def __init__(self, files: Files, options: Options, cluster_scoped: frozenset[tuple[str, str]]) -> None:
-        self.files, self.options, self.cluster_scoped = files, options, cluster_scoped
+    def __init__(self, files: Files, options: Options) -> None:
+        self.files, self.options = files, options
+        self.cluster_scoped = cluster_scoped()
         self.warnings: list[str] = []
         self.merge_schema: MergeSchema | None = None
         self.openapi_chosen = False
         self.remotes: dict[str, str] = {}
-        self.top = ""
+        self.tracking = False
+        """Whether ``buildMetadata`` asks for origins and transformations."""
 
     def warn(self, text: str) -> None:
         self.warnings.append(text)
 
 
 class Context:
-    """One kustomization's surroundings: where its files lie, and the tables that hold for its transformers."""
+    """One kustomization's surroundings: where its files lie, who included it, and the tables that hold in it.
 
-    __slots__ = ("file", "field_namespace", "root", "session", "tables", "tracking")
+    ``origin`` is where it lies as seen from the root of the build: ``path``, and ``repo`` and ``ref`` if it is remote.
+    """
 
-    def __init__(self, session: Session, root: Root, file: str, tables: Tables) -> None:
-        self.session, self.root, self.file, self.tables = session, root, file, tables
-        self.field_namespace = ""
-        self.tracking = False
+    __slots__ = ("file", "helm_namespace", "origin", "parent", "root", "session", "tables")
+
+    def __init__(
+        self, session: Session, root: Root, file: str, parent: Context | None = None, origin: Manifest | None = None
+    ) -> None:
+        self.session, self.root, self.file, self.parent = session, root, file, parent
+        self.origin: Manifest = origin or {}
+        self.tables: Tables = DEFAULT_TABLES
+        self.helm_namespace = ""
 
     def load(self, path: str) -> bytes:
         """The bytes of a file that the kustomization names, local or http(s)."""
@@ -58,14 +69,27 @@ class Context:
 
     def resource(self, manifest: Manifest) -> Resource:
         """A manifest as a resource of this build."""
-        from kustompy.model.resource import Resource
-
         return Resource(manifest, self.session.cluster_scoped)
 
     def schema(self) -> MergeSchema:
         """The merge keys that strategic merge goes by, read when first asked for."""
         if self.session.merge_schema is None:
-            from kustompy.merge_schema import merge_schema
+            from kustompy.merge_schema import default_merge_schema
 
-            self.session.merge_schema = merge_schema()
+            self.session.merge_schema = default_merge_schema()
         return self.session.merge_schema
+
+    def origin_of_entry(self, entry: str) -> Manifest:
+        """The origin of a file or directory that the kustomization names."""
+        path = os.path.normpath(os.path.join(self.origin.get("path", ""), entry))
+        return {**self.origin, "path": path.replace(os.sep, "/")}
+
+    def origin_of_builtin(self, kind: str) -> Manifest:
+        """The origin of what a field of the kustomization makes or does."""
+        return self.origin_of_config({"apiVersion": "builtin", "kind": kind}, os.path.basename(self.file))
+
+    def origin_of_config(self, configured_by: Manifest, file: str) -> Manifest:
+        """The origin of what a generator or transformer makes or does; ``file`` holds its config."""
+        origin = self.origin_of_entry(file)
+        path = origin.pop("path")
+        return {**origin, "configuredIn": path, "configuredBy": configured_by}

@@ -11,6 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kustompy.model.values import Manifest
+
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
 _NON_BLOCKING = getattr(os, "O_NONBLOCK", 0)
@@ -122,10 +124,11 @@ def _go_text(error: OSError) -> str:
 class Root:
     """A directory that a kustomization is read from, and what may be loaded from there.
 
-    ``referrer`` is the root that led here; ``repo`` the directory of the git clone that this root is part of.
+    ``referrer`` is the root that led here; ``repo`` the directory of the git clone that this root is part of, and
+    ``origin`` what that clone was made of, for ``buildMetadata``.
     """
 
-    __slots__ = ("directory", "files", "referrer", "remote", "repo", "restricted")
+    __slots__ = ("directory", "files", "origin", "referrer", "repo", "restricted")
 
     def __init__(
         self,
@@ -134,10 +137,10 @@ class Root:
         restricted: bool = True,
         referrer: Root | None = None,
         repo: str = "",
-        remote: str = "",
+        origin: Manifest | None = None,
     ) -> None:
         self.files, self.directory, self.restricted = files, directory, restricted
-        self.referrer, self.repo, self.remote = referrer, repo, remote
+        self.referrer, self.repo, self.origin = referrer, repo, origin
 
     def path_of(self, path: str) -> str:
         """The path, joined to this root if it is relative."""
@@ -187,7 +190,7 @@ class Root:
                     file=directory,
                 )
             visited = visited.referrer
-        return Root(self.files, directory, self.restricted, self, self.repo, self.remote)
+        return Root(self.files, directory, self.restricted, self, self.repo, self.origin)
 
 
 def directory_at(files: Files, path: str, shown: str = "") -> str:

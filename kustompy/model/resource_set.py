@@ -71,11 +71,6 @@ class ResourceSet:
         self.resources = [each for each in self.resources if id(each) not in gone]
         self.ids_changed()
 
-    def replace(self, old: Resource, new: Resource) -> None:
-        """Put a resource in another's place."""
-        self.resources[self.resources.index(old)] = new
-        self.ids_changed()
-
     def with_any_key(self, key: IdKey) -> list[Resource]:
         """The resources of which any id, previous or current, is equal, in order."""
         index = self._by_any_key

@@ -1,0 +1,5 @@
+"""``python -m kustompy``."""
+
+from kustompy.cli import run
+
+run()

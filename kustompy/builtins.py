@@ -1,0 +1,152 @@
+"""The builtins: which module serves each KRM kind, and what the fields of a kustomization say to them.
+
+One more builtin is one module, one line in a table here, and one folder of cases.
+"""
+
+from __future__ import annotations
+
+from kustompy.errors import KustomizationError
+from kustompy.tables import field_spec, merged_specs, specs_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
+
+    from kustompy.context import Context
+    from kustompy.model.resource import Resource
+    from kustompy.model.resource_set import ResourceSet
+    from kustompy.tables import FieldSpec, Tables
+
+    Config = dict[str, Any]
+    Transform = Callable[[ResourceSet], None]
+    Generate = Callable[[], list[Resource]]
+
+GENERATORS = {
+    "ConfigMapGenerator": ("kustompy.generators.config_map", "config_map"),
+    "SecretGenerator": ("kustompy.generators.config_map", "secret"),
+    "HelmChartInflationGenerator": ("kustompy.generators.helm", "helm_chart"),
+    "IAMPolicyGenerator": ("kustompy.generators.iam_policy", "iam_policy"),
+}
+TRANSFORMERS = {
+    "PatchStrategicMergeTransformer": ("kustompy.transformers.patch", "patch_strategic_merge"),
+    "PatchTransformer": ("kustompy.transformers.patch", "patch"),
+    "NamespaceTransformer": ("kustompy.transformers.namespace", "set_namespace"),
+    "PrefixTransformer": ("kustompy.transformers.name_affix", "add_prefix"),
+    "SuffixTransformer": ("kustompy.transformers.name_affix", "add_suffix"),
+    "PrefixSuffixTransformer": ("kustompy.transformers.name_affix", "add_both"),
+    "LabelTransformer": ("kustompy.transformers.labels", "set_labels"),
+    "AnnotationsTransformer": ("kustompy.transformers.labels", "set_annotations"),
+    "PatchJson6902Transformer": ("kustompy.transformers.patch", "patch_json6902"),
+    "ReplicaCountTransformer": ("kustompy.transformers.replicas", "set_replicas"),
+    "ImageTagTransformer": ("kustompy.transformers.images", "set_images"),
+    "ReplacementTransformer": ("kustompy.transformers.replacements", "replace"),
+    "ValueAddTransformer": ("kustompy.transformers.value_add", "add_value"),
+    "HashTransformer": ("kustompy.finish.hash_suffix", "hash_transformer"),
+    "SortOrderTransformer": ("kustompy.finish.order", "sort_transformer"),
+}
+
+
+def transformer(kind: str, config: Config, context: Context) -> Transform:
+    """The builtin transformer of a KRM kind, configured: its files are loaded, its patches parsed."""
+    return _function(TRANSFORMERS[kind])(config, context)  # type: ignore[no-any-return]
+
+
+def generator(kind: str, config: Config, context: Context) -> Generate:
+    """The builtin generator of a KRM kind, configured."""
+    return _function(GENERATORS[kind])(config, context)  # type: ignore[no-any-return]
+
+
+def _function(place: tuple[str, str]) -> Callable[..., Any]:
+    module, name = place
+    return getattr(__import__(module, fromlist=[name]), name)  # type: ignore[no-any-return]
+
+
+def krm_config(manifest: Config) -> Config:
+    """The config that a ``kind: …Transformer`` manifest says, its field specs read."""
+    config = dict(manifest)
+    if config.get("fieldSpecs") is not None:
+        config["fieldSpecs"] = specs_of(config["fieldSpecs"])
+    return config
+
+
+def generator_configs(fields: Config) -> Iterator[tuple[str, Config]]:
+    """Kind and config of each builtin generator that a kustomization asks for, in kustomize's order."""
+    from kustompy.generators.options import merged_options
+
+    general = fields.get("generatorOptions")
+    for field, kind in (("configMapGenerator", "ConfigMapGenerator"), ("secretGenerator", "SecretGenerator")):
+        for entry in fields.get(field, ()):
+            yield kind, {**entry, "options": merged_options(entry.get("options"), general)}
+    for chart in fields.get("helmCharts", ()):
+        yield "HelmChartInflationGenerator", {**fields.get("helmGlobals", {}), **chart}
+
+
+def transformer_configs(fields: Config, tables: Tables) -> Iterator[tuple[str, Config]]:
+    """Kind and config of each builtin transformer that a kustomization asks for, in kustomize's order."""
+    if fields.get("patchesStrategicMerge"):
+        yield "PatchStrategicMergeTransformer", {"paths": fields["patchesStrategicMerge"]}
+    for entry in fields.get("patches", ()):
+        yield "PatchTransformer", _without_zeros(entry)
+    if fields.get("namespace"):
+        yield "NamespaceTransformer", {"metadata": {"namespace": fields["namespace"]}, "fieldSpecs": tables.namespace}
+    if fields.get("namePrefix"):
+        yield "PrefixTransformer", {"prefix": fields["namePrefix"], "fieldSpecs": tables.name_prefix}
+    if fields.get("nameSuffix"):
+        yield "SuffixTransformer", {"suffix": fields["nameSuffix"], "fieldSpecs": tables.name_suffix}
+    yield from _label_configs(fields, tables)
+    if fields.get("commonAnnotations"):
+        annotations = fields["commonAnnotations"]
+        yield "AnnotationsTransformer", {"annotations": annotations, "fieldSpecs": tables.common_annotations}
+    for entry in fields.get("patchesJson6902", ()):
+        names = {"target": "target", "path": "path", "patch": "jsonOp"}
+        yield "PatchJson6902Transformer", {names[key]: value for key, value in entry.items() if key in names and value}
+    for entry in fields.get("replicas", ()):
+        yield "ReplicaCountTransformer", {"replica": entry, "fieldSpecs": tables.replicas}
+    for entry in fields.get("images", ()):
+        yield "ImageTagTransformer", {"imageTag": entry, "fieldSpecs": tables.images}
+    if fields.get("replacements"):
+        yield "ReplacementTransformer", {"replacements": fields["replacements"]}
+
+
+def _without_zeros(entry: Config) -> Config:
+    return {key: value for key, value in entry.items() if value or isinstance(value, dict)}
+
+
+def _label_configs(fields: Config, tables: Tables) -> Iterator[tuple[str, Config]]:
+    entries, common = fields.get("labels"), fields.get("commonLabels")
+    if not entries and not common:
+        return
+    for entry in entries or ():
+        yield "LabelTransformer", {"labels": entry.get("pairs"), "fieldSpecs": _label_specs(entry, tables)}
+    yield "LabelTransformer", {"labels": common, "fieldSpecs": tables.common_labels}
+
+
+_METADATA_LABELS = (field_spec("metadata/labels", create=True),)
+
+
+def _label_specs(entry: Config, tables: Tables) -> tuple[FieldSpec, ...]:
+    own = specs_of(entry.get("fields") or ())
+    additions = [tables.labels]
+    if entry.get("includeSelectors"):
+        additions.append(tables.common_labels)
+    else:
+        if entry.get("includeTemplates"):
+            additions.append(tables.template_labels)
+        additions.append(_METADATA_LABELS)
+    for specs in additions:
+        if not own:
+            own = specs
+            continue
+        try:
+            own = merged_specs(own, specs)
+        except KustomizationError as error:
+            raise error.worded(f"failed to merge labels: {error}") from None
+    return own
+
+
+def config_text(config: Config) -> str:
+    """A builtin's config as kustomize shows it in an error."""
+    from kustompy.yamlio.writer import write
+
+    return write([{key: value for key, value in config.items() if key != "fieldSpecs"}])

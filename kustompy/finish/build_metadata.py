@@ -1,0 +1,103 @@
+"""Annotations and labels that tell how a resource was built, and the ones that nobody is to see (spec section 2.1)."""
+
+from __future__ import annotations
+
+from kustompy.model.values import Literal, Quoted, is_scalar, text_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.model.resource import Resource
+    from kustompy.model.resource_set import ResourceSet
+    from kustompy.model.values import Manifest, Value
+
+ORIGIN = "config.kubernetes.io/origin"
+TRANSFORMATIONS = "alpha.config.kubernetes.io/transformations"
+MANAGED_BY = "app.kubernetes.io/managed-by"
+_INTERNAL = "internal.config.kubernetes.io/"
+BUILD_ANNOTATIONS = frozenset(
+    (
+        *(
+            _INTERNAL + name
+            for name in (
+                "previousKinds", "previousNames", "previousNamespaces", "prefixes", "suffixes", "allowNameChange",
+                "allowKindChange", "refBy", "generatorBehavior", "needsHashSuffix", "helm-generated", "path", "index",
+                "id",
+            )
+        ),
+        "config.kubernetes.io/path",
+        "config.kubernetes.io/index",
+        "config.k8s.io/id",
+        "kustomize.config.k8s.io/id",
+        "internal.config.kubernetes.io/annotations-migration-resource-id",
+    )
+)  # fmt: skip
+"""What kustomize notes on resources while it builds, and takes off at the end, whoever wrote it."""
+
+
+def drop_local_config(resources: ResourceSet) -> None:
+    """Take out the resources that only served the build."""
+    gone = []
+    for resource in resources:
+        annotations = resource.manifest["metadata"].get("annotations")
+        if isinstance(annotations, dict) and "config.kubernetes.io/local-config" in annotations:
+            value = annotations["config.kubernetes.io/local-config"]
+            if not is_scalar(value) or text_of(value) != "false":
+                gone.append(resource)
+    resources.remove(gone)
+
+
+def finish_metadata(resources: ResourceSet, build_metadata: list[str], managed_by: str) -> None:
+    """Write what ``buildMetadata`` asks for, and leave of the annotations only the user's, all of them strings."""
+    origins = "originAnnotations" in build_metadata
+    transformations = "transformerAnnotations" in build_metadata
+    hidden = BUILD_ANNOTATIONS
+    if not origins:
+        hidden |= {ORIGIN}
+    if not transformations:
+        hidden |= {TRANSFORMATIONS}
+    for resource in resources:
+        metadata = resource.manifest["metadata"]
+        if managed_by:
+            labels = metadata.get("labels")
+            if not isinstance(labels, dict):
+                labels = metadata["labels"] = {}
+            labels[MANAGED_BY] = managed_by
+        if (origins and resource.origin) or (transformations and resource.transformations):
+            _note(resource, metadata, origins, transformations)
+        if "annotations" in metadata:
+            _clean(metadata, hidden)
+
+
+def _note(resource: Resource, metadata: Manifest, origins: bool, transformations: bool) -> None:
+    from kustompy.yamlio.node_text import node_text
+
+    annotations = metadata.get("annotations")
+    if not isinstance(annotations, dict):
+        annotations = metadata["annotations"] = {}
+    if origins and resource.origin:
+        annotations[ORIGIN] = Literal(node_text(resource.origin))
+    if transformations and resource.transformations:
+        annotations[TRANSFORMATIONS] = Literal(node_text(list(resource.transformations)))
+
+
+def _clean(metadata: Manifest, hidden: frozenset[str]) -> None:
+    annotations = metadata["annotations"]
+    if not annotations or not isinstance(annotations, dict):
+        del metadata["annotations"]
+        return
+    for key, value in annotations.items():
+        if key in hidden or (type(value) is not str and type(value) is not Quoted):
+            break
+    else:
+        return
+    kept = {key: _string(value) for key, value in annotations.items() if key not in hidden}
+    if kept:
+        metadata["annotations"] = kept
+    else:
+        del metadata["annotations"]
+
+
+def _string(value: Value) -> str:
+    if isinstance(value, str):
+        return text_of(value)
+    return text_of(value) if is_scalar(value) else ""

@@ -1,0 +1,59 @@
+"""The content hash that generated config maps and secrets carry in their names (spec section 3.12)."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from kustompy.errors import ResourceError
+from kustompy.model.values import text_of
+from kustompy.yamlio.go_json import dumps
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.model.resource_set import ResourceSet
+    from kustompy.model.values import Manifest
+
+_LETTERS = str.maketrans("013ae", "ghkmt")
+_LENGTH = 10
+
+
+def add_hash_suffixes(resources: ResourceSet) -> None:
+    """Rename every resource that asks for it to ``name-hash``."""
+    for resource in resources:
+        if resource.needs_hash:
+            resource.rename(f"{resource.name}-{content_hash(resource.manifest)}")
+    resources.ids_changed()
+
+
+def content_hash(manifest: Manifest) -> str:
+    """The suffix that kustomize computes of a ConfigMap's or Secret's data; names, labels and annotations do not count."""
+    kind = manifest.get("kind")
+    if kind == "ConfigMap":
+        text = _config_map_text(manifest)
+    elif kind == "Secret":
+        text = _secret_text(manifest)
+    else:
+        text = dumps(manifest)
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_LENGTH].translate(_LETTERS)
+
+
+def _config_map_text(manifest: Manifest) -> str:
+    hashed = {"kind": "ConfigMap", "name": "", "data": manifest.get("data") or ""}
+    if isinstance(manifest.get("binaryData"), dict) and manifest["binaryData"]:
+        hashed["binaryData"] = manifest["binaryData"]
+    return dumps(hashed)
+
+
+def _secret_text(manifest: Manifest) -> str:
+    secret_type = manifest.get("type")
+    if isinstance(secret_type, (dict, list)):
+        raise ResourceError("wrong node kind: expected ScalarNode but got MappingNode")
+    hashed = {
+        "kind": "Secret",
+        "type": text_of(secret_type) if secret_type is not None else "",
+        "name": "",
+        "data": manifest.get("data") or "",
+    }
+    if isinstance(manifest.get("stringData"), dict) and manifest["stringData"]:
+        hashed["stringData"] = manifest["stringData"]
+    return dumps(hashed)

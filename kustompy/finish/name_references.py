@@ -1,0 +1,229 @@
+"""Names that were changed, followed by everything that refers to them (spec section 3.11).
+
+kustomize asks every referrer's every field against every resource. Here the renamed resources are indexed by their
+previous names first, and each referrer walks, once, the paths that the tables give for its kind.
+"""
+
+from __future__ import annotations
+
+from kustompy.errors import KustompyError, ResourceError
+from kustompy.model.ids import CLUSTER_WIDE
+from kustompy.model.values import is_null, is_scalar, text_of
+from kustompy.transformers.field_edit import text_in_place_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from kustompy.model.ids import Gvk
+    from kustompy.model.resource import Resource
+    from kustompy.model.resource_set import ResourceSet
+    from kustompy.model.values import Value
+    from kustompy.tables import Tables
+
+    Branch = dict[str, Any]
+    """A tree of path segments; under the key _TARGETS stand the referral targets of the path that ends there."""
+
+_TARGETS = "\0targets"
+
+
+def update_name_references(resources: ResourceSet, tables: Tables) -> None:
+    """Write the current name of every renamed resource where its previous name is referred to."""
+    renamed: dict[str, list[Resource]] = {}
+    for resource in resources:
+        for name in {previous[0] for previous in resource.previous}:
+            renamed.setdefault(name, []).append(resource)
+    if not renamed:
+        return
+    trees: dict[Gvk, Branch] = {}
+    order = {id(resource): index for index, resource in enumerate(resources)}
+    for resource in resources:
+        gvk = resource.original_id.gvk
+        tree = trees.get(gvk)
+        if tree is None:
+            tree = trees[gvk] = _tree(gvk, tables)
+        if tree:
+            referrer = _Referrer(resource, renamed, order)
+            referrer.walk(resource.manifest, tree, ())
+    resources.ids_changed()
+    for resource in resources:
+        resource.ids_changed()
+
+
+def _tree(gvk: Gvk, tables: Tables) -> Branch:
+    """The paths in which a resource of this gvk refers to others, as one tree, each with its targets in order."""
+    root: Branch = {}
+    for target, specs in tables.name_references:
+        for spec in specs:
+            if not spec.selects(gvk):
+                continue
+            branch = root
+            for segment in spec.segments:
+                branch = branch.setdefault(segment.removesuffix("[]"), {})
+            branch.setdefault(_TARGETS, []).append((target, spec.path))
+    return root
+
+
+class _Referrer:
+    """One resource while its references are followed."""
+
+    __slots__ = ("account_namespaces", "order", "renamed", "resource")
+
+    def __init__(self, resource: Resource, renamed: dict[str, list[Resource]], order: dict[int, int]) -> None:
+        self.resource, self.renamed, self.order = resource, renamed, order
+        self.account_namespaces: frozenset[str] | None = None
+
+    def walk(self, node: Value, branch: Branch, path: tuple[str, ...]) -> None:
+        if isinstance(node, list):
+            for each in node:
+                if not is_null(each):
+                    self.walk(each, branch, path)
+            return
+        if not isinstance(node, dict):
+            raise self._refused("expected sequence or mapping node", "/".join((*path, next(iter(branch)))))
+        for segment, below in branch.items():
+            value = node.get(segment)
+            if value is None:
+                continue
+            for target, spec_path in below.get(_TARGETS, ()):
+                try:
+                    self._update(node, segment, target, spec_path)
+                except KustompyError as error:
+                    raise self._refused(str(error), spec_path) from None
+            if not is_null(value) and (len(below) > 1 or _TARGETS not in below):
+                self.walk(value, {key: each for key, each in below.items() if key != _TARGETS}, (*path, segment))
+
+    def _refused(self, why: str, path: str) -> ResourceError:
+        name = self.resource.id
+        return ResourceError(
+            f"updating name reference in '{path}' field of '{name}': considering field '{path}' of object {name}: {why}",
+            resource=str(name),
+            path=tuple(path.split("/")),
+        )
+
+    def _update(self, container: Any, key: Any, target: Gvk, path: str) -> None:
+        value = container[key]
+        if isinstance(value, list):
+            for index in range(len(value)):
+                self._update_one(value, index, target, path)
+        else:
+            self._update_one(container, key, target, path)
+
+    def _update_one(self, container: Any, key: Any, target: Gvk, path: str) -> None:
+        value = container[key]
+        if isinstance(value, dict):
+            self._update_mapping(value, target, path)
+        elif is_scalar(value):
+            if is_null(value):
+                return
+            name = text_of(value)
+            found = self._referral(name, self._candidates(name, target, path), same_namespace=False)
+            if found is not None and found.name != name:
+                container[key] = text_in_place_of(value, found.name)
+        else:
+            raise ResourceError("node is expected to be either a string or a slice of string or a map of string")
+
+    def _update_mapping(self, mapping: dict[str, Any], target: Gvk, path: str) -> None:
+        if "name" not in mapping:
+            raise ResourceError("path config error; no 'name' field in node")
+        old = mapping["name"]
+        name = text_of(old) if is_scalar(old) else ""
+        candidates = self._candidates(name, target, path)
+        namespace = mapping.get("namespace")
+        if candidates and namespace is not None and text_of(namespace):
+            wanted = text_of(namespace)
+            candidates = [
+                each for each in candidates if _effective(each.original_id.namespace) == wanted
+            ] or [each for each in candidates if each.effective_namespace == wanted]
+        found = self._referral(name, candidates, same_namespace=True)
+        if found is None:
+            return
+        mapping["name"] = text_in_place_of(old, found.name)
+        if found.namespace:
+            mapping["namespace"] = text_in_place_of(mapping.get("namespace", ""), found.namespace)
+
+    def _candidates(self, name: str, target: Gvk, path: str) -> list[Resource]:
+        """The renamed resources that the name may mean, before prefixes and suffixes are compared."""
+        named = self.renamed.get(name)
+        if not named:
+            return []
+        role = self._role_reference() if path.endswith("roleRef/name") else None
+        return [
+            each
+            for each in named
+            if self._sees(each)
+            and any(target.selects(previous.gvk) for previous in each.previous_ids)
+            and (role is None or any(previous.gvk[0::2] == role for previous in each.previous_ids))
+        ]
+
+    def _role_reference(self) -> tuple[str, str]:
+        reference = self.resource.manifest.get("roleRef")
+        if not isinstance(reference, dict):
+            return ("", "")
+        return text_of(reference.get("apiGroup", "")), text_of(reference.get("kind", ""))
+
+    def _sees(self, candidate: Resource) -> bool:
+        """Whether the candidate is in a namespace that this referrer can refer to."""
+        own, other = self.resource.effective_namespace, candidate.effective_namespace
+        if own in (other, CLUSTER_WIDE) or other == CLUSTER_WIDE:
+            return True
+        return candidate.kind == "ServiceAccount" and other in self._account_namespaces()
+
+    def _account_namespaces(self) -> frozenset[str]:
+        """The namespaces of the service accounts that a role binding names."""
+        if self.account_namespaces is None:
+            found = set()
+            if self.resource.kind == "RoleBinding":
+                for subject in self.resource.manifest.get("subjects") or ():
+                    if isinstance(subject, dict) and subject.get("kind") == "ServiceAccount" and "namespace" in subject:
+                        found.add(text_of(subject["namespace"]))
+            self.account_namespaces = frozenset(found)
+        return self.account_namespaces
+
+    def _referral(self, name: str, candidates: list[Resource], same_namespace: bool) -> Resource | None:
+        """The one candidate that the name means, by the prefixes and suffixes that both went through."""
+        if len(candidates) <= 1:
+            return candidates[0] if candidates else None
+        for lenient in (True, False):
+            candidates = [each for each in candidates if self._shares_context(each, lenient)]
+            if len(candidates) == 1:
+                return candidates[0]
+        if not candidates:
+            return None
+        first = candidates[0]
+        if all(each.name == first.name and (not same_namespace or each.namespace == first.namespace) for each in candidates):
+            return first
+        raise self._ambiguous(candidates)
+
+    def _shares_context(self, candidate: Resource, lenient: bool) -> bool:
+        own = self.resource
+        return _tails_equal(own.prefixes, candidate.prefixes, lenient) and _tails_equal(
+            own.suffixes, candidate.suffixes, lenient
+        )
+
+    def _ambiguous(self, candidates: list[Resource]) -> ResourceError:
+        from kustompy.yamlio.node_text import node_text
+
+        names = ", ".join(str(each.id) for each in candidates)
+        dumps = "".join(
+            f"--- possible referral {index}:\n{node_text(each.manifest)}" for index, each in enumerate(candidates)
+        )
+        return ResourceError(
+            f"found multiple possible referrals: {names}\n\n"
+            "**** Too many possible referral targets to referrer:\n"
+            f"{node_text(self.resource.manifest)}{dumps}"
+        )
+
+
+def _tails_equal(one: tuple[str, ...], other: tuple[str, ...], lenient: bool) -> bool:
+    shorter = min(len(one), len(other))
+    if not shorter:
+        return lenient or len(one) == len(other)
+    return one[-shorter:] == other[-shorter:]
+
+
+def _effective(namespace: str) -> str:
+    return namespace or "default"
+
+

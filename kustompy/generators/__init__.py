@@ -1,0 +1,1 @@
+"""One module a generator: a function of its config that gives resources."""

@@ -1,0 +1,99 @@
+"""Keys and values of config maps and secrets, from env files, literals and files (spec section 3.10)."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.errors import KustomizationError, KustompyError
+from kustompy.go_text import listed, quoted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
+
+    Load = Callable[[str], bytes]
+
+_LONGEST_LINE = 64 * 1024
+_BYTE_ORDER_MARK = "\ufeff"
+
+
+def key_values(config: dict[str, Any], load: Load) -> dict[str, bytes]:
+    """The pairs of a generator's sources, in the order that kustomize reads them: envs, literals, files."""
+    found: dict[str, bytes] = {}
+    envs = [*(config.get("envs") or []), *([config["env"]] if config.get("env") else [])]
+    sources = (
+        ("env source files", envs, lambda source: env_lines(load(source))),
+        ("literal sources", config.get("literals") or [], lambda source: iter([literal(source)])),
+        ("file sources", config.get("files") or [], lambda source: iter([file_source(source, load)])),
+    )
+    for what, entries, read in sources:
+        for index, entry in enumerate(entries):
+            try:
+                pairs = list(read(entry))
+            except KustompyError as error:
+                raise error.worded(f"loading KV pairs: {what}: {listed(entries)}: {error}").located(
+                    path=(what.split(" ", 1)[0] + "s", index)
+                ) from None
+            for key, value in pairs:
+                if key in found:
+                    raise KustomizationError(
+                        f"configmap {config.get('name') or ''} illegally repeats the key `{key}`",
+                        code="KST220",
+                        path=(what.split(" ", 1)[0] + "s", index),
+                        hint=f"remove one of the entries for {key}",
+                    )
+                found[key] = value
+    return found
+
+
+def env_lines(content: bytes) -> Iterator[tuple[str, bytes]]:
+    """The pairs of an env file: ``KEY=value`` a line, blank lines and comments passed over."""
+    for number, raw in enumerate(content.split(b"\n")):
+        if len(raw) >= _LONGEST_LINE:
+            return
+        raw = raw.removesuffix(b"\r")
+        try:
+            line = raw.decode("utf-8")
+        except UnicodeDecodeError:
+            raise KustomizationError(
+                f"line {number} has invalid utf8 bytes : {quoted(raw.decode('utf-8', 'backslashreplace'))}", code="KST221"
+            ) from None
+        if number == 0:
+            line = line.removeprefix(_BYTE_ORDER_MARK)
+        line = line.lstrip()
+        if not line or line.startswith("#"):
+            continue
+        key, _, value = line.partition("=")
+        if key:
+            yield key, value.encode()
+
+
+def literal(source: str) -> tuple[str, bytes]:
+    """The pair of ``key=value``; one pair of quotes around the value goes."""
+    key, equals, value = source.partition("=")
+    if not equals or not key:
+        raise KustomizationError(
+            f"invalid literal source {source}, expected key=value", code="KST222", hint="write `key=value`"
+        )
+    if len(value) >= 2 and value[0] == value[-1] and value[0] in "'\"":
+        value = value[1:-1]
+    return key, value.encode("utf-8", "surrogatepass")
+
+
+def file_source(source: str, load: Load) -> tuple[str, bytes]:
+    """The pair of ``path`` or ``key=path``."""
+    key, equals, path = source.partition("=")
+    if not equals:
+        return os.path.basename(source.rstrip("/")) or source, load(source)
+    if "=" in path:
+        raise KustomizationError(f"source {quoted(source)} key name or file path contains '='", code="KST223")
+    if not key:
+        raise KustomizationError(
+            f"missing key name for file path {quoted(path)} in source {quoted(source)}", code="KST223"
+        )
+    if not path:
+        raise KustomizationError(
+            f"missing file path for key name {quoted(key)} in source {quoted(source)}", code="KST223"
+        )
+    return key, load(path)

@@ -1,0 +1,113 @@
+"""Selectors of resources by regular expressions and labels: the targets of patches and replacements."""
+
+from __future__ import annotations
+
+from kustompy.model import label_selector, regexp
+from kustompy.model.values import is_null
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kustompy.model.ids import Gvk
+    from kustompy.model.label_selector import Requirement
+    from kustompy.model.regexp import Regexp
+    from kustompy.model.resource import Resource
+    from kustompy.model.resource_set import ResourceSet
+
+_PATTERNS = ("group", "version", "kind", "name", "namespace")
+
+
+class Selector:
+    """What a target says, from ``{group, version, kind, name, namespace, labelSelector, annotationSelector}``.
+
+    Nothing is compiled, and so nothing fails, before the selector is first used.
+    """
+
+    __slots__ = ("_annotations", "_labels", "_patterns", "annotation_selector", "fields", "label_selector")
+
+    def __init__(self, target: Mapping[str, str | None]) -> None:
+        self.fields = tuple(target.get(field) or "" for field in _PATTERNS)
+        self.label_selector = target.get("labelSelector") or ""
+        self.annotation_selector = target.get("annotationSelector") or ""
+        self._patterns: tuple[Regexp | None, ...] | None = None
+        self._labels: list[Requirement] | None = None
+        self._annotations: list[Requirement] | None = None
+
+    @property
+    def names_nothing(self) -> bool:
+        """Whether group, version, kind, name and namespace are all empty."""
+        return not any(self.fields)
+
+    def compiled(self) -> tuple[Regexp | None, ...]:
+        """The patterns for group, version, kind, name and namespace; None matches all."""
+        if self._patterns is None:
+            self._patterns = tuple(regexp.compile(field, full=True) if field else None for field in self.fields)
+        return self._patterns
+
+    def candidates(self, resources: ResourceSet) -> Iterable[Resource]:
+        """Those of the resources, in order, that the index of names or kinds does not rule out."""
+        _, _, kind, name, _ = self.compiled()
+        if name is not None and name.is_literal:
+            return resources.named(name.pattern)
+        if kind is not None and kind.is_literal:
+            return resources.of_kind(kind.pattern)
+        return resources.resources
+
+    def selected(self, resources: ResourceSet) -> list[Resource]:
+        """The resources that a patch with this target applies to, in order."""
+        return [resource for resource in self.candidates(resources) if self.matches(resource)]
+
+    def matches(self, resource: Resource) -> bool:
+        """Whether it matches as a patch's target: by the original or the current name and effective namespace."""
+        patterns = self.compiled()
+        name, namespace = patterns[3], patterns[4]
+        if namespace is not None and not namespace.full_match(resource.effective_namespace):
+            original = resource.previous[0][1] if resource.previous else resource.effective_namespace
+            if not namespace.full_match(original):
+                return False
+        if name is not None and not name.full_match(resource.name):
+            original = resource.previous[0][0] if resource.previous else resource.name
+            if not name.full_match(original):
+                return False
+        return self.matches_gvk(resource.gvk) and self.matches_labels(resource) and self.matches_annotations(resource)
+
+    def matches_gvk(self, gvk: Gvk) -> bool:
+        return all(
+            pattern is None or pattern.full_match(part) for pattern, part in zip(self.compiled(), gvk, strict=False)
+        )
+
+    def matches_any_id(self, resource: Resource) -> bool:
+        """Whether it matches as a replacement's target: one and the same id, previous or current, by all patterns."""
+        group, version, kind, name, namespace = self.compiled()
+        if group is not None and not group.full_match(resource.gvk.group):
+            return False
+        if version is not None and not version.full_match(resource.gvk.version):
+            return False
+        ids = ((resource.name, resource.namespace, resource.kind), *resource.previous)
+        return any(
+            (kind is None or kind.full_match(its_kind))
+            and (name is None or name.full_match(its_name))
+            and (namespace is None or namespace.full_match(its_namespace))
+            for its_name, its_namespace, its_kind in ids
+        )
+
+    def matches_labels(self, resource: Resource) -> bool:
+        if not self.label_selector:
+            return True
+        if self._labels is None:
+            self._labels = label_selector.parse(self.label_selector)
+        return label_selector.matches(self._labels, _entries(resource, "labels"))
+
+    def matches_annotations(self, resource: Resource) -> bool:
+        if not self.annotation_selector:
+            return True
+        if self._annotations is None:
+            self._annotations = label_selector.parse(self.annotation_selector)
+        return label_selector.matches(self._annotations, _entries(resource, "annotations"))
+
+
+def _entries(resource: Resource, field: str) -> Mapping[str, str]:
+    metadata = resource.manifest.get("metadata")
+    entries = metadata.get(field) if isinstance(metadata, dict) else None
+    return {} if is_null(entries) or not isinstance(entries, dict) else entries

@@ -1,0 +1,51 @@
+"""What a caller may choose for a build, and the limits that a build keeps."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from kustompy.model.resource_set import ResourceSet
+
+    Callables = Sequence[Callable[[ResourceSet], object]]
+
+
+class Options:
+    """The choices of one build, named as the flags of ``kustomize build`` where there is one."""
+
+    __slots__ = (
+        "enable_alpha_plugins", "enable_exec", "enable_helm", "environment", "function_env", "function_mounts",
+        "function_network", "function_network_name", "function_user", "helm_api_versions", "helm_command",
+        "helm_debug", "helm_kube_version", "managed_by_label", "offline", "reorder", "restricted",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        *,
+        restricted: bool = True,
+        enable_helm: bool = False,
+        helm_command: str = "helm",
+        helm_api_versions: Sequence[str] = (),
+        helm_kube_version: str = "",
+        helm_debug: bool = False,
+        enable_alpha_plugins: bool = False,
+        enable_exec: bool = False,
+        function_network: bool = False,
+        function_network_name: str = "bridge",
+        function_mounts: Sequence[str] = (),
+        function_env: Sequence[str] = (),
+        function_user: str = "nobody",
+        environment: Mapping[str, str] | None = None,
+        managed_by_label: bool = False,
+        offline: bool = False,
+        reorder: str = "",
+    ) -> None:
+        self.restricted, self.offline, self.reorder = restricted, offline, reorder
+        self.enable_helm, self.helm_command, self.helm_debug = enable_helm, helm_command, helm_debug
+        self.helm_api_versions, self.helm_kube_version = tuple(helm_api_versions), helm_kube_version
+        self.enable_alpha_plugins, self.enable_exec = enable_alpha_plugins, enable_exec
+        self.function_network, self.function_network_name = function_network, function_network_name
+        self.function_mounts, self.function_env = tuple(function_mounts), tuple(function_env)
+        self.function_user, self.managed_by_label = function_user, managed_by_label
+        self.environment = dict(environment or {})

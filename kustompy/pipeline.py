@@ -1,0 +1,98 @@
+"""The whole of a build on one screen: a directory in, a Build out."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.accumulate import accumulate, load_fields
+from kustompy.context import Context, Session
+from kustompy.files import Files, Root, directory_at
+from kustompy.finish.build_metadata import drop_local_config, finish_metadata
+from kustompy.finish.order import sort_resources
+from kustompy.options import Options
+from kustompy.yamlio.writer import write
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from kustompy.model.resource import Resource
+
+MANAGED_BY = "kustomize-v5.8.1"
+
+
+class Build:
+    """What a kustomization amounts to: a sequence of resources, in the order they are printed."""
+
+    __slots__ = ("_resources", "files", "warnings")
+
+    def __init__(self, resources: list[Resource], files: list[str], warnings: list[str]) -> None:
+        self._resources = resources
+        self.files = files
+        """Every file that was read, as absolute paths."""
+        self.warnings = warnings
+        """What kustomize would have said on stderr."""
+
+    def __len__(self) -> int:
+        return len(self._resources)
+
+    def __iter__(self) -> Iterator[Resource]:
+        return iter(self._resources)
+
+    def __getitem__(self, index: int) -> Resource:
+        return self._resources[index]
+
+    def to_yaml(self) -> str:
+        """The bytes that ``kustomize build`` prints."""
+        return write([resource.manifest for resource in self._resources])
+
+
+def build(target: str, options: Options | None = None, files: Files | None = None) -> Build:
+    """Build the kustomization in a directory."""
+    options, files = options or Options(), files or Files()
+    session = Session(files, options)
+    root = _root(target, session)
+    fields, file = load_fields(root, session)
+    if fields.get("openapi"):
+        from kustompy.openapi import choose_openapi
+
+        choose_openapi(fields["openapi"], root, session)
+    session.tracking = bool(fields.get("buildMetadata"))
+    accumulated = accumulate(fields, Context(session, root, file))
+    resources, tables = accumulated.resources, accumulated.tables
+
+    if any(resource.needs_hash for resource in resources):
+        from kustompy.finish.hash_suffix import add_hash_suffixes
+
+        add_hash_suffixes(resources)
+    if any(resource.previous for resource in resources):
+        from kustompy.finish.name_references import update_name_references
+
+        update_name_references(resources, tables)
+    if accumulated.vars:
+        from kustompy.finish.vars import resolve_vars
+
+        resolve_vars(resources, accumulated.vars, tables.var_reference, session.warn)
+    drop_local_config(resources)
+    sort_resources(resources, fields.get("sortOptions"), options.reorder)
+    finish_metadata(resources, *_metadata_asked_for(fields, options))
+    return Build(resources.resources, list(files.were_read), session.warnings)
+
+
+def _root(target: str, session: Session) -> Root:
+    """The root that a path or URL names."""
+    if "://" in target or "@" in target or target.startswith(("github.com", "git::")):
+        from kustompy.remote import fetched_root
+
+        root = fetched_root(target, None, session)
+        if root is not None:
+            return root
+    directory = directory_at(session.files, os.path.abspath(target), target)
+    return Root(session.files, directory, session.options.restricted)
+
+
+def _metadata_asked_for(fields: dict[str, Any], options: Options) -> tuple[list[str], str]:
+    asked: list[str] = fields.get("buildMetadata") or []
+    managed = options.managed_by_label or "managedByLabel" in asked
+    return asked, MANAGED_BY if managed else ""

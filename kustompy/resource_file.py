@@ -1,0 +1,118 @@
+"""A resource file: text in, checked manifests out (spec section 2.6)."""
+
+from __future__ import annotations
+
+from kustompy.errors import ResourceError, YamlError
+from kustompy.model.values import is_null, text_of
+from kustompy.yamlio.reader import read
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.model.values import Manifest, Value
+
+
+def read_manifests(text: bytes | str, file: str = "") -> list[Manifest]:
+    """The manifests of a text, lists taken apart; ``file`` is what a syntax error calls it."""
+    try:
+        documents = read(text)
+    except YamlError as error:
+        if not error.syntax:
+            raise
+        place = f" in File: {file}" if file else ""
+        raise error.worded(f"MalformedYAMLError: {error}{place}") from None
+    if len(documents) == 1:
+        documents = _unwrapped(documents[0])
+    found = []
+    lists = False
+    for index, document in enumerate(documents):
+        if not document and (is_null(document) or type(document) in (dict, list)):
+            continue
+        if not isinstance(document, dict):
+            raise ResourceError("missing Resource metadata", code="KST402", document=index)
+        try:
+            kind = document["kind"]
+            if type(kind) is str and kind[-4:] != "List" and document["apiVersion"] and type(document["metadata"]["name"]) is str:
+                found.append(document)
+                continue
+        except (KeyError, TypeError):
+            pass
+        check_identity(document, index)
+        lists = lists or text_of(document["kind"]).endswith("List")
+        found.append(document)
+    return _without_lists(found) if lists else found
+
+
+def _unwrapped(document: Value) -> list[Value]:
+    """The items of a lone List or ResourceList, as they are written."""
+    if not isinstance(document, dict) or document.get("kind") not in ("List", "ResourceList"):
+        return [document]
+    if "items" not in document:
+        return [] if "functionConfig" in document else [document]
+    items = document["items"]
+    return items if isinstance(items, list) else []
+
+
+def check_identity(document: Manifest, index: int = 0) -> None:
+    """Refuse a manifest without kind or name."""
+    if not any(field in document for field in ("apiVersion", "kind", "metadata")):
+        raise ResourceError("missing Resource metadata", code="KST402", document=index)
+    metadata = document.get("metadata")
+    kind = _text(document.get("kind"))
+    if not kind:
+        raise ResourceError(f"missing kind in object {_go_meta(document)}", code="KST403", document=index)
+    if kind.endswith("List"):
+        return
+    if not isinstance(metadata, dict) or not _text(metadata.get("name")):
+        raise ResourceError(
+            f"missing metadata.name in object {_go_meta(document)}", code="KST404", document=index, path=("metadata",)
+        )
+
+
+def _text(value: Value) -> str:
+    return "" if value is None or is_null(value) or isinstance(value, (dict, list)) else text_of(value)
+
+
+def _go_meta(document: Manifest) -> str:
+    """How Go prints the metadata of an object that is refused."""
+    metadata = document.get("metadata")
+    if not isinstance(metadata, dict):
+        metadata = {}
+    labels, annotations = _go_map(metadata.get("labels")), _go_map(metadata.get("annotations"))
+    name, namespace = _text(metadata.get("name")), _text(metadata.get("namespace"))
+    type_meta = f"{_text(document.get('apiVersion'))} {_text(document.get('kind'))}"
+    return f"{{{{{type_meta}}} {{{{{name} {namespace}}} {labels} {annotations}}}}}"
+
+
+def _go_map(value: Value) -> str:
+    if not isinstance(value, dict):
+        return "map[]"
+    return f"map[{' '.join(f'{key}:{_text(value[key])}' for key in sorted(value))}]"
+
+
+def _without_lists(documents: list[Manifest]) -> list[Manifest]:
+    """Replace each ``…List`` that has items by them, at the end of the queue, as kustomize does."""
+    from kustompy.yamlio.go_json import through_json_numbers
+
+    queue, found = list(documents), []
+    for document in queue:
+        kind = _text(document.get("kind"))
+        if not kind.endswith("List") or "items" not in document:
+            found.append(document)
+            continue
+        items = document["items"]
+        if is_null(items):
+            continue
+        if not isinstance(items, list):
+            raise ResourceError(f"expected array in {kind}/items, but found {_go_type(items)}", code="KST405")
+        queue += [through_json_numbers(each) for each in items if not is_null(each)]  # the loop reaches them last
+    return found
+
+
+def _go_type(value: Value) -> str:
+    if isinstance(value, dict):
+        return "map[string]interface {}"
+    if isinstance(value, str):
+        return "string"
+    if type(value) is bool:
+        return "bool"
+    return "int" if isinstance(value, int) else "float64"

@@ -1,0 +1,120 @@
+"""Find, create and change the fields that field specs name: the walk that most transformers share (spec section 3.0)."""
+
+from __future__ import annotations
+
+from kustompy.errors import ResourceError
+from kustompy.model.values import Quoted, is_null, tag_of, text_of
+from kustompy.yamlio.scalars import resolve_config, scalar, style_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import Any, TypeAlias
+
+    from kustompy.model.ids import Gvk
+    from kustompy.model.resource import Resource
+    from kustompy.model.values import Value
+    from kustompy.tables import FieldSpec
+
+    Edit: TypeAlias = Callable[[Any, Any], None]
+    """Called with the container and the key under which the field that was found stands."""
+
+
+def edit_field(resource: Resource, spec: FieldSpec, edit: Edit, create_kind: type | None = None) -> None:
+    """Call ``edit`` with each place that the spec's path leads to.
+
+    ``create_kind`` is what a missing last field is made as, where the spec allows it: ``dict``, or ``str`` for a
+    scalar that ``edit`` then writes; None never creates.
+    """
+    make = create_kind if spec.create else None
+    try:
+        _walk(resource.manifest, spec.segments, 0, edit, make)
+    except ResourceError as error:
+        raise error.worded(f"considering field '{spec.path}' of object {resource.id}: {error}").located(
+            resource=str(resource.id), path=tuple(spec.segments)
+        ) from None
+
+
+def _walk(node: Value, segments: Sequence[str], depth: int, edit: Edit, make: type | None) -> None:
+    if isinstance(node, list):
+        for each in node:
+            if not is_null(each):
+                _walk(each, segments, depth, edit, make)
+        return
+    if not isinstance(node, dict):
+        raise ResourceError("expected sequence or mapping node")
+    name = segments[depth]
+    last = depth + 1 == len(segments)
+    if name.endswith("[]"):
+        name, make_here = name[:-2], None
+    else:
+        make_here = make
+    if not name:
+        raise ResourceError("cannot set or create an empty field name")
+    value = node.get(name, _MISSING)
+    if value is _MISSING:
+        if make_here is None:
+            return
+        value = node[name] = "" if last and make_here is str else {}
+    elif is_null(value):
+        if make_here is not None:
+            value = node[name] = (text_of(value) if make_here is str else {}) if last else {}
+        elif not last:
+            return
+    if last:
+        edit(node, name)
+        return
+    _walk(value, segments, depth + 1, edit, make)
+
+
+_MISSING = object()
+
+
+def specs_by_gvk(specs: Iterable[FieldSpec]) -> Callable[[Gvk], tuple[FieldSpec, ...]]:
+    """A lookup of the specs that hold for a gvk, each gvk looked up once."""
+    known: dict[Gvk, tuple[FieldSpec, ...]] = {}
+    specs = tuple(specs)
+
+    def lookup(gvk: Gvk) -> tuple[FieldSpec, ...]:
+        found = known.get(gvk)
+        if found is None:
+            found = known[gvk] = tuple(spec for spec in specs if spec.selects(gvk))
+        return found
+
+    return lookup
+
+
+def string_in_place_of(old: Value, text: str) -> Value:
+    """A string that takes the style of the value it replaces, or quotes where YAML 1.1 would read something else."""
+    if isinstance(old, Quoted):
+        return type(old)(text)
+    return Quoted(text) if reads_as_other_than_string(text) else text
+
+
+def text_in_place_of(old: Value, text: str) -> Value:
+    """An untagged scalar in the style of the old value: its type follows from its text (names, images)."""
+    return scalar(text, "", style_of(old))
+
+
+def reads_as_other_than_string(text: str) -> bool:
+    """Whether YAML 1.1 takes the plain text for anything but a string."""
+    return not isinstance(resolve_config(text), str)
+
+
+def set_entries(container: Value, key: str, entries: Sequence[tuple[str, str]]) -> None:
+    """Write string entries into the mapping at ``container[key]``."""
+    mapping = container[key]
+    if not isinstance(mapping, dict):
+        raise wrong_node_kind("MappingNode", mapping)
+    for name, text in entries:
+        mapping[name] = string_in_place_of(mapping.get(name), text)
+
+
+def wrong_node_kind(expected: str, value: Value) -> ResourceError:
+    """What kyaml says of a value of another kind than it needs."""
+    from kustompy.yamlio.node_text import node_text
+
+    kind = {"!!map": "MappingNode", "!!seq": "SequenceNode"}.get(tag_of(value), "ScalarNode")
+    return ResourceError(f"wrong node kind: expected {expected} but got {kind}: node contents:\n{node_text(value)}")
+
+

@@ -1,0 +1,124 @@
+"""Where the field path of a replacement's target leads: every place, found by regular expressions, or created."""
+
+from __future__ import annotations
+
+from kustompy.model import regexp
+from kustompy.model.field_path import FieldPathError, WrongKind, condition, elements, is_list_part, number
+from kustompy.model.values import copied, is_null
+from kustompy.yamlio.scalars import resolve
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kustompy.model.field_path import Place
+    from kustompy.model.values import Value
+
+
+class Untagged(str):
+    """The text of a scalar that was created without a tag, until what it is to hold is written."""
+
+    __slots__ = ()
+
+
+class Matcher:
+    """Finds all places that a target's path leads to.
+
+    ``made`` is what is created at the end of the path where it is missing, an Untagged for a scalar; None creates
+    nothing.
+    """
+
+    __slots__ = ("made", "parts")
+
+    def __init__(self, parts: Sequence[str], made: Value | None = None) -> None:
+        self.parts, self.made = parts, made
+
+    def places(self, root: Value) -> list[Place]:
+        """Every place, in order."""
+        return self._below(root, 0)
+
+    def _below(self, value: Value, depth: int) -> list[Place]:
+        part = self.parts[depth]
+        if _is_index(part):
+            return self._at_index(value, int(part), depth)
+        if is_list_part(part):
+            return self._at_matches(value, part, depth)
+        if part == "*":
+            return [place for index in range(len(elements(value))) for place in self._on(value, index, depth)]
+        return self._at_field(value, part, depth)
+
+    def _on(self, container: Value, key: str | int, depth: int) -> list[Place]:
+        """Go on from a place that the part at this depth led to."""
+        if depth + 1 == len(self.parts):
+            return [(container, key)]
+        return self._below(container[key], depth + 1)
+
+    def _new(self, depth: int) -> Value:
+        """What is created where the part at this depth leads."""
+        following = self.parts[depth + 1] if depth + 1 < len(self.parts) else ""
+        if is_list_part(following) or _is_index(following):
+            return []
+        return {} if following else copied(self.made)
+
+    def _at_field(self, value: Value, part: str, depth: int) -> list[Place]:
+        if is_null(value):
+            if self.made is None:
+                return []
+            # kyaml puts the children under the null, where no one will print them
+            value = {}
+        if not part or not isinstance(value, dict):
+            raise WrongKind("MappingNode" if part else "ScalarNode", value)
+        if part not in value:
+            if self.made is None:
+                return []
+            value[part] = self._new(depth)
+        return self._on(value, part, depth)
+
+    def _at_index(self, value: Value, index: int, depth: int) -> list[Place]:
+        found = elements(value)
+        if index == len(found) and self.made is not None:
+            found.append(self._new(depth))
+        if index >= len(found):
+            raise FieldPathError(f"index {index} specified but only {len(found)} elements found")
+        return self._on(found, index, depth)
+
+    def _at_matches(self, value: Value, part: str, depth: int) -> list[Place]:
+        key, pattern = condition(part)
+        sequence = elements(value)
+        found = self._matching(sequence, key, pattern, depth)
+        if found or self.made is None:
+            return found
+        sequence.append({key: resolve(pattern)} if key else Untagged(pattern))
+        found = self._matching(sequence, key, pattern, depth)
+        if not found:
+            # kustomize creates another, and another, until its stack overflows
+            raise FieldPathError(f"the element created for {part} does not match it")
+        return found
+
+    def _matching(self, sequence: list[Value], key: str, pattern: str, depth: int) -> list[Place]:
+        """The places in the elements whose value under the key, or which themselves, match the pattern."""
+        if not sequence:
+            return []
+        compiled = regexp.compile(pattern)
+        found: list[Place] = []
+        for index, element in enumerate(sequence):
+            if not key:
+                if compiled.search(_rendered(element)):
+                    found.append((sequence, index))
+            elif isinstance(element, dict) and key in element and compiled.search(_rendered(element[key])):
+                found += self._on(sequence, index, depth)
+        return found
+
+
+def _is_index(part: str) -> bool:
+    index = number(part)
+    return index is not None and index >= 0
+
+
+def _rendered(value: Value) -> str:
+    """The element as YAML, quotes and all."""
+    if type(value) is str:
+        return value
+    from kustompy.yamlio.node_text import node_text
+
+    return node_text(value).strip()

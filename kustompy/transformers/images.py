@@ -1,0 +1,123 @@
+"""``images:`` gives containers another image name, tag or digest (spec section 3.5)."""
+
+from __future__ import annotations
+
+from kustompy.model.values import is_null, is_scalar, text_of
+from kustompy.transformers.field_edit import edit_field, specs_by_gvk, text_in_place_of, wrong_node_kind
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from kustompy.context import Context
+    from kustompy.model.resource_set import ResourceSet
+    from kustompy.model.values import Value
+
+_TAG = "[a-zA-Z0-9_.{}-]*"
+_TAG_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.{}-")
+_REGEXP_CHARACTERS = frozenset("\\.+*?()|[]{}^$")
+
+
+def set_images(config: dict[str, Any], context: Context) -> Callable[[ResourceSet], None]:
+    """Change every image that matches ``imageTag.name``.
+
+    kustomize runs two passes, one over every field called ``containers`` or ``initContainers`` and one over the
+    ``fieldSpecs``; where both reach an image, both change it (a ``tagSuffix`` is put on twice).
+    """
+    image = config.get("imageTag") or {}
+    matches = _matcher(image.get("name") or "")
+    specs = specs_by_gvk(config.get("fieldSpecs") or ())
+    # Nothing is walked twice for one text: manifests repeat their images.
+    known: dict[str, str] = {}
+
+    def edit(container: Any, key: Any) -> None:
+        old = container[key]
+        if is_null(old):
+            return
+        if not is_scalar(old):
+            raise wrong_node_kind("ScalarNode", old)
+        text = text_of(old)
+        new = known.get(text)
+        if new is None:
+            new = known[text] = updated(text, image) if matches(text) else text
+        if new != text:
+            container[key] = text_in_place_of(old, new)
+
+    def run(resources: ResourceSet) -> None:
+        for resource in resources:
+            if resource.kind == "CustomResourceDefinition":
+                continue
+            _edit_containers(resource.manifest, edit)
+            for spec in specs(resource.gvk):
+                edit_field(resource, spec, edit)
+
+    return run
+
+
+def _edit_containers(node: Value, edit: Callable[[Any, Any], None]) -> None:
+    """Edit the images of all lists called ``containers`` or ``initContainers``, wherever they stand."""
+    pending = [node]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, dict):
+            for field in ("containers", "initContainers"):
+                containers = node.get(field)
+                if isinstance(containers, list):
+                    for container in containers:
+                        if isinstance(container, dict) and "image" in container:
+                            edit(container, "image")
+            pending += [each for each in node.values() if isinstance(each, (dict, list))]
+        else:
+            pending += [each for each in node if isinstance(each, (dict, list))]
+
+
+def _matcher(name: str) -> Callable[[str], bool]:
+    if not _REGEXP_CHARACTERS.isdisjoint(name):
+        from kustompy.model.regexp import compile
+
+        return compile(f"{name}(:{_TAG})?(@sha256:{_TAG})?").full_match
+
+    def matches(image: str) -> bool:
+        if not image.startswith(name):
+            return False
+        rest = image[len(name) :]
+        if rest[:1] == ":":
+            end = rest.find("@")
+            tag, rest = (rest[1:], "") if end < 0 else (rest[1:end], rest[end:])
+            if not _TAG_CHARACTERS.issuperset(tag):
+                return False
+        return not rest or (rest.startswith("@sha256:") and _TAG_CHARACTERS.issuperset(rest[8:]))
+
+    return matches
+
+
+def updated(text: str, image: dict[str, str]) -> str:
+    """The image text with the name, tag and digest that the entry asks for."""
+    name, tag, digest = split_image(text)
+    new_name, new_tag = image.get("newName") or "", image.get("newTag") or ""
+    new_digest, suffix = image.get("digest") or "", image.get("tagSuffix") or ""
+    name = new_name or name
+    if new_tag and new_digest:
+        tag, digest = new_tag, new_digest
+    elif new_tag:
+        tag, digest = new_tag, ""
+    elif new_digest:
+        tag, digest = "", new_digest
+    elif suffix:
+        tag, digest = tag + suffix, ""
+    return name + (f":{tag}" if tag else "") + (f"@{digest}" if digest else "")
+
+
+def split_image(text: str) -> tuple[str, str, str]:
+    """Name, tag and digest of an image, as kustomize takes it apart."""
+    slash = text.find("/")
+    start = slash if slash > 0 else 0
+    at, colon = text.find("@", start), text.find(":", start)
+    if at < 0 and colon < 0:
+        return text, "", ""
+    if at >= 0 and (colon < 0 or at < colon):
+        return text[:at], "", text[at + 1 :]
+    if at >= 0:
+        return text[:colon], text[colon + 1 : at], text[at + 1 :]
+    return text[:colon], text[colon + 1 :], ""

@@ -1,0 +1,40 @@
+"""``labels:`` and ``commonLabels:`` label resources and what selects them (spec section 3.3)."""
+
+from __future__ import annotations
+
+from kustompy.transformers.field_edit import edit_field, set_entries, specs_by_gvk
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from kustompy.context import Context
+    from kustompy.model.resource_set import ResourceSet
+
+
+def set_labels(config: dict[str, Any], context: Context) -> Callable[[ResourceSet], None]:
+    """Write ``labels`` into every field that ``fieldSpecs`` names."""
+    return _set_everywhere(config.get("labels") or {}, config)
+
+
+def set_annotations(config: dict[str, Any], context: Context) -> Callable[[ResourceSet], None]:
+    """Write ``annotations`` into every field that ``fieldSpecs`` names (spec section 3.4)."""
+    return _set_everywhere(config.get("annotations") or {}, config)
+
+
+def _set_everywhere(pairs: dict[str, str], config: dict[str, Any]) -> Callable[[ResourceSet], None]:
+    entries = sorted(pairs.items())
+    specs = specs_by_gvk(config.get("fieldSpecs") or ())
+
+    def edit(container: Any, key: Any) -> None:
+        set_entries(container, key, entries)
+
+    def run(resources: ResourceSet) -> None:
+        if not entries:
+            return
+        for resource in resources:
+            for spec in specs(resource.gvk):
+                edit_field(resource, spec, edit, dict)
+
+    return run

@@ -1,0 +1,90 @@
+"""``namePrefix:`` and ``nameSuffix:`` rename every resource, remembering what it was called (spec section 3.2)."""
+
+from __future__ import annotations
+
+from kustompy.errors import KustomizationError
+from kustompy.model.values import is_scalar, text_of
+from kustompy.transformers.field_edit import edit_field, text_in_place_of, wrong_node_kind
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from kustompy.context import Context
+    from kustompy.model.ids import ResourceId
+    from kustompy.model.resource import Resource
+    from kustompy.model.resource_set import ResourceSet
+    from kustompy.tables import FieldSpec
+
+
+def add_prefix(config: dict[str, Any], context: Context) -> Callable[[ResourceSet], None]:
+    """Put ``prefix`` before every name."""
+    return _affix(config, prefix=config.get("prefix") or "")
+
+
+def add_suffix(config: dict[str, Any], context: Context) -> Callable[[ResourceSet], None]:
+    """Put ``suffix`` behind every name."""
+    return _affix(config, suffix=config.get("suffix") or "")
+
+
+def add_both(config: dict[str, Any], context: Context) -> Callable[[ResourceSet], None]:
+    """Put ``prefix`` before every name and ``suffix`` behind it (the older PrefixSuffixTransformer)."""
+    before, behind = add_prefix(config, context), add_suffix(config, context)
+
+    def run(resources: ResourceSet) -> None:
+        before(resources)
+        behind(resources)
+
+    return run
+
+
+def _affix(config: dict[str, Any], prefix: str = "", suffix: str = "") -> Callable[[ResourceSet], None]:
+    if config.get("fieldSpecs") is None:
+        raise KustomizationError("fieldSpecs is not expected to be nil")
+    specs: tuple[FieldSpec, ...] = config["fieldSpecs"]
+
+    def edit(container: Any, key: Any) -> None:
+        old = container[key]
+        if not is_scalar(old):
+            raise wrong_node_kind("ScalarNode", old)
+        container[key] = text_in_place_of(old, f"{prefix}{text_of(old)}{suffix}")
+
+    def run(resources: ResourceSet) -> None:
+        if not prefix and not suffix:
+            return
+        for resource in resources:
+            original = resource.original_id
+            if not _keeps_its_name(original):
+                _rename(resource, original, specs, edit, prefix, suffix)
+        resources.ids_changed()
+
+    return run
+
+
+def _rename(
+    resource: Resource,
+    original: ResourceId,
+    specs: tuple[FieldSpec, ...],
+    edit: Callable[[Any, Any], None],
+    prefix: str,
+    suffix: str,
+) -> None:
+    for spec in specs:
+        if not spec.selects(original.gvk):
+            continue
+        if spec.path == "metadata/name":
+            if prefix:
+                resource.prefixes += (prefix,)
+            if suffix:
+                resource.suffixes += (suffix,)
+            resource.remember_id()
+        edit_field(resource, spec, edit)
+        resource.ids_changed()
+
+
+def _keeps_its_name(original: ResourceId) -> bool:
+    group, _, kind = original.gvk
+    return kind in ("CustomResourceDefinition", "Namespace") or (
+        kind == "APIService" and group == "apiregistration.k8s.io"
+    )

@@ -1,0 +1,105 @@
+"""``namespace:`` puts every namespaced resource into one namespace (spec section 3.1)."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from kustompy.errors import KustomizationError, ResourceError
+from kustompy.model.values import is_null, is_scalar, text_of
+from kustompy.transformers.field_edit import edit_field, specs_by_gvk, string_in_place_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from kustompy.context import Context
+    from kustompy.model.ids import IdKey
+    from kustompy.model.resource import Resource
+    from kustompy.model.resource_set import ResourceSet
+    from kustompy.tables import FieldSpec
+
+_SUBJECT_CHOICES = ("", "defaultOnly", "none", "allServiceAccounts")
+_BINDINGS = ("RoleBinding", "ClusterRoleBinding")
+
+
+def set_namespace(config: dict[str, Any], context: Context) -> Callable[[ResourceSet], None]:
+    """Set the namespace ``metadata.namespace`` of the config on all resources, and on what refers to it."""
+    namespace = (config.get("metadata") or {}).get("namespace") or ""
+    unset_only = bool(config.get("unsetOnly"))
+    subjects = config.get("setRoleBindingSubjects") or ""
+    if subjects not in _SUBJECT_CHOICES:
+        raise KustomizationError(
+            f'invalid value "{subjects}" for setRoleBindingSubjects: '
+            'must be one of "defaultOnly", "none" or "allServiceAccounts"'
+        )
+    specs = specs_by_gvk(spec for spec in config.get("fieldSpecs") or () if spec.path != "metadata/namespace")
+
+    def edit(container: Any, key: Any) -> None:
+        old = container[key]
+        if not is_scalar(old):
+            raise ResourceError("namespace field specs must target scalar nodes")
+        if not unset_only or is_null(old) or not text_of(old):
+            container[key] = string_in_place_of(old, namespace)
+
+    def run(resources: ResourceSet) -> None:
+        if not namespace:
+            return
+        taken = Counter([resource.key for resource in resources])
+        for resource in resources:
+            if resource.from_helm:
+                continue
+            taken[resource.key] -= 1
+            resource.remember_id()
+            _set(resource, edit, subjects, namespace, specs(resource.gvk))
+            resource.ids_changed()
+            taken[resource.key] += 1
+            if taken[resource.key] != 1:
+                raise _conflict(resources, resource.key)
+        resources.ids_changed()
+
+    return run
+
+
+def _set(
+    resource: Resource, edit: Callable[[Any, Any], None], subjects: str, namespace: str, specs: tuple[FieldSpec, ...]
+) -> None:
+    manifest = resource.manifest
+    binding = resource.kind in _BINDINGS
+    if not resource.is_cluster_scoped:
+        metadata = manifest["metadata"]
+        metadata.setdefault("namespace", None)
+        edit(metadata, "namespace")
+    if binding and subjects != "none":
+        _set_subjects(manifest.get("subjects"), subjects == "allServiceAccounts", edit)
+    for spec in specs:
+        if binding and spec.path == "subjects/namespace":
+            continue
+        if resource.kind == "Namespace" and spec.path == "metadata/name" and resource.gvk[0]:
+            continue
+        edit_field(resource, spec, edit, str)
+
+
+def _set_subjects(subjects: Any, all_accounts: bool, edit: Callable[[Any, Any], None]) -> None:
+    if not isinstance(subjects, list):
+        return
+    for subject in subjects:
+        if not isinstance(subject, dict):
+            continue
+        field, wanted = ("kind", "ServiceAccount") if all_accounts else ("name", "default")
+        if subject.get(field) == wanted:
+            subject.setdefault("namespace", None)
+            edit(subject, "namespace")
+
+
+def _conflict(resources: ResourceSet, key: IdKey) -> ResourceError:
+    from kustompy.yamlio.go_json import dumps
+
+    same = [resource for resource in resources if resource.key == key]
+    dump = " ".join(dumps(resource.manifest) for resource in same)
+    return ResourceError(
+        f"namespace transformation produces ID conflict: [{dump}]",
+        code="KST406",
+        resource=str(same[0].id),
+        hint="two resources of this kind and name would end up in one namespace; rename one of them",
+    )

@@ -1,0 +1,262 @@
+"""``patches:``, ``patchesStrategicMerge:`` and ``patchesJson6902:`` change parts of resources (spec section 3.7)."""
+
+from __future__ import annotations
+
+from kustompy.errors import KustompyError, PatchError
+from kustompy.model.resource import Resource
+from kustompy.model.selector import Selector
+from kustompy.model.values import copied, text_of
+from kustompy.patches.json_patch import json_patch, parse_json_patch
+from kustompy.patches.strategic_merge import strategic_merge
+from kustompy.yamlio.go_json import through_json
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from kustompy.context import Context
+    from kustompy.model.resource_set import ResourceSet
+    from kustompy.model.values import Manifest
+
+    Transform = Callable[[ResourceSet], None]
+
+
+def patch(config: dict[str, Any], context: Context) -> Transform:
+    """One entry of ``patches:``: a strategic merge or JSON 6902 patch, inline or from a file, for a target or its own id."""
+    path, text = config.get("path") or "", (config.get("patch") or "").strip()
+    target, options = config.get("target"), config.get("options") or {}
+    if not path and not text:
+        raise PatchError(f"must specify one of patch and path in\n{_yaml(config)}")
+    if path and text:
+        raise PatchError(f"patch and path can't be set at the same time\n{_yaml(config)}")
+    if path:
+        try:
+            text = _decoded(context.load(path))
+        except KustompyError as error:
+            raise error.worded(f"failed to get the patch file from path({path}): {error}") from None
+        source = f'[path: "{path}"]'
+    else:
+        from kustompy.go_text import quoted
+
+        source = f"[patch: {quoted(text)}]"
+    merges, operations = _parsed(text, source, context)
+    if merges is None:
+        return _json_transform(operations or [], target, source)
+    if not merges:
+        return _nothing
+    if target is not None:
+        if len(merges) > 1:
+            raise PatchError(
+                "Multiple Strategic-Merge Patches in one `patches` entry is not allowed to set "
+                f"`patches.target` field: {source}"
+            )
+        return _merge_selected(merges[0], target, options, context)
+    return _merge_by_id(merges, options, context, 'no resource matches strategic merge patch "{id}": {why}')
+
+
+def patch_strategic_merge(config: dict[str, Any], context: Context) -> Transform:
+    """``patchesStrategicMerge:``: each entry inline or a file, each document merged into the resource with its id."""
+    entries, text = config.get("paths") or [], config.get("patches") or ""
+    if not entries and not text:
+        raise PatchError("empty file path and empty patch content")
+    merges: list[Manifest] = []
+    for entry in entries:
+        merges += _inline_or_file(entry, context)
+    if text:
+        merges += context.manifests(text)
+        if not merges:
+            raise PatchError(f"patch appears to be empty; files={_go_list(entries)}, Patch={text}")
+    return _merge_by_id(merges, {}, context, "{why}")
+
+
+def patch_json6902(config: dict[str, Any], context: Context) -> Transform:
+    """One entry of ``patchesJson6902:``: operations for the one resource that the target names."""
+    target, path, text = config.get("target") or {}, config.get("path") or "", config.get("jsonOp") or ""
+    if not target.get("name"):
+        raise PatchError("must specify the target name")
+    if not path and not text:
+        raise PatchError("empty file path and empty jsonOp")
+    if path and text:
+        raise PatchError("must specify a file path or jsonOp, not both")
+    if path:
+        text = _decoded(context.load(path))
+    operations = parse_json_patch(text)
+    gvk_and_name = {key: target.get(key) or "" for key in ("group", "version", "kind", "name", "namespace")}
+
+    def run(resources: ResourceSet) -> None:
+        resource = _unique(resources, _target_key(gvk_and_name, context), _id_text(gvk_and_name))
+        _apply_json(resource, operations)
+        resources.ids_changed()
+
+    return run
+
+
+def _nothing(resources: ResourceSet) -> None:
+    """An empty patch changes nothing."""
+
+
+def _decoded(content: bytes) -> str:
+    return content.decode("utf-8", "replace")
+
+
+def _inline_or_file(entry: str, context: Context) -> list[Manifest]:
+    try:
+        return context.manifests(entry)
+    except KustompyError:
+        return context.manifests(context.load(entry), entry)
+
+
+def _parsed(
+    text: str, source: str, context: Context
+) -> tuple[list[Manifest] | None, list[dict[str, Any]] | None]:
+    """The text as strategic merge patches, or else as JSON patch operations."""
+    merges: list[Manifest] | None = None
+    operations: list[dict[str, Any]] | None = None
+    merge_error: KustompyError | None = None
+    try:
+        merges = context.manifests(text)
+    except KustompyError as error:
+        merge_error = error
+    try:
+        operations = parse_json_patch(text) if merge_error or not merges else None
+    except KustompyError as error:
+        if merge_error is not None:
+            cause = error if text.lstrip().startswith(("-", "[")) else merge_error
+            raise cause.worded(f"unable to parse SM or JSON patch from {source}") from None
+    if merges and operations:
+        raise PatchError(f"illegally qualifies as both an SM and JSON patch: {source}")
+    return merges, operations
+
+
+def _merge_selected(
+    merge: Manifest, target: dict[str, str], options: dict[str, bool], context: Context
+) -> Transform:
+    selector = Selector(target)
+
+    def run(resources: ResourceSet) -> None:
+        gone = []
+        for resource in selector.selected(resources):
+            body = {**merge, "apiVersion": resource.manifest["apiVersion"]} if "apiVersion" in resource.manifest else merge
+            if not _merge(resource, body, options, context):
+                gone.append(resource)
+        resources.remove(gone)
+        if options:
+            resources.ids_changed()
+
+    return run
+
+
+def _merge_by_id(merges: list[Manifest], options: dict[str, bool], context: Context, wording: str) -> Transform:
+    patches = [(merge, context.resource(merge)) for merge in merges]
+
+    def run(resources: ResourceSet) -> None:
+        for merge, as_resource in patches:
+            name = str(as_resource.id)
+            try:
+                resource = _unique(resources, as_resource.key, name)
+            except PatchError as error:
+                text = wording.replace("{id}", name).replace("{why}", str(error))
+                raise error.worded(text).located(resource=name) from None
+            if not _merge(resource, merge, options, context):
+                resources.remove([resource])
+            elif options:
+                resources.ids_changed()
+
+    return run
+
+
+def _unique(resources: ResourceSet, key: Any, name: str) -> Resource:
+    found = resources.with_any_key(key)
+    if len(found) == 1:
+        return found[0]
+    problem = "multiple matches" if found else "no matches"
+    raise PatchError(
+        f"{problem} for Id {name}; failed to find unique target for patch {name}",
+        code="KST501" if found else "KST502",
+        resource=name,
+    )
+
+
+def _merge(resource: Resource, merge: Manifest, options: dict[str, bool], context: Context) -> bool:
+    """Merge into the resource; False when nothing of it is left."""
+    keep_name, keep_kind = not options.get("allowNameChange"), not options.get("allowKindChange")
+    if not keep_name or not keep_kind:
+        resource.remember_id()
+        resource.allow_name_change = resource.allow_name_change or not keep_name
+        resource.allow_kind_change = resource.allow_kind_change or not keep_kind
+    metadata = resource.manifest["metadata"]
+    kind, name, namespace = resource.manifest.get("kind"), metadata.get("name"), metadata.get("namespace", _MISSING)
+    merged = strategic_merge(resource.manifest, merge, context.schema())
+    if not merged:
+        return False
+    resource.manifest = merged
+    metadata = merged.setdefault("metadata", {})
+    if keep_kind:
+        merged["kind"] = kind
+    if keep_name:
+        metadata["name"] = name
+    if namespace is _MISSING:
+        metadata.pop("namespace", None)
+    else:
+        metadata["namespace"] = namespace
+    resource.ids_changed()
+    return True
+
+
+_MISSING = object()
+
+
+def _json_transform(operations: list[dict[str, Any]], target: dict[str, str] | None, source: str) -> Transform:
+    if target is None:
+        raise PatchError(f"must specify a target for JSON patch {source}")
+    selector = Selector(target)
+
+    def run(resources: ResourceSet) -> None:
+        for resource in selector.selected(resources):
+            resource.remember_id()
+            _apply_json(resource, operations)
+        resources.ids_changed()
+
+    return run
+
+
+def _apply_json(resource: Resource, operations: list[dict[str, Any]]) -> None:
+    manifest = through_json(resource.manifest)
+    # kustomize keeps the history in annotations, so that a patch may count on them once there is a history.
+    metadata = manifest.get("metadata")
+    invented = bool(resource.previous) and isinstance(metadata, dict) and not metadata.get("annotations")
+    if invented:
+        metadata["annotations"] = {}
+    try:
+        manifest = json_patch(manifest, [copied(each) for each in operations])
+    except KustompyError as error:
+        raise error.located(resource=str(resource.id)) from None
+    resource.manifest = through_json(manifest)
+    resource.ids_changed()
+
+
+def _target_key(target: dict[str, str], context: Context) -> Any:
+    api_version = f"{target['group']}/{target['version']}" if target["group"] else target["version"]
+    manifest = {
+        "apiVersion": api_version,
+        "kind": target["kind"],
+        "metadata": {"name": target["name"], "namespace": target["namespace"]},
+    }
+    return context.resource(manifest).key
+
+
+def _id_text(target: dict[str, str]) -> str:
+    from kustompy.model.ids import Gvk, ResourceId
+
+    return str(ResourceId(Gvk(target["group"], target["version"], target["kind"]), target["name"], target["namespace"]))
+
+
+def _yaml(config: dict[str, Any]) -> str:
+    from kustompy.yamlio.writer import write
+
+    return write([config])
+
+
+def _go_list(entries: list[str]) -> str:
+    return f"[{' '.join(text_of(each) for each in entries)}]"

@@ -1,0 +1,312 @@
+"""``replacements:`` copies a value of one resource, or a given one, into fields of others (spec section 3.9)."""
+
+from __future__ import annotations
+
+from kustompy.errors import KustomizationError, KustompyError, PatchError
+from kustompy.model.field_path import FieldPathError, WrongKind, looked_up, split_path
+from kustompy.model.ids import Gvk, ResourceId, effective_namespace
+from kustompy.model.selector import Selector
+from kustompy.model.values import copied, is_null, is_scalar, tag_of, text_of
+from kustompy.transformers.field_matcher import Matcher, Untagged
+from kustompy.yamlio.scalars import scalar, style_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import Any
+
+    from kustompy.context import Context
+    from kustompy.model.resource import Resource
+    from kustompy.model.resource_set import ResourceSet
+    from kustompy.model.values import Value
+
+    Transform = Callable[[ResourceSet], None]
+
+_DEFAULT_PATH = "metadata.name"
+
+
+class ReplacementError(PatchError):
+    """A replacement finds no source, no target, or a value that cannot be set."""
+
+    code = "KST520"
+
+
+def replace(config: Mapping[str, Any], context: Context) -> Transform:
+    """All replacements of a kustomization, one after the other: a later one sees what the earlier ones wrote."""
+    replacements: list[Mapping[str, Any]] = []
+    for entry in config.get("replacements") or ():
+        path = entry.get("path")
+        if not path:
+            replacements.append(entry)
+        elif entry.get("source") or entry.get("targets"):
+            raise KustomizationError("cannot specify both path and inline replacement")
+        else:
+            replacements += _from_file(path, context)
+
+    def run(resources: ResourceSet) -> None:
+        for replacement in replacements:
+            _Replacement(replacement).run(resources)
+
+    return run
+
+
+def _from_file(path: str, context: Context) -> list[Mapping[str, Any]]:
+    from kustompy.yamlio.reader import read_config
+
+    loaded = read_config(context.load(path))
+    if isinstance(loaded, dict):
+        return [loaded]
+    if isinstance(loaded, list):
+        return loaded
+    kind = {str: "string", bool: "bool", int: "int", float: "float64"}.get(type(loaded), "invalid")
+    raise KustomizationError(f"unsupported replacement type encountered within replacement path: {kind}")
+
+
+class _Replacement:
+    """One replacement: what it copies, and where to."""
+
+    __slots__ = ("source", "source_value", "targets")
+
+    def __init__(self, replacement: Mapping[str, Any]) -> None:
+        self.source: Mapping[str, Any] | None = replacement.get("source")
+        self.source_value: str | None = replacement.get("sourceValue")
+        self.targets: list[Mapping[str, Any]] | None = replacement.get("targets")
+
+    def run(self, resources: ResourceSet) -> None:
+        if (self.source is None and self.source_value is None) or self.targets is None:
+            raise ReplacementError("replacements must specify a source and at least one target")
+        value = self.value(resources)
+        for target in self.targets:
+            if target.get("select") is None:
+                raise ReplacementError("target must specify resources to select")
+            _Target(target).write(value, resources)
+
+    def value(self, resources: ResourceSet) -> Value:
+        if self.source is None:
+            return scalar(self.source_value or "", "", "")
+        if self.source_value is not None:
+            raise ReplacementError("value and resource selectors are mutually exclusive")
+        source = self.source
+        path = source.get("fieldPath") or _DEFAULT_PATH
+        resource = _source(source, resources)
+        try:
+            value = looked_up(resource.manifest, split_path(path))
+        except FieldPathError as error:
+            raise error.worded(f"error looking up replacement source: {_explained(error)}") from None
+        if is_null(value) or (isinstance(value, (dict, list)) and not value):
+            raise ReplacementError(
+                f"fieldPath `{path}` is missing for replacement source {_source_id(source)}",
+                code="KST521",
+                resource=str(resource.id),
+            )
+        return _piece(value, source.get("options") or {})
+
+
+def _source_id(source: Mapping[str, Any]) -> ResourceId:
+    gvk = Gvk(source.get("group") or "", source.get("version") or "", source.get("kind") or "")
+    return ResourceId(gvk, source.get("name") or "", source.get("namespace") or "")
+
+
+def _source(source: Mapping[str, Any], resources: ResourceSet) -> Resource:
+    """The one resource that has an id, previous or current, by which it is the source."""
+    wanted = _source_id(source)
+    gvk, name, _ = wanted
+    candidates: Iterable[Resource] = resources.resources
+    if name:
+        candidates = resources.named(name)
+    elif gvk.kind:
+        candidates = resources.of_kind(gvk.kind)
+    found = [resource for resource in candidates if _has_id(resource, wanted)]
+    if len(found) == 1:
+        return found[0]
+    text = str(wanted)
+    if source.get("fieldPath"):
+        text += f":{source['fieldPath']}"
+    options = source.get("options") or {}
+    if options.get("delimiter") or options.get("create"):
+        create = "true" if options.get("create") else "false"
+        text += f":{options.get('delimiter') or ''}({options.get('index') or 0}), create={create}"
+    if found:
+        raise ReplacementError(f"multiple matches for selector {text}", code="KST522")
+    raise ReplacementError(f"nothing selected by {text}", code="KST523")
+
+
+def _has_id(resource: Resource, wanted: ResourceId) -> bool:
+    (group, version, kind), name, namespace = wanted
+    gvk = resource.gvk
+    if (group and gvk.group != group) or (version and gvk.version != version):
+        return False
+    # Go's selector does not know which kinds are cluster scoped: for them, too, no namespace is "default"
+    namespace = namespace and effective_namespace(namespace)
+    ids = ((resource.name, effective_namespace(resource.namespace), gvk.kind), *resource.previous)
+    return any(
+        (not name or name == its_name)
+        and (not kind or kind == its_kind)
+        and (not namespace or namespace == its_namespace)
+        for its_name, its_namespace, its_kind in ids
+    )
+
+
+def _piece(value: Value, options: Mapping[str, Any]) -> Value:
+    """The part of the source's value that the options name."""
+    delimiter = options.get("delimiter")
+    if not delimiter:
+        return value
+    if not is_scalar(value):
+        raise ReplacementError("delimiter option can only be used with scalar nodes")
+    text, index = text_of(value), options.get("index") or 0
+    pieces = text.split(delimiter)
+    if not 0 <= index < len(pieces):
+        raise ReplacementError(f"options.index {index} is out of bounds for value {text}")
+    return scalar(pieces[index], tag_of(value), style_of(value))
+
+
+class _Target:
+    """One target of a replacement."""
+
+    __slots__ = ("create", "delimiter", "index", "paths", "rejected", "select")
+
+    def __init__(self, target: Mapping[str, Any]) -> None:
+        options = target.get("options") or {}
+        self.select = Selector(target["select"])
+        self.rejected = [Selector(each) for each in target.get("reject") or ()]
+        self.paths: list[str] = target.get("fieldPaths") or [_DEFAULT_PATH]
+        self.create: bool = options.get("create") or False
+        self.delimiter: str = options.get("delimiter") or ""
+        self.index: int = options.get("index") or 0
+
+    def write(self, value: Value, resources: ResourceSet) -> None:
+        """Set the value in every field of every resource that is meant."""
+        try:
+            for selector in (self.select, *self.rejected):
+                selector.compiled()
+        except KustompyError as error:
+            raise error.worded(f"error creating target selector: {error}") from None
+        paths = [(path, split_path(path)) for path in self.paths]
+        identifies = any(parts[0] in ("apiVersion", "kind", "metadata") for _, parts in paths)
+        written = False
+        for resource in self.chosen(resources):
+            for path, parts in paths:
+                try:
+                    self.write_field(resource.manifest, path, parts, value)
+                except KustompyError as error:
+                    raise error.located(resource=str(resource.id), path=parts) from None
+            if identifies:
+                resource.ids_changed()
+                written = True
+        if written:
+            resources.ids_changed()
+
+    def chosen(self, resources: ResourceSet) -> list[Resource]:
+        # all of them, though the id would rule most out: a selector of labels that cannot be read must be met first
+        labelled = any(
+            selector.label_selector or selector.annotation_selector for selector in (self.select, *self.rejected)
+        )
+        candidates = resources.resources if labelled else self.select.candidates(resources)
+        return [resource for resource in candidates if self.is_chosen(resource)]
+
+    def is_chosen(self, resource: Resource) -> bool:
+        select = self.select
+        if not select.matches_annotations(resource) or not select.matches_labels(resource):
+            return False
+        for selector in self.rejected:
+            if not selector.label_selector and not selector.annotation_selector:
+                continue
+            if selector.matches_annotations(resource) and selector.matches_labels(resource):
+                return False
+        if any(not selector.names_nothing and selector.matches_any_id(resource) for selector in self.rejected):
+            return False
+        return select.matches_any_id(resource)
+
+    def write_field(self, root: Value, path: str, parts: list[str], value: Value) -> None:
+        """Set the value at one path."""
+        made: Value | None = None
+        if self.create:
+            made = Untagged("") if is_scalar(value) else type(value)()
+        if len(parts) > 1 and _write_inside_text(root, parts, value, made):
+            return
+        problem = f'unable to find{" or create" if self.create else ""} field {_quoted(path)} in replacement target'
+        try:
+            places = Matcher(parts, made).places(root)
+        except KustompyError as error:
+            raise error.worded(f"{problem}: {_explained(error)}") from None
+        if not places:
+            raise ReplacementError(problem, code="KST524")
+        for container, key in places:
+            container[key] = self.set_value(container[key], value)
+
+    def set_value(self, old: Value, value: Value) -> Value:
+        """What takes the place of the old value."""
+        if self.delimiter:
+            if not is_scalar(old):
+                raise ReplacementError("delimiter option can only be used with scalar nodes")
+            pieces = text_of(old).split(self.delimiter)
+            text = text_of(value) if is_scalar(value) else ""
+            if self.index < 0:
+                pieces.insert(0, text)
+            elif self.index >= len(pieces):
+                pieces.append(text)
+            else:
+                pieces[self.index] = text
+            return retexted(old, self.delimiter.join(pieces))
+        return replaced(old, value)
+
+
+def retexted(old: Value, text: str) -> Value:
+    """The scalar with another text: its tag and style stay."""
+    if type(old) is Untagged:
+        return scalar(text, "", "")
+    return scalar(text, tag_of(old), style_of(old))
+
+
+def replaced(old: Value, value: Value) -> Value:
+    """What stands where the old value stood: of a scalar only the text changes."""
+    if is_scalar(old):
+        return retexted(old, text_of(value) if is_scalar(value) else "")
+    return copied(value)
+
+
+def _write_inside_text(root: Value, parts: list[str], value: Value, made: Value | None) -> bool:
+    """Set the value in the YAML or JSON that a scalar on the way holds; False where that cannot be done."""
+    found = root
+    container: Value = None
+    key: str | int = ""
+    for depth, part in enumerate(parts[:-1]):
+        stripped = part.strip()
+        if stripped:
+            if is_scalar(found):
+                return False
+            from kustompy.model.field_path import child
+
+            try:
+                place = child(found, stripped)
+            except FieldPathError:
+                return False
+            if place is None:
+                return False
+            container, key = place
+            found = container[key]
+        if container is not None and is_scalar(found):
+            from kustompy.transformers.structured_text import edited
+
+            text = edited(text_of(found), parts[depth + 1 :], value, made)
+            if text is None:
+                return False
+            container[key] = retexted(found, text)
+            return True
+    return False
+
+
+def _explained(error: KustompyError) -> str:
+    """The error's text, with that of the value that it is about."""
+    if not isinstance(error, WrongKind):
+        return str(error)
+    from kustompy.yamlio.node_text import node_text
+
+    return f"{error}{node_text(error.value)}"
+
+
+def _quoted(text: str) -> str:
+    from kustompy.go_text import quoted
+
+    return quoted(text)

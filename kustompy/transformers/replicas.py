@@ -1,0 +1,50 @@
+"""``replicas:`` sets how many pods the named workloads run (spec section 3.6)."""
+
+from __future__ import annotations
+
+from kustompy.errors import KustomizationError
+from kustompy.transformers.field_edit import edit_field
+from kustompy.yamlio.scalars import scalar, style_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from kustompy.context import Context
+    from kustompy.model.resource_set import ResourceSet
+    from kustompy.tables import FieldSpec
+
+
+def set_replicas(config: dict[str, Any], context: Context) -> Callable[[ResourceSet], None]:
+    """Set ``replica.count`` on the workloads that are or were called ``replica.name``."""
+    replica = config.get("replica") or {}
+    name, count = replica.get("name") or "", replica.get("count") or 0
+    specs: tuple[FieldSpec, ...] = tuple(config.get("fieldSpecs") or ())
+
+    def edit(container: Any, key: Any) -> None:
+        container[key] = scalar(str(count), "!!int", style_of(container[key]))
+
+    def run(resources: ResourceSet) -> None:
+        found = False
+        for spec in specs:
+            for resource in resources.named(name):
+                if any(each.name == name and spec.selects(each.gvk) for each in [resource.id, *resource.previous_ids]):
+                    found = True
+                    edit_field(resource, spec, edit, str)
+        if not found:
+            kinds = " ".join(str(spec.gvk) for spec in specs)
+            raise KustomizationError(
+                f"resource with name {name} does not match a config with the following GVK [{kinds}]",
+                code="KST210",
+                hint=_did_you_mean(name, resources),
+            )
+
+    return run
+
+
+def _did_you_mean(name: str, resources: ResourceSet) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, [resource.name for resource in resources], n=1)
+    return f"did you mean `{close[0]}`?" if close else ""
