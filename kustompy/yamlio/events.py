@@ -19,6 +19,26 @@ class SyntaxProblem(YamlError):
     syntax = True
 
 
+_FLOW_COLON = "found unexpected ':'"
+
+# what ruamel's own parser says, and libyaml's words for it
+_WORDINGS = (
+    ("expected ',' or ']'", "did not find expected ',' or ']'"),
+    ("expected ',' or '}'", "did not find expected ',' or '}'"),
+    ("expected the node content", "did not find expected node content"),
+    ("expected '<document start>'", "did not find expected <document start>"),
+    ("mapping keys are not allowed", "mapping keys are not allowed in this context"),
+    ("mapping values are not allowed", "mapping values are not allowed in this context"),
+    ("sequence entries are not allowed", "block sequence entries are not allowed in this context"),
+    ("expected alphabetic or numeric character", "did not find expected alphabetic or numeric character"),
+    ("expected a comment or a line break", "did not find expected comment or line break"),
+    ("expected chomping or indentation", "did not find expected comment or line break"),
+    ("expected indentation indicator", "found an indentation indicator equal to 0"),
+    ("expected escape sequence", "did not find expected hexdecimal number"),
+    ("found unknown escape character", "found unknown escape character"),
+)
+
+
 def events(text: str | bytes, version: int = 3) -> Iterator[Event]:
     """The events of the text; an error is worded as go-yaml of the version does."""
     from ruamel.yaml.error import MarkedYAMLError
@@ -26,16 +46,25 @@ def events(text: str | bytes, version: int = 3) -> Iterator[Event]:
 
     source = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     escapes = b"\\/" in source
-    parser = _parser(source)
+    parser = None
+    seen = 0
     while True:
         try:
+            parser = parser or _parser(source)
             event = parser.get_event()
         except ReaderError as error:
             raise SyntaxProblem(f"yaml: {_reader_problem(error)}") from None
         except MarkedYAMLError as error:
-            raise SyntaxProblem(f"yaml: {_place(error, version)}{error.problem}") from None
+            if error.problem == _FLOW_COLON:
+                # an old libyaml, which does not take [http://host]: ruamel's own parser does
+                parser = _pure_parser(source)
+                for _ in range(seen):
+                    parser.get_event()
+                continue
+            raise SyntaxProblem(f"yaml: {_place(error, version)}{_problem(error)}") from None
         if event is None:
             return
+        seen += 1
         if escapes and getattr(event, "style", None) == '"':
             _refuse_slash(event, source)
         yield event
@@ -50,12 +79,26 @@ def _parser(source: bytes) -> Any:
     try:
         from _ruamel_yaml import CParser
     except ImportError:
-        from ruamel.yaml import YAML
-
-        pure = YAML(typ="safe", pure=True)
-        pure.get_constructor_parser(source)
-        return pure.parser
+        return _pure_parser(source)
     return CParser(source)
+
+
+def _pure_parser(source: bytes) -> Any:
+    from ruamel.yaml import YAML
+
+    _, parser = YAML(typ="safe", pure=True).get_constructor_parser(source)
+    return parser
+
+
+def _problem(error: Any) -> str:
+    """The problem in libyaml's words."""
+    problem: str = error.problem
+    if problem.startswith("expected <block end>"):
+        expected = "key" if "mapping" in error.context else "'-' indicator"
+        return f"did not find expected {expected}"
+    if problem.endswith("that cannot start any token"):
+        return "found character that cannot start any token"
+    return next((ours for theirs, ours in _WORDINGS if problem.startswith(theirs)), problem)
 
 
 def _reader_problem(error: Any) -> str:

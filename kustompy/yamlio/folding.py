@@ -34,23 +34,25 @@ def folded_lines(lines: Sequence[str], chomping: str) -> str:
 
 
 def rewritten(text: str) -> str:
-    """The folded block after kustomize's first pass: go-yaml v3 doubles newlines by the first line's looks only."""
+    """The folded block after kustomize's first pass: what go-yaml v3 reads of what it wrote."""
     if "\n" not in text or not allows_folding(text):
         return text
-    doubled = text.lstrip("\n")[:1] not in ("", " ", "\t")
-    written: list[str] = []
-    for line in text.split("\n"):
-        written.append(line)
-        if doubled and line and line[0] not in " \t":
-            written.append("")
-    if not text.endswith("\n"):
-        chomping = "-"
-        if doubled and text[text.rfind("\n") + 1] not in " \t":
-            written.pop()
-    else:
-        written.pop()
-        chomping = "+" if text == "\n" or text.endswith("\n\n") else ""
-    return folded_lines(written, chomping)
+    chomping = "-" if text[-1] != "\n" else "+" if text == "\n" or text.endswith("\n\n") else ""
+    return folded_lines(doubled(text), chomping)
+
+
+def doubled(text: str) -> list[str]:
+    """The lines of a folded block as go-yaml v3 writes them: it doubles newlines, but by the looks of the first line."""
+    doubling = text.lstrip("\n")[:1] not in ("", " ", "\t")
+    result: list[str] = []
+    lines = text.split("\n")
+    for line in lines[:-1]:
+        result.append(line)
+        if doubling and line and line[0] not in " \t":
+            result.append("")
+    if lines[-1]:
+        result.append(lines[-1])
+    return result
 
 
 def allows_folding(text: str) -> bool:

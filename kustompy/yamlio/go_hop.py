@@ -6,7 +6,7 @@ from ..errors import YamlError
 from ..model.values import Folded, Mistyped, OddMapping, plain
 from .folding import rewritten
 from .go_values import decimal, dump, positional, scientific
-from .scalars import mistyping
+from .scalars import is_far_moment, mistyping
 from .strings import through_json
 
 TYPE_CHECKING = False
@@ -14,11 +14,16 @@ if TYPE_CHECKING:
     from ..model.values import Manifest, Value
 
 
-def printable(manifest: Manifest) -> Manifest:
-    """The manifest in strings, integers and so on as they are printed: floats are texts of their own kind."""
-    problem = _decoding_problem(manifest)
+def check(value: Value) -> None:
+    """Refuse what cannot be decoded."""
+    problem = _decoding_problem(value)
     if problem:
         raise YamlError(f"map[string]interface {{}}(nil): {problem}")
+
+
+def printable(manifest: Manifest) -> Manifest:
+    """The manifest in strings, integers and so on as they are printed: floats are texts of their own kind."""
+    check(manifest)
     try:
         result: Manifest = _printable(manifest)
     except YamlError as error:
@@ -48,20 +53,32 @@ def _find_problem(value: Value, duplicates: list[str]) -> str:
             failure = _find_problem(each, duplicates)
             if failure:
                 return failure
-    if kind is Mistyped and value.tag != "!!timestamp":
+    if kind is Mistyped and not is_far_moment(value):
         return mistyping(value)
     return ""
+
+
+_FAR = "json: error calling MarshalJSON for type time.Time: Time.MarshalJSON: timezone hour outside of range [0,23]"
+
+
+def _key(key: str) -> str:
+    if "\x85" in key:
+        # a line break, which no key in JSON text may have
+        raise YamlError("yaml: line 1: did not find expected ',' or '}'")
+    return through_json(str(key))
 
 
 def _printable(value: Value) -> Value:
     if isinstance(value, dict):
         if type(value) is OddMapping:
             raise YamlError(value.problem)
-        return {through_json(str(key)): _printable(each) for key, each in value.items()}
+        return {_key(key): _printable(each) for key, each in value.items()}
     if isinstance(value, list):
         return [_printable(each) for each in value]
     if type(value) is Folded:
-        return through_json(rewritten(value))
+        return through_json(rewritten(str(value)))
+    if type(value) is Mistyped:
+        raise YamlError(_FAR)
     if isinstance(value, float):
         return Float(number(value))
     value = plain(value)

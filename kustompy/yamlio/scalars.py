@@ -143,6 +143,11 @@ def mistyping(value: Mistyped) -> str:
     return f"yaml: cannot decode {found} `{value!s}` as a {value.tag}"
 
 
+def is_far_moment(value: Mistyped) -> bool:
+    """Whether the text is a timestamp in a zone that encoding/json does not print."""
+    return value.tag == "!!timestamp" and type(resolve(str(value))) is Mistyped
+
+
 def _tag_under(text: str, tag: str) -> str:
     """The tag that go-yaml finds for the text when told of another one: then a timestamp is no timestamp."""
     value = resolve(text)

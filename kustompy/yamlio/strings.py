@@ -7,7 +7,7 @@ from .scalars import reads_as_string
 
 _BEST_WIDTH = 80
 _FIRST_NEVER = frozenset("#,[]{}&*!|>'\"%@`")
-_BREAKS = "\n\r\x85\u2028\u2029"
+BREAKS = "\n\r\x85\u2028\u2029"
 _ESCAPES = {
     "\0": "\\0", "\a": "\\a", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\v": "\\v", "\f": "\\f", "\r": "\\r",
     "\x1b": "\\e", '"': '\\"', "\\": "\\\\", "\x85": "\\N", "\u2028": "\\L", "\u2029": "\\P",
@@ -31,11 +31,11 @@ def written(text: str) -> str:
         return double_quoted(text)
     if _has_special(text):
         return double_quoted(text)
-    return text if _allows_plain(text) else "'" + text.replace("'", "''") + "'"
+    return text if allows_plain(text) else "'" + text.replace("'", "''") + "'"
 
 
 def _has_special(text: str) -> bool:
-    return not text.isprintable() and any(map(is_special, text))
+    return not text.isprintable() if text.isascii() else any(map(is_special, text))
 
 
 def is_special(char: str) -> bool:
@@ -43,7 +43,8 @@ def is_special(char: str) -> bool:
     return not (" " <= char <= "~" or char == "\n" or "\xa0" <= char <= "\ufffd" and char != "\ufeff")
 
 
-def _allows_plain(text: str) -> bool:
+def allows_plain(text: str) -> bool:
+    """Whether the text may stand without quotes in a block."""
     first, last = text[0], text[-1]
     if first in _FIRST_NEVER or first == " " or last == " " or last == ":":
         return False
@@ -51,7 +52,7 @@ def _allows_plain(text: str) -> bool:
         return False
     if text.startswith(("---", "...")) or ": " in text or " #" in text:
         return False
-    return text.isascii() or not any(each in text for each in _BREAKS)
+    return text.isascii() or not any(each in text for each in BREAKS)
 
 
 def allows_block(text: str) -> bool:
@@ -60,7 +61,7 @@ def allows_block(text: str) -> bool:
         return False
     if text.isascii():
         return text.replace("\n", "").isprintable()
-    return not any(map(is_special, text)) and not any(" " + each in text for each in _BREAKS)
+    return not any(map(is_special, text)) and not any(" " + each in text for each in BREAKS)
 
 
 def double_quoted(text: str) -> str:
@@ -152,16 +153,26 @@ def with_breaks(rendered: str, indent: int) -> str:
 
 def literal(text: str, pad: str) -> str:
     """The literal block: its header, and its lines behind the pad."""
-    hint = "2" if text[0] in " " + _BREAKS else ""
-    chomp = "-" if text[-1] not in _BREAKS else "+" if len(text) == 1 or text[-2] in _BREAKS else ""
+    hint = "2" if text[0] in " " + BREAKS else ""
+    chomp = "-" if text[-1] not in BREAKS else "+" if len(text) == 1 or text[-2] in BREAKS else ""
     lines = text.split("\n")
     if not lines[-1]:
         lines.pop()
-    body = "\n".join([pad + line if line else "" for line in lines])
-    if not text.isascii():
-        for each in "\u2028\u2029":
-            body = body.replace(each, each + pad)
+    body = "\n".join([_indented(line, pad) if line else "" for line in lines])
     return f"|{hint}{chomp}\n{body}"
+
+
+def _indented(line: str, pad: str) -> str:
+    """The line behind the pad, and so what follows a break of Unicode."""
+    if line.isascii():
+        return pad + line
+    after_break = True
+    result = []
+    for char in line:
+        is_break = char in "\u2028\u2029"
+        result.append(pad + char if after_break and not is_break else char)
+        after_break = is_break
+    return "".join(result)
 
 
 def through_json(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..model.values import OddMapping
 from .key_order import ordered
-from .strings import LITERAL, folded, literal, with_breaks, written
+from .strings import BREAKS, LITERAL, folded, literal, with_breaks, written
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class _Orders(dict):  # type: ignore[type-arg]  # subscripting it would cost at 
 
 def _key_texts(key: str) -> tuple[str, str]:
     rendered = written(key)
-    if rendered == LITERAL or len(key.encode()) > _SIMPLE_KEY or any(each in key for each in "\u2028\u2029"):
+    if rendered == LITERAL or len(key.encode()) > _SIMPLE_KEY or any(each in key for each in BREAKS):
         return "", ""
     return f"{rendered}: ", f"{rendered}:"
 

@@ -1,0 +1,109 @@
+"""JSON as Go writes it, and what is left of a manifest that has been through it."""
+
+from __future__ import annotations
+
+from ..model.values import Folded, WrittenBool, WrittenNull, is_null
+from .folding import rewritten
+from .go_hop import check
+from .go_values import decimal, positional, scientific
+from .key_order import ordered
+from .node_text import styled
+from .scalars import resolve
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..model.values import Value
+
+_ESCAPES = {
+    '"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t",
+    "<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029",
+    **{chr(code): f"\\u{code:04x}" for code in range(0x20) if chr(code) not in "\b\f\n\r\t"},
+    **{chr(code): "\ufffd" for code in range(0xD800, 0xE000)},
+}  # fmt: skip
+_TABLE = str.maketrans(_ESCAPES)
+
+
+def dumps(value: Value, indent: int = 0) -> str:
+    """What ``json.Marshal`` gives, or ``json.MarshalIndent`` with an indent."""
+    return _text(value, "\n" if indent else "", " " * indent)
+
+
+def quoted(text: str) -> str:
+    """The string in JSON, safe inside HTML as Go has it."""
+    return f'"{text.translate(_TABLE)}"'
+
+
+def number(value: float) -> str:
+    """A float in JSON: an exponent below 1e-6 and from 1e21 on."""
+    digits, exponent, sign = decimal(value)
+    if value == 0 or -6 <= exponent < 21:
+        return sign + positional(digits, exponent)
+    point = "." if len(digits) > 1 else ""
+    return f"{sign}{digits[0]}{point}{digits[1:]}e{'-' if exponent < 0 else '+'}{abs(exponent):0{1 if exponent < 0 else 2}}"
+
+
+def _text(value: Value, line: str, indent: str) -> str:
+    """The value in JSON; ``line`` is what begins a line at its level."""
+    if isinstance(value, dict):
+        if not value:
+            return "{}"
+        inner = line + indent
+        colon = ": " if line else ":"
+        entries = [f"{inner}{quoted(key)}{colon}{_text(value[key], inner, indent)}" for key in sorted(value, key=_bytes)]
+        return "{" + ",".join(entries) + line + "}"
+    if isinstance(value, list):
+        if not value:
+            return "[]"
+        inner = line + indent
+        return "[" + ",".join([inner + _text(each, inner, indent) for each in value]) + line + "]"
+    if isinstance(value, str):
+        return quoted(str(value))
+    if value is True or value is False or type(value) is WrittenBool:
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(int(value))
+    if isinstance(value, float):
+        return number(float(value))
+    return '""' if value is not None and value.in_flow and not value.text else "null"
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def through_json(value: Value) -> Value:
+    """A new structure, as a JSON 6902 patch leaves it: keys sorted, every number a float64, styles go-yaml's own."""
+    check(value)
+    return _passed(value, exact=False)
+
+
+def through_json_numbers(value: Value) -> Value:
+    """A new structure, as the items of a FooList are left: keys sorted, integers kept."""
+    check(value)
+    return _passed(value, exact=True)
+
+
+def _passed(value: Value, exact: bool) -> Value:
+    if isinstance(value, dict):
+        return {key: _passed(value[key], exact) for key in ordered(value)}
+    if isinstance(value, list):
+        return [_passed(each, exact) for each in value]
+    if isinstance(value, str):
+        text = rewritten(str(value)) if type(value) is Folded and not exact else str(value)
+        return styled(text)
+    if isinstance(value, (bool, WrittenBool)):
+        return bool(value)
+    if is_null(value):
+        return styled("") if not exact and type(value) is WrittenNull and value.in_flow else None
+    if isinstance(value, int) and exact:
+        return int(value)
+    return _number(float(value), exact)
+
+
+def _number(value: float, exact: bool) -> Value:
+    """The number as its node: go-yaml v3 writes exponents from a million on."""
+    if exact and value.is_integer() and -(1 << 63) <= value < 1 << 64:
+        return int(value)
+    digits, exponent, sign = decimal(value)
+    text = scientific(digits, exponent) if exponent < -4 or exponent >= 6 else positional(digits, exponent)
+    return resolve(sign + text)
