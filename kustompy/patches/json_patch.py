@@ -1,0 +1,264 @@
+"""JSON 6902 patches as evanphx/json-patch v4 applies them: negative indices count, and a missing field is a null."""
+
+from __future__ import annotations
+
+from kustompy.errors import PatchError
+from kustompy.model.values import WrittenFloat, copied
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, NoReturn
+
+    from kustompy.model.values import Value
+
+    Operation = dict[str, Any]
+
+
+def parse_json_patch(text: str) -> list[Operation]:
+    """The operations in a text: JSON when it begins with ``[``, otherwise YAML 1.1."""
+    if not text:
+        raise PatchError("empty json patch operations", code="KST530")
+    operations = _parse_json(text) if text[0] == "[" else _parse_yaml(text)
+    if operations is None:
+        return []
+    if not isinstance(operations, list) or not all(each is None or isinstance(each, dict) for each in operations):
+        raise PatchError("json: cannot unmarshal into Go value of type jsonpatch.Patch", code="KST530")
+    return [each or {} for each in operations]
+
+
+def _parse_json(text: str) -> Value:
+    import json
+
+    def refuse(word: str) -> NoReturn:
+        raise PatchError(f"invalid character '{word[0]}' looking for beginning of value", code="KST530")
+
+    def number(digits: str) -> float:
+        return WrittenFloat(float(digits), digits)
+
+    try:
+        return json.loads(text, parse_float=number, parse_constant=refuse)
+    except ValueError as error:
+        raise PatchError(str(error), code="KST530") from None
+
+
+def _parse_yaml(text: str) -> Value:
+    from kustompy.yamlio.reader import read_config
+
+    return read_config(text)
+
+
+def json_patch(document: Value, operations: list[Operation]) -> Value:
+    """The document after all operations; it is changed in place, and shares nothing with the operations."""
+    for each in operations:
+        kind = _word(each, "op")
+        operation = _OPERATIONS.get(kind if kind is not None else "unknown")
+        if operation is None:
+            raise PatchError(f"Unexpected kind: {'unknown' if kind is None else kind}", code="KST531")
+        document = operation(document, each)
+    return document
+
+
+def _word(operation: Operation, name: str) -> str | None:
+    word = operation.get(name)
+    return str(word) if isinstance(word, str) else None
+
+
+def _path(operation: Operation, failure: str) -> str:
+    path = _word(operation, "path")
+    if path is None:
+        raise PatchError(failure, code="KST531")
+    return path
+
+
+def _from(operation: Operation, kind: str) -> str:
+    source = _word(operation, "from")
+    if source is None:
+        failure = f"{kind} operation failed to decode from: operation, missing from field: missing value"
+        raise PatchError(failure, code="KST531")
+    return source
+
+
+def _add(document: Value, operation: Operation) -> Value:
+    path = _path(operation, "add operation failed to decode path: missing value")
+    container, key = _container(document, path, f'add operation does not apply: doc is missing path: "{path}"')
+    _insert(container, key, copied(operation.get("value")), f"error in add for path: '{path}'")
+    return document
+
+
+def _remove(document: Value, operation: Operation) -> Value:
+    path = _path(operation, "remove operation failed to decode path: missing value")
+    container, key = _container(document, path, f'remove operation does not apply: doc is missing path: "{path}"')
+    _delete(container, key, f"error in remove for path: '{path}'")
+    return document
+
+
+def _replace(document: Value, operation: Operation) -> Value:
+    path = _path(operation, "replace operation failed to decode path: operation missing path field: missing value")
+    value = copied(operation.get("value"))
+    if not path:
+        return value if isinstance(value, (dict, list)) else document
+    container, key = _container(document, path, f"replace operation does not apply: doc is missing path: {path}")
+    if isinstance(container, dict):
+        if key not in container:
+            _missing(f"replace operation does not apply: doc is missing key: {path}")
+        container[key] = value
+        return document
+    at = _position(container, key)
+    if isinstance(at, str):
+        _missing(f"replace operation does not apply: doc is missing key: {path}")
+    container[at] = value
+    return document
+
+
+def _move(document: Value, operation: Operation) -> Value:
+    source = _from(operation, "move")
+    container, key = _container(document, source, f"move operation does not apply: doc is missing from path: {source}")
+    value = _get(container, key, f"error in move for path: '{key}'")
+    _delete(container, key, f"error in move for path: '{key}'")
+    path = _path(operation, "move operation failed to decode path: operation missing path field: missing value")
+    container, key = _container(
+        document, path, f"move operation does not apply: doc is missing destination path: {path}"
+    )
+    _insert(container, key, value, f"error in move for path: '{path}'")
+    return document
+
+
+def _copy(document: Value, operation: Operation) -> Value:
+    source = _from(operation, "copy")
+    container, key = _container(document, source, f"copy operation does not apply: doc is missing from path: {source}")
+    value = _get(container, key, f"error in copy for from: '{source}'")
+    path = _path(operation, "copy operation failed to decode path: missing value")
+    container, key = _container(
+        document, path, f"copy operation does not apply: doc is missing destination path: {path}"
+    )
+    _insert(container, key, copied(value), "error while adding value during copy")
+    return document
+
+
+def _test(document: Value, operation: Operation) -> Value:
+    path = _path(operation, "test operation failed to decode path: operation missing path field: missing value")
+    if path:
+        container, key = _container(document, path, f"test operation does not apply: is missing path: {path}")
+        found = _get(container, key, f"error in test for path: '{path}'")
+    else:
+        found = document
+    if not _equal(found, operation.get("value")):
+        raise PatchError(f"testing value {path} failed: test failed", code="KST532")
+    return document
+
+
+_OPERATIONS: dict[str, Callable[[Value, Operation], Value]] = {
+    "add": _add,
+    "remove": _remove,
+    "replace": _replace,
+    "move": _move,
+    "copy": _copy,
+    "test": _test,
+}
+
+
+def _missing(text: str) -> NoReturn:
+    raise PatchError(f"{text}: missing value", code="KST531")
+
+
+def _container(document: Value, path: str, failure: str) -> tuple[Value, str]:
+    """The mapping or list that the last key of a path belongs to, and that key."""
+    parts = [part.replace("~1", "/").replace("~0", "~") for part in path.split("/")]
+    if len(parts) < 2:
+        _missing(failure)
+    for part in parts[1:-1]:
+        if isinstance(document, dict):
+            document = document.get(part)
+        else:
+            at = _position(document, part)
+            document = None if isinstance(at, str) else document[at]
+        if not isinstance(document, (dict, list)):
+            _missing(failure)
+    return document, parts[-1]
+
+
+def _position(elements: list[Value], key: str) -> int | str:
+    """The index that a key means in a list, or what is wrong with it."""
+    index = _index(key)
+    if isinstance(index, str):
+        return index
+    if not -len(elements) <= index < len(elements):
+        return f"Unable to access invalid index: {index}: invalid index referenced"
+    return index % len(elements)
+
+
+def _index(key: str) -> int | str:
+    digits = key[1:] if key[:1] in ("+", "-") else key
+    if not (digits.isascii() and digits.isdigit()):
+        return f'strconv.Atoi: parsing "{key}": invalid syntax'
+    index = int(key) if len(digits) < 40 else 1 << 64
+    return index if -(1 << 63) <= index < 1 << 63 else f'strconv.Atoi: parsing "{key}": value out of range'
+
+
+def _get(container: Value, key: str, failure: str) -> Value:
+    if isinstance(container, dict):
+        return container.get(key)
+    at = _position(container, key)
+    if isinstance(at, str):
+        raise PatchError(f"{failure}: {at}", code="KST531")
+    return container[at]
+
+
+def _delete(container: Value, key: str, failure: str) -> None:
+    if isinstance(container, dict):
+        if key not in container:
+            _missing(f"{failure}: Unable to remove nonexistent key: {key}")
+        del container[key]
+        return
+    at = _position(container, key)
+    if isinstance(at, str):
+        raise PatchError(f"{failure}: {at}", code="KST531")
+    del container[at]
+
+
+def _insert(container: Value, key: str, value: Value, failure: str) -> None:
+    if isinstance(container, dict):
+        container[key] = value
+        return
+    if key == "-":
+        container.append(value)
+        return
+    index = _index(key)
+    if isinstance(index, str):
+        raise PatchError(f"{failure}: value was not a proper array index: '{key}': {index}", code="KST531")
+    places = len(container) + 1
+    if not -places <= index < places:
+        raise PatchError(f"{failure}: Unable to access invalid index: {index}: invalid index referenced", code="KST531")
+    container.insert(index % places, value)
+
+
+def _equal(found: Value, wanted: Value) -> bool:
+    """Whether two values are the same JSON: ``5`` and ``5.0`` are not."""
+    if isinstance(found, dict):
+        return (
+            isinstance(wanted, dict)
+            and len(found) == len(wanted)
+            and all(key in wanted and _equal(each, wanted[key]) for key, each in found.items())
+        )
+    if isinstance(found, list):
+        return (
+            isinstance(wanted, list)
+            and len(found) == len(wanted)
+            and all(_equal(a, b) for a, b in zip(found, wanted, strict=True))
+        )
+    if isinstance(found, str) or isinstance(wanted, str):
+        return isinstance(found, str) and isinstance(wanted, str) and str(found) == str(wanted)
+    if isinstance(found, (dict, list)) or found is None or wanted is None:
+        return found is wanted
+    return not isinstance(wanted, (dict, list)) and _number(found) == _number(wanted)
+
+
+def _number(value: Value) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, WrittenFloat):
+        return value.text
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e21:
+        return str(int(value))
+    return repr(value)
