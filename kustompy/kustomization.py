@@ -41,7 +41,7 @@ _GENERATOR: dict[str, FieldType] = {
     "name": "string", "namespace": "string", "behavior": "string", "literals": _STRINGS, "files": _STRINGS,
     "envs": _STRINGS, "env": "string", "options": _GENERATOR_OPTIONS,
 }  # fmt: skip
-_REPLACEMENT = Struct(
+REPLACEMENT = Struct(
     "ReplacementField",
     {
         "path": "string",
@@ -114,7 +114,7 @@ STRUCT = Struct(
         "patches": [_PATCH],
         "images": [_IMAGE],
         "imageTags": [_IMAGE],
-        "replacements": [_REPLACEMENT],
+        "replacements": [REPLACEMENT],
         "replicas": [Struct("Replica", {"name": "string", "count": "int64"})],
         "vars": [_VAR],
         "sortOptions": Struct(
