@@ -65,7 +65,7 @@ class MergeSchema:
     def from_openapi(cls, document: Value) -> MergeSchema:
         """The schema of a user's OpenAPI document, which takes the place of the one that is built in."""
         definitions = document.get("definitions") or {}
-        builtin = default_merge_schema()
+        builtin = merge_schema()
         kinds = {key: name for key, name in builtin._kinds.items() if key[0].startswith(_OWN_GROUP)}
         source = _Document(definitions, dict.fromkeys(kinds.values(), builtin))
         for name, definition in definitions.items():
@@ -182,7 +182,7 @@ def _cluster_scoped(paths: Value) -> set[tuple[str, str]]:
     return {key for key, within in namespaced.items() if not within}
 
 
-def default_merge_schema() -> MergeSchema:
+def merge_schema() -> MergeSchema:
     """The schema that kustomize has built in, Kubernetes 1.21's; read once, and the same for all builds."""
     schema = _read.get("")
     if schema is None:
