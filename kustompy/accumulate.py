@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from kustompy.builtins import Generate, Transform
     from kustompy.context import Session
     from kustompy.files import Root
     from kustompy.model.values import Manifest
@@ -237,38 +238,39 @@ def _accumulate_component(into: Accumulated, entry: str, context: Context) -> No
 
 def _generate(into: Accumulated, fields: Fields, context: Context) -> None:
     """Run the generators that the kustomization asks for; all are configured before the first runs."""
-    generators = [
-        (kind, _configured(generator, kind, config, context)) for kind, config in generator_configs(fields)
+    generators: list[tuple[Manifest, Generate]] = [
+        (context.origin_of_builtin(kind), _configured(generator, kind, config, context))
+        for kind, config in generator_configs(fields)
     ]
     if fields.get("generators"):
         from kustompy.plugins import load_generators
 
         generators += load_generators(fields["generators"], context)
-    for kind, generate in generators:
+    for origin, generate in generators:
         resources = generate()
         if context.session.tracking:
             for resource in resources:
-                resource.origin = resource.origin or context.origin_of_builtin(kind)
+                resource.origin = origin
         try:
             absorb(into.resources, resources)
         except KustompyError as error:
-            raise error.worded(f"merging from generator {kind}: {error}") from None
+            raise error.worded(f"merging from generator {origin['configuredBy']['kind']}: {error}") from None
 
 
 def _transform(into: Accumulated, fields: Fields, context: Context) -> None:
     """Run the transformers that the kustomization asks for; all are configured before the first runs."""
-    transformers = [
-        (kind, _configured(transformer, kind, config, context))
+    transformers: list[tuple[Manifest, Transform]] = [
+        (context.origin_of_builtin(kind), _configured(transformer, kind, config, context))
         for kind, config in transformer_configs(fields, context.tables)
     ]
     if fields.get("transformers"):
         from kustompy.plugins import load_transformers
 
         transformers += load_transformers(fields["transformers"], context)
-    for kind, transform in transformers:
+    for origin, transform in transformers:
         transform(into.resources)
         if context.session.tracking:
-            _track(into.resources, context.origin_of_builtin(kind))
+            _track(into.resources, origin)
 
 
 def _track(resources: ResourceSet, transformation: Manifest) -> None:

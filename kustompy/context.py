@@ -12,7 +12,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.files import Files, Root
     from kustompy.merge_schema import MergeSchema
-    from kustompy.merge_schema import MergeSchema
     from kustompy.model.values import Manifest
     from kustompy.options import Options
     from kustompy.tables import Tables
@@ -74,9 +73,9 @@ class Context:
     def schema(self) -> MergeSchema:
         """The merge keys that strategic merge goes by, read when first asked for."""
         if self.session.merge_schema is None:
-            from kustompy.merge_schema import default_merge_schema
+            from kustompy.merge_schema import merge_schema
 
-            self.session.merge_schema = default_merge_schema()
+            self.session.merge_schema = merge_schema()
         return self.session.merge_schema
 
     def origin_of_entry(self, entry: str) -> Manifest:

@@ -10,6 +10,10 @@ from kustompy.yamlio.go_json import dumps
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from kustompy.context import Context
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest
 
@@ -23,6 +27,11 @@ def add_hash_suffixes(resources: ResourceSet) -> None:
         if resource.needs_hash:
             resource.rename(f"{resource.name}-{content_hash(resource.manifest)}")
     resources.ids_changed()
+
+
+def hash_transformer(config: dict[str, Any], context: Context) -> Callable[[ResourceSet], None]:
+    """``kind: HashTransformer``: the suffixes, added where the transformer stands."""
+    return add_hash_suffixes
 
 
 def content_hash(manifest: Manifest) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import KustomizationError, KustompyError, PatchError
-from kustompy.model.field_path import FieldPathError, WrongKind, looked_up, split_path
+from kustompy.model.field_path import FieldPathError, WrongKind, child, looked_up, split_path
 from kustompy.model.ids import Gvk, ResourceId, effective_namespace
 from kustompy.model.selector import Selector
 from kustompy.model.values import copied, is_null, is_scalar, tag_of, text_of
@@ -38,7 +38,7 @@ def replace(config: Mapping[str, Any], context: Context) -> Transform:
         path = entry.get("path")
         if not path:
             replacements.append(entry)
-        elif entry.get("source") or entry.get("targets"):
+        elif entry.get("source") is not None or entry.get("targets"):
             raise KustomizationError("cannot specify both path and inline replacement")
         else:
             replacements += _from_file(path, context)
@@ -51,15 +51,22 @@ def replace(config: Mapping[str, Any], context: Context) -> Transform:
 
 
 def _from_file(path: str, context: Context) -> list[Mapping[str, Any]]:
+    from kustompy.go_struct import Struct, decode
+    from kustompy.kustomization import REPLACEMENT
     from kustompy.yamlio.reader import read_config
 
     loaded = read_config(context.load(path))
-    if isinstance(loaded, dict):
-        return [loaded]
-    if isinstance(loaded, list):
-        return loaded
-    kind = {str: "string", bool: "bool", int: "int", float: "float64"}.get(type(loaded), "invalid")
-    raise KustomizationError(f"unsupported replacement type encountered within replacement path: {kind}")
+    if not isinstance(loaded, (dict, list)):
+        kind = {str: "string", bool: "bool", int: "float64", float: "float64"}.get(type(loaded), "invalid")
+        raise KustomizationError(f"unsupported replacement type encountered within replacement path: {kind}")
+    struct = Struct("Replacement", {name: kind for name, kind in REPLACEMENT.fields.items() if name != "path"})
+    replacements = []
+    for each in loaded if isinstance(loaded, list) else [loaded]:
+        decoded, problems = decode(each, struct, strict=False)
+        if problems:
+            raise KustomizationError(f"error unmarshaling JSON: while decoding JSON: {problems[0].message}", file=path)
+        replacements.append(decoded)
+    return replacements
 
 
 class _Replacement:
@@ -225,7 +232,7 @@ class _Target:
             made = Untagged("") if is_scalar(value) else type(value)()
         if len(parts) > 1 and _write_inside_text(root, parts, value, made):
             return
-        problem = f'unable to find{" or create" if self.create else ""} field {_quoted(path)} in replacement target'
+        problem = f"unable to find{' or create' if self.create else ''} field {_quoted(path)} in replacement target"
         try:
             places = Matcher(parts, made).places(root)
         except KustompyError as error:
@@ -276,8 +283,6 @@ def _write_inside_text(root: Value, parts: list[str], value: Value, made: Value 
         if stripped:
             if is_scalar(found):
                 return False
-            from kustompy.model.field_path import child
-
             try:
                 place = child(found, stripped)
             except FieldPathError:

@@ -1,0 +1,59 @@
+"""``configurations:`` files, which add to the field specs of the transformers (spec section 3.13)."""
+
+from __future__ import annotations
+
+from kustompy.errors import KustomizationError, KustompyError
+from kustompy.go_struct import Struct, decode
+from kustompy.tables import DEFAULT_TABLES, tables_of
+from kustompy.yamlio.reader import read_config_strict
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.context import Context
+    from kustompy.go_struct import FieldType
+    from kustompy.tables import Tables
+
+_GVK: dict[str, FieldType] = {"group": "string", "version": "string", "kind": "string"}
+_SPECS: FieldType = [Struct("FieldSpec", {**_GVK, "path": "string", "create": "bool"})]
+_STRUCT = Struct(
+    "TransformerConfig",
+    {
+        "namePrefix": _SPECS,
+        "nameSuffix": _SPECS,
+        "namespace": _SPECS,
+        "commonLabels": _SPECS,
+        "labels": _SPECS,
+        "templateLabels": _SPECS,
+        "commonAnnotations": _SPECS,
+        "nameReference": [Struct("NameBackReferences", {**_GVK, "fieldSpecs": _SPECS})],
+        "varReference": _SPECS,
+        "images": _SPECS,
+        "replicas": _SPECS,
+    },
+)
+
+
+def load_configurations(paths: list[str], context: Context) -> Tables:
+    """The default tables with what the files add to them."""
+    added: Tables | None = None
+    for path in paths:
+        one = _load(path, context)
+        added = one if added is None else added.merged(one)
+    return DEFAULT_TABLES.merged(added) if added else DEFAULT_TABLES
+
+
+def _load(path: str, context: Context) -> Tables:
+    text = context.load(path)
+    try:
+        data = read_config_strict(text)
+    except KustompyError as error:
+        raise error.located(file=context.root.path_of(path)) from None
+    config, problems = decode(data, _STRUCT, package="builtinconfig")
+    if problems:
+        raise KustomizationError(
+            f"error unmarshaling JSON: while decoding JSON: {problems[0].message}",
+            code="KST232",
+            file=context.root.path_of(path),
+            path=problems[0].path,
+        )
+    return tables_of(config)

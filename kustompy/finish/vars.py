@@ -1,0 +1,270 @@
+"""``vars:`` put values of resources where ``$(NAME)`` stands (spec section 3.15)."""
+
+from __future__ import annotations
+
+from kustompy.errors import KustomizationError, KustompyError, ResourceError
+from kustompy.model.field_path import looked_up, split_path
+from kustompy.model.ids import Gvk, effective_namespace, split_api_version
+from kustompy.model.values import is_null, is_string, tag_of, text_of
+from kustompy.transformers.field_edit import edit_field, specs_by_gvk
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import Any
+
+    from kustompy.model.resource import Resource
+    from kustompy.model.resource_set import ResourceSet
+    from kustompy.model.values import Value
+    from kustompy.tables import FieldSpec
+
+    Var = Mapping[str, Any]
+
+_DEFAULT_PATH = "metadata.name"
+
+
+def record(vars: list[Var], incoming: list[Var], resources: ResourceSet) -> list[Var]:
+    """All vars so far; the resource that each incoming one refers to is told of it."""
+    try:
+        for var in incoming:
+            found = _referred(var, resources)
+            if len(found) > 1:
+                raise KustomizationError(
+                    f"found {len(found)} resId matches for var {_shown(var)} (unable to disambiguate)", code="KST530"
+                )
+            for resource in found:
+                resource.vars = (*resource.vars, var.get("name") or "")
+        return merged_vars(vars, incoming)
+    except KustompyError as error:
+        all_shown = " ".join(_shown(var, resolved=False) for var in incoming)
+        raise error.worded(f"merging vars [{all_shown}]: {error}") from None
+
+
+def merged_vars(vars: list[Var], incoming: list[Var]) -> list[Var]:
+    """Both lists in one; no name may come twice."""
+    names = {var.get("name") or "" for var in vars}
+    for var in incoming:
+        name = var.get("name") or ""
+        if name in names:
+            raise KustomizationError(f"var '{name}' already encountered", code="KST531")
+        names.add(name)
+    return [*vars, *incoming]
+
+
+def resolve_vars(
+    resources: ResourceSet, vars: list[Var], specs: Iterable[FieldSpec], warn: Callable[[str], None]
+) -> None:
+    """Put the values of the vars wherever the specs lead and a ``$(NAME)`` stands."""
+    ordered = sorted(vars, key=lambda var: var.get("name") or "")
+    values = _values(ordered, resources)
+    if not values:
+        return
+    expansion = _Expansion(values, warn)
+    specs_of = specs_by_gvk(specs)
+    for resource in resources:
+        for spec in specs_of(resource.gvk):
+            edit_field(resource, spec, expansion.edit)
+    resources_changed(resources)
+    unused = [name for name in values if name not in expansion.used]
+    if unused:
+        warn(f"well-defined vars that were never replaced: {','.join(unused)}")
+
+
+def resources_changed(resources: ResourceSet) -> None:
+    """Forget what is known of the ids: a name may hold a var."""
+    for resource in resources:
+        resource.ids_changed()
+    resources.ids_changed()
+
+
+def _gvk(var: Var) -> Gvk:
+    target = var.get("objref") or {}
+    group, version, kind = target.get("group") or "", target.get("version") or "", target.get("kind") or ""
+    if target.get("apiVersion"):
+        its_group, version = split_api_version(target["apiVersion"])
+        group = its_group or group
+    return Gvk(group, version, kind)
+
+
+def _shown(var: Var, resolved: bool = True, path: str = "") -> str:
+    """The var as Go prints its struct; ``resolved``, with its apiVersion taken apart."""
+    target = var.get("objref") or {}
+    gvk = Gvk(target.get("group") or "", target.get("version") or "", target.get("kind") or "")
+    return f"{{{var.get('name') or ''} {_gvk(var) if resolved else gvk} {{{path or _path(var)}}}}}"
+
+
+def _path(var: Var) -> str:
+    return (var.get("fieldref") or {}).get("fieldPath") or ""
+
+
+def _referred(var: Var, resources: ResourceSet) -> list[Resource]:
+    """The resources that have an id, previous or current, by which the var refers to them."""
+    target = var.get("objref") or {}
+    name, namespace = target.get("name") or "", target.get("namespace") or ""
+    group, version, kind = _gvk(var)
+    namespace = namespace and effective_namespace(namespace)
+    found = []
+    for resource in resources.named(name):
+        gvk = resource.gvk
+        if gvk.group != group or gvk.version != version:
+            continue
+        ids = ((resource.name, resource.effective_namespace, gvk.kind), *resource.previous)
+        if any(
+            its_name == name and its_kind == kind and (not namespace or its_namespace == namespace)
+            for its_name, its_namespace, its_kind in ids
+        ):
+            found.append(resource)
+    return found
+
+
+def _values(vars: list[Var], resources: ResourceSet) -> dict[str, Value]:
+    """The value of each var, by its name."""
+    tagged: dict[str, Resource] = {}
+    for resource in resources:
+        for name in resource.vars:
+            tagged.setdefault(name, resource)
+    values: dict[str, Value] = {}
+    for var in vars:
+        name, path = var.get("name") or "", _path(var) or _DEFAULT_PATH
+        source = tagged.get(name)
+        if source is None:
+            raise KustomizationError(
+                f"var '{_shown(var, path=path)}' cannot be mapped to a field in the set of known resources",
+                code="KST532",
+            )
+        value = _field(source, path)
+        if value is _MISSING:
+            raise KustomizationError(
+                f"field specified in var '{_shown(var, path=path)}' not found in corresponding resource",
+                code="KST533",
+                resource=str(source.id),
+            )
+        values[name] = value
+    return values
+
+
+_MISSING = object()
+
+
+def _field(source: Resource, path: str) -> Value:
+    """The field's value as Go decodes it, or _MISSING."""
+    parts: list[str] = []
+    for part in split_path(path):
+        name, bracket, index = part.removesuffix("]").partition("[")
+        if bracket and part.endswith("]") and index.isdigit() and index.isascii():
+            parts += [name, index]
+        else:
+            parts.append(part)
+    try:
+        value = looked_up(source.manifest, parts)
+    except KustompyError:
+        return _MISSING
+    if value is None:
+        return _MISSING
+    tag = tag_of(value)
+    if tag == "!!int":
+        return _decimal(text_of(value))
+    if tag == "!!float":
+        return _go_float(text_of(value))
+    if tag == "!!bool":
+        return bool(value)
+    return value if isinstance(value, (dict, list)) else text_of(value)
+
+
+def _decimal(text: str) -> Value:
+    digits = text[1:] if text[:1] in ("+", "-") else text
+    return int(text) if digits.isascii() and digits.isdigit() and -(2**63) <= int(text) < 2**63 else _MISSING
+
+
+def _go_float(text: str) -> Value:
+    if "_" in text or ".inf" in text.lower() or ".nan" in text.lower():
+        return _MISSING
+    return float(text)
+
+
+class _Expansion:
+    """The values to put in, and the names of those that were."""
+
+    __slots__ = ("used", "values", "warn")
+
+    def __init__(self, values: dict[str, Value], warn: Callable[[str], None]) -> None:
+        self.values, self.warn = values, warn
+        self.used: set[str] = set()
+
+    def edit(self, container: Value, key: str) -> None:
+        """Expand a string, every string of a list, or every string value of a mapping."""
+        value = container[key]
+        if isinstance(value, list):
+            for index, each in enumerate(value):
+                if not is_string(each):
+                    raise ResourceError("invalid value type expect a string")
+                value[index] = self.expanded(each)
+        elif isinstance(value, dict):
+            for name, each in value.items():
+                if is_string(each):
+                    value[name] = self.expanded(each)
+        elif is_string(value):
+            container[key] = self.expanded(value)
+
+    def expanded(self, text: str) -> Value:
+        """The text with all values in it; a value alone keeps its type."""
+        if "$" not in text:
+            # the style is lost, as it is when something was replaced
+            return str(text)
+        pieces: list[str] = []
+        at = 0
+        while True:
+            dollar = text.find("$", at)
+            if dollar < 0 or dollar + 1 == len(text):
+                pieces.append(text[at:])
+                return "".join(pieces)
+            pieces.append(text[at:dollar])
+            following = text[dollar + 1]
+            closing = text.find(")", dollar + 2) if following == "(" else -1
+            if closing >= 0:
+                name = text[dollar + 2 : closing]
+                value = self.value(name)
+                if dollar == 0 and closing + 1 == len(text):
+                    return value
+                pieces.append(_printed(value))
+                at = closing + 1
+            else:
+                pieces.append("$" if following == "$" else "$" + following)
+                at = dollar + 2
+
+    def value(self, name: str) -> Value:
+        if name not in self.values:
+            return f"$({name})"
+        value = self.values[name]
+        if isinstance(value, (dict, list)):
+            self.warn(f"MakePrimitiveReplacer: bad replacement type={_go_type(value)} val={_printed(value)}")
+            return f"$({name})"
+        self.used.add(name)
+        return value
+
+
+def _go_type(value: Value) -> str:
+    return "map[string]interface {}" if isinstance(value, dict) else "[]interface {}"
+
+
+def _printed(value: Value) -> str:
+    """The value as Go's ``%v`` prints it."""
+    if isinstance(value, dict):
+        return f"map[{' '.join(f'{key}:{_printed(value[key])}' for key in sorted(value))}]"
+    if isinstance(value, list):
+        return f"[{' '.join(map(_printed, value))}]"
+    if is_null(value):
+        return "<nil>"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return _printed_float(value)
+    return str(value)
+
+
+def _printed_float(value: float) -> str:
+    """Shortest digits, with an exponent below 1e-4 and from 1e21 on."""
+    if value == int(value) and abs(value) < 1e21:
+        return str(int(value))
+    text = repr(value)
+    return text if "e" in text else text.removesuffix(".0")

@@ -1,0 +1,31 @@
+"""``openapi:``: a schema of the user's own instead of the built-in one (spec section 3.21)."""
+
+from __future__ import annotations
+
+from kustompy.errors import KustomizationError
+from kustompy.merge_schema import MergeSchema
+from kustompy.yamlio.reader import read_config
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.context import Session
+    from kustompy.files import Root
+
+BUILT_IN = "v1.21.2"
+
+
+def choose_openapi(openapi: dict[str, str], root: Root, session: Session) -> None:
+    """Take the schema that the kustomization asks for, for the rest of the build."""
+    version, path = openapi.get("version") or "", openapi.get("path") or ""
+    if version and path:
+        raise KustomizationError("builtin version and custom schema provided, cannot use both", code="KST234")
+    if version and version != BUILT_IN:
+        raise KustomizationError(
+            "the specified OpenAPI version is not built in", code="KST234", hint=f"the only one is {BUILT_IN}"
+        )
+    session.openapi_chosen = True
+    if not path:
+        return
+    schema = MergeSchema.from_openapi(read_config(root.load(path)))
+    session.merge_schema = schema
+    session.cluster_scoped |= schema.cluster_scoped

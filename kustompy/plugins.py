@@ -1,0 +1,139 @@
+"""``generators:``, ``transformers:`` and ``validators:``: configs written as KRM objects (spec sections 3.19, 3.20)."""
+
+from __future__ import annotations
+
+from kustompy.accumulate import Accumulated, accumulate_entry
+from kustompy.builtins import GENERATORS, TRANSFORMERS, generator, krm_config, transformer
+from kustompy.errors import KustomizationError, KustompyError, ResourceError
+from kustompy.model.resource_set import ResourceSet
+from kustompy.model.values import plain
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from kustompy.builtins import Generate, Transform
+    from kustompy.context import Context
+    from kustompy.model.resource import Resource
+    from kustompy.model.values import Manifest
+
+_VALIDATED_BY = "validated-by"
+
+
+def load_generators(entries: list[str], context: Context) -> list[tuple[Manifest, Generate]]:
+    """The configured generators of ``generators:``, each with the origin of what it makes."""
+    try:
+        return [(_origin(each, context), _generator(each, context)) for each in _configs(entries, context)]
+    except KustompyError as error:
+        raise error.worded(f"loading generator plugins: {error}") from None
+
+
+def load_transformers(entries: list[str], context: Context) -> list[tuple[Manifest, Transform]]:
+    """The configured transformers of ``transformers:``, each with the origin of what it does."""
+    return [(_origin(each, context), _transformer(each, context)) for each in _configs(entries, context)]
+
+
+def validate(resources: ResourceSet, entries: list[str], context: Context) -> None:
+    """Run ``validators:``, which may refuse but not change; a label ``validated-by`` is all they may leave."""
+    for each in _configs(entries, context):
+        before = ResourceSet(resource.copy() for resource in resources)
+        after = ResourceSet(resource.copy() for resource in resources)
+        _transformer(each, context)(after)
+        for resource in after:
+            _without_mark(resource.manifest)
+        _check_unchanged(before, after)
+
+
+def _without_mark(manifest: Manifest) -> None:
+    labels = manifest["metadata"].get("labels")
+    if isinstance(labels, dict) and labels.pop(_VALIDATED_BY, None) is not None and not labels:
+        del manifest["metadata"]["labels"]
+
+
+def _check_unchanged(before: ResourceSet, after: ResourceSet) -> None:
+    problem = "validator shouldn't modify the resource map"
+    if len(before) != len(after):
+        raise ResourceError(f"{problem}: lists have different number of entries: {len(before)} vs {len(after)}")
+    for resource in before:
+        same = after.with_key(resource.key)
+        if not same:
+            raise ResourceError(f"{problem}: id in self missing from other; id: {resource.id}")
+        if plain(same[0].manifest) != plain(resource.manifest):
+            raise ResourceError(f"{problem}: nodes unequal: {resource.id}")
+
+
+def _configs(entries: list[str], context: Context) -> list[Resource]:
+    """The configs of a field: first those that stand inline, then those of the files and directories it names."""
+    found = Accumulated()
+    paths = []
+    for entry in entries:
+        try:
+            manifests = context.manifests(entry)
+        except KustompyError:
+            paths.append(entry)
+            continue
+        found.resources.extend(context.resource(manifest) for manifest in manifests)
+    for path in paths:
+        accumulate_entry(found, path, context)
+    return list(found.resources)
+
+
+def _origin(config: Resource, context: Context) -> Manifest:
+    gvk, metadata = config.gvk, config.manifest["metadata"]
+    configured_by = {"apiVersion": gvk.api_version, "kind": gvk.kind, "name": metadata["name"]}
+    if metadata.get("namespace"):
+        configured_by["namespace"] = metadata["namespace"]
+    if config.origin and "path" in config.origin:
+        rest = {key: value for key, value in config.origin.items() if key != "path"}
+        return {**rest, "configuredIn": config.origin["path"], "configuredBy": configured_by}
+    return context.origin_of_config(configured_by, context.file)
+
+
+def _is_builtin(config: Resource) -> bool:
+    return config.manifest.get("apiVersion") == "builtin"
+
+
+def _generator(config: Resource, context: Context) -> Generate:
+    if not _is_builtin(config):
+        from kustompy.generators.function import external_generator
+
+        try:
+            return external_generator(config.manifest, context)
+        except KustompyError as error:
+            raise error.worded(f"failed to load generator: {error}") from None
+    return _builtin(config, context, GENERATORS, generator, "generator")  # type: ignore[no-any-return]
+
+
+def _transformer(config: Resource, context: Context) -> Transform:
+    if not _is_builtin(config):
+        from kustompy.generators.function import external_transformer
+
+        return external_transformer(config.manifest, context)
+    return _builtin(config, context, TRANSFORMERS, transformer, "transformer")  # type: ignore[no-any-return]
+
+
+def _builtin(
+    config: Resource, context: Context, table: dict[str, tuple[str, str]], make: Callable[..., Any], role: str
+) -> Any:
+    name = config.original_id
+    try:
+        if config.kind not in table:
+            if config.kind in GENERATORS or config.kind in TRANSFORMERS:
+                raise KustomizationError(f"plugin {name} not a {role}", code="KST230")
+            raise KustomizationError(f"unable to load builtin {config.gvk}", code="KST230", hint=_did_you_mean(config.kind))
+        try:
+            return make(config.kind, krm_config(plain(config.manifest)), context)
+        except KustompyError as error:
+            raise error.worded(f"plugin {name} fails configuration: {error}") from None
+    except KustompyError as error:
+        if role == "generator":
+            raise error.worded(f"failed to load generator: {error}") from None
+        raise
+
+
+def _did_you_mean(kind: str) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(kind, [*GENERATORS, *TRANSFORMERS], n=1)
+    return f"did you mean `{close[0]}`?" if close else ""

@@ -1,0 +1,81 @@
+"""``kind: ValueAddTransformer`` writes one value into fields of the targets, or into a part of a path (spec section 3.16)."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.errors import KustomizationError
+from kustompy.model.selector import Selector
+from kustompy.model.values import is_null, is_scalar, text_of
+from kustompy.tables import split_path
+from kustompy.transformers.field_edit import string_in_place_of, text_in_place_of, wrong_node_kind
+from kustompy.yamlio.reader import read_config
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from kustompy.context import Context
+    from kustompy.model.resource import Resource
+    from kustompy.model.resource_set import ResourceSet
+
+
+def add_value(config: dict[str, Any], context: Context) -> Callable[[ResourceSet], None]:
+    """Write ``value`` (else the name of the kustomization's directory) into each target's field."""
+    value = (config.get("value") or "").strip() or os.path.basename(context.root.directory)
+    targets = list(config.get("targets") or [])
+    if config.get("targetFilePath"):
+        targets += read_config(context.load(config["targetFilePath"])).get("targets") or []
+    if not targets:
+        raise KustomizationError("must specify at least one target")
+    for target in targets:
+        if not target.get("fieldPath"):
+            raise KustomizationError("fieldPath cannot be empty")
+
+    def run(resources: ResourceSet) -> None:
+        for target in targets:
+            selector = target.get("selector")
+            chosen = list(resources) if selector is None else Selector(selector).selected(resources)
+            if target["fieldPath"] == "metadata/namespace":
+                _move(resources, chosen, value)
+                continue
+            for resource in chosen:
+                _write(resource, split_path(target["fieldPath"]), target.get("filePathPosition") or 0, value)
+                resource.ids_changed()
+        resources.ids_changed()
+
+    return run
+
+
+def _move(resources: ResourceSet, chosen: list[Resource], value: str) -> None:
+    for resource in chosen:
+        if not resource.is_cluster_scoped:
+            metadata = resource.manifest["metadata"]
+            metadata["namespace"] = string_in_place_of(metadata.get("namespace"), value)
+            resource.ids_changed()
+    resources.ids_changed()
+
+
+def _write(resource: Resource, segments: tuple[str, ...], position: int, value: str) -> None:
+    node: Any = resource.manifest
+    for segment in segments[:-1]:
+        if is_null(node.get(segment)):
+            node[segment] = {}
+        node = node[segment]
+        if not isinstance(node, dict):
+            raise wrong_node_kind("MappingNode", node)
+    old = node.get(segments[-1], "")
+    if not is_scalar(old):
+        raise wrong_node_kind("ScalarNode", old)
+    if position > 0:
+        node[segments[-1]] = text_in_place_of(old, inserted(text_of(old), position - 1, value))
+    else:
+        node[segments[-1]] = string_in_place_of(old, value)
+
+
+def inserted(path: str, position: int, part: str) -> str:
+    """The path with one more part at a position, counted from 0."""
+    lead = "/" if path.startswith("/") else ""
+    parts = [each for each in path.split("/") if each]
+    return lead + "/".join([*parts[:position], part, *parts[position:]])
