@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _DEFAULT_PATH = "metadata.name"
 
 
-def record(vars: list[Var], incoming: list[Var], resources: ResourceSet) -> list[Var]:
+def record(known: list[Var], incoming: list[Var], resources: ResourceSet) -> list[Var]:
     """All vars so far; the resource that each incoming one refers to is told of it."""
     try:
         for var in incoming:
@@ -34,28 +34,28 @@ def record(vars: list[Var], incoming: list[Var], resources: ResourceSet) -> list
                 )
             for resource in found:
                 resource.vars = (*resource.vars, var.get("name") or "")
-        return merged_vars(vars, incoming)
+        return merged_vars(known, incoming)
     except KustompyError as error:
         all_shown = " ".join(_shown(var, resolved=False) for var in incoming)
         raise error.worded(f"merging vars [{all_shown}]: {error}") from None
 
 
-def merged_vars(vars: list[Var], incoming: list[Var]) -> list[Var]:
+def merged_vars(known: list[Var], incoming: list[Var]) -> list[Var]:
     """Both lists in one; no name may come twice."""
-    names = {var.get("name") or "" for var in vars}
+    names = {var.get("name") or "" for var in known}
     for var in incoming:
         name = var.get("name") or ""
         if name in names:
             raise KustomizationError(f"var '{name}' already encountered", code="KST531")
         names.add(name)
-    return [*vars, *incoming]
+    return [*known, *incoming]
 
 
 def resolve_vars(
-    resources: ResourceSet, vars: list[Var], specs: Iterable[FieldSpec], warn: Callable[[str], None]
+    resources: ResourceSet, known: list[Var], specs: Iterable[FieldSpec], warn: Callable[[str], None]
 ) -> None:
     """Put the values of the vars wherever the specs lead and a ``$(NAME)`` stands."""
-    ordered = sorted(vars, key=lambda var: var.get("name") or "")
+    ordered = sorted(known, key=lambda var: var.get("name") or "")
     values = _values(ordered, resources)
     if not values:
         return
@@ -117,14 +117,14 @@ def _referred(var: Var, resources: ResourceSet) -> list[Resource]:
     return found
 
 
-def _values(vars: list[Var], resources: ResourceSet) -> dict[str, Value]:
+def _values(ordered: list[Var], resources: ResourceSet) -> dict[str, Value]:
     """The value of each var, by its name."""
     tagged: dict[str, Resource] = {}
     for resource in resources:
         for name in resource.vars:
             tagged.setdefault(name, resource)
     values: dict[str, Value] = {}
-    for var in vars:
+    for var in ordered:
         name, path = var.get("name") or "", _path(var) or _DEFAULT_PATH
         source = tagged.get(name)
         if source is None:

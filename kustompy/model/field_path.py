@@ -22,7 +22,7 @@ class FieldPathError(KustompyError):
     code = "KST512"
 
 
-class WrongKind(FieldPathError):
+class WrongKindError(FieldPathError):
     """A path goes through a value of another kind; ``str(error)`` lacks only the value's text at its end."""
 
     def __init__(self, expected: str, value: Value) -> None:
@@ -117,7 +117,7 @@ def child(value: Value, part: str) -> Place | None:
     if is_null(value):
         return None
     if not isinstance(value, dict):
-        raise WrongKind("MappingNode", value)
+        raise WrongKindError("MappingNode", value)
     return (value, part) if part in value else None
 
 
@@ -129,5 +129,5 @@ def elements(value: Value) -> list[Value]:
     if is_null(value):
         return []
     if not isinstance(value, list):
-        raise WrongKind("SequenceNode", value)
+        raise WrongKindError("SequenceNode", value)
     return value

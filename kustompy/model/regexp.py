@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from kustompy.model.regexp_nodes import RegexpError
 from kustompy.model.regexp_syntax import Parser
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.model.regexp_classes import Ranges
     from kustompy.model.regexp_nodes import Node
+
+__all__ = ["Regexp", "RegexpError", "compile"]
 
 _SPECIAL = frozenset("\\.+*?()|[]{}^$")
 _WORD = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.model import regexp
-from kustompy.model.field_path import FieldPathError, WrongKind, condition, elements, is_list_part, number
+from kustompy.model.field_path import FieldPathError, WrongKindError, condition, elements, is_list_part, number
 from kustompy.model.values import copied, is_null
 from kustompy.yamlio.scalars import resolve
 
@@ -67,7 +67,7 @@ class Matcher:
             # kyaml puts the children under the null, where no one will print them
             value = {}
         if not part or not isinstance(value, dict):
-            raise WrongKind("MappingNode" if part else "ScalarNode", value)
+            raise WrongKindError("MappingNode" if part else "ScalarNode", value)
         if part not in value:
             if self.made is None:
                 return []

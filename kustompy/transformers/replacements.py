@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import KustomizationError, KustompyError, PatchError
-from kustompy.model.field_path import FieldPathError, WrongKind, child, looked_up, split_path
+from kustompy.model.field_path import FieldPathError, WrongKindError, child, looked_up, split_path
 from kustompy.model.ids import Gvk, ResourceId, effective_namespace
 from kustompy.model.selector import Selector
 from kustompy.model.values import copied, is_null, is_scalar, tag_of, text_of
@@ -304,7 +304,7 @@ def _write_inside_text(root: Value, parts: list[str], value: Value, made: Value 
 
 def _explained(error: KustompyError) -> str:
     """The error's text, with that of the value that it is about."""
-    if not isinstance(error, WrongKind):
+    if not isinstance(error, WrongKindError):
         return str(error)
     from kustompy.yamlio.node_text import node_text
 
