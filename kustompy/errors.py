@@ -101,6 +101,8 @@ class YamlError(KustompyError):
     """A text is no YAML, or no YAML that kustomize takes."""
 
     code = "KST100"
+    syntax = False
+    """Whether the text is no YAML at all: kustomize calls that malformed."""
 
 
 class KustomizationError(KustompyError):

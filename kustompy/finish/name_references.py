@@ -13,8 +13,7 @@ from kustompy.transformers.field_edit import text_in_place_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any
+    from typing import Any, TypeAlias
 
     from kustompy.model.ids import Gvk
     from kustompy.model.resource import Resource
@@ -22,10 +21,8 @@ if TYPE_CHECKING:
     from kustompy.model.values import Value
     from kustompy.tables import Tables
 
-    Branch = dict[str, Any]
-    """A tree of path segments; under the key _TARGETS stand the referral targets of the path that ends there."""
-
-_TARGETS = "\0targets"
+    Tree: TypeAlias = "tuple[tuple[str, tuple[tuple[Gvk, str], ...], Tree], ...]"
+    """For each path segment: the referral targets of the path that ends there, and the segments below."""
 
 
 def update_name_references(resources: ResourceSet, tables: Tables) -> None:
@@ -36,7 +33,7 @@ def update_name_references(resources: ResourceSet, tables: Tables) -> None:
             renamed.setdefault(name, []).append(resource)
     if not renamed:
         return
-    trees: dict[Gvk, Branch] = {}
+    trees: dict[Gvk, Tree] = {}
     order = {id(resource): index for index, resource in enumerate(resources)}
     for resource in resources:
         gvk = resource.original_id.gvk
@@ -51,18 +48,22 @@ def update_name_references(resources: ResourceSet, tables: Tables) -> None:
         resource.ids_changed()
 
 
-def _tree(gvk: Gvk, tables: Tables) -> Branch:
+def _tree(gvk: Gvk, tables: Tables) -> Tree:
     """The paths in which a resource of this gvk refers to others, as one tree, each with its targets in order."""
-    root: Branch = {}
+    root: dict[str, Any] = {}
     for target, specs in tables.name_references:
         for spec in specs:
             if not spec.selects(gvk):
                 continue
             branch = root
-            for segment in spec.segments:
-                branch = branch.setdefault(segment.removesuffix("[]"), {})
-            branch.setdefault(_TARGETS, []).append((target, spec.path))
-    return root
+            for segment in spec.segments[:-1]:
+                branch = branch.setdefault(segment.removesuffix("[]"), ([], {}))[1]
+            branch.setdefault(spec.segments[-1].removesuffix("[]"), ([], {}))[0].append((target, spec.path))
+    return _frozen(root)
+
+
+def _frozen(branch: dict[str, Any]) -> Tree:
+    return tuple((segment, tuple(targets), _frozen(below)) for segment, (targets, below) in branch.items())
 
 
 class _Referrer:
@@ -74,25 +75,26 @@ class _Referrer:
         self.resource, self.renamed, self.order = resource, renamed, order
         self.account_namespaces: frozenset[str] | None = None
 
-    def walk(self, node: Value, branch: Branch, path: tuple[str, ...]) -> None:
+    def walk(self, node: Value, tree: Tree, path: tuple[str, ...]) -> None:
+        """Follow every path of the tree, through lists as well, and update what it leads to."""
         if isinstance(node, list):
             for each in node:
                 if not is_null(each):
-                    self.walk(each, branch, path)
+                    self.walk(each, tree, path)
             return
         if not isinstance(node, dict):
-            raise self._refused("expected sequence or mapping node", "/".join((*path, next(iter(branch)))))
-        for segment, below in branch.items():
+            raise self._refused("expected sequence or mapping node", "/".join((*path, tree[0][0])))
+        for segment, targets, below in tree:
             value = node.get(segment)
             if value is None:
                 continue
-            for target, spec_path in below.get(_TARGETS, ()):
+            for target, spec_path in targets:
                 try:
                     self._update(node, segment, target, spec_path)
                 except KustompyError as error:
                     raise self._refused(str(error), spec_path) from None
-            if not is_null(value) and (len(below) > 1 or _TARGETS not in below):
-                self.walk(value, {key: each for key, each in below.items() if key != _TARGETS}, (*path, segment))
+            if below and not is_null(value):
+                self.walk(value, below, (*path, segment))
 
     def _refused(self, why: str, path: str) -> ResourceError:
         name = self.resource.id

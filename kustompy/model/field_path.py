@@ -114,6 +114,8 @@ def child(value: Value, part: str) -> Place | None:
             if held is not _MISSING and _node_text(held) == wanted:
                 return value, index
         return None
+    if part == "*":
+        raise FieldPathError("wildcard is not supported in PathGetter")
     if is_null(value):
         return None
     if not isinstance(value, dict):

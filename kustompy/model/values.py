@@ -65,8 +65,8 @@ class Retyped(str):
         self.text, self.tag = text, tag
         return self
 
-    def __getnewargs__(self) -> tuple[str, str, str]:
-        return (str(self), self.text, self.tag)
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (str(self), self.text, self.tag)
 
 
 class WrittenInt(int):
@@ -80,8 +80,8 @@ class WrittenInt(int):
         self.text = text
         return self
 
-    def __getnewargs__(self) -> tuple[int, str]:
-        return (int(self), self.text)
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (int(self), self.text)
 
 
 class WrittenFloat(float):
@@ -95,8 +95,8 @@ class WrittenFloat(float):
         self.text = text
         return self
 
-    def __getnewargs__(self) -> tuple[float, str]:
-        return (float(self), self.text)
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (float(self), self.text)
 
 
 class WrittenBool(int):
@@ -109,8 +109,8 @@ class WrittenBool(int):
         self.text = text
         return self
 
-    def __getnewargs__(self) -> tuple[bool, str]:
-        return (bool(self), self.text)
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (bool(self), self.text)
 
 
 class WrittenNull:
@@ -149,8 +149,8 @@ class Mistyped(str):
         self.tag = tag
         return self
 
-    def __getnewargs__(self) -> tuple[str, str]:
-        return (str(self), self.tag)
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (str(self), self.tag)
 
 
 class OddMapping(dict):  # type: ignore[type-arg]  # subscripting it would cost at run time
