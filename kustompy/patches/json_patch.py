@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kustompy.errors import PatchError
 from kustompy.model.values import WrittenFloat, copied
+from kustompy.yamlio.go_json import dumps
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -97,12 +98,12 @@ def _replace(document: Value, operation: Operation) -> Value:
     path = _path(operation, "replace operation failed to decode path: operation missing path field: missing value")
     value = copied(operation.get("value"))
     if not path:
-        return value if isinstance(value, (dict, list)) else document
+        if not isinstance(value, (dict, list)):
+            raise PatchError("replace operation value must be object or array: %!w(<nil>)", code="KST531")
+        return value
     container, key = _container(document, path, f"replace operation does not apply: doc is missing path: {path}")
     if isinstance(container, dict):
-        if key not in container:
-            _missing(f"replace operation does not apply: doc is missing key: {path}")
-        container[key] = value
+        container[key] = value  # also where the key is missing
         return document
     at = _position(container, key)
     if isinstance(at, str):
@@ -234,7 +235,7 @@ def _insert(container: Value, key: str, value: Value, failure: str) -> None:
 
 
 def _equal(found: Value, wanted: Value) -> bool:
-    """Whether two values are the same JSON: ``5`` and ``5.0`` are not."""
+    """Whether two values are the same JSON: in a patch that is JSON ``5`` and ``5.0`` are not."""
     if isinstance(found, dict):
         return (
             isinstance(wanted, dict)
@@ -247,18 +248,8 @@ def _equal(found: Value, wanted: Value) -> bool:
             and len(found) == len(wanted)
             and all(_equal(a, b) for a, b in zip(found, wanted, strict=True))
         )
-    if isinstance(found, str) or isinstance(wanted, str):
-        return isinstance(found, str) and isinstance(wanted, str) and str(found) == str(wanted)
-    if isinstance(found, (dict, list)) or found is None or wanted is None:
-        return found is wanted
-    return not isinstance(wanted, (dict, list)) and _number(found) == _number(wanted)
+    return not isinstance(wanted, (dict, list)) and _json(found) == _json(wanted)
 
 
-def _number(value: Value) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, WrittenFloat):
-        return value.text
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e21:
-        return str(int(value))
-    return repr(value)
+def _json(scalar: Value) -> str:
+    return scalar.text if isinstance(scalar, WrittenFloat) else dumps(scalar)
