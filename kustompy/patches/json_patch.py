@@ -248,8 +248,6 @@ def _equal(found: Value, wanted: Value) -> bool:
             and len(found) == len(wanted)
             and all(_equal(a, b) for a, b in zip(found, wanted, strict=True))
         )
-    return not isinstance(wanted, (dict, list)) and _json(found) == _json(wanted)
-
-
-def _json(scalar: Value) -> str:
-    return scalar.text if isinstance(scalar, WrittenFloat) else dumps(scalar)
+    if isinstance(wanted, (dict, list)):
+        return False
+    return dumps(found) == (wanted.text if isinstance(wanted, WrittenFloat) else dumps(wanted))
