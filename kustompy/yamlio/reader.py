@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from ..errors import YamlError
+from .block import Hard, is_plain_text, read_block
+from .lexicon import MANIFESTS
 from .parser import DEFAULT_LIMITS, MergeProblem, parse
 
 TYPE_CHECKING = False
@@ -17,14 +19,28 @@ def read(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> list[Value]:
     problem: MergeProblem | None = None
     for chunk in chunks(text):
         try:
-            value = parse(chunk, limits)
+            value = _chunk(chunk, limits)
         except MergeProblem as error:
             problem = problem or error
             continue
-        result.append(None if value is None or not value and type(value) not in _WORTH else value)
+        result.append(value if value or type(value) in _WORTH else None)
     if problem:
         raise problem
     return result
+
+
+def read_one(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> Value:
+    """The first document of a text that is not cut into chunks."""
+    return _chunk(text, limits)
+
+
+def _chunk(text: str | bytes, limits: Limits) -> Value:
+    if isinstance(text, str) and is_plain_text(text):
+        try:
+            return read_block(text, MANIFESTS)
+        except Hard:
+            pass
+    return parse(text, limits)
 
 
 _WORTH = frozenset((int, float, bool, str))

@@ -1,0 +1,162 @@
+"""Lines of block-style YAML and what they say: each different line is looked at once."""
+
+from __future__ import annotations
+
+from ..model.values import BARE_NULL, Folded, Literal, Quoted
+from .flow import flow_value
+from .quoting import opened, unquoted
+from .scalars import resolve, resolve_config
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, TypeAlias
+
+    from ..model.values import Value
+
+    Entry: TypeAlias = tuple[Any, ...]
+    """Kind, column, key, value; an item also says where its content begins, or what it holds."""
+
+(
+    BLANK,  # nothing, or a comment
+    PAIR,  # a key and a scalar
+    OPEN,  # a key and nothing
+    ITEM,  # a dash and a scalar
+    ITEM_PAIR,  # a dash, a key and a scalar
+    DASH,  # a dash and nothing
+    ITEM_MORE,  # a dash, and another entry behind it
+    SPECIAL,  # a key, and a value that goes on or is a collection
+    TEXT,  # a scalar alone
+    SPECIAL_TEXT,  # a value alone that goes on or is a collection
+    HARD,  # a matter for the full parser
+) = range(11)
+
+# how a special value goes on
+BLOCK, QUOTE, FLOW = range(3)
+
+_SIZE = 100_000
+_LONGEST_KEY = 1000
+_NEVER_FIRST = frozenset("!&*|>%@`,]}?:#\"'{[")
+
+
+class Lexicon(dict):  # type: ignore[type-arg]  # subscripting it would cost at run time
+    """Entries by line, made when first asked for and forgotten all at once when there are too many."""
+
+    __slots__ = ("folded", "literal", "null", "quoted", "typed")
+
+    def __init__(
+        self,
+        typed: Callable[[str], Value],
+        quoted: Callable[[str], str],
+        literal: Callable[[str], str],
+        folded: Callable[[str], str],
+        null: Value,
+    ) -> None:
+        super().__init__()
+        self.typed, self.quoted, self.literal, self.folded, self.null = typed, quoted, literal, folded, null
+
+    def __missing__(self, line: str) -> Entry:
+        entry = self._line(line)
+        if len(self) >= _SIZE:
+            self.clear()
+        self[line] = entry
+        return entry
+
+    def _line(self, line: str) -> Entry:
+        text = line.lstrip(" ")
+        if not text or text[0] == "#":
+            return (BLANK,)
+        at = len(line) - len(text)
+        if "\t" in text or (text[-1] == " " and text.rstrip(" ")[-1] == "\\") or (not at and text.startswith(("---", "..."))):
+            return (HARD, at)
+        if text[0] != "-" or (len(text) > 1 and text[1] != " "):
+            return self._content(text.rstrip(" "), at)
+        rest = text[1:].lstrip(" ")
+        if not rest or rest[0] == "#":
+            return (DASH, at)
+        inner = at + len(text) - len(rest)
+        entry = self._line(" " * inner + rest)
+        if entry[0] == TEXT:
+            return (ITEM, at, None, entry[3])
+        if entry[0] == PAIR:
+            return (ITEM_PAIR, at, entry[2], entry[3], inner)
+        return (HARD, at) if entry[0] == HARD else (ITEM_MORE, at, entry, None, inner)
+
+    def _content(self, text: str, at: int) -> Entry:
+        """The entry of a text that begins at the column and has no dash."""
+        if text[0] in "\"'":
+            return self._after_quote(text, at)
+        colon = text.find(": ")
+        if colon < 0 and text[-1] == ":":
+            colon = len(text) - 1
+        comment = text.find(" #")
+        if colon < 0 or 0 <= comment < colon:
+            return self._value(text, at, None)
+        key = text[:colon].rstrip(" ")
+        if not key or key[0] in _NEVER_FIRST or key == "<<" or len(key) > _LONGEST_KEY or type(self.typed(key)) is not str:
+            return (HARD, at)
+        return self._value(text[colon + 1 :].lstrip(" "), at, key)
+
+    def _after_quote(self, text: str, at: int) -> Entry:
+        """The entry of a text that begins with a quoted key or value."""
+        found = unquoted(text)
+        if found is None:
+            return self._value(text, at, None)
+        key, rest = found
+        rest = rest.lstrip(" ")
+        if rest[:1] != ":":
+            return self._value(text, at, None)
+        if rest[1:2] not in ("", " ") or key == "<<" or len(key) > _LONGEST_KEY:
+            return (HARD, at)
+        return self._value(rest[1:].lstrip(" "), at, key)
+
+    def _value(self, text: str, at: int, key: str | None) -> Entry:
+        """The entry of a value, with its key if it has one."""
+        pair, special = (TEXT, SPECIAL_TEXT) if key is None else (PAIR, SPECIAL)
+        if not text or text[0] == "#":
+            return (OPEN, at, key, None)
+        first = text[0]
+        if first in "\"'":
+            found = unquoted(text)
+            if found is None:
+                return (special, at, key, (QUOTE, text)) if opened(text) else (HARD, at)
+            return (pair, at, key, self.quoted(found[0])) if is_comment(found[1]) else (HARD, at)
+        if first in "|>":
+            header = _header(text)
+            return (special, at, key, (BLOCK, *header)) if header else (HARD, at)
+        if first in "{[":
+            found_flow = flow_value(text, self.typed, self.quoted)
+            if found_flow is None or not is_comment(found_flow[1]):
+                return (HARD, at)
+            return (special, at, key, (FLOW, found_flow[0]))
+        comment = text.find(" #")
+        if comment >= 0:
+            text = text[:comment].rstrip(" ")
+        if first in _NEVER_FIRST or ": " in text or text[-1] == ":" or (first == "-" and text[1:2] in ("", " ")):
+            return (HARD, at)
+        return (pair, at, key, self.typed(text))
+
+
+def is_comment(rest: str) -> bool:
+    """Whether nothing or a comment follows a value."""
+    return not rest or (rest[0] == " " and rest.lstrip(" ")[:1] in ("", "#"))
+
+
+def _header(text: str) -> tuple[str, str, int] | None:
+    """Style, chomping and indentation of a block scalar."""
+    marks, space, rest = text[1:].partition(" ")
+    if space and rest.lstrip(" ")[:1] not in ("", "#"):
+        return None
+    chomping, indent = "", 0
+    for mark in marks:
+        if mark in "+-" and not chomping:
+            chomping = mark
+        elif mark in "123456789" and not indent:
+            indent = int(mark)
+        else:
+            return None
+    return text[0], chomping, indent
+
+
+MANIFESTS = Lexicon(resolve, Quoted, Literal, Folded, BARE_NULL)
+CONFIGURATION = Lexicon(resolve_config, str, str, str, None)

@@ -1,0 +1,131 @@
+"""Quoted scalars on one line or several."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_SIMPLE = {
+    "0": "\0", "a": "\a", "b": "\b", "t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b",
+    " ": " ", '"': '"', "'": "'", "\\": "\\", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029",
+}  # fmt: skip
+_CODES = {"x": 2, "u": 4, "U": 8}
+
+
+class OddEscape(ValueError):
+    """An escape that the full parser shall judge."""
+
+
+def unquoted(text: str) -> tuple[str, str] | None:
+    """The value of the quoted scalar that the text begins with, and the rest; None where it does not end."""
+    end = closing(text, 1, text[0])
+    if end < 0:
+        return None
+    try:
+        return unescaped(text[1:end], text[0]), text[end + 1 :]
+    except OddEscape:
+        return None
+
+
+def opened(text: str) -> bool:
+    """Whether the quoted scalar goes on in the next line."""
+    return closing(text, 1, text[0]) < 0
+
+
+def closing(text: str, start: int, quote: str) -> int:
+    """Where the closing quote is, -1 if it is not here."""
+    at = text.find(quote, start)
+    if quote == "'":
+        while at >= 0 and text[at + 1 : at + 2] == "'":
+            at = text.find("'", at + 2)
+        return at
+    while at > 0:
+        slashes = at
+        while slashes > start and text[slashes - 1] == "\\":
+            slashes -= 1
+        if (at - slashes) % 2 == 0:
+            return at
+        at = text.find('"', at + 1)
+    return at
+
+
+def unescaped(text: str, quote: str) -> str:
+    """The text between the quotes as it is meant."""
+    if quote == "'":
+        return text.replace("''", "'")
+    if "\\" not in text:
+        return text
+    parts = text.split("\\")
+    result = [parts[0]]
+    index = 1
+    while index < len(parts):
+        part = parts[index]
+        if not part:
+            # an escaped backslash, and what stands behind it
+            result.append("\\")
+            index += 1
+            result.append(parts[index])
+        elif part[0] in _SIMPLE:
+            result.append(_SIMPLE[part[0]] + part[1:])
+        else:
+            result.append(_coded(part))
+        index += 1
+    return "".join(result)
+
+
+def _coded(part: str) -> str:
+    width = _CODES.get(part[0], 0)
+    digits = part[1 : 1 + width]
+    if not width or len(digits) < width or digits.strip("0123456789abcdefABCDEF"):
+        raise OddEscape(part)
+    code = int(digits, 16)
+    if 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
+        raise OddEscape(part)
+    return chr(code) + part[1 + width :]
+
+
+def folded_quote(text: str, lines: Sequence[str], start: int) -> tuple[str, str, int] | None:
+    """The value of a quoted scalar that goes on from the text over the lines, the rest of its last line, and its number.
+
+    None where the full parser shall judge.
+    """
+    quote = text[0]
+    parts = [_stripped(text[1:])]
+    breaks = 1
+    for number in range(start, len(lines)):
+        line = lines[number]
+        if line.startswith(("---", "...")) or "\t" in line:
+            return None
+        content = line.lstrip(" ")
+        if not content:
+            breaks += 1
+            continue
+        if parts[-1].endswith("\\") and quote == '"' and _is_escaped(parts[-1]):
+            # an escaped line break: nothing is folded, and an escaped space may follow
+            parts[-1] = parts[-1][:-1]
+            parts.append("\n" * (breaks - 1))
+        else:
+            parts.append("\n" * (breaks - 1) or " ")
+        breaks = 1
+        end = closing(content, 0, quote)
+        parts.append(_stripped(content) if end < 0 else content[:end])
+        if end < 0:
+            continue
+        try:
+            value = unescaped("".join(parts), quote)
+        except OddEscape:
+            return None
+        return value, content[end + 1 :], number
+    return None
+
+
+def _stripped(text: str) -> str:
+    """The text without trailing spaces, but for one that is escaped."""
+    short = text.rstrip(" ")
+    return text[: len(short) + 1] if len(short) < len(text) and _is_escaped(short) else short
+
+
+def _is_escaped(text: str) -> bool:
+    """Whether an odd number of backslashes ends the text."""
+    return (len(text) - len(text.rstrip("\\"))) % 2 == 1
