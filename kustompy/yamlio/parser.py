@@ -50,6 +50,8 @@ class _Frame:
 class Document:
     """The first document of a text, built from its events."""
 
+    version = 3
+
     def __init__(self, text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> None:
         self.text, self.limits = text, limits
         self.value: Value = None
@@ -70,7 +72,7 @@ class Document:
             "MappingEndEvent": self._end,
             "SequenceEndEvent": self._end,
         }
-        for event in events(self.text):
+        for event in events(self.text, self.version):
             name = type(event).__name__
             if name in takers:
                 takers[name](event)
@@ -80,15 +82,22 @@ class Document:
 
     def scalar(self, event: Event) -> Value:
         """The value of a scalar event."""
-        tag = event.tag
+        tag = self.tag_of(event)
         style = "" if event.style == "plain" else event.style or ""
-        if tag and tag != _BARE_TAG:
-            return tagged(event.value, "!!" + tag[len(_TAG_PREFIX) :] if tag.startswith(_TAG_PREFIX) else tag, style)
+        if tag:
+            return tagged(event.value, tag, style)
         if style:
             return scalar(event.value, "", style)
         if self._flow_depth and not event.value:
             return FLOW_NULL
         return resolve(event.value)
+
+    def tag_of(self, event: Event) -> str:
+        """The tag in its short form, empty where none is written."""
+        tag: str = event.tag
+        if not tag or tag == _BARE_TAG:
+            return ""
+        return "!!" + tag[len(_TAG_PREFIX) :] if tag.startswith(_TAG_PREFIX) else tag
 
     def mapping(self, entries: list[tuple[Value, Value, int, bool]], odd: bool, is_root: bool) -> Value:
         """The value of a mapping from keys, values, lines, and whether the key is plain."""

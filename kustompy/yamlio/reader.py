@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..errors import YamlError
 from .block import Hard, is_plain_text, read_block
-from .lexicon import MANIFESTS
+from .lexicon import CONFIGURATION, MANIFESTS
 from .parser import DEFAULT_LIMITS, MergeProblem, parse
 
 TYPE_CHECKING = False
@@ -34,12 +34,45 @@ def read_one(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> Value:
     return _chunk(text, limits)
 
 
+def read_config(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> Value:
+    """A kustomization, or other configuration, as plain built-in values: YAML 1.1, of equal keys the last."""
+    return _config(text, limits, strict=False)
+
+
+def read_config_strict(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> Value:
+    """The same, but a key that is there twice is an error."""
+    return _config(text, limits, strict=True)
+
+
+def _config(text: str | bytes, limits: Limits, strict: bool) -> Value:
+    plain = _decoded(text)
+    if plain is not None and is_plain_text(plain) and "\n---" not in plain:
+        try:
+            return read_block(plain, CONFIGURATION)
+        except Hard:
+            pass
+    from .config import parse_config
+
+    return parse_config(text, strict, limits)
+
+
+def _decoded(text: str | bytes) -> str | None:
+    if isinstance(text, str):
+        return text
+    try:
+        return text.decode()
+    except UnicodeDecodeError:
+        return None
+
+
 def _chunk(text: str | bytes, limits: Limits) -> Value:
     if isinstance(text, str) and is_plain_text(text):
         try:
             return read_block(text, MANIFESTS)
         except Hard:
             pass
+    from .parser import parse
+
     return parse(text, limits)
 
 

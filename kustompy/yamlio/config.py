@@ -1,0 +1,86 @@
+"""Configuration as sigs.k8s.io/yaml reads it: YAML 1.1 into JSON, by way of go-yaml v2."""
+
+from __future__ import annotations
+
+from ..errors import YamlError
+from ..model.values import Mistyped, Retyped, is_null
+from .go_values import decimal, positional, quoted, scientific
+from .parser import DEFAULT_LIMITS, Alias, Document, Limits, mergeable
+from .scalars import mistyping, resolve_config, tagged
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..model.values import Value
+    from .events import Event
+
+
+class ConfigDocument(Document):
+    """The first document of a configuration file: plain values, the last of equal keys, keys as text."""
+
+    version = 2
+
+    def __init__(self, text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> None:
+        super().__init__(text, limits)
+        self.duplicates: list[str] = []
+
+    def scalar(self, event: Event) -> Value:
+        """The value of a scalar event."""
+        tag = self.tag_of(event)
+        if not tag:
+            return resolve_config(event.value) if not event.style or event.style == "plain" else event.value
+        if tag == "!!bool" and isinstance(resolve_config(event.value), bool):
+            return resolve_config(event.value)
+        value = tagged(event.value, tag, "")
+        if type(value) is Mistyped and tag != "!!timestamp":
+            raise YamlError(mistyping(value))
+        if type(value) is Retyped:
+            return str(value) if tag == "!!binary" else value.text
+        if isinstance(value, str):
+            return str(value)
+        return None if is_null(value) else float(value) if isinstance(value, float) else resolve_config(event.value)
+
+    def mapping(self, entries: list[tuple[Value, Value, int, bool]], odd: bool, is_root: bool) -> Value:
+        """The value of a mapping; here ``<<`` overrides what stands before it."""
+        result: dict[str, Value] = {}
+        for key, value, line, plain in entries:
+            if key == "<<" and plain:
+                for each in reversed(mergeable(value)):
+                    result.update(each)
+                continue
+            text = _key_text(key)
+            if text in result:
+                shown = quoted(text) if isinstance(key, str) else text
+                self.duplicates.append(f"  line {line + 1}: key {shown} already set in map")
+            result[text] = value
+        return result
+
+
+def _key_text(key: Value) -> str:
+    if isinstance(key, str):
+        return key
+    if isinstance(key, bool):
+        return "true" if key else "false"
+    if isinstance(key, int):
+        return str(key)
+    if isinstance(key, float):
+        return _float_text(key)
+    raise YamlError(f"unsupported map key of type: {_GO_KINDS.get(type(key), 'invalid')}")
+
+
+_GO_KINDS = {dict: "map", list: "slice"}
+
+
+def _float_text(value: float) -> str:
+    if value != value or value in (float("inf"), float("-inf")):
+        return ".nan" if value != value else ".inf" if value > 0 else "-.inf"
+    digits, exponent, sign = decimal(value)
+    return sign + (scientific(digits, exponent) if exponent < -4 or exponent >= 6 else positional(digits, exponent))
+
+
+def parse_config(text: str | bytes, strict: bool = False, limits: Limits = DEFAULT_LIMITS) -> Value:
+    """The first document of the text; strict refuses a key that is there twice."""
+    document = ConfigDocument(text, limits)
+    value = document.read()
+    if strict and document.duplicates:
+        raise YamlError("yaml: unmarshal errors:\n" + "\n".join(document.duplicates))
+    return value.value if type(value) is Alias else value

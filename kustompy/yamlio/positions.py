@@ -1,0 +1,122 @@
+"""Where values stand in a text: looked up after something failed, so never in the way of a build."""
+
+from __future__ import annotations
+
+from ..errors import YamlError
+from .events import events
+from .reader import chunks
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    from .events import Event
+
+    Path: TypeAlias = tuple[str | int, ...]
+    Span: TypeAlias = tuple[int, int, int, int]
+    """Line, column, end line and end column, counted from 1; the end is behind the last character."""
+
+
+class Positions:
+    """The places of a text's values and keys, by document index and path."""
+
+    __slots__ = ("keys", "values")
+
+    def __init__(self) -> None:
+        self.values: dict[tuple[int, Path], Span] = {}
+        self.keys: dict[tuple[int, Path], Span] = {}
+
+    def find(self, document: int, path: Path) -> Span | None:
+        """The place of the value, or of the nearest value around it that is there."""
+        while (document, path) not in self.values:
+            if not path:
+                return None
+            path = path[:-1]
+        return self.values[document, path]
+
+
+class _Frame:
+    __slots__ = ("index", "is_map", "key", "path", "start")
+
+    def __init__(self, is_map: bool, path: Path, start: Event) -> None:
+        self.is_map, self.path, self.start = is_map, path, start
+        self.index = 0
+        self.key: str | None = None
+
+
+def positions(text: str | bytes) -> Positions:
+    """The places of all that can be read of the text; documents count as ``read`` counts them."""
+    result = Positions()
+    try:
+        parts = chunks(text)
+    except YamlError:
+        return result
+    line = 0
+    whole = text if isinstance(text, str) else text.decode("utf-8", "replace")
+    starts = _first_lines(whole.replace("\r\n", "\n"), len(parts))
+    for document, part in enumerate(parts):
+        line = starts[document]
+        try:
+            _collect(result, document, part, line)
+        except YamlError:
+            # what was read up to the error is there
+            continue
+    return result
+
+
+def _first_lines(text: str, count: int) -> list[int]:
+    """The lines, counted from 0, at which the chunks begin: the first, and those behind separators."""
+    starts = [0]
+    at = text.find("\n---")
+    while at >= 0 and len(starts) < count:
+        end = text.find("\n", at + 1)
+        starts.append(text.count("\n", 0, end + 1))
+        at = text.find("\n---", end + 1)
+    return starts
+
+
+def _collect(result: Positions, document: int, text: str | bytes, line: int) -> None:
+    frames: list[_Frame] = []
+    for event in events(text):
+        name = type(event).__name__
+        if name == "DocumentEndEvent":
+            return
+        if name in ("MappingEndEvent", "SequenceEndEvent"):
+            frame = frames.pop()
+            result.values[document, frame.path] = _span(frame.start, event, line)
+        elif name in ("MappingStartEvent", "SequenceStartEvent"):
+            path = _next_path(frames, None)
+            # for a tail that is broken, the start alone
+            result.values[document, path] = _span(event, event, line)
+            frames.append(_Frame(name == "MappingStartEvent", path, event))
+        elif name in ("ScalarEvent", "AliasEvent"):
+            _scalar(result, document, frames, event, line)
+
+
+def _scalar(result: Positions, document: int, frames: list[_Frame], event: Event, line: int) -> None:
+    text = getattr(event, "value", None)
+    if frames and frames[-1].is_map and frames[-1].key is None:
+        frames[-1].key = text if text is not None else f"*{event.anchor}"
+        result.keys[document, (*frames[-1].path, frames[-1].key)] = _span(event, event, line)
+        return
+    result.values[document, _next_path(frames, text)] = _span(event, event, line)
+
+
+def _next_path(frames: list[_Frame], text: str | None) -> Path:
+    """The path of the value that comes next; a collection in the place of a key counts as an empty one."""
+    if not frames:
+        return ()
+    frame = frames[-1]
+    if not frame.is_map:
+        frame.index += 1
+        return (*frame.path, frame.index - 1)
+    if frame.key is None:
+        frame.key = text or ""
+        return (*frame.path, frame.key)
+    key, frame.key = frame.key, None
+    return (*frame.path, key)
+
+
+def _span(start: Event, end: Event, line: int) -> Span:
+    first, last = start.start_mark, end.end_mark
+    return (first.line + 1 + line, first.column + 1, last.line + 1 + line, last.column + 1)
