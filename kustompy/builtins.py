@@ -43,7 +43,6 @@ TRANSFORMERS = {
     "ReplacementTransformer": ("kustompy.transformers.replacements", "replace"),
     "ValueAddTransformer": ("kustompy.transformers.value_add", "add_value"),
     "HashTransformer": ("kustompy.finish.hash_suffix", "hash_transformer"),
-    "SortOrderTransformer": ("kustompy.finish.order", "sort_transformer"),
 }
 
 
@@ -60,14 +59,6 @@ def generator(kind: str, config: Config, context: Context) -> Generate:
 def _function(place: tuple[str, str]) -> Callable[..., Any]:
     module, name = place
     return getattr(__import__(module, fromlist=[name]), name)  # type: ignore[no-any-return]
-
-
-def krm_config(manifest: Config) -> Config:
-    """The config that a ``kind: …Transformer`` manifest says, its field specs read."""
-    config = dict(manifest)
-    if config.get("fieldSpecs") is not None:
-        config["fieldSpecs"] = specs_of(config["fieldSpecs"])
-    return config
 
 
 def generator_configs(fields: Config) -> Iterator[tuple[str, Config]]:

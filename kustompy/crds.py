@@ -85,7 +85,10 @@ def _collect(
         for extension, table in _LISTS.items():
             if extension in property_:
                 config[table].append({**gvk, "path": here})
-        kind, version = property_.get("x-kubernetes-object-ref-kind"), property_.get("x-kubernetes-object-ref-api-version")
+        kind, version = (
+            property_.get("x-kubernetes-object-ref-kind"),
+            property_.get("x-kubernetes-object-ref-api-version"),
+        )
         if kind is not None and version is not None:
             key = property_.get("x-kubernetes-object-ref-name-key") or "name"
             config["nameReference"].append(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from errno import ENOTDIR
 
 from kustompy.errors import LoadError
 
@@ -55,6 +56,10 @@ class Files:
                 real = os.path.realpath(real, strict=True)
                 mode = os.lstat(real).st_mode
         except OSError as error:
+            if error.errno == ENOTDIR:
+                raise LoadError(
+                    f"evalsymlink failure on '{shown or path}' : not a directory", code="KST301", file=path
+                ) from None
             raise _unresolved(shown or path, *_first_missing(path, error)) from None
         return real, stat.S_ISDIR(mode)
 
@@ -191,6 +196,16 @@ class Root:
                 )
             visited = visited.referrer
         return Root(self.files, directory, self.restricted, self, self.repo, self.origin)
+
+
+def may_be_remote(path: str) -> bool:
+    """Whether a path could be a git URL; no ordinary path is, and only ``git_url`` says for sure."""
+    return ":" in path or "@" in path or path[:11].lower() == "github.com/"
+
+
+def is_remote_file(path: str) -> bool:
+    """Whether a path is fetched over http."""
+    return path[:8].lower().startswith(("http://", "https://"))
 
 
 def directory_at(files: Files, path: str, shown: str = "") -> str:

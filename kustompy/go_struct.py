@@ -36,9 +36,13 @@ class Problem:
         self.message, self.path, self.code, self.name, self.struct = message, path, code, name, struct
 
 
-def decode(value: Value, struct: Struct, package: str = "types", strict: bool = True) -> tuple[Value, list[Problem]]:
-    """The data under the canonical names, without nulls, and what does not fit, in the order Go finds it."""
-    decoder = _Decoder(package, strict)
+def decode(value: Value, struct: Struct, package: str = "types", lenient: bool = False) -> tuple[Value, list[Problem]]:
+    """The data under the canonical names, without nulls, and what does not fit, in the order Go finds it.
+
+    A ``lenient`` reading is what sigs.k8s.io/yaml does when it knows the struct: unknown fields are passed over, and
+    numbers and booleans become text where a string is wanted.
+    """
+    decoder = _Decoder(package, lenient)
     if value is None:
         return {}, []
     if type(value) is not dict:
@@ -48,10 +52,10 @@ def decode(value: Value, struct: Struct, package: str = "types", strict: bool = 
 
 
 class _Decoder:
-    __slots__ = ("package", "problems", "strict")
+    __slots__ = ("lenient", "package", "problems")
 
-    def __init__(self, package: str, strict: bool) -> None:
-        self.package, self.strict = package, strict
+    def __init__(self, package: str, lenient: bool) -> None:
+        self.package, self.lenient = package, lenient
         self.problems: list[Problem] = []
 
     def struct(self, value: Value, struct: Struct, path: Path, names: tuple[str, ...]) -> Value:
@@ -59,7 +63,7 @@ class _Decoder:
         for key in sorted(value):
             name = key if key in struct.fields else struct.lower.get(key.lower())
             if name is None:
-                if self.strict:
+                if not self.lenient:
                     text = f'json: unknown field "{key}"'
                     self.problems.append(Problem(text, (*path, key), "KST202", key, struct))
                 continue
@@ -69,6 +73,8 @@ class _Decoder:
 
     def field(self, value: Value, kind: FieldType, struct: Struct, path: Path, names: tuple[str, ...]) -> Value:
         if isinstance(kind, str):
+            if self.lenient and kind == "string" and isinstance(value, (bool, int, float)):
+                return _as_text(value)
             if kind != "any" and not _fits(value, kind):
                 self.refuse(value, kind, struct, path, names)
                 return _ZERO[kind]
@@ -109,6 +115,16 @@ def _zero(kind: FieldType) -> Value:
     if isinstance(kind, str):
         return _ZERO[kind]
     return [] if isinstance(kind, list) else {}
+
+
+def _as_text(value: bool | int | float) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        from kustompy.yamlio.go_values import go_float
+
+        return go_float(value)
+    return str(value)
 
 
 def _fits(value: Value, kind: str) -> bool:

@@ -18,28 +18,26 @@ FILE_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 KUSTOMIZATION_VERSION = "kustomize.config.k8s.io/v1beta1"
 COMPONENT_VERSION = "kustomize.config.k8s.io/v1alpha1"
 
-_STRINGS: FieldType = ["string"]
-_STRING_MAP: FieldType = {"*": "string"}
+STRINGS: FieldType = ["string"]
+STRING_MAP: FieldType = {"*": "string"}
 _GVK: dict[str, FieldType] = {"group": "string", "version": "string", "kind": "string"}
 _ID: dict[str, FieldType] = {**_GVK, "name": "string", "namespace": "string"}
 
-_FIELD_SPEC = Struct("FieldSpec", {**_GVK, "path": "string", "create": "bool"})
-_SELECTOR = Struct("Selector", {**_ID, "annotationSelector": "string", "labelSelector": "string"})
-_PATCH = Struct(
+FIELD_SPEC = Struct("FieldSpec", {**_GVK, "path": "string", "create": "bool"})
+SELECTOR = Struct("Selector", {**_ID, "annotationSelector": "string", "labelSelector": "string"})
+PATCH = Struct(
     "Patch",
-    {"path": "string", "patch": "string", "target": _SELECTOR, "options": Struct(
+    {"path": "string", "patch": "string", "target": SELECTOR, "options": Struct(
         "PatchArgs", {"allowNameChange": "bool", "allowKindChange": "bool"})},
 )  # fmt: skip
-_FIELD_OPTIONS = Struct(
-    "FieldOptions", {"delimiter": "string", "index": "int", "encoding": "string", "create": "bool"}
-)
+_FIELD_OPTIONS = Struct("FieldOptions", {"delimiter": "string", "index": "int", "encoding": "string", "create": "bool"})
 _GENERATOR_OPTIONS = Struct(
     "GeneratorOptions",
-    {"labels": _STRING_MAP, "annotations": _STRING_MAP, "disableNameSuffixHash": "bool", "immutable": "bool"},
+    {"labels": STRING_MAP, "annotations": STRING_MAP, "disableNameSuffixHash": "bool", "immutable": "bool"},
 )
-_GENERATOR: dict[str, FieldType] = {
-    "name": "string", "namespace": "string", "behavior": "string", "literals": _STRINGS, "files": _STRINGS,
-    "envs": _STRINGS, "env": "string", "options": _GENERATOR_OPTIONS,
+GENERATOR: dict[str, FieldType] = {
+    "name": "string", "namespace": "string", "behavior": "string", "literals": STRINGS, "files": STRINGS,
+    "envs": STRINGS, "env": "string", "options": _GENERATOR_OPTIONS,
 }  # fmt: skip
 REPLACEMENT = Struct(
     "ReplacementField",
@@ -50,39 +48,48 @@ REPLACEMENT = Struct(
         "targets": [
             Struct(
                 "TargetSelector",
-                {"select": _SELECTOR, "reject": [_SELECTOR], "fieldPaths": _STRINGS, "options": _FIELD_OPTIONS},
+                {"select": SELECTOR, "reject": [SELECTOR], "fieldPaths": STRINGS, "options": _FIELD_OPTIONS},
             )
         ],
     },
 )
-_HELM_CHART = Struct(
+HELM_CHART = Struct(
     "HelmChart",
     {
         "name": "string", "version": "string", "repo": "string", "releaseName": "string", "namespace": "string",
-        "additionalValuesFiles": _STRINGS, "valuesFile": "string", "valuesInline": {"*": "any"},
-        "valuesMerge": "string", "includeCRDs": "bool", "skipHooks": "bool", "apiVersions": _STRINGS,
+        "additionalValuesFiles": STRINGS, "valuesFile": "string", "valuesInline": {"*": "any"},
+        "valuesMerge": "string", "includeCRDs": "bool", "skipHooks": "bool", "apiVersions": STRINGS,
         "kubeVersion": "string", "nameTemplate": "string", "skipTests": "bool", "debug": "bool", "devel": "bool",
     },
 )  # fmt: skip
+HELM_GLOBALS: dict[str, FieldType] = {"chartHome": "string", "configHome": "string"}
 _LEGACY_HELM_CHART = Struct(
     "HelmChartArgs",
     {
         "chartName": "string", "chartVersion": "string", "chartRepoUrl": "string", "chartHome": "string",
         "chartRepoName": "string", "helmBin": "string", "helmHome": "string", "values": "string",
         "valuesLocal": {"*": "any"}, "valuesMerge": "string", "releaseName": "string", "releaseNamespace": "string",
-        "extraArgs": _STRINGS,
+        "extraArgs": STRINGS,
     },
 )  # fmt: skip
-_IMAGE = Struct(
+IMAGE = Struct(
     "Image",
     {"name": "string", "newName": "string", "tagSuffix": "string", "newTag": "string", "digest": "string"},
 )
+REPLICA = Struct("Replica", {"name": "string", "count": "int64"})
 _VAR = Struct(
     "Var",
     {
         "name": "string",
         "objref": Struct("Target", {"apiVersion": "string", **_ID}),
         "fieldref": Struct("FieldSelector", {"fieldPath": "string"}),
+    },
+)
+SORT_OPTIONS = Struct(
+    "SortOptions",
+    {
+        "order": "string",
+        "legacySortOptions": Struct("LegacySortOptions", {"orderFirst": STRINGS, "orderLast": STRINGS}),
     },
 )
 STRUCT = Struct(
@@ -92,53 +99,47 @@ STRUCT = Struct(
         "kind": "string",
         "metadata": Struct(
             "ObjectMeta",
-            {"name": "string", "namespace": "string", "labels": _STRING_MAP, "annotations": _STRING_MAP},
+            {"name": "string", "namespace": "string", "labels": STRING_MAP, "annotations": STRING_MAP},
         ),
-        "openapi": _STRING_MAP,
+        "openapi": STRING_MAP,
         "namePrefix": "string",
         "nameSuffix": "string",
         "namespace": "string",
-        "commonLabels": _STRING_MAP,
+        "commonLabels": STRING_MAP,
         "labels": [
             Struct(
                 "Label",
                 {
-                    "pairs": _STRING_MAP, "includeSelectors": "bool", "includeTemplates": "bool",
-                    "fields": [_FIELD_SPEC],
+                    "pairs": STRING_MAP, "includeSelectors": "bool", "includeTemplates": "bool",
+                    "fields": [FIELD_SPEC],
                 },
             )
         ],
-        "commonAnnotations": _STRING_MAP,
-        "patchesStrategicMerge": _STRINGS,
-        "patchesJson6902": [_PATCH],
-        "patches": [_PATCH],
-        "images": [_IMAGE],
-        "imageTags": [_IMAGE],
+        "commonAnnotations": STRING_MAP,
+        "patchesStrategicMerge": STRINGS,
+        "patchesJson6902": [PATCH],
+        "patches": [PATCH],
+        "images": [IMAGE],
+        "imageTags": [IMAGE],
         "replacements": [REPLACEMENT],
-        "replicas": [Struct("Replica", {"name": "string", "count": "int64"})],
+        "replicas": [REPLICA],
         "vars": [_VAR],
-        "sortOptions": Struct(
-            "SortOptions",
-            {
-                "order": "string",
-                "legacySortOptions": Struct("LegacySortOptions", {"orderFirst": _STRINGS, "orderLast": _STRINGS}),
-            },
-        ),
-        "resources": _STRINGS,
-        "components": _STRINGS,
-        "crds": _STRINGS,
-        "bases": _STRINGS,
-        "configMapGenerator": [Struct("ConfigMapArgs", _GENERATOR)],
-        "secretGenerator": [Struct("SecretArgs", {**_GENERATOR, "type": "string"})],
-        "helmGlobals": Struct("HelmGlobals", {"chartHome": "string", "configHome": "string"}),
-        "helmCharts": [_HELM_CHART],
+        "sortOptions": SORT_OPTIONS,
+        "resources": STRINGS,
+        "components": STRINGS,
+        "crds": STRINGS,
+        "bases": STRINGS,
+        "configMapGenerator": [Struct("ConfigMapArgs", GENERATOR)],
+        "secretGenerator": [Struct("SecretArgs", {**GENERATOR, "type": "string"})],
+        "helmGlobals": Struct("HelmGlobals", HELM_GLOBALS),
+        "helmCharts": [HELM_CHART],
         "helmChartInflationGenerator": [_LEGACY_HELM_CHART],
         "generatorOptions": _GENERATOR_OPTIONS,
-        "configurations": _STRINGS,
-        "generators": _STRINGS,
-        "transformers": _STRINGS,
-        "validators": _STRINGS,
-        "buildMetadata": _STRINGS,
+        "configurations": STRINGS,
+        "generators": STRINGS,
+        "transformers": STRINGS,
+        "validators": STRINGS,
+        "buildMetadata": STRINGS,
     },
 )  # fmt: skip
 
@@ -161,7 +162,9 @@ def load_kustomization(text: bytes, directory: str, file: str, warn: Callable[[s
         if field in data:
             warn(f"# Warning: '{field}' is deprecated. Please use {instead}")
     fold_legacy_fields(data)
-    if all(field in ("apiVersion", "kind") or not (value or type(value) in (list, dict)) for field, value in data.items()):
+    if all(
+        field in ("apiVersion", "kind") or not (value or type(value) in (list, dict)) for field, value in data.items()
+    ):
         raise KustomizationError("kustomization.yaml is empty", code="KST204", file=file)
     _check_version(data, directory, file)
     return data

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+
 from kustompy.accumulate import Accumulated, accumulate_entry
-from kustompy.builtins import GENERATORS, TRANSFORMERS, generator, krm_config, transformer
+from kustompy.builtins import GENERATORS, TRANSFORMERS, generator, transformer
 from kustompy.errors import KustomizationError, KustompyError, ResourceError
+from kustompy.krm_config import krm_config
 from kustompy.model.resource_set import ResourceSet
 from kustompy.model.values import plain
 
@@ -87,7 +90,7 @@ def _origin(config: Resource, context: Context) -> Manifest:
     if config.origin and "path" in config.origin:
         rest = {key: value for key, value in config.origin.items() if key != "path"}
         return {**rest, "configuredIn": config.origin["path"], "configuredBy": configured_by}
-    return context.origin_of_config(configured_by, context.file)
+    return context.origin_of_config(configured_by, os.path.basename(context.file))
 
 
 def _is_builtin(config: Resource) -> bool:
@@ -121,9 +124,11 @@ def _builtin(
         if config.kind not in table:
             if config.kind in GENERATORS or config.kind in TRANSFORMERS:
                 raise KustomizationError(f"plugin {name} not a {role}", code="KST230")
-            raise KustomizationError(f"unable to load builtin {config.gvk}", code="KST230", hint=_did_you_mean(config.kind))
+            raise KustomizationError(
+                f"unable to load builtin {config.gvk}", code="KST230", hint=_did_you_mean(config.kind)
+            )
         try:
-            return make(config.kind, krm_config(plain(config.manifest)), context)
+            return make(config.kind, krm_config(config.kind, plain(config.manifest)), context)
         except KustompyError as error:
             raise error.worded(f"plugin {name} fails configuration: {error}") from None
     except KustompyError as error:

@@ -38,7 +38,8 @@ def drop_local_config(resources: ResourceSet) -> None:
     """Take out the resources that only served the build."""
     gone = []
     for resource in resources:
-        annotations = resource.manifest["metadata"].get("annotations")
+        metadata = resource.manifest.get("metadata")
+        annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
         if isinstance(annotations, dict) and "config.kubernetes.io/local-config" in annotations:
             value = annotations["config.kubernetes.io/local-config"]
             if not is_scalar(value) or text_of(value) != "false":
@@ -56,7 +57,9 @@ def finish_metadata(resources: ResourceSet, build_metadata: list[str], managed_b
     if not transformations:
         hidden |= {TRANSFORMATIONS}
     for resource in resources:
-        metadata = resource.manifest["metadata"]
+        metadata = resource.manifest.get("metadata")
+        if not isinstance(metadata, dict):
+            metadata = resource.manifest["metadata"] = {}
         if managed_by:
             labels = metadata.get("labels")
             if not isinstance(labels, dict):
@@ -85,16 +88,17 @@ def _clean(metadata: Manifest, hidden: frozenset[str]) -> None:
     if not annotations or not isinstance(annotations, dict):
         del metadata["annotations"]
         return
-    for key, value in annotations.items():
-        if key in hidden or (type(value) is not str and type(value) is not Quoted):
-            break
-    else:
-        return
-    kept = {key: _string(value) for key, value in annotations.items() if key not in hidden}
-    if kept:
-        metadata["annotations"] = kept
-    else:
+    odd = [key for key, value in annotations.items() if key in hidden or type(value) not in _WRITTEN_AS_THEY_ARE]
+    for key in odd:
+        if key in hidden:
+            del annotations[key]
+        else:
+            annotations[key] = _string(annotations[key])
+    if not annotations:
         del metadata["annotations"]
+
+
+_WRITTEN_AS_THEY_ARE = frozenset((str, Quoted, Literal))
 
 
 def _string(value: Value) -> str:

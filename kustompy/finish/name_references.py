@@ -135,9 +135,9 @@ class _Referrer:
         namespace = mapping.get("namespace")
         if candidates and namespace is not None and text_of(namespace):
             wanted = text_of(namespace)
-            candidates = [
-                each for each in candidates if _effective(each.original_id.namespace) == wanted
-            ] or [each for each in candidates if each.effective_namespace == wanted]
+            candidates = [each for each in candidates if _effective(each.original_id.namespace) == wanted] or [
+                each for each in candidates if each.effective_namespace == wanted
+            ]
         found = self._referral(name, candidates, same_namespace=True)
         if found is None:
             return
@@ -194,7 +194,9 @@ class _Referrer:
         if not candidates:
             return None
         first = candidates[0]
-        if all(each.name == first.name and (not same_namespace or each.namespace == first.namespace) for each in candidates):
+        if all(
+            each.name == first.name and (not same_namespace or each.namespace == first.namespace) for each in candidates
+        ):
             return first
         raise self._ambiguous(candidates)
 
@@ -227,5 +229,3 @@ def _tails_equal(one: tuple[str, ...], other: tuple[str, ...], lenient: bool) ->
 
 def _effective(namespace: str) -> str:
     return namespace or "default"
-
-

@@ -7,10 +7,9 @@ from kustompy.tables import kind_order
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from typing import Any
 
-    from kustompy.context import Context
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
 
@@ -27,17 +26,6 @@ def sort_resources(resources: ResourceSet, sort_options: dict[str, Any] | None, 
     if len({resource.gvk for resource in namespaces}) > 1:
         _core_namespaces_last(resources, ranks)
     resources.ids_changed()
-
-
-def sort_transformer(config: dict[str, Any], context: Context) -> Callable[[ResourceSet], None]:
-    """``kind: SortOrderTransformer``: the order, made where the transformer stands."""
-    options = config.get("sortOptions")
-    _chosen(options, "")
-
-    def run(resources: ResourceSet) -> None:
-        sort_resources(resources, options)
-
-    return run
 
 
 def _chosen(sort_options: dict[str, Any] | None, reorder: str) -> tuple[str, Sequence[str], Sequence[str]]:

@@ -20,7 +20,9 @@ def absorb(resources: ResourceSet, generated: list[Resource]) -> None:
         if not matches:
             if resource.behavior in ("merge", "replace"):
                 raise ResourceError(
-                    f"id {_go_id(resource)} does not exist; cannot merge or replace", code="KST407", resource=str(resource.id)
+                    f"id {_go_id(resource)} does not exist; cannot merge or replace",
+                    code="KST407",
+                    resource=str(resource.id),
                 )
             resources.append(resource)
         elif len(matches) > 1:

@@ -41,9 +41,7 @@ def secret(config: dict[str, Any], context: Context) -> Callable[[], list[Resour
     def generate() -> list[Resource]:
         manifest = _head(config, "Secret")
         manifest["type"] = config.get("type") or "Opaque"
-        manifest["data"] = {
-            key: _styled(base64_text(value)) for key, value in key_values(config, context.load).items()
-        }
+        manifest["data"] = {key: _styled(base64_text(value)) for key, value in key_values(config, context.load).items()}
         return [_finished(manifest, config, context)]
 
     return generate
@@ -86,4 +84,3 @@ def base64_text(value: bytes) -> str:
     if len(text) <= _BASE64_LINE:
         return text
     return "".join(f"{text[start : start + _BASE64_LINE]}\n" for start in range(0, len(text), _BASE64_LINE))
-

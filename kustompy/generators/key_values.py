@@ -57,7 +57,8 @@ def env_lines(content: bytes) -> Iterator[tuple[str, bytes]]:
             line = raw.decode("utf-8")
         except UnicodeDecodeError:
             raise KustomizationError(
-                f"line {number} has invalid utf8 bytes : {quoted(raw.decode('utf-8', 'backslashreplace'))}", code="KST221"
+                f"line {number} has invalid utf8 bytes : {quoted(raw.decode('utf-8', 'backslashreplace'))}",
+                code="KST221",
             ) from None
         if number == 0:
             line = line.removeprefix(_BYTE_ORDER_MARK)

@@ -45,10 +45,8 @@ def _walk(node: Value, segments: Sequence[str], depth: int, edit: Edit, make: ty
         raise ResourceError("expected sequence or mapping node")
     name = segments[depth]
     last = depth + 1 == len(segments)
-    if name.endswith("[]"):
-        name, make_here = name[:-2], None
-    else:
-        make_here = make
+    is_list = name.endswith("[]")
+    name, make_here = (name[:-2], None) if is_list else (name, make)
     if not name:
         raise ResourceError("cannot set or create an empty field name")
     value = node.get(name, _MISSING)
@@ -59,6 +57,8 @@ def _walk(node: Value, segments: Sequence[str], depth: int, edit: Edit, make: ty
     elif is_null(value):
         if make_here is not None:
             value = node[name] = (text_of(value) if make_here is str else {}) if last else {}
+        elif is_list:
+            value = node[name] = []  # the path says it is a list, so the null becomes one
         elif not last:
             return
     if last:
@@ -116,5 +116,3 @@ def wrong_node_kind(expected: str, value: Value) -> ResourceError:
 
     kind = {"!!map": "MappingNode", "!!seq": "SequenceNode"}.get(tag_of(value), "ScalarNode")
     return ResourceError(f"wrong node kind: expected {expected} but got {kind}: node contents:\n{node_text(value)}")
-
-

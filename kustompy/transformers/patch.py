@@ -82,11 +82,11 @@ def patch_json6902(config: dict[str, Any], context: Context) -> Transform:
     if path:
         text = _decoded(context.load(path))
     operations = parse_json_patch(text)
-    gvk_and_name = {key: target.get(key) or "" for key in ("group", "version", "kind", "name", "namespace")}
+    selector = Selector(target)
 
     def run(resources: ResourceSet) -> None:
-        resource = _unique(resources, _target_key(gvk_and_name, context), _id_text(gvk_and_name))
-        _apply_json(resource, operations)
+        for resource in selector.selected(resources):
+            _apply_json(resource, operations)
         resources.ids_changed()
 
     return run
@@ -107,9 +107,7 @@ def _inline_or_file(entry: str, context: Context) -> list[Manifest]:
         return context.manifests(context.load(entry), entry)
 
 
-def _parsed(
-    text: str, source: str, context: Context
-) -> tuple[list[Manifest] | None, list[dict[str, Any]] | None]:
+def _parsed(text: str, source: str, context: Context) -> tuple[list[Manifest] | None, list[dict[str, Any]] | None]:
     """The text as strategic merge patches, or else as JSON patch operations."""
     merges: list[Manifest] | None = None
     operations: list[dict[str, Any]] | None = None
@@ -129,15 +127,15 @@ def _parsed(
     return merges, operations
 
 
-def _merge_selected(
-    merge: Manifest, target: dict[str, str], options: dict[str, bool], context: Context
-) -> Transform:
+def _merge_selected(merge: Manifest, target: dict[str, str], options: dict[str, bool], context: Context) -> Transform:
     selector = Selector(target)
 
     def run(resources: ResourceSet) -> None:
         gone = []
         for resource in selector.selected(resources):
-            body = {**merge, "apiVersion": resource.manifest["apiVersion"]} if "apiVersion" in resource.manifest else merge
+            body = (
+                {**merge, "apiVersion": resource.manifest["apiVersion"]} if "apiVersion" in resource.manifest else merge
+            )
             if not _merge(resource, body, options, context):
                 gone.append(resource)
         resources.remove(gone)
@@ -234,22 +232,6 @@ def _apply_json(resource: Resource, operations: list[dict[str, Any]]) -> None:
         raise error.located(resource=str(resource.id)) from None
     resource.manifest = through_json(manifest)
     resource.ids_changed()
-
-
-def _target_key(target: dict[str, str], context: Context) -> Any:
-    api_version = f"{target['group']}/{target['version']}" if target["group"] else target["version"]
-    manifest = {
-        "apiVersion": api_version,
-        "kind": target["kind"],
-        "metadata": {"name": target["name"], "namespace": target["namespace"]},
-    }
-    return context.resource(manifest).key
-
-
-def _id_text(target: dict[str, str]) -> str:
-    from kustompy.model.ids import Gvk, ResourceId
-
-    return str(ResourceId(Gvk(target["group"], target["version"], target["kind"]), target["name"], target["namespace"]))
 
 
 def _yaml(config: dict[str, Any]) -> str:

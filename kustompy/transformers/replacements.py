@@ -62,7 +62,7 @@ def _from_file(path: str, context: Context) -> list[Mapping[str, Any]]:
     struct = Struct("Replacement", {name: kind for name, kind in REPLACEMENT.fields.items() if name != "path"})
     replacements = []
     for each in loaded if isinstance(loaded, list) else [loaded]:
-        decoded, problems = decode(each, struct, strict=False)
+        decoded, problems = decode(each, struct, lenient=True)
         if problems:
             raise KustomizationError(f"error unmarshaling JSON: while decoding JSON: {problems[0].message}", file=path)
         replacements.append(decoded)
