@@ -5,6 +5,7 @@ from __future__ import annotations
 from kustompy.builtins import generator, generator_configs, transformer, transformer_configs
 from kustompy.context import Context
 from kustompy.errors import KustomizationError, KustompyError, LoadError, YamlError
+from kustompy.files import may_be_remote
 from kustompy.generators.absorb import absorb
 from kustompy.go_text import quoted
 from kustompy.kustomization import FILE_NAMES, load_kustomization
@@ -173,7 +174,7 @@ def _accumulate_file(into: Accumulated, entry: str, context: Context) -> None:
 
 def _root_of(entry: str, context: Context) -> Root:
     """The root behind an entry that is no file: a directory, or a git repository that is fetched first."""
-    if "://" in entry or "@" in entry or entry.startswith(("github.com", "git::", "gh:")):
+    if may_be_remote(entry):
         from kustompy.remote import fetched_root
 
         root = fetched_root(entry, context.root, context.session)
@@ -289,5 +290,3 @@ def _configured(make: Callable[..., Any], kind: str, config: dict[str, Any], con
         raise error.worded(
             f"trouble configuring builtin {kind} with config: `\n{config_text(config)}`: {error}"
         ).located(file=context.file) from None
-
-

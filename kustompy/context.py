@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from kustompy.files import is_remote_file
 from kustompy.model.resource import Resource
 from kustompy.resource_file import read_manifests
 from kustompy.tables import DEFAULT_TABLES, cluster_scoped
@@ -21,7 +22,8 @@ class Session:
     """What all kustomizations of one build share."""
 
     __slots__ = (
-        "cluster_scoped", "files", "merge_schema", "openapi_chosen", "options", "remotes", "tracking", "warnings",
+        "clones", "cluster_scoped", "fetched", "files", "merge_schema", "openapi_chosen", "options", "tracking",
+        "warnings",
     )  # fmt: skip
 
     def __init__(self, files: Files, options: Options) -> None:
@@ -30,12 +32,22 @@ class Session:
         self.warnings: list[str] = []
         self.merge_schema: MergeSchema | None = None
         self.openapi_chosen = False
-        self.remotes: dict[str, str] = {}
+        self.clones: dict[str, str] = {}
+        """The directory of each repository that was cloned, by what was asked of git."""
+        self.fetched: dict[str, bytes] = {}
+        """The content of each file that was fetched, by its URL."""
         self.tracking = False
         """Whether ``buildMetadata`` asks for origins and transformations."""
 
     def warn(self, text: str) -> None:
         self.warnings.append(text)
+
+    def close(self) -> None:
+        """Remove what was fetched for this build."""
+        if self.clones:
+            from kustompy.remote import remove_clones
+
+            remove_clones(self)
 
 
 class Context:
@@ -56,7 +68,7 @@ class Context:
 
     def load(self, path: str) -> bytes:
         """The bytes of a file that the kustomization names, local or http(s)."""
-        if path.startswith(("http://", "https://")):
+        if is_remote_file(path):
             from kustompy.remote import fetch_file
 
             return fetch_file(path, self.session)

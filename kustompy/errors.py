@@ -57,6 +57,8 @@ class KustompyError(Exception):
     """A build or check that failed; ``str(error)`` is kustomize's own wording where it has one."""
 
     code = "KST001"
+    warnings: Sequence[str] = ()
+    """What kustomize would have said on stderr before it failed."""
 
     def __init__(
         self,

@@ -6,7 +6,8 @@ import os
 
 from kustompy.accumulate import accumulate, load_fields
 from kustompy.context import Context, Session
-from kustompy.files import Files, Root, directory_at
+from kustompy.errors import KustompyError
+from kustompy.files import Files, Root, directory_at, may_be_remote
 from kustompy.finish.build_metadata import drop_local_config, finish_metadata
 from kustompy.finish.order import sort_resources
 from kustompy.options import Options
@@ -49,9 +50,19 @@ class Build:
 
 
 def build(target: str, options: Options | None = None, files: Files | None = None) -> Build:
-    """Build the kustomization in a directory."""
-    options, files = options or Options(), files or Files()
-    session = Session(files, options)
+    """Build the kustomization in a directory, or in a git repository."""
+    session = Session(files or Files(), options or Options())
+    try:
+        return _built(target, session)
+    except KustompyError as error:
+        error.warnings = session.warnings
+        raise
+    finally:
+        session.close()
+
+
+def _built(target: str, session: Session) -> Build:
+    options = session.options
     root = _root(target, session)
     fields, file = load_fields(root, session)
     if fields.get("openapi"):
@@ -77,12 +88,12 @@ def build(target: str, options: Options | None = None, files: Files | None = Non
     drop_local_config(resources)
     sort_resources(resources, fields.get("sortOptions"), options.reorder)
     finish_metadata(resources, *_metadata_asked_for(fields, options))
-    return Build(resources.resources, list(files.were_read), session.warnings)
+    return Build(resources.resources, list(session.files.were_read), session.warnings)
 
 
 def _root(target: str, session: Session) -> Root:
     """The root that a path or URL names."""
-    if "://" in target or "@" in target or target.startswith(("github.com", "git::")):
+    if may_be_remote(target):
         from kustompy.remote import fetched_root
 
         root = fetched_root(target, None, session)

@@ -4,25 +4,110 @@ from __future__ import annotations
 
 import sys
 
-from kustompy.errors import KustompyError
+from kustompy.errors import KustompyError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+COMMANDS = {
+    "build": "Build a kustomization target from a directory or URL",
+    "kubeconform": "Check manifests as kubeconform does, with its flags and output",
+    "lint": "Say what is odd in kustomizations, before and after they are built",
+    "validate": "Build, or read manifests, and check them against the schemas of Kubernetes",
+    "version": "Print the version of kustomize that is followed",
+}
+"""The commands, each a module of this package with a ``main`` of its own, imported when it is called."""
+
+_INTERRUPTED, _PIPE_CLOSED = 130, 141
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and say how it ended."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    from kustompy.cli.build import main as build_main
-
     try:
-        return build_main(arguments)
+        return _run_command(arguments)
     except KustompyError as error:
-        sys.stderr.write(f"Error: {error}\n")
-        return 1
+        sys.stderr.write(_shown(error))
+    except RecursionError:
+        sys.stderr.write("Error: the input is nested too deeply\n")
+    except MemoryError:
+        sys.stderr.write("Error: out of memory\n")
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    return 1
+
+
+def _run_command(arguments: list[str]) -> int:
+    from kustompy.cli.build import FLAGS
+    from kustompy.cli.flags import split_command
+
+    name, rest = split_command(arguments, FLAGS)
+    if not name:
+        return _without_command(rest)
+    if name == "help":
+        return _help_of(rest)
+    if name not in COMMANDS:
+        raise UsageError(
+            f'unknown command "{name}" for "kustompy"{_suggestion(name)}\nRun \'kustompy --help\' for usage.',
+            code="KST809",
+        )
+    module = __import__(f"kustompy.cli.{name}", fromlist=["main"])
+    return module.main(rest)  # type: ignore[no-any-return]
+
+
+def _without_command(arguments: list[str]) -> int:
+    from kustompy.cli.flags import Flag, parse
+
+    version = Flag("version", "print the version of kustompy itself", short="v")
+    line = parse(arguments, (version,))
+    if line["version"]:
+        from kustompy._version import __version__
+
+        sys.stdout.write(f"kustompy {__version__}\n")
+        return 0
+    from kustompy.cli.flags import HELP, flags_help
+
+    commands = "".join(f"  {name.ljust(11)} {text}\n" for name, text in COMMANDS.items())
+    sys.stdout.write(
+        "kustomize in pure Python: declarative configuration of Kubernetes.\n\n"
+        f"Usage:\n  kustompy [command]\n\nAvailable Commands:\n{commands}\n"
+        f"Flags:\n{flags_help((HELP, version))}\n"
+        'Use "kustompy [command] --help" for more information about a command.\n'
+    )
+    return 0
+
+
+def _help_of(arguments: list[str]) -> int:
+    names = [each for each in arguments if not each.startswith("-")]
+    return _run_command([*names[:1], "--help"])
+
+
+def _suggestion(name: str) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, COMMANDS, n=3)
+    return "\n\nDid you mean this?\n" + "".join(f"\t{each}\n" for each in close) if close else ""
+
+
+def _shown(error: KustompyError) -> str:
+    """What kustomize would print; a person at a terminal also sees what to do."""
+    hint = error.diagnostics[0].hint if sys.stderr.isatty() else ""
+    return f"Error: {error}\n" + (f"hint: {hint}\n" if hint else "")
 
 
 def run() -> None:
     """The console script."""
-    raise SystemExit(main())
+    import gc
+    import os
+
+    # One build is all that this process does: what it made is not worth collecting before it ends.
+    gc.disable()
+    try:
+        code = main()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read has gone; nothing is said, not even when the interpreter flushes at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = _PIPE_CLOSED
+    raise SystemExit(code)

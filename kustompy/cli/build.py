@@ -1,19 +1,179 @@
-"""``kustompy build``: render a kustomization to stdout."""
+"""``kustompy build``: render a kustomization to stdout, a file, or a file for each resource."""
 
 from __future__ import annotations
 
+import os
 import sys
 
-from kustompy.pipeline import build
-from kustompy.options import Options
+from kustompy.cli.flags import HELP, LIST, STACK_TRACE, TEXT, Flag, flags_help, parse
+from kustompy.errors import KustompyError, UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kustompy.cli.flags import Line
+    from kustompy.model.resource import Resource
+    from kustompy.options import Options
+    from kustompy.pipeline import Build
+
+_SORT_OPTIONS = "use the new 'sortOptions' field in kustomization.yaml instead."
+_MANAGED_BY = (
+    "The flag `enable-managedby-label` has been deprecated. "
+    "Use the `managedByLabel` option in the `buildMetadata` field instead."
+)
+FLAGS = (
+    Flag("as-current-user", "use the uid and gid of the command executor to run the function in the container"),
+    Flag("enable-alpha-plugins", "enable kustomize plugins"),
+    Flag("enable-exec", "enable support for exec functions (run arbitrary code: do not use for untrusted configs)"),
+    Flag("enable-helm", "enable use of the Helm chart inflator generator"),
+    Flag("enable-managedby-label", "enable adding app.kubernetes.io/managed-by", deprecated=_MANAGED_BY),
+    Flag("env", "an environment variable to be used by functions", LIST, short="e"),
+    Flag("helm-api-versions", "Kubernetes api versions used by Helm for Capabilities.APIVersions", LIST),
+    Flag("helm-command", "helm command (path to executable)", TEXT, default="helm"),
+    Flag("helm-debug", "enable debug output from the Helm chart inflator generator"),
+    Flag("helm-kube-version", "Kubernetes version used by Helm for Capabilities.KubeVersion", TEXT),
+    Flag(
+        "load-restrictor",
+        "if set to 'LoadRestrictionsNone', local kustomizations may load files from outside their root",
+        TEXT,
+        default="LoadRestrictionsRootOnly",
+    ),
+    Flag("mount", "a storage option read from the filesystem", LIST),
+    Flag("network", "enable network access for functions that declare it"),
+    Flag("network-name", "the docker network to run the container in", TEXT, default="bridge"),
+    Flag("offline", "refuse everything that would be fetched over the network"),
+    Flag("output", "write the output to this file, or a file for each resource into this directory", TEXT, short="o"),
+    Flag("reorder", "reorder the resources just before output: legacy or none", TEXT, deprecated=_SORT_OPTIONS),
+)
+USAGE = """\
+Build a set of KRM resources using a 'kustomization.yaml' file.
+The DIR argument must be a path to a directory containing 'kustomization.yaml', or a git repository URL
+with a path suffix specifying same with respect to the repository root. If DIR is omitted, '.' is assumed.
+
+Usage:
+  kustompy build DIR [flags]
+
+Flags:
+"""
+_RESTRICTED = {
+    "LoadRestrictionsRootOnly": True,
+    "rootOnly": True,
+    "LoadRestrictionsNone": False,
+    "none": False,
+}
 
 
-def main(argv: list[str]) -> int:
-    restricted = not any("None" in each or each == "none" for each in argv)
-    positional = [each for each in argv if not each.startswith("-")]
-    target = positional[1] if len(positional) > 1 else "."
-    result = build(target, Options(restricted=restricted, enable_helm="--enable-helm" in argv))
-    for warning in result.warnings:
-        sys.stderr.write(f"{warning}\n")
-    sys.stdout.write(result.to_yaml())
+def main(arguments: Sequence[str]) -> int:
+    """Render the kustomization that the arguments name."""
+    line = parse(arguments, FLAGS)
+    if line["help"]:
+        sys.stdout.write(USAGE + flags_help((*FLAGS, HELP, STACK_TRACE)))
+        return 0
+    for text in line.deprecations:
+        sys.stderr.write(f"{text}\n")
+    if len(line.positional) > 1:
+        raise UsageError("specify one path to kustomization.yaml", code="KST805")
+    options = build_options(line, os.environ)
+    from kustompy.pipeline import build
+
+    try:
+        result = build(line.positional[0] if line.positional else ".", options)
+    except KustompyError as error:
+        _say(error.warnings)
+        raise
+    _say(result.warnings)
+    write_output(result, line["output"])
     return 0
+
+
+def build_options(line: Line, environment: Mapping[str, str]) -> Options:
+    """What the flags and the environment choose for a build."""
+    from kustompy.options import Options
+
+    restrictor, reorder = line["load-restrictor"], line["reorder"]
+    if restrictor not in _RESTRICTED:
+        raise UsageError(
+            f"illegal flag value --load-restrictor {restrictor}; "
+            "legal values: [LoadRestrictionsRootOnly LoadRestrictionsNone]",
+            code="KST806",
+        )
+    if reorder not in ("", "legacy", "none"):
+        raise UsageError(f"illegal flag value --reorder {reorder}; legal values: [legacy none]", code="KST806")
+    return Options(
+        restricted=_RESTRICTED[restrictor],
+        enable_helm=line["enable-helm"] or line["enable-alpha-plugins"],
+        helm_command=line["helm-command"],
+        helm_api_versions=line["helm-api-versions"],
+        helm_kube_version=line["helm-kube-version"],
+        helm_debug=line["helm-debug"],
+        enable_alpha_plugins=line["enable-alpha-plugins"],
+        enable_exec=line["enable-exec"],
+        function_network=line["network"],
+        function_network_name=line["network-name"],
+        function_mounts=line["mount"],
+        function_env=line["env"],
+        function_user=f"{os.getuid()}:{os.getgid()}" if line["as-current-user"] else "nobody",
+        environment=environment,
+        managed_by_label=line["enable-managedby-label"] or environment.get("KUSTOMIZE_ENABLE_MANAGEDBY_LABEL") == "on",
+        offline=line["offline"],
+        reorder=reorder,
+    )
+
+
+def _say(warnings: Sequence[str]) -> None:
+    for warning in warnings:
+        sys.stderr.write(f"{warning}\n")
+
+
+def write_output(build: Build, output: str) -> None:
+    """Write a build to stdout, to a file, or to a directory that is there already."""
+    if output and os.path.isdir(output):
+        for name, resource in named_files(build):
+            _write_file(os.path.join(output, name), resource_text(resource))
+    elif output:
+        _write_file(output, build.to_yaml())
+    else:
+        write_text(build.to_yaml())
+
+
+def named_files(build: Build) -> list[tuple[str, Resource]]:
+    """The resources under the file names that kustomize gives them; those without a namespace come last."""
+    namespaced = [each for each in build if not each.is_cluster_scoped]
+    several = len({each.effective_namespace for each in namespaced}) > 1
+    found = []
+    for resource in namespaced:
+        prefix = f"{resource.effective_namespace}_" if several else ""
+        found.append(((prefix + _file_name(resource)).lower(), resource))
+    found += [(_file_name(each).lower(), each) for each in build if each.is_cluster_scoped]
+    return found
+
+
+def _file_name(resource: Resource) -> str:
+    return "_".join([*filter(None, resource.gvk), resource.name]) + ".yaml"
+
+
+def resource_text(resource: Resource) -> str:
+    """One resource as kustomize prints it."""
+    from kustompy.yamlio.writer import write_document
+
+    return write_document(resource.manifest)
+
+
+def _write_file(path: str, text: str) -> None:
+    try:
+        with open(path, "wb") as file:
+            file.write(text.encode())
+    except OSError as error:
+        raise UsageError(f"open {path}: {(error.strerror or str(error)).lower()}", code="KST807") from None
+
+
+def write_text(text: str) -> None:
+    """Write to stdout in UTF-8 with plain line ends, whatever the platform would make of it."""
+    stream = getattr(sys.stdout, "buffer", None)
+    if stream is None:
+        sys.stdout.write(text)
+        return
+    sys.stdout.flush()
+    stream.write(text.encode())
+    stream.flush()

@@ -1,0 +1,163 @@
+"""Flags as Go's pflag reads them: anywhere on the line, ``--flag value``, ``--flag=value``, ``-o FILE``, ``-oFILE``."""
+
+from __future__ import annotations
+
+from kustompy.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any
+
+    Values = dict[str, Any]
+
+TEXT, SWITCH, LIST = "string", "", "stringArray"
+"""What a flag takes: one text, nothing (or ``=true``, ``=false``), or a text each time that it is given."""
+
+_TRUE = frozenset(("1", "t", "T", "TRUE", "true", "True"))
+_FALSE = frozenset(("0", "f", "F", "FALSE", "false", "False"))
+
+
+class Flag:
+    """One flag of a command; ``deprecated`` is what to say when it is used."""
+
+    __slots__ = ("default", "deprecated", "kind", "meaning", "name", "short")
+
+    def __init__(
+        self, name: str, meaning: str, kind: str = SWITCH, *, short: str = "", default: str = "", deprecated: str = ""
+    ) -> None:
+        self.name, self.meaning, self.kind = name, meaning, kind
+        self.short, self.default, self.deprecated = short, default, deprecated
+
+    @property
+    def unset(self) -> object:
+        """The value of the flag where nobody gives it."""
+        return [] if self.kind is LIST else self.default if self.kind is TEXT else False
+
+
+HELP = Flag("help", "show what the command does and takes", short="h")
+STACK_TRACE = Flag("stack-trace", "print a stack-trace on error")
+"""kustomize takes it everywhere; our errors have no stack worth a user's time, so it changes nothing."""
+
+
+class Line:
+    """A command line taken apart: values by flag name, what stands between the flags, and the flags that were given."""
+
+    __slots__ = ("given", "positional", "values")
+
+    def __init__(self, values: Values) -> None:
+        self.values = values
+        self.positional: list[str] = []
+        self.given: list[Flag] = []
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values[name]
+
+    @property
+    def deprecations(self) -> list[str]:
+        """What pflag prints for each deprecated flag that was given."""
+        return [f"Flag --{each.name} has been deprecated, {each.deprecated}" for each in self.given if each.deprecated]
+
+
+def parse(arguments: Sequence[str], flags: Iterable[Flag]) -> Line:
+    """Take the arguments of a command apart."""
+    known = (*flags, HELP, STACK_TRACE)
+    by_name = {each.name: each for each in known}
+    by_letter = {each.short: each for each in known if each.short}
+    line = Line({each.name: each.unset for each in known})
+    rest = list(reversed(arguments))
+    while rest:
+        argument = rest.pop()
+        if argument == "--":
+            line.positional += reversed(rest)
+            break
+        if argument.startswith("--"):
+            _read_long(argument, rest, by_name, line)
+        elif argument.startswith("-") and argument != "-":
+            _read_short(argument, rest, by_letter, line)
+        else:
+            line.positional.append(argument)
+    return line
+
+
+def _read_long(argument: str, rest: list[str], by_name: dict[str, Flag], line: Line) -> None:
+    spelled, equals, value = argument[2:].partition("=")
+    if not spelled or spelled[0] == "-":
+        raise UsageError(f"bad flag syntax: {argument}", code="KST801")
+    flag = by_name.get(spelled.replace("_", "-"))
+    if flag is None:
+        raise UsageError(f"unknown flag: --{spelled}", code="KST802", hint=_similar(spelled, by_name))
+    if not equals and flag.kind is not SWITCH:
+        if not rest:
+            raise UsageError(f"flag needs an argument: --{spelled}", code="KST803")
+        value = rest.pop()
+    _store(flag, value if equals or flag.kind is not SWITCH else "true", line)
+
+
+def _read_short(argument: str, rest: list[str], by_letter: dict[str, Flag], line: Line) -> None:
+    letters = argument[1:]
+    while letters:
+        letter, letters = letters[0], letters[1:]
+        flag = by_letter.get(letter)
+        if flag is None:
+            raise UsageError(f"unknown shorthand flag: {letter!r} in -{letter}{letters}", code="KST802")
+        if letters.startswith("=") and len(letters) > 1:
+            value, letters = letters[1:], ""
+        elif flag.kind is SWITCH:
+            value = "true"
+        elif letters:
+            value, letters = letters, ""
+        elif rest:
+            value = rest.pop()
+        else:
+            raise UsageError(f"flag needs an argument: {letter!r} in -{letter}", code="KST803")
+        _store(flag, value, line)
+
+
+def _store(flag: Flag, value: str, line: Line) -> None:
+    line.given.append(flag)
+    if flag.kind is LIST:
+        line.values[flag.name] = [*line.values[flag.name], value]
+    elif flag.kind is TEXT:
+        line.values[flag.name] = value
+    elif value in _TRUE or value in _FALSE:
+        line.values[flag.name] = value in _TRUE
+    else:
+        shown = f"-{flag.short}, --{flag.name}" if flag.short else f"--{flag.name}"
+        raise UsageError(
+            f'invalid argument "{value}" for "{shown}" flag: strconv.ParseBool: parsing "{value}": invalid syntax',
+            code="KST804",
+        )
+
+
+def _similar(spelled: str, by_name: dict[str, Flag]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(spelled.replace("_", "-"), by_name, n=1)
+    return f"did you mean --{close[0]}?" if close else ""
+
+
+def split_command(arguments: Sequence[str], flags: Iterable[Flag]) -> tuple[str, list[str]]:
+    """The name of the command and everything else; ``flags`` are those that may stand before it."""
+    taking = {f"--{each.name}" for each in flags if each.kind is not SWITCH}
+    taking |= {f"-{each.short}" for each in flags if each.kind is not SWITCH and each.short}
+    index = 0
+    while index < len(arguments):
+        argument = arguments[index]
+        if argument == "--":
+            break
+        if not argument.startswith("-") or argument == "-":
+            return argument, [*arguments[:index], *arguments[index + 1 :]]
+        index += 2 if argument.replace("_", "-") in taking else 1
+    return "", list(arguments)
+
+
+def flags_help(flags: Iterable[Flag]) -> str:
+    """The table of flags in a help text."""
+    rows = []
+    for flag in sorted((each for each in flags if not each.deprecated), key=lambda each: each.name):
+        short = f"-{flag.short}, " if flag.short else "    "
+        default = f' (default "{flag.default}")' if flag.default else ""
+        rows.append((f"  {short}--{flag.name} {flag.kind}".rstrip(), flag.meaning + default))
+    width = max(len(left) for left, _ in rows)
+    return "".join(f"{left.ljust(width)}   {right}\n" for left, right in rows)

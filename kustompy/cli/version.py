@@ -1,0 +1,68 @@
+"""``kustompy version``: the level of kustomize that is followed, as kustomize prints its own; Argo CD reads this."""
+
+from __future__ import annotations
+
+import sys
+
+from kustompy._version import __version__
+from kustompy.cli.flags import HELP, STACK_TRACE, TEXT, Flag, flags_help, parse
+from kustompy.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LEVEL = "v5.8.1"
+RELEASED = "2026-02-09T16:15:42Z"
+"""When kustomize of that level was built: a constant, so that every installation says the same."""
+
+FLAGS = (
+    Flag("output", "one of 'yaml' or 'json'", TEXT, short="o"),
+    Flag("short", "short form", deprecated="and will be removed in the future."),
+)
+USAGE = "Prints the kustomize version that is followed\n\nUsage:\n  kustompy version [flags]\n\nFlags:\n"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print the level in the form that is asked for."""
+    line = parse(arguments, FLAGS)
+    if line["help"]:
+        sys.stdout.write(USAGE + flags_help((*FLAGS, HELP, STACK_TRACE)))
+        return 0
+    for text in line.deprecations:
+        sys.stderr.write(f"{text}\n")
+    output = line["output"]
+    if line["short"] and output:
+        raise UsageError("--short and --output are mutually exclusive", code="KST808")
+    if output:
+        sys.stdout.write(_described(output))
+    else:
+        sys.stdout.write(f"{{{LEVEL}  {RELEASED}   }}\n" if line["short"] else f"{LEVEL}\n")
+    return 0
+
+
+def _described(output: str) -> str:
+    import platform
+
+    fields = {
+        "version": LEVEL,
+        "gitCommit": "unknown",
+        "buildDate": RELEASED,
+        "goOs": platform.system().lower(),
+        "goArch": _GO_ARCHITECTURES.get(platform.machine().lower(), platform.machine().lower()),
+        "goVersion": f"kustompy {__version__}",
+    }
+    if output == "yaml":
+        return "".join(f"{name}: {_yaml(value)}\n" for name, value in fields.items()) + "\n"
+    if output == "json":
+        import json
+
+        return json.dumps(fields, indent=2) + "\n"
+    return ""
+
+
+_GO_ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64", "i686": "386"}
+
+
+def _yaml(value: str) -> str:
+    return f'"{value}"' if value == RELEASED else value
