@@ -4,9 +4,9 @@
 
 One line is one definition in the form it had from one Kubernetes minor version to another:
 
-    kinds <TAB> name <TAB> first-last <TAB> JSON schema
+    first-last <TAB> kinds <TAB> name <TAB> JSON schema
 
-``kinds`` lists the ``group/version/kind`` that the definition describes, ``first-last`` the minors of Kubernetes 1.
+``first-last`` are minors of Kubernetes 1, ``kinds`` lists each ``group/version/kind`` that the definition describes.
 Descriptions are dropped, a definition that does not change between versions is written once, and what makes a schema
 strict (``additionalProperties: false`` wherever there are properties) is left to the reader, being always the same.
 """
@@ -94,7 +94,7 @@ def spans(name: str, forms: list[tuple[int, str, str]]) -> list[str]:
             last = minor
             continue
         if held is not None:
-            lines.append(f"{held[0]}\t{name}\t{first}-{last}\t{held[1]}")
+            lines.append(f"{first}-{last}\t{held[0]}\t{name}\t{held[1]}")
         first = last = minor
         held = (kinds, form)
     return lines

@@ -1,0 +1,170 @@
+"""One document against its schema and the rules of one manifest."""
+
+from __future__ import annotations
+
+from kustompy.errors import KustompyError
+from kustompy.model.ids import split_api_version
+from kustompy.model.values import plain
+from kustompy.validation import apis, rules
+from kustompy.validation.custom import is_definition
+from kustompy.validation.duplicate_keys import odd_mappings
+from kustompy.validation.facts import Facts
+from kustompy.validation.finding import Finding
+from kustompy.validation.lists import duplicates, is_only_warned
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from kustompy.model.values import Manifest
+    from kustompy.validation.facts import Path
+    from kustompy.validation.schemas import KindSchema, Schemas
+    from kustompy.validation.subject import Subject
+
+ERROR, WARNING = "error", "warning"
+_KUSTOMIZE = "kustomize.config.k8s.io"
+
+
+class Choice:
+    """What is checked, and what is left out."""
+
+    __slots__ = ("disabled", "ignore_missing_schemas", "manifest_rules", "reject", "set_rules", "skip")
+
+    def __init__(
+        self,
+        *,
+        disable: Collection[str] = (),
+        skip: Collection[str] = (),
+        reject: Collection[str] = (),
+        ignore_missing_schemas: bool = False,
+    ) -> None:
+        self.disabled = frozenset(disable)
+        self.skip, self.reject = frozenset(skip), frozenset(reject)
+        self.ignore_missing_schemas = ignore_missing_schemas
+        self.manifest_rules = [check for check in rules.MANIFEST_RULES if check[0] not in self.disabled]
+        self.set_rules = [check for check in rules.SET_RULES if check[0] not in self.disabled]
+
+
+def note(subject: Subject, code: str, path: Path, message: str, severity: str = ERROR, line: int = 0) -> None:
+    """Add a finding to a document."""
+    finding = Finding(
+        message,
+        code=code,
+        severity=severity,
+        file=subject.file,
+        document=subject.document,
+        path=path,
+        line=line,
+        resource=subject.resource,
+    )
+    subject.findings.append(finding)
+
+
+def check(subject: Subject, schemas: Schemas, choice: Choice) -> Facts | None:
+    """Find what is wrong with one document; the facts are for the rules of all of them."""
+    value = subject.value
+    if not isinstance(value, dict):
+        note(subject, "KST904", (), "the document is no Kubernetes object")
+        return None
+    api_version, kind = value.get("apiVersion"), value.get("kind")
+    if not isinstance(api_version, str) or not isinstance(kind, str) or not api_version or not kind:
+        field = "kind" if isinstance(api_version, str) and api_version else "apiVersion"
+        problem = "no string in the field" if value.get(field) else "missing field"
+        note(subject, "KST904", (), f"{problem} {field!r}")
+        return None
+    full = f"{api_version}/{kind}"
+    if kind in choice.skip or full in choice.skip:
+        subject.skipped = True
+        return None
+    if kind in choice.reject or full in choice.reject:
+        note(subject, "KST907", ("kind",), f"{kind} is a rejected kind")
+        return None
+    group, version = split_api_version(api_version)
+    if group == _KUSTOMIZE:
+        subject.skipped = True
+        return None
+    _check_schema(subject, value, api_version, kind, schemas, choice)
+    facts = Facts(value, group, version, kind, schemas.minor)
+    for code, rule in choice.manifest_rules:
+        for path, message in rule(facts):
+            note(subject, code, path, message)
+    return facts
+
+
+def _check_schema(
+    subject: Subject, value: Manifest, api_version: str, kind: str, schemas: Schemas, choice: Choice
+) -> None:
+    try:
+        schema = schemas.of(api_version, kind)
+    except KustompyError as error:
+        note(subject, error.diagnostics[0].code, (), str(error))
+        return
+    if schema is None:
+        _note_missing(subject, api_version, kind, schemas, choice)
+        _note_odd_mappings(subject, choice)
+        return
+    try:
+        if not schema.valid(value):
+            _explain(subject, value, schema, schemas, choice)
+    except RecursionError:
+        note(subject, "KST904", (), "the document is nested too deeply")
+        return
+    if apis.retired(api_version, kind) is not None and rules.DEPRECATED not in choice.disabled:
+        message = apis.deprecation_message(api_version, kind, schemas.minor)
+        if message:
+            note(subject, rules.DEPRECATED, ("apiVersion",), message, WARNING)
+    if kind == "CustomResourceDefinition" and rules.DEFINITION not in choice.disabled and is_definition(value):
+        _check_definition(subject, value)
+
+
+def _check_definition(subject: Subject, value: Manifest) -> None:
+    from kustompy.validation.structural import broken_rules
+
+    for path, message in broken_rules(plain(value)):
+        note(subject, rules.DEFINITION, path, message)
+
+
+def _note_missing(subject: Subject, api_version: str, kind: str, schemas: Schemas, choice: Choice) -> None:
+    """There is no schema: because the API was removed, or because nobody gave one."""
+    if rules.REMOVED not in choice.disabled:
+        message = apis.removal_message(api_version, kind, schemas.minor)
+        if message:
+            note(subject, rules.REMOVED, ("apiVersion",), message)
+            return
+    if choice.ignore_missing_schemas or "KST902" in choice.disabled:
+        subject.skipped = True
+        return
+    group, _ = split_api_version(api_version)
+    others = schemas.custom_versions(group, kind) or schemas.box_versions(group, kind)
+    hint = f", but one of version {' and '.join(others)}" if others else ""
+    note(subject, "KST902", (), f"no schema of {kind} of {api_version}{hint}")
+
+
+def _note_odd_mappings(subject: Subject, choice: Choice) -> bool:
+    found = list(odd_mappings(subject.value))
+    if rules.DUPLICATE_KEY not in choice.disabled:
+        for path, message, line in found:
+            note(subject, rules.DUPLICATE_KEY, path, message, line=line)
+    return bool(found)
+
+
+def _explain(subject: Subject, value: Manifest, schema: KindSchema, schemas: Schemas, choice: Choice) -> None:
+    """A closure refused the value: say why, if there is a reason."""
+    odd = _note_odd_mappings(subject, choice)
+    data = plain(value)
+    if rules.DUPLICATE_ENTRY not in choice.disabled:
+        for path, message in duplicates(schema.schema, data, schemas.definition):
+            warned = is_only_warned(path, schema.custom)
+            note(subject, rules.DUPLICATE_ENTRY, path, message, WARNING if warned else ERROR)
+    if schema.valid_alone(data if odd else value):
+        return
+    from referencing.exceptions import Unresolvable
+
+    try:
+        found = schema.explained(data, secret=value.get("kind") == "Secret")
+    except Unresolvable as error:
+        note(subject, "KST903", (), f"a reference of the schema leads nowhere: {error.ref}")
+        return
+    for code, path, message in found:
+        if code not in choice.disabled:
+            note(subject, code, path, message)

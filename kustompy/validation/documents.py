@@ -1,0 +1,148 @@
+"""Every document against its schema and the rules, and every finding put to its place in the source."""
+
+from __future__ import annotations
+
+from kustompy.errors import KustompyError
+from kustompy.model.values import plain
+from kustompy.validation import rules
+from kustompy.validation.check import Choice, check, note
+from kustompy.validation.custom import is_definition
+from kustompy.validation.formats import FORMATS
+from kustompy.validation.schemas import DEFAULT, Schemas
+from kustompy.validation.store import DEFAULT_VERSION
+from kustompy.validation.subject import Subject, manifest_of, taken_apart
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Sequence
+
+    from kustompy.model.values import Manifest
+    from kustompy.validation.facts import Facts, Path
+    from kustompy.validation.finding import Finding
+    from kustompy.validation.subject import Place
+
+_FORMATS = {rules.QUANTITY: "quantity", rules.DURATION: "duration"}
+
+
+def validate(
+    manifests_or_build: Iterable[Manifest | object],
+    *,
+    kubernetes_version: str = DEFAULT_VERSION,
+    strict: bool = True,
+    schema_locations: Sequence[str] = (),
+    crds: Iterable[Manifest] = (),
+    ignore_missing_schemas: bool = False,
+    skip: Collection[str] = (),
+    reject: Collection[str] = (),
+    disable: Collection[str] = (),
+    written_at: Callable[[object, Path], Place | None] | None = None,
+    cache: str = "",
+) -> list[Finding]:
+    """What is wrong with manifests, or with the resources of a build, against the schemas of a Kubernetes version.
+
+    ``disable`` names the codes that are not wanted. ``written_at(resource, path)`` tells where a value was written; a
+    build brings its own.
+    """
+    locate = written_at or getattr(manifests_or_build, "written_at", None)
+    subjects = []
+    for index, item in enumerate(manifests_or_build):
+        place = None if locate is None else _bound(locate, item)
+        subjects.append(Subject(manifest_of(item), document=index, locate=place))
+    schemas = schemas_for(
+        kubernetes_version, strict=strict, locations=(DEFAULT, *schema_locations), disable=disable, cache=cache
+    )
+    choice = Choice(disable=disable, skip=skip, reject=reject, ignore_missing_schemas=ignore_missing_schemas)
+    return [finding for each in checked(subjects, schemas, choice, crds) for finding in each.findings]
+
+
+def _bound(locate: Callable[[object, Path], Place | None], resource: object) -> Callable[[Path], Place | None]:
+    return lambda path: locate(resource, path)
+
+
+def schemas_for(
+    kubernetes_version: str,
+    *,
+    strict: bool = True,
+    locations: Sequence[str] = (DEFAULT,),
+    disable: Collection[str] = (),
+    cache: str = "",
+) -> Schemas:
+    """The schemas to validate with; a rule that is switched off takes its format with it."""
+    formats = FORMATS.difference(name for code, name in _FORMATS.items() if code in disable)
+    return Schemas(kubernetes_version, strict=strict, locations=locations, formats=formats, cache=cache)
+
+
+def checked(
+    subjects: Iterable[Subject],
+    schemas: Schemas,
+    choice: Choice,
+    crds: Iterable[Manifest] = (),
+    stop: Callable[[Subject], bool] = lambda subject: False,
+) -> list[Subject]:
+    """The documents, Lists taken apart, with what was found in each; ``stop`` ends the work after one of them."""
+    apart = [each for subject in subjects for each in taken_apart(subject)]
+    _define(apart, schemas, crds)
+    done: list[Subject] = []
+    all_facts: list[tuple[Subject, Facts]] = []
+    for subject in apart:
+        done.append(subject)
+        if not subject.findings:
+            facts = check(subject, schemas, choice)
+            if facts is not None:
+                all_facts.append((subject, facts))
+        if stop(subject):
+            break
+    _check_together(all_facts, choice)
+    for subject in done:
+        if subject.findings:
+            _place(subject)
+    return done
+
+
+def _define(subjects: list[Subject], schemas: Schemas, crds: Iterable[Manifest]) -> None:
+    """Take in the custom kinds; what is wrong with a definition among the documents is told there."""
+    for definition in crds:
+        schemas.define(plain(definition))
+    for subject in subjects:
+        if isinstance(subject.value, dict) and is_definition(subject.value):
+            try:
+                schemas.define(plain(subject.value))
+            except KustompyError as error:
+                note(subject, "KST903", (), str(error))
+
+
+def _check_together(all_facts: list[tuple[Subject, Facts]], choice: Choice) -> None:
+    facts = [each for _, each in all_facts]
+    for code, rule in choice.set_rules:
+        for index, path, message in rule(facts):
+            note(all_facts[index][0], code, path, message)
+    if rules.DUPLICATE_ID in choice.disabled:
+        return
+    seen: dict[tuple[str, str], Subject] = {}
+    for subject, each in all_facts:
+        if each.name:
+            first = seen.setdefault((subject.file, subject.resource), subject)
+            if first is not subject:
+                note(
+                    subject,
+                    rules.DUPLICATE_ID,
+                    ("metadata", "name"),
+                    f"document {first.document + 1} is of this id too",
+                )
+
+
+def _place(subject: Subject) -> None:
+    """Put each finding to the line that wrote its value, or what is nearest above it."""
+    for finding in subject.findings:
+        finding.path = (*subject.base, *finding.path)
+        path = finding.path
+        place = None
+        while subject.locate is not None and place is None:
+            place = subject.locate(path)
+            if not path:
+                break
+            path = path[:-1]
+        if place is not None:
+            finding.file, line, column = place
+            finding.line, finding.column = line or finding.line, column
+    subject.findings.sort(key=lambda each: each.line)

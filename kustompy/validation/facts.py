@@ -1,0 +1,90 @@
+"""What the rules ask about a manifest, looked up once. A wrong shape they do not see: that is the schema's to tell."""
+
+from __future__ import annotations
+
+from kustompy.model.values import text_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import TypeAlias
+
+    from kustompy.model.values import Manifest, Value
+
+    Path: TypeAlias = tuple[str | int, ...]
+
+NOTHING: Manifest = {}
+
+_TEMPLATE: Path = ("spec", "template")
+_WORKLOAD_GROUPS = frozenset(("apps", "batch", "extensions", ""))
+TEMPLATES: dict[str, Path] = {
+    "Deployment": _TEMPLATE,
+    "StatefulSet": _TEMPLATE,
+    "DaemonSet": _TEMPLATE,
+    "ReplicaSet": _TEMPLATE,
+    "ReplicationController": _TEMPLATE,
+    "Job": _TEMPLATE,
+    "CronJob": ("spec", "jobTemplate", "spec", "template"),
+    "PodTemplate": ("template",),
+    "Pod": (),
+}
+"""Kind → where its pod template stands; a Pod is one itself."""
+
+CONTAINERS = ("containers", "initContainers", "ephemeralContainers")
+
+
+class Facts:
+    """One manifest as the rules see it."""
+
+    __slots__ = (
+        "group",
+        "kind",
+        "manifest",
+        "metadata",
+        "minor",
+        "name",
+        "pod",
+        "pod_path",
+        "spec",
+        "template",
+        "version",
+    )
+
+    def __init__(self, manifest: Manifest, group: str, version: str, kind: str, minor: int) -> None:
+        self.manifest, self.group, self.version, self.kind, self.minor = manifest, group, version, kind, minor
+        self.metadata = mapping(manifest, "metadata")
+        self.name = self.metadata.get("name")
+        self.spec = mapping(manifest, "spec")
+        self.template = self.pod = NOTHING
+        self.pod_path: Path = ()
+        path = TEMPLATES.get(kind)
+        if path is not None and group in _WORKLOAD_GROUPS:
+            template = manifest
+            for part in path:
+                template = mapping(template, part)  # type: ignore[arg-type]
+            self.template, self.pod, self.pod_path = template, mapping(template, "spec"), (*path, "spec")
+
+    def containers(self) -> Iterator[tuple[Path, Manifest]]:
+        """Every container of the pod, with its path."""
+        for field in CONTAINERS:
+            for index, container in entries(self.pod, field):
+                yield (*self.pod_path, field, index), container
+
+
+def mapping(value: Manifest, key: str) -> Manifest:
+    """The mapping under a key, an empty one where there is none."""
+    found = value.get(key)
+    return found if isinstance(found, dict) else NOTHING
+
+
+def entries(value: Manifest, key: str) -> list[tuple[int, Manifest]]:
+    """The mappings in the list under a key, with their indexes."""
+    found = value.get(key)
+    if not isinstance(found, list):
+        return []
+    return [(index, each) for index, each in enumerate(found) if isinstance(each, dict)]
+
+
+def text(value: Value) -> str:
+    """A name as it is written, empty for what is no scalar."""
+    return "" if value is None or isinstance(value, (dict, list)) else text_of(value)

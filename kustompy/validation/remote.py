@@ -1,0 +1,62 @@
+"""Schemas from the web, kept on disk once they were fetched."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.errors import LoadError
+
+_TIMEOUT = 30
+_MAX_BYTES = 32 * 1024 * 1024
+_MISSING = (404, 410)
+
+
+def fetched(url: str, cache: str = "") -> bytes | None:
+    """The bytes behind an http or https URL, None where there is nothing; ``cache`` is a folder to keep them in."""
+    from hashlib import sha256
+
+    kept = os.path.join(cache, sha256(url.encode()).hexdigest() + ".json") if cache else ""
+    if kept and os.path.isfile(kept):
+        with open(kept, "rb") as file:
+            return file.read()
+    content = _download(url)
+    if kept and content is not None:
+        _keep(kept, content)
+    return content
+
+
+def _download(url: str) -> bytes | None:
+    from http.client import HTTPException
+    from urllib.error import HTTPError
+    from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
+
+    # Only what a web address may lead to: urllib's own opener knows file: and ftp: too.
+    opener = build_opener(ProxyHandler(), HTTPRedirectHandler())
+    try:
+        with opener.open(Request(url, headers={"User-Agent": "kustompy"}), timeout=_TIMEOUT) as answer:
+            if not answer.geturl().startswith(("http://", "https://")):
+                raise LoadError(f"{url} leads to {answer.geturl()}", code="KST903", file=url)
+            content: bytes = answer.read(_MAX_BYTES + 1)
+    except HTTPError as error:
+        error.close()
+        if error.code in _MISSING:
+            return None
+        raise LoadError(f"{url} answers {error.code}", code="KST903", file=url) from None
+    except (OSError, HTTPException, ValueError) as error:
+        raise LoadError(f"{url} cannot be fetched: {error}", code="KST903", file=url) from None
+    if len(content) > _MAX_BYTES:
+        raise LoadError(f"{url} is longer than {_MAX_BYTES} bytes", code="KST903", file=url)
+    return content
+
+
+def _keep(path: str, content: bytes) -> None:
+    """Write so that another process never reads a half-written file."""
+    folder = os.path.dirname(path)
+    partial = f"{path}.{os.getpid()}"
+    try:
+        os.makedirs(folder, exist_ok=True)
+        with open(partial, "wb") as file:
+            file.write(content)
+        os.replace(partial, path)
+    except OSError as error:
+        raise LoadError(f"the schema cache cannot be written: {error}", code="KST903", file=folder) from None

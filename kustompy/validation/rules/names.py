@@ -1,0 +1,167 @@
+"""Names, labels and annotations, as the API server checks them."""
+
+from __future__ import annotations
+
+import re
+
+from kustompy.validation.facts import NOTHING, entries, mapping, text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kustompy.model.values import Manifest, Value
+    from kustompy.validation.facts import Facts, Path
+
+_LABEL = re.compile(r"[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?")
+_LABEL_1035 = re.compile(r"[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?")
+_SUBDOMAIN_CHARACTERS = re.compile(r"[-a-z0-9.]+")
+_LABEL_VALUE = re.compile(r"(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?")
+_QUALIFIED = re.compile(r"[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?")
+
+MAX_SUBDOMAIN = 253
+_MAX_CRON_JOB = 52
+_MAX_ANNOTATIONS = 256 * 1024
+
+SUBDOMAIN, LABEL, LABEL_1035, PATH_SEGMENT, FREE = range(5)
+_NAMES = {
+    ("", "Namespace"): LABEL,
+    ("", "Service"): LABEL_1035,
+    ("batch", "CronJob"): SUBDOMAIN,
+    ("rbac.authorization.k8s.io", "Role"): PATH_SEGMENT,
+    ("rbac.authorization.k8s.io", "ClusterRole"): PATH_SEGMENT,
+    ("rbac.authorization.k8s.io", "RoleBinding"): PATH_SEGMENT,
+    ("rbac.authorization.k8s.io", "ClusterRoleBinding"): PATH_SEGMENT,
+    ("networking.k8s.io", "IPAddress"): FREE,
+    ("", "ComponentStatus"): FREE,
+}
+"""(group, kind) → the form of its names, where that is not a DNS subdomain."""
+
+
+def name(facts: Facts) -> Iterator[tuple[Path, str]]:
+    """The name of the object, its namespace, and the names of its containers and volumes."""
+    own = facts.name
+    if own is None or own == "":
+        if not facts.metadata.get("generateName") and not facts.kind.endswith("List"):
+            yield ("metadata",), "missing field 'name'"
+    elif isinstance(own, str):
+        problem = name_problem(own, _NAMES.get((facts.group, facts.kind), SUBDOMAIN))
+        if not problem and facts.kind == "CronJob" and len(own) > _MAX_CRON_JOB:
+            problem = f"is longer than {_MAX_CRON_JOB} characters, what a Job made of it could be called"
+        if problem:
+            yield ("metadata", "name"), f"{own[:80]!r} {problem}"
+    namespace = facts.metadata.get("namespace")
+    if isinstance(namespace, str) and namespace and not _LABEL.fullmatch(namespace):
+        yield ("metadata", "namespace"), f"{namespace[:80]!r} {_LABEL_PROBLEM}"
+    if facts.pod is not NOTHING:
+        yield from _names_in_pod(facts)
+
+
+def _names_in_pod(facts: Facts) -> Iterator[tuple[Path, str]]:
+    seen: set[str] = set()
+    for path, container in facts.containers():
+        yield from _inner_name(container, path)
+        called = text(container.get("name"))
+        if called in seen and called:
+            # A list map within one field, but the fields share their names too.
+            first = next(other for other, each in facts.containers() if text(each.get("name")) == called)
+            if first[:-1] != path[:-1]:
+                yield (*path, "name"), f"a container is called {called!r} already"
+        seen.add(called)
+    for index, volume in entries(facts.pod, "volumes"):
+        yield from _inner_name(volume, (*facts.pod_path, "volumes", index))
+
+
+def _inner_name(value: Manifest, path: Path) -> Iterator[tuple[Path, str]]:
+    called = value.get("name")
+    if isinstance(called, str) and not _LABEL.fullmatch(called):
+        yield (*path, "name"), f"{called[:80]!r} {_LABEL_PROBLEM}"
+
+
+_LABEL_PROBLEM = "is no DNS label: at most 63 lower case letters, digits and '-', with a letter or digit at both ends"
+
+
+def name_problem(value: str, form: int) -> str:
+    """What is wrong with the name of an object, empty if nothing is."""
+    if form == SUBDOMAIN:
+        # Most names have no dot, and this is one match.
+        if _LABEL.fullmatch(value) or is_subdomain(value):
+            return ""
+        if len(value) > MAX_SUBDOMAIN:
+            return f"is longer than {MAX_SUBDOMAIN} characters"
+        return (
+            "is no DNS name: lower case letters, digits, '-' and '.', with a letter or digit at both ends of each part"
+        )
+    if form == LABEL:
+        return "" if _LABEL.fullmatch(value) else _LABEL_PROBLEM
+    if form == LABEL_1035:
+        return "" if _LABEL_1035.fullmatch(value) else f"{_LABEL_PROBLEM}, the first a letter"
+    if form == PATH_SEGMENT and (value in (".", "..") or "/" in value or "%" in value):
+        return "may not be '.' or '..', or contain '/' or '%'"
+    return ""
+
+
+def is_subdomain(value: str) -> bool:
+    """Whether this is a DNS name of one or more labels."""
+    if len(value) > MAX_SUBDOMAIN or not _SUBDOMAIN_CHARACTERS.fullmatch(value):
+        return False
+    return all(part and part[0] != "-" and part[-1] != "-" for part in value.split("."))
+
+
+def labels(facts: Facts) -> Iterator[tuple[Path, str]]:
+    """The labels of the object and of its pod template, and those that selectors ask for."""
+    yield from _labels(facts.metadata.get("labels"), ("metadata", "labels"))
+    if facts.template is not NOTHING and facts.template is not facts.manifest:
+        path = (*facts.pod_path[:-1], "metadata", "labels")
+        yield from _labels(mapping(facts.template, "metadata").get("labels"), path)
+    selector = facts.spec.get("selector")
+    if isinstance(selector, dict):
+        if "matchLabels" in selector:
+            yield from _labels(selector["matchLabels"], ("spec", "selector", "matchLabels"))
+        elif facts.kind in ("Service", "ReplicationController") and not facts.group:
+            yield from _labels(selector, ("spec", "selector"))
+
+
+def _labels(value: Value, path: Path) -> Iterator[tuple[Path, str]]:
+    if not isinstance(value, dict):
+        return
+    for key, each in value.items():
+        problem = key_problem(key)
+        if problem:
+            yield (*path, key), problem
+        if isinstance(each, str) and not _LABEL_VALUE.fullmatch(each):
+            yield (*path, key), f"{each[:80]!r} {_VALUE_PROBLEM}"
+
+
+_VALUE_PROBLEM = (
+    "is no label value: at most 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends, or nothing"
+)
+
+
+def key_problem(key: str) -> str:
+    """What is wrong with the key of a label or annotation, empty if nothing is."""
+    prefix, slash, own = key.rpartition("/")
+    if slash and not is_subdomain(prefix):
+        return "what is before the '/' is no DNS name"
+    if not _QUALIFIED.fullmatch(own):
+        return (
+            "the key is not at most 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends, "
+            "after a DNS name and '/' or alone"
+        )
+    return ""
+
+
+def annotation_keys(facts: Facts) -> Iterator[tuple[Path, str]]:
+    """The keys of annotations, and the size of all."""
+    found = facts.metadata.get("annotations")
+    if not isinstance(found, dict):
+        return
+    size = 0
+    for key, value in found.items():
+        # Their keys may be upper case before the slash, too.
+        problem = key_problem(key.lower())
+        if problem:
+            yield ("metadata", "annotations", key), problem
+        size += len(key) + (len(value) if isinstance(value, str) else 0)
+    if size > _MAX_ANNOTATIONS:
+        yield ("metadata", "annotations"), f"annotations of more than {_MAX_ANNOTATIONS} bytes"

@@ -1,0 +1,71 @@
+"""Schedules of cron jobs: five fields in their ranges."""
+
+from __future__ import annotations
+
+import re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kustompy.validation.facts import Facts, Path
+
+_MACROS = frozenset(("@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"))
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {name: index for index, name in enumerate(_MONTH_NAMES, 1)}
+_DAYS = {name: index for index, name in enumerate(("sun", "mon", "tue", "wed", "thu", "fri", "sat"))}
+_FIELDS: tuple[tuple[str, int, int, dict[str, int]], ...] = (
+    ("minute", 0, 59, {}),
+    ("hour", 0, 23, {}),
+    ("day of the month", 1, 31, {}),
+    ("month", 1, 12, _MONTHS),
+    ("day of the week", 0, 6, _DAYS),
+)
+_RANGE = re.compile(r"(\*|\?|\w+)(?:-(\w+))?(?:/(\d+))?", re.ASCII)
+
+
+def schedule(facts: Facts) -> Iterator[tuple[Path, str]]:
+    """Whether the API server can read when a CronJob runs."""
+    if facts.kind != "CronJob" or facts.group != "batch":
+        return
+    written = facts.spec.get("schedule")
+    if not isinstance(written, str):
+        return
+    problem = schedule_problem(written)
+    if problem:
+        yield ("spec", "schedule"), f"{written[:80]!r} is no schedule: {problem}"
+
+
+def schedule_problem(written: str) -> str:
+    """Why a schedule cannot be read, empty if it can."""
+    if written.startswith(("TZ=", "CRON_TZ=")):
+        return "a time zone goes to spec.timeZone"
+    if written.startswith("@"):
+        from kustompy.validation.formats import is_duration
+
+        every = written.startswith("@every ") and is_duration(written[len("@every ") :])
+        return "" if every or written in _MACROS else "no such macro"
+    fields = written.split()
+    if len(fields) != len(_FIELDS):
+        return f"{len(fields)} fields instead of {len(_FIELDS)}"
+    for text, (name, low, high, names) in zip(fields, _FIELDS, strict=True):
+        if not all(_is_range(each, low, high, names) for each in text.split(",")):
+            return f"{text!r} is no {name}"
+    return ""
+
+
+def _is_range(text: str, low: int, high: int, names: dict[str, int]) -> bool:
+    found = _RANGE.fullmatch(text)
+    if found is None:
+        return False
+    first, last, step = found.groups()
+    if step is not None and int(step) == 0:
+        return False
+    if first in ("*", "?"):
+        return last is None
+    ends = [_number(each, names) for each in (first, last) if each is not None]
+    return all(low <= each <= high for each in ends) and ends == sorted(ends)
+
+
+def _number(text: str, names: dict[str, int]) -> int:
+    return int(text) if text.isdigit() and len(text) < 4 else names.get(text.lower(), -1)

@@ -1,0 +1,41 @@
+"""Mounts of containers, each of which needs its volume."""
+
+from __future__ import annotations
+
+from kustompy.validation.facts import NOTHING, entries, mapping, text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kustompy.validation.facts import Facts, Path
+
+_MOUNTS = ("volumeMounts", "volumeDevices")
+
+
+def volumes(facts: Facts) -> Iterator[tuple[Path, str]]:
+    """Mounts of volumes that the pod does not have, and two mounts at one path."""
+    if facts.pod is NOTHING:
+        return
+    known: set[str] | None = None
+    for path, container in facts.containers():
+        seen: set[str] = set()
+        for field in _MOUNTS:
+            for index, mount in entries(container, field):
+                if known is None:
+                    known = _volume_names(facts)
+                name = text(mount.get("name"))
+                if name and name not in known:
+                    yield (*path, field, index, "name"), f"the pod has no volume {name!r}"
+                place = text(mount.get("mountPath"))
+                if place and place in seen:
+                    yield (*path, field, index, "mountPath"), f"something is mounted at {place!r} already"
+                seen.add(place)
+
+
+def _volume_names(facts: Facts) -> set[str]:
+    names = {text(volume.get("name")) for _, volume in entries(facts.pod, "volumes")}
+    if facts.kind == "StatefulSet":
+        claims = entries(facts.spec, "volumeClaimTemplates")
+        names.update(text(mapping(claim, "metadata").get("name")) for _, claim in claims)
+    return names
