@@ -100,9 +100,10 @@ class KustompyError(Exception):
 
 
 class YamlError(KustompyError):
-    """A text is no YAML, or no YAML that kustomize takes."""
+    """A text is no YAML, or no YAML that kustomize takes; ``syntax`` tells the first, a MalformedYAMLError, from the rest."""
 
     code = "KST100"
+    syntax = False
     syntax = False
     """Whether the text is no YAML at all: kustomize calls that malformed."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..model.values import Quoted, text_of
-from .folding import folded_lines
 from .lexicon import (
     BLANK, BLOCK, DASH, FLOW, HARD, ITEM, ITEM_MORE, ITEM_PAIR, OPEN, PAIR, QUOTE, SPECIAL, SPECIAL_TEXT, TEXT, is_comment,
 )  # fmt: skip
@@ -255,6 +254,8 @@ class _Block:
         if number == count and not self.ended:
             raise Hard
         if style == ">":
+            from .folding import folded_lines
+
             return self.lexicon.folded(folded_lines(content, chomping)), number
         trailing = 0
         while not content[-1]:
@@ -284,4 +285,10 @@ def is_plain_text(text: str) -> bool:
 def _is_taken(char: str) -> bool:
     if char in "\x85\u2028\u2029\ufeff":
         return False
-    return char == "\t" or " " <= char <= "~" or "\xa0" <= char <= "\ud7ff" or "\ue000" <= char <= "\ufffd" or char > "\uffff"
+    return (
+        char == "\t"
+        or " " <= char <= "~"
+        or "\xa0" <= char <= "\ud7ff"
+        or "\ue000" <= char <= "\ufffd"
+        or char > "\uffff"
+    )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from ..errors import YamlError
 from ..model.values import Mistyped, Retyped, is_null
 from .go_values import decimal, positional, quoted, scientific
-from .parser import DEFAULT_LIMITS, Alias, Document, Limits, mergeable
+from .limits import DEFAULT_LIMITS, Limits
+from .parser import Alias, Document, mergeable
 from .scalars import mistyping, resolve_config, tagged
 
 TYPE_CHECKING = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..errors import YamlError
+from .problems import SyntaxProblem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,12 +11,6 @@ if TYPE_CHECKING:
 
     Event: TypeAlias = Any
     """An event of ruamel.yaml."""
-
-
-class SyntaxProblem(YamlError):
-    """A text is no YAML: kustomize puts ``MalformedYAMLError: `` before the message."""
-
-    syntax = True
 
 
 _FLOW_COLON = "found unexpected ':'"

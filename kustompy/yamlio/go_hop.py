@@ -22,7 +22,7 @@ def check(value: Value) -> None:
 
 
 def printable(manifest: Manifest) -> Manifest:
-    """The manifest in strings, integers and so on as they are printed: floats are texts of their own kind."""
+    """The manifest with the strings that are printed; raises what kustomize says of a manifest that cannot be."""
     check(manifest)
     try:
         result: Manifest = _printable(manifest)
@@ -80,19 +80,10 @@ def _printable(value: Value) -> Value:
     if type(value) is Mistyped:
         raise YamlError(_FAR)
     if isinstance(value, float):
-        return Float(number(value))
+        number(value)
+        return value
     value = plain(value)
     return through_json(value) if isinstance(value, str) else value
-
-
-class Float:
-    __slots__ = ("text",)
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def __str__(self) -> str:
-        return self.text
 
 
 def number(value: float) -> str:

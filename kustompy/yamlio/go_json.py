@@ -49,7 +49,9 @@ def _text(value: Value, line: str, indent: str) -> str:
             return "{}"
         inner = line + indent
         colon = ": " if line else ":"
-        entries = [f"{inner}{quoted(key)}{colon}{_text(value[key], inner, indent)}" for key in sorted(value, key=_bytes)]
+        entries = [
+            f"{inner}{quoted(key)}{colon}{_text(value[key], inner, indent)}" for key in sorted(value, key=_bytes)
+        ]
         return "{" + ",".join(entries) + line + "}"
     if isinstance(value, list):
         if not value:

@@ -110,6 +110,4 @@ def _moment(text: str) -> str:
     hour, minute, second = (int(part) for part in clock.split(":"))
     nanoseconds = int(fraction.ljust(9, "0")) if fraction else 0
     zone = "time.UTC" if rest.endswith("Z") and isinstance(text, Retyped) else 'time.Location("")'
-    return (
-        f"time.Date({year}, time.{_MONTHS[month - 1]}, {day}, {hour}, {minute}, {second}, {nanoseconds}, {zone})"
-    )
+    return f"time.Date({year}, time.{_MONTHS[month - 1]}, {day}, {hour}, {minute}, {second}, {nanoseconds}, {zone})"

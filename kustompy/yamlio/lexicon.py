@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..model.values import BARE_NULL, Folded, Literal, Quoted
-from .flow import flow_value
 from .quoting import opened, unquoted
 from .scalars import resolve, resolve_config
 
@@ -67,7 +66,11 @@ class Lexicon(dict):  # type: ignore[type-arg]  # subscripting it would cost at 
         if not text or text[0] == "#":
             return (BLANK,)
         at = len(line) - len(text)
-        if "\t" in text or (text[-1] == " " and text.rstrip(" ")[-1] == "\\") or (not at and text.startswith(("---", "..."))):
+        if (
+            "\t" in text
+            or (text[-1] == " " and text.rstrip(" ")[-1] == "\\")
+            or (not at and text.startswith(("---", "...")))
+        ):
             return (HARD, at)
         if text[0] != "-" or (len(text) > 1 and text[1] != " "):
             return self._content(text.rstrip(" "), at)
@@ -93,7 +96,13 @@ class Lexicon(dict):  # type: ignore[type-arg]  # subscripting it would cost at 
         if colon < 0 or 0 <= comment < colon:
             return self._value(text, at, None)
         key = text[:colon].rstrip(" ")
-        if not key or key[0] in _NEVER_FIRST or key == "<<" or len(key) > _LONGEST_KEY or type(self.typed(key)) is not str:
+        if (
+            not key
+            or key[0] in _NEVER_FIRST
+            or key == "<<"
+            or len(key) > _LONGEST_KEY
+            or type(self.typed(key)) is not str
+        ):
             return (HARD, at)
         return self._value(text[colon + 1 :].lstrip(" "), at, key)
 
@@ -125,6 +134,8 @@ class Lexicon(dict):  # type: ignore[type-arg]  # subscripting it would cost at 
             header = _header(text)
             return (special, at, key, (BLOCK, *header)) if header else (HARD, at)
         if first in "{[":
+            from .flow import flow_value
+
             found_flow = flow_value(text, self.typed, self.quoted)
             if found_flow is None or not is_comment(found_flow[1]):
                 return (HARD, at)

@@ -33,7 +33,9 @@ class _Printer:
         elif isinstance(value, list) and value:
             self._sequence(value, first, column)
         else:
-            self.lines.append((first + scalar_text(value, " " * (column + self.indent if first else self.indent))).rstrip(" "))
+            self.lines.append(
+                (first + scalar_text(value, " " * (column + self.indent if first else self.indent))).rstrip(" ")
+            )
 
     def _mapping(self, mapping: dict[str, Value], first: str, column: int) -> None:
         pad = " " * column

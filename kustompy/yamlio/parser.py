@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from ..errors import LimitError, YamlError
+from ..errors import LimitError
 from ..model.values import FLOW_NULL, OddMapping, WrittenNull, copied, is_string, text_of
-from .events import SyntaxProblem, events, line_of
+from .events import events, line_of
+from .limits import DEFAULT_LIMITS, Limits
+from .problems import MergeProblem, SyntaxProblem
 from .scalars import resolve, scalar, tagged
 
 TYPE_CHECKING = False
@@ -16,22 +18,6 @@ if TYPE_CHECKING:
 
 _TAG_PREFIX = "tag:yaml.org,2002:"
 _BARE_TAG = "!"
-
-
-class Limits:
-    """How far aliases may blow a text up, and how deep it may nest."""
-
-    __slots__ = ("alias_factor", "alias_nodes", "depth")
-
-    def __init__(self, alias_nodes: int = 1_000_000, alias_factor: int = 100, depth: int = 10_000) -> None:
-        self.alias_nodes, self.alias_factor, self.depth = alias_nodes, alias_factor, depth
-
-
-DEFAULT_LIMITS = Limits()
-
-
-class MergeProblem(YamlError):
-    """A ``<<`` that merges nothing: kustomize finds it when all documents of the file are read."""
 
 
 class _Frame:
@@ -106,7 +92,7 @@ class Document:
         problems: list[str] = []
         lines: dict[str, int] = {}
         for key, value, line, plain in entries:
-            text = text_of(key) if not isinstance(key, (dict, list)) else ""
+            text = str(text_of(key)) if not isinstance(key, (dict, list)) else ""
             if text == "<<" and isinstance(key, str):
                 if plain:
                     if merged:

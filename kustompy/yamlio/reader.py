@@ -5,12 +5,12 @@ from __future__ import annotations
 from ..errors import YamlError
 from .block import Hard, is_plain_text, read_block
 from .lexicon import CONFIGURATION, MANIFESTS
-from .parser import DEFAULT_LIMITS, MergeProblem, parse
+from .limits import DEFAULT_LIMITS, Limits
+from .problems import MergeProblem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..model.values import Value
-    from .parser import Limits
 
 
 def read(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> list[Value]:

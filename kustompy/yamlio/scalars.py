@@ -15,7 +15,6 @@ from ..model.values import (
     WrittenNull,
     tag_of,
 )
-from .timestamps import BadZone, rfc3339
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,13 +60,21 @@ def resolve(text: str) -> Value:
     if text[0] not in _NUMERIC:
         return text
     if text[0] != "." and text[4:5] == "-":
-        try:
-            moment = rfc3339(text)
-        except BadZone:
-            return Mistyped(text, "!!timestamp")
+        moment = _moment(text)
         if moment is not None:
-            return Retyped(moment, text, "!!timestamp")
+            return moment
     return _number(text)
+
+
+def _moment(text: str) -> Value:
+    """The timestamp, None where the text is none."""
+    from .timestamps import BadZone, rfc3339
+
+    try:
+        moment = rfc3339(text)
+    except BadZone:
+        return Mistyped(text, "!!timestamp")
+    return None if moment is None else Retyped(moment, text, "!!timestamp")
 
 
 def resolve_config(text: str) -> Value:
@@ -89,12 +96,8 @@ def reads_as_string(text: str) -> bool:
     if text[0] != ".":
         if ":" in text and _is_base60(text):
             return False
-        if text[4:5] == "-":
-            try:
-                if rfc3339(text) is not None:
-                    return False
-            except BadZone:
-                return False
+        if text[4:5] == "-" and _moment(text) is not None:
+            return False
     return type(_number(text)) is str
 
 

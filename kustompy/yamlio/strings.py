@@ -8,6 +8,8 @@ from .scalars import reads_as_string
 _BEST_WIDTH = 80
 _FIRST_NEVER = frozenset("#,[]{}&*!|>'\"%@`")
 BREAKS = "\n\r\x85\u2028\u2029"
+# what go-yaml v2 refuses or, U+0085, changes when it reads JSON text
+CONTROLS = frozenset([chr(code) for code in range(0x7F, 0xA0)] + ["\ufffe", "\uffff"])
 _ESCAPES = {
     "\0": "\\0", "\a": "\\a", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\v": "\\v", "\f": "\\f", "\r": "\\r",
     "\x1b": "\\e", '"': '\\"', "\\": "\\\\", "\x85": "\\N", "\u2028": "\\L", "\u2029": "\\P",

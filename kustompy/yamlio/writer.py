@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ..model.values import OddMapping
+from ..errors import KustompyError
+from ..model.values import Folded, Literal, OddMapping, Quoted, Retyped, WrittenBool, WrittenNull
 from .key_order import ordered
-from .strings import BREAKS, LITERAL, folded, literal, with_breaks, written
+from .strings import BREAKS, CONTROLS, LITERAL, folded, literal, with_breaks, written
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,18 +19,26 @@ _WIDEST = 82
 _SIMPLE_KEY = 128
 
 
-class _Strings(dict):  # type: ignore[type-arg]  # subscripting it would cost at run time
-    """Strings and how they are written; bounded, since a library may run for long."""
+class Unprintable(Exception):
+    """A value that the passes before printing change or refuse."""
 
-    def __missing__(self, text: str) -> str:
+
+class _Strings(dict):  # type: ignore[type-arg]  # subscripting it would cost at run time
+    """Strings and how they are written on one line, None where they take more; bounded, as a library may run for long."""
+
+    def __missing__(self, text: str) -> str | None:
+        text = str(text)
+        if not text.isascii() or "\x7f" in text:
+            _check(text)
         if len(self) >= _MEMO_SIZE:
             self.clear()
-        rendered = self[text] = written(text)
+        line = written(text)
+        rendered = self[text] = None if line is LITERAL or (line[0] == "'" and _has_breaks(text)) else line
         return rendered
 
 
 class _Orders(dict):  # type: ignore[type-arg]  # subscripting it would cost at run time
-    """Key sequences, sorted: each key with its text before a scalar and before a collection."""
+    """Sequences of keys, sorted: each key with its text before a scalar and before a collection."""
 
     def __missing__(self, keys: tuple[str, ...]) -> list[tuple[str, str, str]]:
         if len(self) >= _MEMO_SIZE:
@@ -38,10 +47,21 @@ class _Orders(dict):  # type: ignore[type-arg]  # subscripting it would cost at 
         return order
 
 
+def _check(text: str) -> None:
+    if any(each in CONTROLS for each in text):
+        raise Unprintable
+
+
+def _has_breaks(text: str) -> bool:
+    return any(each in text for each in BREAKS)
+
+
 def _key_texts(key: str) -> tuple[str, str]:
-    rendered = written(key)
-    if rendered == LITERAL or len(key.encode()) > _SIMPLE_KEY or any(each in key for each in BREAKS):
+    """The key before a scalar and before a collection; empty where it takes a line of its own."""
+    _check(key)
+    if len(key.encode()) > _SIMPLE_KEY or _has_breaks(key):
         return "", ""
+    rendered = written(str(key))
     return f"{rendered}: ", f"{rendered}:"
 
 
@@ -56,10 +76,16 @@ def write(manifests: Iterable[Manifest]) -> str:
 
 def write_document(manifest: Manifest) -> str:
     """One document as kustomize prints it."""
-    from .go_hop import printable
-
+    if not manifest:
+        return "{}\n"
     lines: list[str] = []
-    _write_mapping(printable(manifest), "", "", lines)
+    try:
+        _write_mapping(manifest, "", "", lines)
+    except Unprintable:
+        from .go_hop import printable
+
+        lines.clear()
+        _write_mapping(printable(manifest), "", "", lines)
     lines.append("")
     return "\n".join(lines)
 
@@ -71,12 +97,21 @@ def _write_mapping(mapping: Manifest, first: str, pad: str, lines: list[str]) ->
         kind = type(value)
         if not before_scalar:
             _write_complex_entry(key, value, first, pad, lines)
-        elif kind is str:
-            _write_string(value, first + before_scalar, pad, lines)
+        elif kind is str or kind is Quoted:
+            rendered = _STRINGS[value]
+            if rendered is None:
+                _write_lines(value, first + before_scalar, pad, lines)
+            else:
+                line = first + before_scalar + rendered
+                if len(line) > _WIDEST and " " in rendered:
+                    start = first + before_scalar
+                    line = start + folded(rendered, len(start), len(pad) + _INDENT)
+                lines.append(line)
         elif kind is dict:
             if value:
                 lines.append(first + before_collection)
-                _write_mapping(value, pad + "  ", pad + "  ", lines)
+                inner = pad + "  "
+                _write_mapping(value, inner, inner, lines)
             else:
                 lines.append(first + before_scalar + "{}")
         elif kind is list:
@@ -85,39 +120,48 @@ def _write_mapping(mapping: Manifest, first: str, pad: str, lines: list[str]) ->
                 _write_sequence(value, pad, pad, lines)
             else:
                 lines.append(first + before_scalar + "[]")
+        elif kind is int:
+            lines.append(f"{first}{before_scalar}{value}")
         else:
-            lines.append(first + before_scalar + _plain(value))
+            _write_other(value, first + before_scalar, pad, lines)
         first = pad
 
 
 def _write_sequence(sequence: list[Value], first: str, pad: str, lines: list[str]) -> None:
     """Append the lines of the sequence, the first behind ``first`` and the others behind ``pad``."""
+    inner = pad + "  "
+    start = first + "- "
     for value in sequence:
         kind = type(value)
-        start = first + "- "
-        if kind is str:
+        if kind is dict and value:
+            _write_mapping(value, start, inner, lines)
+        elif kind is str or kind is Quoted:
             _write_string(value, start, pad, lines)
-        elif kind is dict and value:
-            _write_mapping(value, start, pad + "  ", lines)
         elif kind is list and value:
-            _write_sequence(value, start, pad + "  ", lines)
+            _write_sequence(value, start, inner, lines)
         else:
-            lines.append(start + _plain(value))
-        first = pad
+            _write_other(value, start, pad, lines)
+        start = pad + "- "
 
 
 def _write_string(text: str, start: str, pad: str, lines: list[str]) -> None:
     """Append the string behind ``start``; where it goes on, two columns behind the pad."""
     rendered = _STRINGS[text]
-    if rendered is LITERAL:
-        lines.append(start + literal(text, pad + "  "))
+    if rendered is None:
+        _write_lines(text, start, pad, lines)
         return
     line = start + rendered
     if len(line) > _WIDEST and " " in rendered:
         line = start + folded(rendered, len(start), len(pad) + _INDENT)
-    if not text.isascii() and rendered[0] == "'" and ("\u2028" in text or "\u2029" in text):
-        line = with_breaks(line, len(pad) + _INDENT)
     lines.append(line)
+
+
+def _write_lines(text: str, start: str, pad: str, lines: list[str]) -> None:
+    """Append a string that takes several lines: a literal block, or one with breaks of Unicode."""
+    if "\n" in text:
+        lines.append(start + literal(text, pad + "  "))
+    else:
+        lines.append(with_breaks(start + folded(written(text), len(start), len(pad) + _INDENT), len(pad) + _INDENT))
 
 
 def _write_complex_entry(key: str, value: Value, first: str, pad: str, lines: list[str]) -> None:
@@ -128,18 +172,47 @@ def _write_complex_entry(key: str, value: Value, first: str, pad: str, lines: li
         _write_mapping(value, start, pad + "  ", lines)
     elif type(value) is list and value:
         _write_sequence(value, start, pad + "  ", lines)
-    elif type(value) is str:
+    else:
+        _write_other(value, start, pad, lines)
+
+
+def _write_other(value: Value, start: str, pad: str, lines: list[str]) -> None:
+    """Append a value of one of the less frequent types."""
+    kind = type(value)
+    if kind in _STRING_KINDS:
         _write_string(value, start, pad, lines)
+    elif kind is Folded:
+        from .folding import rewritten
+
+        _write_string(rewritten(str(value)), start, pad, lines)
+    elif kind is OddMapping:
+        raise Unprintable
     else:
         lines.append(start + _plain(value))
 
 
+_STRING_KINDS = frozenset((str, Quoted, Literal, Retyped))
+
+
 def _plain(value: Value) -> str:
     """A scalar that is no string, or an empty collection."""
-    if value is True:
-        return "true"
-    if value is False:
-        return "false"
     if value is None:
         return "null"
-    return str(value)
+    if type(value) is WrittenNull:
+        return '""' if value.in_flow and not value.text else "null"
+    if type(value) is bool or type(value) is WrittenBool:
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(int(value))
+    if isinstance(value, float):
+        from .go_hop import number
+
+        try:
+            return number(float(value))
+        except KustompyError:
+            raise Unprintable from None
+    if isinstance(value, dict):
+        return "{}"
+    if isinstance(value, list):
+        return "[]"
+    raise Unprintable

@@ -1,0 +1,15 @@
+"""What can be wrong with a text, told apart where kustomize tells it apart."""
+
+from __future__ import annotations
+
+from ..errors import YamlError
+
+
+class SyntaxProblem(YamlError):
+    """A text is no YAML: kustomize puts ``MalformedYAMLError: `` before the message."""
+
+    syntax = True
+
+
+class MergeProblem(YamlError):
+    """A ``<<`` that merges nothing: kustomize finds it when all documents of the file are read."""
