@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 def strategic_merge(dest: Manifest, patch: Manifest, schema: MergeSchema) -> Manifest | None:
-    """The manifest with the patch merged into it, in place where it can be; None if the patch deletes it.
+    """The manifest with the patch merged into it, in place; None if the patch deletes it.
 
     Nothing of the patch becomes part of the manifest, so one patch can be applied to many.
     """
-    merged = _Merge(schema).walk(dest, copied(patch), None)
-    return None if merged is _ABSENT or is_null(merged) else merged
+    # what the walk returns is not looked at, so that a whole resource cannot be replaced by its patch
+    return None if _Merge(schema).walk(dest, copied(patch), None) is _ABSENT else dest
 
 
 _ABSENT: Any = object()
