@@ -1,0 +1,62 @@
+"""A build loads only the modules that it uses: what starts fast stays so because this list is short."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# What rendering one object without a transformer may load, besides what ``python -m`` loads for an empty package.
+OF_PYTHON = {"__future__", "errno", "gc"}
+OF_OURS = {
+    "kustompy": "_version __main__ accumulate builtins cli context errors files finish generators go_struct go_text"
+    " kustomization model options pipeline resource_file tables transformers yamlio",
+    "kustompy.cli": "build flags",
+    "kustompy.finish": "build_metadata order",
+    "kustompy.generators": "absorb options",
+    "kustompy.model": "ids resource resource_set values",
+    "kustompy.transformers": "field_edit",
+    "kustompy.yamlio": "block key_order lexicon limits problems quoting reader scalars strings writer",
+}
+MAY_LOAD = {"kustompy"} | {f"{package}.{name}" for package, names in OF_OURS.items() for name in names.split()}
+
+KUSTOMIZATION = "resources:\n- service.yaml\n"
+SERVICE = "apiVersion: v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  ports:\n  - port: 80\n"
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty/__main__.py").write_text("")
+    (tmp_path / "kustomization.yaml").write_text(KUSTOMIZATION)
+    (tmp_path / "service.yaml").write_text(SERVICE)
+    return tmp_path
+
+
+def test_a_small_build_loads_only_what_it_uses(tree: Path) -> None:
+    build = loaded(tree, "kustompy", "build", str(tree)) - loaded(tree, "empty")
+    assert "kustompy.pipeline" in build
+    assert build - MAY_LOAD - OF_PYTHON == set()
+
+
+def test_importing_the_package_loads_nothing_else(tree: Path) -> None:
+    code = "import sys; before = set(sys.modules); import kustompy; print(*set(sys.modules) - before)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert set(done.stdout.split()) == {"kustompy", "kustompy._version"}
+
+
+def loaded(directory: Path, *module: str) -> set[str]:
+    """The modules that ``python -m`` imports on the way to the end of the program."""
+    command = [sys.executable, "-X", "importtime", "-m", *module]
+    done = subprocess.run(command, cwd=directory, env=environment(), capture_output=True, text=True, check=True)
+    lines = [line for line in done.stderr.splitlines() if line.startswith("import time:")]
+    return {line.rsplit("|", 1)[1].strip() for line in lines[1:]}
+
+
+def environment() -> dict[str, str]:
+    """Enough of an environment to find the checkout; nothing that would load more."""
+    return {"PYTHONPATH": str(ROOT)}
