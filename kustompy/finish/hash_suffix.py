@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 from kustompy.errors import ResourceError
-from kustompy.model.values import text_of
+from kustompy.model.values import is_null, text_of
 from kustompy.yamlio.go_json import dumps
 
 TYPE_CHECKING = False
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from kustompy.context import Context
     from kustompy.model.resource_set import ResourceSet
-    from kustompy.model.values import Manifest
+    from kustompy.model.values import Manifest, Value
 
 _LETTERS = str.maketrans("013ae", "ghkmt")
 _LENGTH = 10
@@ -47,10 +47,15 @@ def content_hash(manifest: Manifest) -> str:
 
 
 def _config_map_text(manifest: Manifest) -> str:
-    hashed = {"kind": "ConfigMap", "name": "", "data": manifest.get("data") or ""}
-    if isinstance(manifest.get("binaryData"), dict) and manifest["binaryData"]:
+    hashed = {"kind": "ConfigMap", "name": "", "data": _data(manifest)}
+    if isinstance(manifest.get("binaryData"), dict):
         hashed["binaryData"] = manifest["binaryData"]
     return dumps(hashed)
+
+
+def _data(manifest: Manifest) -> Value:
+    data = manifest.get("data")
+    return "" if is_null(data) else data
 
 
 def _secret_text(manifest: Manifest) -> str:
@@ -61,8 +66,8 @@ def _secret_text(manifest: Manifest) -> str:
         "kind": "Secret",
         "type": text_of(secret_type) if secret_type is not None else "",
         "name": "",
-        "data": manifest.get("data") or "",
+        "data": _data(manifest),
     }
-    if isinstance(manifest.get("stringData"), dict) and manifest["stringData"]:
+    if isinstance(manifest.get("stringData"), dict):
         hashed["stringData"] = manifest["stringData"]
     return dumps(hashed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kustompy.errors import KustompyError, PatchError
 from kustompy.model.resource import Resource
 from kustompy.model.selector import Selector
-from kustompy.model.values import copied, text_of
+from kustompy.model.values import copied, is_null, text_of
 from kustompy.patches.json_patch import json_patch, parse_json_patch
 from kustompy.patches.strategic_merge import strategic_merge
 from kustompy.yamlio.go_json import through_json
@@ -67,7 +67,7 @@ def patch_strategic_merge(config: dict[str, Any], context: Context) -> Transform
         merges += context.manifests(text)
         if not merges:
             raise PatchError(f"patch appears to be empty; files={_go_list(entries)}, Patch={text}")
-    return _merge_by_id(merges, {}, context, "{why}")
+    return _merge_by_id(merges, {}, context, "{why}", takes_api_version=True)
 
 
 def patch_json6902(config: dict[str, Any], context: Context) -> Transform:
@@ -133,9 +133,7 @@ def _merge_selected(merge: Manifest, target: dict[str, str], options: dict[str, 
     def run(resources: ResourceSet) -> None:
         gone = []
         for resource in selector.selected(resources):
-            body = (
-                {**merge, "apiVersion": resource.manifest["apiVersion"]} if "apiVersion" in resource.manifest else merge
-            )
+            body = {**merge, "apiVersion": resource.manifest.get("apiVersion")}
             if not _merge(resource, body, options, context):
                 gone.append(resource)
         resources.remove(gone)
@@ -145,7 +143,9 @@ def _merge_selected(merge: Manifest, target: dict[str, str], options: dict[str, 
     return run
 
 
-def _merge_by_id(merges: list[Manifest], options: dict[str, bool], context: Context, wording: str) -> Transform:
+def _merge_by_id(
+    merges: list[Manifest], options: dict[str, bool], context: Context, wording: str, takes_api_version: bool = False
+) -> Transform:
     patches = [(merge, context.resource(merge)) for merge in merges]
 
     def run(resources: ResourceSet) -> None:
@@ -156,7 +156,9 @@ def _merge_by_id(merges: list[Manifest], options: dict[str, bool], context: Cont
             except PatchError as error:
                 text = wording.replace("{id}", name).replace("{why}", str(error))
                 raise error.worded(text).located(resource=name) from None
-            if not _merge(resource, merge, options, context):
+            # kustomize writes the target's apiVersion into the patch, even when it has none
+            body = {**merge, "apiVersion": resource.manifest.get("apiVersion")} if takes_api_version else merge
+            if not _merge(resource, body, options, context):
                 resources.remove([resource])
             elif options:
                 resources.ids_changed()
@@ -189,6 +191,8 @@ def _merge(resource: Resource, merge: Manifest, options: dict[str, bool], contex
     if not merged:
         return False
     resource.manifest = merged
+    if "apiVersion" in merge and is_null(merge["apiVersion"]):
+        merged["apiVersion"] = None
     metadata = merged.setdefault("metadata", {})
     if keep_kind:
         merged["kind"] = kind
