@@ -168,8 +168,10 @@ class _Merge:
     def _merged_by_index(self, dest: Value, patch: Value, keys: tuple[str, ...], known: MergeType | None) -> bool:
         """Merge two lists whose elements all have their keys and differ in them, as nearly all lists are."""
         changes = [] if patch is _ABSENT else patch
-        if keys[0]:
-            keys = tuple(key for key in keys if any(_has_text(each, key) for each in (*changes, *dest)))
+        if len(keys) > 1:
+            keys = tuple([key for key in keys if any(_key_text(each, key) for each in (*changes, *dest))])
+            if not keys:
+                return not dest and not changes
         old, new = _index(dest, keys), _index(changes, keys)
         if old is None or new is None:
             return False
@@ -184,9 +186,12 @@ class _Merge:
             elif len(keys) == 1:
                 added.append(before)
                 gone.add(key)
-        for key, before in old.items():
-            if key not in new and keys[0]:
-                self.settle(before, known)
+        if keys[0]:
+            for key, before in old.items():
+                if key not in new:
+                    self.settle(before, known)
+        if not new:
+            return True
         dest[:] = [*added, *(before for key, before in old.items() if key not in gone)]
         return True
 
@@ -224,26 +229,33 @@ def _checked(directive: str) -> str:
     return directive
 
 
-def _has_text(element: Value, key: str) -> bool:
-    return isinstance(element, dict) and key in element and not is_null(element[key]) and _text(element[key]) != ""
+def _key_text(element: Value, key: str) -> str:
+    """The text of a key that an element can be told by, or an empty one."""
+    if not isinstance(element, dict):
+        return ""
+    value = element.get(key)
+    if type(value) is str or type(value) is Quoted:
+        return value
+    return "" if is_null(value) else _text(value)
 
 
-def _index(elements: list[Value], keys: tuple[str, ...]) -> dict[tuple[str, ...], Value] | None:
+def _index(elements: list[Value], keys: tuple[str, ...]) -> dict[Any, Value] | None:
     """The elements by the texts of their keys; None if one has not all of them, or two have the same."""
-    index = {}
-    for each in elements:
-        if not keys:
-            return None
-        if keys[0]:
-            if not all(_has_text(each, key) for key in keys):
+    index: dict[Any, Value] = {}
+    if len(keys) == 1:
+        key = keys[0]
+        for each in elements:
+            # a scalar that is not plain text is printed anew by the long way
+            text = _key_text(each, key) if key else each if type(each) is str or type(each) is Quoted else ""
+            if not text:
                 return None
-            texts = tuple(_text(each[key]) for key in keys)
-        else:
-            # a scalar that is not written as plain text is printed anew by the long way
-            if (type(each) is not str and type(each) is not Quoted) or not each:
+            index[text] = each
+    else:
+        for each in elements:
+            texts = tuple([_key_text(each, key) for key in keys])
+            if not all(texts):
                 return None
-            texts = (each,)
-        index[texts] = each
+            index[texts] = each
     return index if len(index) == len(elements) else None
 
 
@@ -283,7 +295,7 @@ class _Elements:
                 if not self.keys[0]:
                     seen[(_text(each),)] = None
                 else:
-                    seen[tuple(_text(each[key]) if _has_text(each, key) else "" for key in self.keys)] = None
+                    seen[tuple([_key_text(each, key) for key in self.keys])] = None
         return list(seen)
 
     def _merged(self, keys: tuple[str, ...], texts: tuple[str, ...]) -> Value:
