@@ -49,12 +49,13 @@ def main(arguments: list[str]) -> int:
         text = (flat / "all.yaml").read_text()
         reading, manifests = once(lambda: read_documents(text))
         writing, _ = once(lambda: write(manifests))
-        assert [plain(each) for each in manifests] == load(text), "not what PyYAML reads"
+        values = [plain(each) for each in manifests]
+        assert values == load(text), "not what PyYAML reads"
         assert load(write(manifests)) == load(text), "what was written reads back as something else"
         print(f"apps n={n}: {text.count(chr(10)):,} lines, {len(manifests):,} manifests\n")
         print("| part | ms | first | against | ms | ratio |\n|---|---|---|---|---|---|")
         read_ms = compare("read", lambda: read_documents(text), reading, "PyYAML CSafeLoader", lambda: load(text))
-        write_ms = compare("write", lambda: write(manifests), writing, "PyYAML CSafeDumper", lambda: dump(manifests))
+        write_ms = compare("write", lambda: write(manifests), writing, "PyYAML CSafeDumper", lambda: dump(values))
         together = read_ms + write_ms
         show("build", least(lambda: kustompy.build(apps).to_yaml(), 3), "read + write", together)
     deployments = [each for each in manifests if each["kind"] == "Deployment"]
