@@ -241,7 +241,7 @@ def _generate(into: Accumulated, fields: Fields, context: Context) -> None:
     """Run the generators that the kustomization asks for; all are configured before the first runs."""
     generators: list[tuple[Manifest, Generate]] = [
         (context.origin_of_builtin(kind), _configured(generator, kind, config, context))
-        for kind, config in generator_configs(fields)
+        for kind, config in generator_configs(fields, context.helm_namespace)
     ]
     if fields.get("generators"):
         from kustompy.plugins import load_generators

@@ -61,7 +61,7 @@ def _function(place: tuple[str, str]) -> Callable[..., Any]:
     return getattr(__import__(module, fromlist=[name]), name)  # type: ignore[no-any-return]
 
 
-def generator_configs(fields: Config) -> Iterator[tuple[str, Config]]:
+def generator_configs(fields: Config, helm_namespace: str) -> Iterator[tuple[str, Config]]:
     """Kind and config of each builtin generator that a kustomization asks for, in kustomize's order."""
     from kustompy.generators.options import merged_options
 
@@ -70,7 +70,10 @@ def generator_configs(fields: Config) -> Iterator[tuple[str, Config]]:
         for entry in fields.get(field, ()):
             yield kind, {**entry, "options": merged_options(entry.get("options"), general)}
     for chart in fields.get("helmCharts", ()):
-        yield "HelmChartInflationGenerator", {**fields.get("helmGlobals", {}), **chart}
+        config = {**fields.get("helmGlobals", {}), **chart}
+        if helm_namespace and not config.get("namespace"):
+            config["namespace"] = helm_namespace
+        yield "HelmChartInflationGenerator", config
 
 
 def transformer_configs(fields: Config, tables: Tables) -> Iterator[tuple[str, Config]]:

@@ -22,8 +22,8 @@ class Session:
     """What all kustomizations of one build share."""
 
     __slots__ = (
-        "clones", "cluster_scoped", "fetched", "files", "merge_schema", "openapi_chosen", "options", "tracking",
-        "warnings",
+        "clones", "cluster_scoped", "fetched", "files", "helm_is_known", "merge_schema", "openapi_chosen", "options",
+        "tracking", "warnings",
     )  # fmt: skip
 
     def __init__(self, files: Files, options: Options) -> None:
@@ -33,7 +33,9 @@ class Session:
         self.merge_schema: MergeSchema | None = None
         self.openapi_chosen = False
         self.clones: dict[str, str] = {}
-        """The directory of each repository that was cloned, by what was asked of git."""
+        """The directory of each repository or chart that was fetched, by what was asked for."""
+        self.helm_is_known = False
+        """Whether the helm command has said that it is of a version that serves."""
         self.fetched: dict[str, bytes] = {}
         """The content of each file that was fetched, by its URL."""
         self.tracking = False

@@ -1,0 +1,243 @@
+"""``helmCharts:`` inflates charts by way of the helm binary (spec section 3.17)."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.errors import FunctionError, KustompyError, LoadError, YamlError
+from kustompy.files import is_within
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+    from kustompy.context import Context
+    from kustompy.model.resource import Resource
+    from kustompy.model.values import Value
+
+DEFAULT_HOME = "charts"
+MERGES = ("merge", "override", "replace")
+SECONDS = 300.0
+"""How long one call of helm may take; kustomize waits for ever."""
+
+
+def helm_chart(config: dict[str, Any], context: Context) -> Callable[[], list[Resource]]:
+    """The resources that a chart is rendered to, with the config's values."""
+    options = context.session.options
+    if not options.enable_helm:
+        raise FunctionError("must specify --enable-helm", code="KST601", hint="add the flag: helm is run then")
+    if not options.helm_command:
+        raise FunctionError("must specify --helm-command", code="KST601")
+    if not config.get("name"):
+        raise FunctionError("chart name cannot be empty", code="KST602")
+    for path in config.get("additionalValuesFiles") or ():
+        try:
+            context.load(path)
+        except KustompyError as error:
+            raise error.worded(f"could not load additionalValuesFile: {error}") from None
+    if (config.get("valuesMerge") or MERGES[0]) not in MERGES:
+        raise FunctionError(f"valuesMerge must be one of [{' '.join(MERGES)}]", code="KST603")
+    for field in ("name", "releaseName"):
+        if (config.get(field) or "").startswith("-"):
+            raise FunctionError(f"{field} of a chart cannot begin with '-': {config[field]}", code="KST604")
+
+    def generate() -> list[Resource]:
+        import tempfile
+
+        with tempfile.TemporaryDirectory(prefix="kustomize-helm-") as folder:
+            return _Chart(config, context, folder).resources()
+
+    return generate
+
+
+class _Chart:
+    """One chart that is being rendered, with a temporary folder for helm."""
+
+    __slots__ = ("config", "context", "directory", "folder", "home", "pulled")
+
+    def __init__(self, config: dict[str, Any], context: Context, folder: str) -> None:
+        self.config, self.context, self.folder = config, context, folder
+        self.home = config.get("chartHome") or DEFAULT_HOME
+        if config.get("version") and config.get("repo"):
+            self.home = os.path.join(self.home, f"{config['name']}-{config['version']}")
+        self.directory = context.root.path_of(os.path.join(self.home, config["name"]))
+        self.pulled = ""
+        """Where the chart lies if it was pulled: kustomize pulls into the tree, we never write there."""
+
+    def resources(self) -> list[Resource]:
+        self._check_version()
+        if not os.path.isdir(self.directory):
+            if not self.config.get("repo"):
+                raise FunctionError("no repo specified for pull, no chart found at ''", code="KST605")
+            self.pulled = os.path.join(self._pulled_home(), self.config["name"])
+        values = self._values_file()
+        return _resources_of(self._helm(self._template_arguments(values)), self.context)
+
+    def _helm(self, arguments: Sequence[str]) -> bytes:
+        from kustompy.process import run
+
+        options = self.context.session.options
+        home = self.config.get("configHome") or os.path.join(self.folder, "helm")
+        homes = {
+            "HELM_CONFIG_HOME": home, "HELM_CACHE_HOME": f"{home}/.cache", "HELM_DATA_HOME": f"{home}/.data",
+        }  # fmt: skip
+        command = options.helm_command
+        done = run(command, arguments, environment={**options.environment, **homes}, seconds=SECONDS)
+        if done.failure:
+            said = done.stderr.decode(errors="replace")
+            shown = " ".join(f"{name}={value}" for name, value in homes.items())
+            raise FunctionError(
+                (f"{said}: " if said else "")
+                + f"unable to run: '{command} {' '.join(arguments)}' with env=[{shown}] "
+                + f"(is '{command}' installed?): {done.failure}",
+                code="KST606",
+            )
+        return done.stdout
+
+    def _check_version(self) -> None:
+        """Once a build: it costs as much as rendering a small chart."""
+        session = self.context.session
+        if session.helm_is_known:
+            return
+        import re
+
+        said = self._helm(["version", "--short"]).decode(errors="replace")
+        found = re.search(r"v?[0-9]+(\.[0-9]+)+", said)
+        if found is None:
+            raise FunctionError(f"cannot find version string in {said}", code="KST607")
+        version = found.group().removeprefix("v")
+        if version.split(".")[0] not in ("3", "4"):
+            raise FunctionError(f"this plugin requires helm V3 or V4 but got v{version}", code="KST607")
+        session.helm_is_known = True
+
+    def _pulled_home(self) -> str:
+        """The folder of the pulled chart, which lasts for the build."""
+        config, session = self.config, self.context.session
+        wanted = f"helm pull {config['repo']} {config['name']} {config.get('version', '')} {config.get('devel', False)}"
+        if wanted not in session.clones:
+            if session.options.offline:
+                raise LoadError(
+                    f"chart '{config['name']}' of '{config['repo']}' is not here (--offline)", code="KST310"
+                )
+            import tempfile
+
+            session.clones[wanted] = tempfile.mkdtemp(prefix="kustomize-helm-")
+            self._helm(self._pull_arguments(session.clones[wanted]))
+        return session.clones[wanted]
+
+    def _pull_arguments(self, home: str) -> list[str]:
+        config = self.config
+        repo, name = config["repo"], config["name"]
+        arguments = ["pull", "--untar", "--untardir", home]
+        arguments += [f"{repo.removesuffix('/')}/{name}"] if repo.startswith("oci://") else ["--repo", repo, name]
+        if config.get("version"):
+            arguments += ["--version", config["version"]]
+        return [*arguments, "--devel"] if config.get("devel") else arguments
+
+    def _values_file(self) -> str:
+        """The file of values for helm: a copy of the chart's own, or that merged with ``valuesInline``."""
+        path = self.config.get("valuesFile") or os.path.join(self.home, self.config["name"], "values.yaml")
+        inline, merge = self.config.get("valuesInline"), self.config.get("valuesMerge") or "override"
+        if not inline:
+            content = self._load(path)
+        elif merge == "replace":
+            content = _values_text(_float_numbers(inline))
+        else:
+            content = _values_text(_merged(self._load(path), _float_numbers(inline), merge, self.context))
+        target = os.path.join(self.folder, f"{os.path.basename(self.config['name'])}-kustomize-values.yaml")
+        with open(target, "wb") as file:
+            file.write(content)
+        return target
+
+    def _load(self, path: str) -> bytes:
+        root = self.context.root
+        absolute = root.path_of(path)
+        if not self.pulled or not is_within(absolute, self.directory):
+            return self.context.load(path)
+        if root.restricted and not is_within(absolute, root.directory):
+            raise LoadError(f"security; file '{absolute}' is not in or below '{root.directory}'", code="KST303")
+        return self.context.session.files.read(self.pulled + absolute[len(self.directory) :])
+
+    def _template_arguments(self, values: str) -> list[str]:
+        config, options, root = self.config, self.context.session.options, self.context.root.directory
+        arguments = ["template", config.get("releaseName") or "--generate-name", self.pulled or self.directory]
+        if config.get("namespace"):
+            arguments += ["--namespace", config["namespace"]]
+        if config.get("nameTemplate"):
+            arguments += ["--name-template", config["nameTemplate"]]
+        arguments += ["-f", values]
+        for path in config.get("additionalValuesFiles") or ():
+            arguments += ["-f", os.path.normpath(f"{root}{os.sep}{path}")]
+        for version in config.get("apiVersions") or options.helm_api_versions:
+            arguments += ["--api-versions", version]
+        kube_version = config.get("kubeVersion") or options.helm_kube_version
+        if kube_version:
+            arguments += ["--kube-version", kube_version]
+        arguments += [flag for field, flag in _SWITCHES.items() if config.get(field)]
+        if options.helm_debug and "--debug" not in arguments:
+            arguments.append("--debug")
+        return [*arguments, "--devel"] if config.get("devel") else arguments
+
+
+_SWITCHES = {
+    "includeCRDs": "--include-crds",
+    "skipTests": "--skip-tests",
+    "skipHooks": "--no-hooks",
+    "debug": "--debug",
+}
+
+
+def _merged(content: bytes, inline: Value, merge: str, context: Context) -> Value:
+    """The chart's values and the inline ones: of two for one key, ``merge`` says whose stays."""
+    from kustompy.patches.strategic_merge import strategic_merge
+    from kustompy.yamlio.reader import read_one
+
+    try:
+        values = read_one(content)
+    except YamlError as error:
+        raise error.worded(f"could not parse values file into rnode: {error}") from None
+    if values is None:
+        raise FunctionError("could not parse values file into rnode: EOF", code="KST608")
+    below, above = (values, inline) if merge == "override" else (inline, values)
+    try:
+        return strategic_merge(below, above, context.schema())
+    except KustompyError as error:
+        raise error.worded(f"could not merge values: {error}") from None
+
+
+def _float_numbers(value: Value) -> Value:
+    """The value as Go keeps JSON of no known type: every number is a float64."""
+    if isinstance(value, dict):
+        return {key: _float_numbers(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_float_numbers(each) for each in value]
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _values_text(values: Value) -> bytes:
+    from kustompy.yamlio.writer import write_document
+
+    return write_document(values or {}).encode()
+
+
+def _resources_of(output: bytes, context: Context) -> list[Resource]:
+    from kustompy.model.resource_set import ResourceSet
+
+    found = ResourceSet()
+    try:
+        manifests = context.manifests(output)
+    except KustompyError as error:
+        place = "error reading helm output" if isinstance(error, YamlError) else _NO_RESOURCES
+        raise error.worded(f"{place}: {error}") from None
+    for manifest in manifests:
+        resource = context.resource(manifest)
+        resource.from_helm = True
+        try:
+            found.append(resource)
+        except KustompyError as error:
+            raise error.worded(f"{_NO_RESOURCES}: {error}") from None
+    return list(found)
+
+
+_NO_RESOURCES = "could not parse rnode slice into resource map"

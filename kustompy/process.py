@@ -1,0 +1,92 @@
+"""Running another program: an argument list, never a shell; a time limit, and nothing left behind."""
+
+from __future__ import annotations
+
+from kustompy.errors import FunctionError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from subprocess import Popen
+
+
+class Finished:
+    """What a program came to: how it ended as Go says it, empty if well, and what it wrote."""
+
+    __slots__ = ("failure", "stderr", "stdout")
+
+    def __init__(self, failure: str, stdout: bytes, stderr: bytes) -> None:
+        self.failure, self.stdout, self.stderr = failure, stdout, stderr
+
+
+def run(
+    command: str,
+    arguments: Sequence[str],
+    *,
+    environment: Mapping[str, str],
+    seconds: float,
+    directory: str | None = None,
+    stdin: bytes = b"",
+    merged: bool = False,
+) -> Finished:
+    """Run a program to its end, or kill it and all that it started at the time limit; ``merged``: stderr in stdout."""
+    import subprocess
+
+    try:
+        process = subprocess.Popen(
+            [command, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT if merged else subprocess.PIPE,
+            env=dict(environment),
+            cwd=directory,
+            start_new_session=True,
+        )
+    except OSError as error:
+        return Finished(_not_started(command, error), b"", b"")
+    except ValueError:
+        return Finished(f"fork/exec {command}: invalid argument", b"", b"")
+    try:
+        stdout, stderr = process.communicate(stdin, timeout=seconds)
+    except subprocess.TimeoutExpired:
+        _kill(process)
+        shown = " ".join([command, *arguments])
+        raise FunctionError(f"hit {go_duration(seconds)} timeout running '{shown}'", code="KST610") from None
+    except BaseException:
+        _kill(process)
+        raise
+    return Finished(_failure(process.returncode), stdout, stderr or b"")
+
+
+def _kill(process: Popen[bytes]) -> None:
+    import os
+    import signal
+
+    if hasattr(os, "killpg"):
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+    process.communicate()
+
+
+def _not_started(command: str, error: OSError) -> str:
+    if isinstance(error, FileNotFoundError) and "/" not in command:
+        return f'exec: "{command}": executable file not found in $PATH'
+    return f"fork/exec {command}: {(error.strerror or str(error)).lower()}"
+
+
+def _failure(code: int) -> str:
+    if code < 0:
+        import signal
+
+        return f"signal: {(signal.strsignal(-code) or str(-code)).lower()}"
+    return f"exit status {code}" if code else ""
+
+
+def go_duration(seconds: float) -> str:
+    """A time span as Go prints it: ``27s``, ``1m30s``, ``500ms``."""
+    if seconds < 1:
+        return f"{seconds * 1000:g}ms"
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(int(minutes), 60)
+    return (f"{hours}h" if hours else "") + (f"{minutes}m" if hours or minutes else "") + f"{rest:g}s"
