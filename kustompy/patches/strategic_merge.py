@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kustompy.errors import PatchError
-from kustompy.model.values import Quoted, WrittenNull, copied, is_null, tag_of, text_of
-from kustompy.yamlio.scalars import scalar, style_of
+from kustompy.model.values import OddMapping, Quoted, WrittenNull, copied, is_null, tag_of, text_of
+from kustompy.yamlio.scalars import resolve, scalar, style_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -114,6 +114,8 @@ class _Merge:
             if patch is _ABSENT:
                 self.settle(dest, known)
             else:
+                if type(patch) is OddMapping and _brings_odd_keys(dest, patch):
+                    dest = OddMapping(dest, patch.problem)
                 self._fields(dest, patch, known)
         return dest
 
@@ -194,6 +196,11 @@ class _Merge:
             return True
         dest[:] = [*added, *(before for key, before in old.items() if key not in gone)]
         return True
+
+
+def _brings_odd_keys(dest: Manifest, patch: OddMapping) -> bool:
+    """Whether a key that is no string comes to the mapping; keys that are there stay as they were written."""
+    return any(not isinstance(resolve(key), str) for key in patch if key not in dest)
 
 
 def _restyled(after: Value, before: Value) -> Value:
