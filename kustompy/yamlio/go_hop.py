@@ -91,7 +91,12 @@ def number(value: float) -> str:
     if value != value or value in (float("inf"), float("-inf")):
         name = "NaN" if value != value else "+Inf" if value > 0 else "-Inf"
         raise YamlError(f"json: unsupported value: {name}")
-    if value.is_integer() and -(1 << 63) <= value < 1 << 64:
+    if value.is_integer() and abs(value) < 1 << 53:
         return str(int(value))
     digits, exponent, sign = decimal(value)
+    if 15 <= exponent <= 19:
+        # the JSON between has the shortest digits and then zeros
+        text = sign + positional(digits, exponent)
+        if "." not in text and -(1 << 63) <= int(text) < 1 << 64:
+            return text
     return sign + (scientific(digits, exponent) if exponent < -4 or exponent >= 6 else positional(digits, exponent))
