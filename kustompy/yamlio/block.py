@@ -40,141 +40,139 @@ class _Block:
 
     def read(self) -> Value:
         """The value, built line by line on a stack of open collections."""
-        lines, lexicon = self.lines, self.lexicon
-        null = lexicon.null
+        lexicon = self.lexicon
         stack: list[tuple[Any, int, bool]] = []
         root: Any = None
         container: Any = None
         column, is_list, pending = -1, False, True
         key: Any = None
-        number, count = self._start(), len(lines)
-        while number < count:
-            entry = lexicon[lines[number]]
-            number += 1
-            kind = entry[0]
-            if kind == BLANK:
+        source = enumerate(self.lines)
+        if self._has_marker():
+            next(source)
+        for number, line in source:
+            kind, at, name, value, inner = lexicon[line]
+            if kind >= TEXT:
+                if kind == BLANK:
+                    continue
+                if kind == HARD or at <= column or container is None:
+                    raise Hard
+                if pending:
+                    value, after = (value, number + 1) if kind == TEXT else self._alone(value, number + 1, column)
+                    container[-1 if is_list else key] = value
+                    pending = False
+                else:
+                    after = self._continue(number, column, container, -1 if is_list else key)
+                for _ in range(number + 1, after):
+                    next(source)
                 continue
-            if kind == HARD:
-                raise Hard
-            at = entry[1]
             if at > column:
                 if not pending:
-                    number = self._continue(number - 1, column, container, None if is_list else key)
+                    for _ in range(number + 1, self._continue(number, column, container, -1 if is_list else key)):
+                        next(source)
                     continue
-                if kind >= TEXT:
-                    if container is None:
-                        raise Hard
-                    value, number = self._alone(entry, number, column)
-                    if is_list:
-                        container[-1] = value
-                    else:
-                        container[key] = value
-                    pending = False
-                    continue
-                is_item = kind == ITEM or kind == ITEM_PAIR or kind == DASH or kind == ITEM_MORE
-                inner: Any = [] if is_item else {}
+                deeper: Any = [] if kind >= ITEM_PAIR else {}
                 if container is None:
-                    root = inner
+                    root = deeper
                 else:
-                    if is_list:
-                        container[-1] = inner
-                    else:
-                        container[key] = inner
+                    container[-1 if is_list else key] = deeper
                     stack.append((container, column, is_list))
-                container, column, is_list = inner, at, is_item
-            elif kind == PAIR or kind == OPEN or kind == SPECIAL:
+                container, column, is_list = deeper, at, kind >= ITEM_PAIR
+            elif kind < ITEM_PAIR:
                 while at < column or is_list:
                     if not stack:
                         raise Hard
                     container, column, is_list = stack.pop()
                 if at != column:
                     raise Hard
-            elif kind >= TEXT:
-                raise Hard
-            elif at < column or not is_list:
-                if at == column:
-                    if not pending:
+            elif at < column:
+                while at < column:
+                    if not stack:
                         raise Hard
-                    inner = []
-                    container[key] = inner
-                    stack.append((container, column, False))
-                    container, is_list = inner, True
-                else:
-                    while at < column:
-                        if not stack:
-                            raise Hard
-                        container, column, is_list = stack.pop()
-                    if at != column or not is_list:
-                        raise Hard
-            while kind == ITEM_MORE:
-                entry, inner_column = entry[2], entry[4]
-                kind = entry[0]
-                if kind >= TEXT:
-                    break
-                inner = [] if kind == ITEM or kind == ITEM_PAIR or kind == DASH or kind == ITEM_MORE else {}
-                container.append(inner)
-                stack.append((container, column, True))
-                container, column, is_list = inner, inner_column, type(inner) is list
-            if kind == PAIR:
-                key = entry[2]
-                if key in container:
+                    container, column, is_list = stack.pop()
+                if at != column or not is_list:
                     raise Hard
-                container[key] = entry[3]
+            elif not is_list:
+                if not pending:
+                    raise Hard
+                deeper = []
+                container[key] = deeper
+                stack.append((container, column, False))
+                container, is_list = deeper, True
+            if kind == PAIR:
+                if name in container:
+                    raise Hard
+                container[name] = value
+                key = name
                 pending = False
             elif kind == OPEN:
-                key = entry[2]
-                if key in container:
+                if name in container:
                     raise Hard
-                container[key] = null
+                container[name] = value
+                key = name
                 pending = True
             elif kind == ITEM_PAIR:
-                key = entry[2]
-                inner = {key: entry[3]}
-                container.append(inner)
                 stack.append((container, column, True))
-                container, column, is_list = inner, entry[4], False
-                pending = False
+                deeper = {name: value}
+                container.append(deeper)
+                container, column, is_list, pending = deeper, inner, False, False
+                key = name
             elif kind == ITEM:
-                container.append(entry[3])
-                pending = False
-            elif kind == DASH:
-                container.append(null)
-                pending = True
-            elif kind == SPECIAL:
-                key = entry[2]
-                if key in container:
-                    raise Hard
-                container[key], number = self._special(entry[3], number, column)
-                pending = False
-            else:
-                value, number = self._special(entry[3], number, column)
                 container.append(value)
                 pending = False
+            elif kind == DASH:
+                container.append(value)
+                pending = True
+            else:
+                while kind == ITEM_MORE:
+                    entry, at = name, inner
+                    kind, _, name, value, inner = entry
+                    if kind >= TEXT:
+                        break
+                    deeper = [] if kind >= ITEM_PAIR else {}
+                    container.append(deeper)
+                    stack.append((container, column, True))
+                    container, column, is_list = deeper, at, kind >= ITEM_PAIR
+                pending = kind == OPEN or kind == DASH
+                if kind == ITEM_PAIR:
+                    stack.append((container, column, True))
+                    deeper = {name: value}
+                    container.append(deeper)
+                    container, column, is_list = deeper, inner, False
+                    key = name
+                    continue
+                if kind == SPECIAL or kind == SPECIAL_TEXT:
+                    value, after = self._special(value, number + 1, column)
+                    for _ in range(number + 1, after):
+                        next(source)
+                if is_list:
+                    container.append(value)
+                else:
+                    if name in container:
+                        raise Hard
+                    container[name] = value
+                    key = name
         return root
 
-    def _start(self) -> int:
-        """The number of the first line behind a document marker."""
-        if self.lines and self.lines[0].startswith("---"):
-            rest = self.lines[0][3:]
-            if not is_comment(rest):
-                raise Hard
-            return 1
-        return 0
+    def _has_marker(self) -> bool:
+        """Whether the first line is a document marker."""
+        if not self.lines or not self.lines[0].startswith("---"):
+            return False
+        if not is_comment(self.lines[0][3:]):
+            raise Hard
+        return True
 
-    def _alone(self, entry: Any, number: int, column: int) -> tuple[Value, int]:
+    def _alone(self, marker: Any, number: int, column: int) -> tuple[Value, int]:
         """A value that stands on a line of its own, under its key or dash."""
-        if entry[0] == SPECIAL_TEXT:
-            if entry[3][0] == BLOCK:
-                raise Hard
-            return self._special(entry[3], number, column)
-        return entry[3], number
+        if marker[0] == BLOCK:
+            raise Hard
+        return self._special(marker, number, column)
 
-    def _continue(self, number: int, column: int, container: Any, key: str | None) -> int:
+    def _continue(self, number: int, column: int, container: Any, key: Any) -> int:
         """Take the plain scalar that goes on at the line, up to its end; answer the number of the line after it."""
         before = number - 1
         while before >= 0 and not self.lines[before].strip(" "):
             before -= 1
-        value = container[-1] if key is None else container[key]
+        value = container[key]
         if before <= self.sealed or isinstance(value, (dict, list, Quoted)) or " #" in self.lines[before]:
             raise Hard
         if self.lexicon[self.lines[before]][0] == BLANK:
@@ -204,8 +202,7 @@ class _Block:
                     break
             breaks += 1
             number += 1
-        value = self.lexicon.typed("".join(parts))
-        container[-1 if key is None else key] = value
+        container[key] = self.lexicon.typed("".join(parts))
         return number
 
     def _special(self, marker: Any, number: int, column: int) -> tuple[Value, int]:

@@ -13,26 +13,28 @@ if TYPE_CHECKING:
 
     from ..model.values import Value
 
-    Entry: TypeAlias = tuple[Any, ...]
-    """Kind, column, key, value; an item also says where its content begins, or what it holds."""
+    Entry: TypeAlias = tuple[int, int, Any, Any, int]
+    """Kind, column, key, value, and the column of an item's content; what is behind an item's dash is in its key."""
 
 (
-    BLANK,  # nothing, or a comment
     PAIR,  # a key and a scalar
     OPEN,  # a key and nothing
-    ITEM,  # a dash and a scalar
+    SPECIAL,  # a key, and a value that goes on or is a collection
     ITEM_PAIR,  # a dash, a key and a scalar
+    ITEM,  # a dash and a scalar
     DASH,  # a dash and nothing
     ITEM_MORE,  # a dash, and another entry behind it
-    SPECIAL,  # a key, and a value that goes on or is a collection
     TEXT,  # a scalar alone
     SPECIAL_TEXT,  # a value alone that goes on or is a collection
+    BLANK,  # nothing, or a comment
     HARD,  # a matter for the full parser
 ) = range(11)
 
 # how a special value goes on
 BLOCK, QUOTE, FLOW = range(3)
 
+_BLANK = (BLANK, 0, None, None, 0)
+_HARD = (HARD, 0, None, None, 0)
 _SIZE = 100_000
 _LONGEST_KEY = 1000
 _NEVER_FIRST = frozenset("!&*|>%@`,]}?:#\"'{[")
@@ -41,7 +43,7 @@ _NEVER_FIRST = frozenset("!&*|>%@`,]}?:#\"'{[")
 class Lexicon(dict):  # type: ignore[type-arg]  # subscripting it would cost at run time
     """Entries by line, made when first asked for and forgotten all at once when there are too many."""
 
-    __slots__ = ("folded", "literal", "null", "quoted", "typed")
+    __slots__ = ("folded", "keys", "literal", "null", "quoted", "typed")
 
     def __init__(
         self,
@@ -53,37 +55,53 @@ class Lexicon(dict):  # type: ignore[type-arg]  # subscripting it would cost at 
     ) -> None:
         super().__init__()
         self.typed, self.quoted, self.literal, self.folded, self.null = typed, quoted, literal, folded, null
+        self.keys: set[str] = set()
 
     def __missing__(self, line: str) -> Entry:
-        entry = self._line(line)
+        entry = self._common(line) or self._line(line)
         if len(self) >= _SIZE:
             self.clear()
         self[line] = entry
         return entry
 
+    def _common(self, line: str) -> Entry | None:
+        """The entry of a line of the commonest looks: a key that was seen before, and one word."""
+        text = line.lstrip(" ")
+        key, colon, value = text.partition(": ")
+        kind, at, inner = PAIR, len(line) - len(text), 0
+        if text[:2] == "- ":
+            key = key[2:]
+            kind, inner = ITEM_PAIR, at + 2
+        if not value or key not in self.keys or " " in value or "\t" in value:
+            return None
+        if value[0].isalnum():
+            return None if value[-1] == ":" else (kind, at, key, self.typed(value), inner)
+        if value[0] == '"' == value[-1] and "\\" not in value and value.count('"') == 2:
+            return (kind, at, key, self.quoted(value[1:-1]), inner)
+        return None
+
     def _line(self, line: str) -> Entry:
         text = line.lstrip(" ")
         if not text or text[0] == "#":
-            return (BLANK,)
+            return _BLANK
         at = len(line) - len(text)
-        if (
-            "\t" in text
-            or (text[-1] == " " and text.rstrip(" ")[-1] == "\\")
-            or (not at and text.startswith(("---", "...")))
-        ):
-            return (HARD, at)
+        if "\t" in text or (text[-1] == " " and text.rstrip(" ")[-1] == "\\"):
+            return _HARD
+        if not at and text.startswith(("---", "...")):
+            return _HARD
         if text[0] != "-" or (len(text) > 1 and text[1] != " "):
             return self._content(text.rstrip(" "), at)
         rest = text[1:].lstrip(" ")
         if not rest or rest[0] == "#":
-            return (DASH, at)
+            return (DASH, at, None, self.null, 0)
         inner = at + len(text) - len(rest)
         entry = self._line(" " * inner + rest)
-        if entry[0] == TEXT:
-            return (ITEM, at, None, entry[3])
-        if entry[0] == PAIR:
+        kind = entry[0]
+        if kind == TEXT:
+            return (ITEM, at, None, entry[3], inner)
+        if kind == PAIR:
             return (ITEM_PAIR, at, entry[2], entry[3], inner)
-        return (HARD, at) if entry[0] == HARD else (ITEM_MORE, at, entry, None, inner)
+        return _HARD if kind == HARD else (ITEM_MORE, at, entry, None, inner)
 
     def _content(self, text: str, at: int) -> Entry:
         """The entry of a text that begins at the column and has no dash."""
@@ -103,7 +121,7 @@ class Lexicon(dict):  # type: ignore[type-arg]  # subscripting it would cost at 
             or len(key) > _LONGEST_KEY
             or type(self.typed(key)) is not str
         ):
-            return (HARD, at)
+            return _HARD
         return self._value(text[colon + 1 :].lstrip(" "), at, key)
 
     def _after_quote(self, text: str, at: int) -> Entry:
@@ -116,36 +134,36 @@ class Lexicon(dict):  # type: ignore[type-arg]  # subscripting it would cost at 
         if rest[:1] != ":":
             return self._value(text, at, None)
         if rest[1:2] not in ("", " ") or key == "<<" or len(key) > _LONGEST_KEY:
-            return (HARD, at)
+            return _HARD
         return self._value(rest[1:].lstrip(" "), at, key)
 
     def _value(self, text: str, at: int, key: str | None) -> Entry:
         """The entry of a value, with its key if it has one."""
         pair, special = (TEXT, SPECIAL_TEXT) if key is None else (PAIR, SPECIAL)
         if not text or text[0] == "#":
-            return (OPEN, at, key, None)
+            return (OPEN, at, key, self.null, 0)
         first = text[0]
         if first in "\"'":
             found = unquoted(text)
             if found is None:
-                return (special, at, key, (QUOTE, text)) if opened(text) else (HARD, at)
-            return (pair, at, key, self.quoted(found[0])) if is_comment(found[1]) else (HARD, at)
+                return (special, at, key, (QUOTE, text), 0) if opened(text) else _HARD
+            return (pair, at, key, self.quoted(found[0]), 0) if is_comment(found[1]) else _HARD
         if first in "|>":
             header = _header(text)
-            return (special, at, key, (BLOCK, *header)) if header else (HARD, at)
+            return (special, at, key, (BLOCK, *header), 0) if header else _HARD
         if first in "{[":
             from .flow import flow_value
 
             found_flow = flow_value(text, self.typed, self.quoted)
             if found_flow is None or not is_comment(found_flow[1]):
-                return (HARD, at)
-            return (special, at, key, (FLOW, found_flow[0]))
+                return _HARD
+            return (special, at, key, (FLOW, found_flow[0]), 0)
         comment = text.find(" #")
         if comment >= 0:
             text = text[:comment].rstrip(" ")
         if first in _NEVER_FIRST or ": " in text or text[-1] == ":" or (first == "-" and text[1:2] in ("", " ")):
-            return (HARD, at)
-        return (pair, at, key, self.typed(text))
+            return _HARD
+        return (pair, at, key, self.typed(text), 0)
 
 
 def is_comment(rest: str) -> bool:

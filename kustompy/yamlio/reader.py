@@ -17,9 +17,10 @@ def read(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> list[Value]:
     """The documents of a file of manifests, None for an empty one."""
     result: list[Value] = []
     problem: MergeProblem | None = None
+    is_plain = isinstance(text, str) and is_plain_text(text)
     for chunk in chunks(text):
         try:
-            value = _chunk(chunk, limits)
+            value = _chunk(chunk, limits, is_plain)
         except MergeProblem as error:
             problem = problem or error
             continue
@@ -31,7 +32,7 @@ def read(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> list[Value]:
 
 def read_one(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> Value:
     """The first document of a text that is not cut into chunks."""
-    return _chunk(text, limits)
+    return _chunk(text, limits, isinstance(text, str) and is_plain_text(text))
 
 
 def read_config(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> Value:
@@ -65,8 +66,8 @@ def _decoded(text: str | bytes) -> str | None:
         return None
 
 
-def _chunk(text: str | bytes, limits: Limits) -> Value:
-    if isinstance(text, str) and is_plain_text(text):
+def _chunk(text: str | bytes, limits: Limits, is_plain: bool) -> Value:
+    if isinstance(text, str) and (is_plain or is_plain_text(text)):
         try:
             return read_block(text, MANIFESTS)
         except Hard:

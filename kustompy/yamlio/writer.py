@@ -80,6 +80,8 @@ def write_document(manifest: Manifest) -> str:
         return "{}\n"
     lines: list[str] = []
     try:
+        if type(manifest) is OddMapping:
+            raise Unprintable
         _write_mapping(manifest, "", "", lines)
     except Unprintable:
         from .go_hop import printable
