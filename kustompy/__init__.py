@@ -6,11 +6,50 @@ from kustompy._version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kustompy.pipeline import Build, build
+    from kustompy.difference import Change, Diff, diff
+    from kustompy.documents import content_hash, dump, json_patch, load, strategic_merge
+    from kustompy.errors import (
+        Diagnostic,
+        FunctionError,
+        KustomizationError,
+        KustompyError,
+        LimitError,
+        LoadError,
+        PatchError,
+        ResourceError,
+        UsageError,
+        YamlError,
+    )
+    from kustompy.kustomization_type import Kustomization
+    from kustompy.library import abuild, build
+    from kustompy.model.ids import Gvk, ResourceId
+    from kustompy.public_resource import Resource
+    from kustompy.result import Build
+    from kustompy.validation import Finding, validate
 
-__all__ = ["Build", "__version__", "build"]
+__all__ = [
+    "Build", "Change", "Diagnostic", "Diff", "Finding", "FunctionError", "Gvk", "Kustomization", "KustomizationError",
+    "KustompyError", "LimitError", "LoadError", "PatchError", "Resource", "ResourceError", "ResourceId", "UsageError",
+    "YamlError", "__version__", "abuild", "build", "content_hash", "diff", "dump", "json_patch", "load",
+    "strategic_merge", "validate",
+]  # fmt: skip
 
-_HOMES = {"Build": "kustompy.pipeline", "build": "kustompy.pipeline"}
+_HOMES = {
+    name: f"kustompy.{home}"
+    for home, names in {
+        "difference": "Change Diff diff",
+        "documents": "content_hash dump json_patch load strategic_merge",
+        "errors": "Diagnostic FunctionError KustomizationError KustompyError LimitError LoadError PatchError "
+        "ResourceError UsageError YamlError",
+        "kustomization_type": "Kustomization",
+        "library": "abuild build",
+        "model.ids": "Gvk ResourceId",
+        "public_resource": "Resource",
+        "result": "Build",
+        "validation": "Finding validate",
+    }.items()
+    for name in names.split()
+}
 
 
 def __getattr__(name: str) -> object:

@@ -108,6 +108,10 @@ def _accumulate_into(into: Accumulated, fields: Fields, context: Context) -> Non
         from kustompy.plugins import validate
 
         validate(into.resources, fields["validators"], context)
+    if context.session.options.validators and context.parent is None:
+        from kustompy import callables
+
+        callables.validate(into.resources, context.session.options.validators)
     if fields.get("vars"):
         from kustompy.finish.vars import record
 
@@ -247,6 +251,10 @@ def _generate(into: Accumulated, fields: Fields, context: Context) -> None:
         from kustompy.plugins import load_generators
 
         generators += load_generators(fields["generators"], context)
+    if context.session.options.generators and context.parent is None:
+        from kustompy import callables
+
+        generators += callables.generators(context.session.options.generators, context)
     for origin, generate in generators:
         resources = generate()
         if context.session.tracking:
@@ -268,6 +276,10 @@ def _transform(into: Accumulated, fields: Fields, context: Context) -> None:
         from kustompy.plugins import load_transformers
 
         transformers += load_transformers(fields["transformers"], context)
+    if context.session.options.transformers and context.parent is None:
+        from kustompy import callables
+
+        transformers += callables.transformers(context.session.options.transformers, context)
     for origin, transform in transformers:
         transform(into.resources)
         if context.session.tracking:

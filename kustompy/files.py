@@ -10,7 +10,7 @@ from kustompy.errors import LoadError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from kustompy.model.values import Manifest
 
@@ -26,10 +26,14 @@ class Files:
     Every real path is resolved once and remembered for as long as the build lasts.
     """
 
-    def __init__(self, memory: Mapping[str, bytes] | None = None, disk: bool = True) -> None:
+    def __init__(
+        self, memory: Mapping[str, bytes] | None = None, disk: bool = True, hidden: Iterable[str] = ()
+    ) -> None:
         self.memory = dict(memory or {})
         self.memory_directories = _directories_of(self.memory)
         self.disk = disk
+        self.hidden = frozenset(hidden)
+        """The paths of files that are not there, whatever the disk says."""
         self.were_read: dict[str, None] = {}
         """Every path that was read, in order."""
         self._real: dict[str, str] = {}
@@ -41,7 +45,7 @@ class Files:
             return path, False
         if path in self.memory_directories:
             return path, True
-        if not self.disk:
+        if not self.disk or path in self.hidden:
             raise _unresolved(shown or path, path, "no such file or directory")
         if "\0" in path:
             raise _unresolved(shown or path, path, "invalid argument")
@@ -69,7 +73,7 @@ class Files:
         content = self.memory.get(path)
         if content is not None:
             return content
-        if not self.disk:
+        if not self.disk or path in self.hidden:
             raise LoadError(f"open {path}: no such file or directory", code="KST301", file=path)
         return _read_regular(path)
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
 
-    from kustompy.model.resource_set import ResourceSet
-
-    Callables = Sequence[Callable[[ResourceSet], object]]
+    Callables = Sequence[Callable[..., Any]]
 
 
 class Options:
@@ -16,8 +15,9 @@ class Options:
 
     __slots__ = (
         "enable_alpha_plugins", "enable_exec", "enable_helm", "environment", "function_env", "function_mounts",
-        "function_network", "function_network_name", "function_user", "helm_api_versions", "helm_command",
-        "helm_debug", "helm_kube_version", "managed_by_label", "offline", "reorder", "restricted",
+        "function_network", "function_network_name", "function_user", "generators", "helm_api_versions",
+        "helm_command", "helm_debug", "helm_kube_version", "managed_by_label", "offline", "origins", "reorder",
+        "restricted", "transformers", "validators",
     )  # fmt: skip
 
     def __init__(
@@ -49,3 +49,8 @@ class Options:
         self.function_mounts, self.function_env = tuple(function_mounts), tuple(function_env)
         self.function_user, self.managed_by_label = function_user, managed_by_label
         self.environment = dict(environment or {})
+        self.generators: Callables = ()
+        self.transformers: Callables = ()
+        self.validators: Callables = ()
+        self.origins = False
+        """Whether resources shall know where they come from even if ``buildMetadata`` does not ask."""

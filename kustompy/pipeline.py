@@ -11,42 +11,13 @@ from kustompy.files import Files, Root, directory_at, may_be_remote
 from kustompy.finish.build_metadata import drop_local_config, finish_metadata
 from kustompy.finish.order import sort_resources
 from kustompy.options import Options
-from kustompy.yamlio.writer import write
+from kustompy.result import Build
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import Any
 
-    from kustompy.model.resource import Resource
-
 MANAGED_BY = "kustomize-v5.8.1"
-
-
-class Build:
-    """What a kustomization amounts to: a sequence of resources, in the order they are printed."""
-
-    __slots__ = ("_resources", "files", "warnings")
-
-    def __init__(self, resources: list[Resource], files: list[str], warnings: list[str]) -> None:
-        self._resources = resources
-        self.files = files
-        """Every file that was read, as absolute paths."""
-        self.warnings = warnings
-        """What kustomize would have said on stderr."""
-
-    def __len__(self) -> int:
-        return len(self._resources)
-
-    def __iter__(self) -> Iterator[Resource]:
-        return iter(self._resources)
-
-    def __getitem__(self, index: int) -> Resource:
-        return self._resources[index]
-
-    def to_yaml(self) -> str:
-        """The bytes that ``kustomize build`` prints."""
-        return write([resource.manifest for resource in self._resources])
 
 
 def build(target: str, options: Options | None = None, files: Files | None = None) -> Build:
@@ -69,7 +40,7 @@ def _built(target: str, session: Session) -> Build:
         from kustompy.openapi import choose_openapi
 
         choose_openapi(fields["openapi"], root, session)
-    session.tracking = bool(fields.get("buildMetadata"))
+    session.tracking = options.origins or bool(fields.get("buildMetadata"))
     accumulated = accumulate(fields, Context(session, root, file))
     resources, tables = accumulated.resources, accumulated.tables
 

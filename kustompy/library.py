@@ -1,0 +1,143 @@
+"""``kustompy.build``: a directory, a URL or a kustomization made in code, and files that may come from memory."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from kustompy.errors import KustompyError, UsageError
+from kustompy.files import Files, may_be_remote
+from kustompy.options import Options
+from kustompy.pipeline import build as build_directory
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any, TypeAlias
+
+    from kustompy.callables import Generator, Transformer, Validator
+    from kustompy.kustomization_type import Kustomization
+    from kustompy.result import Build
+
+    Path: TypeAlias = str | os.PathLike[str]
+    Content: TypeAlias = str | bytes | Mapping[str, Any] | Sequence[Any] | None
+    """Text, bytes, or plain data that is written as YAML; None hides the file that the disk has there."""
+
+KUSTOMIZATION_FILES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+
+
+def build(
+    target: Path | Kustomization | Mapping[str, Any],
+    *,
+    files: Mapping[Path, Content] | Mapping[str, Content] | None = None,
+    base: Path | None = None,
+    disk: bool = True,
+    load_restrictions: bool = True,
+    generators: Sequence[Generator] = (),
+    transformers: Sequence[Transformer] = (),
+    validators: Sequence[Validator] = (),
+    enable_helm: bool = False,
+    helm_command: str = "helm",
+    helm_api_versions: Sequence[str] = (),
+    helm_kube_version: str = "",
+    helm_debug: bool = False,
+    enable_alpha_plugins: bool = False,
+    enable_exec: bool = False,
+    function_network: bool = False,
+    function_network_name: str = "bridge",
+    function_mounts: Sequence[str] = (),
+    function_env: Sequence[str] = (),
+    function_user: str = "nobody",
+    environment: Mapping[str, str] | None = None,
+    managed_by_label: bool = False,
+    offline: bool = False,
+    reorder: str = "",
+) -> Build:
+    """Build a kustomization: the one in a directory, behind a URL, or the one given as a mapping, which lies in ``base``.
+
+    Relative paths start at ``base``. ``files`` are laid over the disk; with ``disk=False`` there is nothing else.
+    """
+    options = Options(
+        restricted=load_restrictions,
+        enable_helm=enable_helm,
+        helm_command=helm_command,
+        helm_api_versions=helm_api_versions,
+        helm_kube_version=helm_kube_version,
+        helm_debug=helm_debug,
+        enable_alpha_plugins=enable_alpha_plugins,
+        enable_exec=enable_exec,
+        function_network=function_network,
+        function_network_name=function_network_name,
+        function_mounts=function_mounts,
+        function_env=function_env,
+        function_user=function_user,
+        environment=environment,
+        managed_by_label=managed_by_label,
+        offline=offline,
+        reorder=reorder,
+    )
+    options.generators, options.transformers, options.validators = generators, transformers, validators
+    options.origins = True
+    # without a disk there is no current directory either
+    start = os.path.realpath(base or os.curdir) if disk else os.path.join(os.sep, os.fspath(base or ""))
+    memory, hidden = _laid_out(files or {}, start, disk)
+    if isinstance(target, (str, os.PathLike)):
+        place = os.fspath(target)
+        if not may_be_remote(place) and (base is not None or not disk):
+            place = os.path.normpath(os.path.join(start, place))
+    else:
+        place = os.path.normpath(start)
+        hidden.update(os.path.join(place, name) for name in KUSTOMIZATION_FILES)
+        chosen = os.path.join(place, KUSTOMIZATION_FILES[0])
+        hidden.remove(chosen)
+        memory[chosen] = _content(chosen, target)
+    built = build_directory(place, options, Files(memory, disk, hidden))
+    _tell(place, built)
+    return built
+
+
+async def abuild(target: Path | Kustomization | Mapping[str, Any], **options: Any) -> Build:
+    """``build`` in a thread of its own, for asyncio; it takes the same arguments."""
+    import asyncio
+
+    return await asyncio.to_thread(build, target, **options)
+
+
+def _laid_out(files: Mapping[Any, Content], start: str, disk: bool) -> tuple[dict[str, bytes], set[str]]:
+    """The bytes of each file by its absolute path, and the paths that are hidden."""
+    memory, hidden = {}, set()
+    for name, content in files.items():
+        path = os.path.join(start, os.fspath(name))
+        path = os.path.realpath(path) if disk else os.path.normpath(path)
+        if content is None:
+            hidden.add(path)
+        else:
+            memory[path] = _content(path, content)
+    return memory, hidden
+
+
+def _content(path: str, content: Any) -> bytes:
+    if isinstance(content, bytes):
+        return content
+    if isinstance(content, str):
+        return content.encode("utf-8", "surrogatepass")
+    from kustompy.documents import text_of_data
+
+    try:
+        return text_of_data(content).encode("utf-8", "surrogatepass")
+    except KustompyError as error:
+        raise UsageError(f"{path}: {error}", code="KST801") from None
+
+
+def _tell(place: str, built: Build) -> None:
+    """Say what was built to the log of those who keep one, and what is deprecated to the warnings."""
+    logging = sys.modules.get("logging")
+    if logging is not None:
+        logging.getLogger("kustompy").debug("built %s: %d resources of %d files", place, len(built), len(built.files))
+    for text in built.warnings:
+        if logging is not None:
+            logging.getLogger("kustompy").info("%s", text)
+        if "deprecated" in text:
+            import warnings
+
+            warnings.warn(text.removeprefix("# Warning: "), DeprecationWarning, stacklevel=3)

@@ -1,0 +1,148 @@
+"""What a build gives: its resources in the order they are printed, and the ways to look at them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kustompy.yamlio.writer import write
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+    from typing import Any, overload
+
+    from kustompy.model.ids import ResourceId
+    from kustompy.model.resource import Resource as Record
+    from kustompy.model.values import Manifest
+    from kustompy.public_resource import Resource
+
+
+class Build(Sequence):  # type: ignore[type-arg]  # subscripting it would cost at run time
+    """What a kustomization amounts to: a sequence of resources, in the order they are printed.
+
+    A resource may be changed in place; what is printed, written or compared afterwards has the change.
+    """
+
+    __slots__ = ("_records", "_resources", "files", "warnings")
+
+    _resources: list[Resource] | None
+
+    def __init__(self, records: list[Record], files: Sequence[str] = (), warnings: Sequence[str] = ()) -> None:
+        self._records = records
+        self._resources = None
+        self.files = list(files)
+        """Every file that was read, as absolute paths."""
+        self.warnings = list(warnings)
+        """What kustomize would have said on stderr."""
+
+    @property
+    def resources(self) -> list[Resource]:
+        """The resources as a list."""
+        if self._resources is None:
+            from kustompy.public_resource import view_of
+
+            self._resources = [view_of(each) for each in self._records]
+        return self._resources
+
+    def __len__(self) -> int:
+        return len(self._records if self._resources is None else self._resources)
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __getitem__(self, index: int) -> Resource: ...
+        @overload
+        def __getitem__(self, index: slice) -> list[Resource]: ...
+
+    def __getitem__(self, index: int | slice) -> Resource | list[Resource]:
+        return self.resources[index]
+
+    def __eq__(self, other: object) -> bool:
+        return self.resources == other.resources if isinstance(other, Build) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.resources))
+
+    def __repr__(self) -> str:
+        count = len(self)
+        return f"<Build of {count} resource{'' if count == 1 else 's'}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _unpickled, (self.resources, self.files, self.warnings)
+
+    def to_yaml(self) -> str:
+        """The bytes that ``kustomize build`` prints."""
+        return write(self._written())
+
+    def _written(self) -> list[Manifest]:
+        if self._resources is None:
+            return [each.manifest for each in self._records]
+        return [each.written for each in self._resources]
+
+    def to_dicts(self) -> list[Manifest]:
+        """The manifests as plain data that shares nothing with the build."""
+        return [each.to_dict() for each in self.resources]
+
+    def to_json(self, indent: int | None = None) -> str:
+        """All manifests as one JSON object of kind List, as ``kubectl apply -f`` takes it; keys are sorted."""
+        import json
+
+        whole = {"apiVersion": "v1", "items": [each.manifest for each in self.resources], "kind": "List"}
+        return json.dumps(whole, indent=indent, sort_keys=True, ensure_ascii=False)
+
+    def write(self, directory: str | os.PathLike[str]) -> list[str]:
+        """Write a file for each resource, named as ``kustomize build -o DIRECTORY`` names it; the paths."""
+        import os
+
+        from kustompy.output_files import file_names, write_files
+        from kustompy.yamlio.writer import write_document
+
+        texts = [write_document(each) for each in self._written()]
+        names = file_names(self._records if self._resources is None else self._resources)
+        return write_files(os.fspath(directory), list(zip(names, texts, strict=True)))
+
+    def find(
+        self,
+        kind: str | None = None,
+        name: str | None = None,
+        namespace: str | None = None,
+        *,
+        labels: Mapping[str, str] | str | None = None,
+        api_version: str | None = None,
+    ) -> list[Resource]:
+        """The resources that fit everything that is given; ``labels`` may be a selector such as ``tier in (web,api)``."""
+        from kustompy.lookup import found
+
+        return found(self.resources, kind, name, namespace, labels, api_version)
+
+    def one(
+        self,
+        kind: str | None = None,
+        name: str | None = None,
+        namespace: str | None = None,
+        *,
+        labels: Mapping[str, str] | str | None = None,
+        api_version: str | None = None,
+    ) -> Resource:
+        """The only resource that fits; a ResourceError where there is none, or more than one."""
+        from kustompy.lookup import only
+
+        return only(self.resources, kind, name, namespace, labels, api_version)
+
+    @property
+    def by_id(self) -> dict[ResourceId, Resource]:
+        """The resources by id: gvk, name and namespace as it is written."""
+        return {each.id: each for each in self.resources}
+
+    def images(self) -> list[str]:
+        """Every image that a container of any resource runs, sorted."""
+        from kustompy.lookup import images
+
+        return images(self.resources)
+
+
+def _unpickled(resources: list[Resource], files: list[str], warnings: list[str]) -> Build:
+    build = Build([], files, warnings)
+    build._resources = resources
+    return build
