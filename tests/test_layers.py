@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).resolve().parent.parent / "kustompy"
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE, PAGE = ROOT / "kustompy", ROOT / "docs/architecture.md"
 
 # From the ground up: a room imports from the rooms below its own line, and from itself.
 LAYERS = [
@@ -115,3 +117,16 @@ def at_run_time(node: ast.AST) -> Iterator[ast.AST]:
             continue
         yield child
         yield from at_run_time(child)
+
+
+def test_the_page_on_architecture_tells_the_layers() -> None:
+    told = re.findall(r"^\d+\. (`.*)$", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert [line.replace("`", "") for line in told] == LAYERS
+
+
+def test_the_page_on_architecture_tells_the_rooms() -> None:
+    block = PAGE.read_text(encoding="utf-8").split("```")[1]
+    told = {line.split()[0] for line in block.strip().splitlines()}
+    there = {room_of(name_of(path)) for path in MODULES}
+    assert there - told == {"__init__", "__main__", "_version"} & there
+    assert told - there == set()
