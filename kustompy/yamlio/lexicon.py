@@ -114,14 +114,14 @@ class Lexicon(dict):  # type: ignore[type-arg]  # subscripting it would cost at 
         if colon < 0 or 0 <= comment < colon:
             return self._value(text, at, None)
         key = text[:colon].rstrip(" ")
-        if (
-            not key
-            or key[0] in _NEVER_FIRST
-            or key == "<<"
-            or len(key) > _LONGEST_KEY
-            or type(self.typed(key)) is not str
-        ):
-            return _HARD
+        if key not in self.keys:
+            if not key or key[0] in _NEVER_FIRST or key == "<<" or len(key) > _LONGEST_KEY:
+                return _HARD
+            if type(self.typed(key)) is not str:
+                return _HARD
+            if len(self.keys) >= _SIZE:
+                self.keys.clear()
+            self.keys.add(key)
         return self._value(text[colon + 1 :].lstrip(" "), at, key)
 
     def _after_quote(self, text: str, at: int) -> Entry:

@@ -44,9 +44,7 @@ class _Writer:
         step = 2 if node.kind == "map" else 1
         for at in range(0, len(node.items), step):
             entry = node.items[at]
-            self.head(entry if step == 2 else _innermost(entry), node, column, depth, first)
-            if first and self.lines and self.lines[-1] == first.rstrip():
-                self.lines.pop()
+            self.head(entry, node, column, depth)
             before = first or " " * column
             if step == 2:
                 value = node.items[at + 1]
@@ -86,9 +84,8 @@ class _Writer:
         comment = self.comments.by_line.pop(line, "")
         return f" {comment}" if comment else ""
 
-    def head(self, entry: Node, parent: Node, column: int, depth: int, first: str) -> None:
+    def head(self, entry: Node, parent: Node, column: int, depth: int) -> None:
         """The comments between the last entry and this one: the end of that, or the beginning of this."""
-        del self.trail[depth + 1 :] if len(self.trail) > depth + 1 and entry.line < 0 else self.trail[len(self.trail) :]
         blocks = self.comments.before(entry.line) if entry.line >= 0 else []
         own_column = parent.column if parent.column >= 0 else column
         if blocks and not self.lines:
@@ -96,19 +93,18 @@ class _Writer:
             if blocks[-1].precedes_blank:
                 self.lines.append("")
         elif blocks:
-            if self.is_foot(blocks, own_column):
+            if entry is not parent.items[0] and self.is_foot(blocks[0], own_column):
                 indent = self.indent_of(blocks[0].column)
                 self.lines += [" " * indent + line for line in blocks[0].lines]
-                if indent == column and not first:
+                if indent == column:
                     self.lines.append("")
                 blocks = blocks[1:]
             self.lines += _joined(blocks, " " * column)
         del self.trail[depth:]
         self.trail.append((own_column, column))
 
-    def is_foot(self, blocks: list[Block], column: int) -> bool:
-        first = blocks[0]
-        return not first.follows_blank and (first.precedes_blank or first.column > column)
+    def is_foot(self, block: Block, column: int) -> bool:
+        return not block.follows_blank and (block.precedes_blank or block.column > column)
 
     def indent_of(self, column: int) -> int:
         """Where a comment goes that stood at the column: to the deepest entry that it is not left of."""
@@ -123,11 +119,6 @@ class _Writer:
             if not is_own:
                 self.lines.append("")
             self.lines += [" " * indent + line for line in block.lines]
-
-
-def _innermost(node: Node) -> Node:
-    """The first node of an element that has a place of its own."""
-    return node
 
 
 def _joined(blocks: list[Block], pad: str) -> list[str]:
@@ -156,7 +147,9 @@ def _text(node: Node, pad: str, in_flow: bool = False) -> str:
     if node.kind == "alias":
         return f"*{node.text}"
     if node.kind == "map":
-        pairs = (f"{_in_flow(key)}: {_in_flow(value)}" for key, value in zip(node.items[::2], node.items[1::2], strict=True))
+        pairs = (
+            f"{_in_flow(key)}: {_in_flow(value)}" for key, value in zip(node.items[::2], node.items[1::2], strict=True)
+        )
         return "{" + ", ".join(pairs) + "}"
     if node.kind == "seq":
         return "[" + ", ".join(map(_in_flow, node.items)) + "]"

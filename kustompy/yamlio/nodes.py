@@ -19,7 +19,7 @@ _QUOTED = {"": Quoted, "'": Quoted, '"': Quoted, "|": Literal, ">": Folded}
 
 
 class Node:
-    """A node: ``kind`` is ``map``, ``seq``, ``scalar`` or ``alias``; places count from 0, -1 for what is not in the text.
+    """A node of kind ``map``, ``seq``, ``scalar`` or ``alias``; places count from 0, -1 for what is not in the text.
 
     ``tag`` is short, empty where nothing is known of it; ``is_tagged`` where the text has it. The items of a mapping
     are its keys and values in turn.
