@@ -53,8 +53,11 @@ def load_fields(root: Root, session: Session) -> tuple[Fields, str]:
     """The fields of the kustomization in a directory, and the path of its file."""
     found = []
     for name in FILE_NAMES:
+        if not session.files.is_there(root.path_of(name)):
+            continue
         try:
-            found.append((root.located(name), root.load(name)))
+            file = root.located(name)
+            found.append((file, session.files.read(file)))
         except LoadError:
             continue
     if not found:

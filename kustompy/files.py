@@ -39,8 +39,7 @@ class Files:
         self._real: dict[str, str] = {}
 
     def resolved(self, path: str, shown: str = "") -> tuple[str, bool]:
-        """The real path behind an absolute one, and whether it is a directory; ``shown`` is how errors call it."""
-        path = os.path.normpath(path)
+        """The real path behind an absolute, normalised one, and whether it is a directory; errors call it ``shown``."""
         if path in self.memory:
             return path, False
         if path in self.memory_directories:
@@ -51,10 +50,8 @@ class Files:
             raise _unresolved(shown or path, path, "invalid argument")
         parent, name = os.path.split(path)
         try:
-            real_parent = self._real.get(parent)
-            if real_parent is None:
-                real_parent = self._real[parent] = os.path.realpath(parent, strict=True)
-            real = os.path.join(real_parent, name)
+            real_parent = self._real.get(parent) or self._real_directory(parent)
+            real = path if real_parent == parent else os.path.join(real_parent, name)
             mode = os.lstat(real).st_mode
             if stat.S_ISLNK(mode):
                 real = os.path.realpath(real, strict=True)
@@ -66,6 +63,23 @@ class Files:
                 ) from None
             raise _unresolved(shown or path, *_first_missing(path, error)) from None
         return real, stat.S_ISDIR(mode)
+
+    def _real_directory(self, path: str) -> str:
+        """The real path of what should be a directory, found from its parent's, which most often is known."""
+        parent = os.path.dirname(path)
+        if parent == path:
+            return path
+        real = os.path.join(self._real.get(parent) or self._real_directory(parent), os.path.basename(path))
+        if stat.S_ISLNK(os.lstat(real).st_mode):
+            real = os.path.realpath(real, strict=True)
+        self._real[path] = real
+        return real
+
+    def is_there(self, path: str) -> bool:
+        """Whether there is anything at an absolute path, be it a link that leads nowhere."""
+        if path in self.memory or path in self.memory_directories:
+            return True
+        return self.disk and path not in self.hidden and os.path.lexists(path)
 
     def read(self, path: str) -> bytes:
         """The bytes of a file; ``path`` is absolute."""
@@ -153,7 +167,7 @@ class Root:
 
     def path_of(self, path: str) -> str:
         """The path, joined to this root if it is relative."""
-        return path if os.path.isabs(path) else os.path.normpath(os.path.join(self.directory, path))
+        return os.path.normpath(os.path.join(self.directory, path))
 
     def located(self, path: str) -> str:
         """The real path of a file that may be loaded from here."""
