@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Generator: TypeAlias = Callable[[], Iterable[Mapping[str, Any]]]
     """Takes nothing, gives manifests."""
     Transformer: TypeAlias = Callable[[list[Resource]], Iterable[Mapping[str, Any]] | None]
-    """Takes the list of resources and changes it, or what is in it, in place; or gives the list that takes its place."""
+    """Takes the list of resources and changes it or what is in it, or gives the list that takes its place."""
     Validator: TypeAlias = Callable[[list[Resource]], Iterable[str] | None]
     """Takes the resources and raises, or gives the problems that it found, one text each."""
 
@@ -83,14 +83,14 @@ def _generator(function: Generator, context: Context) -> Generate:
 
 
 def _record(role: str, function: object, made: object, context: Context) -> Record:
-    """A manifest that a callable gave, as a record; two annotations say what is to become of it, as for KRM functions."""
+    """A manifest that a callable gave, as a record; two annotations say what becomes of it, as with KRM functions."""
     manifest = made.manifest if isinstance(made, Resource) else made
     try:
-        manifest = _checked(manifest)
+        checked = _checked(manifest)
     except KustompyError as error:
         raise _failure(role, function, str(error)) from None
-    record = context.resource(manifest)
-    annotations = manifest["metadata"].get("annotations") or {}
+    record = context.resource(checked)
+    annotations = checked["metadata"].get("annotations") or {}
     record.needs_hash = annotations.pop(NEEDS_HASH, "") == "true"
     record.behavior = annotations.pop(BEHAVIOR, "")
     return record
@@ -101,7 +101,7 @@ def _checked(manifest: object) -> Manifest:
 
     if not isinstance(manifest, Mapping):
         raise ResourceError(f"a manifest is a mapping, not a {type(manifest).__name__}", code="KST402")
-    copy = json_data(manifest)
+    copy: Manifest = json_data(manifest)
     check_identity(copy)
     return copy
 

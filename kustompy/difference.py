@@ -10,7 +10,7 @@ from kustompy.model.values import copied
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Any, NamedTuple, TypeAlias
+    from typing import Any, NamedTuple, TypeAlias, overload
 
     from kustompy.model.ids import ResourceId
     from kustompy.model.values import Manifest, Value
@@ -44,7 +44,7 @@ class Change(_ChangeFields):
         """The RFC 6902 operations that turn ``before`` into ``after``; a resource that is not there is a null."""
         import jsonpatch
 
-        return jsonpatch.make_patch(self.before, self.after).patch  # type: ignore[no-any-return]
+        return jsonpatch.make_patch(self.before, self.after).patch
 
     @property
     def paths(self) -> list[tuple[str | int, ...]]:
@@ -56,14 +56,18 @@ class Change(_ChangeFields):
         import difflib
 
         old, new = _hidden(self.before, self.after)
-        lines = difflib.unified_diff(_lines(old), _lines(new), f"a/{self.id}", f"b/{self.id}")
+        place = f"{self.id.namespace}/{self.id.name}" if self.id.namespace else self.id.name
+        name = f"{self.id.gvk.api_version} {self.id.gvk.kind} {place}"
+        lines = difflib.unified_diff(
+            _lines(old), _lines(new), name if old else "/dev/null", name if new else "/dev/null"
+        )
         return "".join(lines)
 
     def __repr__(self) -> str:
         return f"<Change {self.id} {self.kind}>"
 
 
-class Diff(Sequence):  # type: ignore[type-arg]  # subscripting it would cost at run time
+class Diff(Sequence["Change"]):
     """The resources that differ; empty, and so false, where none does."""
 
     __slots__ = ("_changes",)
@@ -72,7 +76,6 @@ class Diff(Sequence):  # type: ignore[type-arg]  # subscripting it would cost at
         self._changes = tuple(changes)
 
     if TYPE_CHECKING:
-        from typing import overload
 
         @overload
         def __getitem__(self, index: int) -> Change: ...
@@ -168,7 +171,9 @@ def _hidden(before: Manifest | None, after: Manifest | None) -> tuple[Manifest |
         if isinstance(becomes, dict):
             for key, value in becomes.items():
                 kept = isinstance(was, dict) and was.get(key) == value
-                becomes[key] = _HIDDEN if kept or not isinstance(was, dict) or key not in was else f"{_HIDDEN} (changed)"
+                becomes[key] = (
+                    _HIDDEN if kept or not isinstance(was, dict) or key not in was else f"{_HIDDEN} (changed)"
+                )
         if isinstance(was, dict):
             old[field] = dict.fromkeys(was, _HIDDEN)
     return old, new

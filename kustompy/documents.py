@@ -49,7 +49,7 @@ def strategic_merge(document: Mapping[str, Any], patch: Mapping[str, Any] | str)
     from kustompy.patches import strategic_merge as algorithm
 
     merged = algorithm.strategic_merge(json_data(document), _one_of(patch), merge_schema())
-    return None if merged is None else plain(merged)  # type: ignore[no-any-return]
+    return None if merged is None else plain(merged)
 
 
 def _one_of(patch: Mapping[str, Any] | str) -> Manifest:

@@ -53,7 +53,7 @@ def build(
     offline: bool = False,
     reorder: str = "",
 ) -> Build:
-    """Build a kustomization: the one in a directory, behind a URL, or the one given as a mapping, which lies in ``base``.
+    """Build a kustomization: one in a directory, behind a URL, or given as a mapping, which then lies in ``base``.
 
     Relative paths start at ``base``. ``files`` are laid over the disk; with ``disk=False`` there is nothing else.
     """

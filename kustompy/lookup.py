@@ -64,7 +64,9 @@ def only(
         )
     of_kind = [each for each in resources if kind is None or each.kind == kind]
     raise ResourceError(
-        f"no resource has {wanted}", code="KST410", hint=f"there are {_listed(of_kind or resources)}" if resources else ""
+        f"no resource has {wanted}",
+        code="KST410",
+        hint=f"there are {_listed(of_kind or resources)}" if resources else "",
     )
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _HIDDEN = "***"
 
 
-class Resource(MutableMapping):  # type: ignore[type-arg]  # subscripting it would cost at run time
+class Resource(MutableMapping[str, "Any"]):
     """A manifest with an id; whatever takes a mapping takes it.
 
     Resources are equal when their manifests are, and equal to a dict with the same content. The hash is that of the
@@ -31,7 +31,11 @@ class Resource(MutableMapping):  # type: ignore[type-arg]  # subscripting it wou
     _record: Record | None
 
     def __init__(
-        self, manifest: Mapping[str, Any], *, origin: Mapping[str, Any] | None = None, original_id: ResourceId | None = None
+        self,
+        manifest: Mapping[str, Any],
+        *,
+        origin: Mapping[str, Any] | None = None,
+        original_id: ResourceId | None = None,
     ) -> None:
         self._record = None
         self._manifest: Manifest | None = manifest if type(manifest) is dict else dict(manifest)
@@ -163,7 +167,8 @@ class Resource(MutableMapping):  # type: ignore[type-arg]  # subscripting it wou
         if self.gvk == ("", "v1", "ConfigMap"):
             return f" {self.manifest.get('data') or {}}"
         if self.gvk == ("", "v1", "Secret"):
-            return f" {dict.fromkeys((*(self.manifest.get('data') or ()), *(self.manifest.get('stringData') or ())), _HIDDEN)}"
+            keys = [*(self.manifest.get("data") or ()), *(self.manifest.get("stringData") or ())]
+            return f" {dict.fromkeys(keys, _HIDDEN)}"
         return ""
 
 

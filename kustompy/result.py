@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kustompy.public_resource import Resource
 
 
-class Build(Sequence):  # type: ignore[type-arg]  # subscripting it would cost at run time
+class Build(Sequence["Resource"]):
     """What a kustomization amounts to: a sequence of resources, in the order they are printed.
 
     A resource may be changed in place; what is printed, written or compared afterwards has the change.
@@ -95,12 +95,9 @@ class Build(Sequence):  # type: ignore[type-arg]  # subscripting it would cost a
         """Write a file for each resource, named as ``kustomize build -o DIRECTORY`` names it; the paths."""
         import os
 
-        from kustompy.output_files import file_names, write_files
-        from kustompy.yamlio.writer import write_document
+        from kustompy.output_files import named_files, write_files
 
-        texts = [write_document(each) for each in self._written()]
-        names = file_names(self._records if self._resources is None else self._resources)
-        return write_files(os.fspath(directory), list(zip(names, texts, strict=True)))
+        return write_files(os.fspath(directory), [(name, each.to_yaml()) for name, each in named_files(self.resources)])
 
     def find(
         self,
@@ -111,7 +108,7 @@ class Build(Sequence):  # type: ignore[type-arg]  # subscripting it would cost a
         labels: Mapping[str, str] | str | None = None,
         api_version: str | None = None,
     ) -> list[Resource]:
-        """The resources that fit everything that is given; ``labels`` may be a selector such as ``tier in (web,api)``."""
+        """The resources that fit all that is given; ``labels`` may be a selector such as ``tier in (web,api)``."""
         from kustompy.lookup import found
 
         return found(self.resources, kind, name, namespace, labels, api_version)

@@ -13,9 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from kustompy.cli.flags import Line
-    from kustompy.model.resource import Resource
     from kustompy.options import Options
-    from kustompy.pipeline import Build
+    from kustompy.result import Build
 
 _SORT_OPTIONS = "use the new 'sortOptions' field in kustomization.yaml instead."
 _MANAGED_BY = (
@@ -129,35 +128,14 @@ def _say(warnings: Sequence[str]) -> None:
 def write_output(build: Build, output: str) -> None:
     """Write a build to stdout, to a file, or to a directory that is there already."""
     if output and os.path.isdir(output):
+        from kustompy.output_files import named_files
+
         for name, resource in named_files(build):
-            _write_file(os.path.join(output, name), resource_text(resource))
+            _write_file(os.path.join(output, name), resource.to_yaml())
     elif output:
         _write_file(output, build.to_yaml())
     else:
         write_text(build.to_yaml())
-
-
-def named_files(build: Build) -> list[tuple[str, Resource]]:
-    """The resources under the file names that kustomize gives them; those without a namespace come last."""
-    namespaced = [each for each in build if not each.is_cluster_scoped]
-    several = len({each.effective_namespace for each in namespaced}) > 1
-    found = []
-    for resource in namespaced:
-        prefix = f"{resource.effective_namespace}_" if several else ""
-        found.append(((prefix + _file_name(resource)).lower(), resource))
-    found += [(_file_name(each).lower(), each) for each in build if each.is_cluster_scoped]
-    return found
-
-
-def _file_name(resource: Resource) -> str:
-    return "_".join([*filter(None, resource.gvk), resource.name]) + ".yaml"
-
-
-def resource_text(resource: Resource) -> str:
-    """One resource as kustomize prints it."""
-    from kustompy.yamlio.writer import write_document
-
-    return write_document(resource.manifest)
 
 
 def _write_file(path: str, text: str) -> None:
