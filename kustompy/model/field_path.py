@@ -25,8 +25,8 @@ class FieldPathError(KustompyError):
 class WrongKindError(FieldPathError):
     """A path goes through a value of another kind; ``str(error)`` lacks only the value's text at its end."""
 
-    def __init__(self, expected: str, value: Value) -> None:
-        found = {"!!map": "MappingNode", "!!seq": "SequenceNode"}.get(tag_of(value), "ScalarNode")
+    def __init__(self, expected: str, value: Value, found: str = "ScalarNode") -> None:
+        found = {"!!map": "MappingNode", "!!seq": "SequenceNode"}.get(tag_of(value), found)
         super().__init__(f"wrong node kind: expected {expected} but got {found}: node contents:\n")
         self.value = value
 
@@ -38,6 +38,8 @@ _MISSING = object()
 def split_path(path: str, delimiter: str = ".") -> list[str]:
     r"""The parts of a path: ``\.`` is no delimiter, and neither is one inside of brackets."""
     pieces = path.split(delimiter)
+    if len(pieces) > 1 and not pieces[0]:
+        del pieces[0]
     unescaped = [pieces[0]]
     for piece in pieces[1:]:
         if unescaped[-1].endswith("\\"):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from kustompy.model import regexp
 from kustompy.model.field_path import FieldPathError, WrongKindError, condition, elements, is_list_part, number
-from kustompy.model.values import copied, is_null
+from kustompy.model.values import copied, is_null, is_scalar, text_of
+from kustompy.yamlio.nodes import Composer
 from kustompy.yamlio.scalars import resolve
 
 TYPE_CHECKING = False
@@ -38,6 +39,7 @@ class Matcher:
         return self._below(root, 0)
 
     def _below(self, value: Value, depth: int) -> list[Place]:
+        """The places that the parts from this depth on lead to."""
         part = self.parts[depth]
         if _is_index(part):
             return self._at_index(value, int(part), depth)
@@ -72,6 +74,11 @@ class Matcher:
             if self.made is None:
                 return []
             value[part] = self._new(depth)
+        held = value[part]
+        if depth + 1 < len(self.parts) and is_scalar(held):
+            # What is found in the text of a field is not part of the manifest: as in kustomize, writing there
+            # succeeds and changes nothing. What it does well with such texts is in structured_text.
+            return self._below(_parsed(held, self.parts[depth + 1]), depth + 1)
         return self._on(value, part, depth)
 
     def _at_index(self, value: Value, index: int, depth: int) -> list[Place]:
@@ -108,6 +115,17 @@ class Matcher:
             elif isinstance(element, dict) and key in element and compiled.search(_rendered(element[key])):
                 found += self._on(sequence, index, depth)
         return found
+
+
+def _parsed(text: Value, part: str) -> Value:
+    """The YAML that the text of a scalar holds, for a path that goes on with the part."""
+    document = Composer(text_of(text))
+    if document.root is None:
+        is_for_sequence = part == "*" or is_list_part(part) or _is_index(part)
+        raise WrongKindError(
+            "SequenceNode" if is_for_sequence else "MappingNode" if part else "ScalarNode", None, found=""
+        )
+    return document.value
 
 
 def _is_index(part: str) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from kustompy.errors import KustompyError
-from kustompy.model.values import copied, is_scalar, tag_of, text_of
+from kustompy.model.values import Mistyped, is_scalar, text_of
 from kustompy.transformers.field_matcher import Matcher, Untagged
+from kustompy.yamlio.comments import Comments
 from kustompy.yamlio.go_json import dumps
-from kustompy.yamlio.node_text import node_text
+from kustompy.yamlio.node_writer import write_nodes
+from kustompy.yamlio.nodes import Composer, Node, node_of
 from kustompy.yamlio.parser import parse
-from kustompy.yamlio.scalars import scalar, style_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,21 +19,74 @@ if TYPE_CHECKING:
 def edited(text: str, parts: list[str], value: Value, made: Value | None) -> str | None:
     """The text with the value in every place that the path leads to; None where it leads nowhere."""
     try:
-        root = parse(text)
-        places = Matcher(parts, made).places(root)
+        document = Composer(text)
+        if document.root is None:
+            return None
+        places = Matcher(parts, made).places(document.value)
     except KustompyError:
         return None
     if not places:
         return None
     for container, key in places:
-        old = container[key]
-        if type(old) is Untagged:
-            container[key] = scalar(text_of(value) if is_scalar(value) else "", "", "")
-        elif is_scalar(old):
-            container[key] = scalar(text_of(value) if is_scalar(value) else "", tag_of(old), style_of(old))
-        else:
-            container[key] = copied(value)
-    first = text.strip()[0]
-    if first not in "{[":
-        return node_text(root).strip()
-    return dumps(root, indent=2 if "\n" in text and "  " in text else 0)
+        _write(document, container, key, value)
+    _complete(document, document.value)
+    written = write_nodes(document.root, Comments(text, document.leaves))
+    if text.lstrip()[0] not in "{[":
+        return written.strip()
+    try:
+        decoded = parse(written)
+    except KustompyError:
+        return None
+    if _holds_mistyped(decoded):
+        return None
+    return dumps(decoded, indent=2 if "\n" in text and "  " in text else 0)
+
+
+def _write(document: Composer, container: Value, key: str | int, value: Value) -> None:
+    """Set the value: of a scalar only the text changes, so that its tag may no longer hold."""
+    old = container[key]
+    if not is_scalar(old):
+        container[key] = value
+        node = document.node(container)
+        if node is not None:
+            node.put(key, node_of(value))
+        return
+    text = text_of(value) if is_scalar(value) else ""
+    container[key] = Untagged(text)
+    node = document.node(container)
+    child = node.child(key) if node is not None else None
+    if child is not None and child.kind == "scalar":
+        child.text = text
+
+
+def _complete(document: Composer, value: Value) -> None:
+    """Make nodes for what was created in mappings and sequences of the text."""
+    node = document.node(value)
+    if node is None:
+        return
+    for key, each in value.items() if isinstance(value, dict) else enumerate(value):
+        child = node.child(key)
+        if child is None:
+            node.put(key, _created(each))
+        elif not is_scalar(each):
+            _complete(document, each)
+
+
+def _created(value: Value) -> Node:
+    if type(value) is Untagged:
+        return Node("scalar", str(value))
+    node = node_of(value) if is_scalar(value) else Node("map" if isinstance(value, dict) else "seq")
+    if isinstance(value, dict):
+        for key, each in value.items():
+            node.items += [Node("scalar", key, "!!str"), _created(each)]
+    elif isinstance(value, list):
+        node.items = [_created(each) for each in value]
+    return node
+
+
+def _holds_mistyped(value: Value) -> bool:
+    if isinstance(value, dict):
+        return any(map(_holds_mistyped, value.values()))
+    if isinstance(value, list):
+        return any(map(_holds_mistyped, value))
+    return type(value) is Mistyped

@@ -37,7 +37,9 @@ class Comments:
             else:
                 covered.update(range(leaf.line + 1, line + 1))
                 ends[line] = max(ends.get(line, 0), column)
-        self.by_line = {line: comment for line, end in ends.items() if (comment := _behind(lines[line], end))}
+        self.by_line = {
+            line: comment for line, end in ends.items() if line < len(lines) and (comment := _behind(lines[line], end))
+        }
         self._blocks = _blocks(lines, covered)
         self._next = 0
 
