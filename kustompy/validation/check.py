@@ -141,7 +141,7 @@ def _note_missing(subject: Subject, api_version: str, kind: str, schemas: Schema
 
 
 def _note_odd_mappings(subject: Subject, choice: Choice) -> bool:
-    found = list(odd_mappings(subject.value))
+    found = list(odd_mappings(subject.value, subject.first_line))
     if rules.DUPLICATE_KEY not in choice.disabled:
         for path, message, line in found:
             note(subject, rules.DUPLICATE_KEY, path, message, line=line)

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from kustompy.model.values import Manifest
     from kustompy.validation.facts import Facts, Path
     from kustompy.validation.finding import Finding
-    from kustompy.validation.subject import Place
+    from kustompy.validation.subject import Locate, Place
 
+_OF_KEYS = frozenset(("KST901", rules.DUPLICATE_KEY))
 _FORMATS = {rules.QUANTITY: "quantity", rules.DURATION: "duration"}
 
 
@@ -46,17 +47,20 @@ def validate(
     locate = written_at or getattr(manifests_or_build, "written_at", None)
     subjects = []
     for index, item in enumerate(manifests_or_build):
-        place = None if locate is None else _bound(locate, item)
+        place = None if locate is None else bound(locate, item)
         subjects.append(Subject(manifest_of(item), document=index, locate=place))
     schemas = schemas_for(
         kubernetes_version, strict=strict, locations=(DEFAULT, *schema_locations), disable=disable, cache=cache
     )
     choice = Choice(disable=disable, skip=skip, reject=reject, ignore_missing_schemas=ignore_missing_schemas)
-    return [finding for each in checked(subjects, schemas, choice, crds) for finding in each.findings]
+    for definition in crds:
+        schemas.define(plain(definition))
+    return [finding for each in checked(subjects, schemas, choice) for finding in each.findings]
 
 
-def _bound(locate: Callable[[object, Path], Place | None], resource: object) -> Callable[[Path], Place | None]:
-    return lambda path: locate(resource, path)
+def bound(locate: Callable[[object, Path], Place | None], resource: object) -> Locate:
+    """The places of one resource's values."""
+    return lambda path, key: locate(resource, path)
 
 
 def schemas_for(
@@ -76,12 +80,11 @@ def checked(
     subjects: Iterable[Subject],
     schemas: Schemas,
     choice: Choice,
-    crds: Iterable[Manifest] = (),
-    stop: Callable[[Subject], bool] = lambda subject: False,
+    stop: Callable[[Subject], bool] | None = None,
 ) -> list[Subject]:
     """The documents, Lists taken apart, with what was found in each; ``stop`` ends the work after one of them."""
     apart = [each for subject in subjects for each in taken_apart(subject)]
-    _define(apart, schemas, crds)
+    define(apart, schemas)
     done: list[Subject] = []
     all_facts: list[tuple[Subject, Facts]] = []
     for subject in apart:
@@ -90,7 +93,7 @@ def checked(
             facts = check(subject, schemas, choice)
             if facts is not None:
                 all_facts.append((subject, facts))
-        if stop(subject):
+        if stop and stop(subject):
             break
     _check_together(all_facts, choice)
     for subject in done:
@@ -99,10 +102,8 @@ def checked(
     return done
 
 
-def _define(subjects: list[Subject], schemas: Schemas, crds: Iterable[Manifest]) -> None:
+def define(subjects: Iterable[Subject], schemas: Schemas) -> None:
     """Take in the custom kinds; what is wrong with a definition among the documents is told there."""
-    for definition in crds:
-        schemas.define(plain(definition))
     for subject in subjects:
         if isinstance(subject.value, dict) and is_definition(subject.value):
             try:
@@ -138,11 +139,13 @@ def _place(subject: Subject) -> None:
         path = finding.path
         place = None
         while subject.locate is not None and place is None:
-            place = subject.locate(path)
+            place = subject.locate(path, finding.code in _OF_KEYS)
             if not path:
                 break
             path = path[:-1]
         if place is not None:
+            # A key that is there twice knows its line itself.
             finding.file, line, column = place
-            finding.line, finding.column = line or finding.line, column
+            if not finding.line or finding.line == line:
+                finding.line, finding.column = line, column
     subject.findings.sort(key=lambda each: each.line)

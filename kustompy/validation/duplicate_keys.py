@@ -17,19 +17,26 @@ if TYPE_CHECKING:
 _KEY = re.compile(r'line (\d+): mapping key "(.*)" already defined at line (\d+)')
 
 
-def odd_mappings(value: Value, path: Path = ()) -> Iterator[tuple[Path, str, int]]:
-    """Where a mapping cannot be printed: its path, with the key if one is there twice, the reason, and the line."""
+def odd_mappings(value: Value, first_line: int = 0, path: Path = ()) -> Iterator[tuple[Path, str, int]]:
+    """Where a mapping cannot be printed: its path, with the key if one is there twice, the reason, and the line.
+
+    ``first_line`` is how many lines of the file come before the document.
+    """
     if isinstance(value, dict):
         if type(value) is OddMapping:
             found = list(_KEY.finditer(value.problem))
             for each in found:
-                yield (*path, each[2]), f"the key is in line {each[3]} already", int(each[1])
+                yield (
+                    (*path, each[2]),
+                    f"the key is in line {int(each[3]) + first_line} already",
+                    int(each[1]) + first_line,
+                )
             if not found:
                 yield path, value.problem.replace("\n", " "), 0
         for key, each in value.items():
             if isinstance(each, (dict, list)):
-                yield from odd_mappings(each, (*path, key))
+                yield from odd_mappings(each, first_line, (*path, key))
     else:
         for index, each in enumerate(value):
             if isinstance(each, (dict, list)):
-                yield from odd_mappings(each, (*path, index))
+                yield from odd_mappings(each, first_line, (*path, index))

@@ -26,9 +26,9 @@ def template(location: str) -> str:
     full = location if location.endswith("json") else location.rstrip("/") + LAYOUT
     for name in _VARIABLE.findall(full):
         if name not in _values("v1", "Kind", "1.0", False):
-            raise UsageError(f"schema location {location!r}: no variable is called {name!r}", code="KST802")
+            raise UsageError(f"schema location {location!r}: no variable is called {name!r}", code="KST821")
     if "://" in full and not full.startswith(_WEB):
-        raise UsageError(f"schema location {location!r} is no path, http:// or https:// address", code="KST802")
+        raise UsageError(f"schema location {location!r} is no path, http:// or https:// address", code="KST821")
     return full
 
 

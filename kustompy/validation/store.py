@@ -82,7 +82,7 @@ def minor_of(version: str) -> int:
             return minor
     raise UsageError(
         f"no schemas of Kubernetes {version!r}: there are those of 1.{OLDEST} to 1.{NEWEST}",
-        code="KST801",
+        code="KST820",
         hint="give others with --schema-location",
     )
 

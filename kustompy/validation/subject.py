@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     Place: TypeAlias = tuple[str, int, int]
     """File, line and column; 0 is unknown."""
-    Locate: TypeAlias = Callable[[Path], Place | None]
+    Locate: TypeAlias = Callable[[Path, bool], Place | None]
+    """Where the value at a path stands, or with True its key."""
 
 VALID, INVALID, ERROR, SKIPPED = "valid", "invalid", "error", "skipped"
 _ERRORS = frozenset(("KST100", "KST902", "KST903", "KST904", "KST905"))
@@ -25,14 +26,22 @@ _ERRORS = frozenset(("KST100", "KST902", "KST903", "KST904", "KST905"))
 class Subject:
     """One document: ``value`` as it was read, ``base`` its path in a List, ``locate`` where a path is written."""
 
-    __slots__ = ("base", "document", "file", "findings", "locate", "skipped", "value")
+    __slots__ = ("base", "document", "file", "findings", "first_line", "locate", "skipped", "value")
 
     def __init__(
-        self, value: Value, file: str = "", document: int = 0, locate: Locate | None = None, base: Path = ()
+        self,
+        value: Value,
+        file: str = "",
+        document: int = 0,
+        locate: Locate | None = None,
+        base: Path = (),
+        first_line: int = 0,
     ) -> None:
         self.value, self.file, self.document, self.locate, self.base = value, file, document, locate, base
         self.findings: list[Finding] = []
         self.skipped = False
+        self.first_line = first_line
+        """How many lines of the file come before the document."""
 
     @property
     def kind(self) -> str:
@@ -76,11 +85,12 @@ def taken_apart(subject: Subject) -> list[Subject]:
     found: list[Subject] = []
     for index, item in enumerate(value["items"]):
         if item is not None:
-            inner = Subject(item, subject.file, subject.document, subject.locate, (*subject.base, "items", index))
+            base = (*subject.base, "items", index)
+            inner = Subject(item, subject.file, subject.document, subject.locate, base, subject.first_line)
             found += taken_apart(inner)
     return found
 
 
 def manifest_of(item: object) -> Value:
-    """The plain data of a manifest or of a resource in a build."""
-    return getattr(item, "manifest", item)
+    """The values of a manifest, or of a resource in a build, as they were written there."""
+    return getattr(item, "written", item)

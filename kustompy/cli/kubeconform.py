@@ -1,0 +1,211 @@
+"""``kustompy kubeconform``: kubeconform's and kubeval's flags and output, so that a pipeline changes one word.
+
+Flags stand before or behind the files, with one dash or two. What only kustompy checks is switched off.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+from kustompy.cli.build import write_text
+from kustompy.errors import KustompyError, UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from kustompy.validation.subject import Subject
+
+SWITCH, TEXT, LIST = "", "string", "list"
+FLAGS = {
+    "cache": (TEXT, "folder to keep fetched schemas in"),
+    "debug": (SWITCH, "changes nothing"),
+    "exit-on-error": (SWITCH, "stop at the first error"),
+    "h": (SWITCH, "show this help"),
+    "ignore-filename-pattern": (LIST, "regular expression of paths to ignore"),
+    "ignore-missing-schemas": (SWITCH, "skip kinds without a schema instead of failing"),
+    "insecure-skip-tls-verify": (SWITCH, "not supported: certificates are always checked"),
+    "kubernetes-version": (TEXT, "version of Kubernetes to check against, like 1.31.0 or master"),
+    "n": (TEXT, "how many at a time; changes nothing"),
+    "output": (TEXT, "json, junit, pretty, tap or text"),
+    "reject": (LIST, "comma-separated kinds or apiVersion/kinds that are errors"),
+    "schema-location": (LIST, "folder, file or URL template of schemas; 'default' stands for those in the box"),
+    "skip": (LIST, "comma-separated kinds or apiVersion/kinds to ignore"),
+    "strict": (SWITCH, "refuse fields that the schema does not have, and keys that are there twice"),
+    "summary": (SWITCH, "print a summary at the end"),
+    "v": (SWITCH, "show the version"),
+    "verbose": (SWITCH, "print results for all documents"),
+}
+# kubeval's names for the same.
+ALIASES = {
+    "help": "h",
+    "version": "v",
+    "o": "output",
+    "skip-kinds": "skip",
+    "reject-kinds": "reject",
+    "additional-schema-locations": "schema-location",
+    "directories": "d",
+    "filename": "f",
+    "ignored-path-patterns": "ignore-filename-pattern",
+    "ignored-filename-patterns": "ignore-filename-pattern",
+    "i": "ignore-filename-pattern",
+}
+# kubeval's, without a meaning here: colours, and quiet, which is the rule.
+IGNORED = frozenset(("force-color", "quiet", "no-color"))
+FILES = frozenset(("d", "f"))
+_TRUE = frozenset(("1", "t", "T", "TRUE", "true", "True"))
+_FALSE = frozenset(("0", "f", "F", "FALSE", "false", "False"))
+_OUTPUTS = ("json", "junit", "pretty", "tap", "text")
+INVALID, USAGE_ERROR = 1, 2
+
+
+def main(argv: Sequence[str]) -> int:
+    """Check files as kubeconform does: 0 all is valid, 1 something is not, 2 the command line makes no sense."""
+    try:
+        values, paths = parsed(argv)
+        if values["h"]:
+            sys.stdout.write(_usage())
+            return 0
+        if values["v"]:
+            from kustompy._version import __version__
+
+            sys.stdout.write(f"{__version__}\n")
+            return 0
+        return _run(values, paths)
+    except UsageError as error:
+        sys.stderr.write(f"Error: {error}\n{_usage()}")
+        return USAGE_ERROR
+
+
+def parsed(argv: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
+    """The values of the flags, and the files."""
+    values: dict[str, Any] = {name: {SWITCH: False, TEXT: "", LIST: []}[kind] for name, (kind, _) in FLAGS.items()}
+    paths: list[str] = []
+    waiting = list(argv)
+    while waiting:
+        word = waiting.pop(0)
+        if word == "--":
+            return values, paths + waiting
+        if not word.startswith("-") or word == "-":
+            paths.append(word)
+            continue
+        written, equals, value = word.lstrip("-").partition("=")
+        name = ALIASES.get(written, written)
+        if name in IGNORED:
+            continue
+        kind = LIST if name in FILES else FLAGS[name][0] if name in FLAGS else None
+        if kind is None:
+            raise UsageError(f"flag provided but not defined: -{written}", code="KST822")
+        if kind is SWITCH:
+            values[name] = _switched(written, value) if equals else True
+            continue
+        if not equals:
+            if not waiting:
+                raise UsageError(f"flag needs an argument: -{written}", code="KST822")
+            value = waiting.pop(0)
+        if name in FILES:
+            paths += value.split(",")
+        elif kind is LIST:
+            values[name].append(value)
+        else:
+            values[name] = value
+    return values, paths
+
+
+def _switched(name: str, value: str) -> bool:
+    if value not in _TRUE and value not in _FALSE:
+        raise UsageError(f'invalid boolean value "{value}" for -{name}', code="KST822")
+    return value in _TRUE
+
+
+def _usage() -> str:
+    rows = [f"  -{name}{f' {kind}' if kind else ''}\n    \t{text}\n" for name, (kind, text) in FLAGS.items()]
+    return f"Usage: kustompy kubeconform [OPTION]... [FILE OR FOLDER]...\n{''.join(rows)}"
+
+
+def _run(values: dict[str, Any], paths: list[str]) -> int:
+    from kustompy.validation.documents import checked
+    from kustompy.validation.report import Report, rendered
+    from kustompy.validation.reports.pretty import rendered_plain
+
+    output = values["output"] or "text"
+    if output not in _OUTPUTS:
+        raise UsageError(f"-output is {output!r}, not one of {', '.join(_OUTPUTS)}", code="KST822")
+    start = time.monotonic()
+    subjects = _subjects(paths, values["ignore-filename-pattern"])
+    schemas, choice = _chosen(values)
+    done = checked(subjects, schemas, choice, _is_wrong if values["exit-on-error"] else None)
+    report = Report(
+        done,
+        summary=values["summary"],
+        verbose=values["verbose"],
+        stdin=_reads_stdin(paths),
+        tool="kubeconform",
+        seconds=time.monotonic() - start,
+    )
+    if output == "text":
+        write_text(rendered_plain(report))
+    else:
+        write_text(rendered(report, "kubeconform" if output == "json" else output))
+    return 0 if report.is_valid else INVALID
+
+
+def _chosen(values: dict[str, Any]) -> tuple[Any, Any]:
+    from kustompy.cli.validate import words
+    from kustompy.validation.check import Choice
+    from kustompy.validation.documents import schemas_for
+    from kustompy.validation.rules import DUPLICATE_KEY, SWITCHES
+    from kustompy.validation.schemas import DEFAULT
+
+    kept = {"KST901", "KST902"} | ({DUPLICATE_KEY} if values["strict"] else set())
+    disable = SWITCHES - kept
+    schemas = schemas_for(
+        values["kubernetes-version"] or "master",
+        strict=values["strict"],
+        locations=values["schema-location"] or [DEFAULT],
+        disable=disable,
+        cache=values["cache"],
+    )
+    choice = Choice(
+        disable=disable,
+        skip=words(values["skip"]),
+        reject=words(values["reject"]),
+        ignore_missing_schemas=values["ignore-missing-schemas"],
+    )
+    return schemas, choice
+
+
+def _is_wrong(subject: Subject) -> bool:
+    return any(each.severity == "error" for each in subject.findings)
+
+
+def _reads_stdin(paths: list[str]) -> bool:
+    return paths == ["-"] or (not paths and not sys.stdin.isatty())
+
+
+def _subjects(paths: list[str], patterns: list[str]) -> list[Subject]:
+    """The documents of all files, and of stdin where none is named."""
+    from kustompy.model import regexp
+    from kustompy.validation.sources import files_below, subjects_of_file, subjects_of_text
+
+    try:
+        ignored = [regexp.compile(each).search for each in patterns]
+    except KustompyError as error:
+        raise UsageError(f"-ignore-filename-pattern: {error}", code="KST822") from None
+    if _reads_stdin(paths):
+        return subjects_of_text(sys.stdin.buffer.read(), "stdin")
+    if not paths:
+        raise UsageError("no files are named", code="KST822")
+    found: list[Subject] = []
+    for path in paths:
+        if any(each(path) for each in ignored):
+            continue
+        if os.path.isdir(path):
+            for file in files_below(path, lambda file: any(each(file) for each in ignored)):
+                found += subjects_of_file(file)
+        else:
+            found += subjects_of_file(path)
+    return found

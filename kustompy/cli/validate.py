@@ -1,0 +1,204 @@
+"""``kustompy validate``: build directories, or read files, and check what is in them."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from kustompy.cli.build import FLAGS as BUILD_FLAGS
+from kustompy.cli.build import build_options, write_text
+from kustompy.cli.flags import HELP, LIST, TEXT, Flag, flags_help, parse
+from kustompy.errors import KustompyError, UsageError
+from kustompy.kustomization import FILE_NAMES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kustompy.cli.flags import Line
+    from kustompy.model.values import Manifest
+    from kustompy.options import Options
+    from kustompy.result import Build
+    from kustompy.validation.check import Choice
+    from kustompy.validation.report import Report
+    from kustompy.validation.schemas import Schemas
+    from kustompy.validation.subject import Subject
+
+VALIDATION_FLAGS = (
+    Flag("cache", "a folder to keep fetched schemas in", TEXT),
+    Flag("crd", "a file or folder of CustomResourceDefinitions", LIST),
+    Flag("disable", "codes of findings that are not wanted, separated by commas", LIST),
+    Flag("exit-on-error", "stop at the first document that is wrong"),
+    Flag("format", "text, json, junit, tap, sarif, github, gitlab or kubeconform", TEXT, default="text"),
+    Flag("ignore-missing-schemas", "skip kinds without a schema"),
+    Flag("jobs", "how many processes check files", TEXT, short="n", default="1"),
+    Flag("kubernetes-version", "the version whose schemas count, 1.25 to 1.37", TEXT, default="1.37"),
+    Flag("lenient", "take fields that the schema does not name"),
+    Flag("reject", "kinds that are errors, separated by commas", LIST),
+    Flag("schema-location", "a folder, file or URL template of more schemas, as for kubeconform", LIST),
+    Flag("skip", "kinds that are not checked, separated by commas", LIST),
+    Flag("summary", "say how many documents were checked"),
+    Flag("verbose", "list what is valid, too"),
+)
+FLAGS = (*VALIDATION_FLAGS, *(flag for flag in BUILD_FLAGS if flag.name != "output"))
+USAGE = """\
+Check manifests against the schemas of Kubernetes and the rules of its API server.
+A directory with a kustomization is built first; of any other, all YAML and JSON files are read; - is stdin.
+
+Usage:
+  kustompy validate [DIR|FILE|-]... [flags]
+
+Flags:
+"""
+INVALID, USAGE_ERROR = 1, 2
+
+
+def main(argv: Sequence[str]) -> int:
+    """Check what the arguments name: 0 all is valid, 1 something is not, 2 the command line makes no sense."""
+    try:
+        line = parse(argv, FLAGS)
+        if line["help"]:
+            sys.stdout.write(USAGE + flags_help((*FLAGS, HELP)))
+            return 0
+        report = _report(line)
+        write_text(_rendered(report, line["format"]))
+    except UsageError as error:
+        sys.stderr.write(f"Error: {error}\n")
+        return USAGE_ERROR
+    return 0 if report.is_valid else INVALID
+
+
+def check_build(build: Build, line: Line, directory: str) -> Report:
+    """The findings in a build, for commands that have one."""
+    from kustompy.validation.documents import checked
+    from kustompy.validation.report import Report
+
+    schemas, choice = _chosen(line)
+    return Report(checked(_resources(build, directory), schemas, choice), summary=line["summary"])
+
+
+def _rendered(report: Report, form: str) -> str:
+    from kustompy.validation.report import rendered
+
+    return rendered(report, form)
+
+
+def _report(line: Line) -> Report:
+    from kustompy.validation.documents import checked, define
+    from kustompy.validation.report import FORMATS, Report
+
+    if line["format"] not in FORMATS:
+        raise UsageError(
+            f"illegal flag value --format {line['format']}; legal values: [{' '.join(FORMATS)}]", code="KST806"
+        )
+    options = build_options(line, os.environ)
+    schemas, choice = _chosen(line)
+    groups = [_subjects(each, options) for each in line.positional or ["."]]
+    for group in groups:
+        define(group, schemas)
+    stop = _is_wrong if line["exit-on-error"] else None
+    subjects: list[Subject] = []
+    for group in groups:
+        subjects += checked(group, schemas, choice, stop)
+        if stop and subjects and stop(subjects[-1]):
+            break
+    return Report(subjects, summary=line["summary"], verbose=line["verbose"], stdin=line.positional == ["-"])
+
+
+def _is_wrong(subject: Subject) -> bool:
+    return any(each.severity == "error" for each in subject.findings)
+
+
+def _chosen(line: Line) -> tuple[Schemas, Choice]:
+    from kustompy.validation.check import Choice
+    from kustompy.validation.documents import schemas_for
+    from kustompy.validation.rules import SWITCHES
+    from kustompy.validation.schemas import DEFAULT
+
+    disable = words(line["disable"])
+    for code in disable:
+        if code not in SWITCHES:
+            raise UsageError(f"no code {code!r} can be switched off", code="KST806")
+    schemas = schemas_for(
+        line["kubernetes-version"],
+        strict=not line["lenient"],
+        locations=(DEFAULT, *line["schema-location"]),
+        disable=disable,
+        cache=line["cache"] or default_cache(),
+    )
+    for manifest in definitions(line["crd"]):
+        schemas.define(manifest)
+    choice = Choice(
+        disable=disable,
+        skip=words(line["skip"]),
+        reject=words(line["reject"]),
+        ignore_missing_schemas=line["ignore-missing-schemas"],
+    )
+    return schemas, choice
+
+
+def words(texts: Sequence[str]) -> list[str]:
+    """The words of comma-separated lists."""
+    return [each.strip() for text in texts for each in text.split(",") if each.strip()]
+
+
+def default_cache() -> str:
+    """The folder for fetched schemas: none where the environment has no home."""
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.environ.get("HOME", ""), ".cache")
+    return os.path.join(home, "kustompy", "schemas") if os.path.isabs(home) else ""
+
+
+def definitions(paths: Sequence[str]) -> list[Manifest]:
+    """The CustomResourceDefinitions in files and folders."""
+    from kustompy.model.values import plain
+    from kustompy.validation.custom import is_definition
+    from kustompy.validation.sources import files_below, subjects_of_file
+    from kustompy.validation.subject import taken_apart
+
+    found = []
+    for path in paths:
+        if not os.path.exists(path):
+            raise UsageError(f"--crd {path}: no such file or directory", code="KST806")
+        for file in files_below(path) if os.path.isdir(path) else [path]:
+            subjects = [inner for each in subjects_of_file(file) for inner in taken_apart(each)]
+            values = [subject.value for subject in subjects if isinstance(subject.value, dict)]
+            found += [plain(value) for value in values if is_definition(value)]
+    return found
+
+
+def _subjects(path: str, options: Options) -> list[Subject]:
+    """The documents that an argument stands for."""
+    from kustompy.validation.sources import files_below, subjects_of_file, subjects_of_text
+
+    if path == "-":
+        return subjects_of_text(sys.stdin.buffer.read(), "stdin")
+    if not os.path.isdir(path):
+        return subjects_of_file(path)
+    if any(os.path.isfile(os.path.join(path, name)) for name in FILE_NAMES):
+        return _built(path, options)
+    return [subject for file in files_below(path) for subject in subjects_of_file(file)]
+
+
+def _built(path: str, options: Options) -> list[Subject]:
+    from kustompy.pipeline import build
+    from kustompy.validation.check import note
+    from kustompy.validation.subject import Subject
+
+    try:
+        return _resources(build(path, options), path)
+    except KustompyError as error:
+        subject = Subject(None, error.diagnostics[0].file or path)
+        note(subject, error.diagnostics[0].code, (), str(error), line=error.diagnostics[0].line)
+        return [subject]
+
+
+def _resources(build: Build, directory: str) -> list[Subject]:
+    """The resources of a build, each value to be found where it was written."""
+    from kustompy.validation.documents import bound
+    from kustompy.validation.subject import Subject
+
+    written_at = getattr(build, "written_at", None)
+    return [
+        Subject(resource.written, directory, index, written_at and bound(written_at, resource))
+        for index, resource in enumerate(build)
+    ]

@@ -1,0 +1,48 @@
+"""kubeconform's JSON."""
+
+from __future__ import annotations
+
+import json
+
+from kustompy.validation.report import message_of
+from kustompy.validation.subject import ERROR, INVALID, SKIPPED, VALID
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from kustompy.validation.report import Report
+    from kustompy.validation.subject import Subject
+
+_STATUSES = {VALID: "statusValid", INVALID: "statusInvalid", ERROR: "statusError", SKIPPED: "statusSkipped"}
+
+
+def rendered(report: Report) -> str:
+    """``{"resources": […], "summary": {…}}``: what is valid or skipped is listed only in verbose reports."""
+    shown = [each for each in report.subjects if report.verbose or each.status in (INVALID, ERROR)]
+    whole: dict[str, Any] = {"resources": [_record(each) for each in shown]}
+    if report.summary or report.tool != "kubeconform":
+        counts = report.counts
+        names = {"valid": VALID, "invalid": INVALID, "errors": ERROR, "skipped": SKIPPED}
+        whole["summary"] = {name: counts[status] for name, status in names.items()}
+    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+
+
+def _record(subject: Subject) -> dict[str, Any]:
+    status = subject.status
+    record: dict[str, Any] = {
+        "filename": subject.file,
+        "kind": subject.kind,
+        "name": subject.name,
+        "version": subject.api_version,
+        "status": _STATUSES[status],
+        "msg": message_of(subject),
+    }
+    if status == INVALID:
+        errors = [each for each in subject.findings if each.severity == "error"]
+        record["validationErrors"] = [{"path": _pointer(each.path), "msg": each.message} for each in errors]
+    return record
+
+
+def _pointer(path: tuple[str | int, ...]) -> str:
+    return "".join(f"/{each}" for each in path)

@@ -1,0 +1,109 @@
+"""The documents of files and folders, with their places looked up only when something is found in them."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from kustompy.errors import KustompyError
+from kustompy.validation.check import note
+from kustompy.validation.subject import Subject
+from kustompy.yamlio.reader import chunks, read
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from kustompy.validation.facts import Path
+    from kustompy.validation.subject import Place
+    from kustompy.yamlio.positions import Positions
+
+SUFFIXES = (".yaml", ".yml", ".json")
+_LINE = re.compile(r"^yaml: line (\d{1,9}):")
+_MAX_BYTES = 256 * 1024 * 1024
+
+
+class _Places:
+    """Where the values of one text stand."""
+
+    __slots__ = ("_positions", "_text", "file")
+
+    def __init__(self, text: bytes, file: str) -> None:
+        self._text, self.file = text, file
+        self._positions: Positions | None = None
+
+    def of(self, document: int, path: Path, key: bool) -> Place | None:
+        """The place of a value, or of its key; None for a path that is not there."""
+        if self._positions is None:
+            from kustompy.yamlio.positions import positions
+
+            self._positions = positions(self._text)
+        value, name = self._positions.values.get((document, path)), self._positions.keys.get((document, path))
+        # A mapping or list that begins below its key is found by that.
+        found = name if name and (key or value is None or value[0] > name[0]) else value
+        return None if found is None else (self.file, found[0], found[1])
+
+
+def files_below(folder: str, ignored: Callable[[str], bool] = lambda path: False) -> Iterator[str]:
+    """The paths of all YAML and JSON files in a folder and its folders, in order."""
+    for directory, folders, names in os.walk(folder):
+        folders.sort()
+        for name in sorted(names):
+            path = os.path.join(directory, name)
+            if name.endswith(SUFFIXES) and not ignored(path):
+                yield path
+
+
+def subjects_of_file(path: str) -> list[Subject]:
+    """The documents of a file; one that stands for what is wrong, if it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            content = file.read(_MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        return [_unreadable(path, f"the file cannot be read: {reason.lower()}")]
+    if len(content) > _MAX_BYTES:
+        return [_unreadable(path, f"the file is longer than {_MAX_BYTES} bytes")]
+    return subjects_of_text(content, path)
+
+
+def _unreadable(path: str, message: str) -> Subject:
+    subject = Subject(None, path)
+    note(subject, "KST905", (), message)
+    return subject
+
+
+def subjects_of_text(text: bytes, file: str) -> list[Subject]:
+    """The documents of a text that are not empty; each that is no YAML stands for its error."""
+    places = _Places(text, file)
+    try:
+        parts = chunks(text)
+    except KustompyError as error:
+        return [_broken(error, file, 0, 0)]
+    found: list[Subject] = []
+    first_line = 0
+    for document, part in enumerate(parts):
+        try:
+            values = read(part)
+        except KustompyError as error:
+            found.append(_broken(error, file, document, first_line))
+            values = []
+        found += [
+            Subject(value, file, document, _located(places, document), first_line=first_line)
+            for value in values
+            if value is not None
+        ]
+        first_line += (part.count("\n") if isinstance(part, str) else part.count(b"\n")) + 1
+    return found
+
+
+def _located(places: _Places, document: int) -> Callable[[Path, bool], Place | None]:
+    return lambda path, key: places.of(document, path, key)
+
+
+def _broken(error: KustompyError, file: str, document: int, first_line: int) -> Subject:
+    subject = Subject(None, file, document)
+    said = _LINE.search(str(error))
+    line = error.diagnostics[0].line or (int(said[1]) if said else 0)
+    note(subject, error.diagnostics[0].code, (), str(error), line=line + first_line if line else 0)
+    return subject
