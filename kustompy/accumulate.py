@@ -49,6 +49,15 @@ class Accumulated:
             self.vars = merged_vars(self.vars, other.vars)
 
 
+def _merged(tables: Tables, own_tables: Tables, what: str) -> Tables:
+    try:
+        return tables.merged(own_tables)
+    except KustompyError as error:
+        from kustompy.configurations import shown
+
+        raise error.worded(f"merging {what} {shown(own_tables)}: {error}") from None
+
+
 def load_fields(root: Root, session: Session) -> tuple[Fields, str]:
     """The fields of the kustomization in a directory, and the path of its file."""
     found = []
@@ -93,11 +102,11 @@ def _accumulate_into(into: Accumulated, fields: Fields, context: Context) -> Non
         from kustompy.configurations import load_configurations
 
         own_tables = load_configurations(fields["configurations"], context)
-    into.tables = into.tables.merged(own_tables)
+    into.tables = _merged(into.tables, own_tables, "config")
     if fields.get("crds"):
         from kustompy.crds import load_crds
 
-        into.tables = into.tables.merged(load_crds(fields["crds"], context))
+        into.tables = _merged(into.tables, load_crds(fields["crds"], context), "CRDs")
     context.tables = into.tables
     _generate(into, fields, context)
     try:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from kustompy.errors import KustomizationError, KustompyError
 from kustompy.go_struct import Struct, decode
-from kustompy.tables import DEFAULT_TABLES, tables_of
+from kustompy.tables import DEFAULT_TABLES, NO_TABLES, tables_of
 from kustompy.yamlio.reader import read_config_strict
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.context import Context
     from kustompy.go_struct import FieldType
-    from kustompy.tables import Tables
+    from kustompy.tables import FieldSpec, Tables
 
 _GVK: dict[str, FieldType] = {"group": "string", "version": "string", "kind": "string"}
 _SPECS: FieldType = [Struct("FieldSpec", {**_GVK, "path": "string", "create": "bool"})]
@@ -35,11 +35,10 @@ _STRUCT = Struct(
 
 def load_configurations(paths: list[str], context: Context) -> Tables:
     """The default tables with what the files add to them."""
-    added: Tables | None = None
+    added = NO_TABLES
     for path in paths:
-        one = _load(path, context)
-        added = one if added is None else added.merged(one)
-    return DEFAULT_TABLES.merged(added) if added else DEFAULT_TABLES
+        added = added.merged(_load(path, context))
+    return DEFAULT_TABLES.merged(added)
 
 
 def _load(path: str, context: Context) -> Tables:
@@ -57,3 +56,21 @@ def _load(path: str, context: Context) -> Tables:
             path=problems[0].path,
         )
     return tables_of(config)
+
+
+def shown(tables: Tables) -> str:
+    """The tables as Go prints them in the middle of an error."""
+    references = " ".join(
+        f"{gvk}:  (\n" + "\n".join(map(_shown_spec, specs)) + "\n)" for gvk, specs in tables.name_references
+    )
+    lists = (
+        tables.name_prefix, tables.name_suffix, tables.namespace, tables.common_labels, tables.labels,
+        tables.template_labels, tables.common_annotations, tables.var_reference, tables.images, tables.replicas,
+    )  # fmt: skip
+    texts = [" ".join(map(_shown_spec, specs)) for specs in lists]
+    texts.insert(7, references)
+    return "&{" + " ".join(f"[{text}]" for text in texts) + "}"
+
+
+def _shown_spec(spec: FieldSpec) -> str:
+    return f"{spec.gvk}:{'true' if spec.create else 'false'}:{spec.path}"

@@ -42,18 +42,10 @@ def _kind(node: Value) -> str:
 def _check_kind(node: Value, expected: str) -> None:
     kind = _kind(node)
     if kind and kind != expected:
-        raise PatchError(
-            f"wrong node kind: expected {_KINDS[expected]} but got {_KINDS[kind]}: node contents:\n{_contents(node)}",
-            code="KST520",
-        )
+        from kustompy.yamlio.node_text import node_text
 
-
-def _contents(node: Value) -> str:
-    if not isinstance(node, (dict, list)):
-        return f'"{node}"' if isinstance(node, Quoted) else text_of(node)
-    from kustompy.yamlio.writer import write_document
-
-    return write_document({"-": node}).partition("\n")[2]
+        found = f"expected {_KINDS[expected]} but got {_KINDS[kind]}"
+        raise PatchError(f"wrong node kind: {found}: node contents:\n{node_text(node)}", code="KST520")
 
 
 def _text(node: Value) -> str:

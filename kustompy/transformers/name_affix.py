@@ -79,7 +79,7 @@ def _rename(
             if suffix:
                 resource.suffixes += (suffix,)
             resource.remember_id()
-        edit_field(resource, spec, edit)
+        edit_field(resource, spec, edit, str)
         resource.ids_changed()
 
 

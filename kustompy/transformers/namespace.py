@@ -6,7 +6,7 @@ from collections import Counter
 
 from kustompy.errors import KustomizationError, ResourceError
 from kustompy.model.values import is_null, is_scalar, text_of
-from kustompy.transformers.field_edit import edit_field, specs_by_gvk, string_in_place_of
+from kustompy.transformers.field_edit import edit_field, specs_by_gvk, string_in_place_of, wrong_node_kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def set_namespace(config: dict[str, Any], context: Context) -> Callable[[Resourc
     def edit(container: Any, key: Any) -> None:
         old = container[key]
         if not is_scalar(old):
-            raise ResourceError("namespace field specs must target scalar nodes")
+            raise wrong_node_kind("ScalarNode", old)
         if not unset_only or is_null(old) or not text_of(old):
             container[key] = string_in_place_of(old, namespace)
 
@@ -72,12 +72,17 @@ def _set(
         edit(metadata, "namespace")
     if binding and subjects != "none":
         _set_subjects(manifest.get("subjects"), subjects == "allServiceAccounts", edit)
+    if specs:
+        resource.ids_changed()
     for spec in specs:
         if binding and spec.path == "subjects/namespace":
             continue
         if resource.kind == "Namespace" and spec.path == "metadata/name" and resource.gvk[0]:
             continue
-        edit_field(resource, spec, edit, str)
+        try:
+            edit_field(resource, spec, edit, str)
+        except ResourceError as error:
+            raise error.worded(f"namespace field specs must target scalar nodes: {error}") from None
 
 
 def _set_subjects(subjects: Any, all_accounts: bool, edit: Callable[[Any, Any], None]) -> None:

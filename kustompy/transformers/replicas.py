@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kustompy.errors import KustomizationError
-from kustompy.transformers.field_edit import edit_field
+from kustompy.model.values import is_scalar
+from kustompy.transformers.field_edit import edit_field, wrong_node_kind
 from kustompy.yamlio.scalars import scalar, style_of
 
 TYPE_CHECKING = False
@@ -23,7 +24,10 @@ def set_replicas(config: dict[str, Any], context: Context) -> Callable[[Resource
     specs: tuple[FieldSpec, ...] = tuple(config.get("fieldSpecs") or ())
 
     def edit(container: Any, key: Any) -> None:
-        container[key] = scalar(str(count), "!!int", style_of(container[key]))
+        old = container[key]
+        if not is_scalar(old):
+            raise wrong_node_kind("ScalarNode", old)
+        container[key] = scalar(str(count), "!!int", style_of(old))
 
     def run(resources: ResourceSet) -> None:
         found = False
