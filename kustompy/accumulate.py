@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from kustompy.builtins import generator, generator_configs, transformer, transformer_configs
 from kustompy.context import Context
-from kustompy.errors import KustomizationError, KustompyError, LoadError, YamlError
+from kustompy.errors import HttpError, KustomizationError, KustompyError, LoadError, TimedOut, YamlError
 from kustompy.files import may_be_remote
-from kustompy.generators.absorb import absorb
 from kustompy.go_text import quoted
 from kustompy.kustomization import FILE_NAMES, load_kustomization
 from kustompy.model.resource_set import ResourceSet
+from kustompy.steps import run_generators, run_transformers, run_validators
 from kustompy.tables import DEFAULT_TABLES, NO_TABLES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any
 
-    from kustompy.builtins import Generate, Transform
+    from kustompy.builtins import FieldPath
     from kustompy.context import Session
     from kustompy.files import Root
-    from kustompy.model.values import Manifest
     from kustompy.tables import Tables
 
     Fields = dict[str, Any]
@@ -93,49 +90,43 @@ def accumulate(fields: Fields, context: Context) -> Accumulated:
 
 def _accumulate_into(into: Accumulated, fields: Fields, context: Context) -> None:
     context.helm_namespace = fields.get("namespace") or (context.parent.helm_namespace if context.parent else "")
-    try:
-        _accumulate_resources(into, fields.get("resources") or (), context)
-    except KustompyError as error:
-        raise error.worded(f"accumulating resources: {error}") from None
-    own_tables = DEFAULT_TABLES
-    if fields.get("configurations"):
-        from kustompy.configurations import load_configurations
-
-        own_tables = load_configurations(fields["configurations"], context)
-    into.tables = _merged(into.tables, own_tables, "config")
-    if fields.get("crds"):
-        from kustompy.crds import load_crds
-
-        into.tables = _merged(into.tables, load_crds(fields["crds"], context), "CRDs")
+    for index, entry in enumerate(fields.get("resources") or ()):
+        try:
+            accumulate_entry(into, entry, context, ("resources", index))
+        except KustompyError as error:
+            context.refuse(error.worded(f"accumulating resources: {error}"), ("resources", index))
+    into.tables = into.tables.merged(_own_tables(fields, context))
     context.tables = into.tables
-    _generate(into, fields, context)
-    try:
-        for entry in fields.get("components") or ():
-            _accumulate_component(into, entry, context)
-    except KustompyError as error:
-        raise error.worded(f"accumulating components: {error}") from None
+    run_generators(into.resources, fields, context)
+    for index, entry in enumerate(fields.get("components") or ()):
+        try:
+            _accumulate_component(into, entry, context, ("components", index))
+        except KustompyError as error:
+            context.refuse(error.worded(f"accumulating components: {error}"), ("components", index))
     context.tables = into.tables
-    _transform(into, fields, context)
-    if fields.get("validators"):
-        from kustompy.plugins import validate
-
-        validate(into.resources, fields["validators"], context)
-    if context.session.options.validators and context.parent is None:
-        from kustompy import callables
-
-        callables.validate(into.resources, context.session.options.validators)
-    if fields.get("vars"):
+    run_transformers(into.resources, fields, context)
+    run_validators(into.resources, fields, context)
+    if fields.get("vars") and not context.incomplete:
         from kustompy.finish.vars import record
 
         into.vars = record(into.vars, fields["vars"], into.resources)
 
 
-def _accumulate_resources(into: Accumulated, entries: list[str], context: Context) -> None:
-    for entry in entries:
-        accumulate_entry(into, entry, context)
+def _own_tables(fields: Fields, context: Context) -> Tables:
+    """The default tables with what ``configurations:`` and ``crds:`` add."""
+    tables = DEFAULT_TABLES
+    if fields.get("configurations"):
+        from kustompy.configurations import load_configurations
+
+        tables = load_configurations(fields["configurations"], context)
+    if fields.get("crds"):
+        from kustompy.crds import load_crds
+
+        tables = tables.merged(load_crds(fields["crds"], context))
+    return tables
 
 
-def accumulate_entry(into: Accumulated, entry: str, context: Context) -> None:
+def accumulate_entry(into: Accumulated, entry: str, context: Context, path: FieldPath) -> None:
     """One entry of ``resources:``: a file, else a directory, else an error that says why it is neither."""
     try:
         _accumulate_file(into, entry, context)
@@ -143,16 +134,18 @@ def accumulate_entry(into: Accumulated, entry: str, context: Context) -> None:
         file_error = error
     else:
         return
+    if isinstance(file_error, HttpError):
+        raise file_error
     try:
         root = _root_of(entry, context)
     except KustompyError as error:
-        if isinstance(file_error, YamlError) and file_error.syntax:
+        if isinstance(file_error, YamlError) and file_error.syntax and not isinstance(error, TimedOut):
             raise file_error from None
         text = f"accumulation err='{file_error}': {error}"
         cause = file_error if error.code == "KST306" or _names_a_file(entry) else error
         raise cause.worded(text) from None
     try:
-        _accumulate_directory(into, root, entry, context, component=False)
+        _accumulate_directory(into, root, entry, context, path, component=False)
     except KustompyError as error:
         raise error.worded(f"accumulation err='{file_error}': {error}") from None
 
@@ -162,20 +155,16 @@ def _names_a_file(entry: str) -> bool:
 
 
 def _accumulate_file(into: Accumulated, entry: str, context: Context) -> None:
-    try:
-        content = context.load(entry)
-        manifests = context.manifests(content, entry)
-    except KustompyError as error:
-        raise error.worded(f"accumulating resources from '{entry}': {error}").located(
-            file=context.root.path_of(entry)
-        ) from None
+    session = context.session
     found = ResourceSet()
     try:
-        for manifest in manifests:
+        for index, manifest in enumerate(context.manifests(context.load(entry), entry)):
             resource = context.resource(manifest)
             found.append(resource)
-            if context.session.tracking:
+            if session.tracking:
                 resource.origin = context.origin_of_entry(entry)
+            if session.tracer is not None:
+                session.tracer.read(resource, context.root.path_of(entry), index)
     except KustompyError as error:
         raise error.worded(f"accumulating resources from '{entry}': {error}").located(
             file=context.root.path_of(entry)
@@ -199,7 +188,9 @@ def _root_of(entry: str, context: Context) -> Root:
     return context.root.below(entry)
 
 
-def _accumulate_directory(into: Accumulated, root: Root, entry: str, context: Context, component: bool) -> None:
+def _accumulate_directory(
+    into: Accumulated, root: Root, entry: str, context: Context, path: FieldPath, component: bool
+) -> None:
     session = context.session
     try:
         fields, file = load_fields(root, session)
@@ -211,7 +202,7 @@ def _accumulate_directory(into: Accumulated, root: Root, entry: str, context: Co
         choose_openapi(fields["openapi"], root, session)
     _check_kind(fields["kind"], component, root.directory, file)
     origin = root.origin if root.origin is not context.root.origin else context.origin_of_entry(entry)
-    inner = Context(session, root, file, context, origin)
+    inner = Context(session, root, file, context, origin, path)
     try:
         if component:
             _accumulate_into(into, fields, inner)
@@ -219,6 +210,8 @@ def _accumulate_directory(into: Accumulated, root: Root, entry: str, context: Co
         below = accumulate(fields, inner)
     except KustompyError as error:
         raise error.worded(f"recursed accumulation of path '{root.directory}': {error}") from None
+    finally:
+        context.incomplete = context.incomplete or inner.incomplete
     try:
         into.absorb(below)
     except KustompyError as error:
@@ -242,75 +235,12 @@ def _check_kind(kind: str, component: bool, directory: str, file: str) -> None:
         )
 
 
-def _accumulate_component(into: Accumulated, entry: str, context: Context) -> None:
+def _accumulate_component(into: Accumulated, entry: str, context: Context, path: FieldPath) -> None:
     try:
         root = _root_of(entry, context)
     except KustompyError as error:
         raise error.worded(f"loader.New {quoted(str(error))}") from None
     try:
-        _accumulate_directory(into, root, entry, context, component=True)
+        _accumulate_directory(into, root, entry, context, path, component=True)
     except KustompyError as error:
         raise error.worded(f"accumulateDirectory: {quoted(str(error))}") from None
-
-
-def _generate(into: Accumulated, fields: Fields, context: Context) -> None:
-    """Run the generators that the kustomization asks for; all are configured before the first runs."""
-    generators: list[tuple[Manifest, Generate]] = [
-        (context.origin_of_builtin(kind), _configured(generator, kind, config, context))
-        for kind, config in generator_configs(fields, context.helm_namespace)
-    ]
-    if fields.get("generators"):
-        from kustompy.plugins import load_generators
-
-        generators += load_generators(fields["generators"], context)
-    if context.session.options.generators and context.parent is None:
-        from kustompy import callables
-
-        generators += callables.generators(context.session.options.generators, context)
-    for origin, generate in generators:
-        resources = generate()
-        if context.session.tracking:
-            for resource in resources:
-                resource.origin = origin
-        try:
-            absorb(into.resources, resources)
-        except KustompyError as error:
-            raise error.worded(f"merging from generator {origin['configuredBy']['kind']}: {error}") from None
-
-
-def _transform(into: Accumulated, fields: Fields, context: Context) -> None:
-    """Run the transformers that the kustomization asks for; all are configured before the first runs."""
-    transformers: list[tuple[Manifest, Transform]] = [
-        (context.origin_of_builtin(kind), _configured(transformer, kind, config, context))
-        for kind, config in transformer_configs(fields, context.tables)
-    ]
-    if fields.get("transformers"):
-        from kustompy.plugins import load_transformers
-
-        transformers += load_transformers(fields["transformers"], context)
-    if context.session.options.transformers and context.parent is None:
-        from kustompy import callables
-
-        transformers += callables.transformers(context.session.options.transformers, context)
-    for origin, transform in transformers:
-        transform(into.resources)
-        if context.session.tracking:
-            _track(into.resources, origin)
-
-
-def _track(resources: ResourceSet, transformation: Manifest) -> None:
-    """Note the transformation on every resource, whether it changed or not."""
-    for resource in resources:
-        resource.origin = resource.origin or transformation
-        resource.transformations += (transformation,)
-
-
-def _configured(make: Callable[..., Any], kind: str, config: dict[str, Any], context: Context) -> Any:
-    try:
-        return make(kind, config, context)
-    except KustompyError as error:
-        from kustompy.builtins import config_text
-
-        raise error.worded(
-            f"trouble configuring builtin {kind} with config: `\n{config_text(config)}`: {error}"
-        ).located(file=context.file) from None

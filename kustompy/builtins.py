@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     Config = dict[str, Any]
     Transform = Callable[[ResourceSet], None]
     Generate = Callable[[], list[Resource]]
+    FieldPath = tuple[str | int, ...]
+    """Where an entry stands in its kustomization file."""
 
 GENERATORS = {
     "ConfigMapGenerator": ("kustompy.generators.config_map", "config_map"),
@@ -61,59 +63,65 @@ def _function(place: tuple[str, str]) -> Callable[..., Any]:
     return getattr(__import__(module, fromlist=[name]), name)  # type: ignore[no-any-return]
 
 
-def generator_configs(fields: Config, helm_namespace: str) -> Iterator[tuple[str, Config]]:
-    """Kind and config of each builtin generator that a kustomization asks for, in kustomize's order."""
+def generator_configs(fields: Config, helm_namespace: str) -> Iterator[tuple[str, FieldPath, Config]]:
+    """Kind, place and config of each builtin generator that a kustomization asks for, in kustomize's order."""
     from kustompy.generators.options import merged_options
 
     general = fields.get("generatorOptions")
     for field, kind in (("configMapGenerator", "ConfigMapGenerator"), ("secretGenerator", "SecretGenerator")):
-        for entry in fields.get(field, ()):
-            yield kind, {**entry, "options": merged_options(entry.get("options"), general)}
-    for chart in fields.get("helmCharts", ()):
+        for index, entry in enumerate(fields.get(field, ())):
+            yield kind, (field, index), {**entry, "options": merged_options(entry.get("options"), general)}
+    for index, chart in enumerate(fields.get("helmCharts", ())):
         config = {**fields.get("helmGlobals", {}), **chart}
         if helm_namespace and not config.get("namespace"):
             config["namespace"] = helm_namespace
-        yield "HelmChartInflationGenerator", config
+        yield "HelmChartInflationGenerator", ("helmCharts", index), config
 
 
-def transformer_configs(fields: Config, tables: Tables) -> Iterator[tuple[str, Config]]:
-    """Kind and config of each builtin transformer that a kustomization asks for, in kustomize's order."""
+def transformer_configs(fields: Config, tables: Tables) -> Iterator[tuple[str, FieldPath, Config]]:
+    """Kind, place and config of each builtin transformer that a kustomization asks for, in kustomize's order."""
     if fields.get("patchesStrategicMerge"):
-        yield "PatchStrategicMergeTransformer", {"paths": fields["patchesStrategicMerge"]}
-    for entry in fields.get("patches", ()):
-        yield "PatchTransformer", _without_zeros(entry)
+        paths = fields["patchesStrategicMerge"]
+        yield "PatchStrategicMergeTransformer", ("patchesStrategicMerge",), {"paths": paths}
+    for index, entry in enumerate(fields.get("patches", ())):
+        yield "PatchTransformer", ("patches", index), _without_zeros(entry)
     if fields.get("namespace"):
-        yield "NamespaceTransformer", {"metadata": {"namespace": fields["namespace"]}, "fieldSpecs": tables.namespace}
+        config = {"metadata": {"namespace": fields["namespace"]}, "fieldSpecs": tables.namespace}
+        yield "NamespaceTransformer", ("namespace",), config
     if fields.get("namePrefix"):
-        yield "PrefixTransformer", {"prefix": fields["namePrefix"], "fieldSpecs": tables.name_prefix}
+        config = {"prefix": fields["namePrefix"], "fieldSpecs": tables.name_prefix}
+        yield "PrefixTransformer", ("namePrefix",), config
     if fields.get("nameSuffix"):
-        yield "SuffixTransformer", {"suffix": fields["nameSuffix"], "fieldSpecs": tables.name_suffix}
+        config = {"suffix": fields["nameSuffix"], "fieldSpecs": tables.name_suffix}
+        yield "SuffixTransformer", ("nameSuffix",), config
     yield from _label_configs(fields, tables)
     if fields.get("commonAnnotations"):
-        annotations = fields["commonAnnotations"]
-        yield "AnnotationsTransformer", {"annotations": annotations, "fieldSpecs": tables.common_annotations}
-    for entry in fields.get("patchesJson6902", ()):
+        config = {"annotations": fields["commonAnnotations"], "fieldSpecs": tables.common_annotations}
+        yield "AnnotationsTransformer", ("commonAnnotations",), config
+    for index, entry in enumerate(fields.get("patchesJson6902", ())):
         names = {"target": "target", "path": "path", "patch": "jsonOp"}
-        yield "PatchJson6902Transformer", {names[key]: value for key, value in entry.items() if key in names and value}
-    for entry in fields.get("replicas", ()):
-        yield "ReplicaCountTransformer", {"replica": entry, "fieldSpecs": tables.replicas}
-    for entry in fields.get("images", ()):
-        yield "ImageTagTransformer", {"imageTag": entry, "fieldSpecs": tables.images}
+        config = {names[key]: value for key, value in entry.items() if key in names and value}
+        yield "PatchJson6902Transformer", ("patchesJson6902", index), config
+    for index, entry in enumerate(fields.get("replicas", ())):
+        yield "ReplicaCountTransformer", ("replicas", index), {"replica": entry, "fieldSpecs": tables.replicas}
+    for index, entry in enumerate(fields.get("images", ())):
+        yield "ImageTagTransformer", ("images", index), {"imageTag": entry, "fieldSpecs": tables.images}
     if fields.get("replacements"):
-        yield "ReplacementTransformer", {"replacements": fields["replacements"]}
+        yield "ReplacementTransformer", ("replacements",), {"replacements": fields["replacements"]}
 
 
 def _without_zeros(entry: Config) -> Config:
     return {key: value for key, value in entry.items() if value or isinstance(value, dict)}
 
 
-def _label_configs(fields: Config, tables: Tables) -> Iterator[tuple[str, Config]]:
+def _label_configs(fields: Config, tables: Tables) -> Iterator[tuple[str, FieldPath, Config]]:
     entries, common = fields.get("labels"), fields.get("commonLabels")
     if not entries and not common:
         return
-    for entry in entries or ():
-        yield "LabelTransformer", {"labels": entry.get("pairs"), "fieldSpecs": _label_specs(entry, tables)}
-    yield "LabelTransformer", {"labels": common, "fieldSpecs": tables.common_labels}
+    for index, entry in enumerate(entries or ()):
+        config = {"labels": entry.get("pairs"), "fieldSpecs": _label_specs(entry, tables)}
+        yield "LabelTransformer", ("labels", index), config
+    yield "LabelTransformer", ("commonLabels",), {"labels": common, "fieldSpecs": tables.common_labels}
 
 
 _METADATA_LABELS = (field_spec("metadata/labels", create=True),)

@@ -11,11 +11,14 @@ from kustompy.tables import DEFAULT_TABLES, cluster_scoped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from kustompy.builtins import FieldPath
+    from kustompy.errors import KustompyError
     from kustompy.files import Files, Root
     from kustompy.merge_schema import MergeSchema
     from kustompy.model.values import Manifest
     from kustompy.options import Options
     from kustompy.tables import Tables
+    from kustompy.tracing import Tracer
 
 
 class Session:
@@ -23,7 +26,7 @@ class Session:
 
     __slots__ = (
         "clones", "cluster_scoped", "fetched", "files", "helm_is_known", "merge_schema", "openapi_chosen", "options",
-        "tracking", "warnings",
+        "problems", "tracer", "tracking", "warnings",
     )  # fmt: skip
 
     def __init__(self, files: Files, options: Options) -> None:
@@ -41,6 +44,11 @@ class Session:
         self.tracking = False
         """Whether ``buildMetadata`` asks for origins and transformations."""
 
+        self.problems: list[KustompyError] | None = None
+        """Where errors are collected by a build that goes on after one, to find them all; else None."""
+        self.tracer: Tracer | None = None
+        """What follows who wrote each value, in a build that is run to answer that."""
+
     def warn(self, text: str) -> None:
         self.warnings.append(text)
 
@@ -56,17 +64,43 @@ class Context:
     """One kustomization's surroundings: where its files lie, who included it, and the tables that hold in it.
 
     ``origin`` is where it lies as seen from the root of the build: ``path``, and ``repo`` and ``ref`` if it is remote.
+    ``included_at`` is the path of the entry that names it in its parent's kustomization file.
     """
 
-    __slots__ = ("file", "helm_namespace", "origin", "parent", "root", "session", "tables")
+    __slots__ = ("file", "helm_namespace", "included_at", "incomplete", "origin", "parent", "root", "session", "tables")
 
     def __init__(
-        self, session: Session, root: Root, file: str, parent: Context | None = None, origin: Manifest | None = None
+        self,
+        session: Session,
+        root: Root,
+        file: str,
+        parent: Context | None = None,
+        origin: Manifest | None = None,
+        included_at: FieldPath = (),
     ) -> None:
         self.session, self.root, self.file, self.parent = session, root, file, parent
         self.origin: Manifest = origin or {}
+        self.included_at = included_at
+        self.incomplete = False
+        """Whether something was refused here, so that what follows would only be its consequence."""
         self.tables: Tables = DEFAULT_TABLES
         self.helm_namespace = ""
+
+    def refuse(self, error: KustompyError, path: FieldPath = ()) -> None:
+        """Raise the error, or note it in a build that goes on to find the others; ``path`` is the entry at fault."""
+        error.located(file=self.file, path=path)
+        chain = []
+        context = self
+        while context.parent is not None:
+            chain.append((context.parent.file, context.included_at))
+            context = context.parent
+        for diagnostic in error.diagnostics:
+            diagnostic.included_from = diagnostic.included_from or tuple(chain)
+        if self.session.problems is None:
+            raise error
+        self.incomplete = True
+        if error not in self.session.problems:
+            self.session.problems.append(error)
 
     def load(self, path: str) -> bytes:
         """The bytes of a file that the kustomization names, local or http(s)."""

@@ -4,10 +4,12 @@ KustompyError
 ├── YamlError            a text is no YAML, or no YAML that kustomize takes
 ├── KustomizationError   a kustomization file says something that cannot be done
 ├── LoadError            a file, directory or remote cannot be read, or may not be
+│   └── HttpError        a URL that can only be a file is answered with a status that is no success
 ├── ResourceError        a manifest is no resource, or clashes with another
 ├── PatchError           a patch cannot be read or applied
 ├── FunctionError        a helm chart, KRM function or callable failed
 ├── LimitError           the input asks for more than the limits allow
+│   └── TimedOut         a program ran longer than it may
 └── UsageError           the command line, or the arguments of a function
 """
 
@@ -19,7 +21,11 @@ if TYPE_CHECKING:
 
 
 class Diagnostic:
-    """What is wrong and where. ``path`` leads from the document to the value; lines and columns count from 1, 0 is unknown."""
+    """What is wrong and where.
+
+    ``path`` leads from the document to the value; lines and columns count from 1, and 0 is unknown. ``included_from``
+    names the places that led to the file, innermost first: a kustomization file and the path of the entry in it.
+    """
 
     __slots__ = (
         "code", "column", "document", "end_column", "end_line", "file", "hint", "included_from", "line", "message",
@@ -40,7 +46,7 @@ class Diagnostic:
         end_line: int = 0,
         end_column: int = 0,
         resource: str = "",
-        included_from: Sequence[str] = (),
+        included_from: Sequence[tuple[str, tuple[str | int, ...]]] = (),
         hint: str = "",
     ) -> None:
         self.message, self.code, self.severity, self.hint = message, code, severity, hint
@@ -100,10 +106,9 @@ class KustompyError(Exception):
 
 
 class YamlError(KustompyError):
-    """A text is no YAML, or no YAML that kustomize takes; ``syntax`` tells the first, a MalformedYAMLError, from the rest."""
+    """A text is no YAML, or no YAML that kustomize takes."""
 
     code = "KST100"
-    syntax = False
     syntax = False
     """Whether the text is no YAML at all: kustomize calls that malformed."""
 
@@ -118,6 +123,10 @@ class LoadError(KustompyError):
     """A file, directory or remote cannot be read, or may not be."""
 
     code = "KST300"
+
+
+class HttpError(LoadError):
+    """A URL that can only be a file is answered with a status that is no success."""
 
 
 class ResourceError(KustompyError):
@@ -142,6 +151,10 @@ class LimitError(KustompyError):
     """The input asks for more than the limits allow."""
 
     code = "KST700"
+
+
+class TimedOut(LimitError):
+    """A program ran longer than it may."""
 
 
 class UsageError(KustompyError):

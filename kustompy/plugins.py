@@ -78,7 +78,7 @@ def _configs(entries: list[str], context: Context) -> list[Resource]:
             continue
         found.resources.extend(context.resource(manifest) for manifest in manifests)
     for path in paths:
-        accumulate_entry(found, path, context)
+        accumulate_entry(found, path, context, ())
     return list(found.resources)
 
 

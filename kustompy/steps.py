@@ -1,0 +1,129 @@
+"""The generators, transformers and validators of one kustomization: configured first, then run in kustomize's order."""
+
+from __future__ import annotations
+
+from kustompy.builtins import generator, generator_configs, transformer, transformer_configs
+from kustompy.errors import KustompyError
+from kustompy.generators.absorb import absorb
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any, TypeAlias
+
+    from kustompy.builtins import FieldPath, Generate, Transform
+    from kustompy.context import Context
+    from kustompy.model.resource_set import ResourceSet
+    from kustompy.model.values import Manifest
+
+    Fields: TypeAlias = dict[str, Any]
+    Generation: TypeAlias = tuple[Manifest, FieldPath, Generate]
+    """The origin of what is made, the place in the kustomization file, and what makes it."""
+    Transformation: TypeAlias = tuple[Manifest, FieldPath, Transform]
+
+
+def run_generators(resources: ResourceSet, fields: Fields, context: Context) -> None:
+    """Add what the generators of the kustomization make; all are configured before the first runs."""
+    session = context.session
+    generations: list[Generation] = []
+    for kind, path, config in generator_configs(fields, context.helm_namespace):
+        make = _configured(generator, kind, config, context, path)
+        if make is not None:
+            generations.append((context.origin_of_builtin(kind), path, make))
+    if fields.get("generators"):
+        from kustompy.plugins import load_generators
+
+        generations += _placed(load_generators(fields["generators"], context), ("generators",))
+    if session.options.generators and context.parent is None:
+        from kustompy import callables
+
+        generations += _placed(callables.generators(session.options.generators, context), ())
+    for origin, path, generate in generations:
+        try:
+            _generate(resources, origin, path, generate, context)
+        except KustompyError as error:
+            context.refuse(error, path)
+
+
+def _generate(resources: ResourceSet, origin: Manifest, path: FieldPath, generate: Generate, context: Context) -> None:
+    session = context.session
+    generated = generate()
+    for resource in generated:
+        if session.tracking:
+            resource.origin = origin
+        if session.tracer is not None:
+            session.tracer.generated(resource, context.file, path)
+    try:
+        absorb(resources, generated)
+    except KustompyError as error:
+        raise error.worded(f"merging from generator {origin['configuredBy']['kind']}: {error}") from None
+    if session.tracer is not None:
+        session.tracer.changed(resources, context, path)
+
+
+def run_transformers(resources: ResourceSet, fields: Fields, context: Context) -> None:
+    """Let the transformers of the kustomization change the resources; all are configured before the first runs."""
+    session = context.session
+    transformations: list[Transformation] = []
+    for kind, path, config in transformer_configs(fields, context.tables):
+        change = _configured(transformer, kind, config, context, path)
+        if change is not None:
+            transformations.append((context.origin_of_builtin(kind), path, change))
+    if fields.get("transformers"):
+        from kustompy.plugins import load_transformers
+
+        transformations += _placed(load_transformers(fields["transformers"], context), ("transformers",))
+    if session.options.transformers and context.parent is None:
+        from kustompy import callables
+
+        transformations += _placed(callables.transformers(session.options.transformers, context), ())
+    if context.incomplete:
+        return
+    for origin, path, change in transformations:
+        try:
+            change(resources)
+        except KustompyError as error:
+            context.refuse(error, path)
+        if session.tracking:
+            _track(resources, origin)
+        if session.tracer is not None:
+            session.tracer.changed(resources, context, path)
+
+
+def run_validators(resources: ResourceSet, fields: Fields, context: Context) -> None:
+    """Let the validators of the kustomization refuse the resources."""
+    if context.incomplete:
+        return
+    if fields.get("validators"):
+        from kustompy.plugins import validate
+
+        validate(resources, fields["validators"], context)
+    if context.session.options.validators and context.parent is None:
+        from kustompy import callables
+
+        callables.validate(resources, context.session.options.validators)
+
+
+def _placed(loaded: Iterable[tuple[Manifest, Any]], path: FieldPath) -> list[tuple[Manifest, FieldPath, Any]]:
+    return [(origin, path, run) for origin, run in loaded]
+
+
+def _track(resources: ResourceSet, transformation: Manifest) -> None:
+    """Note the transformation on every resource, whether it changed or not."""
+    for resource in resources:
+        resource.origin = resource.origin or transformation
+        resource.transformations += (transformation,)
+
+
+def _configured(
+    make: Callable[..., Any], kind: str, config: dict[str, Any], context: Context, path: FieldPath
+) -> Any | None:
+    """The builtin with its config checked and its files loaded; None if it was refused and the build goes on."""
+    try:
+        return make(kind, config, context)
+    except KustompyError as error:
+        from kustompy.builtins import config_text
+
+        text = f"trouble configuring builtin {kind} with config: `\n{config_text(config)}`: {error}"
+        context.refuse(error.worded(text), path)
+        return None
