@@ -11,10 +11,10 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 # What rendering one object without a transformer may load, besides what ``python -m`` loads for an empty package.
-OF_PYTHON = {"__future__", "errno", "gc"}
+OF_PYTHON = {"__future__", "collections", "collections.abc", "errno", "gc"}
 OF_OURS = {
     "kustompy": "_version __main__ accumulate builtins cli context errors files finish generators go_struct go_text"
-    " kustomization model options pipeline resource_file tables transformers yamlio",
+    " kustomization model options pipeline resource_file result tables transformers yamlio",
     "kustompy.cli": "build flags",
     "kustompy.finish": "build_metadata order",
     "kustompy.generators": "absorb options",
