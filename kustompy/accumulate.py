@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.context import Context
-from kustompy.errors import HttpError, KustomizationError, KustompyError, LoadError, TimedOut, YamlError
+from kustompy.errors import HttpError, KustomizationError, KustompyError, LoadError, TimeLimitError, YamlError
 from kustompy.files import may_be_remote
 from kustompy.go_text import quoted
 from kustompy.kustomization import FILE_NAMES, load_kustomization
@@ -139,7 +139,7 @@ def accumulate_entry(into: Accumulated, entry: str, context: Context, path: Fiel
     try:
         root = _root_of(entry, context)
     except KustompyError as error:
-        if isinstance(file_error, YamlError) and file_error.syntax and not isinstance(error, TimedOut):
+        if isinstance(file_error, YamlError) and file_error.syntax and not isinstance(error, TimeLimitError):
             raise file_error from None
         text = f"accumulation err='{file_error}': {error}"
         cause = file_error if error.code == "KST306" or _names_a_file(entry) else error

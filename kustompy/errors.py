@@ -9,7 +9,7 @@ KustompyError
 ├── PatchError           a patch cannot be read or applied
 ├── FunctionError        a helm chart, KRM function or callable failed
 ├── LimitError           the input asks for more than the limits allow
-│   └── TimedOut         a program ran longer than it may
+│   └── TimeLimitError   a program ran longer than it may
 └── UsageError           the command line, or the arguments of a function
 """
 
@@ -153,7 +153,7 @@ class LimitError(KustompyError):
     code = "KST700"
 
 
-class TimedOut(LimitError):
+class TimeLimitError(LimitError):
     """A program ran longer than it may."""
 
 

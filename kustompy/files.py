@@ -148,10 +148,10 @@ class Root:
     """A directory that a kustomization is read from, and what may be loaded from there.
 
     ``referrer`` is the root that led here; ``repo`` the directory of the git clone that this root is part of, and
-    ``origin`` what that clone was made of, for ``buildMetadata``.
+    ``origin`` what that clone was made of, for ``buildMetadata``. A root that was itself fetched has the ``url``.
     """
 
-    __slots__ = ("directory", "files", "origin", "referrer", "repo", "restricted")
+    __slots__ = ("directory", "files", "origin", "referrer", "repo", "restricted", "url")
 
     def __init__(
         self,
@@ -161,9 +161,10 @@ class Root:
         referrer: Root | None = None,
         repo: str = "",
         origin: Manifest | None = None,
+        url: str = "",
     ) -> None:
         self.files, self.directory, self.restricted = files, directory, restricted
-        self.referrer, self.repo, self.origin = referrer, repo, origin
+        self.referrer, self.repo, self.origin, self.url = referrer, repo, origin, url
 
     def path_of(self, path: str) -> str:
         """The path, joined to this root if it is relative."""
@@ -212,7 +213,8 @@ class Root:
                     code="KST305",
                     file=directory,
                 )
-            visited = visited.referrer
+            # a clone is a tree of its own, though this build may share its directory
+            visited = None if visited.url else visited.referrer
         return Root(self.files, directory, self.restricted, self, self.repo, self.origin)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import FunctionError
+from kustompy.errors import TimeLimitError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def run(
     except subprocess.TimeoutExpired:
         _kill(process)
         shown = " ".join([command, *arguments])
-        raise FunctionError(f"hit {go_duration(seconds)} timeout running '{shown}'", code="KST610") from None
+        raise TimeLimitError(f"hit {go_duration(seconds)} timeout running '{shown}'", code="KST710") from None
     except BaseException:
         _kill(process)
         raise
@@ -84,9 +84,13 @@ def _failure(code: int) -> str:
 
 
 def go_duration(seconds: float) -> str:
-    """A time span as Go prints it: ``27s``, ``1m30s``, ``500ms``."""
+    """A time span as Go prints it: ``27s``, ``1m30s``, ``1.5ms``."""
     if seconds < 1:
-        return f"{seconds * 1000:g}ms"
+        scale, unit = next((scale, unit) for scale, unit in _PARTS if seconds * scale >= 1 or unit == "ns")
+        return f"{seconds * scale:g}{unit}"
     minutes, rest = divmod(seconds, 60)
     hours, minutes = divmod(int(minutes), 60)
     return (f"{hours}h" if hours else "") + (f"{minutes}m" if hours or minutes else "") + f"{rest:g}s"
+
+
+_PARTS = ((1e3, "ms"), (1e6, "µs"), (1e9, "ns"))

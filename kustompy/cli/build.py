@@ -127,23 +127,19 @@ def _say(warnings: Sequence[str]) -> None:
 
 def write_output(build: Build, output: str) -> None:
     """Write a build to stdout, to a file, or to a directory that is there already."""
-    if output and os.path.isdir(output):
-        from kustompy.output_files import named_files
-
-        for name, resource in named_files(build):
-            _write_file(os.path.join(output, name), resource.to_yaml())
-    elif output:
-        _write_file(output, build.to_yaml())
-    else:
+    if not output:
         write_text(build.to_yaml())
-
-
-def _write_file(path: str, text: str) -> None:
+        return
+    text = build.to_yaml().encode()
     try:
-        with open(path, "wb") as file:
-            file.write(text.encode())
+        if os.path.isdir(output):
+            build.write(output)
+            return
+        with open(output, "wb") as file:
+            file.write(text)
     except OSError as error:
-        raise UsageError(f"open {path}: {(error.strerror or str(error)).lower()}", code="KST807") from None
+        reason = (error.strerror or str(error)).lower()
+        raise UsageError(f"open {error.filename or output}: {reason}", code="KST807") from None
 
 
 def write_text(text: str) -> None:

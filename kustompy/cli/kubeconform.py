@@ -127,7 +127,7 @@ def _usage() -> str:
 
 
 def _run(values: dict[str, Any], paths: list[str]) -> int:
-    from kustompy.validation.documents import checked
+    from kustompy.validation.documents import checked, define
     from kustompy.validation.report import Report, rendered
     from kustompy.validation.reports.pretty import rendered_plain
 
@@ -137,6 +137,7 @@ def _run(values: dict[str, Any], paths: list[str]) -> int:
     start = time.monotonic()
     subjects = _subjects(paths, values["ignore-filename-pattern"])
     schemas, choice = _chosen(values)
+    define(subjects, schemas)
     done = checked(subjects, schemas, choice, _is_wrong if values["exit-on-error"] else None)
     report = Report(
         done,

@@ -70,11 +70,13 @@ def main(argv: Sequence[str]) -> int:
 
 def check_build(build: Build, line: Line, directory: str) -> Report:
     """The findings in a build, for commands that have one."""
-    from kustompy.validation.documents import checked
+    from kustompy.validation.documents import checked, define
     from kustompy.validation.report import Report
 
     schemas, choice = _chosen(line)
-    return Report(checked(_resources(build, directory), schemas, choice), summary=line["summary"])
+    subjects = _resources(build, directory)
+    define(subjects, schemas)
+    return Report(checked(subjects, schemas, choice), summary=line["summary"])
 
 
 def _rendered(report: Report, form: str) -> str:
@@ -153,15 +155,13 @@ def definitions(paths: Sequence[str]) -> list[Manifest]:
     from kustompy.model.values import plain
     from kustompy.validation.custom import is_definition
     from kustompy.validation.sources import files_below, subjects_of_file
-    from kustompy.validation.subject import taken_apart
 
     found = []
     for path in paths:
         if not os.path.exists(path):
             raise UsageError(f"--crd {path}: no such file or directory", code="KST806")
         for file in files_below(path) if os.path.isdir(path) else [path]:
-            subjects = [inner for each in subjects_of_file(file) for inner in taken_apart(each)]
-            values = [subject.value for subject in subjects if isinstance(subject.value, dict)]
+            values = [subject.value for subject in subjects_of_file(file) if isinstance(subject.value, dict)]
             found += [plain(value) for value in values if is_definition(value)]
     return found
 
