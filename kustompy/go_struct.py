@@ -18,12 +18,22 @@ if TYPE_CHECKING:
 
 
 class Struct:
-    """A Go struct: its name in error texts, and its fields by their JSON names."""
+    """A Go struct: its name in error texts, and its fields by their JSON names.
 
-    __slots__ = ("fields", "lower", "name")
+    ``embedded`` says of fields that come from embedded structs by which path: ``{"kind": ("ResId", "Gvk")}``;
+    ``pointed``, whether lists hold pointers to it.
+    """
 
-    def __init__(self, name: str, fields: dict[str, FieldType]) -> None:
-        self.name, self.fields = name, fields
+    __slots__ = ("embedded", "fields", "lower", "name", "pointed")
+
+    def __init__(
+        self,
+        name: str,
+        fields: dict[str, FieldType],
+        embedded: dict[str, tuple[str, ...]] | None = None,
+        pointed: bool = False,
+    ) -> None:
+        self.name, self.fields, self.embedded, self.pointed = name, fields, embedded or {}, pointed
         self.lower = {field.lower(): field for field in fields}
 
 
@@ -68,7 +78,13 @@ class _Decoder:
                     self.problems.append(Problem(text, (*path, key), "KST202", key, struct))
                 continue
             if value[key] is not None:
-                decoded[name] = self.field(value[key], struct.fields[name], struct, (*path, key), (*names, name))
+                decoded[name] = self.field(
+                    value[key],
+                    struct.fields[name],
+                    struct,
+                    (*path, key),
+                    (*names, *struct.embedded.get(name, ()), name),
+                )
         return decoded
 
     def field(self, value: Value, kind: FieldType, struct: Struct, path: Path, names: tuple[str, ...]) -> Value:
@@ -149,7 +165,8 @@ def _go_type(kind: FieldType, package: str) -> str:
     if isinstance(kind, str):
         return "interface {}" if kind == "any" else kind
     if isinstance(kind, list):
-        return "[]" + _go_type(kind[0], package)
+        pointed = isinstance(kind[0], Struct) and kind[0].pointed
+        return ("[]*" if pointed else "[]") + _go_type(kind[0], package)
     if isinstance(kind, Struct):
         return f"{package}.{kind.name}"
     return "map[string]" + _go_type(kind["*"], package)

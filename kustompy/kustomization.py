@@ -23,8 +23,16 @@ STRING_MAP: FieldType = {"*": "string"}
 _GVK: dict[str, FieldType] = {"group": "string", "version": "string", "kind": "string"}
 _ID: dict[str, FieldType] = {**_GVK, "name": "string", "namespace": "string"}
 
-FIELD_SPEC = Struct("FieldSpec", {**_GVK, "path": "string", "create": "bool"})
-SELECTOR = Struct("Selector", {**_ID, "annotationSelector": "string", "labelSelector": "string"})
+# By which embedded structs Go gets to the fields, as its error texts tell.
+_BY_GVK = dict.fromkeys(_GVK, ("Gvk",))
+_BY_ID = {**dict.fromkeys(_GVK, ("ResId", "Gvk")), "name": ("ResId",), "namespace": ("ResId",)}
+_BY_ARGS = {
+    **dict.fromkeys(("name", "namespace", "behavior", "options"), ("GeneratorArgs",)),
+    **dict.fromkeys(("literals", "files", "envs", "env"), ("GeneratorArgs", "KvPairSources")),
+}
+
+FIELD_SPEC = Struct("FieldSpec", {**_GVK, "path": "string", "create": "bool"}, _BY_GVK)
+SELECTOR = Struct("Selector", {**_ID, "annotationSelector": "string", "labelSelector": "string"}, _BY_ID, pointed=True)
 PATCH = Struct(
     "Patch",
     {"path": "string", "patch": "string", "target": SELECTOR, "options": Struct(
@@ -43,15 +51,17 @@ REPLACEMENT = Struct(
     "ReplacementField",
     {
         "path": "string",
-        "source": Struct("SourceSelector", {**_ID, "fieldPath": "string", "options": _FIELD_OPTIONS}),
+        "source": Struct("SourceSelector", {**_ID, "fieldPath": "string", "options": _FIELD_OPTIONS}, _BY_ID),
         "sourceValue": "string",
         "targets": [
             Struct(
                 "TargetSelector",
                 {"select": SELECTOR, "reject": [SELECTOR], "fieldPaths": STRINGS, "options": _FIELD_OPTIONS},
+                pointed=True,
             )
         ],
     },
+    dict.fromkeys(("source", "sourceValue", "targets"), ("Replacement",)),
 )
 HELM_CHART = Struct(
     "HelmChart",
@@ -81,7 +91,7 @@ _VAR = Struct(
     "Var",
     {
         "name": "string",
-        "objref": Struct("Target", {"apiVersion": "string", **_ID}),
+        "objref": Struct("Target", {"apiVersion": "string", **_ID}, _BY_GVK),
         "fieldref": Struct("FieldSelector", {"fieldPath": "string"}),
     },
 )
@@ -129,8 +139,8 @@ STRUCT = Struct(
         "components": STRINGS,
         "crds": STRINGS,
         "bases": STRINGS,
-        "configMapGenerator": [Struct("ConfigMapArgs", GENERATOR)],
-        "secretGenerator": [Struct("SecretArgs", {**GENERATOR, "type": "string"})],
+        "configMapGenerator": [Struct("ConfigMapArgs", GENERATOR, _BY_ARGS)],
+        "secretGenerator": [Struct("SecretArgs", {**GENERATOR, "type": "string"}, _BY_ARGS)],
         "helmGlobals": Struct("HelmGlobals", HELM_GLOBALS),
         "helmCharts": [HELM_CHART],
         "helmChartInflationGenerator": [_LEGACY_HELM_CHART],
@@ -141,6 +151,7 @@ STRUCT = Struct(
         "validators": STRINGS,
         "buildMetadata": STRINGS,
     },
+    {"apiVersion": ("TypeMeta",), "kind": ("TypeMeta",)},
 )  # fmt: skip
 
 _FIX = "Run 'kustomize edit fix' to update your Kustomization automatically."
