@@ -8,6 +8,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import TypeAlias
 
     from kustompy.model.values import Value
@@ -30,7 +31,7 @@ class Struct:
         self,
         name: str,
         fields: dict[str, FieldType],
-        embedded: dict[str, tuple[str, ...]] | None = None,
+        embedded: Mapping[str, tuple[str, ...]] | None = None,
         pointed: bool = False,
     ) -> None:
         self.name, self.fields, self.embedded, self.pointed = name, fields, embedded or {}, pointed
