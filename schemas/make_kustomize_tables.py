@@ -61,14 +61,22 @@ def write(name: str, text: str) -> None:
 
 
 def default_config(folder: Path) -> dict[str, Any]:
-    """All field specs that kustomize has as YAML in raw strings of Go constants."""
+    """All field specs that kustomize has as YAML in Go constants, some of which are added to others."""
     from ruamel.yaml import YAML
 
+    part = r"(?:`[^`]*`|\w+)"
+    sources = "".join(each.read_text() for each in sorted(folder.glob("*.go")))
+    constants = dict(re.findall(rf"(\w+)\s*=\s*({part}(?:\s*\+\s*{part})*)", sources))
+
+    def text_of(expression: str) -> str:
+        parts = re.findall(part, expression)
+        return "".join(each[1:-1] if each[0] == "`" else text_of(constants.get(each, "")) for each in parts)
+
     config: dict[str, Any] = {}
-    for each in sorted(folder.glob("*.go")):
-        for text in re.findall(r"=\s*`(.*?)`", each.read_text(), re.DOTALL):
-            for name, specs in YAML(typ="safe").load(text).items():
-                config.setdefault(name, []).extend(specs or [])
+    for expression in constants.values():
+        loaded = YAML(typ="safe").load(text_of(expression))
+        for name, specs in loaded.items() if isinstance(loaded, dict) else ():
+            config.setdefault(name, []).extend(specs or [])
     return config
 
 
