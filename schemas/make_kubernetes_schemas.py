@@ -41,7 +41,11 @@ def main() -> int:
     minors: dict[str, list[tuple[int, str, str]]] = {}
     for minor, definitions in sorted(released()):
         for name, definition in definitions.items():
-            form = json.dumps(compact(REPLACED.get(name, definition)), separators=(",", ":"), sort_keys=True)
+            schema = compact(REPLACED.get(name, definition))
+            if name.endswith("Status"):
+                # Whoever writes `status: {}` loses it on the way; the API server asks for no field of it.
+                schema.pop("required", None)
+            form = json.dumps(schema, separators=(",", ":"), sort_keys=True)
             minors.setdefault(name, []).append((minor, kinds_of(definition), form))
     lines = [line for name in sorted(minors) for line in spans(name, minors[name])]
     with open(target, "w", encoding="utf-8", newline="\n") as file:

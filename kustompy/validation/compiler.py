@@ -142,7 +142,7 @@ class Compiler:
             OBJECTS: self._object(schema) if allowed & OBJECTS else None,
             ARRAYS: self._array(schema) if allowed & ARRAYS else None,
             STRINGS: self._string(schema) if allowed & STRINGS else None,
-            NUMBERS: _number(schema) if allowed & NUMBERS else None,
+            NUMBERS: _number(schema, self._formats) if allowed & NUMBERS else None,
         }
         general = self._general(schema)
         checked = [(types & allowed, check) for types, check in parts.items() if check is not None]
@@ -225,10 +225,11 @@ class Compiler:
         return lambda value: type(value) in STRINGS and all(check(value) for check in checks)
 
 
-def _number(schema: Schema) -> Check | None:
+def _number(schema: Schema, formats: Collection[str]) -> Check | None:
     checks = [make(schema[word]) for word, make in NUMBER_KEYWORDS.items() if word in schema]
-    if schema.get("format") in INTEGER_RANGES:
-        checks.append(in_range(schema["format"]))
+    name = schema.get("format")
+    if name in INTEGER_RANGES and name in formats:
+        checks.append(in_range(name))
     if not checks:
         return None
     types = NUMBERS if "number" in _type_names(schema) else INTEGERS

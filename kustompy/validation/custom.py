@@ -137,7 +137,11 @@ def _assertions(schema: Schema, strict: bool) -> Schema:
         made["items"] = _structural(schema["items"], strict)
     for keyword in ("allOf", "anyOf", "oneOf"):
         branches = [_branch(each) for each in schema.get(keyword) or ()]
-        if branches and not (schema.get(_INT_OR_STRING) is True and keyword != "oneOf" and _tells_types(branches)):
+        if schema.get(_INT_OR_STRING) is True and keyword == "anyOf" and _tells_types(branches):
+            continue
+        if schema.get(_INT_OR_STRING) is True and keyword == "allOf":
+            branches = [each for each in branches if not _tells_types([each])]
+        if branches:
             made[keyword] = branches
     if schema.get("not") is not None:
         made["not"] = _branch(schema["not"])
@@ -146,7 +150,9 @@ def _assertions(schema: Schema, strict: bool) -> Schema:
 
 def _tells_types(branches: list[Schema]) -> bool:
     """Whether the branches only repeat what int-or-string says."""
-    return all(each.keys() <= {"type"} or _tells_types(each.get("anyOf", [{"not": {}}])) for each in branches)
+    return all(
+        each.keys() == {"type"} or (each.keys() == {"anyOf"} and _tells_types(each["anyOf"])) for each in branches
+    )
 
 
 def _branch(schema: Schema) -> Schema:

@@ -45,16 +45,17 @@ def validate(
     build brings its own.
     """
     locate = written_at or getattr(manifests_or_build, "written_at", None)
-    subjects = []
+    subjects: list[Subject] = []
     for index, item in enumerate(manifests_or_build):
         place = None if locate is None else bound(locate, item)
-        subjects.append(Subject(manifest_of(item), document=index, locate=place))
+        subjects += taken_apart(Subject(manifest_of(item), document=index, locate=place))
     schemas = schemas_for(
         kubernetes_version, strict=strict, locations=(DEFAULT, *schema_locations), disable=disable, cache=cache
     )
     choice = Choice(disable=disable, skip=skip, reject=reject, ignore_missing_schemas=ignore_missing_schemas)
     for definition in crds:
         schemas.define(plain(definition))
+    define(subjects, schemas)
     return [finding for each in checked(subjects, schemas, choice) for finding in each.findings]
 
 
@@ -82,12 +83,10 @@ def checked(
     choice: Choice,
     stop: Callable[[Subject], bool] | None = None,
 ) -> list[Subject]:
-    """The documents, Lists taken apart, with what was found in each; ``stop`` ends the work after one of them."""
-    apart = [each for subject in subjects for each in taken_apart(subject)]
-    define(apart, schemas)
+    """The documents with what was found in each; ``stop`` ends the work after one of them."""
     done: list[Subject] = []
     all_facts: list[tuple[Subject, Facts]] = []
-    for subject in apart:
+    for subject in subjects:
         done.append(subject)
         if not subject.findings:
             facts = check(subject, schemas, choice)

@@ -7,7 +7,7 @@ import re
 
 from kustompy.errors import KustompyError
 from kustompy.validation.check import note
-from kustompy.validation.subject import Subject
+from kustompy.validation.subject import Subject, taken_apart
 from kustompy.yamlio.reader import chunks, read
 
 TYPE_CHECKING = False
@@ -74,7 +74,7 @@ def _unreadable(path: str, message: str) -> Subject:
 
 
 def subjects_of_text(text: bytes, file: str) -> list[Subject]:
-    """The documents of a text that are not empty; each that is no YAML stands for its error."""
+    """The documents of a text that are not empty, Lists taken apart; each that is no YAML stands for its error."""
     places = _Places(text, file)
     try:
         parts = chunks(text)
@@ -88,11 +88,10 @@ def subjects_of_text(text: bytes, file: str) -> list[Subject]:
         except KustompyError as error:
             found.append(_broken(error, file, document, first_line))
             values = []
-        found += [
-            Subject(value, file, document, _located(places, document), first_line=first_line)
-            for value in values
-            if value is not None
-        ]
+        for value in values:
+            if value is not None:
+                whole = Subject(value, file, document, _located(places, document), first_line=first_line)
+                found += taken_apart(whole)
         first_line += (part.count("\n") if isinstance(part, str) else part.count(b"\n")) + 1
     return found
 
@@ -103,7 +102,9 @@ def _located(places: _Places, document: int) -> Callable[[Path, bool], Place | N
 
 def _broken(error: KustompyError, file: str, document: int, first_line: int) -> Subject:
     subject = Subject(None, file, document)
-    said = _LINE.search(str(error))
-    line = error.diagnostics[0].line or (int(said[1]) if said else 0)
-    note(subject, error.diagnostics[0].code, (), str(error), line=line + first_line if line else 0)
+    said = _LINE.match(str(error))
+    line = (error.diagnostics[0].line or (int(said[1]) if said else 0)) + first_line
+    # The error counts from where the document begins.
+    message = f"yaml: line {line}:{str(error)[said.end() :]}" if said else str(error)
+    note(subject, error.diagnostics[0].code, (), message, line=line if line > first_line else 0)
     return subject
