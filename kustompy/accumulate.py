@@ -71,7 +71,6 @@ def load_fields(root: Root, session: Session) -> tuple[Fields, str]:
             "unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' "
             f"in directory '{root.directory}'",
             code="KST307",
-            file=root.directory,
         )
     if len(found) > 1:
         raise KustomizationError(
@@ -158,7 +157,11 @@ def _accumulate_file(into: Accumulated, entry: str, context: Context) -> None:
     session = context.session
     found = ResourceSet()
     try:
-        for index, manifest in enumerate(context.manifests(context.load(entry), entry)):
+        content = context.load(entry)
+    except KustompyError as error:
+        raise error.worded(f"accumulating resources from '{entry}': {error}") from None
+    try:
+        for index, manifest in enumerate(context.manifests(content, entry)):
             resource = context.resource(manifest)
             found.append(resource)
             if session.tracking:

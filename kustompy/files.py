@@ -58,9 +58,7 @@ class Files:
                 mode = os.lstat(real).st_mode
         except OSError as error:
             if error.errno == ENOTDIR:
-                raise LoadError(
-                    f"evalsymlink failure on '{shown or path}' : not a directory", code="KST301", file=path
-                ) from None
+                raise LoadError(f"evalsymlink failure on '{shown or path}' : not a directory", code="KST301") from None
             raise _unresolved(shown or path, *_first_missing(path, error)) from None
         return real, stat.S_ISDIR(mode)
 
@@ -88,7 +86,7 @@ class Files:
         if content is not None:
             return content
         if not self.disk or path in self.hidden:
-            raise LoadError(f"open {path}: no such file or directory", code="KST301", file=path)
+            raise LoadError(f"open {path}: no such file or directory", code="KST301")
         return _read_regular(path)
 
 
@@ -96,15 +94,15 @@ def _read_regular(path: str, flags: int = 0) -> bytes:
     try:
         descriptor = os.open(path, os.O_RDONLY | _BINARY | _NON_BLOCKING | flags)
     except OSError as error:
-        raise LoadError(f"open {path}: {_go_text(error)}", code="KST301", file=path) from None
+        raise LoadError(f"open {path}: {_go_text(error)}", code="KST301") from None
     except ValueError:
-        raise LoadError(f"open {path}: invalid argument", code="KST301", file=path) from None
+        raise LoadError(f"open {path}: invalid argument", code="KST301") from None
     try:
         status = os.fstat(descriptor)
         if stat.S_ISDIR(status.st_mode):
-            raise LoadError(f"read {path}: is a directory", code="KST302", file=path)
+            raise LoadError(f"read {path}: is a directory", code="KST302")
         if not stat.S_ISREG(status.st_mode):
-            raise LoadError(f"read {path}: not a regular file", code="KST302", file=path)
+            raise LoadError(f"read {path}: not a regular file", code="KST302")
         chunks = []
         while chunk := os.read(descriptor, max(status.st_size + 1, 65536)):
             chunks.append(chunk)
@@ -124,7 +122,7 @@ def _directories_of(memory: Mapping[str, bytes]) -> frozenset[str]:
 
 
 def _unresolved(shown: str, missing: str, why: str) -> LoadError:
-    return LoadError(f"evalsymlink failure on '{shown}' : lstat {missing}: {why}", code="KST301", file=missing)
+    return LoadError(f"evalsymlink failure on '{shown}' : lstat {missing}: {why}", code="KST301")
 
 
 def _first_missing(path: str, error: OSError) -> tuple[str, str]:
@@ -177,12 +175,11 @@ class Root:
             return joined
         real, is_directory = self.files.resolved(joined)
         if is_directory:
-            raise LoadError(f"'{joined}' must resolve to a file", code="KST302", file=joined)
+            raise LoadError(f"'{joined}' must resolve to a file", code="KST302")
         if not is_within(real, self.directory):
             raise LoadError(
                 f"security; file '{joined}' is not in or below '{self.directory}'",
                 code="KST303",
-                file=joined,
                 hint="move the file below the kustomization, or build with --load-restrictor LoadRestrictionsNone",
             )
         return real
@@ -194,16 +191,15 @@ class Root:
     def below(self, path: str) -> Root:
         """The root of a directory named from here; refuses cycles."""
         if not path:
-            raise LoadError("new root cannot be empty", code="KST304", file=self.directory)
+            raise LoadError("new root cannot be empty", code="KST304")
         if os.path.isabs(path):
-            raise LoadError(f"new root '{path}' cannot be absolute", code="KST304", file=self.directory)
+            raise LoadError(f"new root '{path}' cannot be absolute", code="KST304")
         directory = directory_at(self.files, self.path_of(path))
         if self.repo and not is_within(directory, self.repo):
             raise LoadError(
                 "security; bases in kustomizations found in cloned git repos must be within the repo, "
                 f"but base '{directory}' is outside '{self.repo}'",
                 code="KST303",
-                file=directory,
             )
         visited: Root | None = self
         while visited is not None:
@@ -211,7 +207,6 @@ class Root:
                 raise LoadError(
                     f"cycle detected: candidate root '{directory}' contains visited root '{visited.directory}'",
                     code="KST305",
-                    file=directory,
                 )
             # a clone is a tree of its own, though this build may share its directory
             visited = None if visited.url else visited.referrer
@@ -235,7 +230,7 @@ def directory_at(files: Files, path: str, shown: str = "") -> str:
     except LoadError as error:
         raise error.worded(f"must build at directory: not a valid directory: {error}") from None
     if not is_directory:
-        raise LoadError(f"must build at directory: '{shown or path}': file is not directory", code="KST306", file=path)
+        raise LoadError(f"must build at directory: '{shown or path}': file is not directory", code="KST306")
     return real
 
 

@@ -17,6 +17,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from kustompy.model.resource import Resource
+    from kustompy.tracing import Trace
+
 MANAGED_BY = "kustomize-v5.8.1"
 
 
@@ -24,15 +27,20 @@ def build(target: str, options: Options | None = None, files: Files | None = Non
     """Build the kustomization in a directory, or in a git repository."""
     session = Session(files or Files(), options or Options())
     try:
-        return _built(target, session)
+        records = rendered(target, session)
     except KustompyError as error:
+        from kustompy.diagnosis import diagnose
+
         error.warnings = session.warnings
+        diagnose(error, target, session, rendered)
         raise
     finally:
         session.close()
+    return Build(records, list(session.files.were_read), session.warnings, lambda: _traced(target, session))
 
 
-def _built(target: str, session: Session) -> Build:
+def rendered(target: str, session: Session) -> list[Resource]:
+    """The resources of a kustomization in the order they are printed: the steps of a build."""
     options = session.options
     root = _root(target, session)
     fields, file = load_fields(root, session)
@@ -43,6 +51,8 @@ def _built(target: str, session: Session) -> Build:
     session.tracking = options.origins or bool(fields.get("buildMetadata"))
     accumulated = accumulate(fields, Context(session, root, file))
     resources, tables = accumulated.resources, accumulated.tables
+    if session.problems:
+        return []
 
     if any(resource.needs_hash for resource in resources):
         from kustompy.finish.hash_suffix import add_hash_suffixes
@@ -59,7 +69,21 @@ def _built(target: str, session: Session) -> Build:
     drop_local_config(resources)
     sort_resources(resources, fields.get("sortOptions"), options.reorder)
     finish_metadata(resources, *_metadata_asked_for(fields, options))
-    return Build(resources.resources, list(session.files.were_read), session.warnings)
+    if session.tracer is not None:
+        session.tracer.settled(resources)
+    return resources.resources
+
+
+def _traced(target: str, session: Session) -> Trace:
+    """The same build once more, with a tracer that follows who writes what."""
+    from kustompy.tracing import Trace, Tracer
+
+    again = Session(session.files, session.options)
+    again.tracer = Tracer(session.files)
+    try:
+        return Trace(rendered(target, again), again.tracer)
+    finally:
+        again.close()
 
 
 def _root(target: str, session: Session) -> Root:

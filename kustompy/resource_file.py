@@ -31,7 +31,12 @@ def read_manifests(text: bytes | str, file: str = "") -> list[Manifest]:
             raise ResourceError("missing Resource metadata", code="KST402", document=index)
         try:
             kind = document["kind"]
-            if type(kind) is str and kind[-4:] != "List" and document["apiVersion"] and type(document["metadata"]["name"]) is str:
+            if (
+                type(kind) is str
+                and kind[-4:] != "List"
+                and document["apiVersion"]
+                and type(document["metadata"]["name"]) is str
+            ):
                 found.append(document)
                 continue
         except (KeyError, TypeError):
@@ -116,3 +121,23 @@ def _go_type(value: Value) -> str:
     if type(value) is bool:
         return "bool"
     return "int" if isinstance(value, int) else "float64"
+
+
+def manifest_places(text: bytes | str) -> list[tuple[int, tuple[str | int, ...]]]:
+    """For each manifest that :func:`read_manifests` gives: its document's index, and its path in the document."""
+    documents = read(text)
+    if len(documents) == 1 and isinstance(documents[0], dict) and documents[0].get("kind") in ("List", "ResourceList"):
+        items = documents[0].get("items")
+        if isinstance(items, list):
+            return [(0, ("items", index)) for index in range(len(items))]
+    places: list[tuple[int, tuple[str | int, ...]]] = []
+    queue: list[tuple[int, tuple[str | int, ...], Value]] = [(index, (), each) for index, each in enumerate(documents)]
+    for index, path, document in queue:
+        if not isinstance(document, dict) or not document:
+            continue
+        items = document.get("items") if _text(document.get("kind")).endswith("List") else None
+        if isinstance(items, list):
+            queue += [(index, (*path, "items", each), item) for each, item in enumerate(items)]  # reached last
+        else:
+            places.append((index, path))
+    return places

@@ -9,13 +9,14 @@ from kustompy.yamlio.writer import write
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any, overload
 
     from kustompy.model.ids import ResourceId
     from kustompy.model.resource import Resource as Record
     from kustompy.model.values import Manifest
     from kustompy.public_resource import Resource
+    from kustompy.tracing import Trace
 
 
 class Build(Sequence["Resource"]):
@@ -24,13 +25,21 @@ class Build(Sequence["Resource"]):
     A resource may be changed in place; what is printed, written or compared afterwards has the change.
     """
 
-    __slots__ = ("_records", "_resources", "files", "warnings")
+    __slots__ = ("_records", "_resources", "_trace", "_traced", "files", "warnings")
 
     _resources: list[Resource] | None
 
-    def __init__(self, records: list[Record], files: Sequence[str] = (), warnings: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        records: list[Record],
+        files: Sequence[str] = (),
+        warnings: Sequence[str] = (),
+        trace: Callable[[], Trace] | None = None,
+    ) -> None:
         self._records = records
         self._resources = None
+        self._trace = trace
+        self._traced: Trace | None = None
         self.files = list(files)
         """Every file that was read, as absolute paths."""
         self.warnings = list(warnings)
@@ -70,6 +79,18 @@ class Build(Sequence["Resource"]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _unpickled, (self.resources, self.files, self.warnings)
+
+    def written_at(self, index: int, path: Sequence[str | int]) -> tuple[str, int, int]:
+        """File, line and column of what wrote a value: the base, patch, generator or field that it comes from.
+
+        Found by building once more with a tracer, when it is first asked for; line and column are 0 where the place is
+        not known, and the file is empty for a build that was pickled.
+        """
+        if self._traced is None:
+            if self._trace is None:
+                return "", 0, 0
+            self._traced = self._trace()
+        return self._traced.find(index, tuple(path))
 
     def to_yaml(self) -> str:
         """The bytes that ``kustomize build`` prints."""
