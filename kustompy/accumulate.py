@@ -7,6 +7,7 @@ from kustompy.errors import HttpError, KustomizationError, KustompyError, LoadEr
 from kustompy.files import may_be_remote
 from kustompy.go_text import quoted
 from kustompy.kustomization import FILE_NAMES, load_kustomization
+from kustompy.model.history import claim_history
 from kustompy.model.resource_set import ResourceSet
 from kustompy.steps import run_generators, run_transformers, run_validators
 from kustompy.tables import DEFAULT_TABLES, NO_TABLES
@@ -163,6 +164,7 @@ def _accumulate_file(into: Accumulated, entry: str, context: Context) -> None:
     try:
         for index, manifest in enumerate(context.manifests(content, entry)):
             resource = context.resource(manifest)
+            claim_history(resource)
             found.append(resource)
             if session.tracking:
                 resource.origin = context.origin_of_entry(entry)

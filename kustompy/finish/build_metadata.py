@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kustompy.model.values import Literal, Quoted, is_scalar, text_of
+from kustompy.model.values import Literal, OddMapping, Quoted, is_scalar, text_of
+from kustompy.transformers.field_edit import KEY_IS_NO_STRING, reads_as_no_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -96,6 +97,8 @@ def _clean(metadata: Manifest, hidden: frozenset[str]) -> None:
             annotations[key] = _string(annotations[key])
     if not annotations:
         del metadata["annotations"]
+    elif any(map(reads_as_no_key, annotations)):
+        metadata["annotations"] = OddMapping(annotations, KEY_IS_NO_STRING)
 
 
 _WRITTEN_AS_THEY_ARE = frozenset((str, Quoted, Literal))

@@ -35,7 +35,7 @@ def hash_transformer(config: dict[str, Any], context: Context) -> Callable[[Reso
 
 
 def content_hash(manifest: Manifest) -> str:
-    """The suffix that kustomize computes of a ConfigMap's or Secret's data; names, labels and annotations do not count."""
+    """The suffix that kustomize computes of a ConfigMap's or Secret's data; names, labels, annotations do not count."""
     kind = manifest.get("kind")
     if kind == "ConfigMap":
         text = _config_map_text(manifest)

@@ -99,7 +99,8 @@ class _Referrer:
     def _refused(self, why: str, path: str) -> ResourceError:
         name = self.resource.id
         return ResourceError(
-            f"updating name reference in '{path}' field of '{name}': considering field '{path}' of object {name}: {why}",
+            f"updating name reference in '{path}' field of '{name}': "
+            f"considering field '{path}' of object {name}: {why}",
             resource=str(name),
             path=tuple(path.split("/")),
         )

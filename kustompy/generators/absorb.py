@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kustompy.errors import ResourceError
 from kustompy.model.values import is_scalar, text_of
-from kustompy.transformers.field_edit import string_in_place_of
+from kustompy.transformers.field_edit import string_in_place_of, written_mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,7 +68,9 @@ def _strings(mapping: Value) -> dict[str, str]:
 
 def _set_strings(container: Manifest, field: str, entries: dict[str, str]) -> None:
     if entries:
-        container[field] = {key: string_in_place_of(None, text) for key, text in sorted(entries.items())}
+        container[field] = written_mapping(
+            {key: string_in_place_of(None, text) for key, text in sorted(entries.items())}
+        )
     else:
         container.pop(field, None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kustompy.errors import KustomizationError
 from kustompy.generators.key_values import key_values
 from kustompy.model.values import Literal
-from kustompy.transformers.field_edit import string_in_place_of
+from kustompy.transformers.field_edit import string_in_place_of, written_mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ def config_map(config: dict[str, Any], context: Context) -> Callable[[], list[Re
             except UnicodeDecodeError:
                 field, text = "binaryData", base64_text(value)
             manifest.setdefault(field, {})[key] = _styled(text)
+        for field in ("data", "binaryData"):
+            if field in manifest:
+                manifest[field] = written_mapping(manifest[field])
         return [_finished(manifest, config, context)]
 
     return generate
@@ -41,7 +44,8 @@ def secret(config: dict[str, Any], context: Context) -> Callable[[], list[Resour
     def generate() -> list[Resource]:
         manifest = _head(config, "Secret")
         manifest["type"] = config.get("type") or "Opaque"
-        manifest["data"] = {key: _styled(base64_text(value)) for key, value in key_values(config, context.load).items()}
+        values = key_values(config, context.load)
+        manifest["data"] = written_mapping({key: _styled(base64_text(value)) for key, value in values.items()})
         return [_finished(manifest, config, context)]
 
     return generate
@@ -61,9 +65,9 @@ def _finished(manifest: Manifest, config: dict[str, Any], context: Context) -> R
     options = config.get("options") or {}
     for field in ("labels", "annotations"):
         if options.get(field):
-            manifest["metadata"][field] = {
-                key: string_in_place_of(None, value) for key, value in sorted(options[field].items())
-            }
+            manifest["metadata"][field] = written_mapping(
+                {key: string_in_place_of(None, value) for key, value in sorted(options[field].items())}
+            )
     if options.get("immutable"):
         manifest["immutable"] = True
     resource = context.resource(manifest)

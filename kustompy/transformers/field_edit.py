@@ -1,10 +1,10 @@
-"""Find, create and change the fields that field specs name: the walk that most transformers share (spec section 3.0)."""
+"""Find, create and change the fields that field specs name: the walk that transformers share (spec section 3.0)."""
 
 from __future__ import annotations
 
 from kustompy.errors import ResourceError
-from kustompy.model.values import Quoted, is_null, tag_of, text_of
-from kustompy.yamlio.scalars import resolve_config, scalar, style_of
+from kustompy.model.values import OddMapping, Quoted, is_null, tag_of, text_of
+from kustompy.yamlio.scalars import resolve, resolve_config, scalar, style_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from kustompy.model.ids import Gvk
     from kustompy.model.resource import Resource
-    from kustompy.model.values import Value
+    from kustompy.model.values import Manifest, Value
     from kustompy.tables import FieldSpec
 
     Edit: TypeAlias = Callable[[Any, Any], None]
@@ -107,7 +107,27 @@ def set_entries(container: Value, key: str, entries: Sequence[tuple[str, str]]) 
     if not isinstance(mapping, dict):
         raise wrong_node_kind("MappingNode", mapping)
     for name, text in entries:
+        if name not in mapping and reads_as_no_key(name):
+            mapping = container[key] = OddMapping(mapping, KEY_IS_NO_STRING)
         mapping[name] = string_in_place_of(mapping.get(name), text)
+
+
+KEY_IS_NO_STRING = "json: unsupported type: map[interface {}]interface {}"
+_FIRST_OF_ODD_KEYS = frozenset("0123456789+-.~tTfFnN<")
+
+
+def reads_as_no_key(name: str) -> bool:
+    """Whether a key that kustomize writes itself, without a tag, is read back as something that is no string."""
+    if name[:1] not in _FIRST_OF_ODD_KEYS:
+        return not name
+    return name == "<<" or type(resolve(name)) is not str
+
+
+def written_mapping(entries: Manifest) -> Manifest:
+    """A mapping whose keys kustomize writes itself, as it reads them back."""
+    if any(map(reads_as_no_key, entries)):
+        return OddMapping(entries, KEY_IS_NO_STRING)
+    return entries
 
 
 def wrong_node_kind(expected: str, value: Value) -> ResourceError:

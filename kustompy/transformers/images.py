@@ -74,9 +74,9 @@ def _edit_containers(node: Value, edit: Callable[[Any, Any], None]) -> None:
 
 def _matcher(name: str) -> Callable[[str], bool]:
     if not _REGEXP_CHARACTERS.isdisjoint(name):
-        from kustompy.model.regexp import compile
+        from kustompy.model import regexp
 
-        return compile(f"{name}(:{_TAG})?(@sha256:{_TAG})?").full_match
+        return regexp.compile(f"{name}(:{_TAG})?(@sha256:{_TAG})?").full_match
 
     def matches(image: str) -> bool:
         if not image.startswith(name):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def patch(config: dict[str, Any], context: Context) -> Transform:
-    """One entry of ``patches:``: a strategic merge or JSON 6902 patch, inline or from a file, for a target or its own id."""
+    """One entry of ``patches:``: a strategic merge or JSON 6902 patch, for a target or the resource with its id."""
     path, text = config.get("path") or "", (config.get("patch") or "").strip()
     target, options = config.get("target"), config.get("options") or {}
     if not path and not text:

@@ -1,4 +1,4 @@
-"""``kind: ValueAddTransformer`` writes one value into fields of the targets, or into a part of a path (spec section 3.16)."""
+"""``kind: ValueAddTransformer`` writes one value into fields of targets, or a part of a path (spec section 3.16)."""
 
 from __future__ import annotations
 

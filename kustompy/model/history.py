@@ -1,0 +1,39 @@
+"""A history that a manifest claims for itself: kustomize keeps it in annotations and honours them (spec section 2.4)."""
+
+from __future__ import annotations
+
+from kustompy.model.values import is_scalar, text_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.model.resource import Resource
+    from kustompy.model.values import Value
+
+INTERNAL = "internal.config.kubernetes.io/"
+
+
+def claim_history(resource: Resource) -> None:
+    """Take over the previous ids and flags that the resource's annotations carry, if there are any."""
+    metadata = resource.manifest.get("metadata")
+    annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
+    if not isinstance(annotations, dict) or not any(key.startswith(INTERNAL) for key in annotations):
+        return
+    names, namespaces, kinds = (_list(annotations, f"previous{each}") for each in ("Names", "Namespaces", "Kinds"))
+    if len(names) == len(namespaces) == len(kinds):
+        resource.previous = tuple(zip(names, namespaces, kinds, strict=True))
+    resource.prefixes = tuple(_list(annotations, "prefixes"))
+    resource.suffixes = tuple(_list(annotations, "suffixes"))
+    resource.needs_hash = _text(annotations, "needsHashSuffix") == "enabled"
+    resource.from_helm = _text(annotations, "helm-generated") == "true"
+    resource.allow_name_change = _text(annotations, "allowNameChange") == "enabled"
+    resource.allow_kind_change = _text(annotations, "allowKindChange") == "enabled"
+
+
+def _text(annotations: Value, name: str) -> str:
+    value = annotations.get(INTERNAL + name, "")
+    return text_of(value) if is_scalar(value) else ""
+
+
+def _list(annotations: Value, name: str) -> list[str]:
+    text = _text(annotations, name)
+    return text.split(",") if text else []
