@@ -50,6 +50,14 @@ class Comments:
             self._next += 1
         return self._blocks[start : self._next]
 
+    def behind(self, line: int, column: int) -> list[Block]:
+        """The block that begins right below the line, not left of the column, if there is one."""
+        blocks = self._blocks[self._next : self._next + 1]
+        if not blocks or blocks[0].line != line + 1 or blocks[0].column < column:
+            return []
+        self._next += 1
+        return blocks
+
     def rest(self) -> list[Block]:
         """All blocks that were not asked for yet."""
         return self._blocks[self._next :]

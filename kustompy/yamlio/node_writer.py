@@ -22,14 +22,18 @@ def write_nodes(root: Node, comments: Comments) -> str:
 
 
 class _Writer:
-    """``trail`` holds the columns of the entries down to the last one written: in the old text, and in the new one."""
+    """``trail`` holds the columns of the entries down to the last one written: in the old text, and in the new one.
 
-    __slots__ = ("comments", "lines", "trail")
+    ``last`` is the line of the old text on which that ended.
+    """
+
+    __slots__ = ("comments", "last", "lines", "trail")
 
     def __init__(self, comments: Comments) -> None:
         self.comments = comments
         self.lines: list[str] = []
         self.trail: list[tuple[int, int]] = []
+        self.last = -1
 
     def document(self, root: Node) -> str:
         if root.items and not root.is_flow:
@@ -73,6 +77,8 @@ class _Writer:
 
     def inline(self, node: Node, before: str, column: int) -> str:
         """A scalar or a flow collection behind what introduces it, with the comment of its line."""
+        line, end = node.end
+        self.last = max(self.last, line if end or node.style not in ("|", ">") else line - 1)
         text = _properties(node) + (" " + each if (each := _text(node, " " * column)) else "")
         comment = self.line_comment(node.line if node.style in ("|", ">") else node.end[0])
         if comment and "\n" in text:
@@ -86,20 +92,24 @@ class _Writer:
 
     def head(self, entry: Node, parent: Node, column: int, depth: int) -> None:
         """The comments between the last entry and this one: the end of that, or the beginning of this."""
-        blocks = self.comments.before(entry.line) if entry.line >= 0 else []
         own_column = parent.column if parent.column >= 0 else column
+        is_created = entry.line < 0
+        blocks = self.comments.before(entry.line)
+        if is_created and parent.column >= 0:
+            blocks = self.comments.behind(self.last, own_column)
         if blocks and not self.lines:
             self.lines += _joined(blocks, "")
             if blocks[-1].precedes_blank:
                 self.lines.append("")
         elif blocks:
-            if entry is not parent.items[0] and self.is_foot(blocks[0], own_column):
+            if entry is not parent.items[0] and (is_created or self.is_foot(blocks[0], own_column)):
                 indent = self.indent_of(blocks[0].column)
                 self.lines += [" " * indent + line for line in blocks[0].lines]
                 if indent == column:
                     self.lines.append("")
                 blocks = blocks[1:]
-            self.lines += _joined(blocks, " " * column)
+            if not entry.replaces:
+                self.lines += _joined(blocks, " " * column)
         del self.trail[depth:]
         self.trail.append((own_column, column))
 

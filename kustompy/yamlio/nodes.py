@@ -22,18 +22,18 @@ class Node:
     """A node of kind ``map``, ``seq``, ``scalar`` or ``alias``; places count from 0, -1 for what is not in the text.
 
     ``tag`` is short, empty where nothing is known of it; ``is_tagged`` where the text has it. The items of a mapping
-    are its keys and values in turn.
+    are its keys and values in turn. One that ``replaces`` an element of a sequence took its comments with it.
     """
 
     __slots__ = (
-        "anchor", "column", "end", "is_flow", "is_tagged", "items", "kind", "line", "style", "tag", "text",
+        "anchor", "column", "end", "is_flow", "is_tagged", "items", "kind", "line", "replaces", "style", "tag", "text",
     )  # fmt: skip
 
     def __init__(self, kind: str, text: str = "", tag: str = "", style: str = "") -> None:
         self.kind, self.text, self.tag, self.style = kind, text, tag, style
         self.items: list[Node] = []
         self.anchor = ""
-        self.is_tagged = self.is_flow = False
+        self.is_tagged = self.is_flow = self.replaces = False
         self.line = self.column = -1
         self.end = (-1, -1)
 
@@ -51,6 +51,8 @@ class Node:
         """Set the node under a key or at an index, or append it."""
         if self.kind == "seq":
             assert isinstance(key, int)
+            if key < len(self.items):
+                node.line, node.replaces = self.items[key].line, True
             self.items[key : key + 1] = [node]
             return
         for at in range(0, len(self.items), 2):
