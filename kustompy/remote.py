@@ -11,6 +11,7 @@ from kustompy.git_url import FORCED_WARNING, GitUrl, parse_git_url
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from urllib.error import HTTPError
     from urllib.request import OpenerDirector
 
     from kustompy.context import Session
@@ -131,7 +132,7 @@ def _get(url: str, environment: Mapping[str, str]) -> bytes:
         with _opener(request.host, environment).open(request, timeout=HTTP_SECONDS) as response:
             content: bytes = response.read(LARGEST_FILE + 1)
     except HTTPError as error:
-        raise _status_error(error.code, url) from None
+        raise _status_error(error, url) from None
     except (OSError, HTTPException, ValueError) as error:
         password = credentials.partition(":")[2]
         shown = url.replace(f":{password}@", ":***@", 1) if password else url
@@ -141,9 +142,13 @@ def _get(url: str, environment: Mapping[str, str]) -> bytes:
     return content
 
 
-def _status_error(status: int, url: str) -> LoadError:
+def _status_error(error: HTTPError, url: str) -> LoadError:
     from http.client import responses
 
+    status = error.code
+    if 300 <= status < 400:  # urllib follows these, but not for ever, nor to other protocols
+        reason = "stopped after 10 redirects" if "infinite loop" in error.msg else "unsupported protocol scheme"
+        return LoadError(f'Get "{url}": {reason}', code="KST308", file=url)
     if parse_git_url(url) is not None:
         return LoadError("URL is a git repository", code="KST308", file=url)
     return HttpError(f"HTTP Error: status code {status} ({responses.get(status, '')})", code="KST308", file=url)

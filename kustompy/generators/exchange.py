@@ -1,0 +1,151 @@
+"""What a program is given of the resources, and how what it returns becomes resources again.
+
+kustomize keeps a resource's history in annotations, so programs see them, and may drop or copy them.
+"""
+
+from __future__ import annotations
+
+from kustompy.errors import FunctionError
+from kustompy.model.resource import Resource
+from kustompy.model.values import copied, is_scalar, text_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.context import Context
+    from kustompy.model.resource_set import ResourceSet
+    from kustompy.model.values import Manifest
+
+_INTERNAL = "internal.config.kubernetes.io/"
+_ID = "kustomize.config.k8s.io/id"
+_NEEDS_HASH = "kustomize.config.k8s.io/needs-hash"
+_BEHAVIOR = "kustomize.config.k8s.io/behavior"
+_OF_THE_EXCHANGE = (
+    _ID, "config.k8s.io/id", "config.kubernetes.io/index", "config.kubernetes.io/path", f"{_INTERNAL}id",
+    f"{_INTERNAL}index", f"{_INTERNAL}path", f"{_INTERNAL}seqindent", f"{_INTERNAL}annotations-migration-resource-id",
+)  # fmt: skip
+_TRUE = frozenset(("1", "t", "T", "TRUE", "true", "True"))
+_FALSE = frozenset(("0", "f", "F", "FALSE", "false", "False"))
+
+
+def given(resources: ResourceSet) -> list[Manifest]:
+    """The resources as a program gets them, with their ids and histories as annotations."""
+    return [_annotated(each) for each in resources]
+
+
+def _annotated(resource: Resource) -> Manifest:
+    from kustompy.yamlio.writer import write_document
+
+    group, version, kind = resource.gvk
+    parts = {"group": group, "version": version, "kind": kind, "name": resource.name, "namespace": resource.namespace}
+    manifest: Manifest = copied(resource.manifest)
+    annotations = {**_annotations(manifest), **_history(resource)}
+    annotations[_ID] = write_document({key: value for key, value in parts.items() if value})
+    manifest["metadata"]["annotations"] = annotations
+    return manifest
+
+
+def _history(resource: Resource) -> dict[str, str]:
+    names, namespaces, kinds = zip(*resource.previous, strict=True) if resource.previous else ((), (), ())
+    found = {
+        "previousNames": ",".join(names),
+        "previousNamespaces": ",".join(namespaces),
+        "previousKinds": ",".join(kinds),
+        "prefixes": ",".join(resource.prefixes),
+        "suffixes": ",".join(resource.suffixes),
+        "generatorBehavior": resource.behavior,
+        "needsHashSuffix": "enabled" if resource.needs_hash else "",
+        "allowNameChange": "enabled" if resource.allow_name_change else "",
+        "allowKindChange": "enabled" if resource.allow_kind_change else "",
+        "helm-generated": "true" if resource.from_helm else "",
+    }
+    return {_INTERNAL + key: value for key, value in found.items() if value}
+
+
+def _annotations(manifest: Manifest) -> dict[str, str]:
+    found = manifest["metadata"].get("annotations")
+    if not isinstance(found, dict):
+        return {}
+    return {key: text_of(value) if is_scalar(value) else "" for key, value in found.items()}
+
+
+def returned(manifest: Manifest, context: Context) -> Resource:
+    """The resource that a program returned, its history read from the annotations that say it."""
+    annotations = _annotations(manifest)
+    for each in _OF_THE_EXCHANGE:
+        annotations.pop(each, None)
+    resource = context.resource(manifest)
+    names, namespaces, kinds, prefixes, suffixes = (
+        _listed(annotations, key)
+        for key in ("previousNames", "previousNamespaces", "previousKinds", "prefixes", "suffixes")
+    )
+    if len(names) == len(namespaces) == len(kinds):
+        resource.previous = tuple(zip(names, namespaces, kinds, strict=True))
+    resource.prefixes, resource.suffixes = prefixes, suffixes
+    resource.behavior = annotations.pop(f"{_INTERNAL}generatorBehavior", "")
+    resource.needs_hash = annotations.pop(f"{_INTERNAL}needsHashSuffix", "") == "enabled"
+    resource.allow_name_change = annotations.pop(f"{_INTERNAL}allowNameChange", "") == "enabled"
+    resource.allow_kind_change = annotations.pop(f"{_INTERNAL}allowKindChange", "") == "enabled"
+    resource.from_helm = annotations.pop(f"{_INTERNAL}helm-generated", "") == "true"
+    _set_annotations(manifest, annotations)
+    return resource
+
+
+def _listed(annotations: dict[str, str], key: str) -> tuple[str, ...]:
+    text = annotations.pop(_INTERNAL + key, "")
+    return tuple(text.split(",")) if text else ()
+
+
+def _set_annotations(manifest: Manifest, annotations: dict[str, str]) -> None:
+    from kustompy.transformers.field_edit import string_in_place_of
+
+    if annotations:
+        manifest["metadata"]["annotations"] = {
+            key: string_in_place_of(None, text) for key, text in sorted(annotations.items())
+        }
+    else:
+        manifest["metadata"].pop("annotations", None)
+
+
+def generated(manifests: list[Manifest], context: Context) -> list[Resource]:
+    """The resources that a generator returned; annotations say whether to hash the name, and how to join."""
+    found = []
+    for manifest in manifests:
+        resource = returned(manifest, context)
+        annotations = _annotations(manifest)
+        asked = annotations.pop(_NEEDS_HASH, "false")
+        if asked not in _TRUE | _FALSE:
+            raise FunctionError(f'the annotation "{_NEEDS_HASH}" contains an invalid value ("{asked}")', code="KST620")
+        resource.needs_hash = asked in _TRUE
+        resource.behavior = annotations.pop(_BEHAVIOR, "")
+        _set_annotations(manifest, annotations)
+        found.append(resource)
+    return found
+
+
+def take_back(resources: ResourceSet, manifests: list[Manifest], plugin: str, context: Context) -> None:
+    """Make the resources what a transformer returned: matched by current id, others added, and missing ones removed."""
+    kept = set()
+    for manifest in manifests:
+        new = returned(manifest, context)
+        if new.key in kept:
+            raise FunctionError(f"plugin {plugin} generated duplicate resource: {_json_id(new)}", code="KST621")
+        kept.add(new.key)
+        same = resources.with_key(new.key)
+        if not same:
+            resources.append(new)
+            continue
+        old = same[0]
+        new.origin, new.transformations, new.vars = old.origin, old.transformations, old.vars
+        old.manifest = new.manifest
+        old.inherit(new)
+        old.ids_changed()
+    resources.remove([each for each in resources if each.key not in kept])
+    resources.ids_changed()
+
+
+def _json_id(resource: Resource) -> str:
+    from kustompy.yamlio.go_json import quoted
+
+    group, version, kind = resource.gvk
+    parts = {"group": group, "version": version, "kind": kind, "name": resource.name, "namespace": resource.namespace}
+    return "{" + ",".join(f'"{key}":{quoted(value)}' for key, value in parts.items() if value) + "}"

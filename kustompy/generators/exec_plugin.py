@@ -1,0 +1,118 @@
+"""Legacy exec plugins: programs in the plugin home, named after the group, version and kind of their config."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.errors import FunctionError
+from kustompy.generators.exchange import generated, given, take_back
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from kustompy.context import Context
+    from kustompy.model.resource import Resource
+    from kustompy.model.resource_set import ResourceSet
+    from kustompy.model.values import Manifest
+
+SECONDS = 300.0
+_LONGEST_VARIABLE = 131071
+_ABSENT = "<no value>"
+
+
+def exec_generator(config: Manifest, context: Context) -> Callable[[], list[Resource]]:
+    """A generator that is a program."""
+    path, arguments = _program(config, context), _arguments(config, context)
+
+    def generate() -> list[Resource]:
+        return generated(context.manifests(_output(path, arguments, config, b"", context)), context)
+
+    return generate
+
+
+def exec_transformer(config: Manifest, context: Context) -> Callable[[ResourceSet], None]:
+    """A transformer that is a program."""
+    path, arguments = _program(config, context), _arguments(config, context)
+
+    def transform(resources: ResourceSet) -> None:
+        from kustompy.yamlio.writer import write
+
+        try:
+            output = _output(path, arguments, config, write(given(resources)).encode(), context)
+        except FunctionError as error:
+            raise error.worded(f"{error} ") from None
+        take_back(resources, context.manifests(output), path, context)
+
+    return transform
+
+
+def _program(config: Manifest, context: Context) -> str:
+    """The path of the program, which must be there and executable."""
+    group, version, kind = context.resource(config).gvk
+    home = _plugin_home(context.session.options.environment)
+    path = os.path.join(home, group, version, kind.lower(), kind)
+    if not os.path.exists(path):
+        problem = f"expected file with Go object code at: {path}.so"
+        if os.path.exists(f"{path}.so"):
+            problem = f"plugin {path}.so fails to load: Go plugins cannot be run from Python"
+        raise FunctionError(problem, code="KST630", hint="Go plugins are the one kind of plugin that is not supported")
+    if not os.access(path, os.X_OK):
+        raise FunctionError(f"unexecutable plugin at: {path}", code="KST631", hint=f"chmod +x {path}")
+    return path
+
+
+def _plugin_home(environment: Mapping[str, str]) -> str:
+    """The first of kustomize's places for plugins that is there."""
+    home, own, config = (environment.get(name, "") for name in ("HOME", "KUSTOMIZE_PLUGIN_HOME", "XDG_CONFIG_HOME"))
+    places = (
+        (own, "homed in $KUSTOMIZE_PLUGIN_HOME"),
+        (os.path.join(config, "kustomize", "plugin") if config else "", "homed in $XDG_CONFIG_HOME"),
+        (os.path.join(home, ".config", "kustomize", "plugin"), "homed in default value of $XDG_CONFIG_HOME"),
+        (os.path.join(home, "kustomize", "plugin"), "homed in home directory"),
+    )
+    for path, _ in places:
+        if path and os.path.isdir(path):
+            return path
+    tried = ", ".join(f"('{path or _ABSENT}'; {note})" for path, note in places)
+    raise FunctionError(f"unable to find plugin root - tried: {tried}", code="KST632")
+
+
+def _arguments(config: Manifest, context: Context) -> list[str]:
+    """The arguments that the config names: on one line, as a shell would split it, and in a file of one each line."""
+    found = []
+    if config.get("argsOneLiner"):
+        import shlex
+
+        found = shlex.split(str(config["argsOneLiner"]), comments=True)
+    if config.get("argsFromFile"):
+        lines = context.load(str(config["argsFromFile"])).decode(errors="surrogateescape").split("\n")
+        found += [line.lstrip(" ") for line in lines if line.lstrip(" ")]
+    return found
+
+
+def _output(path: str, arguments: list[str], config: Manifest, stdin: bytes, context: Context) -> bytes:
+    import tempfile
+
+    from kustompy.process import run
+    from kustompy.yamlio.writer import write_document
+
+    text, root = write_document(config), context.root.directory
+    variables = {"KUSTOMIZE_PLUGIN_CONFIG_STRING": text, "KUSTOMIZE_PLUGIN_CONFIG_ROOT": root}
+    environment = {
+        **context.session.options.environment,
+        **{name: value for name, value in variables.items() if len(f"{name}={value}".encode()) <= _LONGEST_VARIABLE},
+    }
+    with tempfile.TemporaryDirectory(prefix="kust-plugin-") as folder:
+        config_file = os.path.join(folder, "config")
+        with open(config_file, "wb") as file:
+            file.write(text.encode())
+        done = run(
+            path, [config_file, *arguments], environment=environment, seconds=SECONDS, directory=root, stdin=stdin
+        )
+    said = done.stderr.decode(errors="replace").rstrip("\n")
+    if said:
+        context.session.warn(said)
+    if done.failure:
+        raise FunctionError(f"failure in plugin configured via {config_file}; {done.failure}", code="KST633")
+    return done.stdout

@@ -1,0 +1,239 @@
+"""KRM functions: programs and containers that generate or transform resources (spec section 3.19)."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+
+from kustompy.errors import FunctionError, KustomizationError, KustompyError, YamlError
+from kustompy.generators.exchange import generated, given, take_back
+from kustompy.go_struct import Struct, decode
+from kustompy.model.values import copied, is_scalar, text_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from kustompy.context import Context
+    from kustompy.model.resource import Resource
+    from kustompy.model.resource_set import ResourceSet
+    from kustompy.model.values import Manifest
+
+    Spec = dict[str, Any]
+
+SECONDS = 300.0
+"""How long a function may run; kustomize waits for ever."""
+
+_SPEC = Struct(
+    "FunctionSpec",
+    {
+        "deferFailure": "bool",
+        "container": Struct(
+            "ContainerSpec",
+            {
+                "image": "string",
+                "network": "bool",
+                "mounts": [Struct("StorageMount", {"type": "string", "src": "string", "dst": "string", "rw": "bool"})],
+                "envs": ["string"],
+            },
+        ),
+        "exec": Struct("ExecSpec", {"path": "string", "args": ["string"], "envs": ["string"]}),
+    },
+)
+_KEYS = ("config.kubernetes.io/function", "config.k8s.io/function")
+_LEGACY_KEY = "config.kubernetes.io/container"
+_ENGINES = ("docker", "podman")
+
+
+def external_generator(config: Manifest, context: Context) -> Callable[[], list[Resource]]:
+    """What generates by a config of no builtin kind: a KRM function, or a program in the plugin home."""
+    spec = _enabled_spec(config, context)
+    if spec is None:
+        from kustompy.generators.exec_plugin import exec_generator
+
+        return exec_generator(config, context)
+
+    def generate() -> list[Resource]:
+        return generated(_executed(spec, config, [], context), context)
+
+    return generate
+
+
+def external_transformer(config: Manifest, context: Context) -> Callable[[ResourceSet], None]:
+    """What transforms by a config of no builtin kind."""
+    spec = _enabled_spec(config, context)
+    if spec is None:
+        from kustompy.generators.exec_plugin import exec_transformer
+
+        return exec_transformer(config, context)
+    name = config["metadata"]["name"]
+    plugin = f"api: {text_of(config['apiVersion'])}, kind: {text_of(config['kind'])}, name: {text_of(name)}"
+
+    def transform(resources: ResourceSet) -> None:
+        try:
+            manifests = _executed(spec, config, given(resources), context)
+        except KustompyError as error:
+            raise error.worded(f"{error} ") from None
+        take_back(resources, manifests, plugin, context)
+
+    return transform
+
+
+def _enabled_spec(config: Manifest, context: Context) -> Spec | None:
+    """The function that a config names, or None where it names none; refused unless plugins are enabled."""
+    if not context.session.options.enable_alpha_plugins:
+        raise KustomizationError(
+            f"external plugins disabled; unable to load external plugin '{text_of(config['kind'])}'",
+            code="KST231",
+            hint="if you trust what it runs, build with --enable-alpha-plugins",
+        )
+    spec = _function_spec(config)
+    if spec is not None:
+        _check_mounts(spec.get("container", {}).get("mounts", ()), context.resource(config))
+    return spec
+
+
+def _function_spec(config: Manifest) -> Spec | None:
+    annotations = config["metadata"].get("annotations")
+    if not isinstance(annotations, dict):
+        annotations = {}
+    for key in _KEYS:
+        text = annotations.get(key)
+        if text and is_scalar(text):
+            return _read_spec(text_of(text), key)
+    image = annotations.get(_LEGACY_KEY)
+    if image and is_scalar(image):
+        return {"container": {"image": text_of(image)}}
+    inline = config["metadata"].get("configFn")
+    if isinstance(inline, dict):
+        from kustompy.yamlio.writer import write_document
+
+        return _read_spec(write_document(inline), "configFn")
+    return None
+
+
+def _read_spec(text: str, key: str) -> Spec:
+    from kustompy.yamlio.reader import read_config_strict
+
+    problem = f"loader: failed to get FunctionSpec: {key} unmarshal error"
+    try:
+        raw = read_config_strict(text)
+    except YamlError as error:
+        raise error.worded(f"{problem}: error converting YAML to JSON: {error}") from None
+    spec, problems = decode(raw, _SPEC, "runtimeutil")
+    if problems:
+        raise KustomizationError(
+            f"{problem}: error unmarshaling JSON: while decoding JSON: {problems[0].message}", code="KST232"
+        )
+    return spec or {}
+
+
+def _check_mounts(mounts: list[Spec], config: Resource) -> None:
+    for mount in mounts:
+        source = mount.get("src", "")
+        problem = f"plugin {config.original_id} with mount path '{source}' is not permitted; mount paths must be"
+        if os.path.isabs(source):
+            raise FunctionError(f"{problem} relative to the current kustomization directory", code="KST622")
+        if posixpath.normpath(source).startswith(".."):
+            raise FunctionError(f"{problem} under the current kustomization directory", code="KST622")
+
+
+def _executed(spec: Spec, config: Manifest, items: list[Manifest], context: Context) -> list[Manifest]:
+    """What the function returns of the items; without any it is given its own config, as kustomize has it."""
+    shown: Manifest = copied(config)
+    annotations = shown["metadata"].get("annotations")
+    shown["metadata"]["annotations"] = {
+        **(annotations if isinstance(annotations, dict) else {}),
+        "config.kubernetes.io/local-config": "true",
+    }
+    items = items or [copied(shown)]
+    try:
+        command = _command(spec, context)
+        if command is None:
+            return items
+        return context.manifests(_run(*command, _resource_list(items, shown), context))
+    except KustompyError as error:
+        raise error.worded(f"couldn't execute function: {error}") from None
+
+
+def _resource_list(items: list[Manifest], config: Manifest) -> bytes:
+    from kustompy.yamlio.writer import write_document
+
+    for index, item in enumerate(items):
+        annotations = item["metadata"]["annotations"]
+        annotations["config.kubernetes.io/index"] = annotations["internal.config.kubernetes.io/index"] = str(index)
+        annotations["config.k8s.io/id"] = str(index + 1)
+    whole = {"apiVersion": "config.kubernetes.io/v1", "kind": "ResourceList", "items": items, "functionConfig": config}
+    return write_document(whole).encode()
+
+
+def _command(spec: Spec, context: Context) -> tuple[str, list[str], dict[str, str]] | None:
+    """The program, its arguments and its environment; None where nothing that is enabled is named."""
+    options = context.session.options
+    container, program = spec.get("container", {}), spec.get("exec", {})
+    if container.get("image"):
+        return _engine(options.environment), _container_arguments(container, context), options.environment
+    if program.get("path") and options.enable_exec:
+        own = dict(each.split("=", 1) for each in program.get("envs", ()) if "=" in each)
+        return program["path"], program.get("args", []), {**options.environment, **own}
+    return None
+
+
+def _engine(environment: dict[str, str]) -> str:
+    from shutil import which
+
+    return next((each for each in _ENGINES if which(each, path=environment.get("PATH"))), _ENGINES[0])
+
+
+def _container_arguments(container: Spec, context: Context) -> list[str]:
+    options = context.session.options
+    if container.get("network") and not options.function_network:
+        raise FunctionError("network required but not enabled with --network", code="KST623")
+    if container["image"].startswith("-"):
+        raise FunctionError(f"the image of a function cannot begin with '-': {container['image']}", code="KST624")
+    arguments = ["run", "--rm", "-i", "-a", "STDIN", "-a", "STDOUT", "-a", "STDERR"]
+    arguments += ["--network", "host" if container.get("network") else "none"]
+    arguments += ["--user", options.function_user, "--security-opt=no-new-privileges"]
+    for mount in [*container.get("mounts", ()), *map(_mount_of, options.function_mounts)]:
+        arguments += ["--mount", _mount_text(mount, context.root.directory)]
+    return [*arguments, *_environment_flags([*container.get("envs", ()), *options.function_env]), container["image"]]
+
+
+def _mount_of(text: str) -> Spec:
+    """A mount as the flag ``--mount`` says it."""
+    parts = dict(each.split("=", 1) for each in text.split(",") if "=" in each)
+    return {
+        "type": parts.get("type", ""),
+        "src": parts.get("src") or parts.get("source", ""),
+        "dst": parts.get("dst") or parts.get("target", ""),
+        "rw": parts.get("rw") == "true",
+    }
+
+
+def _mount_text(mount: Spec, root: str) -> str:
+    source = os.path.normpath(os.path.join(root, mount.get("src", "")))
+    text = f"type={mount.get('type', '')},source={source},target={mount.get('dst', '')}"
+    return text if mount.get("rw") else f"{text},readonly"
+
+
+def _environment_flags(entries: list[str]) -> list[str]:
+    """Variables with a value, sorted, then those that are passed on."""
+    values = {"LOG_TO_STDERR": "true", "STRUCTURED_RESULTS": "true"}
+    values |= dict(each.split("=", 1) for each in entries if "=" in each)
+    shown = [f"{name}={values[name]}" for name in sorted(values)] + [each for each in entries if "=" not in each]
+    return [part for each in shown for part in ("-e", each)]
+
+
+def _run(program: str, arguments: list[str], environment: dict[str, str], stdin: bytes, context: Context) -> bytes:
+    from kustompy.process import run
+
+    done = run(
+        program, arguments, environment=environment, seconds=SECONDS, directory=context.root.directory, stdin=stdin
+    )
+    said = done.stderr.decode(errors="replace").rstrip("\n")
+    if said:
+        context.session.warn(said)
+    if done.failure:
+        raise FunctionError(done.failure, code="KST625")
+    return done.stdout
