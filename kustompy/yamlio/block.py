@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from ..model.values import Quoted, text_of
 from .lexicon import (
-    BLANK, BLOCK, DASH, FLOW, HARD, ITEM, ITEM_MORE, ITEM_PAIR, OPEN, PAIR, QUOTE, SPECIAL, SPECIAL_TEXT, TEXT, is_comment,
+    BLANK,
+    BLOCK,
+    DASH,
+    FLOW,
+    HARD,
+    ITEM,
+    ITEM_MORE,
+    ITEM_PAIR,
+    OPEN,
+    PAIR,
+    QUOTE,
+    SPECIAL,
+    SPECIAL_TEXT,
+    TEXT,
+    is_comment,
 )  # fmt: skip
 from .quoting import folded_quote
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import Any
 
     from ..model.values import Value
@@ -231,7 +244,7 @@ class _Block:
             raise Hard
         line = lines[first]
         indent = column + explicit if explicit else len(line) - len(line.lstrip(" "))
-        if indent <= column or not explicit and line[indent] == "\t":
+        if indent <= column or (not explicit and line[indent] == "\t"):
             raise Hard
         pad = " " * indent
         if not line.startswith(pad) or any(len(each) > indent for each in lines[number:first]):

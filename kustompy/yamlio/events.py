@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 
 _FLOW_COLON = "found unexpected ':'"
+_MOST_COLONS = 1000
+# a colon behind one of these may be what divides a key from its value
+_NEVER_IN_WORDS = ("", *"\"'}] \t\r\n,{[\\:")
+_LOOKAHEAD = 2
 
 # what ruamel's own parser says, and libyaml's words for it
 _WORDINGS = (
@@ -40,28 +44,77 @@ def events(text: str | bytes, version: int = 3) -> Iterator[Event]:
 
     source = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     escapes = b"\\/" in source
+    colons = Colons()
     parser = None
     seen = 0
     while True:
         try:
-            parser = parser or _parser(source)
+            parser = parser or _parser(source, seen)
             event = parser.get_event()
         except ReaderError as error:
             raise SyntaxProblem(f"yaml: {_reader_problem(error)}") from None
         except MarkedYAMLError as error:
-            if error.problem == _FLOW_COLON:
-                # an old libyaml, which does not take [http://host]: ruamel's own parser does
-                parser = _pure_parser(source)
-                for _ in range(seen):
-                    parser.get_event()
+            parser = None
+            reworded = colons.hidden(source, error) or _with_escaped_quote(source, error)
+            if reworded:
+                source = reworded
                 continue
+            error = _scanned_ahead(source, error) if version == 3 else error
             raise SyntaxProblem(f"yaml: {_place(error, version)}{_problem(error)}") from None
         if event is None:
             return
         seen += 1
         if escapes and getattr(event, "style", None) == '"':
             _refuse_slash(event, source)
+        if colons.sign and type(event).__name__ == "ScalarEvent":
+            event.value = event.value.replace(colons.sign, ":")
         yield event
+
+
+class Colons:
+    """Colons inside words, which an old libyaml refuses in flow collections, behind a sign of our own.
+
+    go-yaml reads ``[http://host]``; libyaml 0.1 stops at the colon. The sign is put in its place and taken out of the
+    scalars again: lines and columns stay the same.
+    """
+
+    __slots__ = ("sign", "tries")
+
+    def __init__(self) -> None:
+        self.sign = ""
+        self.tries = 0
+
+    def hidden(self, source: bytes, error: Any) -> bytes | None:
+        """The text without the colon that the parser stopped at; the first time without any like it."""
+        if error.problem != _FLOW_COLON or self.tries >= _MOST_COLONS:
+            return None
+        self.tries += 1
+        text = source.decode("utf-8", "surrogateescape")
+        if not self.sign:
+            self.sign = next(sign for sign in map(chr, range(0xE000, 0xF8FF)) if sign not in text)
+            text = "".join(_signed(part, after, self.sign) for part, after in _around_colons(text))
+        else:
+            lines = text.split("\n")
+            line, column = error.problem_mark.line, error.problem_mark.column
+            lines[line] = lines[line][:column] + self.sign + lines[line][column + 1 :]
+            text = "\n".join(lines)
+        return text.encode("utf-8", "surrogateescape")
+
+
+def _around_colons(text: str) -> Iterator[tuple[str, str]]:
+    """The parts between colons, each with the character behind its colon, a line break at the end."""
+    parts = text.split(":")
+    last = len(parts) - 1
+    for number, part in enumerate(parts[:-1]):
+        yield part, parts[number + 1][:1] or (":" if number + 1 < last else "\n")
+    yield parts[-1], ""
+
+
+def _signed(part: str, after: str, sign: str) -> str:
+    if not after:
+        return part
+    inside = part[-1:] not in _NEVER_IN_WORDS and after not in " \t\r\n"
+    return part + (sign if inside else ":")
 
 
 def line_of(line: int) -> str:
@@ -69,12 +122,17 @@ def line_of(line: int) -> str:
     return f"line {line}: " if line else ""
 
 
-def _parser(source: bytes) -> Any:
+def _parser(source: bytes, seen: int) -> Any:
+    """A parser of the text, behind the events that were seen already."""
     try:
         from _ruamel_yaml import CParser
     except ImportError:
-        return _pure_parser(source)
-    return CParser(source)
+        parser = _pure_parser(source)
+    else:
+        parser = CParser(source)
+    for _ in range(seen):
+        parser.get_event()
+    return parser
 
 
 def _pure_parser(source: bytes) -> Any:
@@ -82,6 +140,42 @@ def _pure_parser(source: bytes) -> Any:
 
     _, parser = YAML(typ="safe", pure=True).get_constructor_parser(source)
     return parser
+
+
+def _scanned_ahead(source: bytes, error: Any) -> Any:
+    """The error that go-yaml v3 finds first: its scanner is two tokens ahead of its parser."""
+    from ruamel.yaml.error import MarkedYAMLError
+    from ruamel.yaml.scanner import ScannerError
+
+    if isinstance(error, ScannerError) or error.problem_mark is None:
+        return error
+    place = (error.problem_mark.line, error.problem_mark.column)
+    scanner = _parser(source, 0)
+    ahead = 0
+    try:
+        while ahead <= _LOOKAHEAD:
+            token = scanner.get_token()
+            if token is None:
+                return error
+            ahead += (token.start_mark.line, token.start_mark.column) >= place
+    except MarkedYAMLError as found:
+        if found.problem == _FLOW_COLON:
+            return error
+        # a key without a colon is noticed one token later still
+        return error if ahead == _LOOKAHEAD and found.problem == "could not find expected ':'" else found
+    return error
+
+
+def _with_escaped_quote(source: bytes, error: Any) -> bytes | None:
+    r"""The text with the escape ``\'`` that libyaml stopped at in other words: go-yaml takes it."""
+    if error.problem != "found unknown escape character" or b"\\'" not in source:
+        return None
+    lines = source.decode("utf-8", "surrogateescape").split("\n")
+    line, column = error.problem_mark.line, error.problem_mark.column
+    if lines[line][column : column + 2] != "\\'":
+        return None
+    lines[line] = lines[line][:column] + "\\x27" + lines[line][column + 2 :]
+    return "\n".join(lines).encode("utf-8", "surrogateescape")
 
 
 def _problem(error: Any) -> str:

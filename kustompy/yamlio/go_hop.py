@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..errors import YamlError
-from ..model.values import Folded, Mistyped, OddMapping, plain
+from ..model.values import Folded, Literal, Mistyped, OddMapping, plain
 from .folding import rewritten
 from .go_values import decimal, dump, positional, scientific
 from .scalars import is_far_moment, mistyping
@@ -25,7 +25,7 @@ def printable(manifest: Manifest) -> Manifest:
     """The manifest with the strings that are printed; raises what kustomize says of a manifest that cannot be."""
     check(manifest)
     try:
-        result: Manifest = _printable(manifest)
+        result: Manifest = _printable(manifest, manifest)
     except YamlError as error:
         raise error.worded(f"{dump(manifest)}: {error}") from None
     return result
@@ -68,13 +68,15 @@ def _key(key: str) -> str:
     return through_json(str(key))
 
 
-def _printable(value: Value) -> Value:
+def _printable(value: Value, manifest: Manifest) -> Value:
     if isinstance(value, dict):
         if type(value) is OddMapping:
             raise YamlError(value.problem)
-        return {_key(key): _printable(each) for key, each in value.items()}
+        return {_key(key): _printable(each, manifest) for key, each in value.items()}
     if isinstance(value, list):
-        return [_printable(each) for each in value]
+        return [_printable(each, manifest) for each in value]
+    if isinstance(value, Literal | Folded) and value[:1] == "\t":
+        check_tab(value, manifest)
     if type(value) is Folded:
         return through_json(rewritten(str(value)))
     if type(value) is Mistyped:
@@ -84,6 +86,18 @@ def _printable(value: Value) -> Value:
         return value
     value = plain(value)
     return through_json(value) if isinstance(value, str) else value
+
+
+def check_tab(text: str, manifest: Value) -> None:
+    """Refuse a block that begins with a tab: go-yaml v3 writes it without saying how far it is indented."""
+    from .folding import allows_folding
+    from .node_text import node_text
+
+    if not allows_folding(text):
+        return
+    lines = node_text(manifest).split("\n")
+    line = next(number for number, each in enumerate(lines) if each.lstrip(" ")[:1] == "\t")
+    raise YamlError(f"yaml: line {line}: found a tab character where an indentation space is expected")
 
 
 def number(value: float) -> str:

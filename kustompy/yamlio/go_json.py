@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..model.values import Folded, WrittenBool, WrittenNull, is_null
 from .folding import rewritten
-from .go_hop import check
+from .go_hop import check, check_tab
 from .go_values import decimal, positional, scientific
 from .key_order import ordered
 from .node_text import styled
@@ -76,21 +76,23 @@ def _bytes(text: str) -> bytes:
 def through_json(value: Value) -> Value:
     """A new structure, as a JSON 6902 patch leaves it: keys sorted, every number a float64, styles go-yaml's own."""
     check(value)
-    return _passed(value, exact=False)
+    return _passed(value, value, exact=False)
 
 
 def through_json_numbers(value: Value) -> Value:
     """A new structure, as the items of a FooList are left: keys sorted, integers kept."""
     check(value)
-    return _passed(value, exact=True)
+    return _passed(value, value, exact=True)
 
 
-def _passed(value: Value, exact: bool) -> Value:
+def _passed(value: Value, root: Value, exact: bool) -> Value:
     if isinstance(value, dict):
-        return {key: _passed(value[key], exact) for key in ordered(value)}
+        return {key: _passed(value[key], root, exact) for key in ordered(value)}
     if isinstance(value, list):
-        return [_passed(each, exact) for each in value]
+        return [_passed(each, root, exact) for each in value]
     if isinstance(value, str):
+        if value[:1] == "\t" and "\n" in value:
+            check_tab(value, root)
         text = rewritten(str(value)) if type(value) is Folded and not exact else str(value)
         return styled(text)
     if isinstance(value, (bool, WrittenBool)):

@@ -37,7 +37,7 @@ def _escaped(char: str) -> str:
 def dump(value: Value) -> str:
     """The decoded value in Go syntax."""
     if isinstance(value, OddMapping) and value.problem.startswith("json:"):
-        entries = ", ".join(f"{dump(resolve(key))}:{dump(each)}" for key, each in sorted(value.items()))
+        entries = ", ".join(f"{dump(resolve(key))}:{dump(each)}" for key, each in sorted(value.items(), key=_by_kind))
         return f"map[interface {{}}]interface {{}}{{{entries}}}"
     if isinstance(value, dict):
         entries = ", ".join(f"{quoted(key)}:{dump(value[key])}" for key in sorted(value, key=_bytes))
@@ -47,6 +47,11 @@ def dump(value: Value) -> str:
     if is_null(value):
         return '""' if value is not None and value.in_flow and not value.text else "interface {}(nil)"
     return _scalar(value)
+
+
+def _by_kind(entry: tuple[str, Value]) -> tuple[bool, str]:
+    """Strings before the rest, as the binary that was looked at has it: Go sorts types by their addresses."""
+    return type(resolve(entry[0])) is not str, entry[0]
 
 
 def _bytes(text: str) -> bytes:

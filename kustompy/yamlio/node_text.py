@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from ..model.values import Value
 
 _SIMPLE_KEY = 128
-_OLD_BOOLS = frozenset("y Y yes Yes YES on On ON n N no No NO off Off OFF".split())
+_OLD_BOOLS = frozenset(
+    ["y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "n", "N", "no", "No", "NO", "off", "Off", "OFF"]
+)
 
 
 def node_text(value: Value, indent: int = 2, wide_sequences: bool = False) -> str:

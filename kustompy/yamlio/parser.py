@@ -18,15 +18,17 @@ if TYPE_CHECKING:
 
 _TAG_PREFIX = "tag:yaml.org,2002:"
 _BARE_TAG = "!"
+_TWICE = "yaml: unmarshal errors:"
 
 
 class _Frame:
     """A collection that is being read."""
 
-    __slots__ = ("anchor", "entries", "flow", "is_map", "key", "line", "nodes", "odd")
+    __slots__ = ("anchor", "entries", "flow", "is_map", "key", "line", "nodes", "odd", "place")
 
-    def __init__(self, is_map: bool, flow: bool, anchor: str | None, nodes: int) -> None:
-        self.is_map, self.flow, self.anchor, self.nodes = is_map, flow, anchor, nodes
+    def __init__(self, is_map: bool, event: Event, nodes: int) -> None:
+        self.is_map, self.flow, self.anchor, self.nodes = is_map, bool(event.flow_style), event.anchor, nodes
+        self.place = (event.start_mark.line, event.start_mark.column)
         self.entries: list[Any] = []
         self.key: Value = None
         self.line = -1
@@ -47,6 +49,8 @@ class Document:
         self._nodes = 0
         self._alias_nodes = 0
         self._anchors: dict[str, tuple[Value, int] | None] = {}
+        # mappings with a key twice, by where they begin
+        self._repeating: dict[tuple[int, int], OddMapping] = {}
 
     def read(self) -> Value:
         """The value, None for no document at all."""
@@ -64,7 +68,17 @@ class Document:
                 takers[name](event)
             elif name == "DocumentEndEvent":
                 break
+        if self._repeating:
+            self._count_lines()
         return self.value
+
+    def _count_lines(self) -> None:
+        """Say of keys that are there twice on which lines of kustomize's own text they are."""
+        from .repeated_keys import repeated_keys
+
+        for place, lines in repeated_keys(self.text):
+            if place in self._repeating:
+                self._repeating[place].problem = f"{_TWICE}\n{lines}"
 
     def scalar(self, event: Event) -> Value:
         """The value of a scalar event."""
@@ -74,9 +88,12 @@ class Document:
             return tagged(event.value, tag, style)
         if style:
             return scalar(event.value, "", style)
-        if self._flow_depth and not event.value:
+        if not self._flow_depth:
+            return resolve(event.value)
+        if not event.value:
             return FLOW_NULL
-        return resolve(event.value)
+        # go-yaml v3 quotes a word with a colon when it writes a flow collection: a timestamp becomes a string
+        return event.value if ":" in event.value else resolve(event.value)
 
     def tag_of(self, event: Event) -> str:
         """The tag in its short form, empty where none is written."""
@@ -109,7 +126,7 @@ class Document:
                 for text, inner in each.items():
                     result.setdefault(text, inner)
         if problems:
-            return OddMapping(result, "yaml: unmarshal errors:\n" + "\n".join(problems))
+            return OddMapping(result, "\n".join((_TWICE, *problems)))
         return _with_odd_keys(result, entries, is_root) if odd else result
 
     def _deliver(self, value: Value, event: Event, plain: bool = False) -> None:
@@ -169,9 +186,8 @@ class Document:
 
     def _start(self, event: Event, is_map: bool) -> None:
         self._nodes += 1
-        flow = bool(event.flow_style)
-        self._frames.append(_Frame(is_map, flow, event.anchor, self._nodes))
-        self._flow_depth += flow
+        self._frames.append(_Frame(is_map, event, self._nodes))
+        self._flow_depth += bool(event.flow_style)
         if len(self._frames) > self.limits.depth:
             raise SyntaxProblem(f"yaml: {line_of(event.start_mark.line + 1)}exceeded max depth of {self.limits.depth}")
         if event.anchor:
@@ -181,6 +197,8 @@ class Document:
         frame = self._frames.pop()
         self._flow_depth -= frame.flow
         value = self.mapping(frame.entries, frame.odd, not self._frames) if frame.is_map else frame.entries
+        if type(value) is OddMapping and value.problem.startswith(_TWICE):
+            self._repeating[frame.place] = value
         if frame.anchor:
             self._anchors[frame.anchor] = (value, self._nodes - frame.nodes + 1)
         self._deliver(value, event)
@@ -227,7 +245,7 @@ def _with_odd_keys(result: dict[str, Value], entries: list[tuple[Value, Value, i
         if isinstance(key, (dict, list)):
             return OddMapping(result, f"yaml: invalid map key: {dump(key)}")
         if key is None or type(key) is WrittenNull:
-            return OddMapping(result, "yaml: unmarshal errors:\n" + _duplicate(text_of(key), line + 1, line))
+            return OddMapping(result, f"{_TWICE}\n{_duplicate(text_of(key), line + 1, line)}")
     if is_root:
         return result
     return OddMapping(result, "json: unsupported type: map[interface {}]interface {}")

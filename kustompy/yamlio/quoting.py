@@ -91,7 +91,7 @@ def folded_quote(text: str, lines: Sequence[str], start: int) -> tuple[str, str,
     None where the full parser shall judge.
     """
     quote = text[0]
-    parts = [_stripped(text[1:])]
+    parts = [_stripped(text[1:], quote)]
     breaks = 1
     for number in range(start, len(lines)):
         line = lines[number]
@@ -109,7 +109,7 @@ def folded_quote(text: str, lines: Sequence[str], start: int) -> tuple[str, str,
             parts.append("\n" * (breaks - 1) or " ")
         breaks = 1
         end = closing(content, 0, quote)
-        parts.append(_stripped(content) if end < 0 else content[:end])
+        parts.append(_stripped(content, quote) if end < 0 else content[:end])
         if end < 0:
             continue
         try:
@@ -120,10 +120,11 @@ def folded_quote(text: str, lines: Sequence[str], start: int) -> tuple[str, str,
     return None
 
 
-def _stripped(text: str) -> str:
+def _stripped(text: str, quote: str) -> str:
     """The text without trailing spaces, but for one that is escaped."""
     short = text.rstrip(" ")
-    return text[: len(short) + 1] if len(short) < len(text) and _is_escaped(short) else short
+    is_kept = quote == '"' and len(short) < len(text) and _is_escaped(short)
+    return text[: len(short) + 1] if is_kept else short
 
 
 def _is_escaped(text: str) -> bool:

@@ -36,9 +36,9 @@ _WORDS: dict[str, Value] = {
 }
 
 _CONFIG_WORDS: dict[str, Value] = {
-    **{text: None for text in ("", "~", "null", "Null", "NULL")},
-    **{text: True for text in "y Y yes Yes YES true True TRUE on On ON".split()},
-    **{text: False for text in "n N no No NO false False FALSE off Off OFF".split()},
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"], True),
+    **dict.fromkeys(["n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"], False),
     **{text: float(_WORDS[text]) for text in _WORDS if text.lower().endswith((".inf", ".nan"))},
 }
 

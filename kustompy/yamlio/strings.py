@@ -42,7 +42,7 @@ def _has_special(text: str) -> bool:
 
 def is_special(char: str) -> bool:
     """Whether the emitter takes the character for unprintable: controls, tab, BOM and all beyond the BMP."""
-    return not (" " <= char <= "~" or char == "\n" or "\xa0" <= char <= "\ufffd" and char != "\ufeff")
+    return not (" " <= char <= "~" or char == "\n" or ("\xa0" <= char <= "\ufffd" and char != "\ufeff"))
 
 
 def allows_plain(text: str) -> bool:
@@ -180,7 +180,7 @@ def _indented(line: str, pad: str) -> str:
 def through_json(text: str) -> str:
     """The string as go-yaml reads it out of JSON text: some controls are refused, U+0085 is a line break there."""
     for char in text:
-        if "\x7f" <= char <= "\x9f" and char != "\x85" or char in "\ufffe\uffff":
+        if ("\x7f" <= char <= "\x9f" and char != "\x85") or char in "\ufffe\uffff":
             raise ControlCharacter
     return _unfolded(text) if "\x85" in text else text
 

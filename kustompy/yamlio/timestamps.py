@@ -19,7 +19,7 @@ def rfc3339(text: str) -> str | None:
     if not 1 <= month <= 12 or rest[:1] != "-":
         return None
     day, rest = _number(rest[1:])
-    days = 29 if month == 2 and (year % 4 == 0 and year % 100 != 0 or year % 400 == 0) else _DAYS[month - 1]
+    days = 29 if month == 2 and ((year % 4 == 0 and year % 100 != 0) or year % 400 == 0) else _DAYS[month - 1]
     if not 1 <= day <= days:
         return None
     date = f"{year:04}-{month:02}-{day:02}T"

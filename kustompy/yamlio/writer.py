@@ -182,10 +182,14 @@ def _write_other(value: Value, start: str, pad: str, lines: list[str]) -> None:
     """Append a value of one of the less frequent types."""
     kind = type(value)
     if kind in _STRING_KINDS:
+        if value[:1] == "\t" and kind is Literal:
+            raise Unprintable
         _write_string(value, start, pad, lines)
     elif kind is Folded:
         from .folding import rewritten
 
+        if value[:1] == "\t":
+            raise Unprintable
         _write_string(rewritten(str(value)), start, pad, lines)
     elif kind is OddMapping:
         raise Unprintable
