@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from patch_cases import Case, cases
 
-from kustompy.errors import KustompyError, PatchError
+from kustompy.errors import KustompyError, LimitError, PatchError
 from kustompy.merge_schema import merge_schema
 from kustompy.patches.json_patch import json_patch, parse_json_patch
 from kustompy.patches.strategic_merge import strategic_merge
@@ -58,3 +58,13 @@ def test_a_patch_lends_nothing_to_what_it_is_applied_to() -> None:
     assert one is not None
     one["spec"]["tolerations"][0]["key"] = one["spec"]["template"]["metadata"]["labels"]["a"] = "changed"
     assert patch == {"spec": {"tolerations": [{"key": "a"}], "template": {"metadata": {"labels": {"a": "b"}}}}}
+
+
+def test_long_lists_merge_where_they_are_regular() -> None:
+    pod = {"apiVersion": "v1", "kind": "Pod", "spec": {"containers": [{"name": f"c{i}"} for i in range(2000)]}}
+    assert strategic_merge(pod, {"spec": {"containers": [{"name": "c7", "image": "x"}]}}, merge_schema()) is pod
+    assert pod["spec"]["containers"][0] == {"name": "c7", "image": "x"}
+
+    pod["spec"]["containers"].append({"name": "c7"})
+    with pytest.raises(LimitError, match="a list of 2001 elements"):
+        strategic_merge(pod, {}, merge_schema())
