@@ -1,0 +1,1 @@
+"""Whole kustomization trees, drawn at random: the differential test builds them twice."""
