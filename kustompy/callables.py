@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from kustompy.errors import FunctionError, KustompyError, ResourceError
 from kustompy.model.resource import Resource as Record
-from kustompy.model.values import plain
-from kustompy.public_resource import Resource, view_of
+from kustompy.public_resource import Resource, as_printed, view_of
 from kustompy.resource_file import check_identity
 
 TYPE_CHECKING = False
@@ -53,7 +52,7 @@ def validate(resources: ResourceSet, functions: Iterable[Validator]) -> None:
         problems = list(_called("validator", each, list(views)) or ())
         if problems:
             raise _failure("validator", each, "; ".join(str(problem) for problem in problems))
-        if any(view.manifest != plain(record.manifest) for view, record in zip(views, resources, strict=True)):
+        if any(view.manifest != as_printed(record.manifest) for view, record in zip(views, resources, strict=True)):
             raise _failure("validator", each, "it changed a resource, which is what transformers are for")
 
 
@@ -149,7 +148,7 @@ def _write_back(view: Resource, record: Record, function: object) -> None:
         manifest = _checked(view._manifest)
     except KustompyError as error:
         raise _failure("transformer", function, f"{record.id}: {error}") from None
-    if manifest == plain(record.manifest):
+    if manifest == as_printed(record.manifest):
         return
     key = record.key
     previous = record.previous
@@ -166,7 +165,7 @@ def as_written(old: Value, new: Value) -> Value:
         return {key: as_written(old[key], each) if key in old else each for key, each in new.items()}
     if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
         return [as_written(before, after) for before, after in zip(old, new, strict=True)]
-    before = plain(old)
+    before = as_printed(old)
     return old if type(before) is type(new) and before == new else new
 
 

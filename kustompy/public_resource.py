@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, MutableMapping
 
 from kustompy.model.ids import CLUSTER_WIDE, Gvk, ResourceId, split_api_version
-from kustompy.model.values import plain
+from kustompy.model.values import Folded, plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kustompy.model.resource import Resource as Record
-    from kustompy.model.values import Manifest
+    from kustompy.model.values import Manifest, Value
 
 _HIDDEN = "***"
 
@@ -49,7 +49,7 @@ class Resource(MutableMapping[str, "Any"]):
         """The plain data itself: what is changed in it is changed in the resource."""
         if self._manifest is None:
             assert self._record is not None
-            self._manifest = plain(self._record.manifest)
+            self._manifest = as_printed(self._record.manifest)
         return self._manifest
 
     @property
@@ -174,6 +174,22 @@ class Resource(MutableMapping[str, "Any"]):
 
 def _unpickled(manifest: Manifest, origin: Manifest | None, original_id: ResourceId) -> Resource:
     return Resource(manifest, origin=origin, original_id=original_id)
+
+
+def as_printed(value: Value) -> Any:
+    """The value of built-in types only, as it is read back from what kustomize prints; folded blocks change on the way."""
+    kind = type(value)
+    if kind is str:
+        return value
+    if isinstance(value, dict):
+        return {str(key): as_printed(each) for key, each in value.items()}
+    if kind is list:
+        return [as_printed(each) for each in value]
+    if kind is Folded:
+        from kustompy.yamlio.folding import rewritten
+
+        return rewritten(str(value))
+    return plain(value)
 
 
 def view_of(record: Record) -> Resource:

@@ -1,0 +1,50 @@
+"""A kit to test manifests with: Hypothesis strategies, laws as assertions, and a pytest plugin."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.testing.assertions import (
+        assert_deterministic,
+        assert_hashes_match,
+        assert_idempotent,
+        assert_no_dangling_references,
+        assert_only_changes,
+        assert_same_as_kustomize,
+        assert_valid,
+    )
+    from kustompy.testing.kustomization_trees import kustomizations, trees
+    from kustompy.testing.manifests import KINDS, resources
+    from kustompy.testing.patches import json_patches, strategic_merge_patches
+    from kustompy.testing.snapshots import assert_snapshot
+    from kustompy.testing.words import annotations, images, labels, names, quantities
+
+__all__ = [
+    "KINDS", "annotations", "assert_deterministic", "assert_hashes_match", "assert_idempotent",
+    "assert_no_dangling_references", "assert_only_changes", "assert_same_as_kustomize", "assert_snapshot",
+    "assert_valid", "images", "json_patches", "kustomizations", "labels", "names", "quantities", "resources",
+    "strategic_merge_patches", "trees",
+]  # fmt: skip
+
+_HOMES = {
+    name: f"kustompy.testing.{home}"
+    for home, names in {
+        "assertions": "assert_deterministic assert_hashes_match assert_idempotent assert_no_dangling_references "
+        "assert_only_changes assert_same_as_kustomize assert_valid",
+        "manifests": "KINDS resources",
+        "patches": "json_patches strategic_merge_patches",
+        "snapshots": "assert_snapshot",
+        "kustomization_trees": "kustomizations trees",
+        "words": "annotations images labels names quantities",
+    }.items()
+    for name in names.split()
+}
+
+
+def __getattr__(name: str) -> object:
+    """A name of the kit, imported when it is first used: the pytest plugin alone does not need Hypothesis."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'kustompy.testing' has no attribute {name!r}")
+    found = getattr(__import__(_HOMES[name], fromlist=[name]), name)
+    globals()[name] = found
+    return found

@@ -1,0 +1,135 @@
+"""Laws for overlays, builds and transformers, an assertion each."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from kustompy.difference import Change, diff
+from kustompy.documents import content_hash
+from kustompy.library import build
+from kustompy.model.values import copied
+from kustompy.public_resource import Resource
+from kustompy.result import Build
+from kustompy.testing.path_patterns import PathPattern
+from kustompy.testing.references import dangling_references
+
+Manifest: TypeAlias = dict[str, Any]
+Transformer: TypeAlias = Callable[[list[Resource]], Iterable[Mapping[str, Any]] | None]
+Subject: TypeAlias = Transformer | Mapping[str, Any]
+"""What is done to resources: a callable as ``transformers=`` takes it, or the fields of a kustomization."""
+Target: TypeAlias = str | os.PathLike[str] | Mapping[str, Any]
+
+_SHOWN = 20
+_HASH_LETTERS = frozenset("2456789bcdfghkmt")
+_HASH_LENGTH = 10
+
+
+def assert_deterministic(
+    subject: Target | Transformer, resources: Iterable[Mapping[str, Any]] = (), **options: Any
+) -> None:
+    """Building twice gives the same bytes: a target as ``kustompy.build`` takes it, or a transformer of resources."""
+    if callable(subject):
+        given = [copied(dict(each)) for each in resources]
+        first, second = (_applied(subject, given).to_yaml() for _ in range(2))
+    else:
+        first, second = (build(subject, **options).to_yaml() for _ in range(2))
+    if first != second:
+        raise AssertionError(f"two builds differ:\n{_shortened(diff(first, second).to_text() or 'in their order')}")
+
+
+def assert_idempotent(subject: Subject, resources: Iterable[Mapping[str, Any]]) -> None:
+    """Doing it again changes nothing: a transformer, or the fields of a kustomization, on these resources."""
+    once = _applied(subject, resources)
+    twice = _applied(subject, once.to_dicts())
+    if once.to_yaml() != twice.to_yaml():
+        raise AssertionError(f"the second time changes:\n{_shortened(diff(once, twice).to_text() or 'the order')}")
+
+
+def _applied(subject: Subject, resources: Iterable[Mapping[str, Any]]) -> Build:
+    fields: Mapping[str, Any] = {} if callable(subject) else subject
+    transformers = [subject] if callable(subject) else []
+    files = {"given.yaml": [copied(dict(each)) for each in resources]}
+    return build({**fields, "resources": ["given.yaml"]}, files=files, disk=False, transformers=transformers)
+
+
+def assert_only_changes(a: Build, b: Build, paths: Sequence[str] = ()) -> None:
+    """The two builds have the same resources, which differ below the given paths at most.
+
+    A path is written ``spec.template.spec.containers[*].image``; ``*`` is any one key or index, ``**`` any number of
+    them, and ``Deployment/web:spec.replicas`` speaks of one kind, or one resource, only.
+    """
+    patterns = [PathPattern(each) for each in paths]
+    unexpected = [text for change in diff(a, b) for text in _unexpected(change, patterns)]
+    if unexpected:
+        raise AssertionError("changes that were not expected:\n" + _shortened("\n".join(unexpected)))
+
+
+def _unexpected(change: Change, patterns: Sequence[PathPattern]) -> list[str]:
+    from kustompy.validation.finding import path_text
+
+    name = f"{change.id.gvk.kind}/{change.id.name}"
+    if change.kind != "changed":
+        return [f"{name} was {change.kind}"]
+    return [
+        f"{name}: {path_text(path)}"
+        for path in change.paths
+        if not any(pattern.covers(change.id, path) for pattern in patterns)
+    ]
+
+
+def assert_no_dangling_references(built: Iterable[Mapping[str, Any]], external: Sequence[str] = ()) -> None:
+    """Every config map, secret, account, claim, service and workload that is referred to is in the build.
+
+    ``external`` names those that come from elsewhere: ``Secret/certificate``, or with wildcards, ``Secret/*``.
+    """
+    found = dangling_references(list(built), external)
+    if found:
+        raise AssertionError("references that lead nowhere:\n" + _shortened("\n".join(found)))
+
+
+def assert_hashes_match(built: Iterable[Mapping[str, Any]]) -> None:
+    """Every config map and secret that carries a content hash in its name carries the right one."""
+    wrong = []
+    for manifest in built:
+        stem, _, suffix = str(manifest["metadata"]["name"]).rpartition("-")
+        if manifest["kind"] not in ("ConfigMap", "Secret") or not stem or not _is_hash(suffix):
+            continue
+        expected = content_hash(manifest)
+        if suffix != expected:
+            wrong.append(f"{manifest['kind']}/{stem}-{suffix}: its content has the hash {expected}")
+    if wrong:
+        raise AssertionError("names that do not fit their content:\n" + _shortened("\n".join(wrong)))
+
+
+def _is_hash(text: str) -> bool:
+    return len(text) == _HASH_LENGTH and _HASH_LETTERS.issuperset(text)
+
+
+def assert_valid(built: Iterable[Mapping[str, Any]], **options: Any) -> None:
+    """Kubernetes would take every resource; the options are those of ``kustompy.validate``."""
+    from kustompy.validation import validate
+
+    found = [each for each in validate(built, **options) if each.severity == "error"]
+    if found:
+        lines = [f"{each.resource}: {each} [{each.code}]" for each in found]
+        raise AssertionError("resources that are not valid:\n" + _shortened("\n".join(lines)))
+
+
+def assert_same_as_kustomize(directory: str | os.PathLike[str], kustomize: str = "", **options: Any) -> None:
+    """kustompy and the real kustomize print the same bytes for a directory, or both refuse it.
+
+    ``kustomize`` is the path of the binary, or of a kubectl; otherwise one on PATH is taken. Without any, the test is
+    skipped.
+    """
+    from kustompy.testing.reference import difference_from_kustomize
+
+    text = difference_from_kustomize(os.fspath(directory), kustomize, options)
+    if text:
+        raise AssertionError(_shortened(text, 60))
+
+
+def _shortened(text: str, shown: int = _SHOWN * 2) -> str:
+    lines = text.splitlines()
+    return "\n".join(lines[:shown] + ([f"… and {len(lines) - shown} lines more"] if len(lines) > shown else []))

@@ -1,0 +1,99 @@
+"""Strategies for kustomizations, and for whole trees of them that build."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from hypothesis import strategies as st
+
+from kustompy.documents import dump
+from kustompy.testing import words
+from kustompy.testing.manifests import resources
+from kustompy.testing.patches import json_patches, strategic_merge_patches
+
+Manifest: TypeAlias = dict[str, Any]
+Tree: TypeAlias = dict[str, Any]
+"""Paths and the plain data of the files; ``kustomization.yaml`` at the top is what is built."""
+Draw: TypeAlias = Callable[[st.SearchStrategy[Any]], Any]
+
+_PARTS = st.integers(0, 0x3FF)
+_AFFIXES = st.sampled_from(("a-", "prod-", "x"))
+_NAMESPACES = st.sampled_from(("shop", "other"))
+_GENERATED = st.dictionaries(st.sampled_from(("KEY", "a.b", "level")), st.sampled_from(("value", "", "1", "a=b")))
+
+
+def kustomizations(for_: Sequence[Mapping[str, Any]] = ()) -> st.SearchStrategy[Manifest]:
+    """The fields of a kustomization that builds over the given manifests; ``resources:`` is left to the caller."""
+    return _fields(for_)
+
+
+@st.composite
+def _fields(draw: st.DrawFn, for_: Sequence[Mapping[str, Any]]) -> Manifest:
+    parts = draw(_PARTS)
+    fields: Manifest = {}
+    if parts & 1 or not (for_ or parts):
+        fields["namePrefix"] = draw(_AFFIXES)
+    if parts & 2:
+        fields["nameSuffix"] = "-" + draw(_AFFIXES).strip("-")
+    if parts & 4:
+        fields["namespace"] = draw(_NAMESPACES)
+    if parts & 8:
+        fields["labels"] = [{"pairs": draw(words.labels(min_size=1)), "includeSelectors": draw(st.booleans())}]
+    if parts & 16:
+        fields["commonAnnotations"] = draw(words.annotations(min_size=1))
+    if parts & 32:
+        image: Manifest = {"name": draw(words.images()).partition(":")[0].partition("@")[0]}
+        fields["images"] = [{**image, "newTag": draw(st.sampled_from(("v2", "1.10")))}]
+    if parts & 64 or not (for_ or fields):
+        fields["configMapGenerator"] = [_generated(draw, "generated-config", for_)]
+    if parts & 128:
+        fields["secretGenerator"] = [_generated(draw, "generated-secret", for_)]
+    if for_ and parts & 256:
+        fields["patches"] = [_patch(draw, draw(st.sampled_from(list(for_))))]
+    return fields
+
+
+def _generated(draw: Draw, name: str, for_: Sequence[Mapping[str, Any]]) -> Manifest:
+    literals = [f"{key}={value}" for key, value in draw(_GENERATED).items()]
+    taken = {each["metadata"]["name"] for each in for_}
+    while name in taken:
+        name += "-2"
+    return {"name": name, "literals": literals or ["a=b"]}
+
+
+def _patch(draw: Draw, manifest: Mapping[str, Any]) -> Manifest:
+    target = {"kind": manifest["kind"], "name": manifest["metadata"]["name"]}
+    if draw(st.booleans()):
+        return {"target": target, "patch": dump(draw(strategic_merge_patches(for_=manifest)))}
+    import json
+
+    return {"target": target, "patch": json.dumps(draw(json_patches(for_=manifest)))}
+
+
+def trees(
+    manifests: st.SearchStrategy[Manifest] | None = None, *, max_resources: int = 4, max_layers: int = 2
+) -> st.SearchStrategy[Tree]:
+    """A base, and overlays over it: ``kustompy.build(".", files=tree, disk=False)`` builds the outermost."""
+    return _tree(resources() if manifests is None else manifests, max_resources, max_layers)
+
+
+@st.composite
+def _tree(draw: st.DrawFn, manifests: st.SearchStrategy[Manifest], max_resources: int, max_layers: int) -> Tree:
+    found = draw(st.lists(manifests, min_size=1, max_size=max_resources, unique_by=_identity))
+    layers = draw(st.integers(0, max_layers))
+    directory = "base/" * layers
+    tree: Tree = {f"{directory}resources.yaml": found}
+    tree[f"{directory}kustomization.yaml"] = {"resources": ["resources.yaml"], **draw(kustomizations(found))}
+    for layer in reversed(range(layers)):
+        # what lies below may have other names by now, and a generator the same ones
+        fields = draw(kustomizations())
+        fields.pop("configMapGenerator", None)
+        fields.pop("secretGenerator", None)
+        tree[f"{'base/' * layer}kustomization.yaml"] = {"resources": ["base"], **fields}
+    return tree
+
+
+def _identity(manifest: Mapping[str, Any]) -> tuple[str, str]:
+    # one namespace only: `namespace:` gives its name to all of them
+    return manifest["kind"], "" if manifest["kind"] == "Namespace" else manifest["metadata"]["name"]

@@ -1,0 +1,124 @@
+"""The pytest plugin: builds as fixtures, overlays as tests, golden snapshots."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from kustompy.result import Build
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("kustompy")
+    group.addoption(
+        "--kustompy-overlays",
+        action="append",
+        default=[],
+        metavar="GLOB",
+        help="run each kustomization directory that matches as a test: it builds, is valid and has no findings",
+    )
+    group.addoption(
+        "--kustompy-update", action="store_true", help="write the golden snapshots instead of comparing with them"
+    )
+    group.addoption(
+        "--kustompy-snapshots", metavar="DIR", help="compare each overlay with its snapshot below this directory"
+    )
+    parser.addini("kustompy_overlays", "globs of kustomization directories that are tests", type="linelist")
+    parser.addini("kustompy_snapshots", "the directory that holds the snapshots of overlays", default="")
+    parser.addini("kustompy_checks", "what is checked of an overlay", type="args", default=["builds", "valid"])
+
+
+@pytest.hookimpl(tryfirst=True)  # before -k looks at the items
+def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
+    patterns = config.getoption("--kustompy-overlays") or config.getini("kustompy_overlays")
+    if not patterns:
+        return
+    from kustompy.testing.overlay_items import overlay_items
+
+    root = str(config.rootpath)
+    for pattern in patterns:
+        found = sorted(glob.glob(os.path.join(root, pattern)))
+        directories = [each for each in found if is_kustomization(each)]
+        if not directories:
+            raise pytest.UsageError(f"--kustompy-overlays {pattern!r}: no directory with a kustomization fits")
+        for directory in directories:
+            items.extend(overlay_items(session, directory))
+
+
+def is_kustomization(directory: str) -> bool:
+    """Whether a directory has a kustomization file."""
+    from kustompy.kustomization import FILE_NAMES
+
+    return any(os.path.isfile(os.path.join(directory, name)) for name in FILE_NAMES)
+
+
+@pytest.fixture(scope="session")
+def kustompy_build(pytestconfig: pytest.Config) -> Callable[..., Build]:
+    """``kustompy.build``, with paths that start at the root of the project wherever pytest was called."""
+    from kustompy.library import build
+
+    def build_from_root(target: Any, **options: Any) -> Build:
+        return build(target, **{"base": pytestconfig.rootpath, **options})
+
+    return build_from_root
+
+
+@pytest.fixture
+def kustompy_snapshot(request: pytest.FixtureRequest) -> Callable[[Build, str], None]:
+    """``kustompy_snapshot(build, name)`` compares with the snapshot in ``snapshots/NAME`` beside the test file."""
+    from kustompy.testing.snapshots import assert_snapshot
+
+    def compare(build: Build, name: str) -> None:
+        directory = os.path.join(str(request.path.parent), "snapshots", name)
+        assert_snapshot(build, directory, update=request.config.getoption("--kustompy-update"))
+
+    return compare
+
+
+# The names of pytest_kustomize: a suite that was written for it runs with kustompy as it is.
+
+
+@pytest.fixture(scope="session")
+def kustomize_root_directory() -> str:
+    """Where the environments lie; a suite may define it anew."""
+    return os.path.join(os.getcwd(), "k8s")
+
+
+@pytest.fixture(scope="session")
+def kustomize_environment_names(kustomize_root_directory: str) -> list[str]:
+    """The directories below the root that are kustomizations."""
+    return [
+        name
+        for name in os.listdir(kustomize_root_directory)
+        if os.path.exists(os.path.join(kustomize_root_directory, name, "kustomization.yaml"))
+    ]
+
+
+@pytest.fixture(scope="session")
+def kustomize_manifests(kustomize_root_directory: str, kustomize_environment_names: list[str]) -> dict[str, bytes]:
+    """What kustomize prints for each environment."""
+    from kustompy.library import build
+
+    directories = {name: os.path.join(kustomize_root_directory, name) for name in kustomize_environment_names}
+    return {name: build(directory).to_yaml().encode() for name, directory in directories.items()}
+
+
+@pytest.fixture(scope="session")
+def kustomize_resources(kustomize_manifests: dict[str, bytes]) -> dict[str, list[dict[str, Any]]]:
+    """The manifests of each environment as plain data."""
+    from kustompy.documents import load
+
+    return {name: load(text) for name, text in kustomize_manifests.items()}
+
+
+@pytest.fixture(scope="session")
+def kustomize_jq(kustomize_resources: dict[str, list[dict[str, Any]]]) -> Callable[[str, str], Any]:
+    """A jq program over the manifests of an environment; needs the package jq."""
+    import jq  # type: ignore[import-not-found]
+
+    return lambda query, environment: jq.compile(query).input_value(kustomize_resources[environment])
