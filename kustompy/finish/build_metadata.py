@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from kustompy.field_edit import KEY_IS_NO_STRING, reads_as_no_key
 from kustompy.model.values import Literal, OddMapping, Quoted, is_scalar, text_of
-from kustompy.transformers.field_edit import KEY_IS_NO_STRING, reads_as_no_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ previous names first, and each referrer walks, once, the paths that the tables g
 from __future__ import annotations
 
 from kustompy.errors import KustompyError, ResourceError
+from kustompy.field_edit import text_in_place_of
 from kustompy.model.ids import CLUSTER_WIDE
 from kustompy.model.values import is_null, is_scalar, text_of
-from kustompy.transformers.field_edit import text_in_place_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

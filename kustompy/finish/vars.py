@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from kustompy.errors import KustomizationError, KustompyError, ResourceError
+from kustompy.field_edit import edit_field, specs_by_gvk
 from kustompy.model.field_path import looked_up, split_path
 from kustompy.model.ids import Gvk, effective_namespace, split_api_version
 from kustompy.model.values import is_null, is_string, tag_of, text_of
-from kustompy.transformers.field_edit import edit_field, specs_by_gvk
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

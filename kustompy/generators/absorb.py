@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from kustompy.errors import ResourceError
-from kustompy.model.values import is_scalar, text_of
-from kustompy.transformers.field_edit import string_in_place_of, written_mapping
+from kustompy.transformers.string_maps import set_strings, strings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
-    from kustompy.model.values import Manifest, Value
 
 
 def absorb(resources: ResourceSet, generated: list[Resource]) -> None:
@@ -46,33 +44,18 @@ def _join(old: Resource, new: Resource) -> None:
         )
     metadata, before = new.manifest["metadata"], old.manifest["metadata"]
     for field in ("labels", "annotations"):
-        _set_strings(metadata, field, {**_strings(before.get(field)), **_strings(metadata.get(field))})
+        set_strings(metadata, field, {**strings(before.get(field)), **strings(metadata.get(field))})
     metadata["name"] = before["name"]
     metadata.pop("namespace", None)
     if "namespace" in before:
         metadata["namespace"] = before["namespace"]
     if new.behavior == "merge":
         for field in ("data", "binaryData"):
-            _set_strings(
-                new.manifest, field, {**_strings(old.manifest.get(field)), **_strings(new.manifest.get(field))}
-            )
+            set_strings(new.manifest, field, {**strings(old.manifest.get(field)), **strings(new.manifest.get(field))})
+    else:
+        old.origin = new.origin
     old.manifest = new.manifest
     old.needs_hash = old.needs_hash and new.needs_hash
-
-
-def _strings(mapping: Value) -> dict[str, str]:
-    if not isinstance(mapping, dict):
-        return {}
-    return {key: text_of(value) if is_scalar(value) else "" for key, value in mapping.items()}
-
-
-def _set_strings(container: Manifest, field: str, entries: dict[str, str]) -> None:
-    if entries:
-        container[field] = written_mapping(
-            {key: string_in_place_of(None, text) for key, text in sorted(entries.items())}
-        )
-    else:
-        container.pop(field, None)
 
 
 def _go_id(resource: Resource) -> str:

@@ -110,9 +110,8 @@ def _output(path: str, arguments: list[str], config: Manifest, stdin: bytes, con
         done = run(
             path, [config_file, *arguments], environment=environment, seconds=SECONDS, directory=root, stdin=stdin
         )
-    said = done.stderr.decode(errors="replace").rstrip("\n")
-    if said:
-        context.session.warn(said)
     if done.failure:
-        raise FunctionError(f"failure in plugin configured via {config_file}; {done.failure}", code="KST633")
+        said = done.stderr.decode(errors="replace")
+        problem = f"failure in plugin configured via {config_file}; {done.failure}"
+        raise FunctionError(f"{said}: {problem}" if said else problem, code="KST633")
     return done.stdout

@@ -23,16 +23,16 @@ def key_values(config: dict[str, Any], load: Load) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     envs = [*(config.get("envs") or []), *([config["env"]] if config.get("env") else [])]
     sources = (
-        ("env source files", envs, lambda source: env_lines(load(source))),
+        ("env source files:", envs, lambda source: env_lines(load(source))),
         ("literal sources", config.get("literals") or [], lambda source: iter([literal(source)])),
-        ("file sources", config.get("files") or [], lambda source: iter([file_source(source, load)])),
+        ("file sources:", config.get("files") or [], lambda source: iter([file_source(source, load)])),
     )
     for what, entries, read in sources:
         for index, entry in enumerate(entries):
             try:
                 pairs = list(read(entry))
             except KustompyError as error:
-                raise error.worded(f"loading KV pairs: {what}: {listed(entries)}: {error}").located(
+                raise error.worded(f"loading KV pairs: {what} {listed(entries)}: {error}").located(
                     path=(what.split(" ", 1)[0] + "s", index)
                 ) from None
             for key, value in pairs:

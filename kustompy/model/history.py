@@ -1,4 +1,4 @@
-"""A history that a manifest claims for itself: kustomize keeps it in annotations and honours them (spec section 2.4)."""
+"""A history that a manifest claims for itself: kustomize keeps it in annotations, and honours those (spec 2.4)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from kustompy.model.values import is_scalar, text_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.model.resource import Resource
-    from kustompy.model.values import Value
+    from kustompy.model.values import Manifest, Value
 
 INTERNAL = "internal.config.kubernetes.io/"
 
@@ -27,6 +27,26 @@ def claim_history(resource: Resource) -> None:
     resource.from_helm = _text(annotations, "helm-generated") == "true"
     resource.allow_name_change = _text(annotations, "allowNameChange") == "enabled"
     resource.allow_kind_change = _text(annotations, "allowKindChange") == "enabled"
+
+
+def with_history(resource: Resource) -> Manifest:
+    """The manifest with the annotations that kustomize would have on it at this moment."""
+    notes: dict[str, str] = {}
+    if resource.behavior:
+        notes["generatorBehavior"] = resource.behavior
+    if resource.needs_hash:
+        notes["needsHashSuffix"] = "enabled"
+    for name, values in (("prefixes", resource.prefixes), ("suffixes", resource.suffixes)):
+        if values:
+            notes[name] = ",".join(values)
+    for index, name in enumerate(("previousNames", "previousNamespaces", "previousKinds")):
+        if resource.previous:
+            notes[name] = ",".join(each[index] for each in resource.previous)
+    metadata = resource.manifest["metadata"]
+    annotations = {**(metadata.get("annotations") or {}), **{INTERNAL + name: text for name, text in notes.items()}}
+    if not annotations:
+        return resource.manifest
+    return {**resource.manifest, "metadata": {**metadata, "annotations": annotations}}
 
 
 def _text(annotations: Value, name: str) -> str:

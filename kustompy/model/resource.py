@@ -173,6 +173,13 @@ class Resource:
         _, _, kind, name, namespace = self.key
         self.previous = (*self.previous, (name, namespace, kind))
 
+    def forget(self) -> None:
+        """Lose the history, as kustomize does when a patch takes away the annotations that it keeps it in."""
+        self.previous, self.prefixes, self.suffixes = (), (), ()
+        self.behavior, self.needs_hash, self.from_helm = "", False, False
+        self.allow_name_change, self.allow_kind_change = False, False
+        self.origin, self.transformations = None, ()
+
     def rename(self, name: str) -> None:
         """Give the resource another name, remembering the one it had."""
         self.remember_id()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.transformers.field_edit import edit_field, set_entries, specs_by_gvk
+from kustompy.field_edit import edit_field, set_entries, specs_by_gvk
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

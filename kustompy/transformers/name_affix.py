@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kustompy.errors import KustomizationError
+from kustompy.field_edit import edit_field, text_in_place_of, wrong_node_kind
 from kustompy.model.values import is_scalar, text_of
-from kustompy.transformers.field_edit import edit_field, text_in_place_of, wrong_node_kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from kustompy.errors import KustomizationError, ResourceError
+from kustompy.field_edit import edit_field, specs_by_gvk, string_in_place_of, wrong_node_kind
 from kustompy.model.values import is_null, is_scalar, text_of
-from kustompy.transformers.field_edit import edit_field, specs_by_gvk, string_in_place_of, wrong_node_kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -98,10 +98,11 @@ def _set_subjects(subjects: Any, all_accounts: bool, edit: Callable[[Any, Any], 
 
 
 def _conflict(resources: ResourceSet, key: IdKey) -> ResourceError:
+    from kustompy.model.history import with_history
     from kustompy.yamlio.go_json import dumps
 
     same = [resource for resource in resources if resource.key == key]
-    dump = " ".join(dumps(resource.manifest) for resource in same)
+    dump = " ".join(dumps(with_history(resource)) for resource in same)
     return ResourceError(
         f"namespace transformation produces ID conflict: [{dump}]",
         code="KST406",

@@ -8,6 +8,7 @@ from kustompy.model.selector import Selector
 from kustompy.model.values import copied, is_null, text_of
 from kustompy.patches.json_patch import json_patch, parse_json_patch
 from kustompy.patches.strategic_merge import strategic_merge
+from kustompy.transformers.string_maps import set_strings, strings
 from kustompy.yamlio.go_json import through_json
 
 TYPE_CHECKING = False
@@ -46,12 +47,7 @@ def patch(config: dict[str, Any], context: Context) -> Transform:
     if not merges:
         return _nothing
     if target is not None:
-        if len(merges) > 1:
-            raise PatchError(
-                "Multiple Strategic-Merge Patches in one `patches` entry is not allowed to set "
-                f"`patches.target` field: {source}"
-            )
-        return _merge_selected(merges[0], target, options, context)
+        return _merge_selected(merges, target, options, context, source)
     return _merge_by_id(merges, options, context, 'no resource matches strategic merge patch "{id}": {why}')
 
 
@@ -127,10 +123,18 @@ def _parsed(text: str, source: str, context: Context) -> tuple[list[Manifest] | 
     return merges, operations
 
 
-def _merge_selected(merge: Manifest, target: dict[str, str], options: dict[str, bool], context: Context) -> Transform:
+def _merge_selected(
+    merges: list[Manifest], target: dict[str, str], options: dict[str, bool], context: Context, source: str
+) -> Transform:
     selector = Selector(target)
+    merge = _as_copied(merges[0])
 
     def run(resources: ResourceSet) -> None:
+        if len(merges) > 1:
+            raise PatchError(
+                "Multiple Strategic-Merge Patches in one `patches` entry is not allowed to set "
+                f"`patches.target` field: {source}"
+            )
         gone = []
         for resource in selector.selected(resources):
             body = {**merge, "apiVersion": resource.manifest.get("apiVersion")}
@@ -143,10 +147,18 @@ def _merge_selected(merge: Manifest, target: dict[str, str], options: dict[str, 
     return run
 
 
+def _as_copied(merge: Manifest) -> Manifest:
+    """The patch as kustomize copies it for each of several resources: a null label becomes the string "null"."""
+    metadata = {**merge["metadata"]}
+    for field in ("labels", "annotations"):
+        set_strings(metadata, field, strings(metadata.get(field)))
+    return {**merge, "metadata": metadata}
+
+
 def _merge_by_id(
     merges: list[Manifest], options: dict[str, bool], context: Context, wording: str, takes_api_version: bool = False
 ) -> Transform:
-    patches = [(merge, context.resource(merge)) for merge in merges]
+    patches = [(_as_copied(merge) if takes_api_version else merge, context.resource(merge)) for merge in merges]
 
     def run(resources: ResourceSet) -> None:
         for merge, as_resource in patches:
@@ -190,6 +202,8 @@ def _merge(resource: Resource, merge: Manifest, options: dict[str, bool], contex
     merged = strategic_merge(resource.manifest, merge, context.schema())
     if not merged:
         return False
+    if _drops_annotations(merge):
+        resource.forget()
     resource.manifest = merged
     if "apiVersion" in merge and is_null(merge["apiVersion"]):
         merged["apiVersion"] = None
@@ -209,12 +223,23 @@ def _merge(resource: Resource, merge: Manifest, options: dict[str, bool], contex
 _MISSING = object()
 
 
+def _drops_annotations(merge: Manifest) -> bool:
+    """Whether the patch takes away all annotations that are there."""
+    metadata = merge["metadata"]
+    if metadata.get("$patch") == "replace":
+        return True
+    annotations = metadata.get("annotations", _MISSING)
+    return is_null(annotations) or (
+        isinstance(annotations, dict) and annotations.get("$patch") in ("delete", "replace")
+    )
+
+
 def _json_transform(operations: list[dict[str, Any]], target: dict[str, str] | None, source: str) -> Transform:
-    if target is None:
-        raise PatchError(f"must specify a target for JSON patch {source}")
-    selector = Selector(target)
+    selector = Selector(target or {})
 
     def run(resources: ResourceSet) -> None:
+        if target is None:
+            raise PatchError(f"must specify a target for JSON patch {source}", hint="add `target:` with kind and name")
         for resource in selector.selected(resources):
             resource.remember_id()
             _apply_json(resource, operations)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kustompy.errors import KustomizationError
+from kustompy.field_edit import edit_field, wrong_node_kind
 from kustompy.model.values import is_scalar
-from kustompy.transformers.field_edit import edit_field, wrong_node_kind
 from kustompy.yamlio.scalars import scalar, style_of
 
 TYPE_CHECKING = False

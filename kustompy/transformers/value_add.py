@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 
 from kustompy.errors import KustomizationError
+from kustompy.field_edit import string_in_place_of, text_in_place_of, wrong_node_kind
 from kustompy.model.selector import Selector
 from kustompy.model.values import is_null, is_scalar, text_of
 from kustompy.tables import split_path
-from kustompy.transformers.field_edit import string_in_place_of, text_in_place_of, wrong_node_kind
 from kustompy.yamlio.reader import read_config
 
 TYPE_CHECKING = False

@@ -1,0 +1,27 @@
+"""Labels, annotations and data as kustomize copies them from one resource to another: every value becomes a string."""
+
+from __future__ import annotations
+
+from kustompy.field_edit import string_in_place_of, written_mapping
+from kustompy.model.values import is_scalar, text_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.model.values import Manifest, Value
+
+
+def strings(mapping: Value) -> dict[str, str]:
+    """The texts of a mapping's scalars; a list or mapping among them has none, nor has what is no mapping."""
+    if not isinstance(mapping, dict):
+        return {}
+    return {key: text_of(value) if is_scalar(value) else "" for key, value in mapping.items()}
+
+
+def set_strings(container: Manifest, field: str, entries: dict[str, str]) -> None:
+    """Write the strings as a mapping in the field, and no mapping where there are none."""
+    if entries:
+        container[field] = written_mapping(
+            {key: string_in_place_of(None, text) for key, text in sorted(entries.items())}
+        )
+    else:
+        container.pop(field, None)
