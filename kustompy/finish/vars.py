@@ -7,6 +7,7 @@ from kustompy.field_edit import edit_field, specs_by_gvk
 from kustompy.model.field_path import looked_up, split_path
 from kustompy.model.ids import Gvk, effective_namespace, split_api_version
 from kustompy.model.values import is_null, is_string, tag_of, text_of
+from kustompy.yamlio.go_values import decimal, positional, scientific
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -211,6 +212,20 @@ class _Expansion:
         if "$" not in text:
             # the style is lost, as it is when something was replaced
             return str(text)
+        if text.isascii() or not any(behind[:1] > "\x7f" for behind in text.split("$")[1:]):
+            return self.replaced(text, str)
+        # Go looks at the byte behind a dollar, takes it for a character, and so breaks the text; go-yaml then has
+        # base64 of it
+        broken = str(self.replaced(_bytes_as_text(text), _bytes_as_text)).encode("latin-1")
+        try:
+            return broken.decode()
+        except UnicodeDecodeError:
+            from base64 import b64encode
+
+            return b64encode(broken).decode()
+
+    def replaced(self, text: str, insertable: Callable[[str], str]) -> Value:
+        """The text with the values in the places of their references."""
         pieces: list[str] = []
         at = 0
         while True:
@@ -226,10 +241,10 @@ class _Expansion:
                 value = self.value(name)
                 if dollar == 0 and closing + 1 == len(text):
                     return value
-                pieces.append(_printed(value))
+                pieces.append(insertable(_printed(value)))
                 at = closing + 1
             else:
-                pieces.append("$" if following == "$" else "$" + following)
+                pieces.append("$" if following == "$" else "$" + insertable(following))
                 at = dollar + 2
 
     def value(self, name: str) -> Value:
@@ -241,6 +256,10 @@ class _Expansion:
             return f"$({name})"
         self.used.add(name)
         return value
+
+
+def _bytes_as_text(text: str) -> str:
+    return text.encode().decode("latin-1")
 
 
 def _go_type(value: Value) -> str:
@@ -263,8 +282,8 @@ def _printed(value: Value) -> str:
 
 
 def _printed_float(value: float) -> str:
-    """Shortest digits, with an exponent below 1e-4 and from 1e21 on."""
-    if value == int(value) and abs(value) < 1e21:
-        return str(int(value))
-    text = repr(value)
-    return text if "e" in text else text.removesuffix(".0")
+    """The shortest digits, with an exponent below 1e-4 and from 1e6 on."""
+    digits, exponent, sign = decimal(value)
+    if value == 0 or -4 <= exponent < 6:
+        return sign + positional(digits, exponent)
+    return sign + scientific(digits, exponent)

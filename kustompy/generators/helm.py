@@ -137,14 +137,16 @@ class _Chart:
 
     def _values_file(self) -> str:
         """The file of values for helm: a copy of the chart's own, or that merged with ``valuesInline``."""
+        from kustompy.yamlio.go_json import through_json
+
         path = self.config.get("valuesFile") or os.path.join(self.home, self.config["name"], "values.yaml")
         inline, merge = self.config.get("valuesInline"), self.config.get("valuesMerge") or "override"
         if not inline:
             content = self._load(path)
         elif merge == "replace":
-            content = _values_text(_float_numbers(inline))
+            content = _values_text(through_json(inline))
         else:
-            content = _values_text(_merged(self._load(path), _float_numbers(inline), merge, self.context))
+            content = _values_text(_merged(self._load(path), through_json(inline), merge, self.context))
         target = os.path.join(self.folder, f"{os.path.basename(self.config['name'])}-kustomize-values.yaml")
         with open(target, "wb") as file:
             file.write(content)
@@ -198,21 +200,14 @@ def _merged(content: bytes, inline: Value, merge: str, context: Context) -> Valu
     except YamlError as error:
         raise error.worded(f"could not parse values file into rnode: {error}") from None
     if values is None:
-        raise FunctionError("could not parse values file into rnode: EOF", code="KST608")
+        if not any(line.split(b"#")[0].strip() for line in content.splitlines()):
+            raise FunctionError("could not parse values file into rnode: EOF", code="KST608")
+        values = {}
     below, above = (values, inline) if merge == "override" else (inline, values)
     try:
         return strategic_merge(below, above, context.schema())
     except KustompyError as error:
         raise error.worded(f"could not merge values: {error}") from None
-
-
-def _float_numbers(value: Value) -> Value:
-    """The value as Go keeps JSON of no known type: every number is a float64."""
-    if isinstance(value, dict):
-        return {key: _float_numbers(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_float_numbers(each) for each in value]
-    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _values_text(values: Value) -> bytes:

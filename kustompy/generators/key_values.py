@@ -21,30 +21,37 @@ _BYTE_ORDER_MARK = "\ufeff"
 def key_values(config: dict[str, Any], load: Load) -> dict[str, bytes]:
     """The pairs of a generator's sources, in the order that kustomize reads them: envs, literals, files."""
     found: dict[str, bytes] = {}
-    envs = [*(config.get("envs") or []), *([config["env"]] if config.get("env") else [])]
-    sources = (
-        ("env source files:", envs, lambda source: env_lines(load(source))),
-        ("literal sources", config.get("literals") or [], lambda source: iter([literal(source)])),
-        ("file sources:", config.get("files") or [], lambda source: iter([file_source(source, load)])),
-    )
-    for what, entries, read in sources:
+    for field, words, entries in (
+        ("envs", "env source files:", [*(config.get("envs") or []), *_env(config)]),
+        ("literals", "literal sources", config.get("literals") or []),
+        ("files", "file sources:", config.get("files") or []),
+    ):
         for index, entry in enumerate(entries):
             try:
-                pairs = list(read(entry))
+                pairs = _pairs(field, entry, load)
             except KustompyError as error:
-                raise error.worded(f"loading KV pairs: {what} {listed(entries)}: {error}").located(
-                    path=(what.split(" ", 1)[0] + "s", index)
-                ) from None
+                text = f"loading KV pairs: {words} {listed(entries)}: {error}"
+                raise error.worded(text).located(path=(field, index)) from None
             for key, value in pairs:
                 if key in found:
                     raise KustomizationError(
                         f"configmap {config.get('name') or ''} illegally repeats the key `{key}`",
                         code="KST220",
-                        path=(what.split(" ", 1)[0] + "s", index),
+                        path=(field, index),
                         hint=f"remove one of the entries for {key}",
                     )
                 found[key] = value
     return found
+
+
+def _env(config: dict[str, Any]) -> list[str]:
+    return [config["env"]] if config.get("env") else []
+
+
+def _pairs(field: str, entry: str, load: Load) -> list[tuple[str, bytes]]:
+    if field == "envs":
+        return list(env_lines(load(entry)))
+    return [literal(entry) if field == "literals" else file_source(entry, load)]
 
 
 def env_lines(content: bytes) -> Iterator[tuple[str, bytes]]:
