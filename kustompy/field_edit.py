@@ -37,9 +37,10 @@ def edit_field(resource: Resource, spec: FieldSpec, edit: Edit, create_kind: typ
 
 def _walk(node: Value, segments: Sequence[str], depth: int, edit: Edit, make: type | None) -> None:
     if isinstance(node, list):
-        for each in node:
-            if not is_null(each):
-                _walk(each, segments, depth, edit, make)
+        try:
+            _walk_elements(node, segments, depth, edit, make)
+        except ResourceError as error:
+            raise error.worded(f"visit traversal on path: [{' '.join(segments[depth:])}]: {error}") from None
         return
     if not isinstance(node, dict):
         raise ResourceError("expected sequence or mapping node")
@@ -65,6 +66,12 @@ def _walk(node: Value, segments: Sequence[str], depth: int, edit: Edit, make: ty
         edit(node, name)
         return
     _walk(value, segments, depth + 1, edit, make)
+
+
+def _walk_elements(elements: list[Value], segments: Sequence[str], depth: int, edit: Edit, make: type | None) -> None:
+    for each in elements:
+        if not is_null(each):
+            _walk(each, segments, depth, edit, make)
 
 
 _MISSING = object()
