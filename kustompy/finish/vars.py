@@ -5,7 +5,7 @@ from __future__ import annotations
 from kustompy.errors import KustomizationError, KustompyError, ResourceError
 from kustompy.field_edit import edit_field, specs_by_gvk
 from kustompy.model.field_path import looked_up, split_path
-from kustompy.model.ids import Gvk, effective_namespace, split_api_version
+from kustompy.model.ids import Gvk, effective_namespace
 from kustompy.model.values import is_null, is_string, tag_of, text_of
 from kustompy.yamlio.go_values import decimal, positional, scientific
 
@@ -81,9 +81,11 @@ def resources_changed(resources: ResourceSet) -> None:
 def _gvk(var: Var) -> Gvk:
     target = var.get("objref") or {}
     group, version, kind = target.get("group") or "", target.get("version") or "", target.get("kind") or ""
-    if target.get("apiVersion"):
-        its_group, version = split_api_version(target["apiVersion"])
-        group = its_group or group
+    parts = (target.get("apiVersion") or "").split("/")
+    if len(parts) == 2:
+        group, version = parts
+    elif len(parts) == 1 and parts[0]:
+        version = parts[0]
     return Gvk(group, version, kind)
 
 
