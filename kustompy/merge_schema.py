@@ -69,8 +69,9 @@ class MergeSchema:
         kinds = {key: name for key, name in builtin._kinds.items() if key[0].startswith(_OWN_GROUP)}
         source = _Document(definitions, dict.fromkeys(kinds.values(), builtin))
         for name, definition in definitions.items():
-            for named in definition.get("x-kubernetes-group-version-kind") or ():
-                kinds[_api_version(named), named.get("kind", "")] = name
+            named = definition.get("x-kubernetes-group-version-kind")
+            for each in named if isinstance(named, list) else ():
+                kinds[_api_version(each), each.get("kind", "")] = name
         schema = cls(source, kinds)
         schema.cluster_scoped = frozenset(_cluster_scoped(document.get("paths") or {}))
         return schema
