@@ -44,127 +44,130 @@ def read_block(text: str, lexicon: Lexicon) -> Value:
 
 
 class _Block:
-    __slots__ = ("ended", "lexicon", "lines", "sealed")
+    """A document that is being read: its lines, and a stack of open collections with their columns."""
+
+    __slots__ = ("ended", "lexicon", "lines", "sealed", "stack")
 
     def __init__(self, lines: list[str], ended: bool, lexicon: Lexicon) -> None:
         self.lines, self.ended, self.lexicon = lines, ended, lexicon
+        self.stack: list[tuple[Any, int, bool]] = []
         # the last line that cannot be continued
         self.sealed = -1
 
     def read(self) -> Value:
-        """The value, built line by line on a stack of open collections."""
-        lexicon = self.lexicon
-        stack: list[tuple[Any, int, bool]] = []
-        root: Any = None
-        container: Any = None
+        """The value of the document; what is read most is looked at first, and here, since calls cost."""
+        lexicon, stack = self.lexicon, self.stack
+        top: list[Any] = [None]
+        container: Any = top
         column, is_list, pending = -1, False, True
-        key: Any = None
+        key: Any = 0
         source = enumerate(self.lines)
         if self._has_marker():
             next(source)
         for number, line in source:
             kind, at, name, value, inner = lexicon[line]
             if kind >= TEXT:
-                if kind == BLANK:
-                    continue
-                if kind == HARD or at <= column or container is None:
-                    raise Hard
-                if pending:
-                    value, after = (value, number + 1) if kind == TEXT else self._alone(value, number + 1, column)
-                    container[-1 if is_list else key] = value
+                if kind != BLANK:
+                    place = (container, -1 if is_list else key)
+                    _skip(source, number, self._text(kind, at, value, number, column, place, pending))
                     pending = False
-                else:
-                    after = self._continue(number, column, container, -1 if is_list else key)
-                for _ in range(number + 1, after):
-                    next(source)
                 continue
             if at > column:
                 if not pending:
-                    for _ in range(number + 1, self._continue(number, column, container, -1 if is_list else key)):
-                        next(source)
+                    place = (container, -1 if is_list else key)
+                    _skip(source, number, self._continue(number, column, place))
                     continue
                 deeper: Any = [] if kind >= ITEM_PAIR else {}
-                if container is None:
-                    root = deeper
-                else:
-                    container[-1 if is_list else key] = deeper
-                    stack.append((container, column, is_list))
+                container[-1 if is_list else key] = deeper
+                stack.append((container, column, is_list))
                 container, column, is_list = deeper, at, kind >= ITEM_PAIR
-            elif kind < ITEM_PAIR:
-                while at < column or is_list:
-                    if not stack:
-                        raise Hard
-                    container, column, is_list = stack.pop()
-                if at != column:
-                    raise Hard
-            elif at < column:
-                while at < column:
-                    if not stack:
-                        raise Hard
-                    container, column, is_list = stack.pop()
-                if at != column or not is_list:
-                    raise Hard
-            elif not is_list:
-                if not pending:
-                    raise Hard
-                deeper = []
-                container[key] = deeper
-                stack.append((container, column, False))
-                container, is_list = deeper, True
-            if kind == PAIR:
+            elif at < column or is_list != (kind >= ITEM_PAIR):
+                at_once = pending and at == column and not is_list
+                container, column, is_list = self._back(at, kind >= ITEM_PAIR, container, column, at_once, key)
+            if kind < SPECIAL:
                 if name in container:
                     raise Hard
                 container[name] = value
                 key = name
-                pending = False
-            elif kind == OPEN:
-                if name in container:
-                    raise Hard
-                container[name] = value
-                key = name
-                pending = True
+                pending = kind == OPEN
             elif kind == ITEM_PAIR:
                 stack.append((container, column, True))
                 deeper = {name: value}
                 container.append(deeper)
-                container, column, is_list, pending = deeper, inner, False, False
-                key = name
-            elif kind == ITEM:
+                container, column, is_list, pending, key = deeper, inner, False, False, name
+            elif kind == ITEM or kind == DASH:  # noqa: SIM109  # a tuple would cost
                 container.append(value)
-                pending = False
-            elif kind == DASH:
-                container.append(value)
-                pending = True
+                pending = kind == DASH
             else:
-                while kind == ITEM_MORE:
-                    entry, at = name, inner
-                    kind, _, name, value, inner = entry
-                    if kind >= TEXT:
-                        break
-                    deeper = [] if kind >= ITEM_PAIR else {}
-                    container.append(deeper)
-                    stack.append((container, column, True))
-                    container, column, is_list = deeper, at, kind >= ITEM_PAIR
-                pending = kind == OPEN or kind == DASH
-                if kind == ITEM_PAIR:
-                    stack.append((container, column, True))
-                    deeper = {name: value}
-                    container.append(deeper)
-                    container, column, is_list = deeper, inner, False
-                    key = name
-                    continue
-                if kind == SPECIAL or kind == SPECIAL_TEXT:
+                if kind == ITEM_MORE:
+                    container, column, is_list, kind, name, value, pending = self._descend(container, column, name, inner)
+                if kind == SPECIAL or kind == SPECIAL_TEXT:  # noqa: SIM109
                     value, after = self._special(value, number + 1, column)
-                    for _ in range(number + 1, after):
-                        next(source)
+                    _skip(source, number, after)
+                    pending = False
                 if is_list:
                     container.append(value)
+                elif name in container:
+                    raise Hard
                 else:
-                    if name in container:
-                        raise Hard
                     container[name] = value
                     key = name
-        return root
+        return top[0]
+
+    def _back(
+        self, at: int, is_item: bool, container: Any, column: int, at_once: bool, key: Any
+    ) -> tuple[Any, int, bool]:
+        """The collection that a line at the column belongs to, the deeper ones being closed.
+
+        A sequence may begin ``at_once`` in the column of the key that it is the value of.
+        """
+        if is_item and at_once:
+            sequence: list[Value] = []
+            container[key] = sequence
+            self.stack.append((container, column, False))
+            return sequence, column, True
+        is_list = not is_item
+        while at < column or (is_list and not is_item):
+            container, column, is_list = self.stack.pop()
+        if at != column or is_list != is_item:
+            raise Hard
+        return container, column, is_list
+
+    def _descend(self, container: Any, column: int, entry: Entry, at: int) -> tuple[Any, int, bool, int, Any, Any, bool]:
+        """The innermost collection of a line like ``- - a``, and what is to be put into it."""
+        while True:
+            kind, _, name, value, inner = entry
+            if kind >= TEXT:
+                return container, column, True, kind, name, value, False
+            deeper: Any = [] if kind >= ITEM_PAIR else {}
+            container.append(deeper)
+            self.stack.append((container, column, True))
+            container, column = deeper, at
+            if kind == ITEM_PAIR:
+                deeper = {}
+                container.append(deeper)
+                self.stack.append((container, column, True))
+                return deeper, inner, False, kind, name, value, False
+            if kind != ITEM_MORE:
+                return container, column, kind > ITEM_PAIR, kind, name, value, kind in (OPEN, DASH)
+            entry, at = name, inner
+
+    def _text(
+        self, kind: int, at: int, value: Any, number: int, column: int, place: tuple[Any, Any], pending: bool
+    ) -> int:
+        """Take a line without key and dash: a value under its key, or more of one; answer the line after it."""
+        if kind == HARD or at <= column or column < 0:
+            raise Hard
+        if not pending:
+            return self._continue(number, column, place)
+        container, key = place
+        if kind == TEXT:
+            container[key] = value
+            return number + 1
+        if value[0] == BLOCK:
+            raise Hard
+        container[key], after = self._special(value, number + 1, column)
+        return after
 
     def _has_marker(self) -> bool:
         """Whether the first line is a document marker."""
@@ -174,14 +177,9 @@ class _Block:
             raise Hard
         return True
 
-    def _alone(self, marker: Any, number: int, column: int) -> tuple[Value, int]:
-        """A value that stands on a line of its own, under its key or dash."""
-        if marker[0] == BLOCK:
-            raise Hard
-        return self._special(marker, number, column)
-
-    def _continue(self, number: int, column: int, container: Any, key: Any) -> int:
-        """Take the plain scalar that goes on at the line, up to its end; answer the number of the line after it."""
+    def _continue(self, number: int, column: int, place: tuple[Any, Any]) -> int:
+        """Take the plain scalar that goes on at the line, up to its end; answer the line after it."""
+        container, key = place
         before = number - 1
         while before >= 0 and not self.lines[before].strip(" "):
             before -= 1
@@ -275,6 +273,12 @@ class _Block:
         if chomping != "-":
             text += "\n" * (trailing + 1) if chomping else "\n"
         return self.lexicon.literal(text), number
+
+
+def _skip(source: Iterator[tuple[int, str]], number: int, after: int) -> None:
+    """Pass the lines behind the number that were taken already."""
+    for _ in range(number + 1, after):
+        next(source)
 
 
 def _fresh(value: Value) -> Value:

@@ -43,7 +43,7 @@ _NEVER_FIRST = frozenset("!&*|>%@`,]}?:#\"'{[")
 class Lexicon(dict):  # type: ignore[type-arg]  # subscripting it would cost at run time
     """Entries by line, made when first asked for and forgotten all at once when there are too many."""
 
-    __slots__ = ("folded", "keys", "literal", "null", "quoted", "typed")
+    __slots__ = ("folded", "known", "literal", "null", "quoted", "typed")
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class Lexicon(dict):  # type: ignore[type-arg]  # subscripting it would cost at 
     ) -> None:
         super().__init__()
         self.typed, self.quoted, self.literal, self.folded, self.null = typed, quoted, literal, folded, null
-        self.keys: set[str] = set()
+        self.known: set[str] = set()
 
     def __missing__(self, line: str) -> Entry:
         entry = self._common(line) or self._line(line)
@@ -67,12 +67,12 @@ class Lexicon(dict):  # type: ignore[type-arg]  # subscripting it would cost at 
     def _common(self, line: str) -> Entry | None:
         """The entry of a line of the commonest looks: a key that was seen before, and one word."""
         text = line.lstrip(" ")
-        key, colon, value = text.partition(": ")
+        key, _, value = text.partition(": ")
         kind, at, inner = PAIR, len(line) - len(text), 0
         if text[:2] == "- ":
             key = key[2:]
             kind, inner = ITEM_PAIR, at + 2
-        if not value or key not in self.keys or " " in value or "\t" in value:
+        if not value or key not in self.known or " " in value or "\t" in value:
             return None
         if value[0].isalnum():
             return None if value[-1] == ":" else (kind, at, key, self.typed(value), inner)
@@ -114,14 +114,14 @@ class Lexicon(dict):  # type: ignore[type-arg]  # subscripting it would cost at 
         if colon < 0 or 0 <= comment < colon:
             return self._value(text, at, None)
         key = text[:colon].rstrip(" ")
-        if key not in self.keys:
+        if key not in self.known:
             if not key or key[0] in _NEVER_FIRST or key == "<<" or len(key) > _LONGEST_KEY:
                 return _HARD
             if type(self.typed(key)) is not str:
                 return _HARD
-            if len(self.keys) >= _SIZE:
-                self.keys.clear()
-            self.keys.add(key)
+            if len(self.known) >= _SIZE:
+                self.known.clear()
+            self.known.add(key)
         return self._value(text[colon + 1 :].lstrip(" "), at, key)
 
     def _after_quote(self, text: str, at: int) -> Entry:
