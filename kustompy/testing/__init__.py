@@ -1,7 +1,5 @@
 """A kit to test manifests with: Hypothesis strategies, laws as assertions, and a pytest plugin."""
 
-from __future__ import annotations
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.testing.assertions import (
