@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import FunctionError, KustompyError, ResourceError
+from kustompy.model.json_data import json_data
 from kustompy.model.resource import Resource as Record
 from kustompy.public_resource import Resource, as_printed, view_of
 from kustompy.resource_file import check_identity
@@ -103,22 +104,6 @@ def _checked(manifest: object) -> Manifest:
     copy: Manifest = json_data(manifest)
     check_identity(copy)
     return copy
-
-
-def json_data(value: Value) -> Any:
-    """The value in dicts, lists and scalars of its own; whatever else it holds is refused."""
-    from collections.abc import Mapping
-
-    if isinstance(value, (str, int, float)) or value is None:
-        return value
-    if isinstance(value, Mapping):
-        for key in value:
-            if not isinstance(key, str):
-                raise ResourceError(f"a key is a string, not {key!r}", code="KST402")
-        return {key: json_data(each) for key, each in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [json_data(each) for each in value]
-    raise ResourceError(f"a {type(value).__name__} is no JSON value", code="KST402")
 
 
 def _transformer(function: Transformer, context: Context) -> Transform:

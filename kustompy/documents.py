@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.callables import json_data
+from kustompy.model.json_data import json_data
 from kustompy.model.values import is_null, plain
 
 TYPE_CHECKING = False
