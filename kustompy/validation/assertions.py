@@ -47,10 +47,13 @@ def matches(pattern: str) -> Callable[[str], bool]:
     """Whether the pattern is found in a text: as Go finds it, in linear time, where Go knows the pattern at all."""
     try:
         return regexp.compile(pattern).search
-    except RegexpError:
+    except RegexpError as error:
         import re
 
-        search = re.compile(pattern).search
+        try:
+            search = re.compile(pattern).search
+        except (re.error, RecursionError, OverflowError):
+            raise error from None
         return lambda text: search(text) is not None
 
 

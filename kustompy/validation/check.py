@@ -14,10 +14,11 @@ from kustompy.validation.lists import duplicates, is_only_warned
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection, Iterable
 
     from kustompy.model.values import Manifest
     from kustompy.validation.facts import Path
+    from kustompy.validation.rules import Broken
     from kustompy.validation.schemas import KindSchema, Schemas
     from kustompy.validation.subject import Subject
 
@@ -28,7 +29,7 @@ _KUSTOMIZE = "kustomize.config.k8s.io"
 class Choice:
     """What is checked, and what is left out."""
 
-    __slots__ = ("disabled", "ignore_missing_schemas", "manifest_rules", "reject", "set_rules", "skip")
+    __slots__ = ("_rules", "disabled", "ignore_missing_schemas", "reject", "set_rules", "skip")
 
     def __init__(
         self,
@@ -41,8 +42,19 @@ class Choice:
         self.disabled = frozenset(disable)
         self.skip, self.reject = frozenset(skip), frozenset(reject)
         self.ignore_missing_schemas = ignore_missing_schemas
-        self.manifest_rules = [check for check in rules.MANIFEST_RULES if check[0] not in self.disabled]
+        self._rules: dict[str, list[tuple[str, Callable[[Facts], Iterable[Broken]]]]] = {}
         self.set_rules = [check for check in rules.SET_RULES if check[0] not in self.disabled]
+
+    def rules_of(self, kind: str) -> list[tuple[str, Callable[[Facts], Iterable[Broken]]]]:
+        """The rules for manifests of a kind."""
+        found = self._rules.get(kind)
+        if found is None:
+            found = self._rules[kind] = [
+                (code, check)
+                for code, check, kinds in rules.MANIFEST_RULES
+                if code not in self.disabled and (kinds is None or kind in kinds)
+            ]
+        return found
 
 
 def note(subject: Subject, code: str, path: Path, message: str, severity: str = ERROR, line: int = 0) -> None:
@@ -85,7 +97,7 @@ def check(subject: Subject, schemas: Schemas, choice: Choice) -> Facts | None:
         return None
     _check_schema(subject, value, api_version, kind, schemas, choice)
     facts = Facts(value, group, version, kind, schemas.minor)
-    for code, rule in choice.manifest_rules:
+    for code, rule in choice.rules_of(kind):
         for path, message in rule(facts):
             note(subject, code, path, message)
     return facts
@@ -109,10 +121,8 @@ def _check_schema(
     except RecursionError:
         note(subject, "KST904", (), "the document is nested too deeply")
         return
-    if apis.retired(api_version, kind) is not None and rules.DEPRECATED not in choice.disabled:
-        message = apis.deprecation_message(api_version, kind, schemas.minor)
-        if message:
-            note(subject, rules.DEPRECATED, ("apiVersion",), message, WARNING)
+    if schema.retiring and rules.DEPRECATED not in choice.disabled:
+        note(subject, rules.DEPRECATED, ("apiVersion",), schema.retiring, WARNING)
     if kind == "CustomResourceDefinition" and rules.DEFINITION not in choice.disabled and is_definition(value):
         _check_definition(subject, value)
 

@@ -53,6 +53,9 @@ _TYPES: dict[str, Types] = {
 }
 _EVERY: Types = frozenset().union(*_TYPES.values())
 
+KEY_DEFAULTS = {"protocol": "TCP"}
+"""What the keys of list maps are where they are not written."""
+
 _OBJECT_KEYWORDS = frozenset(("properties", "additionalProperties", "required", "minProperties", "maxProperties"))
 _ARRAY_KEYWORDS = frozenset(("items", "minItems", "maxItems", "x-kubernetes-list-type", "x-kubernetes-list-map-keys"))
 _ANY_KEYWORDS = frozenset(("type", "format", "enum", "allOf", "anyOf", "oneOf", "not", "$ref"))
@@ -315,7 +318,7 @@ def _map(accepted: Types, deeper: Check, required: tuple[str, ...]) -> Check:
         for each in value.values():
             if type(each) not in accepted and not deeper(each):
                 return False
-        return all(name in value for name in required)
+        return not required or all(name in value for name in required)
 
     return check
 
@@ -337,6 +340,7 @@ def _sequence(items: Plan) -> Check:
 def _different(check: Check, keys: tuple[str, ...]) -> Check:
     """The check of a list whose entries differ, as a whole or by the values of their keys."""
     only = keys[0] if len(keys) == 1 else ""
+    pairs = [(key, KEY_DEFAULTS.get(key)) for key in keys]
 
     def unique(value: Value) -> bool:
         if not check(value):
@@ -347,7 +351,7 @@ def _different(check: Check, keys: tuple[str, ...]) -> Check:
             if only:
                 return len({each.get(only) for each in value}) == len(value)
             if keys:
-                return len({tuple([each.get(key) for key in keys]) for each in value}) == len(value)
+                return len({tuple([each.get(key, default) for key, default in pairs]) for each in value}) == len(value)
             return len(set(value)) == len(value)
         except (TypeError, AttributeError):
             # An entry that is a mapping itself, or null: too rare to be fast.

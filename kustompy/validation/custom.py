@@ -49,7 +49,7 @@ def kinds_of(definition: Manifest, strict: bool) -> list[CustomKind]:
     try:
         spec = definition["spec"]
         group, kind = spec["group"], spec["names"]["kind"]
-        versions = spec.get("versions") or [{"name": spec["version"], "served": True}]
+        versions = spec["versions"] if "versions" in spec else [{"name": spec["version"], "served": True}]
         keeps_all = spec.get("preserveUnknownFields", definition["apiVersion"].endswith("/v1beta1")) is True
         shared = (spec.get("validation") or {}).get("openAPIV3Schema")
         found = []

@@ -7,6 +7,7 @@ from kustompy.model.values import plain
 from kustompy.validation import rules
 from kustompy.validation.check import Choice, check, note
 from kustompy.validation.custom import is_definition
+from kustompy.validation.facts import text
 from kustompy.validation.formats import FORMATS
 from kustompy.validation.schemas import DEFAULT, Schemas
 from kustompy.validation.store import DEFAULT_VERSION
@@ -88,7 +89,8 @@ def checked(
     all_facts: list[tuple[Subject, Facts]] = []
     for subject in subjects:
         done.append(subject)
-        if not subject.findings:
+        # What could not be read stands for its error.
+        if subject.value is not None or not subject.findings:
             facts = check(subject, schemas, choice)
             if facts is not None:
                 all_facts.append((subject, facts))
@@ -118,16 +120,18 @@ def _check_together(all_facts: list[tuple[Subject, Facts]], choice: Choice) -> N
             note(all_facts[index][0], code, path, message)
     if rules.DUPLICATE_ID in choice.disabled:
         return
-    seen: dict[tuple[str, str], Subject] = {}
+    seen: dict[tuple[str, ...], Subject] = {}
     for subject, each in all_facts:
         if each.name:
-            first = seen.setdefault((subject.file, subject.resource), subject)
+            namespace = text(each.metadata.get("namespace"))
+            key = (subject.file, each.group, each.version, each.kind, text(each.name), namespace)
+            first = seen.setdefault(key, subject)
             if first is not subject:
                 note(
                     subject,
                     rules.DUPLICATE_ID,
                     ("metadata", "name"),
-                    f"document {first.document + 1} is of this id too",
+                    f"document {first.document + 1} has the same id",
                 )
 
 
@@ -147,4 +151,4 @@ def _place(subject: Subject) -> None:
             finding.file, line, column = place
             if not finding.line or finding.line == line:
                 finding.line, finding.column = line, column
-    subject.findings.sort(key=lambda each: each.line)
+    subject.findings.sort(key=lambda each: (each.line, each.column))

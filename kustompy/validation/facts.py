@@ -6,7 +6,6 @@ from kustompy.model.values import text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import TypeAlias
 
     from kustompy.model.values import Manifest, Value
@@ -37,6 +36,7 @@ class Facts:
     """One manifest as the rules see it."""
 
     __slots__ = (
+        "_containers",
         "group",
         "kind",
         "manifest",
@@ -57,6 +57,7 @@ class Facts:
         self.spec = mapping(manifest, "spec")
         self.template = self.pod = NOTHING
         self.pod_path: Path = ()
+        self._containers: list[tuple[Path, Manifest]] | None = None
         path = TEMPLATES.get(kind)
         if path is not None and group in _WORKLOAD_GROUPS:
             template = manifest
@@ -64,11 +65,18 @@ class Facts:
                 template = mapping(template, part)  # type: ignore[arg-type]
             self.template, self.pod, self.pod_path = template, mapping(template, "spec"), (*path, "spec")
 
-    def containers(self) -> Iterator[tuple[Path, Manifest]]:
+    @property
+    def containers(self) -> list[tuple[Path, Manifest]]:
         """Every container of the pod, with its path."""
-        for field in CONTAINERS:
-            for index, container in entries(self.pod, field):
-                yield (*self.pod_path, field, index), container
+        if self._containers is None:
+            path, pod = self.pod_path, self.pod
+            self._containers = [
+                ((*path, field, index), container)
+                for field in CONTAINERS
+                if field in pod
+                for index, container in entries(pod, field)
+            ]
+        return self._containers
 
 
 def mapping(value: Manifest, key: str) -> Manifest:
@@ -77,11 +85,14 @@ def mapping(value: Manifest, key: str) -> Manifest:
     return found if isinstance(found, dict) else NOTHING
 
 
+_NONE: list[tuple[int, Manifest]] = []
+
+
 def entries(value: Manifest, key: str) -> list[tuple[int, Manifest]]:
     """The mappings in the list under a key, with their indexes."""
     found = value.get(key)
-    if not isinstance(found, list):
-        return []
+    if type(found) is not list:
+        return _NONE
     return [(index, each) for index, each in enumerate(found) if isinstance(each, dict)]
 
 

@@ -47,5 +47,5 @@ def path_text(path: Sequence[str | int]) -> str:
 
 def shown(value: Value) -> str:
     """The value in a message, cut where it gets long."""
-    text = repr(value)
+    text = repr(value) if type(value) is not bool else str(value).lower()
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kustompy.validation.assertions import INTEGER_RANGES
+from kustompy.validation.known import remembered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ STRING_FORMATS: dict[str, Callable[[str], bool]] = {
     "ipv4": is_ipv4,
     "ipv6": is_ipv6,
     "mac": lambda text: _MAC.fullmatch(text) is not None,
-    "quantity": is_quantity,
+    "quantity": remembered(is_quantity),
     "uri": is_uri,
     "uuid": lambda text: _UUID.fullmatch(text) is not None,
 }

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from kustompy.validation.compiler import KEY_DEFAULTS
+from kustompy.validation.facts import CONTAINERS
+from kustompy.validation.finding import shown
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -11,9 +15,8 @@ if TYPE_CHECKING:
 
     Path = tuple[str | int, ...]
 
-_DEFAULTS = {"protocol": "TCP"}
-# The API server stores these, and warns: the last of two variables counts, two ports of one number are one.
-_ONLY_WARNED = frozenset(("env", "ports"))
+# Of other lists the API server takes duplicates, and may warn: of two variables the last counts.
+_REFUSED = frozenset(CONTAINERS) | {"volumes", "volumeMounts", "volumeDevices", "topologySpreadConstraints", "ports"}
 
 
 def duplicates(schema: Schema, value: Value, lookup: Callable[[str], Schema]) -> Iterator[tuple[Path, str]]:
@@ -23,12 +26,10 @@ def duplicates(schema: Schema, value: Value, lookup: Callable[[str], Schema]) ->
 
 def is_only_warned(path: Path, custom: bool) -> bool:
     """Whether the API server takes the duplicate in spite of it."""
-    return (
-        not custom
-        and len(path) > 1
-        and path[-2] in _ONLY_WARNED
-        and any(str(part).endswith("ontainers") for part in path)
-    )
+    if custom or len(path) < 2:
+        return False
+    of_container = len(path) > 3 and path[-4] in CONTAINERS
+    return path[-2] not in _REFUSED or (of_container and path[-2] == "ports")
 
 
 def _below(schema: Schema, value: Value, lookup: Callable[[str], Schema], path: Path) -> Iterator[tuple[Path, str]]:
@@ -57,8 +58,10 @@ def _repeated(schema: Schema, entries: list[Value], path: Path) -> Iterator[tupl
     first: dict[str, int] = {}
     for index, entry in enumerate(entries):
         if kind == "map" and keys and isinstance(entry, dict):
-            wanted = {key: entry.get(key, _DEFAULTS.get(key)) for key in keys}
-            said = ", ".join(f"{key} {wanted[key]!r}" for key in keys if wanted[key] is not None)
+            wanted = {key: entry.get(key, KEY_DEFAULTS.get(key)) for key in keys}
+            said = ", ".join(f"{key} {shown(wanted[key])}" for key in keys if wanted[key] is not None)
+            if not said:
+                continue
         elif kind == "set":
             wanted, said = entry, "the value"
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import KustompyError, ResourceError
+from kustompy.validation.apis import deprecation_message
 from kustompy.validation.compiler import Compiler, UnsupportedError, refuse
 from kustompy.validation.custom import OBJECT_META, kinds_of
 from kustompy.validation.formats import FORMATS
@@ -30,13 +31,15 @@ class KindSchema:
     ``valid`` is certain when it accepts; ``valid_alone`` does the same without looking for duplicate entries.
     """
 
-    __slots__ = ("_make_validator", "_validator", "custom", "schema", "valid", "valid_alone")
+    __slots__ = ("_make_validator", "_validator", "custom", "retiring", "schema", "valid", "valid_alone")
 
     def __init__(
         self, schema: Schema, valid: Check, valid_alone: Check, custom: bool, make_validator: Callable[[], Validator]
     ) -> None:
         self.schema, self.valid, self.valid_alone, self.custom = schema, valid, valid_alone, custom
         self._make_validator = make_validator
+        self.retiring = ""
+        """What to say of the kind's version if Kubernetes will not serve it for ever."""
         self._validator: Validator | None = None
 
     def explained(self, manifest: Manifest, secret: bool) -> list[Explained]:
@@ -90,12 +93,15 @@ class Schemas:
     def of(self, api_version: str, kind: str) -> KindSchema | None:
         """The schema for a kind, None where nobody has one; an error where one cannot be used."""
         key = (api_version, kind)
+        found = self._found.get(key)
+        if type(found) is KindSchema:
+            return found
         if key not in self._found:
             try:
-                self._found[key] = self._look_for(api_version, kind)
+                found = self._look_for(api_version, kind)
             except KustompyError as error:
-                self._found[key] = error
-        found = self._found[key]
+                found = error
+            self._found[key] = found
         if isinstance(found, KustompyError):
             raise found
         return found
@@ -110,17 +116,19 @@ class Schemas:
         for location in self.locations:
             if location == DEFAULT:
                 name = self.store.kinds.get(f"{group}/{version}/{kind}")
-                found = None if name is None else self._of_box(name)
+                found = None if name is None else self._of_box(name, api_version, kind)
             else:
                 found = self._of_location(location, api_version, kind)
             if found is not None:
                 return found
         return None
 
-    def _of_box(self, name: str) -> KindSchema:
+    def _of_box(self, name: str, api_version: str, kind: str) -> KindSchema:
         schema = {"$ref": REF + name}
         valid, alone = (self._compiler(unique).check(schema) for unique in (True, False))
-        return KindSchema(schema, valid, alone, False, lambda: self._validator(self.store.bundle(name)))
+        made = KindSchema(schema, valid, alone, False, lambda: self._validator(self.store.bundle(name)))
+        made.retiring = deprecation_message(api_version, kind, self.minor)
+        return made
 
     def _of_custom(self, custom: CustomKind) -> KindSchema | None:
         if not custom.served:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kustompy.errors import KustompyError
 from kustompy.validation.assertions import matches
+from kustompy.validation.facts import mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,22 +65,18 @@ def _naming(definition: Manifest, spec: Manifest) -> Iterator[tuple[Path, str]]:
 def _root(schema: Schema, path: Path) -> Iterator[tuple[Path, str]]:
     if schema.get("type") != "object":
         yield (*path, "type"), "the root has to be of type object"
-    metadata = (schema.get("properties") or {}).get("metadata")
-    if isinstance(metadata, dict):
-        others = set(metadata.get("properties") or ()) - _HEAD
-        if others:
-            yield (*path, "properties", "metadata"), "may only restrict name and generateName"
+    if set(mapping(mapping(mapping(schema, "properties"), "metadata"), "properties")) - _HEAD:
+        yield (*path, "properties", "metadata"), "may only restrict name and generateName"
     yield from _structural(schema, path, root=True)
 
 
 def _structural(schema: Schema, path: Path, root: bool = False) -> Iterator[tuple[Path, str]]:
     """The rules for a schema that describes a value."""
-    if (
-        not schema.get("type")
-        and not root
-        and schema.get(_INT_OR_STRING) is not True
-        and schema.get(_PRESERVE) is not True
-    ):
+    if not isinstance(schema, dict):
+        yield path, "is no schema"
+        return
+    untyped = schema.get(_INT_OR_STRING) is True or schema.get(_PRESERVE) is True
+    if not schema.get("type") and not root and not untyped:
         yield path, "missing field 'type', which a structural schema has everywhere"
     if schema.get("type") and schema["type"] not in _TYPES:
         yield (*path, "type"), f"{str(schema['type'])[:80]!r} is not one of {', '.join(_TYPES)}"
@@ -89,7 +86,7 @@ def _structural(schema: Schema, path: Path, root: bool = False) -> Iterator[tupl
         yield (*path, "additionalProperties"), "may not be there with properties"
     yield from _list_type(schema, path)
     yield from _common(schema, path)
-    for name, each in (schema.get("properties") or {}).items():
+    for name, each in mapping(schema, "properties").items():
         yield from _structural(each, (*path, "properties", name))
     for keyword in ("items", "additionalProperties"):
         inner = schema.get(keyword)
@@ -109,7 +106,8 @@ def _is_two_types(schema: Schema) -> bool:
 
 def _branches(schema: Schema, path: Path) -> Iterator[tuple[Path, Schema]]:
     for keyword in ("allOf", "anyOf", "oneOf"):
-        for index, each in enumerate(schema.get(keyword) or ()):
+        branches = schema.get(keyword)
+        for index, each in enumerate(branches if isinstance(branches, list) else ()):
             yield (*path, keyword, index), each
     if isinstance(schema.get("not"), dict):
         yield (*path, "not"), schema["not"]
@@ -117,11 +115,14 @@ def _branches(schema: Schema, path: Path) -> Iterator[tuple[Path, Schema]]:
 
 def _in_branch(schema: Schema, path: Path) -> Iterator[tuple[Path, str]]:
     """The rules under allOf, anyOf, oneOf and not: nothing there describes, it only restricts."""
+    if not isinstance(schema, dict):
+        yield path, "is no schema"
+        return
     for keyword in _NOT_IN_BRANCHES:
         if schema.get(keyword) not in (None, "", False):
             yield (*path, keyword), "may not be there below allOf, anyOf, oneOf or not"
     yield from _common(schema, path)
-    for name, each in (schema.get("properties") or {}).items():
+    for name, each in mapping(schema, "properties").items():
         yield from _in_branch(each, (*path, "properties", name))
     if isinstance(schema.get("items"), dict):
         yield from _in_branch(schema["items"], (*path, "items"))
@@ -143,11 +144,9 @@ def _common(schema: Schema, path: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _pattern_problem(pattern: str) -> str:
-    import re
-
     try:
         matches(pattern)
-    except (KustompyError, re.error, RecursionError, OverflowError) as error:
+    except KustompyError as error:
         return f"is no regular expression: {error}"
     return ""
 
@@ -165,11 +164,10 @@ def _list_type(schema: Schema, path: Path) -> Iterator[tuple[Path, str]]:
     if not keys:
         yield path, "the list type map needs x-kubernetes-list-map-keys"
         return
-    items = schema.get("items")
-    properties = (items.get("properties") or {}) if isinstance(items, dict) else {}
-    required = (items.get("required") or ()) if isinstance(items, dict) else ()
+    items = mapping(schema, "items")
+    properties, required = mapping(items, "properties"), items.get("required") or ()
     for key in keys:
         if key not in properties:
             yield (*path, "x-kubernetes-list-map-keys"), f"the entries have no field {key!r}"
-        elif key not in required and "default" not in properties[key]:
+        elif key not in required and "default" not in mapping(properties, key):
             yield (*path, "x-kubernetes-list-map-keys"), f"the key {key!r} has to be required or have a default"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kustompy.validation.facts import TEMPLATES
 from kustompy.validation.rules.names import annotation_keys, labels, name
 from kustompy.validation.rules.ports import ports
 from kustompy.validation.rules.references import references
@@ -18,22 +19,24 @@ if TYPE_CHECKING:
 
     Broken: TypeAlias = tuple[Path, str]
     """Where a rule is broken, and how."""
+    Rule: TypeAlias = tuple[str, Callable[[Facts], Iterable[Broken]], frozenset[str] | None]
 
 NAME, LABEL, ANNOTATION, QUANTITY, PORT, DURATION = "KST910", "KST911", "KST912", "KST913", "KST914", "KST915"
 DUPLICATE_ENTRY, SELECTOR, REMOVED, DEPRECATED = "KST916", "KST917", "KST918", "KST919"
 VOLUME, REFERENCE, DEFINITION, SCHEDULE, DUPLICATE_ID = "KST920", "KST921", "KST922", "KST923", "KST924"
 DUPLICATE_KEY = "KST906"
 
-MANIFEST_RULES: tuple[tuple[str, Callable[[Facts], Iterable[Broken]]], ...] = (
-    (NAME, name),
-    (LABEL, labels),
-    (ANNOTATION, annotation_keys),
-    (PORT, ports),
-    (SELECTOR, selector),
-    (VOLUME, volumes),
-    (SCHEDULE, schedule),
+_PODS = frozenset(TEMPLATES)
+MANIFEST_RULES: tuple[Rule, ...] = (
+    (NAME, name, None),
+    (LABEL, labels, None),
+    (ANNOTATION, annotation_keys, None),
+    (PORT, ports, _PODS | {"Service", "Ingress"}),
+    (SELECTOR, selector, _PODS),
+    (VOLUME, volumes, _PODS),
+    (SCHEDULE, schedule, frozenset(("CronJob",))),
 )
-"""The rules of one manifest."""
+"""The rules of one manifest, and the kinds that they are for; None is for all."""
 
 SET_RULES: tuple[tuple[str, Callable[[list[Facts]], Iterable[tuple[int, Path, str]]]], ...] = ((REFERENCE, references),)
 """The rules of all manifests together, which say what is broken in which of them."""

@@ -5,21 +5,26 @@ from __future__ import annotations
 import re
 
 from kustompy.validation.facts import NOTHING, entries, mapping, text
+from kustompy.validation.known import remembered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kustompy.model.values import Manifest, Value
+    from kustompy.model.values import Value
     from kustompy.validation.facts import Facts, Path
 
-_LABEL = re.compile(r"[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?")
+_DNS_LABEL = re.compile(r"[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?")
 _LABEL_1035 = re.compile(r"[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?")
 _SUBDOMAIN_CHARACTERS = re.compile(r"[-a-z0-9.]+")
 _LABEL_VALUE = re.compile(r"(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?")
 _QUALIFIED = re.compile(r"[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?")
 
 MAX_SUBDOMAIN = 253
+
+is_label = remembered(lambda text: _DNS_LABEL.fullmatch(text) is not None)
+_is_value = remembered(lambda text: _LABEL_VALUE.fullmatch(text) is not None)
+_is_key = remembered(lambda text: not key_problem(text))
 _MAX_CRON_JOB = 52
 _MAX_ANNOTATIONS = 256 * 1024
 
@@ -51,7 +56,7 @@ def name(facts: Facts) -> Iterator[tuple[Path, str]]:
         if problem:
             yield ("metadata", "name"), f"{own[:80]!r} {problem}"
     namespace = facts.metadata.get("namespace")
-    if isinstance(namespace, str) and namespace and not _LABEL.fullmatch(namespace):
+    if isinstance(namespace, str) and namespace and not is_label(namespace):
         yield ("metadata", "namespace"), f"{namespace[:80]!r} {_LABEL_PROBLEM}"
     if facts.pod is not NOTHING:
         yield from _names_in_pod(facts)
@@ -59,23 +64,20 @@ def name(facts: Facts) -> Iterator[tuple[Path, str]]:
 
 def _names_in_pod(facts: Facts) -> Iterator[tuple[Path, str]]:
     seen: set[str] = set()
-    for path, container in facts.containers():
-        yield from _inner_name(container, path)
+    for path, container in facts.containers:
         called = text(container.get("name"))
+        if called and not is_label(called):
+            yield (*path, "name"), f"{called[:80]!r} {_LABEL_PROBLEM}"
         if called in seen and called:
             # A list map within one field, but the fields share their names too.
-            first = next(other for other, each in facts.containers() if text(each.get("name")) == called)
+            first = next(other for other, each in facts.containers if text(each.get("name")) == called)
             if first[:-1] != path[:-1]:
                 yield (*path, "name"), f"a container is called {called!r} already"
         seen.add(called)
     for index, volume in entries(facts.pod, "volumes"):
-        yield from _inner_name(volume, (*facts.pod_path, "volumes", index))
-
-
-def _inner_name(value: Manifest, path: Path) -> Iterator[tuple[Path, str]]:
-    called = value.get("name")
-    if isinstance(called, str) and not _LABEL.fullmatch(called):
-        yield (*path, "name"), f"{called[:80]!r} {_LABEL_PROBLEM}"
+        called = text(volume.get("name"))
+        if called and not is_label(called):
+            yield (*facts.pod_path, "volumes", index, "name"), f"{called[:80]!r} {_LABEL_PROBLEM}"
 
 
 _LABEL_PROBLEM = "is no DNS label: at most 63 lower case letters, digits and '-', with a letter or digit at both ends"
@@ -85,7 +87,7 @@ def name_problem(value: str, form: int) -> str:
     """What is wrong with the name of an object, empty if nothing is."""
     if form == SUBDOMAIN:
         # Most names have no dot, and this is one match.
-        if _LABEL.fullmatch(value) or is_subdomain(value):
+        if is_label(value) or is_subdomain(value):
             return ""
         if len(value) > MAX_SUBDOMAIN:
             return f"is longer than {MAX_SUBDOMAIN} characters"
@@ -93,7 +95,7 @@ def name_problem(value: str, form: int) -> str:
             "is no DNS name: lower case letters, digits, '-' and '.', with a letter or digit at both ends of each part"
         )
     if form == LABEL:
-        return "" if _LABEL.fullmatch(value) else _LABEL_PROBLEM
+        return "" if is_label(value) else _LABEL_PROBLEM
     if form == LABEL_1035:
         return "" if _LABEL_1035.fullmatch(value) else f"{_LABEL_PROBLEM}, the first a letter"
     if form == PATH_SEGMENT and (value in (".", "..") or "/" in value or "%" in value):
@@ -126,10 +128,9 @@ def _labels(value: Value, path: Path) -> Iterator[tuple[Path, str]]:
     if not isinstance(value, dict):
         return
     for key, each in value.items():
-        problem = key_problem(key)
-        if problem:
-            yield (*path, key), problem
-        if isinstance(each, str) and not _LABEL_VALUE.fullmatch(each):
+        if not _is_key(key):
+            yield (*path, key), key_problem(key)
+        if isinstance(each, str) and not _is_value(each):
             yield (*path, key), f"{each[:80]!r} {_VALUE_PROBLEM}"
 
 
@@ -159,9 +160,8 @@ def annotation_keys(facts: Facts) -> Iterator[tuple[Path, str]]:
     size = 0
     for key, value in found.items():
         # Their keys may be upper case before the slash, too.
-        problem = key_problem(key.lower())
-        if problem:
-            yield ("metadata", "annotations", key), problem
+        if not _is_key(key.lower()):
+            yield ("metadata", "annotations", key), key_problem(key.lower())
         size += len(key) + (len(value) if isinstance(value, str) else 0)
     if size > _MAX_ANNOTATIONS:
         yield ("metadata", "annotations"), f"annotations of more than {_MAX_ANNOTATIONS} bytes"

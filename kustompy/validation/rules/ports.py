@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from kustompy.validation.facts import NOTHING, entries, mapping, text
+from kustompy.validation.known import remembered
+from kustompy.validation.rules.names import is_label
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,17 +16,17 @@ if TYPE_CHECKING:
     from kustompy.validation.facts import Facts, Path
 
 MAX_PORT = 65535
-_SERVICE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_LABEL = re.compile(r"[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?")
-_MAX_SERVICE_NAME = 15
+_PORT_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_MAX_PORT_NAME = 15
 _NUMBERED = (("containerPort", 1), ("hostPort", 0))
+_IN_SERVICES = (("port", 1), ("nodePort", 0), ("targetPort", 0))
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 
 
 def ports(facts: Facts) -> Iterator[tuple[Path, str]]:
     """All ports that the API server checks."""
     if facts.pod is not NOTHING:
-        for path, container in facts.containers():
+        for path, container in facts.containers:
             yield from _in_container(container, path)
     elif facts.kind == "Service" and not facts.group:
         yield from _in_service(facts)
@@ -33,12 +35,15 @@ def ports(facts: Facts) -> Iterator[tuple[Path, str]]:
 
 
 def _in_container(container: Manifest, path: Path) -> Iterator[tuple[Path, str]]:
-    for index, port in entries(container, "ports"):
-        for field, lowest in _NUMBERED:
-            if field in port:
-                yield from _number(port[field], (*path, "ports", index, field), lowest)
-        if "name" in port:
-            yield from _service_name(port["name"], (*path, "ports", index, "name"))
+    if "ports" in container:
+        for index, port in entries(container, "ports"):
+            for field, lowest in _NUMBERED:
+                problem = field in port and _number_problem(port[field], lowest)
+                if problem:
+                    yield (*path, "ports", index, field), problem
+            name = port.get("name")
+            if name is not None and not _is_port_name(text(name)):
+                yield (*path, "ports", index, "name"), f"{text(name)[:80]!r} {_NAME_PROBLEM}"
     for probe in _PROBES:
         if probe in container:
             yield from _in_handler(mapping(container, probe), (*path, probe))
@@ -47,21 +52,23 @@ def _in_container(container: Manifest, path: Path) -> Iterator[tuple[Path, str]]
 def _in_handler(handler: Manifest, path: Path) -> Iterator[tuple[Path, str]]:
     for field in ("httpGet", "tcpSocket"):
         if field in handler:
-            yield from _number_or_name(mapping(handler, field).get("port"), (*path, field, "port"))
+            problem = _port_problem(mapping(handler, field).get("port"))
+            if problem:
+                yield (*path, field, "port"), problem
 
 
 def _in_service(facts: Facts) -> Iterator[tuple[Path, str]]:
     found = entries(facts.spec, "ports")
     for index, port in found:
-        path: Path = ("spec", "ports", index)
-        yield from _number(port.get("port"), (*path, "port"))
-        yield from _number(port.get("nodePort"), (*path, "nodePort"), lowest=0)
-        yield from _number_or_name(port.get("targetPort"), (*path, "targetPort"), lowest=0)
+        for field, lowest in _IN_SERVICES:
+            problem = field in port and _port_problem(port[field], lowest)
+            if problem:
+                yield ("spec", "ports", index, field), problem
         name = port.get("name")
         if len(found) > 1 and not name:
-            yield path, "a service of more than one port has to name each"
-        elif isinstance(name, str) and name and not _LABEL.fullmatch(name):
-            yield (*path, "name"), f"{name[:80]!r} is no DNS label"
+            yield ("spec", "ports", index), "a service of more than one port has to name each"
+        elif isinstance(name, str) and name and not is_label(name):
+            yield ("spec", "ports", index, "name"), f"{name[:80]!r} is no DNS label"
 
 
 def _in_ingress(facts: Facts) -> Iterator[tuple[Path, str]]:
@@ -74,28 +81,33 @@ def _in_ingress(facts: Facts) -> Iterator[tuple[Path, str]]:
 
 def _in_backend(backend: Manifest, path: Path) -> Iterator[tuple[Path, str]]:
     port = mapping(mapping(backend, "service"), "port")
-    yield from _number(port.get("number"), (*path, "service", "port", "number"))
+    problem = _number_problem(port.get("number"))
+    if problem:
+        yield (*path, "service", "port", "number"), problem
 
 
-def _number(value: Value, path: Path, lowest: int = 1) -> Iterator[tuple[Path, str]]:
+def _number_problem(value: Value, lowest: int = 1) -> str:
     if isinstance(value, int) and not lowest <= value <= MAX_PORT:
-        yield path, f"{value} is no port: {lowest} to {MAX_PORT}"
+        return f"{value} is no port: {lowest} to {MAX_PORT}"
+    return ""
 
 
-def _number_or_name(value: Value, path: Path, lowest: int = 1) -> Iterator[tuple[Path, str]]:
-    if isinstance(value, str):
-        if value or lowest:
-            yield from _service_name(value, path)
-    else:
-        yield from _number(value, path, lowest)
+def _port_problem(value: Value, lowest: int = 1) -> str:
+    """What is wrong with a number or the name of a port; where 0 is allowed, so is no name."""
+    if not isinstance(value, str):
+        return _number_problem(value, lowest)
+    if _is_port_name(value) or (not value and not lowest):
+        return ""
+    return f"{value[:80]!r} {_NAME_PROBLEM}"
 
 
-def _service_name(value: Value, path: Path) -> Iterator[tuple[Path, str]]:
-    name = text(value)
-    if len(name) > _MAX_SERVICE_NAME or not _SERVICE_NAME.fullmatch(name) or name.replace("-", "").isdigit():
-        yield path, f"{name[:80]!r} {_NAME_PROBLEM}"
+@remembered
+def _is_port_name(name: str) -> bool:
+    if len(name) > _MAX_PORT_NAME or not _PORT_NAME.fullmatch(name):
+        return False
+    return not name.replace("-", "").isdigit()
 
 
 _NAME_PROBLEM = (
-    f"is no port name: at most {_MAX_SERVICE_NAME} lower case letters, digits and single '-', and at least one letter"
+    f"is no port name: at most {_MAX_PORT_NAME} lower case letters, digits and single '-', and at least one letter"
 )

@@ -45,7 +45,7 @@ def references(all_facts: list[Facts]) -> Iterator[tuple[int, Path, str]]:
 
 
 def _referred(facts: Facts) -> Iterator[tuple[Path, str, str]]:
-    for path, container in facts.containers():
+    for path, container in facts.containers:
         for index, source in entries(container, "envFrom"):
             yield from _named(source, _FROM, (*path, "envFrom", index))
         for index, variable in entries(container, "env"):
