@@ -6,10 +6,7 @@ from kustompy.errors import KustompyError, PatchError
 from kustompy.model.resource import Resource
 from kustompy.model.selector import Selector
 from kustompy.model.values import copied, is_null, text_of
-from kustompy.patches.json_patch import json_patch, parse_json_patch
-from kustompy.patches.strategic_merge import strategic_merge
 from kustompy.transformers.string_maps import set_strings, strings
-from kustompy.yamlio.go_json import through_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,7 +40,7 @@ def patch(config: dict[str, Any], context: Context) -> Transform:
         source = f"[patch: {quoted(text)}]"
     merges, operations = _parsed(text, source, context)
     if merges is None:
-        return _json_transform(operations or [], target, source)
+        return _json_transform(operations, target, source)
     if not merges:
         return _nothing
     if target is not None:
@@ -75,6 +72,8 @@ def patch_json6902(config: dict[str, Any], context: Context) -> Transform:
         raise PatchError("empty file path and empty jsonOp")
     if path and text:
         raise PatchError("must specify a file path or jsonOp, not both")
+    from kustompy.patches.json_patch import parse_json_patch
+
     if path:
         text = _decoded(context.load(path))
     operations = parse_json_patch(text)
@@ -103,24 +102,23 @@ def _inline_or_file(entry: str, context: Context) -> list[Manifest]:
         return context.manifests(context.load(entry), entry)
 
 
-def _parsed(text: str, source: str, context: Context) -> tuple[list[Manifest] | None, list[dict[str, Any]] | None]:
-    """The text as strategic merge patches, or else as JSON patch operations."""
+def _parsed(text: str, source: str, context: Context) -> tuple[list[Manifest] | None, list[dict[str, Any]]]:
+    """The text as strategic merge patches, or else, with None for them, as JSON patch operations."""
     merges: list[Manifest] | None = None
-    operations: list[dict[str, Any]] | None = None
     merge_error: KustompyError | None = None
     try:
         merges = context.manifests(text)
     except KustompyError as error:
         merge_error = error
+    if merges is not None:
+        return merges, []  # a manifest is no list of operations, and no manifest at all is a patch that does nothing
+    from kustompy.patches.json_patch import parse_json_patch
+
     try:
-        operations = parse_json_patch(text) if merge_error or not merges else None
+        return None, parse_json_patch(text)
     except KustompyError as error:
-        if merge_error is not None:
-            cause = error if text.lstrip().startswith(("-", "[")) else merge_error
-            raise cause.worded(f"unable to parse SM or JSON patch from {source}") from None
-    if merges and operations:
-        raise PatchError(f"illegally qualifies as both an SM and JSON patch: {source}")
-    return merges, operations
+        cause = error if merge_error is None or text.lstrip().startswith(("-", "[")) else merge_error
+        raise cause.worded(f"unable to parse SM or JSON patch from {source}") from None
 
 
 def _merge_selected(
@@ -199,6 +197,8 @@ def _merge(resource: Resource, merge: Manifest, options: dict[str, bool], contex
         resource.allow_kind_change = resource.allow_kind_change or not keep_kind
     metadata = resource.manifest["metadata"]
     kind, name, namespace = resource.manifest.get("kind"), metadata.get("name"), metadata.get("namespace", _MISSING)
+    from kustompy.patches.strategic_merge import strategic_merge
+
     merged = strategic_merge(resource.manifest, merge, context.schema())
     if not merged:
         return False
@@ -249,11 +249,13 @@ def _json_transform(operations: list[dict[str, Any]], target: dict[str, str] | N
 
 
 def _apply_json(resource: Resource, operations: list[dict[str, Any]]) -> None:
-    manifest = through_json(resource.manifest)
+    from kustompy.patches.json_patch import json_patch
+    from kustompy.yamlio.go_json import through_json
+
+    manifest = resource.manifest
     # kustomize keeps the history in annotations, so that a patch may count on them once there is a history.
     metadata = manifest.get("metadata")
-    invented = bool(resource.previous) and isinstance(metadata, dict) and not metadata.get("annotations")
-    if invented:
+    if resource.previous and isinstance(metadata, dict) and not metadata.get("annotations"):
         metadata["annotations"] = {}
     try:
         manifest = json_patch(manifest, [copied(each) for each in operations])

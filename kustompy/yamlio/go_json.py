@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..model.values import Folded, WrittenBool, WrittenNull, is_null
+from ..model.values import Folded, Mistyped, Quoted, WrittenBool, WrittenNull, is_null
 from .folding import rewritten
 from .go_hop import check, check_tab
 from .go_values import decimal, positional, scientific
@@ -75,27 +75,44 @@ def _bytes(text: str) -> bytes:
 
 def through_json(value: Value) -> Value:
     """A new structure, as a JSON 6902 patch leaves it: keys sorted, every number a float64, styles go-yaml's own."""
-    check(value)
-    return _passed(value, value, exact=False)
+    return _passed(value, value, False, {})
 
 
 def through_json_numbers(value: Value) -> Value:
     """A new structure, as the items of a FooList are left: keys sorted, integers kept."""
-    check(value)
-    return _passed(value, value, exact=True)
+    return _passed(value, value, True, {})
 
 
-def _passed(value: Value, root: Value, exact: bool) -> Value:
+def _passed(value: Value, root: Value, exact: bool, known: dict[str, str]) -> Value:
+    """The value as JSON carries it; ``known`` holds the strings that were styled before."""
+    kind = type(value)
+    if kind is str or kind is Quoted:
+        text = known.get(value)
+        if text is None:
+            text = known[str(value)] = _string(value, root, exact)
+        return text
+    if kind is dict:
+        return {key: _passed(value[key], root, exact, known) for key in ordered(value)}
+    if kind is list:
+        return [_passed(each, root, exact, known) for each in value]
+    if (kind is int and -_FIRST_EXPONENT < value < _FIRST_EXPONENT) or kind is bool or value is None:
+        return value
+    return _passed_odd(value, root, exact, known)
+
+
+_FIRST_EXPONENT = 1_000_000
+"""From here on go-yaml v3 writes a number that was a float64 with an exponent."""
+
+
+def _passed_odd(value: Value, root: Value, exact: bool, known: dict[str, str]) -> Value:
     if isinstance(value, dict):
-        return {key: _passed(value[key], root, exact) for key in ordered(value)}
-    if isinstance(value, list):
-        return [_passed(each, root, exact) for each in value]
+        check(root)
+        return {key: _passed(value[key], root, exact, known) for key in ordered(value)}
     if isinstance(value, str):
-        if value[:1] == "\t" and "\n" in value:
-            check_tab(value, root)
-        text = rewritten(str(value)) if type(value) is Folded and not exact else str(value)
-        return styled(text)
-    if isinstance(value, (bool, WrittenBool)):
+        if type(value) is Mistyped:
+            check(root)
+        return _string(value, root, exact)
+    if isinstance(value, WrittenBool):
         return bool(value)
     if is_null(value):
         return styled("") if not exact and type(value) is WrittenNull and value.in_flow else None
@@ -104,10 +121,17 @@ def _passed(value: Value, root: Value, exact: bool) -> Value:
     return _number(float(value), exact)
 
 
+def _string(value: str, root: Value, exact: bool) -> str:
+    if value[:1] == "\t" and "\n" in value:
+        check_tab(value, root)
+    return styled(rewritten(str(value)) if type(value) is Folded and not exact else str(value))
+
+
 def _number(value: float, exact: bool) -> Value:
     """The number as its node: go-yaml v3 writes exponents from a million on."""
-    if exact and value.is_integer() and -(1 << 63) <= value < 1 << 64:
-        return int(value)
     digits, exponent, sign = decimal(value)
+    if exact and value.is_integer() and exponent < 21:
+        # JSON has the shortest digits and then zeros
+        return int(sign + positional(digits, exponent))
     text = scientific(digits, exponent) if exponent < -4 or exponent >= 6 else positional(digits, exponent)
     return resolve(sign + text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..model.values import FLOW_NULL, Folded, Literal, Quoted, text_of
 from .folding import allows_folding, doubled
 from .scalars import resolve
-from .strings import BREAKS, allows_plain, double_quoted, is_special, literal
+from .strings import BREAKS, allows_plain, double_quoted, has_special, literal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def double_quoted_v3(text: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    if any(is_special(each) and each != "\t" for each in text) or "\t" in text:
+    if has_special(text):
         return double_quoted_v3(text)
     return text if allows_plain(text) else "'" + text.replace("'", "''") + "'"
 

@@ -31,12 +31,12 @@ def written(text: str) -> str:
         return LITERAL if allows_block(text) else double_quoted(text)
     if not text or not reads_as_string(text):
         return double_quoted(text)
-    if _has_special(text):
+    if has_special(text):
         return double_quoted(text)
     return text if allows_plain(text) else "'" + text.replace("'", "''") + "'"
 
 
-def _has_special(text: str) -> bool:
+def has_special(text: str) -> bool:
     return not text.isprintable() if text.isascii() else any(map(is_special, text))
 
 
@@ -63,7 +63,7 @@ def allows_block(text: str) -> bool:
         return False
     if text.isascii():
         return text.replace("\n", "").isprintable()
-    return not any(map(is_special, text)) and not any(" " + each in text for each in BREAKS)
+    return not has_special(text.replace("\n", "")) and not any(" " + each in text for each in BREAKS)
 
 
 def double_quoted(text: str) -> str:
