@@ -129,21 +129,21 @@ _METADATA_LABELS = (field_spec("metadata/labels", create=True),)
 
 def _label_specs(entry: Config, tables: Tables) -> tuple[FieldSpec, ...]:
     own = specs_of(entry.get("fields") or ())
-    additions = [tables.labels]
+    additions = [("labels", tables.labels)]
     if entry.get("includeSelectors"):
-        additions.append(tables.common_labels)
+        additions.append(("labels", tables.common_labels))
     else:
         if entry.get("includeTemplates"):
-            additions.append(tables.template_labels)
-        additions.append(_METADATA_LABELS)
-    for specs in additions:
+            additions.append(("template fieldSpec", tables.template_labels))
+        additions.append(("labels", _METADATA_LABELS))
+    for words, specs in additions:
         if not own:
             own = specs
             continue
         try:
             own = merged_specs(own, specs)
         except KustomizationError as error:
-            raise error.worded(f"failed to merge labels: {error}") from None
+            raise error.worded(f"failed to merge {words}: {error}") from None
     return own
 
 
@@ -151,4 +151,8 @@ def config_text(config: Config) -> str:
     """A builtin's config as kustomize shows it in an error."""
     from kustompy.yamlio.writer import write
 
-    return write([{key: value for key, value in config.items() if key != "fieldSpecs"}])
+    return write([{_GO_NAMES.get(key, key): value for key, value in config.items() if key != "fieldSpecs"}])
+
+
+# The fields of Go's configs that have no name in JSON.
+_GO_NAMES = {"replacements": "Replacements"}
