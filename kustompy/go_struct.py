@@ -63,10 +63,10 @@ def decode(value: Value, struct: Struct, package: str = "types", lenient: bool =
 
 
 class _Decoder:
-    __slots__ = ("lenient", "package", "problems")
+    __slots__ = ("converts", "lenient", "package", "problems")
 
     def __init__(self, package: str, lenient: bool) -> None:
-        self.package, self.lenient = package, lenient
+        self.package, self.lenient, self.converts = package, lenient, lenient
         self.problems: list[Problem] = []
 
     def struct(self, value: Value, struct: Struct, path: Path, names: tuple[str, ...]) -> Value:
@@ -78,19 +78,19 @@ class _Decoder:
                     text = f'json: unknown field "{key}"'
                     self.problems.append(Problem(text, (*path, key), "KST202", key, struct))
                 continue
-            if value[key] is not None:
-                decoded[name] = self.field(
-                    value[key],
-                    struct.fields[name],
-                    struct,
-                    (*path, key),
-                    (*names, *struct.embedded.get(name, ()), name),
-                )
+            if value[key] is None:
+                continue
+            kind, converts = struct.fields[name], self.converts
+            # sigs.k8s.io/yaml looks for the field in the embedded struct itself, and converts nothing
+            self.converts = converts and name not in struct.embedded
+            at = (*names, *struct.embedded.get(name, ()), name)
+            decoded[name] = self.field(value[key], kind, struct, (*path, key), at)
+            self.converts = converts
         return decoded
 
     def field(self, value: Value, kind: FieldType, struct: Struct, path: Path, names: tuple[str, ...]) -> Value:
         if isinstance(kind, str):
-            if self.lenient and kind == "string" and isinstance(value, (bool, int, float)):
+            if self.converts and kind == "string" and isinstance(value, (bool, int, float)):
                 return _as_text(value)
             if kind != "any" and not _fits(value, kind):
                 self.refuse(value, kind, struct, path, names)
