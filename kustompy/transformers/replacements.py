@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustomizationError, KustompyError, PatchError
+from kustompy.errors import KustomizationError, KustompyError, PatchError, YamlError
 from kustompy.model.field_path import FieldPathError, WrongKindError, child, looked_up, split_path
 from kustompy.model.ids import Gvk, ResourceId, effective_namespace
 from kustompy.model.selector import Selector
@@ -37,7 +37,8 @@ def replace(config: Mapping[str, Any], context: Context) -> Transform:
     for entry in config.get("replacements") or ():
         path = entry.get("path")
         if not path:
-            replacements.append(entry)
+            # an empty list of targets does not survive the way to the transformer; one in a file does
+            replacements.append(entry if entry.get("targets") else {**entry, "targets": None})
         elif entry.get("source") is not None or entry.get("targets"):
             raise KustomizationError("cannot specify both path and inline replacement")
         else:
@@ -55,7 +56,10 @@ def _from_file(path: str, context: Context) -> list[Mapping[str, Any]]:
     from kustompy.kustomization import REPLACEMENT
     from kustompy.yamlio.reader import read_config
 
-    loaded = read_config(context.load(path))
+    try:
+        loaded = read_config(context.load(path))
+    except YamlError as error:
+        raise error.worded(f"error converting YAML to JSON: {error}") from None
     if not isinstance(loaded, (dict, list)):
         kind = {str: "string", bool: "bool", int: "float64", float: "float64"}.get(type(loaded), "invalid")
         raise KustomizationError(f"unsupported replacement type encountered within replacement path: {kind}")
@@ -90,7 +94,7 @@ class _Replacement:
 
     def value(self, resources: ResourceSet) -> Value:
         if self.source is None:
-            return scalar(self.source_value or "", "", "")
+            return untagged(self.source_value or "")
         if self.source_value is not None:
             raise ReplacementError("value and resource selectors are mutually exclusive")
         source = self.source
@@ -259,10 +263,15 @@ class _Target:
         return replaced(old, value)
 
 
+def untagged(text: str) -> Value:
+    """The scalar that a text without tag and quotes is, except that an empty one is a string."""
+    return scalar(text, "", "") if text else ""
+
+
 def retexted(old: Value, text: str) -> Value:
     """The scalar with another text: its tag and style stay."""
     if type(old) is Untagged:
-        return scalar(text, "", "")
+        return untagged(text)
     return scalar(text, tag_of(old), style_of(old))
 
 
