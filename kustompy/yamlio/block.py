@@ -100,7 +100,9 @@ class _Block:
                 pending = kind == DASH
             else:
                 if kind == ITEM_MORE:
-                    container, column, is_list, kind, name, value, pending = self._descend(container, column, name, inner)
+                    container, column, is_list, kind, name, value, pending = self._descend(
+                        container, column, name, inner
+                    )
                 if kind == SPECIAL or kind == SPECIAL_TEXT:  # noqa: SIM109
                     value, after = self._special(value, number + 1, column)
                     _skip(source, number, after)
@@ -133,7 +135,9 @@ class _Block:
             raise Hard
         return container, column, is_list
 
-    def _descend(self, container: Any, column: int, entry: Entry, at: int) -> tuple[Any, int, bool, int, Any, Any, bool]:
+    def _descend(
+        self, container: Any, column: int, entry: Entry, at: int
+    ) -> tuple[Any, int, bool, int, Any, Any, bool]:
         """The innermost collection of a line like ``- - a``, and what is to be put into it."""
         while True:
             kind, _, name, value, inner = entry

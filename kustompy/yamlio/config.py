@@ -65,10 +65,8 @@ def _key_text(key: Value) -> str:
         return str(key)
     if isinstance(key, float):
         return _float_text(key)
-    raise YamlError(f"unsupported map key of type: {_GO_KINDS.get(type(key), 'invalid')}")
-
-
-_GO_KINDS = {dict: "map", list: "slice"}
+    kind = "map" if isinstance(key, dict) else "slice" if isinstance(key, list) else "invalid"
+    raise YamlError(f"unsupported map key of type: {kind}")
 
 
 def _float_text(value: float) -> str:

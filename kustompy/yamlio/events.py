@@ -1,4 +1,4 @@
-"""Events of a YAML text, from libyaml where it is there and from ruamel's own parser elsewhere; errors as go-yaml says them."""
+"""Events of a YAML text, from libyaml or else from ruamel's own parser, and errors as go-yaml says them."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def line_of(line: int) -> str:
 def _parser(source: bytes, seen: int) -> Any:
     """A parser of the text, behind the events that were seen already."""
     try:
-        from _ruamel_yaml import CParser
+        from _ruamel_yaml import CParser  # type: ignore[import-not-found]  # it has no types
     except ImportError:
         parser = _pure_parser(source)
     else:
@@ -195,7 +195,7 @@ def _reader_problem(error: Any) -> str:
 
 
 def _place(error: Any, version: int) -> str:
-    """go-yaml looks at two marks, takes a line to be unknown when it is 0, and forgets to count from 1 in its parser."""
+    """go-yaml looks at two marks, takes line 0 for no line at all, and in its parser forgets to count from 1."""
     from ruamel.yaml.scanner import ScannerError
 
     lines = [mark.line if mark is not None else 0 for mark in (error.context_mark, error.problem_mark)]

@@ -42,7 +42,7 @@ def rewritten(text: str) -> str:
 
 
 def doubled(text: str) -> list[str]:
-    """The lines of a folded block as go-yaml v3 writes them: it doubles newlines, but by the looks of the first line."""
+    """The lines of a folded block as go-yaml v3 writes them: it doubles newlines by the looks of the first line."""
     doubling = text.lstrip("\n")[:1] not in ("", " ", "\t")
     result: list[str] = []
     lines = text.split("\n")

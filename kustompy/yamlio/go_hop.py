@@ -43,7 +43,7 @@ def _decoding_problem(value: Value) -> str:
 def _find_problem(value: Value, duplicates: list[str]) -> str:
     kind = type(value)
     if kind is OddMapping and value.problem.startswith("yaml:"):
-        head, _, lines = value.problem.partition("\n")
+        head, _, lines = str(value.problem).partition("\n")
         if not lines:
             return head
         duplicates.extend(lines.split("\n"))

@@ -243,7 +243,8 @@ def _with_odd_keys(result: dict[str, Value], entries: list[tuple[Value, Value, i
 
     for key, _, line, _ in entries:
         if isinstance(key, (dict, list)):
-            return OddMapping(result, f"yaml: invalid map key: {dump(key)}")
+            problem = key.problem if type(key) is OddMapping else f"yaml: invalid map key: {dump(key)}"
+            return OddMapping(result, problem)
         if key is None or type(key) is WrittenNull:
             return OddMapping(result, f"{_TWICE}\n{_duplicate(text_of(key), line + 1, line)}")
     if is_root:

@@ -86,10 +86,7 @@ def _coded(part: str) -> str:
 
 
 def folded_quote(text: str, lines: Sequence[str], start: int) -> tuple[str, str, int] | None:
-    """The value of a quoted scalar that goes on from the text over the lines, the rest of its last line, and its number.
-
-    None where the full parser shall judge.
-    """
+    """A quoted scalar that goes on over the lines, the rest of its last line and its number; None if it is too hard."""
     quote = text[0]
     parts = [_stripped(text[1:], quote)]
     breaks = 1

@@ -253,7 +253,7 @@ def _is_float(packed: str) -> bool:
     mantissa, mark, exponent = body.replace("E", "e").partition("e")
     if mark and not (exponent[1:] if exponent[:1] in ("+", "-") else exponent).isdigit():
         return False
-    before, dot, after = mantissa.partition(".")
+    before, _, after = mantissa.partition(".")
     if not before:
         return after.isdigit()
     return before.isdigit() and (not after or after.isdigit())
@@ -263,7 +263,7 @@ def _is_base60(text: str) -> bool:
     r"""Whether ``[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?`` matches."""
     if not text.isascii():
         return False
-    body, dot, fraction = (text[1:] if text[0] in "+-" else text).partition(".")
+    body, _, fraction = (text[1:] if text[0] in "+-" else text).partition(".")
     if fraction.replace("_", "0").strip("0123456789"):
         return False
     first, *rest = body.split(":")

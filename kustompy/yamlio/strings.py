@@ -31,7 +31,7 @@ def written(text: str) -> str:
         return LITERAL if allows_block(text) else double_quoted(text)
     if not text or not reads_as_string(text):
         return double_quoted(text)
-    if has_special(text):
+    if has_special(text) or (not text.isascii() and _has_spaced_break(text)):
         return double_quoted(text)
     return text if allows_plain(text) else "'" + text.replace("'", "''") + "'"
 
@@ -43,6 +43,10 @@ def has_special(text: str) -> bool:
 def is_special(char: str) -> bool:
     """Whether the emitter takes the character for unprintable: controls, tab, BOM and all beyond the BMP."""
     return not (" " <= char <= "~" or char == "\n" or ("\xa0" <= char <= "\ufffd" and char != "\ufeff"))
+
+
+def _has_spaced_break(text: str) -> bool:
+    return any(each + " " in text or " " + each in text for each in "\u2028\u2029")
 
 
 def allows_plain(text: str) -> bool:

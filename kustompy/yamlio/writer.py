@@ -24,7 +24,7 @@ class Unprintable(Exception):
 
 
 class _Strings(dict):  # type: ignore[type-arg]  # subscripting it would cost at run time
-    """Strings and how they are written on one line, None where they take more; bounded, as a library may run for long."""
+    """Strings and how they are written on one line, None where they take more; bounded in number."""
 
     def __missing__(self, text: str) -> str | None:
         text = str(text)

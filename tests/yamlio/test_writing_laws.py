@@ -1,0 +1,105 @@
+"""Laws of printing: what is printed reads back as it was, and printing that changes nothing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kustompy.model.values import plain
+from kustompy.yamlio.go_json import dumps, through_json, through_json_numbers
+from kustompy.yamlio.key_order import ordered
+from kustompy.yamlio.node_text import node_text
+from kustompy.yamlio.reader import read, read_config
+from kustompy.yamlio.writer import write, write_document
+
+# what go-yaml refuses or changes on its way through JSON: C1 controls, non-characters; and lone surrogates
+TEXTS = st.text(
+    st.one_of(
+        st.sampled_from(" \n\t:#-'\"\\|>aA1é\u2028😀\ufeff"),
+        st.characters(exclude_categories=["Cs"], exclude_characters=[*map(chr, range(0x7F, 0xA0)), "\ufffe", "\uffff"]),
+    ),
+    max_size=120,
+)
+SCALARS = st.one_of(
+    TEXTS,
+    st.none(),
+    st.booleans(),
+    st.integers(-(1 << 63), (1 << 64) - 1),
+    st.floats(allow_nan=False, allow_infinity=False),
+)
+KEYS = TEXTS.filter(lambda text: text != "<<" and len(text) < 200)
+VALUES = st.recursive(
+    SCALARS,
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(KEYS, inner, max_size=3)),
+    max_leaves=12,
+)
+MANIFESTS = st.dictionaries(KEYS, VALUES, min_size=1, max_size=4)
+
+
+def as_read(value: object) -> object:
+    """The value as YAML tells it: a whole float is an integer there."""
+    if isinstance(value, dict):
+        return {key: as_read(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [as_read(each) for each in value]
+    if isinstance(value, float) and value.is_integer():
+        # Go prints the shortest digits that tell the float
+        whole = int(Decimal(repr(value)))
+        return whole if -(1 << 63) <= whole < 1 << 64 else value
+    return value
+
+
+@settings(max_examples=300)
+@given(manifest=MANIFESTS)
+def test_reading_back_what_was_written(manifest: dict[str, object]) -> None:
+    assert plain(read(write([manifest]))[0]) == as_read(manifest)
+
+
+@settings(max_examples=100)
+@given(manifests=st.lists(MANIFESTS, max_size=3))
+def test_documents_stay_apart(manifests: list[dict[str, object]]) -> None:
+    assert [plain(each) for each in read(write(manifests)) if each] == [as_read(each) for each in manifests]
+
+
+@settings(max_examples=100)
+@given(manifest=MANIFESTS)
+def test_printing_what_was_printed_changes_nothing(manifest: dict[str, object]) -> None:
+    text = write_document(manifest)
+    assert write(read(text)) == text
+
+
+@settings(max_examples=100)
+@given(manifest=MANIFESTS)
+def test_node_text_reads_back(manifest: dict[str, object]) -> None:
+    for wide in (False, True):
+        text = node_text(manifest, wide_sequences=wide)
+        assert plain(read(text)[0]) == plain(manifest)
+
+
+@settings(max_examples=100)
+@given(manifest=MANIFESTS)
+def test_go_json_is_json(manifest: dict[str, object]) -> None:
+    import json
+
+    for indent in (0, 2):
+        assert json.loads(dumps(manifest, indent)) == json.loads(json.dumps(as_read(manifest)))
+
+
+@settings(max_examples=100)
+@given(manifest=MANIFESTS)
+def test_json_keeps_what_is_printed(manifest: dict[str, object]) -> None:
+    assert write_document(through_json_numbers(manifest)) == write_document(manifest)
+    once = through_json(manifest)
+    assert through_json(once) == once
+
+
+@given(keys=st.lists(st.text(st.sampled_from("abAB019-._ é"), max_size=5), unique=True))
+def test_the_order_of_keys_does_not_depend_on_their_order(keys: list[str]) -> None:
+    assert ordered(keys) == ordered(reversed(keys))
+
+
+@given(text=TEXTS.filter(lambda text: "\ufeff" not in text and "\r" not in text))
+def test_configuration_reads_what_is_written(text: str) -> None:
+    assert read_config(write_document({"k": text})) == {"k": text}
