@@ -132,6 +132,7 @@ def _get(url: str, environment: Mapping[str, str]) -> bytes:
         with _opener(request.host, environment).open(request, timeout=HTTP_SECONDS) as response:
             content: bytes = response.read(LARGEST_FILE + 1)
     except HTTPError as error:
+        error.close()
         raise _status_error(error, url) from None
     except (OSError, HTTPException, ValueError) as error:
         password = credentials.partition(":")[2]

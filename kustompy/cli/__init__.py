@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 COMMANDS = {
     "build": "Build a kustomization target from a directory or URL",
     "kubeconform": "Check manifests as kubeconform does, with its flags and output",
-    "lint": "Say what is odd in kustomizations, before and after they are built",
     "validate": "Build, or read manifests, and check them against the schemas of Kubernetes",
     "version": "Print the version of kustomize that is followed",
 }

@@ -1,0 +1,84 @@
+"""Files behind http, against a server that the test starts on loopback."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from places import Server
+
+from kustompy import remote
+from kustompy.cli import main
+
+FETCHED = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: fetched\n"
+
+
+def built(folder: Path, text: str, capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    (folder / "kustomization.yaml").write_text(text)
+    code = main(["build", str(folder), *arguments])
+    return (code, *capsys.readouterr())
+
+
+@pytest.mark.parametrize("path", ["/cm.yaml", "/moved.yaml"])
+def test_a_resource(path: str, server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert built(tmp_path, f"resources: ['{server.url}{path}']\n", capsys) == (0, FETCHED, "")
+
+
+FILE = "accumulating resources: accumulating resources from '{url}': "
+NOR_A_DIRECTORY = (
+    "accumulating resources: accumulation err='accumulating resources from '{url}': %s': must build at directory: "
+    "not a valid directory: evalsymlink failure on '{tree}/{local}' : lstat {tree}/http:: no such file or directory"
+)
+FAILURES = {
+    "/nothing.yaml": f"{FILE}HTTP Error: status code 404 (Not Found)",
+    "/broken.yaml": f"{FILE}MalformedYAMLError: yaml: line 1: did not find expected node content in File: {{url}}",
+    "/page": NOR_A_DIRECTORY % "missing Resource metadata",
+    "/round": NOR_A_DIRECTORY % 'Get "{url}": stopped after 10 redirects',
+    "/file": NOR_A_DIRECTORY % 'Get "{url}": unsupported protocol scheme',
+}
+
+
+@pytest.mark.parametrize("path", FAILURES)
+def test_what_fails(path: str, server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    url = server.url + path
+    wanted = FAILURES[path].format(url=url, tree=tmp_path, local=url.replace("//", "/"))
+    assert built(tmp_path, f"resources: ['{url}']\n", capsys) == (1, "", f"Error: {wanted}\n")
+
+
+def test_an_answer_that_is_no_file_may_be_a_repository(
+    server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, stdout, stderr = built(tmp_path, f"resources: ['{server.url}/gone/away/base']\n", capsys)
+    assert (code, stdout) == (1, "")
+    assert "': URL is a git repository': failed to run '" in stderr
+
+
+def test_each_file_is_fetched_once(server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = f"configMapGenerator: [{{name: a, files: ['a={server.url}/cm.yaml', 'b={server.url}/cm.yaml']}}]\n"
+    assert built(tmp_path, text, capsys)[0] == 0
+    assert server.asked == ["/cm.yaml"]
+
+
+def test_credentials_are_sent_and_not_shown(server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    url = server.url.replace("://", "://me:secret@")
+    assert built(tmp_path, f"resources: ['{url}/cm.yaml']\n", capsys)[0] == 0
+    assert server.headers[0]["Authorization"] == "Basic bWU6c2VjcmV0"
+    text = "configMapGenerator: [{name: a, files: ['a=http://me:secret@127.0.0.1:1/x']}]\n"
+    code, _, stderr = built(tmp_path, text, capsys)
+    assert (code, 'Get "http://me:***@127.0.0.1:1/x": dial tcp 127.0.0.1:1: connect: connection refused' in stderr) == (
+        1,
+        True,
+    )
+
+
+def test_a_file_may_be_too_large(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(remote, "LARGEST_FILE", 4096)
+    code, stdout, stderr = built(tmp_path, f"resources: ['{server.url}/large.yaml']\n", capsys)
+    assert (code, stdout, "a file larger than 4096 bytes" in stderr) == (1, "", True)
+
+
+def test_offline(server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert built(tmp_path, f"resources: ['{server.url}/cm.yaml']\n", capsys, "--offline")[:2] == (1, "")
+    assert server.asked == []
