@@ -13,7 +13,6 @@ from .lexicon import (
     ITEM_MORE,
     ITEM_PAIR,
     OPEN,
-    PAIR,
     QUOTE,
     SPECIAL,
     SPECIAL_TEXT,
@@ -24,10 +23,11 @@ from .quoting import folded_quote
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from ..model.values import Value
-    from .lexicon import Lexicon
+    from .lexicon import Entry, Lexicon
 
 
 class Hard(Exception):

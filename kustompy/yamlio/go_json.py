@@ -39,7 +39,8 @@ def number(value: float) -> str:
     if value == 0 or -6 <= exponent < 21:
         return sign + positional(digits, exponent)
     point = "." if len(digits) > 1 else ""
-    return f"{sign}{digits[0]}{point}{digits[1:]}e{'-' if exponent < 0 else '+'}{abs(exponent):0{1 if exponent < 0 else 2}}"
+    power = f"-{-exponent}" if exponent < 0 else f"+{exponent}"
+    return f"{sign}{digits[0]}{point}{digits[1:]}e{power}"
 
 
 def _text(value: Value, line: str, indent: str) -> str:
@@ -132,6 +133,6 @@ def _number(value: float, exact: bool) -> Value:
     digits, exponent, sign = decimal(value)
     if exact and value.is_integer() and exponent < 21:
         # JSON has the shortest digits and then zeros
-        return int(sign + positional(digits, exponent))
+        return resolve(sign + positional(digits, exponent))
     text = scientific(digits, exponent) if exponent < -4 or exponent >= 6 else positional(digits, exponent)
     return resolve(sign + text)

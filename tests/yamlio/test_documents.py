@@ -32,5 +32,6 @@ def wrapped(error: KustompyError) -> str:
     if message.startswith("map["):
         return message
     if isinstance(error, YamlError) and error.syntax:
-        return f"accumulating resources: accumulating resources from 'r.yaml': MalformedYAMLError: {message} in File: r.yaml"
+        place = "accumulating resources: accumulating resources from 'r.yaml'"
+        return f"{place}: MalformedYAMLError: {message} in File: r.yaml"
     return message
