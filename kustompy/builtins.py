@@ -65,12 +65,13 @@ def _function(place: tuple[str, str]) -> Callable[..., Any]:
 
 def generator_configs(fields: Config, helm_namespace: str) -> Iterator[tuple[str, FieldPath, Config]]:
     """Kind, place and config of each builtin generator that a kustomization asks for, in kustomize's order."""
-    from kustompy.generators.options import merged_options
-
-    general = fields.get("generatorOptions")
     for field, kind in (("configMapGenerator", "ConfigMapGenerator"), ("secretGenerator", "SecretGenerator")):
-        for index, entry in enumerate(fields.get(field, ())):
-            yield kind, (field, index), {**entry, "options": merged_options(entry.get("options"), general)}
+        if fields.get(field):
+            from kustompy.generators.options import merged_options
+
+            general = fields.get("generatorOptions")
+            for index, entry in enumerate(fields[field]):
+                yield kind, (field, index), {**entry, "options": merged_options(entry.get("options"), general)}
     for index, chart in enumerate(fields.get("helmCharts", ())):
         config = {**fields.get("helmGlobals", {}), **chart}
         if helm_namespace and not config.get("namespace"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from kustompy.builtins import generator, generator_configs, transformer, transformer_configs
 from kustompy.errors import KustompyError
-from kustompy.generators.absorb import absorb
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,6 +45,8 @@ def run_generators(resources: ResourceSet, fields: Fields, context: Context) -> 
 
 
 def _generate(resources: ResourceSet, origin: Manifest, path: FieldPath, generate: Generate, context: Context) -> None:
+    from kustompy.generators.absorb import absorb
+
     session = context.session
     generated = generate()
     for resource in generated:

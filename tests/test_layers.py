@@ -14,23 +14,23 @@ PACKAGE, PAGE = ROOT / "kustompy", ROOT / "docs/architecture.md"
 
 # From the ground up: a room imports from the rooms below its own line, and from itself.
 LAYERS = [
-    "_version errors go_text",
-    "model",
-    "yamlio tables files remote options",
-    "go_struct merge_schema public_resource kustomization_type",
+    "_version errors go_text git_url",
+    "model process",
+    "yamlio tables files options",
+    "remote go_struct merge_schema public_resource kustomization_type field_edit",
     "patches resource_file kustomization configurations crds openapi validation lookup output_files",
-    "context krm_config result callables",
-    "transformers",
+    "context krm_config result callables tracing",
+    "transformers diagnosis",
     "generators finish",
     "builtins documents",
-    "accumulate plugins difference",
+    "accumulate steps plugins difference",
     "pipeline",
     "library",
     "cli testing __init__",
     "__main__",
 ]
 # An entry of `generators:` may be a directory that is accumulated like any base.
-MUTUAL = {("accumulate", "plugins"), ("plugins", "accumulate")}
+MUTUAL = {("accumulate", "steps"), ("steps", "plugins"), ("plugins", "accumulate")}
 RANK = {room: rank for rank, rooms in enumerate(LAYERS) for room in rooms.split()}
 
 # What only some rooms may do, and the rooms that may.
@@ -42,6 +42,7 @@ READERS = {
     "output_files": "what a build is written to",
     "helm": "temporary folders for the helm binary",
     "function": "temporary folders for KRM functions",
+    "exec_plugin": "temporary folders for exec plugins",
 }
 YAML_LIBRARIES = {"yaml", "ruamel"}
 OPENING = {"open", "os.open", "os.listdir", "os.scandir", "os.walk", "io.open"}
