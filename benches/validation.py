@@ -3,8 +3,8 @@
     python benches/validation.py
 
 Wants ``fastjsonschema`` and ``kubernetes-validate``; an engine that is not installed is left out. All engines read the
-same schemas from memory and agree that the manifests are valid, and that a broken one is not, before they are timed. The time is that of the
-processor, the best of some rounds.
+same schemas from memory and agree that the manifests are valid, and that a broken one is not, before they are timed.
+The time is that of the processor, the best of some rounds.
 """
 
 from __future__ import annotations

@@ -31,6 +31,7 @@ VALIDATION_FLAGS = (
     Flag("exit-on-error", "stop at the first document that is wrong"),
     Flag("format", "text, json, junit, tap, sarif, github, gitlab or kubeconform", TEXT, default="text"),
     Flag("ignore-missing-schemas", "skip kinds without a schema"),
+    Flag("ignore-placeholders", "say nothing of texts with a ${NAME} that is filled in later"),
     Flag("jobs", "how many processes check files", TEXT, short="n", default="1"),
     Flag("kubernetes-version", "the version whose schemas count, 1.25 to 1.37", TEXT, default="1.37"),
     Flag("lenient", "take fields that the schema does not name"),
@@ -135,6 +136,7 @@ def _chosen(line: Line) -> tuple[Schemas, Choice]:
         skip=words(line["skip"]),
         reject=words(line["reject"]),
         ignore_missing_schemas=line["ignore-missing-schemas"],
+        ignore_placeholders=line["ignore-placeholders"],
     )
     return schemas, choice
 

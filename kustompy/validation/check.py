@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
-    from kustompy.model.values import Manifest
+    from kustompy.model.values import Manifest, Value
     from kustompy.validation.facts import Path
     from kustompy.validation.rules import Broken
     from kustompy.validation.schemas import KindSchema, Schemas
@@ -29,7 +29,7 @@ _KUSTOMIZE = "kustomize.config.k8s.io"
 class Choice:
     """What is checked, and what is left out."""
 
-    __slots__ = ("_rules", "disabled", "ignore_missing_schemas", "reject", "set_rules", "skip")
+    __slots__ = ("_rules", "disabled", "ignore_missing_schemas", "ignore_placeholders", "reject", "set_rules", "skip")
 
     def __init__(
         self,
@@ -38,10 +38,11 @@ class Choice:
         skip: Collection[str] = (),
         reject: Collection[str] = (),
         ignore_missing_schemas: bool = False,
+        ignore_placeholders: bool = False,
     ) -> None:
         self.disabled = frozenset(disable)
         self.skip, self.reject = frozenset(skip), frozenset(reject)
-        self.ignore_missing_schemas = ignore_missing_schemas
+        self.ignore_missing_schemas, self.ignore_placeholders = ignore_missing_schemas, ignore_placeholders
         self._rules: dict[str, list[tuple[str, Callable[[Facts], Iterable[Broken]]]]] = {}
         self.set_rules = [check for check in rules.SET_RULES if check[0] not in self.disabled]
 
@@ -70,6 +71,12 @@ def note(subject: Subject, code: str, path: Path, message: str, severity: str = 
         resource=subject.resource,
     )
     subject.findings.append(finding)
+
+
+def is_encrypted(value: Value) -> bool:
+    """Whether SOPS encrypted parts of the manifest, and wrote how into a field of its own."""
+    how = value.get("sops") if isinstance(value, dict) else None
+    return isinstance(how, dict) and "mac" in how
 
 
 def check(subject: Subject, schemas: Schemas, choice: Choice) -> Facts | None:
@@ -117,6 +124,8 @@ def _check_schema(
         return
     try:
         if not schema.valid(value):
+            if is_encrypted(value):
+                value = {key: each for key, each in value.items() if key != "sops"}
             _explain(subject, value, schema, schemas, choice)
     except RecursionError:
         note(subject, "KST904", (), "the document is nested too deeply")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kustompy.errors import KustompyError
 from kustompy.model.values import plain
 from kustompy.validation import rules
-from kustompy.validation.check import Choice, check, note
+from kustompy.validation.check import Choice, check, is_encrypted, note
 from kustompy.validation.custom import is_definition
 from kustompy.validation.facts import text
 from kustompy.validation.formats import FORMATS
@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
-    from kustompy.model.values import Manifest
+    from kustompy.model.values import Manifest, Value
     from kustompy.validation.facts import Facts, Path
     from kustompy.validation.finding import Finding
     from kustompy.validation.subject import Locate, Place
@@ -34,6 +34,7 @@ def validate(
     schema_locations: Sequence[str] = (),
     crds: Iterable[Manifest] = (),
     ignore_missing_schemas: bool = False,
+    ignore_placeholders: bool = False,
     skip: Collection[str] = (),
     reject: Collection[str] = (),
     disable: Collection[str] = (),
@@ -42,7 +43,8 @@ def validate(
 ) -> list[Finding]:
     """What is wrong with manifests, or with the resources of a build, against the schemas of a Kubernetes version.
 
-    ``disable`` names the codes that are not wanted. ``written_at(resource, path)`` tells where a value was written; a
+    ``disable`` names the codes that are not wanted; ``ignore_placeholders`` leaves out what is said of texts with a
+    ``${NAME}`` that is filled in later. ``written_at(resource, path)`` tells where a value was written; a
     build brings its own.
     """
     locate = written_at or getattr(manifests_or_build, "written_at", None)
@@ -53,7 +55,13 @@ def validate(
     schemas = schemas_for(
         kubernetes_version, strict=strict, locations=(DEFAULT, *schema_locations), disable=disable, cache=cache
     )
-    choice = Choice(disable=disable, skip=skip, reject=reject, ignore_missing_schemas=ignore_missing_schemas)
+    choice = Choice(
+        disable=disable,
+        skip=skip,
+        reject=reject,
+        ignore_missing_schemas=ignore_missing_schemas,
+        ignore_placeholders=ignore_placeholders,
+    )
     for definition in crds:
         schemas.define(plain(definition))
     define(subjects, schemas)
@@ -99,8 +107,33 @@ def checked(
     _check_together(all_facts, choice)
     for subject in done:
         if subject.findings:
+            _drop_undecided(subject, choice)
             _place(subject)
     return done
+
+
+def _drop_undecided(subject: Subject, choice: Choice) -> None:
+    """Leave out what is said of values that are not there yet: encrypted ones, and placeholders if that is wanted."""
+    marks = ["ENC["] if is_encrypted(subject.value) else []
+    if choice.ignore_placeholders:
+        marks.append("${")
+    if marks:
+        subject.findings = [
+            finding
+            for finding in subject.findings
+            if not any(mark in each for mark in marks for each in _written(subject.value, finding.path))
+        ]
+
+
+def _written(value: Value, path: Path) -> list[str]:
+    """The key and the text at a path, as far as they are there."""
+    found = [part for part in path[-1:] if isinstance(part, str)]
+    for part in path:
+        if isinstance(value, dict):
+            value = value.get(part)
+        elif isinstance(value, list) and isinstance(part, int):
+            value = value[part]
+    return [*found, value] if isinstance(value, str) else found
 
 
 def define(subjects: Iterable[Subject], schemas: Schemas) -> None:

@@ -80,8 +80,6 @@ def _structural(schema: Schema, path: Path, root: bool = False) -> Iterator[tupl
         yield path, "missing field 'type', which a structural schema has everywhere"
     if schema.get("type") and schema["type"] not in _TYPES:
         yield (*path, "type"), f"{str(schema['type'])[:80]!r} is not one of {', '.join(_TYPES)}"
-    if schema.get(_INT_OR_STRING) is True and schema.get("type"):
-        yield (*path, "type"), f"may not be there with {_INT_OR_STRING}"
     if schema.get("properties") and schema.get("additionalProperties") not in (None, False):
         yield (*path, "additionalProperties"), "may not be there with properties"
     yield from _list_type(schema, path)
