@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,42 +61,46 @@ def room_of(module: str) -> str:
     return module.split(".")[0]
 
 
+@functools.cache
+def parsed(path: Path) -> list[ast.AST]:
+    return list(at_run_time(ast.parse(path.read_text(encoding="utf-8"))))
+
+
 @pytest.fixture(params=MODULES, ids=name_of)
-def module(request: pytest.FixtureRequest) -> tuple[str, ast.Module]:
-    path = request.param
-    return name_of(path), ast.parse(path.read_text(encoding="utf-8"))
+def module(request: pytest.FixtureRequest) -> tuple[str, list[ast.AST]]:
+    return name_of(request.param), parsed(request.param)
 
 
-def test_imports_lead_downwards(module: tuple[str, ast.Module]) -> None:
-    name, tree = module
+def test_imports_lead_downwards(module: tuple[str, list[ast.AST]]) -> None:
+    name, nodes = module
     assert room_of(name) in RANK, "a new room: say in LAYERS where it stands"
     rank = RANK[room_of(name)]
-    others = {each.split(".")[1] for each in imported(tree, name) if each.startswith("kustompy.")} - {room_of(name)}
+    others = {each.split(".")[1] for each in imported(nodes, name) if each.startswith("kustompy.")} - {room_of(name)}
     above = {room for room in others if RANK[room] >= rank and (room_of(name), room) not in MUTUAL}
     assert above == set()
 
 
-def test_only_yamlio_imports_a_yaml_library(module: tuple[str, ast.Module]) -> None:
-    name, tree = module
-    found = {each.split(".")[0] for each in imported(tree, name)} & YAML_LIBRARIES
+def test_only_yamlio_imports_a_yaml_library(module: tuple[str, list[ast.AST]]) -> None:
+    name, nodes = module
+    found = {each.split(".")[0] for each in imported(nodes, name)} & YAML_LIBRARIES
     assert not found or room_of(name) == "yamlio"
 
 
-def test_only_some_open_files(module: tuple[str, ast.Module]) -> None:
-    name, tree = module
-    found = set(names_used(tree)) & OPENING
+def test_only_some_open_files(module: tuple[str, list[ast.AST]]) -> None:
+    name, nodes = module
+    found = set(names_used(nodes)) & OPENING
     assert not found or READERS.keys() & set(name.split(".")) or room_of(name) in {"cli", "testing"}
 
 
-def test_only_the_command_prints_exits_and_reads_the_environment(module: tuple[str, ast.Module]) -> None:
-    name, tree = module
-    found = set(names_used(tree)) & PRINTING
+def test_only_the_command_prints_exits_and_reads_the_environment(module: tuple[str, list[ast.AST]]) -> None:
+    name, nodes = module
+    found = set(names_used(nodes)) & PRINTING
     assert not found or room_of(name) in {"cli", "testing", "__main__"}
 
 
-def imported(tree: ast.Module, name: str) -> Iterator[str]:
+def imported(nodes: list[ast.AST], name: str) -> Iterator[str]:
     """The modules that the named one imports at run time, at the top or inside functions."""
-    for node in at_run_time(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -104,22 +109,24 @@ def imported(tree: ast.Module, name: str) -> Iterator[str]:
             yield from (f"{start}.{alias.name}" for alias in node.names)
 
 
-def names_used(tree: ast.Module) -> Iterator[str]:
+def names_used(nodes: list[ast.AST]) -> Iterator[str]:
     """Plain names, and the dotted ones of one dot."""
-    for node in at_run_time(tree):
+    for node in nodes:
         if isinstance(node, ast.Name):
             yield node.id
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             yield f"{node.value.id}.{node.attr}"
 
 
-def at_run_time(node: ast.AST) -> Iterator[ast.AST]:
-    """All nodes below this one, without what stands under ``if TYPE_CHECKING:``."""
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.If) and isinstance(child.test, ast.Name) and child.test.id == "TYPE_CHECKING":
+def at_run_time(tree: ast.AST) -> Iterator[ast.AST]:
+    """All nodes of the tree, without what stands under ``if TYPE_CHECKING:``."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
             continue
-        yield child
-        yield from at_run_time(child)
+        yield node
+        waiting.extend(ast.iter_child_nodes(node))
 
 
 def test_the_page_on_architecture_tells_the_layers() -> None:
