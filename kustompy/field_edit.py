@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
     Edit: TypeAlias = Callable[[Any, Any], None]
     """Called with the container and the key under which the field that was found stands."""
+    EditTold: TypeAlias = Callable[[Any, Any, Any], None]
+    """The same, with what was given beside the spec."""
+    Tree: TypeAlias = "tuple[tuple[str, bool, bool, tuple[Any, ...], Tree], ...]"
+    """For each path segment: its name, whether it is marked as a list, whether to create it, what to tell of the
+    specs that end there, and the segments below."""
 
 
 def edit_field(resource: Resource, spec: FieldSpec, edit: Edit, create_kind: type | None = None) -> None:
@@ -75,6 +80,96 @@ def _walk_elements(elements: list[Value], segments: Sequence[str], depth: int, e
 
 
 _MISSING = object()
+
+
+class Fields:
+    """The field specs that hold for one gvk, compiled into one tree, so that a manifest is walked once for all.
+
+    Each spec comes with what ``edit`` is to be told when its field is found: most often the spec itself.
+    """
+
+    __slots__ = ("entries", "tree")
+
+    def __init__(self, entries: Iterable[tuple[FieldSpec, Any]]) -> None:
+        self.entries = tuple(entries)
+        branch: dict[str, Any] = {}
+        for spec, told in self.entries:
+            below = branch
+            for segment in spec.segments:
+                step = below.setdefault(segment, [False, [], {}])
+                step[0] = step[0] or (spec.create and not segment.endswith("[]"))
+                below = step[2]
+            step[1].append(told)
+        self.tree = _frozen(branch)
+
+    def edit(self, resource: Resource, edit: EditTold, create_kind: type | None = None) -> None:
+        """Call ``edit`` with each place that a spec leads to, and with what was given beside the spec."""
+        try:
+            _walk_tree(resource.manifest, self.tree, edit, create_kind)
+        except ResourceError:
+            for spec, told in self.entries:  # once more one by one, for the words that kustomize has then
+                edit_field(resource, spec, _Telling(edit, told), create_kind)
+            raise
+
+
+class _Telling:
+    __slots__ = ("edit", "told")
+
+    def __init__(self, edit: EditTold, told: object) -> None:
+        self.edit, self.told = edit, told
+
+    def __call__(self, container: Any, key: Any) -> None:
+        self.edit(container, key, self.told)
+
+
+def _frozen(branch: dict[str, Any]) -> Tree:
+    return tuple(
+        (segment.removesuffix("[]"), segment.endswith("[]"), create, tuple(told), _frozen(below))
+        for segment, (create, told, below) in branch.items()
+    )
+
+
+def _walk_tree(node: Value, tree: Tree, edit: EditTold, make: type | None) -> None:
+    if isinstance(node, list):
+        for each in node:
+            if not is_null(each):
+                _walk_tree(each, tree, edit, make)
+        return
+    if not isinstance(node, dict):
+        raise ResourceError("expected sequence or mapping node")
+    for name, is_list, create, told, below in tree:
+        value = node.get(name, _MISSING)
+        if value is _MISSING:
+            if not name:
+                raise ResourceError("cannot set or create an empty field name")
+            if make is None or not create:
+                continue
+            node[name] = "" if told and make is str else {}
+        elif is_null(value):
+            if make is not None and create:
+                node[name] = (text_of(value) if make is str else {}) if told else {}
+            elif is_list:
+                node[name] = []
+            elif not told:
+                continue
+        for each in told:
+            edit(node, name, each)
+        if below and not is_null(node[name]):
+            _walk_tree(node[name], below, edit, make)
+
+
+def fields_by_gvk(specs: Iterable[FieldSpec]) -> Callable[[Gvk], Fields]:
+    """A lookup of the specs that hold for a gvk, compiled when the gvk is first met."""
+    known: dict[Gvk, Fields] = {}
+    specs = tuple(specs)
+
+    def lookup(gvk: Gvk) -> Fields:
+        found = known.get(gvk)
+        if found is None:
+            found = known[gvk] = Fields((spec, spec) for spec in specs if spec.selects(gvk))
+        return found
+
+    return lookup
 
 
 def specs_by_gvk(specs: Iterable[FieldSpec]) -> Callable[[Gvk], tuple[FieldSpec, ...]]:

@@ -6,23 +6,19 @@ previous names first, and each referrer walks, once, the paths that the tables g
 
 from __future__ import annotations
 
-from kustompy.errors import KustompyError, ResourceError
-from kustompy.field_edit import text_in_place_of
+from kustompy.errors import ResourceError
+from kustompy.field_edit import Fields, text_in_place_of
 from kustompy.model.ids import CLUSTER_WIDE
 from kustompy.model.values import is_null, is_scalar, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, TypeAlias
+    from typing import Any
 
     from kustompy.model.ids import Gvk
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
-    from kustompy.model.values import Value
-    from kustompy.tables import Tables
-
-    Tree: TypeAlias = "tuple[tuple[str, tuple[tuple[Gvk, str], ...], Tree], ...]"
-    """For each path segment: the referral targets of the path that ends there, and the segments below."""
+    from kustompy.tables import FieldSpec, Tables
 
 
 def update_name_references(resources: ResourceSet, tables: Tables) -> None:
@@ -33,85 +29,53 @@ def update_name_references(resources: ResourceSet, tables: Tables) -> None:
             renamed.setdefault(name, []).append(resource)
     if not renamed:
         return
-    trees: dict[Gvk, Tree] = {}
-    order = {id(resource): index for index, resource in enumerate(resources)}
+    fields: dict[Gvk, Fields] = {}
     for resource in resources:
-        gvk = resource.original_id.gvk
-        tree = trees.get(gvk)
-        if tree is None:
-            tree = trees[gvk] = _tree(gvk, tables)
-        if tree:
-            referrer = _Referrer(resource, renamed, order)
-            referrer.walk(resource.manifest, tree, ())
+        gvk = resource.original_gvk
+        found = fields.get(gvk)
+        if found is None:
+            found = fields[gvk] = _fields(gvk, tables)
+        if found.entries:
+            _follow(resource, found, renamed)
     resources.ids_changed()
     for resource in resources:
         resource.ids_changed()
 
 
-def _tree(gvk: Gvk, tables: Tables) -> Tree:
-    """The paths in which a resource of this gvk refers to others, as one tree, each with its targets in order."""
-    root: dict[str, Any] = {}
-    for target, specs in tables.name_references:
-        for spec in specs:
-            if not spec.selects(gvk):
-                continue
-            branch = root
-            for segment in spec.segments[:-1]:
-                branch = branch.setdefault(segment.removesuffix("[]"), ([], {}))[1]
-            branch.setdefault(spec.segments[-1].removesuffix("[]"), ([], {}))[0].append((target, spec.path))
-    return _frozen(root)
+def _fields(gvk: Gvk, tables: Tables) -> Fields:
+    """The fields in which a resource of this gvk refers to others, each with the referral target it speaks of."""
+    return Fields(
+        (spec, (target, spec)) for target, specs in tables.name_references for spec in specs if spec.selects(gvk)
+    )
 
 
-def _frozen(branch: dict[str, Any]) -> Tree:
-    return tuple((segment, tuple(targets), _frozen(below)) for segment, (targets, below) in branch.items())
+def _follow(resource: Resource, fields: Fields, renamed: dict[str, list[Resource]]) -> None:
+    referrer = _Referrer(resource, renamed)
+    try:
+        fields.edit(resource, referrer.update)
+    except ResourceError as error:
+        path = "/".join(map(str, error.diagnostics[0].path))
+        raise error.worded(f"updating name reference in '{path}' field of '{resource.id}': {error}") from None
 
 
 class _Referrer:
     """One resource while its references are followed."""
 
-    __slots__ = ("account_namespaces", "order", "renamed", "resource")
+    __slots__ = ("account_namespaces", "renamed", "resource")
 
-    def __init__(self, resource: Resource, renamed: dict[str, list[Resource]], order: dict[int, int]) -> None:
-        self.resource, self.renamed, self.order = resource, renamed, order
+    def __init__(self, resource: Resource, renamed: dict[str, list[Resource]]) -> None:
+        self.resource, self.renamed = resource, renamed
         self.account_namespaces: frozenset[str] | None = None
 
-    def walk(self, node: Value, tree: Tree, path: tuple[str, ...]) -> None:
-        """Follow every path of the tree, through lists as well, and update what it leads to."""
-        if isinstance(node, list):
-            for each in node:
-                if not is_null(each):
-                    self.walk(each, tree, path)
-            return
-        if not isinstance(node, dict):
-            raise self._refused("expected sequence or mapping node", "/".join((*path, tree[0][0])))
-        for segment, targets, below in tree:
-            value = node.get(segment)
-            if value is None:
-                continue
-            for target, spec_path in targets:
-                try:
-                    self._update(node, segment, target, spec_path)
-                except KustompyError as error:
-                    raise self._refused(str(error), spec_path) from None
-            if below and not is_null(value):
-                self.walk(value, below, (*path, segment))
-
-    def _refused(self, why: str, path: str) -> ResourceError:
-        name = self.resource.id
-        return ResourceError(
-            f"updating name reference in '{path}' field of '{name}': "
-            f"considering field '{path}' of object {name}: {why}",
-            resource=str(name),
-            path=tuple(path.split("/")),
-        )
-
-    def _update(self, container: Any, key: Any, target: Gvk, path: str) -> None:
+    def update(self, container: Any, key: Any, told: tuple[Gvk, FieldSpec]) -> None:
+        """Write the current name of what the field refers to, or of each that a list refers to."""
+        target, spec = told
         value = container[key]
         if isinstance(value, list):
             for index in range(len(value)):
-                self._update_one(value, index, target, path)
+                self._update_one(value, index, target, spec.path)
         else:
-            self._update_one(container, key, target, path)
+            self._update_one(container, key, target, spec.path)
 
     def _update_one(self, container: Any, key: Any, target: Gvk, path: str) -> None:
         value = container[key]

@@ -148,14 +148,25 @@ class Resource:
         """The id that the resource had when it was read or generated."""
         if not self.previous:
             return self.id
-        name, namespace, kind = self.previous[0]
-        return ResourceId(self.gvk._replace(kind=kind), name, namespace)
+        name, namespace, _ = self.previous[0]
+        return ResourceId(self.original_gvk, name, namespace)
+
+    @property
+    def original_gvk(self) -> Gvk:
+        """The gvk that the resource had when it was read or generated."""
+        gvk = self.gvk
+        if not self.previous or self.previous[0][2] == gvk[2]:
+            return gvk
+        return gvk._replace(kind=self.previous[0][2])
 
     @property
     def previous_ids(self) -> list[ResourceId]:
         """The ids before the current one, oldest first; their namespaces are effective ones."""
         gvk = self.gvk
-        return [ResourceId(gvk._replace(kind=kind), name, namespace) for name, namespace, kind in self.previous]
+        return [
+            ResourceId(gvk if kind == gvk[2] else gvk._replace(kind=kind), name, namespace)
+            for name, namespace, kind in self.previous
+        ]
 
     @property
     def keys(self) -> set[IdKey]:

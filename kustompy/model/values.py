@@ -164,6 +164,10 @@ class OddMapping(dict):  # type: ignore[type-arg]  # subscripting it would cost 
         self.problem = problem
 
 
+CONTAINERS = frozenset((dict, list, OddMapping))
+"""The types of values that hold others."""
+
+
 def is_null(value: Value) -> bool:
     """Whether the value is a null, however it is written."""
     return value is None or type(value) is WrittenNull
@@ -217,15 +221,14 @@ def copied(value: Value) -> Value:
     """A deep copy; scalars are shared, since nothing changes them."""
     kind = type(value)
     if kind is dict:
-        return {key: copied(each) if type(each) in _CONTAINERS else each for key, each in value.items()}
+        return {key: copied(each) if type(each) in CONTAINERS else each for key, each in value.items()}
     if kind is list:
-        return [copied(each) if type(each) in _CONTAINERS else each for each in value]
+        return [copied(each) if type(each) in CONTAINERS else each for each in value]
     if kind is OddMapping:
         return OddMapping({key: copied(each) for key, each in value.items()}, value.problem)
     return value
 
 
-_CONTAINERS = frozenset((dict, list, OddMapping))
 
 
 def plain(value: Value) -> Value:

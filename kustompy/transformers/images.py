@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kustompy.field_edit import edit_field, specs_by_gvk, text_in_place_of, wrong_node_kind
-from kustompy.model.values import is_null, is_scalar, text_of
+from kustompy.field_edit import fields_by_gvk, text_in_place_of, wrong_node_kind
+from kustompy.model.values import CONTAINERS, is_null, is_scalar, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from kustompy.context import Context
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Value
+    from kustompy.tables import FieldSpec
 
+_CONTAINER_LISTS = frozenset(("containers", "initContainers"))
 _TAG = "[a-zA-Z0-9_.{}-]*"
 _TAG_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.{}-")
 _REGEXP_CHARACTERS = frozenset("\\.+*?()|[]{}^$")
@@ -27,11 +29,11 @@ def set_images(config: dict[str, Any], context: Context) -> Callable[[ResourceSe
     """
     image = config.get("imageTag") or {}
     matches = _matcher(image.get("name") or "")
-    specs = specs_by_gvk(config.get("fieldSpecs") or ())
+    fields = fields_by_gvk(config.get("fieldSpecs") or ())
     # Nothing is walked twice for one text: manifests repeat their images.
     known: dict[str, str] = {}
 
-    def edit(container: Any, key: Any) -> None:
+    def edit(container: Any, key: Any, spec: FieldSpec | None) -> None:
         old = container[key]
         if is_null(old):
             return
@@ -49,27 +51,25 @@ def set_images(config: dict[str, Any], context: Context) -> Callable[[ResourceSe
             if resource.kind == "CustomResourceDefinition":
                 continue
             _edit_containers(resource.manifest, edit)
-            for spec in specs(resource.gvk):
-                edit_field(resource, spec, edit)
+            fields(resource.gvk).edit(resource, edit)
 
     return run
 
 
-def _edit_containers(node: Value, edit: Callable[[Any, Any], None]) -> None:
+def _edit_containers(node: Value, edit: Callable[[Any, Any, FieldSpec | None], None]) -> None:
     """Edit the images of all lists called ``containers`` or ``initContainers``, wherever they stand."""
-    pending = [node]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, dict):
-            for field in ("containers", "initContainers"):
-                containers = node.get(field)
-                if isinstance(containers, list):
-                    for container in containers:
-                        if isinstance(container, dict) and "image" in container:
-                            edit(container, "image")
-            pending += [each for each in node.values() if isinstance(each, (dict, list))]
-        else:
-            pending += [each for each in node if isinstance(each, (dict, list))]
+    if isinstance(node, list):
+        for each in node:
+            if type(each) in CONTAINERS:
+                _edit_containers(each, edit)
+        return
+    for field, value in node.items():
+        if type(value) in CONTAINERS:
+            if field in _CONTAINER_LISTS and isinstance(value, list):
+                for container in value:
+                    if isinstance(container, dict) and "image" in container:
+                        edit(container, "image", None)
+            _edit_containers(value, edit)
 
 
 def _matcher(name: str) -> Callable[[str], bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.field_edit import edit_field, set_entries, specs_by_gvk
+from kustompy.field_edit import fields_by_gvk, set_entries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from kustompy.context import Context
     from kustompy.model.resource_set import ResourceSet
+    from kustompy.tables import FieldSpec
 
 
 def set_labels(config: dict[str, Any], context: Context) -> Callable[[ResourceSet], None]:
@@ -25,16 +26,15 @@ def set_annotations(config: dict[str, Any], context: Context) -> Callable[[Resou
 
 def _set_everywhere(pairs: dict[str, str], config: dict[str, Any]) -> Callable[[ResourceSet], None]:
     entries = sorted(pairs.items())
-    specs = specs_by_gvk(config.get("fieldSpecs") or ())
+    fields = fields_by_gvk(config.get("fieldSpecs") or ())
 
-    def edit(container: Any, key: Any) -> None:
+    def edit(container: Any, key: Any, spec: FieldSpec) -> None:
         set_entries(container, key, entries)
 
     def run(resources: ResourceSet) -> None:
         if not entries:
             return
         for resource in resources:
-            for spec in specs(resource.gvk):
-                edit_field(resource, spec, edit, dict)
+            fields(resource.gvk).edit(resource, edit, dict)
 
     return run
