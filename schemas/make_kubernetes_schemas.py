@@ -82,6 +82,10 @@ def compact(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     kept = {key: value for key, value in schema.items() if key not in DROPPED}
+    if "x-kubernetes-patch-merge-key" in schema and "x-kubernetes-list-type" not in schema:
+        # Before a version says that a list is a map, it says by what its entries are merged.
+        kept["x-kubernetes-list-type"] = "map"
+        kept["x-kubernetes-list-map-keys"] = [schema["x-kubernetes-patch-merge-key"]]
     return {
         key: {name: compact(each) for name, each in value.items()} if key == "properties" else compact(value)
         for key, value in kept.items()

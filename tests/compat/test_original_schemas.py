@@ -12,11 +12,10 @@ from random import Random
 from typing import Any
 
 import pytest
+from validation.corpus import manifests, mutant
 
 from kustompy.model.values import plain
 from kustompy.validation.schemas import Schemas
-
-from validation.corpus import manifests, mutant
 
 kubernetes_validate = pytest.importorskip("kubernetes_validate", reason="needs kubernetes-validate 1.37")
 
