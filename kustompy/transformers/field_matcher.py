@@ -10,8 +10,6 @@ from kustompy.yamlio.scalars import resolve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from kustompy.model.field_path import Place
     from kustompy.model.values import Value
 
@@ -29,10 +27,13 @@ class Matcher:
     nothing.
     """
 
-    __slots__ = ("made", "parts")
+    __slots__ = ("is_field", "made", "parts")
 
-    def __init__(self, parts: Sequence[str], made: Value | None = None) -> None:
+    def __init__(self, parts: list[str], made: Value | None = None) -> None:
         self.parts, self.made = parts, made
+        self.is_field = [
+            bool(part) and part != "*" and not is_list_part(part) and number(part) is None for part in parts
+        ]
 
     def places(self, root: Value) -> list[Place]:
         """Every place, in order."""
@@ -41,6 +42,8 @@ class Matcher:
     def _below(self, value: Value, depth: int) -> list[Place]:
         """The places that the parts from this depth on lead to."""
         part = self.parts[depth]
+        if self.is_field[depth]:
+            return self._at_field(value, part, depth)
         if _is_index(part):
             return self._at_index(value, int(part), depth)
         if is_list_part(part):

@@ -12,10 +12,11 @@ from kustompy.yamlio.scalars import scalar, style_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any
 
     from kustompy.context import Context
+    from kustompy.model.field_path import Place
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Value
@@ -193,19 +194,23 @@ class _Target:
                 selector.compiled()
         except KustompyError as error:
             raise error.worded(f"error creating target selector: {error}") from None
-        paths = [(path, split_path(path)) for path in self.paths]
-        identifies = any(parts[0] in ("apiVersion", "kind", "metadata") for _, parts in paths)
-        written = False
+        made: Value | None = None
+        if self.create:
+            made = Untagged("") if is_scalar(value) else type(value)()
+        fields = [(path, Matcher(split_path(path), made)) for path in self.paths]
+        identifying = any(_identifies(matcher.parts) for _, matcher in fields)
+        renamed = False
         for resource in self.chosen(resources):
-            for path, parts in paths:
+            for path, matcher in fields:
                 try:
-                    self.write_field(resource.manifest, path, parts, value)
+                    self.write_field(resource.manifest, path, matcher, value)
                 except KustompyError as error:
-                    raise error.located(resource=str(resource.id), path=parts) from None
-            if identifies:
+                    raise error.located(resource=str(resource.id), path=matcher.parts) from None
+            if identifying:
+                before = resource.key
                 resource.ids_changed()
-                written = True
-        if written:
+                renamed = renamed or resource.key != before
+        if renamed:
             resources.ids_changed()
 
     def chosen(self, resources: ResourceSet) -> list[Resource]:
@@ -229,16 +234,13 @@ class _Target:
             return False
         return select.matches_any_id(resource)
 
-    def write_field(self, root: Value, path: str, parts: list[str], value: Value) -> None:
+    def write_field(self, root: Value, path: str, matcher: Matcher, value: Value) -> None:
         """Set the value at one path."""
-        made: Value | None = None
-        if self.create:
-            made = Untagged("") if is_scalar(value) else type(value)()
-        if len(parts) > 1 and _write_inside_text(root, parts, value, made):
+        if _write_inside_text(root, matcher, value):
             return
         problem = f"unable to find{' or create' if self.create else ''} field {_quoted(path)} in replacement target"
         try:
-            places = Matcher(parts, made).places(root)
+            places = matcher.places(root)
         except KustompyError as error:
             raise error.worded(f"{problem}: {_explained(error)}") from None
         if not places:
@@ -282,33 +284,48 @@ def replaced(old: Value, value: Value) -> Value:
     return copied(value)
 
 
-def _write_inside_text(root: Value, parts: list[str], value: Value, made: Value | None) -> bool:
+def _identifies(parts: Sequence[str]) -> bool:
+    """Whether the field may be part of an id."""
+    return parts[0] in ("apiVersion", "kind") or (parts[0] == "metadata" and parts[1:2] not in _LABELS)
+
+
+_LABELS = (["labels"], ["annotations"])
+
+
+def _write_inside_text(root: Value, matcher: Matcher, value: Value) -> bool:
     """Set the value in the YAML or JSON that a scalar on the way holds; False where that cannot be done."""
+    parts = matcher.parts
     found = root
     container: Value = None
     key: str | int = ""
     for depth, part in enumerate(parts[:-1]):
-        stripped = part.strip()
-        if stripped:
-            if is_scalar(found):
-                return False
-            try:
-                place = child(found, stripped)
-            except FieldPathError:
-                return False
+        if matcher.is_field[depth] and type(found) is dict and part in found and part != "-":
+            container, key = found, part
+        elif part.strip():
+            place = _child(found, part.strip())
             if place is None:
                 return False
             container, key = place
-            found = container[key]
-        if container is not None and is_scalar(found):
+        else:
+            continue
+        found = container[key]
+        if is_scalar(found):
             from kustompy.transformers.structured_text import edited
 
-            text = edited(text_of(found), parts[depth + 1 :], value, made)
+            text = edited(text_of(found), parts[depth + 1 :], value, matcher.made)
             if text is None:
                 return False
             container[key] = retexted(found, text)
             return True
     return False
+
+
+def _child(value: Value, part: str) -> Place | None:
+    """Where the part leads from a mapping or sequence, None if it does not."""
+    try:
+        return child(value, part)
+    except FieldPathError:
+        return None
 
 
 def _explained(error: KustompyError) -> str:
