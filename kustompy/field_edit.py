@@ -203,15 +203,32 @@ def reads_as_other_than_string(text: str) -> bool:
     return not isinstance(resolve_config(text), str)
 
 
-def set_entries(container: Value, key: str, entries: Sequence[tuple[str, str]]) -> None:
-    """Write string entries into the mapping at ``container[key]``."""
-    mapping = container[key]
-    if not isinstance(mapping, dict):
-        raise wrong_node_kind("MappingNode", mapping)
-    for name, text in entries:
-        if name not in mapping and reads_as_no_key(name):
-            mapping = container[key] = OddMapping(mapping, KEY_IS_NO_STRING)
-        mapping[name] = string_in_place_of(mapping.get(name), text)
+class Entries:
+    """String entries that are written into many mappings."""
+
+    __slots__ = ("_entries",)
+
+    def __init__(self, pairs: dict[str, str]) -> None:
+        self._entries = [
+            (name, text, string_in_place_of(None, text), reads_as_no_key(name)) for name, text in sorted(pairs.items())
+        ]
+
+    def __bool__(self) -> bool:
+        return bool(self._entries)
+
+    def set_in(self, container: Value, key: str) -> None:
+        """Write the entries into the mapping at ``container[key]``."""
+        mapping = container[key]
+        if not isinstance(mapping, dict):
+            raise wrong_node_kind("MappingNode", mapping)
+        for name, text, new, reads_as_none in self._entries:
+            old = mapping.get(name)
+            if isinstance(old, Quoted):
+                mapping[name] = type(old)(text)
+                continue
+            if reads_as_none and name not in mapping:
+                mapping = container[key] = OddMapping(mapping, KEY_IS_NO_STRING)
+            mapping[name] = new
 
 
 KEY_IS_NO_STRING = "json: unsupported type: map[interface {}]interface {}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.field_edit import fields_by_gvk, set_entries
+from kustompy.field_edit import Entries, fields_by_gvk
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,11 +25,11 @@ def set_annotations(config: dict[str, Any], context: Context) -> Callable[[Resou
 
 
 def _set_everywhere(pairs: dict[str, str], config: dict[str, Any]) -> Callable[[ResourceSet], None]:
-    entries = sorted(pairs.items())
+    entries = Entries(pairs)
     fields = fields_by_gvk(config.get("fieldSpecs") or ())
 
     def edit(container: Any, key: Any, spec: FieldSpec) -> None:
-        set_entries(container, key, entries)
+        entries.set_in(container, key)
 
     def run(resources: ResourceSet) -> None:
         if not entries:

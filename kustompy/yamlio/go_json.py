@@ -76,12 +76,12 @@ def _bytes(text: str) -> bytes:
 
 def through_json(value: Value) -> Value:
     """A new structure, as a JSON 6902 patch leaves it: keys sorted, every number a float64, styles go-yaml's own."""
-    return _passed(value, value, False, {})
+    return _passed(value, value, False, _known_styles)
 
 
 def through_json_numbers(value: Value) -> Value:
     """A new structure, as the items of a FooList are left: keys sorted, integers kept."""
-    return _passed(value, value, True, {})
+    return _passed(value, value, True, _known_styles)
 
 
 def _passed(value: Value, root: Value, exact: bool, known: dict[str, str]) -> Value:
@@ -90,7 +90,11 @@ def _passed(value: Value, root: Value, exact: bool, known: dict[str, str]) -> Va
     if kind is str or kind is Quoted:
         text = known.get(value)
         if text is None:
-            text = known[str(value)] = _string(value, root, exact)
+            text = _string(value, root, exact)
+            if len(text) <= _LONGEST_KEPT:
+                if len(known) >= _STYLES_KEPT:
+                    known.clear()
+                known[str(value)] = text
         return text
     if kind is dict:
         return {key: _passed(value[key], root, exact, known) for key in ordered(value)}
@@ -101,6 +105,9 @@ def _passed(value: Value, root: Value, exact: bool, known: dict[str, str]) -> Va
     return _passed_odd(value, root, exact, known)
 
 
+_known_styles: dict[str, str] = {}
+# Manifests repeat their strings; the bounds keep a long-lived process small.
+_STYLES_KEPT, _LONGEST_KEPT = 20_000, 200
 _FIRST_EXPONENT = 1_000_000
 """From here on go-yaml v3 writes a number that was a float64 with an exponent."""
 
