@@ -27,11 +27,15 @@ FLAGS = (
     Flag("enable-exec", "enable support for exec functions (run arbitrary code: do not use for untrusted configs)"),
     Flag("enable-helm", "enable use of the Helm chart inflator generator"),
     Flag("enable-managedby-label", "enable adding app.kubernetes.io/managed-by", deprecated=_MANAGED_BY),
+    Flag("crd", "with --validate: a file or folder of CustomResourceDefinitions", LIST),
+    Flag("disable", "with --validate: codes of findings that are not wanted, separated by commas", LIST),
     Flag("env", "an environment variable to be used by functions", LIST, short="e"),
     Flag("helm-api-versions", "Kubernetes api versions used by Helm for Capabilities.APIVersions", LIST),
     Flag("helm-command", "helm command (path to executable)", TEXT, default="helm"),
     Flag("helm-debug", "enable debug output from the Helm chart inflator generator"),
     Flag("helm-kube-version", "Kubernetes version used by Helm for Capabilities.KubeVersion", TEXT),
+    Flag("ignore-missing-schemas", "with --validate: skip kinds without a schema"),
+    Flag("kubernetes-version", "with --validate: the version whose schemas count", TEXT, default="1.37"),
     Flag(
         "load-restrictor",
         "if set to 'LoadRestrictionsNone', local kustomizations may load files from outside their root",
@@ -44,6 +48,8 @@ FLAGS = (
     Flag("offline", "refuse everything that would be fetched over the network"),
     Flag("output", "write the output to this file, or a file for each resource into this directory", TEXT, short="o"),
     Flag("reorder", "reorder the resources just before output: legacy or none", TEXT, deprecated=_SORT_OPTIONS),
+    Flag("schema-location", "with --validate: a folder, file or URL template of more schemas", LIST),
+    Flag("validate", "check what was built, and print it only if it is valid"),
 )
 USAGE = """\
 Build a set of KRM resources using a 'kustomization.yaml' file.
@@ -82,6 +88,11 @@ def main(arguments: Sequence[str]) -> int:
         _say(error.warnings)
         raise
     _say(result.warnings)
+    if line["validate"]:
+        from kustompy.cli.validate import check_build
+
+        if not check_build(result, line, line.positional[0] if line.positional else "."):
+            return 1
     write_output(result, line["output"])
     return 0
 

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from kustompy.options import Options
     from kustompy.result import Build
     from kustompy.validation.check import Choice
+    from kustompy.validation.facts import Path
     from kustompy.validation.report import Report
     from kustompy.validation.schemas import Schemas
-    from kustompy.validation.subject import Subject
+    from kustompy.validation.subject import Place, Subject
 
-VALIDATION_FLAGS = (
+OWN_FLAGS = (
     Flag("cache", "a folder to keep fetched schemas in", TEXT),
     Flag("crd", "a file or folder of CustomResourceDefinitions", LIST),
     Flag("disable", "codes of findings that are not wanted, separated by commas", LIST),
@@ -41,7 +42,8 @@ VALIDATION_FLAGS = (
     Flag("summary", "say how many documents were checked"),
     Flag("verbose", "list what is valid, too"),
 )
-FLAGS = (*VALIDATION_FLAGS, *(flag for flag in BUILD_FLAGS if flag.name != "output"))
+_OWN_NAMES = {"output", "validate", *(flag.name for flag in OWN_FLAGS)}
+FLAGS = (*OWN_FLAGS, *(flag for flag in BUILD_FLAGS if flag.name not in _OWN_NAMES))
 USAGE = """\
 Check manifests against the schemas of Kubernetes and the rules of its API server.
 A directory with a kustomization is built first; of any other, all YAML and JSON files are read; - is stdin.
@@ -69,15 +71,17 @@ def main(argv: Sequence[str]) -> int:
     return 0 if report.is_valid else INVALID
 
 
-def check_build(build: Build, line: Line, directory: str) -> Report:
-    """The findings in a build, for commands that have one."""
+def check_build(build: Build, line: Line, directory: str) -> bool:
+    """Whether a build is valid; for ``build --validate``, which has some of the flags, and puts findings on stderr."""
     from kustompy.validation.documents import checked, define
-    from kustompy.validation.report import Report
+    from kustompy.validation.report import Report, rendered
 
     schemas, choice = _chosen(line)
     subjects = _resources(build, directory)
     define(subjects, schemas)
-    return Report(checked(subjects, schemas, choice), summary=line["summary"])
+    report = Report(checked(subjects, schemas, choice))
+    sys.stderr.write(rendered(report, "text"))
+    return report.is_valid
 
 
 def _rendered(report: Report, form: str) -> str:
@@ -118,25 +122,26 @@ def _chosen(line: Line) -> tuple[Schemas, Choice]:
     from kustompy.validation.rules import SWITCHES
     from kustompy.validation.schemas import DEFAULT
 
-    disable = words(line["disable"])
+    given = {**{flag.name: flag.unset for flag in FLAGS}, **line.values}
+    disable = words(given["disable"])
     for code in disable:
         if code not in SWITCHES:
             raise UsageError(f"no code {code!r} can be switched off", code="KST806")
     schemas = schemas_for(
-        line["kubernetes-version"],
-        strict=not line["lenient"],
-        locations=(DEFAULT, *line["schema-location"]),
+        given["kubernetes-version"],
+        strict=not given["lenient"],
+        locations=(DEFAULT, *given["schema-location"]),
         disable=disable,
-        cache=line["cache"] or default_cache(),
+        cache=given["cache"] or default_cache(),
     )
-    for manifest in definitions(line["crd"]):
+    for manifest in definitions(given["crd"]):
         schemas.define(manifest)
     choice = Choice(
         disable=disable,
-        skip=words(line["skip"]),
-        reject=words(line["reject"]),
-        ignore_missing_schemas=line["ignore-missing-schemas"],
-        ignore_placeholders=line["ignore-placeholders"],
+        skip=words(given["skip"]),
+        reject=words(given["reject"]),
+        ignore_missing_schemas=given["ignore-missing-schemas"],
+        ignore_placeholders=given["ignore-placeholders"],
     )
     return schemas, choice
 
@@ -199,8 +204,16 @@ def _resources(build: Build, directory: str) -> list[Subject]:
     from kustompy.validation.documents import bound
     from kustompy.validation.subject import Subject
 
-    written_at = getattr(build, "written_at", None)
+    def written_at(index: int, path: Path) -> Place:
+        file, line, column = build.written_at(index, path)
+        return (_near(file) if file else "", line, column)
+
     return [
-        Subject(resource.written, directory, index, written_at and bound(written_at, resource))
-        for index, resource in enumerate(build)
+        Subject(resource.written, directory, index, bound(written_at, index)) for index, resource in enumerate(build)
     ]
+
+
+def _near(file: str) -> str:
+    """The path from here, for a file that is not elsewhere."""
+    relative = os.path.relpath(file)
+    return file if relative.startswith("..") else relative

@@ -38,19 +38,19 @@ def validate(
     skip: Collection[str] = (),
     reject: Collection[str] = (),
     disable: Collection[str] = (),
-    written_at: Callable[[object, Path], Place | None] | None = None,
+    written_at: Callable[[int, Path], Place] | None = None,
     cache: str = "",
 ) -> list[Finding]:
     """What is wrong with manifests, or with the resources of a build, against the schemas of a Kubernetes version.
 
     ``disable`` names the codes that are not wanted; ``ignore_placeholders`` leaves out what is said of texts with a
-    ``${NAME}`` that is filled in later. ``written_at(resource, path)`` tells where a value was written; a
+    ``${NAME}`` that is filled in later. ``written_at(index, path)`` tells where a value was written; a
     build brings its own.
     """
     locate = written_at or getattr(manifests_or_build, "written_at", None)
     subjects: list[Subject] = []
     for index, item in enumerate(manifests_or_build):
-        place = None if locate is None else bound(locate, item)
+        place = None if locate is None else bound(locate, index)
         subjects += taken_apart(Subject(manifest_of(item), document=index, locate=place))
     schemas = schemas_for(
         kubernetes_version, strict=strict, locations=(DEFAULT, *schema_locations), disable=disable, cache=cache
@@ -68,9 +68,9 @@ def validate(
     return [finding for each in checked(subjects, schemas, choice) for finding in each.findings]
 
 
-def bound(locate: Callable[[object, Path], Place | None], resource: object) -> Locate:
+def bound(locate: Callable[[int, Path], Place], index: int) -> Locate:
     """The places of one resource's values."""
-    return lambda path, key: locate(resource, path)
+    return lambda path, key: locate(index, path)
 
 
 def schemas_for(
@@ -181,7 +181,8 @@ def _place(subject: Subject) -> None:
             path = path[:-1]
         if place is not None:
             # A key that is there twice knows its line itself.
-            finding.file, line, column = place
+            file, line, column = place
+            finding.file = file or finding.file
             if not finding.line or finding.line == line:
                 finding.line, finding.column = line, column
-    subject.findings.sort(key=lambda each: (each.line, each.column))
+    subject.findings.sort(key=lambda each: (each.file, each.line, each.column))
