@@ -25,8 +25,8 @@ class Session:
     """What all kustomizations of one build share."""
 
     __slots__ = (
-        "clones", "cluster_scoped", "fetched", "files", "helm_is_known", "merge_schema", "openapi_chosen", "options",
-        "problems", "tracer", "tracking", "warnings",
+        "clones", "cluster_scoped", "fetched", "files", "helm_api_versions", "helm_is_known", "merge_schema",
+        "openapi_chosen", "options", "problems", "tracer", "tracking", "warnings",
     )  # fmt: skip
 
     def __init__(self, files: Files, options: Options) -> None:
@@ -37,6 +37,8 @@ class Session:
         self.openapi_chosen = False
         self.clones: dict[str, str] = {}
         """The directory of each repository or chart that was fetched, by what was asked for."""
+        self.helm_api_versions: list[str] = []
+        """The array behind ``--helm-api-versions``, into which kustomize also writes those of charts."""
         self.helm_is_known = False
         """Whether the helm command has said that it is of a version that serves."""
         self.fetched: dict[str, bytes] = {}

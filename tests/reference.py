@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 WANTED = "v5.8.1"
@@ -12,6 +13,7 @@ HOW = (
     f"no kustomize {WANTED} here: set KUSTOMPY_KUSTOMIZE to the path of a kustomize {WANTED}, "
     f"or of a kubectl that carries it (1.36 does), or put one on PATH"
 )
+HOW_HELM = "no helm here: put a helm 3 or 4 on PATH"
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,11 @@ def find_reference() -> Reference | None:
         if path and WANTED in _versions(path):
             return Reference(path, _command(path))
     return None
+
+
+def lacks_helm(arguments: Sequence[str]) -> bool:
+    """Whether the arguments of a build ask for a helm that this machine has not."""
+    return "--enable-helm" in arguments and shutil.which("helm") is None
 
 
 def _command(path: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from make import FIXTURES, goldens, message_of_error, metadata, tree_of, wanted_cases
+from reference import HOW_HELM, lacks_helm
 
 from kustompy.cli import main
 
@@ -16,6 +17,8 @@ assert len(CASES) > 100, "no fixtures found"
 @pytest.mark.parametrize("case", CASES, ids=lambda each: str(each.relative_to(FIXTURES)))
 def test_renders_as_kustomize_does(case: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     meta, expected = metadata(case), goldens(case)
+    if lacks_helm(meta.get("args", [])):
+        pytest.skip(HOW_HELM)
     tree = tree_of(case, meta)
 
     code = main(["build", str(tree / meta.get("root", ".")), *meta.get("args", [])])

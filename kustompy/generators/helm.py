@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
-    from kustompy.context import Context
+    from kustompy.context import Context, Session
     from kustompy.model.resource import Resource
     from kustompy.model.values import Value
 
@@ -41,14 +41,35 @@ def helm_chart(config: dict[str, Any], context: Context) -> Callable[[], list[Re
     for field in ("name", "releaseName"):
         if (config.get(field) or "").startswith("-"):
             raise FunctionError(f"{field} of a chart cannot begin with '-': {config[field]}", code="KST604")
+    api_versions = _api_versions(config.get("apiVersions") or [], context.session)
 
     def generate() -> list[Resource]:
         import tempfile
 
         with tempfile.TemporaryDirectory(prefix="kustomize-helm-") as folder:
-            return _Chart(config, context, folder).resources()
+            return _Chart({**config, "apiVersions": api_versions()}, context, folder).resources()
 
     return generate
+
+
+def _api_versions(own: list[str], session: Session) -> Callable[[], list[str]]:
+    """The versions that a chart is rendered for, known for sure only when all charts are configured.
+
+    kustomize decodes the entry's versions into the array of those that the flags gave, so the last entry that says
+    some says them for the others, too. The array is as long as Go's ``append`` makes it: a power of two.
+    """
+    flagged = session.options.helm_api_versions
+    if not flagged:
+        return lambda: own
+    array = session.helm_api_versions
+    if not array:
+        array += [*flagged, *[""] * ((1 << (len(flagged) - 1).bit_length()) - len(flagged))]
+    if len(own) > len(array):
+        array[:] = own[: len(array)]
+        return lambda: own
+    array[: len(own)] = own
+    count = len(own) or len(flagged)
+    return lambda: array[:count]
 
 
 class _Chart:
@@ -171,7 +192,7 @@ class _Chart:
         arguments += ["-f", values]
         for path in config.get("additionalValuesFiles") or ():
             arguments += ["-f", os.path.normpath(f"{root}{os.sep}{path}")]
-        for version in config.get("apiVersions") or options.helm_api_versions:
+        for version in config["apiVersions"]:
             arguments += ["--api-versions", version]
         kube_version = config.get("kubeVersion") or options.helm_kube_version
         if kube_version:
