@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from stand_in import StandIn
+from stand_in import Built, StandIn, shown
 
 from kustompy.cli import main
-
-Built = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -29,10 +26,6 @@ def built(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Built:
         return code, stdout, shown(stderr, tmp_path)
 
     return build
-
-
-def shown(text: str, folder: Path) -> str:
-    return re.sub(r"[^\s'=]*/(kustomize-helm|kust-plugin)-\w+", "<tmp>", text).replace(str(folder), "<root>")
 
 
 @pytest.fixture

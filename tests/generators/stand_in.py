@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
+
+Built = Callable[..., tuple[int, str, str]]
+"""Files of a tree and flags in; exit code, stdout and stderr out."""
 
 SCRIPT = f"""#!{sys.executable}
 import json, os, pathlib, sys
@@ -48,3 +53,8 @@ class StandIn:
     def calls(self) -> list[dict[str, object]]:
         noted = self.folder / "calls.jsonl"
         return [json.loads(line) for line in noted.read_text().splitlines()] if noted.exists() else []
+
+
+def shown(text: str, folder: Path) -> str:
+    """The text with names in the place of temporary folders."""
+    return re.sub(r"[^\s'=]*/(kustomize-helm|kust-plugin)-\w+", "<tmp>", text).replace(str(folder), "<root>")

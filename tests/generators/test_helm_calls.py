@@ -6,8 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Built, shown
-from stand_in import StandIn
+from stand_in import Built, StandIn, shown
 
 CONFIG_MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: made\n"
 CHART = {"charts/c/values.yaml": "# a comment\na: 1\n"}
