@@ -9,6 +9,7 @@ from kustompy.context import Context, Session
 from kustompy.errors import KustompyError
 from kustompy.files import Files, Root, directory_at, may_be_remote
 from kustompy.finish.build_metadata import drop_local_config, finish_metadata
+from kustompy.finish.name_references import update_name_references
 from kustompy.finish.order import sort_resources
 from kustompy.options import Options
 from kustompy.result import Build
@@ -58,10 +59,7 @@ def rendered(target: str, session: Session) -> list[Resource]:
         from kustompy.finish.hash_suffix import add_hash_suffixes
 
         add_hash_suffixes(resources)
-    if any(resource.previous for resource in resources):
-        from kustompy.finish.name_references import update_name_references
-
-        update_name_references(resources, tables)
+    update_name_references(resources, tables)
     if accumulated.vars:
         from kustompy.finish.vars import resolve_vars
 

@@ -102,6 +102,7 @@ def _without_lists(documents: list[Manifest]) -> list[Manifest]:
     for document in queue:
         kind = _text(document.get("kind"))
         if not kind.endswith("List") or "items" not in document:
+            check_identity(document)
             found.append(document)
             continue
         items = document["items"]

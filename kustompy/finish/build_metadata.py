@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from kustompy.field_edit import KEY_IS_NO_STRING, reads_as_no_key
+from kustompy.model.history import with_history
 from kustompy.model.values import Literal, OddMapping, Quoted, is_scalar, text_of
+from kustompy.resource_file import check_identity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,9 +38,11 @@ BUILD_ANNOTATIONS = frozenset(
 
 
 def drop_local_config(resources: ResourceSet) -> None:
-    """Take out the resources that only served the build."""
+    """Take out the resources that only served the build; refuse one that has lost its name or kind."""
     gone = []
     for resource in resources:
+        if not resource.name or not resource.kind:
+            check_identity(with_history(resource))
         metadata = resource.manifest.get("metadata")
         annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
         if isinstance(annotations, dict) and "config.kubernetes.io/local-config" in annotations:

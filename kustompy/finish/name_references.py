@@ -27,8 +27,6 @@ def update_name_references(resources: ResourceSet, tables: Tables) -> None:
     for resource in resources:
         for name in {previous[0] for previous in resource.previous}:
             renamed.setdefault(name, []).append(resource)
-    if not renamed:
-        return
     fields: dict[Gvk, Fields] = {}
     for resource in resources:
         gvk = resource.original_gvk
@@ -37,9 +35,10 @@ def update_name_references(resources: ResourceSet, tables: Tables) -> None:
             found = fields[gvk] = _fields(gvk, tables)
         if found.entries:
             _follow(resource, found, renamed)
-    resources.ids_changed()
-    for resource in resources:
-        resource.ids_changed()
+    if renamed:
+        resources.ids_changed()
+        for resource in resources:
+            resource.ids_changed()
 
 
 def _fields(gvk: Gvk, tables: Tables) -> Fields:

@@ -42,7 +42,7 @@ def with_history(resource: Resource) -> Manifest:
     for index, name in enumerate(("previousNames", "previousNamespaces", "previousKinds")):
         if resource.previous:
             notes[name] = ",".join(each[index] for each in resource.previous)
-    metadata = resource.manifest["metadata"]
+    metadata = resource.manifest.get("metadata") or {}
     annotations = {**(metadata.get("annotations") or {}), **{INTERNAL + name: text for name, text in notes.items()}}
     if not annotations:
         return resource.manifest
