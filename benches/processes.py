@@ -14,6 +14,7 @@ Results go to benches/results/ as JSON, a Markdown table and a plot. ``--runs N`
 from __future__ import annotations
 
 import argparse
+import compileall
 import datetime
 import json
 import os
@@ -74,6 +75,8 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=0, help="pairs a row; default: as many as fit in about 30 s")
     parser.add_argument("--keep", action="store_true", help="leave benches/results/ alone")
     options = parser.parse_args()
+    # As pip leaves it: whatever PYTHONDONTWRITEBYTECODE says here, users do not compile at every start.
+    compileall.compile_dir(BENCHES.parent / "kustompy", quiet=1)
     if options.growth:
         return growth(options.rows or GROWTH, options.runs or 3)
     reference = find_reference()
