@@ -126,7 +126,7 @@ def _check_schema(
         if not schema.valid(value):
             if is_encrypted(value):
                 value = {key: each for key, each in value.items() if key != "sops"}
-            _explain(subject, value, schema, schemas, choice)
+            _explain(subject, value, schema, choice)
     except RecursionError:
         note(subject, "KST904", (), "the document is nested too deeply")
         return
@@ -167,12 +167,12 @@ def _note_odd_mappings(subject: Subject, choice: Choice) -> bool:
     return bool(found)
 
 
-def _explain(subject: Subject, value: Manifest, schema: KindSchema, schemas: Schemas, choice: Choice) -> None:
+def _explain(subject: Subject, value: Manifest, schema: KindSchema, choice: Choice) -> None:
     """A closure refused the value: say why, if there is a reason."""
     odd = _note_odd_mappings(subject, choice)
     data = plain(value)
     if rules.DUPLICATE_ENTRY not in choice.disabled:
-        for path, message in duplicates(schema.schema, data, schemas.definition):
+        for path, message in duplicates(schema.schema, data, schema.lookup):
             warned = is_only_warned(path, schema.custom)
             note(subject, rules.DUPLICATE_ENTRY, path, message, WARNING if warned else ERROR)
     if schema.valid_alone(data if odd else value):

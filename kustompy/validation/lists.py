@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.validation.compiler import KEY_DEFAULTS
+from kustompy.validation.compiler import KEY_DEFAULTS, UnsupportedError
 from kustompy.validation.facts import CONTAINERS
 from kustompy.validation.finding import shown
 
@@ -33,8 +33,11 @@ def is_only_warned(path: Path, custom: bool) -> bool:
 
 
 def _below(schema: Schema, value: Value, lookup: Callable[[str], Schema], path: Path) -> Iterator[tuple[Path, str]]:
-    while "$ref" in schema:
-        schema = lookup(schema["$ref"])
+    try:
+        while "$ref" in schema:
+            schema = lookup(schema["$ref"])
+    except UnsupportedError:
+        return
     for each in schema.get("allOf", ()):
         yield from _below(each, value, lookup, path)
     if isinstance(value, dict):

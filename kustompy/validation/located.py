@@ -34,7 +34,14 @@ def located(location: str, api_version: str, kind: str, schemas: Schemas) -> Kin
     _refuse_bad(schema, place)
     valid = _compiled(schema, schemas, unique=True, place=place)
     alone = _compiled(schema, schemas, unique=False, place=place)
-    return KindSchema(schema, valid, alone, False, lambda: _validator(schema, place, schemas))
+    return KindSchema(
+        schema,
+        valid,
+        alone,
+        False,
+        lambda reference: _pointed_at(schema, reference),
+        lambda: _validator(schema, place, schemas),
+    )
 
 
 def _refuse_bad(schema: Schema, place: str) -> None:

@@ -31,12 +31,20 @@ class KindSchema:
     ``valid`` is certain when it accepts; ``valid_alone`` does the same without looking for duplicate entries.
     """
 
-    __slots__ = ("_make_validator", "_validator", "custom", "retiring", "schema", "valid", "valid_alone")
+    __slots__ = ("_make_validator", "_validator", "custom", "lookup", "retiring", "schema", "valid", "valid_alone")
 
     def __init__(
-        self, schema: Schema, valid: Check, valid_alone: Check, custom: bool, make_validator: Callable[[], Validator]
+        self,
+        schema: Schema,
+        valid: Check,
+        valid_alone: Check,
+        custom: bool,
+        lookup: Callable[[str], Schema],
+        make_validator: Callable[[], Validator],
     ) -> None:
         self.schema, self.valid, self.valid_alone, self.custom = schema, valid, valid_alone, custom
+        self.lookup = lookup
+        """The schema behind a reference in this one."""
         self._make_validator = make_validator
         self.retiring = ""
         """What to say of the kind's version if Kubernetes will not serve it for ever."""
@@ -126,7 +134,9 @@ class Schemas:
     def _of_box(self, name: str, api_version: str, kind: str) -> KindSchema:
         schema = {"$ref": REF + name}
         valid, alone = (self._compiler(unique).check(schema) for unique in (True, False))
-        made = KindSchema(schema, valid, alone, False, lambda: self._validator(self.store.bundle(name)))
+        made = KindSchema(
+            schema, valid, alone, False, self.definition, lambda: self._validator(self.store.bundle(name))
+        )
         made.retiring = deprecation_message(api_version, kind, self.minor)
         return made
 
@@ -142,7 +152,7 @@ class Schemas:
             text = f"the CustomResourceDefinition of {custom.kind} has a schema that cannot be used"
             raise ResourceError(text, code="KST903") from None
         whole = {**schema, "$defs": self.store.bundle(OBJECT_META)["$defs"]}
-        return KindSchema(schema, valid, alone, True, lambda: self._validator(whole))
+        return KindSchema(schema, valid, alone, True, self.definition, lambda: self._validator(whole))
 
     def _of_location(self, location: str, api_version: str, kind: str) -> KindSchema | None:
         from kustompy.validation.located import located

@@ -61,9 +61,12 @@ def _in_service(facts: Facts) -> Iterator[tuple[Path, str]]:
     found = entries(facts.spec, "ports")
     for index, port in found:
         for field, lowest in _IN_SERVICES:
-            problem = field in port and _port_problem(port[field], lowest)
+            problem = field in port and _number_problem(port[field], lowest)
             if problem:
                 yield ("spec", "ports", index, field), problem
+        target = port.get("targetPort")
+        if isinstance(target, str) and target and not _is_port_name(target):
+            yield ("spec", "ports", index, "targetPort"), f"{target[:80]!r} {_NAME_PROBLEM}"
         name = port.get("name")
         if len(found) > 1 and not name:
             yield ("spec", "ports", index), "a service of more than one port has to name each"
@@ -92,13 +95,11 @@ def _number_problem(value: Value, lowest: int = 1) -> str:
     return ""
 
 
-def _port_problem(value: Value, lowest: int = 1) -> str:
-    """What is wrong with a number or the name of a port; where 0 is allowed, so is no name."""
+def _port_problem(value: Value) -> str:
+    """What is wrong with a number or the name of a port."""
     if not isinstance(value, str):
-        return _number_problem(value, lowest)
-    if _is_port_name(value) or (not value and not lowest):
-        return ""
-    return f"{value[:80]!r} {_NAME_PROBLEM}"
+        return _number_problem(value)
+    return "" if _is_port_name(value) else f"{value[:80]!r} {_NAME_PROBLEM}"
 
 
 @remembered

@@ -1,0 +1,206 @@
+"""Schemas of the user: folders, files and URL templates as kubeconform spells them, and what is wrong with some."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kustompy.errors import UsageError
+from kustompy.validation import Finding, validate
+from kustompy.validation.locations import address, template
+
+WIDGET = {"apiVersion": "acme.example.com/v1", "kind": "Widget", "metadata": {"name": "a"}, "spec": {"size": 1}}
+BAD = {**WIDGET, "metadata": {"name": "b"}, "spec": {"size": "big"}}
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {"spec": {"type": "object", "properties": {"size": {"type": "integer"}}}},
+}
+WRONG_SIZE = ["spec.size: 'big' is not of type 'integer'"]
+
+
+def said(findings: list[Finding]) -> list[str]:
+    return [str(each) for each in findings]
+
+
+def write(path: Path, content: object) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("location", "file"),
+    [
+        ("schemas", "schemas/v1.31.0-standalone-strict/widget-acme-v1.json"),
+        ("schemas/", "schemas/v1.31.0-standalone-strict/widget-acme-v1.json"),
+        ("one.json", "one.json"),
+        ("{{.Group}}/{{.ResourceKind}}_{{.ResourceAPIVersion}}.json", "acme.example.com/widget_v1.json"),
+        ("x/{{ .ResourceKind }}{{ .KindSuffix }}{{.StrictSuffix}}.json", "x/widget-acme-v1-strict.json"),
+        ("{{ .NormalizedKubernetesVersion }}/{{.ResourceKind}}.json", "v1.31.0/widget.json"),
+    ],
+)
+def test_found(location: str, file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(Path(file), SCHEMA)
+    assert said(validate([WIDGET, BAD], kubernetes_version="1.31", schema_locations=[location])) == WRONG_SIZE
+
+
+@pytest.mark.parametrize(
+    ("api_version", "kind", "expected"),
+    [
+        ("v1", "Pod", "/s/v1.30.2-standalone/pod-v1.json"),
+        ("apps/v1", "Deployment", "/s/v1.30.2-standalone/deployment-apps-v1.json"),
+        ("rbac.authorization.k8s.io/v1", "Role", "/s/v1.30.2-standalone/role-rbac-v1.json"),
+        ("v1", "../Pod", ""),
+        ("../../etc/v1", "Pod", ""),
+        ("a..b/v1", "Pod", ""),
+        ("/v1", "Pod", ""),
+        ("a/b/v1", "Pod", ""),
+        ("v1", "Pod\n", ""),
+        ("v1", "{{.Group}}", ""),
+    ],
+)
+def test_what_a_manifest_says_leads_nowhere_else(api_version: str, kind: str, expected: str) -> None:
+    assert address(template("/s"), api_version, kind, "1.30.2", False) == expected
+
+
+@pytest.mark.parametrize("location", ["{{.Kind}}.json", "file:///etc/x.json", "ftp://example.com/"])
+def test_locations_that_are_none(location: str) -> None:
+    with pytest.raises(UsageError):
+        template(location)
+
+
+def test_the_schemas_in_the_box_come_first(tmp_path: Path) -> None:
+    write(tmp_path / "any.json", {"not": {}})
+    config_map = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}}
+    assert validate([config_map], schema_locations=[str(tmp_path / "any.json")]) == []
+
+
+def test_a_reference_to_another_file_of_the_location(tmp_path: Path) -> None:
+    write(tmp_path / "widget.json", {"properties": {"spec": {"$ref": "parts/spec.json#/definitions/spec"}}})
+    write(tmp_path / "parts/spec.json", {"definitions": {"spec": {"properties": {"size": {"type": "integer"}}}}})
+    location = str(tmp_path / "{{.ResourceKind}}.json")
+    assert said(validate([WIDGET, BAD], schema_locations=[location])) == WRONG_SIZE
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"$ref": "#"},
+        {"allOf": [{"$ref": "#/definitions/a"}], "definitions": {"a": {"anyOf": [{"$ref": "#"}]}}},
+        {
+            "$ref": "#/definitions/a",
+            "definitions": {"a": {"$ref": "#/definitions/b"}, "b": {"$ref": "#/definitions/a"}},
+        },
+        {"type": "sideways"},
+        {"properties": []},
+        {"properties": {"spec": {"$ref": "nowhere.json"}}},
+        {"properties": {"spec": {"$ref": "#/definitions/nowhere"}}},
+        {"properties": {"spec": {"pattern": "("}}},
+        [],
+        "{",
+        "[" * 100_000,
+    ],
+    ids=lambda each: str(each)[:40],
+)
+def test_schemas_that_cannot_be_used(schema: object, tmp_path: Path) -> None:
+    write(tmp_path / "widget.json", schema)
+    other = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "other"}, "data": {"a": 1}}
+    findings = validate([WIDGET, other], schema_locations=[str(tmp_path / "{{.ResourceKind}}.json")])
+    assert [(each.code, each.resource.split("/")[-1]) for each in findings] == [
+        ("KST903", "a.[noNs]"),
+        ("KST900", "other.[noNs]"),
+    ]
+
+
+def test_a_schema_may_refer_to_itself_further_down(tmp_path: Path) -> None:
+    schema = {
+        "definitions": {"n": {"type": ["object", "integer"], "additionalProperties": {"$ref": "#/definitions/n"}}}
+    }
+    write(tmp_path / "any.json", {**schema, "properties": {"spec": {"$ref": "#/definitions/n"}}})
+    deep = {**BAD, "spec": {"a": {"b": {"c": "x"}}}}
+    assert said(validate([WIDGET, deep], schema_locations=[str(tmp_path / "any.json")])) == [
+        "spec.a.b.c: 'x' is not of type 'object' or 'integer'"
+    ]
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"properties": {"spec": {"patternProperties": {"^s": {"type": "integer"}}}}},
+        {"properties": {"spec": {"if": {"required": ["size"]}, "then": {"properties": {"size": {"type": "integer"}}}}}},
+        {"$schema": "http://json-schema.org/draft-07/schema#", **SCHEMA},
+        {"properties": {"spec": {"dependentSchemas": {"size": {"properties": {"size": {"type": "integer"}}}}}}},
+        {"properties": {"spec": {"propertyNames": {"pattern": "^s"}, "properties": {"size": {"type": "integer"}}}}},
+    ],
+    ids=lambda each: str(each)[:60],
+)
+def test_keywords_that_only_jsonschema_knows(schema: object, tmp_path: Path) -> None:
+    write(tmp_path / "any.json", schema)
+    assert said(validate([WIDGET, BAD], schema_locations=[str(tmp_path / "any.json")])) == WRONG_SIZE
+
+
+class Server:
+    """A web server on this machine that answers with what it is given, and counts."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, tuple[int, bytes]] = {}
+        self.asked: list[str] = []
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:  # http.server's name
+                server.asked.append(self.path)
+                status, content = server.answers.get(self.path, (404, b""))
+                self.send_response(status)
+                if 300 <= status < 400:
+                    self.send_header("Location", content.decode())
+                    content = b""
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content)
+
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # its name there
+                pass
+
+        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.address = f"http://127.0.0.1:{self.http.server_address[1]}"
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    found = Server()
+    thread = threading.Thread(target=found.http.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield found
+    found.http.shutdown()
+    found.http.server_close()
+    thread.join()
+
+
+def test_a_schema_from_the_web_is_fetched_once(server: Server, tmp_path: Path) -> None:
+    server.answers["/widget-acme-v1.json"] = (200, json.dumps(SCHEMA).encode())
+    location = server.address + "/{{.ResourceKind}}{{.KindSuffix}}.json"
+    for _ in range(2):
+        assert said(validate([WIDGET, BAD], schema_locations=[location], cache=str(tmp_path / "cache"))) == WRONG_SIZE
+    assert server.asked == ["/widget-acme-v1.json"]
+
+
+@pytest.mark.parametrize(
+    ("status", "content", "code"),
+    [(404, b"", "KST902"), (500, b"", "KST903"), (200, b"{", "KST903"), (302, b"file:///etc/passwd", "KST903")],
+)
+def test_answers_that_are_no_schema(server: Server, status: int, content: bytes, code: str, tmp_path: Path) -> None:
+    server.answers["/widget.json"] = (status, content)
+    location = server.address + "/{{.ResourceKind}}.json"
+    assert [each.code for each in validate([WIDGET], schema_locations=[location], cache=str(tmp_path))] == [code]
+
+
+def test_nobody_answers() -> None:
+    found = validate([WIDGET], schema_locations=["http://127.0.0.1:9/{{.ResourceKind}}.json"])
+    assert [each.code for each in found] == ["KST903"]
