@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.context import Context
-from kustompy.errors import HttpError, KustomizationError, KustompyError, LoadError, TimeLimitError, YamlError
+from kustompy.errors import HttpError, KustomizationError, KustompyError, LimitError, LoadError, YamlError
 from kustompy.files import may_be_remote
 from kustompy.go_text import quoted
 from kustompy.kustomization import FILE_NAMES, load_kustomization
@@ -64,7 +64,7 @@ def load_fields(root: Root, session: Session) -> tuple[Fields, str]:
             continue
         try:
             file = root.located(name)
-            found.append((file, session.files.read(file)))
+            found.append((file, session.files.read(file, root.restricted)))
         except LoadError:
             continue
     if not found:
@@ -78,7 +78,7 @@ def load_fields(root: Root, session: Session) -> tuple[Fields, str]:
             f"Found multiple kustomization files under: {root.directory}\n", code="KST206", file=found[1][0]
         )
     file, text = found[0]
-    return load_kustomization(text, root.directory, file, session.warn), file
+    return load_kustomization(text, root.directory, file, session.warn, session.options.limits), file
 
 
 def accumulate(fields: Fields, context: Context) -> Accumulated:
@@ -134,12 +134,12 @@ def accumulate_entry(into: Accumulated, entry: str, context: Context, path: Fiel
         file_error = error
     else:
         return
-    if isinstance(file_error, HttpError):
+    if isinstance(file_error, (HttpError, LimitError)):
         raise file_error
     try:
         root = _root_of(entry, context)
     except KustompyError as error:
-        if isinstance(file_error, YamlError) and file_error.syntax and not isinstance(error, TimeLimitError):
+        if isinstance(file_error, YamlError) and file_error.syntax and not isinstance(error, LimitError):
             raise file_error from None
         text = f"accumulation err='{file_error}': {error}"
         cause = file_error if error.code == "KST306" or _names_a_file(entry) else error
@@ -156,6 +156,7 @@ def _names_a_file(entry: str) -> bool:
 
 def _accumulate_file(into: Accumulated, entry: str, context: Context) -> None:
     session = context.session
+    session.include()
     found = ResourceSet()
     try:
         content = context.load(entry)
@@ -174,6 +175,12 @@ def _accumulate_file(into: Accumulated, entry: str, context: Context) -> None:
         raise error.worded(f"accumulating resources from '{entry}': {error}").located(
             file=context.root.path_of(entry)
         ) from None
+    if len(into.resources) + len(found) > session.options.limits.resources:
+        raise LimitError(
+            f"the build has more than {session.options.limits.resources} resources",
+            code="KST708",
+            hint="raise the limit: --max-resources",
+        )
     try:
         into.resources.extend(found)
     except KustompyError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from kustompy.errors import LimitError
 from kustompy.files import is_remote_file
 from kustompy.model.resource import Resource
 from kustompy.resource_file import read_manifests
@@ -25,7 +26,7 @@ class Session:
     """What all kustomizations of one build share."""
 
     __slots__ = (
-        "clones", "cluster_scoped", "fetched", "files", "helm_api_versions", "helm_is_known", "merge_schema",
+        "clones", "cluster_scoped", "fetched", "files", "helm_api_versions", "helm_is_known", "included", "merge_schema",
         "openapi_chosen", "options", "problems", "tracer", "tracking", "warnings",
     )  # fmt: skip
 
@@ -33,6 +34,10 @@ class Session:
         self.files, self.options = files, options
         self.cluster_scoped = cluster_scoped()
         self.warnings: list[str] = []
+        self.included = 0
+        files.largest = options.limits.file_size
+        if options.root:
+            files.walls = [os.path.realpath(options.root)]
         self.merge_schema: MergeSchema | None = None
         self.openapi_chosen = False
         self.clones: dict[str, str] = {}
@@ -53,6 +58,16 @@ class Session:
 
     def warn(self, text: str) -> None:
         self.warnings.append(text)
+
+    def include(self) -> None:
+        """Count a base, component or file that the build is made of."""
+        self.included += 1
+        if self.included > self.options.limits.includes:
+            raise LimitError(
+                f"the build is made of more than {self.options.limits.includes} files and directories",
+                code="KST707",
+                hint="raise the limit: --max-includes",
+            )
 
     def close(self) -> None:
         """Remove what was fetched for this build."""
@@ -114,7 +129,7 @@ class Context:
 
     def manifests(self, text: bytes | str, file: str = "") -> list[Manifest]:
         """The manifests that a text holds."""
-        return read_manifests(text, file)
+        return read_manifests(text, file, self.session.options.limits)
 
     def resource(self, manifest: Manifest) -> Resource:
         """A manifest as a resource of this build."""

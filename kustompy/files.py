@@ -6,7 +6,8 @@ import os
 import stat
 from errno import ENOTDIR
 
-from kustompy.errors import LoadError
+from kustompy.errors import LimitError, LoadError
+from kustompy.limits import DEFAULT_LIMITS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ class Files:
         """The paths of files that are not there, whatever the disk says."""
         self.were_read: dict[str, None] = {}
         """Every path that was read, in order."""
+        self.walls: list[str] = []
+        """Real paths of directories: where there are any, nothing of the disk outside of them is looked at."""
+        self.largest = DEFAULT_LIMITS.file_size
         self._real: dict[str, str] = {}
 
     def resolved(self, path: str, shown: str = "") -> tuple[str, bool]:
@@ -60,7 +64,17 @@ class Files:
             if error.errno == ENOTDIR:
                 raise LoadError(f"evalsymlink failure on '{shown or path}' : not a directory", code="KST301") from None
             raise _unresolved(shown or path, *_first_missing(path, error)) from None
+        if self.walls:
+            self._keep_inside(real, path)
         return real, stat.S_ISDIR(mode)
+
+    def _keep_inside(self, real: str, path: str) -> None:
+        if not any(is_within(real, wall) for wall in self.walls):
+            raise LoadError(
+                f"security; '{path}' is not in or below '{self.walls[0]}'",
+                code="KST314",
+                hint="--root is the outermost directory that anything is read from",
+            )
 
     def _real_directory(self, path: str) -> str:
         """The real path of what should be a directory, found from its parent's, which most often is known."""
@@ -79,35 +93,60 @@ class Files:
             return True
         return self.disk and path not in self.hidden and os.path.lexists(path)
 
-    def read(self, path: str) -> bytes:
-        """The bytes of a file; ``path`` is absolute."""
+    def read(self, path: str, is_real: bool = False) -> bytes:
+        """The bytes of a file; ``path`` is absolute, and one that was resolved must lead to the same file still."""
         self.were_read[path] = None
         content = self.memory.get(path)
         if content is not None:
             return content
         if not self.disk or path in self.hidden:
             raise LoadError(f"open {path}: no such file or directory", code="KST301")
-        return _read_regular(path)
+        descriptor = _opened(path, _NO_FOLLOW if is_real else 0)
+        try:
+            if is_real or self.walls:
+                real = _path_of_opened(descriptor, path)
+                if self.walls:
+                    self._keep_inside(real, path)
+                if is_real and real != path:
+                    raise LoadError(f"security; '{path}' has become another file, '{real}'", code="KST313")
+            return _content(descriptor, path, self.largest)
+        finally:
+            os.close(descriptor)
 
 
-def _read_regular(path: str, flags: int = 0) -> bytes:
+def _path_of_opened(descriptor: int, path: str) -> str:
+    """The real path of an open file, asked of the descriptor where the system can tell."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | _BINARY | _NON_BLOCKING | flags)
+        return os.readlink(f"/proc/self/fd/{descriptor}")
+    except OSError:
+        return os.path.realpath(path)
+
+
+def _opened(path: str, flags: int) -> int:
+    try:
+        return os.open(path, os.O_RDONLY | _BINARY | _NON_BLOCKING | flags)
     except OSError as error:
         raise LoadError(f"open {path}: {_go_text(error)}", code="KST301") from None
     except ValueError:
         raise LoadError(f"open {path}: invalid argument", code="KST301") from None
-    try:
-        status = os.fstat(descriptor)
-        if stat.S_ISDIR(status.st_mode):
-            raise LoadError(f"read {path}: is a directory", code="KST302")
-        if not stat.S_ISREG(status.st_mode):
-            raise LoadError(f"read {path}: not a regular file", code="KST302")
-        chunks = []
-        while chunk := os.read(descriptor, max(status.st_size + 1, 65536)):
-            chunks.append(chunk)
-    finally:
-        os.close(descriptor)
+
+
+def _content(descriptor: int, path: str, largest: int) -> bytes:
+    status = os.fstat(descriptor)
+    if stat.S_ISDIR(status.st_mode):
+        raise LoadError(f"read {path}: is a directory", code="KST302")
+    if not stat.S_ISREG(status.st_mode):
+        raise LoadError(f"read {path}: not a regular file", code="KST302")
+    chunks = []
+    size = 0
+    while chunk := os.read(descriptor, min(max(status.st_size + 1, 65536), largest + 1)):
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > largest:
+            raise LimitError(
+                f"read {path}: file is larger than {largest} bytes", code="KST701", file=path,
+                hint="raise the limit: --max-file-size",
+            )  # fmt: skip
     return b"".join(chunks)
 
 
@@ -186,7 +225,7 @@ class Root:
 
     def load(self, path: str) -> bytes:
         """The bytes of a file that may be loaded from here."""
-        return self.files.read(self.located(path))
+        return self.files.read(self.located(path), self.restricted)
 
     def below(self, path: str) -> Root:
         """The root of a directory named from here; refuses cycles."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kustompy.errors import KustomizationError, YamlError
 from kustompy.go_struct import Struct, decode
+from kustompy.limits import DEFAULT_LIMITS
 from kustompy.yamlio.reader import read_config
 
 TYPE_CHECKING = False
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kustompy.go_struct import FieldType, Problem
+    from kustompy.limits import Limits
     from kustompy.model.values import Value
 
 FILE_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
@@ -166,9 +168,11 @@ DEPRECATED = {
 """The deprecated fields, in the order that kustomize warns of them, and what it says to use."""
 
 
-def load_kustomization(text: bytes, directory: str, file: str, warn: Callable[[str], None]) -> dict[str, Any]:
+def load_kustomization(
+    text: bytes, directory: str, file: str, warn: Callable[[str], None], limits: Limits = DEFAULT_LIMITS
+) -> dict[str, Any]:
     """The fields of a kustomization file under their canonical names, checked, with legacy fields folded in."""
-    data = parse_kustomization(text, file)
+    data = parse_kustomization(text, file, limits)
     for field, instead in DEPRECATED.items():
         if field in data:
             warn(f"# Warning: '{field}' is deprecated. Please use {instead}")
@@ -181,10 +185,10 @@ def load_kustomization(text: bytes, directory: str, file: str, warn: Callable[[s
     return data
 
 
-def parse_kustomization(text: bytes, file: str) -> dict[str, Any]:
+def parse_kustomization(text: bytes, file: str, limits: Limits = DEFAULT_LIMITS) -> dict[str, Any]:
     """The fields of a kustomization file under their canonical names, or an error that names all that do not fit."""
     try:
-        raw = read_config(text)
+        raw = read_config(text, limits)
     except YamlError as error:
         raise error.worded(f"invalid Kustomization: {error}").located(file=file) from None
     data, problems = decode(raw, STRUCT)

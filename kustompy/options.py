@@ -1,11 +1,15 @@
-"""What a caller may choose for a build, and the limits that a build keeps."""
+"""What a caller may choose for a build."""
 
 from __future__ import annotations
+
+from kustompy.limits import DEFAULT_LIMITS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any
+
+    from kustompy.limits import Limits
 
     Callables = Sequence[Callable[..., Any]]
 
@@ -16,8 +20,8 @@ class Options:
     __slots__ = (
         "enable_alpha_plugins", "enable_exec", "enable_helm", "environment", "function_env", "function_mounts",
         "function_network", "function_network_name", "function_user", "generators", "helm_api_versions",
-        "helm_command", "helm_debug", "helm_kube_version", "managed_by_label", "offline", "origins", "reorder",
-        "restricted", "transformers", "validators",
+        "helm_command", "helm_debug", "helm_kube_version", "limits", "managed_by_label", "offline", "origins", "reorder",
+        "restricted", "root", "transformers", "validators",
     )  # fmt: skip
 
     def __init__(
@@ -40,6 +44,8 @@ class Options:
         managed_by_label: bool = False,
         offline: bool = False,
         reorder: str = "",
+        root: str = "",
+        limits: Limits = DEFAULT_LIMITS,
     ) -> None:
         self.restricted, self.offline, self.reorder = restricted, offline, reorder
         self.enable_helm, self.helm_command, self.helm_debug = enable_helm, helm_command, helm_debug
@@ -48,6 +54,7 @@ class Options:
         self.function_network, self.function_network_name = function_network, function_network_name
         self.function_mounts, self.function_env = tuple(function_mounts), tuple(function_env)
         self.function_user, self.managed_by_label = function_user, managed_by_label
+        self.root, self.limits = root, limits
         self.environment = dict(environment or {})
         self.generators: Callables = ()
         self.transformers: Callables = ()

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from kustompy.errors import ResourceError, YamlError
+from kustompy.limits import DEFAULT_LIMITS
 from kustompy.model.values import is_null, text_of
 from kustompy.yamlio.reader import read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from kustompy.limits import Limits
     from kustompy.model.values import Manifest, Value
 
 
-def read_manifests(text: bytes | str, file: str = "") -> list[Manifest]:
+def read_manifests(text: bytes | str, file: str = "", limits: Limits = DEFAULT_LIMITS) -> list[Manifest]:
     """The manifests of a text, lists taken apart; ``file`` is what a syntax error calls it."""
     try:
-        documents = read(text)
+        documents = read(text, limits)
     except YamlError as error:
         if not error.syntax:
             raise

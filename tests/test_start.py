@@ -14,11 +14,11 @@ ROOT = Path(__file__).resolve().parent.parent
 OF_PYTHON = {"__future__", "collections", "collections.abc", "errno", "gc"}
 OF_OURS = {
     "kustompy": "_version __main__ accumulate builtins cli context errors field_edit files finish go_struct go_text"
-    " kustomization model options pipeline resource_file result steps tables yamlio",
+    " kustomization limits model options pipeline resource_file result steps tables yamlio",
     "kustompy.cli": "build flags",
     "kustompy.finish": "build_metadata order",
     "kustompy.model": "history ids resource resource_set values",
-    "kustompy.yamlio": "block flow key_order lexicon limits problems quoting reader scalars strings writer",
+    "kustompy.yamlio": "block flow key_order lexicon problems quoting reader scalars strings writer",
 }
 MAY_LOAD = {"kustompy"} | {f"{package}.{name}" for package, names in OF_OURS.items() for name in names.split()}
 

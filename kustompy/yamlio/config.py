@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ..errors import YamlError
+from ..limits import DEFAULT_LIMITS, Limits
 from ..model.values import Mistyped, Retyped, is_null
 from .go_values import decimal, positional, quoted, scientific
-from .limits import DEFAULT_LIMITS, Limits
 from .parser import Alias, Document, mergeable
 from .scalars import mistyping, resolve_config, tagged
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from ..errors import LimitError
+from ..limits import DEFAULT_LIMITS
 from .problems import SyntaxProblem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any, TypeAlias
+
+    from ..errors import YamlError
+    from ..limits import Limits
 
     Event: TypeAlias = Any
     """An event of ruamel.yaml."""
@@ -37,7 +42,7 @@ _WORDINGS = (
 )
 
 
-def events(text: str | bytes, version: int = 3) -> Iterator[Event]:
+def events(text: str | bytes, version: int = 3, limits: Limits = DEFAULT_LIMITS) -> Iterator[Event]:
     """The events of the text; an error is worded as go-yaml of the version does."""
     from ruamel.yaml.error import MarkedYAMLError
     from ruamel.yaml.reader import ReaderError
@@ -46,7 +51,7 @@ def events(text: str | bytes, version: int = 3) -> Iterator[Event]:
     escapes = b"\\/" in source
     colons = Colons()
     parser = None
-    seen = 0
+    seen = depth = 0
     while True:
         try:
             parser = parser or _parser(source, seen)
@@ -68,7 +73,21 @@ def events(text: str | bytes, version: int = 3) -> Iterator[Event]:
             _refuse_slash(event, source)
         if colons.sign and type(event).__name__ == "ScalarEvent":
             event.value = event.value.replace(colons.sign, ":")
+        depth += _DEEPER.get(type(event).__name__, 0)
+        if depth > limits.depth:
+            raise _too_deep(event, limits)
         yield event
+
+
+_DEEPER = {"MappingStartEvent": 1, "SequenceStartEvent": 1, "MappingEndEvent": -1, "SequenceEndEvent": -1}
+
+
+def _too_deep(event: Event, limits: Limits) -> YamlError | LimitError:
+    """The error at a collection that is nested too deeply: where the limit is go-yaml's own, its own error."""
+    text = f"yaml: {line_of(event.start_mark.line + 1)}exceeded max depth of {limits.depth}"
+    if limits.depth == DEFAULT_LIMITS.depth:
+        return SyntaxProblem(text)
+    return LimitError(text, code="KST703", line=event.start_mark.line + 1)
 
 
 class Colons:
@@ -145,6 +164,7 @@ def _pure_parser(source: bytes) -> Any:
 def _scanned_ahead(source: bytes, error: Any) -> Any:
     """The error that go-yaml v3 finds first: its scanner is two tokens ahead of its parser."""
     from ruamel.yaml.error import MarkedYAMLError
+    from ruamel.yaml.reader import ReaderError
     from ruamel.yaml.scanner import ScannerError
 
     if isinstance(error, ScannerError) or error.problem_mark is None:
@@ -158,6 +178,8 @@ def _scanned_ahead(source: bytes, error: Any) -> Any:
             if token is None:
                 return error
             ahead += (token.start_mark.line, token.start_mark.column) >= place
+    except ReaderError:
+        return error
     except MarkedYAMLError as found:
         if found.problem == _FLOW_COLON:
             return error

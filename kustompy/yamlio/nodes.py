@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ..errors import LimitError
+from ..limits import DEFAULT_LIMITS
 from ..model.values import Folded, Literal, Quoted, copied, is_scalar, tag_of, text_of
-from .events import events, line_of
-from .limits import DEFAULT_LIMITS
+from .events import events
 from .problems import SyntaxProblem
 from .scalars import resolve, scalar, style_of, tagged
 
@@ -111,10 +111,6 @@ class Composer:
             self.leaves.append(node)
             self._deliver(node, self._copy(self.anchors[event.anchor]))
         elif name in ("MappingStartEvent", "SequenceStartEvent"):
-            if len(self._open) >= DEFAULT_LIMITS.depth:
-                raise SyntaxProblem(
-                    f"yaml: {line_of(event.start_mark.line + 1)}exceeded max depth of {DEFAULT_LIMITS.depth}"
-                )
             is_map = name == "MappingStartEvent"
             node = self._placed(Node("map" if is_map else "seq"), event)
             node.is_flow = bool(event.flow_style)
@@ -135,7 +131,7 @@ class Composer:
         """What an alias stands for, within the bounds that hold for any text."""
         self._copied += 1 if is_scalar(value) else 100
         if self._copied > DEFAULT_LIMITS.alias_nodes:
-            raise LimitError("yaml: document contains excessive aliasing")
+            raise LimitError("yaml: document contains excessive aliasing", code="KST704")
         return copied(value)
 
     def _placed(self, node: Node, event: Event) -> Node:

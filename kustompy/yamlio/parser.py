@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ..errors import LimitError
+from ..limits import DEFAULT_LIMITS, Limits
 from ..model.values import FLOW_NULL, OddMapping, WrittenNull, copied, is_string, text_of
-from .events import events, line_of
-from .limits import DEFAULT_LIMITS, Limits
+from .deep import deeply
+from .events import events
 from .problems import MergeProblem, SyntaxProblem
 from .scalars import resolve, scalar, tagged
 
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 
 _TAG_PREFIX = "tag:yaml.org,2002:"
 _BARE_TAG = "!"
+# a long scalar counts as several nodes, since aliases of it make the output long
+_NODE_SIZE = 100
 _TWICE = "yaml: unmarshal errors:"
+_ALIASES = "write out what the aliases stand for, or raise the limit: --max-alias-nodes"
 
 
 class _Frame:
@@ -62,7 +66,7 @@ class Document:
             "MappingEndEvent": self._end,
             "SequenceEndEvent": self._end,
         }
-        for event in events(self.text, self.version):
+        for event in events(self.text, self.version, self.limits):
             name = type(event).__name__
             if name in takers:
                 takers[name](event)
@@ -145,10 +149,11 @@ class Document:
             frame.line = -1
 
     def _scalar(self, event: Event) -> None:
-        self._nodes += 1
+        size = 1 + len(event.value) // _NODE_SIZE
+        self._nodes += size
         value = self.scalar(event)
         if event.anchor:
-            self._anchors[event.anchor] = (value, 1)
+            self._anchors[event.anchor] = (value, size)
         self._deliver(value, event, not event.style or event.style == "plain")
 
     def _alias(self, event: Event) -> None:
@@ -156,15 +161,20 @@ class Document:
             raise SyntaxProblem(f"yaml: unknown anchor '{event.anchor}' referenced")
         anchored = self._anchors[event.anchor]
         if anchored is None:
-            raise LimitError(f"yaml: anchor '{event.anchor}' value contains itself")
+            raise LimitError(f"yaml: anchor '{event.anchor}' value contains itself", code="KST705")
         value, nodes = anchored
         self._nodes += nodes
         self._alias_nodes += nodes
         if self._alias_nodes > max(self.limits.alias_nodes, self.limits.alias_factor * len(self.text)):
-            raise LimitError("yaml: document contains excessive aliasing")
+            raise LimitError(
+                "yaml: document contains excessive aliasing",
+                code="KST704",
+                line=event.start_mark.line + 1,
+                hint=_ALIASES,
+            )
         if type(value) is WrittenNull and not value.text:
             value = WrittenNull("", in_flow=self._flow_depth > 0)
-        self._deliver(Alias(value) if self._awaits_merge() else copied(value), event)
+        self._deliver(Alias(value) if self._awaits_merge() else deeply(copied, value), event)
 
     def _awaits_merge(self) -> bool:
         """Whether the next value is merged, where an alias may name nothing but a mapping."""
@@ -188,8 +198,6 @@ class Document:
         self._nodes += 1
         self._frames.append(_Frame(is_map, event, self._nodes))
         self._flow_depth += bool(event.flow_style)
-        if len(self._frames) > self.limits.depth:
-            raise SyntaxProblem(f"yaml: {line_of(event.start_mark.line + 1)}exceeded max depth of {self.limits.depth}")
         if event.anchor:
             self._anchors[event.anchor] = None
 

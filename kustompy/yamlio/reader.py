@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from ..errors import YamlError
+from ..limits import DEFAULT_LIMITS, Limits
 from .block import Hard, is_plain_text, read_block
 from .lexicon import CONFIGURATION, MANIFESTS
-from .limits import DEFAULT_LIMITS, Limits
 from .problems import MergeProblem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..model.values import Value
+
+_COUNTED = DEFAULT_LIMITS.depth
+"""The fast reader does not count how deep a text is: for a lower limit the parser does."""
 
 
 def read(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> list[Value]:
@@ -47,7 +50,7 @@ def read_config_strict(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> Va
 
 def _config(text: str | bytes, limits: Limits, strict: bool) -> Value:
     plain = _decoded(text)
-    if plain is not None and is_plain_text(plain) and "\n---" not in plain:
+    if plain is not None and limits.depth >= _COUNTED and is_plain_text(plain) and "\n---" not in plain:
         try:
             return read_block(plain, CONFIGURATION)
         except Hard:
@@ -67,7 +70,7 @@ def _decoded(text: str | bytes) -> str | None:
 
 
 def _chunk(text: str | bytes, limits: Limits, is_plain: bool) -> Value:
-    if isinstance(text, str) and (is_plain or is_plain_text(text)):
+    if limits.depth >= _COUNTED and isinstance(text, str) and (is_plain or is_plain_text(text)):
         try:
             return read_block(text, MANIFESTS)
         except Hard:

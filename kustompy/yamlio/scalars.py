@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ..errors import LimitError
+from ..limits import LONGEST_NUMBER
 from ..model.values import (
     BARE_NULL,
     Folded,
@@ -236,6 +238,8 @@ def _integer(packed: str) -> int | None:
 def _bounded(digits: str, base: int) -> int:
     """The number, or one too big for 64 bits: Python refuses to convert thousands of digits."""
     digits = digits.lstrip("0")
+    if len(digits) > LONGEST_NUMBER:
+        raise LimitError(f"yaml: a number of {len(digits)} digits", code="KST706", hint="quote it if it is a text")
     return int(digits or "0", base) if len(digits) < 70 else 1 << 80
 
 

@@ -1,0 +1,34 @@
+"""How much the input of a build may ask for."""
+
+from __future__ import annotations
+
+LONGEST_NUMBER = 10_000
+"""How many digits a number may have; kustomize takes all but the first twenty for nothing."""
+
+
+class Limits:
+    """The limits of one build. All are far from what people write, and none is kustomize's own but the depth."""
+
+    __slots__ = ("alias_factor", "alias_nodes", "depth", "file_size", "includes", "resources")
+
+    def __init__(
+        self,
+        *,
+        alias_nodes: int = 200_000,
+        alias_factor: int = 100,
+        depth: int = 10_000,
+        file_size: int = 64 * 1024 * 1024,
+        resources: int = 200_000,
+        includes: int = 20_000,
+    ) -> None:
+        self.alias_nodes, self.alias_factor, self.depth = alias_nodes, alias_factor, depth
+        self.file_size, self.resources, self.includes = file_size, resources, includes
+
+    def __repr__(self) -> str:
+        return f"<Limits {' '.join(f'{name}={getattr(self, name)}' for name in self.__slots__)}>"
+
+
+DEFAULT_LIMITS = Limits()
+"""``alias_nodes`` and ``alias_factor``: nodes that aliases of one document may stand for, or so many for each byte;
+``depth``: nesting of one document; ``file_size`` in bytes; ``resources`` of a build; ``includes``: bases, components and
+files that a build is made of."""

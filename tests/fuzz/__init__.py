@@ -1,0 +1,1 @@
+"""Coverage-guided fuzzing with atheris: ``python -m fuzz TARGET [libFuzzer's flags]``, from the folder ``tests``."""

@@ -1,0 +1,24 @@
+"""Run one target under atheris: ``python -m fuzz reader -max_total_time=1800 CORPUS``."""
+
+from __future__ import annotations
+
+import sys
+
+import atheris
+
+with atheris.instrument_imports(include=["kustompy"]):
+    import kustompy.diagnosis
+    import kustompy.library
+    import kustompy.patches.json_patch
+    import kustompy.patches.strategic_merge
+    import kustompy.transformers.patch
+    import kustompy.transformers.replacements
+    import kustompy.yamlio.config
+    import kustompy.yamlio.parser
+    import kustompy.yamlio.writer
+    from fuzz.targets import TARGETS
+
+if __name__ == "__main__":
+    target = TARGETS[sys.argv[1]]
+    atheris.Setup([sys.argv[0], *sys.argv[2:]], target)
+    atheris.Fuzz()
