@@ -60,9 +60,9 @@ def _move(resources: ResourceSet, chosen: list[Resource], value: str) -> None:
 def _write(resource: Resource, segments: tuple[str, ...], position: int, value: str) -> None:
     node: Any = resource.manifest
     for segment in segments[:-1]:
-        if is_null(node.get(segment)):
-            node[segment] = {}
-        node = node[segment]
+        node = node.setdefault(segment, {})
+        if is_null(node):
+            return  # what kustomize adds below a null is never printed
         if not isinstance(node, dict):
             raise wrong_node_kind("MappingNode", node)
     old = node.get(segments[-1], "")
@@ -71,7 +71,7 @@ def _write(resource: Resource, segments: tuple[str, ...], position: int, value: 
     if position > 0:
         node[segments[-1]] = text_in_place_of(old, inserted(text_of(old), position - 1, value))
     else:
-        node[segments[-1]] = string_in_place_of(old, value)
+        node[segments[-1]] = text_in_place_of(old, value)
 
 
 def inserted(path: str, position: int, part: str) -> str:

@@ -19,7 +19,6 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -130,37 +129,53 @@ def drawn(seed: int, number: int) -> Tree:
     return Tree(Random(f"{seed}/{number}"))
 
 
-def smaller(files: dict[str, str]) -> Iterator[dict[str, str]]:
-    """The tree with a part left out: a file, or some lines with all that is indented below them."""
-    for name in files:
-        yield {other: text for other, text in files.items() if other != name}
-    for name, text in files.items():
-        lines = text.splitlines(keepends=True)
-        for size in (16, 4, 1):
-            for start in range(0, len(lines), size):
-                yield {**files, name: "".join(lines[:start] + lines[start + size :])}
-        for start, line in enumerate(lines):
-            indent = len(line) - len(line.lstrip(" "))
-            end = start + 1
+def blocks(text: str) -> list[tuple[int, int]]:
+    """The spans of lines that can go as one: documents, then each line with all that is indented below it."""
+    lines = text.splitlines()
+    marks = [0, *(i for i, line in enumerate(lines) if line.startswith("---")), len(lines)]
+    found = list(zip(marks, marks[1:], strict=False))
+    for start, line in enumerate(lines):
+        indent = len(line) - len(line.lstrip(" "))
+        end = start + 1
+        while end < len(lines) and (not lines[end] or len(lines[end]) - len(lines[end].lstrip(" ")) > indent):
+            end += 1
+        found.append((start, end))
+        while end < len(lines) and lines[end].startswith(" " * indent + "- ") and not line.strip().startswith("-"):
+            end += 1
             while end < len(lines) and len(lines[end]) - len(lines[end].lstrip(" ")) > indent:
                 end += 1
-            if end > start + 1:
-                yield {**files, name: "".join(lines[:start] + lines[end:])}
+        found.append((start, end))
+    return sorted(set(found), key=lambda each: each[0] - each[1])
 
 
 def shrink(reference: Reference, files: dict[str, str], root: str, verdict: Verdict, seconds: float) -> dict[str, str]:
     """The smallest tree found in that time that differs in the same way."""
     end = time.monotonic() + seconds
+    tried: set[tuple[str, ...]] = set()
+
+    def still(candidate: dict[str, str]) -> bool:
+        key = tuple(candidate.values())
+        if key in tried or time.monotonic() > end:
+            return False
+        tried.add(key)
+        return compare_kind(reference, candidate, root, verdict)
+
+    for name in list(files):
+        if still(fewer := {other: text for other, text in files.items() if other != name}):
+            files = fewer
     shrunk = True
     while shrunk and time.monotonic() < end:
         shrunk = False
-        for candidate in smaller(files):
-            if time.monotonic() > end:
-                break
-            if compare_kind(reference, candidate, root, verdict):
-                files, shrunk = candidate, True
-                break
-    return files
+        for name in files:
+            start_at = 0
+            while start_at < len(spans := blocks(files[name])):
+                start, stop = spans[start_at]
+                lines = files[name].splitlines(keepends=True)
+                if still(fewer := {**files, name: "".join(lines[:start] + lines[stop:])}):
+                    files, shrunk = fewer, True
+                else:
+                    start_at += 1
+    return {name: text for name, text in files.items() if text or name.endswith("kustomization.yaml")}
 
 
 def compare_kind(reference: Reference, files: dict[str, str], root: str, verdict: Verdict) -> bool:
