@@ -106,7 +106,10 @@ def run() -> None:
         code = main()
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever read has gone; nothing is said, not even when the interpreter flushes at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = _PIPE_CLOSED
+        # Whoever read has gone; nothing is said, not even when the interpreter would flush at its end.
+        os._exit(_PIPE_CLOSED)
+    if sys.getprofile() is None and sys.gettrace() is None:
+        # Taking the interpreter down costs a tenth of a small build, and nothing of ours waits for it.
+        sys.stderr.flush()
+        os._exit(code)
     raise SystemExit(code)

@@ -183,7 +183,9 @@ def _subjects(path: str, options: Options) -> list[Subject]:
         return subjects_of_file(path)
     if any(os.path.isfile(os.path.join(path, name)) for name in FILE_NAMES):
         return _built(path, options)
-    return [subject for file in files_below(path) for subject in subjects_of_file(file)]
+    # A kustomization that nobody asked to build is no manifest.
+    files = files_below(path, lambda file: os.path.basename(file) in FILE_NAMES)
+    return [subject for file in files for subject in subjects_of_file(file)]
 
 
 def _built(path: str, options: Options) -> list[Subject]:
