@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .quoting import unquoted
+from .quoting import OddEscape, closing, unescaped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,11 +88,16 @@ class _Scanner:
         return result
 
     def _quoted(self) -> str:
-        found = unquoted(self.text[self.at :])
-        if found is None:
+        start = self.at + 1
+        quote = self.text[self.at]
+        end = closing(self.text, start, quote)
+        if end < 0:
             raise _Hard
-        self.at = len(self.text) - len(found[1])
-        return found[0]
+        self.at = end + 1
+        try:
+            return unescaped(self.text[start:end], quote)
+        except OddEscape:
+            raise _Hard from None
 
     def _plain(self) -> str:
         text = self.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..model.values import Folded, Mistyped, Quoted, WrittenBool, WrittenNull, is_null
+from .deep import deeply
 from .folding import rewritten
 from .go_hop import check, check_tab
 from .go_values import decimal, positional, scientific
@@ -25,7 +26,7 @@ _TABLE = str.maketrans(_ESCAPES)
 
 def dumps(value: Value, indent: int = 0) -> str:
     """What ``json.Marshal`` gives, or ``json.MarshalIndent`` with an indent."""
-    return _text(value, "\n" if indent else "", " " * indent)
+    return deeply(_text, value, "\n" if indent else "", " " * indent)
 
 
 def quoted(text: str) -> str:
@@ -76,12 +77,12 @@ def _bytes(text: str) -> bytes:
 
 def through_json(value: Value) -> Value:
     """A new structure, as a JSON 6902 patch leaves it: keys sorted, every number a float64, styles go-yaml's own."""
-    return _passed(value, value, False, _known_styles)
+    return deeply(_passed, value, value, False, _known_styles)
 
 
 def through_json_numbers(value: Value) -> Value:
     """A new structure, as the items of a FooList are left: keys sorted, integers kept."""
-    return _passed(value, value, True, _known_styles)
+    return deeply(_passed, value, value, True, _known_styles)
 
 
 def _passed(value: Value, root: Value, exact: bool, known: dict[str, str]) -> Value:

@@ -35,8 +35,12 @@ BLOCK, QUOTE, FLOW = range(3)
 
 _BLANK = (BLANK, 0, None, None, 0)
 _HARD = (HARD, 0, None, None, 0)
+# so much nesting on one line is for the parser, which counts it
+_MANY_DASHES = "- " * 8
 _SIZE = 100_000
 _LONGEST_KEY = 1000
+# longer ones hardly come again, and would take memory
+_LONGEST_LINE = 400
 _NEVER_FIRST = frozenset("!&*|>%@`,]}?:#\"'{[")
 
 
@@ -59,6 +63,8 @@ class Lexicon(dict):  # type: ignore[type-arg]  # subscripting it would cost at 
 
     def __missing__(self, line: str) -> Entry:
         entry = self._common(line) or self._line(line)
+        if len(line) > _LONGEST_LINE:
+            return entry
         if len(self) >= _SIZE:
             self.clear()
         self[line] = entry
@@ -87,7 +93,7 @@ class Lexicon(dict):  # type: ignore[type-arg]  # subscripting it would cost at 
         at = len(line) - len(text)
         if "\t" in text or (text[-1] == " " and text.rstrip(" ")[-1] == "\\"):
             return _HARD
-        if not at and text.startswith(("---", "...")):
+        if text.startswith(_MANY_DASHES) or (not at and text.startswith(("---", "...", "{", "["))):
             return _HARD
         if text[0] != "-" or (len(text) > 1 and text[1] != " "):
             return self._content(text.rstrip(" "), at)
@@ -121,7 +127,8 @@ class Lexicon(dict):  # type: ignore[type-arg]  # subscripting it would cost at 
                 return _HARD
             if len(self.known) >= _SIZE:
                 self.known.clear()
-            self.known.add(key)
+            if len(key) <= _LONGEST_LINE:
+                self.known.add(key)
         return self._value(text[colon + 1 :].lstrip(" "), at, key)
 
     def _after_quote(self, text: str, at: int) -> Entry:

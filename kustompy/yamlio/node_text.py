@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..model.values import FLOW_NULL, Folded, Literal, Quoted, text_of
+from .deep import deeply
 from .folding import allows_folding, doubled
 from .scalars import resolve
 from .strings import BREAKS, allows_plain, double_quoted, has_special, literal
@@ -19,8 +20,12 @@ _OLD_BOOLS = frozenset(
 
 def node_text(value: Value, indent: int = 2, wide_sequences: bool = False) -> str:
     """The text of the value; sequences stand under their key, or further right if wide."""
+    return deeply(_printed, value, indent, wide_sequences)
+
+
+def _printed(value: Value, indent: int, wide: bool) -> str:
     lines: list[str] = []
-    _Printer(indent, wide_sequences, lines).write(value, "", 0)
+    _Printer(indent, wide, lines).write(value, "", 0)
     return "\n".join(lines) + "\n"
 
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     """Line, column, end line and end column, counted from 1; the end is behind the last character."""
 
 
+_DEEPEST = 200
+
+
 class Positions:
     """The places of a text's values and keys, by document index and path."""
 
@@ -79,6 +82,9 @@ def _collect(result: Positions, document: int, text: str | bytes, line: int) -> 
     frames: list[_Frame] = []
     for event in events(text):
         name = type(event).__name__
+        if len(frames) > _DEEPEST:
+            # paths this long are of no help, and cost
+            raise YamlError("positions: too deep")
         if name == "DocumentEndEvent":
             return
         if name in ("MappingEndEvent", "SequenceEndEvent"):

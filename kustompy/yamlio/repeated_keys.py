@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .deep import deeply
 from .events import events
 from .go_values import quoted
 
@@ -108,9 +109,13 @@ def _comment_lines(text: str | bytes) -> list[tuple[int, int]]:
     ]
 
 
+def _mappings(text: str | bytes) -> list[_Mapping]:
+    return _Walk(text).document()
+
+
 def repeated_keys(text: str | bytes) -> Iterator[tuple[tuple[int, int], str]]:
     """For each mapping with a key twice where it begins, and what go-yaml says of it."""
-    for mapping in _Walk(text).document():
+    for mapping in deeply(_mappings, text):
         problems = [
             f"  line {line}: mapping key {quoted(key)} already defined at line {first}"
             for number, (key, first, is_scalar) in enumerate(mapping.keys)

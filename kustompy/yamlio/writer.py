@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..errors import KustompyError
 from ..model.values import Folded, Literal, OddMapping, Quoted, Retyped, WrittenBool, WrittenNull
+from .deep import deeply
 from .key_order import ordered
 from .strings import BREAKS, CONTROLS, LITERAL, folded, literal, with_breaks, written
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from ..model.values import Manifest, Value
 
 _MEMO_SIZE = 100_000
+# longer strings and larger mappings hardly come again, and would take memory
+_LONGEST = 400
+_MANY = 50
 _INDENT = 2
 _WIDEST = 82
 _SIMPLE_KEY = 128
@@ -30,10 +34,12 @@ class _Strings(dict):  # type: ignore[type-arg]  # subscripting it would cost at
         text = str(text)
         if not text.isascii() or "\x7f" in text:
             _check(text)
-        if len(self) >= _MEMO_SIZE:
-            self.clear()
         line = written(text)
-        rendered = self[text] = None if line is LITERAL or (line[0] == "'" and _has_breaks(text)) else line
+        rendered = None if line is LITERAL or (line[0] == "'" and _has_breaks(text)) else line
+        if len(text) <= _LONGEST:
+            if len(self) >= _MEMO_SIZE:
+                self.clear()
+            self[text] = rendered
         return rendered
 
 
@@ -41,9 +47,11 @@ class _Orders(dict):  # type: ignore[type-arg]  # subscripting it would cost at 
     """Sequences of keys, sorted: each key with its text before a scalar and before a collection."""
 
     def __missing__(self, keys: tuple[str, ...]) -> list[tuple[str, str, str]]:
-        if len(self) >= _MEMO_SIZE:
-            self.clear()
-        order = self[keys] = [(key, *_key_texts(key)) for key in ordered(keys)]
+        order = [(key, *_key_texts(key)) for key in ordered(keys)]
+        if len(keys) <= _MANY:
+            if len(self) >= _MEMO_SIZE:
+                self.clear()
+            self[keys] = order
         return order
 
 
@@ -71,7 +79,7 @@ _ORDERS = _Orders()
 
 def write(manifests: Iterable[Manifest]) -> str:
     """The documents, joined by separators."""
-    return "---\n".join([write_document(each) for each in manifests])
+    return "---\n".join([deeply(write_document, each) for each in manifests])
 
 
 def write_document(manifest: Manifest) -> str:
