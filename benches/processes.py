@@ -7,8 +7,8 @@
     python benches/processes.py --realworld DIR     every tree of a folder with an index.json, the sum of all times
 
 Every figure is a ratio, kustompy ÷ kustomize: the median of the paired runs, with the smallest and largest pair.
-Results go to benches/results/ as JSON, a Markdown table and a plot. ``--runs N`` sets how many pairs there are,
-``--keep`` leaves results/ alone.
+Results go to benches/results/ as data and a plot, and as a table into the two README.md. ``--runs N`` sets how many pairs there are,
+``--keep`` leaves all that alone.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def main() -> int:
     parser.add_argument("--growth", action="store_true")
     parser.add_argument("--realworld", type=Path, metavar="DIR")
     parser.add_argument("--runs", type=int, default=0, help="pairs a row; default: as many as fit in about 30 s")
-    parser.add_argument("--keep", action="store_true", help="leave benches/results/ alone")
+    parser.add_argument("--keep", action="store_true", help="write nothing down")
     options = parser.parse_args()
     # As pip leaves it: whatever PYTHONDONTWRITEBYTECODE says here, users do not compile at every start.
     compileall.compile_dir(BENCHES.parent / "kustompy", quiet=1)
@@ -193,14 +193,17 @@ def realworld(folder: Path, reference: Reference, runs: int, keep: bool) -> int:
 
 
 def write_results(rows: list[Row]) -> None:
-    """The results as data, as a table and as a plot."""
+    """The results as data, as a plot, and as a table in the pages."""
     RESULTS.mkdir(exist_ok=True)
     about = circumstances()
     data = {**about, "rows": [asdict(each) for each in rows]}
     (RESULTS / "processes.json").write_text(json.dumps(data, indent=1) + "\n")
-    (RESULTS / "processes.md").write_text(
-        as_markdown(rows) + "\n" + ", ".join(str(each) for each in about.values()) + "\n"
-    )
+    table = as_markdown(rows) + "\n\n" + ", ".join(about.values()) + "\n"
+    for page in (BENCHES / "README.md", BENCHES.parent / "README.md"):
+        before, _, rest = page.read_text(encoding="utf-8").partition("<!-- table -->\n")
+        _, mark, after = rest.partition("<!-- end of table -->\n")
+        assert mark, f"{page} has no place for the table"
+        page.write_text(f"{before}<!-- table -->\n{table}{mark}{after}", encoding="utf-8")
     lines = {}
     for kind in ("apps", "flat"):
         points = sorted((each.objects, each.kustomize, each.kustompy) for each in rows if each.tree.startswith(kind))
