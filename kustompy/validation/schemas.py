@@ -95,6 +95,8 @@ class Schemas:
 
     def box_versions(self, group: str, kind: str) -> list[str]:
         """The versions of a kind that the schemas in the box have."""
+        if DEFAULT not in self.locations:
+            return []
         start, end = f"{group}/", f"/{kind}"
         return [each.split("/")[1] for each in self.store.kinds if each.startswith(start) and each.endswith(end)]
 

@@ -1,0 +1,107 @@
+"""``kustompy kubeconform``: flags, output and exit codes that pipelines written for kubeconform or kubeval rely on."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from kustompy.cli.kubeconform import main
+
+GOOD = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: good}\n"
+BAD = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: bad}\ndata: {a: 1}\n"
+EXTRA = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: extra}\nmore: 1\n"
+TWICE = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: twice, name: twice}\n"
+CUSTOM = "apiVersion: example.com/v1\nkind: Custom\nmetadata: {name: custom}\n"
+UPPER = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: NOT_CHECKED}\n"
+NULLS = "apiVersion: v1\nkind: Service\nmetadata: {name: nulls}\nspec: {ports: [{port: 1}], externalIPs: null}\n"
+EMPTY = "---\n---\n# nothing\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    texts = {"good": GOOD, "bad": BAD, "extra": EXTRA, "twice": TWICE, "custom": CUSTOM, "upper": UPPER, "nulls": NULLS}
+    for name, text in texts.items():
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "empty.yaml").write_text(EMPTY, encoding="utf-8")
+    items = [json.loads('{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "inner"}, "data": {"a": 1}}')]
+    (tmp_path / "list.json").write_text(
+        json.dumps({"apiVersion": "v1", "kind": "List", "items": items}), encoding="utf-8"
+    )
+    return tmp_path
+
+
+SUMMARY = "Summary: {} found in {} - Valid: {}, Invalid: {}, Errors: {}, Skipped: {}\n"
+
+RUNS = [
+    ("good.yaml", 0, ""),
+    ("good.yaml -summary", 0, SUMMARY.format("1 resource", "1 file", 1, 0, 0, 0)),
+    ("--summary=true good.yaml", 0, SUMMARY.format("1 resource", "1 file", 1, 0, 0, 0)),
+    ("good.yaml nulls.yaml -summary", 0, SUMMARY.format("2 resources", "2 files", 2, 0, 0, 0)),
+    ("-verbose good.yaml", 0, "good.yaml - ConfigMap good is valid\n"),
+    ("bad.yaml", 1, "bad.yaml - ConfigMap bad is invalid: data.a: 1 is not of type 'string'\n"),
+    ("extra.yaml", 0, ""),
+    ("-strict extra.yaml", 1, "extra.yaml - ConfigMap extra is invalid: more: unknown field\n"),
+    ("twice.yaml", 0, ""),
+    ("-strict twice.yaml", 1, "twice.yaml - ConfigMap twice is invalid: metadata.name: the key is in line 3 already\n"),
+    ("custom.yaml", 1, "custom.yaml - Custom custom failed validation: no schema of Custom of example.com/v1\n"),
+    ("-ignore-missing-schemas -verbose custom.yaml", 0, "custom.yaml - Custom custom skipped\n"),
+    ("-skip Custom,Other custom.yaml -verbose", 0, "custom.yaml - Custom custom skipped\n"),
+    ("-skip example.com/v1/Custom custom.yaml", 0, ""),
+    ("-reject ConfigMap good.yaml", 1, "good.yaml - ConfigMap good is invalid: kind: ConfigMap is a rejected kind\n"),
+    ("-reject v1/ConfigMap good.yaml -output json", 1, None),
+    ("upper.yaml", 0, ""),
+    ("nulls.yaml -strict -kubernetes-version 1.25.0", 0, ""),
+    ("list.json", 1, "list.json - ConfigMap inner is invalid: items[0].data.a: 1 is not of type 'string'\n"),
+    ("empty.yaml -summary", 0, SUMMARY.format("0 resource", "0 file", 0, 0, 0, 0)),
+    ("not-here.yaml", 1, "not-here.yaml - failed validation: the file cannot be read: no such file or directory\n"),
+    ("good.yaml -output tap", 0, "ok 1 - good.yaml (ConfigMap)\n1..1\n"),
+    ("good.yaml -output pretty -verbose", 0, "✔ good.yaml: ConfigMap good is valid\n"),
+    ("bad.yaml -o pretty", 1, "✖ bad.yaml: ConfigMap bad is invalid: data.a: 1 is not of type 'string'\n"),
+    ("-exit-on-error bad.yaml extra.yaml -summary", 1, None),
+    (". -ignore-filename-pattern (bad|custom|list) -n 8 -cache x -debug", 0, ""),
+    (
+        "-schema-location nowhere good.yaml",
+        1,
+        "good.yaml - ConfigMap good failed validation: no schema of ConfigMap of v1\n",
+    ),
+    ("-schema-location nowhere -schema-location default good.yaml", 0, ""),
+    ("--skip-kinds Custom --ignore-missing-schemas --quiet -d .", 1, None),
+    ("-kubernetes-version 1.12.0 good.yaml", 2, None),
+    ("-kubernetes-version new good.yaml", 2, None),
+    ("-output yaml good.yaml", 2, None),
+    ("-unknown good.yaml", 2, None),
+    ("-strict=perhaps good.yaml", 2, None),
+    ("good.yaml -output", 2, None),
+    ("-ignore-filename-pattern ( .", 2, None),
+    ("-h", 0, None),
+    ("-v", 0, None),
+]
+
+
+@pytest.mark.parametrize(("arguments", "code", "printed"), RUNS, ids=[run[0] for run in RUNS])
+@pytest.mark.usefixtures("folder")
+def test_run(arguments: str, code: int, printed: str | None, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments.split()) == code
+    if printed is not None:
+        assert capfd.readouterr().out == printed
+
+
+@pytest.mark.usefixtures("folder")
+def test_it_stops_at_the_first_error(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["-exit-on-error", "good.yaml", "bad.yaml", "extra.yaml", "-output", "json", "-summary"]) == 1
+    assert json.loads(capfd.readouterr().out)["summary"] == {"valid": 1, "invalid": 1, "errors": 0, "skipped": 0}
+
+
+@pytest.mark.parametrize("arguments", [["-summary"], ["-summary", "-"]])
+def test_stdin(arguments: list[str], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO((GOOD + "---\n" + BAD).encode())))
+    assert main(arguments) == 1
+    assert capfd.readouterr().out == (
+        "stdin - ConfigMap bad is invalid: data.a: 1 is not of type 'string'\n"
+        "Summary: 2 resources found parsing stdin - Valid: 1, Invalid: 1, Errors: 0, Skipped: 0\n"
+    )
