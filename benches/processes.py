@@ -7,8 +7,8 @@
     python benches/processes.py --realworld DIR     every tree of a folder with an index.json, the sum of all times
 
 Every figure is a ratio, kustompy ÷ kustomize: the median of the paired runs, with the smallest and largest pair.
-Results go to benches/results/ as data and a plot, and as a table into the two README.md. ``--runs N`` sets how many pairs there are,
-``--keep`` leaves all that alone.
+Results go to benches/results/ as data and a plot, and as a table into the two README.md. ``--runs N`` sets how many
+pairs there are, ``--keep`` leaves all that alone.
 """
 
 from __future__ import annotations
