@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.model import label_selector, regexp
+from kustompy.model import regexp
 from kustompy.model.values import is_null
 
 TYPE_CHECKING = False
@@ -95,6 +95,8 @@ class Selector:
     def matches_labels(self, resource: Resource) -> bool:
         if not self.label_selector:
             return True
+        from kustompy.model import label_selector
+
         if self._labels is None:
             self._labels = label_selector.parse(self.label_selector)
         return label_selector.matches(self._labels, _entries(resource, "labels"))
@@ -102,6 +104,8 @@ class Selector:
     def matches_annotations(self, resource: Resource) -> bool:
         if not self.annotation_selector:
             return True
+        from kustompy.model import label_selector
+
         if self._annotations is None:
             self._annotations = label_selector.parse(self.annotation_selector)
         return label_selector.matches(self._annotations, _entries(resource, "annotations"))
