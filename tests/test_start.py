@@ -16,9 +16,9 @@ OF_OURS = {
     "kustompy": "_version __main__ accumulate builtins cli context errors field_edit files finish go_struct go_text"
     " kustomization limits model options pipeline resource_file result steps tables yamlio",
     "kustompy.cli": "build flags",
-    "kustompy.finish": "build_metadata order",
+    "kustompy.finish": "build_metadata name_references order",
     "kustompy.model": "history ids resource resource_set values",
-    "kustompy.yamlio": "block flow key_order lexicon problems quoting reader scalars strings writer",
+    "kustompy.yamlio": "block deep flow key_order lexicon problems quoting reader scalars strings writer",
 }
 MAY_LOAD = {"kustompy"} | {f"{package}.{name}" for package, names in OF_OURS.items() for name in names.split()}
 
