@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 
 _FLOW_COLON = "found unexpected ':'"
-_MOST_COLONS = 1000
+# each costs reading the text again up to its place
+_MOST_REWORDINGS = 100
 # a colon behind one of these may be what divides a key from its value
 _NEVER_IN_WORDS = ("", *"\"'}] \t\r\n,{[\\:")
 _LOOKAHEAD = 2
@@ -51,7 +52,7 @@ def events(text: str | bytes, version: int = 3, limits: Limits = DEFAULT_LIMITS)
     escapes = b"\\/" in source
     colons = Colons()
     parser = None
-    seen = depth = 0
+    seen = depth = rewordings = 0
     while True:
         try:
             parser = parser or _parser(source, seen)
@@ -61,7 +62,8 @@ def events(text: str | bytes, version: int = 3, limits: Limits = DEFAULT_LIMITS)
         except MarkedYAMLError as error:
             parser = None
             reworded = colons.hidden(source, error) or _with_escaped_quote(source, error)
-            if reworded:
+            rewordings += 1
+            if reworded and rewordings <= _MOST_REWORDINGS:
                 source = reworded
                 continue
             error = _scanned_ahead(source, error) if version == 3 else error
@@ -97,17 +99,15 @@ class Colons:
     scalars again: lines and columns stay the same.
     """
 
-    __slots__ = ("sign", "tries")
+    __slots__ = ("sign",)
 
     def __init__(self) -> None:
         self.sign = ""
-        self.tries = 0
 
     def hidden(self, source: bytes, error: Any) -> bytes | None:
         """The text without the colon that the parser stopped at; the first time without any like it."""
-        if error.problem != _FLOW_COLON or self.tries >= _MOST_COLONS:
+        if error.problem != _FLOW_COLON:
             return None
-        self.tries += 1
         text = source.decode("utf-8", "surrogateescape")
         if not self.sign:
             self.sign = next(sign for sign in map(chr, range(0xE000, 0xF8FF)) if sign not in text)

@@ -6,6 +6,8 @@ from .deep import deeply
 from .events import events
 from .go_values import quoted
 
+_MOST = 1000
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,11 +118,18 @@ def _mappings(text: str | bytes) -> list[_Mapping]:
 def repeated_keys(text: str | bytes) -> Iterator[tuple[tuple[int, int], str]]:
     """For each mapping with a key twice where it begins, and what go-yaml says of it."""
     for mapping in deeply(_mappings, text):
-        problems = [
-            f"  line {line}: mapping key {quoted(key)} already defined at line {first}"
-            for number, (key, first, is_scalar) in enumerate(mapping.keys)
-            for again, line, is_scalar_too in mapping.keys[number + 1 :]
-            if again == key and is_scalar == is_scalar_too
-        ]
+        problems = _problems(mapping)
         if problems:
             yield mapping.place, "\n".join(problems)
+
+
+def _problems(mapping: _Mapping) -> list[str]:
+    """What go-yaml says of each pair of equal keys, as far as anybody reads."""
+    result = []
+    for number, (key, first, is_scalar) in enumerate(mapping.keys):
+        for again, line, is_scalar_too in mapping.keys[number + 1 :]:
+            if again == key and is_scalar == is_scalar_too:
+                result.append(f"  line {line}: mapping key {quoted(key)} already defined at line {first}")
+                if len(result) == _MOST:
+                    return result
+    return result
