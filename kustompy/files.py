@@ -19,6 +19,8 @@ _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
 _NON_BLOCKING = getattr(os, "O_NONBLOCK", 0)
 _LINKS_FOLLOWED = 255
+OUTSIDE_THE_WALLS = "KST314"
+"""The code of the error that a path leads out of the directory that a build is kept in."""
 
 
 class Files:
@@ -72,7 +74,7 @@ class Files:
         if not any(is_within(real, wall) for wall in self.walls):
             raise LoadError(
                 f"security; '{path}' is not in or below '{self.walls[0]}'",
-                code="KST314",
+                code=OUTSIDE_THE_WALLS,
                 hint="--root is the outermost directory that anything is read from",
             )
 

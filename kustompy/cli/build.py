@@ -47,6 +47,7 @@ FLAGS = (
     Flag("network-name", "the docker network to run the container in", TEXT, default="bridge"),
     Flag("offline", "refuse everything that would be fetched over the network"),
     Flag("output", "write the output to this file, or a file for each resource into this directory", TEXT, short="o"),
+    Flag("root", "read no local file outside of this directory, whatever the load restrictor says", TEXT),
     Flag("reorder", "reorder the resources just before output: legacy or none", TEXT, deprecated=_SORT_OPTIONS),
     Flag("schema-location", "with --validate: a folder, file or URL template of more schemas", LIST),
     Flag("validate", "check what was built, and print it only if it is valid"),
@@ -127,6 +128,7 @@ def build_options(line: Line, environment: Mapping[str, str]) -> Options:
         environment=environment,
         managed_by_label=line["enable-managedby-label"] or environment.get("KUSTOMIZE_ENABLE_MANAGEDBY_LABEL") == "on",
         offline=line["offline"],
+        root=line["root"],
         reorder=reorder,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from kustompy.errors import FunctionError, KustompyError, LoadError, YamlError
-from kustompy.files import is_within
+from kustompy.files import OUTSIDE_THE_WALLS, is_within
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,18 +82,43 @@ class _Chart:
         self.home = config.get("chartHome") or DEFAULT_HOME
         if config.get("version") and config.get("repo"):
             self.home = os.path.join(self.home, f"{config['name']}-{config['version']}")
-        self.directory = context.root.path_of(os.path.join(self.home, config["name"]))
+        self.directory = os.path.normpath(context.root.path_of(os.path.join(self.home, config["name"])))
         self.pulled = ""
         """Where the chart lies if it was pulled: kustomize pulls into the tree, we never write there."""
 
     def resources(self) -> list[Resource]:
         self._check_version()
-        if not os.path.isdir(self.directory):
+        if not self._is_here():
             if not self.config.get("repo"):
                 raise FunctionError("no repo specified for pull, no chart found at ''", code="KST605")
             self.pulled = os.path.join(self._pulled_home(), self.config["name"])
         values = self._values_file()
         return _resources_of(self._helm(self._template_arguments(values)), self.context)
+
+    def _is_here(self) -> bool:
+        try:
+            return self.context.session.files.resolved(self.directory)[1]
+        except LoadError as error:
+            if error.diagnostics[0].code == OUTSIDE_THE_WALLS:
+                raise
+            return False
+
+    def _for_helm(self, path: str) -> str:
+        """The path of a file or directory that helm can read: what lies in memory is written to the folder first."""
+        files = self.context.session.files
+        memory = files.memory
+        below = [each for each in memory if is_within(each, path)]
+        copy = os.path.join(self.folder, "memory", path.lstrip(os.sep))
+        if below and files.disk and os.path.isdir(path):
+            from shutil import copytree
+
+            copytree(path, copy)
+        for each in below:
+            target = os.path.normpath(copy + each[len(path) :])
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            with open(target, "wb") as file:
+                file.write(memory[each])
+        return copy if below else path
 
     def _helm(self, arguments: Sequence[str]) -> bytes:
         from kustompy.process import run
@@ -184,14 +209,15 @@ class _Chart:
 
     def _template_arguments(self, values: str) -> list[str]:
         config, options, root = self.config, self.context.session.options, self.context.root.directory
-        arguments = ["template", config.get("releaseName") or "--generate-name", self.pulled or self.directory]
+        arguments = ["template", config.get("releaseName") or "--generate-name"]
+        arguments.append(self.pulled or self._for_helm(self.directory))
         if config.get("namespace"):
             arguments += ["--namespace", config["namespace"]]
         if config.get("nameTemplate"):
             arguments += ["--name-template", config["nameTemplate"]]
         arguments += ["-f", values]
         for path in config.get("additionalValuesFiles") or ():
-            arguments += ["-f", os.path.normpath(f"{root}{os.sep}{path}")]
+            arguments += ["-f", self._for_helm(os.path.normpath(f"{root}{os.sep}{path}"))]
         for version in config["apiVersions"]:
             arguments += ["--api-versions", version]
         kube_version = config.get("kubeVersion") or options.helm_kube_version

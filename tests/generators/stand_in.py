@@ -19,6 +19,7 @@ call = {{{{
     "directory": os.getcwd(),
     "environment": dict(os.environ),
     "stdin": "" if sys.stdin is None else sys.stdin.read(),
+    "listed": [each for path in sys.argv[2:] if os.path.isdir(path) for each in sorted(os.listdir(path))],
     "values": [pathlib.Path(each).read_text() for each in sys.argv if each.endswith("-kustomize-values.yaml")],
 }}}}
 with open(here / "calls.jsonl", "a") as file:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from stand_in import Built, StandIn, shown
+
+import kustompy
 
 CONFIG_MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: made\n"
 CHART = {"charts/c/values.yaml": "# a comment\na: 1\n"}
@@ -186,3 +189,23 @@ def test_a_chart_is_pulled_once_and_not_into_the_tree(entry: str, helm: StandIn,
     assert (first[:3], second[:3]) == (["template", "a", f"{pull[3]}/c"], ["template", "b", f"{pull[3]}/c"])
     assert [each.name for each in (tmp_path / "tree").iterdir()] == ["kustomization.yaml"]
     assert not Path(pull[3]).exists()
+
+
+def test_a_chart_may_lie_in_memory(helm: StandIn, tmp_path: Path) -> None:
+    (tmp_path / "charts/c").mkdir(parents=True)
+    (tmp_path / "charts/c/Chart.yaml").write_text("name: c\n")
+    files = {"kustomization.yaml": "helmCharts: [{name: c, releaseName: r}]\n", "charts/c/values.yaml": "a: 2\n"}
+    helm.says({"version": {"stdout": "v4.0"}, "template": {"stdout": ""}})
+    kustompy.build(".", files=files, base=tmp_path, enable_helm=True, environment=dict(os.environ))
+    template = helm.calls[1]
+    assert (template["listed"], template["values"]) == (["Chart.yaml", "values.yaml"], ["a: 2\n"])
+
+
+def test_a_chart_outside_of_the_walls_is_refused(helm: StandIn, built: Built, tmp_path: Path) -> None:
+    (tmp_path / "charts/c").mkdir(parents=True)
+    (tmp_path / "charts/c/values.yaml").write_text("a: 1\n")
+    files = {"kustomization.yaml": "helmGlobals: {chartHome: ../charts}\nhelmCharts: [{name: c}]\n"}
+    free = ("--enable-helm", "--load-restrictor", "LoadRestrictionsNone")
+    assert built(files, *free) == (0, CONFIG_MAP, "")
+    message = "security; '<root>/charts/c' is not in or below '<root>/tree'"
+    assert built(files, *free, "--root", str(tmp_path / "tree")) == (1, "", f"Error: {message}\n")
