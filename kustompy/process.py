@@ -59,14 +59,21 @@ def run(
 
 
 def _kill(process: Popen[bytes]) -> None:
+    """End the process and all of its group; a stray one that left the group keeps nobody waiting."""
     import os
     import signal
+    from contextlib import suppress
 
-    if hasattr(os, "killpg"):
-        os.killpg(process.pid, signal.SIGKILL)
-    else:
-        process.kill()
-    process.communicate()
+    with suppress(OSError):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+    for stream in (process.stdin, process.stdout, process.stderr):
+        if stream is not None:
+            with suppress(OSError):
+                stream.close()
+    process.wait()
 
 
 def _not_started(command: str, error: OSError) -> str:
