@@ -6,7 +6,7 @@ from ..model.values import FLOW_NULL, Folded, Literal, Quoted, text_of
 from .deep import deeply
 from .folding import allows_folding, doubled
 from .scalars import resolve
-from .strings import BREAKS, allows_plain, double_quoted, has_special, literal
+from .strings import BREAKS, UNENDED, allows_plain, double_quoted, has_special, literal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def _one_line(text: str) -> str:
 def _block(text: str, pad: str) -> str:
     if not allows_folding(text):
         return double_quoted_v3(text)
-    return literal(text, pad)
+    return literal(text, pad).removesuffix(UNENDED)
 
 
 def _folded(text: str, pad: str) -> str:

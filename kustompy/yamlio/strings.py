@@ -16,6 +16,9 @@ _ESCAPES = {
 }  # fmt: skip
 
 LITERAL = "|"
+UNENDED = "\uffff"
+"""Stands where a line has ended with a break of Unicode, so that no other is written; nothing else prints it."""
+_UNICODE_BREAKS = "\u2028\u2029"
 
 
 class ControlCharacter(YamlError):
@@ -165,7 +168,7 @@ def literal(text: str, pad: str) -> str:
     if not lines[-1]:
         lines.pop()
     body = "\n".join([_indented(line, pad) if line else "" for line in lines])
-    return f"|{hint}{chomp}\n{body}"
+    return f"|{hint}{chomp}\n{body}{UNENDED if text[-1] in _UNICODE_BREAKS else ''}"
 
 
 def _indented(line: str, pad: str) -> str:

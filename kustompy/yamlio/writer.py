@@ -6,7 +6,7 @@ from ..errors import KustompyError
 from ..model.values import Folded, Literal, OddMapping, Quoted, Retyped, WrittenBool, WrittenNull
 from .deep import deeply
 from .key_order import ordered
-from .strings import BREAKS, CONTROLS, LITERAL, folded, literal, with_breaks, written
+from .strings import BREAKS, CONTROLS, LITERAL, UNENDED, folded, literal, with_breaks, written
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -97,7 +97,8 @@ def write_document(manifest: Manifest) -> str:
         lines.clear()
         _write_mapping(printable(manifest), "", "", lines)
     lines.append("")
-    return "\n".join(lines)
+    text = "\n".join(lines)
+    return text if text.isascii() else text.replace(UNENDED + "\n", "")
 
 
 def _write_mapping(mapping: Manifest, first: str, pad: str, lines: list[str]) -> None:
