@@ -60,7 +60,7 @@ def _one_of(patch: Mapping[str, Any] | str) -> Manifest:
 
     documents = [each for each in read(patch) if not is_null(each)]
     if len(documents) != 1 or not isinstance(documents[0], dict):
-        raise PatchError("a strategic merge patch is one mapping", code="KST521")
+        raise PatchError("a strategic merge patch is one mapping", code="KST514")
     return documents[0]
 
 

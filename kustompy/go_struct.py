@@ -121,7 +121,7 @@ class _Decoder:
             word = f"number {value!r}"
         where = f"{struct.name}.{'.'.join(names)}"
         text = f"json: cannot unmarshal {word} into Go struct field {where} of type {_go_type(kind, self.package)}"
-        self.problems.append(Problem(text, path, "KST203", names[-1], struct))
+        self.problems.append(Problem(text, path, "KST201", names[-1], struct))
         return _zero(kind)
 
 

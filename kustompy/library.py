@@ -7,6 +7,7 @@ import sys
 
 from kustompy.errors import KustompyError, UsageError
 from kustompy.files import Files, may_be_remote
+from kustompy.limits import DEFAULT_LIMITS
 from kustompy.options import Options
 from kustompy.pipeline import build as build_directory
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from kustompy.callables import Generator, Transformer, Validator
     from kustompy.kustomization_type import Kustomization
+    from kustompy.limits import Limits
     from kustompy.result import Build
 
     Path: TypeAlias = str | os.PathLike[str]
@@ -52,6 +54,8 @@ def build(
     managed_by_label: bool = False,
     offline: bool = False,
     reorder: str = "",
+    root: Path = "",
+    limits: Limits = DEFAULT_LIMITS,
 ) -> Build:
     """Build a kustomization: one in a directory, behind a URL, or given as a mapping, which then lies in ``base``.
 
@@ -75,6 +79,8 @@ def build(
         managed_by_label=managed_by_label,
         offline=offline,
         reorder=reorder,
+        root=os.fspath(root),
+        limits=limits,
     )
     options.generators, options.transformers, options.validators = generators, transformers, validators
     options.origins = True
@@ -126,7 +132,7 @@ def _content(path: str, content: Any) -> bytes:
     try:
         return text_of_data(content).encode("utf-8", "surrogatepass")
     except KustompyError as error:
-        raise UsageError(f"{path}: {error}", code="KST801") from None
+        raise UsageError(f"{path}: {error}", code="KST811") from None
 
 
 def _tell(place: str, built: Build) -> None:

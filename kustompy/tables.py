@@ -141,7 +141,7 @@ def _extended(specs: tuple[FieldSpec, ...], incoming: tuple[FieldSpec, ...]) -> 
             rivals.append(each)
             new.append(each)
         elif same.create != each.create:
-            raise KustomizationError("conflicting fieldspecs", code="KST231")
+            raise KustomizationError("conflicting fieldspecs", code="KST236")
     return (*specs, *new) if new else specs
 
 

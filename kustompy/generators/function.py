@@ -85,7 +85,7 @@ def _enabled_spec(config: Manifest, context: Context) -> Spec | None:
     if not context.session.options.enable_alpha_plugins:
         raise KustomizationError(
             f"external plugins disabled; unable to load external plugin '{text_of(config['kind'])}'",
-            code="KST231",
+            code="KST626",
             hint="if you trust what it runs, build with --enable-alpha-plugins",
         )
     spec = _function_spec(config)
@@ -124,7 +124,7 @@ def _read_spec(text: str, key: str) -> Spec:
     spec, problems = decode(raw, _SPEC, "runtimeutil")
     if problems:
         raise KustomizationError(
-            f"{problem}: error unmarshaling JSON: while decoding JSON: {problems[0].message}", code="KST232"
+            f"{problem}: error unmarshaling JSON: while decoding JSON: {problems[0].message}", code="KST627"
         )
     return spec or {}
 

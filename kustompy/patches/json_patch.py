@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 def parse_json_patch(text: str) -> list[Operation]:
     """The operations in a text: JSON when it begins with ``[``, otherwise YAML 1.1."""
     if not text:
-        raise PatchError("empty json patch operations", code="KST530")
+        raise PatchError("empty json patch operations", code="KST540")
     operations = _parse_json(text) if text[0] == "[" else _parse_yaml(text)
     if operations is None:
         return []
     if not isinstance(operations, list) or not all(each is None or isinstance(each, dict) for each in operations):
-        raise PatchError("json: cannot unmarshal into Go value of type jsonpatch.Patch", code="KST530")
+        raise PatchError("json: cannot unmarshal into Go value of type jsonpatch.Patch", code="KST540")
     return [each or {} for each in operations]
 
 
@@ -32,7 +32,7 @@ def _parse_json(text: str) -> Value:
     import json
 
     def refuse(word: str) -> NoReturn:
-        raise PatchError(f"invalid character '{word[0]}' looking for beginning of value", code="KST530")
+        raise PatchError(f"invalid character '{word[0]}' looking for beginning of value", code="KST540")
 
     def number(digits: str) -> float:
         return WrittenFloat(float(digits), digits)
@@ -40,7 +40,7 @@ def _parse_json(text: str) -> Value:
     try:
         return json.loads(text, parse_float=number, parse_constant=refuse)
     except ValueError as error:
-        raise PatchError(str(error), code="KST530") from None
+        raise PatchError(str(error), code="KST540") from None
 
 
 def _parse_yaml(text: str) -> Value:
@@ -55,7 +55,7 @@ def json_patch(document: Value, operations: list[Operation]) -> Value:
         kind = _word(each, "op")
         operation = _OPERATIONS.get(kind if kind is not None else "unknown")
         if operation is None:
-            raise PatchError(f"Unexpected kind: {'unknown' if kind is None else kind}", code="KST531")
+            raise PatchError(f"Unexpected kind: {'unknown' if kind is None else kind}", code="KST541")
         document = operation(document, each)
     return document
 
@@ -68,7 +68,7 @@ def _word(operation: Operation, name: str) -> str | None:
 def _path(operation: Operation, failure: str) -> str:
     path = _word(operation, "path")
     if path is None:
-        raise PatchError(failure, code="KST531")
+        raise PatchError(failure, code="KST541")
     return path
 
 
@@ -76,7 +76,7 @@ def _from(operation: Operation, kind: str) -> str:
     source = _word(operation, "from")
     if source is None:
         failure = f"{kind} operation failed to decode from: operation, missing from field: missing value"
-        raise PatchError(failure, code="KST531")
+        raise PatchError(failure, code="KST541")
     return source
 
 
@@ -99,7 +99,7 @@ def _replace(document: Value, operation: Operation) -> Value:
     value = copied(operation.get("value"))
     if not path:
         if not isinstance(value, (dict, list)):
-            raise PatchError("replace operation value must be object or array: %!w(<nil>)", code="KST531")
+            raise PatchError("replace operation value must be object or array: %!w(<nil>)", code="KST541")
         return value
     container, key = _container(document, path, f"replace operation does not apply: doc is missing path: {path}")
     if isinstance(container, dict):
@@ -145,7 +145,7 @@ def _test(document: Value, operation: Operation) -> Value:
     else:
         found = document
     if not _equal(found, operation.get("value")):
-        raise PatchError(f"testing value {path} failed: test failed", code="KST532")
+        raise PatchError(f"testing value {path} failed: test failed", code="KST542")
     return document
 
 
@@ -160,7 +160,7 @@ _OPERATIONS: dict[str, Callable[[Value, Operation], Value]] = {
 
 
 def _missing(text: str) -> NoReturn:
-    raise PatchError(f"{text}: missing value", code="KST531")
+    raise PatchError(f"{text}: missing value", code="KST541")
 
 
 def _container(document: Value, path: str, failure: str) -> tuple[Value, str]:
@@ -202,7 +202,7 @@ def _get(container: Value, key: str, failure: str) -> Value:
         return container.get(key)
     at = _position(container, key)
     if isinstance(at, str):
-        raise PatchError(f"{failure}: {at}", code="KST531")
+        raise PatchError(f"{failure}: {at}", code="KST541")
     return container[at]
 
 
@@ -214,7 +214,7 @@ def _delete(container: Value, key: str, failure: str) -> None:
         return
     at = _position(container, key)
     if isinstance(at, str):
-        raise PatchError(f"{failure}: {at}", code="KST531")
+        raise PatchError(f"{failure}: {at}", code="KST541")
     del container[at]
 
 
@@ -227,10 +227,10 @@ def _insert(container: Value, key: str, value: Value, failure: str) -> None:
         return
     index = _index(key)
     if isinstance(index, str):
-        raise PatchError(f"{failure}: value was not a proper array index: '{key}': {index}", code="KST531")
+        raise PatchError(f"{failure}: value was not a proper array index: '{key}': {index}", code="KST541")
     places = len(container) + 1
     if not -places <= index < places:
-        raise PatchError(f"{failure}: Unable to access invalid index: {index}: invalid index referenced", code="KST531")
+        raise PatchError(f"{failure}: Unable to access invalid index: {index}: invalid index referenced", code="KST541")
     container.insert(index % places, value)
 
 

@@ -33,7 +33,7 @@ def check_kind(node: Value, expected: str) -> None:
         from kustompy.yamlio.node_text import node_text
 
         found = f"expected {_NAMES[expected]} but got {_NAMES[kind]}"
-        raise PatchError(f"wrong node kind: {found}: node contents:\n{node_text(node)}", code="KST520")
+        raise PatchError(f"wrong node kind: {found}: node contents:\n{node_text(node)}", code="KST513")
 
 
 def node_value(node: Value) -> str:

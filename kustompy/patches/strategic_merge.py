@@ -13,16 +13,19 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kustompy.merge_schema import MergeSchema, MergeType
+    from kustompy.model.shared_entries import SharedEntries
     from kustompy.model.values import Manifest, Value
 
 
-def strategic_merge(dest: Manifest, patch: Manifest, schema: MergeSchema) -> Manifest | None:
+def strategic_merge(
+    dest: Manifest, patch: Manifest, schema: MergeSchema, shared: SharedEntries | None = None
+) -> Manifest | None:
     """The manifest with the patch merged into it, in place; None if the patch deletes it.
 
     Nothing of the patch becomes part of the manifest, so one patch can be applied to many.
     """
     # what the walk returns is not looked at, so that a whole resource cannot be replaced by its patch
-    return None if _Merge(schema).walk(dest, copied(patch), None) is ABSENT else dest
+    return None if _Merge(schema, shared).walk(dest, copied(patch), None) is ABSENT else dest
 
 
 _DIRECTIVES = ("delete", "replace", "merge")
@@ -31,10 +34,10 @@ _DIRECTIVES = ("delete", "replace", "merge")
 class _Merge:
     """One merge: the patch is a copy, and both it and the manifest are changed on the way."""
 
-    __slots__ = ("schema",)
+    __slots__ = ("schema", "shared")
 
-    def __init__(self, schema: MergeSchema) -> None:
-        self.schema = schema
+    def __init__(self, schema: MergeSchema, shared: SharedEntries | None) -> None:
+        self.schema, self.shared = schema, shared
 
     def walk(self, dest: Value, patch: Value, known: MergeType | None) -> Value:
         """The merged node, or ABSENT where none is left; either may be ABSENT."""
@@ -95,8 +98,12 @@ class _Merge:
             after = self.walk(before, change, None if known is None else known.field(name))
             if after is ABSENT or (is_null(after) and change is not ABSENT):
                 dest.pop(name, None)
+                if self.shared is not None:
+                    self.shared.removed(dest, name)
             elif after is not before:
                 dest[name] = after if before is ABSENT or isinstance(after, (dict, list)) else _restyled(after, before)
+                if self.shared is not None:
+                    self.shared.written(dest, name)
 
     def settle(self, dest: Manifest, known: MergeType | None) -> None:
         """What a merge does to the parts of a manifest that its patch does not mention."""
@@ -199,7 +206,7 @@ def _directive_of_list(patch: list[Value]) -> str:
 
 def _checked(directive: str) -> str:
     if directive not in _DIRECTIVES:
-        raise PatchError(f"unknown patch strategy '{directive}'", code="KST521")
+        raise PatchError(f"unknown patch strategy '{directive}'", code="KST515")
     return directive
 
 

@@ -213,7 +213,7 @@ KINDS: dict[str, Callable[[Draw], Manifest]] = {
 def resources(kind: str | None = None, *, valid: bool = True) -> st.SearchStrategy[Manifest]:
     """Manifests of a kind, or of any in ``KINDS``; with ``valid=False``, ones that a server would refuse."""
     if kind is not None and kind not in KINDS:
-        raise UsageError(f"no strategy for kind {kind!r}; there are {', '.join(sorted(KINDS))}", code="KST802")
+        raise UsageError(f"no strategy for kind {kind!r}; there are {', '.join(sorted(KINDS))}", code="KST810")
     drawn = _any_kind() if kind is None else _of_kind(KINDS[kind])
     return drawn if valid else st.builds(_broken, drawn, st.sampled_from(_MISTAKES))
 

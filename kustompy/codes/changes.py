@@ -1,0 +1,85 @@
+"""Codes of what changes resources: patches, replacements, vars and selectors."""
+
+from __future__ import annotations
+
+CODES = {
+    "KST500": ("a patch that cannot be read or applied", "See the message.", "see the message."),
+    "KST501": (
+        "a patch that fits more than one resource",
+        "Several resources have the kind and name of the patch.",
+        "give the patch a namespace, or a `target:`.",
+    ),
+    "KST502": (
+        "a patch for a resource that is not there",
+        "A patch without `target:` changes the resource with its own apiVersion, kind, name and namespace.",
+        "correct these four; the name is the one in the base, or the one with prefixes.",
+    ),
+    "KST510": (
+        "a selector that is no regular expression",
+        "Names, namespaces and kinds of a target are regular expressions in Go's syntax (RE2): there are no"
+        " backreferences and no lookarounds.",
+        "escape what is meant as it stands: `\\.`, `\\(`.",
+    ),
+    "KST511": (
+        "a label selector that cannot be read",
+        "The syntax is that of kubectl: `a=b,c in (d,e),!f`.",
+        "correct it.",
+    ),
+    "KST512": (
+        "a field path that cannot be followed",
+        "A part of the path meets a value of another shape.",
+        "correct it.",
+    ),
+    "KST513": (
+        "a patch of another shape than the resource",
+        "The patch has a list where the resource has a mapping, or the like.",
+        "look at the manifest and write the same shape.",
+    ),
+    "KST514": ("a strategic merge patch that is no mapping", "A patch is one mapping.", "write a manifest."),
+    "KST515": (
+        "a `$patch` that there is not",
+        "`$patch` is `delete`, `replace` or `merge`.",
+        "choose one of the three.",
+    ),
+    "KST520": ("a replacement that cannot be made", "See the message.", "see the message."),
+    "KST521": (
+        "a source field that is not there",
+        "The source of a replacement has no value at `fieldPath`.",
+        "correct the path; lists are indexed as `containers.0` or `containers.[name=web]`.",
+    ),
+    "KST522": (
+        "a replacement source that fits more than one resource",
+        "The source must be one resource.",
+        "add kind, name or namespace.",
+    ),
+    "KST523": (
+        "a replacement source that is not there",
+        "No resource fits the source.",
+        "correct it; a generator's resource goes by the name without its hash.",
+    ),
+    "KST524": (
+        "a target field that is not there",
+        "The target of a replacement has no field at the path, and is not told to make one.",
+        "correct the path, or set `options: {create: true}`.",
+    ),
+    "KST530": ("a var that fits more than one resource", "`objref` must be one resource.", "add a namespace."),
+    "KST531": ("a var that is there twice", "Names of vars are unique in a build.", "rename one."),
+    "KST532": ("a var without its resource", "No resource fits `objref`.", "correct it, or use `replacements:`."),
+    "KST533": ("a var without its field", "The resource has no value at `fieldref`.", "correct the path."),
+    "KST540": (
+        "a JSON patch that cannot be read",
+        "A JSON patch is a list of operations, each with `op`, `path`, and most with `value`.",
+        "write `- op: replace`, `  path: /spec/replicas`, `  value: 3`.",
+    ),
+    "KST541": (
+        "a JSON patch operation that does not apply",
+        "The path does not lead to where the operation could work: `replace` and `remove` want a value there, `add`"
+        " wants the mapping or list around it.",
+        "correct the path; `/` in a key is written `~1`, the end of a list is `-`.",
+    ),
+    "KST542": (
+        "a test of a JSON patch that fails",
+        "The value is not the one that the patch was written for.",
+        "look at what the base has now, and renew the patch.",
+    ),
+}

@@ -1,0 +1,97 @@
+"""Codes of what `validate` and `lint` find."""
+
+from __future__ import annotations
+
+_SCHEMA = "The schema of the kind says otherwise, and so will the API server."
+_RULE = "The API server refuses it, though the schema does not say so."
+
+CODES = {
+    "KST900": ("a value that does not fit the schema of its kind", _SCHEMA, "see the message."),
+    "KST901": ("a field that the kind does not have", _SCHEMA, "correct its name, or its place."),
+    "KST902": ("a kind without a schema", "No schema is known for it.", "give its CRD with `--crd`, or `--skip` it."),
+    "KST903": ("a schema that cannot be read", "See the message.", "see the message."),
+    "KST904": ("a document that is no Kubernetes object", "It has no apiVersion or kind.", "leave it out."),
+    "KST905": ("a file that cannot be read", "See the message.", "see the message."),
+    "KST906": ("a key that is written twice, or that is no string", "Only one value can count.", "keep one."),
+    "KST907": ("a kind that was rejected", "`--reject` names it.", "remove it."),
+    "KST910": ("a name that the API server refuses", _RULE, "use lower-case letters, digits, `-` and `.`."),
+    "KST911": ("a label that the API server refuses", _RULE, "at most 63 letters, digits, `-`, `_` and `.`."),
+    "KST912": ("an annotation that the API server refuses", _RULE, "correct its key."),
+    "KST913": ("a quantity that is none", _RULE, "write it like `100m` or `1.5Gi`."),
+    "KST914": (
+        "a port that is out of range, or has no good name",
+        _RULE,
+        "1 to 65535, or a name of at most 15 letters.",
+    ),
+    "KST915": ("a duration that is none", _RULE, "write it like `1h30m`."),
+    "KST916": ("entries of a list that have to differ and do not", _RULE, "rename or remove one."),
+    "KST917": ("a selector that does not select its own template", _RULE, "give the template the labels."),
+    "KST918": ("an API version that is no longer served", "The chosen Kubernetes removed it.", "see the message."),
+    "KST919": ("an API version that will not be served for long", "A later Kubernetes removes it.", "see the message."),
+    "KST920": ("a volume mount without its volume", _RULE, "add the volume, or correct the name."),
+    "KST921": (
+        "a reference that misses the hash of a generated name",
+        "The build generated the config map or secret under a name with a hash, and the reference has the plain one:"
+        " most often its kind is one that kustomize does not know.",
+        "add a `nameReference` for the field with `configurations:`.",
+    ),
+    "KST922": ("a CustomResourceDefinition whose schema is not structural", _RULE, "see the message."),
+    "KST923": ("a schedule that is none", _RULE, "write five fields, as for cron."),
+    "KST924": ("two objects of the same kind and name", "One would overwrite the other.", "rename or remove one."),
+    "KST950": (
+        "a patch whose target matches nothing",
+        "kustomize applies it to no resource, without a word.",
+        "correct kind, name, namespace or selector of the target, or remove the patch.",
+    ),
+    "KST951": (
+        "an image that nobody uses",
+        "No container of the build has an image of the name.",
+        "correct the name, which is written without tag and digest, or remove the entry.",
+    ),
+    "KST952": (
+        "a replacement target that matches nothing",
+        "The value is written nowhere.",
+        "correct `select` and `reject`, or remove the target.",
+    ),
+    "KST953": (
+        "a selector that matches no pods",
+        "No workload of the build has pods with the labels that this Service, NetworkPolicy or PodDisruptionBudget"
+        " selects.",
+        "correct the labels; if the pods are of another build, silence the finding on the line.",
+    ),
+    "KST954": (
+        "a key twice in a kustomization file",
+        "The last one counts; what stands under the first is lost in silence.",
+        "put both under one key.",
+    ),
+    "KST955": (
+        "a generated key that nobody uses",
+        "All references to the generated config map or secret name single keys, and none names this one.",
+        "remove the key, or refer to it.",
+    ),
+    "KST956": (
+        "a generated config map or secret that nobody refers to",
+        "No resource of the build names it.",
+        "remove the generator, or silence the finding if it is read through the API.",
+    ),
+    "KST957": (
+        "a file that nothing refers to",
+        "No kustomization of the tree reads it.",
+        "list it, remove it, or name it under `unreferenced` in the configuration.",
+    ),
+    "KST958": (
+        "a deprecated field",
+        "kustomize warns of it and may drop it one day.",
+        "use the field that the message names.",
+    ),
+    "KST959": (
+        "list elements that a strategic merge drops",
+        "Two elements of one list have the same merge key: when a patch touches the list, one of them is lost.",
+        "make their keys differ, or change the list with a JSON patch.",
+    ),
+    "KST960": (
+        "a reference to a config map or secret that is not there",
+        "The build has no config map or secret of the name, but one that looks much like it.",
+        "correct the name.",
+    ),
+}

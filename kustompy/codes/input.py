@@ -1,0 +1,220 @@
+"""Codes of what is read: YAML, kustomization files, other files, and the resources in them."""
+
+from __future__ import annotations
+
+CODES = {
+    "KST001": ("an error of no special kind", "The message says all that there is to say.", "follow the message."),
+    "KST100": (
+        "a text that is no YAML, or none that kustomize takes",
+        "The parser stopped at this line. Most often the cause is there or one line above: an indentation that does not"
+        " fit, a colon without a space, a tab, or a quote that is not closed.",
+        "indent with spaces only, put a space behind each colon, and quote texts with `: `, ` #` or a leading `{ [ * & !`.",
+    ),
+    "KST101": (
+        "a key that is written twice in one mapping",
+        "kustomize refuses manifests with a key twice, since only one of the two values could count.",
+        "keep one of the two; both lines are named in the message.",
+    ),
+    "KST200": (
+        "a kustomization that cannot be carried out",
+        "A field says something that cannot be done.",
+        "see the message.",
+    ),
+    "KST201": (
+        "a field of the wrong type",
+        "A field of a kustomization holds a text where a list is wanted, a list where a text is wanted, and so on.",
+        "write the type that the message names; a list has a dash before each entry, even for a single one.",
+    ),
+    "KST202": (
+        "a field that kustomize does not know",
+        "Kustomization files are checked strictly, so that a typing error is not passed over in silence.",
+        "correct the name. Names are told apart by letters only, not by case.",
+    ),
+    "KST203": (
+        "a kustomization that is no mapping",
+        "The file holds a list or a text instead of fields.",
+        "write `field: value` lines.",
+    ),
+    "KST204": (
+        "an empty kustomization file",
+        "A kustomization without any field is refused, so that a file that was cut off is noticed.",
+        "give it at least one field, such as `resources: [...]`.",
+    ),
+    "KST205": (
+        "a kustomization of the wrong apiVersion or kind",
+        "There are two kinds: `Kustomization` of kustomize.config.k8s.io/v1beta1, `Component` of .../v1alpha1.",
+        "correct the two fields, or leave both out of a Kustomization.",
+    ),
+    "KST206": (
+        "more than one kustomization file in a directory",
+        "kustomization.yaml, kustomization.yml and Kustomization are the same thing; only one may be there.",
+        "remove all but one.",
+    ),
+    "KST207": (
+        "a component among resources, or a kustomization among components",
+        "A Component is applied to what is built already, a Kustomization is built on its own: they are not"
+        " interchangeable.",
+        "move the entry to the other list, or change the `kind` of the directory that it names.",
+    ),
+    "KST210": (
+        "replicas for a workload that is not there",
+        "No resource of a kind with replicas has the name, neither its first one nor the present one.",
+        "correct the name; it may be written with or without the prefix.",
+    ),
+    "KST211": (
+        "sortOptions that make no sense",
+        "`order` is `fifo` or `legacy`; `legacySortOptions` belong to the latter only.",
+        "write `sortOptions: {order: legacy}` or `{order: fifo}`.",
+    ),
+    "KST220": (
+        "a key that two sources of a generator have",
+        "Two literals, files or env files of one generator give a value for the same key.",
+        "remove one of the entries.",
+    ),
+    "KST221": ("an env file that is no UTF-8", "Env files are text.", "save it as UTF-8, or list it under `files:`."),
+    "KST222": (
+        "a literal without `=`",
+        "Each entry of `literals:` is `key=value`.",
+        "write `key=value`; a file belongs under `files:`.",
+    ),
+    "KST223": (
+        "a file source that is no `path` and no `key=path`",
+        "An entry of `files:` is a path, or a key and a path with one `=` between them.",
+        "complete it, or rename the file if its name has a `=`.",
+    ),
+    "KST224": ("a generator without a name", "What is generated needs a name.", "add `name:` to the generator."),
+    "KST230": (
+        "a plugin that there is not",
+        "An entry of `generators:`, `transformers:` or `validators:` is of apiVersion `builtin`, and no builtin has the"
+        " kind, or it is of the other role.",
+        "correct the kind, or move the entry to the list of its role.",
+    ),
+    "KST231": (
+        "a plugin that is not built in",
+        "The config is for a plugin of somebody else; such plugins run programs and are off.",
+        "build with `--enable-alpha-plugins` if you trust what it runs.",
+    ),
+    "KST232": (
+        "a transformer configuration that does not fit",
+        "A file of `configurations:` has a field that there is not, or one of the wrong type.",
+        "correct the field; the file has lists such as `nameReference:`, `images:` and `commonLabels:`.",
+    ),
+    "KST233": (
+        "a file of `crds:` that holds no OpenAPI definitions",
+        "`crds:` takes OpenAPI definitions as JSON, not CustomResourceDefinition manifests.",
+        "list a CustomResourceDefinition under `resources:`.",
+    ),
+    "KST234": (
+        "an OpenAPI schema that is not there",
+        "`openapi:` names a version that is not built in, or both a version and a path.",
+        "leave `version` out, and name a file with `path`.",
+    ),
+    "KST235": (
+        "a config of a builtin that does not fit",
+        "A field of a generator or transformer config has the wrong type.",
+        "write the type that the message names.",
+    ),
+    "KST236": (
+        "field specs that contradict each other",
+        "Two field specs for the same path differ in `create`.",
+        "make them agree.",
+    ),
+    "KST300": ("a file that cannot be read", "See the message.", "see the message."),
+    "KST301": (
+        "a file or directory that is not there",
+        "The path is taken from the directory of the kustomization that names it.",
+        "correct the path, or commit the file.",
+    ),
+    "KST302": (
+        "a directory where a file is wanted",
+        "The field takes files only.",
+        "name a file in the directory; a directory with a kustomization belongs under `resources:`.",
+    ),
+    "KST303": (
+        "a file outside of the kustomization's directory",
+        "A kustomization may only read files in or below its own directory, links followed; bases may lie anywhere.",
+        "move the file, make the other directory a base, or build with `--load-restrictor LoadRestrictionsNone`.",
+    ),
+    "KST304": (
+        "a directory that may not be a base",
+        "Bases are relative paths, and not empty.",
+        "write a relative path.",
+    ),
+    "KST305": (
+        "a cycle of bases",
+        "A kustomization leads back to itself, or to a directory around itself.",
+        "remove one of the entries of the chain.",
+    ),
+    "KST306": (
+        "a file where a directory is wanted",
+        "The target of a build, or an entry of `components:`, is a directory.",
+        "name the directory that holds the kustomization file.",
+    ),
+    "KST307": (
+        "a directory without a kustomization file",
+        "Neither kustomization.yaml nor kustomization.yml nor Kustomization is there.",
+        "add one, or name the manifests in the directory one by one.",
+    ),
+    "KST308": ("a URL that cannot be fetched", "The server refused, or could not be reached.", "check the URL."),
+    "KST309": ("a git repository that cannot be fetched", "git said why.", "check URL, ref and credentials of git."),
+    "KST310": ("a remote in an offline build", "`--offline` was given.", "vendor it, or build without `--offline`."),
+    "KST311": (
+        "a remote that is refused as unsafe",
+        "A part of the URL begins with `-`, or names a transport helper: git would take it for an option or a program.",
+        "use an https or ssh URL.",
+    ),
+    "KST312": (
+        "a file where a directory of a repository is wanted",
+        "The path in the URL is a file.",
+        "name its directory.",
+    ),
+    "KST313": (
+        "a file that was swapped while it was read",
+        "Between the check of a path and the reading, a link was put in its place.",
+        "build a tree that nobody else changes.",
+    ),
+    "KST314": (
+        "a path outside of `--root`",
+        "`--root` is an outer wall: nothing outside of it is read, whatever the load restrictor says.",
+        "choose a directory further up, or move the file.",
+    ),
+    "KST400": ("a resource that is in the way of the build", "See the message.", "see the message."),
+    "KST401": (
+        "the same resource twice",
+        "Two manifests have the same group, kind, name and namespace.",
+        "remove or rename one; to change a resource of a base, patch it instead of adding it again.",
+    ),
+    "KST402": (
+        "a document that is no manifest",
+        "A manifest is a mapping with apiVersion, kind and metadata.",
+        "remove the file from `resources:`, or complete it. Values files and patches do not belong there.",
+    ),
+    "KST403": ("a manifest without a kind", "Every manifest has a `kind`.", "add `kind:`."),
+    "KST404": ("a manifest without a name", "Every manifest has a `metadata.name`.", "add `metadata.name`."),
+    "KST405": ("a List whose items are no list", "`items` of a List is a list.", "write a dash before each item."),
+    "KST406": (
+        "resources that meet in one namespace",
+        "`namespace:` moves two resources of one kind and name into the same namespace.",
+        "rename one of the two.",
+    ),
+    "KST407": (
+        "a generator that merges into more than one resource",
+        "Several resources have the id that the generator is to be merged into.",
+        "give the generator the namespace of the one that is meant.",
+    ),
+    "KST408": (
+        "a generated resource that is there already, or is not",
+        "`behavior: create` (the default) wants no resource of the name, `merge` and `replace` want one.",
+        "choose the other behavior, or another name.",
+    ),
+    "KST410": (
+        "no resource like that in the build",
+        "Nothing fits what was asked for.",
+        "see the names in the message.",
+    ),
+    "KST411": (
+        "more than one resource like that",
+        "What was asked for fits several resources.",
+        "say more: kind, namespace.",
+    ),
+}
