@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from kustompy.model.ids import Gvk
     from kustompy.model.resource import Resource
+    from kustompy.model.shared_entries import SharedEntries
     from kustompy.model.values import Manifest, Value
     from kustompy.tables import FieldSpec
 
@@ -32,6 +33,8 @@ def edit_field(resource: Resource, spec: FieldSpec, edit: Edit, create_kind: typ
     scalar that ``edit`` then writes; None never creates.
     """
     make = create_kind if spec.create else None
+    if resource.shared is not None:
+        edit = _Sharing(edit, resource.shared)
     try:
         _walk(resource.manifest, spec.segments, 0, edit, make)
     except ResourceError as error:
@@ -104,12 +107,27 @@ class Fields:
 
     def edit(self, resource: Resource, edit: EditTold, create_kind: type | None = None) -> None:
         """Call ``edit`` with each place that a spec leads to, and with what was given beside the spec."""
+        if resource.shared is not None:
+            edit = _Sharing(edit, resource.shared)
         try:
             _walk_tree(resource.manifest, self.tree, edit, create_kind)
         except ResourceError:
             for spec, told in self.entries:  # once more one by one, for the words that kustomize has then
                 edit_field(resource, spec, _Telling(edit, told), create_kind)
             raise
+
+
+class _Sharing:
+    """An edit after which every place that shares what was edited has it, too."""
+
+    __slots__ = ("edit", "shared")
+
+    def __init__(self, edit: Callable[..., None], shared: SharedEntries) -> None:
+        self.edit, self.shared = edit, shared
+
+    def __call__(self, container: Any, key: Any, *told: Any) -> None:
+        self.edit(container, key, *told)
+        self.shared.edited(container, key)
 
 
 class _Telling:
@@ -216,18 +234,31 @@ class Entries:
     def __bool__(self) -> bool:
         return bool(self._entries)
 
-    def set_in(self, container: Value, key: str) -> None:
-        """Write the entries into the mapping at ``container[key]``."""
+    def write(self, resource: Resource, fields: Fields) -> None:
+        """Write the entries into every mapping that the fields name; where an entry is new, it is one in all of them."""
+        made: dict[str, list[Manifest]] = {}
+
+        def edit(container: Any, key: Any, spec: FieldSpec) -> None:
+            self._set_in(container, key, made)
+
+        fields.edit(resource, edit, dict)
+        for name, mappings in made.items():
+            if len(mappings) > 1:
+                resource.share(name, mappings)
+
+    def _set_in(self, container: Value, key: str, made: dict[str, list[Manifest]]) -> None:
         mapping = container[key]
         if not isinstance(mapping, dict):
             raise wrong_node_kind("MappingNode", mapping)
         for name, text, new, reads_as_none in self._entries:
-            old = mapping.get(name)
+            old = mapping.get(name, _MISSING)
             if isinstance(old, Quoted):
                 mapping[name] = type(old)(text)
                 continue
-            if reads_as_none and name not in mapping:
-                mapping = container[key] = OddMapping(mapping, KEY_IS_NO_STRING)
+            if old is _MISSING:
+                if reads_as_none:
+                    mapping = container[key] = OddMapping(mapping, KEY_IS_NO_STRING)
+                made.setdefault(name, []).append(mapping)
             mapping[name] = new
 
 

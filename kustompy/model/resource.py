@@ -8,6 +8,7 @@ from kustompy.model.values import copied, is_null, text_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.model.ids import IdKey
+    from kustompy.model.shared_entries import SharedEntries
     from kustompy.model.values import Manifest
 
 # Most builds meet a few dozen pairs of apiVersion and kind; the bound is for hostile ones.
@@ -26,7 +27,7 @@ class Resource:
 
     __slots__ = (
         "_current_key", "_gvk", "_name", "_namespace", "allow_kind_change", "allow_name_change", "behavior",
-        "cluster_scoped", "from_helm", "manifest", "needs_hash", "origin", "prefixes", "previous", "suffixes",
+        "cluster_scoped", "from_helm", "manifest", "needs_hash", "origin", "prefixes", "previous", "shared", "suffixes",
         "transformations", "vars",
     )  # fmt: skip
 
@@ -49,6 +50,8 @@ class Resource:
         self.origin: Manifest | None = None
         self.transformations: tuple[Manifest, ...] = ()
         self.vars: tuple[str, ...] = ()
+        self.shared: SharedEntries | None = None
+        """The entries of the manifest's mappings that are one; a copy of the manifest has none."""
         self._gvk = None
 
     def copy(self) -> Resource:
@@ -190,6 +193,14 @@ class Resource:
         self.behavior, self.needs_hash, self.from_helm = "", False, False
         self.allow_name_change, self.allow_kind_change = False, False
         self.origin, self.transformations = None, ()
+
+    def share(self, name: str, mappings: list[Manifest]) -> None:
+        """Make the entry of that name one and the same in all of these mappings of the manifest."""
+        if self.shared is None:
+            from kustompy.model.shared_entries import SharedEntries
+
+            self.shared = SharedEntries()
+        self.shared.join(name, mappings)
 
     def rename(self, name: str) -> None:
         """Give the resource another name, remembering the one it had."""

@@ -51,12 +51,18 @@ def _parse_yaml(text: str) -> Value:
 
 def json_patch(document: Value, operations: list[Operation]) -> Value:
     """The document after all operations; it is changed in place, and shares nothing with the operations."""
-    for each in operations:
+    for index, each in enumerate(operations):
         kind = _word(each, "op")
         operation = _OPERATIONS.get(kind if kind is not None else "unknown")
-        if operation is None:
-            raise PatchError(f"Unexpected kind: {'unknown' if kind is None else kind}", code="KST541")
-        document = operation(document, each)
+        try:
+            if operation is None:
+                raise PatchError(
+                    f"Unexpected kind: {'unknown' if kind is None else kind}", code="KST541", path=(index,),
+                    hint=f"`op` is one of {', '.join(_OPERATIONS)}",
+                )  # fmt: skip
+            document = operation(document, each)
+        except PatchError as error:
+            raise error.located(path=(index,)) from None
     return document
 
 

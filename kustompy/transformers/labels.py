@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
     from kustompy.context import Context
     from kustompy.model.resource_set import ResourceSet
-    from kustompy.tables import FieldSpec
 
 
 def set_labels(config: dict[str, Any], context: Context) -> Callable[[ResourceSet], None]:
@@ -28,13 +27,10 @@ def _set_everywhere(pairs: dict[str, str], config: dict[str, Any]) -> Callable[[
     entries = Entries(pairs)
     fields = fields_by_gvk(config.get("fieldSpecs") or ())
 
-    def edit(container: Any, key: Any, spec: FieldSpec) -> None:
-        entries.set_in(container, key)
-
     def run(resources: ResourceSet) -> None:
         if not entries:
             return
         for resource in resources:
-            fields(resource.gvk).edit(resource, edit, dict)
+            entries.write(resource, fields(resource.gvk))
 
     return run

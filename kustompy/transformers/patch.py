@@ -32,20 +32,49 @@ def patch(config: dict[str, Any], context: Context) -> Transform:
         try:
             text = _decoded(context.load(path))
         except KustompyError as error:
-            raise error.worded(f"failed to get the patch file from path({path}): {error}") from None
+            text = f"failed to get the patch file from path({path}): {error}"
+            raise error.worded(text).located(file=context.file) from None
         source = f'[path: "{path}"]'
     else:
         from kustompy.go_text import quoted
 
         source = f"[patch: {quoted(text)}]"
-    merges, operations = _parsed(text, source, context)
+    file = context.root.path_of(path) if path else ""
+    try:
+        merges, operations = _parsed(text, source, context)
+    except KustompyError as error:
+        raise _inside(error, file) from None
     if merges is None:
-        return _json_transform(operations, target, source)
+        return _placed(_json_transform(operations, target, source), file)
     if not merges:
         return _nothing
     if target is not None:
-        return _merge_selected(merges, target, options, context, source)
-    return _merge_by_id(merges, options, context, 'no resource matches strategic merge patch "{id}": {why}')
+        return _placed(_merge_selected(merges, target, options, context, source), file)
+    wording = 'no resource matches strategic merge patch "{id}": {why}'
+    return _placed(_merge_by_id(merges, options, context, wording), file)
+
+
+def _placed(run: Transform, file: str) -> Transform:
+    """The same, with errors that tell their place in the patch."""
+
+    def run_and_place(resources: ResourceSet) -> None:
+        try:
+            run(resources)
+        except KustompyError as error:
+            raise _inside(error, file) from None
+
+    return run_and_place
+
+
+def _inside(error: KustompyError, file: str) -> KustompyError:
+    """The error, whose path leads through the patch: a file, or the text in the kustomization."""
+    first = error.diagnostics[0]
+    if first.file:
+        return error
+    if file:
+        return error.located(file=file)
+    first.inline, first.path, first.document = (first.document, first.path), (), 0
+    return error
 
 
 def patch_strategic_merge(config: dict[str, Any], context: Context) -> Transform:
@@ -159,13 +188,17 @@ def _merge_by_id(
     patches = [(_as_copied(merge) if takes_api_version else merge, context.resource(merge)) for merge in merges]
 
     def run(resources: ResourceSet) -> None:
-        for merge, as_resource in patches:
+        for index, (merge, as_resource) in enumerate(patches):
             name = str(as_resource.id)
             try:
                 resource = _unique(resources, as_resource.key, name)
             except PatchError as error:
                 text = wording.replace("{id}", name).replace("{why}", str(error))
-                raise error.worded(text).located(resource=name) from None
+                from kustompy.suggestions import similar_resource
+
+                hint = similar_resource(as_resource.kind, as_resource.name, resources)
+                error.diagnostics[0].document = index
+                raise error.worded(text).located(resource=name, path=("metadata", "name")).hinted(hint) from None
             # kustomize writes the target's apiVersion into the patch, even when it has none
             body = {**merge, "apiVersion": resource.manifest.get("apiVersion")} if takes_api_version else merge
             if not _merge(resource, body, options, context):
@@ -199,7 +232,7 @@ def _merge(resource: Resource, merge: Manifest, options: dict[str, bool], contex
     kind, name, namespace = resource.manifest.get("kind"), metadata.get("name"), metadata.get("namespace", _MISSING)
     from kustompy.patches.strategic_merge import strategic_merge
 
-    merged = strategic_merge(resource.manifest, merge, context.schema())
+    merged = strategic_merge(resource.manifest, merge, context.schema(), resource.shared)
     if not merged:
         return False
     if _drops_annotations(merge):
@@ -261,7 +294,7 @@ def _apply_json(resource: Resource, operations: list[dict[str, Any]]) -> None:
         manifest = json_patch(manifest, [copied(each) for each in operations])
     except KustompyError as error:
         raise error.located(resource=str(resource.id)) from None
-    resource.manifest = through_json(manifest)
+    resource.manifest, resource.shared = through_json(manifest), None
     resource.ids_changed()
 
 

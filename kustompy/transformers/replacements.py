@@ -203,7 +203,7 @@ class _Target:
         for resource in self.chosen(resources):
             for path, matcher in fields:
                 try:
-                    self.write_field(resource.manifest, path, matcher, value)
+                    self.write_field(resource, path, matcher, value)
                 except KustompyError as error:
                     raise error.located(resource=str(resource.id), path=matcher.parts) from None
             if identifying:
@@ -234,8 +234,9 @@ class _Target:
             return False
         return select.matches_any_id(resource)
 
-    def write_field(self, root: Value, path: str, matcher: Matcher, value: Value) -> None:
+    def write_field(self, resource: Resource, path: str, matcher: Matcher, value: Value) -> None:
         """Set the value at one path."""
+        root = resource.manifest
         if _write_inside_text(root, matcher, value):
             return
         problem = f"unable to find{' or create' if self.create else ''} field {_quoted(path)} in replacement target"
@@ -247,6 +248,8 @@ class _Target:
             raise ReplacementError(problem, code="KST524")
         for container, key in places:
             container[key] = self.set_value(container[key], value)
+            if resource.shared is not None:
+                resource.shared.edited(container, key)
 
     def set_value(self, old: Value, value: Value) -> Value:
         """What takes the place of the old value."""
