@@ -235,7 +235,7 @@ class Entries:
         return bool(self._entries)
 
     def write(self, resource: Resource, fields: Fields) -> None:
-        """Write the entries into every mapping that the fields name; where an entry is new, it is one in all of them."""
+        """Write the entries into every mapping that the fields name; where they are new, they are one."""
         made: dict[str, list[Manifest]] = {}
 
         def edit(container: Any, key: Any, spec: FieldSpec) -> None:

@@ -1,4 +1,4 @@
-"""Entries of mappings that are one node to kustomize: it makes a label once, and puts it in all the places that lack it.
+"""Entries of mappings that are one node to kustomize: it makes a label once, and puts it wherever it is missing.
 
 Whatever writes one of them later, a patch on ``metadata.labels`` in an overlay, say, writes them all.
 """
