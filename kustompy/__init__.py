@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     )
     from kustompy.kustomization_type import Kustomization
     from kustompy.library import abuild, build
+    from kustompy.limits import Limits
     from kustompy.model.ids import Gvk, ResourceId
     from kustompy.public_resource import Resource
     from kustompy.result import Build
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Build", "Change", "Diagnostic", "Diff", "Finding", "FunctionError", "Gvk", "Kustomization", "KustomizationError",
-    "KustompyError", "LimitError", "LoadError", "PatchError", "Resource", "ResourceError", "ResourceId", "UsageError",
-    "YamlError", "__version__", "abuild", "build", "content_hash", "diff", "dump", "json_patch", "load",
+    "KustompyError", "LimitError", "Limits", "LoadError", "PatchError", "Resource", "ResourceError", "ResourceId",
+    "UsageError", "YamlError", "__version__", "abuild", "build", "content_hash", "diff", "dump", "json_patch", "load",
     "strategic_merge", "validate",
 ]  # fmt: skip
 
@@ -43,6 +44,7 @@ _HOMES = {
         "ResourceError UsageError YamlError",
         "kustomization_type": "Kustomization",
         "library": "abuild build",
+        "limits": "Limits",
         "model.ids": "Gvk ResourceId",
         "public_resource": "Resource",
         "result": "Build",
