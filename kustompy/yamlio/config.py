@@ -5,9 +5,9 @@ from __future__ import annotations
 from ..errors import YamlError
 from ..limits import DEFAULT_LIMITS, Limits
 from ..model.values import Mistyped, Retyped, is_null
-from .go_values import decimal, positional, quoted, scientific
+from .go_values import decimal, dump, positional, quoted, scientific
 from .parser import Alias, Document, mergeable
-from .scalars import mistyping, resolve_config, tagged
+from .scalars import is_far_moment, mistyping, resolve_config, tagged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class ConfigDocument(Document):
         if tag == "!!bool" and isinstance(resolve_config(event.value), bool):
             return resolve_config(event.value)
         value = tagged(event.value, tag, "")
-        if type(value) is Mistyped and tag != "!!timestamp":
+        if type(value) is Mistyped and not is_far_moment(value):
             raise YamlError(mistyping(value))
         if type(value) is Retyped:
             return str(value) if tag == "!!binary" else value.text
@@ -48,7 +48,7 @@ class ConfigDocument(Document):
                 for each in reversed(mergeable(value)):
                     result.update(each)
                 continue
-            text = _key_text(key)
+            text = _key_text(key, value)
             if text in result:
                 shown = quoted(text) if isinstance(key, str) else text
                 self.duplicates.append(f"  line {line + 1}: key {shown} already set in map")
@@ -56,7 +56,7 @@ class ConfigDocument(Document):
         return result
 
 
-def _key_text(key: Value) -> str:
+def _key_text(key: Value, value: Value) -> str:
     if isinstance(key, str):
         return key
     if isinstance(key, bool):
@@ -65,8 +65,14 @@ def _key_text(key: Value) -> str:
         return str(key)
     if isinstance(key, float):
         return _float_text(key)
-    kind = "map" if isinstance(key, dict) else "slice" if isinstance(key, list) else "invalid"
-    raise YamlError(f"unsupported map key of type: {kind}")
+    if key is None:
+        raise YamlError(f"unsupported map key of type: %!s(<nil>), key: <nil>, value: {_dump(value)}")
+    raise YamlError(f"yaml: invalid map key: {_dump(key)}")
+
+
+def _dump(value: Value) -> str:
+    """The value in Go syntax, as go-yaml v2 has it: its mappings have keys of any kind."""
+    return dump(value).replace("map[string]interface {}{", "map[interface {}]interface {}{")
 
 
 def _float_text(value: float) -> str:

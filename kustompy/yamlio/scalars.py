@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..errors import LimitError
+from ..errors import LimitError, YamlError
 from ..limits import LONGEST_NUMBER
 from ..model.values import (
     BARE_NULL,
@@ -82,7 +82,11 @@ def _moment(text: str) -> Value:
 def resolve_config(text: str) -> Value:
     """The value of a plain scalar in a kustomization and in the text of a JSON patch, where ``yes`` is true."""
     if text in _CONFIG_WORDS:
-        return _CONFIG_WORDS[text]
+        word = _CONFIG_WORDS[text]
+        if type(word) is float:
+            # configuration is read by way of JSON
+            raise YamlError(f"json: unsupported value: {'NaN' if word != word else '+Inf' if word > 0 else '-Inf'}")
+        return word
     if text[0] not in _NUMERIC:
         return text
     value = _number(text)
