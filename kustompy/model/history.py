@@ -43,7 +43,13 @@ def with_history(resource: Resource) -> Manifest:
         if resource.previous:
             notes[name] = ",".join(each[index] for each in resource.previous)
     metadata = resource.manifest.get("metadata") or {}
-    annotations = {**(metadata.get("annotations") or {}), **{INTERNAL + name: text for name, text in notes.items()}}
+    if not isinstance(metadata, dict):
+        return resource.manifest
+    written = metadata.get("annotations")
+    annotations = {
+        **(written if isinstance(written, dict) else {}),
+        **{INTERNAL + name: text for name, text in notes.items()},
+    }
     if not annotations:
         return resource.manifest
     return {**resource.manifest, "metadata": {**metadata, "annotations": annotations}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kustompy.errors import ResourceError
 from kustompy.model.ids import CLUSTER_WIDE, Gvk, ResourceId, split_api_version
 from kustompy.model.values import copied, is_null, text_of
 
@@ -183,7 +184,12 @@ class Resource:
         return found
 
     def remember_id(self) -> None:
-        """Store the current id as a previous one, before it changes."""
+        """Store the current id as a previous one, before it changes; kustomize does so in the annotations."""
+        metadata = self.manifest.get("metadata")
+        if not isinstance(metadata, dict):
+            if not is_null(metadata):
+                raise ResourceError("wrong node kind: expected MappingNode but got ScalarNode", resource=str(self.id))
+            self.manifest["metadata"] = {}
         _, _, kind, name, namespace = self.key
         self.previous = (*self.previous, (name, namespace, kind))
 

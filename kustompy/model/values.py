@@ -229,8 +229,6 @@ def copied(value: Value) -> Value:
     return value
 
 
-
-
 def plain(value: Value) -> Value:
     """The same value of built-in types only, as users get it: what YAML says, not how it was written."""
     kind = type(value)
