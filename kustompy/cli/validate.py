@@ -134,8 +134,9 @@ def _chosen(line: Line) -> tuple[Schemas, Choice]:
         disable=disable,
         cache=given["cache"] or default_cache(),
     )
-    for manifest in definitions(given["crd"]):
-        schemas.define(manifest)
+    if given["crd"]:
+        for manifest in definitions(given["crd"]):
+            schemas.define(manifest)
     choice = Choice(
         disable=disable,
         skip=words(given["skip"]),

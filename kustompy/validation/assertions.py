@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from kustompy.model import regexp
-from kustompy.model.regexp_syntax import RegexpError
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -45,6 +42,9 @@ def _is_boolean(value: Value) -> bool:
 
 def matches(pattern: str) -> Callable[[str], bool]:
     """Whether the pattern is found in a text: as Go finds it, in linear time, where Go knows the pattern at all."""
+    from kustompy.model import regexp
+    from kustompy.model.regexp_syntax import RegexpError
+
     try:
         return regexp.compile(pattern).search
     except RegexpError as error:

@@ -65,6 +65,7 @@ _SILENT = frozenset(
         "$id", "$comment", "$defs", "definitions", "nullable", "externalDocs",
     )
 )  # fmt: skip
+_ENUM_KEYWORDS = frozenset(("type", "enum"))
 _KNOWN = _OBJECT_KEYWORDS | _ARRAY_KEYWORDS | _ANY_KEYWORDS | _SILENT | NUMBER_KEYWORDS.keys() | STRING_KEYWORDS.keys()
 
 
@@ -85,13 +86,18 @@ class Compiler:
     """The closures of one set of definitions, each made when it is first referred to.
 
     ``lookup`` gives the schema behind a ``$ref``; ``formats`` are those that are checked; ``unique`` tells whether
-    the entries of list maps and sets have to differ.
+    the entries of list maps and sets have to differ. A ``lazy`` compiler, for schemas that are known to be good,
+    compiles a field when a manifest has it.
     """
 
     def __init__(
-        self, lookup: Callable[[str], Schema], formats: Collection[str] = FORMATS, unique: bool = True
+        self,
+        lookup: Callable[[str], Schema],
+        formats: Collection[str] = FORMATS,
+        unique: bool = True,
+        lazy: bool = False,
     ) -> None:
-        self._lookup, self._formats, self._unique = lookup, formats, unique
+        self._lookup, self._formats, self._unique, self._lazy = lookup, formats, unique, lazy
         self._plans: dict[str, Plan] = {}
         self._making: set[str] = set()
         self._open: list[str] = []
@@ -150,6 +156,13 @@ class Compiler:
         general = self._general(schema)
         checked = [(types & allowed, check) for types, check in parts.items() if check is not None]
         free = allowed.difference(*(types for types, _ in checked))
+        if (
+            "enum" in schema
+            and schema.keys() <= _ENUM_KEYWORDS
+            and allowed >= STRINGS
+            and all(type(each) is str for each in schema["enum"])
+        ):
+            return frozenset(), general[0]
         if not general:
             # A part looks at the type by itself, so that one alone needs nothing around it.
             if not checked:
@@ -183,11 +196,17 @@ class Compiler:
     def _object(self, schema: Schema) -> Check | None:
         if _OBJECT_KEYWORDS.isdisjoint(schema):
             return None
-        properties = {name: self._inner(each) for name, each in schema.get("properties", {}).items()}
+        properties = schema.get("properties", {})
         required = tuple(schema.get("required", ()))
         others = self._inner(schema.get("additionalProperties", True))
         low, high = schema.get("minProperties", 0), schema.get("maxProperties")
-        check = _mapping(properties, others, required)
+        if not properties:
+            check = _map(others, required)
+        elif others == _NOTHING:
+            plans = {} if self._lazy else {name: self._inner(each) for name, each in properties.items()}
+            check = _closed_mapping(plans, properties, self._inner, required)
+        else:
+            check = _open_mapping({name: self._inner(each) for name, each in properties.items()}, others, required)
         if not low and high is None:
             return check
         return lambda value: check(value) and low <= len(value) and (high is None or len(value) <= high)
@@ -285,22 +304,28 @@ def _by_type(by_type: dict[type, Check], free: Types, general: list[Check]) -> C
     return check
 
 
-def _mapping(properties: dict[str, Plan], others: Plan, required: tuple[str, ...]) -> Check:
-    accepted_others, deeper_others = others
-    if not properties:
-        return _map(accepted_others, deeper_others, required)
-    closed = not accepted_others and deeper_others is refuse
+_NOTHING: Plan = (frozenset(), refuse)
+
+
+def _closed_mapping(
+    plans: dict[str, Plan], schemas: dict[str, Schema], make: Callable[[Schema], Plan], required: tuple[str, ...]
+) -> Check:
+    """The check of a mapping with known fields only; the plan of one that is missing is made from its schema."""
 
     def check(value: Value) -> bool:
         if type(value) is not dict:
             return False
-        for key, each in value.items():
-            plan = properties.get(key)
-            if plan is None:
-                if closed or (type(each) not in accepted_others and not deeper_others(each)):
+        try:
+            for key, each in value.items():
+                accepted, deeper = plans[key]
+                if type(each) not in accepted and not deeper(each):
                     return False
-            elif type(each) not in plan[0] and not plan[1](each):
+        except KeyError:
+            missing = [key for key in value if key not in plans]
+            if not all(key in schemas for key in missing):
                 return False
+            plans.update((key, make(schemas[key])) for key in missing)
+            return check(value)
         for name in required:  # noqa: SIM110  # a generator would cost as much as all of this
             if name not in value:
                 return False
@@ -309,8 +334,24 @@ def _mapping(properties: dict[str, Plan], others: Plan, required: tuple[str, ...
     return check
 
 
-def _map(accepted: Types, deeper: Check, required: tuple[str, ...]) -> Check:
+def _open_mapping(properties: dict[str, Plan], others: Plan, required: tuple[str, ...]) -> Check:
+    """The check of a mapping that may have more fields than are known."""
+
+    def check(value: Value) -> bool:
+        if type(value) is not dict:
+            return False
+        for key, each in value.items():
+            plan = properties.get(key, others)
+            if type(each) not in plan[0] and not plan[1](each):
+                return False
+        return all(name in value for name in required)
+
+    return check
+
+
+def _map(others: Plan, required: tuple[str, ...]) -> Check:
     """The check of a mapping whose keys are free."""
+    accepted, deeper = others
 
     def check(value: Value) -> bool:
         if type(value) is not dict:
@@ -345,9 +386,13 @@ def _different(check: Check, keys: tuple[str, ...]) -> Check:
     def unique(value: Value) -> bool:
         if not check(value):
             return False
-        if len(value) < 2:
+        count = len(value)
+        if count < 2:
             return True
         try:
+            if count == 2 and keys:
+                first, second = value
+                return any(first.get(key, default) != second.get(key, default) for key, default in pairs)
             if only:
                 return len({each.get(only) for each in value}) == len(value)
             if keys:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from kustompy.model.values import OddMapping
 
 TYPE_CHECKING = False
@@ -14,7 +12,7 @@ if TYPE_CHECKING:
 
     Path = tuple[str | int, ...]
 
-_KEY = re.compile(r'line (\d+): mapping key "(.*)" already defined at line (\d+)')
+_KEY = r'line (\d+): mapping key "(.*)" already defined at line (\d+)'
 
 
 def odd_mappings(value: Value, first_line: int = 0, path: Path = ()) -> Iterator[tuple[Path, str, int]]:
@@ -24,7 +22,9 @@ def odd_mappings(value: Value, first_line: int = 0, path: Path = ()) -> Iterator
     """
     if isinstance(value, dict):
         if type(value) is OddMapping:
-            found = list(_KEY.finditer(value.problem))
+            import re
+
+            found = list(re.finditer(_KEY, value.problem))
             for each in found:
                 yield (
                     (*path, each[2]),

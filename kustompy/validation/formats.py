@@ -2,49 +2,64 @@
 
 from __future__ import annotations
 
-import re
-
 from kustompy.validation.assertions import INTEGER_RANGES
-from kustompy.validation.known import remembered
+from kustompy.validation.known import Remembered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_QUANTITY = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[EPTGMK]i|[numkMGTPE]|[eE][+-]?\d{1,9}|)", re.ASCII)
-_DURATION = re.compile(r"[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)", re.ASCII)
-_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
-_DATE_TIME = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)[Tt](?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:[Zz]|[+-]\d\d:?\d\d)", re.ASCII
-)
-_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
-_UUID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", re.IGNORECASE)
-_MAC = re.compile(
-    r"(?:[0-9a-f]{2}([:-]))(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}|(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}", re.IGNORECASE
-)
-_HOST_LABEL = re.compile(r"[A-Za-z0-9](?:[-A-Za-z0-9]{0,61}[A-Za-z0-9])?")
+# Patterns are compiled when they are needed: re and a pattern cost more than a small build.
+_DURATION = r"[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)"
+_DATE = r"(\d{4})-(\d\d)-(\d\d)"
+_DATE_TIME = _DATE + r"[Tt](?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:[Zz]|[+-]\d\d:?\d\d)"
+_BASE64 = r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
+_UUID = r"[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}"
+_MAC = r"(?:[0-9a-fA-F]{2}([:-]))(?:[0-9a-fA-F]{2}\1){4}[0-9a-fA-F]{2}|(?:[0-9a-fA-F]{4}\.){2}[0-9a-fA-F]{4}"
+_HOST_LABEL = r"[A-Za-z0-9](?:[-A-Za-z0-9]{0,61}[A-Za-z0-9])?"
 
+_LETTERS = "KMGTPEkimnu"
+_SUFFIXES = frozenset(("", "n", "u", "m", "k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"))
 _MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def is_quantity(text: str) -> bool:
     """``100m``, ``1.5Gi``, ``1e3``."""
-    return _QUANTITY.fullmatch(text) is not None
+    number = text.rstrip(_LETTERS)
+    if text[len(number) :] not in _SUFFIXES:
+        return False
+    if len(number) == len(text):
+        base, exponent, power = number.replace("E", "e").partition("e")
+        if exponent and not _is_integer(power):
+            return False
+        number = base
+    digits = number[1:] if number[:1] in ("+", "-") else number
+    whole = digits.replace(".", "", 1)
+    return whole.isdigit() and whole.isascii()
+
+
+def _is_integer(text: str) -> bool:
+    digits = text[1:] if text[:1] in ("+", "-") else text
+    return digits.isdigit() and digits.isascii() and len(digits) < 10
+
+
+def _matches(pattern: str, text: str) -> bool:
+    import re
+
+    return re.fullmatch(pattern, text, re.ASCII) is not None
 
 
 def is_duration(text: str) -> bool:
     """Go's form: ``1h30m``."""
-    return _DURATION.fullmatch(text) is not None
+    return _matches(_DURATION, text)
 
 
 def is_date(text: str) -> bool:
-    found = _DATE.fullmatch(text)
-    return found is not None and _is_day(*map(int, found.groups()))
+    return _matches(_DATE, text) and _is_day(int(text[:4]), int(text[5:7]), int(text[8:10]))
 
 
 def is_date_time(text: str) -> bool:
-    found = _DATE_TIME.fullmatch(text)
-    return found is not None and _is_day(*map(int, found.groups()))
+    return _matches(_DATE_TIME, text) and _is_day(int(text[:4]), int(text[5:7]), int(text[8:10]))
 
 
 def _is_day(year: int, month: int, day: int) -> bool:
@@ -56,7 +71,7 @@ def _is_day(year: int, month: int, day: int) -> bool:
 
 def is_base64(text: str) -> bool:
     """Go's decoder skips line ends."""
-    return _BASE64.fullmatch(text.replace("\n", "").replace("\r", "")) is not None
+    return _matches(_BASE64, text.replace("\n", "").replace("\r", ""))
 
 
 def is_ipv4(text: str) -> bool:
@@ -87,7 +102,7 @@ def is_cidr(text: str) -> bool:
 
 
 def is_hostname(text: str) -> bool:
-    return 0 < len(text) <= 255 and all(_HOST_LABEL.fullmatch(each) for each in text.rstrip(".").split("."))
+    return 0 < len(text) <= 255 and all(_matches(_HOST_LABEL, each) for each in text.rstrip(".").split("."))
 
 
 def is_email(text: str) -> bool:
@@ -113,10 +128,10 @@ STRING_FORMATS: dict[str, Callable[[str], bool]] = {
     "hostname": is_hostname,
     "ipv4": is_ipv4,
     "ipv6": is_ipv6,
-    "mac": lambda text: _MAC.fullmatch(text) is not None,
-    "quantity": remembered(is_quantity),
+    "mac": lambda text: _matches(_MAC, text),
+    "quantity": Remembered(is_quantity),
     "uri": is_uri,
-    "uuid": lambda text: _UUID.fullmatch(text) is not None,
+    "uuid": lambda text: _matches(_UUID, text),
 }
 
 FORMATS = frozenset(STRING_FORMATS) | frozenset(INTEGER_RANGES)

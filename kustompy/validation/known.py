@@ -9,18 +9,24 @@ if TYPE_CHECKING:
 _KEPT = 8192
 
 
-def remembered(check: Callable[[str], bool]) -> Callable[[str], bool]:
-    """The check, which looks at a text that it found good only once, as long as it remembers."""
-    good: set[str] = set()
+class Remembered:
+    """A check that looks at a text that it found good only once, as long as it remembers.
 
-    def checked(text: str) -> bool:
-        if text in good:
+    ``good`` holds those texts: where a call would cost more than the rule, ask ``text in check.good or check(text)``.
+    """
+
+    __slots__ = ("_check", "good")
+
+    def __init__(self, check: Callable[[str], bool]) -> None:
+        self._check = check
+        self.good: set[str] = set()
+
+    def __call__(self, text: str) -> bool:
+        if text in self.good:
             return True
-        if not check(text):
+        if not self._check(text):
             return False
-        if len(good) >= _KEPT:
-            good.clear()
-        good.add(text)
+        if len(self.good) >= _KEPT:
+            self.good.clear()
+        self.good.add(text)
         return True
-
-    return checked

@@ -71,15 +71,13 @@ class Schemas:
         formats: Collection[str] = FORMATS,
         cache: str = "",
     ) -> None:
-        from kustompy.validation.locations import template
-
         self.strict, self.cache = strict, cache
         self.version = kubernetes_version
         self.formats = frozenset(formats)
-        self.locations = [each if each == DEFAULT else template(each) for each in locations]
+        self.locations = [each if each == DEFAULT else _template(each) for each in locations]
         self.minor = minor_of(kubernetes_version) if DEFAULT in self.locations else _minor_or_newest(kubernetes_version)
         self.store: Store = store(self.minor, strict)
-        self._compilers: dict[bool, Compiler] = {}
+        self._compilers: dict[tuple[bool, bool], Compiler] = {}
         self._custom: dict[tuple[str, str], dict[str, CustomKind]] = {}
         self._found: dict[tuple[str, str], KindSchema | KustompyError | None] = {}
 
@@ -135,7 +133,7 @@ class Schemas:
 
     def _of_box(self, name: str, api_version: str, kind: str) -> KindSchema:
         schema = {"$ref": REF + name}
-        valid, alone = (self._compiler(unique).check(schema) for unique in (True, False))
+        valid, alone = (self._compiler(unique, lazy=True).check(schema) for unique in (True, False))
         made = KindSchema(
             schema, valid, alone, False, self.definition, lambda: self._validator(self.store.bundle(name))
         )
@@ -161,10 +159,10 @@ class Schemas:
 
         return located(location, api_version, kind, self)
 
-    def _compiler(self, unique: bool) -> Compiler:
-        compiler = self._compilers.get(unique)
+    def _compiler(self, unique: bool, lazy: bool = False) -> Compiler:
+        compiler = self._compilers.get((unique, lazy))
         if compiler is None:
-            compiler = self._compilers[unique] = Compiler(self.definition, self.formats, unique)
+            compiler = self._compilers[unique, lazy] = Compiler(self.definition, self.formats, unique, lazy)
         return compiler
 
     def definition(self, reference: str) -> Schema:
@@ -177,6 +175,12 @@ class Schemas:
         from kustompy.validation.explain import validator
 
         return validator(schema, self.formats)
+
+
+def _template(location: str) -> str:
+    from kustompy.validation.locations import template
+
+    return template(location)
 
 
 def _minor_or_newest(version: str) -> int:

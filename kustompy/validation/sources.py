@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 
 from kustompy.errors import KustompyError
 from kustompy.validation.check import note
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from kustompy.yamlio.positions import Positions
 
 SUFFIXES = (".yaml", ".yml", ".json")
-_LINE = re.compile(r"^yaml: line (\d{1,9}):")
 _MAX_BYTES = 256 * 1024 * 1024
 
 
@@ -102,7 +100,9 @@ def _located(places: _Places, document: int) -> Callable[[Path, bool], Place | N
 
 def _broken(error: KustompyError, file: str, document: int, first_line: int) -> Subject:
     subject = Subject(None, file, document)
-    said = _LINE.match(str(error))
+    import re
+
+    said = re.match(r"yaml: line (\d{1,9}):", str(error))
     line = (error.diagnostics[0].line or (int(said[1]) if said else 0)) + first_line
     # The error counts from where the document begins.
     message = f"yaml: line {line}:{str(error)[said.end() :]}" if said else str(error)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from kustompy.validation.facts import NOTHING, entries, mapping, text
-from kustompy.validation.known import remembered
+from kustompy.validation.known import Remembered
 from kustompy.validation.rules.names import is_label
 
 TYPE_CHECKING = False
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
     from kustompy.validation.facts import Facts, Path
 
 MAX_PORT = 65535
-_PORT_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_PORT_NAME = "abcdefghijklmnopqrstuvwxyz0123456789-"
 _MAX_PORT_NAME = 15
 _NUMBERED = (("containerPort", 1), ("hostPort", 0))
 _IN_SERVICES = (("port", 1), ("nodePort", 0), ("targetPort", 0))
@@ -102,11 +100,11 @@ def _port_problem(value: Value) -> str:
     return "" if _is_port_name(value) else f"{value[:80]!r} {_NAME_PROBLEM}"
 
 
-@remembered
+@Remembered
 def _is_port_name(name: str) -> bool:
-    if len(name) > _MAX_PORT_NAME or not _PORT_NAME.fullmatch(name):
+    if not 0 < len(name) <= _MAX_PORT_NAME or name.strip(_PORT_NAME):
         return False
-    return not name.replace("-", "").isdigit()
+    return all(name.split("-")) and not name.replace("-", "").isdigit()
 
 
 _NAME_PROBLEM = (

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from kustompy.validation.facts import NOTHING, entries, mapping, text
 
 TYPE_CHECKING = False
@@ -14,7 +12,8 @@ if TYPE_CHECKING:
     from kustompy.validation.facts import Facts, Path
 
 # The ten characters that kustomize makes of a content's hash.
-_HASHED = re.compile(r"(.+)-[2456789bcdfghkmt]{10}")
+_HASH_CHARACTERS = "2456789bcdfghkmt"
+_HASH_LENGTH = 10
 _VOLUMES = (("configMap", "ConfigMap", "name"), ("secret", "Secret", "secretName"))
 _IN_ENV = (("configMapKeyRef", "ConfigMap"), ("secretKeyRef", "Secret"))
 _PROJECTED = (("configMap", "ConfigMap"), ("secret", "Secret"))
@@ -29,9 +28,9 @@ def references(all_facts: list[Facts]) -> Iterator[tuple[int, Path, str]]:
         if facts.kind in ("ConfigMap", "Secret") and not facts.group:
             name, namespace = text(facts.name), text(facts.metadata.get("namespace"))
             names.add((facts.kind, namespace, name))
-            found = _HASHED.fullmatch(name)
-            if found:
-                hashed[facts.kind, namespace, found[1]] = name
+            base, dash, digest = name.rpartition("-")
+            if dash and len(digest) == _HASH_LENGTH and not digest.strip(_HASH_CHARACTERS):
+                hashed[facts.kind, namespace, base] = name
     if not hashed:
         return
     for index, facts in enumerate(all_facts):

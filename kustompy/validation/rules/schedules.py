@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +19,7 @@ _FIELDS: tuple[tuple[str, int, int, dict[str, int]], ...] = (
     ("month", 1, 12, _MONTHS),
     ("day of the week", 0, 6, _DAYS),
 )
-_RANGE = re.compile(r"(\*|\?|\w+)(?:-(\w+))?(?:/(\d+))?", re.ASCII)
+_RANGE = r"(\*|\?|\w+)(?:-(\w+))?(?:/(\d+))?"
 
 
 def schedule(facts: Facts) -> Iterator[tuple[Path, str]]:
@@ -55,7 +53,9 @@ def schedule_problem(written: str) -> str:
 
 
 def _is_range(text: str, low: int, high: int, names: dict[str, int]) -> bool:
-    found = _RANGE.fullmatch(text)
+    import re
+
+    found = re.fullmatch(_RANGE, text, re.ASCII)
     if found is None:
         return False
     first, last, step = found.groups()
