@@ -38,7 +38,7 @@ def _definitions(path: str, context: Context) -> Definitions:
     definitions = read_config(context.load(path))
     if not isinstance(definitions, dict):
         raise _refused(path, definitions, context)
-    for each in definitions.values():
+    for _, each in sorted(definitions.items()):
         if not isinstance(each, dict):
             raise _refused(path, each, context)
     return definitions
@@ -48,7 +48,7 @@ def _refused(path: str, value: Value, context: Context) -> KustomizationError:
     word = "string" if isinstance(value, str) else "array" if isinstance(value, list) else "number"
     return KustomizationError(
         f"unable to parse open API definition from '{path}': error unmarshaling JSON: while decoding JSON: "
-        f"json: cannot unmarshal {word} into Go value of type common.OpenAPIDefinition",
+        f"json: cannot unmarshal {word} into Go value of type accumulator.OpenAPIDefinition",
         code="KST233",
         file=context.root.path_of(path),
         hint="`crds:` takes OpenAPI definitions; list a CustomResourceDefinition manifest under `resources:`",

@@ -41,8 +41,8 @@ def validate(resources: ResourceSet, entries: list[str], context: Context) -> No
     """Run ``validators:``, which may refuse but not change; a label ``validated-by`` is all they may leave."""
     for each in _configs(entries, context):
         before = ResourceSet(resource.copy() for resource in resources)
+        _transformer(each, context)(resources)
         after = ResourceSet(resource.copy() for resource in resources)
-        _transformer(each, context)(after)
         for resource in after:
             _without_mark(resource.manifest)
         _check_unchanged(before, after)

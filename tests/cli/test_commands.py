@@ -59,6 +59,7 @@ SPOKEN = [
     ("build --load-restrictor none .", 0, RENDERED, ""),
     ("build --load_restrictor=rootOnly .", 0, RENDERED, ""),
     ("build --stack-trace .", 0, RENDERED, ""),
+    ("build --network-name bridge --network .", 0, RENDERED, ""),
     ("build a b", 1, "", "Error: specify one path to kustomization.yaml\n"),
     ("build --foo", 1, "", "Error: unknown flag: --foo\n"),
     (
@@ -153,6 +154,13 @@ def test_the_environment_can_ask_for_the_label(
     monkeypatch.setenv("KUSTOMIZE_ENABLE_MANAGEDBY_LABEL", "on")
     assert main(["build"]) == 0
     assert capsys.readouterr().out.count("app.kubernetes.io/managed-by: kustomize-v5.8.1") == 3
+
+
+def test_a_flag_can_ask_for_the_label(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["build", "--enable-managedby-label"]) == 0
+    out, err = capsys.readouterr()
+    assert out.count("app.kubernetes.io/managed-by: kustomize-v5.8.1") == 3
+    assert err.startswith("Flag --enable-managedby-label has been deprecated, ")
 
 
 @pytest.mark.parametrize(("problem", "code"), [(RecursionError, 1), (MemoryError, 1), (KeyboardInterrupt, 130)])
