@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 from kustompy.context import Session
 from kustompy.errors import KustompyError, LimitError
+from kustompy.suggestions import did_you_mean
 from kustompy.yamlio.positions import Positions, positions
 
 TYPE_CHECKING = False
@@ -13,8 +16,11 @@ if TYPE_CHECKING:
     from kustompy.errors import Diagnostic
     from kustompy.files import Files
     from kustompy.model.resource import Resource
+    from kustompy.yamlio.positions import Path, Span
 
     Render = Callable[[str, Session], list[Resource]]
+
+_MISSING = ("KST301", "KST306")
 
 
 def diagnose(error: KustompyError, target: str, session: Session, render: Render) -> None:
@@ -22,15 +28,18 @@ def diagnose(error: KustompyError, target: str, session: Session, render: Render
     if _may_run_again(session) and not isinstance(error, LimitError):
         for other in _problems(target, session, render):
             _add(error, other)
-    place_diagnostics(error, session.files)
+    place_diagnostics(error.diagnostics, session.files)
 
 
-def place_diagnostics(error: KustompyError, files: Files) -> None:
-    """Find the lines and columns that the error's diagnostics speak of."""
-    known: dict[str, Positions] = {}
-    for diagnostic in error.diagnostics:
+def place_diagnostics(diagnostics: list[Diagnostic], files: Files) -> None:
+    """Find the lines and columns that the diagnostics speak of."""
+    places = Places(files)
+    for diagnostic in diagnostics:
         if diagnostic.file and not diagnostic.line:
-            _place(diagnostic, _positions_of(diagnostic.file, files, known))
+            places.place(diagnostic)
+        diagnostic.chain = tuple((file, places.line_of(file, path)) for file, path in diagnostic.included_from)
+        if diagnostic.code in _MISSING and not diagnostic.hint:
+            diagnostic.hint = _similar_file(diagnostic, places)
 
 
 def _may_run_again(session: Session) -> bool:
@@ -61,20 +70,120 @@ def _add(error: KustompyError, other: KustompyError) -> None:
             error.diagnostics.append(each)
 
 
-def _positions_of(file: str, files: Files, known: dict[str, Positions]) -> Positions | None:
-    if file not in known:
-        try:
-            known[file] = positions(files.read(file))
-        except KustompyError:
-            return None  # the file is what is missing
-    return known[file]
+class Places:
+    """The lines and columns of values in the files of a build; each file is read once."""
 
+    def __init__(self, files: Files) -> None:
+        self.files = files
+        self._known: dict[str, Positions | None] = {}
+        self._texts: dict[str, bytes] = {}
 
-def _place(diagnostic: Diagnostic, found: Positions | None) -> None:
-    if found is None:
-        return
-    where = (diagnostic.document, diagnostic.path)
-    span = found.keys.get(where) if diagnostic.code == "KST202" else None
-    span = span or found.find(*where)
-    if span:
+    def text(self, file: str) -> bytes:
+        """The content of a file, empty where it cannot be read."""
+        if file not in self._texts:
+            try:
+                self._texts[file] = self.files.read(file)
+            except KustompyError:
+                self._texts[file] = b""  # the file is what is missing
+        return self._texts[file]
+
+    def of(self, file: str) -> Positions:
+        """All places of a file."""
+        known = self._known.get(file)
+        if known is None:
+            known = self._known[file] = positions(self.text(file))
+        return known
+
+    def line_of(self, file: str, path: Path) -> int:
+        """The line of a value, 0 where it is unknown."""
+        span = self.of(file).find(0, path)
+        return span[0] if span else 0
+
+    def place(self, diagnostic: Diagnostic) -> None:
+        """Set the line and column of a diagnostic."""
+        found = self.of(diagnostic.file)
+        path = _spelled(diagnostic.path, found)
+        span = found.keys.get((diagnostic.document, path)) if diagnostic.code in _ON_KEYS else None
+        if span is None and diagnostic.inline is not None:
+            span = self._inline_span(diagnostic, path, found)
+        span = span or found.find(diagnostic.document, path) or found.first_of(diagnostic.document)
+        if span is None:
+            return
         diagnostic.line, diagnostic.column, diagnostic.end_line, diagnostic.end_column = span
+
+    def _inline_span(self, diagnostic: Diagnostic, path: Path, found: Positions) -> Span | None:
+        """The place inside of a text that is a value of the file, where it is a block of lines of its own."""
+        assert diagnostic.inline is not None
+        outer = found.values.get((0, (*path, "patch"))) or found.values.get((0, path))
+        if outer is None:
+            return None
+        lines = self.text(diagnostic.file).decode("utf-8", "replace").split("\n")
+        first = lines[outer[0] - 1][outer[1] - 1 :]
+        if not first.startswith("|"):
+            return outer
+        block = [line for line in lines[outer[0] : outer[2]] if line.strip()]
+        indent = len(block[0]) - len(block[0].lstrip(" ")) if block else 0
+        document, inner_path = diagnostic.inline
+        text = "\n".join(line[indent:] for line in lines[outer[0] : outer[2]])
+        inner = positions(text)
+        span = inner.find(document, inner_path) or inner.first_of(document)
+        if span is None:
+            return outer
+        return span[0] + outer[0], span[1] + indent, span[2] + outer[0], span[3] + indent
+
+
+_ON_KEYS = frozenset(("KST202", "KST954", "KST958"))
+"""Codes that are about a key and not about its value."""
+
+
+def _spelled(path: Path, found: Positions) -> Path:
+    """The path in the letters that the file has: fields of a kustomization match in any case, and have old names."""
+    if (0, path) in found.values or not path or not isinstance(path[0], str):
+        return path
+    wanted = {path[0].lower(), _OLD_NAMES.get(path[0], path[0]).lower()}
+    for document, key in found.keys:
+        if not document and len(key) == 1 and str(key[0]).lower() in wanted:
+            return (key[0], *path[1:])
+    return path
+
+
+_OLD_NAMES = {"resources": "bases", "images": "imageTags"}
+
+
+def _similar_file(diagnostic: Diagnostic, places: Places) -> str:
+    """What is called much like a file that is not there."""
+    entry = _entry(diagnostic, places)
+    if not entry or "\n" in entry or "://" in entry:
+        return ""
+    directory, name = os.path.split(os.path.normpath(os.path.join(os.path.dirname(diagnostic.file), entry)))
+    names = places.files.names_in(directory)
+    if not names:
+        return (
+            f"there is no directory `{os.path.dirname(entry) or '.'}`" if not places.files.is_there(directory) else ""
+        )
+    hint = did_you_mean(name, names)
+    if not hint:
+        stem = name.partition(".")[0]
+        same = sorted(each for each in names if each.partition(".")[0] == stem)
+        hint = f"did you mean `{same[0]}`?" if same else ""
+    return hint.replace("`", f"`{os.path.dirname(entry)}/", 1) if hint and os.path.dirname(entry) else hint
+
+
+def _entry(diagnostic: Diagnostic, places: Places) -> str:
+    """The path that the kustomization names at the place of the diagnostic."""
+    from kustompy.yamlio.reader import read_config
+
+    try:
+        value = read_config(places.text(diagnostic.file))
+    except KustompyError:
+        return ""
+    for part in _spelled(diagnostic.path, places.of(diagnostic.file)):
+        if isinstance(value, dict):
+            value = value.get(str(part))
+        elif isinstance(value, list) and isinstance(part, int) and part < len(value):
+            value = value[part]
+        else:
+            return ""
+    if isinstance(value, dict):
+        value = value.get("path")
+    return value.rpartition("=")[2] if isinstance(value, str) else ""

@@ -24,12 +24,14 @@ class Diagnostic:
     """What is wrong and where.
 
     ``path`` leads from the document to the value; lines and columns count from 1, and 0 is unknown. ``included_from``
-    names the places that led to the file, innermost first: a kustomization file and the path of the entry in it.
+    names the places that led to the file, innermost first: a kustomization file and the path of the entry in it;
+    ``chain`` has the lines of these entries. ``inline`` is the document and path inside of a text that is the value at
+    ``path``, such as a patch. ``also`` names a second place, with the words that tell what it is.
     """
 
     __slots__ = (
-        "code", "column", "document", "end_column", "end_line", "file", "hint", "included_from", "line", "message",
-        "path", "resource", "severity",
+        "also", "chain", "code", "column", "document", "end_column", "end_line", "file", "hint", "included_from",
+        "inline", "line", "message", "path", "resource", "severity",
     )  # fmt: skip
 
     def __init__(
@@ -53,6 +55,9 @@ class Diagnostic:
         self.file, self.document, self.path = file, document, tuple(path)
         self.line, self.column, self.end_line, self.end_column = line, column, end_line, end_column
         self.resource, self.included_from = resource, tuple(included_from)
+        self.chain: tuple[tuple[str, int], ...] = ()
+        self.inline: tuple[int, tuple[str | int, ...]] | None = None
+        self.also: tuple[str, str, int] | None = None
 
     def __repr__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}: " if self.file else ""
@@ -102,6 +107,11 @@ class KustompyError(Exception):
         first.file = first.file or file
         first.path = first.path or tuple(path)
         first.resource = first.resource or resource
+        return self
+
+    def hinted(self, hint: str) -> KustompyError:
+        """The same error, with what to do about it where no inner level said so."""
+        self.diagnostics[0].hint = self.diagnostics[0].hint or hint
         return self
 
 

@@ -95,6 +95,17 @@ class Files:
             return True
         return self.disk and path not in self.hidden and os.path.lexists(path)
 
+    def names_in(self, directory: str) -> list[str]:
+        """The names of what a directory holds, empty where there is none."""
+        below = directory if directory.endswith(os.sep) else directory + os.sep
+        names = {path[len(below) :].split(os.sep)[0] for path in self.memory if path.startswith(below)}
+        if self.disk and not (self.walls and not any(is_within(directory, wall) for wall in self.walls)):
+            try:
+                names.update(os.listdir(directory))
+            except OSError:
+                return sorted(names)
+        return sorted(names)
+
     def read(self, path: str, is_real: bool = False) -> bytes:
         """The bytes of a file; ``path`` is absolute, and one that was resolved must lead to the same file still."""
         self.were_read[path] = None

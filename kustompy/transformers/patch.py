@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from kustompy.builtins import FieldPath
     from kustompy.context import Context
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest
@@ -82,14 +83,39 @@ def patch_strategic_merge(config: dict[str, Any], context: Context) -> Transform
     entries, text = config.get("paths") or [], config.get("patches") or ""
     if not entries and not text:
         raise PatchError("empty file path and empty patch content")
-    merges: list[Manifest] = []
-    for entry in entries:
-        merges += _inline_or_file(entry, context)
+    runs: list[Transform] = []
+    count = 0
+    for index, entry in enumerate(entries):
+        try:
+            merges, file = _inline_or_file(entry, context)
+        except KustompyError as error:
+            raise error.located(file=context.file, path=("patchesStrategicMerge", index)) from None
+        count += len(merges)
+        run = _placed(_merge_by_id(merges, {}, context, "{why}", takes_api_version=True), file)
+        runs.append(_at(run, context.file, ("patchesStrategicMerge", index)))
     if text:
-        merges += context.manifests(text)
-        if not merges:
+        merges = context.manifests(text)
+        if not merges and not count:
             raise PatchError(f"patch appears to be empty; files={_go_list(entries)}, Patch={text}")
-    return _merge_by_id(merges, {}, context, "{why}", takes_api_version=True)
+        runs.append(_merge_by_id(merges, {}, context, "{why}", takes_api_version=True))
+
+    def run_all(resources: ResourceSet) -> None:
+        for each in runs:
+            each(resources)
+
+    return run_all
+
+
+def _at(run: Transform, file: str, path: FieldPath) -> Transform:
+    """The same, with errors that have no place yet put at this one."""
+
+    def run_at(resources: ResourceSet) -> None:
+        try:
+            run(resources)
+        except KustompyError as error:
+            raise error.located(file=file, path=path) from None
+
+    return run_at
 
 
 def patch_json6902(config: dict[str, Any], context: Context) -> Transform:
@@ -105,7 +131,11 @@ def patch_json6902(config: dict[str, Any], context: Context) -> Transform:
 
     if path:
         text = _decoded(context.load(path))
-    operations = parse_json_patch(text)
+    file = context.root.path_of(path) if path else ""
+    try:
+        operations = parse_json_patch(text)
+    except KustompyError as error:
+        raise _inside(error, file) from None
     selector = Selector(target)
 
     def run(resources: ResourceSet) -> None:
@@ -113,7 +143,7 @@ def patch_json6902(config: dict[str, Any], context: Context) -> Transform:
             _apply_json(resource, operations)
         resources.ids_changed()
 
-    return run
+    return _placed(run, file)
 
 
 def _nothing(resources: ResourceSet) -> None:
@@ -124,11 +154,17 @@ def _decoded(content: bytes) -> str:
     return content.decode("utf-8", "replace")
 
 
-def _inline_or_file(entry: str, context: Context) -> list[Manifest]:
+def _inline_or_file(entry: str, context: Context) -> tuple[list[Manifest], str]:
+    """The patches of an entry, and the path of the file that holds them."""
     try:
-        return context.manifests(entry)
+        return context.manifests(entry), ""
     except KustompyError:
-        return context.manifests(context.load(entry), entry)
+        file = context.root.path_of(entry)
+    content = context.load(entry)
+    try:
+        return context.manifests(content, entry), file
+    except KustompyError as error:
+        raise error.located(file=file) from None
 
 
 def _parsed(text: str, source: str, context: Context) -> tuple[list[Manifest] | None, list[dict[str, Any]]]:

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from kustompy.model.values import Value
 
     Transform = Callable[[ResourceSet], None]
+    FieldPlace = tuple[str | int, ...]
 
 _DEFAULT_PATH = "metadata.name"
+_SHOWN = 5
 
 
 class ReplacementError(PatchError):
@@ -34,20 +36,32 @@ class ReplacementError(PatchError):
 
 def replace(config: Mapping[str, Any], context: Context) -> Transform:
     """All replacements of a kustomization, one after the other: a later one sees what the earlier ones wrote."""
-    replacements: list[Mapping[str, Any]] = []
-    for entry in config.get("replacements") or ():
+    replacements: list[tuple[Mapping[str, Any], str, FieldPlace]] = []
+    for index, entry in enumerate(config.get("replacements") or ()):
+        here = ("replacements", index)
         path = entry.get("path")
         if not path:
             # an empty list of targets does not survive the way to the transformer; one in a file does
-            replacements.append(entry if entry.get("targets") else {**entry, "targets": None})
+            whole = entry if entry.get("targets") else {**entry, "targets": None}
+            replacements.append((whole, "", here))
         elif entry.get("source") is not None or entry.get("targets"):
-            raise KustomizationError("cannot specify both path and inline replacement")
+            raise KustomizationError("cannot specify both path and inline replacement", path=here)
         else:
-            replacements += _from_file(path, context)
+            try:
+                loaded = _from_file(path, context)
+            except KustompyError as error:
+                raise error.located(file=context.file, path=(*here, "path")) from None
+            file = context.root.path_of(path)
+            replacements += [(each, file, (number,)) for number, each in enumerate(loaded)]
 
     def run(resources: ResourceSet) -> None:
-        for replacement in replacements:
-            _Replacement(replacement).run(resources)
+        for replacement, file, path in replacements:
+            try:
+                _Replacement(replacement).run(resources)
+            except KustompyError as error:
+                first = error.diagnostics[0]
+                first.path = (*path, *first.path)
+                raise error.located(file=file) from None
 
     return run
 
@@ -88,10 +102,15 @@ class _Replacement:
         if (self.source is None and self.source_value is None) or self.targets is None:
             raise ReplacementError("replacements must specify a source and at least one target")
         value = self.value(resources)
-        for target in self.targets:
-            if target.get("select") is None:
-                raise ReplacementError("target must specify resources to select")
-            _Target(target).write(value, resources)
+        for index, target in enumerate(self.targets):
+            try:
+                if target.get("select") is None:
+                    raise ReplacementError("target must specify resources to select")
+                _Target(target).write(value, resources)
+            except KustompyError as error:
+                first = error.diagnostics[0]
+                first.path = ("targets", index, *first.path)
+                raise
 
     def value(self, resources: ResourceSet) -> Value:
         if self.source is None:
@@ -104,11 +123,13 @@ class _Replacement:
         try:
             value = looked_up(resource.manifest, split_path(path))
         except FieldPathError as error:
-            raise error.worded(f"error looking up replacement source: {_explained(error)}") from None
+            text = f"error looking up replacement source: {_explained(error)}"
+            raise error.worded(text).located(path=("source", "fieldPath")) from None
         if is_null(value) or (isinstance(value, (dict, list)) and not value):
             raise ReplacementError(
                 f"fieldPath `{path}` is missing for replacement source {_source_id(source)}",
                 code="KST521",
+                path=("source", "fieldPath"),
                 resource=str(resource.id),
             )
         return _piece(value, source.get("options") or {})
@@ -139,8 +160,15 @@ def _source(source: Mapping[str, Any], resources: ResourceSet) -> Resource:
         create = "true" if options.get("create") else "false"
         text += f":{options.get('delimiter') or ''}({options.get('index') or 0}), create={create}"
     if found:
-        raise ReplacementError(f"multiple matches for selector {text}", code="KST522")
-    raise ReplacementError(f"nothing selected by {text}", code="KST523")
+        names = ", ".join(str(resource.id) for resource in found[:_SHOWN])
+        raise ReplacementError(
+            f"multiple matches for selector {text}", code="KST522", path=("source",), hint=f"it fits {names}"
+        )
+    from kustompy.suggestions import similar_resource
+
+    raise ReplacementError(
+        f"nothing selected by {text}", code="KST523", path=("source",), hint=similar_resource(gvk.kind, name, resources)
+    )
 
 
 def _has_id(resource: Resource, wanted: ResourceId) -> bool:
@@ -193,7 +221,7 @@ class _Target:
             for selector in (self.select, *self.rejected):
                 selector.compiled()
         except KustompyError as error:
-            raise error.worded(f"error creating target selector: {error}") from None
+            raise error.worded(f"error creating target selector: {error}").located(path=("select",)) from None
         made: Value | None = None
         if self.create:
             made = Untagged("") if is_scalar(value) else type(value)()
@@ -201,11 +229,11 @@ class _Target:
         identifying = any(_identifies(matcher.parts) for _, matcher in fields)
         renamed = False
         for resource in self.chosen(resources):
-            for path, matcher in fields:
+            for index, (path, matcher) in enumerate(fields):
                 try:
                     self.write_field(resource, path, matcher, value)
                 except KustompyError as error:
-                    raise error.located(resource=str(resource.id), path=matcher.parts) from None
+                    raise error.located(resource=str(resource.id), path=("fieldPaths", index)) from None
             if identifying:
                 before = resource.key
                 resource.ids_changed()

@@ -37,6 +37,10 @@ class Positions:
             path = path[:-1]
         return self.values[document, path]
 
+    def first_of(self, document: int) -> Span | None:
+        """The place where a document begins, or the text."""
+        return self.values.get((document, ())) or next(iter(self.values.values()), None)
+
 
 class _Frame:
     __slots__ = ("index", "is_map", "key", "path", "start")
