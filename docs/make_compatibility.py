@@ -14,9 +14,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-TOP = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(TOP))
-
 from kustompy.builtins import GENERATORS, TRANSFORMERS
 from kustompy.cli.build import FLAGS
 from kustompy.errors import KustompyError
@@ -24,6 +21,7 @@ from kustompy.kustomization import FILE_NAMES, STRUCT
 from kustompy.resource_file import read_manifests
 from kustompy.yamlio.reader import read_config
 
+TOP = Path(__file__).resolve().parent.parent
 PAGE = TOP / "docs" / "compatibility.md"
 BEGIN, END = "<!-- table -->", "<!-- end of table -->"
 OURS = "kustompy's own"
