@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import os
 
-from kustompy.errors import HttpError, LimitError, LoadError
+from kustompy.errors import HttpError, LimitError, LoadError, TimeLimitError
 from kustompy.files import Root, is_within
 from kustompy.git_url import FORCED_WARNING, GitUrl, parse_git_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from http.client import HTTPResponse
     from urllib.error import HTTPError
     from urllib.request import OpenerDirector
 
     from kustompy.context import Session
 
 HTTP_SECONDS = 60.0
+"""How long a server may take between two parts of its answer."""
+WHOLE_SECONDS = 300.0
+"""How long it may take for the whole of it."""
 LARGEST_FILE = 64 << 20
 
 
@@ -132,7 +136,7 @@ def _get(url: str, environment: Mapping[str, str]) -> bytes:
     try:
         request = Request(address, headers={"User-Agent": "kustompy", **_authorization(credentials)})
         with _opener(request.host, environment).open(request, timeout=HTTP_SECONDS) as response:
-            content: bytes = response.read(LARGEST_FILE + 1)
+            return _content(response, url)
     except HTTPError as error:
         error.close()
         raise _status_error(error, url) from None
@@ -140,9 +144,20 @@ def _get(url: str, environment: Mapping[str, str]) -> bytes:
         password = credentials.partition(":")[2]
         shown = url.replace(f":{password}@", ":***@", 1) if password else url
         raise LoadError(f'Get "{shown}": {_go_text(error, address)}', code="KST308", file=shown) from None
-    if len(content) > LARGEST_FILE:
-        raise LimitError(f"a file larger than {LARGEST_FILE} bytes: '{url}'", code="KST701", file=url)
-    return content
+
+
+def _content(response: HTTPResponse, url: str) -> bytes:
+    from time import monotonic
+
+    parts, size, deadline = [], 0, monotonic() + WHOLE_SECONDS
+    while part := response.read1(1 << 16):
+        parts.append(part)
+        size += len(part)
+        if size > LARGEST_FILE:
+            raise LimitError(f"a file larger than {LARGEST_FILE} bytes: '{url}'", code="KST701", file=url)
+        if monotonic() > deadline:
+            raise TimeLimitError(f"hit {WHOLE_SECONDS:g}s timeout fetching '{url}'", code="KST710", file=url)
+    return b"".join(parts)
 
 
 def _status_error(error: HTTPError, url: str) -> LoadError:

@@ -82,3 +82,11 @@ def test_a_file_may_be_too_large(
 def test_offline(server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert built(tmp_path, f"resources: ['{server.url}/cm.yaml']\n", capsys, "--offline")[:2] == (1, "")
     assert server.asked == []
+
+
+def test_a_server_may_be_too_slow(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(remote, "WHOLE_SECONDS", -1)
+    code, stdout, stderr = built(tmp_path, f"resources: ['{server.url}/large.yaml']\n", capsys)
+    assert (code, stdout, "hit -1s timeout fetching" in stderr) == (1, "", True)
