@@ -13,6 +13,7 @@ from kustompy.pipeline import build as build_directory
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import pathlib
     from collections.abc import Mapping, Sequence
     from typing import Any, TypeAlias
 
@@ -31,7 +32,7 @@ KUSTOMIZATION_FILES = ("kustomization.yaml", "kustomization.yml", "Kustomization
 def build(
     target: Path | Kustomization | Mapping[str, Any],
     *,
-    files: Mapping[Path, Content] | Mapping[str, Content] | None = None,
+    files: Mapping[str, Content] | Mapping[pathlib.Path, Content] | None = None,
     base: Path | None = None,
     disk: bool = True,
     load_restrictions: bool = True,
