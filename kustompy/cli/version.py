@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LEVEL = "v5.8.1"
-RELEASED = "2026-02-09T16:15:42Z"
-"""When kustomize of that level was built: a constant, so that every installation says the same."""
+RELEASED = "2026-02-09T00:00:00Z"
+"""The day that level was released: a constant, so that every installation says the same."""
 
 FLAGS = (
     Flag("output", "one of 'yaml' or 'json'", TEXT, short="o"),
