@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from kustompy.tracing import Tracer
 
 
+_INCLUDING = (("resources",), ("components",), ("generators",), ("transformers",), ("validators",))
+
+
 class Session:
     """What all kustomizations of one build share."""
 
@@ -105,8 +108,10 @@ class Context:
 
     def refuse(self, error: KustompyError, path: FieldPath = ()) -> None:
         """Raise the error, or note it in a build that goes on to find the others; ``path`` is the entry at fault."""
-        error.located(file=self.file, path=path)
         chain = []
+        if path[:1] in _INCLUDING and error.diagnostics[0].file not in ("", self.file):
+            chain.append((self.file, path))
+        error.located(file=self.file, path=path)
         context = self
         while context.parent is not None:
             chain.append((context.parent.file, context.included_at))

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+TOO_DEEP = "the input is nested too deeply"
+"""Said where values nest deeper than the stack reaches."""
+
+
 class Diagnostic:
     """What is wrong and where.
 

@@ -6,7 +6,7 @@ import os
 
 from kustompy.accumulate import accumulate, load_fields
 from kustompy.context import Context, Session
-from kustompy.errors import KustompyError
+from kustompy.errors import TOO_DEEP, KustompyError, LimitError
 from kustompy.files import Files, Root, directory_at, may_be_remote
 from kustompy.finish.build_metadata import drop_local_config, finish_metadata
 from kustompy.finish.name_references import update_name_references
@@ -29,6 +29,8 @@ def build(target: str, options: Options | None = None, files: Files | None = Non
     session = Session(files or Files(), options or Options())
     try:
         records = rendered(target, session)
+    except RecursionError:
+        raise LimitError(TOO_DEEP, code="KST703") from None
     except KustompyError as error:
         from kustompy.diagnosis import diagnose
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kustompy.errors import TOO_DEEP, LimitError
 from kustompy.yamlio.writer import write
 
 TYPE_CHECKING = False
@@ -94,7 +95,10 @@ class Build(Sequence["Resource"]):
 
     def to_yaml(self) -> str:
         """The bytes that ``kustomize build`` prints."""
-        return write(self._written())
+        try:
+            return write(self._written())
+        except RecursionError:
+            raise LimitError(TOO_DEEP, code="KST703") from None
 
     def _written(self) -> list[Manifest]:
         if self._resources is None:

@@ -27,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run_command(arguments)
     except KustompyError as error:
-        sys.stderr.write(_shown(error))
+        sys.stderr.write(_shown(error, arguments))
     except RecursionError:
         sys.stderr.write("Error: the input is nested too deeply\n")
     except MemoryError:
@@ -89,10 +89,27 @@ def _suggestion(name: str) -> str:
     return "\n\nDid you mean this?\n" + "".join(f"\t{each}\n" for each in close) if close else ""
 
 
-def _shown(error: KustompyError) -> str:
-    """What kustomize would print; a person at a terminal also sees what to do."""
-    hint = error.diagnostics[0].hint if sys.stderr.isatty() else ""
-    return f"Error: {error}\n" + (f"hint: {hint}\n" if hint else "")
+def _shown(error: KustompyError, arguments: list[str]) -> str:
+    """What kustomize would print; at a terminal, or where a format is asked for, with places and hints."""
+    import os
+
+    chosen = _error_format(arguments)
+    if not chosen and not os.environ.get("KUSTOMPY_ERROR_FORMAT") and not sys.stderr.isatty():
+        return f"Error: {error}\n"
+    from kustompy.cli import diagnostics
+
+    form = diagnostics.error_format(chosen, os.environ, sys.stderr)
+    coloured = form == "text" and diagnostics.has_colours(os.environ, sys.stderr)
+    return diagnostics.rendered_error(error, form, os.getcwd(), coloured)
+
+
+def _error_format(arguments: list[str]) -> str:
+    """The value of ``--error-format``, wherever it stands: the error may be that other flags cannot be read."""
+    for index, argument in enumerate(arguments):
+        flag, equals, value = argument.partition("=")
+        if flag == "--error-format":
+            return value if equals else "".join(arguments[index + 1 : index + 2])
+    return ""
 
 
 def run() -> None:

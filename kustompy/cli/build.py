@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from kustompy.cli.flags import Line
+    from kustompy.limits import Limits
     from kustompy.options import Options
     from kustompy.result import Build
 
@@ -29,6 +30,7 @@ FLAGS = (
     Flag("enable-managedby-label", "enable adding app.kubernetes.io/managed-by", deprecated=_MANAGED_BY),
     Flag("crd", "with --validate: a file or folder of CustomResourceDefinitions", LIST),
     Flag("disable", "with --validate: codes of findings that are not wanted, separated by commas", LIST),
+    Flag("error-format", "how errors are printed: text, json, github, gitlab or sarif", TEXT),
     Flag("env", "an environment variable to be used by functions", LIST, short="e"),
     Flag("helm-api-versions", "Kubernetes api versions used by Helm for Capabilities.APIVersions", LIST),
     Flag("helm-command", "helm command (path to executable)", TEXT, default="helm"),
@@ -42,6 +44,11 @@ FLAGS = (
         TEXT,
         default="LoadRestrictionsRootOnly",
     ),
+    Flag("max-alias-nodes", "how many nodes the aliases of one document may stand for", TEXT),
+    Flag("max-depth", "how deep one document may nest", TEXT),
+    Flag("max-file-size", "how large one file may be, in bytes", TEXT),
+    Flag("max-includes", "how many files and directories a build may be made of", TEXT),
+    Flag("max-resources", "how many resources a build may have", TEXT),
     Flag("mount", "a storage option read from the filesystem", LIST),
     Flag("network", "enable network access for functions that declare it"),
     Flag("network-name", "the docker network to run the container in", TEXT, default="bridge"),
@@ -49,6 +56,7 @@ FLAGS = (
     Flag("output", "write the output to this file, or a file for each resource into this directory", TEXT, short="o"),
     Flag("root", "read no local file outside of this directory, whatever the load restrictor says", TEXT),
     Flag("reorder", "reorder the resources just before output: legacy or none", TEXT, deprecated=_SORT_OPTIONS),
+    Flag("strict", "fail where kustomize passes over something in silence, as `kustompy lint` finds it"),
     Flag("schema-location", "with --validate: a folder, file or URL template of more schemas", LIST),
     Flag("validate", "check what was built, and print it only if it is valid"),
 )
@@ -62,6 +70,14 @@ Usage:
 
 Flags:
 """
+_LIMITS = {
+    "max-alias-nodes": "alias_nodes",
+    "max-depth": "depth",
+    "max-file-size": "file_size",
+    "max-includes": "includes",
+    "max-resources": "resources",
+}
+_DIGITS = 15
 _RESTRICTED = {
     "LoadRestrictionsRootOnly": True,
     "rootOnly": True,
@@ -130,7 +146,22 @@ def build_options(line: Line, environment: Mapping[str, str]) -> Options:
         offline=line["offline"],
         root=line["root"],
         reorder=reorder,
+        limits=_limits(line),
     )
+
+
+def _limits(line: Line) -> Limits:
+    """The limits that the flags choose; those of a build where there are none."""
+    from kustompy.limits import DEFAULT_LIMITS, Limits
+
+    chosen = {}
+    for flag, name in _LIMITS.items():
+        if not line[flag]:
+            continue
+        if not (line[flag].isascii() and line[flag].isdigit()) or len(line[flag]) > _DIGITS:
+            raise UsageError(f"illegal flag value --{flag} {line[flag]}; a number is wanted", code="KST806")
+        chosen[name] = int(line[flag])
+    return Limits(**chosen) if chosen else DEFAULT_LIMITS
 
 
 def _say(warnings: Sequence[str]) -> None:

@@ -204,16 +204,15 @@ def _built(path: str, options: Options) -> list[Subject]:
 
 def _resources(build: Build, directory: str) -> list[Subject]:
     """The resources of a build, each value to be found where it was written."""
-    from kustompy.validation.documents import bound
+    from kustompy.validation.documents import placed
     from kustompy.validation.subject import Subject
 
     def written_at(index: int, path: Path) -> Place:
         file, line, column = build.written_at(index, path)
         return (_near(file) if file else "", line, column)
 
-    return [
-        Subject(resource.written, directory, index, bound(written_at, index)) for index, resource in enumerate(build)
-    ]
+    locate = placed(written_at)
+    return [Subject(resource.written, directory, index, locate) for index, resource in enumerate(build)]
 
 
 def _near(file: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from kustompy._version import __version__
-from kustompy.validation.rules import CODES
+from kustompy.codes import title
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def rendered(report: Report) -> str:
     """The report as one run of one tool."""
     findings = report.findings
     codes = sorted({each.code for each in findings})
-    rules = [{"id": code, "shortDescription": {"text": CODES.get(code, "the text is no YAML")}} for code in codes]
+    rules = [{"id": code, "shortDescription": {"text": title(code)}} for code in codes]
     run = {
         "tool": {"driver": {"name": report.tool, "version": __version__, "rules": rules}},
         "results": [_result(each, codes) for each in findings],
