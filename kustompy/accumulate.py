@@ -36,10 +36,7 @@ class Accumulated:
 
     def absorb(self, other: Accumulated) -> None:
         """Take over all that another kustomization amounts to."""
-        if self.resources:
-            self.resources.extend(other.resources)
-        else:
-            self.resources = other.resources
+        self.resources.absorb(other.resources)
         self.tables = self.tables.merged(other.tables)
         if other.vars:
             from kustompy.finish.vars import merged_vars
@@ -182,7 +179,7 @@ def _accumulate_file(into: Accumulated, entry: str, context: Context) -> None:
             hint="raise the limit: --max-resources",
         )
     try:
-        into.resources.extend(found)
+        into.resources.absorb(found)
     except KustompyError as error:
         raise error.worded(f"merging resources from '{entry}': {error}").located(
             file=context.root.path_of(entry)

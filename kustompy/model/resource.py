@@ -79,11 +79,12 @@ class Resource:
             kind = "" if is_null(kind) else text_of(kind)
         if type(api_version) is not str:
             api_version = "" if is_null(api_version) else text_of(api_version)
-        gvk = _gvks.get((api_version, kind))
+        what = api_version, kind
+        gvk = _gvks.get(what)
         if gvk is None:
             if len(_gvks) >= _GVKS_KEPT:
                 _gvks.clear()
-            gvk = _gvks[api_version, kind] = Gvk(*split_api_version(api_version), kind)
+            gvk = _gvks[what] = Gvk(*split_api_version(api_version), kind)
         metadata = manifest.get("metadata")
         if not isinstance(metadata, dict):
             metadata = {}
@@ -92,8 +93,9 @@ class Resource:
             name = "" if is_null(name) else text_of(name)
         if type(namespace) is not str:
             namespace = "" if is_null(namespace) else text_of(namespace)
+        effective = CLUSTER_WIDE if what in self.cluster_scoped else namespace or "default"
         self._gvk, self._name, self._namespace = gvk, name, namespace
-        self._current_key = (*gvk, name, self._effective(kind, namespace))
+        self._current_key = (*gvk, name, effective)
         return gvk
 
     def _effective(self, kind: str, namespace: str) -> str:

@@ -7,9 +7,13 @@ from kustompy.errors import ResourceError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import Any
 
     from kustompy.model.ids import IdKey
     from kustompy.model.resource import Resource
+
+# So many resources of one name are looked through rather than indexed.
+_FEW = 8
 
 
 class ResourceSet:
@@ -39,29 +43,43 @@ class ResourceSet:
 
     def append(self, resource: Resource) -> None:
         """Add a resource at the end; refuse one whose id is taken."""
-        if self._by_key is None:
-            self._by_key = {}
-            for each in self.resources:
-                self._by_key.setdefault(each.key, []).append(each)
+        index = self._index_of_keys()
         key = resource.key
-        if key in self._by_key:
+        if key in index:
             raise ResourceError(
                 f"may not add resource with an already registered id: {resource.id}",
                 code="KST401",
                 resource=str(resource.id),
                 hint="rename one of the two, or patch the first instead of adding it again",
             )
-        self._by_key[key] = [resource]
+        index[key] = [resource]
         self.resources.append(resource)
         if self._by_any_key is not None:
-            for key in resource.keys:
-                self._by_any_key.setdefault(key, []).append(resource)
-        self._by_name = self._by_kind = None
+            _enter(self._by_any_key, resource, resource.keys)
+        if self._by_name is not None:
+            _enter(self._by_name, resource, _names(resource))
+        if self._by_kind is not None:
+            _enter(self._by_kind, resource, _kinds(resource))
 
     def extend(self, resources: Iterable[Resource]) -> None:
         """Append all, one by one."""
         for resource in resources:
             self.append(resource)
+
+    def absorb(self, other: ResourceSet) -> None:
+        """Append all of another set, which is not used any more."""
+        if not self.resources:
+            self.resources = other.resources
+            self.ids_changed()
+            self._by_key = other._by_key
+            return
+        mine, theirs = self._index_of_keys(), other._index_of_keys()
+        if not mine.keys().isdisjoint(theirs):
+            self.extend(other.resources)
+            return
+        mine.update(theirs)
+        self.resources += other.resources
+        self._by_any_key = self._by_name = self._by_kind = None
 
     def remove(self, resources: Iterable[Resource]) -> None:
         """Take these very resources out."""
@@ -71,43 +89,63 @@ class ResourceSet:
         self.resources = [each for each in self.resources if id(each) not in gone]
         self.ids_changed()
 
-    def with_any_key(self, key: IdKey) -> list[Resource]:
-        """The resources of which any id, previous or current, is equal, in order."""
-        index = self._by_any_key
-        if index is None:
-            index = self._by_any_key = {}
-            for resource in self.resources:
-                for each in resource.keys:
-                    index.setdefault(each, []).append(resource)
-        return index.get(key, [])
-
-    def with_key(self, key: IdKey) -> list[Resource]:
-        """The resources whose current id is equal."""
+    def _index_of_keys(self) -> dict[IdKey, list[Resource]]:
         index = self._by_key
         if index is None:
             index = self._by_key = {}
             for resource in self.resources:
                 index.setdefault(resource.key, []).append(resource)
-        return index.get(key, [])
+        return index
+
+    def with_key(self, key: IdKey) -> list[Resource]:
+        """The resources whose current id is equal."""
+        return self._index_of_keys().get(key, [])
+
+    def with_any_key(self, key: IdKey) -> list[Resource]:
+        """The resources of which any id, previous or current, is equal, in order."""
+        if self._by_any_key is None:
+            named = self.named(key[3])
+            if len(named) <= _FEW:
+                return [resource for resource in named if key in resource.keys]
+            self._by_any_key = {}
+            for resource in self.resources:
+                _enter(self._by_any_key, resource, resource.keys)
+        return self._by_any_key.get(key, [])
 
     def named(self, name: str) -> list[Resource]:
         """The resources that have, or ever had, this name, in order."""
-        index = self._by_name
-        if index is None:
-            index = self._by_name = {}
+        if self._by_name is None:
+            self._by_name = {}
             for resource in self.resources:
-                index.setdefault(resource.name, []).append(resource)
-                for each in {previous[0] for previous in resource.previous} - {resource.name}:
-                    index.setdefault(each, []).append(resource)
-        return index.get(name, [])
+                _enter(self._by_name, resource, _names(resource))
+        return self._by_name.get(name, [])
 
     def of_kind(self, kind: str) -> list[Resource]:
         """The resources that are, or ever were, of this kind, in order."""
-        index = self._by_kind
-        if index is None:
-            index = self._by_kind = {}
+        if self._by_kind is None:
+            self._by_kind = {}
             for resource in self.resources:
-                index.setdefault(resource.kind, []).append(resource)
-                for each in {previous[2] for previous in resource.previous} - {resource.kind}:
-                    index.setdefault(each, []).append(resource)
-        return index.get(kind, [])
+                _enter(self._by_kind, resource, _kinds(resource))
+        return self._by_kind.get(kind, [])
+
+
+def _enter(index: dict[Any, list[Resource]], resource: Resource, entries: Iterable[Any]) -> None:
+    for each in entries:
+        if each in index:
+            index[each].append(resource)
+        else:
+            index[each] = [resource]
+
+
+def _names(resource: Resource) -> Iterable[str]:
+    """All names that the resource has or had, each once."""
+    if not resource.previous:
+        return (resource.name,)
+    return {resource.name, *[name for name, _, _ in resource.previous]}
+
+
+def _kinds(resource: Resource) -> Iterable[str]:
+    """All kinds that the resource is or was of, each once."""
+    if not resource.previous:
+        return (resource.kind,)
+    return {resource.kind, *[kind for _, _, kind in resource.previous]}
