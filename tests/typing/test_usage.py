@@ -39,4 +39,4 @@ def test_mypy_finds_nothing(tmp_path: Path) -> None:
 def test_pyright_finds_nothing() -> None:
     command = ["pyright", "--pythonpath", sys.executable, str(USAGE)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.stdout.splitlines()[-1] == "0 errors, 0 warnings, 0 informations "
+    assert done.stdout.splitlines()[-1].strip() == "0 errors, 0 warnings, 0 informations"
