@@ -91,11 +91,10 @@ def check(subject: Subject, schemas: Schemas, choice: Choice) -> Facts | None:
         problem = "no string in the field" if value.get(field) else "missing field"
         note(subject, "KST904", (), f"{problem} {field!r}")
         return None
-    full = f"{api_version}/{kind}"
-    if kind in choice.skip or full in choice.skip:
+    if choice.skip and (kind in choice.skip or f"{api_version}/{kind}" in choice.skip):
         subject.skipped = True
         return None
-    if kind in choice.reject or full in choice.reject:
+    if choice.reject and (kind in choice.reject or f"{api_version}/{kind}" in choice.reject):
         note(subject, "KST907", ("kind",), f"{kind} is a rejected kind")
         return None
     group, version = split_api_version(api_version)

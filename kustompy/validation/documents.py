@@ -49,8 +49,8 @@ def validate(
     """
     locate = written_at or getattr(manifests_or_build, "written_at", None)
     subjects: list[Subject] = []
+    place = locate and placed(locate)
     for index, item in enumerate(manifests_or_build):
-        place = None if locate is None else bound(locate, index)
         subjects += taken_apart(Subject(manifest_of(item), document=index, locate=place))
     schemas = schemas_for(
         kubernetes_version, strict=strict, locations=(DEFAULT, *schema_locations), disable=disable, cache=cache
@@ -68,9 +68,9 @@ def validate(
     return [finding for each in checked(subjects, schemas, choice) for finding in each.findings]
 
 
-def bound(locate: Callable[[int, Path], Place], index: int) -> Locate:
-    """The places of one resource's values."""
-    return lambda path, key: locate(index, path)
+def placed(written_at: Callable[[int, Path], Place]) -> Locate:
+    """The places of a build's values, which has none of keys."""
+    return lambda index, path, key: written_at(index, path)
 
 
 def schemas_for(
@@ -175,7 +175,7 @@ def _place(subject: Subject) -> None:
         path = finding.path
         place = None
         while subject.locate is not None and place is None:
-            place = subject.locate(path, finding.code in _OF_KEYS)
+            place = subject.locate(subject.document, path, finding.code in _OF_KEYS)
             if not path:
                 break
             path = path[:-1]

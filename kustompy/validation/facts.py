@@ -98,4 +98,6 @@ def entries(value: Manifest, key: str) -> list[tuple[int, Manifest]]:
 
 def text(value: Value) -> str:
     """A name as it is written, empty for what is no scalar."""
+    if type(value) is str:
+        return value
     return "" if value is None or isinstance(value, (dict, list)) else text_of(value)

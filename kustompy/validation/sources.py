@@ -88,14 +88,10 @@ def subjects_of_text(text: bytes, file: str) -> list[Subject]:
             values = []
         for value in values:
             if value is not None:
-                whole = Subject(value, file, document, _located(places, document), first_line=first_line)
+                whole = Subject(value, file, document, places.of, first_line=first_line)
                 found += taken_apart(whole)
         first_line += (part.count("\n") if isinstance(part, str) else part.count(b"\n")) + 1
     return found
-
-
-def _located(places: _Places, document: int) -> Callable[[Path, bool], Place | None]:
-    return lambda path, key: places.of(document, path, key)
 
 
 def _broken(error: KustompyError, file: str, document: int, first_line: int) -> Subject:

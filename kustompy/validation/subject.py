@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     Place: TypeAlias = tuple[str, int, int]
     """File, line and column; 0 is unknown."""
-    Locate: TypeAlias = Callable[[Path, bool], Place | None]
-    """Where the value at a path stands, or with True its key."""
+    Locate: TypeAlias = Callable[[int, Path, bool], Place | None]
+    """Where in a document the value at a path stands, or with True its key."""
 
 VALID, INVALID, ERROR, SKIPPED = "valid", "invalid", "error", "skipped"
 _ERRORS = frozenset(("KST100", "KST902", "KST903", "KST904", "KST905"))

@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kustompy.model.values import Value
+    from kustompy.model.values import Manifest, Value
     from kustompy.validation.facts import Facts, Path
 
 _DIGITS = "0123456789"
@@ -76,9 +76,10 @@ def name(facts: Facts) -> Iterator[tuple[Path, str]]:
 
 def _names_in_pod(facts: Facts) -> Iterator[tuple[Path, str]]:
     seen: set[str] = set()
+    good = is_label.good
     for path, container in facts.containers:
         called = text(container.get("name"))
-        if called and not is_label(called):
+        if called and called not in good and not is_label(called):
             yield (*path, "name"), f"{called[:80]!r} {_LABEL_PROBLEM}"
         if called in seen and called:
             # A list map within one field, but the fields share their names too.
@@ -88,7 +89,7 @@ def _names_in_pod(facts: Facts) -> Iterator[tuple[Path, str]]:
         seen.add(called)
     for index, volume in entries(facts.pod, "volumes"):
         called = text(volume.get("name"))
-        if called and not is_label(called):
+        if called and called not in good and not is_label(called):
             yield (*facts.pod_path, "volumes", index, "name"), f"{called[:80]!r} {_LABEL_PROBLEM}"
 
 
@@ -124,27 +125,39 @@ def is_subdomain(value: str) -> bool:
 
 def labels(facts: Facts) -> Iterator[tuple[Path, str]]:
     """The labels of the object and of its pod template, and those that selectors ask for."""
-    yield from _labels(facts.metadata.get("labels"), ("metadata", "labels"))
+    for value, path in _label_mappings(facts):
+        if isinstance(value, dict) and not are_known(value):
+            yield from _labels(value, path)
+
+
+def _label_mappings(facts: Facts) -> list[tuple[Value, Path]]:
+    found: list[tuple[Value, Path]] = [(facts.metadata.get("labels"), ("metadata", "labels"))]
     if facts.template is not NOTHING and facts.template is not facts.manifest:
         path = (*facts.pod_path[:-1], "metadata", "labels")
-        yield from _labels(mapping(facts.template, "metadata").get("labels"), path)
+        found.append((mapping(facts.template, "metadata").get("labels"), path))
     selector = facts.spec.get("selector")
     if isinstance(selector, dict):
         if "matchLabels" in selector:
-            yield from _labels(selector["matchLabels"], ("spec", "selector", "matchLabels"))
+            found.append((selector["matchLabels"], ("spec", "selector", "matchLabels")))
         elif facts.kind in ("Service", "ReplicationController") and not facts.group:
-            yield from _labels(selector, ("spec", "selector"))
+            found.append((selector, ("spec", "selector")))
+    return found
 
 
-def _labels(value: Value, path: Path) -> Iterator[tuple[Path, str]]:
-    if not isinstance(value, dict):
-        return
-    good_keys, good_values = _is_key.good, _is_value.good
+def _labels(value: Manifest, path: Path) -> Iterator[tuple[Path, str]]:
     for key, each in value.items():
-        if key not in good_keys and not _is_key(key):
+        if not _is_key(key):
             yield (*path, key), key_problem(key)
-        if isinstance(each, str) and each not in good_values and not _is_value(each):
+        if isinstance(each, str) and not _is_value(each):
             yield (*path, key), f"{each[:80]!r} {_VALUE_PROBLEM}"
+
+
+def are_known(labels: Manifest) -> bool:
+    """Whether all keys and values are remembered as good ones: two sets answer faster than a loop."""
+    try:
+        return _is_key.good.issuperset(labels) and _is_value.good.issuperset(labels.values())
+    except TypeError:
+        return False
 
 
 _VALUE_PROBLEM = (

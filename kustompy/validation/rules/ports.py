@@ -36,9 +36,10 @@ def _in_container(container: Manifest, path: Path) -> Iterator[tuple[Path, str]]
     if "ports" in container:
         for index, port in entries(container, "ports"):
             for field, lowest in _NUMBERED:
-                problem = field in port and _number_problem(port[field], lowest)
-                if problem:
-                    yield (*path, "ports", index, field), problem
+                if field in port:
+                    problem = _number_problem(port[field], lowest)
+                    if problem:
+                        yield (*path, "ports", index, field), problem
             name = port.get("name")
             if name is not None and not _is_port_name(text(name)):
                 yield (*path, "ports", index, "name"), f"{text(name)[:80]!r} {_NAME_PROBLEM}"
@@ -59,9 +60,10 @@ def _in_service(facts: Facts) -> Iterator[tuple[Path, str]]:
     found = entries(facts.spec, "ports")
     for index, port in found:
         for field, lowest in _IN_SERVICES:
-            problem = field in port and _number_problem(port[field], lowest)
-            if problem:
-                yield ("spec", "ports", index, field), problem
+            if field in port:
+                problem = _number_problem(port[field], lowest)
+                if problem:
+                    yield ("spec", "ports", index, field), problem
         target = port.get("targetPort")
         if isinstance(target, str) and target and not _is_port_name(target):
             yield ("spec", "ports", index, "targetPort"), f"{target[:80]!r} {_NAME_PROBLEM}"
@@ -88,9 +90,10 @@ def _in_backend(backend: Manifest, path: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _number_problem(value: Value, lowest: int = 1) -> str:
-    if isinstance(value, int) and not lowest <= value <= MAX_PORT:
-        return f"{value} is no port: {lowest} to {MAX_PORT}"
-    return ""
+    if type(value) is int and lowest <= value <= MAX_PORT:
+        return ""
+    is_wrong = isinstance(value, int) and not lowest <= value <= MAX_PORT
+    return f"{value} is no port: {lowest} to {MAX_PORT}" if is_wrong else ""
 
 
 def _port_problem(value: Value) -> str:
