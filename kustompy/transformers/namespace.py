@@ -77,7 +77,7 @@ def _set(
     for spec in specs:
         if binding and spec.path == "subjects/namespace":
             continue
-        if resource.kind == "Namespace" and spec.path == "metadata/name" and resource.gvk[0]:
+        if resource.kind == "Namespace" and spec.path == "metadata/name" and resource.gvk[:2] != ("", "v1"):
             continue
         try:
             edit_field(resource, spec, edit, str)

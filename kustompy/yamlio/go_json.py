@@ -7,7 +7,7 @@ from .deep import deeply
 from .folding import rewritten
 from .go_hop import check, check_tab
 from .go_values import decimal, positional, scientific
-from .key_order import ordered
+from .key_order import Orders, ordered
 from .node_text import styled
 from .scalars import resolve
 
@@ -61,7 +61,7 @@ def _text(value: Value, line: str, indent: str) -> str:
         inner = line + indent
         return "[" + ",".join([inner + _text(each, inner, indent) for each in value]) + line + "]"
     if isinstance(value, str):
-        return quoted(str(value))
+        return quoted(rewritten(str(value)) if type(value) is Folded else str(value))
     if value is True or value is False or type(value) is WrittenBool:
         return "true" if value else "false"
     if isinstance(value, int):
@@ -77,46 +77,60 @@ def _bytes(text: str) -> bytes:
 
 def through_json(value: Value) -> Value:
     """A new structure, as a JSON 6902 patch leaves it: keys sorted, every number a float64, styles go-yaml's own."""
-    return deeply(_passed, value, value, False, _known_styles)
+    return deeply(_passed, value, value, False)
 
 
 def through_json_numbers(value: Value) -> Value:
     """A new structure, as the items of a FooList are left: keys sorted, integers kept."""
-    return deeply(_passed, value, value, True, _known_styles)
+    return deeply(_passed, value, value, True)
 
 
-def _passed(value: Value, root: Value, exact: bool, known: dict[str, str]) -> Value:
-    """The value as JSON carries it; ``known`` holds the strings that were styled before."""
+def _passed(value: Value, root: Value, exact: bool) -> Value:
+    """The value as JSON carries it; what manifests are made of most is looked at first, and here, since calls cost."""
     kind = type(value)
-    if kind is str or kind is Quoted:
-        text = known.get(value)
-        if text is None:
-            text = _string(value, root, exact)
-            if len(text) <= _LONGEST_KEPT:
-                if len(known) >= _STYLES_KEPT:
-                    known.clear()
-                known[str(value)] = text
-        return text
     if kind is dict:
-        return {key: _passed(value[key], root, exact, known) for key in ordered(value)}
+        result = {}
+        for key in _ORDERS[tuple(value)]:
+            each = value[key]
+            kind = type(each)
+            if kind is str or kind is Quoted:
+                text = _STYLED[each]
+                result[key] = _string(each, root, exact) if text is None else text
+            else:
+                result[key] = _passed(each, root, exact)
+        return result
     if kind is list:
-        return [_passed(each, root, exact, known) for each in value]
+        return [_passed(each, root, exact) for each in value]
     if (kind is int and -_FIRST_EXPONENT < value < _FIRST_EXPONENT) or kind is bool or value is None:
         return value
-    return _passed_odd(value, root, exact, known)
+    return _passed_odd(value, root, exact)
 
 
-_known_styles: dict[str, str] = {}
+class _Styled(dict):  # type: ignore[type-arg]  # subscripting it would cost at run time
+    """Strings and how go-yaml v3 writes them of its own accord, None for what it may refuse; bounded in number."""
+
+    def __missing__(self, text: str) -> str | None:
+        text = str(text)
+        result = None if text[:1] == "\t" else styled(text)
+        if len(text) <= _LONGEST_KEPT:
+            if len(self) >= _STYLES_KEPT:
+                self.clear()
+            self[text] = result
+        return result
+
+
 # Manifests repeat their strings; the bounds keep a long-lived process small.
 _STYLES_KEPT, _LONGEST_KEPT = 20_000, 200
+_STYLED = _Styled()
+_ORDERS = Orders()
 _FIRST_EXPONENT = 1_000_000
 """From here on go-yaml v3 writes a number that was a float64 with an exponent."""
 
 
-def _passed_odd(value: Value, root: Value, exact: bool, known: dict[str, str]) -> Value:
+def _passed_odd(value: Value, root: Value, exact: bool) -> Value:
     if isinstance(value, dict):
         check(root)
-        return {key: _passed(value[key], root, exact, known) for key in ordered(value)}
+        return {key: _passed(value[key], root, exact) for key in ordered(value)}
     if isinstance(value, str):
         if type(value) is Mistyped:
             check(root)

@@ -156,7 +156,7 @@ def generator(layer: Layer, secret: bool) -> Value:
             found["envs"] = [found["envs"]]
     if secret and draws.chance(40):
         found["type"] = draws.one(("Opaque", "kubernetes.io/tls"))
-    if draws.chance(8):
+    if draws.chance(1 if merging else 4):
         found["namespace"] = draws.one(NAMESPACES)
     if draws.chance(20):
         found["options"] = options(layer)

@@ -9,6 +9,8 @@ from trees.scalars import unquoted
 from trees.writing import document
 
 Path = list[str | int]
+IDENTIFYING = ("apiVersion", "kind")
+"""Fields that are rarely changed or read by paths: what becomes of another kind by force is of little interest."""
 
 
 class Layer:
@@ -66,7 +68,9 @@ class Layer:
         value: Value = manifest
         while value and not isinstance(value, str) and (not path or self.draws.chance(85)):
             if isinstance(value, dict):
-                key = self.draws.one(list(value))
+                key = self.draws.one([each for each in value if each not in IDENTIFYING or self.draws.chance(5)] or ["kind"])
+                if key not in value:
+                    break
                 path.append(key)
                 value = value[key]
             else:

@@ -116,7 +116,7 @@ def scalar(draws: Draws) -> Value:
     """Any scalar at all: mostly a word, sometimes odd, rarely no YAML."""
     if not draws.odd():
         return draws.one(WORDS)
-    if draws.chance(0.15):
+    if draws.chance(0.05):
         return draws.one(WRONG)
     return block(draws) if draws.chance(12) else draws.one(ODD)
 
