@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 
+from kustompy.errors import ResourceError
 from kustompy.model.values import copied, plain
 from kustompy.resource_file import manifest_places, read_manifests
 from kustompy.yamlio.positions import Positions, positions
@@ -141,10 +142,15 @@ def _leaves(text: bytes) -> list[tuple[tuple[int, FieldPath], Value]]:
         for key, each in entries:
             collect(document, (*path, key), each)
 
-    if text:
-        places = manifest_places(text)
-        for (document, path), manifest in zip(places, read_manifests(text), strict=False):
-            collect(document, path, plain(manifest))
+    if not text:
+        return found
+    try:
+        manifests = read_manifests(text)
+    except ResourceError:
+        # A JSON 6902 patch is a list of operations, and no manifest.
+        return found
+    for (document, path), manifest in zip(manifest_places(text), manifests, strict=False):
+        collect(document, path, plain(manifest))
     return found
 
 
