@@ -14,14 +14,16 @@ from kustompy.pipeline import build as build_directory
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import pathlib
-    from collections.abc import Mapping, Sequence
-    from typing import Any, TypeAlias
+    from collections.abc import Callable, Coroutine, Mapping, Sequence
+    from typing import Any, ParamSpec, TypeAlias, TypeVar
 
     from kustompy.callables import Generator, Transformer, Validator
     from kustompy.kustomization_type import Kustomization
     from kustompy.limits import Limits
     from kustompy.result import Build
 
+    Arguments = ParamSpec("Arguments")
+    Given = TypeVar("Given")
     Path: TypeAlias = str | os.PathLike[str]
     Content: TypeAlias = str | bytes | Mapping[str, Any] | Sequence[Any] | None
     """Text, bytes, or plain data that is written as YAML; None hides the file that the disk has there."""
@@ -103,11 +105,17 @@ def build(
     return built
 
 
-async def abuild(target: Path | Kustomization | Mapping[str, Any], **options: Any) -> Build:
-    """``build`` in a thread of its own, for asyncio; it takes the same arguments."""
-    import asyncio
+def _in_a_thread(function: Callable[Arguments, Given]) -> Callable[Arguments, Coroutine[Any, Any, Given]]:
+    async def abuild(*arguments: Arguments.args, **options: Arguments.kwargs) -> Given:
+        """``build`` in a thread of its own, for asyncio; it takes the same arguments."""
+        import asyncio
 
-    return await asyncio.to_thread(build, target, **options)
+        return await asyncio.to_thread(function, *arguments, **options)
+
+    return abuild
+
+
+abuild = _in_a_thread(build)
 
 
 def _laid_out(files: Mapping[Any, Content], start: str, disk: bool) -> tuple[dict[str, bytes], set[str]]:
