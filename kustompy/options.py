@@ -20,8 +20,8 @@ class Options:
     __slots__ = (
         "enable_alpha_plugins", "enable_exec", "enable_helm", "environment", "function_env", "function_mounts",
         "function_network", "function_network_name", "function_user", "generators", "helm_api_versions",
-        "helm_command", "helm_debug", "helm_kube_version", "limits", "managed_by_label", "offline", "origins", "reorder",
-        "restricted", "root", "transformers", "validators",
+        "helm_command", "helm_debug", "helm_kube_version", "limits", "managed_by_label", "offline", "origins",
+        "reorder", "restricted", "root", "transformers", "validators",
     )  # fmt: skip
 
     def __init__(

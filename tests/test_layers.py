@@ -15,7 +15,7 @@ PACKAGE, PAGE = ROOT / "kustompy", ROOT / "docs/architecture.md"
 
 # From the ground up: a room imports from the rooms below its own line, and from itself.
 LAYERS = [
-    "_version errors limits go_text git_url",
+    "_version errors limits go_text git_url codes suggestions",
     "model process",
     "yamlio tables files options",
     "remote go_struct merge_schema public_resource kustomization_type field_edit",
@@ -27,6 +27,7 @@ LAYERS = [
     "accumulate steps plugins difference",
     "pipeline",
     "library",
+    "lint",
     "cli testing __init__",
     "__main__",
 ]
@@ -39,6 +40,7 @@ READERS = {
     "files": "the files of a tree",
     "remote": "git and http bases",
     "tables": "our own data",
+    "lint": "settings",
     "validation": "our own data",
     "output_files": "what a build is written to",
     "helm": "temporary folders for the helm binary",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "build": "Build a kustomization target from a directory or URL",
     "kubeconform": "Check manifests as kubeconform does, with its flags and output",
+    "lint": "Say what is odd in kustomizations, and in what they amount to",
     "validate": "Build, or read manifests, and check them against the schemas of Kubernetes",
     "version": "Print the version of kustomize that is followed",
 }

@@ -110,6 +110,8 @@ def main(arguments: Sequence[str]) -> int:
 
         if not check_build(result, line, line.positional[0] if line.positional else "."):
             return 1
+    if line["strict"]:
+        _refuse_findings(line, options)
     write_output(result, line["output"])
     return 0
 
@@ -148,6 +150,22 @@ def build_options(line: Line, environment: Mapping[str, str]) -> Options:
         reorder=reorder,
         limits=_limits(line),
     )
+
+
+def _refuse_findings(line: Line, options: Options) -> None:
+    """Fail where lint finds anything."""
+    from kustompy.errors import KustomizationError
+    from kustompy.lint import lint, settings_for
+
+    directory = line.positional[0] if line.positional else "."
+    found = lint([directory], options, settings_for(directory))
+    if not found:
+        return
+    count = f"{len(found)} finding{'s' if len(found) > 1 else ''}"
+    said = "".join(f"\n{each.file}:{each.line}: {each.code} {each.message}" for each in found)
+    error = KustomizationError(f"{count} in a strict build:{said}", code="KST208")
+    error.diagnostics = found
+    raise error
 
 
 def _limits(line: Line) -> Limits:

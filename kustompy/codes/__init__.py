@@ -26,10 +26,10 @@ AREAS = {
 
 def codes() -> dict[str, Meaning]:
     """Every code with its meaning, in order."""
-    from kustompy.codes import changes, findings, input, runs
+    from kustompy.codes import changes, findings, runs, sources
 
     whole: dict[str, Meaning] = {}
-    for module in (input, changes, runs, findings):
+    for module in (sources, changes, runs, findings):
         whole.update(module.CODES)
     return dict(sorted(whole.items()))
 

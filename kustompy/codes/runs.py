@@ -87,6 +87,7 @@ CODES = {
     "KST809": ("a command that there is not", _MESSAGE, "see `kustompy help`."),
     "KST810": ("a kind without a strategy", "The test kit draws the kinds that it knows.", "choose one of them."),
     "KST811": ("an argument that is no data", _MESSAGE, "give plain dicts, lists, strings, numbers, booleans, None."),
+    "KST812": ("a setting that cannot be read", _MESSAGE, "see docs/lint.md."),
     "KST820": ("a version of Kubernetes without schemas", _MESSAGE, "choose one that the message names."),
     "KST821": ("a schema location that cannot be used", _MESSAGE, "name a path or an http(s) URL."),
     "KST822": ("a kubeconform flag that cannot be read", _MESSAGE, "see `kustompy kubeconform -h`."),

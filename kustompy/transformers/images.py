@@ -28,7 +28,7 @@ def set_images(config: dict[str, Any], context: Context) -> Callable[[ResourceSe
     ``fieldSpecs``; where both reach an image, both change it (a ``tagSuffix`` is put on twice).
     """
     image = config.get("imageTag") or {}
-    matches = _matcher(image.get("name") or "")
+    matches = matcher(image.get("name") or "")
     fields = fields_by_gvk(config.get("fieldSpecs") or ())
     # Nothing is walked twice for one text: manifests repeat their images.
     known: dict[str, str] = {}
@@ -72,7 +72,7 @@ def _edit_containers(node: Value, edit: Callable[[Any, Any, FieldSpec | None], N
             _edit_containers(value, edit)
 
 
-def _matcher(name: str) -> Callable[[str], bool]:
+def matcher(name: str) -> Callable[[str], bool]:
     if not _REGEXP_CHARACTERS.isdisjoint(name):
         from kustompy.model import regexp
 

@@ -106,7 +106,7 @@ class _Replacement:
             try:
                 if target.get("select") is None:
                     raise ReplacementError("target must specify resources to select")
-                _Target(target).write(value, resources)
+                Target(target).write(value, resources)
             except KustompyError as error:
                 first = error.diagnostics[0]
                 first.path = ("targets", index, *first.path)
@@ -201,7 +201,7 @@ def _piece(value: Value, options: Mapping[str, Any]) -> Value:
     return scalar(pieces[index], tag_of(value), style_of(value))
 
 
-class _Target:
+class Target:
     """One target of a replacement."""
 
     __slots__ = ("create", "delimiter", "index", "paths", "rejected", "select")

@@ -71,7 +71,7 @@ def _key(key: str) -> str:
 def _printable(value: Value, manifest: Manifest) -> Value:
     if isinstance(value, dict):
         if type(value) is OddMapping:
-            raise YamlError(value.problem)
+            raise YamlError(value.problem, code="KST101")
         return {_key(key): _printable(each, manifest) for key, each in value.items()}
     if isinstance(value, list):
         return [_printable(each, manifest) for each in value]

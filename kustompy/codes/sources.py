@@ -56,6 +56,11 @@ CODES = {
         " interchangeable.",
         "move the entry to the other list, or change the `kind` of the directory that it names.",
     ),
+    "KST208": (
+        "findings in a strict build",
+        "`--strict` fails where `kustompy lint` finds anything.",
+        "mend the findings, or silence their codes.",
+    ),
     "KST210": (
         "replicas for a workload that is not there",
         "No resource of a kind with replicas has the name, neither its first one nor the present one.",
@@ -88,11 +93,6 @@ CODES = {
         "An entry of `generators:`, `transformers:` or `validators:` is of apiVersion `builtin`, and no builtin has the"
         " kind, or it is of the other role.",
         "correct the kind, or move the entry to the list of its role.",
-    ),
-    "KST231": (
-        "a plugin that is not built in",
-        "The config is for a plugin of somebody else; such plugins run programs and are off.",
-        "build with `--enable-alpha-plugins` if you trust what it runs.",
     ),
     "KST232": (
         "a transformer configuration that does not fit",

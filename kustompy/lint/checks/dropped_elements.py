@@ -1,0 +1,51 @@
+"""A strategic merge that loses elements of a list, since several have the key that the list is merged by."""
+
+from __future__ import annotations
+
+from kustompy.errors import Diagnostic
+from kustompy.validation.finding import path_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kustompy.lint.observer import Found, Step
+    from kustompy.model.values import Value
+
+
+def dropped_elements(step: Step) -> Iterator[Found]:
+    """The patch, if a list of mappings became shorter though nothing in the patch says to delete."""
+    if _says_to_delete(step):
+        return
+    alive = {id(each): each for each in step.resources}
+    for resource, before in step.before:
+        if id(resource) not in alive:
+            continue
+        for path, count in _shorter(before, resource.manifest, ()):
+            text = f"{resource.kind} {resource.name}: the merge drops {count} of the elements of {path_text(path)}"
+            hint = "elements of the list have the same merge key; make them differ, or use a JSON patch"
+            yield step.path, Diagnostic(text, code="KST959", hint=hint)
+            return
+
+
+def _says_to_delete(step: Step) -> bool:
+    entries = step.config if isinstance(step.config, list) else [step.config]
+    for entry in entries:
+        text = entry if isinstance(entry, str) else str(entry.get("patch") or "")
+        name = entry if isinstance(entry, str) else entry.get("path")
+        if name and "\n" not in name:
+            text += step.context.session.files.read(step.context.root.path_of(name)).decode("utf-8", "replace")
+        if any(word in text for word in ("$patch", "$deleteFromPrimitiveList", "op:", '"op"', "null", "~")):
+            return True
+    return False
+
+
+def _shorter(before: Value, after: Value, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], int]]:
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key, each in before.items():
+            if key in after:
+                yield from _shorter(each, after[key], (*path, key))
+    elif isinstance(before, list) and isinstance(after, list):
+        mappings = sum(isinstance(each, dict) for each in before)
+        if mappings and len(after) < len(before):
+            yield path, len(before) - len(after)

@@ -1,0 +1,89 @@
+"""What lint is told to leave out: by ``kustompy.toml``, by ``[tool.kustompy]`` of ``pyproject.toml``, by a comment."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from typing import Any
+
+    from kustompy.errors import Diagnostic
+
+_MARK = "kustompy: ignore"
+
+
+class Settings:
+    """The codes that are not wanted, and patterns of files that nothing needs to refer to."""
+
+    __slots__ = ("disable", "unreferenced")
+
+    def __init__(self, disable: Collection[str] = (), unreferenced: Collection[str] = ()) -> None:
+        self.disable, self.unreferenced = frozenset(disable), tuple(unreferenced)
+
+
+def settings_for(directory: str, disable: Collection[str] = ()) -> Settings:
+    """The settings that hold in a directory: those of the nearest file at or above it, and more codes to leave out."""
+    found = _found(os.path.abspath(directory))
+    lists = {}
+    for name in ("disable", "unreferenced"):
+        value = found.pop(name, [])
+        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+            raise UsageError(f"the setting {name!r} of kustompy is no list of strings", code="KST812")
+        lists[name] = value
+    if found:
+        raise UsageError(f"kustompy has no setting {sorted(found)[0]!r}", code="KST812")
+    return Settings({*lists["disable"], *disable}, lists["unreferenced"])
+
+
+def _found(directory: str) -> dict[str, Any]:
+    while True:
+        own = _table(os.path.join(directory, "kustompy.toml"))
+        if own is not None:
+            return dict(own.get("lint", own))
+        shared = _table(os.path.join(directory, "pyproject.toml"))
+        if shared is not None and "kustompy" in shared.get("tool", {}):
+            mine = shared["tool"]["kustompy"]
+            return dict(mine.get("lint", mine))
+        parent = os.path.dirname(directory)
+        if parent == directory:
+            return {}
+        directory = parent
+
+
+def _table(path: str) -> dict[str, Any] | None:
+    if not os.path.isfile(path):
+        return None
+    try:
+        toml: Any = __import__("tomllib")
+    except ModuleNotFoundError:
+        toml = __import__("tomli")
+    with open(path, "rb") as file:
+        try:
+            table: dict[str, Any] = toml.load(file)
+            return table
+        except ValueError as error:
+            raise UsageError(f"{path}: {error}", code="KST812") from None
+
+
+def is_silenced(diagnostic: Diagnostic, lines: list[str]) -> bool:
+    """Whether the line of the diagnostic, or a comment on the line above, says to ignore it."""
+    at = diagnostic.line - 1
+    if not 0 <= at < len(lines):
+        return False
+    above = lines[at - 1].strip() if at else ""
+    return _says_so(lines[at], diagnostic.code) or (above.startswith("#") and _says_so(above, diagnostic.code))
+
+
+def _says_so(line: str, code: str) -> bool:
+    _, hash_sign, comment = line.rpartition("#")
+    comment = comment.strip()
+    if not hash_sign or not comment.startswith(_MARK):
+        return False
+    rest = comment[len(_MARK) :].strip()
+    if not rest.startswith("["):
+        return True
+    return code in [each.strip() for each in rest[1:].partition("]")[0].split(",")]
