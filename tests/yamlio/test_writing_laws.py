@@ -84,7 +84,8 @@ def test_go_json_is_json(manifest: dict[str, object]) -> None:
     import json
 
     for indent in (0, 2):
-        assert json.loads(dumps(manifest, indent)) == json.loads(json.dumps(as_read(manifest)))
+        # whole floats are written without a point, so that only float64 compares
+        assert json.loads(dumps(manifest, indent), parse_int=float) == json.loads(json.dumps(manifest), parse_int=float)
 
 
 @settings(max_examples=100)
