@@ -91,10 +91,12 @@ class Fields:
     Each spec comes with what ``edit`` is to be told when its field is found: most often the spec itself.
     """
 
-    __slots__ = ("entries", "tree")
+    __slots__ = ("entries", "reach_ids", "tree")
 
     def __init__(self, entries: Iterable[tuple[FieldSpec, Any]]) -> None:
         self.entries = tuple(entries)
+        self.reach_ids = any(spec.segments[0] in _PARTS_OF_IDS for spec, _ in self.entries)
+        """Whether what a resource is called may be written."""
         branch: dict[str, Any] = {}
         for spec, told in self.entries:
             below = branch
@@ -128,6 +130,9 @@ class _Sharing:
     def __call__(self, container: Any, key: Any, *told: Any) -> None:
         self.edit(container, key, *told)
         self.shared.edited(container, key)
+
+
+_PARTS_OF_IDS = frozenset(("apiVersion", "kind", "metadata"))
 
 
 class _Telling:

@@ -13,6 +13,7 @@ from kustompy.model.values import is_null, is_scalar, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
     from kustompy.model.ids import Gvk
@@ -23,11 +24,9 @@ if TYPE_CHECKING:
 
 def update_name_references(resources: ResourceSet, tables: Tables) -> None:
     """Write the current name of every renamed resource where its previous name is referred to."""
-    renamed: dict[str, list[Resource]] = {}
-    for resource in resources:
-        for name in {previous[0] for previous in resource.previous}:
-            renamed.setdefault(name, []).append(resource)
+    renamed = Renamed(resources)
     fields: dict[Gvk, Fields] = {}
+    moved = []
     for resource in resources:
         gvk = resource.original_gvk
         found = fields.get(gvk)
@@ -35,10 +34,43 @@ def update_name_references(resources: ResourceSet, tables: Tables) -> None:
             found = fields[gvk] = _fields(gvk, tables)
         if found.entries:
             _follow(resource, found, renamed)
-    if renamed:
+            if found.reach_ids:
+                moved.append(resource)
+    for resource in moved:
+        resource.ids_changed()
+    if moved:
         resources.ids_changed()
+
+
+class Renamed:
+    """The resources that have previous names, found by them."""
+
+    __slots__ = ("_by_name", "_by_namespace")
+
+    def __init__(self, resources: ResourceSet) -> None:
+        self._by_name: dict[str, list[Resource]] = {}
+        self._by_namespace: dict[str, dict[str, list[tuple[int, Resource]]]] = {}
         for resource in resources:
-            resource.ids_changed()
+            if resource.previous:
+                for name in {previous[0] for previous in resource.previous}:
+                    self._by_name.setdefault(name, []).append(resource)
+
+    def called(self, name: str) -> list[Resource]:
+        """The resources that were called so, in order."""
+        return self._by_name.get(name, [])
+
+    def called_in(self, namespaces: Iterable[str], name: str) -> list[Resource]:
+        """Of the resources that were called so, in order, those that are in one of the namespaces."""
+        places = self._by_namespace.get(name)
+        if places is None:
+            places = self._by_namespace[name] = {}
+            for place in enumerate(self.called(name)):
+                places.setdefault(place[1].effective_namespace, []).append(place)
+        return [resource for _, resource in sorted(place for each in namespaces for place in places.get(each, ()))]
+
+
+# So many resources that were called the same are looked through one by one.
+_FEW = 8
 
 
 def _fields(gvk: Gvk, tables: Tables) -> Fields:
@@ -48,7 +80,7 @@ def _fields(gvk: Gvk, tables: Tables) -> Fields:
     )
 
 
-def _follow(resource: Resource, fields: Fields, renamed: dict[str, list[Resource]]) -> None:
+def _follow(resource: Resource, fields: Fields, renamed: Renamed) -> None:
     referrer = _Referrer(resource, renamed)
     try:
         fields.edit(resource, referrer.update)
@@ -62,7 +94,7 @@ class _Referrer:
 
     __slots__ = ("account_namespaces", "renamed", "resource")
 
-    def __init__(self, resource: Resource, renamed: dict[str, list[Resource]]) -> None:
+    def __init__(self, resource: Resource, renamed: Renamed) -> None:
         self.resource, self.renamed = resource, renamed
         self.account_namespaces: frozenset[str] | None = None
 
@@ -111,15 +143,18 @@ class _Referrer:
 
     def _candidates(self, name: str, target: Gvk, path: str) -> list[Resource]:
         """The renamed resources that the name may mean, before prefixes and suffixes are compared."""
-        named = self.renamed.get(name)
+        named = self.renamed.called(name)
         if not named:
             return []
+        own = self.resource.effective_namespace
+        if len(named) > _FEW and own != CLUSTER_WIDE:
+            named = self.renamed.called_in({own, CLUSTER_WIDE, *self._account_namespaces()}, name)
         role = self._role_reference() if path.endswith("roleRef/name") else None
         return [
             each
             for each in named
             if self._sees(each)
-            and any(target.selects(previous.gvk) for previous in each.previous_ids)
+            and _was(each, target)
             and (role is None or any(previous.gvk[0::2] == role for previous in each.previous_ids))
         ]
 
@@ -182,6 +217,15 @@ class _Referrer:
             "**** Too many possible referral targets to referrer:\n"
             f"{node_text(self.resource.manifest)}{dumps}"
         )
+
+
+def _was(resource: Resource, gvk: Gvk) -> bool:
+    """Whether the resource, under one of its previous ids, was of the gvk."""
+    group, version, kind = gvk
+    own_group, own_version, _ = resource.gvk
+    if (group and group != own_group) or (version and version != own_version):
+        return False
+    return not kind or any(kind == each[2] for each in resource.previous)
 
 
 def _tails_equal(one: tuple[str, ...], other: tuple[str, ...], lenient: bool) -> bool:

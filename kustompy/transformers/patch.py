@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from kustompy.builtins import FieldPath
     from kustompy.context import Context
+    from kustompy.model.ids import IdKey
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest
 
@@ -139,9 +140,7 @@ def patch_json6902(config: dict[str, Any], context: Context) -> Transform:
     selector = Selector(target)
 
     def run(resources: ResourceSet) -> None:
-        for resource in selector.selected(resources):
-            _apply_json(resource, operations)
-        resources.ids_changed()
+        _apply_to_all(selector.selected(resources), operations, resources)
 
     return _placed(run, file)
 
@@ -199,12 +198,16 @@ def _merge_selected(
                 f"`patches.target` field: {source}"
             )
         gone = []
+        moved = False
         for resource in selector.selected(resources):
             body = {**merge, "apiVersion": resource.manifest.get("apiVersion")}
+            found_by = resource.key, resource.previous
             if not _merge(resource, body, options, context):
                 gone.append(resource)
+            elif _has_moved(resource, *found_by):
+                moved = True
         resources.remove(gone)
-        if options:
+        if moved:
             resources.ids_changed()
 
     return run
@@ -237,12 +240,18 @@ def _merge_by_id(
                 raise error.worded(text).located(resource=name, path=("metadata", "name")).hinted(hint) from None
             # kustomize writes the target's apiVersion into the patch, even when it has none
             body = {**merge, "apiVersion": resource.manifest.get("apiVersion")} if takes_api_version else merge
+            found_by = resource.key, resource.previous
             if not _merge(resource, body, options, context):
                 resources.remove([resource])
-            elif options:
+            elif _has_moved(resource, *found_by):
                 resources.ids_changed()
 
     return run
+
+
+def _has_moved(resource: Resource, key: IdKey, previous: tuple[Any, ...]) -> bool:
+    """Whether the resource is found by other ids than when it had this key and these previous ids."""
+    return resource.key != key or len(resource.previous) < len(previous)
 
 
 def _unique(resources: ResourceSet, key: Any, name: str) -> Resource:
@@ -309,12 +318,22 @@ def _json_transform(operations: list[dict[str, Any]], target: dict[str, str] | N
     def run(resources: ResourceSet) -> None:
         if target is None:
             raise PatchError(f"must specify a target for JSON patch {source}", hint="add `target:` with kind and name")
-        for resource in selector.selected(resources):
+        selected = selector.selected(resources)
+        for resource in selected:
             resource.remember_id()
-            _apply_json(resource, operations)
-        resources.ids_changed()
+        _apply_to_all(selected, operations, resources)
 
     return run
+
+
+def _apply_to_all(selected: list[Resource], operations: list[dict[str, Any]], resources: ResourceSet) -> None:
+    moved = False
+    for resource in selected:
+        found_by = resource.key, resource.previous
+        _apply_json(resource, operations)
+        moved = moved or _has_moved(resource, *found_by)
+    if moved:
+        resources.ids_changed()
 
 
 def _apply_json(resource: Resource, operations: list[dict[str, Any]]) -> None:

@@ -94,13 +94,14 @@ def _passed(value: Value, root: Value, exact: bool) -> Value:
             each = value[key]
             kind = type(each)
             if kind is str or kind is Quoted:
-                text = _STYLED[each]
-                result[key] = _string(each, root, exact) if text is None else text
+                result[key] = _STYLED[each] or _string(each, root, exact)
             else:
                 result[key] = _passed(each, root, exact)
         return result
     if kind is list:
         return [_passed(each, root, exact) for each in value]
+    if kind is str or kind is Quoted:
+        return _STYLED[value] or _string(value, root, exact)
     if (kind is int and -_FIRST_EXPONENT < value < _FIRST_EXPONENT) or kind is bool or value is None:
         return value
     return _passed_odd(value, root, exact)

@@ -26,6 +26,22 @@ def ordered(keys: Iterable[str]) -> list[str]:
     return sorted(plain, key=_Key)
 
 
+class Orders(dict):  # type: ignore[type-arg]  # subscripting it would cost at run time
+    """Sequences of keys and the same keys ordered; bounded in number."""
+
+    def __missing__(self, keys: tuple[str, ...]) -> list[str]:
+        order = ordered(keys)
+        if len(keys) <= _MANY:
+            if len(self) >= _KEPT:
+                self.clear()
+            self[keys] = order
+        return order
+
+
+# Manifests repeat the keys of their mappings; larger mappings hardly come again.
+_KEPT, _MANY = 20_000, 50
+
+
 def precedes(a: str, b: str) -> bool:
     """Whether go-yaml prints the key ``a`` before ``b``: letters last, runs of digits as numbers."""
     for at, (x, y) in enumerate(zip(a, b, strict=False)):
