@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from stand_in import Built, StandIn, shown
+from generators.stand_in import Built, StandIn, shown
 
 from kustompy.cli import main
 

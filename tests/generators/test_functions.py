@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from stand_in import Built, StandIn
+from generators.stand_in import Built, StandIn
 
 from kustompy.yamlio.reader import read_config
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from places import CONFIG_MAP, Repository, Server
+from remote.places import CONFIG_MAP, Repository, Server
 
 
 @pytest.fixture(autouse=True)

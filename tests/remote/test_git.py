@@ -7,7 +7,7 @@ from pathlib import Path
 from shutil import which
 
 import pytest
-from places import CONFIG_MAP, Repository, git
+from remote.places import CONFIG_MAP, Repository, git
 
 from kustompy import remote
 from kustompy.cli import main

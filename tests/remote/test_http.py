@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from places import Server
+from remote.places import Server
 
 from kustompy import remote
 from kustompy.cli import main

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from texts import blocks, mutations
+from yamlio.texts import blocks, mutations
 
 from kustompy.errors import KustompyError
 from kustompy.yamlio.block import Hard, is_plain_text, read_block
