@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..model.values import Quoted, text_of
-from .lexicon import (
+from kustompy.model.values import Quoted, text_of
+from kustompy.yamlio.lexicon import (
     BLANK,
     BLOCK,
     DASH,
@@ -19,15 +19,15 @@ from .lexicon import (
     TEXT,
     is_comment,
 )  # fmt: skip
-from .quoting import folded_quote
+from kustompy.yamlio.quoting import folded_quote
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from ..model.values import Value
-    from .lexicon import Entry, Lexicon
+    from kustompy.model.values import Value
+    from kustompy.yamlio.lexicon import Entry, Lexicon
 
 
 class Hard(Exception):
@@ -266,7 +266,7 @@ class _Block:
         if number == count and not self.ended:
             raise Hard
         if style == ">":
-            from .folding import folded_lines
+            from kustompy.yamlio.folding import folded_lines
 
             return self.lexicon.folded(folded_lines(content, chomping)), number
         trailing = 0

@@ -6,7 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .nodes import Node
+    from kustompy.yamlio.nodes import Node
 
 
 class Block:

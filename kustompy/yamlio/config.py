@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from ..errors import YamlError
-from ..limits import DEFAULT_LIMITS, Limits
-from ..model.values import Mistyped, Retyped, is_null
-from .go_values import decimal, dump, positional, quoted, scientific
-from .parser import Alias, Document, mergeable
-from .scalars import is_far_moment, mistyping, resolve_config, tagged
+from kustompy.errors import YamlError
+from kustompy.limits import DEFAULT_LIMITS, Limits
+from kustompy.model.values import Mistyped, Retyped, is_null
+from kustompy.yamlio.go_values import decimal, dump, positional, quoted, scientific
+from kustompy.yamlio.parser import Alias, Document, mergeable
+from kustompy.yamlio.scalars import is_far_moment, mistyping, resolve_config, tagged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..model.values import Value
-    from .events import Event
+    from kustompy.model.values import Value
+    from kustompy.yamlio.events import Event
 
 
 class ConfigDocument(Document):

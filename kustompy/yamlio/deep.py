@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from _thread import allocate_lock
 
-from ..errors import LimitError
+from kustompy.errors import LimitError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

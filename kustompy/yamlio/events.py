@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from ..errors import LimitError
-from ..limits import DEFAULT_LIMITS
-from .problems import SyntaxProblem
+from kustompy.errors import LimitError
+from kustompy.limits import DEFAULT_LIMITS
+from kustompy.yamlio.problems import SyntaxProblem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any, TypeAlias
 
-    from ..errors import YamlError
-    from ..limits import Limits
+    from kustompy.errors import YamlError
+    from kustompy.limits import Limits
 
     Event: TypeAlias = Any
     """An event of ruamel.yaml."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from .quoting import OddEscape, closing, unescaped
+from kustompy.yamlio.quoting import OddEscape, closing, unescaped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..model.values import Value
+    from kustompy.model.values import Value
 
 _NEVER_FIRST = frozenset("!&*|>%@`?:#,]}-\"'{[")
 _DEEPEST = 20

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .strings import allows_block
+from kustompy.yamlio.strings import allows_block
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

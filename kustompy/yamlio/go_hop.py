@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from ..errors import YamlError
-from ..model.values import Folded, Literal, Mistyped, OddMapping, plain
-from .folding import rewritten
-from .go_values import decimal, dump, positional, scientific
-from .scalars import is_far_moment, mistyping
-from .strings import through_json
+from kustompy.errors import YamlError
+from kustompy.model.values import Folded, Literal, Mistyped, OddMapping, plain
+from kustompy.yamlio.folding import rewritten
+from kustompy.yamlio.go_values import decimal, dump, positional, scientific
+from kustompy.yamlio.scalars import is_far_moment, mistyping
+from kustompy.yamlio.strings import through_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..model.values import Manifest, Value
+    from kustompy.model.values import Manifest, Value
 
 
 def check(value: Value) -> None:
@@ -90,8 +90,8 @@ def _printable(value: Value, manifest: Manifest) -> Value:
 
 def check_tab(text: str, manifest: Value) -> None:
     """Refuse a block that begins with a tab: go-yaml v3 writes it without saying how far it is indented."""
-    from .folding import allows_folding
-    from .node_text import node_text
+    from kustompy.yamlio.folding import allows_folding
+    from kustompy.yamlio.node_text import node_text
 
     if not allows_folding(text):
         return

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from ..model.values import Folded, Mistyped, Quoted, WrittenBool, WrittenNull, is_null
-from .deep import deeply
-from .folding import rewritten
-from .go_hop import check, check_tab
-from .go_values import decimal, positional, scientific
-from .key_order import Orders, ordered
-from .node_text import styled
-from .scalars import resolve
+from kustompy.model.values import Folded, Mistyped, Quoted, WrittenBool, WrittenNull, is_null
+from kustompy.yamlio.deep import deeply
+from kustompy.yamlio.folding import rewritten
+from kustompy.yamlio.go_hop import check, check_tab
+from kustompy.yamlio.go_values import decimal, positional, scientific
+from kustompy.yamlio.key_order import Orders, ordered
+from kustompy.yamlio.node_text import styled
+from kustompy.yamlio.scalars import resolve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..model.values import Value
+    from kustompy.model.values import Value
 
 _ESCAPES = {
     '"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t",

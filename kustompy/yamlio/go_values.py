@@ -2,12 +2,12 @@ r"""How Go prints decoded values in messages: ``%q`` of a string, ``%#v`` of a m
 
 from __future__ import annotations
 
-from ..model.values import OddMapping, Retyped, WrittenBool, is_null, tag_of
-from .scalars import resolve
+from kustompy.model.values import OddMapping, Retyped, WrittenBool, is_null, tag_of
+from kustompy.yamlio.scalars import resolve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..model.values import Value
+    from kustompy.model.values import Value
 
 _ESCAPES = {
     "\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v", "\\": "\\\\", '"': '\\"',

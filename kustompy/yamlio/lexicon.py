@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from ..model.values import BARE_NULL, Folded, Literal, Quoted
-from .quoting import opened, unquoted
-from .scalars import resolve, resolve_config
+from kustompy.model.values import BARE_NULL, Folded, Literal, Quoted
+from kustompy.yamlio.quoting import opened, unquoted
+from kustompy.yamlio.scalars import resolve, resolve_config
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, TypeAlias
 
-    from ..model.values import Value
+    from kustompy.model.values import Value
 
     Entry: TypeAlias = tuple[int, int, Any, Any, int]
     """Kind, column, key, value, and the column of an item's content; what is behind an item's dash is in its key."""
@@ -159,7 +159,7 @@ class Lexicon(dict):  # type: ignore[type-arg]  # subscripting it would cost at 
             header = _header(text)
             return (special, at, key, (BLOCK, *header), 0) if header else _HARD
         if first in "{[":
-            from .flow import flow_value
+            from kustompy.yamlio.flow import flow_value
 
             found_flow = flow_value(text, self.typed, self.quoted)
             if found_flow is None or not is_comment(found_flow[1]):

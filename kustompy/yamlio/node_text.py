@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from ..model.values import FLOW_NULL, Folded, Literal, Quoted, text_of
-from .deep import deeply
-from .folding import allows_folding, doubled
-from .scalars import resolve
-from .strings import BREAKS, UNENDED, allows_plain, double_quoted, has_special, literal
+from kustompy.model.values import FLOW_NULL, Folded, Literal, Quoted, text_of
+from kustompy.yamlio.deep import deeply
+from kustompy.yamlio.folding import allows_folding, doubled
+from kustompy.yamlio.scalars import resolve
+from kustompy.yamlio.strings import BREAKS, UNENDED, allows_plain, double_quoted, has_special, literal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..model.values import Value
+    from kustompy.model.values import Value
 
 _SIMPLE_KEY = 128
 _OLD_BOOLS = frozenset(

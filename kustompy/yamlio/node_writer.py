@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from ..model.values import Folded, Literal, Quoted, tag_of
-from .node_text import key_text, scalar_text
-from .scalars import resolve
-from .strings import allows_plain, is_special
+from kustompy.model.values import Folded, Literal, Quoted, tag_of
+from kustompy.yamlio.node_text import key_text, scalar_text
+from kustompy.yamlio.scalars import resolve
+from kustompy.yamlio.strings import allows_plain, is_special
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .comments import Block, Comments
-    from .nodes import Node
+    from kustompy.yamlio.comments import Block, Comments
+    from kustompy.yamlio.nodes import Node
 
 _STYLES = {'"': Quoted, "|": Literal, ">": Folded}
 _FLOW_INDICATORS = frozenset(",?[]{}:")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from ..errors import LimitError
-from ..limits import DEFAULT_LIMITS
-from ..model.values import Folded, Literal, Quoted, copied, is_scalar, tag_of, text_of
-from .events import events
-from .problems import SyntaxProblem
-from .scalars import resolve, scalar, style_of, tagged
+from kustompy.errors import LimitError
+from kustompy.limits import DEFAULT_LIMITS
+from kustompy.model.values import Folded, Literal, Quoted, copied, is_scalar, tag_of, text_of
+from kustompy.yamlio.events import events
+from kustompy.yamlio.problems import SyntaxProblem
+from kustompy.yamlio.scalars import resolve, scalar, style_of, tagged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..model.values import Value
-    from .events import Event
+    from kustompy.model.values import Value
+    from kustompy.yamlio.events import Event
 
 _TAG_PREFIX = "tag:yaml.org,2002:"
 _QUOTED = {"": Quoted, "'": Quoted, '"': Quoted, "|": Literal, ">": Folded}

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from ..errors import LimitError
-from ..limits import DEFAULT_LIMITS, Limits
-from ..model.values import FLOW_NULL, OddMapping, WrittenNull, copied, is_string, text_of
-from .deep import deeply
-from .events import events
-from .problems import MergeProblem, SyntaxProblem
-from .scalars import resolve, scalar, tagged
+from kustompy.errors import LimitError
+from kustompy.limits import DEFAULT_LIMITS, Limits
+from kustompy.model.values import FLOW_NULL, OddMapping, WrittenNull, copied, is_string, text_of
+from kustompy.yamlio.deep import deeply
+from kustompy.yamlio.events import events
+from kustompy.yamlio.problems import MergeProblem, SyntaxProblem
+from kustompy.yamlio.scalars import resolve, scalar, tagged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..model.values import Value
-    from .events import Event
+    from kustompy.model.values import Value
+    from kustompy.yamlio.events import Event
 
 _TAG_PREFIX = "tag:yaml.org,2002:"
 _BARE_TAG = "!"
@@ -78,7 +78,7 @@ class Document:
 
     def _count_lines(self) -> None:
         """Say of keys that are there twice on which lines of kustomize's own text they are."""
-        from .repeated_keys import repeated_keys
+        from kustompy.yamlio.repeated_keys import repeated_keys
 
         for place, lines in repeated_keys(self.text):
             if place in self._repeating:
@@ -240,14 +240,14 @@ def mergeable(value: Value) -> list[dict[str, Value]]:
 
 
 def _duplicate(text: str, line: int, first: int) -> str:
-    from .go_values import quoted
+    from kustompy.yamlio.go_values import quoted
 
     return f"  line {line + 1}: mapping key {quoted(text)} already defined at line {first + 1}"
 
 
 def _with_odd_keys(result: dict[str, Value], entries: list[tuple[Value, Value, int, bool]], is_root: bool) -> Value:
     """The mapping with keys that are no strings: the root takes their text, a null is found twice, the rest fail."""
-    from .go_values import dump
+    from kustompy.yamlio.go_values import dump
 
     for key, _, line, _ in entries:
         if isinstance(key, (dict, list)):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from ..errors import YamlError
-from .events import events
-from .reader import chunks
+from kustompy.errors import YamlError
+from kustompy.yamlio.events import events
+from kustompy.yamlio.reader import chunks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TypeAlias
 
-    from .events import Event
+    from kustompy.yamlio.events import Event
 
     Path: TypeAlias = tuple[str | int, ...]
     Span: TypeAlias = tuple[int, int, int, int]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..errors import YamlError
+from kustompy.errors import YamlError
 
 
 class SyntaxProblem(YamlError):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from ..errors import YamlError
-from ..limits import DEFAULT_LIMITS, Limits
-from .block import Hard, is_plain_text, read_block
-from .lexicon import CONFIGURATION, MANIFESTS
-from .problems import MergeProblem
+from kustompy.errors import YamlError
+from kustompy.limits import DEFAULT_LIMITS, Limits
+from kustompy.yamlio.block import Hard, is_plain_text, read_block
+from kustompy.yamlio.lexicon import CONFIGURATION, MANIFESTS
+from kustompy.yamlio.problems import MergeProblem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..model.values import Value
+    from kustompy.model.values import Value
 
 _COUNTED = DEFAULT_LIMITS.depth
 """The fast reader does not count how deep a text is: for a lower limit the parser does."""
@@ -55,7 +55,7 @@ def _config(text: str | bytes, limits: Limits, strict: bool) -> Value:
             return read_block(plain, CONFIGURATION)
         except Hard:
             pass
-    from .config import parse_config
+    from kustompy.yamlio.config import parse_config
 
     return parse_config(text, strict, limits)
 
@@ -75,7 +75,7 @@ def _chunk(text: str | bytes, limits: Limits, is_plain: bool) -> Value:
             return read_block(text, MANIFESTS)
         except Hard:
             pass
-    from .parser import parse
+    from kustompy.yamlio.parser import parse
 
     return parse(text, limits)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .deep import deeply
-from .events import events
-from .go_values import quoted
+from kustompy.yamlio.deep import deeply
+from kustompy.yamlio.events import events
+from kustompy.yamlio.go_values import quoted
 
 _MOST = 1000
 
@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .events import Event
+    from kustompy.yamlio.events import Event
 
 
 class _Mapping:
@@ -92,7 +92,7 @@ def _further_lines(event: Event) -> int:
     if style == '"' or "\n" not in text:
         return 0
     if style == ">":
-        from .folding import doubled
+        from kustompy.yamlio.folding import doubled
 
         return len(doubled(text))
     if style == "'":

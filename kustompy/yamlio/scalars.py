@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..errors import LimitError, YamlError
-from ..limits import LONGEST_NUMBER
-from ..model.values import (
+from kustompy.errors import LimitError, YamlError
+from kustompy.limits import LONGEST_NUMBER
+from kustompy.model.values import (
     BARE_NULL,
     Folded,
     Literal,
@@ -20,7 +20,7 @@ from ..model.values import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..model.values import Value
+    from kustompy.model.values import Value
 
 _INF, _NAN = float("inf"), float("nan")
 
@@ -70,7 +70,7 @@ def resolve(text: str) -> Value:
 
 def _moment(text: str) -> Value:
     """The timestamp, None where the text is none."""
-    from .timestamps import BadZone, rfc3339
+    from kustompy.yamlio.timestamps import BadZone, rfc3339
 
     try:
         moment = rfc3339(text)

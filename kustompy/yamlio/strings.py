@@ -2,8 +2,8 @@ r"""How go-yaml v2 writes a string: plain, ``'``, ``"`` or ``|``, and where it f
 
 from __future__ import annotations
 
-from ..errors import YamlError
-from .scalars import reads_as_string
+from kustompy.errors import YamlError
+from kustompy.yamlio.scalars import reads_as_string
 
 _BEST_WIDTH = 80
 _FIRST_NEVER = frozenset("#,[]{}&*!|>'\"%@`")
