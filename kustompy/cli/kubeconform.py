@@ -29,7 +29,7 @@ FLAGS = {
     "ignore-missing-schemas": (SWITCH, "skip kinds without a schema instead of failing"),
     "insecure-skip-tls-verify": (SWITCH, "not supported: certificates are always checked"),
     "kubernetes-version": (TEXT, "version of Kubernetes to check against, like 1.31.0 or master"),
-    "n": (TEXT, "how many at a time; changes nothing"),
+    "n": (TEXT, "how many processes read the files, where there are many"),
     "output": (TEXT, "json, junit, pretty, tap or text"),
     "reject": (LIST, "comma-separated kinds or apiVersion/kinds that are errors"),
     "schema-location": (LIST, "folder, file or URL template of schemas; 'default' stands for those in the box"),
@@ -127,6 +127,7 @@ def _usage() -> str:
 
 
 def _run(values: dict[str, Any], paths: list[str]) -> int:
+    from kustompy.cli.validate import jobs_of
     from kustompy.validation.documents import checked, define
     from kustompy.validation.report import Report, rendered
     from kustompy.validation.reports.pretty import rendered_plain
@@ -135,7 +136,7 @@ def _run(values: dict[str, Any], paths: list[str]) -> int:
     if output not in _OUTPUTS:
         raise UsageError(f"-output is {output!r}, not one of {', '.join(_OUTPUTS)}", code="KST822")
     start = time.monotonic()
-    subjects = _subjects(paths, values["ignore-filename-pattern"])
+    subjects = _subjects(paths, values["ignore-filename-pattern"], jobs_of(values["n"] or "1"))
     schemas, choice = _chosen(values)
     define(subjects, schemas)
     done = checked(subjects, schemas, choice, _is_wrong if values["exit-on-error"] else None)
@@ -187,10 +188,11 @@ def _reads_stdin(paths: list[str]) -> bool:
     return paths == ["-"] or (not paths and not sys.stdin.isatty())
 
 
-def _subjects(paths: list[str], patterns: list[str]) -> list[Subject]:
+def _subjects(paths: list[str], patterns: list[str], jobs: int) -> list[Subject]:
     """The documents of all files, and of stdin where none is named."""
     from kustompy.model import regexp
-    from kustompy.validation.sources import files_below, subjects_of_file, subjects_of_text
+    from kustompy.validation.parallel import subjects_of_files
+    from kustompy.validation.sources import files_below, subjects_of_text
 
     try:
         ignored = [regexp.compile(each).search for each in patterns]
@@ -200,13 +202,10 @@ def _subjects(paths: list[str], patterns: list[str]) -> list[Subject]:
         return subjects_of_text(sys.stdin.buffer.read(), "stdin")
     if not paths:
         raise UsageError("no files are named", code="KST822")
-    found: list[Subject] = []
+    files: list[str] = []
     for path in paths:
         if any(each(path) for each in ignored):
             continue
-        if os.path.isdir(path):
-            for file in files_below(path, lambda file: any(each(file) for each in ignored)):
-                found += subjects_of_file(file)
-        else:
-            found += subjects_of_file(path)
-    return found
+        below = files_below(path, lambda file: any(each(file) for each in ignored)) if os.path.isdir(path) else [path]
+        files += below
+    return subjects_of_files(files, jobs)

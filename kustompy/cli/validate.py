@@ -33,7 +33,7 @@ OWN_FLAGS = (
     Flag("format", "text, json, junit, tap, sarif, github, gitlab or kubeconform", TEXT, default="text"),
     Flag("ignore-missing-schemas", "skip kinds without a schema"),
     Flag("ignore-placeholders", "say nothing of texts with a ${NAME} that is filled in later"),
-    Flag("jobs", "how many processes check files", TEXT, short="n", default="1"),
+    Flag("jobs", "how many processes read the files of large folders", TEXT, short="n", default="1"),
     Flag("kubernetes-version", "the version whose schemas count, 1.25 to 1.37", TEXT, default="1.37"),
     Flag("lenient", "take fields that the schema does not name"),
     Flag("reject", "kinds that are errors, separated by commas", LIST),
@@ -53,6 +53,7 @@ Usage:
 
 Flags:
 """
+_MAX_JOBS = 256
 INVALID, USAGE_ERROR = 1, 2
 
 
@@ -98,9 +99,9 @@ def _report(line: Line) -> Report:
         raise UsageError(
             f"illegal flag value --format {line['format']}; legal values: [{' '.join(FORMATS)}]", code="KST806"
         )
-    options = build_options(line, os.environ)
+    options, jobs = build_options(line, os.environ), jobs_of(line["jobs"])
     schemas, choice = _chosen(line)
-    groups = [_subjects(each, options) for each in line.positional or ["."]]
+    groups = [_subjects(each, options, jobs) for each in line.positional or ["."]]
     for group in groups:
         define(group, schemas)
     stop = _is_wrong if line["exit-on-error"] else None
@@ -147,6 +148,13 @@ def _chosen(line: Line) -> tuple[Schemas, Choice]:
     return schemas, choice
 
 
+def jobs_of(text: str) -> int:
+    """A number of processes, from 1."""
+    if not (text.isascii() and text.isdigit()) or not 0 < int(text[:5]) <= _MAX_JOBS:
+        raise UsageError(f"{text!r} is no number of jobs, 1 to {_MAX_JOBS}", code="KST806")
+    return int(text)
+
+
 def words(texts: Sequence[str]) -> list[str]:
     """The words of comma-separated lists."""
     return [each.strip() for text in texts for each in text.split(",") if each.strip()]
@@ -174,8 +182,9 @@ def definitions(paths: Sequence[str]) -> list[Manifest]:
     return found
 
 
-def _subjects(path: str, options: Options) -> list[Subject]:
+def _subjects(path: str, options: Options, jobs: int) -> list[Subject]:
     """The documents that an argument stands for."""
+    from kustompy.validation.parallel import subjects_of_files
     from kustompy.validation.sources import files_below, subjects_of_file, subjects_of_text
 
     if path == "-":
@@ -186,7 +195,7 @@ def _subjects(path: str, options: Options) -> list[Subject]:
         return _built(path, options)
     # A kustomization that nobody asked to build is no manifest.
     files = files_below(path, lambda file: os.path.basename(file) in FILE_NAMES)
-    return [subject for file in files for subject in subjects_of_file(file)]
+    return subjects_of_files(list(files), jobs)
 
 
 def _built(path: str, options: Options) -> list[Subject]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from kustompy.validation.facts import Path
-    from kustompy.validation.subject import Place
+    from kustompy.validation.subject import Locate, Place
     from kustompy.yamlio.positions import Positions
 
 SUFFIXES = (".yaml", ".yml", ".json")
@@ -22,24 +22,35 @@ _MAX_BYTES = 256 * 1024 * 1024
 
 
 class _Places:
-    """Where the values of one text stand."""
+    """Where the values of one text stand; without a text, of what the file holds."""
 
     __slots__ = ("_positions", "_text", "file")
 
-    def __init__(self, text: bytes, file: str) -> None:
+    def __init__(self, text: bytes | None, file: str) -> None:
         self._text, self.file = text, file
         self._positions: Positions | None = None
+
+    def _content(self) -> bytes:
+        if self._text is None:
+            with open(self.file, "rb") as file:
+                self._text = file.read()
+        return self._text
 
     def of(self, document: int, path: Path, key: bool) -> Place | None:
         """The place of a value, or of its key; None for a path that is not there."""
         if self._positions is None:
             from kustompy.yamlio.positions import positions
 
-            self._positions = positions(self._text)
+            self._positions = positions(self._content())
         value, name = self._positions.values.get((document, path)), self._positions.keys.get((document, path))
         # A mapping or list that begins below its key is found by that.
         found = name if name and (key or value is None or value[0] > name[0]) else value
         return None if found is None else (self.file, found[0], found[1])
+
+
+def places_in_file(path: str) -> Locate:
+    """The places of a file's values, which is read when the first is asked for."""
+    return _Places(None, path).of
 
 
 def files_below(folder: str, ignored: Callable[[str], bool] = lambda path: False) -> Iterator[str]:

@@ -112,10 +112,24 @@ def test_a_folder_without_kustomization_is_read(tree: Path, capfd: pytest.Captur
         ["--schema-location", "{{.Nothing}}.json"],
         ["--crd", "not-here"],
         ["--unknown"],
+        ["-n", "0"],
+        ["--jobs", "many"],
     ],
 )
 def test_usage(arguments: list[str], tree: Path) -> None:
     assert validate_main([*arguments, "base"]) == 2
+
+
+def test_several_processes_say_the_same(tree: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tree / "many").mkdir()
+    for number in range(300):
+        text = f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a-{number}}}\ndata: {{a: {number % 3 or 'x'}}}\n"
+        (tree / f"many/{number}.yaml").write_text(text, encoding="utf-8")
+    assert validate_main(["many", "--summary"]) == 1
+    alone = capfd.readouterr().out
+    assert validate_main(["many", "--summary", "-n", "2"]) == 1
+    assert capfd.readouterr().out == alone
+    assert "many/1.yaml:4:11: error KST900" in alone
 
 
 def test_definitions_from_a_file(tree: Path, capfd: pytest.CaptureFixture[str]) -> None:
