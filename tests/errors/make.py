@@ -1,0 +1,121 @@
+"""Write the goldens of the error suite, and docs/errors.md: ``python tests/errors/make.py`` from the checkout.
+
+With a kustomize v5.8.1 at hand (see tests/reference.py) also what it says of each tree.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+from errors.suite import CASES, answer, kustomize_score, score, target  # noqa: E402  # needs the path above
+from kustompy.codes import AREAS, codes  # noqa: E402
+from reference import find_reference  # noqa: E402
+
+_AREA_TITLES = {
+    "general": "General",
+    "text": "YAML",
+    "kustomization": "Kustomization files",
+    "loading": "Loading",
+    "resources": "Resources",
+    "changes": "Patches, replacements, vars",
+    "programs": "Programs",
+    "limits": "Limits",
+    "usage": "The command line",
+    "findings": "Findings of validate and lint",
+}
+_LONGEST_EXAMPLE = 12
+
+
+def write_goldens() -> None:
+    """What kustompy and kustomize say of each tree."""
+    reference = find_reference()
+    for case in CASES:
+        (case / "expected.txt").write_text(answer(case).text)
+        if reference is not None and "billion" not in case.name:
+            said = reference.build(str(target(case))).stderr.decode().replace(str(case / "tree"), "TREE")
+            (case / "kustomize.txt").write_text(said)
+
+
+def page() -> str:
+    """docs/errors.md."""
+    lines = [
+        "# Errors",
+        "",
+        "Made by `tests/errors/make.py` from the table of codes and the error suite. `kustompy lint --explain CODE`",
+        "says the same on the command line.",
+        "",
+        *_how_they_are_printed(),
+        *_scores(),
+    ]
+    examples = _examples()
+    area = ""
+    for code, (title, why, remedy) in codes().items():
+        if AREAS[code[:4]] != area:
+            area = AREAS[code[:4]]
+            lines += [f"## {_AREA_TITLES[area]}", ""]
+        lines += [f"### {code}: {title}", "", f"{why} To mend it: {remedy}", ""]
+        if code in examples:
+            lines += ["```", *examples[code], "```", ""]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _how_they_are_printed() -> list[str]:
+    return [
+        "On a terminal an error is printed as below: kustomize's own message, the place, the line, the chain of",
+        "kustomizations that led there, and a way out; all independent errors of a tree in one run. Where stderr is no",
+        "terminal, `kustompy build` prints kustomize's message and nothing else, so that scripts which compare it keep",
+        "working. `--error-format text|json|github|gitlab|sarif`, or `KUSTOMPY_ERROR_FORMAT` in the environment, chooses",
+        "for both. `NO_COLOR` and `FORCE_COLOR` are honoured.",
+        "",
+    ]
+
+
+def _scores() -> list[str]:
+    ours = [score(case) for case in CASES]
+    theirs = [kustomize_score(case) for case in CASES]
+    total = sum(each.mistakes for each in ours)
+    rows = [
+        ("says anything at all", _speaking(), _speaking(kustomize=True), len(CASES)),
+        ("names the file", sum(each.files for each in ours), sum(each.files for each in theirs), total),
+        ("names the line", sum(each.lines for each in ours), sum(each.lines for each in theirs), total),
+        ("tells a way out for this very mistake", sum(each.hints for each in ours), 0, total),
+    ]
+    table = [f"| {what} | {mine} of {of} | {its} of {of} |" for what, mine, its, of in rows]
+    return [
+        f"## The error suite: {len(CASES)} trees with {total} mistakes",
+        "",
+        "`tests/errors/cases` has a folder for each: the tree, where the mistakes are, what kustompy says, what kustomize",
+        "v5.8.1 says.",
+        "",
+        "| | kustompy | kustomize |",
+        "|---|---|---|",
+        *table,
+        "",
+    ]
+
+
+def _speaking(kustomize: bool = False) -> int:
+    if kustomize:
+        return sum("Error" in (case / "kustomize.txt").read_text() for case in CASES)
+    return sum(bool(answer(case).diagnostics) for case in CASES)
+
+
+def _examples() -> dict[str, list[str]]:
+    """For each code the shortest text of the suite that has it."""
+    found: dict[str, list[str]] = {}
+    for case in CASES:
+        said = answer(case)
+        lines = [line[:110] for line in said.text.splitlines()]
+        code = said.diagnostics[0].code if said.diagnostics else ""
+        if code and len(lines) <= _LONGEST_EXAMPLE and len(lines) < len(found.get(code, range(99))):
+            found[code] = lines
+    return found
+
+
+if __name__ == "__main__":
+    write_goldens()
+    (ROOT / "docs/errors.md").write_text(page())
