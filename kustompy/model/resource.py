@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kustompy.errors import ResourceError
 from kustompy.model.ids import CLUSTER_WIDE, Gvk, ResourceId, split_api_version
-from kustompy.model.values import copied, is_null, text_of
+from kustompy.model.values import copied, is_null, is_scalar, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Resource:
     __slots__ = (
         "_current_key", "_gvk", "_name", "_namespace", "allow_kind_change", "allow_name_change", "behavior",
         "cluster_scoped", "from_helm", "manifest", "needs_hash", "origin", "prefixes", "previous", "shared", "suffixes",
-        "transformations", "vars",
+        "transformations", "untagged", "vars",
     )  # fmt: skip
 
     _gvk: Gvk | None
@@ -53,6 +53,8 @@ class Resource:
         self.vars: tuple[str, ...] = ()
         self.shared: SharedEntries | None = None
         """The entries of the manifest's mappings that are one; a copy of the manifest has none."""
+        self.untagged: frozenset[str] = frozenset()
+        """The fields of the metadata that kustomize wrote without a tag, so that a new text may have another type."""
         self._gvk = None
 
     def copy(self) -> Resource:
@@ -64,6 +66,7 @@ class Resource:
     def inherit(self, other: Resource) -> None:
         """Take over the other's history, as if this were the other with a new body."""
         self.previous, self.prefixes, self.suffixes = other.previous, other.prefixes, other.suffixes
+        self.untagged = other.untagged
         self.behavior, self.needs_hash, self.from_helm = other.behavior, other.needs_hash, other.from_helm
         self.allow_name_change, self.allow_kind_change = other.allow_name_change, other.allow_kind_change
         self.origin, self.transformations, self.vars = other.origin, other.transformations, other.vars
@@ -76,9 +79,9 @@ class Resource:
         manifest = self.manifest
         kind, api_version = manifest.get("kind", ""), manifest.get("apiVersion", "")
         if type(kind) is not str:
-            kind = "" if is_null(kind) else text_of(kind)
+            kind = "" if is_null(kind) or not is_scalar(kind) else text_of(kind)
         if type(api_version) is not str:
-            api_version = "" if is_null(api_version) else text_of(api_version)
+            api_version = "" if is_null(api_version) or not is_scalar(api_version) else text_of(api_version)
         what = api_version, kind
         gvk = _gvks.get(what)
         if gvk is None:
@@ -90,9 +93,9 @@ class Resource:
             metadata = {}
         name, namespace = metadata.get("name", ""), metadata.get("namespace", "")
         if type(name) is not str:
-            name = "" if is_null(name) else text_of(name)
+            name = "" if is_null(name) or not is_scalar(name) else text_of(name)
         if type(namespace) is not str:
-            namespace = "" if is_null(namespace) else text_of(namespace)
+            namespace = "" if is_null(namespace) or not is_scalar(namespace) else text_of(namespace)
         effective = CLUSTER_WIDE if what in self.cluster_scoped else namespace or "default"
         self._gvk, self._name, self._namespace = gvk, name, namespace
         self._current_key = (*gvk, name, effective)

@@ -79,6 +79,7 @@ def _rename(
             if suffix:
                 resource.suffixes += (suffix,)
             resource.remember_id()
+            resource.untagged |= {"name"}
         edit_field(resource, spec, edit, str)
         resource.ids_changed()
 

@@ -70,6 +70,7 @@ def _set(
         metadata = manifest["metadata"]
         metadata.setdefault("namespace", None)
         edit(metadata, "namespace")
+        resource.untagged -= {"namespace"}
     if binding and subjects != "none":
         _set_subjects(manifest.get("subjects"), subjects == "allServiceAccounts", edit)
     if specs:

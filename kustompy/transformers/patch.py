@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import KustompyError, PatchError
+from kustompy.field_edit import wrong_node_kind
 from kustompy.model.resource import Resource
 from kustompy.model.selector import Selector
 from kustompy.model.values import copied, is_null, text_of
@@ -72,6 +73,9 @@ def _inside(error: KustompyError, file: str) -> KustompyError:
     """The error, whose path leads through the patch: a file, or the text in the kustomization."""
     first = error.diagnostics[0]
     if first.file:
+        return error
+    if first.code in _OF_TARGETS:
+        first.path = ("target",)
         return error
     if file:
         return error.located(file=file)
@@ -290,14 +294,18 @@ def _merge(resource: Resource, merge: Manifest, options: dict[str, bool], contex
         merged["kind"] = kind
     if keep_name:
         metadata["name"] = name
+        resource.untagged |= {"name"}
     if namespace is _MISSING:
         metadata.pop("namespace", None)
     else:
         metadata["namespace"] = namespace
+        resource.untagged |= {"namespace"}
     resource.ids_changed()
     return True
 
 
+_OF_TARGETS = ("KST510", "KST511")
+"""Codes of selectors that cannot be read: what is wrong is not in the patch."""
 _MISSING = object()
 
 
@@ -345,12 +353,39 @@ def _apply_json(resource: Resource, operations: list[dict[str, Any]]) -> None:
     metadata = manifest.get("metadata")
     if resource.previous and isinstance(metadata, dict) and not metadata.get("annotations"):
         metadata["annotations"] = {}
+    if any(map(_reads_annotations, operations)):
+        from kustompy.model.history import with_history
+
+        manifest = copied(with_history(resource))
     try:
         manifest = json_patch(manifest, [copied(each) for each in operations])
     except KustompyError as error:
         raise error.located(resource=str(resource.id)) from None
-    resource.manifest, resource.shared = through_json(manifest), None
+    resource.manifest, resource.shared, resource.untagged = through_json(manifest), None, frozenset()
+    if resource.previous:
+        _put_history_back(resource)
     resource.ids_changed()
+
+
+def _reads_annotations(operation: dict[str, Any]) -> bool:
+    """Whether the operation can see the annotations in which kustomize keeps the history."""
+    kind = operation.get("op")
+    return kind in ("copy", "move", "test") and operation.get("path" if kind == "test" else "from") in _WITH_ANNOTATIONS
+
+
+_WITH_ANNOTATIONS = ("", "/metadata", "/metadata/annotations")
+
+
+def _put_history_back(resource: Resource) -> None:
+    """Keep the history as far as the patch left a place for the annotations that it is kept in."""
+    manifest = resource.manifest
+    metadata = manifest.setdefault("metadata", {})
+    if is_null(metadata):
+        resource.forget()
+    elif not isinstance(metadata, dict):
+        raise wrong_node_kind("MappingNode", metadata)
+    elif not isinstance(metadata.get("annotations", metadata), dict):
+        metadata["annotations"] = {}
 
 
 def _yaml(config: dict[str, Any]) -> str:

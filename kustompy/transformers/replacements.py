@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kustompy.errors import KustomizationError, KustompyError, PatchError, YamlError
 from kustompy.model.field_path import FieldPathError, WrongKindError, child, looked_up, split_path
+from kustompy.model.history import claim_history
 from kustompy.model.ids import Gvk, ResourceId, effective_namespace
 from kustompy.model.selector import Selector
 from kustompy.model.values import copied, is_null, is_scalar, tag_of, text_of
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from kustompy.model.field_path import Place
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
-    from kustompy.model.values import Value
+    from kustompy.model.values import Manifest, Value
 
     Transform = Callable[[ResourceSet], None]
     FieldPlace = tuple[str | int, ...]
@@ -38,7 +39,7 @@ def replace(config: Mapping[str, Any], context: Context) -> Transform:
     """All replacements of a kustomization, one after the other: a later one sees what the earlier ones wrote."""
     replacements: list[tuple[Mapping[str, Any], str, FieldPlace]] = []
     for index, entry in enumerate(config.get("replacements") or ()):
-        here = ("replacements", index)
+        here = (index,)
         path = entry.get("path")
         if not path:
             # an empty list of targets does not survive the way to the transformer; one in a file does
@@ -120,8 +121,9 @@ class _Replacement:
         source = self.source
         path = source.get("fieldPath") or _DEFAULT_PATH
         resource = _source(source, resources)
+        parts = split_path(path)
         try:
-            value = looked_up(resource.manifest, split_path(path))
+            value = looked_up(_seen_by(resource, parts), parts)
         except FieldPathError as error:
             text = f"error looking up replacement source: {_explained(error)}"
             raise error.worded(text).located(path=("source", "fieldPath")) from None
@@ -133,6 +135,15 @@ class _Replacement:
                 resource=str(resource.id),
             )
         return _piece(value, source.get("options") or {})
+
+
+def _seen_by(resource: Resource, parts: Sequence[str]) -> Manifest:
+    """The manifest as a path finds it, with the annotations of the history where it leads to annotations."""
+    if parts[0] == "metadata" and parts[1:2] in ([], ["annotations"]):
+        from kustompy.model.history import with_history
+
+        return with_history(resource)
+    return resource.manifest
 
 
 def _source_id(source: Mapping[str, Any]) -> ResourceId:
@@ -265,6 +276,9 @@ class Target:
     def write_field(self, resource: Resource, path: str, matcher: Matcher, value: Value) -> None:
         """Set the value at one path."""
         root = resource.manifest
+        if resource.previous and matcher.parts[:2] == ["metadata", "annotations"]:
+            # they are there, since kustomize keeps the history in them
+            root["metadata"].setdefault("annotations", {})
         if _write_inside_text(root, matcher, value):
             return
         problem = f"unable to find{' or create' if self.create else ''} field {_quoted(path)} in replacement target"
@@ -275,7 +289,14 @@ class Target:
         if not places:
             raise ReplacementError(problem, code="KST524")
         for container, key in places:
-            container[key] = self.set_value(container[key], value)
+            old = container[key]
+            of_metadata = container is root.get("metadata")
+            if of_metadata and key in resource.untagged:
+                old = Untagged(text_of(old))
+            container[key] = self.set_value(old, value)
+            if of_metadata and key == "annotations":
+                resource.forget()
+                claim_history(resource)
             if resource.shared is not None:
                 resource.shared.edited(container, key)
 
