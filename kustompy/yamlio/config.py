@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from kustompy.errors import YamlError
+from kustompy.go_text import quoted
 from kustompy.limits import DEFAULT_LIMITS, Limits
 from kustompy.model.values import Mistyped, Retyped, is_null
-from kustompy.yamlio.go_values import decimal, dump, positional, quoted, scientific
+from kustompy.yamlio.go_values import decimal, dump, positional, scientific
 from kustompy.yamlio.parser import Alias, Document, mergeable
 from kustompy.yamlio.scalars import is_far_moment, mistyping, resolve_config, tagged
 

@@ -67,7 +67,7 @@ def events(text: str | bytes, version: int = 3, limits: Limits = DEFAULT_LIMITS)
                 source = reworded
                 continue
             error = _scanned_ahead(source, error) if version == 3 else error
-            raise SyntaxProblem(f"yaml: {_place(error, version)}{_problem(error)}") from None
+            raise _syntax_problem(error, version) from None
         if event is None:
             return
         seen += 1
@@ -134,6 +134,14 @@ def _signed(part: str, after: str, sign: str) -> str:
         return part
     inside = part[-1:] not in _NEVER_IN_WORDS and after not in " \t\r\n"
     return part + (sign if inside else ":")
+
+
+def _syntax_problem(error: Any, version: int) -> SyntaxProblem:
+    problem = SyntaxProblem(f"yaml: {_place(error, version)}{_problem(error)}")
+    mark = error.problem_mark or error.context_mark
+    if mark is not None:
+        problem.place = (mark.line + 1, mark.column + 1)
+    return problem
 
 
 def line_of(line: int) -> str:

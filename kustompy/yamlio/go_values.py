@@ -2,6 +2,7 @@ r"""How Go prints decoded values in messages: ``%q`` of a string, ``%#v`` of a m
 
 from __future__ import annotations
 
+from kustompy.go_text import quoted
 from kustompy.model.values import OddMapping, Retyped, WrittenBool, is_null, tag_of
 from kustompy.yamlio.scalars import resolve
 
@@ -9,29 +10,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.model.values import Value
 
-_ESCAPES = {
-    "\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v", "\\": "\\\\", '"': '\\"',
-}  # fmt: skip
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-
-
-def quoted(text: str) -> str:
-    """The string in Go's double quotes."""
-    return '"' + "".join(map(_escaped, text)) + '"'
-
-
-def _escaped(char: str) -> str:
-    if char in _ESCAPES:
-        return _ESCAPES[char]
-    if char.isprintable():
-        return char
-    code = ord(char)
-    if code < 0x80:
-        return f"\\x{code:02x}"
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def dump(value: Value) -> str:

@@ -40,9 +40,8 @@ class _Printer:
         elif isinstance(value, list) and value:
             self._sequence(value, first, column)
         else:
-            self.lines.append(
-                (first + scalar_text(value, " " * (column + self.indent if first else self.indent))).rstrip(" ")
-            )
+            pad = " " * (column if first else self.indent)
+            self.lines.append((first + scalar_text(value, pad)).rstrip(" "))
 
     def _mapping(self, mapping: dict[str, Value], first: str, column: int) -> None:
         pad = " " * column

@@ -240,7 +240,7 @@ def mergeable(value: Value) -> list[dict[str, Value]]:
 
 
 def _duplicate(text: str, line: int, first: int) -> str:
-    from kustompy.yamlio.go_values import quoted
+    from kustompy.go_text import quoted
 
     return f"  line {line + 1}: mapping key {quoted(text)} already defined at line {first + 1}"
 

@@ -23,11 +23,13 @@ _DEEPEST = 200
 class Positions:
     """The places of a text's values and keys, by document index and path."""
 
-    __slots__ = ("keys", "values")
+    __slots__ = ("keys", "problem", "values")
 
     def __init__(self) -> None:
         self.values: dict[tuple[int, Path], Span] = {}
         self.keys: dict[tuple[int, Path], Span] = {}
+        self.problem: Span | None = None
+        """Where the text stops to be YAML."""
 
     def find(self, document: int, path: Path) -> Span | None:
         """The place of the value, or of the nearest value around it that is there."""
@@ -65,10 +67,31 @@ def positions(text: str | bytes) -> Positions:
         line = starts[document]
         try:
             _collect(result, document, part, line)
-        except YamlError:
+        except SyntaxProblem as error:
             # what was read up to the error is there
+            if result.problem is None and error.place != (0, 0):
+                place = (error.place[0] + line, error.place[1])
+                result.problem = _at_text(place, whole)
+        except YamlError:
             continue
     return result
+
+
+def chunk_lines(text: str | bytes) -> list[int]:
+    """How many lines come before each chunk of the text."""
+    whole = text if isinstance(text, str) else text.decode("utf-8", "replace")
+    return _first_lines(whole.replace("\r\n", "\n"), len(chunks(text)))
+
+
+def _at_text(place: tuple[int, int], text: str) -> Span:
+    """The place, or the end of the last line before it that has any text: an end that comes too soon says nothing."""
+    lines = text.split("\n")
+    line, column = min(place[0], len(lines)), place[1]
+    if any(each.strip() for each in lines[line - 1 :]):
+        return line, column, line, column + 1
+    while line > 1 and not lines[line - 1].strip():
+        line -= 1
+    return line, 1, line, len(lines[line - 1]) + 1
 
 
 def _first_lines(text: str, count: int) -> list[int]:

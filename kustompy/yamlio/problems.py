@@ -9,6 +9,8 @@ class SyntaxProblem(YamlError):
     """A text is no YAML: kustomize puts ``MalformedYAMLError: `` before the message."""
 
     syntax = True
+    place = (0, 0)
+    """Line and column in the text that was parsed, where they are known."""
 
 
 class MergeProblem(YamlError):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from kustompy.go_text import quoted
 from kustompy.yamlio.deep import deeply
 from kustompy.yamlio.events import events
-from kustompy.yamlio.go_values import quoted
 
 _MOST = 1000
 
