@@ -6,6 +6,7 @@ if TYPE_CHECKING:
         assert_deterministic,
         assert_hashes_match,
         assert_idempotent,
+        assert_lints,
         assert_no_dangling_references,
         assert_only_changes,
         assert_same_as_kustomize,
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from kustompy.testing.words import annotations, images, labels, names, quantities
 
 __all__ = [
-    "KINDS", "annotations", "assert_deterministic", "assert_hashes_match", "assert_idempotent",
+    "KINDS", "annotations", "assert_deterministic", "assert_hashes_match", "assert_idempotent", "assert_lints",
     "assert_no_dangling_references", "assert_only_changes", "assert_same_as_kustomize", "assert_snapshot",
     "assert_valid", "images", "json_patches", "kustomizations", "labels", "names", "quantities", "resources",
     "strategic_merge_patches", "trees",
@@ -27,8 +28,8 @@ __all__ = [
 _HOMES = {
     name: f"kustompy.testing.{home}"
     for home, names in {
-        "assertions": "assert_deterministic assert_hashes_match assert_idempotent assert_no_dangling_references "
-        "assert_only_changes assert_same_as_kustomize assert_valid",
+        "assertions": "assert_deterministic assert_hashes_match assert_idempotent assert_lints "
+        "assert_no_dangling_references assert_only_changes assert_same_as_kustomize assert_valid",
         "manifests": "KINDS resources",
         "patches": "json_patches strategic_merge_patches",
         "snapshots": "assert_snapshot",

@@ -117,6 +117,18 @@ def assert_valid(built: Iterable[Mapping[str, Any]], **options: Any) -> None:
         raise AssertionError("resources that are not valid:\n" + _shortened("\n".join(lines)))
 
 
+def assert_lints(directory: str | os.PathLike[str], disable: Sequence[str] = ()) -> None:
+    """kustomize passes nothing over in silence; ``disable`` names codes to skip, as the settings of lint do."""
+    from kustompy.lint import lint, settings_for
+    from kustompy.options import Options
+
+    place = os.fspath(directory)
+    found = lint([place], Options(), settings_for(place, disable))
+    if found:
+        lines = [f"{each.file}:{each.line}: {each.message} [{each.code}]" for each in found]
+        raise AssertionError("lint finds:\n" + _shortened("\n".join(lines)))
+
+
 def assert_same_as_kustomize(directory: str | os.PathLike[str], kustomize: str = "", **options: Any) -> None:
     """kustompy and the real kustomize print the same bytes for a directory, or both refuse it.
 

@@ -10,7 +10,7 @@ import pytest
 
 from kustompy.errors import KustompyError
 from kustompy.library import build
-from kustompy.testing.assertions import assert_valid
+from kustompy.testing.assertions import assert_lints, assert_valid
 from kustompy.testing.snapshots import assert_snapshot
 
 
@@ -64,6 +64,10 @@ def _valid(directory: str, config: pytest.Config) -> None:
     assert_valid(build(directory))
 
 
+def _lints(directory: str, config: pytest.Config) -> None:
+    assert_lints(directory)
+
+
 def _snapshot(directory: str, config: pytest.Config) -> None:
     place = os.path.relpath(directory, config.rootpath)
     golden = os.path.join(config.rootpath, _snapshots(config), place)
@@ -73,5 +77,6 @@ def _snapshot(directory: str, config: pytest.Config) -> None:
 CHECKS: dict[str, Callable[[str, pytest.Config], None]] = {
     "builds": _builds,
     "valid": _valid,
+    "lints": _lints,
     "snapshot": _snapshot,
 }

@@ -30,7 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addini("kustompy_overlays", "globs of kustomization directories that are tests", type="linelist")
     parser.addini("kustompy_snapshots", "the directory that holds the snapshots of overlays", default="")
-    parser.addini("kustompy_checks", "what is checked of an overlay", type="args", default=["builds", "valid"])
+    parser.addini("kustompy_checks", "what is checked of an overlay", type="args", default=["builds", "valid", "lints"])
 
 
 @pytest.hookimpl(tryfirst=True)  # before -k looks at the items

@@ -15,6 +15,7 @@ from kustompy.testing import (
     assert_deterministic,
     assert_hashes_match,
     assert_idempotent,
+    assert_lints,
     assert_no_dangling_references,
     assert_only_changes,
     assert_same_as_kustomize,
@@ -129,6 +130,17 @@ def test_hashes() -> None:
 def test_valid() -> None:
     assert_valid(kustompy.build(EXAMPLES / "prod"))
     assert "Pod.v1.[noGrp]/web.[noNs]: spec" in refused(assert_valid, [{**POD, "spec": {"containers": "web"}}])
+
+
+def test_lints(tmp_path: Path) -> None:
+    assert_lints(EXAMPLES / "prod")
+    (tmp_path / "kustomization.yaml").write_text(
+        "resources: [map.yaml]\npatches: [{target: {name: wbe}, patch: '[]'}]\n"
+    )
+    (tmp_path / "map.yaml").write_text(kustompy.dump(MAP))
+    text = refused(assert_lints, tmp_path)
+    assert "kustomization.yaml:2: " in text
+    assert_lints(tmp_path, disable=[text.rpartition("[")[2].rstrip("]")])
 
 
 def test_snapshots(tmp_path: Path) -> None:

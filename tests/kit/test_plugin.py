@@ -22,9 +22,11 @@ def repository(pytester: pytest.Pytester) -> pytest.Pytester:
 
 def test_overlays_are_tests(repository: pytest.Pytester) -> None:
     result = repository.runpytest("--kustompy-overlays", "overlays/*", "-v")
-    result.assert_outcomes(passed=4)
-    result.stdout.fnmatch_lines(["*overlays/dev::builds PASSED*", "*overlays/prod::valid PASSED*"])
-    repository.runpytest("--kustompy-overlays", "overlays/*", "-k", "prod").assert_outcomes(passed=2, deselected=2)
+    result.assert_outcomes(passed=6)
+    result.stdout.fnmatch_lines(
+        ["*overlays/dev::builds PASSED*", "*overlays/prod::valid PASSED*", "*overlays/prod::lints PASSED*"]
+    )
+    repository.runpytest("--kustompy-overlays", "overlays/*", "-k", "prod").assert_outcomes(passed=3, deselected=3)
 
 
 def test_the_ini_file_may_name_them(repository: pytest.Pytester) -> None:
@@ -36,7 +38,7 @@ def test_a_broken_overlay_fails_with_its_own_words(repository: pytest.Pytester) 
     file = repository.path / "overlays/dev/kustomization.yaml"
     file.write_text(file.read_text().replace("resources:", "resource:"))
     result = repository.runpytest("--kustompy-overlays", "overlays/dev")
-    result.assert_outcomes(failed=2)
+    result.assert_outcomes(failed=3)
     result.stdout.fnmatch_lines(['KustomizationError: *unknown field "resource"*'])
     result.stdout.no_fnmatch_line("*Traceback*")
 
@@ -50,15 +52,23 @@ def test_a_glob_that_fits_nothing_is_an_error(repository: pytest.Pytester) -> No
 def test_snapshots_of_overlays(repository: pytest.Pytester) -> None:
     overlays = ("--kustompy-overlays", "overlays/*", "--kustompy-snapshots", "golden", "-k", "snapshot")
     result = repository.runpytest(*overlays)
-    result.assert_outcomes(failed=2, deselected=4)
+    result.assert_outcomes(failed=2, deselected=6)
     result.stdout.fnmatch_lines(["no snapshot in *golden*dev; make it with `pytest --kustompy-update`"])
-    repository.runpytest(*overlays, "--kustompy-update").assert_outcomes(passed=2, deselected=4)
-    repository.runpytest(*overlays).assert_outcomes(passed=2, deselected=4)
+    repository.runpytest(*overlays, "--kustompy-update").assert_outcomes(passed=2, deselected=6)
+    repository.runpytest(*overlays).assert_outcomes(passed=2, deselected=6)
     file = repository.path / "overlays/prod/kustomization.yaml"
     file.write_text(file.read_text().replace("count: 6", "count: 7"))
     result = repository.runpytest(*overlays)
-    result.assert_outcomes(passed=1, failed=1, deselected=4)
+    result.assert_outcomes(passed=1, failed=1, deselected=6)
     result.stdout.fnmatch_lines(["--- snapshot/apps_v1_deployment_worker.yaml", "-  replicas: 6", "+  replicas: 7"])
+
+
+def test_what_kustomize_passes_over_in_silence_fails(repository: pytest.Pytester) -> None:
+    file = repository.path / "overlays/prod/kustomization.yaml"
+    file.write_text(file.read_text().replace("- name: nginx\n  newTag", "- name: ngink\n  newTag"))
+    result = repository.runpytest("--kustompy-overlays", "overlays/prod")
+    result.assert_outcomes(passed=2, failed=1)
+    result.stdout.fnmatch_lines(["*overlays/prod/kustomization.yaml:*ngink*"])
 
 
 def test_fixtures(repository: pytest.Pytester) -> None:

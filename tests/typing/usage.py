@@ -16,6 +16,7 @@ from kustompy.testing import (
     assert_deterministic,
     assert_hashes_match,
     assert_idempotent,
+    assert_lints,
     assert_no_dangling_references,
     assert_only_changes,
     assert_same_as_kustomize,
@@ -149,5 +150,6 @@ def of_laws(build: Build) -> None:
     assert_deterministic(relabel, build)
     assert_idempotent(relabel, build)
     assert_idempotent({"namePrefix": "a"}, [{}])
+    assert_lints("overlays/prod", disable=["KST901"])
     assert_same_as_kustomize("overlays/prod")
     assert_snapshot(build, "snapshots", update=True)
