@@ -28,7 +28,24 @@ DROPPED = frozenset(
 # oneOf refuses a null that both branches allow, and Kubernetes takes it: say what is meant.
 REPLACED = {
     "io.k8s.apimachinery.pkg.util.intstr.IntOrString": {"type": ["string", "integer", "null"]},
-    "io.k8s.apimachinery.pkg.api.resource.Quantity": {"type": ["string", "number", "null"], "format": "quantity"},
+    "io.k8s.apimachinery.pkg.api.resource.Quantity": {"type": ["string", "number", "null"], "format": "x-quantity"},
+}
+
+# What the API server asks of a field beyond its type, as a format of ours: the closures check it in passing.
+_CORE = "io.k8s.api.core.v1."
+FORMATS = {
+    (_CORE + "Container", "name"): "x-dns-label",
+    (_CORE + "EphemeralContainer", "name"): "x-dns-label",
+    (_CORE + "Volume", "name"): "x-dns-label",
+    (_CORE + "ContainerPort", "containerPort"): "x-port",
+    (_CORE + "ContainerPort", "hostPort"): "x-port-or-0",
+    (_CORE + "ContainerPort", "name"): "x-port-name",
+    (_CORE + "HTTPGetAction", "port"): "x-port-or-name",
+    (_CORE + "TCPSocketAction", "port"): "x-port-or-name",
+    (_CORE + "ServicePort", "port"): "x-port",
+    (_CORE + "ServicePort", "nodePort"): "x-port-or-0",
+    (_CORE + "ServicePort", "targetPort"): "x-target-port",
+    ("io.k8s.api.networking.v1.ServiceBackendPort", "number"): "x-port",
 }
 
 # DeleteOptions and WatchEvent carry every group there is, and are never written in a file.
@@ -45,6 +62,10 @@ def main() -> int:
             if name.endswith("Status"):
                 # Whoever writes `status: {}` loses it on the way; the API server asks for no field of it.
                 schema.pop("required", None)
+            for field, each in schema.get("properties", {}).items():
+                if (name, field) in FORMATS:
+                    reference = each.pop("$ref", "").removeprefix("#/$defs/")
+                    each.update(compact(REPLACED.get(reference, {})), format=FORMATS[name, field])
             form = json.dumps(schema, separators=(",", ":"), sort_keys=True)
             minors.setdefault(name, []).append((minor, kinds_of(definition), form))
     lines = [line for name in sorted(minors) for line in spans(name, minors[name])]

@@ -80,7 +80,7 @@ def check_build(build: Build, line: Line, directory: str) -> bool:
     schemas, choice = _chosen(line)
     subjects = _resources(build, directory)
     define(subjects, schemas)
-    report = Report(checked(subjects, schemas, choice))
+    report = Report(checked(subjects, schemas, choice, distinct=True))
     sys.stderr.write(rendered(report, "text"))
     return report.is_valid
 

@@ -16,7 +16,12 @@ INTEGER_RANGES = {
     "int64": (-(2**63), 2**63 - 1),
     "uint32": (0, 2**32 - 1),
     "uint64": (0, 2**64 - 1),
+    "x-port": (1, 2**16 - 1),
+    "x-port-or-0": (0, 2**16 - 1),
+    "x-port-or-name": (1, 2**16 - 1),
+    "x-target-port": (0, 2**16 - 1),
 }
+"""The formats of integers; the last two let a name stand for one."""
 
 
 def in_range(name: str) -> Check:

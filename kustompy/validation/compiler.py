@@ -255,6 +255,9 @@ def _number(schema: Schema, formats: Collection[str]) -> Check | None:
     if not checks:
         return None
     types = NUMBERS if "number" in _type_names(schema) else INTEGERS
+    if len(checks) == 1:
+        only = checks[0]
+        return lambda value: (type(value) in types or whole_number(value)) and only(value)
     return lambda value: (type(value) in types or whole_number(value)) and all(check(value) for check in checks)
 
 

@@ -36,12 +36,10 @@ class CustomKind:
 
 def is_definition(manifest: Manifest) -> bool:
     """Whether the manifest is a CustomResourceDefinition."""
+    if manifest.get("kind") != "CustomResourceDefinition":
+        return False
     api_version = manifest.get("apiVersion")
-    return (
-        manifest.get("kind") == "CustomResourceDefinition"
-        and isinstance(api_version, str)
-        and api_version.startswith("apiextensions.k8s.io/")
-    )
+    return isinstance(api_version, str) and api_version.startswith("apiextensions.k8s.io/")
 
 
 def kinds_of(definition: Manifest, strict: bool) -> list[CustomKind]:

@@ -8,7 +8,7 @@ from kustompy.validation import rules
 from kustompy.validation.check import Choice, check, is_encrypted, note
 from kustompy.validation.custom import is_definition
 from kustompy.validation.facts import text
-from kustompy.validation.formats import FORMATS
+from kustompy.validation.formats import FORMATS, FORMATS_OF
 from kustompy.validation.schemas import DEFAULT, Schemas
 from kustompy.validation.store import DEFAULT_VERSION
 from kustompy.validation.subject import Subject, manifest_of, taken_apart
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from kustompy.validation.subject import Locate, Place
 
 _OF_KEYS = frozenset(("KST901", rules.DUPLICATE_KEY))
-_FORMATS = {rules.QUANTITY: "quantity", rules.DURATION: "duration"}
 
 
 def validate(
@@ -82,7 +81,7 @@ def schemas_for(
     cache: str = "",
 ) -> Schemas:
     """The schemas to validate with; a rule that is switched off takes its format with it."""
-    formats = FORMATS.difference(name for code, name in _FORMATS.items() if code in disable)
+    formats = FORMATS.difference(name for code, names in FORMATS_OF.items() if code in disable for name in names)
     return Schemas(kubernetes_version, strict=strict, locations=locations, formats=formats, cache=cache)
 
 
@@ -91,8 +90,12 @@ def checked(
     schemas: Schemas,
     choice: Choice,
     stop: Callable[[Subject], bool] | None = None,
+    distinct: bool = False,
 ) -> list[Subject]:
-    """The documents with what was found in each; ``stop`` ends the work after one of them."""
+    """The documents with what was found in each; ``stop`` ends the work after one of them.
+
+    ``distinct`` documents are known to have an id each, as those of a build.
+    """
     done: list[Subject] = []
     all_facts: list[tuple[Subject, Facts]] = []
     for subject in subjects:
@@ -104,7 +107,7 @@ def checked(
                 all_facts.append((subject, facts))
         if stop and stop(subject):
             break
-    _check_together(all_facts, choice)
+    _check_together(all_facts, choice, distinct)
     for subject in done:
         if subject.findings:
             _drop_undecided(subject, choice)
@@ -146,12 +149,12 @@ def define(subjects: Iterable[Subject], schemas: Schemas) -> None:
                 note(subject, "KST903", (), str(error))
 
 
-def _check_together(all_facts: list[tuple[Subject, Facts]], choice: Choice) -> None:
+def _check_together(all_facts: list[tuple[Subject, Facts]], choice: Choice, distinct: bool) -> None:
     facts = [each for _, each in all_facts]
     for code, rule in choice.set_rules:
         for index, path, message in rule(facts):
             note(all_facts[index][0], code, path, message)
-    if rules.DUPLICATE_ID in choice.disabled:
+    if distinct or rules.DUPLICATE_ID in choice.disabled:
         return
     seen: dict[tuple[str, ...], Subject] = {}
     for subject, each in all_facts:

@@ -13,7 +13,7 @@ from jsonschema.validators import Draft202012Validator, extend, validator_for
 
 from kustompy.validation.assertions import INTEGER_RANGES, matches
 from kustompy.validation.finding import shown
-from kustompy.validation.formats import STRING_FORMATS
+from kustompy.validation.formats import FORMATS_OF, STRING_FORMATS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,13 +29,16 @@ if TYPE_CHECKING:
     Explained: TypeAlias = tuple[str, tuple[str | int, ...], str]
     """A code, a path, and what is wrong there."""
 
-SCHEMA, UNKNOWN_FIELD, QUANTITY, DURATION = "KST900", "KST901", "KST913", "KST915"
-_CODES = {"quantity": QUANTITY, "duration": DURATION}
+SCHEMA, UNKNOWN_FIELD, PORT = "KST900", "KST901", "KST914"
+_CODES = {name: code for code, names in FORMATS_OF.items() for name in names}
 _CALLED = {
     "byte": "base64",
     "date-time": "time like 2006-01-02T15:04:05Z",
     "datetime": "time like 2006-01-02T15:04:05Z",
+    "x-quantity": "quantity",
+    "x-dns-label": "DNS label: at most 63 lower case letters, digits and '-', with a letter or digit at both ends",
 }
+_PORT_NAME = "port name: at most 15 lower case letters, digits and single '-', and at least one letter"
 _FINDINGS_KEPT = 200
 _ALTERNATIVES_SHOWN = 4
 
@@ -45,10 +48,7 @@ def validator(schema: Schema, formats: Collection[str], registry: Registry[Any] 
     chosen = validator_for(schema, default=Draft202012Validator)
     checker = FormatChecker(formats=())
     for name in formats:
-        if name in STRING_FORMATS:
-            checker.checks(name)(_on_strings(STRING_FORMATS[name]))
-        elif name in INTEGER_RANGES:
-            checker.checks(name)(_on_integers(*INTEGER_RANGES[name]))
+        checker.checks(name)(_format_check(name))
     made: Any = extend(chosen, {"pattern": _pattern})  # type: ignore[no-untyped-call]
     found: Validator = (
         made(schema, format_checker=checker)
@@ -58,12 +58,18 @@ def validator(schema: Schema, formats: Collection[str], registry: Registry[Any] 
     return found
 
 
-def _on_strings(check: Callable[[str], bool]) -> Callable[[object], bool]:
-    return lambda value: not isinstance(value, str) or check(value)
+def _format_check(name: str) -> Callable[[object], bool]:
+    """Whether a value fits a format, which may be one of strings, of integers, or of both."""
+    check, limits = STRING_FORMATS.get(name), INTEGER_RANGES.get(name)
 
+    def fits(value: object) -> bool:
+        if isinstance(value, str):
+            return check is None or check(value)
+        if limits is None or isinstance(value, bool) or not isinstance(value, (int, float)):
+            return True
+        return limits[0] <= value <= limits[1]
 
-def _on_integers(low: int, high: int) -> Callable[[object], bool]:
-    return lambda value: isinstance(value, bool) or not isinstance(value, (int, float)) or low <= value <= high
+    return fits
 
 
 def _pattern(of: Any, pattern: str, value: Value, schema: Schema) -> Iterator[ValidationError]:
@@ -110,11 +116,7 @@ def _message(error: ValidationError, secret: bool) -> str:
     if keyword == "enum":
         return f"{value} is not one of {', '.join(repr(each) for each in wanted if each is not None)}"
     if keyword == "format":
-        return (
-            f"{value} does not fit {wanted}"
-            if wanted in INTEGER_RANGES
-            else f"{value} is no {_CALLED.get(wanted, wanted)}"
-        )
+        return f"{value} {_format_problem(wanted, isinstance(error.instance, str))}"
     if keyword == "pattern":
         return f"{value} does not match {shown(wanted)}"
     if keyword == "not":
@@ -125,6 +127,12 @@ def _message(error: ValidationError, secret: bool) -> str:
         return _alternatives(error, secret)
     limit = _LIMITS.get(str(keyword))
     return f"{value} {limit} {wanted}" if limit else f"{value} does not satisfy {keyword}"
+
+
+def _format_problem(name: str, is_text: bool) -> str:
+    if name in FORMATS_OF[PORT]:
+        return f"is no {_PORT_NAME}" if is_text else "is no port: {} to {}".format(*INTEGER_RANGES[name])
+    return f"does not fit {name}" if name in INTEGER_RANGES else f"is no {_CALLED.get(name, name)}"
 
 
 _LIMITS = {

@@ -18,6 +18,7 @@ _UUID = r"[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-
 _MAC = r"(?:[0-9a-fA-F]{2}([:-]))(?:[0-9a-fA-F]{2}\1){4}[0-9a-fA-F]{2}|(?:[0-9a-fA-F]{4}\.){2}[0-9a-fA-F]{4}"
 _HOST_LABEL = r"[A-Za-z0-9](?:[-A-Za-z0-9]{0,61}[A-Za-z0-9])?"
 
+_LOWER = "abcdefghijklmnopqrstuvwxyz0123456789"
 _LETTERS = "KMGTPEkimnu"
 _SUFFIXES = frozenset(("", "n", "u", "m", "k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"))
 _MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -117,21 +118,46 @@ def is_uri(text: str) -> bool:
     return (absolute or text.startswith("/")) and not any(each < " " or each == "\x7f" for each in text)
 
 
+def is_dns_label(text: str) -> bool:
+    """Lower case letters, digits and ``-``, with a letter or digit at both ends."""
+    # A text that is stripped of all that it may hold is empty: no pattern is as fast.
+    return 0 < len(text) <= 63 and not text.strip(_LOWER + "-") and text[0] != "-" and text[-1] != "-"
+
+
+def is_port_name(text: str) -> bool:
+    """Lower case letters, digits and single ``-``, at least one of them a letter."""
+    if not 0 < len(text) <= 15 or text.strip(_LOWER + "-"):
+        return False
+    return all(text.split("-")) and not text.replace("-", "").isdigit()
+
+
 STRING_FORMATS: dict[str, Callable[[str], bool]] = {
     "byte": is_base64,
     "cidr": is_cidr,
     "date": is_date,
     "date-time": is_date_time,
     "datetime": is_date_time,
+    "x-dns-label": Remembered(is_dns_label),
     "duration": is_duration,
     "email": is_email,
     "hostname": is_hostname,
     "ipv4": is_ipv4,
     "ipv6": is_ipv6,
     "mac": lambda text: _matches(_MAC, text),
-    "quantity": Remembered(is_quantity),
+    "x-port-name": Remembered(is_port_name),
+    "x-port-or-name": Remembered(is_port_name),
+    "x-quantity": Remembered(is_quantity),
+    "x-target-port": Remembered(lambda text: not text or is_port_name(text)),
     "uri": is_uri,
     "uuid": lambda text: _matches(_UUID, text),
 }
+
+FORMATS_OF = {
+    "KST910": ("x-dns-label",),
+    "KST913": ("x-quantity",),
+    "KST914": ("x-port", "x-port-or-0", "x-port-name", "x-port-or-name", "x-target-port"),
+    "KST915": ("duration",),
+}
+"""The codes that a format has where it is a rule of its own, which can be switched off."""
 
 FORMATS = frozenset(STRING_FORMATS) | frozenset(INTEGER_RANGES)

@@ -6,6 +6,7 @@ JSON schema tells, are left out.
 
 from __future__ import annotations
 
+from math import inf
 from random import Random
 from typing import Any
 
@@ -15,7 +16,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from kustompy.model.values import plain
 from kustompy.validation.assertions import INTEGER_RANGES
 from kustompy.validation.custom import OBJECT_META, is_definition, kinds_of
-from kustompy.validation.formats import STRING_FORMATS
+from kustompy.validation.formats import FORMATS, STRING_FORMATS
 from kustompy.validation.schemas import KindSchema, Schemas
 from kustompy.validation.store import Store
 
@@ -27,10 +28,15 @@ VERSIONS = ("1.25", "1.31", "1.37")
 
 def checker() -> FormatChecker:
     made = FormatChecker(formats=())
-    for name, check in STRING_FORMATS.items():
-        made.checks(name)(lambda value, check=check: not isinstance(value, str) or check(value))
-    for name, (low, high) in INTEGER_RANGES.items():
-        made.checks(name)(lambda value, low=low, high=high: type(value) not in (int, float) or low <= value <= high)
+    for name in FORMATS:
+        text, (low, high) = STRING_FORMATS.get(name), INTEGER_RANGES.get(name, (-inf, inf))
+
+        def fits(value: Any, text: Any = text, low: float = low, high: float = high) -> bool:
+            if isinstance(value, str):
+                return text is None or bool(text(value))
+            return type(value) not in (int, float) or low <= value <= high
+
+        made.checks(name)(fits)
     return made
 
 

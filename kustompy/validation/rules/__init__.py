@@ -31,7 +31,7 @@ MANIFEST_RULES: tuple[Rule, ...] = (
     (NAME, name, None),
     (LABEL, labels, None),
     (ANNOTATION, annotation_keys, None),
-    (PORT, ports, _PODS | {"Service", "Ingress"}),
+    (PORT, ports, frozenset(("Service",))),
     (SELECTOR, selector, _PODS),
     (VOLUME, volumes, _PODS),
     (SCHEDULE, schedule, frozenset(("CronJob",))),

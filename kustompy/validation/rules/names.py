@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kustompy.validation.facts import NOTHING, entries, mapping, text
+from kustompy.validation.facts import NOTHING, mapping, text
+from kustompy.validation.formats import is_dns_label
 from kustompy.validation.known import Remembered
 
 TYPE_CHECKING = False
@@ -19,11 +20,6 @@ _MAX_LABEL = 63
 MAX_SUBDOMAIN = 253
 
 
-def _is_dns_label(text: str) -> bool:
-    # A text that is stripped of what it may hold is empty: no pattern is as fast.
-    return 0 < len(text) <= _MAX_LABEL and not text.strip(_LOWER + "-") and text[0] != "-" and text[-1] != "-"
-
-
 def _is_qualified(text: str) -> bool:
     return (
         0 < len(text) <= _MAX_LABEL
@@ -33,7 +29,7 @@ def _is_qualified(text: str) -> bool:
     )
 
 
-is_label = Remembered(_is_dns_label)
+is_label = Remembered(is_dns_label)
 _is_value = Remembered(lambda text: not text or _is_qualified(text))
 _is_key = Remembered(lambda text: not key_problem(text))
 
@@ -56,7 +52,7 @@ _NAMES = {
 
 
 def name(facts: Facts) -> Iterator[tuple[Path, str]]:
-    """The name of the object, its namespace, and the names of its containers and volumes."""
+    """The name of the object and its namespace, and names that containers share."""
     own = facts.name
     if own is None or own == "":
         if not facts.metadata.get("generateName") and not facts.kind.endswith("List"):
@@ -70,27 +66,17 @@ def name(facts: Facts) -> Iterator[tuple[Path, str]]:
     namespace = facts.metadata.get("namespace")
     if isinstance(namespace, str) and namespace and not is_label(namespace):
         yield ("metadata", "namespace"), f"{namespace[:80]!r} {_LABEL_PROBLEM}"
-    if facts.pod is not NOTHING:
-        yield from _names_in_pod(facts)
+    if len(facts.containers) > 1:
+        yield from _shared_names(facts)
 
 
-def _names_in_pod(facts: Facts) -> Iterator[tuple[Path, str]]:
-    seen: set[str] = set()
-    good = is_label.good
+def _shared_names(facts: Facts) -> Iterator[tuple[Path, str]]:
+    """Containers of different fields that share a name; within a field the list map tells."""
+    fields: dict[str, Path] = {}
     for path, container in facts.containers:
         called = text(container.get("name"))
-        if called and called not in good and not is_label(called):
-            yield (*path, "name"), f"{called[:80]!r} {_LABEL_PROBLEM}"
-        if called in seen and called:
-            # A list map within one field, but the fields share their names too.
-            first = next(other for other, each in facts.containers if text(each.get("name")) == called)
-            if first[:-1] != path[:-1]:
-                yield (*path, "name"), f"a container is called {called!r} already"
-        seen.add(called)
-    for index, volume in entries(facts.pod, "volumes"):
-        called = text(volume.get("name"))
-        if called and called not in good and not is_label(called):
-            yield (*facts.pod_path, "volumes", index, "name"), f"{called[:80]!r} {_LABEL_PROBLEM}"
+        if called and fields.setdefault(called, path[:-1]) != path[:-1]:
+            yield (*path, "name"), f"a container is called {called!r} already"
 
 
 _LABEL_PROBLEM = "is no DNS label: at most 63 lower case letters, digits and '-', with a letter or digit at both ends"
@@ -123,6 +109,9 @@ def is_subdomain(value: str) -> bool:
     return all(part and part[0] != "-" and part[-1] != "-" for part in value.split("."))
 
 
+_OWN_LABELS, _MATCHED = ("metadata", "labels"), ("spec", "selector", "matchLabels")
+
+
 def labels(facts: Facts) -> Iterator[tuple[Path, str]]:
     """The labels of the object and of its pod template, and those that selectors ask for."""
     for value, path in _label_mappings(facts):
@@ -131,14 +120,14 @@ def labels(facts: Facts) -> Iterator[tuple[Path, str]]:
 
 
 def _label_mappings(facts: Facts) -> list[tuple[Value, Path]]:
-    found: list[tuple[Value, Path]] = [(facts.metadata.get("labels"), ("metadata", "labels"))]
+    found: list[tuple[Value, Path]] = [(facts.metadata.get("labels"), _OWN_LABELS)]
     if facts.template is not NOTHING and facts.template is not facts.manifest:
         path = (*facts.pod_path[:-1], "metadata", "labels")
         found.append((mapping(facts.template, "metadata").get("labels"), path))
     selector = facts.spec.get("selector")
     if isinstance(selector, dict):
         if "matchLabels" in selector:
-            found.append((selector["matchLabels"], ("spec", "selector", "matchLabels")))
+            found.append((selector["matchLabels"], _MATCHED))
         elif facts.kind in ("Service", "ReplicationController") and not facts.group:
             found.append((selector, ("spec", "selector")))
     return found
