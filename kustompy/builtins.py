@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kustompy.context import Context
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
+    from kustompy.model.values import Manifest
     from kustompy.tables import FieldSpec, Tables
 
     Config = dict[str, Any]
@@ -105,8 +106,10 @@ def transformer_configs(fields: Config, tables: Tables) -> Iterator[tuple[str, F
         yield "PatchJson6902Transformer", ("patchesJson6902", index), config
     for index, entry in enumerate(fields.get("replicas", ())):
         yield "ReplicaCountTransformer", ("replicas", index), {"replica": entry, "fieldSpecs": tables.replicas}
+    containers: dict[Resource, list[Manifest]] = {}
     for index, entry in enumerate(fields.get("images", ())):
-        yield "ImageTagTransformer", ("images", index), {"imageTag": entry, "fieldSpecs": tables.images}
+        config = {"imageTag": entry, "fieldSpecs": tables.images, "containers": containers}
+        yield "ImageTagTransformer", ("images", index), config
     if fields.get("replacements"):
         yield "ReplacementTransformer", ("replacements",), {"replacements": fields["replacements"]}
 
@@ -152,8 +155,9 @@ def config_text(config: Config) -> str:
     """A builtin's config as kustomize shows it in an error."""
     from kustompy.yamlio.writer import write
 
-    return write([{_GO_NAMES.get(key, key): value for key, value in config.items() if key != "fieldSpecs"}])
+    return write([{_GO_NAMES.get(key, key): value for key, value in config.items() if key not in _NOT_SHOWN}])
 
 
+_NOT_SHOWN = frozenset(("containers", "fieldSpecs"))
 # The fields of Go's configs that have no name in JSON.
 _GO_NAMES = {"replacements": "Replacements"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import ResourceError
-from kustompy.model.values import OddMapping, Quoted, is_null, tag_of, text_of
+from kustompy.model.values import CONTAINERS, OddMapping, Quoted, is_null, tag_of, text_of
 from kustompy.yamlio.scalars import resolve, resolve_config, scalar, style_of
 
 TYPE_CHECKING = False
@@ -152,33 +152,45 @@ def _frozen(branch: dict[str, Any]) -> Tree:
     )
 
 
-def _walk_tree(node: Value, tree: Tree, edit: EditTold, make: type | None) -> None:
-    if isinstance(node, list):
-        for each in node:
-            if not is_null(each):
-                _walk_tree(each, tree, edit, make)
-        return
-    if not isinstance(node, dict):
-        raise ResourceError("expected sequence or mapping node")
+def _walk_tree(node: Manifest, tree: Tree, edit: EditTold, make: type | None) -> None:
     for name, is_list, create, told, below in tree:
         value = node.get(name, _MISSING)
         if value is _MISSING:
-            if not name:
-                raise ResourceError("cannot set or create an empty field name")
             if make is None or not create:
-                continue
-            node[name] = "" if told and make is str else {}
-        elif is_null(value):
+                if name:
+                    continue
+                raise ResourceError("cannot set or create an empty field name")
+            value = node[name] = "" if told and make is str else {}
+        elif type(value) not in CONTAINERS and is_null(value):
             if make is not None and create:
-                node[name] = (text_of(value) if make is str else {}) if told else {}
+                value = node[name] = (text_of(value) if make is str else {}) if told else {}
             elif is_list:
-                node[name] = []
+                value = node[name] = []
             elif not told:
                 continue
-        for each in told:
-            edit(node, name, each)
-        if below and not is_null(node[name]):
-            _walk_tree(node[name], below, edit, make)
+        if told:
+            for each in told:
+                edit(node, name, each)
+            value = node[name]
+        if below:
+            if type(value) is dict:
+                _walk_tree(value, below, edit, make)
+            elif not is_null(value):
+                _walk_into(value, below, edit, make)
+
+
+def _walk_into(value: Value, tree: Tree, edit: EditTold, make: type | None) -> None:
+    """Go on in a value that is no plain mapping."""
+    if isinstance(value, list):
+        for each in value:
+            if type(each) is dict:
+                _walk_tree(each, tree, edit, make)
+            elif not is_null(each):
+                _walk_into(each, tree, edit, make)
+    elif isinstance(value, dict):
+        _walk_tree(value, tree, edit, make)
+    else:
+        raise ResourceError("expected sequence or mapping node")
 
 
 def fields_by_gvk(specs: Iterable[FieldSpec]) -> Callable[[Gvk], Fields]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.field_edit import fields_by_gvk, text_in_place_of, wrong_node_kind
-from kustompy.model.values import CONTAINERS, is_null, is_scalar, text_of
+from kustompy.model.values import OddMapping, is_null, is_scalar, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kustompy.context import Context
+    from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
-    from kustompy.model.values import Value
+    from kustompy.model.values import Manifest, Value
     from kustompy.tables import FieldSpec
 
 _CONTAINER_LISTS = frozenset(("containers", "initContainers"))
@@ -30,7 +31,9 @@ def set_images(config: dict[str, Any], context: Context) -> Callable[[ResourceSe
     image = config.get("imageTag") or {}
     matches = matcher(image.get("name") or "")
     fields = fields_by_gvk(config.get("fieldSpecs") or ())
-    # Nothing is walked twice for one text: manifests repeat their images.
+    # What the entries of one kustomization change are the same containers.
+    known_containers: dict[Resource, list[Manifest]] = config.get("containers", {})
+    # Manifests repeat their images.
     known: dict[str, str] = {}
 
     def edit(container: Any, key: Any, spec: FieldSpec | None) -> None:
@@ -50,26 +53,35 @@ def set_images(config: dict[str, Any], context: Context) -> Callable[[ResourceSe
         for resource in resources:
             if resource.kind == "CustomResourceDefinition":
                 continue
-            _edit_containers(resource.manifest, edit)
+            containers = known_containers.get(resource)
+            if containers is None:
+                containers = known_containers[resource] = []
+                _gather(resource.manifest, containers)
+            for container in containers:
+                edit(container, "image", None)
             fields(resource.gvk).edit(resource, edit)
 
     return run
 
 
-def _edit_containers(node: Value, edit: Callable[[Any, Any, FieldSpec | None], None]) -> None:
-    """Edit the images of all lists called ``containers`` or ``initContainers``, wherever they stand."""
-    if isinstance(node, list):
-        for each in node:
-            if type(each) in CONTAINERS:
-                _edit_containers(each, edit)
-        return
-    for field, value in node.items():
-        if type(value) in CONTAINERS:
-            if field in _CONTAINER_LISTS and isinstance(value, list):
-                for container in value:
-                    if isinstance(container, dict) and "image" in container:
-                        edit(container, "image", None)
-            _edit_containers(value, edit)
+def _gather(mapping: Manifest, found: list[Manifest]) -> None:
+    """Find what has an image in all lists called ``containers`` or ``initContainers``, wherever they stand."""
+    for field, value in mapping.items():
+        kind = type(value)
+        if kind is dict or kind is OddMapping:
+            _gather(value, found)
+        elif kind is list:
+            if field in _CONTAINER_LISTS:
+                found += [each for each in value if isinstance(each, dict) and "image" in each]
+            _gather_in_list(value, found)
+
+
+def _gather_in_list(elements: list[Value], found: list[Manifest]) -> None:
+    for each in elements:
+        if isinstance(each, dict):
+            _gather(each, found)
+        elif type(each) is list:
+            _gather_in_list(each, found)
 
 
 def matcher(name: str) -> Callable[[str], bool]:
