@@ -22,7 +22,7 @@ class ResourceSet:
     Whoever changes an id of a resource in the set calls :meth:`ids_changed`.
     """
 
-    __slots__ = ("_by_any_key", "_by_key", "_by_kind", "_by_name", "resources")
+    __slots__ = ("_are_unique", "_by_any_key", "_by_key", "_by_kind", "_by_name", "resources")
 
     def __init__(self, resources: Iterable[Resource] = ()) -> None:
         self.resources: list[Resource] = list(resources)
@@ -40,18 +40,25 @@ class ResourceSet:
         self._by_any_key: dict[IdKey, list[Resource]] | None = None
         self._by_name: dict[str, list[Resource]] | None = None
         self._by_kind: dict[str, list[Resource]] | None = None
+        self._are_unique = False
+
+    def refuse_duplicates(self) -> None:
+        """Refuse resources that have come to have one id, as kustomize does whenever it puts all in a new list."""
+        if self._are_unique:
+            return
+        taken: set[IdKey] = set()
+        for resource in self.resources:
+            if resource.key in taken:
+                raise _taken(resource)
+            taken.add(resource.key)
+        self._are_unique = True
 
     def append(self, resource: Resource) -> None:
         """Add a resource at the end; refuse one whose id is taken."""
         index = self._index_of_keys()
         key = resource.key
         if key in index:
-            raise ResourceError(
-                f"may not add resource with an already registered id: {resource.id}",
-                code="KST401",
-                resource=str(resource.id),
-                hint="rename one of the two, or patch the first instead of adding it again",
-            )
+            raise _taken(resource)
         index[key] = [resource]
         self.resources.append(resource)
         if self._by_any_key is not None:
@@ -149,3 +156,12 @@ def _kinds(resource: Resource) -> Iterable[str]:
     if not resource.previous:
         return (resource.kind,)
     return {resource.kind, *[kind for _, _, kind in resource.previous]}
+
+
+def _taken(resource: Resource) -> ResourceError:
+    return ResourceError(
+        f"may not add resource with an already registered id: {resource.id}",
+        code="KST401",
+        resource=str(resource.id),
+        hint="rename one of the two, or patch the first instead of adding it again",
+    )

@@ -213,6 +213,7 @@ def _merge_selected(
         resources.remove(gone)
         if moved:
             resources.ids_changed()
+        resources.refuse_duplicates()
 
     return run
 
@@ -249,6 +250,8 @@ def _merge_by_id(
                 resources.remove([resource])
             elif _has_moved(resource, *found_by):
                 resources.ids_changed()
+            if takes_api_version:
+                resources.refuse_duplicates()
 
     return run
 
@@ -304,9 +307,9 @@ def _merge(resource: Resource, merge: Manifest, options: dict[str, bool], contex
     return True
 
 
+_MISSING = object()
 _OF_TARGETS = ("KST510", "KST511")
 """Codes of selectors that cannot be read: what is wrong is not in the patch."""
-_MISSING = object()
 
 
 def _drops_annotations(merge: Manifest) -> bool:

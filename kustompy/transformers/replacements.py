@@ -51,7 +51,7 @@ def replace(config: Mapping[str, Any], context: Context) -> Transform:
             try:
                 loaded = _from_file(path, context)
             except KustompyError as error:
-                raise error.located(file=context.file, path=(*here, "path")) from None
+                raise error.located(file=context.file, path=("replacements", index, "path")) from None
             file = context.root.path_of(path)
             replacements += [(each, file, (number,)) for number, each in enumerate(loaded)]
 
@@ -294,7 +294,7 @@ class Target:
             if of_metadata and key in resource.untagged:
                 old = Untagged(text_of(old))
             container[key] = self.set_value(old, value)
-            if of_metadata and key == "annotations":
+            if (of_metadata and key == "annotations") or (container is root and key == "metadata"):
                 resource.forget()
                 claim_history(resource)
             if resource.shared is not None:

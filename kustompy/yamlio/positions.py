@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kustompy.errors import YamlError
 from kustompy.yamlio.events import events
+from kustompy.yamlio.problems import SyntaxProblem
 from kustompy.yamlio.reader import chunks
 
 TYPE_CHECKING = False
