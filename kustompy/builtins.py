@@ -108,8 +108,8 @@ def transformer_configs(fields: Config, tables: Tables) -> Iterator[tuple[str, F
         yield "ReplicaCountTransformer", ("replicas", index), {"replica": entry, "fieldSpecs": tables.replicas}
     containers: dict[Resource, list[Manifest]] = {}
     for index, entry in enumerate(fields.get("images", ())):
-        config = {"imageTag": entry, "fieldSpecs": tables.images, "containers": containers}
-        yield "ImageTagTransformer", ("images", index), config
+        image = {"imageTag": entry, "fieldSpecs": tables.images, "containers": containers}
+        yield "ImageTagTransformer", ("images", index), image
     if fields.get("replacements"):
         yield "ReplacementTransformer", ("replacements",), {"replacements": fields["replacements"]}
 
