@@ -6,7 +6,7 @@ from kustompy.context import Context
 from kustompy.errors import HttpError, KustomizationError, KustompyError, LimitError, LoadError, YamlError
 from kustompy.files import may_be_remote
 from kustompy.go_text import quoted
-from kustompy.kustomization import FILE_NAMES, load_kustomization
+from kustompy.kustomization import FILE_NAMES, fold_legacy_fields, load_kustomization
 from kustompy.model.history import claim_history
 from kustompy.model.resource_set import ResourceSet
 from kustompy.steps import run_generators, run_transformers, run_validators
@@ -75,7 +75,14 @@ def load_fields(root: Root, session: Session) -> tuple[Fields, str]:
             f"Found multiple kustomization files under: {root.directory}\n", code="KST206", file=found[1][0]
         )
     file, text = found[0]
-    return load_kustomization(text, root.directory, file, session.warn, session.options.limits), file
+    try:
+        return load_kustomization(text, root.directory, file, session.warn, session.options.limits), file
+    except KustomizationError as error:
+        if session.problems is None or error.readable is None:
+            raise
+        session.problems.append(error)
+        fold_legacy_fields(error.readable)
+        return error.readable, file
 
 
 def accumulate(fields: Fields, context: Context) -> Accumulated:
@@ -92,7 +99,10 @@ def _accumulate_into(into: Accumulated, fields: Fields, context: Context) -> Non
             accumulate_entry(into, entry, context, ("resources", index))
         except KustompyError as error:
             context.refuse(error.worded(f"accumulating resources: {error}"), ("resources", index))
-    into.tables = into.tables.merged(_own_tables(fields, context))
+    try:
+        into.tables = into.tables.merged(_own_tables(fields, context))
+    except KustompyError as error:
+        context.refuse(error)
     context.tables = into.tables
     run_generators(into.resources, fields, context)
     for index, entry in enumerate(fields.get("components") or ()):
@@ -201,6 +211,7 @@ def _accumulate_directory(
     into: Accumulated, root: Root, entry: str, context: Context, path: FieldPath, component: bool
 ) -> None:
     session = context.session
+    problems = len(session.problems or ())
     try:
         fields, file = load_fields(root, session)
     except KustompyError as error:
@@ -208,10 +219,11 @@ def _accumulate_directory(
     if fields.get("openapi") and not session.openapi_chosen:
         from kustompy.openapi import choose_openapi
 
-        choose_openapi(fields["openapi"], root, session)
+        choose_openapi(fields["openapi"], root, session, file)
     _check_kind(fields["kind"], component, root.directory, file)
     origin = root.origin if root.origin is not context.root.origin else context.origin_of_entry(entry)
     inner = Context(session, root, file, context, origin, path)
+    inner.incomplete = len(session.problems or ()) > problems
     try:
         if component:
             _accumulate_into(into, fields, inner)
@@ -233,6 +245,7 @@ def _check_kind(kind: str, component: bool, directory: str, file: str) -> None:
             f"expected kind 'Component' for path '{directory}' but got '{kind}'",
             code="KST207",
             file=file,
+            path=("kind",),
             hint="list it under `resources:` instead of `components:`",
         )
     if kind == "Component" and not component:
@@ -240,6 +253,7 @@ def _check_kind(kind: str, component: bool, directory: str, file: str) -> None:
             f"expected kind != 'Component' for path '{directory}'",
             code="KST207",
             file=file,
+            path=("kind",),
             hint="list it under `components:` instead of `resources:`",
         )
 

@@ -36,8 +36,11 @@ _STRUCT = Struct(
 def load_configurations(paths: list[str], context: Context) -> Tables:
     """The default tables with what the files add to them."""
     added = NO_TABLES
-    for path in paths:
-        added = added.merged(_load(path, context))
+    for index, path in enumerate(paths):
+        try:
+            added = added.merged(_load(path, context))
+        except KustompyError as error:
+            raise error.located(file=context.file, path=("configurations", index)) from None
     return DEFAULT_TABLES.merged(added)
 
 

@@ -111,6 +111,9 @@ class Context:
         chain = []
         if path[:1] in _INCLUDING and error.diagnostics[0].file not in ("", self.file):
             chain.append((self.file, path))
+        first = error.diagnostics[0]
+        if not first.file:
+            first.path = (*path, *first.path)
         error.located(file=self.file, path=path)
         context = self
         while context.parent is not None:

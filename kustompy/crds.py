@@ -26,11 +26,12 @@ _LISTS = {
 def load_crds(paths: list[str], context: Context) -> Tables:
     """What the definitions of all files say about their own kinds."""
     tables = NO_TABLES
-    for path in paths:
+    for index, path in enumerate(paths):
         try:
             tables = tables.merged(tables_of(_config(_definitions(path, context))))
         except KustompyError as error:
-            raise error.worded(f"loading CRDs [{' '.join(paths)}]: {error}") from None
+            text = f"loading CRDs [{' '.join(paths)}]: {error}"
+            raise error.worded(text).located(file=context.file, path=("crds", index)) from None
     return tables
 
 

@@ -7,6 +7,7 @@ import os
 from kustompy.context import Session
 from kustompy.errors import KustompyError, LimitError
 from kustompy.suggestions import did_you_mean
+from kustompy.tracing import find_repeated_key
 from kustompy.yamlio.positions import Positions, positions
 
 TYPE_CHECKING = False
@@ -28,6 +29,9 @@ def diagnose(error: KustompyError, target: str, session: Session, render: Render
     if _may_run_again(session) and not isinstance(error, LimitError):
         for other in _problems(target, session, render):
             _add(error, other)
+    for each in error.diagnostics:
+        if each.code == "KST101" and not each.file:
+            find_repeated_key(each, session.files)
     place_diagnostics(error.diagnostics, session.files)
 
 
@@ -106,9 +110,11 @@ class Places:
         span = found.keys.get((diagnostic.document, path)) if diagnostic.code in _ON_KEYS else None
         if span is None and diagnostic.inline is not None:
             span = self._inline_span(diagnostic, path, found)
+        if diagnostic.code == "KST100" and diagnostic.inline is None:
+            span = found.problem
         span = span or found.find(diagnostic.document, path) or found.first_of(diagnostic.document)
         if span is None:
-            return
+            span = (1, 1, 1, 1) if self.text(diagnostic.file) else (0, 0, 0, 0)
         diagnostic.line, diagnostic.column, diagnostic.end_line, diagnostic.end_column = span
 
     def _inline_span(self, diagnostic: Diagnostic, path: Path, found: Positions) -> Span | None:
@@ -126,13 +132,14 @@ class Places:
         document, inner_path = diagnostic.inline
         text = "\n".join(line[indent:] for line in lines[outer[0] : outer[2]])
         inner = positions(text)
-        span = inner.find(document, inner_path) or inner.first_of(document)
+        span = inner.problem if diagnostic.code == "KST100" else None
+        span = span or inner.find(document, inner_path) or inner.first_of(document)
         if span is None:
             return outer
         return span[0] + outer[0], span[1] + indent, span[2] + outer[0], span[3] + indent
 
 
-_ON_KEYS = frozenset(("KST202", "KST954", "KST958"))
+_ON_KEYS = frozenset(("KST202", "KST232", "KST954", "KST958"))
 """Codes that are about a key and not about its value."""
 
 

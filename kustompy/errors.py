@@ -18,6 +18,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
 
 TOO_DEEP = "the input is nested too deeply"
@@ -131,6 +132,8 @@ class KustomizationError(KustompyError):
     """A kustomization file says something that cannot be done."""
 
     code = "KST200"
+    readable: dict[str, Any] | None = None
+    """The fields that can be read, where others cannot: for a run that looks for more mistakes."""
 
 
 class LoadError(KustompyError):

@@ -193,7 +193,9 @@ def parse_kustomization(text: bytes, file: str, limits: Limits = DEFAULT_LIMITS)
         raise error.worded(f"invalid Kustomization: {error}").located(file=file) from None
     data, problems = decode(raw, STRUCT)
     if problems:
-        raise _refused(problems, file)
+        refusal = _refused(problems, file)
+        refusal.readable = data
+        raise refusal
     return data  # type: ignore[no-any-return]
 
 

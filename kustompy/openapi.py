@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustomizationError
+from kustompy.errors import KustomizationError, KustompyError
 from kustompy.merge_schema import MergeSchema
 from kustompy.yamlio.reader import read_config
 
@@ -14,8 +14,15 @@ if TYPE_CHECKING:
 BUILT_IN = "v1.21.2"
 
 
-def choose_openapi(openapi: dict[str, str], root: Root, session: Session) -> None:
-    """Take the schema that the kustomization asks for, for the rest of the build."""
+def choose_openapi(openapi: dict[str, str], root: Root, session: Session, file: str) -> None:
+    """Take the schema that the kustomization, read from a file, asks for; it holds for the rest of the build."""
+    try:
+        _choose(openapi, root, session)
+    except KustompyError as error:
+        raise error.located(file=file, path=("openapi",)) from None
+
+
+def _choose(openapi: dict[str, str], root: Root, session: Session) -> None:
     version, path = openapi.get("version") or "", openapi.get("path") or ""
     if version and path:
         raise KustomizationError("builtin version and custom schema provided, cannot use both", code="KST234")

@@ -18,7 +18,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from kustompy.accumulate import Accumulated
     from kustompy.model.resource import Resource
+    from kustompy.model.resource_set import ResourceSet
     from kustompy.tracing import Trace
 
 MANAGED_BY = "kustomize-v5.8.1"
@@ -50,13 +52,25 @@ def rendered(target: str, session: Session) -> list[Resource]:
     if fields.get("openapi"):
         from kustompy.openapi import choose_openapi
 
-        choose_openapi(fields["openapi"], root, session)
+        choose_openapi(fields["openapi"], root, session, file)
     session.tracking = options.origins or bool(fields.get("buildMetadata"))
-    accumulated = accumulate(fields, Context(session, root, file))
-    resources, tables = accumulated.resources, accumulated.tables
+    context = Context(session, root, file)
+    context.incomplete = bool(session.problems)
+    accumulated = accumulate(fields, context)
+    resources = accumulated.resources
     if session.problems:
         return []
 
+    try:
+        _finish(resources, accumulated, fields, session)
+    except KustompyError as error:
+        raise error.located(file=file) from None
+    return resources.resources
+
+
+def _finish(resources: ResourceSet, accumulated: Accumulated, fields: dict[str, Any], session: Session) -> None:
+    """What happens once, at the root."""
+    options, tables = session.options, accumulated.tables
     if any(resource.needs_hash for resource in resources):
         from kustompy.finish.hash_suffix import add_hash_suffixes
 
@@ -71,7 +85,6 @@ def rendered(target: str, session: Session) -> list[Resource]:
     finish_metadata(resources, *_metadata_asked_for(fields, options))
     if session.tracer is not None:
         session.tracer.settled(resources)
-    return resources.resources
 
 
 def _traced(target: str, session: Session) -> Trace:

@@ -78,7 +78,10 @@ def _configs(entries: list[str], context: Context) -> list[Resource]:
             continue
         found.resources.extend(context.resource(manifest) for manifest in manifests)
     for path in paths:
-        accumulate_entry(found, path, context, ())
+        try:
+            accumulate_entry(found, path, context, ())
+        except KustompyError as error:
+            raise error.located(path=(entries.index(path),)) from None
     return list(found.resources)
 
 
@@ -132,9 +135,21 @@ def _builtin(
         except KustompyError as error:
             raise error.worded(f"plugin {name} fails configuration: {error}") from None
     except KustompyError as error:
+        if error.code != "KST300":
+            error.located(file=_file_of(config, context), path=("kind",))
         if role == "generator":
             raise error.worded(f"failed to load generator: {error}") from None
         raise
+
+
+def _file_of(config: Resource, context: Context) -> str:
+    """The file that a config stands in, as far as it can be told by its kind and name; empty for an inline one."""
+    files = context.session.files
+    for file in reversed(files.were_read):
+        text = files.read(file).decode("utf-8", "replace")
+        if file != context.file and f"kind: {config.kind}" in text and config.name in text:
+            return file
+    return ""
 
 
 def _did_you_mean(kind: str) -> str:

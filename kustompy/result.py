@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kustompy.errors import TOO_DEEP, LimitError
+from kustompy.errors import TOO_DEEP, KustompyError, LimitError
 from kustompy.yamlio.writer import write
 
 TYPE_CHECKING = False
@@ -99,6 +99,10 @@ class Build(Sequence["Resource"]):
             return write(self._written())
         except RecursionError:
             raise LimitError(TOO_DEEP, code="KST703") from None
+        except KustompyError as error:
+            if self._trace is not None:
+                self._trace().place(error)
+            raise
 
     def _written(self) -> list[Manifest]:
         if self._resources is None:

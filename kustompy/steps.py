@@ -32,7 +32,10 @@ def run_generators(resources: ResourceSet, fields: Fields, context: Context) -> 
     if fields.get("generators"):
         from kustompy.plugins import load_generators
 
-        generations += _placed(load_generators(fields["generators"], context), ("generators",))
+        try:
+            generations += _placed(load_generators(fields["generators"], context), ("generators",))
+        except KustompyError as error:
+            context.refuse(error, ("generators",))
     if session.options.generators and context.parent is None:
         from kustompy import callables
 
@@ -74,7 +77,10 @@ def run_transformers(resources: ResourceSet, fields: Fields, context: Context) -
     if fields.get("transformers"):
         from kustompy.plugins import load_transformers
 
-        transformations += _placed(load_transformers(fields["transformers"], context), ("transformers",))
+        try:
+            transformations += _placed(load_transformers(fields["transformers"], context), ("transformers",))
+        except KustompyError as error:
+            context.refuse(error, ("transformers",))
     if session.options.transformers and context.parent is None:
         from kustompy import callables
 
@@ -99,7 +105,10 @@ def run_validators(resources: ResourceSet, fields: Fields, context: Context) -> 
     if fields.get("validators"):
         from kustompy.plugins import validate
 
-        validate(resources, fields["validators"], context)
+        try:
+            validate(resources, fields["validators"], context)
+        except KustompyError as error:
+            context.refuse(error, ("validators",))
     if context.session.options.validators and context.parent is None:
         from kustompy import callables
 

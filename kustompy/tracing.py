@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import namedtuple
 
-from kustompy.errors import ResourceError
+from kustompy.errors import KustompyError, ResourceError
 from kustompy.model.values import copied, plain
 from kustompy.resource_file import manifest_places, read_manifests
-from kustompy.yamlio.positions import Positions, positions
-from kustompy.yamlio.reader import read_config
+from kustompy.yamlio.positions import Positions, chunk_lines, positions
+from kustompy.yamlio.reader import read, read_config
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from kustompy.builtins import FieldPath
     from kustompy.context import Context
+    from kustompy.errors import Diagnostic
     from kustompy.files import Files
     from kustompy.model.resource import Resource
     from kustompy.model.values import Manifest, Value
@@ -227,10 +228,10 @@ def _first(places: Places) -> Place:
 
 def _aligned(old: list[Value], new: list[Value]) -> list[int | None]:
     """For each new element the index of the old one that it was, if any."""
-    by_name: dict[object, int] = {}
-    for index, each in enumerate(old):
-        by_name.setdefault(_identity(each), index)
-    return [by_name.get(_identity(each)) for each in new]
+    by_name: dict[object, list[int]] = {}
+    for index, each in reversed(list(enumerate(old))):
+        by_name.setdefault(_identity(each), []).append(index)
+    return [by_name[key].pop() if by_name.get(key) else None for key in map(_identity, new)]
 
 
 def _identity(element: Value) -> object:
@@ -259,3 +260,27 @@ class Trace:
             known = self._positions[place.file] = positions(self.tracer.files.read(place.file))
         span = known.find(place.document, place.path)
         return (place.file, span[0], span[1]) if span else (place.file, 0, 0)
+
+    def place(self, error: KustompyError) -> None:
+        """Find the place of what nobody noticed before it was printed."""
+        for each in error.diagnostics:
+            if each.code == "KST101" and not each.file:
+                find_repeated_key(each, self.tracer.files)
+
+
+def find_repeated_key(diagnostic: Diagnostic, files: Files) -> None:
+    """Find the file of a key that is there twice: kustomize notices it only when all is done."""
+    from kustompy.validation.duplicate_keys import odd_mappings
+
+    for file in files.were_read:
+        try:
+            text = files.read(file)
+            documents = read(text)
+        except KustompyError:
+            continue
+        for document, first in zip(documents, chunk_lines(text), strict=False):
+            for path, message, line in odd_mappings(document, first) if isinstance(document, dict) else ():
+                if line and f'mapping key "{path[-1]}" already' in diagnostic.message:
+                    diagnostic.file, diagnostic.line, diagnostic.column = file, line, 1
+                    diagnostic.hint = f"{message}; keep one of the two"
+                    return

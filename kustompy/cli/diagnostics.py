@@ -121,10 +121,19 @@ def text_of(diagnostics: Sequence[Diagnostic], directory: str, coloured: bool = 
         if each.also is not None:
             words, file, line = each.also
             lines.append(f"   {paint('place', '=')} {words}: {relative(file, directory)}:{line}")
-        if each.hint:
-            lines.append(f"   {paint('place', '=')} {paint('help', 'help:')} {each.hint}")
+        hint = each.hint or _remedy(each.code)
+        if hint:
+            lines.append(f"   {paint('place', '=')} {paint('help', 'help:')} {hint}")
     lines += _count(diagnostics)
     return "".join(f"{line}\n" for line in lines)
+
+
+def _remedy(code: str) -> str:
+    """What helps with the code in general, where nothing is known of this very case."""
+    from kustompy.codes import codes
+
+    remedy = codes().get(code, ("", "", ""))[2]
+    return "" if remedy.startswith(("see the", "follow")) else remedy.rstrip(".")
 
 
 def _count(diagnostics: Sequence[Diagnostic]) -> list[str]:

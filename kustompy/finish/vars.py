@@ -57,7 +57,7 @@ def resolve_vars(
 ) -> None:
     """Put the values of the vars wherever the specs lead and a ``$(NAME)`` stands."""
     ordered = sorted(known, key=lambda var: var.get("name") or "")
-    values = _values(ordered, resources)
+    values = _values(ordered, known, resources)
     if not values:
         return
     expansion = _Expansion(values, warn)
@@ -120,7 +120,7 @@ def _referred(var: Var, resources: ResourceSet) -> list[Resource]:
     return found
 
 
-def _values(ordered: list[Var], resources: ResourceSet) -> dict[str, Value]:
+def _values(ordered: list[Var], known: list[Var], resources: ResourceSet) -> dict[str, Value]:
     """The value of each var, by its name."""
     tagged: dict[str, Resource] = {}
     for resource in resources:
@@ -134,12 +134,14 @@ def _values(ordered: list[Var], resources: ResourceSet) -> dict[str, Value]:
             raise KustomizationError(
                 f"var '{_shown(var, path=path)}' cannot be mapped to a field in the set of known resources",
                 code="KST532",
+                path=("vars", known.index(var)),
             )
         value = _field(source, path)
         if value is _MISSING:
             raise KustomizationError(
                 f"field specified in var '{_shown(var, path=path)}' not found in corresponding resource",
                 code="KST533",
+                path=("vars", known.index(var)),
                 resource=str(source.id),
             )
         values[name] = value

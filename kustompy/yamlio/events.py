@@ -24,6 +24,7 @@ _MOST_REWORDINGS = 100
 # a colon behind one of these may be what divides a key from its value
 _NEVER_IN_WORDS = ("", *"\"'}] \t\r\n,{[\\:")
 _LOOKAHEAD = 2
+_UNCLOSED = ("did not find expected ',' or", "expected ',' or", "found unexpected end of stream")
 
 # what ruamel's own parser says, and libyaml's words for it
 _WORDINGS = (
@@ -138,7 +139,8 @@ def _signed(part: str, after: str, sign: str) -> str:
 
 def _syntax_problem(error: Any, version: int) -> SyntaxProblem:
     problem = SyntaxProblem(f"yaml: {_place(error, version)}{_problem(error)}")
-    mark = error.problem_mark or error.context_mark
+    unclosed = error.problem.startswith(_UNCLOSED) and error.context_mark is not None
+    mark = error.context_mark if unclosed else error.problem_mark or error.context_mark
     if mark is not None:
         problem.place = (mark.line + 1, mark.column + 1)
     return problem

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import YamlError
+from kustompy.model.secrets import shown
 from kustompy.model.values import Folded, Literal, Mistyped, OddMapping, plain
 from kustompy.yamlio.folding import rewritten
 from kustompy.yamlio.go_values import decimal, dump, positional, scientific
@@ -18,7 +19,8 @@ def check(value: Value) -> None:
     """Refuse what cannot be decoded."""
     problem = _decoding_problem(value)
     if problem:
-        raise YamlError(f"map[string]interface {{}}(nil): {problem}")
+        twice = "already defined at line" in problem
+        raise YamlError(f"map[string]interface {{}}(nil): {problem}", code="KST101" if twice else "")
 
 
 def printable(manifest: Manifest) -> Manifest:
@@ -27,7 +29,7 @@ def printable(manifest: Manifest) -> Manifest:
     try:
         result: Manifest = _printable(manifest, manifest)
     except YamlError as error:
-        raise error.worded(f"{dump(manifest)}: {error}") from None
+        raise error.worded(f"{dump(shown(manifest))}: {error}") from None
     return result
 
 

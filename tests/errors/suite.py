@@ -6,11 +6,11 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-import kustompy
 from kustompy.cli.diagnostics import rendered_error, text_of
 from kustompy.errors import Diagnostic, KustompyError
 from kustompy.lint import lint
 from kustompy.options import Options
+from kustompy.pipeline import build
 
 CASES = sorted(each for each in (Path(__file__).parent / "cases").iterdir() if each.is_dir())
 
@@ -58,7 +58,7 @@ def answer(case: Path) -> Answer:
     """What kustompy says: of a failed build, or else what lint finds."""
     tree = str(case / "tree")
     try:
-        kustompy.build(target(case)).to_yaml()
+        build(str(target(case))).to_yaml()
     except KustompyError as error:
         text = rendered_error(error, "text", tree, coloured=False)
         return Answer(text.replace(tree, "TREE"), error.diagnostics)

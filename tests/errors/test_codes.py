@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from kustompy.codes import AREAS, codes, explanation
 
 PACKAGE = Path(__file__).resolve().parents[2] / "kustompy"

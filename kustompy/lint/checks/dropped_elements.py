@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from kustompy.errors import Diagnostic
 from kustompy.validation.finding import path_text
 
@@ -46,6 +48,20 @@ def _shorter(before: Value, after: Value, path: tuple[str | int, ...]) -> Iterat
             if key in after:
                 yield from _shorter(each, after[key], (*path, key))
     elif isinstance(before, list) and isinstance(after, list):
-        mappings = sum(isinstance(each, dict) for each in before)
-        if mappings and len(after) < len(before):
-            yield path, len(before) - len(after)
+        lost = max(_lost(key, before, after) for key in _KEYS)
+        if lost:
+            yield path, lost
+        for index, (old, new) in enumerate(zip(before, after, strict=False)):
+            yield from _shorter(old, new, (*path, index))
+
+
+_KEYS = ("name", "containerPort", "port", "mountPath", "key", "ip")
+
+
+def _lost(key: str, before: list[Value], after: list[Value]) -> int:
+    """How many elements are gone of which several had the same value of the key."""
+    counts = [
+        Counter(str(each[key]) for each in values if isinstance(each, dict) and key in each)
+        for values in (before, after)
+    ]
+    return sum(count - counts[1][value] for value, count in counts[0].items() if count > 1 and counts[1][value] < count)

@@ -1,0 +1,35 @@
+"""The error suite: each tree is answered as its golden says, every mistake at its line, and nothing else is said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from errors.make import page
+from errors.suite import CASES, answer, score
+
+assert len(CASES) >= 60, "no cases found"
+MOST = 0.95
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_answer(case: Path) -> None:
+    assert answer(case).text == (case / "expected.txt").read_text()
+
+
+def test_every_file_is_named_and_nearly_every_line() -> None:
+    scores = [score(case) for case in CASES]
+    mistakes = sum(each.mistakes for each in scores)
+    assert sum(each.files for each in scores) == mistakes
+    assert sum(each.lines for each in scores) >= MOST * mistakes
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_what_follows_from_a_mistake_is_not_named(case: Path) -> None:
+    assert len(answer(case).diagnostics) == score(case).mistakes
+
+
+def test_the_page_of_errors() -> None:
+    root = Path(__file__).resolve().parents[2]
+    assert (root / "docs/errors.md").read_text() == page()
