@@ -68,7 +68,9 @@ class Layer:
         value: Value = manifest
         while value and not isinstance(value, str) and (not path or self.draws.chance(85)):
             if isinstance(value, dict):
-                key = self.draws.one([each for each in value if each not in IDENTIFYING or self.draws.chance(5)] or ["kind"])
+                key = self.draws.one(
+                    [each for each in value if each not in IDENTIFYING or self.draws.chance(5)] or ["kind"]
+                )
                 if key not in value:
                     break
                 path.append(key)
