@@ -395,7 +395,10 @@ def _different(check: Check, keys: tuple[str, ...]) -> Check:
         try:
             if count == 2 and keys:
                 first, second = value
-                return any(first.get(key, default) != second.get(key, default) for key, default in pairs)
+                for key, default in pairs:  # noqa: SIM110  # nor here
+                    if first.get(key, default) != second.get(key, default):
+                        return True
+                return False
             if only:
                 return len({each.get(only) for each in value}) == len(value)
             if keys:

@@ -32,6 +32,8 @@ def _is_qualified(text: str) -> bool:
 is_label = Remembered(is_dns_label)
 _is_value = Remembered(lambda text: not text or _is_qualified(text))
 _is_key = Remembered(lambda text: not key_problem(text))
+# The keys of annotations may be upper case before the slash, too.
+_is_annotation = Remembered(lambda text: not key_problem(text.lower()))
 
 _MAX_CRON_JOB = 52
 _MAX_ANNOTATIONS = 256 * 1024
@@ -172,11 +174,9 @@ def annotation_keys(facts: Facts) -> Iterator[tuple[Path, str]]:
     found = facts.metadata.get("annotations")
     if not isinstance(found, dict):
         return
-    size = 0
-    for key, value in found.items():
-        # Their keys may be upper case before the slash, too.
-        if not _is_key(key.lower()):
-            yield ("metadata", "annotations", key), key_problem(key.lower())
-        size += len(key) + (len(value) if isinstance(value, str) else 0)
-    if size > _MAX_ANNOTATIONS:
+    if not _is_annotation.good.issuperset(found):
+        for key in found:
+            if not _is_annotation(key):
+                yield ("metadata", "annotations", key), key_problem(key.lower())
+    if sum(len(key) + len(value) for key, value in found.items() if isinstance(value, str)) > _MAX_ANNOTATIONS:
         yield ("metadata", "annotations"), f"annotations of more than {_MAX_ANNOTATIONS} bytes"
