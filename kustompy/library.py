@@ -7,6 +7,7 @@ import sys
 
 from kustompy.errors import KustompyError, UsageError
 from kustompy.files import Files, may_be_remote
+from kustompy.garbage import UNCOLLECTED
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.options import Options
 from kustompy.pipeline import build as build_directory
@@ -100,7 +101,8 @@ def build(
         chosen = os.path.join(place, KUSTOMIZATION_FILES[0])
         hidden.remove(chosen)
         memory[chosen] = _content(chosen, target)
-    built = build_directory(place, options, Files(memory, disk, hidden))
+    with UNCOLLECTED:
+        built = build_directory(place, options, Files(memory, disk, hidden))
     _tell(place, built)
     return built
 

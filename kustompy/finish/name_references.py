@@ -225,7 +225,7 @@ def _was(resource: Resource, gvk: Gvk) -> bool:
     own_group, own_version, _ = resource.gvk
     if (group and group != own_group) or (version and version != own_version):
         return False
-    return not kind or any(kind == each[2] for each in resource.previous)
+    return not kind or kind == resource.previous[0][2] or any(kind == each[2] for each in resource.previous)
 
 
 def _tails_equal(one: tuple[str, ...], other: tuple[str, ...], lenient: bool) -> bool:
