@@ -49,7 +49,7 @@ def validate(resources: ResourceSet, entries: list[str], context: Context) -> No
 
 
 def _without_mark(manifest: Manifest) -> None:
-    labels = manifest["metadata"].get("labels")
+    labels = (manifest.get("metadata") or {}).get("labels")
     if isinstance(labels, dict) and labels.pop(_VALIDATED_BY, None) is not None and not labels:
         del manifest["metadata"]["labels"]
 
@@ -86,8 +86,8 @@ def _configs(entries: list[str], context: Context) -> list[Resource]:
 
 
 def _origin(config: Resource, context: Context) -> Manifest:
-    gvk, metadata = config.gvk, config.manifest["metadata"]
-    configured_by = {"apiVersion": gvk.api_version, "kind": gvk.kind, "name": metadata["name"]}
+    gvk, metadata = config.gvk, config.manifest.get("metadata") or {}
+    configured_by = {"apiVersion": gvk.api_version, "kind": gvk.kind, "name": metadata.get("name") or ""}
     if metadata.get("namespace"):
         configured_by["namespace"] = metadata["namespace"]
     if config.origin and "path" in config.origin:

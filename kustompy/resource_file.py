@@ -68,6 +68,11 @@ def check_identity(document: Manifest, index: int = 0) -> None:
     if not kind:
         raise ResourceError(f"missing kind in object {_go_meta(document)}", code="KST403", document=index)
     if kind.endswith("List"):
+        if metadata is not None and not is_null(metadata) and not isinstance(metadata, dict):
+            # kustomize panics later
+            raise ResourceError(
+                "wrong node kind: expected MappingNode but got ScalarNode", code="KST402", document=index, path=("metadata",)
+            )
         return
     if not isinstance(metadata, dict) or not _text(metadata.get("name")):
         raise ResourceError(
@@ -102,6 +107,8 @@ def _without_lists(documents: list[Manifest]) -> list[Manifest]:
 
     queue, found = list(documents), []
     for document in queue:
+        if not isinstance(document, dict):
+            raise ResourceError("missing Resource metadata", code="KST402")
         kind = _text(document.get("kind"))
         if not kind.endswith("List") or "items" not in document:
             check_identity(document)

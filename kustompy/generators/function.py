@@ -67,7 +67,7 @@ def external_transformer(config: Manifest, context: Context) -> Callable[[Resour
         from kustompy.generators.exec_plugin import exec_transformer
 
         return exec_transformer(config, context)
-    name = config["metadata"]["name"]
+    name = (config.get("metadata") or {}).get("name") or ""
     plugin = f"api: {text_of(config['apiVersion'])}, kind: {text_of(config['kind'])}, name: {text_of(name)}"
 
     def transform(resources: ResourceSet) -> None:
@@ -95,7 +95,7 @@ def _enabled_spec(config: Manifest, context: Context) -> Spec | None:
 
 
 def _function_spec(config: Manifest) -> Spec | None:
-    annotations = config["metadata"].get("annotations")
+    annotations = (config.get("metadata") or {}).get("annotations")
     if not isinstance(annotations, dict):
         annotations = {}
     for key in _KEYS:
@@ -105,7 +105,7 @@ def _function_spec(config: Manifest) -> Spec | None:
     image = annotations.get(_LEGACY_KEY)
     if image and is_scalar(image):
         return {"container": {"image": text_of(image)}}
-    inline = config["metadata"].get("configFn")
+    inline = (config.get("metadata") or {}).get("configFn")
     if isinstance(inline, dict):
         from kustompy.yamlio.writer import write_document
 

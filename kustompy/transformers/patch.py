@@ -220,7 +220,7 @@ def _merge_selected(
 
 def _as_copied(merge: Manifest) -> Manifest:
     """The patch as kustomize copies it for each of several resources: a null label becomes the string "null"."""
-    metadata = {**merge["metadata"]}
+    metadata = {**(merge.get("metadata") or {})}
     for field in ("labels", "annotations"):
         set_strings(metadata, field, strings(metadata.get(field)))
     return {**merge, "metadata": metadata}
@@ -280,7 +280,7 @@ def _merge(resource: Resource, merge: Manifest, options: dict[str, bool], contex
         resource.remember_id()
         resource.allow_name_change = resource.allow_name_change or not keep_name
         resource.allow_kind_change = resource.allow_kind_change or not keep_kind
-    metadata = resource.manifest["metadata"]
+    metadata = resource.manifest.get("metadata") or {}
     kind, name, namespace = resource.manifest.get("kind"), metadata.get("name"), metadata.get("namespace", _MISSING)
     from kustompy.patches.strategic_merge import strategic_merge
 
@@ -314,7 +314,7 @@ _OF_TARGETS = ("KST510", "KST511")
 
 def _drops_annotations(merge: Manifest) -> bool:
     """Whether the patch takes away all annotations that are there."""
-    metadata = merge["metadata"]
+    metadata = merge.get("metadata") or {}
     if metadata.get("$patch") == "replace":
         return True
     annotations = metadata.get("annotations", _MISSING)

@@ -116,6 +116,8 @@ class Colons:
         else:
             lines = text.split("\n")
             line, column = error.problem_mark.line, error.problem_mark.column
+            if line >= len(lines) or lines[line][column : column + 1] != ":":
+                return None  # libyaml ends lines at more than line feeds
             lines[line] = lines[line][:column] + self.sign + lines[line][column + 1 :]
             text = "\n".join(lines)
         return text.encode("utf-8", "surrogateescape")
@@ -204,7 +206,7 @@ def _with_escaped_quote(source: bytes, error: Any) -> bytes | None:
         return None
     lines = source.decode("utf-8", "surrogateescape").split("\n")
     line, column = error.problem_mark.line, error.problem_mark.column
-    if lines[line][column : column + 2] != "\\'":
+    if line >= len(lines) or lines[line][column : column + 2] != "\\'":
         return None
     lines[line] = lines[line][:column] + "\\x27" + lines[line][column + 2 :]
     return "\n".join(lines).encode("utf-8", "surrogateescape")
