@@ -9,7 +9,7 @@ from __future__ import annotations
 from kustompy.errors import ResourceError
 from kustompy.field_edit import Fields, text_in_place_of
 from kustompy.model.ids import CLUSTER_WIDE
-from kustompy.model.values import is_null, is_scalar, text_of
+from kustompy.model.values import is_null, is_scalar, is_string, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,9 +45,11 @@ def update_name_references(resources: ResourceSet, tables: Tables) -> None:
 class Renamed:
     """The resources that have previous names, found by them."""
 
-    __slots__ = ("_by_name", "_by_namespace")
+    __slots__ = ("_by_name", "_by_namespace", "_of_namespace", "_resources")
 
     def __init__(self, resources: ResourceSet) -> None:
+        self._resources = resources
+        self._of_namespace: dict[str, list[Resource]] | None = None
         self._by_name: dict[str, list[Resource]] = {}
         self._by_namespace: dict[str, dict[str, list[tuple[int, Resource]]]] = {}
         for resource in resources:
@@ -68,6 +70,18 @@ class Renamed:
                 places.setdefault(place[1].effective_namespace, []).append(place)
         return [resource for _, resource in sorted(place for each in namespaces for place in places.get(each, ()))]
 
+    def once_of(self, namespace: str) -> list[Resource]:
+        """One resource for each namespace and kind that those are of now that were of this namespace once."""
+        if self._of_namespace is None:
+            kept = {}
+            for each in self._resources:
+                was = _effective(each.original_id.namespace)
+                kept[was, each.effective_namespace, each.kind == "ServiceAccount"] = each
+            self._of_namespace = {}
+            for (was, _, _), each in kept.items():
+                self._of_namespace.setdefault(was, []).append(each)
+        return self._of_namespace.get(namespace, [])
+
 
 # So many resources that were called the same are looked through one by one.
 _FEW = 8
@@ -82,6 +96,7 @@ def _fields(gvk: Gvk, tables: Tables) -> Fields:
 
 def _follow(resource: Resource, fields: Fields, renamed: Renamed) -> None:
     referrer = _Referrer(resource, renamed)
+    referrer.check_subjects()
     try:
         fields.edit(resource, referrer.update)
     except ResourceError as error:
@@ -97,6 +112,11 @@ class _Referrer:
     def __init__(self, resource: Resource, renamed: Renamed) -> None:
         self.resource, self.renamed = resource, renamed
         self.account_namespaces: frozenset[str] | None = None
+
+    def check_subjects(self) -> None:
+        """Refuse a role binding with a service account whose namespace is no string."""
+        if self.resource.kind == "RoleBinding":
+            self._account_namespaces()
 
     def update(self, container: Any, key: Any, told: tuple[Gvk, FieldSpec]) -> None:
         """Write the current name of what the field refers to, or of each that a list refers to."""
@@ -131,9 +151,11 @@ class _Referrer:
         namespace = mapping.get("namespace")
         if candidates and namespace is not None and text_of(namespace):
             wanted = text_of(namespace)
-            candidates = [each for each in candidates if _effective(each.original_id.namespace) == wanted] or [
-                each for each in candidates if each.effective_namespace == wanted
-            ]
+            if any(map(self._sees, self.renamed.once_of(wanted))):
+                # kustomize looks no further than to whoever was in that namespace, whatever they were called
+                candidates = [each for each in candidates if _effective(each.original_id.namespace) == wanted]
+            else:
+                candidates = [each for each in candidates if each.effective_namespace == wanted]
         found = self._referral(name, candidates, same_namespace=True)
         if found is None:
             return
@@ -166,7 +188,7 @@ class _Referrer:
 
     def _sees(self, candidate: Resource) -> bool:
         """Whether the candidate is in a namespace that this referrer can refer to."""
-        own, other = self.resource.effective_namespace, candidate.effective_namespace
+        own, other = self.resource.key[4], candidate.key[4]
         if own in (other, CLUSTER_WIDE) or other == CLUSTER_WIDE:
             return True
         return candidate.kind == "ServiceAccount" and other in self._account_namespaces()
@@ -178,7 +200,11 @@ class _Referrer:
             if self.resource.kind == "RoleBinding":
                 for subject in self.resource.manifest.get("subjects") or ():
                     if isinstance(subject, dict) and subject.get("kind") == "ServiceAccount" and "namespace" in subject:
-                        found.add(text_of(subject["namespace"]))
+                        namespace = subject["namespace"]
+                        if not is_string(namespace):
+                            text = f'Invalid Input: namespace is blank for resource "{self.resource.id}"'
+                            raise ResourceError(text, resource=str(self.resource.id))
+                        found.add(str(namespace))
             self.account_namespaces = frozenset(found)
         return self.account_namespaces
 
