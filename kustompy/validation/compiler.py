@@ -6,55 +6,34 @@ everything, but it never accepts what jsonschema would refuse.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from kustompy.model.values import (
-    Folded,
-    Literal,
-    Quoted,
-    Retyped,
-    WrittenBool,
-    WrittenFloat,
-    WrittenInt,
-    WrittenNull,
-)
 from kustompy.validation.assertions import INTEGER_RANGES, NUMBER_KEYWORDS, STRING_KEYWORDS, enumerated, in_range
+from kustompy.validation.closures import (
+    ARRAYS,
+    EVERY,
+    INTEGERS,
+    NOTHING,
+    NUMBERS,
+    OBJECTS,
+    STRINGS,
+    TYPES,
+    by_type_of,
+    closed_mapping,
+    different,
+    free_mapping,
+    is_known,
+    open_mapping,
+    refuse,
+    sequence,
+    whole_number,
+)
 from kustompy.validation.formats import FORMATS, STRING_FORMATS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection
-    from typing import TypeAlias
+    from collections.abc import Callable, Collection
 
-    from kustompy.model.values import Value
+    from kustompy.validation.closures import Check, Plan, Types
     from kustompy.validation.store import Schema
-
-    Check: TypeAlias = Callable[[Value], bool]
-    Types: TypeAlias = frozenset[type]
-    Plan: TypeAlias = tuple[Types, Check]
-    """The types that are valid whatever the value, and the check of every other value."""
-
-STRINGS = frozenset((str, Quoted, Literal, Folded, Retyped))
-INTEGERS = frozenset((int, WrittenInt))
-NUMBERS = INTEGERS | {float, WrittenFloat}
-BOOLEANS = frozenset((bool, WrittenBool))
-NULLS = frozenset((type(None), WrittenNull))
-OBJECTS = frozenset((dict,))
-ARRAYS = frozenset((list,))
-
-_TYPES: dict[str, Types] = {
-    "string": STRINGS,
-    "integer": INTEGERS,
-    "number": NUMBERS,
-    "boolean": BOOLEANS,
-    "null": NULLS,
-    "object": OBJECTS,
-    "array": ARRAYS,
-}
-_EVERY: Types = frozenset().union(*_TYPES.values())
-
-KEY_DEFAULTS = {"protocol": "TCP"}
-"""What the keys of list maps are where they are not written."""
 
 _OBJECT_KEYWORDS = frozenset(("properties", "additionalProperties", "required", "minProperties", "maxProperties"))
 _ARRAY_KEYWORDS = frozenset(("items", "minItems", "maxItems", "x-kubernetes-list-type", "x-kubernetes-list-map-keys"))
@@ -75,11 +54,6 @@ class UnsupportedError(Exception):
 
 class CyclicReferenceError(Exception):
     """A schema refers to itself without going into the value."""
-
-
-def refuse(value: Value) -> bool:
-    """No value is valid, as far as the closures know."""
-    return False
 
 
 class Compiler:
@@ -113,7 +87,7 @@ class Compiler:
     def plan(self, schema: Schema | bool) -> Plan:
         """How a value is checked: by its type alone, or by a closure."""
         if isinstance(schema, bool):
-            return (_EVERY if schema else frozenset(), refuse)
+            return (EVERY if schema else frozenset(), refuse)
         if not isinstance(schema, dict):
             raise UnsupportedError("a schema that is no mapping")
         reference = schema.get("$ref")
@@ -170,7 +144,7 @@ class Compiler:
             if len(checked) == 1 and checked[0][0] is not NUMBERS:
                 return free, checked[0][1]
         by_type = {each: check for types, check in checked for each in types}
-        return frozenset() if general else free, _by_type(by_type, free, general)
+        return frozenset() if general else free, by_type_of(by_type, free, general)
 
     def _general(self, schema: Schema) -> list[Check]:
         """What applies to a value of any type."""
@@ -201,12 +175,12 @@ class Compiler:
         others = self._inner(schema.get("additionalProperties", True))
         low, high = schema.get("minProperties", 0), schema.get("maxProperties")
         if not properties:
-            check = _map(others, required)
-        elif others == _NOTHING:
+            check = free_mapping(others, required)
+        elif others == NOTHING:
             plans = {} if self._lazy else {name: self._inner(each) for name, each in properties.items()}
-            check = _closed_mapping(plans, properties, self._inner, required)
+            check = closed_mapping(plans, properties, self._inner, required)
         else:
-            check = _open_mapping({name: self._inner(each) for name, each in properties.items()}, others, required)
+            check = open_mapping({name: self._inner(each) for name, each in properties.items()}, others, required)
         if not low and high is None:
             return check
         return lambda value: check(value) and low <= len(value) and (high is None or len(value) <= high)
@@ -215,14 +189,14 @@ class Compiler:
         if _ARRAY_KEYWORDS.isdisjoint(schema):
             return None
         items = self._inner(schema.get("items", True))
-        check = _sequence(items)
+        check = sequence(items)
         kind = schema.get("x-kubernetes-list-type")
         keys = tuple(schema.get("x-kubernetes-list-map-keys", ()))
         low, high = schema.get("minItems", 0), schema.get("maxItems")
         if self._unique and (kind == "set" or (kind == "map" and keys)):
-            check = _different(check, keys)
+            check = different(check, keys)
         if not low and high is None:
-            return check if items != (_EVERY, refuse) or kind in ("set", "map") else None
+            return check if items != (EVERY, refuse) or kind in ("set", "map") else None
         inner = check
         return lambda value: inner(value) and low <= len(value) and (high is None or len(value) <= high)
 
@@ -268,144 +242,10 @@ def _type_names(schema: Schema) -> list[str]:
 
 def _allowed(schema: Schema) -> Types:
     if "type" not in schema:
-        return _EVERY
+        return EVERY
     allowed: Types = frozenset()
     for name in _type_names(schema):
-        if name not in _TYPES:
+        if name not in TYPES:
             raise UnsupportedError(f"type {name}")
-        allowed |= _TYPES[name]
+        allowed |= TYPES[name]
     return allowed
-
-
-def whole_number(value: Value) -> bool:
-    """Whether the value is a float without a fraction, which JSON schema calls an integer."""
-    return isinstance(value, float) and value.is_integer()
-
-
-def is_known(value: Value) -> bool:
-    """Whether the closures are exact for the value: what they refuse in it is invalid."""
-    kind = type(value)
-    if kind is dict:
-        return all(type(key) is str and is_known(each) for key, each in value.items())
-    if kind is list:
-        return all(is_known(each) for each in value)
-    return kind in _EVERY and not (kind is WrittenNull and value.in_flow)
-
-
-def _by_type(by_type: dict[type, Check], free: Types, general: list[Check]) -> Check:
-    """The check of a value that more than one kind of keyword speaks of."""
-
-    def check(value: Value) -> bool:
-        part = by_type.get(type(value))
-        if part is None:
-            if type(value) not in free and not (float in by_type or (int in free and whole_number(value))):
-                return False
-        elif not part(value):
-            return False
-        return all(each(value) for each in general)
-
-    return check
-
-
-_NOTHING: Plan = (frozenset(), refuse)
-
-
-def _closed_mapping(
-    plans: dict[str, Plan], schemas: dict[str, Schema], make: Callable[[Schema], Plan], required: tuple[str, ...]
-) -> Check:
-    """The check of a mapping with known fields only; the plan of one that is missing is made from its schema."""
-
-    def check(value: Value) -> bool:
-        if type(value) is not dict:
-            return False
-        try:
-            for key, each in value.items():
-                accepted, deeper = plans[key]
-                if type(each) not in accepted and not deeper(each):
-                    return False
-        except KeyError:
-            missing = [key for key in value if key not in plans]
-            if not all(key in schemas for key in missing):
-                return False
-            plans.update((key, make(schemas[key])) for key in missing)
-            return check(value)
-        for name in required:  # noqa: SIM110  # a generator would cost as much as all of this
-            if name not in value:
-                return False
-        return True
-
-    return check
-
-
-def _open_mapping(properties: dict[str, Plan], others: Plan, required: tuple[str, ...]) -> Check:
-    """The check of a mapping that may have more fields than are known."""
-
-    def check(value: Value) -> bool:
-        if type(value) is not dict:
-            return False
-        for key, each in value.items():
-            plan = properties.get(key, others)
-            if type(each) not in plan[0] and not plan[1](each):
-                return False
-        return all(name in value for name in required)
-
-    return check
-
-
-def _map(others: Plan, required: tuple[str, ...]) -> Check:
-    """The check of a mapping whose keys are free."""
-    accepted, deeper = others
-
-    def check(value: Value) -> bool:
-        if type(value) is not dict:
-            return False
-        for each in value.values():
-            if type(each) not in accepted and not deeper(each):
-                return False
-        return not required or all(name in value for name in required)
-
-    return check
-
-
-def _sequence(items: Plan) -> Check:
-    accepted, deeper = items
-
-    def check(value: Value) -> bool:
-        if type(value) is not list:
-            return False
-        for each in value:  # noqa: SIM110  # the same
-            if type(each) not in accepted and not deeper(each):
-                return False
-        return True
-
-    return check
-
-
-def _different(check: Check, keys: tuple[str, ...]) -> Check:
-    """The check of a list whose entries differ, as a whole or by the values of their keys."""
-    only = keys[0] if len(keys) == 1 else ""
-    pairs = [(key, KEY_DEFAULTS.get(key)) for key in keys]
-
-    def unique(value: Value) -> bool:
-        if not check(value):
-            return False
-        count = len(value)
-        if count < 2:
-            return True
-        try:
-            if count == 2 and keys:
-                first, second = value
-                for key, default in pairs:  # noqa: SIM110  # nor here
-                    if first.get(key, default) != second.get(key, default):
-                        return True
-                return False
-            if only:
-                return len({each.get(only) for each in value}) == len(value)
-            if keys:
-                return len({tuple([each.get(key, default) for key, default in pairs]) for each in value}) == len(value)
-            return len(set(value)) == len(value)
-        except (TypeError, AttributeError):
-            # An entry that is a mapping itself, or null: too rare to be fast.
-            return False
-
-    return unique

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kustompy.validation.compiler import KEY_DEFAULTS, UnsupportedError
+from kustompy.validation.closures import KEY_DEFAULTS
+from kustompy.validation.compiler import UnsupportedError
 from kustompy.validation.facts import CONTAINERS
 from kustompy.validation.finding import shown
 

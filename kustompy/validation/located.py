@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 
 from kustompy.errors import KustompyError, LoadError
-from kustompy.validation.compiler import Compiler, CyclicReferenceError, UnsupportedError, refuse
+from kustompy.validation.closures import refuse
+from kustompy.validation.compiler import Compiler, CyclicReferenceError, UnsupportedError
 from kustompy.validation.locations import address, load
 from kustompy.validation.schemas import KindSchema
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from jsonschema.protocols import Validator
     from referencing import Registry, Resource
 
-    from kustompy.validation.compiler import Check
+    from kustompy.validation.closures import Check
     from kustompy.validation.schemas import Schemas
     from kustompy.validation.store import Schema
 

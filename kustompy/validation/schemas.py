@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from kustompy.errors import KustompyError, ResourceError
 from kustompy.validation.apis import deprecation_message
-from kustompy.validation.compiler import Compiler, UnsupportedError, refuse
+from kustompy.validation.closures import refuse
+from kustompy.validation.compiler import Compiler, UnsupportedError
 from kustompy.validation.custom import OBJECT_META, kinds_of
 from kustompy.validation.formats import FORMATS
 from kustompy.validation.store import REF, minor_of, store
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from jsonschema.protocols import Validator
 
     from kustompy.model.values import Manifest
-    from kustompy.validation.compiler import Check
+    from kustompy.validation.closures import Check
     from kustompy.validation.custom import CustomKind
     from kustompy.validation.explain import Explained
     from kustompy.validation.store import Schema, Store
