@@ -5,8 +5,8 @@
     python benches/parts.py 100        on a smaller one
 
 Needs PyYAML with its C extension (``pip install pyyaml``). Read and write are asserted to agree with PyYAML on the
-values first. Figures are processor time, the least of several runs in this process, between which garbage is collected, and in which
-none is, as in the command; "first" is the first run, with nothing memoised.
+values first. Figures are processor time, the least of several runs in this process, between which garbage is
+collected, and in which none is, as in the command; "first" is the first run, with nothing memoised.
 """
 
 from __future__ import annotations

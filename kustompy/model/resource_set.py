@@ -90,11 +90,24 @@ class ResourceSet:
 
     def remove(self, resources: Iterable[Resource]) -> None:
         """Take these very resources out."""
-        gone = {id(resource) for resource in resources}
-        if not gone:
-            return
-        self.resources = [each for each in self.resources if id(each) not in gone]
-        self.ids_changed()
+        gone = {id(resource): resource for resource in resources}
+        if len(gone) == 1:
+            self._remove_one(*gone.values())
+        elif gone:
+            self.resources = [each for each in self.resources if id(each) not in gone]
+            self.ids_changed()
+
+    def _remove_one(self, resource: Resource) -> None:
+        """Take one out, and keep the indexes: patches that delete come by the hundred."""
+        self.resources.remove(resource)
+        if self._by_key is not None:
+            _leave(self._by_key, resource, (resource.key,))
+        if self._by_any_key is not None:
+            _leave(self._by_any_key, resource, resource.keys)
+        if self._by_name is not None:
+            _leave(self._by_name, resource, _names(resource))
+        if self._by_kind is not None:
+            _leave(self._by_kind, resource, _kinds(resource))
 
     def _index_of_keys(self) -> dict[IdKey, list[Resource]]:
         index = self._by_key
@@ -142,6 +155,13 @@ def _enter(index: dict[Any, list[Resource]], resource: Resource, entries: Iterab
             index[each].append(resource)
         else:
             index[each] = [resource]
+
+
+def _leave(index: dict[Any, list[Resource]], resource: Resource, entries: Iterable[Any]) -> None:
+    for each in entries:
+        index[each].remove(resource)
+        if not index[each]:
+            del index[each]
 
 
 def _names(resource: Resource) -> Iterable[str]:

@@ -53,9 +53,11 @@ def set_namespace(config: dict[str, Any], context: Context) -> Callable[[Resourc
             resource.remember_id()
             _set(resource, edit, subjects, namespace, specs(resource.gvk))
             resource.ids_changed()
-            taken[resource.key] += 1
-            if taken[resource.key] != 1:
-                raise _conflict(resources, resource.key)
+            key = resource.key
+            others = taken.get(key, 0)
+            if others:
+                raise _conflict(resources, key)
+            taken[key] = 1
         resources.ids_changed()
 
     return run
@@ -100,10 +102,11 @@ def _set_subjects(subjects: Any, all_accounts: bool, edit: Callable[[Any, Any], 
 
 def _conflict(resources: ResourceSet, key: IdKey) -> ResourceError:
     from kustompy.model.history import with_history
+    from kustompy.model.secrets import shown
     from kustompy.yamlio.go_json import dumps
 
     same = [resource for resource in resources if resource.key == key]
-    dump = " ".join(dumps(with_history(resource)) for resource in same)
+    dump = " ".join(dumps(shown(with_history(resource))) for resource in same)
     return ResourceError(
         f"namespace transformation produces ID conflict: [{dump}]",
         code="KST406",

@@ -1,0 +1,184 @@
+"""What grows with a tree, and what must not: work is counted in calls, which are the same on every machine."""
+
+from __future__ import annotations
+
+import gc
+import sys
+import threading
+import tracemalloc
+from collections.abc import Callable
+
+import pytest
+
+import kustompy
+
+Files = dict[str, str]
+
+DEPLOYMENT = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: app{i}
+spec:
+  template:
+    spec:
+      containers:
+      - name: main
+        image: registry.example.com/app:v{i}
+        envFrom:
+        - configMapRef:
+            name: settings{i}
+"""
+SETTINGS = """\
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: settings{i}
+data:
+  index: "{i}"
+"""
+BASE = DEPLOYMENT.format(i="") + "---\n" + SETTINGS.format(i="")
+
+
+def listing(entries: list[str], rest: str = "") -> str:
+    return f"resources: [{', '.join(entries)}]\n{rest}"
+
+
+def overlay_of(n: int, rest: str) -> Files:
+    """An overlay with these fields over n deployments and the n config maps that they refer to."""
+    files = {f"base/{i}.yaml": DEPLOYMENT.format(i=i) + "---\n" + SETTINGS.format(i=i) for i in range(n)}
+    files["base/kustomization.yaml"] = listing([f"{i}.yaml" for i in range(n)])
+    return {**files, "kustomization.yaml": listing(["base"], rest)}
+
+
+def one_file(n: int) -> Files:
+    text = "---\n".join(SETTINGS.format(i=i) for i in range(n))
+    return {"all.yaml": text, "kustomization.yaml": listing(["all.yaml"])}
+
+
+def renamed(n: int) -> Files:
+    labels = "labels: [{pairs: {team: a}, includeSelectors: true}]\n"
+    return overlay_of(n, f"namePrefix: p-\nnamespace: team\n{labels}images: [{{name: x, newTag: v9}}]\n")
+
+
+def tenants(n: int) -> Files:
+    """One base for n tenants, all of the same names in namespaces of their own."""
+    files = {"base/all.yaml": BASE, "base/kustomization.yaml": listing(["all.yaml"])}
+    for i in range(n):
+        files[f"tenants/{i}/kustomization.yaml"] = listing(["../../base"], f"namespace: tenant{i}\nnameSuffix: -s\n")
+    return {**files, "kustomization.yaml": listing([f"tenants/{i}" for i in range(n)])}
+
+
+def merge_patches(n: int) -> Files:
+    """A strategic merge patch for each deployment; each second one deletes it."""
+    patch = "- patch: |-\n    {{apiVersion: apps/v1, kind: Deployment, metadata: {{name: app{i}}}, {what}}}\n"
+    what = ("spec: {replicas: 2}", "$patch: delete")
+    return overlay_of(n, "patches:\n" + "".join(patch.format(i=i, what=what[i % 2]) for i in range(n)))
+
+
+def json_patches(n: int) -> Files:
+    """A JSON patch for each deployment."""
+    patch = (
+        "- target: {{kind: Deployment, name: app{i}}}\n"
+        '  patch: \'[{{"op": "add", "path": "/spec/replicas", "value": {i}}}]\'\n'
+    )
+    return overlay_of(n, "patches:\n" + "".join(patch.format(i=i) for i in range(n)))
+
+
+def generated(n: int) -> Files:
+    entries = "".join(f"- name: settings{i}\n  literals: [a={i}]\n" for i in range(n))
+    deployments = "---\n".join(DEPLOYMENT.format(i=i) for i in range(n))
+    return {"all.yaml": deployments, "kustomization.yaml": listing(["all.yaml"], f"configMapGenerator:\n{entries}")}
+
+
+def replicas(n: int) -> Files:
+    return overlay_of(n, "replicas:\n" + "".join(f"- {{name: app{i}, count: {i}}}\n" for i in range(n)))
+
+
+def replacements(n: int) -> Files:
+    """A replacement from each config map into its deployment."""
+    entry = (
+        "- source: {{kind: ConfigMap, name: settings{i}, fieldPath: data.index}}\n"
+        "  targets: [{{select: {{kind: Deployment, name: app{i}}}, "
+        "fieldPaths: [spec.template.spec.containers.0.image]}}]\n"
+    )
+    return overlay_of(n, "replacements:\n" + "".join(entry.format(i=i) for i in range(n)))
+
+
+TREES: list[Callable[[int], Files]] = [
+    one_file, renamed, tenants, merge_patches, json_patches, generated, replicas, replacements,
+]  # fmt: skip
+
+
+def render(files: Files) -> str:
+    return kustompy.build("/", files={f"/{name}": text for name, text in files.items()}, disk=False).to_yaml()
+
+
+def calls_of(files: Files) -> int:
+    """How many functions a build calls, of ours and of the interpreter's."""
+    count = 0
+
+    def note(frame: object, event: str, argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(note)
+    try:
+        render(files)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize("tree", TREES, ids=lambda each: each.__name__)
+def test_twice_the_tree_is_twice_the_work(tree: Callable[[int], Files]) -> None:
+    few, many = tree(40), tree(80)
+    render(many)  # what is read from tables and remembered of strings is not counted
+    assert calls_of(many) <= 2.1 * calls_of(few)
+
+
+def test_a_thousand_builds_leave_nothing_behind() -> None:
+    files = renamed(2)
+    for _ in range(50):
+        render(files)
+    gc.collect()
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        for _ in range(1000):
+            render(files)
+        gc.collect()
+        after, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert after - before < 100_000
+
+
+def test_builds_in_threads_give_what_they_give_alone() -> None:
+    trees = [tree(5) for tree in TREES]
+    alone = [render(files) for files in trees]
+    together: dict[int, list[str]] = {}
+
+    def work(number: int) -> None:
+        together[number] = [render(files) for _ in range(3) for files in trees]
+
+    assert gc.isenabled()
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert list(together.values()) == [alone * 3] * 4
+    assert gc.isenabled()
+
+
+def test_the_collector_is_as_it_was_after_a_build() -> None:
+    with pytest.raises(kustompy.KustompyError):
+        render({"kustomization.yaml": "resources: [none.yaml]\n"})
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        render(one_file(1))
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
