@@ -60,13 +60,25 @@ def _sha256() -> Callable[[bytes], Any]:
 def _config_map_text(manifest: Manifest) -> str:
     hashed = {"kind": "ConfigMap", "name": "", "data": _data(manifest)}
     if isinstance(manifest.get("binaryData"), dict):
-        hashed["binaryData"] = manifest["binaryData"]
+        hashed["binaryData"] = _decoded(manifest["binaryData"])
     return dumps(hashed)
 
 
 def _data(manifest: Manifest) -> Value:
     data = manifest.get("data")
-    return "" if is_null(data) else data
+    return "" if is_null(data) else _decoded(data)
+
+
+def _decoded(value: Value) -> Value:
+    """The value as Go decodes JSON: what an integer is beyond 2^53 is rounded to a float."""
+    if isinstance(value, dict):
+        return {key: _decoded(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_decoded(each) for each in value]
+    return float(value) if isinstance(value, int) and abs(value) > _LAST_EXACT else value
+
+
+_LAST_EXACT = 2**53
 
 
 def _secret_text(manifest: Manifest) -> str:
@@ -80,5 +92,5 @@ def _secret_text(manifest: Manifest) -> str:
         "data": _data(manifest),
     }
     if isinstance(manifest.get("stringData"), dict):
-        hashed["stringData"] = manifest["stringData"]
+        hashed["stringData"] = _decoded(manifest["stringData"])
     return dumps(hashed)

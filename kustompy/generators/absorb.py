@@ -45,7 +45,7 @@ def _join(old: Resource, new: Resource) -> None:
     metadata, before = new.manifest["metadata"], old.manifest["metadata"]
     for field in ("labels", "annotations"):
         set_strings(metadata, field, {**strings(before.get(field)), **strings(metadata.get(field))})
-    metadata["name"] = before["name"]
+    metadata["name"] = before.get("name", "")
     metadata.pop("namespace", None)
     if "namespace" in before:
         metadata["namespace"] = before["namespace"]
@@ -54,7 +54,7 @@ def _join(old: Resource, new: Resource) -> None:
             set_strings(new.manifest, field, {**strings(old.manifest.get(field)), **strings(new.manifest.get(field))})
     else:
         old.origin = new.origin
-    old.manifest = new.manifest
+    old.manifest, old.shared = new.manifest, None
     old.needs_hash = old.needs_hash and new.needs_hash
 
 

@@ -102,20 +102,20 @@ class _Replacement:
     def run(self, resources: ResourceSet) -> None:
         if (self.source is None and self.source_value is None) or self.targets is None:
             raise ReplacementError("replacements must specify a source and at least one target")
-        value = self.value(resources)
+        source = self.found_source(resources)
         for index, target in enumerate(self.targets):
             try:
                 if target.get("select") is None:
                     raise ReplacementError("target must specify resources to select")
-                Target(target).write(value, resources)
+                Target(target).write(source, resources)
             except KustompyError as error:
                 first = error.diagnostics[0]
                 first.path = ("targets", index, *first.path)
                 raise
 
-    def value(self, resources: ResourceSet) -> Value:
+    def found_source(self, resources: ResourceSet) -> Source:
         if self.source is None:
-            return untagged(self.source_value or "")
+            return Source(untagged(self.source_value or ""))
         if self.source_value is not None:
             raise ReplacementError("value and resource selectors are mutually exclusive")
         source = self.source
@@ -134,7 +134,28 @@ class _Replacement:
                 path=("source", "fieldPath"),
                 resource=str(resource.id),
             )
-        return _piece(value, source.get("options") or {})
+        options = source.get("options") or {}
+        if options.get("delimiter"):
+            return Source(_piece(value, options))
+        return Source(value, resource, parts)
+
+
+class Source:
+    """The value that a replacement copies. One that is a whole field stays that field, whatever is written into it."""
+
+    __slots__ = ("parts", "resource", "value")
+
+    def __init__(self, value: Value, resource: Resource | None = None, parts: Sequence[str] = ()) -> None:
+        self.value, self.resource, self.parts = value, resource, parts
+
+    def follow(self, written: Resource) -> None:
+        """Read the value again, if it may be that it was just written."""
+        if written is not self.resource:
+            return
+        try:
+            self.value = looked_up(_seen_by(written, self.parts), self.parts)
+        except FieldPathError:
+            return  # the field is gone, and the value is what it was
 
 
 def _seen_by(resource: Resource, parts: Sequence[str]) -> Manifest:
@@ -200,9 +221,7 @@ def _has_id(resource: Resource, wanted: ResourceId) -> bool:
 
 def _piece(value: Value, options: Mapping[str, Any]) -> Value:
     """The part of the source's value that the options name."""
-    delimiter = options.get("delimiter")
-    if not delimiter:
-        return value
+    delimiter = options["delimiter"]
     if not is_scalar(value):
         raise ReplacementError("delimiter option can only be used with scalar nodes")
     text, index = text_of(value), options.get("index") or 0
@@ -226,8 +245,8 @@ class Target:
         self.delimiter: str = options.get("delimiter") or ""
         self.index: int = options.get("index") or 0
 
-    def write(self, value: Value, resources: ResourceSet) -> None:
-        """Set the value in every field of every resource that is meant."""
+    def write(self, source: Source, resources: ResourceSet) -> None:
+        """Set the source's value in every field of every resource that is meant."""
         try:
             for selector in (self.select, *self.rejected):
                 selector.compiled()
@@ -235,16 +254,17 @@ class Target:
             raise error.worded(f"error creating target selector: {error}").located(path=("select",)) from None
         made: Value | None = None
         if self.create:
-            made = Untagged("") if is_scalar(value) else type(value)()
+            made = Untagged("") if is_scalar(source.value) else type(source.value)()
         fields = [(path, Matcher(split_path(path), made)) for path in self.paths]
         identifying = any(_identifies(matcher.parts) for _, matcher in fields)
         renamed = False
         for resource in self.chosen(resources):
             for index, (path, matcher) in enumerate(fields):
                 try:
-                    self.write_field(resource, path, matcher, value)
+                    self.write_field(resource, path, matcher, source.value)
                 except KustompyError as error:
                     raise error.located(resource=str(resource.id), path=("fieldPaths", index)) from None
+                source.follow(resource)
             if identifying:
                 before = resource.key
                 resource.ids_changed()
