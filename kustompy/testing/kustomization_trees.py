@@ -15,11 +15,13 @@ from kustompy.testing.patches import json_patches, strategic_merge_patches
 Manifest: TypeAlias = dict[str, Any]
 Tree: TypeAlias = dict[str, Any]
 """Paths and the plain data of the files; ``kustomization.yaml`` at the top is what is built."""
+_COMPONENT = {"apiVersion": "kustomize.config.k8s.io/v1alpha1", "kind": "Component"}
 Draw: TypeAlias = Callable[[st.SearchStrategy[Any]], Any]
 
 _PARTS = st.integers(0, 0x3FF)
 _AFFIXES = st.sampled_from(("a-", "prod-", "x"))
 _NAMESPACES = st.sampled_from(("shop", "other"))
+_SCALABLE = ("Deployment", "StatefulSet", "ReplicaSet")
 _GENERATED = st.dictionaries(st.sampled_from(("KEY", "a.b", "level")), st.sampled_from(("value", "", "1", "a=b")))
 
 
@@ -49,6 +51,9 @@ def _fields(draw: st.DrawFn, for_: Sequence[Mapping[str, Any]]) -> Manifest:
         fields["configMapGenerator"] = [_generated(draw, "generated-config", for_)]
     if parts & 128:
         fields["secretGenerator"] = [_generated(draw, "generated-secret", for_)]
+    scalable = [each["metadata"]["name"] for each in for_ if each["kind"] in _SCALABLE]
+    if scalable and parts & 512:
+        fields["replicas"] = [{"name": draw(st.sampled_from(scalable)), "count": draw(st.integers(0, 5))}]
     if for_ and parts & 256:
         fields["patches"] = [_patch(draw, draw(st.sampled_from(list(for_))))]
     return fields
@@ -85,13 +90,21 @@ def _tree(draw: st.DrawFn, manifests: st.SearchStrategy[Manifest], max_resources
     directory = "base/" * layers
     tree: Tree = {f"{directory}resources.yaml": found}
     tree[f"{directory}kustomization.yaml"] = {"resources": ["resources.yaml"], **draw(kustomizations(found))}
+    if draw(st.booleans()):
+        tree[f"{directory}kustomization.yaml"]["components"] = ["part"]
+        part = _without_generators(draw(kustomizations())) or {"namePrefix": "part-"}
+        tree[f"{directory}part/kustomization.yaml"] = {**_COMPONENT, **part}
     for layer in reversed(range(layers)):
-        # what lies below may have other names by now, and a generator the same ones
-        fields = draw(kustomizations())
-        fields.pop("configMapGenerator", None)
-        fields.pop("secretGenerator", None)
-        tree[f"{'base/' * layer}kustomization.yaml"] = {"resources": ["base"], **fields}
+        tree[f"{'base/' * layer}kustomization.yaml"] = {
+            "resources": ["base"],
+            **_without_generators(draw(kustomizations())),
+        }
     return tree
+
+
+def _without_generators(fields: Manifest) -> Manifest:
+    """The fields but those that could make what another layer has made."""
+    return {key: value for key, value in fields.items() if key not in ("configMapGenerator", "secretGenerator")}
 
 
 def _identity(manifest: Mapping[str, Any]) -> tuple[str, str]:
