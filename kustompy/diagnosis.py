@@ -6,6 +6,7 @@ import os
 
 from kustompy.context import Session
 from kustompy.errors import KustompyError, LimitError
+from kustompy.model.secrets import hidden
 from kustompy.suggestions import did_you_mean
 from kustompy.tracing import find_repeated_key
 from kustompy.yamlio.positions import Positions, positions
@@ -33,6 +34,20 @@ def diagnose(error: KustompyError, target: str, session: Session, render: Render
         if each.code == "KST101" and not each.file:
             find_repeated_key(each, session.files)
     place_diagnostics(error.diagnostics, session.files)
+    hide_secrets(error, session.files)
+
+
+def hide_secrets(error: KustompyError, files: Files) -> None:
+    """Blot the values of Secrets out of all that the error says, wherever a message may have them from."""
+    from kustompy.secret_values import secret_values
+
+    values = secret_values(files)
+    if not values:
+        return
+    error.args = (hidden(str(error), values),)
+    error.warnings = [hidden(each, values) for each in error.warnings]
+    for each in error.diagnostics:
+        each.message, each.hint = hidden(each.message, values), hidden(each.hint, values)
 
 
 def place_diagnostics(diagnostics: list[Diagnostic], files: Files) -> None:

@@ -137,6 +137,10 @@ def _configured(
     except KustompyError as error:
         from kustompy.builtins import config_text
 
+        if kind == "SecretGenerator" and config.get("literals"):
+            from kustompy.model.secrets import shown_literals
+
+            config = {**config, "literals": shown_literals(config["literals"])}
         text = f"trouble configuring builtin {kind} with config: `\n{config_text(config)}`: {error}"
         context.refuse(error.worded(text), path)
         return None

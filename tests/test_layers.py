@@ -20,7 +20,7 @@ LAYERS = [
     "yamlio tables files options",
     "remote go_struct merge_schema public_resource kustomization_type field_edit",
     "patches resource_file kustomization configurations crds openapi validation lookup output_files",
-    "context krm_config result callables tracing",
+    "context krm_config result callables tracing secret_values",
     "transformers diagnosis",
     "generators finish",
     "builtins documents",

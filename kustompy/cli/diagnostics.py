@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 FORMATS = ("text", "json", "github", "gitlab", "sarif")
 _COLOURS = {"error": "31", "warning": "33", "place": "34", "help": "36"}
 _LONGEST = 160
-_SECRET = "kind: Secret"
+_SECRET, _GENERATOR = "kind: Secret", "secretGenerator"
 
 
 class Diagnostics:
@@ -166,9 +166,10 @@ class _Sources:
             lines = self._lines[diagnostic.file] = _lines_of(diagnostic.file)
         if not 0 < diagnostic.line <= len(lines):
             return ""
-        if diagnostic.path[:1] == ("secretGenerator",) or any(each.startswith(_SECRET) for each in lines):
+        line = lines[diagnostic.line - 1]
+        if diagnostic.path[:1] == ("secretGenerator",) or any(_SECRET in each for each in lines):
             return ""
-        return lines[diagnostic.line - 1]
+        return "" if "=" in line and any(_GENERATOR in each for each in lines) else line
 
 
 def _lines_of(file: str) -> list[str]:

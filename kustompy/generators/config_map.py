@@ -44,7 +44,7 @@ def secret(config: dict[str, Any], context: Context) -> Callable[[], list[Resour
     def generate() -> list[Resource]:
         manifest = _head(config, "Secret")
         manifest["type"] = config.get("type") or "Opaque"
-        values = key_values(config, context.load)
+        values = key_values(config, context.load, secret=True)
         manifest["data"] = written_mapping({key: _styled(base64_text(value)) for key, value in values.items()})
         return [_finished(manifest, config, context)]
 

@@ -18,8 +18,11 @@ _LONGEST_LINE = 64 * 1024
 _BYTE_ORDER_MARK = "\ufeff"
 
 
-def key_values(config: dict[str, Any], load: Load) -> dict[str, bytes]:
-    """The pairs of a generator's sources, in the order that kustomize reads them: envs, literals, files."""
+def key_values(config: dict[str, Any], load: Load, secret: bool = False) -> dict[str, bytes]:
+    """The pairs of a generator's sources, in the order that kustomize reads them: envs, literals, files.
+
+    What is wrong with those of a ``secret`` is told without their values.
+    """
     found: dict[str, bytes] = {}
     for field, words, entries in (
         ("envs", "env source files:", [*(config.get("envs") or []), *_env(config)]),
@@ -30,7 +33,10 @@ def key_values(config: dict[str, Any], load: Load) -> dict[str, bytes]:
             try:
                 pairs = _pairs(field, entry, load)
             except KustompyError as error:
-                text = f"loading KV pairs: {words} {listed(entries)}: {error}"
+                shown = entries
+                if secret:
+                    shown = _hide(field, entry, entries, error)
+                text = f"loading KV pairs: {words} {listed(shown)}: {error}"
                 raise error.worded(text).located(path=(field, index)) from None
             for key, value in pairs:
                 if key in found:
@@ -42,6 +48,20 @@ def key_values(config: dict[str, Any], load: Load) -> dict[str, bytes]:
                     )
                 found[key] = value
     return found
+
+
+def _hide(field: str, entry: str, entries: list[str], error: KustompyError) -> list[str]:
+    """The sources of a secret as an error may list them; what the error says of one is put in the same words."""
+    from kustompy.model.secrets import HIDDEN, shown_literals
+
+    if error.diagnostics[0].code == "KST221":
+        error.worded(str(error).partition(" : ")[0])
+    if field != "literals":
+        return entries
+    if error.diagnostics[0].code == "KST222":
+        error.worded(f"invalid literal source {HIDDEN}, expected key=value")
+    error.diagnostics[0].message = str(error)
+    return shown_literals(entries)
 
 
 def _env(config: dict[str, Any]) -> list[str]:

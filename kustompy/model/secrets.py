@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
     from kustompy.model.values import Manifest, Value
 
-HIDDEN = "<hidden>"
+HIDDEN = "***"
 _FIELDS = ("data", "stringData")
 _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
@@ -38,3 +38,11 @@ def _hidden(value: Value) -> Value:
 def shown_literals(sources: Iterable[str]) -> list[str]:
     """Literal sources of a secret as a message may show them: the keys alone."""
     return [f"{source.partition('=')[0]}={HIDDEN}" if "=" in source else HIDDEN for source in sources]
+
+
+def hidden(text: str, values: Iterable[str]) -> str:
+    """The text without these values; the longest first, since one may be part of another."""
+    for value in sorted(values, key=len, reverse=True):
+        if value in text:
+            text = text.replace(value, HIDDEN)
+    return text
