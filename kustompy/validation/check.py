@@ -138,6 +138,9 @@ def _check_schema(
 def _check_definition(subject: Subject, value: Manifest) -> None:
     from kustompy.validation.structural import broken_rules
 
+    # What has the wrong shape already cannot be looked at more closely.
+    if any(each.code == "KST900" for each in subject.findings):
+        return
     for path, message in broken_rules(plain(value)):
         note(subject, rules.DEFINITION, path, message)
 

@@ -18,10 +18,24 @@ OBJECT_META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"
 _INT_OR_STRING = "x-kubernetes-int-or-string"
 _PRESERVE = "x-kubernetes-preserve-unknown-fields"
 _EMBEDDED = "x-kubernetes-embedded-resource"
-_COPIED = (
-    "enum", "format", "pattern", "minLength", "maxLength", "multipleOf", "minItems", "maxItems", "uniqueItems",
-    "minProperties", "maxProperties", "x-kubernetes-list-type", "x-kubernetes-list-map-keys",
-)  # fmt: skip
+_NUMBER = (int, float)
+_TYPES = (None, "", "array", "boolean", "integer", "number", "object", "string")
+_COPIED: dict[str, tuple[type, ...]] = {
+    "enum": (list,),
+    "format": (str,),
+    "pattern": (str,),
+    "minLength": (int,),
+    "maxLength": (int,),
+    "multipleOf": _NUMBER,
+    "minItems": (int,),
+    "maxItems": (int,),
+    "uniqueItems": (bool,),
+    "minProperties": (int,),
+    "maxProperties": (int,),
+    "x-kubernetes-list-type": (str,),
+    "x-kubernetes-list-map-keys": (list,),
+}
+"""Keywords that mean the same in both, and the types of what they say."""
 
 
 class CustomKind:
@@ -52,6 +66,7 @@ def kinds_of(definition: Manifest, strict: bool) -> list[CustomKind]:
         shared = (spec.get("validation") or {}).get("openAPIV3Schema")
         found = []
         for version in versions:
+            _require(all(type(each) is str for each in (group, kind, version["name"])))
             own = (version.get("schema") or {}).get("openAPIV3Schema", shared)
             schema = None if own is None else json_schema(own, strict and not keeps_all)
             found.append(CustomKind(group, version["name"], kind, version.get("served", True) is not False, schema))
@@ -97,6 +112,7 @@ def _structural(schema: Schema, strict: bool, head: bool = False, required: bool
 
 def _types(schema: Schema) -> list[str]:
     written = schema.get("type")
+    _require(written in _TYPES)
     return [written] if isinstance(written, str) and written else []
 
 
@@ -113,6 +129,10 @@ def _with_head(properties: dict[str, Schema]) -> dict[str, Schema]:
 def _assertions(schema: Schema, strict: bool) -> Schema:
     """All that the schema asks of a value but its type."""
     made: Schema = {key: schema[key] for key in _COPIED if schema.get(key) is not None}
+    for key, value in made.items():
+        _require(type(value) in _COPIED[key])
+    _require(made.get("multipleOf", 1) > 0 and all(type(each) is str for each in schema.get("required") or ()))
+    _require(all(type(each) is str for each in made.get("x-kubernetes-list-map-keys", ())))
     if not made.get("uniqueItems", True):
         del made["uniqueItems"]
     _limit(schema, made, "minimum", "exclusiveMinimum")
@@ -146,6 +166,12 @@ def _assertions(schema: Schema, strict: bool) -> Schema:
     return made
 
 
+def _require(fits: bool) -> None:
+    """Refuse a schema that says something of the wrong type."""
+    if not fits:
+        raise TypeError
+
+
 def _tells_types(branches: list[Schema]) -> bool:
     """Whether the branches only repeat what int-or-string says."""
     return all(
@@ -164,4 +190,5 @@ def _branch(schema: Schema) -> Schema:
 def _limit(schema: Schema, made: Schema, inclusive: str, exclusive: str) -> None:
     """OpenAPI says ``exclusiveMinimum: true`` where JSON schema gives the limit."""
     if schema.get(inclusive) is not None:
+        _require(type(schema[inclusive]) in _NUMBER)
         made[exclusive if schema.get(exclusive) is True else inclusive] = schema[inclusive]

@@ -99,7 +99,7 @@ def _structural(schema: Schema, path: Path, root: bool = False) -> Iterator[tupl
 
 def _is_two_types(schema: Schema) -> bool:
     """Whether the branch is part of what int-or-string may repeat."""
-    return schema in _TWO_TYPES or schema.get("anyOf") == _TWO_TYPES
+    return schema in _TWO_TYPES or (isinstance(schema, dict) and schema.get("anyOf") == _TWO_TYPES)
 
 
 def _branches(schema: Schema, path: Path) -> Iterator[tuple[Path, Schema]]:
@@ -163,8 +163,10 @@ def _list_type(schema: Schema, path: Path) -> Iterator[tuple[Path, str]]:
         yield path, "the list type map needs x-kubernetes-list-map-keys"
         return
     items = mapping(schema, "items")
-    properties, required = mapping(items, "properties"), items.get("required") or ()
-    for key in keys:
+    properties, required = mapping(items, "properties"), items.get("required")
+    if not isinstance(required, list):
+        required = []
+    for key in keys if isinstance(keys, list) else ():
         if key not in properties:
             yield (*path, "x-kubernetes-list-map-keys"), f"the entries have no field {key!r}"
         elif key not in required and "default" not in mapping(properties, key):

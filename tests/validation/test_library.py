@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tracemalloc
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ import pytest
 import kustompy
 from kustompy.cli.build import main as build_main
 from kustompy.cli.validate import main as validate_main
+
+from .corpus import manifests, mutant
 
 TREE = {
     "base/kustomization.yaml": "resources: [web.yaml]\nconfigMapGenerator:\n- name: settings\n  literals: [a=b]\n",
@@ -153,6 +156,20 @@ def test_a_manifest_may_be_nested_deeply() -> None:
         deep = {"a": deep}
     manifest = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}, "data": deep}
     assert [each.code for each in kustompy.validate([manifest])] in (["KST904"], ["KST900"])
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_whatever_stands_in_a_manifest_is_no_crash(part: int) -> None:
+    random = Random(part)
+    seeds = manifests()
+    definitions = [each for each in seeds if each["kind"] == "CustomResourceDefinition"]
+    gardens = [each for each in seeds if each["kind"] == "Garden"]
+    for number in range(500):
+        changed = seeds[number % len(seeds)]
+        for _ in range(1 + number % 4):
+            changed = mutant(changed, random)
+        kustompy.validate([changed])
+        kustompy.validate([mutant(mutant(definitions[0], random), random), *gardens])
 
 
 def test_patterns_take_linear_time() -> None:

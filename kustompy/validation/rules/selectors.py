@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.validation.facts import entries, mapping
+from kustompy.validation.facts import entries, mapping, text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,11 +44,11 @@ def _unmet(expression: Manifest, labels: Manifest, path: Path) -> Iterator[tuple
     key, operator, values = expression.get("key"), expression.get("operator"), expression.get("values") or []
     if not isinstance(key, str) or not isinstance(values, list):
         return
-    if operator not in _OPERATORS:
+    if text(operator) not in _OPERATORS:
         yield (*path, "operator"), f"{operator!r} is not one of {', '.join(sorted(_OPERATORS))}"
     elif operator in ("In", "NotIn") and not values:
         yield path, f"{operator} needs values"
-    elif not _is_met(operator, key, values, labels):
+    elif not _is_met(text(operator), key, values, labels):
         yield path, f"the labels of the template do not fit: {key} {operator} {', '.join(map(str, values))}".rstrip()
 
 
