@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import ResourceError
-from kustompy.model.values import is_null, text_of
+from kustompy.model.values import text_of
 from kustompy.yamlio.go_json import dumps
 
 TYPE_CHECKING = False
@@ -65,8 +65,10 @@ def _config_map_text(manifest: Manifest) -> str:
 
 
 def _data(manifest: Manifest) -> Value:
-    data = manifest.get("data")
-    return "" if is_null(data) else _decoded(data)
+    data = manifest.get("data", "")
+    if isinstance(data, dict):
+        return _decoded(data)
+    return None if isinstance(data, list) else text_of(data)
 
 
 def _decoded(value: Value) -> Value:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from kustompy.errors import KustompyError, PatchError
-from kustompy.field_edit import wrong_node_kind
 from kustompy.model.resource import Resource
 from kustompy.model.selector import Selector
 from kustompy.model.values import copied, is_null, text_of
@@ -280,7 +279,9 @@ def _merge(resource: Resource, merge: Manifest, options: dict[str, bool], contex
         resource.remember_id()
         resource.allow_name_change = resource.allow_name_change or not keep_name
         resource.allow_kind_change = resource.allow_kind_change or not keep_kind
-    metadata = resource.manifest.get("metadata") or {}
+    metadata = resource.manifest.get("metadata")
+    if not isinstance(metadata, dict):
+        metadata = {}
     kind, name, namespace = resource.manifest.get("kind"), metadata.get("name"), metadata.get("namespace", _MISSING)
     from kustompy.patches.strategic_merge import strategic_merge
 
@@ -383,10 +384,8 @@ def _put_history_back(resource: Resource) -> None:
     """Keep the history as far as the patch left a place for the annotations that it is kept in."""
     manifest = resource.manifest
     metadata = manifest.setdefault("metadata", {})
-    if is_null(metadata):
+    if not isinstance(metadata, dict):
         resource.forget()
-    elif not isinstance(metadata, dict):
-        raise wrong_node_kind("MappingNode", metadata)
     elif not isinstance(metadata.get("annotations", metadata), dict):
         metadata["annotations"] = {}
 
