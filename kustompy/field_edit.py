@@ -193,18 +193,38 @@ def _walk_into(value: Value, tree: Tree, edit: EditTold, make: type | None) -> N
         raise ResourceError("expected sequence or mapping node")
 
 
-def fields_by_gvk(specs: Iterable[FieldSpec]) -> Callable[[Gvk], Fields]:
-    """A lookup of the specs that hold for a gvk, compiled when the gvk is first met."""
-    known: dict[Gvk, Fields] = {}
-    specs = tuple(specs)
+def fields_by_gvk(specs: tuple[FieldSpec, ...]) -> Callable[[Gvk], Fields]:
+    """A lookup of the specs that hold for a gvk, compiled when the gvk is first met with these very specs."""
+    kept = _compiled.get(id(specs))
+    if kept is None or kept[0] is not specs:
+        if len(_compiled) >= _LISTS_KEPT:
+            _compiled.clear()
+        kept = _compiled[id(specs)] = specs, _Compiled(specs).of
+    return kept[1]
 
-    def lookup(gvk: Gvk) -> Fields:
-        found = known.get(gvk)
+
+class _Compiled:
+    """Field specs, and the trees that they are for each gvk; bounded in number."""
+
+    __slots__ = ("_fields", "_specs")
+
+    def __init__(self, specs: tuple[FieldSpec, ...]) -> None:
+        self._specs = specs
+        self._fields: dict[Gvk, Fields] = {}
+
+    def of(self, gvk: Gvk) -> Fields:
+        found = self._fields.get(gvk)
         if found is None:
-            found = known[gvk] = Fields((spec, spec) for spec in specs if spec.selects(gvk))
+            if len(self._fields) >= _GVKS_KEPT:
+                self._fields.clear()
+            found = self._fields[gvk] = Fields((spec, spec) for spec in self._specs if spec.selects(gvk))
         return found
 
-    return lookup
+
+# The default lists are the same in every kustomization. The specs are kept with what was compiled from them, so that
+# no other list can come to have their identity.
+_compiled: dict[int, tuple[tuple[FieldSpec, ...], Callable[[Gvk], Fields]]] = {}
+_LISTS_KEPT, _GVKS_KEPT = 64, 1024
 
 
 def specs_by_gvk(specs: Iterable[FieldSpec]) -> Callable[[Gvk], tuple[FieldSpec, ...]]:

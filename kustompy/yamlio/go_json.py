@@ -19,7 +19,6 @@ _ESCAPES = {
     '"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t",
     "<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029",
     **{chr(code): f"\\u{code:04x}" for code in range(0x20) if chr(code) not in "\b\f\n\r\t"},
-    **{chr(code): "\ufffd" for code in range(0xD800, 0xE000)},
 }  # fmt: skip
 _TABLE = str.maketrans(_ESCAPES)
 
@@ -31,7 +30,16 @@ def dumps(value: Value, indent: int = 0) -> str:
 
 def quoted(text: str) -> str:
     """The string in JSON, safe inside HTML as Go has it."""
-    return f'"{text.translate(_TABLE)}"'
+    return f'"{(text if text.isascii() else _well_formed(text)).translate(_TABLE)}"'
+
+
+def _well_formed(text: str) -> str:
+    """The text with what is no character of UTF-8 replaced."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
+    return text
 
 
 def number(value: float) -> str:
