@@ -177,7 +177,7 @@ def _unpickled(manifest: Manifest, origin: Manifest | None, original_id: Resourc
 
 
 def as_printed(value: Value) -> Any:
-    """The value of built-in types only, as it is read back from what kustomize prints; folded blocks change on the way."""
+    """The value of built-in types only, as it is read back from what is printed; folded blocks change on the way."""
     kind = type(value)
     if kind is str:
         return value
