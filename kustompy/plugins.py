@@ -86,10 +86,11 @@ def _configs(entries: list[str], context: Context) -> list[Resource]:
 
 
 def _origin(config: Resource, context: Context) -> Manifest:
-    gvk, metadata = config.gvk, config.manifest.get("metadata") or {}
-    configured_by = {"apiVersion": gvk.api_version, "kind": gvk.kind, "name": metadata.get("name") or ""}
-    if metadata.get("namespace"):
-        configured_by["namespace"] = metadata["namespace"]
+    gvk = config.gvk
+    # however they are quoted in the config, they are written anew
+    configured_by = {"apiVersion": str(gvk.api_version), "kind": str(gvk.kind), "name": str(config.name)}
+    if config.namespace:
+        configured_by["namespace"] = str(config.namespace)
     if config.origin and "path" in config.origin:
         rest = {key: value for key, value in config.origin.items() if key != "path"}
         return {**rest, "configuredIn": config.origin["path"], "configuredBy": configured_by}

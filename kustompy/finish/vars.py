@@ -161,10 +161,10 @@ def _field(source: Resource, path: str) -> Value:
         else:
             parts.append(part)
     try:
-        value = looked_up(source.manifest, parts)
+        value = looked_up(source.manifest, parts, _MISSING)
     except KustompyError:
         return _MISSING
-    if value is None:
+    if value is _MISSING:
         return _MISSING
     tag = tag_of(value)
     if tag == "!!int":

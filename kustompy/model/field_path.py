@@ -83,8 +83,8 @@ def condition(part: str) -> tuple[str, str]:
     return key, value
 
 
-def looked_up(root: Value, parts: Sequence[str]) -> Value | None:
-    """The value at the path by exact matches; None where there is none."""
+def looked_up(root: Value, parts: Sequence[str], missing: Value = None) -> Value:
+    """The value at the path by exact matches; ``missing`` where there is none."""
     value = root
     for part in parts:
         stripped = part.strip()
@@ -92,7 +92,7 @@ def looked_up(root: Value, parts: Sequence[str]) -> Value | None:
             continue
         place = child(value, stripped)
         if place is None:
-            return None
+            return missing
         value = place[0][place[1]]
     return value
 
