@@ -34,7 +34,8 @@ def diagnose(error: KustompyError, target: str, session: Session, render: Render
         if each.code == "KST101" and not each.file:
             find_repeated_key(each, session.files)
     place_diagnostics(error.diagnostics, session.files)
-    hide_secrets(error, session.files)
+    if not isinstance(error, LimitError):
+        hide_secrets(error, session.files)
 
 
 def hide_secrets(error: KustompyError, files: Files) -> None:

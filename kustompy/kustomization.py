@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustomizationError, YamlError
+from kustompy.errors import KustomizationError, LimitError, YamlError
 from kustompy.go_struct import Struct, decode
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.yamlio.reader import read_config
@@ -189,7 +189,7 @@ def parse_kustomization(text: bytes, file: str, limits: Limits = DEFAULT_LIMITS)
     """The fields of a kustomization file under their canonical names, or an error that names all that do not fit."""
     try:
         raw = read_config(text, limits)
-    except YamlError as error:
+    except (YamlError, LimitError) as error:
         raise error.worded(f"invalid Kustomization: {error}").located(file=file) from None
     data, problems = decode(raw, STRUCT)
     if problems:

@@ -70,9 +70,8 @@ def check_identity(document: Manifest, index: int = 0) -> None:
     if kind.endswith("List"):
         if metadata is not None and not is_null(metadata) and not isinstance(metadata, dict):
             # kustomize panics later
-            raise ResourceError(
-                "wrong node kind: expected MappingNode but got ScalarNode", code="KST402", document=index, path=("metadata",)
-            )
+            problem = "wrong node kind: expected MappingNode but got ScalarNode"
+            raise ResourceError(problem, code="KST402", document=index, path=("metadata",))
         return
     if not isinstance(metadata, dict) or not _text(metadata.get("name")):
         raise ResourceError(

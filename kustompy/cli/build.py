@@ -179,6 +179,8 @@ def _limits(line: Line) -> Limits:
         if not (line[flag].isascii() and line[flag].isdigit()) or len(line[flag]) > _DIGITS:
             raise UsageError(f"illegal flag value --{flag} {line[flag]}; a number is wanted", code="KST806")
         chosen[name] = int(line[flag])
+        if name == "alias_nodes":
+            chosen["alias_factor"] = 0
     return Limits(**chosen) if chosen else DEFAULT_LIMITS
 
 

@@ -183,7 +183,7 @@ def _lines_of(file: str) -> list[str]:
 def _place(each: Diagnostic, directory: str, sources: _Sources, paint: _Paint, named: bool) -> list[str]:
     """Where it is, and the source line with the place underlined."""
     if not each.file:
-        return []
+        return [f"   {paint('place', '=')} {each.code}"] if named else []
     place = relative(each.file, directory)
     if each.line:
         place += f":{each.line}" + (f":{each.column}" if each.column else "")

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any, TypeAlias
 
-    from kustompy.errors import YamlError
     from kustompy.limits import Limits
 
     Event: TypeAlias = Any
@@ -85,11 +84,9 @@ def events(text: str | bytes, version: int = 3, limits: Limits = DEFAULT_LIMITS)
 _DEEPER = {"MappingStartEvent": 1, "SequenceStartEvent": 1, "MappingEndEvent": -1, "SequenceEndEvent": -1}
 
 
-def _too_deep(event: Event, limits: Limits) -> YamlError | LimitError:
-    """The error at a collection that is nested too deeply: where the limit is go-yaml's own, its own error."""
+def _too_deep(event: Event, limits: Limits) -> LimitError:
+    """The error at a collection that is nested too deeply, in go-yaml's words."""
     text = f"yaml: {line_of(event.start_mark.line + 1)}exceeded max depth of {limits.depth}"
-    if limits.depth == DEFAULT_LIMITS.depth:
-        return SyntaxProblem(text)
     return LimitError(text, code="KST703", line=event.start_mark.line + 1)
 
 
