@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+import kustompy
+import kustompy.testing
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ["library.md", "testing.md"]
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
@@ -25,3 +28,11 @@ def test_the_examples_of_a_page(page: str, tmp_path: Path, monkeypatch: pytest.M
     said: list[str] = []
     doctest.DocTestRunner(optionflags=FLAGS).run(test, out=said.append)
     assert "".join(said) == ""
+
+
+@pytest.mark.parametrize(
+    ("page", "names"), [("library.md", kustompy.__all__), ("testing.md", kustompy.testing.__all__)]
+)
+def test_every_public_name_is_on_its_page(page: str, names: list[str]) -> None:
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    assert [name for name in names if not re.search(rf"\b{name}\b", text)] == []
