@@ -8,7 +8,7 @@ from kustompy.yamlio.scalars import resolve, resolve_config, scalar, style_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any, TypeAlias
 
     from kustompy.model.ids import Gvk
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     """Called with the container and the key under which the field that was found stands."""
     EditTold: TypeAlias = Callable[[Any, Any, Any], None]
     """The same, with what was given beside the spec."""
+    Select: TypeAlias = Callable[[tuple[Any, ...], Gvk], Iterable[tuple[FieldSpec, Any]]]
+    """What a table has for a gvk: field specs, each with what an edit is to be told."""
     Tree: TypeAlias = "tuple[tuple[str, bool, bool, tuple[Any, ...], Tree], ...]"
     """For each path segment: its name, whether it is marked as a list, whether to create it, what to tell of the
     specs that end there, and the segments below."""
@@ -195,21 +197,30 @@ def _walk_into(value: Value, tree: Tree, edit: EditTold, make: type | None) -> N
 
 def fields_by_gvk(specs: tuple[FieldSpec, ...]) -> Callable[[Gvk], Fields]:
     """A lookup of the specs that hold for a gvk, compiled when the gvk is first met with these very specs."""
-    kept = _compiled.get(id(specs))
-    if kept is None or kept[0] is not specs:
-        if len(_compiled) >= _LISTS_KEPT:
+    return compiled_once(specs, _selected)
+
+
+def _selected(specs: tuple[FieldSpec, ...], gvk: Gvk) -> Iterator[tuple[FieldSpec, FieldSpec]]:
+    return ((spec, spec) for spec in specs if spec.selects(gvk))
+
+
+def compiled_once(table: tuple[Any, ...], select: Select) -> Callable[[Gvk], Fields]:
+    """A lookup of the fields that ``select`` takes from the table for a gvk; a table is always asked the same way."""
+    kept = _compiled.get(id(table))
+    if kept is None or kept[0] is not table:
+        if len(_compiled) >= _TABLES_KEPT:
             _compiled.clear()
-        kept = _compiled[id(specs)] = specs, _Compiled(specs).of
+        kept = _compiled[id(table)] = table, _Compiled(table, select).of
     return kept[1]
 
 
 class _Compiled:
-    """Field specs, and the trees that they are for each gvk; bounded in number."""
+    """A table, and the trees of its fields for each gvk; bounded in number."""
 
-    __slots__ = ("_fields", "_specs")
+    __slots__ = ("_fields", "_select", "_table")
 
-    def __init__(self, specs: tuple[FieldSpec, ...]) -> None:
-        self._specs = specs
+    def __init__(self, table: tuple[Any, ...], select: Select) -> None:
+        self._table, self._select = table, select
         self._fields: dict[Gvk, Fields] = {}
 
     def of(self, gvk: Gvk) -> Fields:
@@ -217,14 +228,14 @@ class _Compiled:
         if found is None:
             if len(self._fields) >= _GVKS_KEPT:
                 self._fields.clear()
-            found = self._fields[gvk] = Fields((spec, spec) for spec in self._specs if spec.selects(gvk))
+            found = self._fields[gvk] = Fields(self._select(self._table, gvk))
         return found
 
 
-# The default lists are the same in every kustomization. The specs are kept with what was compiled from them, so that
-# no other list can come to have their identity.
-_compiled: dict[int, tuple[tuple[FieldSpec, ...], Callable[[Gvk], Fields]]] = {}
-_LISTS_KEPT, _GVKS_KEPT = 64, 1024
+# The default tables are the same in every kustomization. A table is kept with what was compiled from it, so that no
+# other can come to have its identity.
+_compiled: dict[int, tuple[tuple[Any, ...], Callable[[Gvk], Fields]]] = {}
+_TABLES_KEPT, _GVKS_KEPT = 64, 1024
 
 
 def specs_by_gvk(specs: Iterable[FieldSpec]) -> Callable[[Gvk], tuple[FieldSpec, ...]]:

@@ -203,8 +203,11 @@ def _ranks() -> dict[str, int]:
 
 def kind_order() -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The kinds that legacy order puts first, and those that it puts last."""
-    first, _, last = read_table("kind_order.txt").partition("\n\n")
-    return tuple(first.splitlines()[1:]), tuple(last.splitlines())
+    order: tuple[tuple[str, ...], tuple[str, ...]] | None = _defaults.get("kind_order")
+    if order is None:
+        first, _, last = read_table("kind_order.txt").partition("\n\n")
+        order = _defaults["kind_order"] = tuple(first.splitlines()[1:]), tuple(last.splitlines())
+    return order
 
 
 def scopes() -> dict[tuple[str, str], bool]:
@@ -221,7 +224,11 @@ def scopes() -> dict[tuple[str, str], bool]:
 
 def cluster_scoped() -> frozenset[tuple[str, str]]:
     """apiVersion and kind of all that kustomize knows to live outside namespaces."""
-    return frozenset(key for key, namespaced in scopes().items() if not namespaced)
+    found: frozenset[tuple[str, str]] | None = _defaults.get("cluster_scoped")
+    if found is None:
+        found = frozenset(key for key, namespaced in scopes().items() if not namespaced)
+        _defaults["cluster_scoped"] = found
+    return found
 
 
 def is_cluster_scoped(api_version: str, kind: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from kustompy.errors import ResourceError
 from kustompy.model.values import text_of
 from kustompy.yamlio.go_json import dumps
@@ -47,14 +49,12 @@ def content_hash(manifest: Manifest) -> str:
 
 def _sha256() -> Callable[[bytes], Any]:
     """SHA-256 of the standard library. CPython's own module first: hashlib takes 6 ms to load OpenSSL."""
-    for module in ("_sha2", "_sha256"):
-        try:
-            return __import__(module).sha256  # type: ignore[no-any-return]
-        except ImportError:
-            continue
-    from hashlib import sha256
+    try:
+        return __import__("_sha2" if sys.version_info >= (3, 12) else "_sha256").sha256  # type: ignore[no-any-return]
+    except ImportError:
+        from hashlib import sha256
 
-    return sha256
+        return sha256
 
 
 def _config_map_text(manifest: Manifest) -> str:

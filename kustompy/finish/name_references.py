@@ -7,31 +7,29 @@ previous names first, and each referrer walks, once, the paths that the tables g
 from __future__ import annotations
 
 from kustompy.errors import ResourceError
-from kustompy.field_edit import Fields, text_in_place_of
+from kustompy.field_edit import compiled_once, text_in_place_of
 from kustompy.model.ids import CLUSTER_WIDE
 from kustompy.model.values import is_null, is_scalar, is_string, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
+    from kustompy.field_edit import Fields
     from kustompy.model.ids import Gvk
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
-    from kustompy.tables import FieldSpec, Tables
+    from kustompy.tables import FieldSpec, NameReference, Tables
 
 
 def update_name_references(resources: ResourceSet, tables: Tables) -> None:
     """Write the current name of every renamed resource where its previous name is referred to."""
     renamed = Renamed(resources)
-    fields: dict[Gvk, Fields] = {}
+    fields = compiled_once(tables.name_references, _references)
     moved = []
     for resource in resources:
-        gvk = resource.original_gvk
-        found = fields.get(gvk)
-        if found is None:
-            found = fields[gvk] = _fields(gvk, tables)
+        found = fields(resource.original_gvk)
         if found.entries:
             _follow(resource, found, renamed)
             if found.reach_ids:
@@ -87,11 +85,9 @@ class Renamed:
 _FEW = 8
 
 
-def _fields(gvk: Gvk, tables: Tables) -> Fields:
+def _references(table: tuple[NameReference, ...], gvk: Gvk) -> Iterator[tuple[FieldSpec, tuple[Gvk, FieldSpec]]]:
     """The fields in which a resource of this gvk refers to others, each with the referral target it speaks of."""
-    return Fields(
-        (spec, (target, spec)) for target, specs in tables.name_references for spec in specs if spec.selects(gvk)
-    )
+    return ((spec, (target, spec)) for target, specs in table for spec in specs if spec.selects(gvk))
 
 
 def _follow(resource: Resource, fields: Fields, renamed: Renamed) -> None:
