@@ -99,7 +99,10 @@ def _shown(error: KustompyError, arguments: list[str]) -> str:
         return f"Error: {error}\n"
     from kustompy.cli import diagnostics
 
-    form = diagnostics.error_format(chosen, os.environ, sys.stderr)
+    try:
+        form = diagnostics.error_format(chosen, os.environ, sys.stderr)
+    except UsageError as wrong:
+        return f"Error: {wrong}\n"
     coloured = form == "text" and diagnostics.has_colours(os.environ, sys.stderr)
     return diagnostics.rendered_error(error, form, os.getcwd(), coloured)
 

@@ -1,0 +1,121 @@
+"""How the command prints errors: kustomize's message alone to a pipe, more to a terminal or where it is asked for."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from kustompy.cli import main
+
+MESSAGE = 'Error: invalid Kustomization: json: unknown field "namPrefix"\n'
+TEXT = f"""\
+{MESSAGE}  --> kustomization.yaml:2:1  [KST202]
+   |
+ 2 | namPrefix: a-
+   | ^^^^^^^^^
+   = help: did you mean `namePrefix`?
+"""
+GITHUB = (
+    "::error file=kustomization.yaml,line=2,col=1,title=KST202"
+    '::invalid Kustomization: json: unknown field "namPrefix"\n'
+)
+
+
+class Terminal(io.StringIO):
+    """A stderr that somebody looks at."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("NO_COLOR", "FORCE_COLOR", "KUSTOMPY_ERROR_FORMAT", "TERM"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "kustomization.yaml").write_text("resources: []\nnamPrefix: a-\n")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+ROWS = {
+    "a pipe": ([], {}, MESSAGE),
+    "text": (["--error-format", "text"], {}, TEXT),
+    "text of the environment": ([], {"KUSTOMPY_ERROR_FORMAT": "text"}, TEXT),
+    "github": (["--error-format=github"], {}, GITHUB),
+    "the flag before the environment": (["--error-format=github"], {"KUSTOMPY_ERROR_FORMAT": "text"}, GITHUB),
+}
+
+
+@pytest.mark.usefixtures("tree")
+@pytest.mark.parametrize(("flags", "environment", "expected"), ROWS.values(), ids=list(ROWS))
+def test_formats(
+    flags: list[str],
+    environment: dict[str, str],
+    expected: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert main(["build", ".", *flags]) == 1
+    assert capsys.readouterr().err == expected
+
+
+@pytest.mark.usefixtures("tree")
+@pytest.mark.parametrize("form", ["json", "gitlab", "sarif"])
+def test_formats_that_are_json(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["build", ".", "--error-format", form]) == 1
+    text = capsys.readouterr().err
+    assert json.loads(text)
+    assert "namPrefix" in text
+
+
+@pytest.mark.usefixtures("tree")
+def test_a_format_that_there_is_not(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["build", ".", "--error-format", "xml"]) == 1
+    assert "legal values: [text json github gitlab sarif]" in capsys.readouterr().err
+
+
+COLOURS = {
+    "a terminal": ({}, True),
+    "NO_COLOR": ({"NO_COLOR": "1"}, False),
+    "NO_COLOR before FORCE_COLOR": ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
+    "a dumb terminal": ({"TERM": "dumb"}, False),
+    "FORCE_COLOR on a dumb one": ({"TERM": "dumb", "FORCE_COLOR": "1"}, True),
+}
+
+
+@pytest.mark.usefixtures("tree")
+@pytest.mark.parametrize(("environment", "coloured"), COLOURS.values(), ids=list(COLOURS))
+def test_colours(environment: dict[str, str], coloured: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    assert main(["build", "."]) == 1
+    assert ("\x1b[" in terminal.getvalue()) == coloured
+    assert coloured or terminal.getvalue() == TEXT
+
+
+def test_what_a_terminal_would_obey_is_not_printed(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tree / "kustomization.yaml").write_text('resources: []\nnamPrefix: "\\u001b]0;x\\u0007" # \u202e\n')
+    assert main(["build", ".", "--error-format", "text"]) == 1
+    assert "\u202e" not in capsys.readouterr().err
+
+
+def test_a_strict_build(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    manifest = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"
+    (tree / "a.yaml").write_text(manifest)
+    (tree / "kustomization.yaml").write_text("resources: [a.yaml]\nimages: [{name: nginx, newTag: x}]\n")
+    assert main(["build", "."]) == 0
+    assert capsys.readouterr().out
+    assert main(["build", ".", "--strict"]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "1 finding in a strict build:" in printed.err
+    assert "KST951" in printed.err
+    (tree / "kustomization.yaml").write_text("resources: [a.yaml]\n")
+    assert main(["build", ".", "--strict"]) == 0
