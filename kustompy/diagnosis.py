@@ -78,6 +78,9 @@ def _problems(target: str, session: Session, render: Render) -> list[KustompyErr
     except KustompyError as error:
         if error not in problems:
             problems.append(error)
+    except Exception:
+        # What was refused left resources half changed: whatever breaks on them later is no mistake of the user's.
+        return problems
     finally:
         again.close()
     return problems

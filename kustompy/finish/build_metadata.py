@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.field_edit import KEY_IS_NO_STRING, reads_as_no_key
-from kustompy.model.history import with_history
+from kustompy.model.history import ORIGIN, TRANSFORMATIONS
 from kustompy.model.values import Literal, OddMapping, Quoted, is_scalar, text_of
 from kustompy.resource_file import check_identity
 
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest, Value
 
-ORIGIN = "config.kubernetes.io/origin"
-TRANSFORMATIONS = "alpha.config.kubernetes.io/transformations"
 MANAGED_BY = "app.kubernetes.io/managed-by"
 _INTERNAL = "internal.config.kubernetes.io/"
 BUILD_ANNOTATIONS = frozenset(
@@ -42,7 +40,9 @@ def drop_local_config(resources: ResourceSet) -> None:
     gone = []
     for resource in resources:
         if not resource.name or not resource.kind:
-            check_identity(with_history(resource))
+            from kustompy.transformers.noted import noted
+
+            check_identity(noted(resource))
         metadata = resource.manifest.get("metadata")
         annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
         if isinstance(annotations, dict) and "config.kubernetes.io/local-config" in annotations:

@@ -35,7 +35,7 @@ def absorb(resources: ResourceSet, generated: list[Resource]) -> None:
 def _join(old: Resource, new: Resource) -> None:
     """Give the old resource the new one's body; its place, ids and history stay."""
     if new.behavior not in ("merge", "replace"):
-        shown = new.behavior if new.behavior == "create" else "unspecified"
+        shown = new.behavior or "unspecified"
         raise ResourceError(
             f"id {_go_id(new)} exists; can not use behavior: '{shown}', behavior must be merge or replace",
             code="KST408",

@@ -71,7 +71,8 @@ def _finished(manifest: Manifest, config: dict[str, Any], context: Context) -> R
     if options.get("immutable"):
         manifest["immutable"] = True
     resource = context.resource(manifest)
-    resource.behavior = config.get("behavior") or ""
+    behavior = config.get("behavior")
+    resource.behavior = behavior if behavior in ("create", "merge", "replace") else "unspecified"
     resource.needs_hash = not options.get("disableNameSuffixHash")
     return resource
 

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from kustompy.model.values import Manifest, Value
 
 INTERNAL = "internal.config.kubernetes.io/"
+ORIGIN = "config.kubernetes.io/origin"
+TRANSFORMATIONS = "alpha.config.kubernetes.io/transformations"
 
 
 def claim_history(resource: Resource) -> None:
@@ -29,8 +31,8 @@ def claim_history(resource: Resource) -> None:
     resource.allow_kind_change = _text(annotations, "allowKindChange") == "enabled"
 
 
-def with_history(resource: Resource) -> Manifest:
-    """The manifest with the annotations that kustomize would have on it at this moment."""
+def with_history(resource: Resource, more: dict[str, str] | None = None) -> Manifest:
+    """The manifest with the annotations that kustomize keeps its history in, and perhaps with more of them."""
     notes: dict[str, str] = {}
     if resource.behavior:
         notes["generatorBehavior"] = resource.behavior
@@ -49,6 +51,7 @@ def with_history(resource: Resource) -> Manifest:
     annotations = {
         **(written if isinstance(written, dict) else {}),
         **{INTERNAL + name: text for name, text in notes.items()},
+        **(more or {}),
     }
     if not annotations:
         return resource.manifest

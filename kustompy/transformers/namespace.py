@@ -101,12 +101,12 @@ def _set_subjects(subjects: Any, all_accounts: bool, edit: Callable[[Any, Any], 
 
 
 def _conflict(resources: ResourceSet, key: IdKey) -> ResourceError:
-    from kustompy.model.history import with_history
     from kustompy.model.secrets import shown
+    from kustompy.transformers.noted import noted
     from kustompy.yamlio.go_json import dumps
 
     same = [resource for resource in resources if resource.key == key]
-    dump = " ".join(dumps(shown(with_history(resource))) for resource in same)
+    dump = " ".join(dumps(shown(noted(resource))) for resource in same)
     return ResourceError(
         f"namespace transformation produces ID conflict: [{dump}]",
         code="KST406",

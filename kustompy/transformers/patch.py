@@ -6,6 +6,7 @@ from kustompy.errors import KustompyError, PatchError
 from kustompy.model.resource import Resource
 from kustompy.model.selector import Selector
 from kustompy.model.values import copied, is_null, text_of
+from kustompy.transformers.noted import has_notes, noted
 from kustompy.transformers.string_maps import set_strings, strings
 
 TYPE_CHECKING = False
@@ -355,12 +356,10 @@ def _apply_json(resource: Resource, operations: list[dict[str, Any]]) -> None:
     manifest = resource.manifest
     # kustomize keeps the history in annotations, so that a patch may count on them once there is a history.
     metadata = manifest.get("metadata")
-    if resource.previous and isinstance(metadata, dict) and not metadata.get("annotations"):
+    if has_notes(resource) and isinstance(metadata, dict) and not metadata.get("annotations"):
         metadata["annotations"] = {}
     if any(map(_reads_annotations, operations)):
-        from kustompy.model.history import with_history
-
-        manifest = copied(with_history(resource))
+        manifest = copied(noted(resource))
     try:
         manifest = json_patch(manifest, [copied(each) for each in operations])
     except KustompyError as error:

@@ -9,6 +9,7 @@ from kustompy.model.ids import Gvk, ResourceId, effective_namespace
 from kustompy.model.selector import Selector
 from kustompy.model.values import copied, is_null, is_scalar, tag_of, text_of
 from kustompy.transformers.field_matcher import Matcher, Untagged
+from kustompy.transformers.noted import has_notes, noted
 from kustompy.yamlio.scalars import scalar, style_of
 
 TYPE_CHECKING = False
@@ -161,9 +162,7 @@ class Source:
 def _seen_by(resource: Resource, parts: Sequence[str]) -> Manifest:
     """The manifest as a path finds it, with the annotations of the history where it leads to annotations."""
     if parts[0] == "metadata" and parts[1:2] in ([], ["annotations"]):
-        from kustompy.model.history import with_history
-
-        return with_history(resource)
+        return noted(resource)
     return resource.manifest
 
 
@@ -296,7 +295,7 @@ class Target:
     def write_field(self, resource: Resource, path: str, matcher: Matcher, value: Value) -> None:
         """Set the value at one path."""
         root = resource.manifest
-        if resource.previous and matcher.parts[:2] == ["metadata", "annotations"]:
+        if has_notes(resource) and matcher.parts[:2] == ["metadata", "annotations"]:
             # they are there, since kustomize keeps the history in them
             root["metadata"].setdefault("annotations", {})
         if _write_inside_text(root, matcher, value):
