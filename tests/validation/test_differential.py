@@ -47,7 +47,7 @@ def reference(manifest: dict[str, Any], schemas: Schemas) -> Draft202012Validato
     name = store.kinds.get(f"{group}/{version}/{manifest['kind']}")
     if name is not None:
         return Draft202012Validator(store.bundle(name), format_checker=checker())
-    definition = next(each for each in manifests("custom") if is_definition(each))
+    definition = plain(next(each for each in manifests("custom") if is_definition(each)))
     schema = next(each.schema for each in kinds_of(definition, schemas.strict) if each.version == version)
     whole = {**schema, "$defs": store.bundle(OBJECT_META)["$defs"]}
     return Draft202012Validator(whole, format_checker=checker())

@@ -41,32 +41,7 @@ MANIFEST_RULES: tuple[Rule, ...] = (
 SET_RULES: tuple[tuple[str, Callable[[list[Facts]], Iterable[tuple[int, Path, str]]]], ...] = ((REFERENCE, references),)
 """The rules of all manifests together, which say what is broken in which of them."""
 
-CODES = {
-    "KST900": "a value does not fit the schema of its kind",
-    "KST901": "a field that the kind does not have",
-    "KST902": "a kind without a schema",
-    "KST903": "a schema that cannot be read",
-    "KST904": "a document that is no Kubernetes object",
-    "KST905": "a file that cannot be read",
-    DUPLICATE_KEY: "a key that is written twice, or that is no string",
-    "KST907": "a kind that was rejected with --reject",
-    NAME: "a name that the API server refuses",
-    LABEL: "a label that the API server refuses",
-    ANNOTATION: "an annotation that the API server refuses",
-    QUANTITY: "a quantity that is none",
-    PORT: "a port that is out of range, or has no good name",
-    DURATION: "a duration that is none",
-    DUPLICATE_ENTRY: "entries of a list that have to differ and do not",
-    SELECTOR: "a selector that does not select its own template",
-    REMOVED: "an API version that the chosen Kubernetes no longer serves",
-    DEPRECATED: "an API version that a later Kubernetes no longer serves",
-    VOLUME: "a volume mount without its volume",
-    REFERENCE: "a reference to a config map or secret that the build generated under another name",
-    DEFINITION: "a CustomResourceDefinition whose schema is not structural",
-    SCHEDULE: "a schedule that is none",
-    DUPLICATE_ID: "two objects of the same kind and name",
-}
-"""Every code that validation gives, and what it is about."""
-
-SWITCHES = frozenset(CODES) - {"KST900", "KST903", "KST904", "KST905", "KST907"}
-"""The codes that can be switched off."""
+SWITCHES = frozenset((NAME, LABEL, ANNOTATION, QUANTITY, PORT, DURATION, DUPLICATE_ENTRY, SELECTOR, REMOVED)) | {
+    "KST901", "KST902", DUPLICATE_KEY, DEPRECATED, VOLUME, REFERENCE, DEFINITION, SCHEDULE, DUPLICATE_ID,
+}  # fmt: skip
+"""The codes that can be switched off; what they are about stands in kustompy.codes."""
