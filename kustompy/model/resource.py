@@ -196,6 +196,11 @@ class Resource:
                 raise ResourceError("wrong node kind: expected MappingNode but got ScalarNode", resource=str(self.id))
             self.manifest["metadata"] = {}
         _, _, kind, name, namespace = self.key
+        if not name and not self.previous:
+            return  # kustomize takes a resource without previous names for one without previous ids
+        if not name or not kind:
+            text = "number of previous names, number of previous namespaces, number of previous kinds not equal"
+            raise ResourceError(text, resource=str(self.id))
         self.previous = (*self.previous, (name, namespace, kind))
 
     def forget(self) -> None:
