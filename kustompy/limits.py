@@ -19,7 +19,7 @@ class Limits:
         depth: int = 1_000,
         file_size: int = 64 * 1024 * 1024,
         resources: int = 200_000,
-        includes: int = 20_000,
+        includes: int = 100_000,
     ) -> None:
         self.alias_nodes, self.alias_factor, self.depth = alias_nodes, alias_factor, depth
         self.file_size, self.resources, self.includes = file_size, resources, includes
