@@ -6,7 +6,10 @@ import os
 
 from kustompy.context import Session
 from kustompy.errors import KustompyError, LimitError
+from kustompy.kustomization import FILE_NAMES
+from kustompy.model.resource import Resource
 from kustompy.model.secrets import hidden
+from kustompy.resource_file import manifest_places, read_manifests
 from kustompy.suggestions import did_you_mean
 from kustompy.tracing import find_repeated_key
 from kustompy.yamlio.positions import Positions, positions
@@ -17,7 +20,6 @@ if TYPE_CHECKING:
 
     from kustompy.errors import Diagnostic
     from kustompy.files import Files
-    from kustompy.model.resource import Resource
     from kustompy.yamlio.positions import Path, Span
 
     Render = Callable[[str, Session], list[Resource]]
@@ -33,9 +35,34 @@ def diagnose(error: KustompyError, target: str, session: Session, render: Render
     for each in error.diagnostics:
         if each.code == "KST101" and not each.file:
             find_repeated_key(each, session.files)
+        elif each.code == "KST401" and each.resource:
+            _find_both(each, session)
     place_diagnostics(error.diagnostics, session.files)
     if not isinstance(error, LimitError):
         hide_secrets(error, session.files)
+
+
+def _find_both(diagnostic: Diagnostic, session: Session) -> None:
+    """Point at both manifests of a resource that is there twice."""
+    places = Places(session.files)
+    found: list[tuple[str, int, Path]] = []
+    for file in session.files.were_read:
+        if os.path.basename(file) in FILE_NAMES:
+            continue
+        try:
+            manifests, where = read_manifests(places.text(file)), manifest_places(places.text(file))
+        except KustompyError:
+            continue
+        for manifest, (document, path) in zip(manifests, where, strict=False):
+            if str(Resource(manifest, session.cluster_scoped).id) == diagnostic.resource:
+                found.append((file, document, path))
+    own = [each for each in found if each[0] == diagnostic.file]
+    if own and not diagnostic.path:
+        _, diagnostic.document, diagnostic.path = own[-1]
+    first = next((each for each in found if each[0] != diagnostic.file or each != own[-1]), None)
+    if first is not None:
+        span = places.of(first[0]).find(first[1], first[2])
+        diagnostic.also = ("the first one is", first[0], span[0] if span else 0)
 
 
 def hide_secrets(error: KustompyError, files: Files) -> None:

@@ -91,13 +91,16 @@ def _json(report: Diagnostics) -> str:
     found = []
     for finding, source in zip(report.findings, report.sources, strict=True):
         entry = record(finding)
-        more = {
+        more: dict[str, object] = {
             "endLine": finding.end_line,
             "endColumn": finding.end_column,
             "documentPath": list(source.path),
             "hint": finding.hint,
             "includedFrom": [f"{relative(file, report.directory)}:{line}" for file, line in source.chain],
         }
+        if source.also is not None:
+            words, file, line = source.also
+            more["related"] = {"message": words, "file": relative(file, report.directory), "line": line}
         entry.update({key: value for key, value in more.items() if value})
         found.append(entry)
     severities = [each.severity for each in report.findings]
