@@ -10,6 +10,7 @@ from collections import namedtuple
 
 from kustompy.errors import KustompyError, ResourceError
 from kustompy.model.values import copied, plain
+from kustompy.patches.json_patch import parse_json_patch
 from kustompy.resource_file import manifest_places, read_manifests
 from kustompy.yamlio.positions import Positions, chunk_lines, positions
 from kustompy.yamlio.reader import read, read_config
@@ -123,35 +124,45 @@ class Tracer:
         values = [(place, _leaves(text)) for place, text in sources]
 
         def write(value_path: FieldPath, value: Value) -> Place:
-            wanted = tuple(part for part in value_path if isinstance(part, str))
+            wanted = _names(value_path)
             for place, leaves in values:
-                for (document, leaf_path), leaf in leaves:
-                    if leaf == value and tuple(part for part in leaf_path if isinstance(part, str)) == wanted:
+                for document, leaf_path, names, leaf in leaves:
+                    if leaf == value and names == wanted:
                         return place._replace(document=document, path=leaf_path)
             return values[0][0] if values else Place(file, 0, path)
 
         return write
 
 
-def _leaves(text: bytes) -> list[tuple[tuple[int, FieldPath], Value]]:
-    """Every value of a patch with its place."""
-    found: list[tuple[tuple[int, FieldPath], Value]] = []
+def _names(path: Iterable[str | int]) -> tuple[str, ...]:
+    """The fields on a path, without the places in lists, which a patch has its own of."""
+    return tuple(part for part in path if isinstance(part, str))
 
-    def collect(document: int, path: FieldPath, value: Value) -> None:
-        found.append(((document, path), value))
+
+def _leaves(text: bytes) -> list[tuple[int, FieldPath, tuple[str, ...], Value]]:
+    """Every value of a patch: its document and path there, and the fields that it is written to."""
+    found: list[tuple[int, FieldPath, tuple[str, ...], Value]] = []
+
+    def collect(document: int, path: FieldPath, names: tuple[str, ...], value: Value) -> None:
+        found.append((document, path, names, value))
         entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
         for key, each in entries:
-            collect(document, (*path, key), each)
+            collect(document, (*path, key), (*names, *_names((key,))), each)
 
     if not text:
         return found
     try:
         manifests = read_manifests(text)
     except ResourceError:
-        # A JSON 6902 patch is a list of operations, and no manifest.
+        for index, operation in enumerate(parse_json_patch(text.decode("utf-8", "replace"))):
+            parts = str(operation.get("path", "")).split("/")[1:]
+            fields = [
+                part.replace("~1", "/").replace("~0", "~") for part in parts if part != "-" and not part.isdigit()
+            ]
+            collect(0, (index, "value"), tuple(fields), plain(operation.get("value")))
         return found
     for (document, path), manifest in zip(manifest_places(text), manifests, strict=False):
-        collect(document, path, plain(manifest))
+        collect(document, path, (), plain(manifest))
     return found
 
 
