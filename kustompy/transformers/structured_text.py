@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import KustompyError
-from kustompy.model.values import Mistyped, is_scalar, text_of
+from kustompy.model.values import Mistyped, OddMapping, is_scalar, text_of
 from kustompy.transformers.field_matcher import Matcher, Untagged
 from kustompy.yamlio.comments import Comments
 from kustompy.yamlio.go_json import dumps
@@ -37,7 +37,7 @@ def edited(text: str, parts: list[str], value: Value, made: Value | None) -> str
         decoded = parse(written)
     except KustompyError:
         return None
-    if _holds_mistyped(decoded):
+    if _has_odd_key(document.root) or _holds_mistyped(decoded):
         return None
     return dumps(decoded, indent=2 if "\n" in text and "  " in text else 0)
 
@@ -84,7 +84,18 @@ def _created(value: Value) -> Node:
     return node
 
 
+def _has_odd_key(node: Node) -> bool:
+    """Whether a mapping has a key that is no string, which JSON cannot have."""
+    if node.kind == "map":
+        for key in node.items[::2]:
+            if key.kind != "scalar" or (key.tag != "!!str" and key.text != "<<"):
+                return True
+    return any(map(_has_odd_key, node.items))
+
+
 def _holds_mistyped(value: Value) -> bool:
+    if type(value) is OddMapping:
+        return True
     if isinstance(value, dict):
         return any(map(_holds_mistyped, value.values()))
     if isinstance(value, list):
