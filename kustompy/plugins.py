@@ -62,7 +62,8 @@ def _check_unchanged(before: ResourceSet, after: ResourceSet) -> None:
         same = after.with_key(resource.key)
         if not same:
             raise ResourceError(f"{problem}: id in self missing from other; id: {resource.id}")
-        if plain(same[0].manifest) != plain(resource.manifest):
+        # a strategic merge leaves names without a tag, which makes them other nodes to kustomize
+        if plain(same[0].manifest) != plain(resource.manifest) or same[0].untagged != resource.untagged:
             raise ResourceError(f"{problem}: nodes unequal: {resource.id}")
 
 

@@ -299,7 +299,7 @@ def _merge(resource: Resource, merge: Manifest, options: dict[str, bool], contex
         merged["kind"] = kind
     if keep_name:
         metadata["name"] = name
-        resource.untagged |= {"name"}
+        resource.untagged |= {"name", "kind"}
     if namespace is _MISSING:
         metadata.pop("namespace", None)
     else:

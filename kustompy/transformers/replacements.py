@@ -149,6 +149,16 @@ class Source:
     def __init__(self, value: Value, resource: Resource | None = None, parts: Sequence[str] = ()) -> None:
         self.value, self.resource, self.parts = value, resource, parts
 
+    def pass_history_on(self, resource: Resource) -> None:
+        """Annotations were written: the history that they held went with them, and that in the value came."""
+        if self.resource is None or not _holds_notes(self.parts):
+            resource.forget()
+            claim_history(resource)
+        elif resource is not self.resource:
+            kept = resource.vars, resource.untagged
+            resource.inherit(self.resource)
+            resource.vars, resource.untagged = kept
+
     def follow(self, written: Resource) -> None:
         """Read the value again, if it may be that it was just written."""
         if written is not self.resource:
@@ -161,9 +171,11 @@ class Source:
 
 def _seen_by(resource: Resource, parts: Sequence[str]) -> Manifest:
     """The manifest as a path finds it, with the annotations of the history where it leads to annotations."""
-    if parts[0] == "metadata" and parts[1:2] in ([], ["annotations"]):
-        return noted(resource)
-    return resource.manifest
+    return noted(resource) if _holds_notes(parts) else resource.manifest
+
+
+def _holds_notes(parts: Sequence[str]) -> bool:
+    return parts[0] == "metadata" and parts[1:2] in ([], ["annotations"])
 
 
 def _source_id(source: Mapping[str, Any]) -> ResourceId:
@@ -260,7 +272,7 @@ class Target:
         for resource in self.chosen(resources):
             for index, (path, matcher) in enumerate(fields):
                 try:
-                    self.write_field(resource, path, matcher, source.value)
+                    self.write_field(resource, path, matcher, source)
                 except KustompyError as error:
                     raise error.located(resource=str(resource.id), path=("fieldPaths", index)) from None
                 source.follow(resource)
@@ -292,9 +304,9 @@ class Target:
             return False
         return select.matches_any_id(resource)
 
-    def write_field(self, resource: Resource, path: str, matcher: Matcher, value: Value) -> None:
+    def write_field(self, resource: Resource, path: str, matcher: Matcher, source: Source) -> None:
         """Set the value at one path."""
-        root = resource.manifest
+        root, value = resource.manifest, source.value
         if has_notes(resource) and matcher.parts[:2] == ["metadata", "annotations"]:
             # they are there, since kustomize keeps the history in them
             root["metadata"].setdefault("annotations", {})
@@ -314,8 +326,7 @@ class Target:
                 old = Untagged(text_of(old))
             container[key] = self.set_value(old, value)
             if (of_metadata and key == "annotations") or (container is root and key == "metadata"):
-                resource.forget()
-                claim_history(resource)
+                source.pass_history_on(resource)
             if resource.shared is not None:
                 resource.shared.edited(container, key)
 

@@ -7,7 +7,7 @@ import json
 from trees.draws import Value
 from trees.kinds import patch_of
 from trees.layer import Layer, Path, literal, plain
-from trees.scalars import LABEL_KEYS, LABEL_VALUES, block, free, quoted, scalar, unquoted
+from trees.scalars import LABEL_KEYS, LABEL_VALUES, annotations, block, free, quoted, scalar, unquoted
 
 OPERATIONS = ("add", "add", "replace", "replace", "remove", "test", "move", "copy")
 
@@ -93,6 +93,9 @@ def operation(layer: Layer, manifest: dict[str, Value]) -> Value:
     elif draws.chance(4):
         path = [*path, "missing"]
     entry["path"] = pointer(path)
+    if path[:2] == ["metadata", "annotations"] and len(path) == 2 and name in ("add", "replace"):
+        # A list there makes kustomize panic, or is taken for keys and values in turn.
+        return {**entry, "value": annotations(draws)}
     if name in ("add", "replace", "test"):
         entry["value"] = value if name == "test" and draws.chance(90) else json_value(layer)
     return entry
