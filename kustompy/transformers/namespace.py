@@ -89,12 +89,19 @@ def _set(
 
 
 def _set_subjects(subjects: Any, all_accounts: bool, edit: Callable[[Any, Any], None]) -> None:
-    if not isinstance(subjects, list):
+    if is_null(subjects):
         return
+    if not isinstance(subjects, list):
+        raise _of_subjects(wrong_node_kind("SequenceNode", subjects))
+    field, wanted = ("kind", "ServiceAccount") if all_accounts else ("name", "default")
     for subject in subjects:
-        if not isinstance(subject, dict):
+        if is_null(subject):
             continue
-        field, wanted = ("kind", "ServiceAccount") if all_accounts else ("name", "default")
+        problem = None if isinstance(subject, dict) else wrong_node_kind("MappingNode", subject)
+        if problem is None and not is_scalar(subject.get(field)):
+            problem = wrong_node_kind("ScalarNode", subject[field])
+        if problem is not None:
+            raise _of_subjects(problem.worded(f"looking up {field} on (cluster)role binding subject: {problem}"))
         if subject.get(field) == wanted:
             subject.setdefault("namespace", None)
             edit(subject, "namespace")
@@ -113,3 +120,7 @@ def _conflict(resources: ResourceSet, key: IdKey) -> ResourceError:
         resource=str(same[0].id),
         hint="two resources of this kind and name would end up in one namespace; rename one of them",
     )
+
+
+def _of_subjects(error: KustompyError) -> KustompyError:
+    return error.worded(f"setting namespace on (cluster)role binding subjects: {error}")

@@ -206,7 +206,9 @@ def _merge_selected(
         for resource in selector.selected(resources):
             body = {**merge, "apiVersion": resource.manifest.get("apiVersion")}
             found_by = resource.key, resource.previous
-            if not _merge(resource, body, options, context):
+            left = _merge(resource, body, options, context)
+            resource.untagged |= {"name", "kind"}  # those of a copied patch
+            if not left:
                 gone.append(resource)
             elif _has_moved(resource, *found_by):
                 moved = True
