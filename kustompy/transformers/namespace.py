@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kustompy.context import Context
+    from kustompy.errors import KustompyError
     from kustompy.model.ids import IdKey
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
