@@ -7,8 +7,10 @@ import os
 from kustompy.errors import LimitError
 from kustompy.files import is_remote_file
 from kustompy.model.resource import Resource
+from kustompy.model.values import copied
 from kustompy.resource_file import read_manifests
 from kustompy.tables import DEFAULT_TABLES, cluster_scoped
+from kustompy.yamlio.deep import deeply
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,8 +31,8 @@ class Session:
     """What all kustomizations of one build share."""
 
     __slots__ = (
-        "clones", "cluster_scoped", "fetched", "files", "helm_api_versions", "helm_is_known", "included", "merge_schema",
-        "openapi_chosen", "options", "problems", "tracer", "tracking", "warnings",
+        "clones", "cluster_scoped", "fetched", "files", "helm_api_versions", "helm_is_known", "included",
+        "merge_schema", "openapi_chosen", "options", "problems", "texts", "tracer", "tracking", "warnings",
     )  # fmt: skip
 
     def __init__(self, files: Files, options: Options) -> None:
@@ -51,6 +53,8 @@ class Session:
         """Whether the helm command has said that it is of a version that serves."""
         self.fetched: dict[str, bytes] = {}
         """The content of each file that was fetched, by its URL."""
+        self.texts: dict[bytes, list[Manifest]] = {}
+        """The manifests of the files that were met more than once, by their content; none for one that was met once."""
         self.tracking = False
         """Whether ``buildMetadata`` asks for origins and transformations."""
 
@@ -73,7 +77,8 @@ class Session:
             )
 
     def close(self) -> None:
-        """Remove what was fetched for this build."""
+        """Forget what was read, and remove what was fetched for this build."""
+        self.texts.clear()
         if self.clones:
             from kustompy.remote import remove_clones
 
@@ -136,8 +141,17 @@ class Context:
         return self.root.load(path)
 
     def manifests(self, text: bytes | str, file: str = "") -> list[Manifest]:
-        """The manifests that a text holds."""
-        return read_manifests(text, file, self.session.options.limits)
+        """The manifests that a text holds; a file that many kustomizations share is parsed twice at most."""
+        limits, texts = self.session.options.limits, self.session.texts
+        if type(text) is not bytes:
+            return read_manifests(text, file, limits)
+        if text not in texts:
+            found = read_manifests(text, file, limits)
+            texts[text] = []
+            return found
+        if not texts[text]:
+            texts[text] = read_manifests(text, file, limits)
+        return deeply(copied, texts[text])
 
     def resource(self, manifest: Manifest) -> Resource:
         """A manifest as a resource of this build."""
