@@ -122,6 +122,8 @@ def _placed(loaded: Iterable[tuple[Manifest, Any]], path: FieldPath) -> list[tup
 def _track(resources: ResourceSet, transformation: Manifest) -> None:
     """Note the transformation on every resource, whether it changed or not; what has no origin comes from it."""
     for resource in resources:
+        if resource.shared is not None:
+            resource.shared.set_apart((resource.manifest.get("metadata") or {}).get("annotations"))
         if resource.origin:
             resource.transformations += (transformation,)
         else:

@@ -37,6 +37,12 @@ class SharedEntries:
         if group is not None:
             group[:] = [each for each in group if each is not mapping]
 
+    def set_apart(self, mapping: Value) -> None:
+        """All entries of a mapping were made anew: they are nobody else's any more."""
+        if isinstance(mapping, dict):
+            for name in mapping:
+                self.removed(mapping, name)
+
     def edited(self, container: Any, key: Any) -> None:
         """A field was written, or what is in it."""
         if isinstance(container, dict):
