@@ -89,8 +89,19 @@ def through_json(value: Value) -> Value:
 
 
 def through_json_numbers(value: Value) -> Value:
-    """A new structure, as the items of a FooList are left: keys sorted, integers kept."""
-    return deeply(_passed, value, value, True)
+    """A new structure, as the items of a FooList are left: keys sorted, integers kept, strings in JSON's quotes."""
+    return deeply(_in_quotes, deeply(_passed, value, value, True))
+
+
+def _in_quotes(value: Value) -> Value:
+    if isinstance(value, dict):
+        for key, each in value.items():
+            value[key] = _in_quotes(each)
+    elif isinstance(value, list):
+        value[:] = map(_in_quotes, value)
+    elif isinstance(value, str) and type(value) is not Mistyped:
+        return Quoted(value)
+    return value
 
 
 def _passed(value: Value, root: Value, exact: bool) -> Value:
