@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Mapping, Sequence
 
+from kustompy.errors import TOO_DEEP, LimitError
 from kustompy.model.values import copied
 
 TYPE_CHECKING = False
@@ -113,8 +114,11 @@ class Diff(Sequence["Change"]):
 
 def diff(a: Side, b: Side) -> Diff:
     """The resources that differ between two builds, lists of manifests or rendered texts, in the order of ``b``."""
-    old, new = _by_id(a), _by_id(b)
-    changes = [Change(key, old.get(key), after) for key, after in new.items() if not same(old.get(key), after)]
+    try:
+        old, new = _by_id(a), _by_id(b)
+        changes = [Change(key, old.get(key), after) for key, after in new.items() if not same(old.get(key), after)]
+    except RecursionError:
+        raise LimitError(TOO_DEEP, code="KST703") from None
     changes += [Change(key, before, None) for key, before in old.items() if key not in new]
     return Diff(changes)
 

@@ -16,7 +16,7 @@ class Limits:
         *,
         alias_nodes: int = 100_000,
         alias_factor: int = 100,
-        depth: int = 1_000,
+        depth: int = 200,
         file_size: int = 64 * 1024 * 1024,
         resources: int = 200_000,
         includes: int = 100_000,

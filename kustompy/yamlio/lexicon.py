@@ -37,6 +37,7 @@ _BLANK = (BLANK, 0, None, None, 0)
 _HARD = (HARD, 0, None, None, 0)
 # so much nesting on one line is for the parser, which counts it
 _MANY_DASHES = "- " * 8
+_DEEPEST = 120
 _SIZE = 100_000
 _LONGEST_KEY = 1000
 # longer ones hardly come again, and would take memory
@@ -93,7 +94,7 @@ class Lexicon(dict):  # type: ignore[type-arg]  # subscripting it would cost at 
         at = len(line) - len(text)
         if "\t" in text or (text[-1] == " " and text.rstrip(" ")[-1] == "\\"):
             return _HARD
-        if text.startswith(_MANY_DASHES) or (not at and text.startswith(("---", "...", "{", "["))):
+        if at > _DEEPEST or text.startswith(_MANY_DASHES) or (not at and text.startswith(("---", "...", "{", "["))):
             return _HARD
         if text[0] != "-" or (len(text) > 1 and text[1] != " "):
             return self._content(text.rstrip(" "), at)

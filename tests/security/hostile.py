@@ -51,7 +51,7 @@ TREES = (
     Hostile("a lower depth", {"kustomization.yaml": ONE, "a.yaml": HEAD + "  x: {a: {b: {c: 1}}}\n"}, "KST703",
             ("--max-depth", "3")),
     Hostile("indented 1,500 times", {"kustomization.yaml": ONE, "a.yaml": HEAD + "".join(
-        f"{' ' * (at + 1)}a:\n" for at in range(1_500))}, FINE),
+        f"{' ' * (at + 1)}a:\n" for at in range(1_500))}, "KST703"),
     Hostile("a patch that nests deeply", {
         "kustomization.yaml": ONE + "patches: [{path: p.yaml, target: {kind: ConfigMap}}]\n",
         "a.yaml": HEAD + "  a: b\n",
