@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kustompy.field_edit import KEY_IS_NO_STRING, reads_as_no_key
+from kustompy.field_edit import KEY_IS_NO_STRING, reads_as_no_key, wrong_node_kind
 from kustompy.model.history import ORIGIN, TRANSFORMATIONS
-from kustompy.model.values import Literal, OddMapping, Quoted, is_scalar, text_of
+from kustompy.model.values import Literal, OddMapping, Quoted, is_null, is_scalar, text_of
 from kustompy.resource_file import check_identity
 
 TYPE_CHECKING = False
@@ -68,8 +68,11 @@ def finish_metadata(resources: ResourceSet, build_metadata: list[str], managed_b
             metadata = resource.manifest["metadata"] = {}
         if managed_by:
             labels = metadata.get("labels")
-            if not isinstance(labels, dict):
+            if is_null(labels):
                 labels = metadata["labels"] = {}
+            if not isinstance(labels, dict):
+                error = wrong_node_kind("MappingNode", labels)
+                raise error.worded(f"considering field 'metadata/labels' of object {resource.id}: {error}")
             labels[MANAGED_BY] = managed_by
         if (origins and resource.origin) or (transformations and resource.transformations):
             _note(resource, metadata, origins, transformations)
