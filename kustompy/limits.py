@@ -30,5 +30,5 @@ class Limits:
 
 DEFAULT_LIMITS = Limits()
 """``alias_nodes`` and ``alias_factor``: nodes that aliases of one document may stand for, or so many for each byte;
-``depth``: nesting of one document; ``file_size`` in bytes; ``resources`` of a build; ``includes``: bases, components and
-files that a build is made of."""
+``depth``: nesting of one document; ``file_size`` in bytes; ``resources`` of a build; ``includes``: bases, components
+and files that a build is made of."""

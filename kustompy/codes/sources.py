@@ -8,7 +8,8 @@ CODES = {
         "a text that is no YAML, or none that kustomize takes",
         "The parser stopped at this line. Most often the cause is there or one line above: an indentation that does not"
         " fit, a colon without a space, a tab, or a quote that is not closed.",
-        "indent with spaces only, put a space behind each colon, and quote texts with `: `, ` #` or a leading `{ [ * & !`.",
+        "indent with spaces only, put a space behind each colon, and quote texts with `: `, ` #` or a leading"
+        " `{ [ * & !`.",
     ),
     "KST101": (
         "a key that is written twice in one mapping",

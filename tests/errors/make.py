@@ -69,8 +69,8 @@ def _how_they_are_printed() -> list[str]:
         "On a terminal an error is printed as below: kustomize's own message, the place, the line, the chain of",
         "kustomizations that led there, and a way out; all independent errors of a tree in one run. Where stderr is no",
         "terminal, `kustompy build` prints kustomize's message and nothing else, so that scripts which compare it keep",
-        "working. `--error-format text|json|github|gitlab|sarif`, or `KUSTOMPY_ERROR_FORMAT` in the environment, chooses",
-        "for both. `NO_COLOR` and `FORCE_COLOR` are honoured.",
+        "working. `--error-format text|json|github|gitlab|sarif`, or `KUSTOMPY_ERROR_FORMAT` in the environment,",
+        "chooses for both. `NO_COLOR` and `FORCE_COLOR` are honoured.",
         "",
     ]
 
@@ -89,9 +89,9 @@ def _scores() -> list[str]:
     return [
         f"## The error suite: {len(CASES)} trees with {total} mistakes",
         "",
-        "`tests/errors/cases` has a folder for each: the tree, where the mistakes are, what kustompy says, what kustomize",
-        "v5.8.1 says. A file counts as named if its name is in the message, a kustomization file also if its directory is",
-        "and is not the one that was built anyway.",
+        "`tests/errors/cases` has a folder for each: the tree, where the mistakes are, what kustompy says, what",
+        "kustomize v5.8.1 says. A file counts as named if its name is in the message, a kustomization file also if its",
+        "directory is and is not the one that was built anyway.",
         "",
         "| | kustompy | kustomize |",
         "|---|---|---|",

@@ -41,7 +41,8 @@ TREES = {
     },
     "source of a wrong kind": {
         "kustomization.yaml": "resources: [s.yaml]\nreplacements:\n"
-        "- source: {kind: Secret, fieldPath: stringData.b.c}\n  targets: [{select: {kind: Secret}, fieldPaths: [data.a]}]\n",
+        "- source: {kind: Secret, fieldPath: stringData.b.c}\n"
+        "  targets: [{select: {kind: Secret}, fieldPaths: [data.a]}]\n",
         "s.yaml": SECRET,
     },
     "what cannot be printed": {"kustomization.yaml": "resources: [s.yaml]\n", "s.yaml": f"{SECRET}x: {{1: 2}}\n"},
