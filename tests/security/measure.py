@@ -1,4 +1,4 @@
-"""The rows of docs/security.md: ``python tests/security/measure.py`` from the checkout; with a kustomize also its own."""
+"""The table of docs/security.md: ``python tests/security/measure.py``; with a kustomize at hand also its numbers."""
 
 from __future__ import annotations
 
@@ -32,19 +32,20 @@ def reference_cell(tree: Hostile, folder: Path) -> str:
     command = f"ulimit -v {MEMORY}; exec timeout {SECONDS} {' '.join(reference.command)} {folder}"
     child = [sys.executable, "-c", _CHILD, "bash", "-c", command]
     code, seconds, memory = subprocess.run(child, capture_output=True, text=True, check=True).stdout.split()
-    return f"{'builds' if code == '0' else 'refuses' if code == '1' else 'killed'}, {float(seconds):.2f} s, {float(memory):.0f} MB"
+    ended = {"0": "builds", "1": "refuses"}.get(code, "killed")
+    return f"{ended}, {float(seconds):.2f} s, {float(memory):.0f} MB"
 
 
 def main() -> None:
     """Print the table."""
-    print("| input | kustompy | time | memory | kustomize v5.8.1 |\n|---|---|---|---|---|")
+    sys.stdout.write("| input | kustompy | time | memory | kustomize v5.8.1 |\n|---|---|---|---|---|\n")
     for tree in TREES:
         with tempfile.TemporaryDirectory() as folder:
             ours = outcome(tree, Path(folder))
             theirs = reference_cell(tree, lay_out(tree, Path(folder)))
         flags = f" (`{' '.join(tree.flags)}`)" if tree.flags else ""
         said = tree.code or "builds"
-        print(f"| {tree.name}{flags} | {said} | {ours.seconds:.2f} s | {ours.memory:.0f} MB | {theirs} |")
+        sys.stdout.write(f"| {tree.name}{flags} | {said} | {ours.seconds:.2f} s | {ours.memory:.0f} MB | {theirs} |\n")
 
 
 if __name__ == "__main__":
