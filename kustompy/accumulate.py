@@ -224,17 +224,21 @@ def _accumulate_directory(
     origin = root.origin if root.origin is not context.root.origin else context.origin_of_entry(entry)
     inner = Context(session, root, file, context, origin, path)
     inner.incomplete = len(session.problems or ()) > problems
+    below: Accumulated | None = None
     try:
         if component:
             _accumulate_into(into, fields, inner)
-            return
-        below = accumulate(fields, inner)
+        else:
+            below = accumulate(fields, inner)
     except KustompyError as error:
         raise error.worded(f"recursed accumulation of path '{root.directory}': {error}") from None
     finally:
         context.incomplete = context.incomplete or inner.incomplete
     try:
-        into.absorb(below)
+        if below is None:
+            into.resources.refuse_duplicates()
+        else:
+            into.absorb(below)
     except KustompyError as error:
         raise error.worded(f"recursed merging from path '{root.directory}': {error}") from None
 
