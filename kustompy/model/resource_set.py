@@ -75,6 +75,7 @@ class ResourceSet:
 
     def absorb(self, other: ResourceSet) -> None:
         """Append all of another set, which is not used any more."""
+        other.refuse_duplicates()
         if not self.resources:
             self.resources = other.resources
             self.ids_changed()

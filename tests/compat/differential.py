@@ -42,7 +42,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Verdict:
-    """How the two outcomes of one tree compare: ``kind`` is equal, failed, differs, refused, accepted, crash or excluded."""
+    """How two outcomes compare: ``kind`` is equal, failed, differs, refused, accepted, crash or excluded."""
 
     kind: str
     theirs: Outcome

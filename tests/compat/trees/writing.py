@@ -1,4 +1,4 @@
-"""Drawn values as text: block and flow style, comments, quotes, anchors and merges, each way that one could write them."""
+"""Drawn values as text: in block and flow style, with comments, quotes, anchors and merges."""
 
 from __future__ import annotations
 
