@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -147,7 +148,7 @@ def blocks(text: str) -> list[tuple[int, int]]:
     """The spans of lines that can go as one: documents, then each line with all that is indented below it."""
     lines = text.splitlines()
     marks = [0, *(i for i, line in enumerate(lines) if line.startswith("---")), len(lines)]
-    found = list(zip(marks, marks[1:], strict=False))
+    found = list(pairwise(marks))
     for start, line in enumerate(lines):
         indent = len(line) - len(line.lstrip(" "))
         end = start + 1
@@ -231,7 +232,7 @@ def run(share: tuple[int, int, int, int, str, float]) -> Counter[str]:
                 keep(Path(kept) / f"{seed}-{number}", files, tree.root, compare(reference, files, tree.root))
             print(f"{seed}/{number} {verdict.kind}", flush=True)
         if number % 1000 < step:
-            print(f"# {number}: {dict((k, v) for k, v in counts.items() if k[0] != '=')}", flush=True)
+            print(f"# {number}: { {k: v for k, v in counts.items() if k[0] != '='} }", flush=True)
     return counts
 
 
