@@ -21,6 +21,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
