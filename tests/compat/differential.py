@@ -21,7 +21,6 @@ import time
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
-from itertools import pairwise
 from pathlib import Path
 from random import Random
 
