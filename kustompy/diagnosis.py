@@ -12,7 +12,7 @@ from kustompy.model.secrets import hidden
 from kustompy.resource_file import manifest_places, read_manifests
 from kustompy.suggestions import did_you_mean
 from kustompy.tracing import find_repeated_key
-from kustompy.yamlio.positions import Positions, positions
+from kustompy.yamlio.positions import Positions, positions, source_lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ class Places:
         outer = found.values.get((0, (*path, "patch"))) or found.values.get((0, path))
         if outer is None:
             return None
-        lines = self.text(diagnostic.file).decode("utf-8", "replace").split("\n")
+        lines = source_lines(self.text(diagnostic.file))
         first = lines[outer[0] - 1][outer[1] - 1 :]
         if not first.startswith("|"):
             return outer
