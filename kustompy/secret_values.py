@@ -91,7 +91,8 @@ def _of_generators(content: bytes, file: str, files: Files) -> Iterator[str]:
         if isinstance(generator, dict):
             yield from _of_generator(generator, os.path.dirname(file), files)
     for field in ("patches", "patchesStrategicMerge", "transformers", "generators"):
-        for entry in fields.get(field) or ():
+        entries = fields.get(field)
+        for entry in entries if isinstance(entries, list) else ():
             text = entry.get("patch") if isinstance(entry, dict) else entry
             if isinstance(text, str) and "Secret" in text:
                 yield from _of_manifests(text.encode())
