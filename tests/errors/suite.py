@@ -61,7 +61,7 @@ def answer(case: Path) -> Answer:
         build(str(target(case))).to_yaml()
     except KustompyError as error:
         text = rendered_error(error, "text", tree, coloured=False)
-        return Answer(text.replace(tree, "TREE"), error.diagnostics)
+        return Answer(text.replace(tree, "TREE").replace(str(case), "CASE"), error.diagnostics)
     found = lint([str(target(case))], Options())
     return Answer(text_of(found, tree), found)
 
