@@ -201,7 +201,8 @@ class _Expansion:
         value = container[key]
         if isinstance(value, list):
             for index, each in enumerate(value):
-                if not is_string(each):
+                # a plain << has the tag of a merge, wherever it stands
+                if not is_string(each) or (type(each) is str and each == "<<"):
                     raise ResourceError("invalid value type expect a string")
                 value[index] = self.expanded(each)
         elif isinstance(value, dict):
