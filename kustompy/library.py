@@ -8,6 +8,7 @@ import sys
 from kustompy.errors import KustompyError, UsageError
 from kustompy.files import Files, may_be_remote
 from kustompy.garbage import UNCOLLECTED
+from kustompy.kustomization import FILE_NAMES
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.options import Options
 from kustompy.pipeline import build as build_directory
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     Path: TypeAlias = str | os.PathLike[str]
     Content: TypeAlias = str | bytes | Mapping[str, Any] | Sequence[Any] | None
     """Text, bytes, or plain data that is written as YAML; None hides the file that the disk has there."""
-
-KUSTOMIZATION_FILES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 
 
 def build(
@@ -97,8 +96,8 @@ def build(
             place = os.path.normpath(os.path.join(start, place))
     else:
         place = os.path.normpath(start)
-        hidden.update(os.path.join(place, name) for name in KUSTOMIZATION_FILES)
-        chosen = os.path.join(place, KUSTOMIZATION_FILES[0])
+        hidden.update(os.path.join(place, name) for name in FILE_NAMES)
+        chosen = os.path.join(place, FILE_NAMES[0])
         hidden.remove(chosen)
         memory[chosen] = _content(chosen, target)
     with UNCOLLECTED:

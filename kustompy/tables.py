@@ -236,11 +236,6 @@ def is_cluster_scoped(api_version: str, kind: str) -> bool:
     return not scopes().get((api_version, kind), True)
 
 
-def default_tables() -> Tables:
-    """The tables that hold where no configurations are given."""
-    return DEFAULT_TABLES
-
-
 def default_list(name: str) -> Specs:
     """One of the lists that hold where no configurations are given."""
     specs: Specs | None = _defaults.get(name)
