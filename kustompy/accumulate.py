@@ -100,7 +100,7 @@ def _accumulate_into(into: Accumulated, fields: Fields, context: Context) -> Non
         except KustompyError as error:
             context.refuse(error.worded(f"accumulating resources: {error}"), ("resources", index))
     try:
-        into.tables = into.tables.merged(_own_tables(fields, context))
+        _add_own_tables(into, fields, context)
     except KustompyError as error:
         context.refuse(error)
     context.tables = into.tables
@@ -119,18 +119,18 @@ def _accumulate_into(into: Accumulated, fields: Fields, context: Context) -> Non
         into.vars = record(into.vars, fields["vars"], into.resources)
 
 
-def _own_tables(fields: Fields, context: Context) -> Tables:
-    """The default tables with what ``configurations:`` and ``crds:`` add."""
+def _add_own_tables(into: Accumulated, fields: Fields, context: Context) -> None:
+    """Merge the default tables with what ``configurations:`` adds, then what ``crds:`` add."""
     tables = DEFAULT_TABLES
     if fields.get("configurations"):
         from kustompy.configurations import load_configurations
 
         tables = load_configurations(fields["configurations"], context)
+    into.tables = _merged(into.tables, tables, "config")
     if fields.get("crds"):
         from kustompy.crds import load_crds
 
-        tables = tables.merged(load_crds(fields["crds"], context))
-    return tables
+        into.tables = _merged(into.tables, load_crds(fields["crds"], context), "CRDs")
 
 
 def accumulate_entry(into: Accumulated, entry: str, context: Context, path: FieldPath) -> None:

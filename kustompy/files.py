@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
 _NON_BLOCKING = getattr(os, "O_NONBLOCK", 0)
-_LINKS_FOLLOWED = 255
 OUTSIDE_THE_WALLS = "KST314"
 """The code of the error that a path leads out of the directory that a build is kept in."""
 

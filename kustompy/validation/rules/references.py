@@ -16,7 +16,6 @@ _HASH_CHARACTERS = "2456789bcdfghkmt"
 _HASH_LENGTH = 10
 _VOLUMES = (("configMap", "ConfigMap", "name"), ("secret", "Secret", "secretName"))
 _IN_ENV = (("configMapKeyRef", "ConfigMap"), ("secretKeyRef", "Secret"))
-_PROJECTED = (("configMap", "ConfigMap"), ("secret", "Secret"))
 _FROM = (("configMapRef", "ConfigMap"), ("secretRef", "Secret"))
 
 
