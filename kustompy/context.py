@@ -56,7 +56,7 @@ class Session:
         self.texts: dict[bytes, list[Manifest]] = {}
         """The manifests of the files that were met more than once, by their content; none for one that was met once."""
         self.tracking = False
-        """Whether ``buildMetadata`` asks for origins and transformations."""
+        """Whether ``buildMetadata`` asks for anything: then kustomize notes origins and transformations."""
 
         self.problems: list[KustompyError] | None = None
         """Where errors are collected by a build that goes on after one, to find them all; else None."""
@@ -156,6 +156,12 @@ class Context:
     def resource(self, manifest: Manifest) -> Resource:
         """A manifest as a resource of this build."""
         return Resource(manifest, self.session.cluster_scoped)
+
+    def note_origin(self, resource: Resource, origin: Manifest) -> None:
+        """Note where the resource comes from: for kustomize, if it takes such notes, or for the caller alone."""
+        resource.origin = origin
+        if self.session.tracking:
+            resource.transformations = ()
 
     def schema(self) -> MergeSchema:
         """The merge keys that strategic merge goes by, read when first asked for."""

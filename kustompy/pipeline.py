@@ -46,14 +46,13 @@ def build(target: str, options: Options | None = None, files: Files | None = Non
 
 def rendered(target: str, session: Session) -> list[Resource]:
     """The resources of a kustomization in the order they are printed: the steps of a build."""
-    options = session.options
     root = _root(target, session)
     fields, file = load_fields(root, session)
     if fields.get("openapi"):
         from kustompy.openapi import choose_openapi
 
         choose_openapi(fields["openapi"], root, session, file)
-    session.tracking = options.origins or bool(fields.get("buildMetadata"))
+    session.tracking = bool(fields.get("buildMetadata"))
     context = Context(session, root, file)
     context.incomplete = bool(session.problems)
     accumulated = accumulate(fields, context)

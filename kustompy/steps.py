@@ -53,8 +53,8 @@ def _generate(resources: ResourceSet, origin: Manifest, path: FieldPath, generat
     session = context.session
     generated = generate()
     for resource in generated:
-        if session.tracking:
-            resource.origin = origin
+        if session.tracking or session.options.origins:
+            context.note_origin(resource, origin)
         if session.tracer is not None:
             session.tracer.generated(resource, context.file, path)
     try:
@@ -94,6 +94,8 @@ def run_transformers(resources: ResourceSet, fields: Fields, context: Context) -
             context.refuse(error, path)
         if session.tracking:
             _track(resources, origin)
+        elif session.options.origins:
+            _note_origins(resources, origin)
         if session.tracer is not None:
             session.tracer.changed(resources, context, path)
 
@@ -124,9 +126,16 @@ def _track(resources: ResourceSet, transformation: Manifest) -> None:
     for resource in resources:
         if resource.shared is not None:
             resource.shared.set_apart((resource.manifest.get("metadata") or {}).get("annotations"))
-        if resource.origin:
-            resource.transformations += (transformation,)
+        if resource.transformations is None:
+            resource.origin, resource.transformations = transformation, ()
         else:
+            resource.transformations += (transformation,)
+
+
+def _note_origins(resources: ResourceSet, transformation: Manifest) -> None:
+    """What has no origin comes from the transformation."""
+    for resource in resources:
+        if resource.origin is None:
             resource.origin = transformation
 
 

@@ -49,7 +49,8 @@ class Resource:
         self.allow_name_change = False
         self.allow_kind_change = False
         self.origin: Manifest | None = None
-        self.transformations: tuple[Manifest, ...] = ()
+        self.transformations: tuple[Manifest, ...] | None = None
+        """What changed the resource since it was made; None where kustomize notes neither these nor the origin."""
         self.vars: tuple[str, ...] = ()
         self.shared: SharedEntries | None = None
         """The entries of the manifest's mappings that are one; a copy of the manifest has none."""
@@ -208,7 +209,8 @@ class Resource:
         self.previous, self.prefixes, self.suffixes = (), (), ()
         self.behavior, self.needs_hash, self.from_helm = "", False, False
         self.allow_name_change, self.allow_kind_change = False, False
-        self.origin, self.transformations = None, ()
+        if self.transformations is not None:
+            self.origin, self.transformations = None, None
 
     def share(self, name: str, mappings: list[Manifest]) -> None:
         """Make the entry of that name one and the same in all of these mappings of the manifest."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def noted(resource: Resource) -> Manifest:
     """The manifest with all annotations that kustomize would have on it at this moment."""
-    if not resource.origin and not resource.transformations:
+    if resource.transformations is None:
         return with_history(resource)
     from kustompy.yamlio.node_text import node_text
 
@@ -26,4 +26,4 @@ def noted(resource: Resource) -> Manifest:
 
 def has_notes(resource: Resource) -> bool:
     """Whether there is any such annotation, so that paths into the annotations lead somewhere."""
-    return bool(resource.previous or resource.origin or resource.behavior or resource.transformations)
+    return bool(resource.previous or resource.behavior or resource.transformations is not None)

@@ -55,6 +55,21 @@ def test_the_text_is_that_of_the_command(capsys: pytest.CaptureFixture[str]) -> 
     assert kustompy.build(PROD).to_yaml() == capsys.readouterr().out
 
 
+def test_noting_origins_does_not_change_the_text() -> None:
+    deployment = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"}}
+    patch = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web", "annotations": {"owner": "b"}}}
+    tree = {
+        "base/kustomization.yaml": {"resources": ["web.yaml"], "commonAnnotations": {"owner": "a"}},
+        "base/web.yaml": deployment,
+        "prod/kustomization.yaml": {"resources": ["../base"], "patches": [{"path": "patch.yaml"}]},
+        "prod/patch.yaml": patch,
+    }
+    (web,) = kustompy.build("prod", files=tree, disk=False)
+    # the command, too, takes the annotation of the pods for the one that is patched: they were made as one
+    assert web["spec"]["template"]["metadata"]["annotations"] == {"owner": "b"}
+    assert web.origin == {"path": "../base/web.yaml"}
+
+
 def test_looking_at_resources_does_not_change_the_text() -> None:
     built = kustompy.build(PROD)
     before = built.to_yaml()
