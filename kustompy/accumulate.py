@@ -60,8 +60,7 @@ def load_fields(root: Root, session: Session) -> tuple[Fields, str]:
         if not session.files.is_there(root.path_of(name)):
             continue
         try:
-            file = root.located(name)
-            found.append((file, session.files.read(file, root.restricted)))
+            found.append(root.found(name))
         except LoadError:
             continue
     if not found:

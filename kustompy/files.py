@@ -25,7 +25,7 @@ OUTSIDE_THE_WALLS = "KST314"
 class Files:
     """The files that a build sees: those of ``memory`` (absolute path → bytes), and behind them the disk's.
 
-    Every real path is resolved once and remembered for as long as the build lasts.
+    The real path of a directory is resolved once and remembered for as long as the build lasts.
     """
 
     def __init__(
@@ -42,6 +42,7 @@ class Files:
         """Real paths of directories: where there are any, nothing of the disk outside of them is looked at."""
         self.largest = DEFAULT_LIMITS.file_size
         self._real: dict[str, str] = {}
+        """The real path of each directory that was met."""
 
     def resolved(self, path: str, shown: str = "") -> tuple[str, bool]:
         """The real path behind an absolute, normalised one, and whether it is a directory; errors call it ``shown``."""
@@ -53,21 +54,15 @@ class Files:
             raise _unresolved(shown or path, path, "no such file or directory")
         if "\0" in path:
             raise _unresolved(shown or path, path, "invalid argument")
-        parent, name = os.path.split(path)
         try:
-            real_parent = self._real.get(parent) or self._real_directory(parent)
-            real = path if real_parent == parent else os.path.join(real_parent, name)
-            mode = os.lstat(real).st_mode
-            if stat.S_ISLNK(mode):
-                real = os.path.realpath(real, strict=True)
-                mode = os.lstat(real).st_mode
+            real = self._real.get(path) or self._found(path)
         except OSError as error:
             if error.errno == ENOTDIR:
                 raise LoadError(f"evalsymlink failure on '{shown or path}' : not a directory", code="KST301") from None
             raise _unresolved(shown or path, *_first_missing(path, error)) from None
         if self.walls:
             self._keep_inside(real, path)
-        return real, stat.S_ISDIR(mode)
+        return real, path in self._real
 
     def _keep_inside(self, real: str, path: str) -> None:
         if not any(is_within(real, wall) for wall in self.walls):
@@ -77,15 +72,20 @@ class Files:
                 hint="--root is the outermost directory that anything is read from",
             )
 
-    def _real_directory(self, path: str) -> str:
-        """The real path of what should be a directory, found from its parent's, which most often is known."""
-        parent = os.path.dirname(path)
-        if parent == path:
-            return path
-        real = os.path.join(self._real.get(parent) or self._real_directory(parent), os.path.basename(path))
-        if stat.S_ISLNK(os.lstat(real).st_mode):
+    def _found(self, path: str) -> str:
+        """The real path, found from that of its parent, which most often is known; that of a directory is kept."""
+        parent, name = os.path.split(path)
+        if not name:
+            real = path
+        else:
+            real_parent = self._real.get(parent) or self._found(parent)
+            real = path if real_parent == parent else os.path.join(real_parent, name)
+        mode = os.lstat(real).st_mode
+        if stat.S_ISLNK(mode):
             real = os.path.realpath(real, strict=True)
-        self._real[path] = real
+            mode = os.lstat(real).st_mode
+        if stat.S_ISDIR(mode):
+            self._real[path] = real
         return real
 
     def is_there(self, path: str) -> bool:
@@ -121,9 +121,29 @@ class Files:
                     self._keep_inside(real, path)
                 if is_real and real != path:
                     raise LoadError(f"security; '{path}' has become another file, '{real}'", code="KST313")
-            return _content(descriptor, path, self.largest)
+            return _content(descriptor, os.fstat(descriptor), path, self.largest)
         finally:
             os.close(descriptor)
+
+    def read_in_place(self, path: str) -> bytes | None:
+        """The bytes of a regular file if no link leads to it; None where :meth:`resolved` has to be asked first."""
+        content = self.memory.get(path)
+        if content is None:
+            if not self.disk or self.walls or path in self.hidden or path in self.memory_directories:
+                return None
+            try:
+                descriptor = os.open(path, os.O_RDONLY | _BINARY | _NON_BLOCKING | _NO_FOLLOW)
+            except (OSError, ValueError):
+                return None
+            try:
+                status = os.fstat(descriptor)
+                if not stat.S_ISREG(status.st_mode) or _path_of_opened(descriptor, path) != path:
+                    return None
+                content = _content(descriptor, status, path, self.largest)
+            finally:
+                os.close(descriptor)
+        self.were_read[path] = None
+        return content
 
 
 def _path_of_opened(descriptor: int, path: str) -> str:
@@ -143,8 +163,7 @@ def _opened(path: str, flags: int) -> int:
         raise LoadError(f"open {path}: invalid argument", code="KST301") from None
 
 
-def _content(descriptor: int, path: str, largest: int) -> bytes:
-    status = os.fstat(descriptor)
+def _content(descriptor: int, status: os.stat_result, path: str, largest: int) -> bytes:
     if stat.S_ISDIR(status.st_mode):
         raise LoadError(f"read {path}: is a directory", code="KST302")
     if not stat.S_ISREG(status.st_mode):
@@ -154,6 +173,8 @@ def _content(descriptor: int, path: str, largest: int) -> bytes:
     while chunk := os.read(descriptor, min(max(status.st_size + 1, 65536), largest + 1)):
         chunks.append(chunk)
         size += len(chunk)
+        if size == status.st_size <= largest:
+            break  # the end, which asking for more would only confirm
         if size > largest:
             raise LimitError(
                 f"read {path}: file is larger than {largest} bytes", code="KST701", file=path,
@@ -237,7 +258,17 @@ class Root:
 
     def load(self, path: str) -> bytes:
         """The bytes of a file that may be loaded from here."""
-        return self.files.read(self.located(path), self.restricted)
+        return self.found(path)[1]
+
+    def found(self, path: str) -> tuple[str, bytes]:
+        """The real path of a file that may be loaded from here, and its bytes."""
+        joined = self.path_of(path)
+        if self.restricted and is_within(joined, self.directory):
+            content = self.files.read_in_place(joined)
+            if content is not None:
+                return joined, content
+        real = self.located(path)
+        return real, self.files.read(real, self.restricted)
 
     def below(self, path: str) -> Root:
         """The root of a directory named from here; refuses cycles."""
