@@ -182,12 +182,7 @@ def _accumulate_file(into: Accumulated, entry: str, context: Context) -> None:
         raise error.worded(f"accumulating resources from '{entry}': {error}").located(
             file=context.root.path_of(entry)
         ) from None
-    if len(into.resources) + len(found) > session.options.limits.resources:
-        raise LimitError(
-            f"the build has more than {session.options.limits.resources} resources",
-            code="KST708",
-            hint="raise the limit: --max-resources",
-        )
+    session.admit(len(into.resources) + len(found))
     try:
         into.resources.absorb(found)
     except KustompyError as error:
@@ -238,6 +233,7 @@ def _accumulate_directory(
         if below is None:
             into.resources.refuse_duplicates()
         else:
+            session.admit(len(into.resources) + len(below.resources))
             into.absorb(below)
     except KustompyError as error:
         raise error.worded(f"recursed merging from path '{root.directory}': {error}") from None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from kustompy.errors import KustomizationError, KustompyError
 from kustompy.go_struct import Struct, decode
 from kustompy.tables import DEFAULT_TABLES, NO_TABLES, tables_of
-from kustompy.yamlio.reader import read_config_strict
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,12 +44,7 @@ def load_configurations(paths: list[str], context: Context) -> Tables:
 
 
 def _load(path: str, context: Context) -> Tables:
-    text = context.load(path)
-    try:
-        data = read_config_strict(text)
-    except KustompyError as error:
-        raise error.located(file=context.root.path_of(path)) from None
-    config, problems = decode(data, _STRUCT, package="builtinconfig")
+    config, problems = decode(context.config(path, strict=True), _STRUCT, package="builtinconfig")
     if problems:
         raise KustomizationError(
             f"error unmarshaling JSON: while decoding JSON: {problems[0].message}",

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import os
 
-from kustompy.errors import LimitError
+from kustompy.errors import KustompyError, LimitError
 from kustompy.files import is_remote_file
 from kustompy.model.resource import Resource
 from kustompy.model.values import copied
 from kustompy.resource_file import read_manifests
 from kustompy.tables import DEFAULT_TABLES, cluster_scoped
 from kustompy.yamlio.deep import deeply
+from kustompy.yamlio.reader import read_config, read_config_strict
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.builtins import FieldPath
-    from kustompy.errors import KustompyError
     from kustompy.files import Files, Root
+    from kustompy.limits import Limits
     from kustompy.merge_schema import MergeSchema
-    from kustompy.model.values import Manifest
+    from kustompy.model.values import Manifest, Value
     from kustompy.options import Options
     from kustompy.tables import Tables
     from kustompy.tracing import Tracer
@@ -66,6 +67,15 @@ class Session:
     def warn(self, text: str) -> None:
         self.warnings.append(text)
 
+    def admit(self, count: int) -> None:
+        """Refuse a build of so many resources if they are too many."""
+        if count > self.options.limits.resources:
+            raise LimitError(
+                f"the build has more than {self.options.limits.resources} resources",
+                code="KST708",
+                hint="raise the limit: --max-resources",
+            )
+
     def include(self) -> None:
         """Count a base, component or file that the build is made of."""
         self.included += 1
@@ -111,6 +121,11 @@ class Context:
         self.tables: Tables = DEFAULT_TABLES
         self.helm_namespace = ""
 
+    @property
+    def limits(self) -> Limits:
+        """How much a file of this build may ask for."""
+        return self.session.options.limits
+
     def refuse(self, error: KustompyError, path: FieldPath = ()) -> None:
         """Raise the error, or note it in a build that goes on to find the others; ``path`` is the entry at fault."""
         chain = []
@@ -140,9 +155,17 @@ class Context:
             return fetch_file(path, self.session)
         return self.root.load(path)
 
+    def config(self, path: str, strict: bool = False) -> Value:
+        """The configuration in a file that the kustomization names; strict refuses a key that is there twice."""
+        content = self.load(path)
+        try:
+            return (read_config_strict if strict else read_config)(content, self.limits)
+        except KustompyError as error:
+            raise error.located(file=path if is_remote_file(path) else self.root.path_of(path)) from None
+
     def manifests(self, text: bytes | str, file: str = "") -> list[Manifest]:
         """The manifests that a text holds; a file that many kustomizations share is parsed twice at most."""
-        limits, texts = self.session.options.limits, self.session.texts
+        limits, texts = self.limits, self.session.texts
         if type(text) is not bytes:
             return read_manifests(text, file, limits)
         if text not in texts:

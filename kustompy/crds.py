@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from kustompy.errors import KustomizationError, KustompyError
 from kustompy.tables import NO_TABLES, tables_of
-from kustompy.yamlio.reader import read_config
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ def load_crds(paths: list[str], context: Context) -> Tables:
 
 
 def _definitions(path: str, context: Context) -> Definitions:
-    definitions = read_config(context.load(path))
+    definitions = context.config(path)
     if not isinstance(definitions, dict):
         raise _refused(path, definitions, context)
     for _, each in sorted(definitions.items()):

@@ -82,7 +82,7 @@ def place_diagnostics(diagnostics: list[Diagnostic], files: Files) -> None:
     """Find the lines and columns that the diagnostics speak of."""
     places = Places(files)
     for diagnostic in diagnostics:
-        if diagnostic.file and not diagnostic.line:
+        if diagnostic.file and (not diagnostic.line or diagnostic.inline is not None):
             places.place(diagnostic)
         diagnostic.chain = tuple((file, places.line_of(file, path)) for file, path in diagnostic.included_from)
         if diagnostic.code in _MISSING and not diagnostic.hint:
@@ -162,6 +162,7 @@ class Places:
         if span is None:
             span = (1, 1, 1, 1) if self.text(diagnostic.file) else (0, 0, 0, 0)
         diagnostic.line, diagnostic.column, diagnostic.end_line, diagnostic.end_column = span
+        diagnostic.inline = None
 
     def _inline_span(self, diagnostic: Diagnostic, path: Path, found: Positions) -> Span | None:
         """The place inside of a text that is a value of the file, where it is a block of lines of its own."""
@@ -176,6 +177,9 @@ class Places:
         block = [line for line in lines[outer[0] : outer[2]] if line.strip()]
         indent = len(block[0]) - len(block[0].lstrip(" ")) if block else 0
         document, inner_path = diagnostic.inline
+        if diagnostic.line:
+            line = min(outer[0] + diagnostic.line, outer[2])
+            return line, indent + 1, line, len(lines[line - 1]) + 1
         text = "\n".join(line[indent:] for line in lines[outer[0] : outer[2]])
         inner = positions(text)
         span = inner.problem if diagnostic.code == "KST100" else None

@@ -109,8 +109,9 @@ class KustompyError(Exception):
     def located(self, *, file: str = "", path: Sequence[str | int] = (), resource: str = "") -> KustompyError:
         """The same error, with what an outer level knows of its place where an inner level did not."""
         first = self.diagnostics[0]
+        if not first.file or not file or file == first.file:
+            first.path = first.path or tuple(path)
         first.file = first.file or file
-        first.path = first.path or tuple(path)
         first.resource = first.resource or resource
         return self
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-LONGEST_NUMBER = 10_000
-"""How many digits a number may have; kustomize takes all but the first twenty for nothing."""
-
 
 class Limits:
     """The limits of one build, all far from what people write; kustomize has but one of them, a depth of 10,000."""
 
-    __slots__ = ("alias_factor", "alias_nodes", "depth", "file_size", "includes", "resources")
+    __slots__ = ("alias_factor", "alias_nodes", "depth", "file_size", "includes", "number_length", "resources")
 
     def __init__(
         self,
@@ -20,9 +17,11 @@ class Limits:
         file_size: int = 64 * 1024 * 1024,
         resources: int = 200_000,
         includes: int = 100_000,
+        number_length: int = 10_000,
     ) -> None:
         self.alias_nodes, self.alias_factor, self.depth = alias_nodes, alias_factor, depth
         self.file_size, self.resources, self.includes = file_size, resources, includes
+        self.number_length = number_length
 
     def __repr__(self) -> str:
         return f"<Limits {' '.join(f'{name}={getattr(self, name)}' for name in self.__slots__)}>"
@@ -31,4 +30,4 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 """``alias_nodes`` and ``alias_factor``: nodes that aliases of one document may stand for, or so many for each byte;
 ``depth``: nesting of one document; ``file_size`` in bytes; ``resources`` of a build; ``includes``: bases, components
-and files that a build is made of."""
+and files that a build is made of; ``number_length``: characters of one number."""

@@ -33,6 +33,10 @@ def _choose(openapi: dict[str, str], root: Root, session: Session) -> None:
     session.openapi_chosen = True
     if not path:
         return
-    schema = MergeSchema.from_openapi(read_config(root.load(path)))
+    content = root.load(path)
+    try:
+        schema = MergeSchema.from_openapi(read_config(content, session.options.limits))
+    except KustompyError as error:
+        raise error.located(file=root.path_of(path)) from None
     session.merge_schema = schema
     session.cluster_scoped |= schema.cluster_scoped

@@ -6,7 +6,7 @@ import os
 
 from kustompy.accumulate import Accumulated, accumulate_entry
 from kustompy.builtins import GENERATORS, TRANSFORMERS, generator, transformer
-from kustompy.errors import KustomizationError, KustompyError, ResourceError
+from kustompy.errors import KustomizationError, KustompyError, LimitError, ResourceError
 from kustompy.krm_config import krm_config
 from kustompy.model.resource_set import ResourceSet
 from kustompy.model.values import plain
@@ -74,6 +74,9 @@ def _configs(entries: list[str], context: Context) -> list[Resource]:
     for entry in entries:
         try:
             manifests = context.manifests(entry)
+        except LimitError as error:
+            error.diagnostics[0].inline = (0, ())
+            raise error.located(path=(entries.index(entry),)) from None
         except KustompyError:
             paths.append(entry)
             continue

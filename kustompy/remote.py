@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from urllib.request import OpenerDirector
 
     from kustompy.context import Session
+    from kustompy.options import Options
 
 HTTP_SECONDS = 60.0
 """How long a server may take between two parts of its answer."""
 WHOLE_SECONDS = 300.0
 """How long it may take for the whole of it."""
-LARGEST_FILE = 64 << 20
 
 
 def fetched_root(entry: str, referrer: Root | None, session: Session) -> Root | None:
@@ -123,11 +123,11 @@ def fetch_file(url: str, session: Session) -> bytes:
     if url not in session.fetched:
         if session.options.offline:
             raise _offline(url)
-        session.fetched[url] = _get(url, session.options.environment)
+        session.fetched[url] = _get(url, session.options)
     return session.fetched[url]
 
 
-def _get(url: str, environment: Mapping[str, str]) -> bytes:
+def _get(url: str, options: Options) -> bytes:
     from http.client import HTTPException
     from urllib.error import HTTPError
     from urllib.request import Request
@@ -135,8 +135,8 @@ def _get(url: str, environment: Mapping[str, str]) -> bytes:
     address, credentials = _without_credentials(url)
     try:
         request = Request(address, headers={"User-Agent": "kustompy", **_authorization(credentials)})
-        with _opener(request.host, environment).open(request, timeout=HTTP_SECONDS) as response:
-            return _content(response, url)
+        with _opener(request.host, options.environment).open(request, timeout=HTTP_SECONDS) as response:
+            return _content(response, url, options.limits.file_size)
     except HTTPError as error:
         error.close()
         raise _status_error(error, url) from None
@@ -146,15 +146,18 @@ def _get(url: str, environment: Mapping[str, str]) -> bytes:
         raise LoadError(f'Get "{shown}": {_go_text(error, address)}', code="KST308", file=shown) from None
 
 
-def _content(response: HTTPResponse, url: str) -> bytes:
+def _content(response: HTTPResponse, url: str, largest: int) -> bytes:
     from time import monotonic
 
     parts, size, deadline = [], 0, monotonic() + WHOLE_SECONDS
     while part := response.read1(1 << 16):
         parts.append(part)
         size += len(part)
-        if size > LARGEST_FILE:
-            raise LimitError(f"a file larger than {LARGEST_FILE} bytes: '{url}'", code="KST701", file=url)
+        if size > largest:
+            raise LimitError(
+                f"a file larger than {largest} bytes: '{url}'", code="KST701", file=url,
+                hint="raise the limit: --max-file-size",
+            )  # fmt: skip
         if monotonic() > deadline:
             raise TimeLimitError(f"hit {WHOLE_SECONDS:g}s timeout fetching '{url}'", code="KST710", file=url)
     return b"".join(parts)

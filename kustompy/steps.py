@@ -62,6 +62,7 @@ def _generate(resources: ResourceSet, origin: Manifest, path: FieldPath, generat
     except KustompyError as error:
         # kustomize prints the generator as Go prints a pointer, which tells nothing and is never the same
         raise error.worded(f"merging from generator &{{0xc000000000 <nil>}}: {error}") from None
+    session.admit(len(resources))
     if session.tracer is not None:
         session.tracer.changed(resources, context, path)
 

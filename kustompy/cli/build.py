@@ -48,6 +48,7 @@ FLAGS = (
     Flag("max-depth", "how deep one document may nest", TEXT),
     Flag("max-file-size", "how large one file may be, in bytes", TEXT),
     Flag("max-includes", "how many files and directories a build may be made of", TEXT),
+    Flag("max-number-length", "how many characters one number may have", TEXT),
     Flag("max-resources", "how many resources a build may have", TEXT),
     Flag("mount", "a storage option read from the filesystem", LIST),
     Flag("network", "enable network access for functions that declare it"),
@@ -75,6 +76,7 @@ _LIMITS = {
     "max-depth": "depth",
     "max-file-size": "file_size",
     "max-includes": "includes",
+    "max-number-length": "number_length",
     "max-resources": "resources",
 }
 _DIGITS = 15

@@ -71,7 +71,11 @@ CODES = {
         "write it out, or raise `--max-alias-nodes`.",
     ),
     "KST705": ("an anchor that contains itself", "The value would be endless.", "remove the alias."),
-    "KST706": ("a number of too many digits", "No number needs thousands of digits.", "quote it if it is a text."),
+    "KST706": (
+        "a number that is too long",
+        "`--max-number-length` limits the characters of one number.",
+        "quote it if it is a text.",
+    ),
     "KST707": ("a build of too many files", "`--max-includes` limits bases, components and files.", "raise it."),
     "KST708": ("a build of too many resources", "`--max-resources` limits them.", "raise it."),
     "KST710": ("a program that took too long", "git, helm and functions have a time limit.", "raise it, or mend them."),

@@ -124,6 +124,7 @@ def generated(manifests: list[Manifest], context: Context) -> list[Resource]:
 
 def take_back(resources: ResourceSet, manifests: list[Manifest], plugin: str, context: Context) -> None:
     """Make the resources what a transformer returned: matched by current id, others added, and missing ones removed."""
+    context.session.admit(len(manifests))
     kept = set()
     for manifest in manifests:
         new = returned(manifest, context)

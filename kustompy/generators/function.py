@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kustompy.context import Context
+    from kustompy.limits import Limits
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest
@@ -88,20 +89,20 @@ def _enabled_spec(config: Manifest, context: Context) -> Spec | None:
             code="KST626",
             hint="if you trust what it runs, build with --enable-alpha-plugins",
         )
-    spec = _function_spec(config)
+    spec = _function_spec(config, context.limits)
     if spec is not None:
         _check_mounts(spec.get("container", {}).get("mounts", ()), context.resource(config))
     return spec
 
 
-def _function_spec(config: Manifest) -> Spec | None:
+def _function_spec(config: Manifest, limits: Limits) -> Spec | None:
     annotations = (config.get("metadata") or {}).get("annotations")
     if not isinstance(annotations, dict):
         annotations = {}
     for key in _KEYS:
         text = annotations.get(key)
         if text and is_scalar(text):
-            return _read_spec(text_of(text), key)
+            return _read_spec(text_of(text), key, limits)
     image = annotations.get(_LEGACY_KEY)
     if image and is_scalar(image):
         return {"container": {"image": text_of(image)}}
@@ -109,16 +110,16 @@ def _function_spec(config: Manifest) -> Spec | None:
     if isinstance(inline, dict):
         from kustompy.yamlio.writer import write_document
 
-        return _read_spec(write_document(inline), "configFn")
+        return _read_spec(write_document(inline), "configFn", limits)
     return None
 
 
-def _read_spec(text: str, key: str) -> Spec:
+def _read_spec(text: str, key: str, limits: Limits) -> Spec:
     from kustompy.yamlio.reader import read_config_strict
 
     problem = f"loader: failed to get FunctionSpec: {key} unmarshal error"
     try:
-        raw = read_config_strict(text)
+        raw = read_config_strict(text, limits)
     except YamlError as error:
         raise error.worded(f"{problem}: error converting YAML to JSON: {error}") from None
     spec, problems = decode(raw, _SPEC, "runtimeutil")

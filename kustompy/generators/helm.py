@@ -192,7 +192,11 @@ class _Chart:
         elif merge == "replace":
             content = _values_text(through_json(inline))
         else:
-            content = _values_text(_merged(self._load(path), through_json(inline), merge, self.context))
+            loaded = self._load(path)
+            try:
+                content = _values_text(_merged(loaded, through_json(inline), merge, self.context))
+            except KustompyError as error:
+                raise error.located(file=self.context.root.path_of(path)) from None
         target = os.path.join(self.folder, f"{os.path.basename(self.config['name'])}-kustomize-values.yaml")
         with open(target, "wb") as file:
             file.write(content)
@@ -243,7 +247,7 @@ def _merged(content: bytes, inline: Value, merge: str, context: Context) -> Valu
     from kustompy.yamlio.reader import read_one
 
     try:
-        values = read_one(content)
+        values = read_one(content, context.limits)
     except YamlError as error:
         raise error.worded(f"could not parse values file into rnode: {error}") from None
     if values is None:

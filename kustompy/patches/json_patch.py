@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kustompy.errors import PatchError
+from kustompy.errors import PatchError, YamlError
+from kustompy.limits import DEFAULT_LIMITS
 from kustompy.model.values import WrittenFloat, copied
 from kustompy.yamlio.go_json import dumps
 
@@ -11,16 +12,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, NoReturn
 
+    from kustompy.limits import Limits
     from kustompy.model.values import Value
 
     Operation = dict[str, Any]
 
 
-def parse_json_patch(text: str) -> list[Operation]:
+_LONG = 100
+"""Python refuses to convert thousands of digits."""
+
+
+def parse_json_patch(text: str, limits: Limits = DEFAULT_LIMITS) -> list[Operation]:
     """The operations in a text: JSON when it begins with ``[``, otherwise YAML 1.1."""
     if not text:
         raise PatchError("empty json patch operations", code="KST540")
-    operations = _parse_json(text) if text[0] == "[" else _parse_yaml(text)
+    operations = _parse_json(text, limits) if text[0] == "[" else _parse_yaml(text, limits)
     if operations is None:
         return []
     if not isinstance(operations, list) or not all(each is None or isinstance(each, dict) for each in operations):
@@ -28,8 +34,11 @@ def parse_json_patch(text: str) -> list[Operation]:
     return [each or {} for each in operations]
 
 
-def _parse_json(text: str) -> Value:
+def _parse_json(text: str, limits: Limits) -> Value:
     import json
+
+    if text.count("[") + text.count("{") > limits.depth or len(text) > limits.number_length:
+        _refuse_what_exceeds(text, limits)
 
     def refuse(word: str) -> NoReturn:
         raise PatchError(f"invalid character '{word[0]}' looking for beginning of value", code="KST540")
@@ -37,16 +46,27 @@ def _parse_json(text: str) -> Value:
     def number(digits: str) -> float:
         return WrittenFloat(float(digits), digits)
 
+    def whole(digits: str) -> float:
+        return int(digits) if len(digits) < _LONG else number(digits)
+
     try:
-        return json.loads(text, parse_float=number, parse_constant=refuse)
+        return json.loads(text, parse_float=number, parse_int=whole, parse_constant=refuse)
     except ValueError as error:
         raise PatchError(str(error), code="KST540") from None
 
 
-def _parse_yaml(text: str) -> Value:
+def _refuse_what_exceeds(text: str, limits: Limits) -> None:
+    """Let the reader of YAML, which counts, read the JSON first."""
+    try:
+        _parse_yaml(text, limits)
+    except YamlError:
+        return  # what is no JSON either is refused as such
+
+
+def _parse_yaml(text: str, limits: Limits) -> Value:
     from kustompy.yamlio.reader import read_config
 
-    return read_config(text)
+    return read_config(text, limits)
 
 
 def json_patch(document: Value, operations: list[Operation]) -> Value:

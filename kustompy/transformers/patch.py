@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustompyError, PatchError
+from kustompy.errors import KustompyError, LimitError, PatchError
 from kustompy.model.resource import Resource
 from kustompy.model.selector import Selector
 from kustompy.model.values import copied, is_null, text_of
@@ -138,7 +138,7 @@ def patch_json6902(config: dict[str, Any], context: Context) -> Transform:
         text = _decoded(context.load(path))
     file = context.root.path_of(path) if path else ""
     try:
-        operations = parse_json_patch(text)
+        operations = parse_json_patch(text, context.limits)
     except KustompyError as error:
         raise _inside(error, file) from None
     selector = Selector(target)
@@ -161,6 +161,9 @@ def _inline_or_file(entry: str, context: Context) -> tuple[list[Manifest], str]:
     """The patches of an entry, and the path of the file that holds them."""
     try:
         return context.manifests(entry), ""
+    except LimitError as error:
+        error.diagnostics[0].inline = (0, ())
+        raise
     except KustompyError:
         file = context.root.path_of(entry)
     content = context.load(entry)
@@ -176,6 +179,8 @@ def _parsed(text: str, source: str, context: Context) -> tuple[list[Manifest] | 
     merge_error: KustompyError | None = None
     try:
         merges = context.manifests(text)
+    except LimitError as error:
+        raise error.worded(f"unable to parse SM or JSON patch from {source}: {error}") from None
     except KustompyError as error:
         merge_error = error
     if merges is not None:
@@ -183,7 +188,7 @@ def _parsed(text: str, source: str, context: Context) -> tuple[list[Manifest] | 
     from kustompy.patches.json_patch import parse_json_patch
 
     try:
-        return None, parse_json_patch(text)
+        return None, parse_json_patch(text, context.limits)
     except KustompyError as error:
         cause = error if merge_error is None or text.lstrip().startswith(("-", "[")) else merge_error
         raise cause.worded(f"unable to parse SM or JSON patch from {source}") from None

@@ -71,10 +71,9 @@ def replace(config: Mapping[str, Any], context: Context) -> Transform:
 def _from_file(path: str, context: Context) -> list[Mapping[str, Any]]:
     from kustompy.go_struct import Struct, decode
     from kustompy.kustomization import REPLACEMENT
-    from kustompy.yamlio.reader import read_config
 
     try:
-        loaded = read_config(context.load(path))
+        loaded = context.config(path)
     except YamlError as error:
         raise error.worded(f"error converting YAML to JSON: {error}") from None
     if not isinstance(loaded, (dict, list)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustompyError
+from kustompy.errors import KustompyError, LimitError
 from kustompy.model.values import Mistyped, OddMapping, is_scalar, text_of
 from kustompy.transformers.field_matcher import Matcher, Untagged
 from kustompy.yamlio.comments import Comments
@@ -23,6 +23,8 @@ def edited(text: str, parts: list[str], value: Value, made: Value | None) -> str
         if document.root is None:
             return None
         places = Matcher(parts, made).places(document.value)
+    except LimitError:
+        raise
     except KustompyError:
         return None
     if not places:

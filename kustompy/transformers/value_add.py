@@ -9,7 +9,6 @@ from kustompy.field_edit import string_in_place_of, text_in_place_of, wrong_node
 from kustompy.model.selector import Selector
 from kustompy.model.values import is_null, is_scalar, text_of
 from kustompy.tables import split_path
-from kustompy.yamlio.reader import read_config
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ def add_value(config: dict[str, Any], context: Context) -> Callable[[ResourceSet
     value = (config.get("value") or "").strip() or os.path.basename(context.root.directory)
     targets = list(config.get("targets") or [])
     if config.get("targetFilePath"):
-        targets += read_config(context.load(config["targetFilePath"])).get("targets") or []
+        targets += context.config(config["targetFilePath"]).get("targets") or []
     if not targets:
         raise KustomizationError("must specify at least one target")
     for target in targets:

@@ -81,13 +81,14 @@ def events(text: str | bytes, version: int = 3, limits: Limits = DEFAULT_LIMITS)
         yield event
 
 
+_DEPTH = "raise the limit: --max-depth"
 _DEEPER = {"MappingStartEvent": 1, "SequenceStartEvent": 1, "MappingEndEvent": -1, "SequenceEndEvent": -1}
 
 
 def _too_deep(event: Event, limits: Limits) -> LimitError:
     """The error at a collection that is nested too deeply, in go-yaml's words."""
     text = f"yaml: {line_of(event.start_mark.line + 1)}exceeded max depth of {limits.depth}"
-    return LimitError(text, code="KST703", line=event.start_mark.line + 1)
+    return LimitError(text, code="KST703", line=event.start_mark.line + 1, hint=_DEPTH)
 
 
 class Colons:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kustompy.limits import DEFAULT_LIMITS
 from kustompy.model.values import BARE_NULL, Folded, Literal, Quoted
 from kustompy.yamlio.quoting import opened, unquoted
 from kustompy.yamlio.scalars import resolve, resolve_config
@@ -40,6 +41,8 @@ _MANY_DASHES = "- " * 8
 _DEEPEST = 120
 _SIZE = 100_000
 _LONGEST_KEY = 1000
+_LONGEST_NUMBER = DEFAULT_LIMITS.number_length
+_OF_NUMBERS = "0123456789abcdefABCDEF_.+-"
 # longer ones hardly come again, and would take memory
 _LONGEST_LINE = 400
 _NEVER_FIRST = frozenset("!&*|>%@`,]}?:#\"'{[")
@@ -65,7 +68,7 @@ class Lexicon(dict):  # type: ignore[type-arg]  # subscripting it would cost at 
     def __missing__(self, line: str) -> Entry:
         entry = self._common(line) or self._line(line)
         if len(line) > _LONGEST_LINE:
-            return entry
+            return _HARD if len(line) > _LONGEST_NUMBER and _has_long_number(line) else entry
         if len(self) >= _SIZE:
             self.clear()
         self[line] = entry
@@ -193,6 +196,12 @@ def _header(text: str) -> tuple[str, str, int] | None:
         else:
             return None
     return text[0], chomping, indent
+
+
+def _has_long_number(line: str) -> bool:
+    """Whether the line may have a number that is too long: a matter for the parser, which knows the limits."""
+    half = _LONGEST_NUMBER // 2
+    return any(not line[at : at + half].strip(_OF_NUMBERS) for at in range(0, len(line) - half + 1, half))
 
 
 MANIFESTS = Lexicon(resolve, Quoted, Literal, Folded, BARE_NULL)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kustompy.errors import LimitError
 from kustompy.limits import DEFAULT_LIMITS
-from kustompy.model.values import Folded, Literal, Quoted, copied, is_scalar, tag_of, text_of
+from kustompy.model.values import Folded, Literal, Quoted, copied, tag_of, text_of
 from kustompy.yamlio.events import events
 from kustompy.yamlio.problems import SyntaxProblem
 from kustompy.yamlio.scalars import resolve, scalar, style_of, tagged
@@ -129,7 +129,7 @@ class Composer:
 
     def _copy(self, value: Value) -> Value:
         """What an alias stands for, within the bounds that hold for any text."""
-        self._copied += 1 if is_scalar(value) else 100
+        self._copied += _count(value)
         if self._copied > DEFAULT_LIMITS.alias_nodes:
             raise LimitError("yaml: document contains excessive aliasing", code="KST704")
         return copied(value)
@@ -158,6 +158,13 @@ class Composer:
             pending.append(node.text if node.kind == "scalar" else "")
         else:
             container.setdefault(pending.pop(), value)
+
+
+def _count(value: Value) -> int:
+    """How many values the value is made of."""
+    if isinstance(value, dict):
+        return 1 + sum(map(_count, value.values()))
+    return 1 + sum(map(_count, value)) if isinstance(value, list) else 1
 
 
 def _scalar_node(event: Event) -> Node:

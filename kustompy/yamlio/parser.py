@@ -6,9 +6,9 @@ from kustompy.errors import LimitError
 from kustompy.limits import DEFAULT_LIMITS, Limits
 from kustompy.model.values import FLOW_NULL, OddMapping, WrittenNull, copied, is_string, text_of
 from kustompy.yamlio.deep import deeply
-from kustompy.yamlio.events import events
+from kustompy.yamlio.events import events, line_of
 from kustompy.yamlio.problems import MergeProblem, SyntaxProblem
-from kustompy.yamlio.scalars import resolve, scalar, tagged
+from kustompy.yamlio.scalars import is_number, resolve, scalar, tagged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ _BARE_TAG = "!"
 _NODE_SIZE = 100
 _TWICE = "yaml: unmarshal errors:"
 _ALIASES = "write out what the aliases stand for, or raise the limit: --max-alias-nodes"
+_NUMBERS = "quote it if it is a text, or raise the limit: --max-number-length"
 
 
 class _Frame:
@@ -151,10 +152,18 @@ class Document:
     def _scalar(self, event: Event) -> None:
         size = 1 + len(event.value) // _NODE_SIZE
         self._nodes += size
+        if len(event.value) > self.limits.number_length and (not event.style or event.style == "plain" or event.tag):
+            self._refuse_number(event)
         value = self.scalar(event)
         if event.anchor:
             self._anchors[event.anchor] = (value, size)
         self._deliver(value, event, not event.style or event.style == "plain")
+
+    def _refuse_number(self, event: Event) -> None:
+        """Refuse a number that is longer than the limits allow."""
+        if is_number(event.value):
+            text = f"yaml: {line_of(event.start_mark.line + 1)}a number of {len(event.value)} characters"
+            raise LimitError(text, code="KST706", line=event.start_mark.line + 1, hint=_NUMBERS)
 
     def _alias(self, event: Event) -> None:
         if event.anchor not in self._anchors:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import YamlError
+from kustompy.errors import LimitError, YamlError
 from kustompy.yamlio.events import events
 from kustompy.yamlio.problems import SyntaxProblem
 from kustompy.yamlio.reader import chunks
@@ -73,7 +73,7 @@ def positions(text: str | bytes) -> Positions:
             if result.problem is None and error.place != (0, 0):
                 place = (error.place[0] + line, error.place[1])
                 result.problem = _at_text(place, whole)
-        except YamlError:
+        except (YamlError, LimitError):
             continue
     return result
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import YamlError
+from kustompy.errors import LimitError, YamlError
 from kustompy.limits import DEFAULT_LIMITS, Limits
 from kustompy.yamlio.block import Hard, is_plain_text, read_block
 from kustompy.yamlio.lexicon import CONFIGURATION, MANIFESTS
@@ -12,8 +12,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.model.values import Value
 
-_COUNTED = DEFAULT_LIMITS.depth
-"""The fast reader does not count how deep a text is: for a lower limit the parser does."""
+
+def _are_common(limits: Limits) -> bool:
+    """Whether the fast reader keeps to the limits: it counts nothing, so that lower ones are for the parser."""
+    return limits.depth >= DEFAULT_LIMITS.depth and limits.number_length >= DEFAULT_LIMITS.number_length
 
 
 def read(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> list[Value]:
@@ -21,16 +23,28 @@ def read(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> list[Value]:
     result: list[Value] = []
     problem: MergeProblem | None = None
     is_plain = isinstance(text, str) and is_plain_text(text)
-    for chunk in chunks(text):
+    for index, chunk in enumerate(chunks(text)):
         try:
             value = _chunk(chunk, limits, is_plain)
         except MergeProblem as error:
             problem = problem or error
             continue
+        except LimitError as error:
+            place = error.diagnostics[0]
+            place.document = index
+            if place.line:
+                place.line += _lines_before(text, index)
+            raise
         result.append(value if value or type(value) in _WORTH else None)
     if problem:
         raise problem
     return result
+
+
+def _lines_before(text: str | bytes, chunk: int) -> int:
+    from kustompy.yamlio.positions import chunk_lines
+
+    return chunk_lines(text)[chunk]
 
 
 def read_one(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> Value:
@@ -50,7 +64,7 @@ def read_config_strict(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> Va
 
 def _config(text: str | bytes, limits: Limits, strict: bool) -> Value:
     plain = _decoded(text)
-    if plain is not None and limits.depth >= _COUNTED and is_plain_text(plain) and "\n---" not in plain:
+    if plain is not None and _are_common(limits) and is_plain_text(plain) and "\n---" not in plain:
         try:
             return read_block(plain, CONFIGURATION)
         except Hard:
@@ -70,7 +84,7 @@ def _decoded(text: str | bytes) -> str | None:
 
 
 def _chunk(text: str | bytes, limits: Limits, is_plain: bool) -> Value:
-    if limits.depth >= _COUNTED and isinstance(text, str) and (is_plain or is_plain_text(text)):
+    if _are_common(limits) and isinstance(text, str) and (is_plain or is_plain_text(text)):
         try:
             return read_block(text, MANIFESTS)
         except Hard:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import LimitError, YamlError
-from kustompy.limits import LONGEST_NUMBER
+from kustompy.errors import YamlError
 from kustompy.model.values import (
     BARE_NULL,
     Folded,
@@ -46,6 +45,7 @@ _CONFIG_WORDS: dict[str, Value] = {
 
 _NUMERIC = frozenset("0123456789+-.")
 _OCTAL = frozenset("01234567")
+_NONE: frozenset[str] = frozenset()
 _BASES = {
     "x": (16, frozenset("0123456789abcdefABCDEF")),
     "o": (8, _OCTAL),
@@ -242,8 +242,6 @@ def _integer(packed: str) -> int | None:
 def _bounded(digits: str, base: int) -> int:
     """The number, or one too big for 64 bits: Python refuses to convert thousands of digits."""
     digits = digits.lstrip("0")
-    if len(digits) > LONGEST_NUMBER:
-        raise LimitError(f"yaml: a number of {len(digits)} digits", code="KST706", hint="quote it if it is a text")
     return int(digits or "0", base) if len(digits) < 70 else 1 << 80
 
 
@@ -251,6 +249,14 @@ def _fitting(sign: str, value: int) -> int | None:
     if sign == "-":
         return -value if value <= 1 << 63 else None
     return value if value < (1 << 63 if sign else 1 << 64) else None
+
+
+def is_number(text: str) -> bool:
+    """Whether the text is written as a number, be it one that is too large to be one."""
+    packed = text.replace("_", "")
+    body = packed[1:] if packed[:1] in ("+", "-") else packed
+    _, digits = _BASES.get(body[1:2].lower() if body[:1] == "0" else "", (0, _NONE))
+    return digits.issuperset(body[2:]) if digits else bool(body) and _is_float(packed)
 
 
 def _is_float(packed: str) -> bool:

@@ -71,11 +71,9 @@ def test_credentials_are_sent_and_not_shown(server: Server, tmp_path: Path, caps
     )
 
 
-def test_a_file_may_be_too_large(
-    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(remote, "LARGEST_FILE", 4096)
-    code, stdout, stderr = built(tmp_path, f"resources: ['{server.url}/large.yaml']\n", capsys)
+def test_a_file_may_be_too_large(server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = f"resources: ['{server.url}/large.yaml']\n"
+    code, stdout, stderr = built(tmp_path, text, capsys, "--max-file-size", "4096")
     assert (code, stdout, "a file larger than 4096 bytes" in stderr) == (1, "", True)
 
 

@@ -42,6 +42,11 @@ TREES = (
     Hostile("laughs in a patch", {
         "kustomization.yaml": "resources: [b.yaml]\npatches: [{path: a.yaml}]\n", "a.yaml": _laughs(8), "b.yaml": HEAD,
     }, "KST704"),
+    Hostile("laughs in a text that a replacement writes into", {
+        "kustomization.yaml": ONE + "replacements:\n- source: {kind: ConfigMap}\n"
+        "  targets: [{select: {kind: ConfigMap}, fieldPaths: [data.t.z]}]\n",
+        "a.yaml": HEAD + "  t: |\n    z: 1\n" + "".join(f"    {line}\n" for line in _laughs(8).splitlines()),
+    }, "KST704"),
     Hostile("fewer aliases allowed", {"kustomization.yaml": ONE, "a.yaml": HEAD + "  x: &x [1, 2]\n  y: *x\n"},
             "KST704", ("--max-alias-nodes", "2")),
     Hostile("an anchor in itself", {"kustomization.yaml": ONE, "a.yaml": HEAD + "  x: &x [*x]\n"}, "KST705"),
@@ -59,6 +64,8 @@ TREES = (
     }, "KST703"),
     Hostile("a number of 100,000 digits", {"kustomization.yaml": ONE, "a.yaml": HEAD + "  x: " + "9" * 100_000 + "\n"},
             "KST706"),
+    Hostile("a shorter number", {"kustomization.yaml": ONE, "a.yaml": HEAD + "  x: 123456\n"}, "KST706",
+            ("--max-number-length", "5")),
     Hostile("a large file", {"kustomization.yaml": ONE, "a.yaml": HEAD + "  x: " + "y" * 5_000 + "\n"}, "KST701",
             ("--max-file-size", "4000")),
     Hostile("many resources", {"kustomization.yaml": ONE, "a.yaml": MANY}, "KST708", ("--max-resources", "20")),

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 def repeated_keys(run: Run) -> Iterator[Diagnostic]:
     """Each key that was there before in the same mapping."""
     for file in run.kustomizations:
-        document = ConfigDocument(run.files.read(file))
         try:
+            document = ConfigDocument(run.files.read(file))
             document.read()
         except KustompyError:
             continue  # the build has said so
