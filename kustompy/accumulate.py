@@ -168,13 +168,13 @@ def _accumulate_file(into: Accumulated, entry: str, context: Context) -> None:
         content = context.load(entry)
     except KustompyError as error:
         raise error.worded(f"accumulating resources from '{entry}': {error}") from None
-    origin = context.origin_of_entry(entry) if session.tracking or session.options.origins else None
+    origin = context.origin_of_entry(entry)
     try:
         for index, manifest in enumerate(context.manifests(content, entry)):
             resource = context.resource(manifest)
             claim_history(resource)
             found.append(resource)
-            if origin is not None:
+            if origin:
                 context.note_origin(resource, origin)
             if session.tracer is not None:
                 session.tracer.read(resource, context.root.path_of(entry), index)

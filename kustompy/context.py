@@ -33,7 +33,7 @@ class Session:
 
     __slots__ = (
         "clones", "cluster_scoped", "fetched", "files", "helm_api_versions", "helm_is_known", "included",
-        "merge_schema", "openapi_chosen", "options", "problems", "texts", "tracer", "tracking", "warnings",
+        "merge_schema", "openapi_chosen", "options", "origins", "problems", "texts", "tracer", "tracking", "warnings",
     )  # fmt: skip
 
     def __init__(self, files: Files, options: Options) -> None:
@@ -58,7 +58,8 @@ class Session:
         """The manifests of the files that were met more than once, by their content; none for one that was met once."""
         self.tracking = False
         """Whether ``buildMetadata`` asks for anything: then kustomize notes origins and transformations."""
-
+        self.origins = options.origins
+        """Whether resources shall know where they come from, for these notes or for the caller."""
         self.problems: list[KustompyError] | None = None
         """Where errors are collected by a build that goes on after one, to find them all; else None."""
         self.tracer: Tracer | None = None
@@ -195,16 +196,20 @@ class Context:
         return self.session.merge_schema
 
     def origin_of_entry(self, entry: str) -> Manifest:
-        """The origin of a file or directory that the kustomization names."""
+        """The origin of a file or directory that the kustomization names; empty when nobody asks."""
+        if not self.session.origins:
+            return {}
         path = os.path.normpath(os.path.join(self.origin.get("path", ""), entry))
         return {**self.origin, "path": path.replace(os.sep, "/")}
 
     def origin_of_builtin(self, kind: str) -> Manifest:
         """The origin of what a field of the kustomization makes or does."""
-        return self.origin_of_config({"apiVersion": "builtin", "kind": kind}, os.path.basename(self.file))
+        return self.origin_of_config({"apiVersion": "builtin", "kind": kind})
 
-    def origin_of_config(self, configured_by: Manifest, file: str) -> Manifest:
-        """The origin of what a generator or transformer makes or does; ``file`` holds its config."""
-        origin = self.origin_of_entry(file)
+    def origin_of_config(self, configured_by: Manifest, file: str = "") -> Manifest:
+        """The origin of what a generator or transformer makes or does; ``file`` holds its config if not this one."""
+        if not self.session.origins:
+            return {}
+        origin = self.origin_of_entry(file or os.path.basename(self.file))
         path = origin.pop("path")
         return {**origin, "configuredIn": path, "configuredBy": configured_by}

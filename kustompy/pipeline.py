@@ -53,6 +53,7 @@ def rendered(target: str, session: Session) -> list[Resource]:
 
         choose_openapi(fields["openapi"], root, session, file)
     session.tracking = bool(fields.get("buildMetadata"))
+    session.origins = session.origins or session.tracking
     context = Context(session, root, file)
     context.incomplete = bool(session.problems)
     accumulated = accumulate(fields, context)

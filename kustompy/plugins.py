@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from kustompy.accumulate import Accumulated, accumulate_entry
 from kustompy.builtins import GENERATORS, TRANSFORMERS, generator, transformer
 from kustompy.errors import KustomizationError, KustompyError, LimitError, ResourceError
@@ -98,7 +96,7 @@ def _origin(config: Resource, context: Context) -> Manifest:
     if config.origin and "path" in config.origin:
         rest = {key: value for key, value in config.origin.items() if key != "path"}
         return {**rest, "configuredIn": config.origin["path"], "configuredBy": configured_by}
-    return context.origin_of_config(configured_by, os.path.basename(context.file))
+    return context.origin_of_config(configured_by)
 
 
 def _is_builtin(config: Resource) -> bool:

@@ -53,7 +53,7 @@ def _generate(resources: ResourceSet, origin: Manifest, path: FieldPath, generat
     session = context.session
     generated = generate()
     for resource in generated:
-        if session.tracking or session.options.origins:
+        if session.origins:
             context.note_origin(resource, origin)
         if session.tracer is not None:
             session.tracer.generated(resource, context.file, path)
@@ -95,7 +95,7 @@ def run_transformers(resources: ResourceSet, fields: Fields, context: Context) -
             context.refuse(error, path)
         if session.tracking:
             _track(resources, origin)
-        elif session.options.origins:
+        elif session.origins:
             _note_origins(resources, origin)
         if session.tracer is not None:
             session.tracer.changed(resources, context, path)
