@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kustompy.context import Session
     from kustompy.options import Options
 
+_FILE = "file://"
 HTTP_SECONDS = 60.0
 """How long a server may take between two parts of its answer."""
 WHOLE_SECONDS = 300.0
@@ -63,6 +64,8 @@ def _clone(url: GitUrl, session: Session) -> str:
     _check_safe(url)
     if session.options.offline and not url.host.startswith("file://"):
         raise _offline(url.raw)
+    if url.clone_url.startswith(_FILE):
+        session.files.keep_inside(os.path.abspath(url.clone_url.removeprefix(_FILE)))
     import tempfile
 
     folder = session.clones[wanted] = os.path.realpath(tempfile.mkdtemp(prefix="kustomize-"))

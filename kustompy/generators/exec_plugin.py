@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SECONDS = 300.0
 _LONGEST_VARIABLE = 131071
+_UP = (os.curdir, os.pardir)
 _ABSENT = "<no value>"
 
 
@@ -51,7 +52,12 @@ def _program(config: Manifest, context: Context) -> str:
     """The path of the program, which must be there and executable."""
     group, version, kind = context.resource(config).gvk
     home = _plugin_home(context.session.options.environment)
-    path = os.path.join(home, group, version, kind.lower(), kind)
+    path = os.path.normpath(os.sep.join((home, group, version, kind.lower(), kind)))
+    if any(part in _UP or os.sep in part or "/" in part for part in (group, version, kind)):
+        raise FunctionError(
+            f"expected file with Go object code at: {path}.so", code="KST630",
+            hint="group, version and kind are names of folders below the plugin home, and no paths",
+        )  # fmt: skip
     if not os.path.exists(path):
         problem = f"expected file with Go object code at: {path}.so"
         if os.path.exists(f"{path}.so"):

@@ -176,6 +176,8 @@ def _command(spec: Spec, context: Context) -> tuple[str, list[str], dict[str, st
     if container.get("image"):
         return _engine(options.environment), _container_arguments(container, context), options.environment
     if program.get("path") and options.enable_exec:
+        if "/" in program["path"]:
+            context.session.files.keep_inside(context.root.path_of(program["path"]))
         own = dict(each.split("=", 1) for each in program.get("envs", ()) if "=" in each)
         return program["path"], program.get("args", []), {**options.environment, **own}
     return None
@@ -196,6 +198,8 @@ def _container_arguments(container: Spec, context: Context) -> list[str]:
     arguments = ["run", "--rm", "-i", "-a", "STDIN", "-a", "STDOUT", "-a", "STDERR"]
     arguments += ["--network", "host" if container.get("network") else "none"]
     arguments += ["--user", options.function_user, "--security-opt=no-new-privileges"]
+    for mount in container.get("mounts", ()):
+        context.session.files.keep_inside(context.root.path_of(mount.get("src", "")))
     for mount in [*container.get("mounts", ()), *map(_mount_of, options.function_mounts)]:
         arguments += ["--mount", _mount_text(mount, context.root.directory)]
     return [*arguments, *_environment_flags([*container.get("envs", ()), *options.function_env]), container["image"]]

@@ -92,6 +92,7 @@ class _Chart:
             if not self.config.get("repo"):
                 raise FunctionError("no repo specified for pull, no chart found at ''", code="KST605")
             self.pulled = os.path.join(self._pulled_home(), self.config["name"])
+        self._keep_inside_the_walls()
         values = self._values_file()
         return _resources_of(self._helm(self._template_arguments(values)), self.context)
 
@@ -102,6 +103,13 @@ class _Chart:
             if error.diagnostics[0].code == OUTSIDE_THE_WALLS:
                 raise
             return False
+
+    def _keep_inside_the_walls(self) -> None:
+        """Look at the directories that helm reads by itself."""
+        files = self.context.session.files
+        files.keep_all_inside(self.pulled or self.directory)
+        if self.config.get("configHome"):
+            files.keep_inside(os.path.abspath(self.config["configHome"]))
 
     def _for_helm(self, path: str) -> str:
         """The path of a file or directory that helm can read: what lies in memory is written to the folder first."""
@@ -168,8 +176,10 @@ class _Chart:
                 )
             import tempfile
 
-            session.clones[wanted] = tempfile.mkdtemp(prefix="kustomize-helm-")
-            self._helm(self._pull_arguments(session.clones[wanted]))
+            folder = session.clones[wanted] = os.path.realpath(tempfile.mkdtemp(prefix="kustomize-helm-"))
+            if session.files.walls:
+                session.files.walls.append(folder)
+            self._helm(self._pull_arguments(folder))
         return session.clones[wanted]
 
     def _pull_arguments(self, home: str) -> list[str]:

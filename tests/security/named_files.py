@@ -76,13 +76,17 @@ NAMED = {
         f"{ONE}validators: [v.yaml]\n", "v.yaml",
         f"{BUILTIN.format('AnnotationsTransformer')}annotations: {{}}\n",
     ),
-    "a file of a config map": _kustomized("configMapGenerator: [{name: g, files: [f]}]\n", "f", "a: b\n", "text"),
-    "an env file of a config map": _kustomized("configMapGenerator: [{name: g, envs: [f]}]\n", "f", "A=b\n", "text"),
-    "a file of a secret": _kustomized("secretGenerator: [{name: g, files: [k=f]}]\n", "f", "a: b\n", "text"),
-    "an env file of a secret": _kustomized("secretGenerator: [{name: g, envs: [f]}]\n", "f", "A=b\n", "text"),
+    "a file of a config map": _kustomized(
+        "configMapGenerator: [{name: g, files: [plain]}]\n", "plain", "a: b\n", "text"
+    ),
+    "an env file of a config map": _kustomized(
+        "configMapGenerator: [{name: g, envs: [plain]}]\n", "plain", "A=b\n", "text"
+    ),
+    "a file of a secret": _kustomized("secretGenerator: [{name: g, files: [k=plain]}]\n", "plain", "a: b\n", "text"),
+    "an env file of a secret": _kustomized("secretGenerator: [{name: g, envs: [plain]}]\n", "plain", "A=b\n", "text"),
     "a file of a generator's config": _kustomized(
-        "generators: [g.yaml]\n", "f", "a: b\n", "text",
-        **{"g.yaml": f"{BUILTIN.format('SecretGenerator')}files: [f]\n"},
+        "generators: [g.yaml]\n", "plain", "a: b\n", "text",
+        **{"g.yaml": f"{BUILTIN.format('SecretGenerator')}files: [plain]\n"},
     ),
     "a PatchTransformer's patch": _configured("PatchTransformer", "path: p.yaml\n", "p.yaml", HEAD),
     "a PatchJson6902Transformer's patch": _configured(
@@ -114,7 +118,7 @@ DIRECTORIES = {
     "a base": Named({"kustomization.yaml": "resources: [d]\n"}, "d/kustomization.yaml", "namePrefix: x-\n"),
     "a component": Named(
         {"kustomization.yaml": f"{ONE}components: [d]\n"}, "d/kustomization.yaml",
-        "kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\n",
+        "kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\nnamePrefix: x-\n",
     ),
     "a directory of generators": Named(
         {"kustomization.yaml": "generators: [d]\n"}, "d/kustomization.yaml", "namePrefix: x-\n"
