@@ -10,6 +10,7 @@ from kustompy.yamlio.go_json import dumps
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from json import JSONDecodeError
     from typing import Any, NoReturn
 
     from kustompy.limits import Limits
@@ -29,8 +30,11 @@ def parse_json_patch(text: str, limits: Limits = DEFAULT_LIMITS) -> list[Operati
     operations = _parse_json(text, limits) if text[0] == "[" else _parse_yaml(text, limits)
     if operations is None:
         return []
-    if not isinstance(operations, list) or not all(each is None or isinstance(each, dict) for each in operations):
-        raise PatchError("json: cannot unmarshal into Go value of type jsonpatch.Patch", code="KST540")
+    if not isinstance(operations, list):
+        raise _wrong_type(operations, "Patch")
+    for index, each in enumerate(operations):
+        if each is not None and not isinstance(each, dict):
+            raise _wrong_type(each, "Operation").located(path=(index,))
     return [each or {} for each in operations]
 
 
@@ -51,8 +55,26 @@ def _parse_json(text: str, limits: Limits) -> Value:
 
     try:
         return json.loads(text, parse_float=number, parse_int=whole, parse_constant=refuse)
-    except ValueError as error:
-        raise PatchError(str(error), code="KST540") from None
+    except json.JSONDecodeError as error:
+        raise _no_json(error) from None
+
+
+def _no_json(error: JSONDecodeError) -> PatchError:
+    from kustompy.patches.json_syntax import go_message, remedy
+
+    at = min(error.pos, len(error.doc.rstrip()) - 1)
+    line, column = error.doc.count("\n", 0, at) + 1, at - error.doc.rfind("\n", 0, at)
+    message = go_message(error)
+    problem = PatchError(message, code="KST540", line=line, hint=remedy(message))
+    place = problem.diagnostics[0]
+    place.column, place.end_line, place.end_column = column, line, column + 1
+    return problem
+
+
+def _wrong_type(value: Value, wanted: str) -> PatchError:
+    word = "object" if isinstance(value, dict) else "array" if isinstance(value, list) else "string"
+    word = "bool" if isinstance(value, bool) else "number" if isinstance(value, (int, float)) else word
+    return PatchError(f"json: cannot unmarshal {word} into Go value of type jsonpatch.{wanted}", code="KST540")
 
 
 def _refuse_what_exceeds(text: str, limits: Limits) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from kustompy.errors import KustompyError, LimitError, PatchError
 from kustompy.model.resource import Resource
 from kustompy.model.selector import Selector
-from kustompy.model.values import copied, is_null, text_of
-from kustompy.transformers.noted import has_notes, noted
+from kustompy.model.values import is_null, text_of
+from kustompy.transformers.operations import apply_to_all, has_moved, json_transform, shown
 from kustompy.transformers.string_maps import set_strings, strings
 
 TYPE_CHECKING = False
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from kustompy.builtins import FieldPath
     from kustompy.context import Context
-    from kustompy.model.ids import IdKey
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest
 
@@ -48,7 +47,7 @@ def patch(config: dict[str, Any], context: Context) -> Transform:
     except KustompyError as error:
         raise _inside(error, file) from None
     if merges is None:
-        return _placed(_json_transform(operations, target, source), file)
+        return _placed(json_transform(operations, target, source), file)
     if not merges:
         return _nothing
     if target is not None:
@@ -139,12 +138,21 @@ def patch_json6902(config: dict[str, Any], context: Context) -> Transform:
     file = context.root.path_of(path) if path else ""
     try:
         operations = parse_json_patch(text, context.limits)
+    except PatchError as error:
+        raise _inside(error.worded(f"decoding {shown(text, target)}: {error}"), file) from None
     except KustompyError as error:
         raise _inside(error, file) from None
+    if not operations:
+        raise PatchError(
+            f"patch appears to be empty; file={path}, JsonOp={text if text[:1] == '[' else 'null'}",
+            code="KST540",
+            file=file,
+            hint=_EMPTY,
+        )
     selector = Selector(target)
 
     def run(resources: ResourceSet) -> None:
-        _apply_to_all(selector.selected(resources), operations, resources)
+        apply_to_all(selector.selected(resources), operations, resources)
 
     return _placed(run, file)
 
@@ -191,6 +199,8 @@ def _parsed(text: str, source: str, context: Context) -> tuple[list[Manifest] | 
         return None, parse_json_patch(text, context.limits)
     except KustompyError as error:
         cause = error if merge_error is None or text.lstrip().startswith(("-", "[")) else merge_error
+        if cause.code == "KST400":
+            cause.hinted(_BOTH_KINDS)
         raise cause.worded(f"unable to parse SM or JSON patch from {source}") from None
 
 
@@ -215,7 +225,7 @@ def _merge_selected(
             resource.untagged |= {"name", "kind"}  # those of a copied patch
             if not left:
                 gone.append(resource)
-            elif _has_moved(resource, *found_by):
+            elif has_moved(resource, *found_by):
                 moved = True
         resources.remove(gone)
         if moved:
@@ -255,17 +265,12 @@ def _merge_by_id(
             found_by = resource.key, resource.previous
             if not _merge(resource, body, options, context):
                 resources.remove([resource])
-            elif _has_moved(resource, *found_by):
+            elif has_moved(resource, *found_by):
                 resources.ids_changed()
             if takes_api_version:
                 resources.refuse_duplicates()
 
     return run
-
-
-def _has_moved(resource: Resource, key: IdKey, previous: tuple[Any, ...]) -> bool:
-    """Whether the resource is found by other ids than when it had this key and these previous ids."""
-    return resource.key != key or len(resource.previous) < len(previous)
 
 
 def _unique(resources: ResourceSet, key: Any, name: str) -> Resource:
@@ -317,6 +322,11 @@ def _merge(resource: Resource, merge: Manifest, options: dict[str, bool], contex
 
 
 _MISSING = object()
+_EMPTY = "remove the entry, or write operations: `- op: replace`, `  path: /…`, `  value: …`"
+_BOTH_KINDS = (
+    "a strategic merge patch has apiVersion, kind and metadata.name; "
+    "a JSON patch is a list: `- op: replace`, `  path: /…`, `  value: …`"
+)
 _OF_TARGETS = ("KST510", "KST511")
 """Codes of selectors that cannot be read: what is wrong is not in the patch."""
 
@@ -330,70 +340,6 @@ def _drops_annotations(merge: Manifest) -> bool:
     return is_null(annotations) or (
         isinstance(annotations, dict) and annotations.get("$patch") in ("delete", "replace")
     )
-
-
-def _json_transform(operations: list[dict[str, Any]], target: dict[str, str] | None, source: str) -> Transform:
-    selector = Selector(target or {})
-
-    def run(resources: ResourceSet) -> None:
-        if target is None:
-            raise PatchError(f"must specify a target for JSON patch {source}", hint="add `target:` with kind and name")
-        selected = selector.selected(resources)
-        for resource in selected:
-            resource.remember_id()
-        _apply_to_all(selected, operations, resources)
-
-    return run
-
-
-def _apply_to_all(selected: list[Resource], operations: list[dict[str, Any]], resources: ResourceSet) -> None:
-    moved = False
-    for resource in selected:
-        found_by = resource.key, resource.previous
-        _apply_json(resource, operations)
-        moved = moved or _has_moved(resource, *found_by)
-    if moved:
-        resources.ids_changed()
-
-
-def _apply_json(resource: Resource, operations: list[dict[str, Any]]) -> None:
-    from kustompy.patches.json_patch import json_patch
-    from kustompy.yamlio.go_json import through_json
-
-    manifest = resource.manifest
-    # kustomize keeps the history in annotations, so that a patch may count on them once there is a history.
-    metadata = manifest.get("metadata")
-    if has_notes(resource) and isinstance(metadata, dict) and not metadata.get("annotations"):
-        metadata["annotations"] = {}
-    if any(map(_reads_annotations, operations)):
-        manifest = copied(noted(resource))
-    try:
-        manifest = json_patch(manifest, [copied(each) for each in operations])
-    except KustompyError as error:
-        raise error.located(resource=str(resource.id)) from None
-    resource.manifest, resource.shared, resource.untagged = through_json(manifest), None, frozenset()
-    if resource.previous:
-        _put_history_back(resource)
-    resource.ids_changed()
-
-
-def _reads_annotations(operation: dict[str, Any]) -> bool:
-    """Whether the operation can see the annotations in which kustomize keeps the history."""
-    kind = operation.get("op")
-    return kind in ("copy", "move", "test") and operation.get("path" if kind == "test" else "from") in _WITH_ANNOTATIONS
-
-
-_WITH_ANNOTATIONS = ("", "/metadata", "/metadata/annotations")
-
-
-def _put_history_back(resource: Resource) -> None:
-    """Keep the history as far as the patch left a place for the annotations that it is kept in."""
-    manifest = resource.manifest
-    metadata = manifest.setdefault("metadata", {})
-    if not isinstance(metadata, dict):
-        resource.forget()
-    elif not isinstance(metadata.get("annotations", metadata), dict):
-        metadata["annotations"] = {}
 
 
 def _yaml(config: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ ONE = "resources: [a.yaml]\n"
 TRANSFORMER = f"{ONE}transformers: [t.yaml]\n"
 BUILTIN = "apiVersion: builtin\nkind: {}\nmetadata: {{name: t}}\n"
 OPERATIONS = "- {op: add, path: /data, value: {b: c}}\n"
+JSON = '[{"op": "add", "path": "/data", "value": {"b": "c"}}]'
 TARGET = "{kind: ConfigMap, name: a}"
 REPLACEMENT = (
     "source: {kind: ConfigMap, name: a}\ntargets:\n- select: {kind: ConfigMap}\n  fieldPaths: [metadata.name]\n"
@@ -52,7 +53,7 @@ NAMED = {
         f"{ONE}patches: [{{path: p.yaml, target: {TARGET}}}]\n", "p.yaml", f"{HEAD}data: {{a: b}}\n"
     ),
     "operations": _kustomized(f"{ONE}patches: [{{path: p.yaml, target: {TARGET}}}]\n", "p.yaml", OPERATIONS, "list"),
-    "operations in JSON": _kustomized(f"{ONE}patches: [{{path: p.json, target: {TARGET}}}]\n", "p.json", "[]", "json"),
+    "operations in JSON": _kustomized(f"{ONE}patches: [{{path: p.json, target: {TARGET}}}]\n", "p.json", JSON, "json"),
     "a strategic merge": _kustomized(f"{ONE}patchesStrategicMerge: [p.yaml]\n", "p.yaml", HEAD),
     "patchesJson6902": _kustomized(
         f"{ONE}patchesJson6902: [{{path: p.yaml, target: {{version: v1, kind: ConfigMap, name: a}}}}]\n",
@@ -60,7 +61,7 @@ NAMED = {
     ),
     "patchesJson6902 in JSON": _kustomized(
         f"{ONE}patchesJson6902: [{{path: p.json, target: {{version: v1, kind: ConfigMap, name: a}}}}]\n",
-        "p.json", "[]", "json",
+        "p.json", JSON, "json",
     ),
     "a configuration": _kustomized(f"{ONE}configurations: [c.yaml]\n", "c.yaml", "namePrefix: []\n"),
     "a CRD": _kustomized(f"{ONE}crds: [c.yaml]\n", "c.yaml", "a: {}\n"),

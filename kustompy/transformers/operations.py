@@ -1,0 +1,101 @@
+"""Operations of JSON 6902 patches, applied to resources and shown in messages."""
+
+from __future__ import annotations
+
+from kustompy.errors import KustompyError, PatchError
+from kustompy.model.secrets import HIDDEN
+from kustompy.model.selector import Selector
+from kustompy.model.values import copied
+from kustompy.transformers.noted import has_notes, noted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from kustompy.model.ids import IdKey
+    from kustompy.model.resource import Resource
+    from kustompy.model.resource_set import ResourceSet
+
+    Transform = Callable[[ResourceSet], None]
+
+
+def shown(text: str, target: dict[str, str]) -> str:
+    """The operations as kustomize prints them: JSON as it is, YAML as JSON; those for Secrets are not shown."""
+    if target.get("kind") in (None, "", "Secret"):
+        return HIDDEN
+    if text[:1] == "[":
+        return text
+    from kustompy.yamlio.go_json import dumps
+    from kustompy.yamlio.reader import read_config
+
+    return dumps(read_config(text))
+
+
+def json_transform(operations: list[dict[str, Any]], target: dict[str, str] | None, source: str) -> Transform:
+    selector = Selector(target or {})
+
+    def run(resources: ResourceSet) -> None:
+        if target is None:
+            raise PatchError(f"must specify a target for JSON patch {source}", hint="add `target:` with kind and name")
+        selected = selector.selected(resources)
+        for resource in selected:
+            resource.remember_id()
+        apply_to_all(selected, operations, resources)
+
+    return run
+
+
+def apply_to_all(selected: list[Resource], operations: list[dict[str, Any]], resources: ResourceSet) -> None:
+    moved = False
+    for resource in selected:
+        found_by = resource.key, resource.previous
+        _apply_json(resource, operations)
+        moved = moved or has_moved(resource, *found_by)
+    if moved:
+        resources.ids_changed()
+
+
+def _apply_json(resource: Resource, operations: list[dict[str, Any]]) -> None:
+    from kustompy.patches.json_patch import json_patch
+    from kustompy.yamlio.go_json import through_json
+
+    manifest = resource.manifest
+    # kustomize keeps the history in annotations, so that a patch may count on them once there is a history.
+    metadata = manifest.get("metadata")
+    if has_notes(resource) and isinstance(metadata, dict) and not metadata.get("annotations"):
+        metadata["annotations"] = {}
+    if any(map(_reads_annotations, operations)):
+        manifest = copied(noted(resource))
+    try:
+        manifest = json_patch(manifest, [copied(each) for each in operations])
+    except KustompyError as error:
+        raise error.located(resource=str(resource.id)) from None
+    resource.manifest, resource.shared, resource.untagged = through_json(manifest), None, frozenset()
+    if resource.previous:
+        _put_history_back(resource)
+    resource.ids_changed()
+
+
+def _reads_annotations(operation: dict[str, Any]) -> bool:
+    """Whether the operation can see the annotations in which kustomize keeps the history."""
+    kind = operation.get("op")
+    return kind in ("copy", "move", "test") and operation.get("path" if kind == "test" else "from") in _WITH_ANNOTATIONS
+
+
+_WITH_ANNOTATIONS = ("", "/metadata", "/metadata/annotations")
+
+
+def _put_history_back(resource: Resource) -> None:
+    """Keep the history as far as the patch left a place for the annotations that it is kept in."""
+    manifest = resource.manifest
+    metadata = manifest.setdefault("metadata", {})
+    if not isinstance(metadata, dict):
+        resource.forget()
+    elif not isinstance(metadata.get("annotations", metadata), dict):
+        metadata["annotations"] = {}
+
+
+def has_moved(resource: Resource, key: IdKey, previous: tuple[Any, ...]) -> bool:
+    """Whether the resource is found by other ids than when it had this key and these previous ids."""
+    return resource.key != key or len(resource.previous) < len(previous)
