@@ -6,6 +6,7 @@ import os
 
 from kustompy.errors import FunctionError, KustompyError, LoadError, YamlError
 from kustompy.files import OUTSIDE_THE_WALLS, is_within
+from kustompy.model.values import copied
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -200,11 +201,11 @@ class _Chart:
         if not inline:
             content = self._load(path)
         elif merge == "replace":
-            content = _values_text(through_json(inline))
+            content = _values_text(through_json(copied(inline)))
         else:
             loaded = self._load(path)
             try:
-                content = _values_text(_merged(loaded, through_json(inline), merge, self.context))
+                content = _values_text(_merged(loaded, through_json(copied(inline)), merge, self.context))
             except KustompyError as error:
                 raise error.located(file=self.context.root.path_of(path)) from None
         target = os.path.join(self.folder, f"{os.path.basename(self.config['name'])}-kustomize-values.yaml")

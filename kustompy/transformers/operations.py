@@ -48,15 +48,16 @@ def json_transform(operations: list[dict[str, Any]], target: dict[str, str] | No
 
 def apply_to_all(selected: list[Resource], operations: list[dict[str, Any]], resources: ResourceSet) -> None:
     moved = False
+    reads_annotations = any(map(_reads_annotations, operations))
     for resource in selected:
         found_by = resource.key, resource.previous
-        _apply_json(resource, operations)
+        _apply_json(resource, operations, reads_annotations)
         moved = moved or has_moved(resource, *found_by)
     if moved:
         resources.ids_changed()
 
 
-def _apply_json(resource: Resource, operations: list[dict[str, Any]]) -> None:
+def _apply_json(resource: Resource, operations: list[dict[str, Any]], reads_annotations: bool) -> None:
     from kustompy.patches.json_patch import json_patch
     from kustompy.yamlio.go_json import through_json
 
@@ -65,10 +66,10 @@ def _apply_json(resource: Resource, operations: list[dict[str, Any]]) -> None:
     metadata = manifest.get("metadata")
     if has_notes(resource) and isinstance(metadata, dict) and not metadata.get("annotations"):
         metadata["annotations"] = {}
-    if any(map(_reads_annotations, operations)):
+    if reads_annotations:
         manifest = copied(noted(resource))
     try:
-        manifest = json_patch(manifest, [copied(each) for each in operations])
+        manifest = json_patch(manifest, operations)
     except KustompyError as error:
         raise error.located(resource=str(resource.id)) from None
     resource.manifest, resource.shared, resource.untagged = through_json(manifest), None, frozenset()

@@ -84,12 +84,18 @@ def _bytes(text: str) -> bytes:
 
 
 def through_json(value: Value) -> Value:
-    """A new structure, as a JSON 6902 patch leaves it: keys sorted, every number a float64, styles go-yaml's own."""
+    """The structure as a JSON 6902 patch leaves it: keys sorted, every number a float64, styles go-yaml's own.
+
+    What is given is used up: its mappings and lists are changed in place where they can be.
+    """
     return deeply(_passed, value, value, False)
 
 
 def through_json_numbers(value: Value) -> Value:
-    """A new structure, as the items of a FooList are left: keys sorted, integers kept, strings in JSON's quotes."""
+    """The structure as the items of a FooList are left: keys sorted, integers kept, strings in JSON's quotes.
+
+    What is given is used up here, too.
+    """
     return deeply(_in_quotes, deeply(_passed, value, value, True))
 
 
@@ -108,8 +114,9 @@ def _passed(value: Value, root: Value, exact: bool) -> Value:
     """The value as JSON carries it; what manifests are made of most is looked at first, and here, since calls cost."""
     kind = type(value)
     if kind is dict:
-        result = {}
-        for key in _ORDERS[tuple(value)]:
+        order = _ORDERS[tuple(value)]
+        result = value if order is None else {}
+        for key in order or value:
             each = value[key]
             kind = type(each)
             if kind is str or kind is Quoted:
@@ -118,7 +125,9 @@ def _passed(value: Value, root: Value, exact: bool) -> Value:
                 result[key] = _passed(each, root, exact)
         return result
     if kind is list:
-        return [_passed(each, root, exact) for each in value]
+        for index, each in enumerate(value):
+            value[index] = _passed(each, root, exact)
+        return value
     if kind is str or kind is Quoted:
         return _STYLED[value] or _string(value, root, exact)
     if (kind is int and -_FIRST_EXPONENT < value < _FIRST_EXPONENT) or kind is bool or value is None:

@@ -27,10 +27,11 @@ def ordered(keys: Iterable[str]) -> list[str]:
 
 
 class Orders(dict):  # type: ignore[type-arg]  # subscripting it would cost at run time
-    """Sequences of keys and the same keys ordered; bounded in number."""
+    """Sequences of keys and the same keys ordered, None where they are in order; bounded in number."""
 
-    def __missing__(self, keys: tuple[str, ...]) -> list[str]:
-        order = ordered(keys)
+    def __missing__(self, keys: tuple[str, ...]) -> list[str] | None:
+        found = ordered(keys)
+        order = None if found == list(keys) else found
         if len(keys) <= _MANY:
             if len(self) >= _KEPT:
                 self.clear()
