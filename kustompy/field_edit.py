@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import ResourceError
-from kustompy.model.values import CONTAINERS, OddMapping, Quoted, is_null, tag_of, text_of
+from kustompy.model.values import OddMapping, Quoted, WrittenNull, is_null, tag_of, text_of
 from kustompy.yamlio.scalars import resolve, resolve_config, scalar, style_of
 
 TYPE_CHECKING = False
@@ -163,7 +163,7 @@ def _walk_tree(node: Manifest, tree: Tree, edit: EditTold, make: type | None) ->
                     continue
                 raise ResourceError("cannot set or create an empty field name")
             value = node[name] = "" if told and make is str else {}
-        elif type(value) not in CONTAINERS and is_null(value):
+        elif value is None or type(value) is WrittenNull:
             if make is not None and create:
                 value = node[name] = (text_of(value) if make is str else {}) if told else {}
             elif is_list:
@@ -175,19 +175,24 @@ def _walk_tree(node: Manifest, tree: Tree, edit: EditTold, make: type | None) ->
                 edit(node, name, each)
             value = node[name]
         if below:
-            if type(value) is dict:
+            kind = type(value)
+            if kind is dict:
                 _walk_tree(value, below, edit, make)
+            elif kind is list:
+                for each in value:
+                    if type(each) is dict:
+                        _walk_tree(each, below, edit, make)
+                    elif not is_null(each):
+                        _walk_into(each, below, edit, make)
             elif not is_null(value):
                 _walk_into(value, below, edit, make)
 
 
 def _walk_into(value: Value, tree: Tree, edit: EditTold, make: type | None) -> None:
-    """Go on in a value that is no plain mapping."""
+    """Go on in a value that is neither a plain mapping nor a list of them."""
     if isinstance(value, list):
         for each in value:
-            if type(each) is dict:
-                _walk_tree(each, tree, edit, make)
-            elif not is_null(each):
+            if not is_null(each):
                 _walk_into(each, tree, edit, make)
     elif isinstance(value, dict):
         _walk_tree(value, tree, edit, make)

@@ -38,10 +38,11 @@ def set_images(config: dict[str, Any], context: Context) -> Callable[[ResourceSe
 
     def edit(container: Any, key: Any, spec: FieldSpec | None) -> None:
         old = container[key]
-        if is_null(old):
-            return
-        if not is_scalar(old):
-            raise wrong_node_kind("ScalarNode", old)
+        if type(old) is not str:
+            if is_null(old):
+                return
+            if not is_scalar(old):
+                raise wrong_node_kind("ScalarNode", old)
         text = text_of(old)
         new = known.get(text)
         if new is None:
