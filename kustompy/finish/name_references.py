@@ -103,10 +103,11 @@ def _follow(resource: Resource, fields: Fields, renamed: Renamed) -> None:
 class _Referrer:
     """One resource while its references are followed."""
 
-    __slots__ = ("account_namespaces", "renamed", "resource")
+    __slots__ = ("account_namespaces", "namespace", "renamed", "resource")
 
     def __init__(self, resource: Resource, renamed: Renamed) -> None:
         self.resource, self.renamed = resource, renamed
+        self.namespace = resource.effective_namespace
         self.account_namespaces: frozenset[str] | None = None
 
     def check_subjects(self) -> None:
@@ -128,11 +129,11 @@ class _Referrer:
         value = container[key]
         if isinstance(value, dict):
             self._update_mapping(value, target, path)
-        elif is_scalar(value):
+        elif type(value) is str or is_scalar(value):
             if is_null(value):
                 return
             name = text_of(value)
-            found = self._referral(name, self._candidates(name, target, path), same_namespace=False)
+            found = self._referral(self._candidates(name, target, path), same_namespace=False)
             if found is not None and found.name != name:
                 container[key] = text_in_place_of(value, found.name)
         else:
@@ -152,7 +153,7 @@ class _Referrer:
                 candidates = [each for each in candidates if _effective(each.original_id.namespace) == wanted]
             else:
                 candidates = [each for each in candidates if each.effective_namespace == wanted]
-        found = self._referral(name, candidates, same_namespace=True)
+        found = self._referral(candidates, same_namespace=True)
         if found is None:
             return
         mapping["name"] = text_in_place_of(old, found.name)
@@ -164,17 +165,13 @@ class _Referrer:
         named = self.renamed.called(name)
         if not named:
             return []
-        own = self.resource.effective_namespace
-        if len(named) > _FEW and own != CLUSTER_WIDE:
-            named = self.renamed.called_in({own, CLUSTER_WIDE, *self._account_namespaces()}, name)
-        role = self._role_reference() if path.endswith("roleRef/name") else None
-        return [
-            each
-            for each in named
-            if self._sees(each)
-            and _was(each, target)
-            and (role is None or any(previous.gvk[0::2] == role for previous in each.previous_ids))
-        ]
+        if len(named) > _FEW and self.namespace != CLUSTER_WIDE:
+            named = self.renamed.called_in({self.namespace, CLUSTER_WIDE, *self._account_namespaces()}, name)
+        found = [each for each in named if _was(each, target) and self._sees(each)]
+        if path.endswith("roleRef/name"):
+            role = self._role_reference()
+            found = [each for each in found if any(previous.gvk[0::2] == role for previous in each.previous_ids)]
+        return found
 
     def _role_reference(self) -> tuple[str, str]:
         reference = self.resource.manifest.get("roleRef")
@@ -184,7 +181,7 @@ class _Referrer:
 
     def _sees(self, candidate: Resource) -> bool:
         """Whether the candidate is in a namespace that this referrer can refer to."""
-        own, other = self.resource.key[4], candidate.key[4]
+        own, other = self.namespace, candidate.key[4]
         if own in (other, CLUSTER_WIDE) or other == CLUSTER_WIDE:
             return True
         return candidate.kind == "ServiceAccount" and other in self._account_namespaces()
@@ -204,7 +201,7 @@ class _Referrer:
             self.account_namespaces = frozenset(found)
         return self.account_namespaces
 
-    def _referral(self, name: str, candidates: list[Resource], same_namespace: bool) -> Resource | None:
+    def _referral(self, candidates: list[Resource], same_namespace: bool) -> Resource | None:
         """The one candidate that the name means, by the prefixes and suffixes that both went through."""
         if len(candidates) <= 1:
             return candidates[0] if candidates else None
@@ -247,7 +244,10 @@ def _was(resource: Resource, gvk: Gvk) -> bool:
     own_group, own_version, _ = resource.gvk
     if (group and group != own_group) or (version and version != own_version):
         return False
-    return not kind or kind == resource.previous[0][2] or any(kind == each[2] for each in resource.previous)
+    for _, _, previous_kind in resource.previous:  # a loop, since any() costs more than all the rest
+        if previous_kind == kind:
+            return True
+    return not kind
 
 
 def _tails_equal(one: tuple[str, ...], other: tuple[str, ...], lenient: bool) -> bool:
