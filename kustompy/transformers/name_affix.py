@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import KustomizationError
-from kustompy.field_edit import edit_field, text_in_place_of, wrong_node_kind
+from kustompy.field_edit import edit_field, specs_by_gvk, text_in_place_of, wrong_node_kind
 from kustompy.model.values import is_scalar, text_of
 
 TYPE_CHECKING = False
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kustompy.context import Context
-    from kustompy.model.ids import ResourceId
+    from kustompy.model.ids import Gvk
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
     from kustompy.tables import FieldSpec
@@ -42,7 +42,8 @@ def add_both(config: dict[str, Any], context: Context) -> Callable[[ResourceSet]
 def _affix(config: dict[str, Any], prefix: str = "", suffix: str = "") -> Callable[[ResourceSet], None]:
     if config.get("fieldSpecs") is None:
         raise KustomizationError("fieldSpecs is not expected to be nil")
-    specs: tuple[FieldSpec, ...] = config["fieldSpecs"]
+    specs = specs_by_gvk(config["fieldSpecs"])
+    prefixes, suffixes = (prefix,) if prefix else (), (suffix,) if suffix else ()
 
     def edit(container: Any, key: Any) -> None:
         old = container[key]
@@ -50,42 +51,37 @@ def _affix(config: dict[str, Any], prefix: str = "", suffix: str = "") -> Callab
             raise wrong_node_kind("ScalarNode", old)
         container[key] = text_in_place_of(old, f"{prefix}{text_of(old)}{suffix}")
 
+    def rename(resource: Resource, spec: FieldSpec) -> None:
+        if spec.path == "metadata/name":
+            resource.prefixes += prefixes
+            resource.suffixes += suffixes
+            resource.remember_id()
+            resource.untagged |= _NAME
+            metadata = resource.manifest["metadata"]
+            if resource.shared is None and type(metadata.get("name")) is str:
+                edit(metadata, "name")
+                return
+        edit_field(resource, spec, edit, str)
+
     def run(resources: ResourceSet) -> None:
         if not prefix and not suffix:
             return
         for resource in resources:
-            original = resource.original_id
+            original = resource.original_gvk
             if not _keeps_its_name(original):
-                _rename(resource, original, specs, edit, prefix, suffix)
+                for spec in specs(original):
+                    rename(resource, spec)
+                    resource.ids_changed()
         resources.ids_changed()
 
     return run
 
 
-def _rename(
-    resource: Resource,
-    original: ResourceId,
-    specs: tuple[FieldSpec, ...],
-    edit: Callable[[Any, Any], None],
-    prefix: str,
-    suffix: str,
-) -> None:
-    for spec in specs:
-        if not spec.selects(original.gvk):
-            continue
-        if spec.path == "metadata/name":
-            if prefix:
-                resource.prefixes += (prefix,)
-            if suffix:
-                resource.suffixes += (suffix,)
-            resource.remember_id()
-            resource.untagged |= {"name"}
-        edit_field(resource, spec, edit, str)
-        resource.ids_changed()
+_NAME = frozenset(("name",))
 
 
-def _keeps_its_name(original: ResourceId) -> bool:
-    group, _, kind = original.gvk
+def _keeps_its_name(original: Gvk) -> bool:
+    group, _, kind = original
     return kind in ("CustomResourceDefinition", "Namespace") or (
         kind == "APIService" and group == "apiregistration.k8s.io"
     )

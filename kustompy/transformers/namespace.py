@@ -6,7 +6,7 @@ from collections import Counter
 
 from kustompy.errors import KustomizationError, ResourceError
 from kustompy.field_edit import edit_field, specs_by_gvk, string_in_place_of, wrong_node_kind
-from kustompy.model.values import is_null, is_scalar, text_of
+from kustompy.model.values import Quoted, is_null, is_scalar, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _SUBJECT_CHOICES = ("", "defaultOnly", "none", "allServiceAccounts")
 _BINDINGS = ("RoleBinding", "ClusterRoleBinding")
+_NAMESPACE = frozenset(("namespace",))
 
 
 def set_namespace(config: dict[str, Any], context: Context) -> Callable[[ResourceSet], None]:
@@ -36,12 +37,14 @@ def set_namespace(config: dict[str, Any], context: Context) -> Callable[[Resourc
         )
     specs = specs_by_gvk(spec for spec in config.get("fieldSpecs") or () if spec.path != "metadata/namespace")
 
+    new = string_in_place_of(None, namespace)
+
     def edit(container: Any, key: Any) -> None:
         old = container[key]
         if not is_scalar(old):
             raise wrong_node_kind("ScalarNode", old)
         if not unset_only or is_null(old) or not text_of(old):
-            container[key] = string_in_place_of(old, namespace)
+            container[key] = string_in_place_of(old, namespace) if isinstance(old, Quoted) else new
 
     def run(resources: ResourceSet) -> None:
         if not namespace:
@@ -73,7 +76,7 @@ def _set(
         metadata = manifest["metadata"]
         metadata.setdefault("namespace", None)
         edit(metadata, "namespace")
-        resource.untagged -= {"namespace"}
+        resource.untagged -= _NAMESPACE
     if binding and subjects != "none":
         _set_subjects(manifest.get("subjects"), subjects == "allServiceAccounts", edit)
     if specs:
