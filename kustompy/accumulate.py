@@ -92,6 +92,7 @@ def accumulate(fields: Fields, context: Context) -> Accumulated:
 
 
 def _accumulate_into(into: Accumulated, fields: Fields, context: Context) -> None:
+    context.resources = into.resources
     context.helm_namespace = fields.get("namespace") or (context.parent.helm_namespace if context.parent else "")
     for index, entry in enumerate(fields.get("resources") or ()):
         try:
@@ -214,7 +215,7 @@ def _accumulate_directory(
     if fields.get("openapi") and not session.openapi_chosen:
         from kustompy.openapi import choose_openapi
 
-        choose_openapi(fields["openapi"], root, session, file)
+        choose_openapi(fields["openapi"], root, session, file, context)
     _check_kind(fields["kind"], component, root.directory, file)
     origin = root.origin if root.origin is not context.root.origin else context.origin_of_entry(entry)
     inner = Context(session, root, file, context, origin, path)

@@ -6,7 +6,7 @@ One more builtin is one module, one line in a table here, and one folder of case
 from __future__ import annotations
 
 from kustompy.errors import KustomizationError
-from kustompy.tables import field_spec, merged_specs, specs_of
+from kustompy.tables import extended_specs, field_spec, specs_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def _label_specs(entry: Config, tables: Tables) -> tuple[FieldSpec, ...]:
             own = specs
             continue
         try:
-            own = merged_specs(own, specs)
+            own = extended_specs(own, specs)
         except KustomizationError as error:
             raise error.worded(f"failed to merge {words}: {error}") from None
     return own

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kustompy.files import Files, Root
     from kustompy.limits import Limits
     from kustompy.merge_schema import MergeSchema
+    from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest, Value
     from kustompy.options import Options
     from kustompy.tables import Tables
@@ -103,7 +104,10 @@ class Context:
     ``included_at`` is the path of the entry that names it in its parent's kustomization file.
     """
 
-    __slots__ = ("file", "helm_namespace", "included_at", "incomplete", "origin", "parent", "root", "session", "tables")
+    __slots__ = (
+        "file", "helm_namespace", "included_at", "incomplete", "origin", "parent", "resources", "root", "session",
+        "tables",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -121,6 +125,8 @@ class Context:
         """Whether something was refused here, so that what follows would only be its consequence."""
         self.tables: Tables = DEFAULT_TABLES
         self.helm_namespace = ""
+        self.resources: ResourceSet | None = None
+        """What the kustomization amounts to so far."""
 
     @property
     def limits(self) -> Limits:

@@ -93,28 +93,21 @@ class Fields:
     Each spec comes with what ``edit`` is to be told when its field is found: most often the spec itself.
     """
 
-    __slots__ = ("entries", "reach_ids", "tree")
+    __slots__ = ("entries", "reach_ids", "trees")
 
     def __init__(self, entries: Iterable[tuple[FieldSpec, Any]]) -> None:
         self.entries = tuple(entries)
         self.reach_ids = any(spec.segments[0] in _PARTS_OF_IDS for spec, _ in self.entries)
         """Whether what a resource is called may be written."""
-        branch: dict[str, Any] = {}
-        for spec, told in self.entries:
-            below = branch
-            for segment in spec.segments:
-                step = below.setdefault(segment, [False, [], {}])
-                step[0] = step[0] or (spec.create and not segment.endswith("[]"))
-                below = step[2]
-            step[1].append(told)
-        self.tree = _frozen(branch)
+        self.trees = tuple(_tree(entries) for entries in _walks(self.entries))
 
     def edit(self, resource: Resource, edit: EditTold, create_kind: type | None = None) -> None:
         """Call ``edit`` with each place that a spec leads to, and with what was given beside the spec."""
         if resource.shared is not None:
             edit = _Sharing(edit, resource.shared)
         try:
-            _walk_tree(resource.manifest, self.tree, edit, create_kind)
+            for tree in self.trees:
+                _walk_tree(resource.manifest, tree, edit, create_kind)
         except ResourceError:
             for spec, told in self.entries:  # once more one by one, for the words that kustomize has then
                 edit_field(resource, spec, _Telling(edit, told), create_kind)
@@ -145,6 +138,33 @@ class _Telling:
 
     def __call__(self, container: Any, key: Any) -> None:
         self.edit(container, key, self.told)
+
+
+def _walks(entries: Sequence[tuple[FieldSpec, Any]]) -> list[list[tuple[FieldSpec, Any]]]:
+    """The entries in as few walks as can be: what one creates must not be there yet for an earlier one above it."""
+    walks: list[list[tuple[FieldSpec, Any]]] = [[]]
+    waiting: set[tuple[str, ...]] = set()
+    for entry in entries:
+        segments = entry[0].segments
+        if not entry[0].create:
+            waiting.add(tuple(segments))
+        elif any(tuple(segments[:depth]) in waiting for depth in range(1, len(segments) + 1)):
+            walks.append([])
+            waiting = set()
+        walks[-1].append(entry)
+    return walks
+
+
+def _tree(entries: Iterable[tuple[FieldSpec, Any]]) -> Tree:
+    branch: dict[str, Any] = {}
+    for spec, told in entries:
+        below = branch
+        for segment in spec.segments:
+            step = below.setdefault(segment, [False, [], {}])
+            step[0] = step[0] or (spec.create and not segment.endswith("[]"))
+            below = step[2]
+        step[1].append(told)
+    return _frozen(branch)
 
 
 def _frozen(branch: dict[str, Any]) -> Tree:
@@ -290,20 +310,24 @@ class Entries:
     def write(self, resource: Resource, fields: Fields) -> None:
         """Write the entries into every mapping that the fields name; where they are new, they are one."""
         made: dict[str, list[Manifest]] = {}
-
-        def edit(container: Any, key: Any, spec: FieldSpec) -> None:
-            self._set_in(container, key, made)
-
-        fields.edit(resource, edit, dict)
+        if len(fields.trees) == 1:
+            _write_entries(self._entries, resource, fields, made)
+        else:  # what an entry makes, the next one finds
+            for entry in self._entries:
+                _write_entries([entry], resource, fields, made)
         for name, mappings in made.items():
             if len(mappings) > 1:
                 resource.share(name, mappings)
 
-    def _set_in(self, container: Value, key: str, made: dict[str, list[Manifest]]) -> None:
+
+def _write_entries(
+    entries: Sequence[tuple[str, str, Value, bool]], resource: Resource, fields: Fields, made: dict[str, list[Manifest]]
+) -> None:
+    def edit(container: Any, key: Any, spec: FieldSpec) -> None:
         mapping = container[key]
         if not isinstance(mapping, dict):
             raise wrong_node_kind("MappingNode", mapping)
-        for name, text, new, reads_as_none in self._entries:
+        for name, text, new, reads_as_none in entries:
             old = mapping.get(name, _MISSING)
             if isinstance(old, Quoted):
                 mapping[name] = type(old)(text)
@@ -313,6 +337,8 @@ class Entries:
                     mapping = container[key] = OddMapping(mapping, KEY_IS_NO_STRING)
                 made.setdefault(name, []).append(mapping)
             mapping[name] = new
+
+    fields.edit(resource, edit, dict)
 
 
 KEY_IS_NO_STRING = "json: unsupported type: map[interface {}]interface {}"

@@ -62,11 +62,11 @@ class MergeSchema:
         return made
 
     @classmethod
-    def from_openapi(cls, document: Value) -> MergeSchema:
-        """The schema of a user's OpenAPI document, which takes the place of the one that is built in."""
+    def from_openapi(cls, document: Value, beside_builtin: bool = False) -> MergeSchema:
+        """The schema of a user's OpenAPI document, which takes the place of the one that is built in, or adds to it."""
         definitions = document.get("definitions") or {}
         builtin = merge_schema()
-        kinds = {key: name for key, name in builtin._kinds.items() if key[0].startswith(_OWN_GROUP)}
+        kinds = {key: name for key, name in builtin._kinds.items() if beside_builtin or key[0].startswith(_OWN_GROUP)}
         source = _Document(definitions, dict.fromkeys(kinds.values(), builtin))
         for name, definition in definitions.items():
             named = definition.get("x-kubernetes-group-version-kind")

@@ -4,25 +4,31 @@ from __future__ import annotations
 
 from kustompy.errors import KustomizationError, KustompyError
 from kustompy.merge_schema import MergeSchema
+from kustompy.tables import scopes
 from kustompy.yamlio.reader import read_config
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kustompy.context import Session
+    from kustompy.context import Context, Session
     from kustompy.files import Root
 
 BUILT_IN = "v1.21.2"
 
 
-def choose_openapi(openapi: dict[str, str], root: Root, session: Session, file: str) -> None:
-    """Take the schema that the kustomization, read from a file, asks for; it holds for the rest of the build."""
+def choose_openapi(
+    openapi: dict[str, str], root: Root, session: Session, file: str, includer: Context | None = None
+) -> None:
+    """Take the schema that the kustomization, read from a file, asks for; it holds for the rest of the build.
+
+    ``includer`` is who includes the kustomization. Where kustomize needed the built-in schema before, both hold.
+    """
     try:
-        _choose(openapi, root, session)
+        _choose(openapi, root, session, includer)
     except KustompyError as error:
         raise error.located(file=file, path=("openapi",)) from None
 
 
-def _choose(openapi: dict[str, str], root: Root, session: Session) -> None:
+def _choose(openapi: dict[str, str], root: Root, session: Session, includer: Context | None) -> None:
     version, path = openapi.get("version") or "", openapi.get("path") or ""
     if version and path:
         raise KustomizationError("builtin version and custom schema provided, cannot use both", code="KST234")
@@ -35,8 +41,22 @@ def _choose(openapi: dict[str, str], root: Root, session: Session) -> None:
         return
     content = root.load(path)
     try:
-        schema = MergeSchema.from_openapi(read_config(content, session.options.limits))
+        document = read_config(content, session.options.limits)
     except KustompyError as error:
         raise error.located(file=root.path_of(path)) from None
+    schema = MergeSchema.from_openapi(document, _needed_before(session, includer))
     session.merge_schema = schema
     session.cluster_scoped |= schema.cluster_scoped
+
+
+def _needed_before(session: Session, includer: Context | None) -> bool:
+    """Whether the built-in schema was asked for: by a merge, or by a resource of a kind whose scope is not known."""
+    if session.merge_schema is not None:
+        return True
+    known = scopes()
+    while includer is not None:
+        for resource in includer.resources or ():
+            if (resource.api_version_text(), resource.kind) not in known:
+                return True
+        includer = includer.parent
+    return False

@@ -123,12 +123,13 @@ class Tables:
 
 
 def merged_specs(specs: tuple[FieldSpec, ...], incoming: tuple[FieldSpec, ...]) -> tuple[FieldSpec, ...]:
-    """The specs with those that are new among the incoming ones, in order; the same tuple if none is."""
-    extended = _extended(specs, incoming)
+    """The specs with those that are new among the incoming ones, sorted; the same tuple if none is."""
+    extended = extended_specs(specs, incoming)
     return specs if extended is specs else tuple(sorted(extended, key=_order_of_spec))
 
 
-def _extended(specs: tuple[FieldSpec, ...], incoming: tuple[FieldSpec, ...]) -> tuple[FieldSpec, ...]:
+def extended_specs(specs: tuple[FieldSpec, ...], incoming: tuple[FieldSpec, ...]) -> tuple[FieldSpec, ...]:
+    """The specs, and behind them those that are new among the incoming ones; the same tuple if none is."""
     by_path: dict[str, list[FieldSpec]] = {}
     for each in specs:
         by_path.setdefault(each.path, []).append(each)
@@ -152,7 +153,7 @@ def _merged_references(
     changed = False
     for gvk, referrers in incoming:
         before = known.get(gvk)
-        known[gvk] = referrers if before is None else _extended(before, referrers)
+        known[gvk] = referrers if before is None else extended_specs(before, referrers)
         changed = changed or known[gvk] is not before
     return tuple(sorted(known.items(), key=lambda each: gvk_sort_key(each[0]))) if changed else references
 

@@ -191,7 +191,8 @@ class _Referrer:
         if self.account_namespaces is None:
             found = set()
             if self.resource.kind == "RoleBinding":
-                for subject in self.resource.manifest.get("subjects") or ():
+                subjects = self.resource.manifest.get("subjects")
+                for subject in subjects if isinstance(subjects, list) else ():
                     if isinstance(subject, dict) and subject.get("kind") == "ServiceAccount" and "namespace" in subject:
                         namespace = subject["namespace"]
                         if not is_string(namespace):

@@ -202,6 +202,9 @@ class Resource:
         if not name or not kind:
             text = "number of previous names, number of previous namespaces, number of previous kinds not equal"
             raise ResourceError(text, resource=str(self.id))
+        if not isinstance(self.manifest["metadata"].get("annotations", {}), dict):
+            # annotations that are no mapping make way for those that hold the history
+            del self.manifest["metadata"]["annotations"]
         self.previous = (*self.previous, (name, namespace, kind))
 
     def forget(self) -> None:

@@ -98,11 +98,14 @@ class Matcher:
         found = self._matching(sequence, key, pattern, depth)
         if found or self.made is None:
             return found
-        sequence.append({key: resolve(pattern)} if key else Untagged(pattern))
+        element: Value = {key: resolve(pattern)} if key else Untagged(pattern)
+        sequence.append(element)
         found = self._matching(sequence, key, pattern, depth)
         if not found:
             # kustomize creates another, and another, until its stack overflows
             raise FieldPathError(f"the element created for {part} does not match it")
+        if (element, key) in found:
+            element[key] = Untagged(pattern)
         return found
 
     def _matching(self, sequence: list[Value], key: str, pattern: str, depth: int) -> list[Place]:

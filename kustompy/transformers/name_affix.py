@@ -53,19 +53,19 @@ def _affix(config: dict[str, Any], prefix: str = "", suffix: str = "") -> Callab
 
     def rename(resource: Resource, spec: FieldSpec) -> None:
         if spec.path == "metadata/name":
-            resource.prefixes += prefixes
-            resource.suffixes += suffixes
-            resource.remember_id()
+            # an empty affix, too, writes the name anew
             resource.untagged |= _NAME
-            metadata = resource.manifest["metadata"]
-            if resource.shared is None and type(metadata.get("name")) is str:
-                edit(metadata, "name")
-                return
+            if prefix or suffix:
+                resource.prefixes += prefixes
+                resource.suffixes += suffixes
+                resource.remember_id()
+                metadata = resource.manifest["metadata"]
+                if resource.shared is None and type(metadata.get("name")) is str:
+                    edit(metadata, "name")
+                    return
         edit_field(resource, spec, edit, str)
 
     def run(resources: ResourceSet) -> None:
-        if not prefix and not suffix:
-            return
         for resource in resources:
             original = resource.original_gvk
             if not _keeps_its_name(original):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kustompy.errors import KustompyError, LimitError, PatchError
 from kustompy.model.resource import Resource
 from kustompy.model.selector import Selector
-from kustompy.model.values import is_null, text_of
+from kustompy.model.values import BARE_NULL, is_null, text_of
 from kustompy.transformers.operations import apply_to_all, has_moved, json_transform, shown
 from kustompy.transformers.string_maps import set_strings, strings
 
@@ -296,6 +296,8 @@ def _merge(resource: Resource, merge: Manifest, options: dict[str, bool], contex
     if not isinstance(metadata, dict):
         metadata = {}
     kind, name, namespace = resource.manifest.get("kind"), metadata.get("name"), metadata.get("namespace", _MISSING)
+    if is_null(name):
+        name = BARE_NULL  # a JSON patch may have left none: it is written anew, as a text without any characters
     from kustompy.patches.strategic_merge import strategic_merge
 
     merged = strategic_merge(resource.manifest, merge, context.schema(), resource.shared)

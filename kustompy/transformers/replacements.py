@@ -347,8 +347,8 @@ class Target:
 
 
 def untagged(text: str) -> Value:
-    """The scalar that a text without tag and quotes is, except that an empty one is a string."""
-    return scalar(text, "", "") if text else ""
+    """The scalar that a text without tag and quotes is."""
+    return scalar(text, "", "")
 
 
 def retexted(old: Value, text: str) -> Value:
