@@ -12,7 +12,8 @@ from kustompy.model.secrets import hidden
 from kustompy.resource_file import manifest_places, read_manifests
 from kustompy.suggestions import did_you_mean
 from kustompy.tracing import find_repeated_key
-from kustompy.yamlio.positions import Positions, positions, source_lines
+from kustompy.yamlio.positions import Positions, positions
+from kustompy.yamlio.problems import source_lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kustompy.errors import LimitError
 from kustompy.limits import DEFAULT_LIMITS
-from kustompy.yamlio.problems import SyntaxProblem
+from kustompy.yamlio.problems import SyntaxProblem, source_lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ _MOST_REWORDINGS = 100
 # a colon behind one of these may be what divides a key from its value
 _NEVER_IN_WORDS = ("", *"\"'}] \t\r\n,{[\\:")
 _LOOKAHEAD = 2
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _UNCLOSED = ("did not find expected ',' or", "expected ',' or", "found unexpected end of stream")
 
 # what ruamel's own parser says, and libyaml's words for it
@@ -49,7 +50,7 @@ def events(text: str | bytes, version: int = 3, limits: Limits = DEFAULT_LIMITS)
     from ruamel.yaml.reader import ReaderError
 
     source = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-    escapes = b"\\/" in source
+    slashes = _Slashes(source) if b"\\/" in source else None
     colons = Colons()
     parser = None
     seen = depth = rewordings = 0
@@ -65,14 +66,15 @@ def events(text: str | bytes, version: int = 3, limits: Limits = DEFAULT_LIMITS)
             rewordings += 1
             if reworded and rewordings <= _MOST_REWORDINGS:
                 source = reworded
+                slashes = slashes and _Slashes(source)
                 continue
             error = _scanned_ahead(source, error) if version == 3 else error
             raise _syntax_problem(error, version) from None
         if event is None:
             return
         seen += 1
-        if escapes and getattr(event, "style", None) == '"':
-            _refuse_slash(event, source)
+        if slashes is not None and getattr(event, "style", None) == '"':
+            slashes.refuse_in(event)
         if colons.sign and type(event).__name__ == "ScalarEvent":
             event.value = event.value.replace(colons.sign, ":")
         depth += _DEEPER.get(type(event).__name__, 0)
@@ -238,13 +240,21 @@ def _place(error: Any, version: int) -> str:
     return line_of(problem + more if problem else context)
 
 
-def _refuse_slash(event: Event, source: bytes) -> None:
-    r"""Refuse the escape ``\/``, which libyaml takes and go-yaml does not."""
-    text = source.decode("utf-8", "replace").removeprefix("\ufeff")
-    lines = text.split("\n")[event.start_mark.line : event.end_mark.line + 1]
-    lines[-1] = lines[-1][: event.end_mark.column]
-    lines[0] = lines[0][event.start_mark.column :]
-    for number, line in enumerate(lines):
-        if "\\/" in line.replace("\\\\", ""):
-            place = event.start_mark.line or number
-            raise SyntaxProblem(f"yaml: {line_of(place + 1 if place else 0)}found unknown escape character")
+class _Slashes:
+    r"""The lines of a text in which ``\/`` stands, an escape that libyaml takes and go-yaml does not."""
+
+    __slots__ = ("lines",)
+
+    def __init__(self, source: bytes) -> None:
+        self.lines = source_lines(source.removeprefix(_BYTE_ORDER_MARK))
+
+    def refuse_in(self, event: Event) -> None:
+        """Refuse a quoted scalar that has the escape."""
+        start, end = event.start_mark, event.end_mark
+        lines = self.lines[start.line : end.line + 1]
+        lines[-1] = lines[-1][: end.column]
+        lines[0] = lines[0][start.column :]
+        for number, line in enumerate(lines):
+            if "\\/" in line.replace("\\\\", ""):
+                place = start.line or number
+                raise SyntaxProblem(f"yaml: {line_of(place + 1 if place else 0)}found unknown escape character")

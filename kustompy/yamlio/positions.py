@@ -78,12 +78,6 @@ def positions(text: str | bytes) -> Positions:
     return result
 
 
-def source_lines(text: bytes) -> list[str]:
-    """The lines of a text as libyaml counts them: they end at more than line feeds."""
-    whole = text.decode("utf-8", "replace").replace("\r\n", "\n")
-    return whole.translate(dict.fromkeys(map(ord, "\r\x85\u2028\u2029"), "\n")).split("\n")
-
-
 def chunk_lines(text: str | bytes) -> list[int]:
     """How many lines come before each chunk of the text."""
     whole = text if isinstance(text, str) else text.decode("utf-8", "replace")

@@ -15,3 +15,9 @@ class SyntaxProblem(YamlError):
 
 class MergeProblem(YamlError):
     """A ``<<`` that merges nothing: kustomize finds it when all documents of the file are read."""
+
+
+def source_lines(text: bytes) -> list[str]:
+    """The lines of a text as libyaml counts them: they end at more than line feeds."""
+    whole = text.decode("utf-8", "replace").replace("\r\n", "\n")
+    return whole.translate(dict.fromkeys(map(ord, "\r\x85\u2028\u2029"), "\n")).split("\n")
