@@ -36,14 +36,14 @@ def name_of(function: object) -> str:
     return f"{function.__module__}.{function.__qualname__}"
 
 
-def generators(functions: Iterable[Generator], context: Context) -> list[tuple[Manifest, Generate]]:
+def generators(functions: Iterable[Generator], context: Context) -> list[tuple[Manifest, Generate, None]]:
     """The callables as generators of a build, each with the origin of what it makes."""
-    return [(_origin(each, context), _generator(each, context)) for each in functions]
+    return [(_origin(each, context), _generator(each, context), None) for each in functions]
 
 
-def transformers(functions: Iterable[Transformer], context: Context) -> list[tuple[Manifest, Transform]]:
+def transformers(functions: Iterable[Transformer], context: Context) -> list[tuple[Manifest, Transform, None]]:
     """The callables as transformers of a build, each with the origin of what it does."""
-    return [(_origin(each, context), _transformer(each, context)) for each in functions]
+    return [(_origin(each, context), _transformer(each, context), None) for each in functions]
 
 
 def validate(resources: ResourceSet, functions: Iterable[Validator]) -> None:

@@ -22,22 +22,24 @@ if TYPE_CHECKING:
 _VALIDATED_BY = "validated-by"
 
 
-def load_generators(entries: list[str], context: Context) -> list[tuple[Manifest, Generate]]:
-    """The configured generators of ``generators:``, each with the origin of what it makes."""
+def load_generators(entries: list[str], context: Context) -> list[tuple[Manifest, Generate, Resource]]:
+    """The configured generators of ``generators:``, each with the origin of what it makes, and its config."""
     try:
-        return [(_origin(each, context), _generator(each, context)) for each in _configs(entries, context)]
+        configs = _configs("generators", entries, context)
+        return [(_origin(each, context), _generator(each, context), each) for each in configs]
     except KustompyError as error:
         raise error.worded(f"loading generator plugins: {error}") from None
 
 
-def load_transformers(entries: list[str], context: Context) -> list[tuple[Manifest, Transform]]:
-    """The configured transformers of ``transformers:``, each with the origin of what it does."""
-    return [(_origin(each, context), _transformer(each, context)) for each in _configs(entries, context)]
+def load_transformers(entries: list[str], context: Context) -> list[tuple[Manifest, Transform, Resource]]:
+    """The configured transformers of ``transformers:``, each with the origin of what it does, and its config."""
+    configs = _configs("transformers", entries, context)
+    return [(_origin(each, context), _transformer(each, context), each) for each in configs]
 
 
 def validate(resources: ResourceSet, entries: list[str], context: Context) -> None:
     """Run ``validators:``, which may refuse but not change; a label ``validated-by`` is all they may leave."""
-    for each in _configs(entries, context):
+    for each in _configs("validators", entries, context):
         before = ResourceSet(resource.copy() for resource in resources)
         _transformer(each, context)(resources)
         after = ResourceSet(resource.copy() for resource in resources)
@@ -65,7 +67,7 @@ def _check_unchanged(before: ResourceSet, after: ResourceSet) -> None:
             raise ResourceError(f"{problem}: nodes unequal: {resource.id}")
 
 
-def _configs(entries: list[str], context: Context) -> list[Resource]:
+def _configs(field: str, entries: list[str], context: Context) -> list[Resource]:
     """The configs of a field: first those that stand inline, then those of the files and directories it names."""
     found = Accumulated()
     paths = []
@@ -78,7 +80,11 @@ def _configs(entries: list[str], context: Context) -> list[Resource]:
         except KustompyError:
             paths.append(entry)
             continue
-        found.resources.extend(context.resource(manifest) for manifest in manifests)
+        for number, manifest in enumerate(manifests):
+            config = context.resource(manifest)
+            found.resources.append(config)
+            if context.session.tracer is not None:
+                context.session.tracer.read_inline(config, context.file, (field, entries.index(entry), number))
     for path in paths:
         try:
             accumulate_entry(found, path, context, ())

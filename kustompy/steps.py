@@ -12,13 +12,14 @@ if TYPE_CHECKING:
 
     from kustompy.builtins import FieldPath, Generate, Transform
     from kustompy.context import Context
+    from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest
 
     Fields: TypeAlias = dict[str, Any]
-    Generation: TypeAlias = tuple[Manifest, FieldPath, Generate]
-    """The origin of what is made, the place in the kustomization file, and what makes it."""
-    Transformation: TypeAlias = tuple[Manifest, FieldPath, Transform]
+    Generation: TypeAlias = tuple[Manifest, FieldPath, Generate, Resource | None]
+    """The origin of what is made, the place in the kustomization file, what makes it, and its config if it has one."""
+    Transformation: TypeAlias = tuple[Manifest, FieldPath, Transform, Resource | None]
 
 
 def run_generators(resources: ResourceSet, fields: Fields, context: Context) -> None:
@@ -28,7 +29,7 @@ def run_generators(resources: ResourceSet, fields: Fields, context: Context) -> 
     for kind, path, config in generator_configs(fields, context.helm_namespace):
         make = _configured(generator, kind, config, context, path)
         if make is not None:
-            generations.append((context.origin_of_builtin(kind), path, make))
+            generations.append((context.origin_of_builtin(kind), path, make, None))
     if fields.get("generators"):
         from kustompy.plugins import load_generators
 
@@ -40,23 +41,25 @@ def run_generators(resources: ResourceSet, fields: Fields, context: Context) -> 
         from kustompy import callables
 
         generations += _placed(callables.generators(session.options.generators, context), ())
-    for origin, path, generate in generations:
+    for generation in generations:
+        path = generation[1]
         try:
-            _generate(resources, origin, path, generate, context)
+            _generate(resources, generation, context)
         except KustompyError as error:
             context.refuse(error, path)
 
 
-def _generate(resources: ResourceSet, origin: Manifest, path: FieldPath, generate: Generate, context: Context) -> None:
+def _generate(resources: ResourceSet, generation: Generation, context: Context) -> None:
     from kustompy.generators.absorb import absorb
 
+    origin, path, generate, config = generation
     session = context.session
     generated = generate()
     for resource in generated:
         if session.origins:
             context.note_origin(resource, origin)
         if session.tracer is not None:
-            session.tracer.generated(resource, context.file, path)
+            session.tracer.generated(resource, context.file, path, config)
     try:
         absorb(resources, generated)
     except KustompyError as error:
@@ -64,7 +67,7 @@ def _generate(resources: ResourceSet, origin: Manifest, path: FieldPath, generat
         raise error.worded(f"merging from generator &{{0xc000000000 <nil>}}: {error}") from None
     session.admit(len(resources))
     if session.tracer is not None:
-        session.tracer.changed(resources, context, path)
+        session.tracer.changed(resources, context, path, config)
 
 
 def run_transformers(resources: ResourceSet, fields: Fields, context: Context) -> None:
@@ -74,7 +77,7 @@ def run_transformers(resources: ResourceSet, fields: Fields, context: Context) -
     for kind, path, config in transformer_configs(fields, context.tables):
         change = _configured(transformer, kind, config, context, path)
         if change is not None:
-            transformations.append((context.origin_of_builtin(kind), path, change))
+            transformations.append((context.origin_of_builtin(kind), path, change, None))
     if fields.get("transformers"):
         from kustompy.plugins import load_transformers
 
@@ -88,7 +91,7 @@ def run_transformers(resources: ResourceSet, fields: Fields, context: Context) -
         transformations += _placed(callables.transformers(session.options.transformers, context), ())
     if context.incomplete:
         return
-    for origin, path, change in transformations:
+    for origin, path, change, plugin in transformations:
         try:
             change(resources)
         except KustompyError as error:
@@ -98,7 +101,7 @@ def run_transformers(resources: ResourceSet, fields: Fields, context: Context) -
         elif session.origins:
             _note_origins(resources, origin)
         if session.tracer is not None:
-            session.tracer.changed(resources, context, path)
+            session.tracer.changed(resources, context, path, plugin)
 
 
 def run_validators(resources: ResourceSet, fields: Fields, context: Context) -> None:
@@ -118,8 +121,10 @@ def run_validators(resources: ResourceSet, fields: Fields, context: Context) -> 
         callables.validate(resources, context.session.options.validators)
 
 
-def _placed(loaded: Iterable[tuple[Manifest, Any]], path: FieldPath) -> list[tuple[Manifest, FieldPath, Any]]:
-    return [(origin, path, run) for origin, run in loaded]
+def _placed(
+    loaded: Iterable[tuple[Manifest, Any, Resource | None]], path: FieldPath
+) -> list[tuple[Manifest, FieldPath, Any, Resource | None]]:
+    return [(origin, path, run, config) for origin, run, config in loaded]
 
 
 def _track(resources: ResourceSet, transformation: Manifest) -> None:

@@ -58,14 +58,20 @@ class Tracer:
         document, path = places[index]
         self._note(resource, Place(file, document, path))
 
-    def generated(self, resource: Resource, file: str, path: FieldPath) -> None:
-        """A resource was made by the entry at a path of a kustomization file."""
-        writer = self._writer(file, path, None)
+    def read_inline(self, resource: Resource, file: str, path: FieldPath) -> None:
+        """A config was read from an entry of a kustomization file; the path ends with the index in its text."""
+        self._note(resource, Place(file, 0, path))
+
+    def generated(self, resource: Resource, file: str, path: FieldPath, plugin: Resource | None = None) -> None:
+        """A resource was made by the entry at a path of a kustomization file, or by what the entry names."""
+        writer = self._writer(file, path, None, plugin)
         self._note(resource, _spread(resource.manifest, (), writer))
 
-    def changed(self, resources: Iterable[Resource], context: Context, path: FieldPath) -> None:
+    def changed(
+        self, resources: Iterable[Resource], context: Context, path: FieldPath, plugin: Resource | None = None
+    ) -> None:
         """A step, configured at a path of the kustomization file, is done with the resources."""
-        writer = self._writer(context.file, path, context)
+        writer = self._writer(context.file, path, context, plugin)
         for resource in resources:
             known = self._known.get(id(resource))
             if known is None:
@@ -99,7 +105,9 @@ class Tracer:
         # the resource is kept, so that its id() stays its own
         self._known[id(resource)] = (resource, copied(resource.manifest), places)
 
-    def _writer(self, file: str, path: FieldPath, context: Context | None) -> Writer:
+    def _writer(self, file: str, path: FieldPath, context: Context | None, plugin: Resource | None) -> Writer:
+        if plugin is not None:
+            return self._plugin_writer(plugin, self.written_at(plugin, ()) or Place(file, 0, path))
         config = read_config(self.files.read(file))
         for part in path:
             config = config[part] if isinstance(part, int) else _field(config, part)
@@ -107,7 +115,17 @@ class Tracer:
             return self._patch_writer(file, path, config, context)
 
         def write(value_path: FieldPath, value: Value) -> Place:
-            return Place(file, 0, (*path, *_within_entry(config, value_path)))
+            found = _within_entry(config, value_path)
+            if not found and value_path and isinstance(config, (dict, list)):
+                found = _said_in(config, value_path[-1], value) or ()
+            return Place(file, 0, (*path, *found))
+
+        return write
+
+    def _plugin_writer(self, plugin: Resource, place: Place) -> Writer:
+        def write(value_path: FieldPath, value: Value) -> Place:
+            found = _said_in(plugin.manifest, value_path[-1], value) if value_path else None
+            return place._replace(path=(*place.path, *(found or ())))
 
         return write
 
@@ -132,6 +150,19 @@ class Tracer:
             return values[0][0] if values else Place(file, 0, path)
 
         return write
+
+
+def _said_in(config: Value, key: str | int, value: Value) -> FieldPath | None:
+    """The path of a scalar in a config that has this key and value."""
+    if isinstance(value, (dict, list)):
+        return None
+    for name, each in config.items() if isinstance(config, dict) else enumerate(config):
+        if name == key and plain(each) == value:
+            return (name,)
+        below = _said_in(each, key, value) if isinstance(each, (dict, list)) else None
+        if below is not None:
+            return (name, *below)
+    return None
 
 
 def _names(path: Iterable[str | int]) -> tuple[str, ...]:

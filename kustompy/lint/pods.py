@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from kustompy.errors import Diagnostic
     from kustompy.model.resource import Resource
     from kustompy.model.values import Manifest
+    from kustompy.tracing import Place
 
-    Generated: TypeAlias = tuple[Resource, str, FieldPath]
-    """A generated resource, the kustomization file and the entry of its generator."""
+    Generated: TypeAlias = tuple[Resource, Place]
+    """A generated resource, and the place of its generator."""
     Result: TypeAlias = tuple[Resource | None, FieldPath, Diagnostic]
     """What a finding is about: a resource and the path in it, or neither where the diagnostic has its own place."""
 

@@ -119,11 +119,21 @@ replacements:
   - select: {kind: Pod}
     fieldPaths: [metadata.name]
 """
+NO_IMAGE = """\
+transformers:
+- |-
+  apiVersion: builtin
+  kind: ImageTagTransformer
+  metadata: {name: t}
+  imageTag: {name: p, newTag: x}
+  fieldSpecs: [{path: metadata/name}]
+"""
 FINE = {
     "a patch that deletes": DELETING,
     "a patch of an old name": RENAMED,
     "an image with its registry": "images: [{name: nginx, newName: example.com/nginx}]\n",
     "a replacement": REPLACING,
+    "an image in another field": NO_IMAGE,
 }
 
 

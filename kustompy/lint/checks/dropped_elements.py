@@ -26,13 +26,15 @@ def dropped_elements(step: Step) -> Iterator[Found]:
         for path, count in _shorter(before, resource.manifest, ()):
             text = f"{resource.kind} {resource.name}: the merge drops {count} of the elements of {path_text(path)}"
             hint = "elements of the list have the same merge key; make them differ, or use a JSON patch"
-            yield step.path, Diagnostic(text, code="KST959", hint=hint)
+            yield step.place, Diagnostic(text, code="KST959", hint=hint)
             return
 
 
 def _says_to_delete(step: Step) -> bool:
-    entries = step.config if isinstance(step.config, list) else [step.config]
-    for entry in entries:
+    config = step.config
+    if isinstance(config, dict) and ("paths" in config or "patches" in config):
+        config = [*config.get("paths", ()), config.get("patches") or ""]
+    for entry in config if isinstance(config, list) else [config]:
         text = entry if isinstance(entry, str) else str(entry.get("patch") or "")
         name = entry if isinstance(entry, str) else entry.get("path")
         if name and "\n" not in name:

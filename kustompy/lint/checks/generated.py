@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import Diagnostic
+from kustompy.lint.observer import put
 from kustompy.lint.pods import facts_of, references
 from kustompy.suggestions import did_you_mean
 
@@ -19,7 +20,7 @@ def unused_generators(resources: list[Resource], generated: list[Generated]) -> 
     """Each generator that nothing refers to, and each key of those of which only single keys are named."""
     alive = {id(each) for each in resources}
     used = _references(resources)
-    for resource, file, path in generated:
+    for resource, place in generated:
         if id(resource) not in alive:
             continue
         found = used.get((resource.kind, resource.effective_namespace, resource.name), [])
@@ -27,7 +28,9 @@ def unused_generators(resources: list[Resource], generated: list[Generated]) -> 
             if any(_mentions(each.manifest, resource.name) for each in resources if each is not resource):
                 continue
             text = f"nothing in the build refers to the generated {resource.kind} {resource.name!r}"
-            yield None, (), Diagnostic(text, code="KST956", severity="warning", file=file, path=path)
+            diagnostic = Diagnostic(text, code="KST956", severity="warning")
+            put(diagnostic, place)
+            yield None, (), diagnostic
         elif all(each.keys is not None for each in found):
             named = {key for each in found for key in each.keys or ()}
             for key in sorted({*resource.manifest.get("data", ()), *resource.manifest.get("binaryData", ())} - named):
@@ -45,7 +48,7 @@ def missing_names(resources: list[Resource], generated: list[Generated]) -> Iter
                 continue
             originals = [
                 name
-                for each, _, _ in generated
+                for each, _ in generated
                 if each.kind == reference.kind
                 for name in {each.name, *(key[0] for key in each.previous)}
             ]

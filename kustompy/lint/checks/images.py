@@ -19,12 +19,18 @@ def unused_images(step: Step) -> Iterator[Found]:
     name = step.config.get("name") or ""
     alive = {id(each) for each in step.resources}
     images = {image for resource, manifest in step.before if id(resource) in alive for image in _images(manifest)}
-    place = (*step.path, "name")
-    if any(map(matcher(name), images)):
+    place = step.at("name")
+    if _is_changed(step) or any(map(matcher(name), images)):
         yield place, None
         return
     hint = did_you_mean(name, sorted({_name_of(each) for each in images}))
     yield place, Diagnostic(f"no container has the image {name!r}", code="KST951", hint=hint)
+
+
+def _is_changed(step: Step) -> bool:
+    """Whether the step changed anything: field specs of the user's own may say that other fields are images."""
+    before = {id(resource): manifest for resource, manifest in step.before}
+    return any(id(each) in before and each.manifest != before[id(each)] for each in step.resources)
 
 
 def _images(value: Value) -> Iterator[str]:

@@ -19,9 +19,9 @@ def unmatched_patches(step: Step) -> Iterator[Found]:
     if not target:
         return
     selector = Selector(target)
-    deletes = "$patch" in str(step.config.get("patch") or "") or step.config.get("path")
+    deletes = "$patch" in str(step.config.get("patch") or step.config.get("jsonOp") or "") or step.config.get("path")
     fits = selector.selected(step.resources) or (deletes and _fits_one_that_is_gone(selector, step))
-    place = (*step.path, "target")
+    place = step.at("target")
     if fits:
         yield place, None
         return
