@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from kustompy.context import Context
 from kustompy.errors import HttpError, KustomizationError, KustompyError, LimitError, LoadError, YamlError
 from kustompy.files import may_be_remote
@@ -57,10 +59,11 @@ def load_fields(root: Root, session: Session) -> tuple[Fields, str]:
     """The fields of the kustomization in a directory, and the path of its file."""
     found = []
     for name in FILE_NAMES:
-        if not session.files.is_there(root.path_of(name)):
+        path = os.path.join(root.directory, name)
+        if not session.files.is_there(path):
             continue
         try:
-            found.append(root.found(name))
+            found.append(root.found(path))
         except LoadError:
             continue
     if not found:
@@ -164,11 +167,11 @@ def _names_a_file(entry: str) -> bool:
 def _accumulate_file(into: Accumulated, entry: str, context: Context) -> None:
     session = context.session
     session.include()
-    found = ResourceSet()
     try:
         content = context.load(entry)
     except KustompyError as error:
         raise error.worded(f"accumulating resources from '{entry}': {error}") from None
+    found = ResourceSet()
     origin = context.origin_of_entry(entry)
     try:
         for index, manifest in enumerate(context.manifests(content, entry)):

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from kustompy.model.values import Manifest
 
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
-_BINARY = getattr(os, "O_BINARY", 0)
-_NON_BLOCKING = getattr(os, "O_NONBLOCK", 0)
+_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+_CHUNK = 65536
+"""How much is asked for at once of a file that does not tell its size."""
 OUTSIDE_THE_WALLS = "KST314"
 """The code of the error that a path leads out of the directory that a build is kept in."""
 
@@ -151,7 +152,7 @@ class Files:
             if not self.disk or self.walls or path in self.hidden or path in self.memory_directories:
                 return None
             try:
-                descriptor = os.open(path, os.O_RDONLY | _BINARY | _NON_BLOCKING | _NO_FOLLOW)
+                descriptor = os.open(path, _FLAGS | _NO_FOLLOW)
             except (OSError, ValueError):
                 return None
             try:
@@ -175,7 +176,7 @@ def _path_of_opened(descriptor: int, path: str) -> str:
 
 def _opened(path: str, flags: int) -> int:
     try:
-        return os.open(path, os.O_RDONLY | _BINARY | _NON_BLOCKING | flags)
+        return os.open(path, _FLAGS | flags)
     except OSError as error:
         raise LoadError(f"open {path}: {_go_text(error)}", code="KST301") from None
     except ValueError:
@@ -189,7 +190,7 @@ def _content(descriptor: int, status: os.stat_result, path: str, largest: int) -
         raise LoadError(f"read {path}: not a regular file", code="KST302")
     chunks = []
     size = 0
-    while chunk := os.read(descriptor, min(max(status.st_size + 1, 65536), largest + 1)):
+    while chunk := os.read(descriptor, min(status.st_size or _CHUNK, largest) + 1):
         chunks.append(chunk)
         size += len(chunk)
         if size == status.st_size <= largest:
@@ -277,16 +278,15 @@ class Root:
 
     def load(self, path: str) -> bytes:
         """The bytes of a file that may be loaded from here."""
-        return self.found(path)[1]
+        return self.found(self.path_of(path))[1]
 
-    def found(self, path: str) -> tuple[str, bytes]:
-        """The real path of a file that may be loaded from here, and its bytes."""
-        joined = self.path_of(path)
+    def found(self, joined: str) -> tuple[str, bytes]:
+        """The real path of a file that may be loaded from here, and its bytes; ``joined`` is a path of this root."""
         if self.restricted and is_within(joined, self.directory):
             content = self.files.read_in_place(joined)
             if content is not None:
                 return joined, content
-        real = self.located(path)
+        real = self.located(joined)
         return real, self.files.read(real, self.restricted)
 
     def below(self, path: str) -> Root:
