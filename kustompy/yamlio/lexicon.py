@@ -75,13 +75,16 @@ class Lexicon(dict):  # type: ignore[type-arg]  # subscripting it would cost at 
         return entry
 
     def _common(self, line: str) -> Entry | None:
-        """The entry of a line of the commonest looks: a key that was seen before, and one word."""
+        """The entry of a line of the commonest looks: one word behind a dash or a key that was seen before."""
         text = line.lstrip(" ")
-        key, _, value = text.partition(": ")
+        key, colon, value = text.partition(": ")
         kind, at, inner = PAIR, len(line) - len(text), 0
         if text[:2] == "- ":
             key = key[2:]
             kind, inner = ITEM_PAIR, at + 2
+            if not colon and key and (key[0].isalnum() or key[0] == "."):
+                plain = at <= _DEEPEST and key[-1] != ":" and " " not in key and "\t" not in key
+                return (ITEM, at, None, self.typed(key), inner) if plain else None
         if not value or key not in self.known or " " in value or "\t" in value:
             return None
         if value[0].isalnum():
