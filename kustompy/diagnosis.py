@@ -8,7 +8,7 @@ from kustompy.context import Session
 from kustompy.errors import KustompyError, LimitError
 from kustompy.kustomization import FILE_NAMES
 from kustompy.model.resource import Resource
-from kustompy.model.secrets import hidden
+from kustompy.model.secrets import hidden, holds
 from kustompy.resource_file import manifest_places, read_manifests
 from kustompy.suggestions import did_you_mean
 from kustompy.tracing import find_repeated_key
@@ -17,7 +17,7 @@ from kustompy.yamlio.problems import source_lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from kustompy.errors import Diagnostic
     from kustompy.files import Files
@@ -39,8 +39,7 @@ def diagnose(error: KustompyError, target: str, session: Session, render: Render
         elif each.code == "KST401" and each.resource:
             _find_both(each, session)
     place_diagnostics(error.diagnostics, session.files)
-    if not isinstance(error, LimitError):
-        hide_secrets(error, session.files)
+    hide_secrets(error, session.files, session.fetched.values())
 
 
 def _find_both(diagnostic: Diagnostic, session: Session) -> None:
@@ -66,17 +65,34 @@ def _find_both(diagnostic: Diagnostic, session: Session) -> None:
         diagnostic.also = ("the first one is", first[0], span[0] if span else 0)
 
 
-def hide_secrets(error: KustompyError, files: Files) -> None:
+def hide_secrets(error: KustompyError, files: Files, fetched: Iterable[bytes] = ()) -> None:
     """Blot the values of Secrets out of all that the error says, wherever a message may have them from."""
     from kustompy.secret_values import secret_values
 
-    values = secret_values(files)
+    values = secret_values(files, fetched)
+    hide_lines(error.diagnostics, files, values)
     if not values:
         return
     error.args = (hidden(str(error), values),)
     error.warnings = [hidden(each, values) for each in error.warnings]
     for each in error.diagnostics:
         each.message, each.hint = hidden(each.message, values), hidden(each.hint, values)
+        each.resource = hidden(each.resource, values)
+
+
+def hide_lines(diagnostics: list[Diagnostic], files: Files, values: set[str] | None = None) -> None:
+    """Mark the diagnostics whose line in the file may hold a value of a Secret."""
+    from kustompy.secret_values import secret_files, secret_values
+
+    if not any(each.line for each in diagnostics):
+        return
+    values = secret_values(files) if values is None else values
+    private = secret_files(files)
+    places = Places(files)
+    for each in diagnostics:
+        lines = source_lines(places.text(each.file)) if each.line else []
+        line = lines[each.line - 1] if 0 < each.line <= len(lines) else ""
+        each.is_private = each.file in private or holds(line, values)
 
 
 def place_diagnostics(diagnostics: list[Diagnostic], files: Files) -> None:

@@ -31,12 +31,13 @@ class Diagnostic:
     ``path`` leads from the document to the value; lines and columns count from 1, and 0 is unknown. ``included_from``
     names the places that led to the file, innermost first: a kustomization file and the path of the entry in it;
     ``chain`` has the lines of these entries. ``inline`` is the document and path inside of a text that is the value at
-    ``path``, such as a patch. ``also`` names a second place, with the words that tell what it is.
+    ``path``, such as a patch. ``also`` names a second place, with the words that tell what it is. The line of one that
+    ``is_private`` is not to be shown.
     """
 
     __slots__ = (
         "also", "chain", "code", "column", "document", "end_column", "end_line", "file", "hint", "included_from",
-        "inline", "line", "message", "path", "resource", "severity",
+        "inline", "is_private", "line", "message", "path", "resource", "severity",
     )  # fmt: skip
 
     def __init__(
@@ -63,6 +64,7 @@ class Diagnostic:
         self.chain: tuple[tuple[str, int], ...] = ()
         self.inline: tuple[int, tuple[str | int, ...]] | None = None
         self.also: tuple[str, str, int] | None = None
+        self.is_private = False
 
     def __repr__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}: " if self.file else ""

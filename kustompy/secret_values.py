@@ -6,43 +6,80 @@ import os
 
 from kustompy.errors import KustompyError
 from kustompy.kustomization import FILE_NAMES
-from kustompy.model.secrets import is_secret
+from kustompy.model.secrets import FIELDS, is_secret
 from kustompy.yamlio.reader import read, read_config
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
     from kustompy.files import Files
 
-_SHORTEST = 6
-"""Shorter values are words of every message; they are kept out where messages are made."""
+_PATCHES = ("patches", "patchesStrategicMerge", "patchesJson6902")
+_PLUGINS = ("generators", "transformers", "validators")
+_INLINE = ("patch", "jsonOp", "patches")
+"""Where configs of patch transformers have the text of their patches."""
+_HARMLESS = ("apiVersion:", "kind:", "metadata:", "name:", "namespace:", "- op:", "op:", "path:")
+_COMMON = ("true", "false", "null", "none")
+_SHORTEST = 3
 
 
-def secret_values(files: Files) -> set[str]:
-    """Every value of a Secret manifest, patch or generator in the files that were read, as text and in base64."""
+def secret_values(files: Files, fetched: Iterable[bytes] = ()) -> set[str]:
+    """Every value of a Secret manifest, patch or generator in what was read, as text and in base64."""
     found: set[str] = set()
     for file in list(files.were_read):
         try:
             content = files.read(file)
         except KustompyError:
             continue
-        values = (
-            _of_generators(content, file, files) if os.path.basename(file) in FILE_NAMES else _of_manifests(content)
-        )
-        for value in values:
+        for value in _of_file(content, file, files):
             found.update(_spellings(value))
-    return {each for each in found if len(each) >= _SHORTEST}
+    for content in fetched:
+        for value in _of_text(content):
+            found.update(_spellings(value))
+    return {each for each in found if len(each) >= _SHORTEST and each not in _COMMON}
+
+
+def secret_files(files: Files) -> set[str]:
+    """The files that generators of Secrets have read."""
+    found: set[str] = set()
+    for file in list(files.were_read):
+        if os.path.basename(file) in FILE_NAMES:
+            fields = _fields(files, file)
+            for generator in _listed(fields.get("secretGenerator")):
+                if isinstance(generator, dict):
+                    found.update(_sources(generator, os.path.dirname(file)))
+    return found & set(files.were_read)
+
+
+def _fields(files: Files, file: str) -> dict[str, Any]:
+    """The fields of a kustomization, none where it cannot be read."""
+    try:
+        fields = read_config(files.read(file))
+    except KustompyError:
+        return {}
+    if not isinstance(fields, dict):
+        return {}
+    return {"secretGenerator" if name.lower() == "secretgenerator" else name: fields[name] for name in fields}
+
+
+def _of_file(content: bytes, file: str, files: Files) -> Iterator[str]:
+    if os.path.basename(file) in FILE_NAMES:
+        yield from _of_kustomization(_fields(files, file), os.path.dirname(file), files)
+    yield from _of_text(content)
 
 
 def _spellings(value: str) -> Iterator[str]:
-    """The value, its lines, and what it is in base64 or stands for there."""
+    """The value, its lines, what it is in base64 or stands for there, and how Go quotes it."""
     from base64 import b64decode, b64encode
     from binascii import Error
 
+    from kustompy.go_text import quoted
+
     yield value
     yield from (line.strip() for line in value.split("\n"))
+    yield quoted(value)[1:-1]
     yield b64encode(value.encode("utf-8", "surrogatepass")).decode()
     try:
         yield b64decode("".join(value.split()), validate=True).decode()
@@ -50,19 +87,50 @@ def _spellings(value: str) -> Iterator[str]:
         return
 
 
-def _of_manifests(content: bytes) -> Iterator[str]:
-    if b"Secret" not in content:
+def _of_text(content: bytes | str, may_be: bool = False) -> Iterator[str]:
+    """The values of the Secrets in a text; of one that cannot be read, the lines that may hold some."""
+    text = content if isinstance(content, str) else content.decode("utf-8", "replace")
+    if not may_be and "Secret" not in text and "stringData" not in text:
         return
     try:
-        documents = read(content)
+        documents = read(text)
     except KustompyError:
-        return  # what is said of a text that is no YAML holds nothing of it
+        yield from _of_lines(text)
+        return
     for document in documents:
-        items = document.get("items") if isinstance(document, dict) else None
-        for manifest in [document, *(items if isinstance(items, list) else [])]:
-            if isinstance(manifest, dict) and is_secret(manifest):
-                for field in ("data", "stringData"):
-                    yield from _texts(manifest.get(field))
+        if may_be and isinstance(document, list):
+            yield from _texts([each.get("value") for each in document if isinstance(each, dict)])
+        elif may_be and isinstance(document, dict) and not any(field in document for field in FIELDS):
+            yield from _texts(document.get("value"))
+        for manifest in _mappings(document):
+            yield from _of_manifest(manifest, may_be and manifest is document)
+
+
+def _mappings(value: Any) -> Iterator[dict[str, Any]]:
+    """All mappings of a document: a Secret may be an item of a list, or stand where the text of a patch is wanted."""
+    if isinstance(value, dict):
+        yield value
+    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _mappings(each)
+
+
+def _of_lines(text: str) -> Iterator[str]:
+    for line in text.split("\n"):
+        shown = line.strip()
+        if not shown.startswith(_HARMLESS) and shown.removesuffix(":") not in FIELDS:
+            yield shown
+
+
+def _of_manifest(manifest: dict[str, Any], may_be: bool) -> Iterator[str]:
+    if is_secret(manifest) or may_be:
+        for field in FIELDS:
+            yield from _texts(manifest.get(field))
+    if manifest.get("kind") == "SecretGenerator":
+        yield from _of_literals(manifest)
+    if manifest.get("apiVersion") == "builtin":
+        for field in _INLINE:
+            if isinstance(manifest.get(field), str):
+                yield from _of_text(manifest[field], _may_be_of_secret(manifest[field], manifest.get("target")))
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -78,37 +146,55 @@ def _texts(value: Any) -> Iterator[str]:
         yield str(getattr(value, "text", value))
 
 
-def _of_generators(content: bytes, file: str, files: Files) -> Iterator[str]:
-    """The literals of a kustomization's secret generators, and what their files hold; Secrets in inline patches."""
-    try:
-        fields = read_config(content)
-    except KustompyError:
-        return
-    if not isinstance(fields, dict):
-        return
-    generators = next((value for key, value in fields.items() if key.lower() == "secretgenerator"), None)
-    for generator in generators if isinstance(generators, list) else ():
+def _of_kustomization(fields: dict[str, Any], directory: str, files: Files) -> Iterator[str]:
+    """What a kustomization says of Secrets: sources of generators, and patches, inline or in files."""
+    for generator in _listed(fields.get("secretGenerator")):
         if isinstance(generator, dict):
-            yield from _of_generator(generator, os.path.dirname(file), files)
-    for field in ("patches", "patchesStrategicMerge", "transformers", "generators"):
-        entries = fields.get(field)
-        for entry in entries if isinstance(entries, list) else ():
+            yield from _of_literals(generator)
+            for path in _sources(generator, directory):
+                if path in files.were_read:
+                    yield from _of_source(files.read(path).decode("utf-8", "replace"))
+    for field in (*_PATCHES, *_PLUGINS):
+        for entry in _listed(fields.get(field)):
             text = entry.get("patch") if isinstance(entry, dict) else entry
-            if isinstance(text, str) and "Secret" in text:
-                yield from _of_manifests(text.encode())
+            target = entry.get("target") if isinstance(entry, dict) else None
+            if isinstance(text, str) and text:
+                yield from _of_text(text, isinstance(entry, dict) and _may_be_of_secret(text, target))
+            file = os.path.join(directory, str(entry.get("path"))) if isinstance(entry, dict) else ""
+            if os.path.normpath(file) in files.were_read:
+                content = files.read(os.path.normpath(file)).decode("utf-8", "replace")
+                yield from _of_text(content, _may_be_of_secret(content, target))
 
 
-def _of_generator(generator: dict[str, Any], directory: str, files: Files) -> Iterator[str]:
+def _may_be_of_secret(text: str, target: Any) -> bool:
+    """Whether the patch is one for Secrets, as far as it can be told without applying it."""
+    kind = target.get("kind") if isinstance(target, dict) else None
+    if "Secret" in text or "stringData" in text or (isinstance(kind, str) and "Secret" in kind):
+        return True
+    return "/data" in text and not (isinstance(kind, str) and kind.isalnum())
+
+
+def _of_literals(generator: dict[str, Any]) -> Iterator[str]:
     for source in _strings(generator.get("literals")):
-        yield source.partition("=")[2].strip("'\"")
+        yield source.partition("=")[2].strip("'\"") if "=" in source else source
+    for source in _strings(generator.get("files")):
+        if source.count("=") > 1:
+            yield source.rpartition("=")[2]
+
+
+def _of_source(text: str) -> Iterator[str]:
+    yield text
+    yield from (line.partition("=")[2].strip() for line in text.split("\n"))
+
+
+def _sources(generator: dict[str, Any], directory: str) -> Iterator[str]:
     for field in ("files", "envs", "env"):
         for source in _strings(generator.get(field)):
-            path = os.path.normpath(os.path.join(directory, source.rpartition("=")[2]))
-            if path in files.were_read:
-                text = files.read(path).decode("utf-8", "replace")
-                yield text
-                if field != "files":
-                    yield from (line.partition("=")[2].strip() for line in text.split("\n"))
+            yield os.path.normpath(os.path.join(directory, source.rpartition("=")[2]))
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _strings(value: Any) -> list[str]:

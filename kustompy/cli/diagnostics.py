@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 FORMATS = ("text", "json", "github", "gitlab", "sarif")
 _COLOURS = {"error": "31", "warning": "33", "place": "34", "help": "36"}
 _LONGEST = 160
-_SECRET, _GENERATOR = "kind: Secret", "secretGenerator"
+_GENERATOR = "secretGenerator"
 
 
 class Diagnostics:
@@ -170,9 +170,20 @@ class _Sources:
         if not 0 < diagnostic.line <= len(lines):
             return ""
         line = lines[diagnostic.line - 1]
-        if diagnostic.path[:1] == ("secretGenerator",) or any(_SECRET in each for each in lines):
+        if diagnostic.is_private or diagnostic.path[:1] == ("secretGenerator",) or any(map(_is_of_secret, lines)):
             return ""
-        return "" if "=" in line and any(_GENERATOR in each for each in lines) else line
+        if "=" in line and (any(_GENERATOR in each for each in lines) or _is_variable(line)):
+            return ""
+        return line
+
+
+def _is_of_secret(line: str) -> bool:
+    return ("kind" in line and "Secret" in line.partition("kind")[2]) or "stringData" in line
+
+
+def _is_variable(line: str) -> bool:
+    """Whether the line is one of an env file, which is here by mistake."""
+    return line.partition("=")[0].strip().isidentifier()
 
 
 def _lines_of(file: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from kustompy.context import Session
-from kustompy.diagnosis import Places, diagnose, place_diagnostics
+from kustompy.diagnosis import Places, diagnose, hide_lines, place_diagnostics
 from kustompy.errors import KustompyError
 from kustompy.files import Files
 from kustompy.kustomization import FILE_NAMES
@@ -48,6 +48,7 @@ def lint(
     for check in FILE_CHECKS:
         found += check(run)
     place_diagnostics(found, run.files)
+    hide_lines(found, run.files)
     return _wanted(found, run)
 
 

@@ -9,20 +9,26 @@ if TYPE_CHECKING:
     from kustompy.model.values import Manifest, Value
 
 HIDDEN = "***"
-_FIELDS = ("data", "stringData")
+FIELDS = ("data", "stringData")
+_SHORTEST = 6
+"""Shorter values are words of every message: they are hidden only where a message shows data."""
+# what comes before data in a message
+_SHOWING = (
+    "node contents:", "with config: `", "[patch: ", "out of bounds for value", "decoding ", "interface {}{",
+)  # fmt: skip
 _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
 
 def is_secret(manifest: Value) -> bool:
     """Whether the values of a manifest are not to be shown."""
-    return isinstance(manifest, dict) and manifest.get("kind") == "Secret"
+    return isinstance(manifest, dict) and (manifest.get("kind") == "Secret" or "stringData" in manifest)
 
 
 def shown(manifest: Manifest) -> Manifest:
     """The manifest as a message may show it."""
     if not is_secret(manifest):
         return manifest
-    result = {key: _hidden(value) if key in _FIELDS else value for key, value in manifest.items()}
+    result = {key: _hidden(value) if key in FIELDS else value for key, value in manifest.items()}
     metadata = manifest.get("metadata")
     if isinstance(metadata, dict):
         annotations = metadata.get("annotations")
@@ -42,7 +48,25 @@ def shown_literals(sources: Iterable[str]) -> list[str]:
 
 def hidden(text: str, values: Iterable[str]) -> str:
     """The text without these values; the longest first, since one may be part of another."""
+    start = min((at for at in map(text.find, _SHOWING) if at >= 0), default=len(text))
     for value in sorted(values, key=len, reverse=True):
-        if value in text:
+        if len(value) >= _SHORTEST:
             text = text.replace(value, HIDDEN)
+        elif value in text[start:]:
+            text = text[:start] + _without_word(text[start:], value)
     return text
+
+
+def holds(line: str, values: Iterable[str]) -> bool:
+    """Whether a line of a file holds one of these values."""
+    return any(value in line if len(value) >= _SHORTEST else _without_word(line, value) != line for value in values)
+
+
+def _without_word(text: str, word: str) -> str:
+    """The text without the word, where it is not a part of a longer one."""
+    first, *parts = text.split(word)
+    result = first
+    for before, part in zip((first, *parts), parts, strict=False):
+        inside = before[-1:].isalnum() or part[:1].isalnum()
+        result += (word if inside else HIDDEN) + part
+    return result
