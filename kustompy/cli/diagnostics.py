@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from kustompy.errors import UsageError
+from kustompy.kustomization import FILE_NAMES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -170,7 +171,9 @@ class _Sources:
         if not 0 < diagnostic.line <= len(lines):
             return ""
         line = lines[diagnostic.line - 1]
-        if diagnostic.is_private or diagnostic.path[:1] == ("secretGenerator",) or any(map(_is_of_secret, lines)):
+        if diagnostic.is_private or diagnostic.path[:1] == ("secretGenerator",):
+            return ""
+        if os.path.basename(diagnostic.file) not in FILE_NAMES and any(map(_is_of_secret, lines)):
             return ""
         if "=" in line and (any(_GENERATOR in each for each in lines) or _is_variable(line)):
             return ""
