@@ -108,7 +108,9 @@ class Resource:
         return namespace or "default"
 
     def api_version_text(self) -> str:
-        return text_of(self.manifest.get("apiVersion") or "")
+        """The apiVersion as it is written, empty where it is nothing that is written in one piece."""
+        api_version = self.manifest.get("apiVersion")
+        return text_of(api_version) if api_version and is_scalar(api_version) else ""
 
     @property
     def gvk(self) -> Gvk:

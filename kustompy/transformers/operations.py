@@ -7,6 +7,7 @@ from kustompy.model.secrets import HIDDEN
 from kustompy.model.selector import Selector
 from kustompy.model.values import copied
 from kustompy.transformers.noted import has_notes, noted
+from kustompy.transformers.string_maps import set_strings, strings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,8 +74,7 @@ def _apply_json(resource: Resource, operations: list[dict[str, Any]], reads_anno
     except KustompyError as error:
         raise error.located(resource=str(resource.id)) from None
     resource.manifest, resource.shared, resource.untagged = through_json(manifest), None, frozenset()
-    if resource.previous:
-        _put_history_back(resource)
+    _put_annotations_back(resource)
     resource.ids_changed()
 
 
@@ -87,14 +87,15 @@ def _reads_annotations(operation: dict[str, Any]) -> bool:
 _WITH_ANNOTATIONS = ("", "/metadata", "/metadata/annotations")
 
 
-def _put_history_back(resource: Resource) -> None:
-    """Keep the history as far as the patch left a place for the annotations that it is kept in."""
-    manifest = resource.manifest
-    metadata = manifest.setdefault("metadata", {})
+def _put_annotations_back(resource: Resource) -> None:
+    """Write the annotations anew, all of them strings, as kustomize does to keep the history that is among them."""
+    if resource.previous:
+        resource.manifest.setdefault("metadata", {})
+    metadata = resource.manifest.get("metadata")
     if not isinstance(metadata, dict):
         resource.forget()
-    elif not isinstance(metadata.get("annotations", metadata), dict):
-        metadata["annotations"] = {}
+    elif "annotations" in metadata:
+        set_strings(metadata, "annotations", strings(metadata["annotations"]))
 
 
 def has_moved(resource: Resource, key: IdKey, previous: tuple[Any, ...]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kustompy.errors import KustompyError, LimitError, PatchError
 from kustompy.model.resource import Resource
 from kustompy.model.selector import Selector
-from kustompy.model.values import BARE_NULL, is_null, text_of
+from kustompy.model.values import BARE_NULL, is_null, is_scalar, text_of
 from kustompy.transformers.operations import apply_to_all, has_moved, json_transform, shown
 from kustompy.transformers.string_maps import set_strings, strings
 
@@ -219,7 +219,7 @@ def _merge_selected(
         gone = []
         moved = False
         for resource in selector.selected(resources):
-            body = {**merge, "apiVersion": resource.manifest.get("apiVersion")}
+            body = _with_api_version_of(resource, merge)
             found_by = resource.key, resource.previous
             left = _merge(resource, body, options, context)
             resource.untagged |= {"name", "kind"}  # those of a copied patch
@@ -260,8 +260,7 @@ def _merge_by_id(
                 hint = similar_resource(as_resource.kind, as_resource.name, resources)
                 error.diagnostics[0].document = index
                 raise error.worded(text).located(resource=name, path=("metadata", "name")).hinted(hint) from None
-            # kustomize writes the target's apiVersion into the patch, even when it has none
-            body = {**merge, "apiVersion": resource.manifest.get("apiVersion")} if takes_api_version else merge
+            body = _with_api_version_of(resource, merge) if takes_api_version else merge
             found_by = resource.key, resource.previous
             if not _merge(resource, body, options, context):
                 resources.remove([resource])
@@ -271,6 +270,12 @@ def _merge_by_id(
                 resources.refuse_duplicates()
 
     return run
+
+
+def _with_api_version_of(resource: Resource, merge: Manifest) -> Manifest:
+    """The patch with the target's apiVersion, which kustomize writes into it even when there is none."""
+    api_version = resource.manifest.get("apiVersion")
+    return {**merge, "apiVersion": api_version if is_scalar(api_version) else ""}
 
 
 def _unique(resources: ResourceSet, key: Any, name: str) -> Resource:
