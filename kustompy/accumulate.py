@@ -11,6 +11,7 @@ from kustompy.go_text import quoted
 from kustompy.kustomization import FILE_NAMES, fold_legacy_fields, load_kustomization
 from kustompy.model.history import claim_history
 from kustompy.model.resource_set import ResourceSet
+from kustompy.resource_file import are_in_braces
 from kustompy.steps import run_generators, run_transformers, run_validators
 from kustompy.tables import DEFAULT_TABLES, NO_TABLES
 
@@ -186,6 +187,9 @@ def _accumulate_file(into: Accumulated, entry: str, context: Context) -> None:
         raise error.worded(f"accumulating resources from '{entry}': {error}").located(
             file=context.root.path_of(entry)
         ) from None
+    if content[:1] == b"{" or b"\n{" in content:
+        for resource, in_braces in zip(found, are_in_braces(content, len(found)), strict=False):
+            resource.in_braces = in_braces
     session.admit(len(into.resources) + len(found))
     try:
         into.resources.absorb(found)

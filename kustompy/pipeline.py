@@ -80,6 +80,10 @@ def _finish(resources: ResourceSet, accumulated: Accumulated, fields: dict[str, 
         from kustompy.finish.vars import resolve_vars
 
         resolve_vars(resources, accumulated.vars, tables.var_reference, session.warn)
+    if any(resource.in_braces for resource in resources):
+        from kustompy.finish.flow_style import settle_flow_style
+
+        settle_flow_style(resources)
     drop_local_config(resources)
     sort_resources(resources, fields.get("sortOptions"), options.reorder)
     finish_metadata(resources, *_metadata_asked_for(fields, options))

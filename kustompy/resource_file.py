@@ -5,7 +5,7 @@ from __future__ import annotations
 from kustompy.errors import ResourceError, YamlError
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.model.values import is_null, text_of
-from kustompy.yamlio.reader import read
+from kustompy.yamlio.reader import chunks, read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -130,6 +130,12 @@ def _go_type(value: Value) -> str:
     if type(value) is bool:
         return "bool"
     return "int" if isinstance(value, int) else "float64"
+
+
+def are_in_braces(text: bytes, count: int) -> list[bool]:
+    """For each of the manifests that :func:`read_manifests` gives: whether its document is in flow style, as JSON is."""
+    begins = [chunk.lstrip()[:1] in (b"{", "{") for chunk in chunks(text)]
+    return [True] * count if all(begins) else [begins[document] for document, _ in manifest_places(text)]
 
 
 def manifest_places(text: bytes | str) -> list[tuple[int, tuple[str | int, ...]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kustompy.builtins import generator, generator_configs, transformer, transformer_configs
 from kustompy.errors import KustompyError
+from kustompy.field_edit import wrong_node_kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -94,11 +95,11 @@ def run_transformers(resources: ResourceSet, fields: Fields, context: Context) -
     for origin, path, change, plugin in transformations:
         try:
             change(resources)
+            if session.tracking:
+                _track(resources, origin)
         except KustompyError as error:
             context.refuse(error, path)
-        if session.tracking:
-            _track(resources, origin)
-        elif session.origins:
+        if session.origins and not session.tracking:
             _note_origins(resources, origin)
         if session.tracer is not None:
             session.tracer.changed(resources, context, path, plugin)
@@ -130,8 +131,11 @@ def _placed(
 def _track(resources: ResourceSet, transformation: Manifest) -> None:
     """Note the transformation on every resource, whether it changed or not; what has no origin comes from it."""
     for resource in resources:
+        metadata = resource.manifest.get("metadata") or {}
+        if not isinstance(metadata, dict):
+            raise wrong_node_kind("MappingNode", metadata)
         if resource.shared is not None:
-            resource.shared.set_apart((resource.manifest.get("metadata") or {}).get("annotations"))
+            resource.shared.set_apart(metadata.get("annotations"))
         if resource.transformations is None:
             resource.origin, resource.transformations = transformation, ()
         else:

@@ -28,8 +28,8 @@ class Resource:
 
     __slots__ = (
         "_current_key", "_gvk", "_name", "_namespace", "allow_kind_change", "allow_name_change", "behavior",
-        "cluster_scoped", "from_helm", "manifest", "needs_hash", "origin", "prefixes", "previous", "shared", "suffixes",
-        "transformations", "untagged", "vars",
+        "cluster_scoped", "from_helm", "in_braces", "manifest", "needs_hash", "origin", "prefixes", "previous",
+        "shared", "suffixes", "transformations", "untagged", "vars",
     )  # fmt: skip
 
     _gvk: Gvk | None
@@ -56,11 +56,14 @@ class Resource:
         """The entries of the manifest's mappings that are one; a copy of the manifest has none."""
         self.untagged: frozenset[str] = frozenset()
         """The fields of the metadata that kustomize wrote without a tag, so that a new text may have another type."""
+        self.in_braces = False
+        """Whether the manifest is written in flow style, as JSON is, where a scalar may read back as something else."""
         self._gvk = None
 
     def copy(self) -> Resource:
         """The same resource with a manifest of its own."""
         twin = Resource(copied(self.manifest), self.cluster_scoped)
+        twin.in_braces = self.in_braces
         twin.inherit(self)
         return twin
 

@@ -50,9 +50,13 @@ def json_transform(operations: list[dict[str, Any]], target: dict[str, str] | No
 def apply_to_all(selected: list[Resource], operations: list[dict[str, Any]], resources: ResourceSet) -> None:
     moved = False
     reads_annotations = any(map(_reads_annotations, operations))
+    writes_annotations = any(map(_writes_annotations, operations))
     for resource in selected:
         found_by = resource.key, resource.previous
         _apply_json(resource, operations, reads_annotations)
+        if writes_annotations and resource.transformations is not None:
+            # unlike the other notes, these are not put back
+            resource.origin, resource.transformations = None, None
         moved = moved or has_moved(resource, *found_by)
     if moved:
         resources.ids_changed()
@@ -74,6 +78,7 @@ def _apply_json(resource: Resource, operations: list[dict[str, Any]], reads_anno
     except KustompyError as error:
         raise error.located(resource=str(resource.id)) from None
     resource.manifest, resource.shared, resource.untagged = through_json(manifest), None, frozenset()
+    resource.in_braces = False
     _put_annotations_back(resource)
     resource.ids_changed()
 
@@ -82,6 +87,14 @@ def _reads_annotations(operation: dict[str, Any]) -> bool:
     """Whether the operation can see the annotations in which kustomize keeps the history."""
     kind = operation.get("op")
     return kind in ("copy", "move", "test") and operation.get("path" if kind == "test" else "from") in _WITH_ANNOTATIONS
+
+
+def _writes_annotations(operation: dict[str, Any]) -> bool:
+    """Whether the operation puts other annotations, or none, in the place of those that are there."""
+    kind = operation.get("op")
+    return (kind != "test" and operation.get("path") in _WITH_ANNOTATIONS) or (
+        kind == "move" and operation.get("from") in _WITH_ANNOTATIONS
+    )
 
 
 _WITH_ANNOTATIONS = ("", "/metadata", "/metadata/annotations")

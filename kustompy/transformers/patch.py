@@ -312,7 +312,7 @@ def _merge(resource: Resource, merge: Manifest, options: dict[str, bool], contex
         resource.forget()
     resource.manifest = merged
     if "apiVersion" in merge and is_null(merge["apiVersion"]):
-        merged["apiVersion"] = None
+        merged["apiVersion"] = BARE_NULL
     metadata = merged.setdefault("metadata", {})
     if keep_kind:
         merged["kind"] = kind

@@ -143,10 +143,14 @@ class _Replacement:
 class Source:
     """The value that a replacement copies. One that is a whole field stays that field, whatever is written into it."""
 
-    __slots__ = ("parts", "resource", "value")
+    __slots__ = ("parts", "place", "resource", "value")
 
     def __init__(self, value: Value, resource: Resource | None = None, parts: Sequence[str] = ()) -> None:
         self.value, self.resource, self.parts = value, resource, parts
+        self.place: Place | None = None
+        steps = [part.strip() for part in parts if part.strip()]
+        if resource is not None and steps and not _holds_notes(parts):
+            self.place = child(looked_up(resource.manifest, steps[:-1]), steps[-1])
 
     def pass_history_on(self, resource: Resource) -> None:
         """Annotations were written: the history that they held went with them, and that in the value came."""
@@ -162,10 +166,11 @@ class Source:
         """Read the value again, if it may be that it was just written."""
         if written is not self.resource:
             return
-        try:
-            self.value = looked_up(_seen_by(written, self.parts), self.parts)
-        except FieldPathError:
-            return  # the field is gone, and the value is what it was
+        if self.place is not None:
+            container, key = self.place
+            self.value = container[key]  # what held the field may be gone from the resource, and the value still is
+        elif isinstance(written.manifest.get("metadata"), dict):
+            self.value = looked_up(noted(written), self.parts, self.value)
 
 
 def _seen_by(resource: Resource, parts: Sequence[str]) -> Manifest:

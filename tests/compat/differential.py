@@ -117,16 +117,17 @@ def compare(reference: Reference, files: dict[str, str], root: str) -> Verdict:
         return Verdict(kind, theirs, ours, same)
 
 
-def excused(output: str) -> str:
-    """The output without the hashes of resources that are neither config maps nor secrets, as patches can make them be.
+def excused(output: str) -> list[str]:
+    """The documents, without the hashes of resources that patches made neither config maps nor secrets.
 
-    kustomize hashes those with the lines and columns that their nodes had in texts which only it has.
+    kustomize hashes those with the lines and columns that their nodes had in texts which only it has, and sorts by the
+    names that come of it.
     """
     for document in output.split("---\n"):
         if not re.search(r"^kind: (ConfigMap|Secret)$", document, flags=re.MULTILINE):
-            for name in re.findall(r"^  name: (.*-[bcdfghkmt2456789]{10})$", document, flags=re.MULTILINE):
+            for name in re.findall(r"^  (?:name:)?.*-[bcdfghkmt2456789]{10}$", document, flags=re.MULTILINE):
                 output = output.replace(name, name[:-10])
-    return output
+    return sorted(output.split("---\n"))
 
 
 def kind_of(theirs: Outcome, ours: Outcome) -> str:
