@@ -133,7 +133,7 @@ def _go_type(value: Value) -> str:
 
 
 def are_in_braces(text: bytes, count: int) -> list[bool]:
-    """For each of the manifests that :func:`read_manifests` gives: whether its document is in flow style, as JSON is."""
+    """For each manifest that :func:`read_manifests` gives: whether its document is in flow style, as JSON is."""
     begins = [chunk.lstrip()[:1] in (b"{", "{") for chunk in chunks(text)]
     return [True] * count if all(begins) else [begins[document] for document, _ in manifest_places(text)]
 
