@@ -39,7 +39,8 @@ def drop_local_config(resources: ResourceSet) -> None:
     """Take out the resources that only served the build; refuse one that has lost its name or kind."""
     gone = []
     for resource in resources:
-        if not resource.name or not resource.kind:
+        _, _, kind, name, _ = resource.key
+        if not name or not kind:
             from kustompy.transformers.noted import noted
 
             check_identity(noted(resource))

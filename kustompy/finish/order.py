@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
+    from kustompy.model.ids import Gvk
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
 
@@ -21,10 +22,10 @@ def sort_resources(resources: ResourceSet, sort_options: dict[str, Any] | None, 
         return
     ranks = {kind: index - len(first) for index, kind in enumerate(first)}
     ranks.update({kind: 1 + index for index, kind in enumerate(last)})
-    resources.resources.sort(key=lambda resource: _sort_key(resource, ranks))
-    namespaces = [resource for resource in resources if resource.kind == "Namespace"]
-    if len({resource.gvk for resource in namespaces}) > 1:
-        _core_namespaces_last(resources, ranks)
+    keys = _SortKeys(ranks)
+    resources.resources.sort(key=keys.of)
+    if sum(gvk.kind == "Namespace" for gvk in keys.of_gvks) > 1:
+        _core_namespaces_last(resources, keys)
     resources.ids_changed()
 
 
@@ -48,28 +49,32 @@ def _chosen(sort_options: dict[str, Any] | None, reorder: str) -> tuple[str, Seq
     return order, first, last
 
 
-def _sort_key(resource: Resource, ranks: dict[str, int]) -> tuple[int, str, str]:
-    group, version, kind = resource.gvk
-    return ranks.get(kind, 0), _gvk_text(group, version, kind), _id_text(resource)
+class _SortKeys:
+    """What resources are sorted by; the part of their gvk is made once for each gvk."""
+
+    __slots__ = ("_ranks", "of_gvks")
+
+    def __init__(self, ranks: dict[str, int]) -> None:
+        self._ranks = ranks
+        self.of_gvks: dict[Gvk, tuple[int, str, str]] = {}
+
+    def of(self, resource: Resource) -> tuple[int, str, str]:
+        gvk = resource.gvk
+        known = self.of_gvks.get(gvk)
+        if known is None:
+            group, version, kind = gvk
+            text = f"{group or '~G'}_{version or '~V'}_{kind or '~K'}"
+            known = self.of_gvks[gvk] = self._ranks.get(kind, 0), text, str(gvk)
+        rank, text, gvk_text = known
+        return rank, text, f"{gvk_text}|{resource.namespace or '~X'}|{resource.name or '~N'}"
 
 
-def _gvk_text(group: str, version: str, kind: str) -> str:
-    return f"{group or '~G'}_{version or '~V'}_{kind or '~K'}"
-
-
-def _id_text(resource: Resource) -> str:
-    group, version, kind = resource.gvk
-    gvk = f"{kind or '[noKind]'}.{version or '[noVer]'}.{group or '[noGrp]'}"
-    return f"{gvk}|{resource.namespace or '~X'}|{resource.name or '~N'}"
-
-
-def _core_namespaces_last(resources: ResourceSet, ranks: dict[str, int]) -> None:
+def _core_namespaces_last(resources: ResourceSet, keys: _SortKeys) -> None:
     """Among kinds called Namespace, the core one comes first: kustomize turns that one comparison round."""
-
     from functools import cmp_to_key
 
     def compare(one: Resource, other: Resource) -> int:
-        first, second = _sort_key(one, ranks), _sort_key(other, ranks)
+        first, second = keys.of(one), keys.of(other)
         turned = one.kind == other.kind == "Namespace" and one.gvk != other.gvk
         if turned and (not one.gvk.group or not other.gvk.group):
             first, second = second, first

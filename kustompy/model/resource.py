@@ -79,6 +79,15 @@ class Resource:
         """Forget the current id: something that it is made of was written."""
         self._gvk = None
 
+    def name_changed(self) -> None:
+        """Forget the name in the current id: nothing else that it is made of was written."""
+        name = self.manifest["metadata"]["name"]
+        if self._gvk is None or type(name) is not str:
+            self._gvk = None
+            return
+        self._name = name
+        self._current_key = (*self._gvk, name, self._current_key[4])
+
     def _read_ids(self) -> Gvk:
         manifest = self.manifest
         kind, api_version = manifest.get("kind", ""), manifest.get("apiVersion", "")
@@ -200,17 +209,17 @@ class Resource:
         if not isinstance(metadata, dict):
             if not is_null(metadata):
                 raise ResourceError("wrong node kind: expected MappingNode but got ScalarNode", resource=str(self.id))
-            self.manifest["metadata"] = {}
+            metadata = self.manifest["metadata"] = {}
         _, _, kind, name, namespace = self.key
         if not name and not self.previous:
             return  # kustomize takes a resource without previous names for one without previous ids
         if not name or not kind:
             text = "number of previous names, number of previous namespaces, number of previous kinds not equal"
             raise ResourceError(text, resource=str(self.id))
-        if not isinstance(self.manifest["metadata"].get("annotations", {}), dict):
+        if not isinstance(metadata.get("annotations", metadata), dict):
             # annotations that are no mapping make way for those that hold the history
-            del self.manifest["metadata"]["annotations"]
-        self.previous = (*self.previous, (name, namespace, kind))
+            del metadata["annotations"]
+        self.previous += ((name, namespace, kind),)
 
     def forget(self) -> None:
         """Lose the history, as kustomize does when a patch takes away the annotations that it keeps it in."""
@@ -232,7 +241,7 @@ class Resource:
         """Give the resource another name, remembering the one it had."""
         self.remember_id()
         self.manifest["metadata"]["name"] = name
-        self._gvk = None
+        self.name_changed()
 
     def __repr__(self) -> str:
         return f"<Resource {self.id}>"

@@ -27,6 +27,7 @@ class ResourceSet:
     def __init__(self, resources: Iterable[Resource] = ()) -> None:
         self.resources: list[Resource] = list(resources)
         self.ids_changed()
+        self._are_unique = not self.resources
 
     def __iter__(self) -> Iterator[Resource]:
         return iter(self.resources)
@@ -46,11 +47,12 @@ class ResourceSet:
         """Refuse resources that have come to have one id, as kustomize does whenever it puts all in a new list."""
         if self._are_unique:
             return
-        taken: set[IdKey] = set()
-        for resource in self.resources:
-            if resource.key in taken:
-                raise _taken(resource)
-            taken.add(resource.key)
+        if len({resource.key for resource in self.resources}) < len(self.resources):
+            taken: set[IdKey] = set()
+            for resource in self.resources:
+                if resource.key in taken:
+                    raise _taken(resource)
+                taken.add(resource.key)
         self._are_unique = True
 
     def append(self, resource: Resource) -> None:
@@ -79,7 +81,7 @@ class ResourceSet:
         if not self.resources:
             self.resources = other.resources
             self.ids_changed()
-            self._by_key = other._by_key
+            self._by_key, self._are_unique = other._by_key, True
             return
         mine, theirs = self._index_of_keys(), other._index_of_keys()
         if not mine.keys().isdisjoint(theirs):

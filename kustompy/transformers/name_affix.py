@@ -62,8 +62,10 @@ def _affix(config: dict[str, Any], prefix: str = "", suffix: str = "") -> Callab
                 metadata = resource.manifest["metadata"]
                 if resource.shared is None and type(metadata.get("name")) is str:
                     edit(metadata, "name")
+                    resource.name_changed()
                     return
         edit_field(resource, spec, edit, str)
+        resource.ids_changed()
 
     def run(resources: ResourceSet) -> None:
         for resource in resources:
@@ -71,7 +73,6 @@ def _affix(config: dict[str, Any], prefix: str = "", suffix: str = "") -> Callab
             if not _keeps_its_name(original):
                 for spec in specs(original):
                     rename(resource, spec)
-                    resource.ids_changed()
         resources.ids_changed()
 
     return run
