@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustomizationError, KustompyError
+from kustompy.errors import KustomizationError, KustompyError, YamlError
 from kustompy.go_struct import Struct, decode
 from kustompy.tables import DEFAULT_TABLES, NO_TABLES, tables_of
 
@@ -44,7 +44,11 @@ def load_configurations(paths: list[str], context: Context) -> Tables:
 
 
 def _load(path: str, context: Context) -> Tables:
-    config, problems = decode(context.config(path, strict=True), _STRUCT, package="builtinconfig")
+    try:
+        data = context.config(path, strict=True)
+    except YamlError as error:
+        raise error.worded(f"error converting YAML to JSON: {error}") from None
+    config, problems = decode(data, _STRUCT, package="builtinconfig")
     if problems:
         raise KustomizationError(
             f"error unmarshaling JSON: while decoding JSON: {problems[0].message}",

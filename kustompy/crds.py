@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustomizationError, KustompyError
+from kustompy.errors import KustomizationError, KustompyError, YamlError
 from kustompy.tables import NO_TABLES, tables_of
 
 TYPE_CHECKING = False
@@ -35,20 +35,24 @@ def load_crds(paths: list[str], context: Context) -> Tables:
 
 
 def _definitions(path: str, context: Context) -> Definitions:
-    definitions = context.config(path)
+    try:
+        definitions = context.config(path)
+    except YamlError as error:
+        problem = f"unable to parse open API definition from '{path}': error converting YAML to JSON: {error}"
+        raise error.worded(problem) from None
     if not isinstance(definitions, dict):
-        raise _refused(path, definitions, context)
+        raise _refused(path, definitions, "nameToApiMap", context)
     for _, each in sorted(definitions.items()):
         if not isinstance(each, dict):
-            raise _refused(path, each, context)
+            raise _refused(path, each, "OpenAPIDefinition", context)
     return definitions
 
 
-def _refused(path: str, value: Value, context: Context) -> KustomizationError:
+def _refused(path: str, value: Value, wanted: str, context: Context) -> KustomizationError:
     word = "string" if isinstance(value, str) else "array" if isinstance(value, list) else "number"
     return KustomizationError(
         f"unable to parse open API definition from '{path}': error unmarshaling JSON: while decoding JSON: "
-        f"json: cannot unmarshal {word} into Go value of type accumulator.OpenAPIDefinition",
+        f"json: cannot unmarshal {word} into Go value of type accumulator.{wanted}",
         code="KST233",
         file=context.root.path_of(path),
         hint="`crds:` takes OpenAPI definitions; list a CustomResourceDefinition manifest under `resources:`",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 
+from kustompy import hints
 from kustompy.context import Session
 from kustompy.errors import KustompyError, LimitError
 from kustompy.kustomization import FILE_NAMES
 from kustompy.model.resource import Resource
 from kustompy.model.secrets import hidden, holds
 from kustompy.resource_file import manifest_places, read_manifests
-from kustompy.suggestions import did_you_mean
+from kustompy.suggestions import did_you_mean, other_type
 from kustompy.tracing import find_repeated_key
 from kustompy.yamlio.positions import Positions, positions
 from kustompy.yamlio.problems import source_lines
@@ -38,6 +39,8 @@ def diagnose(error: KustompyError, target: str, session: Session, render: Render
             find_repeated_key(each, session.files)
         elif each.code == "KST401" and each.resource:
             _find_both(each, session)
+        elif each.code == "KST409" and each.resource:
+            _find_field(each, session)
     place_diagnostics(error.diagnostics, session.files)
     hide_secrets(error, session.files, session.fetched.values())
 
@@ -45,7 +48,31 @@ def diagnose(error: KustompyError, target: str, session: Session, render: Render
 def _find_both(diagnostic: Diagnostic, session: Session) -> None:
     """Point at both manifests of a resource that is there twice."""
     places = Places(session.files)
+    found = _manifests_of(diagnostic.resource, places, session)
+    own = [each for each in found if each[0] == diagnostic.file]
+    if own and not diagnostic.path:
+        _, diagnostic.document, diagnostic.path = own[-1]
+    first = next((each for each in found if each[0] != diagnostic.file or each != own[-1]), None)
+    if first is not None:
+        span = places.of(first[0]).find(first[1], first[2])
+        diagnostic.also = ("the first one is", first[0], span[0] if span else 0)
+
+
+def _find_field(diagnostic: Diagnostic, session: Session) -> None:
+    """Point at the field of the manifest that cannot be changed; the entry that was to change it led there."""
+    in_list = len(diagnostic.path) > 1 and isinstance(diagnostic.path[1], int)
+    entry, field = diagnostic.path[: 1 + in_list], diagnostic.path[1 + in_list :]
+    for file, document, path in _manifests_of(diagnostic.resource, Places(session.files), session):
+        diagnostic.included_from = ((diagnostic.file, entry), *diagnostic.included_from)
+        diagnostic.file, diagnostic.document, diagnostic.path = file, document, (*path, *field)
+        return
+
+
+def _manifests_of(resource: str, places: Places, session: Session) -> list[tuple[str, int, Path]]:
+    """The manifests that were read for a resource: file, document, and path in it; for a renamed one what fits best."""
     found: list[tuple[str, int, Path]] = []
+    similar: list[tuple[str, int, Path]] = []
+    kind, _, name = resource.partition(".")[0], *resource.partition("/")[1:]
     for file in session.files.were_read:
         if os.path.basename(file) in FILE_NAMES:
             continue
@@ -54,15 +81,12 @@ def _find_both(diagnostic: Diagnostic, session: Session) -> None:
         except KustompyError:
             continue
         for manifest, (document, path) in zip(manifests, where, strict=False):
-            if str(Resource(manifest, session.cluster_scoped).id) == diagnostic.resource:
+            candidate = Resource(manifest, session.cluster_scoped)
+            if str(candidate.id) == resource:
                 found.append((file, document, path))
-    own = [each for each in found if each[0] == diagnostic.file]
-    if own and not diagnostic.path:
-        _, diagnostic.document, diagnostic.path = own[-1]
-    first = next((each for each in found if each[0] != diagnostic.file or each != own[-1]), None)
-    if first is not None:
-        span = places.of(first[0]).find(first[1], first[2])
-        diagnostic.also = ("the first one is", first[0], span[0] if span else 0)
+            elif candidate.kind == kind and candidate.name in name:
+                similar.append((file, document, path))
+    return found or (similar if len(similar) == 1 else [])
 
 
 def hide_secrets(error: KustompyError, files: Files, fetched: Iterable[bytes] = ()) -> None:
@@ -102,8 +126,33 @@ def place_diagnostics(diagnostics: list[Diagnostic], files: Files) -> None:
         if diagnostic.file and (not diagnostic.line or diagnostic.inline is not None):
             places.place(diagnostic)
         diagnostic.chain = tuple((file, places.line_of(file, path)) for file, path in diagnostic.included_from)
+        if diagnostic.code == "KST201" and not diagnostic.hint:
+            diagnostic.hint = other_type(diagnostic.message, places.written(diagnostic))
+        if diagnostic.code in _FIELD_PATHS and not diagnostic.hint:
+            diagnostic.hint = hints.of_field_path(places.written(diagnostic).strip("'\""))
         if diagnostic.code in _MISSING and not diagnostic.hint:
             diagnostic.hint = _similar_file(diagnostic, places)
+        if diagnostic.code in _UNREADABLE and diagnostic.line:
+            _look_around(diagnostic, places)
+
+
+_FIELD_PATHS = ("KST512", "KST521", "KST524")
+_UNREADABLE = ("KST100", "KST402", "KST404")
+"""Codes of what is no YAML, or no manifest."""
+
+
+def _look_around(diagnostic: Diagnostic, places: Places) -> None:
+    """Look at the lines around what cannot be read: what is wrong there may not be YAML's business."""
+    lines = source_lines(places.text(diagnostic.file))
+    conflict = hints.conflict_line(lines, diagnostic.line)
+    if conflict:
+        diagnostic.line, diagnostic.column, diagnostic.end_line = conflict, 1, 0
+        diagnostic.hint = hints.CONFLICT
+        return
+    found = hints.of_lines(lines, diagnostic.line)
+    if not found and diagnostic.code == "KST402" and os.path.basename(diagnostic.file) in FILE_NAMES:
+        found = f"name the directory instead: `{os.path.basename(os.path.dirname(diagnostic.file))}`"
+    diagnostic.hint = diagnostic.hint or found
 
 
 def _may_run_again(session: Session) -> bool:
@@ -132,8 +181,10 @@ def _problems(target: str, session: Session, render: Render) -> list[KustompyErr
 
 def _add(error: KustompyError, other: KustompyError) -> None:
     known = {(each.message, each.file, each.path) for each in error.diagnostics}
+    unread = [(each.file, each.path) for each in error.diagnostics if each.code == "KST201"]
     for each in other.diagnostics:
-        if (each.message, each.file, each.path) not in known:
+        follows = any(each.file == file and each.path[: len(path)] == path for file, path in unread)
+        if (each.message, each.file, each.path) not in known and not follows:
             error.diagnostics.append(each)
 
 
@@ -160,6 +211,15 @@ class Places:
         if known is None:
             known = self._known[file] = positions(self.text(file))
         return known
+
+    def written(self, diagnostic: Diagnostic) -> str:
+        """The text at a diagnostic that is placed; empty where it is longer than a line, or of a Secret."""
+        lines = source_lines(self.text(diagnostic.file))
+        if diagnostic.line != diagnostic.end_line or diagnostic.path[:1] == ("secretGenerator",):
+            return ""
+        if not 0 < diagnostic.line <= len(lines):
+            return ""
+        return lines[diagnostic.line - 1][diagnostic.column - 1 : diagnostic.end_column - 1]
 
     def line_of(self, file: str, path: Path) -> int:
         """The line of a value, 0 where it is unknown."""
@@ -229,6 +289,9 @@ def _similar_file(diagnostic: Diagnostic, places: Places) -> str:
     entry = _entry(diagnostic, places)
     if not entry or "\n" in entry or "://" in entry:
         return ""
+    hint = hints.of_entry(entry, FILE_NAMES)
+    if hint:
+        return hint
     directory, name = os.path.split(os.path.normpath(os.path.join(os.path.dirname(diagnostic.file), entry)))
     names = places.files.names_in(directory)
     if not names:

@@ -162,12 +162,17 @@ def _json_word(value: Value) -> str:
     return "array" if isinstance(value, list) else "object"
 
 
+_NAMED_LISTS = {"FieldSpec": "types.FsSlice", "NameBackReferences": "builtinconfig.nbrSlice"}
+
+
 def _go_type(kind: FieldType, package: str) -> str:
     if isinstance(kind, str):
         return "interface {}" if kind == "any" else kind
     if isinstance(kind, list):
+        if package == "builtinconfig" and isinstance(kind[0], Struct) and kind[0].name in _NAMED_LISTS:
+            return _NAMED_LISTS[kind[0].name]
         pointed = isinstance(kind[0], Struct) and kind[0].pointed
         return ("[]*" if pointed else "[]") + _go_type(kind[0], package)
     if isinstance(kind, Struct):
-        return f"{package}.{kind.name}"
+        return f"{'types' if kind.name == 'FieldSpec' else package}.{kind.name}"
     return "map[string]" + _go_type(kind["*"], package)

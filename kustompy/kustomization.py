@@ -194,9 +194,14 @@ def parse_kustomization(text: bytes, file: str, limits: Limits = DEFAULT_LIMITS)
     data, problems = decode(raw, STRUCT)
     if problems:
         refusal = _refused(problems, file)
+        if isinstance(raw, dict) and str(raw.get("apiVersion")).startswith(_FLUX):
+            refusal.diagnostics[0].hint = "this is a Kustomization of Flux: what it names in `spec.path` can be built"
         refusal.readable = data
         raise refusal
     return data  # type: ignore[no-any-return]
+
+
+_FLUX = "kustomize.toolkit.fluxcd.io/"
 
 
 def _refused(problems: list[Problem], file: str) -> KustomizationError:

@@ -75,8 +75,20 @@ def check_identity(document: Manifest, index: int = 0) -> None:
         return
     if not isinstance(metadata, dict) or not _text(metadata.get("name")):
         raise ResourceError(
-            f"missing metadata.name in object {_go_meta(document)}", code="KST404", document=index, path=("metadata",)
-        )
+            f"missing metadata.name in object {_go_meta(document)}", code="KST404", document=index, path=("metadata",),
+            hint=_hint_of_nameless(document),
+        )  # fmt: skip
+
+
+def _hint_of_nameless(document: Manifest) -> str:
+    metadata = document.get("metadata")
+    if "name" in document:
+        return "indent `name` below `metadata`"
+    if isinstance(metadata, dict) and isinstance(metadata.get("name"), dict):
+        return "this looks like a template: render it first, or quote the name"
+    if isinstance(metadata, dict) and "generateName" in metadata:
+        return "add `metadata.name`: kustomize does not take `generateName` for one"
+    return ""
 
 
 def _text(value: Value) -> str:

@@ -29,6 +29,45 @@ def did_you_mean(name: str, names: Iterable[str]) -> str:
     return f"did you mean `{close}`?" if close else ""
 
 
+def other_type(message: str, written: str) -> str:
+    """A hint for a value of the wrong type, from what Go says of it and how it is written."""
+    found, _, rest = message.partition("cannot unmarshal ")[2].partition(" into Go ")
+    field, _, wanted = rest.rpartition(" of type ")
+    name = field.rpartition(".")[2]
+    written = written.strip()
+    if len(written) > _LONGEST or "\n" in written:
+        written = ""
+    if wanted.startswith("[]"):
+        return _as_list(found, name, written)
+    if found == "array":
+        what = "one text" if wanted == "string" else "a mapping"
+        return f"`{name}` is {what}: remove the dash or the brackets"
+    if wanted in ("int", "int64", "bool"):
+        bare = written.strip("'\"")
+        fits = bare in ("true", "false") if wanted == "bool" else bare.isdigit()
+        word = "true or false" if wanted == "bool" else "a number"
+        return f"remove the quotes: `{name}: {bare}`" if fits else f"`{name}` is {word}"
+    if wanted == "string" and found in ("number", "bool"):
+        return f'put it in quotes: `"{written}"`' if written else "put it in quotes"
+    if wanted == "string" and found == "object":
+        key, colon, value = written.partition(": ")
+        if name == "literals" and colon:
+            return f"write `{key}={value}`"
+        if name == "resources" and key == "path":
+            return "an entry with `path:` belongs under `patches:`"
+        return f"`{name}` takes texts: remove what makes it a mapping, such as a colon behind a word"
+    return f"`{name}` is a mapping: write `key: value` below it"
+
+
+_LONGEST = 80
+
+
+def _as_list(found: str, name: str, written: str) -> str:
+    if found == "object":
+        return f"`{name}` is a list: put a dash before each entry, even before a single one"
+    return f"`{name}` is a list: write `- {written}` below it" if written else f"`{name}` is a list"
+
+
 def similar_resource(kind: str, name: str, resources: Iterable[Resource]) -> str:
     """A hint that tells which resource may have been meant: a similar name of the kind, or the name of another kind."""
     every = list(resources)

@@ -325,4 +325,6 @@ def find_repeated_key(diagnostic: Diagnostic, files: Files) -> None:
                 if line and f'mapping key "{path[-1]}" already' in diagnostic.message:
                     diagnostic.file, diagnostic.line, diagnostic.column = file, line, 1
                     diagnostic.hint = f"{message}; keep one of the two"
+                    if path == ("apiVersion",):
+                        diagnostic.hint = "put `---` between the two manifests, or keep one of the two lines"
                     return

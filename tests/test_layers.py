@@ -15,7 +15,7 @@ PACKAGE, PAGE = ROOT / "kustompy", ROOT / "docs/architecture.md"
 
 # From the ground up: a room imports from the rooms below its own line, and from itself.
 LAYERS = [
-    "_version errors limits garbage go_text git_url codes suggestions",
+    "_version errors limits garbage go_text git_url codes suggestions hints",
     "model process",
     "yamlio tables files options",
     "remote go_struct merge_schema public_resource kustomization_type field_edit",

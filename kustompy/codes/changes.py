@@ -41,7 +41,11 @@ CODES = {
         "`$patch` is `delete`, `replace` or `merge`.",
         "choose one of the three.",
     ),
-    "KST520": ("a replacement that cannot be made", "See the message.", "see the message."),
+    "KST520": (
+        "a replacement that cannot be made",
+        "A replacement has a `source:` or `sourceValue:`, and `targets:` that select resources.",
+        "write the part that the message misses.",
+    ),
     "KST521": (
         "a source field that is not there",
         "The source of a replacement has no value at `fieldPath`.",

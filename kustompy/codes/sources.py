@@ -208,6 +208,11 @@ CODES = {
         "`behavior: create` (the default) wants no resource of the name, `merge` and `replace` want one.",
         "choose the other behavior, or another name.",
     ),
+    "KST409": (
+        "a field of another shape than it has in Kubernetes",
+        "A transformer meets a list, mapping or text where the field is something else.",
+        "write the field in the manifest as Kubernetes has it.",
+    ),
     "KST410": (
         "no resource like that in the build",
         "Nothing fits what was asked for.",

@@ -305,7 +305,13 @@ def _merge(resource: Resource, merge: Manifest, options: dict[str, bool], contex
         name = BARE_NULL  # a JSON patch may have left none: it is written anew, as a text without any characters
     from kustompy.patches.strategic_merge import strategic_merge
 
-    merged = strategic_merge(resource.manifest, merge, context.schema(), resource.shared)
+    try:
+        merged = strategic_merge(resource.manifest, merge, context.schema(), resource.shared)
+    except PatchError as error:
+        from kustompy.patches.faults import fault
+
+        path, hint = fault(error.diagnostics[0].code, resource.manifest, merge)
+        raise error.located(path=path, resource=str(resource.id)).hinted(hint) from None
     if not merged:
         return False
     if _drops_annotations(merge):

@@ -81,10 +81,16 @@ def _from_file(path: str, context: Context) -> list[Mapping[str, Any]]:
         raise KustomizationError(f"unsupported replacement type encountered within replacement path: {kind}")
     struct = Struct("Replacement", {name: kind for name, kind in REPLACEMENT.fields.items() if name != "path"})
     replacements = []
-    for each in loaded if isinstance(loaded, list) else [loaded]:
+    for index, each in enumerate(loaded if isinstance(loaded, list) else [loaded]):
+        at = (index,) if isinstance(loaded, list) else ()
         decoded, problems = decode(each, struct, lenient=True)
         if problems:
-            raise KustomizationError(f"error unmarshaling JSON: while decoding JSON: {problems[0].message}", file=path)
+            raise KustomizationError(
+                f"error unmarshaling JSON: while decoding JSON: {problems[0].message}",
+                code="KST201",
+                file=context.root.path_of(path),
+                path=(*at, *problems[0].path),
+            )
         replacements.append(decoded)
     return replacements
 
@@ -238,7 +244,10 @@ def _piece(value: Value, options: Mapping[str, Any]) -> Value:
     """The part of the source's value that the options name."""
     delimiter = options["delimiter"]
     if not is_scalar(value):
-        raise ReplacementError("delimiter option can only be used with scalar nodes")
+        raise ReplacementError(
+            "delimiter option can only be used with scalar nodes", path=("source", "options"),
+            hint="a delimiter divides one text: let `fieldPath` lead to one, or remove the delimiter",
+        )  # fmt: skip
     text, index = text_of(value), options.get("index") or 0
     pieces = text.split(delimiter)
     if not 0 <= index < len(pieces):

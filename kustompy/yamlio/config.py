@@ -88,5 +88,7 @@ def parse_config(text: str | bytes, strict: bool = False, limits: Limits = DEFAU
     document = ConfigDocument(text, limits)
     value = document.read()
     if strict and document.duplicates:
-        raise YamlError("yaml: unmarshal errors:\n" + "\n".join(document.duplicates))
+        line = int(document.duplicates[0].split()[1].rstrip(":"))
+        text = "yaml: unmarshal errors:\n" + "\n".join(document.duplicates)
+        raise YamlError(text, code="KST101", line=line, hint="keep one of the two")
     return value.value if type(value) is Alias else value

@@ -59,7 +59,9 @@ def events(text: str | bytes, version: int = 3, limits: Limits = DEFAULT_LIMITS)
             parser = parser or _parser(source, seen)
             event = parser.get_event()
         except ReaderError as error:
-            raise SyntaxProblem(f"yaml: {_reader_problem(error)}") from None
+            problem = SyntaxProblem(f"yaml: {_reader_problem(error)}")
+            problem.place = _place_of_byte(source)
+            raise problem from None
         except MarkedYAMLError as error:
             parser = None
             reworded = colons.hidden(source, error) or _with_escaped_quote(source, error)
@@ -221,6 +223,16 @@ def _problem(error: Any) -> str:
     if problem.endswith("that cannot start any token"):
         return "found character that cannot start any token"
     return next((ours for theirs, ours in _WORDINGS if problem.startswith(theirs)), problem)
+
+
+def _place_of_byte(source: bytes) -> tuple[int, int]:
+    """Where the first character is that no text may have, or that is no UTF-8."""
+    text = source.decode("utf-8", "surrogateescape")
+    for number, line in enumerate(text.split("\n"), 1):
+        for column, char in enumerate(line, 1):
+            if not (char.isprintable() or char in "\t\r\x85\u2028\u2029\ufeff"):
+                return number, column
+    return 0, 0
 
 
 def _reader_problem(error: Any) -> str:

@@ -121,7 +121,11 @@ def _cut(text: str) -> list[str]:
             break
         separator = text[at + 4 : end].strip()
         if separator and separator[0] != "#":
-            raise YamlError(f"invalid document separator: {text[at:end].strip()}")
+            raise YamlError(
+                f"invalid document separator: {text[at:end].strip()}",
+                line=text.count("\n", 0, at) + 2,
+                hint="a separator is `---` alone on its line, or with a comment behind it",
+            )
         result.append(text[start : at + 1])
         start = end + 1
         at = text.find("\n---", start)

@@ -1,0 +1,63 @@
+"""What to do about an error, told from the lines around its place and from the entry that led there."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_CONFLICT = ("<<<<<<<", "=======", ">>>>>>>")
+_NEAR = 3
+
+
+def conflict_line(lines: Sequence[str], line: int) -> int:
+    """The line of a mark that a merge of git left near the line, 0 where there is none."""
+    if not any(each.startswith(_CONFLICT[0]) for each in lines):
+        return 0
+    near = range(max(line - _NEAR, 1), min(line + _NEAR, len(lines)) + 1)
+    return next((each for each in near if lines[each - 1].startswith(_CONFLICT)), 0)
+
+
+CONFLICT = "resolve the conflict that git has marked here"
+
+
+def of_lines(lines: Sequence[str], line: int) -> str:
+    """A hint for a text that is no YAML, or no manifest."""
+    if 0 < line <= len(lines) and "{{" in lines[line - 1]:
+        return "this looks like a template: render it first, or quote the braces"
+    if any("\ufffd" in each for each in lines[:line]) or "\0" in "".join(lines[:1]):
+        return "save the file as UTF-8 text"
+    return ""
+
+
+def of_entry(entry: str, file_names: Sequence[str]) -> str:
+    """A hint for an entry that names no file, or one that is not taken."""
+    directory, slash, name = entry.rpartition("/")
+    if name in file_names and slash:
+        return f"name the directory: `{directory}`"
+    if entry.startswith("~"):
+        return "`~` is not the home directory here: write a relative path"
+    if "$" in entry:
+        return "variables are not replaced here: write the path itself"
+    if any(char in entry for char in "*?["):
+        return "patterns are not matched here: list each file"
+    if "\\" in entry:
+        return f"write `/` between folders: `{entry.replace(chr(92), '/')}`"
+    return ""
+
+
+def of_field_path(path: str) -> str:
+    """A hint for a field path that leads nowhere, where it is written as other tools write one."""
+    bare = path.strip("{}").lstrip(".")
+    for owner in ("metadata.labels.", "metadata.annotations."):
+        key = bare.removeprefix(owner)
+        if key != bare and "." in key.replace("\\.", ""):
+            escaped = key.replace("\\.", ".").replace(".", "\\.")
+            return f"put a backslash before each dot of the key: `{owner}{escaped}`"
+    if "[" in bare and "[" not in bare.replace(".[", ""):
+        return ""
+    if "[" in bare:
+        bare = bare.replace("[", ".").replace("]", "")
+    elif "/" in bare and "." not in bare:
+        bare = bare.strip("/").replace("/", ".")
+    return f"write `{bare}`" if bare != path else ""
