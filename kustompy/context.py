@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kustompy.files import Files, Root
     from kustompy.limits import Limits
     from kustompy.merge_schema import MergeSchema
+    from kustompy.model.copies import Copies
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest, Value
     from kustompy.options import Options
@@ -33,7 +34,7 @@ class Session:
     """What all kustomizations of one build share."""
 
     __slots__ = (
-        "clones", "cluster_scoped", "fetched", "files", "helm_api_versions", "helm_is_known", "included",
+        "clones", "cluster_scoped", "copies", "fetched", "files", "helm_api_versions", "helm_is_known", "included",
         "merge_schema", "openapi_chosen", "options", "origins", "problems", "texts", "tracer", "tracking", "warnings",
     )  # fmt: skip
 
@@ -47,6 +48,7 @@ class Session:
             files.walls = [os.path.realpath(options.root)]
         self.merge_schema: MergeSchema | None = None
         self.openapi_chosen = False
+        self.copies: Copies | None = None
         self.clones: dict[str, str] = {}
         """The directory of each repository or chart that was fetched, by what was asked for."""
         self.helm_api_versions: list[str] = []
@@ -192,6 +194,14 @@ class Context:
         resource.origin = origin
         if self.session.tracking:
             resource.transformations = ()
+
+    def copies(self) -> Copies:
+        """What counts the values that are copied, made when first asked for."""
+        if self.session.copies is None:
+            from kustompy.model.copies import Copies
+
+            self.session.copies = Copies(self.limits.copied_values)
+        return self.session.copies
 
     def schema(self) -> MergeSchema:
         """The merge keys that strategic merge goes by, read when first asked for."""

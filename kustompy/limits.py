@@ -6,7 +6,16 @@ from __future__ import annotations
 class Limits:
     """The limits of one build, all far from what people write; kustomize has but one of them, a depth of 10,000."""
 
-    __slots__ = ("alias_factor", "alias_nodes", "depth", "file_size", "includes", "number_length", "resources")
+    __slots__ = (
+        "alias_factor",
+        "alias_nodes",
+        "copied_values",
+        "depth",
+        "file_size",
+        "includes",
+        "number_length",
+        "resources",
+    )
 
     def __init__(
         self,
@@ -18,10 +27,11 @@ class Limits:
         resources: int = 200_000,
         includes: int = 100_000,
         number_length: int = 10_000,
+        copied_values: int = 1_000_000,
     ) -> None:
         self.alias_nodes, self.alias_factor, self.depth = alias_nodes, alias_factor, depth
         self.file_size, self.resources, self.includes = file_size, resources, includes
-        self.number_length = number_length
+        self.number_length, self.copied_values = number_length, copied_values
 
     def __repr__(self) -> str:
         return f"<Limits {' '.join(f'{name}={getattr(self, name)}' for name in self.__slots__)}>"
@@ -30,4 +40,5 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 """``alias_nodes`` and ``alias_factor``: nodes that aliases of one document may stand for, or so many for each byte;
 ``depth``: nesting of one document; ``file_size`` in bytes; ``resources`` of a build; ``includes``: bases, components
-and files that a build is made of; ``number_length``: characters of one number."""
+and files that a build is made of; ``number_length``: characters of one number; ``copied_values``: what replacements and
+the operation ``copy`` write, long texts counting for each hundred characters."""

@@ -45,6 +45,7 @@ FLAGS = (
         default="LoadRestrictionsRootOnly",
     ),
     Flag("max-alias-nodes", "how many nodes the aliases of one document may stand for", TEXT),
+    Flag("max-copied-values", "how many values replacements and patches may copy", TEXT),
     Flag("max-depth", "how deep one document may nest", TEXT),
     Flag("max-file-size", "how large one file may be, in bytes", TEXT),
     Flag("max-includes", "how many files and directories a build may be made of", TEXT),
@@ -73,6 +74,7 @@ Flags:
 """
 _LIMITS = {
     "max-alias-nodes": "alias_nodes",
+    "max-copied-values": "copied_values",
     "max-depth": "depth",
     "max-file-size": "file_size",
     "max-includes": "includes",

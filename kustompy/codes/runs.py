@@ -78,6 +78,11 @@ CODES = {
     ),
     "KST707": ("a build of too many files", "`--max-includes` limits bases, components and files.", "raise it."),
     "KST708": ("a build of too many resources", "`--max-resources` limits them.", "raise it."),
+    "KST709": (
+        "copies of copies that grow too large",
+        "`--max-copied-values` limits what replacements and the operation `copy` write in one build.",
+        "do not copy into itself what was copied, or raise it.",
+    ),
     "KST710": ("a program that took too long", "git, helm and functions have a time limit.", "raise it, or mend them."),
     "KST800": ("a command line that makes no sense", _MESSAGE, "see `kustompy help`."),
     "KST801": ("a flag that cannot be read", _MESSAGE, "write `--flag=value`."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kustompy.errors import PatchError, YamlError
 from kustompy.limits import DEFAULT_LIMITS
+from kustompy.model.copies import Copies
 from kustompy.model.values import WrittenFloat, copied
 from kustompy.yamlio.go_json import dumps
 
@@ -91,8 +92,12 @@ def _parse_yaml(text: str, limits: Limits) -> Value:
     return read_config(text, limits)
 
 
-def json_patch(document: Value, operations: list[Operation]) -> Value:
-    """The document after all operations; it is changed in place, and shares nothing with the operations."""
+def json_patch(document: Value, operations: list[Operation], copies: Copies | None = None) -> Value:
+    """The document after all operations; it is changed in place, and shares nothing with the operations.
+
+    ``copies`` counts what the operation ``copy`` copies.
+    """
+    copies = copies or Copies(DEFAULT_LIMITS.copied_values)
     for index, each in enumerate(operations):
         kind = _word(each, "op")
         operation = _OPERATIONS.get(kind if kind is not None else "unknown")
@@ -102,7 +107,7 @@ def json_patch(document: Value, operations: list[Operation]) -> Value:
                     f"Unexpected kind: {'unknown' if kind is None else kind}", code="KST541", path=(index,),
                     hint=f"`op` is one of {', '.join(_OPERATIONS)}",
                 )  # fmt: skip
-            document = operation(document, each)
+            document = operation(document, each) if operation is not _copy else _copy(document, each, copies)
         except PatchError as error:
             raise error.located(path=(index,)) from None
     return document
@@ -173,10 +178,12 @@ def _move(document: Value, operation: Operation) -> Value:
     return document
 
 
-def _copy(document: Value, operation: Operation) -> Value:
+def _copy(document: Value, operation: Operation, copies: Copies | None = None) -> Value:
     source = _from(operation, "copy")
     container, key = _container(document, source, f"copy operation does not apply: doc is missing from path: {source}")
     value = _get(container, key, f"error in copy for from: '{source}'")
+    if copies is not None:
+        copies.add(value)
     path = _path(operation, "copy operation failed to decode path: missing value")
     container, key = _container(
         document, path, f"copy operation does not apply: doc is missing destination path: {path}"

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from kustompy.context import Context
+    from kustompy.model.copies import Copies
     from kustompy.model.ids import IdKey
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
@@ -33,7 +35,10 @@ def shown(text: str, target: dict[str, str]) -> str:
     return dumps(read_config(text))
 
 
-def json_transform(operations: list[dict[str, Any]], target: dict[str, str] | None, source: str) -> Transform:
+def json_transform(
+    operations: list[dict[str, Any]], target: dict[str, str] | None, source: str, context: Context
+) -> Transform:
+    """The operations for all resources that the target selects."""
     selector = Selector(target or {})
 
     def run(resources: ResourceSet) -> None:
@@ -42,18 +47,21 @@ def json_transform(operations: list[dict[str, Any]], target: dict[str, str] | No
         selected = selector.selected(resources)
         for resource in selected:
             resource.remember_id()
-        apply_to_all(selected, operations, resources)
+        apply_to_all(selected, operations, resources, context.copies())
 
     return run
 
 
-def apply_to_all(selected: list[Resource], operations: list[dict[str, Any]], resources: ResourceSet) -> None:
+def apply_to_all(
+    selected: list[Resource], operations: list[dict[str, Any]], resources: ResourceSet, copies: Copies
+) -> None:
+    """Apply the operations to each of the resources."""
     moved = False
     reads_annotations = any(map(_reads_annotations, operations))
     writes_annotations = any(map(_writes_annotations, operations))
     for resource in selected:
         found_by = resource.key, resource.previous
-        _apply_json(resource, operations, reads_annotations)
+        _apply_json(resource, operations, reads_annotations, copies)
         if writes_annotations and resource.transformations is not None:
             # unlike the other notes, these are not put back
             resource.origin, resource.transformations = None, None
@@ -62,7 +70,7 @@ def apply_to_all(selected: list[Resource], operations: list[dict[str, Any]], res
         resources.ids_changed()
 
 
-def _apply_json(resource: Resource, operations: list[dict[str, Any]], reads_annotations: bool) -> None:
+def _apply_json(resource: Resource, operations: list[dict[str, Any]], reads_annotations: bool, copies: Copies) -> None:
     from kustompy.patches.json_patch import json_patch
     from kustompy.yamlio.go_json import through_json
 
@@ -74,7 +82,7 @@ def _apply_json(resource: Resource, operations: list[dict[str, Any]], reads_anno
     if reads_annotations:
         manifest = copied(noted(resource))
     try:
-        manifest = json_patch(manifest, operations)
+        manifest = json_patch(manifest, operations, copies)
     except KustompyError as error:
         raise error.located(resource=str(resource.id)) from None
     resource.manifest, resource.shared, resource.untagged = through_json(manifest), None, frozenset()

@@ -47,7 +47,7 @@ def patch(config: dict[str, Any], context: Context) -> Transform:
     except KustompyError as error:
         raise _inside(error, file) from None
     if merges is None:
-        return _placed(json_transform(operations, target, source), file)
+        return _placed(json_transform(operations, target, source, context), file)
     if not merges:
         return _nothing
     if target is not None:
@@ -152,7 +152,7 @@ def patch_json6902(config: dict[str, Any], context: Context) -> Transform:
     selector = Selector(target)
 
     def run(resources: ResourceSet) -> None:
-        apply_to_all(selector.selected(resources), operations, resources)
+        apply_to_all(selector.selected(resources), operations, resources, context.copies())
 
     return _placed(run, file)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kustompy.context import Context
+    from kustompy.model.copies import Copies
     from kustompy.model.field_path import Place
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
@@ -59,7 +60,7 @@ def replace(config: Mapping[str, Any], context: Context) -> Transform:
     def run(resources: ResourceSet) -> None:
         for replacement, file, path in replacements:
             try:
-                _Replacement(replacement).run(resources)
+                _Replacement(replacement, context.copies()).run(resources)
             except KustompyError as error:
                 first = error.diagnostics[0]
                 first.path = (*path, *first.path)
@@ -98,9 +99,10 @@ def _from_file(path: str, context: Context) -> list[Mapping[str, Any]]:
 class _Replacement:
     """One replacement: what it copies, and where to."""
 
-    __slots__ = ("source", "source_value", "targets")
+    __slots__ = ("copies", "source", "source_value", "targets")
 
-    def __init__(self, replacement: Mapping[str, Any]) -> None:
+    def __init__(self, replacement: Mapping[str, Any], copies: Copies) -> None:
+        self.copies = copies
         self.source: Mapping[str, Any] | None = replacement.get("source")
         self.source_value: str | None = replacement.get("sourceValue")
         self.targets: list[Mapping[str, Any]] | None = replacement.get("targets")
@@ -113,7 +115,7 @@ class _Replacement:
             try:
                 if target.get("select") is None:
                     raise ReplacementError("target must specify resources to select")
-                Target(target).write(source, resources)
+                Target(target, self.copies).write(source, resources)
             except KustompyError as error:
                 first = error.diagnostics[0]
                 first.path = ("targets", index, *first.path)
@@ -258,9 +260,10 @@ def _piece(value: Value, options: Mapping[str, Any]) -> Value:
 class Target:
     """One target of a replacement."""
 
-    __slots__ = ("create", "delimiter", "index", "paths", "rejected", "select")
+    __slots__ = ("copies", "create", "delimiter", "index", "paths", "rejected", "select")
 
-    def __init__(self, target: Mapping[str, Any]) -> None:
+    def __init__(self, target: Mapping[str, Any], copies: Copies | None = None) -> None:
+        self.copies = copies
         options = target.get("options") or {}
         self.select = Selector(target["select"])
         self.rejected = [Selector(each) for each in target.get("reject") or ()]
@@ -323,6 +326,8 @@ class Target:
         if has_notes(resource) and matcher.parts[:2] == ["metadata", "annotations"]:
             # they are there, since kustomize keeps the history in them
             root["metadata"].setdefault("annotations", {})
+        if self.copies is not None:
+            self.copies.add(value)
         if _write_inside_text(root, matcher, value):
             return
         problem = f"unable to find{' or create' if self.create else ''} field {_quoted(path)} in replacement target"
@@ -338,6 +343,8 @@ class Target:
             if of_metadata and key in resource.untagged:
                 old = Untagged(text_of(old))
             container[key] = self.set_value(old, value)
+            if self.copies is not None:
+                self.copies.add(container[key])
             if (of_metadata and key == "annotations") or (container is root and key == "metadata"):
                 source.pass_history_on(resource)
             if resource.shared is not None:

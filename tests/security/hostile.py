@@ -50,6 +50,23 @@ TREES = (
     Hostile("fewer aliases allowed", {"kustomization.yaml": ONE, "a.yaml": HEAD + "  x: &x [1, 2]\n  y: *x\n"},
             "KST704", ("--max-alias-nodes", "2")),
     Hostile("an anchor in itself", {"kustomization.yaml": ONE, "a.yaml": HEAD + "  x: &x [*x]\n"}, "KST705"),
+    Hostile("a replacement of itself into itself", {
+        "kustomization.yaml": ONE + "replacements:\n" + "".join(
+            "- source: {kind: ConfigMap, fieldPath: data}\n  targets:\n  - select: {kind: ConfigMap}\n"
+            f"    fieldPaths: [data.x{at}]\n    options: {{create: true}}\n" for at in range(60)),
+        "a.yaml": HEAD + "  a: b\n",
+    }, "KST709"),
+    Hostile("a text in the middle of itself", {
+        "kustomization.yaml": ONE + "replacements:\n" + 60 * (
+            "- source: {kind: ConfigMap, fieldPath: data.a}\n  targets:\n  - select: {kind: ConfigMap}\n"
+            "    fieldPaths: [data.a]\n    options: {delimiter: '-'}\n"),
+        "a.yaml": HEAD + "  a: b-c\n",
+    }, "KST709"),
+    Hostile("a copy of itself into itself", {
+        "kustomization.yaml": ONE + "patches:\n- target: {kind: ConfigMap}\n  patch: |-\n" + "".join(
+            f"    - {{op: copy, from: /data, path: /data/x{at}}}\n" for at in range(60)),
+        "a.yaml": HEAD + "  a: b\n",
+    }, "KST709"),
     Hostile("100,000 brackets", {"kustomization.yaml": ONE, "a.yaml": HEAD + "  x: " + "[" * 100_000 + "\n"}, "KST703"),
     Hostile("100,000 braces in the kustomization", {"kustomization.yaml": "resources: " + "{a: " * 100_000}, "KST703"),
     Hostile("5,000 dashes", {"kustomization.yaml": ONE, "a.yaml": HEAD + "  x:\n  " + "- " * 5_000 + "a\n"}, "KST703"),

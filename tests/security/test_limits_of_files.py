@@ -152,6 +152,7 @@ FLAGS = {
     "--max-depth": ("1", "KST703"),
     "--max-alias-nodes": ("0", "KST704"),
     "--max-number-length": ("2", "KST706"),
+    "--max-copied-values": ("0", "KST709"),
     "--max-includes": ("0", "KST707"),
     "--max-resources": ("0", "KST708"),
 }
@@ -159,7 +160,8 @@ FLAGS = {
 
 @pytest.mark.parametrize("flag", FLAGS)
 def test_the_flags(flag: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "kustomization.yaml").write_text(ONE)
+    operation = '[{"op": "copy", "from": "/x", "path": "/z"}]'
+    (tmp_path / "kustomization.yaml").write_text(f"{ONE}patches: [{{target: {TARGET}, patch: {operation!r}}}]\n")
     (tmp_path / "a.yaml").write_text(f"{HEAD}x: &x [[1234]]\ny: *x\n")
     value, code = FLAGS[flag]
     assert main(["build", str(tmp_path)]) == 0

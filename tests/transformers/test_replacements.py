@@ -10,6 +10,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from kustompy.errors import KustompyError
+from kustompy.model.copies import Copies
 from kustompy.model.resource import Resource
 from kustompy.model.resource_set import ResourceSet
 from kustompy.tables import cluster_scoped
@@ -24,7 +25,10 @@ assert len(ROWS) > 100, "no rows found"
 
 
 class NoFiles:
-    """A context that must not be asked for anything."""
+    """A context that must not be asked for anything but a counter."""
+
+    def copies(self) -> Copies:
+        return Copies(1000)
 
 
 def replaced(replacements: list[dict[str, Any]]) -> str:
