@@ -330,13 +330,13 @@ def _write_entries(
             raise wrong_node_kind("MappingNode", mapping)
         for name, text, new, reads_as_none in entries:
             old = mapping.get(name, _MISSING)
-            if isinstance(old, Quoted):
-                mapping[name] = type(old)(text)
-                continue
             if old is _MISSING:
                 if reads_as_none:
                     mapping = container[key] = OddMapping(mapping, KEY_IS_NO_STRING)
                 made.setdefault(name, []).append(mapping)
+            elif isinstance(old, Quoted):
+                mapping[name] = type(old)(text)
+                continue
             mapping[name] = new
 
     fields.edit(resource, edit, dict)

@@ -141,7 +141,12 @@ class Files:
                     self._keep_inside(real, path)
                 if is_real and real != path:
                     raise LoadError(f"security; '{path}' has become another file, '{real}'", code="KST313")
-            return _content(descriptor, os.fstat(descriptor), path, self.largest)
+            status = os.fstat(descriptor)
+            if stat.S_ISDIR(status.st_mode):
+                raise LoadError(f"read {path}: is a directory", code="KST302")
+            if not stat.S_ISREG(status.st_mode):
+                raise LoadError(f"read {path}: not a regular file", code="KST302")
+            return _content(descriptor, status.st_size, path, self.largest)
         finally:
             os.close(descriptor)
 
@@ -159,7 +164,7 @@ class Files:
                 status = os.fstat(descriptor)
                 if not stat.S_ISREG(status.st_mode) or _path_of_opened(descriptor, path) != path:
                     return None
-                content = _content(descriptor, status, path, self.largest)
+                content = _content(descriptor, status.st_size, path, self.largest)
             finally:
                 os.close(descriptor)
         self.were_read[path] = None
@@ -183,17 +188,13 @@ def _opened(path: str, flags: int) -> int:
         raise LoadError(f"open {path}: invalid argument", code="KST301") from None
 
 
-def _content(descriptor: int, status: os.stat_result, path: str, largest: int) -> bytes:
-    if stat.S_ISDIR(status.st_mode):
-        raise LoadError(f"read {path}: is a directory", code="KST302")
-    if not stat.S_ISREG(status.st_mode):
-        raise LoadError(f"read {path}: not a regular file", code="KST302")
+def _content(descriptor: int, expected: int, path: str, largest: int) -> bytes:
     chunks = []
     size = 0
-    while chunk := os.read(descriptor, min(status.st_size or _CHUNK, largest) + 1):
+    while chunk := os.read(descriptor, min(expected or _CHUNK, largest) + 1):
         chunks.append(chunk)
         size += len(chunk)
-        if size == status.st_size <= largest:
+        if size == expected <= largest:
             break  # the end, which asking for more would only confirm
         if size > largest:
             raise LimitError(

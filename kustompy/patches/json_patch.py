@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from kustompy.errors import PatchError, YamlError
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.model.copies import Copies
@@ -220,7 +222,7 @@ def _missing(text: str) -> NoReturn:
 
 def _container(document: Value, path: str, failure: str) -> tuple[Value, str]:
     """The mapping or list that the last key of a path belongs to, and that key."""
-    parts = [part.replace("~1", "/").replace("~0", "~") for part in path.split("/")]
+    parts = _parts(path)
     if len(parts) < 2:
         _missing(failure)
     for part in parts[1:-1]:
@@ -232,6 +234,11 @@ def _container(document: Value, path: str, failure: str) -> tuple[Value, str]:
         if not isinstance(document, (dict, list)):
             _missing(failure)
     return document, parts[-1]
+
+
+@lru_cache(maxsize=256)
+def _parts(path: str) -> tuple[str, ...]:
+    return tuple(part.replace("~1", "/").replace("~0", "~") for part in path.split("/"))
 
 
 def _position(elements: list[Value], key: str) -> int | str:

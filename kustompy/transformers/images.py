@@ -69,6 +69,8 @@ def _gather(mapping: Manifest, found: list[Manifest]) -> None:
     """Find what has an image in all lists called ``containers`` or ``initContainers``, wherever they stand."""
     for field, value in mapping.items():
         kind = type(value)
+        if kind is str:
+            continue
         if kind is dict or kind is OddMapping:
             _gather(value, found)
         elif kind is list:
@@ -79,9 +81,10 @@ def _gather(mapping: Manifest, found: list[Manifest]) -> None:
 
 def _gather_in_list(elements: list[Value], found: list[Manifest]) -> None:
     for each in elements:
-        if isinstance(each, dict):
+        kind = type(each)
+        if kind is dict or kind is OddMapping:
             _gather(each, found)
-        elif type(each) is list:
+        elif kind is list:
             _gather_in_list(each, found)
 
 
