@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from kustompy.accumulate import Accumulated, accumulate_entry
 from kustompy.builtins import GENERATORS, TRANSFORMERS, generator, transformer
-from kustompy.errors import KustomizationError, KustompyError, LimitError, ResourceError
+from kustompy.errors import KustomizationError, KustompyError, LimitError, ResourceError, YamlError
 from kustompy.krm_config import krm_config
 from kustompy.model.resource_set import ResourceSet
 from kustompy.model.values import plain
+from kustompy.yamlio.go_hop import check_marshalling
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def validate(resources: ResourceSet, entries: list[str], context: Context) -> No
 
 
 def _without_mark(manifest: Manifest) -> None:
-    labels = (manifest.get("metadata") or {}).get("labels")
+    metadata = manifest.get("metadata")
+    labels = metadata.get("labels") if isinstance(metadata, dict) else None
     if isinstance(labels, dict) and labels.pop(_VALIDATED_BY, None) is not None and not labels:
         del manifest["metadata"]["labels"]
 
@@ -62,9 +64,13 @@ def _check_unchanged(before: ResourceSet, after: ResourceSet) -> None:
         same = after.with_key(resource.key)
         if not same:
             raise ResourceError(f"{problem}: id in self missing from other; id: {resource.id}")
-        # a strategic merge leaves names without a tag, which makes them other nodes to kustomize
-        if plain(same[0].manifest) != plain(resource.manifest) or same[0].untagged != resource.untagged:
+        if _nodes(same[0]) != _nodes(resource):
             raise ResourceError(f"{problem}: nodes unequal: {resource.id}")
+
+
+def _nodes(resource: Resource) -> tuple[Manifest, object, object]:
+    """What kustomize has in the nodes of a resource, where a strategic merge leaves names without a tag."""
+    return plain(resource.manifest), resource.previous, resource.untagged
 
 
 def _configs(field: str, entries: list[str], context: Context) -> list[Resource]:
@@ -139,6 +145,10 @@ def _builtin(
             raise KustomizationError(
                 f"unable to load builtin {config.gvk}", code="KST230", hint=_did_you_mean(config.kind)
             )
+        try:
+            check_marshalling(config.manifest)
+        except YamlError as error:
+            raise error.worded(f"marshalling yaml from res {name}: {error}") from None
         try:
             return make(config.kind, krm_config(config.kind, plain(config.manifest)), context)
         except KustompyError as error:

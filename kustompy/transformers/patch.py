@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import KustompyError, LimitError, PatchError
+from kustompy.field_edit import string_in_place_of, text_in_place_of
 from kustompy.model.resource import Resource
 from kustompy.model.selector import Selector
 from kustompy.model.values import BARE_NULL, is_null, is_scalar, text_of
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from kustompy.builtins import FieldPath
     from kustompy.context import Context
     from kustompy.model.resource_set import ResourceSet
-    from kustompy.model.values import Manifest
+    from kustompy.model.values import Manifest, Value
 
     Transform = Callable[[ResourceSet], None]
 
@@ -317,21 +318,28 @@ def _merge(resource: Resource, merge: Manifest, options: dict[str, bool], contex
     if _drops_annotations(merge):
         resource.forget()
     resource.manifest = merged
-    if "apiVersion" in merge and is_null(merge["apiVersion"]):
+    if "apiVersion" in merge and is_null(merge["apiVersion"]) and merge.get("$patch") != "replace":
         merged["apiVersion"] = BARE_NULL
     metadata = merged.setdefault("metadata", {})
+    replaced = (merge.get("metadata") or {}).get("$patch") == "replace"
     if keep_kind:
         merged["kind"] = kind
     if keep_name:
-        metadata["name"] = name
+        metadata["name"] = _written_over(metadata["name"], name) if replaced and "name" in metadata else name
         resource.untagged |= {"name", "kind"}
     if namespace is _MISSING:
         metadata.pop("namespace", None)
     else:
-        metadata["namespace"] = namespace
+        metadata["namespace"] = _written_over(metadata.get("namespace"), namespace) if replaced else namespace
         resource.untagged |= {"namespace"}
     resource.ids_changed()
     return True
+
+
+def _written_over(merged: Value, value: Value) -> Value:
+    """What kustomize writes back over a name or namespace in metadata that a patch replaced: the text alone."""
+    text = text_of(value) if is_scalar(value) else ""
+    return string_in_place_of(None, text) if merged is None else text_in_place_of(merged, text)
 
 
 _MISSING = object()

@@ -7,7 +7,7 @@ from kustompy.model.field_path import FieldPathError, WrongKindError, child, loo
 from kustompy.model.history import claim_history
 from kustompy.model.ids import Gvk, ResourceId, effective_namespace
 from kustompy.model.selector import Selector
-from kustompy.model.values import copied, is_null, is_scalar, tag_of, text_of
+from kustompy.model.values import Quoted, copied, is_null, is_scalar, tag_of, text_of
 from kustompy.transformers.field_matcher import Matcher, Untagged
 from kustompy.transformers.noted import has_notes, noted
 from kustompy.yamlio.scalars import scalar, style_of
@@ -340,7 +340,7 @@ class Target:
         for container, key in places:
             old = container[key]
             of_metadata = container is root.get("metadata")
-            if of_metadata and key in resource.untagged:
+            if of_metadata and key in resource.untagged and not isinstance(old, Quoted):
                 old = Untagged(text_of(old))
             container[key] = self.set_value(old, value)
             if self.copies is not None:

@@ -19,8 +19,18 @@ def check(value: Value) -> None:
     """Refuse what cannot be decoded."""
     problem = _decoding_problem(value)
     if problem:
-        twice = "already defined at line" in problem
-        raise YamlError(f"map[string]interface {{}}(nil): {problem}", code="KST101" if twice else "")
+        raise YamlError(f"map[string]interface {{}}(nil): {problem}", code="KST101" if _TWICE in problem else "")
+
+
+_TWICE = "already defined at line"
+
+
+def check_marshalling(manifest: Manifest) -> None:
+    """Refuse a manifest that cannot be written as YAML by way of JSON."""
+    problem = _decoding_problem(manifest)
+    if problem:
+        raise YamlError(problem, code="KST101" if _TWICE in problem else "")
+    _printable(manifest, manifest)
 
 
 def printable(manifest: Manifest) -> Manifest:
@@ -102,11 +112,19 @@ def check_tab(text: str, manifest: Value) -> None:
     raise YamlError(f"yaml: line {line}: found a tab character where an indentation space is expected")
 
 
-def number(value: float) -> str:
-    """The float as go-yaml v2 prints what it reads from JSON: an integer where the text is one."""
-    if value != value or value in (float("inf"), float("-inf")):
+def refuse_infinite(value: float) -> None:
+    """Refuse a float that JSON has no words for."""
+    if value != value or value in _INFINITE:
         name = "NaN" if value != value else "+Inf" if value > 0 else "-Inf"
         raise YamlError(f"json: unsupported value: {name}")
+
+
+_INFINITE = (float("inf"), float("-inf"))
+
+
+def number(value: float) -> str:
+    """The float as go-yaml v2 prints what it reads from JSON: an integer where the text is one."""
+    refuse_infinite(value)
     if value.is_integer() and abs(value) < 1 << 53:
         return str(int(value))
     digits, exponent, sign = decimal(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kustompy.model.values import Folded, Mistyped, Quoted, WrittenBool, WrittenNull, is_null
 from kustompy.yamlio.deep import deeply
 from kustompy.yamlio.folding import rewritten
-from kustompy.yamlio.go_hop import check, check_tab
+from kustompy.yamlio.go_hop import check, check_tab, refuse_infinite
 from kustompy.yamlio.go_values import decimal, positional, scientific
 from kustompy.yamlio.key_order import Orders, ordered
 from kustompy.yamlio.node_text import styled
@@ -181,6 +181,7 @@ def _string(value: str, root: Value, exact: bool) -> str:
 
 def _number(value: float, exact: bool) -> Value:
     """The number as its node: go-yaml v3 writes exponents from a million on."""
+    refuse_infinite(value)
     digits, exponent, sign = decimal(value)
     if exact and value.is_integer() and exponent < 21:
         # JSON has the shortest digits and then zeros

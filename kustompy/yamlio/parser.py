@@ -143,7 +143,8 @@ class Document:
             frame.entries.append(value)
         elif frame.line < 0:
             frame.key, frame.line = (value, plain), event.start_mark.line
-            frame.odd = frame.odd or not is_string(value)
+            # a key of nothing at all is written as an empty string
+            frame.odd = frame.odd or not (is_string(value) or (type(value) is WrittenNull and not value.text))
         else:
             key, key_plain = frame.key
             frame.entries.append((key, value, frame.line, key_plain))

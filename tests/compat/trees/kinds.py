@@ -247,7 +247,7 @@ def patch_of(draws: Draws, target: dict[str, Value]) -> dict[str, Value]:
     patch: dict[str, Value] = {key: target[key] for key in ("apiVersion", "kind") if key in target}
     patch |= {"metadata": metadata, **maker(draws, True)}
     if draws.chance(3):
-        patch["$patch"] = draws.one(("delete", "delete", "replace", "merge"))
+        patch["$patch"] = draws.one(("delete", "delete", "merge", "merge"))
     return with_nulls(draws, patch)
 
 
