@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustomizationError, KustompyError, YamlError
+from kustompy.errors import KustomizationError, KustompyError, LimitError, YamlError
+from kustompy.schema_shape import check_schema, texts
 from kustompy.tables import NO_TABLES, tables_of
 
 TYPE_CHECKING = False
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     Definitions = dict[str, Any]
 
+_REFERENCE = tuple(f"x-kubernetes-object-ref-{part}" for part in ("kind", "api-version", "name-key"))
 _LISTS = {
     "x-kubernetes-annotation": "commonAnnotations",
     "x-kubernetes-label-selector": "commonLabels",
@@ -27,7 +29,8 @@ def load_crds(paths: list[str], context: Context) -> Tables:
     tables = NO_TABLES
     for index, path in enumerate(paths):
         try:
-            tables = tables.merged(tables_of(_config(_definitions(path, context))))
+            found = _Collected(_definitions(path, context), context.limits.alias_nodes)
+            tables = tables.merged(tables_of(found.config))
         except KustompyError as error:
             text = f"loading CRDs [{' '.join(paths)}]: {error}"
             raise error.worded(text).located(file=context.file, path=("crds", index)) from None
@@ -45,6 +48,16 @@ def _definitions(path: str, context: Context) -> Definitions:
     for _, each in sorted(definitions.items()):
         if not isinstance(each, dict):
             raise _refused(path, each, "OpenAPIDefinition", context)
+    for name, each in definitions.items():
+        try:
+            for field in ("Schema", "schema"):
+                check_schema(each.get(field), (name, field))
+        except KustomizationError as error:
+            problem = (
+                f"unable to parse open API definition from '{path}': error unmarshaling JSON: while decoding JSON: "
+            )
+            wrapped = "json: cannot unmarshal Go value of type spec.Schema: "
+            raise error.worded(f"{problem}{wrapped}{error}").located(file=context.root.path_of(path)) from None
     return definitions
 
 
@@ -59,45 +72,46 @@ def _refused(path: str, value: Value, wanted: str, context: Context) -> Kustomiz
     )
 
 
-def _config(definitions: Definitions) -> dict[str, list[Any]]:
-    config: dict[str, list[Any]] = {name: [] for name in (*_LISTS.values(), "nameReference")}
-    for name, definition in definitions.items():
-        properties = _properties(definition)
-        if all(field in properties for field in ("kind", "apiVersion", "metadata")):
-            _collect(definitions, name, {"kind": name.rsplit(".", 1)[-1]}, (), config, ())
-    return config
-
-
 def _properties(definition: Value) -> dict[str, Any]:
     schema = definition.get("Schema") or definition.get("schema") or {}
     properties = schema.get("properties")
     return properties if isinstance(properties, dict) else {}
 
 
-def _collect(
-    definitions: Definitions,
-    name: str,
-    gvk: dict[str, str],
-    path: tuple[str, ...],
-    config: dict[str, list[Any]],
-    above: tuple[str, ...],
-) -> None:
-    if name not in definitions or name in above:
-        return
-    for field, property_ in _properties(definitions[name]).items():
-        here = "/".join((*path, field))
-        for extension, table in _LISTS.items():
-            if extension in property_:
-                config[table].append({**gvk, "path": here})
-        kind, version = (
-            property_.get("x-kubernetes-object-ref-kind"),
-            property_.get("x-kubernetes-object-ref-api-version"),
-        )
-        if kind is not None and version is not None:
-            key = property_.get("x-kubernetes-object-ref-name-key") or "name"
-            config["nameReference"].append(
-                {"kind": kind, "version": version, "fieldSpecs": [{**gvk, "path": f"{here}/{key}"}]}
-            )
-        reference = property_.get("$ref")
-        if isinstance(reference, str):
-            _collect(definitions, reference, gvk, (*path, field), config, (*above, name))
+class _Collected:
+    """What definitions say of the fields of their kinds; each may be part of others, which lets them grow."""
+
+    __slots__ = ("config", "count", "definitions", "most")
+
+    def __init__(self, definitions: Definitions, most: int) -> None:
+        self.definitions, self.most, self.count = definitions, most, 0
+        self.config: dict[str, list[Any]] = {name: [] for name in (*_LISTS.values(), "nameReference")}
+        for name, definition in definitions.items():
+            properties = _properties(definition)
+            if all(field in properties for field in ("kind", "apiVersion", "metadata")):
+                self._collect(name, {"kind": name.rsplit(".", 1)[-1]}, (), ())
+
+    def _collect(self, name: str, gvk: dict[str, str], path: tuple[str, ...], above: tuple[str, ...]) -> None:
+        if name not in self.definitions or name in above:
+            return
+        for field, each in _properties(self.definitions[name]).items():
+            property_ = each or {}
+            self.count += 1
+            if self.count > self.most:
+                raise LimitError(
+                    f"the definitions stand for more than {self.most} fields", code="KST704",
+                    hint="let them refer to each other less, or raise the limit: --max-alias-nodes",
+                )  # fmt: skip
+            here = "/".join((*path, field))
+            for extension, table in _LISTS.items():
+                if extension in property_:
+                    self.config[table].append({**gvk, "path": here})
+            kind, version, key = texts(property_, *_REFERENCE)
+            if kind and version:
+                key = key or "name"
+                self.config["nameReference"].append(
+                    {"kind": kind, "version": version, "fieldSpecs": [{**gvk, "path": f"{here}/{key}"}]}
+                )
+            reference = property_.get("$ref")
+            if isinstance(reference, str):
+                self._collect(reference, gvk, (*path, field), (*above, name))

@@ -25,7 +25,7 @@ class Limits:
         depth: int = 200,
         file_size: int = 64 * 1024 * 1024,
         resources: int = 200_000,
-        includes: int = 100_000,
+        includes: int = 25_000,
         number_length: int = 10_000,
         copied_values: int = 1_000_000,
     ) -> None:

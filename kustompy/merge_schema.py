@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kustompy.schema_shape import texts
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,14 +66,15 @@ class MergeSchema:
     @classmethod
     def from_openapi(cls, document: Value, beside_builtin: bool = False) -> MergeSchema:
         """The schema of a user's OpenAPI document, which takes the place of the one that is built in, or adds to it."""
-        definitions = document.get("definitions") or {}
+        document = document or {}
+        definitions = {name: each for name, each in (document.get("definitions") or {}).items() if each is not None}
         builtin = merge_schema()
         kinds = {key: name for key, name in builtin._kinds.items() if beside_builtin or key[0].startswith(_OWN_GROUP)}
         source = _Document(definitions, dict.fromkeys(kinds.values(), builtin))
         for name, definition in definitions.items():
             named = definition.get("x-kubernetes-group-version-kind")
             for each in named if isinstance(named, list) else ():
-                kinds[_api_version(each), each.get("kind", "")] = name
+                kinds[_named(each)] = name
         schema = cls(source, kinds)
         schema.cluster_scoped = frozenset(_cluster_scoped(document.get("paths") or {}))
         return schema
@@ -130,7 +133,7 @@ class _Document:
 
     def _describe(self, made: MergeType, definition: Value, find: Find) -> None:
         for name, each in (definition.get("properties") or {}).items():
-            child = self._below(each, find)
+            child = self._below(each or {}, find)
             if child is not None:
                 made.fields[name] = child
         others = definition.get("additionalProperties")
@@ -143,12 +146,12 @@ class _Document:
     def _below(self, definition: Value, find: Find) -> MergeType | None:
         """What stands beside a $ref is not looked at."""
         seen = set()
-        while "$ref" in definition:
+        while isinstance(definition.get("$ref"), str):
             name = definition["$ref"].rpartition("/")[2]
             if name in seen or name not in self.definitions:
                 return None
             seen.add(name)
-            if "$ref" not in self.definitions[name]:
+            if not isinstance(self.definitions[name].get("$ref"), str):
                 return find(name)
             definition = self.definitions[name]
         made = MergeType()
@@ -158,27 +161,27 @@ class _Document:
 
 def _merge_keys(definition: Value) -> tuple[str, ...] | None:
     strategy = definition.get("x-kubernetes-patch-strategy")
-    if strategy is None or "merge" not in strategy.split(","):
+    if not isinstance(strategy, str) or "merge" not in strategy.split(","):
         return None
     keys = definition.get("x-kubernetes-list-map-keys")
-    if keys is None:
-        key = definition.get("x-kubernetes-patch-merge-key")
-        keys = [] if key is None else [key]
-    return tuple(keys) or ("",)
+    if not isinstance(keys, list):
+        keys = [definition.get("x-kubernetes-patch-merge-key")]
+    return tuple(each for each in keys if isinstance(each, str)) or ("",)
 
 
-def _api_version(named: Value) -> str:
-    group, version = named.get("group", ""), named.get("version", "")
-    return f"{group}/{version}" if group else version
+def _named(named: Value) -> tuple[str, str]:
+    """The apiVersion and kind that an extension names."""
+    group, version, kind = texts(named, "group", "version", "kind")
+    return f"{group}/{version}" if group else version, kind
 
 
 def _cluster_scoped(paths: Value) -> set[tuple[str, str]]:
     """The kinds that the paths of an API show, and never below a namespace."""
     namespaced: dict[tuple[str, str], bool] = {}
     for path, item in paths.items():
-        named = (item.get("get") or {}).get("x-kubernetes-group-version-kind")
+        named = ((item or {}).get("get") or {}).get("x-kubernetes-group-version-kind")
         if named:
-            key = (_api_version(named), named.get("kind", ""))
+            key = _named(named)
             namespaced[key] = "namespaces/{namespace}" in path or namespaced.get(key, False)
     return {key for key, within in namespaced.items() if not within}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kustompy.errors import KustomizationError, KustompyError
 from kustompy.merge_schema import MergeSchema
+from kustompy.schema_shape import check_document
 from kustompy.tables import scopes
 from kustompy.yamlio.reader import read_config
 
@@ -42,6 +43,7 @@ def _choose(openapi: dict[str, str], root: Root, session: Session, includer: Con
     content = root.load(path)
     try:
         document = read_config(content, session.options.limits)
+        check_document(document)
     except KustompyError as error:
         raise error.located(file=root.path_of(path)) from None
     schema = MergeSchema.from_openapi(document, _needed_before(session, includer))

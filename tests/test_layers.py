@@ -17,7 +17,7 @@ PACKAGE, PAGE = ROOT / "kustompy", ROOT / "docs/architecture.md"
 LAYERS = [
     "_version errors limits garbage go_text git_url codes suggestions hints",
     "model process",
-    "yamlio tables files options",
+    "yamlio tables files options schema_shape",
     "remote go_struct merge_schema public_resource kustomization_type field_edit",
     "patches resource_file kustomization configurations crds openapi validation lookup output_files",
     "context krm_config result callables tracing secret_values",

@@ -120,6 +120,11 @@ CODES = {
         "Two field specs for the same path differ in `create`.",
         "make them agree.",
     ),
+    "KST237": (
+        "a schema that is none",
+        "A file that `crds:` or `openapi:` names has something else where OpenAPI has schemas.",
+        "write a mapping there, or name another file.",
+    ),
     "KST300": ("a file that cannot be read", "See the message.", "see the message."),
     "KST301": (
         "a file or directory that is not there",

@@ -67,6 +67,17 @@ TREES = (
             f"    - {{op: copy, from: /data, path: /data/x{at}}}\n" for at in range(60)),
         "a.yaml": HEAD + "  a: b\n",
     }, "KST709"),
+    Hostile("definitions that contain each other twice", {
+        "kustomization.yaml": ONE + "crds: [c.yaml]\n", "a.yaml": HEAD, "c.yaml": "".join(
+            f"d{at}:\n  Schema:\n    properties:\n      kind: {{}}\n      apiVersion: {{}}\n      metadata: {{}}\n"
+            f"      a: {{$ref: d{at + 1}}}\n      b: {{$ref: d{at + 1}}}\n" for at in range(60)),
+    }, "KST704"),
+    Hostile("bases that name the next two twice", {
+        "kustomization.yaml": "resources: [a0, b0]\n",
+        **{f"{side}{at}/kustomization.yaml": f"namePrefix: {side}{at}-\nresources: [../a{at + 1}, ../b{at + 1}]\n"
+           for side in "ab" for at in range(20)},
+        **{f"{side}20/kustomization.yaml": f"configMapGenerator: [{{name: {side}}}]\n" for side in "ab"},
+    }, "KST707"),
     Hostile("100,000 brackets", {"kustomization.yaml": ONE, "a.yaml": HEAD + "  x: " + "[" * 100_000 + "\n"}, "KST703"),
     Hostile("100,000 braces in the kustomization", {"kustomization.yaml": "resources: " + "{a: " * 100_000}, "KST703"),
     Hostile("5,000 dashes", {"kustomization.yaml": ONE, "a.yaml": HEAD + "  x:\n  " + "- " * 5_000 + "a\n"}, "KST703"),
