@@ -94,4 +94,14 @@ CODES = {
         "The build has no config map or secret of the name, but one that looks much like it.",
         "correct the name.",
     ),
+    "KST961": (
+        "a second document in a kustomization file",
+        "kustomize reads the first one; what stands below `---` is lost in silence.",
+        "put the fields into the first document.",
+    ),
+    "KST962": (
+        "a behavior that there is not",
+        "A generator whose `behavior:` is misspelled creates, as if nothing were written there.",
+        "write `create`, `merge` or `replace`.",
+    ),
 }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from kustompy.lint.checks.behaviors import unknown_behaviors
 from kustompy.lint.checks.deprecated_fields import deprecated_fields
 from kustompy.lint.checks.dropped_elements import dropped_elements
 from kustompy.lint.checks.generated import missing_names, unused_generators
 from kustompy.lint.checks.images import unused_images
+from kustompy.lint.checks.later_documents import later_documents
 from kustompy.lint.checks.patch_targets import unmatched_patches
 from kustompy.lint.checks.repeated_keys import repeated_keys
 from kustompy.lint.checks.replacement_targets import unmatched_targets
@@ -24,4 +26,4 @@ STEP_CHECKS: dict[str, list[tuple[str, StepCheck]]] = {
     "replacements": [("KST952", unmatched_targets)],
 }
 RESULT_CHECKS = (unmatched_selectors, unused_generators, missing_names)
-FILE_CHECKS = (repeated_keys, deprecated_fields, unreferenced_files)
+FILE_CHECKS = (repeated_keys, later_documents, unknown_behaviors, deprecated_fields, unreferenced_files)
