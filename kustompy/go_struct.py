@@ -75,7 +75,9 @@ class _Decoder:
             name = key if key in struct.fields else struct.lower.get(key.lower())
             if name is None:
                 if not self.lenient:
-                    text = f'json: unknown field "{key}"'
+                    from kustompy.go_text import quoted
+
+                    text = f"json: unknown field {quoted(key)}"
                     self.problems.append(Problem(text, (*path, key), "KST202", key, struct))
                 continue
             if value[key] is None:

@@ -110,7 +110,7 @@ class Tracer:
             return self._plugin_writer(plugin, self.written_at(plugin, ()) or Place(file, 0, path))
         config = read_config(self.files.read(file))
         for part in path:
-            config = config[part] if isinstance(part, int) else _field(config, part)
+            config = _entry(config, part) if isinstance(part, int) else _field(config, part)
         if context is not None and path[:1] in (("patches",), ("patchesStrategicMerge",), ("patchesJson6902",)):
             return self._patch_writer(file, path, config, context)
 
@@ -195,6 +195,11 @@ def _leaves(text: bytes) -> list[tuple[int, FieldPath, tuple[str, ...], Value]]:
     for (document, path), manifest in zip(manifest_places(text), manifests, strict=False):
         collect(document, path, (), plain(manifest))
     return found
+
+
+def _entry(config: Value, index: int) -> Value:
+    """The entry of a list, None where the file has the list under its old name."""
+    return config[index] if isinstance(config, list) and index < len(config) else None
 
 
 def _field(config: Value, name: str) -> Value:

@@ -223,7 +223,7 @@ def _merge_selected(
             body = _with_api_version_of(resource, merge)
             found_by = resource.key, resource.previous
             left = _merge(resource, body, options, context)
-            resource.untagged |= {"name", "kind"}  # those of a copied patch
+            resource.untagged |= {"name", "kind", "apiVersion"}  # those of a copied patch
             if not left:
                 gone.append(resource)
             elif has_moved(resource, *found_by):
@@ -268,6 +268,7 @@ def _merge_by_id(
             elif has_moved(resource, *found_by):
                 resources.ids_changed()
             if takes_api_version:
+                resource.untagged |= {"apiVersion"}
                 resources.refuse_duplicates()
 
     return run

@@ -177,8 +177,11 @@ class Source:
         if self.place is not None:
             container, key = self.place
             self.value = container[key]  # what held the field may be gone from the resource, and the value still is
-        elif isinstance(written.manifest.get("metadata"), dict):
+            return
+        try:
             self.value = looked_up(noted(written), self.parts, self.value)
+        except FieldPathError:
+            return  # the same: the metadata, or the annotations, are a text now
 
 
 def _seen_by(resource: Resource, parts: Sequence[str]) -> Manifest:
@@ -340,7 +343,7 @@ class Target:
         for container, key in places:
             old = container[key]
             of_metadata = container is root.get("metadata")
-            if of_metadata and key in resource.untagged and not isinstance(old, Quoted):
+            if (of_metadata or container is root) and key in resource.untagged and not isinstance(old, Quoted):
                 old = Untagged(text_of(old))
             container[key] = self.set_value(old, value)
             if self.copies is not None:

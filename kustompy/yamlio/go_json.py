@@ -182,9 +182,8 @@ def _string(value: str, root: Value, exact: bool) -> str:
 def _number(value: float, exact: bool) -> Value:
     """The number as its node: go-yaml v3 writes exponents from a million on."""
     refuse_infinite(value)
+    if exact:
+        return resolve(number(value))
     digits, exponent, sign = decimal(value)
-    if exact and value.is_integer() and exponent < 21:
-        # JSON has the shortest digits and then zeros
-        return resolve(sign + positional(digits, exponent))
     text = scientific(digits, exponent) if exponent < -4 or exponent >= 6 else positional(digits, exponent)
     return resolve(sign + text)

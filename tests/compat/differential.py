@@ -137,7 +137,7 @@ def excused(output: str) -> list[str]:
     """
     for document in output.split("---\n"):
         if not re.search(r"^kind: (ConfigMap|Secret)$", document, flags=re.MULTILINE):
-            for name in re.findall(r"^  (?:name:)?.*-[bcdfghkmt2456789]{10}$", document, flags=re.MULTILINE):
+            for name in re.findall(r"^  (?:name:)?.*-[bcdfghkmt2456789]{10}(?='?$)", document, flags=re.MULTILINE):
                 output = output.replace(name, name[:-10])
     return sorted(output.split("---\n"))
 
