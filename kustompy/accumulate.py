@@ -214,6 +214,7 @@ def _accumulate_directory(
     into: Accumulated, root: Root, entry: str, context: Context, path: FieldPath, component: bool
 ) -> None:
     session = context.session
+    session.enter(root.directory)
     problems = len(session.problems or ())
     try:
         fields, file = load_fields(root, session)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from kustompy.tracing import Tracer
 
 
+# of so many files and directories, one may be a directory that was there before
+_AGAIN = 8
 _INCLUDING = (("resources",), ("components",), ("generators",), ("transformers",), ("validators",))
 
 
@@ -34,15 +36,17 @@ class Session:
     """What all kustomizations of one build share."""
 
     __slots__ = (
-        "clones", "cluster_scoped", "copies", "fetched", "files", "helm_api_versions", "helm_is_known", "included",
-        "merge_schema", "openapi_chosen", "options", "origins", "problems", "texts", "tracer", "tracking", "warnings",
+        "clones", "cluster_scoped", "copies", "entered", "entered_again", "fetched", "files", "helm_api_versions",
+        "helm_is_known", "included", "merge_schema", "openapi_chosen", "options", "origins", "problems", "texts",
+        "tracer", "tracking", "warnings",
     )  # fmt: skip
 
     def __init__(self, files: Files, options: Options) -> None:
         self.files, self.options = files, options
         self.cluster_scoped = cluster_scoped()
         self.warnings: list[str] = []
-        self.included = 0
+        self.included = self.entered_again = 0
+        self.entered: set[str] = set()
         files.largest = options.limits.file_size
         if options.root:
             files.walls = [os.path.realpath(options.root)]
@@ -88,6 +92,19 @@ class Session:
                 f"the build is made of more than {self.options.limits.includes} files and directories",
                 code="KST707",
                 hint="raise the limit: --max-includes",
+            )
+
+    def enter(self, directory: str) -> None:
+        """Count a directory that is included again: bases that each name the next ones twice have no end."""
+        if directory not in self.entered:
+            self.entered.add(directory)
+            return
+        self.entered_again += 1
+        if self.entered_again > self.options.limits.includes // _AGAIN:
+            raise LimitError(
+                f"the build includes directories again more than {self.options.limits.includes // _AGAIN} times",
+                code="KST707",
+                hint="include each base once, or raise the limit: --max-includes",
             )
 
     def close(self) -> None:

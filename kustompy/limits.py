@@ -25,9 +25,9 @@ class Limits:
         depth: int = 200,
         file_size: int = 64 * 1024 * 1024,
         resources: int = 200_000,
-        includes: int = 25_000,
+        includes: int = 100_000,
         number_length: int = 10_000,
-        copied_values: int = 1_000_000,
+        copied_values: int = 2_000_000,
     ) -> None:
         self.alias_nodes, self.alias_factor, self.depth = alias_nodes, alias_factor, depth
         self.file_size, self.resources, self.includes = file_size, resources, includes
@@ -41,4 +41,4 @@ DEFAULT_LIMITS = Limits()
 """``alias_nodes`` and ``alias_factor``: nodes that aliases of one document may stand for, or so many for each byte;
 ``depth``: nesting of one document; ``file_size`` in bytes; ``resources`` of a build; ``includes``: bases, components
 and files that a build is made of; ``number_length``: characters of one number; ``copied_values``: what replacements and
-the operation ``copy`` write, long texts counting for each hundred characters."""
+the operation ``copy`` write, long texts counting for each 50 characters."""

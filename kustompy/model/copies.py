@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from kustompy.model.values import Value
 
 # a long text counts as several values
-_VALUE_SIZE = 100
+_VALUE_SIZE = 50
 
 
 class Copies:
