@@ -327,6 +327,8 @@ def _write_entries(
     def edit(container: Any, key: Any, spec: FieldSpec) -> None:
         mapping = container[key]
         if not isinstance(mapping, dict):
+            if is_null(mapping):
+                return
             raise wrong_node_kind("MappingNode", mapping)
         for name, text, new, reads_as_none in entries:
             old = mapping.get(name, _MISSING)

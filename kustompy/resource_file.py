@@ -114,7 +114,10 @@ def _go_map(value: Value) -> str:
 
 def _without_lists(documents: list[Manifest]) -> list[Manifest]:
     """Replace each ``…List`` that has items by them, at the end of the queue, as kustomize does."""
+    from kustompy.model.secrets import shown
+    from kustompy.yamlio.go_hop import check_marshalling
     from kustompy.yamlio.go_json import through_json_numbers
+    from kustompy.yamlio.node_text import node_text
 
     queue, found = list(documents), []
     for document in queue:
@@ -128,6 +131,13 @@ def _without_lists(documents: list[Manifest]) -> list[Manifest]:
         items = document["items"]
         if is_null(items):
             continue
+        try:
+            check_marshalling(document)
+        except YamlError as error:
+            if error.code != "KST101":
+                raise
+            text = f"trouble expanding list of {kind}; received error {error} for the following resource:\n"
+            raise error.worded(text + node_text(shown(document))) from None
         if not isinstance(items, list):
             raise ResourceError(f"expected array in {kind}/items, but found {_go_type(items)}", code="KST405")
         queue += [through_json_numbers(each) for each in items if not is_null(each)]  # the loop reaches them last

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from kustompy.errors import ResourceError
 from kustompy.field_edit import compiled_once, text_in_place_of
-from kustompy.model.ids import CLUSTER_WIDE
+from kustompy.model.ids import CLUSTER_WIDE, Gvk
 from kustompy.model.values import is_null, is_scalar, is_string, text_of
 
 TYPE_CHECKING = False
@@ -170,14 +170,15 @@ class _Referrer:
         found = [each for each in named if _was(each, target) and self._sees(each)]
         if path.endswith("roleRef/name"):
             role = self._role_reference()
-            found = [each for each in found if any(previous.gvk[0::2] == role for previous in each.previous_ids)]
+            found = [each for each in found if any(role.selects(previous.gvk) for previous in each.previous_ids)]
         return found
 
-    def _role_reference(self) -> tuple[str, str]:
+    def _role_reference(self) -> Gvk:
+        """What the roleRef says of the role; it says nothing without one of group and kind."""
         reference = self.resource.manifest.get("roleRef")
-        if not isinstance(reference, dict):
-            return ("", "")
-        return text_of(reference.get("apiGroup", "")), text_of(reference.get("kind", ""))
+        if not isinstance(reference, dict) or not {"apiGroup", "kind"}.issubset(reference):
+            return Gvk("", "", "")
+        return Gvk(text_of(reference["apiGroup"]), "", text_of(reference["kind"]))
 
     def _sees(self, candidate: Resource) -> bool:
         """Whether the candidate is in a namespace that this referrer can refer to."""

@@ -45,11 +45,20 @@ def json_transform(
         if target is None:
             raise PatchError(f"must specify a target for JSON patch {source}", hint="add `target:` with kind and name")
         selected = selector.selected(resources)
+        settle_annotations(selected)
         for resource in selected:
             resource.remember_id()
         apply_to_all(selected, operations, resources, context.copies())
 
     return run
+
+
+def settle_annotations(selected: list[Resource]) -> None:
+    """Make the annotations strings where a transformation was noted among them, as kustomize did then."""
+    for resource in selected:
+        metadata = resource.manifest.get("metadata")
+        if resource.transformations and isinstance(metadata, dict) and "annotations" in metadata:
+            set_strings(metadata, "annotations", strings(metadata["annotations"]))
 
 
 def apply_to_all(
@@ -100,6 +109,8 @@ def _reads_annotations(operation: dict[str, Any]) -> bool:
 def _writes_annotations(operation: dict[str, Any]) -> bool:
     """Whether the operation puts other annotations, or none, in the place of those that are there."""
     kind = operation.get("op")
+    if operation.get("from") == operation.get("path"):
+        return False
     return (kind != "test" and operation.get("path") in _WITH_ANNOTATIONS) or (
         kind == "move" and operation.get("from") in _WITH_ANNOTATIONS
     )

@@ -7,7 +7,7 @@ from kustompy.field_edit import string_in_place_of, text_in_place_of
 from kustompy.model.resource import Resource
 from kustompy.model.selector import Selector
 from kustompy.model.values import BARE_NULL, is_null, is_scalar, text_of
-from kustompy.transformers.operations import apply_to_all, has_moved, json_transform, shown
+from kustompy.transformers.operations import apply_to_all, has_moved, json_transform, settle_annotations, shown
 from kustompy.transformers.string_maps import set_strings, strings
 
 TYPE_CHECKING = False
@@ -100,9 +100,10 @@ def patch_strategic_merge(config: dict[str, Any], context: Context) -> Transform
         runs.append(_at(run, context.file, ("patchesStrategicMerge", index)))
     if text:
         merges = context.manifests(text)
-        if not merges and not count:
-            raise PatchError(f"patch appears to be empty; files={_go_list(entries)}, Patch={text}")
+        count += len(merges)
         runs.append(_merge_by_id(merges, {}, context, "{why}", takes_api_version=True))
+    if not count:
+        raise PatchError(f"patch appears to be empty; files={_go_list(entries)}, Patch={text}")
 
     def run_all(resources: ResourceSet) -> None:
         for each in runs:
@@ -153,7 +154,9 @@ def patch_json6902(config: dict[str, Any], context: Context) -> Transform:
     selector = Selector(target)
 
     def run(resources: ResourceSet) -> None:
-        apply_to_all(selector.selected(resources), operations, resources, context.copies())
+        selected = selector.selected(resources)
+        settle_annotations(selected)
+        apply_to_all(selected, operations, resources, context.copies())
 
     return _placed(run, file)
 
