@@ -5,7 +5,7 @@ from __future__ import annotations
 from kustompy.errors import Diagnostic
 from kustompy.suggestions import similar_resource
 from kustompy.tracing import Place
-from kustompy.transformers.replacements import Target
+from kustompy.transformers.replacement_target import Target
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

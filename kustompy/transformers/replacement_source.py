@@ -1,0 +1,175 @@
+"""The source of a replacement: the one value that it copies (spec section 3.9)."""
+
+from __future__ import annotations
+
+from kustompy.errors import PatchError
+from kustompy.model.field_path import FieldPathError, WrongKindError, child, looked_up, split_path
+from kustompy.model.history import claim_history
+from kustompy.model.ids import Gvk, ResourceId, effective_namespace
+from kustompy.model.values import is_null, is_scalar, tag_of, text_of
+from kustompy.transformers.noted import noted
+from kustompy.yamlio.scalars import scalar, style_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
+
+    from kustompy.errors import KustompyError
+    from kustompy.model.field_path import Place
+    from kustompy.model.resource import Resource
+    from kustompy.model.resource_set import ResourceSet
+    from kustompy.model.values import Manifest, Value
+
+DEFAULT_PATH = "metadata.name"
+_SHOWN = 5
+
+
+class ReplacementError(PatchError):
+    """A replacement finds no source, no target, or a value that cannot be set."""
+
+    code = "KST520"
+
+
+def found_source(source: Mapping[str, Any], resources: ResourceSet) -> Source:
+    """What the ``source`` of a replacement names."""
+    path = source.get("fieldPath") or DEFAULT_PATH
+    resource = _source(source, resources)
+    parts = split_path(path)
+    try:
+        value = looked_up(_seen_by(resource, parts), parts)
+    except FieldPathError as error:
+        text = f"error looking up replacement source: {explained(error)}"
+        raise error.worded(text).located(path=("source", "fieldPath")) from None
+    if is_null(value) or (isinstance(value, (dict, list)) and not value):
+        raise ReplacementError(
+            f"fieldPath `{path}` is missing for replacement source {_source_id(source)}",
+            code="KST521",
+            path=("source", "fieldPath"),
+            resource=str(resource.id),
+        )
+    options = source.get("options") or {}
+    if options.get("delimiter"):
+        return Source(_piece(value, options))
+    return Source(value, resource, parts)
+
+
+class Source:
+    """The value that a replacement copies. One that is a whole field stays that field, whatever is written into it."""
+
+    __slots__ = ("parts", "place", "resource", "value")
+
+    def __init__(self, value: Value, resource: Resource | None = None, parts: Sequence[str] = ()) -> None:
+        self.value, self.resource, self.parts = value, resource, parts
+        self.place: Place | None = None
+        steps = [part.strip() for part in parts if part.strip()]
+        if resource is not None and steps and not _holds_notes(parts):
+            self.place = child(looked_up(resource.manifest, steps[:-1]), steps[-1])
+
+    def pass_history_on(self, resource: Resource) -> None:
+        """Annotations were written: the history that they held went with them, and that in the value came."""
+        if self.resource is None or not _holds_notes(self.parts):
+            resource.forget()
+            claim_history(resource)
+        elif resource is not self.resource:
+            kept = resource.vars, resource.untagged
+            resource.inherit(self.resource)
+            resource.vars, resource.untagged = kept
+
+    def follow(self, written: Resource) -> None:
+        """Read the value again, if it may be that it was just written."""
+        if written is not self.resource:
+            return
+        if self.place is not None:
+            container, key = self.place
+            self.value = container[key]  # what held the field may be gone from the resource, and the value still is
+            return
+        try:
+            self.value = looked_up(noted(written), self.parts, self.value)
+        except FieldPathError:
+            return  # the same: the metadata, or the annotations, are a text now
+
+
+def _seen_by(resource: Resource, parts: Sequence[str]) -> Manifest:
+    """The manifest as a path finds it, with the annotations of the history where it leads to annotations."""
+    return noted(resource) if _holds_notes(parts) else resource.manifest
+
+
+def _holds_notes(parts: Sequence[str]) -> bool:
+    return parts[0] == "metadata" and parts[1:2] in ([], ["annotations"])
+
+
+def _source_id(source: Mapping[str, Any]) -> ResourceId:
+    gvk = Gvk(source.get("group") or "", source.get("version") or "", source.get("kind") or "")
+    return ResourceId(gvk, source.get("name") or "", source.get("namespace") or "")
+
+
+def _source(source: Mapping[str, Any], resources: ResourceSet) -> Resource:
+    """The one resource that has an id, previous or current, by which it is the source."""
+    wanted = _source_id(source)
+    gvk, name, _ = wanted
+    candidates: Iterable[Resource] = resources.resources
+    if name:
+        candidates = resources.named(name)
+    elif gvk.kind:
+        candidates = resources.of_kind(gvk.kind)
+    found = [resource for resource in candidates if _has_id(resource, wanted)]
+    if len(found) == 1:
+        return found[0]
+    text = str(wanted)
+    if source.get("fieldPath"):
+        text += f":{source['fieldPath']}"
+    options = source.get("options") or {}
+    if options.get("delimiter") or options.get("create"):
+        create = "true" if options.get("create") else "false"
+        text += f":{options.get('delimiter') or ''}({options.get('index') or 0}), create={create}"
+    if found:
+        names = ", ".join(str(resource.id) for resource in found[:_SHOWN])
+        raise ReplacementError(
+            f"multiple matches for selector {text}", code="KST522", path=("source",), hint=f"it fits {names}"
+        )
+    from kustompy.suggestions import similar_resource
+
+    raise ReplacementError(
+        f"nothing selected by {text}", code="KST523", path=("source",), hint=similar_resource(gvk.kind, name, resources)
+    )
+
+
+def _has_id(resource: Resource, wanted: ResourceId) -> bool:
+    (group, version, kind), name, namespace = wanted
+    gvk = resource.gvk
+    if (group and gvk.group != group) or (version and gvk.version != version):
+        return False
+    # Go's selector does not know which kinds are cluster scoped: for them, too, no namespace is "default"
+    namespace = namespace and effective_namespace(namespace)
+    ids = ((resource.name, effective_namespace(resource.namespace), gvk.kind), *resource.previous)
+    return any(
+        (not name or name == its_name)
+        and (not kind or kind == its_kind)
+        and (not namespace or namespace == its_namespace)
+        for its_name, its_namespace, its_kind in ids
+    )
+
+
+def _piece(value: Value, options: Mapping[str, Any]) -> Value:
+    """The part of the source's value that the options name."""
+    delimiter = options["delimiter"]
+    if not is_scalar(value):
+        raise ReplacementError(
+            "delimiter option can only be used with scalar nodes", path=("source", "options"),
+            hint="a delimiter divides one text: let `fieldPath` lead to one, or remove the delimiter",
+        )  # fmt: skip
+    text, index = text_of(value), options.get("index") or 0
+    pieces = text.split(delimiter)
+    if not 0 <= index < len(pieces):
+        raise ReplacementError(f"options.index {index} is out of bounds for value {text}")
+    return scalar(pieces[index], tag_of(value), style_of(value))
+
+
+def explained(error: KustompyError) -> str:
+    """The error's text, with that of the value that it is about."""
+    if not isinstance(error, WrongKindError):
+        return str(error)
+    from kustompy.yamlio.node_text import node_text
+
+    return f"{error}{node_text(error.value)}"

@@ -1,0 +1,205 @@
+"""A target of a replacement: the fields that its value is written into (spec section 3.9)."""
+
+from __future__ import annotations
+
+from kustompy.errors import KustompyError
+from kustompy.model.field_path import FieldPathError, child, split_path
+from kustompy.model.selector import Selector
+from kustompy.model.values import Quoted, copied, is_scalar, tag_of, text_of
+from kustompy.transformers.field_matcher import Matcher, Untagged
+from kustompy.transformers.noted import has_notes
+from kustompy.transformers.replacement_source import DEFAULT_PATH, ReplacementError, explained
+from kustompy.yamlio.scalars import scalar, style_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from kustompy.model.copies import Copies
+    from kustompy.model.field_path import Place
+    from kustompy.model.resource import Resource
+    from kustompy.model.resource_set import ResourceSet
+    from kustompy.model.values import Value
+    from kustompy.transformers.replacement_source import Source
+
+
+class Target:
+    """One target of a replacement."""
+
+    __slots__ = ("copies", "create", "delimiter", "index", "paths", "rejected", "select")
+
+    def __init__(self, target: Mapping[str, Any], copies: Copies | None = None) -> None:
+        self.copies = copies
+        options = target.get("options") or {}
+        self.select = Selector(target["select"])
+        self.rejected = [Selector(each) for each in target.get("reject") or ()]
+        self.paths: list[str] = target.get("fieldPaths") or [DEFAULT_PATH]
+        self.create: bool = options.get("create") or False
+        self.delimiter: str = options.get("delimiter") or ""
+        self.index: int = options.get("index") or 0
+
+    def write(self, source: Source, resources: ResourceSet) -> None:
+        """Set the source's value in every field of every resource that is meant."""
+        try:
+            for selector in (self.select, *self.rejected):
+                selector.compiled()
+        except KustompyError as error:
+            raise error.worded(f"error creating target selector: {error}").located(path=("select",)) from None
+        made: Value | None = None
+        if self.create:
+            made = Untagged("") if is_scalar(source.value) else type(source.value)()
+        fields = [(path, Matcher(split_path(path), made)) for path in self.paths]
+        identifying = any(_identifies(matcher.parts) for _, matcher in fields)
+        renamed = False
+        for resource in self.chosen(resources):
+            for index, (path, matcher) in enumerate(fields):
+                try:
+                    self.write_field(resource, path, matcher, source)
+                except KustompyError as error:
+                    raise error.located(resource=str(resource.id), path=("fieldPaths", index)) from None
+                source.follow(resource)
+            if identifying:
+                before = resource.key
+                resource.ids_changed()
+                renamed = renamed or resource.key != before
+        if renamed:
+            resources.ids_changed()
+
+    def chosen(self, resources: ResourceSet) -> list[Resource]:
+        # all of them, though the id would rule most out: a selector of labels that cannot be read must be met first
+        labelled = any(
+            selector.label_selector or selector.annotation_selector for selector in (self.select, *self.rejected)
+        )
+        candidates = resources.resources if labelled else self.select.candidates(resources)
+        return [resource for resource in candidates if self.is_chosen(resource)]
+
+    def is_chosen(self, resource: Resource) -> bool:
+        select = self.select
+        if not select.matches_annotations(resource) or not select.matches_labels(resource):
+            return False
+        for selector in self.rejected:
+            if not selector.label_selector and not selector.annotation_selector:
+                continue
+            if selector.matches_annotations(resource) and selector.matches_labels(resource):
+                return False
+        if any(not selector.names_nothing and selector.matches_any_id(resource) for selector in self.rejected):
+            return False
+        return select.matches_any_id(resource)
+
+    def write_field(self, resource: Resource, path: str, matcher: Matcher, source: Source) -> None:
+        """Set the value at one path."""
+        root, value = resource.manifest, source.value
+        if has_notes(resource) and matcher.parts[:2] == ["metadata", "annotations"]:
+            # they are there, since kustomize keeps the history in them
+            root["metadata"].setdefault("annotations", {})
+        if self.copies is not None:
+            self.copies.add(value)
+        if _write_inside_text(root, matcher, value):
+            return
+        problem = f"unable to find{' or create' if self.create else ''} field {_quoted(path)} in replacement target"
+        try:
+            places = matcher.places(root)
+        except KustompyError as error:
+            raise error.worded(f"{problem}: {explained(error)}") from None
+        if not places:
+            raise ReplacementError(problem, code="KST524")
+        for container, key in places:
+            old = container[key]
+            of_metadata = container is root.get("metadata")
+            if (of_metadata or container is root) and key in resource.untagged and not isinstance(old, Quoted):
+                old = Untagged(text_of(old))
+            container[key] = self.set_value(old, value)
+            if self.copies is not None:
+                self.copies.add(container[key])
+            if (of_metadata and key == "annotations") or (container is root and key == "metadata"):
+                source.pass_history_on(resource)
+            if resource.shared is not None:
+                resource.shared.edited(container, key)
+
+    def set_value(self, old: Value, value: Value) -> Value:
+        """What takes the place of the old value."""
+        if self.delimiter:
+            if not is_scalar(old):
+                raise ReplacementError("delimiter option can only be used with scalar nodes")
+            pieces = text_of(old).split(self.delimiter)
+            text = text_of(value) if is_scalar(value) else ""
+            if self.index < 0:
+                pieces.insert(0, text)
+            elif self.index >= len(pieces):
+                pieces.append(text)
+            else:
+                pieces[self.index] = text
+            return retexted(old, self.delimiter.join(pieces))
+        return replaced(old, value)
+
+
+def untagged(text: str) -> Value:
+    """The scalar that a text without tag and quotes is."""
+    return scalar(text, "", "")
+
+
+def retexted(old: Value, text: str) -> Value:
+    """The scalar with another text: its tag and style stay."""
+    if type(old) is Untagged:
+        return untagged(text)
+    return scalar(text, tag_of(old), style_of(old))
+
+
+def replaced(old: Value, value: Value) -> Value:
+    """What stands where the old value stood: of a scalar only the text changes."""
+    if not is_scalar(old):
+        return copied(value)
+    if is_scalar(value):
+        return retexted(old, text_of(value))
+    return scalar("", "", "") if type(old) is Untagged else retexted(old, "")
+
+
+def _identifies(parts: Sequence[str]) -> bool:
+    """Whether the field may be part of an id."""
+    return parts[0] in ("apiVersion", "kind") or (parts[0] == "metadata" and parts[1:2] not in _LABELS)
+
+
+_LABELS = (["labels"], ["annotations"])
+
+
+def _write_inside_text(root: Value, matcher: Matcher, value: Value) -> bool:
+    """Set the value in the YAML or JSON that a scalar on the way holds; False where that cannot be done."""
+    parts = matcher.parts
+    found = root
+    container: Value = None
+    key: str | int = ""
+    for depth, part in enumerate(parts[:-1]):
+        if matcher.is_field[depth] and type(found) is dict and part in found and part != "-":
+            container, key = found, part
+        elif part.strip():
+            place = _child(found, part.strip())
+            if place is None:
+                return False
+            container, key = place
+        else:
+            continue
+        found = container[key]
+        if is_scalar(found):
+            from kustompy.transformers.structured_text import edited
+
+            text = edited(text_of(found), parts[depth + 1 :], value, matcher.made)
+            if text is None:
+                return False
+            container[key] = retexted(found, text)
+            return True
+    return False
+
+
+def _child(value: Value, part: str) -> Place | None:
+    """Where the part leads from a mapping or sequence, None if it does not."""
+    try:
+        return child(value, part)
+    except FieldPathError:
+        return None
+
+
+def _quoted(text: str) -> str:
+    from kustompy.go_text import quoted
+
+    return quoted(text)
