@@ -134,6 +134,8 @@ def _track(resources: ResourceSet, transformation: Manifest) -> None:
         metadata = resource.manifest.get("metadata") or {}
         if not isinstance(metadata, dict):
             raise wrong_node_kind("MappingNode", metadata)
+        if not isinstance(metadata.get("annotations", metadata), dict):
+            del metadata["annotations"]  # what is no mapping makes way for the note
         if resource.shared is not None:
             resource.shared.set_apart(metadata.get("annotations"))
         if resource.transformations is None:

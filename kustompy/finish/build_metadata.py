@@ -64,8 +64,11 @@ def finish_metadata(resources: ResourceSet, build_metadata: list[str], managed_b
     if not transformations:
         hidden |= {TRANSFORMATIONS}
     for resource in resources:
+        notes = (origins and resource.origin) or (transformations and resource.transformations)
         metadata = resource.manifest.get("metadata")
         if not isinstance(metadata, dict):
+            if "metadata" in resource.manifest and not managed_by and not notes:
+                continue
             metadata = resource.manifest["metadata"] = {}
         if managed_by:
             labels = metadata.get("labels")
@@ -75,7 +78,7 @@ def finish_metadata(resources: ResourceSet, build_metadata: list[str], managed_b
                 error = wrong_node_kind("MappingNode", labels)
                 raise error.worded(f"considering field 'metadata/labels' of object {resource.id}: {error}")
             labels[MANAGED_BY] = managed_by
-        if (origins and resource.origin) or (transformations and resource.transformations):
+        if notes:
             _note(resource, metadata, origins, transformations)
         if "annotations" in metadata:
             _clean(metadata, hidden)
