@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustomizationError
+from kustompy.errors import KustomizationError, YamlError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,6 +11,19 @@ if TYPE_CHECKING:
 
     from kustompy.context import Context
     from kustompy.model.resource import Resource
+
+# kustomize, too, fills in a text and reads it, so that the values may be anything that YAML makes of them
+_TEMPLATE = """
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  annotations:
+    iam.gke.io/gcp-service-account: {}
+  name: {}
+{}"""
+_NAMESPACE = """
+  namespace: {}
+"""
 
 
 def iam_policy(config: dict[str, Any], context: Context) -> Callable[[], list[Resource]]:
@@ -22,9 +35,11 @@ def iam_policy(config: dict[str, Any], context: Context) -> Callable[[], list[Re
         if cloud != "gke":
             raise KustomizationError(f"cloud provider {cloud} not supported yet")
         account = f"{google.get('name') or ''}@{google.get('projectId') or ''}.iam.gserviceaccount.com"
-        metadata = {"annotations": {"iam.gke.io/gcp-service-account": account}, "name": kubernetes.get("name") or ""}
-        if kubernetes.get("namespace"):
-            metadata["namespace"] = kubernetes["namespace"]
-        return [context.resource({"apiVersion": "v1", "kind": "ServiceAccount", "metadata": metadata})]
+        namespace = _NAMESPACE.format(kubernetes["namespace"]) if kubernetes.get("namespace") else ""
+        text = _TEMPLATE.format(account, kubernetes.get("name") or "", namespace)
+        try:
+            return [context.resource(manifest) for manifest in context.manifests(text)]
+        except YamlError as error:
+            raise error.worded(str(error).removeprefix("MalformedYAMLError: ")) from None
 
     return generate
