@@ -91,17 +91,18 @@ def _manifests_of(resource: str, places: Places, session: Session) -> list[tuple
 
 def hide_secrets(error: KustompyError, files: Files, fetched: Iterable[bytes] = ()) -> None:
     """Blot the values of Secrets out of all that the error says, wherever a message may have them from."""
-    from kustompy.secret_values import secret_values
+    from kustompy.secret_values import secret_values, visible_texts
 
     values = secret_values(files, fetched)
     hide_lines(error.diagnostics, files, values)
     if not values:
         return
-    error.args = (hidden(str(error), values),)
-    error.warnings = [hidden(each, values) for each in error.warnings]
+    visible = visible_texts(files)
+    error.args = (hidden(str(error), values, visible),)
+    error.warnings = [hidden(each, values, visible) for each in error.warnings]
     for each in error.diagnostics:
-        each.message, each.hint = hidden(each.message, values), hidden(each.hint, values)
-        each.resource = hidden(each.resource, values)
+        each.message, each.hint = hidden(each.message, values, visible), hidden(each.hint, values, visible)
+        each.resource = hidden(each.resource, values, visible)
 
 
 def hide_lines(diagnostics: list[Diagnostic], files: Files, values: set[str] | None = None) -> None:

@@ -21,6 +21,9 @@ _PLUGINS = ("generators", "transformers", "validators")
 _INLINE = ("patch", "jsonOp", "patches")
 """Where configs of patch transformers have the text of their patches."""
 _HARMLESS = ("apiVersion:", "kind:", "metadata:", "name:", "namespace:", "- op:", "op:", "path:")
+_NAMING = ("resources", "bases", "components", "crds", "configurations", *_PLUGINS)
+# kustomize's own, which a line of a text that cannot be read may look like
+_WORDING = "accumulating resources: accumulation err= recursed accumulation of path components: data: metadata: spec:"
 _COMMON = ("true", "false", "null", "none")
 _SHORTEST = 3
 
@@ -51,6 +54,17 @@ def secret_files(files: Files) -> set[str]:
                 if isinstance(generator, dict):
                     found.update(_sources(generator, os.path.dirname(file)))
     return found & set(files.were_read)
+
+
+def visible_texts(files: Files) -> str:
+    """What messages say anyway, of whatever Secrets: paths, and entries of kustomizations that name files."""
+    texts = [_WORDING, *files.were_read]
+    for file in list(files.were_read):
+        if os.path.basename(file) in FILE_NAMES:
+            fields = _fields(files, file)
+            for name in _NAMING:
+                texts += (each for each in _strings(fields.get(name)) if "\n" not in each)
+    return "\n".join(texts)
 
 
 def _fields(files: Files, file: str) -> dict[str, Any]:

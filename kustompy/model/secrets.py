@@ -47,14 +47,17 @@ def shown_literals(sources: Iterable[str]) -> list[str]:
     return [f"{source.partition('=')[0]}={HIDDEN}" if "=" in source else HIDDEN for source in sources]
 
 
-def hidden(text: str, values: Iterable[str]) -> str:
-    """The text without these values; the longest first, since one may be part of another."""
+def hidden(text: str, values: Iterable[str], visible: str = "") -> str:
+    """The text without these values; the longest first, since one may be part of another.
+
+    A value that is short, or stands in what is ``visible`` anyway, is hidden only where the text shows data.
+    """
     values = list(values)
     start = min((at for at in map(text.find, _SHOWING) if at >= 0), default=len(text))
     if len(values) * len(text) > _MOST:
         return text[:start] + HIDDEN  # one by one they would take too long
     for value in sorted(values, key=len, reverse=True):
-        if len(value) >= _SHORTEST:
+        if len(value) >= _SHORTEST and value not in visible:
             text = text.replace(value, HIDDEN)
         elif value in text[start:]:
             text = text[:start] + _without_word(text[start:], value)

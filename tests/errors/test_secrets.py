@@ -217,3 +217,27 @@ def test_what_is_no_secret_is_shown(tmp_path: Path) -> None:
     with pytest.raises(KustompyError) as caught:
         build(tmp_path)
     assert VALUE in rendered_error(caught.value, "text", str(tmp_path), coloured=False)
+
+
+def test_what_is_visible_anyway_is_shown() -> None:
+    """A value that is also in the name of a file is hidden in data alone; kustomize's words are no values."""
+    tree = {
+        "kustomization.yaml": "resources: [s.yaml, postgres-pvc.yaml]\n",
+        "s.yaml": "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {user: postgres, b: 'resources: '}\n",
+    }
+    with pytest.raises(KustompyError) as caught:
+        build(".", files=tree, disk=False)
+    assert "accumulating resources: accumulation err='accumulating resources from 'postgres-pvc.yaml'" in str(
+        caught.value
+    )
+
+
+def test_what_is_visible_anyway_is_hidden_in_data() -> None:
+    tree = {
+        "kustomization.yaml": f"resources: [s.yaml, {VALUE}.yaml]\n",
+        "s.yaml": f"apiVersion: v1\nkind: Secret\nmetadata: {{name: s}}\nstringData: {{user: {VALUE}, b: .inf}}\n",
+        f"{VALUE}.yaml": DEPLOYMENT,
+    }
+    with pytest.raises(KustompyError) as caught:
+        build(".", files=tree, disk=False).to_yaml()
+    assert VALUE not in str(caught.value)
