@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from kustompy.tables import FieldSpec, Tables
 
 _GVK: dict[str, FieldType] = {"group": "string", "version": "string", "kind": "string"}
-_SPECS: FieldType = [Struct("FieldSpec", {**_GVK, "path": "string", "create": "bool"})]
+_BY_GVK = dict.fromkeys(_GVK, ("Gvk",))
+_SPECS: FieldType = [Struct("FieldSpec", {**_GVK, "path": "string", "create": "bool"}, _BY_GVK)]
 _STRUCT = Struct(
     "TransformerConfig",
     {
@@ -24,7 +25,7 @@ _STRUCT = Struct(
         "labels": _SPECS,
         "templateLabels": _SPECS,
         "commonAnnotations": _SPECS,
-        "nameReference": [Struct("NameBackReferences", {**_GVK, "fieldSpecs": _SPECS})],
+        "nameReference": [Struct("NameBackReferences", {**_GVK, "fieldSpecs": _SPECS}, _BY_GVK)],
         "varReference": _SPECS,
         "images": _SPECS,
         "replicas": _SPECS,

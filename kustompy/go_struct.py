@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from kustompy.model.values import Value
 
     FieldType: TypeAlias = "str | list[FieldType] | dict[str, FieldType] | Struct"
-    """A scalar's Go name, [element], {"*": value} of a map, a Struct, or "any"."""
+    """A scalar's Go name (strings may have one of types of their own), [element], {"*": value} of a map, a Struct, or
+    "any"."""
     Path: TypeAlias = tuple[str | int, ...]
 
 
@@ -92,7 +93,7 @@ class _Decoder:
 
     def field(self, value: Value, kind: FieldType, struct: Struct, path: Path, names: tuple[str, ...]) -> Value:
         if isinstance(kind, str):
-            if self.converts and kind == "string" and isinstance(value, (bool, int, float)):
+            if self.converts and kind in STRING_TYPES and isinstance(value, (bool, int, float)):
                 return _as_text(value)
             if kind != "any" and not _fits(value, kind):
                 self.refuse(value, kind, struct, path, names)
@@ -127,7 +128,8 @@ class _Decoder:
         return _zero(kind)
 
 
-_ZERO: dict[str, Value] = {"string": "", "bool": False, "int": 0, "int64": 0, "any": None}
+STRING_TYPES = ("string", "types.PatchStrategicMerge", "types.SortOrder")
+_ZERO: dict[str, Value] = {**dict.fromkeys(STRING_TYPES, ""), "bool": False, "int": 0, "int64": 0, "any": None}
 
 
 def _zero(kind: FieldType) -> Value:
@@ -147,7 +149,7 @@ def _as_text(value: bool | int | float) -> str:
 
 
 def _fits(value: Value, kind: str) -> bool:
-    if kind == "string":
+    if kind in STRING_TYPES:
         return isinstance(value, str)
     if kind == "bool":
         return type(value) is bool

@@ -100,7 +100,7 @@ _VAR = Struct(
 SORT_OPTIONS = Struct(
     "SortOptions",
     {
-        "order": "string",
+        "order": "types.SortOrder",
         "legacySortOptions": Struct("LegacySortOptions", {"orderFirst": STRINGS, "orderLast": STRINGS}),
     },
 )
@@ -128,7 +128,7 @@ STRUCT = Struct(
             )
         ],
         "commonAnnotations": STRING_MAP,
-        "patchesStrategicMerge": STRINGS,
+        "patchesStrategicMerge": ["types.PatchStrategicMerge"],
         "patchesJson6902": [PATCH],
         "patches": [PATCH],
         "images": [IMAGE],

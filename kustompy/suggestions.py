@@ -33,6 +33,8 @@ def other_type(message: str, written: str) -> str:
     """A hint for a value of the wrong type, from what Go says of it and how it is written."""
     found, _, rest = message.partition("cannot unmarshal ")[2].partition(" into Go ")
     field, _, wanted = rest.rpartition(" of type ")
+    if wanted in ("types.PatchStrategicMerge", "types.SortOrder"):
+        wanted = "string"
     name = field.rpartition(".")[2]
     written = written.strip()
     if len(written) > _LONGEST or "\n" in written:

@@ -9,14 +9,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kustompy.go_struct import Struct
+from kustompy.go_struct import STRING_TYPES, Struct
 from kustompy.kustomization import STRUCT
 
 if TYPE_CHECKING:
     from kustompy.go_struct import FieldType
 
 TARGET = Path(__file__).resolve().parent.parent / "kustompy" / "kustomization_type.py"
-SCALARS = {"string": "str", "bool": "bool", "int": "int", "int64": "int", "any": "Any"}
+SCALARS = {**dict.fromkeys(STRING_TYPES, "str"), "bool": "bool", "int": "int", "int64": "int", "any": "Any"}
 SINGULAR = {"Target": "VarTarget", "FieldSelector": "VarField"}
 HEAD = '''"""The fields of a kustomization, as types; made by schemas/make_kustomization_type.py."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kustompy.errors import KustompyError, LimitError, PatchError
 from kustompy.field_edit import string_in_place_of, text_in_place_of
+from kustompy.model.ids import Gvk, ResourceId
 from kustompy.model.resource import Resource
 from kustompy.model.selector import Selector
 from kustompy.model.values import BARE_NULL, is_null, is_scalar, text_of
@@ -220,9 +221,13 @@ def _merge_selected(
                 "Multiple Strategic-Merge Patches in one `patches` entry is not allowed to set "
                 f"`patches.target` field: {source}"
             )
+        try:
+            selected = selector.selected(resources)
+        except KustompyError as error:
+            raise error.worded(f"unable to find patch target {_go_selector(target)} in `resources`: {error}") from None
         gone = []
         moved = False
-        for resource in selector.selected(resources):
+        for resource in selected:
             body = _with_api_version_of(resource, merge)
             found_by = resource.key, resource.previous
             left = _merge(resource, body, options, context)
@@ -237,6 +242,14 @@ def _merge_selected(
         resources.refuse_duplicates()
 
     return run
+
+
+def _go_selector(target: dict[str, str]) -> str:
+    from kustompy.go_text import quoted
+
+    gvk = Gvk(*(target.get(field) or "" for field in ("group", "version", "kind")))
+    wanted = ResourceId(gvk, target.get("name") or "", target.get("namespace") or "")
+    return quoted(f"{wanted}:a={target.get('annotationSelector') or ''}:l={target.get('labelSelector') or ''}")
 
 
 def _as_copied(merge: Manifest) -> Manifest:

@@ -24,12 +24,14 @@ class ConfigDocument(Document):
     def __init__(self, text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> None:
         super().__init__(text, limits)
         self.duplicates: list[str] = []
+        self.infinite: YamlError | None = None
+        """What is wrong with a number that JSON has no words for, if it is in the document when all of it is read."""
 
     def scalar(self, event: Event) -> Value:
         """The value of a scalar event."""
         tag = self.tag_of(event)
         if not tag:
-            return resolve_config(event.value) if not event.style or event.style == "plain" else event.value
+            return self.plain(event.value) if not event.style or event.style == "plain" else event.value
         if tag == "!!bool" and isinstance(resolve_config(event.value), bool):
             return resolve_config(event.value)
         value = tagged(event.value, tag, "")
@@ -40,6 +42,14 @@ class ConfigDocument(Document):
         if isinstance(value, str):
             return str(value)
         return None if is_null(value) else float(value) if isinstance(value, float) else resolve_config(event.value)
+
+    def plain(self, text: str) -> Value:
+        """The value of a plain scalar."""
+        try:
+            return resolve_config(text)
+        except YamlError as error:
+            self.infinite = self.infinite or error
+            return _INFINITE
 
     def mapping(self, entries: list[tuple[Value, Value, int, bool]], odd: bool, is_root: bool) -> Value:
         """The value of a mapping; here ``<<`` overrides what stands before it."""
@@ -91,4 +101,16 @@ def parse_config(text: str | bytes, strict: bool = False, limits: Limits = DEFAU
         line = int(document.duplicates[0].split()[1].rstrip(":"))
         text = "yaml: unmarshal errors:\n" + "\n".join(document.duplicates)
         raise YamlError(text, code="KST101", line=line, hint="keep one of the two")
-    return value.value if type(value) is Alias else value
+    value = value.value if type(value) is Alias else value
+    if document.infinite is not None and _holds_infinite(value):
+        raise document.infinite
+    return value
+
+
+_INFINITE = float("inf")
+
+
+def _holds_infinite(value: Value) -> bool:
+    if isinstance(value, (dict, list)):
+        return any(map(_holds_infinite, value.values() if isinstance(value, dict) else value))
+    return value is _INFINITE

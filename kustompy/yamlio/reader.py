@@ -67,7 +67,7 @@ def _config(text: str | bytes, limits: Limits, strict: bool) -> Value:
     if plain is not None and _are_common(limits) and is_plain_text(plain) and "\n---" not in plain:
         try:
             return read_block(plain, CONFIGURATION)
-        except Hard:
+        except (Hard, YamlError):  # the parser knows which of several errors comes first
             pass
     from kustompy.yamlio.config import parse_config
 
