@@ -244,7 +244,7 @@ def _carried(old: Value, places: Places, new: Value, path: FieldPath, writer: Wr
                 found[key] = _carried(old[key], _part(places, key) or _first(places), each, here, writer)
             else:
                 found[key] = _spread(each, here, writer) if writer else _first(places)
-        return found
+        return found or _first(places)
     if isinstance(old, list) and isinstance(new, list):
         partners = _aligned(old, new)
         listed: list[Places] = []
@@ -255,7 +255,7 @@ def _carried(old: Value, places: Places, new: Value, path: FieldPath, writer: Wr
                 listed.append(_carried(old[partner], below, each, here, writer))
             else:
                 listed.append(_spread(each, here, writer) if writer else _first(places))
-        return listed
+        return listed or _first(places)
     return _spread(new, path, writer) if writer else _first(places)
 
 

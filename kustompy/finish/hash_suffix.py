@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 
-from kustompy.errors import ResourceError
 from kustompy.model.values import text_of
 from kustompy.yamlio.go_json import dumps
 
@@ -58,17 +57,18 @@ def _sha256() -> Callable[[bytes], Any]:
 
 
 def _config_map_text(manifest: Manifest) -> str:
-    hashed = {"kind": "ConfigMap", "name": "", "data": _data(manifest)}
+    hashed = {"kind": "ConfigMap", "name": "", "data": _value(manifest, "data")}
     if isinstance(manifest.get("binaryData"), dict):
         hashed["binaryData"] = _decoded(manifest["binaryData"])
     return dumps(hashed)
 
 
-def _data(manifest: Manifest) -> Value:
-    data = manifest.get("data", "")
-    if isinstance(data, dict):
-        return _decoded(data)
-    return None if isinstance(data, list) else text_of(data)
+def _value(manifest: Manifest, field: str) -> Value:
+    """What goes into the hash for a field: kustomize takes it for a mapping, or else for a text."""
+    value = manifest.get(field, "")
+    if isinstance(value, dict):
+        return _decoded(value)
+    return None if isinstance(value, list) else text_of(value)
 
 
 def _decoded(value: Value) -> Value:
@@ -84,15 +84,7 @@ _LAST_EXACT = 2**53
 
 
 def _secret_text(manifest: Manifest) -> str:
-    secret_type = manifest.get("type")
-    if isinstance(secret_type, (dict, list)):
-        raise ResourceError("wrong node kind: expected ScalarNode but got MappingNode")
-    hashed = {
-        "kind": "Secret",
-        "type": text_of(secret_type) if secret_type is not None else "",
-        "name": "",
-        "data": _data(manifest),
-    }
+    hashed = {"kind": "Secret", "type": _value(manifest, "type"), "name": "", "data": _value(manifest, "data")}
     if isinstance(manifest.get("stringData"), dict):
         hashed["stringData"] = _decoded(manifest["stringData"])
     return dumps(hashed)
