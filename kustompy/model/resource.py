@@ -88,6 +88,15 @@ class Resource:
         self._name = name
         self._current_key = (*self._gvk, name, self._current_key[4])
 
+    def namespace_changed(self) -> None:
+        """Forget the namespace in the current id of a resource whose kind has one: nothing else was written."""
+        namespace = self.manifest["metadata"]["namespace"]
+        if self._gvk is None or type(namespace) is not str:
+            self._gvk = None
+            return
+        self._namespace = namespace
+        self._current_key = (*self._current_key[:4], namespace or "default")
+
     def _read_ids(self) -> Gvk:
         manifest = self.manifest
         kind, api_version = manifest.get("kind", ""), manifest.get("apiVersion", "")

@@ -55,8 +55,7 @@ def set_namespace(config: dict[str, Any], context: Context) -> Callable[[Resourc
                 continue
             taken[resource.key] -= 1
             resource.remember_id()
-            _set(resource, edit, subjects, namespace, specs(resource.gvk))
-            resource.ids_changed()
+            _set(resource, edit, subjects, specs(resource.gvk))
             key = resource.key
             others = taken.get(key, 0)
             if others:
@@ -67,9 +66,7 @@ def set_namespace(config: dict[str, Any], context: Context) -> Callable[[Resourc
     return run
 
 
-def _set(
-    resource: Resource, edit: Callable[[Any, Any], None], subjects: str, namespace: str, specs: tuple[FieldSpec, ...]
-) -> None:
+def _set(resource: Resource, edit: Callable[[Any, Any], None], subjects: str, specs: tuple[FieldSpec, ...]) -> None:
     manifest = resource.manifest
     binding = resource.kind in _BINDINGS
     if not resource.is_cluster_scoped:
@@ -77,10 +74,12 @@ def _set(
         metadata.setdefault("namespace", None)
         edit(metadata, "namespace")
         resource.untagged -= _NAMESPACE
+        resource.namespace_changed()
     if binding and subjects != "none":
         _set_subjects(manifest.get("subjects"), subjects == "allServiceAccounts", edit)
-    if specs:
-        resource.ids_changed()
+    if not specs:
+        return
+    resource.ids_changed()
     for spec in specs:
         if binding and spec.path == "subjects/namespace":
             continue
@@ -90,6 +89,7 @@ def _set(
             edit_field(resource, spec, edit, str)
         except ResourceError as error:
             raise error.worded(f"namespace field specs must target scalar nodes: {error}") from None
+    resource.ids_changed()
 
 
 def _set_subjects(subjects: Any, all_accounts: bool, edit: Callable[[Any, Any], None]) -> None:
