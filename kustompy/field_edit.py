@@ -308,22 +308,25 @@ class Entries:
     def __bool__(self) -> bool:
         return bool(self._entries)
 
-    def write(self, resource: Resource, fields: Fields) -> None:
-        """Write the entries into every mapping that the fields name; where they are new, they are one."""
+    def write(self, resources: Iterable[Resource], fields: Callable[[Gvk], Fields]) -> None:
+        """Write the entries into every mapping that the fields name; where they are new in a resource, they are one."""
         made: dict[str, list[Manifest]] = {}
-        if len(fields.trees) == 1:
-            _write_entries(self._entries, resource, fields, made)
-        else:  # what an entry makes, the next one finds
-            for entry in self._entries:
-                _write_entries([entry], resource, fields, made)
-        for name, mappings in made.items():
-            if len(mappings) > 1:
-                resource.share(name, mappings)
+        all_at_once = [_writing(self._entries, made)]
+        one_by_one = [_writing([entry], made) for entry in self._entries]
+        for resource in resources:
+            found = fields(resource.gvk)
+            # in several walks, what an entry makes, the next one finds
+            for edit in all_at_once if len(found.trees) == 1 else one_by_one:
+                found.edit(resource, edit, dict)
+            for name, mappings in made.items():
+                if len(mappings) > 1:
+                    resource.share(name, mappings)
+            made.clear()
 
 
-def _write_entries(
-    entries: Sequence[tuple[str, str, Value, bool]], resource: Resource, fields: Fields, made: dict[str, list[Manifest]]
-) -> None:
+def _writing(entries: Sequence[tuple[str, str, Value, bool]], made: dict[str, list[Manifest]]) -> EditTold:
+    """An edit that writes the entries, and notes the mappings in which they are new."""
+
     def edit(container: Any, key: Any, spec: FieldSpec) -> None:
         mapping = container[key]
         if not isinstance(mapping, dict):
@@ -335,13 +338,16 @@ def _write_entries(
             if old is _MISSING:
                 if reads_as_none:
                     mapping = container[key] = OddMapping(mapping, KEY_IS_NO_STRING)
-                made.setdefault(name, []).append(mapping)
+                if name in made:
+                    made[name].append(mapping)
+                else:
+                    made[name] = [mapping]
             elif isinstance(old, Quoted):
                 mapping[name] = type(old)(text)
                 continue
             mapping[name] = new
 
-    fields.edit(resource, edit, dict)
+    return edit
 
 
 KEY_IS_NO_STRING = "json: unsupported type: map[interface {}]interface {}"

@@ -28,9 +28,7 @@ def _set_everywhere(pairs: dict[str, str], config: dict[str, Any]) -> Callable[[
     fields = fields_by_gvk(config.get("fieldSpecs") or ())
 
     def run(resources: ResourceSet) -> None:
-        if not entries:
-            return
-        for resource in resources:
-            entries.write(resource, fields(resource.gvk))
+        if entries:
+            entries.write(resources, fields)
 
     return run
