@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kustompy.builtins import FieldPath
     from kustompy.context import Session
     from kustompy.files import Root
+    from kustompy.model.resource import Resource
     from kustompy.tables import Tables
 
     Fields = dict[str, Any]
@@ -172,7 +173,7 @@ def _accumulate_file(into: Accumulated, entry: str, context: Context) -> None:
         content = context.load(entry)
     except KustompyError as error:
         raise error.worded(f"accumulating resources from '{entry}': {error}") from None
-    found = ResourceSet()
+    found: list[Resource] = []
     origin = context.origin_of_entry(entry)
     try:
         for index, manifest in enumerate(context.manifests(content, entry)):
@@ -183,6 +184,8 @@ def _accumulate_file(into: Accumulated, entry: str, context: Context) -> None:
                 context.note_origin(resource, origin)
             if session.tracer is not None:
                 session.tracer.read(resource, context.root.path_of(entry), index)
+        if len(found) > 1:
+            ResourceSet(found).refuse_duplicates()
     except KustompyError as error:
         raise error.worded(f"accumulating resources from '{entry}': {error}").located(
             file=context.root.path_of(entry)
@@ -192,7 +195,7 @@ def _accumulate_file(into: Accumulated, entry: str, context: Context) -> None:
             resource.in_braces = in_braces
     session.admit(len(into.resources) + len(found))
     try:
-        into.resources.absorb(found)
+        into.resources.extend(found)
     except KustompyError as error:
         raise error.worded(f"merging resources from '{entry}': {error}").located(
             file=context.root.path_of(entry)

@@ -71,9 +71,15 @@ class ResourceSet:
             _enter(self._by_kind, resource, _kinds(resource))
 
     def extend(self, resources: Iterable[Resource]) -> None:
-        """Append all, one by one."""
+        """Append all, one by one; whoever does so hardly asks for more than the ids in between."""
+        index = self._index_of_keys()
+        self._by_any_key = self._by_name = self._by_kind = None
         for resource in resources:
-            self.append(resource)
+            key = resource.key
+            if key in index:
+                raise _taken(resource)
+            index[key] = [resource]
+            self.resources.append(resource)
 
     def absorb(self, other: ResourceSet) -> None:
         """Append all of another set, which is not used any more."""
