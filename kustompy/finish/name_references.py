@@ -119,7 +119,9 @@ class _Referrer:
         """Write the current name of what the field refers to, or of each that a list refers to."""
         target, spec = told
         value = container[key]
-        if isinstance(value, list):
+        if type(value) is str:
+            self._update_text(container, key, value, target, spec.path)
+        elif isinstance(value, list):
             for index in range(len(value)):
                 self._update_one(value, index, target, spec.path)
         else:
@@ -129,15 +131,17 @@ class _Referrer:
         value = container[key]
         if isinstance(value, dict):
             self._update_mapping(value, target, path)
-        elif type(value) is str or is_scalar(value):
-            if is_null(value):
-                return
-            name = text_of(value)
-            found = self._referral(self._candidates(name, target, path), same_namespace=False)
-            if found is not None and found.name != name:
-                container[key] = text_in_place_of(value, found.name)
-        else:
+        elif not is_scalar(value):
             raise ResourceError("node is expected to be either a string or a slice of string or a map of string")
+        elif not is_null(value):
+            self._update_text(container, key, text_of(value), target, path)
+
+    def _update_text(self, container: Any, key: Any, name: str, target: Gvk, path: str) -> None:
+        candidates = self._candidates(name, target, path)
+        if candidates:
+            found = candidates[0] if len(candidates) == 1 else self._referral(candidates, same_namespace=False)
+            if found is not None and found.name != name:
+                container[key] = text_in_place_of(container[key], found.name)
 
     def _update_mapping(self, mapping: dict[str, Any], target: Gvk, path: str) -> None:
         if "name" not in mapping:

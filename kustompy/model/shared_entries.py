@@ -45,9 +45,9 @@ class SharedEntries:
 
     def edited(self, container: Any, key: Any) -> None:
         """A field was written, or what is in it."""
-        if isinstance(container, dict):
-            self.written(container, key)
         value: Value = container[key]
+        for other in self._groups.get((id(container), key), ()):
+            other[key] = value
         if isinstance(value, dict):
             for name in value:
                 self.written(value, name)
