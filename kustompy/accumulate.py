@@ -191,7 +191,7 @@ def _accumulate_file(into: Accumulated, entry: str, context: Context) -> None:
             file=context.root.path_of(entry)
         ) from None
     if content[:1] == b"{" or b"\n{" in content:
-        for resource, in_braces in zip(found, are_in_braces(content, len(found)), strict=False):
+        for resource, in_braces in zip(found, are_in_braces(content, len(found), context.limits), strict=False):
             resource.in_braces = in_braces
     session.admit(len(into.resources) + len(found))
     try:

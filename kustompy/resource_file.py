@@ -154,15 +154,15 @@ def _go_type(value: Value) -> str:
     return "int" if isinstance(value, int) else "float64"
 
 
-def are_in_braces(text: bytes, count: int) -> list[bool]:
+def are_in_braces(text: bytes, count: int, limits: Limits) -> list[bool]:
     """For each manifest that :func:`read_manifests` gives: whether its document is in flow style, as JSON is."""
     begins = [chunk.lstrip()[:1] in (b"{", "{") for chunk in chunks(text)]
-    return [True] * count if all(begins) else [begins[document] for document, _ in manifest_places(text)]
+    return [True] * count if all(begins) else [begins[document] for document, _ in manifest_places(text, limits)]
 
 
-def manifest_places(text: bytes | str) -> list[tuple[int, tuple[str | int, ...]]]:
+def manifest_places(text: bytes | str, limits: Limits = DEFAULT_LIMITS) -> list[tuple[int, tuple[str | int, ...]]]:
     """For each manifest that :func:`read_manifests` gives: its document's index, and its path in the document."""
-    documents = read(text)
+    documents = read(text, limits)
     if len(documents) == 1 and isinstance(documents[0], dict) and documents[0].get("kind") in ("List", "ResourceList"):
         items = documents[0].get("items")
         if isinstance(items, list):
