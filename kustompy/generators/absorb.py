@@ -49,6 +49,9 @@ def _join(old: Resource, new: Resource) -> None:
     metadata.pop("namespace", None)
     if "namespace" in before:
         metadata["namespace"] = before["namespace"]
+    new.ids_changed()
+    if new.gvk != old.gvk:
+        raise ResourceError(f"cannot find resource with id {new.id} to replace", code="KST407", resource=str(new.id))
     if new.behavior == "merge":
         for field in ("data", "binaryData"):
             set_strings(new.manifest, field, {**strings(old.manifest.get(field)), **strings(new.manifest.get(field))})
