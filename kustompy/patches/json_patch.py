@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from kustompy.errors import PatchError, YamlError
+from kustompy.errors import PatchError
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.model.copies import Copies
 from kustompy.model.values import WrittenFloat, copied
 from kustompy.yamlio.go_json import dumps
+from kustompy.yamlio.reader import read_config
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from json import JSONDecodeError
     from typing import Any, NoReturn
 
     from kustompy.limits import Limits
@@ -22,15 +22,22 @@ if TYPE_CHECKING:
     Operation = dict[str, Any]
 
 
-_LONG = 100
-"""Python refuses to convert thousands of digits."""
+class Respelled(str):
+    """A string of a patch that is JSON, with other escapes than Go writes it with."""
+
+    __slots__ = ()
 
 
 def parse_json_patch(text: str, limits: Limits = DEFAULT_LIMITS) -> list[Operation]:
     """The operations in a text: JSON when it begins with ``[``, otherwise YAML 1.1."""
     if not text:
         raise PatchError("empty json patch operations", code="KST540")
-    operations = _parse_json(text, limits) if text[0] == "[" else _parse_yaml(text, limits)
+    if text[0] == "[":
+        from kustompy.patches.json_reader import read_json
+
+        operations = read_json(text, limits)
+    else:
+        operations = read_config(text, limits)
     if operations is None:
         return []
     if not isinstance(operations, list):
@@ -41,57 +48,10 @@ def parse_json_patch(text: str, limits: Limits = DEFAULT_LIMITS) -> list[Operati
     return [each or {} for each in operations]
 
 
-def _parse_json(text: str, limits: Limits) -> Value:
-    import json
-
-    if text.count("[") + text.count("{") > limits.depth or len(text) > limits.number_length:
-        _refuse_what_exceeds(text, limits)
-
-    def refuse(word: str) -> NoReturn:
-        raise PatchError(f"invalid character '{word[0]}' looking for beginning of value", code="KST540")
-
-    def number(digits: str) -> float:
-        return WrittenFloat(float(digits), digits)
-
-    def whole(digits: str) -> float:
-        return int(digits) if len(digits) < _LONG else number(digits)
-
-    try:
-        return json.loads(text, parse_float=number, parse_int=whole, parse_constant=refuse)
-    except json.JSONDecodeError as error:
-        raise _no_json(error) from None
-
-
-def _no_json(error: JSONDecodeError) -> PatchError:
-    from kustompy.patches.json_syntax import go_message, remedy
-
-    at = min(error.pos, len(error.doc.rstrip()) - 1)
-    line, column = error.doc.count("\n", 0, at) + 1, at - error.doc.rfind("\n", 0, at)
-    message = go_message(error)
-    problem = PatchError(message, code="KST540", line=line, hint=remedy(message))
-    place = problem.diagnostics[0]
-    place.column, place.end_line, place.end_column = column, line, column + 1
-    return problem
-
-
 def _wrong_type(value: Value, wanted: str) -> PatchError:
     word = "object" if isinstance(value, dict) else "array" if isinstance(value, list) else "string"
     word = "bool" if isinstance(value, bool) else "number" if isinstance(value, (int, float)) else word
     return PatchError(f"json: cannot unmarshal {word} into Go value of type jsonpatch.{wanted}", code="KST540")
-
-
-def _refuse_what_exceeds(text: str, limits: Limits) -> None:
-    """Let the reader of YAML, which counts, read the JSON first."""
-    try:
-        _parse_yaml(text, limits)
-    except YamlError:
-        return  # what is no JSON either is refused as such
-
-
-def _parse_yaml(text: str, limits: Limits) -> Value:
-    from kustompy.yamlio.reader import read_config
-
-    return read_config(text, limits)
 
 
 def json_patch(document: Value, operations: list[Operation], copies: Copies | None = None) -> Value:
@@ -297,7 +257,7 @@ def _insert(container: Value, key: str, value: Value, failure: str) -> None:
 
 
 def _equal(found: Value, wanted: Value) -> bool:
-    """Whether two values are the same JSON: in a patch that is JSON ``5`` and ``5.0`` are not."""
+    """Whether two values are the same JSON: in a patch that is JSON ``5`` and ``5.0`` are not, nor two ``"<"``."""
     if isinstance(found, dict):
         return (
             isinstance(wanted, dict)
@@ -311,5 +271,7 @@ def _equal(found: Value, wanted: Value) -> bool:
             and all(_equal(a, b) for a, b in zip(found, wanted, strict=True))
         )
     if isinstance(wanted, (dict, list)):
+        return False
+    if type(wanted) is Respelled:
         return False
     return dumps(found) == (wanted.text if isinstance(wanted, WrittenFloat) else dumps(wanted))
