@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.krm_config import krm_config
-from kustompy.kustomization import parse_kustomization
+from kustompy.kustomization import fold_legacy_fields, parse_kustomization
 from kustompy.model.values import plain
 from kustompy.tracing import Place, Tracer
 
@@ -130,7 +130,8 @@ class Observer(Tracer):
 
     def _fields_of(self, file: str) -> dict[str, Any]:
         if file not in self._fields:
-            self._fields[file] = parse_kustomization(self.files.read(file), file)
+            fields = self._fields[file] = parse_kustomization(self.files.read(file), file)
+            fold_legacy_fields(fields)
         return self._fields[file]
 
     def _before(self, resources: ResourceSet) -> list[Known]:

@@ -51,6 +51,11 @@ def test_a_comment_above_the_line(tree: Path) -> None:
     assert found(tree) == []
 
 
+def test_an_old_name_of_a_field(tree: Path) -> None:
+    (tree / "kustomization.yaml").write_text(IMAGES.format(comment="").replace("images", "imageTags"))
+    assert found(tree) == ["KST958", "KST951"]
+
+
 SETTINGS = {
     "kustompy.toml": ('disable = ["KST951"]\n', []),
     "pyproject.toml": ('[tool.kustompy]\ndisable = ["KST951"]\n', []),
