@@ -53,7 +53,7 @@ def test_a_comment_above_the_line(tree: Path) -> None:
 
 def test_an_old_name_of_a_field(tree: Path) -> None:
     (tree / "kustomization.yaml").write_text(IMAGES.format(comment="").replace("images", "imageTags"))
-    assert found(tree) == ["KST958", "KST951"]
+    assert sorted(found(tree)) == ["KST951", "KST958"]
 
 
 SETTINGS = {
