@@ -13,29 +13,35 @@ if TYPE_CHECKING:
 
 
 class SharedEntries:
-    """The mappings of one resource that share entries, by the mapping's identity and the entry's name."""
+    """The mappings of one resource that share entries, by the entry's name: most of what is edited has another one."""
 
     __slots__ = ("_groups",)
 
     def __init__(self) -> None:
-        # The mappings are kept alive by their groups, so that no other can come to have the identity of one of them.
-        self._groups: dict[tuple[int, str], list[Manifest]] = {}
+        self._groups: dict[str, list[list[Manifest]]] = {}
 
     def join(self, name: str, mappings: list[Manifest]) -> None:
         """From here on the entry of that name is one and the same in all of these mappings."""
-        for mapping in mappings:
-            self._groups[id(mapping), name] = mappings
+        # a mapping that was in an earlier group is in this one now
+        self._groups[name] = [mappings, *self._groups.get(name, ())]
+
+    def _group(self, mapping: Manifest, name: str) -> list[Manifest]:
+        """The mappings that share the mapping's entry, itself among them; none where nobody does."""
+        for group in self._groups.get(name, ()):
+            for each in group:
+                if each is mapping:
+                    return group
+        return []
 
     def written(self, mapping: Manifest, name: str) -> None:
         """An entry was written: so it is in every mapping that shares it."""
-        for other in self._groups.get((id(mapping), name), ()):
+        for other in self._group(mapping, name):
             other[name] = mapping[name]
 
     def removed(self, mapping: Manifest, name: str) -> None:
         """An entry was taken away, which the other mappings do not notice."""
-        group = self._groups.pop((id(mapping), name), None)
-        if group is not None:
-            group[:] = [each for each in group if each is not mapping]
+        group = self._group(mapping, name)
+        group[:] = [each for each in group if each is not mapping]
 
     def set_apart(self, mapping: Value) -> None:
         """All entries of a mapping were made anew: they are nobody else's any more."""
@@ -45,9 +51,10 @@ class SharedEntries:
 
     def edited(self, container: Any, key: Any) -> None:
         """A field was written, or what is in it."""
+        if key in self._groups:
+            self.written(container, key)
         value: Value = container[key]
-        for other in self._groups.get((id(container), key), ()):
-            other[key] = value
         if isinstance(value, dict):
-            for name in value:
-                self.written(value, name)
+            for name in self._groups:
+                if name in value:
+                    self.written(value, name)
