@@ -287,7 +287,7 @@ def string_in_place_of(old: Value, text: str) -> Value:
 
 def text_in_place_of(old: Value, text: str) -> Value:
     """An untagged scalar in the style of the old value: its type follows from its text (names, images)."""
-    return scalar(text, "", style_of(old))
+    return resolve(text) if type(old) is str else scalar(text, "", style_of(old))
 
 
 def reads_as_other_than_string(text: str) -> bool:

@@ -54,7 +54,7 @@ def _affix(config: dict[str, Any], prefix: str = "", suffix: str = "") -> Callab
     def rename(resource: Resource, spec: FieldSpec) -> None:
         if spec.path == "metadata/name":
             # an empty affix, too, writes the name anew
-            resource.untagged |= _NAME
+            resource.untagged = resource.untagged | _NAME if resource.untagged else _NAME
             if prefix or suffix:
                 resource.prefixes += prefixes
                 resource.suffixes += suffixes

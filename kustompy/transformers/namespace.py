@@ -73,7 +73,8 @@ def _set(resource: Resource, edit: Callable[[Any, Any], None], subjects: str, sp
         metadata = manifest["metadata"]
         metadata.setdefault("namespace", None)
         edit(metadata, "namespace")
-        resource.untagged -= _NAMESPACE
+        if resource.untagged:
+            resource.untagged -= _NAMESPACE
         resource.namespace_changed()
     if binding and subjects != "none":
         _set_subjects(manifest.get("subjects"), subjects == "allServiceAccounts", edit)
