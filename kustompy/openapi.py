@@ -37,8 +37,8 @@ def _choose(openapi: dict[str, str], root: Root, session: Session, includer: Con
         raise KustomizationError(
             "the specified OpenAPI version is not built in", code="KST234", hint=f"the only one is {BUILT_IN}"
         )
-    session.openapi_chosen = bool(version or path)
-    if not path:
+    session.openapi_chosen = bool(version) or "path" in openapi
+    if "path" not in openapi:
         return
     content = root.load(path)
     try:

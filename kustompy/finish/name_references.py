@@ -91,6 +91,9 @@ def _references(table: tuple[NameReference, ...], gvk: Gvk) -> Iterator[tuple[Fi
 
 
 def _follow(resource: Resource, fields: Fields, renamed: Renamed) -> None:
+    version = resource.gvk.version
+    if version and is_null(resource.manifest.get("apiVersion")):
+        raise ResourceError(f"node-referrerOriginal 'APIVersion' mismatch '' != '{version}'", resource=str(resource.id))
     referrer = _Referrer(resource, renamed)
     referrer.check_subjects()
     try:

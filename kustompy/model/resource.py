@@ -103,7 +103,8 @@ class Resource:
         if type(kind) is not str:
             kind = "" if is_null(kind) or not is_scalar(kind) else text_of(kind)
         if type(api_version) is not str:
-            api_version = "" if is_null(api_version) or not is_scalar(api_version) else text_of(api_version)
+            # a null is what it is written as, which then refers to nothing: see name_references
+            api_version = text_of(api_version) if is_scalar(api_version) else ""
         what = api_version, kind
         gvk = _gvks.get(what)
         if gvk is None:

@@ -185,14 +185,13 @@ def is_scalar(value: Value) -> bool:
 
 def text_of(value: Value) -> str:
     """How the scalar is written, without its quotes: the text that kustomize sees in the node."""
-    kind = type(value)
-    if kind is str or kind is Quoted:
-        return value  # type: ignore[no-any-return]
+    if type(value) is str:
+        return value
     if hasattr(value, "text"):
         return value.text  # type: ignore[no-any-return]
     if value is None:
         return "null"
-    if kind is bool:
+    if type(value) is bool:
         return "true" if value else "false"
     return str.__str__(value) if isinstance(value, str) else repr(value)
 
