@@ -143,7 +143,7 @@ def accumulate_entry(into: Accumulated, entry: str, context: Context, path: Fiel
     try:
         _accumulate_file(into, entry, context)
     except KustompyError as error:
-        file_error = error
+        file_error = error.with_traceback(None)  # whose frames would keep each other, and all resources
     else:
         return
     if isinstance(file_error, (HttpError, LimitError)):

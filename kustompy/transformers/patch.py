@@ -195,7 +195,7 @@ def _parsed(text: str, source: str, context: Context) -> tuple[list[Manifest] | 
     except LimitError as error:
         raise error.worded(f"unable to parse SM or JSON patch from {source}: {error}") from None
     except KustompyError as error:
-        merge_error = error
+        merge_error = error.with_traceback(None)  # whose frames would keep each other
     if merges is not None:
         return merges, []  # a manifest is no list of operations, and no manifest at all is a patch that does nothing
     from kustompy.patches.json_patch import parse_json_patch
