@@ -154,6 +154,20 @@ def test_a_thousand_builds_leave_nothing_behind() -> None:
     assert after - before < 100_000
 
 
+@pytest.mark.parametrize("tree", TREES, ids=lambda each: each.__name__)
+def test_a_build_leaves_no_cycles(tree: Callable[[int], Files]) -> None:
+    """All that it made is freed when it is done, without waiting for the collector."""
+    files = tree(3)
+    render(files)
+    gc.collect()
+    gc.disable()
+    try:
+        render(files)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
+
+
 def test_builds_in_threads_give_what_they_give_alone() -> None:
     trees = [tree(5) for tree in TREES]
     alone = [render(files) for files in trees]
