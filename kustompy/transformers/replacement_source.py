@@ -83,6 +83,7 @@ class Source:
         if self.place is not None:
             container, key = self.place
             self.value = container[key]  # what held the field may be gone from the resource, and the value still is
+        if not _holds_notes(self.parts):
             return
         try:
             self.value = looked_up(noted(written), self.parts, self.value)
