@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from kustompy.errors import ResourceError
+from kustompy.model.values import is_null
 from kustompy.transformers.string_maps import set_strings, strings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
+    from kustompy.model.values import Value
 
 
 def absorb(resources: ResourceSet, generated: list[Resource]) -> None:
@@ -54,11 +56,17 @@ def _join(old: Resource, new: Resource) -> None:
         raise ResourceError(f"cannot find resource with id {new.id} to replace", code="KST407", resource=str(new.id))
     if new.behavior == "merge":
         for field in ("data", "binaryData"):
-            set_strings(new.manifest, field, {**strings(old.manifest.get(field)), **strings(new.manifest.get(field))})
+            set_strings(new.manifest, field, {**_data(old.manifest.get(field)), **_data(new.manifest.get(field))})
     else:
         old.origin = new.origin
     old.manifest, old.shared = new.manifest, None
     old.needs_hash = old.needs_hash and new.needs_hash
+
+
+def _data(mapping: Value) -> dict[str, str]:
+    """The texts of data, in which a null is none, unlike among labels."""
+    texts = strings(mapping)
+    return {key: "" if is_null(mapping[key]) else text for key, text in texts.items()}
 
 
 def _go_id(resource: Resource) -> str:

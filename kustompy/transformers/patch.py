@@ -10,6 +10,7 @@ from kustompy.model.selector import Selector
 from kustompy.model.values import BARE_NULL, is_null, is_scalar, text_of
 from kustompy.transformers.operations import apply_to_all, has_moved, json_transform, settle_annotations, shown
 from kustompy.transformers.string_maps import set_strings, strings
+from kustompy.yamlio.scalars import resolve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -342,15 +343,22 @@ def _merge(resource: Resource, merge: Manifest, options: dict[str, bool], contex
     if keep_kind:
         merged["kind"] = kind
     if keep_name:
-        metadata["name"] = _written_over(metadata["name"], name) if replaced and "name" in metadata else name
+        replaces = replaced and "name" in metadata
+        metadata["name"] = _written_over(metadata["name"], name) if replaces else _written_back(name)
         resource.untagged |= {"name", "kind"}
     if namespace is _MISSING:
         metadata.pop("namespace", None)
     else:
-        metadata["namespace"] = _written_over(metadata.get("namespace"), namespace) if replaced else namespace
+        over = metadata.get("namespace")
+        metadata["namespace"] = _written_over(over, namespace) if replaced else _written_back(namespace)
         resource.untagged |= {"namespace"}
     resource.ids_changed()
     return True
+
+
+def _written_back(value: Value) -> Value:
+    """A name or namespace that kustomize writes back as a text without a tag."""
+    return resolve(value) if type(value) is str and value else value
 
 
 def _written_over(merged: Value, value: Value) -> Value:

@@ -124,7 +124,9 @@ def tagged(text: str, tag: str, style: str) -> Value:
     if tag == "!!binary":
         return _binary(text)
     if tag not in _BASE_TAGS:
-        return _STYLES[style](text) if style else Retyped(text, text, tag)
+        if style or tag == "!!str":
+            return _STYLES[style](text) if style else text
+        return Retyped(text, text, tag)
     value: Value = resolve(text)
     found = tag_of(value)
     if found == tag:
