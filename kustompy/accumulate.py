@@ -6,11 +6,13 @@ import os
 
 from kustompy.context import Context
 from kustompy.errors import HttpError, KustomizationError, KustompyError, LimitError, LoadError, YamlError
+from kustompy.field_edit import wrong_node_kind
 from kustompy.files import may_be_remote
 from kustompy.go_text import quoted
 from kustompy.kustomization import FILE_NAMES, fold_legacy_fields, load_kustomization
 from kustompy.model.history import claim_history
 from kustompy.model.resource_set import ResourceSet
+from kustompy.model.values import is_null
 from kustompy.resource_file import are_in_braces
 from kustompy.steps import run_generators, run_transformers, run_validators
 from kustompy.tables import DEFAULT_TABLES, NO_TABLES
@@ -190,6 +192,8 @@ def _accumulate_file(into: Accumulated, entry: str, context: Context) -> None:
         raise error.worded(f"accumulating resources from '{entry}': {error}").located(
             file=context.root.path_of(entry)
         ) from None
+    if session.tracking:
+        _refuse_odd_annotations(found, entry, context)
     if content[:1] == b"{" or b"\n{" in content:
         for resource, in_braces in zip(found, are_in_braces(content, len(found), context.limits), strict=False):
             resource.in_braces = in_braces
@@ -200,6 +204,19 @@ def _accumulate_file(into: Accumulated, entry: str, context: Context) -> None:
         raise error.worded(f"merging resources from '{entry}': {error}").located(
             file=context.root.path_of(entry)
         ) from None
+
+
+def _refuse_odd_annotations(resources: list[Resource], entry: str, context: Context) -> None:
+    """Refuse annotations that are no mapping, where kustomize notes in them which file they are from."""
+    for resource in resources:
+        metadata = resource.manifest.get("metadata")
+        annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
+        if not isinstance(annotations, dict) and not is_null(annotations):
+            error = wrong_node_kind("MappingNode", annotations)
+            text = f"considering field 'metadata/annotations' of object {resource.id}: {error}"
+            raise error.worded(f"cannot add path annotation for '{entry}': {text}").located(
+                file=context.root.path_of(entry), resource=str(resource.id)
+            )
 
 
 def _root_of(entry: str, context: Context) -> Root:

@@ -185,7 +185,8 @@ class _Referrer:
         reference = self.resource.manifest.get("roleRef")
         if not isinstance(reference, dict) or not {"apiGroup", "kind"}.issubset(reference):
             return Gvk("", "", "")
-        return Gvk(text_of(reference["apiGroup"]), "", text_of(reference["kind"]))
+        group, kind = (text_of(each) if is_scalar(each) else "" for each in (reference["apiGroup"], reference["kind"]))
+        return Gvk(group, "", kind)
 
     def _sees(self, candidate: Resource) -> bool:
         """Whether the candidate is in a namespace that this referrer can refer to."""

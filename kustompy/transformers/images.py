@@ -75,8 +75,17 @@ def _gather(mapping: Manifest, found: list[Manifest]) -> None:
             _gather(value, found)
         elif kind is list:
             if field in _CONTAINER_LISTS:
-                found += [each for each in value if isinstance(each, dict) and "image" in each]
+                found += [each for each in value if _is_container(each) and "image" in each]
             _gather_in_list(value, found)
+
+
+def _is_container(element: Value) -> bool:
+    """Whether it can have an image; a null has none, and anything else is no container."""
+    if isinstance(element, dict):
+        return True
+    if not is_null(element):
+        raise wrong_node_kind("MappingNode", element)
+    return False
 
 
 def _gather_in_list(elements: list[Value], found: list[Manifest]) -> None:
