@@ -6,7 +6,7 @@ from kustompy.errors import PatchError
 from kustompy.model.values import OddMapping, Quoted, WrittenNull, copied, is_null, tag_of, text_of
 from kustompy.patches.keyed_lists import merge_by_keys, put
 from kustompy.patches.nodes import ABSENT, check_kind, key_text, kind_of, node_value
-from kustompy.yamlio.scalars import resolve, scalar, style_of
+from kustompy.yamlio.scalars import OLD_WORDS, resolve, scalar, style_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -94,6 +94,8 @@ class _Merge:
             before = dest.get(name, ABSENT)
             change = patch.get(name, ABSENT)
             if change is ABSENT and not isinstance(before, (dict, list, WrittenNull)):
+                if type(before) is str and before in OLD_WORDS:
+                    dest[name] = Quoted(before)
                 continue
             after = self.walk(before, change, None if known is None else known.field(name))
             if after is ABSENT or (is_null(after) and change is not ABSENT):
@@ -113,6 +115,8 @@ class _Merge:
         for name, value in dest.items():
             kind = type(value)
             if kind is str:
+                if value in OLD_WORDS:
+                    dest[name] = Quoted(value)  # which shows when a later patch writes a number over it
                 continue
             if isinstance(value, dict):
                 self.settle(value, None if known is None else known.field(name))

@@ -43,6 +43,8 @@ _CONFIG_WORDS: dict[str, Value] = {
     **{text: float(_WORDS[text]) for text in _WORDS if text.lower().endswith((".inf", ".nan"))},
 }
 
+OLD_WORDS = frozenset(text for text in _CONFIG_WORDS if text not in _WORDS)
+"""Plain strings that were booleans in YAML 1.1, such as ``yes``."""
 _NUMERIC = frozenset("0123456789+-.")
 _OCTAL = frozenset("01234567")
 _NONE: frozenset[str] = frozenset()
