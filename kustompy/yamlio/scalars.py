@@ -102,7 +102,7 @@ def reads_as_string(text: str) -> bool:
     if text[0] not in _NUMERIC:
         return True
     if text[0] != ".":
-        if ":" in text and _is_base60(text):
+        if ":" in text and is_base60(text):
             return False
         if text[4:5] == "-" and _moment(text) is not None:
             return False
@@ -277,9 +277,9 @@ def _is_float(packed: str) -> bool:
     return before.isdigit() and (not after or after.isdigit())
 
 
-def _is_base60(text: str) -> bool:
+def is_base60(text: str) -> bool:
     r"""Whether ``[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?`` matches."""
-    if not text.isascii():
+    if not text.isascii() or text[0] not in _NUMERIC:
         return False
     body, _, fraction = (text[1:] if text[0] in "+-" else text).partition(".")
     if fraction.replace("_", "0").strip("0123456789"):
