@@ -62,9 +62,9 @@ def _with_spellings(text: str, decoder: JSONDecoder) -> Value:
 
 
 def _no_json(error: JSONDecodeError) -> PatchError:
-    from kustompy.patches.json_syntax import go_message, remedy
+    from kustompy.patches.json_syntax import go_message, remedy, stopped_at
 
-    at = min(error.pos, len(error.doc.rstrip()) - 1)
+    at = min(stopped_at(error), len(error.doc.rstrip()) - 1)
     line, column = error.doc.count("\n", 0, at) + 1, at - error.doc.rfind("\n", 0, at)
     message = go_message(error)
     problem = PatchError(message, code="KST540", line=line, hint=remedy(message))

@@ -21,15 +21,21 @@ _STARTS = {
 }
 
 
-def go_message(error: JSONDecodeError) -> str:
-    """The message for the place where Python's decoder stopped, or for the bracket behind a comma too many."""
+def stopped_at(error: JSONDecodeError) -> int:
+    """Where Go stops: since Python 3.13, a comma too many is told at its own place."""
     text, at = error.doc, error.pos
-    if error.msg.startswith("Invalid \\escape"):
-        at += 1
-    elif error.msg.startswith("Illegal trailing comma"):
+    if error.msg.startswith("Illegal trailing comma"):
         at += 1
         while text[at : at + 1].isspace():
             at += 1
+    return at
+
+
+def go_message(error: JSONDecodeError) -> str:
+    """The message for the place where Python's decoder stopped, or for the bracket behind a comma too many."""
+    text, at = error.doc, stopped_at(error)
+    if error.msg.startswith("Invalid \\escape"):
+        at += 1
     if at >= len(text) or (error.msg.startswith("Unterminated string") and "\n" not in text[at:]):
         return _ENDED
     shown = quoted(text[at])[1:-1] if text[at] not in "'\"" else "\\'" if text[at] == "'" else '"'
