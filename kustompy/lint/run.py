@@ -8,7 +8,7 @@ from kustompy.context import Session
 from kustompy.diagnosis import Places, diagnose, hide_lines, place_diagnostics
 from kustompy.errors import KustompyError
 from kustompy.files import Files
-from kustompy.kustomization import FILE_NAMES
+from kustompy.kustomization import FILE_NAMES, parse_kustomization
 from kustompy.lint.checks import FILE_CHECKS, RESULT_CHECKS, STEP_CHECKS
 from kustompy.lint.observer import Log, Observer
 from kustompy.lint.settings import Settings, is_silenced
@@ -16,7 +16,8 @@ from kustompy.pipeline import rendered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from typing import Any
 
     from kustompy.errors import Diagnostic
     from kustompy.options import Options
@@ -34,6 +35,15 @@ class Run:
     def kustomizations(self) -> list[str]:
         """The kustomization files that were read."""
         return [path for path in self.files.were_read if os.path.basename(path) in FILE_NAMES]
+
+    def parsed_kustomizations(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """The path and the fields of each; one that does not parse is left out, for the build has said so."""
+        for file in self.kustomizations:
+            try:
+                fields = parse_kustomization(self.files.read(file), file)
+            except KustompyError:
+                continue
+            yield file, fields
 
 
 def lint(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import Diagnostic, KustompyError
-from kustompy.kustomization import parse_kustomization
+from kustompy.errors import Diagnostic
 from kustompy.suggestions import did_you_mean
 
 TYPE_CHECKING = False
@@ -17,11 +16,7 @@ _BEHAVIORS = ("create", "merge", "replace")
 
 def unknown_behaviors(run: Run) -> Iterator[Diagnostic]:
     """Each behavior of a generator that is none."""
-    for file in run.kustomizations:
-        try:
-            fields = parse_kustomization(run.files.read(file), file)
-        except KustompyError:
-            continue  # the build has said so
+    for file, fields in run.parsed_kustomizations():
         for field in ("configMapGenerator", "secretGenerator"):
             for index, generator in enumerate(fields.get(field) or ()):
                 behavior = generator.get("behavior") or "create"

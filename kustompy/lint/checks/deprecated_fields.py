@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kustompy.errors import Diagnostic, KustompyError
-from kustompy.kustomization import DEPRECATED, parse_kustomization
+from kustompy.errors import Diagnostic
+from kustompy.kustomization import DEPRECATED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,11 +14,7 @@ if TYPE_CHECKING:
 
 def deprecated_fields(run: Run) -> Iterator[Diagnostic]:
     """Each deprecated field, with what to write instead."""
-    for file in run.kustomizations:
-        try:
-            fields = parse_kustomization(run.files.read(file), file)
-        except KustompyError:
-            continue  # the build has said so
+    for file, fields in run.parsed_kustomizations():
         for field, instead in DEPRECATED.items():
             if field in fields:
                 new = instead.split("'")[1]
