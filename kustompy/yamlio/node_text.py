@@ -5,16 +5,12 @@ from __future__ import annotations
 from kustompy.model.values import FLOW_NULL, Folded, Literal, Quoted, text_of
 from kustompy.yamlio.deep import deeply
 from kustompy.yamlio.folding import allows_folding, doubled
-from kustompy.yamlio.scalars import is_base60, resolve
+from kustompy.yamlio.scalars import OLD_WORDS, is_base60, resolve
 from kustompy.yamlio.strings import BREAKS, UNENDED, allows_plain, double_quoted, has_special, literal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.model.values import Value
-
-_OLD_BOOLS = frozenset(
-    ["y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "n", "N", "no", "No", "NO", "off", "Off", "OFF"]
-)
 
 
 def node_text(value: Value, indent: int = 2, wide_sequences: bool = False) -> str:
@@ -98,7 +94,7 @@ def styled(text: str) -> str:
     """A string as go-yaml v3 writes it of its own accord, and reads it back: with the style it chose."""
     if "\n" in text:
         return Literal(text) if allows_folding(text) else Quoted(text)
-    if text in _OLD_BOOLS or type(resolve(text)) is not str or (":" in text and is_base60(text)):
+    if text in OLD_WORDS or type(resolve(text)) is not str or (":" in text and is_base60(text)):
         return Quoted(text)
     return text if _one_line(text) is text else Quoted(text)
 
