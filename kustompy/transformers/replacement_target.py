@@ -150,9 +150,7 @@ def replaced(old: Value, value: Value) -> Value:
     """What stands where the old value stood: of a scalar only the text changes."""
     if not is_scalar(old):
         return copied(value)
-    if is_scalar(value):
-        return retexted(old, text_of(value))
-    return scalar("", "", "") if type(old) is Untagged else retexted(old, "")
+    return retexted(old, text_of(value) if is_scalar(value) else "")
 
 
 def _identifies(parts: Sequence[str]) -> bool:
