@@ -142,17 +142,21 @@ def _add_own_tables(into: Accumulated, fields: Fields, context: Context) -> None
 
 def accumulate_entry(into: Accumulated, entry: str, context: Context, path: FieldPath) -> None:
     """One entry of ``resources:``: a file, else a directory, else an error that says why it is neither."""
-    try:
-        _accumulate_file(into, entry, context)
-    except KustompyError as error:
-        file_error = error.with_traceback(None)  # whose frames would keep each other, and all resources
-    else:
-        return
-    if isinstance(file_error, (HttpError, LimitError)):
-        raise file_error
+    context.session.include()
+    file_error: KustompyError | None = None
+    if _names_a_file(entry) or not context.root.leads_to_directory(entry):
+        try:
+            _accumulate_file(into, entry, context)
+        except KustompyError as error:
+            file_error = error.with_traceback(None)  # whose frames would keep each other, and all resources
+        else:
+            return
+        if isinstance(file_error, (HttpError, LimitError)):
+            raise file_error
     try:
         root = _root_of(entry, context)
     except KustompyError as error:
+        file_error = file_error or _error_of_file(entry, context)
         if isinstance(file_error, YamlError) and file_error.syntax and not isinstance(error, LimitError):
             raise file_error from None
         text = f"accumulation err='{file_error}': {error}"
@@ -161,7 +165,14 @@ def accumulate_entry(into: Accumulated, entry: str, context: Context, path: Fiel
     try:
         _accumulate_directory(into, root, entry, context, path, component=False)
     except KustompyError as error:
+        file_error = file_error or _error_of_file(entry, context)
         raise error.worded(f"accumulation err='{file_error}': {error}") from None
+
+
+def _error_of_file(entry: str, context: Context) -> KustompyError:
+    """Why a directory that failed is no file, which kustomize says first."""
+    error = LoadError(f"'{context.root.path_of(entry)}' must resolve to a file", code="KST302")
+    return error.worded(f"accumulating resources from '{entry}': {error}")
 
 
 def _names_a_file(entry: str) -> bool:
@@ -170,7 +181,6 @@ def _names_a_file(entry: str) -> bool:
 
 def _accumulate_file(into: Accumulated, entry: str, context: Context) -> None:
     session = context.session
-    session.include()
     try:
         content = context.load(entry)
     except KustompyError as error:

@@ -36,7 +36,7 @@ def edit_field(resource: Resource, spec: FieldSpec, edit: Edit, create_kind: typ
     """
     make = create_kind if spec.create else None
     if resource.shared is not None:
-        edit = _Sharing(edit, resource.shared)
+        edit = _sharing(edit, resource.shared)
     try:
         _walk(resource.manifest, spec.segments, 0, edit, make)
     except ResourceError as error:
@@ -105,7 +105,7 @@ class Fields:
     def edit(self, resource: Resource, edit: EditTold, create_kind: type | None = None) -> None:
         """Call ``edit`` with each place that a spec leads to, and with what was given beside the spec."""
         if resource.shared is not None:
-            edit = _Sharing(edit, resource.shared)
+            edit = _sharing_told(edit, resource.shared)
         try:
             for tree in self.trees:
                 _walk_tree(resource.manifest, tree, edit, create_kind)
@@ -115,17 +115,26 @@ class Fields:
             raise
 
 
-class _Sharing:
+def _sharing(edit: Edit, shared: SharedEntries) -> Edit:
     """An edit after which every place that shares what was edited has it, too."""
+    edited = shared.edited
 
-    __slots__ = ("edit", "shared")
+    def edit_all(container: Any, key: Any) -> None:
+        edit(container, key)
+        edited(container, key)
 
-    def __init__(self, edit: Callable[..., None], shared: SharedEntries) -> None:
-        self.edit, self.shared = edit, shared
+    return edit_all
 
-    def __call__(self, container: Any, key: Any, *told: Any) -> None:
-        self.edit(container, key, *told)
-        self.shared.edited(container, key)
+
+def _sharing_told(edit: EditTold, shared: SharedEntries) -> EditTold:
+    """The same for an edit that is told something."""
+    edited = shared.edited
+
+    def edit_all(container: Any, key: Any, told: Any) -> None:
+        edit(container, key, told)
+        edited(container, key)
+
+    return edit_all
 
 
 _PARTS_OF_IDS = frozenset(("apiVersion", "kind", "metadata"))

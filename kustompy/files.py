@@ -290,6 +290,15 @@ class Root:
         real = self.located(joined)
         return real, self.files.read(real, self.restricted)
 
+    def leads_to_directory(self, path: str) -> bool:
+        """Whether a path is known at once to be that of a directory on the disk, and so of no file."""
+        if not self.restricted or may_be_remote(path):
+            return False
+        try:
+            return self.files.resolved(self.path_of(path))[1]
+        except LoadError:
+            return False
+
     def below(self, path: str) -> Root:
         """The root of a directory named from here; refuses cycles."""
         if not path:

@@ -99,7 +99,7 @@ def run_transformers(resources: ResourceSet, fields: Fields, context: Context) -
                 _track(resources, origin)
         except KustompyError as error:
             context.refuse(error, path)
-        if session.origins and not session.tracking:
+        if session.origins and not session.tracking and path[:1] in _MAY_ADD:
             _note_origins(resources, origin)
         if session.tracer is not None:
             session.tracer.changed(resources, context, path, plugin)
@@ -142,6 +142,10 @@ def _track(resources: ResourceSet, transformation: Manifest) -> None:
             resource.origin, resource.transformations = transformation, ()
         else:
             resource.transformations += (transformation,)
+
+
+# Where the transformers are named that may add resources: plugins and callables. The other fields' builtins add none.
+_MAY_ADD = ((), ("transformers",))
 
 
 def _note_origins(resources: ResourceSet, transformation: Manifest) -> None:

@@ -21,21 +21,27 @@ class Resource:
     """A manifest in a build.
 
     ``manifest`` is plain data and may be changed in place; whoever changes its apiVersion, kind, name or namespace
-    calls :meth:`ids_changed` (a ResourceSet's own ``ids_changed`` too, if the resource is in one). ``previous`` holds
-    (name, effective namespace, kind), oldest first. ``cluster_scoped`` is the set of (apiVersion, kind) without
-    namespace that this build goes by.
+    calls :meth:`ids_changed` (a ResourceSet's own ``ids_changed`` too, if the resource is in one), which reads the
+    current ids anew: they are asked for far more often than they change. ``previous`` holds (name, effective
+    namespace, kind), oldest first. ``cluster_scoped`` is the set of (apiVersion, kind) without namespace that this
+    build goes by.
     """
 
     __slots__ = (
-        "_current_key", "_gvk", "_name", "_namespace", "allow_kind_change", "allow_name_change", "behavior",
-        "cluster_scoped", "from_helm", "in_braces", "manifest", "needs_hash", "origin", "prefixes", "previous",
-        "shared", "suffixes", "transformations", "untagged", "vars",
+        "allow_kind_change", "allow_name_change", "behavior", "cluster_scoped", "from_helm", "gvk", "in_braces", "key",
+        "kind", "manifest", "name", "namespace", "needs_hash", "origin", "prefixes", "previous", "shared", "suffixes",
+        "transformations", "untagged", "vars",
     )  # fmt: skip
 
-    _gvk: Gvk | None
-    _name: str
-    _namespace: str
-    _current_key: IdKey
+    gvk: Gvk
+    """The current group, version and kind."""
+    kind: str
+    name: str
+    """The current name."""
+    namespace: str
+    """The current namespace as it is written, empty where there is none."""
+    key: IdKey
+    """What the current id is compared by."""
 
     def __init__(self, manifest: Manifest, cluster_scoped: frozenset[tuple[str, str]]) -> None:
         self.manifest = manifest
@@ -58,7 +64,7 @@ class Resource:
         """The fields of the metadata that kustomize wrote without a tag, so that a new text may have another type."""
         self.in_braces = False
         """Whether the manifest is written in flow style, as JSON is, where a scalar may read back as something else."""
-        self._gvk = None
+        self.ids_changed()
 
     def copy(self) -> Resource:
         """The same resource with a manifest of its own."""
@@ -75,29 +81,26 @@ class Resource:
         self.allow_name_change, self.allow_kind_change = other.allow_name_change, other.allow_kind_change
         self.origin, self.transformations, self.vars = other.origin, other.transformations, other.vars
 
-    def ids_changed(self) -> None:
-        """Forget the current id: something that it is made of was written."""
-        self._gvk = None
-
     def name_changed(self) -> None:
-        """Forget the name in the current id: nothing else that it is made of was written."""
+        """Read the name in the current id anew: nothing else that it is made of was written."""
         name = self.manifest["metadata"]["name"]
-        if self._gvk is None or type(name) is not str:
-            self._gvk = None
+        if type(name) is not str:
+            self.ids_changed()
             return
-        self._name = name
-        self._current_key = (*self._gvk, name, self._current_key[4])
+        self.name = name
+        self.key = (*self.gvk, name, self.key[4])
 
     def namespace_changed(self) -> None:
-        """Forget the namespace in the current id of a resource whose kind has one: nothing else was written."""
+        """Read the namespace in the id of a resource whose kind has one anew: nothing else was written."""
         namespace = self.manifest["metadata"]["namespace"]
-        if self._gvk is None or type(namespace) is not str:
-            self._gvk = None
+        if type(namespace) is not str:
+            self.ids_changed()
             return
-        self._namespace = namespace
-        self._current_key = (*self._current_key[:4], namespace or "default")
+        self.namespace = namespace
+        self.key = (*self.key[:4], namespace or "default")
 
-    def _read_ids(self) -> Gvk:
+    def ids_changed(self) -> None:
+        """Read the current id anew: something that it is made of was written."""
         manifest = self.manifest
         kind, api_version = manifest.get("kind", ""), manifest.get("apiVersion", "")
         if type(kind) is not str:
@@ -120,9 +123,8 @@ class Resource:
         if type(namespace) is not str:
             namespace = "" if is_null(namespace) or not is_scalar(namespace) else text_of(namespace)
         effective = CLUSTER_WIDE if what in self.cluster_scoped else namespace or "default"
-        self._gvk, self._name, self._namespace = gvk, name, namespace
-        self._current_key = (*gvk, name, effective)
-        return gvk
+        self.gvk, self.kind, self.name, self.namespace = gvk, kind, name, namespace
+        self.key = (*gvk, name, effective)
 
     def _effective(self, kind: str, namespace: str) -> str:
         if (self.api_version_text(), kind) in self.cluster_scoped:
@@ -135,39 +137,9 @@ class Resource:
         return text_of(api_version) if api_version and is_scalar(api_version) else ""
 
     @property
-    def gvk(self) -> Gvk:
-        """The current group, version and kind."""
-        return self._gvk or self._read_ids()
-
-    @property
-    def kind(self) -> str:
-        return self.gvk[2]
-
-    @property
-    def name(self) -> str:
-        """The current name."""
-        if self._gvk is None:
-            self._read_ids()
-        return self._name
-
-    @property
-    def namespace(self) -> str:
-        """The current namespace as it is written, empty where there is none."""
-        if self._gvk is None:
-            self._read_ids()
-        return self._namespace
-
-    @property
     def id(self) -> ResourceId:
         """The current id."""
-        return ResourceId(self.gvk, self._name, self._namespace)
-
-    @property
-    def key(self) -> IdKey:
-        """What the current id is compared by."""
-        if self._gvk is None:
-            self._read_ids()
-        return self._current_key
+        return ResourceId(self.gvk, self.name, self.namespace)
 
     @property
     def effective_namespace(self) -> str:

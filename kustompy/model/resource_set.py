@@ -22,7 +22,7 @@ class ResourceSet:
     Whoever changes an id of a resource in the set calls :meth:`ids_changed`.
     """
 
-    __slots__ = ("_are_unique", "_by_any_key", "_by_key", "_by_kind", "_by_name", "resources")
+    __slots__ = ("_are_unique", "_by_any_key", "_by_kind", "_by_name", "_keys", "resources")
 
     def __init__(self, resources: Iterable[Resource] = ()) -> None:
         self.resources: list[Resource] = list(resources)
@@ -37,7 +37,7 @@ class ResourceSet:
 
     def ids_changed(self) -> None:
         """Forget every index: ids were changed, or resources moved."""
-        self._by_key: dict[IdKey, list[Resource]] | None = None
+        self._keys: set[IdKey] | None = None
         self._by_any_key: dict[IdKey, list[Resource]] | None = None
         self._by_name: dict[str, list[Resource]] | None = None
         self._by_kind: dict[str, list[Resource]] | None = None
@@ -57,11 +57,10 @@ class ResourceSet:
 
     def append(self, resource: Resource) -> None:
         """Add a resource at the end; refuse one whose id is taken."""
-        index = self._index_of_keys()
-        key = resource.key
-        if key in index:
+        keys, key = self._taken_keys(), resource.key
+        if key in keys:
             raise _taken(resource)
-        index[key] = [resource]
+        keys.add(key)
         self.resources.append(resource)
         if self._by_any_key is not None:
             _enter(self._by_any_key, resource, resource.keys)
@@ -72,13 +71,13 @@ class ResourceSet:
 
     def extend(self, resources: Iterable[Resource]) -> None:
         """Append all, one by one; whoever does so hardly asks for more than the ids in between."""
-        index = self._index_of_keys()
+        keys = self._taken_keys()
         self._by_any_key = self._by_name = self._by_kind = None
         for resource in resources:
             key = resource.key
-            if key in index:
+            if key in keys:
                 raise _taken(resource)
-            index[key] = [resource]
+            keys.add(key)
             self.resources.append(resource)
 
     def absorb(self, other: ResourceSet) -> None:
@@ -87,13 +86,13 @@ class ResourceSet:
         if not self.resources:
             self.resources = other.resources
             self.ids_changed()
-            self._by_key, self._are_unique = other._by_key, True
+            self._keys, self._are_unique = other._keys, True
             return
-        mine, theirs = self._index_of_keys(), other._index_of_keys()
-        if not mine.keys().isdisjoint(theirs):
+        mine, theirs = self._taken_keys(), other._taken_keys()
+        if not mine.isdisjoint(theirs):
             self.extend(other.resources)
             return
-        mine.update(theirs)
+        mine |= theirs
         self.resources += other.resources
         self._by_any_key = self._by_name = self._by_kind = None
 
@@ -109,8 +108,7 @@ class ResourceSet:
     def _remove_one(self, resource: Resource) -> None:
         """Take one out, and keep the indexes: patches that delete come by the hundred."""
         self.resources.remove(resource)
-        if self._by_key is not None:
-            _leave(self._by_key, resource, (resource.key,))
+        self._keys = None
         if self._by_any_key is not None:
             _leave(self._by_any_key, resource, resource.keys)
         if self._by_name is not None:
@@ -118,17 +116,14 @@ class ResourceSet:
         if self._by_kind is not None:
             _leave(self._by_kind, resource, _kinds(resource))
 
-    def _index_of_keys(self) -> dict[IdKey, list[Resource]]:
-        index = self._by_key
-        if index is None:
-            index = self._by_key = {}
-            for resource in self.resources:
-                index.setdefault(resource.key, []).append(resource)
-        return index
+    def _taken_keys(self) -> set[IdKey]:
+        if self._keys is None:
+            self._keys = {resource.key for resource in self.resources}
+        return self._keys
 
     def with_key(self, key: IdKey) -> list[Resource]:
         """The resources whose current id is equal."""
-        return self._index_of_keys().get(key, [])
+        return [resource for resource in self.with_any_key(key) if resource.key == key]
 
     def with_any_key(self, key: IdKey) -> list[Resource]:
         """The resources of which any id, previous or current, is equal, in order."""

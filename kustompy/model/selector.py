@@ -24,13 +24,14 @@ class Selector:
     Nothing is compiled, and so nothing fails, before the selector is first used.
     """
 
-    __slots__ = ("_annotations", "_labels", "_patterns", "annotation_selector", "fields", "label_selector")
+    __slots__ = ("_annotations", "_gvks", "_labels", "_patterns", "annotation_selector", "fields", "label_selector")
 
     def __init__(self, target: Mapping[str, str | None]) -> None:
         self.fields = tuple(target.get(field) or "" for field in _PATTERNS)
         self.label_selector = target.get("labelSelector") or ""
         self.annotation_selector = target.get("annotationSelector") or ""
         self._patterns: tuple[Regexp | None, ...] | None = None
+        self._gvks: dict[Gvk, bool] = {}
         self._labels: list[Requirement] | None = None
         self._annotations: list[Requirement] | None = None
 
@@ -73,9 +74,11 @@ class Selector:
         return self.matches_gvk(resource.gvk) and self.matches_labels(resource) and self.matches_annotations(resource)
 
     def matches_gvk(self, gvk: Gvk) -> bool:
-        return all(
-            pattern is None or pattern.full_match(part) for pattern, part in zip(self.compiled(), gvk, strict=False)
-        )
+        known = self._gvks.get(gvk)
+        if known is None:
+            parts = zip(self.compiled(), gvk, strict=False)
+            known = self._gvks[gvk] = all(pattern is None or pattern.full_match(part) for pattern, part in parts)
+        return known
 
     def matches_any_id(self, resource: Resource) -> bool:
         """Whether it matches as a replacement's target: one and the same id, previous or current, by all patterns."""

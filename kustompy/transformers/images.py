@@ -7,7 +7,7 @@ from kustompy.model.values import OddMapping, is_null, is_scalar, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import Any
 
     from kustompy.context import Context
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kustompy.model.values import Manifest, Value
     from kustompy.tables import FieldSpec
 
+_NONE = ()
 _CONTAINER_LISTS = frozenset(("containers", "initContainers"))
 _TAG = "[a-zA-Z0-9_.{}-]*"
 _TAG_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.{}-")
@@ -32,7 +33,7 @@ def set_images(config: dict[str, Any], context: Context) -> Callable[[ResourceSe
     matches = matcher(image.get("name") or "")
     fields = fields_by_gvk(config.get("fieldSpecs") or ())
     # What the entries of one kustomization change are the same containers.
-    known_containers: dict[Resource, list[Manifest]] = config.get("containers", {})
+    known_containers: dict[Resource, Sequence[Manifest]] = config.get("containers", {})
     # Manifests repeat their images.
     known: dict[str, str] = {}
 
@@ -56,8 +57,9 @@ def set_images(config: dict[str, Any], context: Context) -> Callable[[ResourceSe
                 continue
             containers = known_containers.get(resource)
             if containers is None:
-                containers = known_containers[resource] = []
+                containers = []
                 _gather(resource.manifest, containers)
+                known_containers[resource] = containers or _NONE
             for container in containers:
                 edit(container, "image", None)
             fields(resource.gvk).edit(resource, edit)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kustompy.model.ids import IdKey
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
+    from kustompy.model.values import Manifest
 
     Transform = Callable[[ResourceSet], None]
 
@@ -65,12 +66,20 @@ def apply_to_all(
     selected: list[Resource], operations: list[dict[str, Any]], resources: ResourceSet, copies: Copies
 ) -> None:
     """Apply the operations to each of the resources."""
+    from kustompy.patches.json_patch import json_patch
+    from kustompy.yamlio.go_json import through_json
+
     moved = False
     reads_annotations = any(map(_reads_annotations, operations))
     writes_annotations = any(map(_writes_annotations, operations))
     for resource in selected:
         found_by = resource.key, resource.previous
-        _apply_json(resource, operations, reads_annotations, copies)
+        manifest = _prepared(resource, reads_annotations)
+        try:
+            manifest = json_patch(manifest, operations, copies)
+        except KustompyError as error:
+            raise error.located(resource=str(resource.id)) from None
+        _replace_manifest(resource, through_json(manifest))
         if writes_annotations and resource.transformations is not None:
             # unlike the other notes, these are not put back
             resource.origin, resource.transformations = None, None
@@ -79,22 +88,18 @@ def apply_to_all(
         resources.ids_changed()
 
 
-def _apply_json(resource: Resource, operations: list[dict[str, Any]], reads_annotations: bool, copies: Copies) -> None:
-    from kustompy.patches.json_patch import json_patch
-    from kustompy.yamlio.go_json import through_json
-
+def _prepared(resource: Resource, reads_annotations: bool) -> Manifest:
+    """The manifest as operations find it: kustomize keeps the history in annotations, which they may count on."""
     manifest = resource.manifest
-    # kustomize keeps the history in annotations, so that a patch may count on them once there is a history.
     metadata = manifest.get("metadata")
     if has_notes(resource) and isinstance(metadata, dict) and not metadata.get("annotations"):
         metadata["annotations"] = {}
-    if reads_annotations:
-        manifest = copied(noted(resource))
-    try:
-        manifest = json_patch(manifest, operations, copies)
-    except KustompyError as error:
-        raise error.located(resource=str(resource.id)) from None
-    resource.manifest, resource.shared, resource.untagged = through_json(manifest), None, frozenset()
+    return copied(noted(resource)) if reads_annotations else manifest
+
+
+def _replace_manifest(resource: Resource, manifest: Manifest) -> None:
+    """Let the manifest be what the operations made of it."""
+    resource.manifest, resource.shared, resource.untagged = manifest, None, frozenset()
     resource.in_braces = False
     _put_annotations_back(resource)
     resource.ids_changed()
