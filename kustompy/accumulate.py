@@ -61,8 +61,8 @@ def _merged(tables: Tables, own_tables: Tables, what: str) -> Tables:
 
 def load_fields(root: Root, session: Session) -> tuple[Fields, str]:
     """The fields of the kustomization in a directory, and the path of its file."""
-    found = []
-    for name in FILE_NAMES:
+    found = root.found_in_place(FILE_NAMES[0])
+    for name in FILE_NAMES[len(found) :]:
         path = os.path.join(root.directory, name)
         if not session.files.is_there(path):
             continue
@@ -144,7 +144,8 @@ def accumulate_entry(into: Accumulated, entry: str, context: Context, path: Fiel
     """One entry of ``resources:``: a file, else a directory, else an error that says why it is neither."""
     context.session.include()
     file_error: KustompyError | None = None
-    if _names_a_file(entry) or not context.root.leads_to_directory(entry):
+    directory = "" if _names_a_file(entry) else context.root.local_directory(entry)
+    if not directory:
         try:
             _accumulate_file(into, entry, context)
         except KustompyError as error:
@@ -154,7 +155,7 @@ def accumulate_entry(into: Accumulated, entry: str, context: Context, path: Fiel
         if isinstance(file_error, (HttpError, LimitError)):
             raise file_error
     try:
-        root = _root_of(entry, context)
+        root = context.root.below(entry, directory) if directory else _root_of(entry, context)
     except KustompyError as error:
         file_error = file_error or _error_of_file(entry, context)
         if isinstance(file_error, YamlError) and file_error.syntax and not isinstance(error, LimitError):

@@ -110,6 +110,7 @@ class Session:
     def close(self) -> None:
         """Forget what was read, and remove what was fetched for this build."""
         self.texts.clear()
+        self.files.release()
         if self.clones:
             from kustompy.remote import remove_clones
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from errno import ENOTDIR
+from errno import ELOOP, ENOTDIR
 
 from kustompy.errors import LimitError, LoadError
 from kustompy.limits import DEFAULT_LIMITS
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+_DIRECTORY = getattr(os, "O_PATH", os.O_RDONLY) | getattr(os, "O_DIRECTORY", 0)
+_HOLDS_DIRECTORIES = os.open in os.supports_dir_fd
+_IS_POSIX = os.sep == "/"
 _CHUNK = 65536
 """How much is asked for at once of a file that does not tell its size."""
 OUTSIDE_THE_WALLS = "KST314"
@@ -44,6 +47,8 @@ class Files:
         self.largest = DEFAULT_LIMITS.file_size
         self._real: dict[str, str] = {}
         """The real path of each directory that was met."""
+        self._held = ("", -1)
+        """The directory that a file was last read from in place: its real path, and its descriptor."""
 
     def resolved(self, path: str, shown: str = "") -> tuple[str, bool]:
         """The real path behind an absolute, normalised one, and whether it is a directory; errors call it ``shown``."""
@@ -157,18 +162,43 @@ class Files:
             if not self.disk or self.walls or path in self.hidden or path in self.memory_directories:
                 return None
             try:
-                descriptor = os.open(path, _FLAGS | _NO_FOLLOW)
+                descriptor = self._opened_in_place(path)
             except (OSError, ValueError):
                 return None
             try:
                 status = os.fstat(descriptor)
-                if not stat.S_ISREG(status.st_mode) or _path_of_opened(descriptor, path) != path:
+                if not stat.S_ISREG(status.st_mode):
                     return None
                 content = _content(descriptor, status.st_size, path, self.largest)
             finally:
                 os.close(descriptor)
         self.were_read[path] = None
         return content
+
+    def _opened_in_place(self, path: str) -> int:
+        """The descriptor of a file that no link leads to: the path of its directory is compared once, for all files."""
+        if not _HOLDS_DIRECTORIES:
+            return _opened_without_links(path, _FLAGS)
+        directory, name = os.path.split(path)
+        if directory != self._held[0]:
+            self.release()
+            self._held = directory, _opened_without_links(directory, _DIRECTORY)
+        return os.open(name, _FLAGS | _NO_FOLLOW, dir_fd=self._held[1])
+
+    def release(self) -> None:
+        """Close the directory that is kept open for the next file."""
+        if self._held[1] >= 0:
+            os.close(self._held[1])
+            self._held = "", -1
+
+
+def _opened_without_links(path: str, flags: int) -> int:
+    """The descriptor of what lies at a path, which must be its real one."""
+    descriptor = os.open(path, flags | _NO_FOLLOW)
+    if _path_of_opened(descriptor, path) != path:
+        os.close(descriptor)
+        raise OSError(ELOOP, "a link leads there", path)
+    return descriptor
 
 
 def _path_of_opened(descriptor: int, path: str) -> str:
@@ -242,7 +272,7 @@ class Root:
     ``origin`` what that clone was made of, for ``buildMetadata``. A root that was itself fetched has the ``url``.
     """
 
-    __slots__ = ("directory", "files", "origin", "referrer", "repo", "restricted", "url")
+    __slots__ = ("_below", "directory", "files", "origin", "referrer", "repo", "restricted", "url")
 
     def __init__(
         self,
@@ -255,10 +285,13 @@ class Root:
         url: str = "",
     ) -> None:
         self.files, self.directory, self.restricted = files, directory, restricted
+        self._below = os.path.join(directory, "")
         self.referrer, self.repo, self.origin, self.url = referrer, repo, origin, url
 
     def path_of(self, path: str) -> str:
         """The path, joined to this root if it is relative."""
+        if _IS_POSIX and "/" not in path and path[:1] not in ("", "."):
+            return self._below + path  # a name, which most paths are
         return os.path.normpath(os.path.join(self.directory, path))
 
     def located(self, path: str) -> str:
@@ -281,6 +314,12 @@ class Root:
         """The bytes of a file that may be loaded from here."""
         return self.found(self.path_of(path))[1]
 
+    def found_in_place(self, name: str) -> list[tuple[str, bytes]]:
+        """The same for a file in this directory, if no link leads to it; none where it has to be looked for."""
+        path = self._below + name
+        content = self.files.read_in_place(path) if self.restricted else None
+        return [] if content is None else [(path, content)]
+
     def found(self, joined: str) -> tuple[str, bytes]:
         """The real path of a file that may be loaded from here, and its bytes; ``joined`` is a path of this root."""
         if self.restricted and is_within(joined, self.directory):
@@ -290,22 +329,23 @@ class Root:
         real = self.located(joined)
         return real, self.files.read(real, self.restricted)
 
-    def leads_to_directory(self, path: str) -> bool:
-        """Whether a path is known at once to be that of a directory on the disk, and so of no file."""
+    def local_directory(self, path: str) -> str:
+        """The real path of a directory on the disk that is named from here; empty if it may be something else."""
         if not self.restricted or may_be_remote(path):
-            return False
+            return ""
         try:
-            return self.files.resolved(self.path_of(path))[1]
+            real, is_directory = self.files.resolved(self.path_of(path))
         except LoadError:
-            return False
+            return ""
+        return real if is_directory else ""
 
-    def below(self, path: str) -> Root:
-        """The root of a directory named from here; refuses cycles."""
+    def below(self, path: str, directory: str = "") -> Root:
+        """The root of a directory named from here, whose real path may be known; refuses cycles."""
         if not path:
             raise LoadError("new root cannot be empty", code="KST304")
         if os.path.isabs(path):
             raise LoadError(f"new root '{path}' cannot be absolute", code="KST304")
-        directory = directory_at(self.files, self.path_of(path))
+        directory = directory or directory_at(self.files, self.path_of(path))
         if self.repo and not is_within(directory, self.repo):
             raise LoadError(
                 "security; bases in kustomizations found in cloned git repos must be within the repo, "

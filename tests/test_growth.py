@@ -132,7 +132,7 @@ def calls_of(files: Files) -> int:
 
 @pytest.mark.parametrize("tree", TREES, ids=lambda each: each.__name__)
 def test_twice_the_tree_is_twice_the_work(tree: Callable[[int], Files]) -> None:
-    few, many = tree(40), tree(80)
+    few, many = tree(80), tree(160)
     render(many)  # what is read from tables and remembered of strings is not counted
     assert calls_of(many) <= 2.1 * calls_of(few)
 

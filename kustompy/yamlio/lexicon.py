@@ -120,6 +120,8 @@ class Lexicon(dict):  # type: ignore[type-arg]  # subscripting it would cost at 
         """The entry of a text that begins at the column and has no dash."""
         if text[0] in "\"'":
             return self._after_quote(text, at)
+        if text[0] in "{[":
+            return self._value(text, at, None)
         colon = text.find(": ")
         if colon < 0 and text[-1] == ":":
             colon = len(text) - 1
