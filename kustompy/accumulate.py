@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from kustompy.context import Context
 from kustompy.errors import HttpError, KustomizationError, KustompyError, LimitError, LoadError, YamlError
 from kustompy.field_edit import wrong_node_kind
@@ -63,7 +61,7 @@ def load_fields(root: Root, session: Session) -> tuple[Fields, str]:
     """The fields of the kustomization in a directory, and the path of its file."""
     found = root.found_in_place(FILE_NAMES[0])
     for name in FILE_NAMES[len(found) :]:
-        path = os.path.join(root.directory, name)
+        path = root.path_of(name)
         if not session.files.is_there(path):
             continue
         try:

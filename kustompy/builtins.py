@@ -5,6 +5,8 @@ One more builtin is one module, one line in a table here, and one folder of case
 
 from __future__ import annotations
 
+from functools import cache
+
 from kustompy.errors import KustomizationError
 from kustompy.tables import extended_specs, field_spec, specs_of
 
@@ -59,6 +61,7 @@ def generator(kind: str, config: Config, context: Context) -> Generate:
     return _function(GENERATORS[kind])(config, context)  # type: ignore[no-any-return]
 
 
+@cache
 def _function(place: tuple[str, str]) -> Callable[..., Any]:
     module, name = place
     return getattr(__import__(module, fromlist=[name]), name)  # type: ignore[no-any-return]

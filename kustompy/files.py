@@ -47,8 +47,8 @@ class Files:
         self.largest = DEFAULT_LIMITS.file_size
         self._real: dict[str, str] = {}
         """The real path of each directory that was met."""
-        self._held = ("", -1)
-        """The directory that a file was last read from in place: its real path, and its descriptor."""
+        self._held: tuple[str | None, int] = (None, -1)
+        """The directory that files are read from in place: its real path, and its descriptor."""
 
     def resolved(self, path: str, shown: str = "") -> tuple[str, bool]:
         """The real path behind an absolute, normalised one, and whether it is a directory; errors call it ``shown``."""
@@ -114,10 +114,15 @@ class Files:
         return real
 
     def is_there(self, path: str) -> bool:
-        """Whether there is anything at an absolute path, be it a link that leads nowhere."""
+        """Whether there is anything at an absolute path, and where a link leads that lies there."""
         if path in self.memory or path in self.memory_directories:
             return True
-        return self.disk and path not in self.hidden and os.path.lexists(path)
+        if not self.disk or path in self.hidden:
+            return False
+        directory, _, name = path.rpartition(os.sep)
+        if directory == self._held[0]:
+            return os.access(name, os.F_OK, dir_fd=self._held[1])
+        return os.access(path, os.F_OK)
 
     def names_in(self, directory: str) -> list[str]:
         """The names of what a directory holds, empty where there is none."""
@@ -179,17 +184,32 @@ class Files:
         """The descriptor of a file that no link leads to: the path of its directory is compared once, for all files."""
         if not _HOLDS_DIRECTORIES:
             return _opened_without_links(path, _FLAGS)
-        directory, name = os.path.split(path)
+        directory, _, name = path.rpartition(os.sep)
         if directory != self._held[0]:
-            self.release()
-            self._held = directory, _opened_without_links(directory, _DIRECTORY)
+            self._hold(directory, _opened_without_links(directory or os.sep, _DIRECTORY))
         return os.open(name, _FLAGS | _NO_FOLLOW, dir_fd=self._held[1])
+
+    def directory_in_place(self, path: str) -> str:
+        """The path of a directory that no link leads to, kept open for its files; empty where it may be other."""
+        if not _HOLDS_DIRECTORIES or not self.disk or self.walls or self.memory or self.hidden:
+            return ""
+        if path != self._held[0]:
+            try:
+                self._hold(path, _opened_without_links(path, _DIRECTORY))
+            except (OSError, ValueError):
+                return ""
+            self._real[path] = path
+        return path
+
+    def _hold(self, directory: str, descriptor: int) -> None:
+        self.release()
+        self._held = directory, descriptor
 
     def release(self) -> None:
         """Close the directory that is kept open for the next file."""
         if self._held[1] >= 0:
             os.close(self._held[1])
-            self._held = "", -1
+            self._held = None, -1
 
 
 def _opened_without_links(path: str, flags: int) -> int:
@@ -333,8 +353,11 @@ class Root:
         """The real path of a directory on the disk that is named from here; empty if it may be something else."""
         if not self.restricted or may_be_remote(path):
             return ""
+        joined = self.path_of(path)
         try:
-            real, is_directory = self.files.resolved(self.path_of(path))
+            real, is_directory = self.files.directory_in_place(joined), True
+            if not real:
+                real, is_directory = self.files.resolved(joined)
         except LoadError:
             return ""
         return real if is_directory else ""

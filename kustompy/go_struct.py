@@ -102,6 +102,8 @@ class _Decoder:
         if isinstance(kind, list):
             if type(value) is not list:
                 return self.refuse(value, kind, struct, path, names)
+            if kind[0] == "string" and all(type(each) is str for each in value):
+                return value
             zero = _zero(kind[0])
             return [
                 zero if each is None else self.field(each, kind[0], struct, (*path, index), names)

@@ -173,9 +173,9 @@ def load_kustomization(
 ) -> dict[str, Any]:
     """The fields of a kustomization file under their canonical names, checked, with legacy fields folded in."""
     data = parse_kustomization(text, file, limits)
-    for field, instead in DEPRECATED.items():
-        if field in data:
-            warn(f"# Warning: '{field}' is deprecated. Please use {instead}")
+    if not DEPRECATED.keys().isdisjoint(data):
+        for field in [each for each in DEPRECATED if each in data]:
+            warn(f"# Warning: '{field}' is deprecated. Please use {DEPRECATED[field]}")
     fold_legacy_fields(data)
     if all(
         field in ("apiVersion", "kind") or not (value or type(value) in (list, dict)) for field, value in data.items()

@@ -98,7 +98,9 @@ class Tables:
         """Called for a list that was not given."""
         if name not in LISTS:
             raise AttributeError(name)
-        return default_list(name)
+        specs = default_list(name)
+        setattr(self, name, specs)  # found without this call from here on
+        return specs
 
     def merged(self, other: Tables) -> Tables:
         """These tables and another's; what both have stays as it is here, and a conflict is an error."""
