@@ -19,6 +19,7 @@ _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 _DIRECTORY = getattr(os, "O_PATH", os.O_RDONLY) | getattr(os, "O_DIRECTORY", 0)
 _HOLDS_DIRECTORIES = os.open in os.supports_dir_fd
+_DIRECTORIES_HELD = 16
 _IS_POSIX = os.sep == "/"
 _CHUNK = 65536
 """How much is asked for at once of a file that does not tell its size."""
@@ -47,8 +48,8 @@ class Files:
         self.largest = DEFAULT_LIMITS.file_size
         self._real: dict[str, str] = {}
         """The real path of each directory that was met."""
-        self._held: tuple[str | None, int] = (None, -1)
-        """The directory that files are read from in place: its real path, and its descriptor."""
+        self._held: dict[str, int] = {}
+        """The descriptors of a few directories, by their real paths; the root is called by its name, an empty one."""
 
     def resolved(self, path: str, shown: str = "") -> tuple[str, bool]:
         """The real path behind an absolute, normalised one, and whether it is a directory; errors call it ``shown``."""
@@ -120,8 +121,8 @@ class Files:
         if not self.disk or path in self.hidden:
             return False
         directory, _, name = path.rpartition(os.sep)
-        if directory == self._held[0]:
-            return os.access(name, os.F_OK, dir_fd=self._held[1])
+        if directory in self._held:
+            return os.access(name, os.F_OK, dir_fd=self._held[directory])
         return os.access(path, os.F_OK)
 
     def names_in(self, directory: str) -> list[str]:
@@ -181,35 +182,45 @@ class Files:
         return content
 
     def _opened_in_place(self, path: str) -> int:
-        """The descriptor of a file that no link leads to: the path of its directory is compared once, for all files."""
+        """The descriptor of a file that no link leads to."""
         if not _HOLDS_DIRECTORIES:
             return _opened_without_links(path, _FLAGS)
         directory, _, name = path.rpartition(os.sep)
-        if directory != self._held[0]:
-            self._hold(directory, _opened_without_links(directory or os.sep, _DIRECTORY))
-        return os.open(name, _FLAGS | _NO_FOLLOW, dir_fd=self._held[1])
+        return os.open(name, _FLAGS | _NO_FOLLOW, dir_fd=self._directory(directory))
+
+    def _directory(self, path: str) -> int:
+        """The descriptor of a directory that no link leads to.
+
+        Only the path of its parent is compared with where it was found to be, since most directories have siblings.
+        """
+        held = self._held
+        if path in held:
+            return held[path]
+        if len(held) >= _DIRECTORIES_HELD:
+            self.release()
+        parent, _, name = path.rpartition(os.sep)
+        if parent not in held:
+            held[parent] = _opened_without_links(parent or os.sep, _DIRECTORY)
+        if path not in held:
+            held[path] = os.open(name, _DIRECTORY | _NO_FOLLOW, dir_fd=held[parent])
+        return held[path]
 
     def directory_in_place(self, path: str) -> str:
         """The path of a directory that no link leads to, kept open for its files; empty where it may be other."""
         if not _HOLDS_DIRECTORIES or not self.disk or self.walls or self.memory or self.hidden:
             return ""
-        if path != self._held[0]:
-            try:
-                self._hold(path, _opened_without_links(path, _DIRECTORY))
-            except (OSError, ValueError):
-                return ""
-            self._real[path] = path
+        try:
+            self._directory(path)
+        except (OSError, ValueError):
+            return ""
+        self._real[path] = path
         return path
 
-    def _hold(self, directory: str, descriptor: int) -> None:
-        self.release()
-        self._held = directory, descriptor
-
     def release(self) -> None:
-        """Close the directory that is kept open for the next file."""
-        if self._held[1] >= 0:
-            os.close(self._held[1])
-            self._held = None, -1
+        """Close the directories that are kept open for the next file."""
+        for descriptor in self._held.values():
+            os.close(descriptor)
+        self._held.clear()
 
 
 def _opened_without_links(path: str, flags: int) -> int:
