@@ -37,7 +37,7 @@ class Session:
 
     __slots__ = (
         "clones", "cluster_scoped", "copies", "entered", "entered_again", "fetched", "files", "helm_api_versions",
-        "helm_is_known", "included", "merge_schema", "openapi_chosen", "options", "origins", "problems", "texts",
+        "helm_is_known", "included", "merge_schema", "met", "openapi_chosen", "options", "origins", "problems", "texts",
         "tracer", "tracking", "warnings",
     )  # fmt: skip
 
@@ -62,7 +62,9 @@ class Session:
         self.fetched: dict[str, bytes] = {}
         """The content of each file that was fetched, by its URL."""
         self.texts: dict[bytes, list[Manifest]] = {}
-        """The manifests of the files that were met more than once, by their content; none for one that was met once."""
+        """The manifests of the files that were met more than once, by their content."""
+        self.met: set[int] = set()
+        """The hashes of the contents that were met; the contents themselves would take memory."""
         self.tracking = False
         """Whether ``buildMetadata`` asks for anything: then kustomize notes origins and transformations."""
         self.origins = options.origins
@@ -195,11 +197,11 @@ class Context:
         limits, texts = self.limits, self.session.texts
         if type(text) is not bytes:
             return read_manifests(text, file, limits)
-        if text not in texts:
+        if hash(text) not in self.session.met:
             found = read_manifests(text, file, limits)
-            texts[text] = []
+            self.session.met.add(hash(text))
             return found
-        if not texts[text]:
+        if text not in texts:
             texts[text] = read_manifests(text, file, limits)
         return deeply(copied, texts[text])
 
