@@ -9,7 +9,7 @@ from kustompy.files import may_be_remote
 from kustompy.go_text import quoted
 from kustompy.kustomization import FILE_NAMES, fold_legacy_fields, load_kustomization
 from kustompy.model.history import claim_history
-from kustompy.model.resource_set import ResourceSet
+from kustompy.model.resource_set import ResourceSet, refuse_duplicates
 from kustompy.model.values import is_null
 from kustompy.resource_file import are_in_braces
 from kustompy.steps import run_generators, run_transformers, run_validators
@@ -195,8 +195,7 @@ def _accumulate_file(into: Accumulated, entry: str, context: Context) -> None:
                 context.note_origin(resource, origin)
             if session.tracer is not None:
                 session.tracer.read(resource, context.root.path_of(entry), index)
-        if len(found) > 1:
-            ResourceSet(found).refuse_duplicates()
+        refuse_duplicates(found)
     except KustompyError as error:
         raise error.worded(f"accumulating resources from '{entry}': {error}").located(
             file=context.root.path_of(entry)

@@ -8,8 +8,8 @@ from kustompy.yamlio.scalars import resolve, resolve_config, scalar, style_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from typing import Any, TypeAlias
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import Any, TypeAlias, TypeVar
 
     from kustompy.model.ids import Gvk
     from kustompy.model.resource import Resource
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     """Called with the container and the key under which the field that was found stands."""
     EditTold: TypeAlias = Callable[[Any, Any, Any], None]
     """The same, with what was given beside the spec."""
-    Select: TypeAlias = Callable[[tuple[Any, ...], Gvk], Iterable[tuple[FieldSpec, Any]]]
-    """What a table has for a gvk: field specs, each with what an edit is to be told."""
+    Made = TypeVar("Made")
     Tree: TypeAlias = "tuple[tuple[str, bool, bool, tuple[Any, ...], Tree], ...]"
     """For each path segment: its name, whether it is marked as a list, whether to create it, what to tell of the
     specs that end there, and the segments below."""
@@ -187,6 +186,9 @@ def _frozen(branch: dict[str, Any]) -> Tree:
 def _walk_tree(node: Manifest, tree: Tree, edit: EditTold, make: type | None) -> None:
     for name, is_list, create, told, below in tree:
         value = node.get(name, _MISSING)
+        if not told and type(value) is dict:  # the way down, most of the time
+            _walk_tree(value, below, edit, make)
+            continue
         if value is _MISSING:
             if make is None or not create:
                 if name:
@@ -230,61 +232,46 @@ def _walk_into(value: Value, tree: Tree, edit: EditTold, make: type | None) -> N
         raise ResourceError("expected sequence or mapping node")
 
 
-def fields_by_gvk(specs: tuple[FieldSpec, ...]) -> Callable[[Gvk], Fields]:
-    """A lookup of the specs that hold for a gvk, compiled when the gvk is first met with these very specs."""
-    return compiled_once(specs, _selected)
+class _ByGvk(dict):  # type: ignore[type-arg]  # subscripting it would cost at run time
+    """What is made of a table for each gvk, when the gvk is first met; bounded in number."""
+
+    __slots__ = ("_make", "table")
+
+    def __init__(self, table: tuple[Any, ...], make: Callable[[Any, Gvk], Any]) -> None:
+        super().__init__()
+        self.table, self._make = table, make
+
+    def __missing__(self, gvk: Gvk) -> Any:
+        if len(self) >= _GVKS_KEPT:
+            self.clear()
+        made = self[gvk] = self._make(self.table, gvk)
+        return made
 
 
-def _selected(specs: tuple[FieldSpec, ...], gvk: Gvk) -> Iterator[tuple[FieldSpec, FieldSpec]]:
-    return ((spec, spec) for spec in specs if spec.selects(gvk))
+# The default tables are the same in every kustomization. A table is kept with what was made of it, so that no other can
+# come to have its identity.
+_kept: dict[tuple[int, Callable[[Any, Gvk], Any]], _ByGvk] = {}
+_TABLES_KEPT, _GVKS_KEPT = 128, 1024
 
 
-def compiled_once(table: tuple[Any, ...], select: Select) -> Callable[[Gvk], Fields]:
-    """A lookup of the fields that ``select`` takes from the table for a gvk; a table is always asked the same way."""
-    kept = _compiled.get(id(table))
-    if kept is None or kept[0] is not table:
-        if len(_compiled) >= _TABLES_KEPT:
-            _compiled.clear()
-        kept = _compiled[id(table)] = table, _Compiled(table, select).of
-    return kept[1]
+def by_gvk(table: tuple[Any, ...], make: Callable[[Any, Gvk], Made]) -> Mapping[Gvk, Made]:
+    """For each gvk what ``make``, a function of a module, makes of the table; once for these very specs."""
+    kept = _kept.get((id(table), make))
+    if kept is None or kept.table is not table:
+        if len(_kept) >= _TABLES_KEPT:
+            _kept.clear()
+        kept = _kept[id(table), make] = _ByGvk(table, make)
+    return kept
 
 
-class _Compiled:
-    """A table, and the trees of its fields for each gvk; bounded in number."""
-
-    __slots__ = ("_fields", "_select", "_table")
-
-    def __init__(self, table: tuple[Any, ...], select: Select) -> None:
-        self._table, self._select = table, select
-        self._fields: dict[Gvk, Fields] = {}
-
-    def of(self, gvk: Gvk) -> Fields:
-        found = self._fields.get(gvk)
-        if found is None:
-            if len(self._fields) >= _GVKS_KEPT:
-                self._fields.clear()
-            found = self._fields[gvk] = Fields(self._select(self._table, gvk))
-        return found
+def selected_specs(specs: tuple[FieldSpec, ...], gvk: Gvk) -> tuple[FieldSpec, ...]:
+    """Those of the specs that hold for the gvk."""
+    return tuple(spec for spec in specs if spec.selects(gvk))
 
 
-# The default tables are the same in every kustomization. A table is kept with what was compiled from it, so that no
-# other can come to have its identity.
-_compiled: dict[int, tuple[tuple[Any, ...], Callable[[Gvk], Fields]]] = {}
-_TABLES_KEPT, _GVKS_KEPT = 64, 1024
-
-
-def specs_by_gvk(specs: Iterable[FieldSpec]) -> Callable[[Gvk], tuple[FieldSpec, ...]]:
-    """A lookup of the specs that hold for a gvk, each gvk looked up once."""
-    known: dict[Gvk, tuple[FieldSpec, ...]] = {}
-    specs = tuple(specs)
-
-    def lookup(gvk: Gvk) -> tuple[FieldSpec, ...]:
-        found = known.get(gvk)
-        if found is None:
-            found = known[gvk] = tuple(spec for spec in specs if spec.selects(gvk))
-        return found
-
-    return lookup
+def selected_fields(specs: tuple[FieldSpec, ...], gvk: Gvk) -> Fields:
+    """The same, compiled, with each spec told to the edit."""
+    return Fields((spec, spec) for spec in specs if spec.selects(gvk))
 
 
 def string_in_place_of(old: Value, text: str) -> Value:
@@ -317,13 +304,13 @@ class Entries:
     def __bool__(self) -> bool:
         return bool(self._entries)
 
-    def write(self, resources: Iterable[Resource], fields: Callable[[Gvk], Fields]) -> None:
+    def write(self, resources: Iterable[Resource], fields: Mapping[Gvk, Fields]) -> None:
         """Write the entries into every mapping that the fields name; where they are new in a resource, they are one."""
         made: dict[str, list[Manifest]] = {}
         all_at_once = [_writing(self._entries, made)]
         one_by_one = [_writing([entry], made) for entry in self._entries]
         for resource in resources:
-            found = fields(resource.gvk)
+            found = fields[resource.gvk]
             # in several walks, what an entry makes, the next one finds
             for edit in all_at_once if len(found.trees) == 1 else one_by_one:
                 found.edit(resource, edit, dict)

@@ -7,16 +7,15 @@ previous names first, and each referrer walks, once, the paths that the tables g
 from __future__ import annotations
 
 from kustompy.errors import ResourceError
-from kustompy.field_edit import compiled_once, text_in_place_of
+from kustompy.field_edit import Fields, by_gvk, text_in_place_of
 from kustompy.model.ids import CLUSTER_WIDE, Gvk
 from kustompy.model.values import is_null, is_scalar, is_string, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from typing import Any
 
-    from kustompy.field_edit import Fields
     from kustompy.model.ids import Gvk
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
@@ -26,10 +25,10 @@ if TYPE_CHECKING:
 def update_name_references(resources: ResourceSet, tables: Tables) -> None:
     """Write the current name of every renamed resource where its previous name is referred to."""
     renamed = Renamed(resources)
-    fields = compiled_once(tables.name_references, _references)
+    fields = by_gvk(tables.name_references, _references)
     moved = []
     for resource in resources:
-        found = fields(resource.original_gvk)
+        found = fields[resource.original_gvk]
         if found.entries:
             _follow(resource, found, renamed)
             if found.reach_ids:
@@ -51,8 +50,10 @@ class Renamed:
         self._by_name: dict[str, list[Resource]] = {}
         self._by_namespace: dict[str, dict[str, list[tuple[int, Resource]]]] = {}
         for resource in resources:
-            if resource.previous:
-                for name in {previous[0] for previous in resource.previous}:
+            previous = resource.previous
+            if previous:
+                names = previous[0][:1] if len(previous) == 1 else {name for name, _, _ in previous}
+                for name in names:
                     self._by_name.setdefault(name, []).append(resource)
 
     def called(self, name: str) -> list[Resource]:
@@ -85,9 +86,9 @@ class Renamed:
 _FEW = 8
 
 
-def _references(table: tuple[NameReference, ...], gvk: Gvk) -> Iterator[tuple[FieldSpec, tuple[Gvk, FieldSpec]]]:
+def _references(table: tuple[NameReference, ...], gvk: Gvk) -> Fields:
     """The fields in which a resource of this gvk refers to others, each with the referral target it speaks of."""
-    return ((spec, (target, spec)) for target, specs in table for spec in specs if spec.selects(gvk))
+    return Fields((spec, (target, spec)) for target, specs in table for spec in specs if spec.selects(gvk))
 
 
 def _follow(resource: Resource, fields: Fields, renamed: Renamed) -> None:

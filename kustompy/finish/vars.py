@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import KustomizationError, KustompyError, ResourceError
-from kustompy.field_edit import edit_field, specs_by_gvk
+from kustompy.field_edit import by_gvk, edit_field, selected_specs
 from kustompy.model.field_path import looked_up, split_path
 from kustompy.model.ids import Gvk, effective_namespace
 from kustompy.model.values import is_null, is_string, tag_of, text_of
@@ -11,7 +11,7 @@ from kustompy.yamlio.go_values import decimal, positional, scientific
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from kustompy.model.resource import Resource
@@ -53,7 +53,7 @@ def merged_vars(known: list[Var], incoming: list[Var]) -> list[Var]:
 
 
 def resolve_vars(
-    resources: ResourceSet, known: list[Var], specs: Iterable[FieldSpec], warn: Callable[[str], None]
+    resources: ResourceSet, known: list[Var], specs: tuple[FieldSpec, ...], warn: Callable[[str], None]
 ) -> None:
     """Put the values of the vars wherever the specs lead and a ``$(NAME)`` stands."""
     ordered = sorted(known, key=lambda var: var.get("name") or "")
@@ -61,9 +61,9 @@ def resolve_vars(
     if not values:
         return
     expansion = _Expansion(values, warn)
-    specs_of = specs_by_gvk(specs)
+    specs_of = by_gvk(specs, selected_specs)
     for resource in resources:
-        for spec in specs_of(resource.gvk):
+        for spec in specs_of[resource.gvk]:
             edit_field(resource, spec, expansion.edit)
     resources_changed(resources)
     unused = [name for name in values if name not in expansion.used]

@@ -6,7 +6,7 @@ from kustompy.errors import ResourceError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
     from kustompy.model.ids import IdKey
@@ -47,12 +47,7 @@ class ResourceSet:
         """Refuse resources that have come to have one id, as kustomize does whenever it puts all in a new list."""
         if self._are_unique:
             return
-        if len({resource.key for resource in self.resources}) < len(self.resources):
-            taken: set[IdKey] = set()
-            for resource in self.resources:
-                if resource.key in taken:
-                    raise _taken(resource)
-                taken.add(resource.key)
+        refuse_duplicates(self.resources)
         self._are_unique = True
 
     def append(self, resource: Resource) -> None:
@@ -151,6 +146,17 @@ class ResourceSet:
             for resource in self.resources:
                 _enter(self._by_kind, resource, _kinds(resource))
         return self._by_kind.get(kind, [])
+
+
+def refuse_duplicates(resources: Sequence[Resource]) -> None:
+    """Refuse resources of which two have one id."""
+    if len({resource.key for resource in resources}) == len(resources):
+        return
+    taken: set[IdKey] = set()
+    for resource in resources:
+        if resource.key in taken:
+            raise _taken(resource)
+        taken.add(resource.key)
 
 
 def _enter(index: dict[Any, list[Resource]], resource: Resource, entries: Iterable[Any]) -> None:

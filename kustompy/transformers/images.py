@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.field_edit import fields_by_gvk, text_in_place_of, wrong_node_kind
+from kustompy.field_edit import by_gvk, selected_fields, text_in_place_of, wrong_node_kind
 from kustompy.model.values import OddMapping, is_null, is_scalar, text_of
 
 TYPE_CHECKING = False
@@ -31,7 +31,7 @@ def set_images(config: dict[str, Any], context: Context) -> Callable[[ResourceSe
     """
     image = config.get("imageTag") or {}
     matches = matcher(image.get("name") or "")
-    fields = fields_by_gvk(config.get("fieldSpecs") or ())
+    fields = by_gvk(config.get("fieldSpecs") or (), selected_fields)
     # What the entries of one kustomization change are the same containers.
     known_containers: dict[Resource, Sequence[Manifest]] = config.get("containers", {})
     # Manifests repeat their images.
@@ -62,7 +62,7 @@ def set_images(config: dict[str, Any], context: Context) -> Callable[[ResourceSe
                 known_containers[resource] = containers or _NONE
             for container in containers:
                 edit(container, "image", None)
-            fields(resource.gvk).edit(resource, edit)
+            fields[resource.gvk].edit(resource, edit)
 
     return run
 

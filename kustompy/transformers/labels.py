@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.field_edit import Entries, fields_by_gvk
+from kustompy.field_edit import Entries, by_gvk, selected_fields
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def set_annotations(config: dict[str, Any], context: Context) -> Callable[[Resou
 
 def _set_everywhere(pairs: dict[str, str], config: dict[str, Any]) -> Callable[[ResourceSet], None]:
     entries = Entries(pairs)
-    fields = fields_by_gvk(config.get("fieldSpecs") or ())
+    fields = by_gvk(config.get("fieldSpecs") or (), selected_fields)
 
     def run(resources: ResourceSet) -> None:
         if entries:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import KustomizationError
-from kustompy.field_edit import edit_field, specs_by_gvk, text_in_place_of, wrong_node_kind
+from kustompy.field_edit import by_gvk, edit_field, selected_specs, text_in_place_of, wrong_node_kind
 from kustompy.model.values import is_scalar, text_of
 
 TYPE_CHECKING = False
@@ -42,7 +42,7 @@ def add_both(config: dict[str, Any], context: Context) -> Callable[[ResourceSet]
 def _affix(config: dict[str, Any], prefix: str = "", suffix: str = "") -> Callable[[ResourceSet], None]:
     if config.get("fieldSpecs") is None:
         raise KustomizationError("fieldSpecs is not expected to be nil")
-    specs = specs_by_gvk(config["fieldSpecs"])
+    specs = by_gvk(config["fieldSpecs"], _selected)
     prefixes, suffixes = (prefix,) if prefix else (), (suffix,) if suffix else ()
 
     def edit(container: Any, key: Any) -> None:
@@ -69,10 +69,8 @@ def _affix(config: dict[str, Any], prefix: str = "", suffix: str = "") -> Callab
 
     def run(resources: ResourceSet) -> None:
         for resource in resources:
-            original = resource.original_gvk
-            if not _keeps_its_name(original):
-                for spec in specs(original):
-                    rename(resource, spec)
+            for spec in specs[resource.original_gvk]:
+                rename(resource, spec)
         resources.ids_changed()
 
     return run
@@ -81,8 +79,10 @@ def _affix(config: dict[str, Any], prefix: str = "", suffix: str = "") -> Callab
 _NAME = frozenset(("name",))
 
 
-def _keeps_its_name(original: Gvk) -> bool:
-    group, _, kind = original
-    return kind in ("CustomResourceDefinition", "Namespace") or (
-        kind == "APIService" and group == "apiregistration.k8s.io"
-    )
+def _selected(specs: tuple[FieldSpec, ...], gvk: Gvk) -> tuple[FieldSpec, ...]:
+    """The specs that hold for what was of this gvk once; some kinds keep their names."""
+    if gvk.kind in ("CustomResourceDefinition", "Namespace"):
+        return ()
+    if gvk.kind == "APIService" and gvk.group == "apiregistration.k8s.io":
+        return ()
+    return selected_specs(specs, gvk)

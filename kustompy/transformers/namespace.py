@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from kustompy.errors import KustomizationError, ResourceError
-from kustompy.field_edit import edit_field, specs_by_gvk, string_in_place_of, wrong_node_kind
+from kustompy.field_edit import by_gvk, edit_field, string_in_place_of, wrong_node_kind
 from kustompy.model.values import Quoted, is_null, is_scalar, text_of
 
 TYPE_CHECKING = False
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from kustompy.context import Context
     from kustompy.errors import KustompyError
-    from kustompy.model.ids import IdKey
+    from kustompy.model.ids import Gvk, IdKey
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
     from kustompy.tables import FieldSpec
@@ -35,7 +35,7 @@ def set_namespace(config: dict[str, Any], context: Context) -> Callable[[Resourc
             f'invalid value "{subjects}" for setRoleBindingSubjects: '
             'must be one of "defaultOnly", "none" or "allServiceAccounts"'
         )
-    specs = specs_by_gvk(spec for spec in config.get("fieldSpecs") or () if spec.path != "metadata/namespace")
+    specs = by_gvk(config.get("fieldSpecs") or (), _selected)
 
     new = string_in_place_of(None, namespace)
 
@@ -55,7 +55,7 @@ def set_namespace(config: dict[str, Any], context: Context) -> Callable[[Resourc
                 continue
             taken[resource.key] -= 1
             resource.remember_id()
-            _set(resource, edit, subjects, specs(resource.gvk))
+            _set(resource, edit, subjects, specs[resource.gvk])
             key = resource.key
             others = taken.get(key, 0)
             if others:
@@ -64,6 +64,11 @@ def set_namespace(config: dict[str, Any], context: Context) -> Callable[[Resourc
         resources.ids_changed()
 
     return run
+
+
+def _selected(specs: tuple[FieldSpec, ...], gvk: Gvk) -> tuple[FieldSpec, ...]:
+    """The specs that hold for the gvk, but for the field that is set anyway."""
+    return tuple(spec for spec in specs if spec.path != "metadata/namespace" and spec.selects(gvk))
 
 
 def _set(resource: Resource, edit: Callable[[Any, Any], None], subjects: str, specs: tuple[FieldSpec, ...]) -> None:

@@ -71,10 +71,13 @@ def apply_to_all(
 
     moved = False
     reads_annotations = any(map(_reads_annotations, operations))
+    meets_annotations = any(map(_meets_annotations, operations))
     writes_annotations = any(map(_writes_annotations, operations))
     for resource in selected:
         found_by = resource.key, resource.previous
-        manifest = _prepared(resource, reads_annotations)
+        if meets_annotations:
+            _have_annotations(resource)
+        manifest = copied(noted(resource)) if reads_annotations else resource.manifest
         try:
             manifest = json_patch(manifest, operations, copies)
         except KustompyError as error:
@@ -88,13 +91,11 @@ def apply_to_all(
         resources.ids_changed()
 
 
-def _prepared(resource: Resource, reads_annotations: bool) -> Manifest:
-    """The manifest as operations find it: kustomize keeps the history in annotations, which they may count on."""
-    manifest = resource.manifest
-    metadata = manifest.get("metadata")
+def _have_annotations(resource: Resource) -> None:
+    """Make annotations where kustomize has some, those that it keeps the history in: operations may count on them."""
+    metadata = resource.manifest.get("metadata")
     if has_notes(resource) and isinstance(metadata, dict) and not metadata.get("annotations"):
         metadata["annotations"] = {}
-    return copied(noted(resource)) if reads_annotations else manifest
 
 
 def _replace_manifest(resource: Resource, manifest: Manifest) -> None:
@@ -103,6 +104,12 @@ def _replace_manifest(resource: Resource, manifest: Manifest) -> None:
     resource.in_braces = False
     _put_annotations_back(resource)
     resource.ids_changed()
+
+
+def _meets_annotations(operation: dict[str, Any]) -> bool:
+    """Whether the operation may come by the annotations, wherever it goes from there."""
+    paths = (operation.get("path", ""), operation.get("from", "/"))
+    return any(not isinstance(path, str) or not path or "metadata" in path for path in paths)
 
 
 def _reads_annotations(operation: dict[str, Any]) -> bool:
