@@ -202,7 +202,7 @@ def _accumulate_file(into: Accumulated, entry: str, context: Context) -> None:
         ) from None
     if session.tracking:
         _refuse_odd_annotations(found, entry, context)
-    if content[:1] == b"{" or b"\n{" in content:
+    if b"{" in content and (content[:1] == b"{" or b"\n{" in content):
         for resource, in_braces in zip(found, are_in_braces(content, len(found), context.limits), strict=False):
             resource.in_braces = in_braces
     session.admit(len(into.resources) + len(found))

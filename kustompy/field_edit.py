@@ -185,39 +185,38 @@ def _frozen(branch: dict[str, Any]) -> Tree:
 
 def _walk_tree(node: Manifest, tree: Tree, edit: EditTold, make: type | None) -> None:
     for name, is_list, create, told, below in tree:
-        value = node.get(name, _MISSING)
-        if not told and type(value) is dict:  # the way down, most of the time
-            _walk_tree(value, below, edit, make)
-            continue
-        if value is _MISSING:
-            if make is None or not create:
-                if name:
+        if name in node:
+            value = node[name]
+            if value is None or type(value) is WrittenNull:
+                if make is not None and create:
+                    value = node[name] = (text_of(value) if make is str else {}) if told else {}
+                elif is_list:
+                    value = node[name] = []
+                elif not told:
                     continue
-                raise ResourceError("cannot set or create an empty field name")
+        elif make is not None and create:
             value = node[name] = "" if told and make is str else {}
-        elif value is None or type(value) is WrittenNull:
-            if make is not None and create:
-                value = node[name] = (text_of(value) if make is str else {}) if told else {}
-            elif is_list:
-                value = node[name] = []
-            elif not told:
-                continue
+        elif name:
+            continue
+        else:
+            raise ResourceError("cannot set or create an empty field name")
         if told:
             for each in told:
                 edit(node, name, each)
+            if not below:
+                continue
             value = node[name]
-        if below:
-            kind = type(value)
-            if kind is dict:
-                _walk_tree(value, below, edit, make)
-            elif kind is list:
-                for each in value:
-                    if type(each) is dict:
-                        _walk_tree(each, below, edit, make)
-                    elif not is_null(each):
-                        _walk_into(each, below, edit, make)
-            elif not is_null(value):
-                _walk_into(value, below, edit, make)
+        kind = type(value)
+        if kind is dict:
+            _walk_tree(value, below, edit, make)
+        elif kind is list:
+            for each in value:
+                if type(each) is dict:
+                    _walk_tree(each, below, edit, make)
+                elif not is_null(each):
+                    _walk_into(each, below, edit, make)
+        elif not is_null(value):
+            _walk_into(value, below, edit, make)
 
 
 def _walk_into(value: Value, tree: Tree, edit: EditTold, make: type | None) -> None:

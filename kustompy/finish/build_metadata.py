@@ -101,6 +101,11 @@ def _clean(metadata: Manifest, hidden: frozenset[str]) -> None:
     if not annotations or not isinstance(annotations, dict):
         del metadata["annotations"]
         return
+    for key, value in annotations.items():  # a look at what most of them are
+        if key in hidden or type(value) not in _WRITTEN_AS_THEY_ARE or reads_as_no_key(key):
+            break
+    else:
+        return
     odd = [key for key, value in annotations.items() if key in hidden or type(value) not in _WRITTEN_AS_THEY_ARE]
     for key in odd:
         if key in hidden:

@@ -6,7 +6,7 @@ from kustompy.errors import ResourceError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any
 
     from kustompy.model.ids import IdKey
@@ -134,17 +134,13 @@ class ResourceSet:
     def named(self, name: str) -> list[Resource]:
         """The resources that have, or ever had, this name, in order."""
         if self._by_name is None:
-            self._by_name = {}
-            for resource in self.resources:
-                _enter(self._by_name, resource, _names(resource))
+            self._by_name = _index(self.resources, _names)
         return self._by_name.get(name, [])
 
     def of_kind(self, kind: str) -> list[Resource]:
         """The resources that are, or ever were, of this kind, in order."""
         if self._by_kind is None:
-            self._by_kind = {}
-            for resource in self.resources:
-                _enter(self._by_kind, resource, _kinds(resource))
+            self._by_kind = _index(self.resources, _kinds)
         return self._by_kind.get(kind, [])
 
 
@@ -157,6 +153,13 @@ def refuse_duplicates(resources: Sequence[Resource]) -> None:
         if resource.key in taken:
             raise _taken(resource)
         taken.add(resource.key)
+
+
+def _index(resources: Iterable[Resource], entries_of: Callable[[Resource], Iterable[str]]) -> dict[str, list[Resource]]:
+    index: dict[str, list[Resource]] = {}
+    for resource in resources:
+        _enter(index, resource, entries_of(resource))
+    return index
 
 
 def _enter(index: dict[Any, list[Resource]], resource: Resource, entries: Iterable[Any]) -> None:
