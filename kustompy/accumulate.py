@@ -108,6 +108,16 @@ def _accumulate_into(into: Accumulated, fields: Fields, context: Context) -> Non
         _add_own_tables(into, fields, context)
     except KustompyError as error:
         context.refuse(error)
+    if context.parent is None or not fields.keys() <= _OF_LISTS:
+        _change(into, fields, context)
+
+
+# The fields of a kustomization that only lists resources, as the innermost ones do.
+_OF_LISTS = frozenset(("apiVersion", "kind", "metadata", "resources"))
+
+
+def _change(into: Accumulated, fields: Fields, context: Context) -> None:
+    """Let what the kustomization says besides its resources add to them, change them and refuse them."""
     context.tables = into.tables
     run_generators(into.resources, fields, context)
     for index, entry in enumerate(fields.get("components") or ()):

@@ -250,18 +250,20 @@ def _opened(path: str, flags: int) -> int:
 
 
 def _content(descriptor: int, expected: int, path: str, largest: int) -> bytes:
-    chunks = []
-    size = 0
-    while chunk := os.read(descriptor, min(expected or _CHUNK, largest) + 1):
+    asked = min(expected or _CHUNK, largest) + 1
+    chunk = os.read(descriptor, asked)
+    if len(chunk) == expected <= largest:
+        return chunk  # the end, which asking for more would only confirm
+    chunks, size = [chunk], len(chunk)
+    while chunk and size <= largest:
+        chunk = os.read(descriptor, asked)
         chunks.append(chunk)
         size += len(chunk)
-        if size == expected <= largest:
-            break  # the end, which asking for more would only confirm
-        if size > largest:
-            raise LimitError(
-                f"read {path}: file is larger than {largest} bytes", code="KST701", file=path,
-                hint="raise the limit: --max-file-size",
-            )  # fmt: skip
+    if size > largest:
+        raise LimitError(
+            f"read {path}: file is larger than {largest} bytes", code="KST701", file=path,
+            hint="raise the limit: --max-file-size",
+        )  # fmt: skip
     return b"".join(chunks)
 
 
@@ -316,7 +318,7 @@ class Root:
         url: str = "",
     ) -> None:
         self.files, self.directory, self.restricted = files, directory, restricted
-        self._below = os.path.join(directory, "")
+        self._below = directory if directory.endswith(os.sep) else directory + os.sep
         self.referrer, self.repo, self.origin, self.url = referrer, repo, origin, url
 
     def path_of(self, path: str) -> str:
@@ -333,7 +335,7 @@ class Root:
         real, is_directory = self.files.resolved(joined)
         if is_directory:
             raise LoadError(f"'{joined}' must resolve to a file", code="KST302")
-        if not is_within(real, self.directory):
+        if not real.startswith(self._below):
             raise LoadError(
                 f"security; file '{joined}' is not in or below '{self.directory}'",
                 code="KST303",
@@ -353,7 +355,7 @@ class Root:
 
     def found(self, joined: str) -> tuple[str, bytes]:
         """The real path of a file that may be loaded from here, and its bytes; ``joined`` is a path of this root."""
-        if self.restricted and is_within(joined, self.directory):
+        if self.restricted and joined.startswith(self._below):
             content = self.files.read_in_place(joined)
             if content is not None:
                 return joined, content

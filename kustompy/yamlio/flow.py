@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from kustompy.model.values import Value
 
 _NEVER_FIRST = frozenset("!&*|>%@`?:#,]}-\"'{[")
+_ENDS_WORDS = frozenset(",]}:{[?#")
 _DEEPEST = 20
 
 
@@ -101,22 +102,22 @@ class _Scanner:
 
     def _plain(self) -> str:
         text = self.text
-        start = end = self.at
+        start = self.at
         if text[start] in _NEVER_FIRST:
             raise _Hard
-        while end < len(text):
-            char = text[end]
-            if char in ",]}":
-                break
-            if char == ":":
-                after = text[end + 1 : end + 2]
-                if after == " ":
-                    break
-                if after in ("", ",", "[", "]", "{", "}", "?", ":"):
-                    raise _Hard
-            elif char in "{[?#":
+        end = len(text)
+        for at in range(start, len(text)):
+            char = text[at]
+            if char not in _ENDS_WORDS:
+                continue
+            if char in "{[?#":
                 raise _Hard
-            end += 1
+            after = text[at + 1 : at + 2]
+            if char != ":" or after == " ":
+                end = at
+                break
+            if after in ("", ",", "[", "]", "{", "}", "?", ":"):
+                raise _Hard
         self.at = end
         plain = text[start:end].rstrip(" ")
         if ":" in plain and plain[:1].isdigit():
