@@ -244,7 +244,7 @@ class Context:
 
     def origin_of_builtin(self, kind: str) -> Manifest:
         """The origin of what a field of the kustomization makes or does."""
-        return self.origin_of_config({"apiVersion": "builtin", "kind": kind})
+        return self.origin_of_config({"apiVersion": "builtin", "kind": kind}) if self.session.origins else {}
 
     def origin_of_config(self, configured_by: Manifest, file: str = "") -> Manifest:
         """The origin of what a generator or transformer makes or does; ``file`` holds its config if not this one."""

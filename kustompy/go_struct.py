@@ -81,13 +81,16 @@ class _Decoder:
                     text = f"json: unknown field {quoted(key)}"
                     self.problems.append(Problem(text, (*path, key), "KST202", key, struct))
                 continue
-            if value[key] is None:
+            each, kind, converts = value[key], struct.fields[name], self.converts
+            if each is None:
                 continue
-            kind, converts = struct.fields[name], self.converts
+            if _is_as_wanted(each, kind):
+                decoded[name] = each
+                continue
             # sigs.k8s.io/yaml looks for the field in the embedded struct itself, and converts nothing
             self.converts = converts and name not in struct.embedded
             at = (*names, *struct.embedded.get(name, ()), name)
-            decoded[name] = self.field(value[key], kind, struct, (*path, key), at)
+            decoded[name] = self.field(each, kind, struct, (*path, key), at)
             self.converts = converts
         return decoded
 
@@ -102,8 +105,6 @@ class _Decoder:
         if isinstance(kind, list):
             if type(value) is not list:
                 return self.refuse(value, kind, struct, path, names)
-            if kind[0] == "string" and all(type(each) is str for each in value):
-                return value
             zero = _zero(kind[0])
             return [
                 zero if each is None else self.field(each, kind[0], struct, (*path, index), names)
@@ -128,6 +129,13 @@ class _Decoder:
         text = f"json: cannot unmarshal {word} into Go struct field {where} of type {_go_type(kind, self.package)}"
         self.problems.append(Problem(text, path, "KST201", names[-1], struct))
         return _zero(kind)
+
+
+def _is_as_wanted(value: Value, kind: FieldType) -> bool:
+    """Whether the value is a string or a list of strings where one is wanted: nothing is to be done about it."""
+    if type(value) is str:
+        return kind == "string"
+    return type(value) is list and kind == ["string"] and all(type(each) is str for each in value)
 
 
 STRING_TYPES = ("string", "types.PatchStrategicMerge", "types.SortOrder")

@@ -38,11 +38,13 @@ class _Scanner:
 
     def peek(self) -> str:
         """The next character that is no space."""
-        while self.text[self.at : self.at + 1] == " ":
-            self.at += 1
-        if self.at >= len(self.text):
+        text, at = self.text, self.at
+        while text[at : at + 1] == " ":
+            at += 1
+        if at >= len(text):
             raise _Hard
-        return self.text[self.at]
+        self.at = at
+        return text[at]
 
     def _enter(self) -> None:
         self.at += 1
