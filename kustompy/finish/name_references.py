@@ -40,32 +40,32 @@ def update_name_references(resources: ResourceSet, tables: Tables) -> None:
 
 
 class Renamed:
-    """The resources that have previous names, found by them."""
+    """The resources that have previous ids, found by a previous name and a previous kind."""
 
     __slots__ = ("_by_name", "_by_namespace", "_of_namespace", "_resources")
 
     def __init__(self, resources: ResourceSet) -> None:
         self._resources = resources
         self._of_namespace: dict[str, list[Resource]] | None = None
-        self._by_name: dict[str, list[Resource]] = {}
-        self._by_namespace: dict[str, dict[str, list[tuple[int, Resource]]]] = {}
+        self._by_name: dict[tuple[str, str], list[Resource]] = {}
+        self._by_namespace: dict[tuple[str, str], dict[str, list[tuple[int, Resource]]]] = {}
         for resource in resources:
-            previous = resource.previous
-            if previous:
-                names = previous[0][:1] if len(previous) == 1 else {name for name, _, _ in previous}
-                for name in names:
-                    self._by_name.setdefault(name, []).append(resource)
+            for called in _previous_names(resource):
+                if called in self._by_name:
+                    self._by_name[called].append(resource)
+                else:
+                    self._by_name[called] = [resource]
 
-    def called(self, name: str) -> list[Resource]:
-        """The resources that were called so, in order."""
-        return self._by_name.get(name, [])
+    def called(self, name: str, kind: str) -> list[Resource]:
+        """The resources that were called so and were of the kind, of any if it is empty; in order."""
+        return self._by_name.get((name, kind), [])
 
-    def called_in(self, namespaces: Iterable[str], name: str) -> list[Resource]:
+    def called_in(self, namespaces: Iterable[str], name: str, kind: str) -> list[Resource]:
         """Of the resources that were called so, in order, those that are in one of the namespaces."""
-        places = self._by_namespace.get(name)
+        places = self._by_namespace.get((name, kind))
         if places is None:
-            places = self._by_namespace[name] = {}
-            for place in enumerate(self.called(name)):
+            places = self._by_namespace[name, kind] = {}
+            for place in enumerate(self.called(name, kind)):
                 places.setdefault(place[1].effective_namespace, []).append(place)
         return [resource for _, resource in sorted(place for each in namespaces for place in places.get(each, ()))]
 
@@ -170,11 +170,12 @@ class _Referrer:
 
     def _candidates(self, name: str, target: Gvk, path: str) -> list[Resource]:
         """The renamed resources that the name may mean, before prefixes and suffixes are compared."""
-        named = self.renamed.called(name)
+        named = self.renamed.called(name, target[2])
         if not named:
             return []
         if len(named) > _FEW and self.namespace != CLUSTER_WIDE:
-            named = self.renamed.called_in({self.namespace, CLUSTER_WIDE, *self._account_namespaces()}, name)
+            namespaces = {self.namespace, CLUSTER_WIDE, *self._account_namespaces()}
+            named = self.renamed.called_in(namespaces, name, target[2])
         found = [each for each in named if _was(each, target) and self._sees(each)]
         if path.endswith("roleRef/name"):
             role = self._role_reference()
@@ -249,16 +250,25 @@ class _Referrer:
         )
 
 
+def _previous_names(resource: Resource) -> Iterable[tuple[str, str]]:
+    """The names that the resource had, each with every kind that it had, and with none for whoever names no kind."""
+    if not resource.previous:
+        return ()
+    name, _, kind = resource.previous[0]
+    for other_name, _, other_kind in resource.previous:
+        if other_name != name or other_kind != kind:
+            break
+    else:
+        return ((name, kind), (name, "")) if kind else ((name, ""),)
+    names, kinds = ({each[part] for each in resource.previous} for part in (0, 2))
+    return {(name, kind) for name in names for kind in (*kinds, "")}
+
+
 def _was(resource: Resource, gvk: Gvk) -> bool:
-    """Whether the resource, under one of its previous ids, was of the gvk."""
-    group, version, kind = gvk
+    """Whether the resource was of the group and version that it was referred to by."""
+    group, version, _ = gvk
     own_group, own_version, _ = resource.gvk
-    if (group and group != own_group) or (version and version != own_version):
-        return False
-    for _, _, previous_kind in resource.previous:  # a loop, since any() costs more than all the rest
-        if previous_kind == kind:
-            return True
-    return not kind
+    return (not group or group == own_group) and (not version or version == own_version)
 
 
 def _tails_equal(one: tuple[str, ...], other: tuple[str, ...], lenient: bool) -> bool:
