@@ -109,8 +109,9 @@ def transformer_configs(fields: Config, tables: Tables) -> Iterator[tuple[str, F
         yield "PatchJson6902Transformer", ("patchesJson6902", index), config
     for index, entry in enumerate(fields.get("replicas", ())):
         yield "ReplicaCountTransformer", ("replicas", index), {"replica": entry, "fieldSpecs": tables.replicas}
-    containers: dict[Resource, list[Manifest]] = {}
-    for index, entry in enumerate(fields.get("images", ())):
+    images = fields.get("images", ())
+    containers: dict[Resource, list[Manifest]] | None = {} if len(images) > 1 else None
+    for index, entry in enumerate(images):
         image = {"imageTag": entry, "fieldSpecs": tables.images, "containers": containers}
         yield "ImageTagTransformer", ("images", index), image
     if fields.get("replacements"):

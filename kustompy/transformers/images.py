@@ -32,8 +32,8 @@ def set_images(config: dict[str, Any], context: Context) -> Callable[[ResourceSe
     image = config.get("imageTag") or {}
     matches = matcher(image.get("name") or "")
     fields = by_gvk(config.get("fieldSpecs") or (), selected_fields)
-    # What the entries of one kustomization change are the same containers.
-    known_containers: dict[Resource, Sequence[Manifest]] = config.get("containers", {})
+    # What several entries of one kustomization change are the same containers.
+    known_containers: dict[Resource, Sequence[Manifest]] | None = config.get("containers")
     # Manifests repeat their images.
     known: dict[str, str] = {}
 
@@ -55,16 +55,23 @@ def set_images(config: dict[str, Any], context: Context) -> Callable[[ResourceSe
         for resource in resources:
             if resource.kind == "CustomResourceDefinition":
                 continue
-            containers = known_containers.get(resource)
-            if containers is None:
-                containers = []
-                _gather(resource.manifest, containers)
-                known_containers[resource] = containers or _NONE
-            for container in containers:
+            for container in _containers(resource, known_containers):
                 edit(container, "image", None)
             fields[resource.gvk].edit(resource, edit)
 
     return run
+
+
+def _containers(resource: Resource, known: dict[Resource, Sequence[Manifest]] | None) -> Sequence[Manifest]:
+    """The containers of a resource, which may be known, or become known."""
+    found = None if known is None else known.get(resource)
+    if found is None:
+        gathered: list[Manifest] = []
+        _gather(resource.manifest, gathered)
+        found = gathered or _NONE
+        if known is not None:
+            known[resource] = found
+    return found
 
 
 def _gather(mapping: Manifest, found: list[Manifest]) -> None:
