@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustomizationError, KustompyError, YamlError
-from kustompy.go_struct import Struct, decode
+from kustompy.errors import KustomizationError, KustompyError, LimitError, YamlError
+from kustompy.go_struct import BY_GVK, FIELD_SPEC, GVK, Struct, decode
 from kustompy.tables import DEFAULT_TABLES, NO_TABLES, tables_of
 
 TYPE_CHECKING = False
@@ -12,9 +12,7 @@ if TYPE_CHECKING:
     from kustompy.go_struct import FieldType
     from kustompy.tables import FieldSpec, Tables
 
-_GVK: dict[str, FieldType] = {"group": "string", "version": "string", "kind": "string"}
-_BY_GVK = dict.fromkeys(_GVK, ("Gvk",))
-_SPECS: FieldType = [Struct("FieldSpec", {**_GVK, "path": "string", "create": "bool"}, _BY_GVK)]
+_SPECS: FieldType = [FIELD_SPEC]
 _STRUCT = Struct(
     "TransformerConfig",
     {
@@ -25,7 +23,7 @@ _STRUCT = Struct(
         "labels": _SPECS,
         "templateLabels": _SPECS,
         "commonAnnotations": _SPECS,
-        "nameReference": [Struct("NameBackReferences", {**_GVK, "fieldSpecs": _SPECS}, _BY_GVK)],
+        "nameReference": [Struct("NameBackReferences", {**GVK, "fieldSpecs": _SPECS}, BY_GVK)],
         "varReference": _SPECS,
         "images": _SPECS,
         "replicas": _SPECS,
@@ -47,7 +45,7 @@ def load_configurations(paths: list[str], context: Context) -> Tables:
 def _load(path: str, context: Context) -> Tables:
     try:
         data = context.config(path, strict=True)
-    except YamlError as error:
+    except (YamlError, LimitError) as error:
         raise error.worded(f"error converting YAML to JSON: {error}") from None
     config, problems = decode(data, _STRUCT, package="builtinconfig")
     if problems:

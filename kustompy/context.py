@@ -102,9 +102,10 @@ class Session:
             self.entered.add(directory)
             return
         self.entered_again += 1
-        if self.entered_again > self.options.limits.includes // _AGAIN:
+        most = self.options.limits.includes // _AGAIN
+        if self.entered_again > most:
             raise LimitError(
-                f"the build includes directories again more than {self.options.limits.includes // _AGAIN} times",
+                f"the build includes directories again more than {most} times",
                 code="KST707",
                 hint="include each base once, or raise the limit: --max-includes",
             )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from kustompy.errors import KustomizationError, KustompyError, LimitError, YamlError
+from kustompy.go_struct import UNKNOWN_FIELD, Struct, decode, json_word
 from kustompy.schema_shape import check_schema, texts
 from kustompy.tables import NO_TABLES, tables_of
+from kustompy.yamlio.json_reader import read_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from kustompy.context import Context
@@ -37,43 +40,64 @@ def load_crds(paths: list[str], context: Context) -> Tables:
     return tables
 
 
+_DEFINITION = Struct("OpenAPIDefinition", {"Schema": "any", "Dependencies": ["string"]})
+_HINT = "`crds:` takes OpenAPI definitions; list a CustomResourceDefinition manifest under `resources:`"
+
+
 def _definitions(path: str, context: Context) -> Definitions:
-    try:
-        definitions = context.config(path)
-    except YamlError as error:
-        problem = f"unable to parse open API definition from '{path}': error converting YAML to JSON: {error}"
-        raise error.worded(problem) from None
-    if not isinstance(definitions, dict):
-        raise _refused(path, definitions, "nameToApiMap", context)
-    for _, each in sorted(definitions.items()):
-        if not isinstance(each, dict):
-            raise _refused(path, each, "OpenAPIDefinition", context)
-    for name, each in definitions.items():
+    """The definitions of a file, which Go takes for JSON if it begins with a brace, and else for YAML."""
+    content = context.load(path)
+    if not content:
+        raise _refused(path, "the file is empty", (), context)  # kustomize panics
+    is_json = content[:1] == b"{"
+    if is_json:
+        read = read_json(content.decode("utf-8", "replace"), context.limits, _refusal_of_json(path, context))
+        names, wrapped = read, ""
+    else:
         try:
-            for field in ("Schema", "schema"):
-                check_schema(each.get(field), (name, field))
-        except KustomizationError as error:
-            problem = (
-                f"unable to parse open API definition from '{path}': error unmarshaling JSON: while decoding JSON: "
-            )
-            wrapped = "json: cannot unmarshal Go value of type spec.Schema: "
-            raise error.worded(f"{problem}{wrapped}{error}").located(file=context.root.path_of(path)) from None
-    return definitions
+            read = context.config(path)
+        except (YamlError, LimitError) as error:
+            problem = f"unable to parse open API definition from '{path}': error converting YAML to JSON: {error}"
+            raise error.worded(problem) from None
+        wrapped = "error unmarshaling JSON: while decoding JSON: "
+        if read is None:
+            return {}
+        if not isinstance(read, dict):
+            problem = f"json: cannot unmarshal {json_word(read)} into Go value of type accumulator.nameToApiMap"
+            raise _refused(path, wrapped + problem, (), context).hinted(_HINT)
+        names = sorted(read)  # as they come out of the conversion
+    return {name: _definition(name, read[name], path, wrapped, context) for name in names if read[name] is not None}
 
 
-def _refused(path: str, value: Value, wanted: str, context: Context) -> KustomizationError:
-    word = "string" if isinstance(value, str) else "array" if isinstance(value, list) else "number"
+def _definition(name: str, definition: Value, path: str, wrapped: str, context: Context) -> Definitions:
+    """A definition under the names that Go has for its fields."""
+    decoded, problems = decode(definition, _DEFINITION, package="accumulator", lenient=bool(wrapped))
+    for each in problems:
+        if each.code != UNKNOWN_FIELD:
+            raise _refused(path, wrapped + each.message, (name, *each.path), context).hinted(_HINT)
+    written = next((key for key in definition if key.lower() == "schema"), "")
+    try:
+        check_schema(decoded.get("Schema"), (name, written))
+    except KustomizationError as error:
+        outer = "json: cannot unmarshal Go value of type spec.Schema: "
+        problem = f"unable to parse open API definition from '{path}': {wrapped}{outer}{error}"
+        raise error.worded(problem).located(file=context.root.path_of(path)) from None
+    return decoded  # type: ignore[no-any-return]
+
+
+def _refusal_of_json(path: str, context: Context) -> Callable[[str], KustomizationError]:
+    return lambda message: _refused(path, message, (), context)
+
+
+def _refused(path: str, problem: str, where: tuple[str | int, ...], context: Context) -> KustomizationError:
     return KustomizationError(
-        f"unable to parse open API definition from '{path}': error unmarshaling JSON: while decoding JSON: "
-        f"json: cannot unmarshal {word} into Go value of type accumulator.{wanted}",
-        code="KST233",
-        file=context.root.path_of(path),
-        hint="`crds:` takes OpenAPI definitions; list a CustomResourceDefinition manifest under `resources:`",
-    )
+        f"unable to parse open API definition from '{path}': {problem}",
+        code="KST233", file=context.root.path_of(path), path=where,
+    )  # fmt: skip
 
 
 def _properties(definition: Value) -> dict[str, Any]:
-    schema = definition.get("Schema") or definition.get("schema") or {}
+    schema = definition.get("Schema") or {}
     properties = schema.get("properties")
     return properties if isinstance(properties, dict) else {}
 

@@ -39,6 +39,10 @@ class Struct:
         self.lower = {field.lower(): field for field in fields}
 
 
+UNKNOWN_FIELD = "KST202"
+"""The code of a problem that a reader of some files passes over."""
+
+
 class Problem:
     """One thing that does not fit, and where it stands in the data."""
 
@@ -46,6 +50,13 @@ class Problem:
 
     def __init__(self, message: str, path: Path, code: str, name: str = "", struct: Struct | None = None) -> None:
         self.message, self.path, self.code, self.name, self.struct = message, path, code, name, struct
+
+
+GVK: dict[str, FieldType] = {"group": "string", "version": "string", "kind": "string"}
+BY_GVK = dict.fromkeys(GVK, ("Gvk",))
+"""By which embedded struct Go gets to these fields, as its error texts tell."""
+FIELD_SPEC = Struct("FieldSpec", {**GVK, "path": "string", "create": "bool"}, BY_GVK)
+"""What kustomizations and ``configurations:`` files list."""
 
 
 def decode(value: Value, struct: Struct, package: str = "types", lenient: bool = False) -> tuple[Value, list[Problem]]:
@@ -58,7 +69,7 @@ def decode(value: Value, struct: Struct, package: str = "types", lenient: bool =
     if value is None:
         return {}, []
     if type(value) is not dict:
-        text = f"json: cannot unmarshal {_json_word(value)} into Go value of type {package}.{struct.name}"
+        text = f"json: cannot unmarshal {json_word(value)} into Go value of type {package}.{struct.name}"
         return {}, [Problem(text, (), "KST203")]
     return decoder.struct(value, struct, (), ()), decoder.problems
 
@@ -79,7 +90,7 @@ class _Decoder:
                     from kustompy.go_text import quoted
 
                     text = f"json: unknown field {quoted(key)}"
-                    self.problems.append(Problem(text, (*path, key), "KST202", key, struct))
+                    self.problems.append(Problem(text, (*path, key), UNKNOWN_FIELD, key, struct))
                 continue
             each, kind, converts = value[key], struct.fields[name], self.converts
             if each is None:
@@ -122,7 +133,7 @@ class _Decoder:
         }
 
     def refuse(self, value: Value, kind: FieldType, struct: Struct, path: Path, names: tuple[str, ...]) -> Value:
-        word = _json_word(value)
+        word = json_word(value)
         if word == "number" and kind in ("int", "int64"):
             word = f"number {value!r}"
         where = f"{struct.name}.{'.'.join(names)}"
@@ -166,7 +177,8 @@ def _fits(value: Value, kind: str) -> bool:
     return type(value) is int
 
 
-def _json_word(value: Value) -> str:
+def json_word(value: Value) -> str:
+    """The kind of a JSON value in Go's error texts."""
     if type(value) is bool:
         return "bool"
     if isinstance(value, (int, float)):

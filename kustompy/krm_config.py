@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from kustompy.errors import KustomizationError
-from kustompy.go_struct import Struct, decode
+from kustompy.go_struct import FIELD_SPEC, Struct, decode
 from kustompy.kustomization import (
-    FIELD_SPEC,
     GENERATOR,
     HELM_CHART,
     HELM_GLOBALS,

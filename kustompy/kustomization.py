@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import KustomizationError, LimitError, YamlError
-from kustompy.go_struct import Struct, decode
+from kustompy.go_struct import BY_GVK, FIELD_SPEC, GVK, Struct, decode
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.yamlio.reader import read_config
 
@@ -22,18 +22,15 @@ COMPONENT_VERSION = "kustomize.config.k8s.io/v1alpha1"
 
 STRINGS: FieldType = ["string"]
 STRING_MAP: FieldType = {"*": "string"}
-_GVK: dict[str, FieldType] = {"group": "string", "version": "string", "kind": "string"}
-_ID: dict[str, FieldType] = {**_GVK, "name": "string", "namespace": "string"}
+_ID: dict[str, FieldType] = {**GVK, "name": "string", "namespace": "string"}
 
 # By which embedded structs Go gets to the fields, as its error texts tell.
-_BY_GVK = dict.fromkeys(_GVK, ("Gvk",))
-_BY_ID = {**dict.fromkeys(_GVK, ("ResId", "Gvk")), "name": ("ResId",), "namespace": ("ResId",)}
+_BY_ID = {**dict.fromkeys(GVK, ("ResId", "Gvk")), "name": ("ResId",), "namespace": ("ResId",)}
 _BY_ARGS = {
     **dict.fromkeys(("name", "namespace", "behavior", "options"), ("GeneratorArgs",)),
     **dict.fromkeys(("literals", "files", "envs", "env"), ("GeneratorArgs", "KvPairSources")),
 }
 
-FIELD_SPEC = Struct("FieldSpec", {**_GVK, "path": "string", "create": "bool"}, _BY_GVK)
 SELECTOR = Struct("Selector", {**_ID, "annotationSelector": "string", "labelSelector": "string"}, _BY_ID, pointed=True)
 PATCH = Struct(
     "Patch",
@@ -93,7 +90,7 @@ _VAR = Struct(
     "Var",
     {
         "name": "string",
-        "objref": Struct("Target", {"apiVersion": "string", **_ID}, _BY_GVK),
+        "objref": Struct("Target", {"apiVersion": "string", **_ID}, BY_GVK),
         "fieldref": Struct("FieldSelector", {"fieldPath": "string"}),
     },
 )

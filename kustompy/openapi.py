@@ -6,12 +6,15 @@ from kustompy.errors import KustomizationError, KustompyError
 from kustompy.merge_schema import MergeSchema
 from kustompy.schema_shape import check_document
 from kustompy.tables import scopes
+from kustompy.yamlio.json_reader import read_json
 from kustompy.yamlio.reader import read_config
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.context import Context, Session
     from kustompy.files import Root
+    from kustompy.limits import Limits
+    from kustompy.model.values import Value
 
 BUILT_IN = "v1.21.2"
 
@@ -42,13 +45,23 @@ def _choose(openapi: dict[str, str], root: Root, session: Session, includer: Con
         return
     content = root.load(path)
     try:
-        document = read_config(content, session.options.limits)
-        check_document(document)
+        check_document(document := _document(content, session.options.limits))
     except KustompyError as error:
         raise error.located(file=root.path_of(path)) from None
     schema = MergeSchema.from_openapi(document, _needed_before(session, includer))
     session.merge_schema = schema
     session.cluster_scoped |= schema.cluster_scoped
+
+
+def _document(content: bytes, limits: Limits) -> Value:
+    """The schema in a file, which Go takes for JSON if it begins with a brace, and else for YAML."""
+    if content[:1] == b"{":
+        return read_json(content.decode("utf-8", "replace"), limits, _refusal)
+    return read_config(content, limits)
+
+
+def _refusal(message: str) -> KustomizationError:
+    return KustomizationError(f"invalid schema file: {message}", code="KST237")
 
 
 def _needed_before(session: Session, includer: Context | None) -> bool:

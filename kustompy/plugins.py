@@ -77,25 +77,25 @@ def _configs(field: str, entries: list[str], context: Context) -> list[Resource]
     """The configs of a field: first those that stand inline, then those of the files and directories it names."""
     found = Accumulated()
     paths = []
-    for entry in entries:
+    for index, entry in enumerate(entries):
         try:
             manifests = context.manifests(entry)
         except LimitError as error:
             error.diagnostics[0].inline = (0, ())
-            raise error.located(path=(entries.index(entry),)) from None
+            raise error.located(path=(index,)) from None
         except KustompyError:
-            paths.append(entry)
+            paths.append((index, entry))
             continue
         for number, manifest in enumerate(manifests):
             config = context.resource(manifest)
             found.resources.append(config)
             if context.session.tracer is not None:
-                context.session.tracer.read_inline(config, context.file, (field, entries.index(entry), number))
-    for path in paths:
+                context.session.tracer.read_inline(config, context.file, (field, index, number))
+    for index, path in paths:
         try:
             accumulate_entry(found, path, context, ())
         except KustompyError as error:
-            raise error.located(path=(entries.index(path),)) from None
+            raise error.located(path=(index,)) from None
     return list(found.resources)
 
 

@@ -187,7 +187,7 @@ def _gvk_of(entry: Value) -> Gvk:
 
 def gvk_sort_key(gvk: Gvk) -> tuple[int, str]:
     """Where kustomize sorts a gvk: by the rank of its kind, then by name with the core group last."""
-    return _ranks().get(gvk.kind, 0), f"{gvk.group or '~G'}_{gvk.version or '~V'}_{gvk.kind or '~K'}"
+    return _ranks().get(gvk.kind, 0), gvk.sort_text
 
 
 def _order_of_spec(spec: FieldSpec) -> tuple[int, str]:

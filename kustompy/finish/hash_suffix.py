@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from kustompy.model.values import text_of
+from kustompy.model.values import Folded, Literal, text_of
+from kustompy.yamlio.go_hop import check_tab
 from kustompy.yamlio.go_json import dumps
 
 TYPE_CHECKING = False
@@ -67,8 +68,14 @@ def _value(manifest: Manifest, field: str) -> Value:
     """What goes into the hash for a field: kustomize takes it for a mapping, or else for a text."""
     value = manifest.get(field, "")
     if isinstance(value, dict):
+        for each in value.values():
+            if type(each) in _BLOCKS and each[:1] == "\t":
+                check_tab(each, value)
         return _decoded(value)
     return None if isinstance(value, list) else text_of(value)
+
+
+_BLOCKS = frozenset((Literal, Folded))
 
 
 def _decoded(value: Value) -> Value:

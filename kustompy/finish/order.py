@@ -62,9 +62,7 @@ class _SortKeys:
         gvk = resource.gvk
         known = self.of_gvks.get(gvk)
         if known is None:
-            group, version, kind = gvk
-            text = f"{group or '~G'}_{version or '~V'}_{kind or '~K'}"
-            known = self.of_gvks[gvk] = self._ranks.get(kind, 0), text, str(gvk)
+            known = self.of_gvks[gvk] = self._ranks.get(gvk.kind, 0), gvk.sort_text, str(gvk)
         rank, text, gvk_text = known
         return rank, text, f"{gvk_text}|{resource.namespace or '~X'}|{resource.name or '~N'}"
 

@@ -54,13 +54,15 @@ def _hide(field: str, entry: str, entries: list[str], error: KustompyError) -> l
     """The sources of a secret as an error may list them; what the error says of one is put in the same words."""
     from kustompy.model.secrets import HIDDEN, shown_literals
 
-    if error.diagnostics[0].code == "KST221":
-        error.worded(str(error).partition(" : ")[0])
+    first = error.diagnostics[0]
+    if first.code == "KST221":
+        error.worded(f"line {HIDDEN} has invalid utf8 bytes")
+        first.message = str(error)
     if field != "literals":
         return entries
-    if error.diagnostics[0].code == "KST222":
+    if first.code == "KST222":
         error.worded(f"invalid literal source {HIDDEN}, expected key=value")
-    error.diagnostics[0].message = str(error)
+    first.message = str(error)
     return shown_literals(entries)
 
 
@@ -84,7 +86,7 @@ def env_lines(content: bytes) -> Iterator[tuple[str, bytes]]:
             line = raw.decode("utf-8")
         except UnicodeDecodeError:
             raise KustomizationError(
-                f"line {number} has invalid utf8 bytes : {quoted(raw.decode('utf-8', 'backslashreplace'))}",
+                f"line [{' '.join(map(str, raw))}] has invalid utf8 bytes : {raw.decode('utf-8', 'replace')}",
                 code="KST221",
             ) from None
         if number == 0:

@@ -6,7 +6,8 @@ from collections import namedtuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import NamedTuple, TypeAlias
+    from collections.abc import Mapping
+    from typing import Any, NamedTuple, TypeAlias
 
     IdKey: TypeAlias = tuple[str, str, str, str, str]
     """group, version, kind, name, effective namespace: two ids are equal when their keys are."""
@@ -43,6 +44,11 @@ class Gvk(_GvkFields):
     def __str__(self) -> str:
         return f"{self.kind or '[noKind]'}.{self.version or '[noVer]'}.{self.group or '[noGrp]'}"
 
+    @property
+    def sort_text(self) -> str:
+        """What kustomize compares gvks of one rank by: empty parts come last."""
+        return f"{self.group or '~G'}_{self.version or '~V'}_{self.kind or '~K'}"
+
     def selects(self, other: Gvk) -> bool:
         """Whether each field that is not empty equals the other's."""
         return (
@@ -59,6 +65,12 @@ class ResourceId(_ResourceIdFields):
 
     def __str__(self) -> str:
         return f"{self.gvk}/{self.name or '[noName]'}.{self.namespace or '[noNs]'}"
+
+
+def resource_id(fields: Mapping[str, Any]) -> ResourceId:
+    """The id that ``group``, ``version``, ``kind``, ``name`` and ``namespace`` of a source or target name."""
+    gvk = Gvk(*(fields.get(part) or "" for part in ("group", "version", "kind")))
+    return ResourceId(gvk, fields.get("name") or "", fields.get("namespace") or "")
 
 
 def split_api_version(api_version: str) -> tuple[str, str]:

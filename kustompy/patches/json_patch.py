@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 
 from kustompy.errors import PatchError
+from kustompy.go_struct import json_word
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.model.copies import Copies
 from kustompy.model.values import WrittenFloat, copied
 from kustompy.yamlio.go_json import dumps
+from kustompy.yamlio.json_reader import Respelled, read_json
 from kustompy.yamlio.reader import read_config
 
 TYPE_CHECKING = False
@@ -22,22 +24,11 @@ if TYPE_CHECKING:
     Operation = dict[str, Any]
 
 
-class Respelled(str):
-    """A string of a patch that is JSON, with other escapes than Go writes it with."""
-
-    __slots__ = ()
-
-
 def parse_json_patch(text: str, limits: Limits = DEFAULT_LIMITS) -> list[Operation]:
     """The operations in a text: JSON when it begins with ``[``, otherwise YAML 1.1."""
     if not text:
         raise PatchError("empty json patch operations", code="KST540")
-    if text[0] == "[":
-        from kustompy.patches.json_reader import read_json
-
-        operations = read_json(text, limits)
-    else:
-        operations = read_config(text, limits)
+    operations = read_json(text, limits, _refusal) if text[0] == "[" else read_config(text, limits)
     if operations is None:
         return []
     if not isinstance(operations, list):
@@ -48,10 +39,12 @@ def parse_json_patch(text: str, limits: Limits = DEFAULT_LIMITS) -> list[Operati
     return [each or {} for each in operations]
 
 
+def _refusal(message: str) -> PatchError:
+    return PatchError(message, code="KST540")
+
+
 def _wrong_type(value: Value, wanted: str) -> PatchError:
-    word = "object" if isinstance(value, dict) else "array" if isinstance(value, list) else "string"
-    word = "bool" if isinstance(value, bool) else "number" if isinstance(value, (int, float)) else word
-    return PatchError(f"json: cannot unmarshal {word} into Go value of type jsonpatch.{wanted}", code="KST540")
+    return _refusal(f"json: cannot unmarshal {json_word(value)} into Go value of type jsonpatch.{wanted}")
 
 
 def json_patch(document: Value, operations: list[Operation], copies: Copies | None = None) -> Value:
@@ -69,7 +62,7 @@ def json_patch(document: Value, operations: list[Operation], copies: Copies | No
                     f"Unexpected kind: {'unknown' if kind is None else kind}", code="KST541", path=(index,),
                     hint=f"`op` is one of {', '.join(_OPERATIONS)}",
                 )  # fmt: skip
-            document = operation(document, each) if operation is not _copy else _copy(document, each, copies)
+            document = operation(document, each, copies)
         except PatchError as error:
             raise error.located(path=(index,)) from None
     return document
@@ -95,21 +88,21 @@ def _from(operation: Operation, kind: str) -> str:
     return source
 
 
-def _add(document: Value, operation: Operation) -> Value:
+def _add(document: Value, operation: Operation, _: Copies) -> Value:
     path = _path(operation, "add operation failed to decode path: missing value")
     container, key = _container(document, path, f'add operation does not apply: doc is missing path: "{path}"')
     _insert(container, key, copied(operation.get("value")), f"error in add for path: '{path}'")
     return document
 
 
-def _remove(document: Value, operation: Operation) -> Value:
+def _remove(document: Value, operation: Operation, _: Copies) -> Value:
     path = _path(operation, "remove operation failed to decode path: missing value")
     container, key = _container(document, path, f'remove operation does not apply: doc is missing path: "{path}"')
     _delete(container, key, f"error in remove for path: '{path}'")
     return document
 
 
-def _replace(document: Value, operation: Operation) -> Value:
+def _replace(document: Value, operation: Operation, _: Copies) -> Value:
     path = _path(operation, "replace operation failed to decode path: operation missing path field: missing value")
     value = copied(operation.get("value"))
     if not path:
@@ -127,7 +120,7 @@ def _replace(document: Value, operation: Operation) -> Value:
     return document
 
 
-def _move(document: Value, operation: Operation) -> Value:
+def _move(document: Value, operation: Operation, _: Copies) -> Value:
     source = _from(operation, "move")
     container, key = _container(document, source, f"move operation does not apply: doc is missing from path: {source}")
     value = _get(container, key, f"error in move for path: '{key}'")
@@ -140,12 +133,11 @@ def _move(document: Value, operation: Operation) -> Value:
     return document
 
 
-def _copy(document: Value, operation: Operation, copies: Copies | None = None) -> Value:
+def _copy(document: Value, operation: Operation, copies: Copies) -> Value:
     source = _from(operation, "copy")
     container, key = _container(document, source, f"copy operation does not apply: doc is missing from path: {source}")
     value = _get(container, key, f"error in copy for from: '{source}'")
-    if copies is not None:
-        copies.add(value)
+    copies.add(value)
     path = _path(operation, "copy operation failed to decode path: missing value")
     container, key = _container(
         document, path, f"copy operation does not apply: doc is missing destination path: {path}"
@@ -154,7 +146,7 @@ def _copy(document: Value, operation: Operation, copies: Copies | None = None) -
     return document
 
 
-def _test(document: Value, operation: Operation) -> Value:
+def _test(document: Value, operation: Operation, _: Copies) -> Value:
     path = _path(operation, "test operation failed to decode path: operation missing path field: missing value")
     if path:
         container, key = _container(document, path, f"test operation does not apply: is missing path: {path}")
@@ -166,7 +158,7 @@ def _test(document: Value, operation: Operation) -> Value:
     return document
 
 
-_OPERATIONS: dict[str, Callable[[Value, Operation], Value]] = {
+_OPERATIONS: dict[str, Callable[[Value, Operation, Copies], Value]] = {
     "add": _add,
     "remove": _remove,
     "replace": _replace,

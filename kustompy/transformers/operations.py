@@ -7,7 +7,7 @@ from kustompy.model.secrets import HIDDEN
 from kustompy.model.selector import Selector
 from kustompy.model.values import copied
 from kustompy.transformers.noted import has_notes, noted
-from kustompy.transformers.string_maps import set_strings, strings
+from kustompy.transformers.string_maps import settle_strings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def settle_annotations(selected: list[Resource]) -> None:
     for resource in selected:
         metadata = resource.manifest.get("metadata")
         if resource.transformations and isinstance(metadata, dict) and "annotations" in metadata:
-            set_strings(metadata, "annotations", strings(metadata["annotations"]))
+            settle_strings(metadata, "annotations")
 
 
 def apply_to_all(
@@ -139,7 +139,7 @@ def _put_annotations_back(resource: Resource) -> None:
     if not isinstance(metadata, dict):
         resource.forget()
     elif "annotations" in metadata:
-        set_strings(metadata, "annotations", strings(metadata["annotations"]))
+        settle_strings(metadata, "annotations")
 
 
 def has_moved(resource: Resource, key: IdKey, previous: tuple[Any, ...]) -> bool:

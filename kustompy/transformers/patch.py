@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from kustompy.errors import KustompyError, LimitError, PatchError
 from kustompy.field_edit import string_in_place_of, text_in_place_of
-from kustompy.model.ids import Gvk, ResourceId
+from kustompy.model.ids import resource_id
 from kustompy.model.resource import Resource
 from kustompy.model.selector import Selector
 from kustompy.model.values import BARE_NULL, is_null, is_scalar, text_of
 from kustompy.transformers.operations import apply_to_all, has_moved, json_transform, settle_annotations, shown
-from kustompy.transformers.string_maps import set_strings, strings
+from kustompy.transformers.string_maps import settle_strings
 from kustompy.yamlio.scalars import resolve
 
 TYPE_CHECKING = False
@@ -137,9 +137,11 @@ def patch_json6902(config: dict[str, Any], context: Context) -> Transform:
         raise PatchError("must specify a file path or jsonOp, not both")
     from kustompy.patches.json_patch import parse_json_patch
 
+    file = context.root.path_of(path) if path else ""
     if path:
         text = _decoded(context.load(path))
-    file = context.root.path_of(path) if path else ""
+        if not text:
+            raise PatchError(f"patch file '{path}' empty seems to be empty", code="KST540", file=file, hint=_EMPTY)
     try:
         operations = parse_json_patch(text, context.limits)
     except PatchError as error:
@@ -248,8 +250,7 @@ def _merge_selected(
 def _go_selector(target: dict[str, str]) -> str:
     from kustompy.go_text import quoted
 
-    gvk = Gvk(*(target.get(field) or "" for field in ("group", "version", "kind")))
-    wanted = ResourceId(gvk, target.get("name") or "", target.get("namespace") or "")
+    wanted = resource_id(target)
     return quoted(f"{wanted}:a={target.get('annotationSelector') or ''}:l={target.get('labelSelector') or ''}")
 
 
@@ -257,7 +258,7 @@ def _as_copied(merge: Manifest) -> Manifest:
     """The patch as kustomize copies it for each of several resources: a null label becomes the string "null"."""
     metadata = {**(merge.get("metadata") or {})}
     for field in ("labels", "annotations"):
-        set_strings(metadata, field, strings(metadata.get(field)))
+        settle_strings(metadata, field)
     return {**merge, "metadata": metadata}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kustompy.errors import PatchError
 from kustompy.model.field_path import FieldPathError, WrongKindError, child, looked_up, split_path
 from kustompy.model.history import claim_history
-from kustompy.model.ids import Gvk, ResourceId, effective_namespace
+from kustompy.model.ids import effective_namespace, resource_id
 from kustompy.model.values import is_null, is_scalar, tag_of, text_of
 from kustompy.transformers.noted import noted
 from kustompy.yamlio.scalars import scalar, style_of
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from kustompy.errors import KustompyError
     from kustompy.model.field_path import Place
+    from kustompy.model.ids import ResourceId
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest, Value
@@ -43,7 +44,7 @@ def found_source(source: Mapping[str, Any], resources: ResourceSet) -> Source:
         raise error.worded(text).located(path=("source", "fieldPath")) from None
     if is_null(value) or (isinstance(value, (dict, list)) and not value):
         raise ReplacementError(
-            f"fieldPath `{path}` is missing for replacement source {_source_id(source)}",
+            f"fieldPath `{path}` is missing for replacement source {resource_id(source)}",
             code="KST521",
             path=("source", "fieldPath"),
             resource=str(resource.id),
@@ -100,14 +101,9 @@ def _holds_notes(parts: Sequence[str]) -> bool:
     return parts[0] == "metadata" and parts[1:2] in ([], ["annotations"])
 
 
-def _source_id(source: Mapping[str, Any]) -> ResourceId:
-    gvk = Gvk(source.get("group") or "", source.get("version") or "", source.get("kind") or "")
-    return ResourceId(gvk, source.get("name") or "", source.get("namespace") or "")
-
-
 def _source(source: Mapping[str, Any], resources: ResourceSet) -> Resource:
     """The one resource that has an id, previous or current, by which it is the source."""
-    wanted = _source_id(source)
+    wanted = resource_id(source)
     gvk, name, _ = wanted
     candidates: Iterable[Resource] = resources.resources
     if name:

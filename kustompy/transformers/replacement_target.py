@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import KustompyError
+from kustompy.go_text import quoted
 from kustompy.model.field_path import FieldPathError, child, split_path
 from kustompy.model.selector import Selector
 from kustompy.model.values import Quoted, copied, is_scalar, tag_of, text_of
@@ -97,7 +98,7 @@ class Target:
             self.copies.add(value)
         if _write_inside_text(root, matcher, value):
             return
-        problem = f"unable to find{' or create' if self.create else ''} field {_quoted(path)} in replacement target"
+        problem = f"unable to find{' or create' if self.create else ''} field {quoted(path)} in replacement target"
         try:
             places = matcher.places(root)
         except KustompyError as error:
@@ -195,9 +196,3 @@ def _child(value: Value, part: str) -> Place | None:
         return child(value, part)
     except FieldPathError:
         return None
-
-
-def _quoted(text: str) -> str:
-    from kustompy.go_text import quoted
-
-    return quoted(text)

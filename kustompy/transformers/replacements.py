@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustomizationError, KustompyError, YamlError
+from kustompy.errors import KustomizationError, KustompyError, LimitError, YamlError
 from kustompy.transformers.replacement_source import ReplacementError, Source, found_source
 from kustompy.transformers.replacement_target import Target, untagged
 
@@ -57,7 +57,7 @@ def _from_file(path: str, context: Context) -> list[Mapping[str, Any]]:
 
     try:
         loaded = context.config(path)
-    except YamlError as error:
+    except (YamlError, LimitError) as error:
         raise error.worded(f"error converting YAML to JSON: {error}") from None
     if not isinstance(loaded, (dict, list)):
         kind = {str: "string", bool: "bool", int: "float64", float: "float64"}.get(type(loaded), "invalid")

@@ -17,6 +17,11 @@ def strings(mapping: Value) -> dict[str, str]:
     return {key: text_of(value) if is_scalar(value) else "" for key, value in mapping.items()}
 
 
+def settle_strings(container: Manifest, field: str) -> None:
+    """Make the values of the mapping in the field strings."""
+    set_strings(container, field, strings(container.get(field)))
+
+
 def set_strings(container: Manifest, field: str, entries: dict[str, str]) -> None:
     """Write the strings as a mapping in the field, and no mapping where there are none."""
     if entries:

@@ -17,19 +17,20 @@ if TYPE_CHECKING:
 
 def check(value: Value) -> None:
     """Refuse what cannot be decoded."""
-    problem = _decoding_problem(value)
-    if problem:
-        raise YamlError(f"map[string]interface {{}}(nil): {problem}", code="KST101" if _TWICE in problem else "")
+    _refuse(_decoding_problem(value), "map[string]interface {}(nil): ")
 
 
 _TWICE = "already defined at line"
 
 
+def _refuse(problem: str, wrapped: str = "") -> None:
+    if problem:
+        raise YamlError(wrapped + problem, code="KST101" if _TWICE in problem else "")
+
+
 def check_marshalling(manifest: Manifest) -> None:
     """Refuse a manifest that cannot be written as YAML by way of JSON."""
-    problem = _decoding_problem(manifest)
-    if problem:
-        raise YamlError(problem, code="KST101" if _TWICE in problem else "")
+    _refuse(_decoding_problem(manifest))
     _printable(manifest, manifest)
 
 
@@ -109,7 +110,8 @@ def check_tab(text: str, manifest: Value) -> None:
         return
     lines = node_text(manifest).split("\n")
     line = next(number for number, each in enumerate(lines) if each.lstrip(" ")[:1] == "\t")
-    raise YamlError(f"yaml: line {line}: found a tab character where an indentation space is expected")
+    # the line of the header, counted from 1, but that of the tab where the header is in the first
+    raise YamlError(f"yaml: line {max(line, 2)}: found a tab character where an indentation space is expected")
 
 
 def refuse_infinite(value: float) -> None:

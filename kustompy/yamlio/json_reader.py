@@ -1,18 +1,19 @@
-"""JSON patches that are JSON: what a text says, and whether Go would spell it so, which a ``test`` depends on."""
+"""Texts that have to be JSON: what one says, and whether Go would spell it so, which a patch's ``test`` depends on."""
 
 from __future__ import annotations
 
-from kustompy.errors import PatchError, YamlError
+from kustompy.errors import YamlError
 from kustompy.model.values import WrittenFloat
-from kustompy.patches.json_patch import Respelled
 from kustompy.yamlio.go_json import quoted
 from kustompy.yamlio.reader import read_config
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from json import JSONDecodeError, JSONDecoder
     from typing import NoReturn
 
+    from kustompy.errors import KustompyError
     from kustompy.limits import Limits
     from kustompy.model.values import Value
 
@@ -21,15 +22,24 @@ _LONG = 100
 _SPELLED_OTHERWISE = frozenset("\\<>&\u2028\u2029")
 
 
-def read_json(text: str, limits: Limits) -> Value:
-    """The value of a JSON text, in which numbers and strings that Go would write otherwise tell so."""
+class Respelled(str):
+    """A string with other escapes than Go writes it with."""
+
+    __slots__ = ()
+
+
+def read_json(text: str, limits: Limits, refusal: Callable[[str], KustompyError]) -> Value:
+    """The value of a JSON text, in which numbers and strings that Go would write otherwise tell so.
+
+    ``refusal`` makes the error of a text that is none, from what Go says of it; its place is added.
+    """
     import json
 
     if text.count("[") + text.count("{") > limits.depth or len(text) > limits.number_length:
         _refuse_what_exceeds(text, limits)
 
     def refuse(word: str) -> NoReturn:
-        raise PatchError(f"invalid character '{word[0]}' looking for beginning of value", code="KST540")
+        raise refusal(f"invalid character '{word[0]}' looking for beginning of value")
 
     def number(digits: str) -> float:
         return WrittenFloat(float(digits), digits)
@@ -41,7 +51,7 @@ def read_json(text: str, limits: Limits) -> Value:
     try:
         value = decoder.decode(text)
     except json.JSONDecodeError as error:
-        raise _no_json(error) from None
+        raise _placed(refusal, error) from None
     if _SPELLED_OTHERWISE.isdisjoint(text):
         return value
     return _with_spellings(text, decoder)
@@ -61,15 +71,15 @@ def _with_spellings(text: str, decoder: JSONDecoder) -> Value:
     return decoder.decode(text)
 
 
-def _no_json(error: JSONDecodeError) -> PatchError:
-    from kustompy.patches.json_syntax import go_message, remedy, stopped_at
+def _placed(refusal: Callable[[str], KustompyError], error: JSONDecodeError) -> KustompyError:
+    from kustompy.yamlio.json_syntax import go_message, remedy, stopped_at
 
     at = min(stopped_at(error), len(error.doc.rstrip()) - 1)
     line, column = error.doc.count("\n", 0, at) + 1, at - error.doc.rfind("\n", 0, at)
     message = go_message(error)
-    problem = PatchError(message, code="KST540", line=line, hint=remedy(message))
+    problem = refusal(message).hinted(remedy(message))
     place = problem.diagnostics[0]
-    place.column, place.end_line, place.end_column = column, line, column + 1
+    place.line, place.column, place.end_line, place.end_column = line, column, line, column + 1
     return problem
 
 
