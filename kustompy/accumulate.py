@@ -7,7 +7,7 @@ from kustompy.errors import HttpError, KustomizationError, KustompyError, LimitE
 from kustompy.field_edit import wrong_node_kind
 from kustompy.files import may_be_remote
 from kustompy.go_text import quoted
-from kustompy.kustomization import FILE_NAMES, fold_legacy_fields, load_kustomization
+from kustompy.kustomization import FILE_NAMES, fold_legacy_fields, parse_kustomization, settle_fields
 from kustompy.model.history import claim_history
 from kustompy.model.resource_set import ResourceSet, refuse_duplicates
 from kustompy.model.values import is_null
@@ -80,7 +80,9 @@ def load_fields(root: Root, session: Session) -> tuple[Fields, str]:
         )
     file, text = found[0]
     try:
-        return load_kustomization(text, root.directory, file, session.warn, session.options.limits), file
+        fields = session.kustomizations.of(text, parse_kustomization, file, session.options.limits)
+        settle_fields(fields, root.directory, file, session.warn)
+        return fields, file
     except KustomizationError as error:
         if session.problems is None or error.readable is None:
             raise

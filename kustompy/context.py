@@ -7,10 +7,9 @@ import os
 from kustompy.errors import KustompyError, LimitError
 from kustompy.files import is_remote_file
 from kustompy.model.resource import Resource
-from kustompy.model.values import copied
+from kustompy.repeated import Repeated
 from kustompy.resource_file import read_manifests
 from kustompy.tables import DEFAULT_TABLES, cluster_scoped
-from kustompy.yamlio.deep import deeply
 from kustompy.yamlio.reader import read_config, read_config_strict
 
 TYPE_CHECKING = False
@@ -37,8 +36,8 @@ class Session:
 
     __slots__ = (
         "clones", "cluster_scoped", "copies", "entered", "entered_again", "fetched", "files", "helm_api_versions",
-        "helm_is_known", "included", "merge_schema", "met", "openapi_chosen", "options", "origins", "problems", "texts",
-        "tracer", "tracking", "warnings",
+        "helm_is_known", "included", "kustomizations", "manifests", "merge_schema", "openapi_chosen", "options",
+        "origins", "problems", "tracer", "tracking", "warnings",
     )  # fmt: skip
 
     def __init__(self, files: Files, options: Options) -> None:
@@ -61,10 +60,8 @@ class Session:
         """Whether the helm command has said that it is of a version that serves."""
         self.fetched: dict[str, bytes] = {}
         """The content of each file that was fetched, by its URL."""
-        self.texts: dict[bytes, list[Manifest]] = {}
-        """The manifests of the files that were met more than once, by their content."""
-        self.met: set[int] = set()
-        """The hashes of the contents that were met; the contents themselves would take memory."""
+        self.manifests, self.kustomizations = Repeated(), Repeated()
+        """What the files of each kind hold, by their contents."""
         self.tracking = False
         """Whether ``buildMetadata`` asks for anything: then kustomize notes origins and transformations."""
         self.origins = options.origins
@@ -112,7 +109,8 @@ class Session:
 
     def close(self) -> None:
         """Forget what was read, and remove what was fetched for this build."""
-        self.texts.clear()
+        self.manifests.clear()
+        self.kustomizations.clear()
         self.files.release()
         if self.clones:
             from kustompy.remote import remove_clones
@@ -195,16 +193,9 @@ class Context:
 
     def manifests(self, text: bytes | str, file: str = "") -> list[Manifest]:
         """The manifests that a text holds; a file that many kustomizations share is parsed twice at most."""
-        limits, texts = self.limits, self.session.texts
-        if type(text) is not bytes:
-            return read_manifests(text, file, limits)
-        if hash(text) not in self.session.met:
-            found = read_manifests(text, file, limits)
-            self.session.met.add(hash(text))
-            return found
-        if text not in texts:
-            texts[text] = read_manifests(text, file, limits)
-        return deeply(copied, texts[text])
+        if type(text) is bytes:
+            return self.session.manifests.of(text, read_manifests, file, self.limits)  # type: ignore[no-any-return]
+        return read_manifests(text, file, self.limits)
 
     def resource(self, manifest: Manifest) -> Resource:
         """A manifest as a resource of this build."""

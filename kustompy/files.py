@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
-from errno import ELOOP, ENOTDIR
+from errno import ENOTDIR
 
-from kustompy.errors import LimitError, LoadError
+from kustompy.errors import LoadError
 from kustompy.limits import DEFAULT_LIMITS
+from kustompy.opened import HOLDS_DIRECTORIES, NO_FOLLOW, Directories, content_of, opened, path_of_opened
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,14 +16,7 @@ if TYPE_CHECKING:
 
     from kustompy.model.values import Manifest
 
-_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
-_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
-_DIRECTORY = getattr(os, "O_PATH", os.O_RDONLY) | getattr(os, "O_DIRECTORY", 0)
-_HOLDS_DIRECTORIES = os.open in os.supports_dir_fd
-_DIRECTORIES_HELD = 16
 _IS_POSIX = os.sep == "/"
-_CHUNK = 65536
-"""How much is asked for at once of a file that does not tell its size."""
 OUTSIDE_THE_WALLS = "KST314"
 """The code of the error that a path leads out of the directory that a build is kept in."""
 
@@ -48,8 +42,7 @@ class Files:
         self.largest = DEFAULT_LIMITS.file_size
         self._real: dict[str, str] = {}
         """The real path of each directory that was met."""
-        self._held: dict[str, int] = {}
-        """The descriptors of a few directories, by their real paths; the root is called by its name, an empty one."""
+        self._directories = Directories()
 
     def resolved(self, path: str, shown: str = "") -> tuple[str, bool]:
         """The real path behind an absolute, normalised one, and whether it is a directory; errors call it ``shown``."""
@@ -120,10 +113,7 @@ class Files:
             return True
         if not self.disk or path in self.hidden:
             return False
-        directory, _, name = path.rpartition(os.sep)
-        if directory in self._held:
-            return os.access(name, os.F_OK, dir_fd=self._held[directory])
-        return os.access(path, os.F_OK)
+        return self._directories.has(path)
 
     def names_in(self, directory: str) -> list[str]:
         """The names of what a directory holds, empty where there is none."""
@@ -144,10 +134,10 @@ class Files:
             return content
         if not self.disk or path in self.hidden:
             raise LoadError(f"open {path}: no such file or directory", code="KST301")
-        descriptor = _opened(path, _NO_FOLLOW if is_real else 0)
+        descriptor = _opened(path, NO_FOLLOW if is_real else 0)
         try:
             if is_real or self.walls:
-                real = _path_of_opened(descriptor, path)
+                real = path_of_opened(descriptor, path)
                 if self.walls:
                     self._keep_inside(real, path)
                 if is_real and real != path:
@@ -157,7 +147,7 @@ class Files:
                 raise LoadError(f"read {path}: is a directory", code="KST302")
             if not stat.S_ISREG(status.st_mode):
                 raise LoadError(f"read {path}: not a regular file", code="KST302")
-            return _content(descriptor, status.st_size, path, self.largest)
+            return content_of(descriptor, status.st_size, path, self.largest)
         finally:
             os.close(descriptor)
 
@@ -168,49 +158,25 @@ class Files:
             if not self.disk or self.walls or path in self.hidden or path in self.memory_directories:
                 return None
             try:
-                descriptor = self._opened_in_place(path)
+                descriptor = self._directories.opened(path)
             except (OSError, ValueError):
                 return None
             try:
                 status = os.fstat(descriptor)
                 if not stat.S_ISREG(status.st_mode):
                     return None
-                content = _content(descriptor, status.st_size, path, self.largest)
+                content = content_of(descriptor, status.st_size, path, self.largest)
             finally:
                 os.close(descriptor)
         self.were_read[path] = None
         return content
 
-    def _opened_in_place(self, path: str) -> int:
-        """The descriptor of a file that no link leads to."""
-        if not _HOLDS_DIRECTORIES:
-            return _opened_without_links(path, _FLAGS)
-        directory, _, name = path.rpartition(os.sep)
-        return os.open(name, _FLAGS | _NO_FOLLOW, dir_fd=self._directory(directory))
-
-    def _directory(self, path: str) -> int:
-        """The descriptor of a directory that no link leads to.
-
-        Only the path of its parent is compared with where it was found to be, since most directories have siblings.
-        """
-        held = self._held
-        if path in held:
-            return held[path]
-        if len(held) >= _DIRECTORIES_HELD:
-            self.release()
-        parent, _, name = path.rpartition(os.sep)
-        if parent not in held:
-            held[parent] = _opened_without_links(parent or os.sep, _DIRECTORY)
-        if path not in held:
-            held[path] = os.open(name, _DIRECTORY | _NO_FOLLOW, dir_fd=held[parent])
-        return held[path]
-
     def directory_in_place(self, path: str) -> str:
         """The path of a directory that no link leads to, kept open for its files; empty where it may be other."""
-        if not _HOLDS_DIRECTORIES or not self.disk or self.walls or self.memory or self.hidden:
+        if not HOLDS_DIRECTORIES or not self.disk or self.walls or self.memory or self.hidden:
             return ""
         try:
-            self._directory(path)
+            self._directories.descriptor(path)
         except (OSError, ValueError):
             return ""
         self._real[path] = path
@@ -218,53 +184,16 @@ class Files:
 
     def release(self) -> None:
         """Close the directories that are kept open for the next file."""
-        for descriptor in self._held.values():
-            os.close(descriptor)
-        self._held.clear()
-
-
-def _opened_without_links(path: str, flags: int) -> int:
-    """The descriptor of what lies at a path, which must be its real one."""
-    descriptor = os.open(path, flags | _NO_FOLLOW)
-    if _path_of_opened(descriptor, path) != path:
-        os.close(descriptor)
-        raise OSError(ELOOP, "a link leads there", path)
-    return descriptor
-
-
-def _path_of_opened(descriptor: int, path: str) -> str:
-    """The real path of an open file, asked of the descriptor where the system can tell."""
-    try:
-        return os.readlink(f"/proc/self/fd/{descriptor}")
-    except OSError:
-        return os.path.realpath(path)
+        self._directories.release()
 
 
 def _opened(path: str, flags: int) -> int:
     try:
-        return os.open(path, _FLAGS | flags)
+        return opened(path, flags)
     except OSError as error:
         raise LoadError(f"open {path}: {_go_text(error)}", code="KST301") from None
     except ValueError:
         raise LoadError(f"open {path}: invalid argument", code="KST301") from None
-
-
-def _content(descriptor: int, expected: int, path: str, largest: int) -> bytes:
-    asked = min(expected or _CHUNK, largest) + 1
-    chunk = os.read(descriptor, asked)
-    if len(chunk) == expected <= largest:
-        return chunk  # the end, which asking for more would only confirm
-    chunks, size = [chunk], len(chunk)
-    while chunk and size <= largest:
-        chunk = os.read(descriptor, asked)
-        chunks.append(chunk)
-        size += len(chunk)
-    if size > largest:
-        raise LimitError(
-            f"read {path}: file is larger than {largest} bytes", code="KST701", file=path,
-            hint="raise the limit: --max-file-size",
-        )  # fmt: skip
-    return b"".join(chunks)
 
 
 def _directories_of(memory: Mapping[str, bytes]) -> frozenset[str]:

@@ -165,23 +165,6 @@ DEPRECATED = {
 """The deprecated fields, in the order that kustomize warns of them, and what it says to use."""
 
 
-def load_kustomization(
-    text: bytes, directory: str, file: str, warn: Callable[[str], None], limits: Limits = DEFAULT_LIMITS
-) -> dict[str, Any]:
-    """The fields of a kustomization file under their canonical names, checked, with legacy fields folded in."""
-    data = parse_kustomization(text, file, limits)
-    if not DEPRECATED.keys().isdisjoint(data):
-        for field in [each for each in DEPRECATED if each in data]:
-            warn(f"# Warning: '{field}' is deprecated. Please use {DEPRECATED[field]}")
-    fold_legacy_fields(data)
-    if all(
-        field in ("apiVersion", "kind") or not (value or type(value) in (list, dict)) for field, value in data.items()
-    ):
-        raise KustomizationError("kustomization.yaml is empty", code="KST204", file=file)
-    _check_version(data, directory, file)
-    return data
-
-
 def parse_kustomization(text: bytes, file: str, limits: Limits = DEFAULT_LIMITS) -> dict[str, Any]:
     """The fields of a kustomization file under their canonical names, or an error that names all that do not fit."""
     try:
@@ -196,6 +179,19 @@ def parse_kustomization(text: bytes, file: str, limits: Limits = DEFAULT_LIMITS)
         refusal.readable = data
         raise refusal
     return data  # type: ignore[no-any-return]
+
+
+def settle_fields(data: dict[str, Any], directory: str, file: str, warn: Callable[[str], None]) -> None:
+    """Fold legacy fields into today's, and refuse a kustomization that says nothing, or is of another version."""
+    if not DEPRECATED.keys().isdisjoint(data):
+        for field in [each for each in DEPRECATED if each in data]:
+            warn(f"# Warning: '{field}' is deprecated. Please use {DEPRECATED[field]}")
+    fold_legacy_fields(data)
+    if all(
+        field in ("apiVersion", "kind") or not (value or type(value) in (list, dict)) for field, value in data.items()
+    ):
+        raise KustomizationError("kustomization.yaml is empty", code="KST204", file=file)
+    _check_version(data, directory, file)
 
 
 _FLUX = "kustomize.toolkit.fluxcd.io/"

@@ -16,9 +16,9 @@ PACKAGE, PAGE = ROOT / "kustompy", ROOT / "docs/architecture.md"
 # From the ground up: a room imports from the rooms below its own line, and from itself.
 LAYERS = [
     "_version errors limits garbage go_text git_url codes suggestions hints",
-    "model process",
+    "model opened process",
     "yamlio tables files options schema_shape",
-    "remote go_struct merge_schema public_resource kustomization_type field_edit",
+    "remote go_struct merge_schema public_resource kustomization_type field_edit repeated",
     "patches resource_file kustomization configurations crds openapi validation lookup output_files",
     "context krm_config result callables tracing secret_values",
     "transformers diagnosis",
@@ -38,6 +38,7 @@ RANK = {room: rank for rank, rooms in enumerate(LAYERS) for room in rooms.split(
 # What only some rooms may do, and the rooms that may.
 READERS = {
     "files": "the files of a tree",
+    "opened": "the same, without following links",
     "remote": "git and http bases",
     "tables": "our own data",
     "lint": "settings",

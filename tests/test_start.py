@@ -16,7 +16,7 @@ COLLECTIONS = {"collections", "_collections", "_operator", "itertools", "keyword
 OF_PYTHON = {"__future__", "collections.abc", "errno", "gc"} | COLLECTIONS
 OF_OURS = {
     "kustompy": "_version __main__ accumulate builtins cli context errors field_edit files finish go_struct go_text"
-    " kustomization limits model options pipeline resource_file result steps tables yamlio",
+    " kustomization limits model opened options pipeline repeated resource_file result steps tables yamlio",
     "kustompy.cli": "build flags",
     "kustompy.finish": "build_metadata name_references order",
     "kustompy.model": "history ids resource resource_set values",

@@ -134,6 +134,34 @@ def test_a_directory_that_becomes_a_link_between_check_and_reading(tree: Path) -
     assert caught.value.diagnostics[0].code == "KST313"
 
 
+def test_a_directory_that_becomes_a_link_once_it_is_open(tree: Path) -> None:
+    (tree / "inner").mkdir()
+    (tree / "inner/a.yaml").write_text(MANIFEST)
+    root = Root(Files(), str(tree.resolve()))
+    inner = root.below("inner", root.local_directory("inner"))
+    (tree / "inner").rename(tree / "moved")
+    (tree / "inner").symlink_to("../..")
+    assert inner.load("a.yaml") == MANIFEST.encode()
+    root.files.release()
+    with pytest.raises(LoadError):
+        inner.load("a.yaml")
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="descriptors are counted where the system lists them")
+def test_directories_are_closed(tree: Path) -> None:
+    names = [f"base{i}" for i in range(40)]
+    for name in names:
+        (tree / name).mkdir()
+        (tree / name / "kustomization.yaml").write_text(f"namePrefix: {name}-\nresources: [a.yaml]\n")
+        (tree / name / "a.yaml").write_text(MANIFEST)
+    (tree / "kustomization.yaml").write_text(f"resources: [{', '.join(names)}]\n")
+    before = os.listdir("/proc/self/fd")
+    assert len(kustompy.build(tree)) == len(names)
+    (tree / "base7/a.yaml").unlink()
+    assert code_of(tree) == "KST301"
+    assert os.listdir("/proc/self/fd") == before
+
+
 def test_programs_are_off(tree: Path) -> None:
     (tree / "a.yaml").write_text(
         "apiVersion: x/v1\nkind: Run\nmetadata:\n  name: a\n  annotations:\n"
