@@ -186,16 +186,26 @@ def realworld(folder: Path, reference: Reference, runs: int, keep: bool) -> int:
         if row.ratio > DOUBTFUL:
             row = row_of(name, objects, interleaved(*commands, MANY))
         rows.append(row)
-    total = sum(each.kustompy for each in rows) / sum(each.kustomize for each in rows)
-    slowest = max(rows, key=lambda each: each.ratio)
-    print(f"{len(rows)} trees ({len(skipped)} fail or differ): sum of all times {total:.3f} of kustomize's")
-    print(f"the slowest, by ratio: {slowest.ratio:.2f} {slowest.tree}; slower than kustomize:", end=" ")
-    print(sum(each.ratio > 1 for each in rows))
+    found = summary(rows)
+    print(f"{len(rows)} trees ({len(skipped)} fail or differ): sum of all times {found['sum_ratio']} of kustomize's")
+    print(f"deciles of the ratio {found['deciles']}, the greatest {found['greatest']}")
+    print(f"slower than kustomize: {found['slower']}")
     if not keep:
         RESULTS.mkdir(exist_ok=True)
-        text = json.dumps({**circumstances(), "sum_ratio": total, "rows": [asdict(each) for each in rows]}, indent=1)
-        (RESULTS / "realworld.json").write_text(text + "\n")
+        (RESULTS / "realworld.json").write_text(json.dumps({**circumstances(), **found}, indent=1) + "\n")
     return 0
+
+
+def summary(rows: list[Row]) -> dict[str, object]:
+    """What many trees amount to."""
+    ratios = [each.ratio for each in rows]
+    return {
+        "trees": len(rows),
+        "sum_ratio": round(sum(each.kustompy for each in rows) / sum(each.kustomize for each in rows), 3),
+        "deciles": [round(each, 3) for each in statistics.quantiles(ratios, n=10)],
+        "greatest": round(max(ratios), 3),
+        "slower": sum(each > 1 for each in ratios),
+    }
 
 
 def write_results(rows: list[Row]) -> None:
