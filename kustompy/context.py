@@ -227,12 +227,8 @@ class Context:
         """The origin of a file or directory that the kustomization names; empty when nobody asks."""
         if not self.session.origins:
             return {}
-        below = self.origin.get("path", "")
-        if "/" not in entry and entry[:1] != "." and os.sep == "/":
-            path = f"{below}/{entry}" if below else entry
-        else:
-            path = os.path.normpath(os.path.join(below, entry)).replace(os.sep, "/")
-        return {**self.origin, "path": path}
+        path = os.path.normpath(os.path.join(self.origin.get("path", ""), entry))
+        return {**self.origin, "path": path.replace(os.sep, "/")}
 
     def origin_of_builtin(self, kind: str) -> Manifest:
         """The origin of what a field of the kustomization makes or does."""

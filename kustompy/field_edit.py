@@ -116,22 +116,22 @@ class Fields:
 
 def _sharing(edit: Edit, shared: SharedEntries) -> Edit:
     """An edit after which every place that shares what was edited has it, too."""
-    edited = shared.edited
 
     def edit_all(container: Any, key: Any) -> None:
         edit(container, key)
-        edited(container, key)
+        if type(container[key]) is not str or key in shared.names:
+            shared.edited(container, key)
 
     return edit_all
 
 
 def _sharing_told(edit: EditTold, shared: SharedEntries) -> EditTold:
     """The same for an edit that is told something."""
-    edited = shared.edited
 
     def edit_all(container: Any, key: Any, told: Any) -> None:
         edit(container, key, told)
-        edited(container, key)
+        if type(container[key]) is not str or key in shared.names:
+            shared.edited(container, key)
 
     return edit_all
 

@@ -15,19 +15,20 @@ if TYPE_CHECKING:
 class SharedEntries:
     """The mappings of one resource that share entries, by the entry's name: most of what is edited has another one."""
 
-    __slots__ = ("_groups",)
+    __slots__ = ("names",)
 
     def __init__(self) -> None:
-        self._groups: dict[str, list[list[Manifest]]] = {}
+        self.names: dict[str, list[list[Manifest]]] = {}
+        """The groups of mappings that share an entry, by its name; the newest group first."""
 
     def join(self, name: str, mappings: list[Manifest]) -> None:
         """From here on the entry of that name is one and the same in all of these mappings."""
         # a mapping that was in an earlier group is in this one now
-        self._groups[name] = [mappings, *self._groups.get(name, ())]
+        self.names[name] = [mappings, *self.names.get(name, ())]
 
     def _group(self, mapping: Manifest, name: str) -> list[Manifest]:
         """The mappings that share the mapping's entry, itself among them; none where nobody does."""
-        for group in self._groups.get(name, ()):
+        for group in self.names.get(name, ()):
             for each in group:
                 if each is mapping:
                     return group
@@ -51,10 +52,10 @@ class SharedEntries:
 
     def edited(self, container: Any, key: Any) -> None:
         """A field was written, or what is in it."""
-        if key in self._groups:
+        if key in self.names:
             self.written(container, key)
         value: Value = container[key]
         if isinstance(value, dict):
-            for name in self._groups:
+            for name in self.names:
                 if name in value:
                     self.written(value, name)
