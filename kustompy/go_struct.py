@@ -23,10 +23,10 @@ class Struct:
     """A Go struct: its name in error texts, and its fields by their JSON names.
 
     ``embedded`` says of fields that come from embedded structs by which path: ``{"kind": ("ResId", "Gvk")}``;
-    ``pointed``, whether lists hold pointers to it.
+    ``pointed``, whether lists hold pointers to it; ``package``, where it is defined if not where what is decoded is.
     """
 
-    __slots__ = ("embedded", "fields", "lower", "name", "pointed")
+    __slots__ = ("embedded", "fields", "lower", "name", "package", "pointed")
 
     def __init__(
         self,
@@ -34,8 +34,10 @@ class Struct:
         fields: dict[str, FieldType],
         embedded: Mapping[str, tuple[str, ...]] | None = None,
         pointed: bool = False,
+        package: str = "",
     ) -> None:
         self.name, self.fields, self.embedded, self.pointed = name, fields, embedded or {}, pointed
+        self.package = package
         self.lower = {field.lower(): field for field in fields}
 
 
@@ -55,7 +57,7 @@ class Problem:
 GVK: dict[str, FieldType] = {"group": "string", "version": "string", "kind": "string"}
 BY_GVK = dict.fromkeys(GVK, ("Gvk",))
 """By which embedded struct Go gets to these fields, as its error texts tell."""
-FIELD_SPEC = Struct("FieldSpec", {**GVK, "path": "string", "create": "bool"}, BY_GVK)
+FIELD_SPEC = Struct("FieldSpec", {**GVK, "path": "string", "create": "bool"}, BY_GVK, package="types")
 """What kustomizations and ``configurations:`` files list."""
 
 
@@ -149,7 +151,9 @@ def _is_as_wanted(value: Value, kind: FieldType) -> bool:
     return type(value) is list and kind == ["string"] and all(type(each) is str for each in value)
 
 
-STRING_TYPES = ("string", "types.PatchStrategicMerge", "types.SortOrder")
+STRING_TYPES = (
+    "string", "types.PatchStrategicMerge", "types.SortOrder", "types.Cloud", "namespace.RoleBindingSubjectMode",
+)  # fmt: skip
 _ZERO: dict[str, Value] = {**dict.fromkeys(STRING_TYPES, ""), "bool": False, "int": 0, "int64": 0, "any": None}
 
 
@@ -200,5 +204,5 @@ def _go_type(kind: FieldType, package: str) -> str:
         pointed = isinstance(kind[0], Struct) and kind[0].pointed
         return ("[]*" if pointed else "[]") + _go_type(kind[0], package)
     if isinstance(kind, Struct):
-        return f"{'types' if kind.name == 'FieldSpec' else package}.{kind.name}"
+        return f"{kind.package or package}.{kind.name}"
     return "map[string]" + _go_type(kind["*"], package)

@@ -26,7 +26,7 @@ _ID: dict[str, FieldType] = {**GVK, "name": "string", "namespace": "string"}
 
 # By which embedded structs Go gets to the fields, as its error texts tell.
 _BY_ID = {**dict.fromkeys(GVK, ("ResId", "Gvk")), "name": ("ResId",), "namespace": ("ResId",)}
-_BY_ARGS = {
+BY_ARGS = {
     **dict.fromkeys(("name", "namespace", "behavior", "options"), ("GeneratorArgs",)),
     **dict.fromkeys(("literals", "files", "envs", "env"), ("GeneratorArgs", "KvPairSources")),
 }
@@ -138,8 +138,8 @@ STRUCT = Struct(
         "components": STRINGS,
         "crds": STRINGS,
         "bases": STRINGS,
-        "configMapGenerator": [Struct("ConfigMapArgs", GENERATOR, _BY_ARGS)],
-        "secretGenerator": [Struct("SecretArgs", {**GENERATOR, "type": "string"}, _BY_ARGS)],
+        "configMapGenerator": [Struct("ConfigMapArgs", GENERATOR, BY_ARGS)],
+        "secretGenerator": [Struct("SecretArgs", {**GENERATOR, "type": "string"}, BY_ARGS)],
         "helmGlobals": Struct("HelmGlobals", HELM_GLOBALS),
         "helmCharts": [HELM_CHART],
         "helmChartInflationGenerator": [_LEGACY_HELM_CHART],

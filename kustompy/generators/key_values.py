@@ -25,7 +25,7 @@ def key_values(config: dict[str, Any], load: Load, secret: bool = False) -> dict
     """
     found: dict[str, bytes] = {}
     for field, words, entries in (
-        ("envs", "env source files:", [*(config.get("envs") or []), *_env(config)]),
+        ("envs", "env source files:", config.get("envs") or []),
         ("literals", "literal sources", config.get("literals") or []),
         ("files", "file sources:", config.get("files") or []),
     ):
@@ -64,10 +64,6 @@ def _hide(field: str, entry: str, entries: list[str], error: KustompyError) -> l
         error.worded(f"invalid literal source {HIDDEN}, expected key=value")
     first.message = str(error)
     return shown_literals(entries)
-
-
-def _env(config: dict[str, Any]) -> list[str]:
-    return [config["env"]] if config.get("env") else []
 
 
 def _pairs(field: str, entry: str, load: Load) -> list[tuple[str, bytes]]:

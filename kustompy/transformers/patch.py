@@ -390,9 +390,11 @@ def _drops_annotations(merge: Manifest) -> bool:
 
 
 def _yaml(config: dict[str, Any]) -> str:
+    """The config as it is written in its manifest, or as the entry of ``patches:`` says it."""
+    from kustompy.krm_config import AS_WRITTEN
     from kustompy.yamlio.writer import write
 
-    return write([config])
+    return write([config.get(AS_WRITTEN, config)])
 
 
 def _go_list(entries: list[str]) -> str:
