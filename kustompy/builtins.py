@@ -5,8 +5,6 @@ One more builtin is one module, one line in a table here, and one folder of case
 
 from __future__ import annotations
 
-from functools import cache
-
 from kustompy.errors import KustomizationError
 from kustompy.tables import extended_specs, field_spec, specs_of
 
@@ -61,10 +59,16 @@ def generator(kind: str, config: Config, context: Context) -> Generate:
     return _function(GENERATORS[kind])(config, context)  # type: ignore[no-any-return]
 
 
-@cache
 def _function(place: tuple[str, str]) -> Callable[..., Any]:
-    module, name = place
-    return getattr(__import__(module, fromlist=[name]), name)  # type: ignore[no-any-return]
+    found = _functions.get(place)
+    if found is None:
+        module, name = place
+        found = _functions[place] = getattr(__import__(module, fromlist=[name]), name)
+    return found
+
+
+# Those of the two tables that were asked for, since asking for a module again takes time.
+_functions: dict[tuple[str, str], Callable[..., Any]] = {}
 
 
 def generator_configs(fields: Config, helm_namespace: str) -> Iterator[tuple[str, FieldPath, Config]]:

@@ -111,6 +111,8 @@ class _Decoder:
         if isinstance(kind, str):
             if self.converts and kind in STRING_TYPES and isinstance(value, (bool, int, float)):
                 return _as_text(value)
+            if type(value) is float and kind in _INTEGERS and value.is_integer() and abs(value) < _FIRST_EXPONENT:
+                value = int(_json_number(value))  # which is how Go writes it into the JSON between
             if kind != "any" and not _fits(value, kind):
                 self.refuse(value, kind, struct, path, names)
                 return _ZERO[kind]
@@ -136,8 +138,8 @@ class _Decoder:
 
     def refuse(self, value: Value, kind: FieldType, struct: Struct, path: Path, names: tuple[str, ...]) -> Value:
         word = json_word(value)
-        if word == "number" and kind in ("int", "int64"):
-            word = f"number {value!r}"
+        if word == "number" and kind in _INTEGERS:
+            word = f"number {_json_number(value)}"
         where = f"{struct.name}.{'.'.join(names)}"
         text = f"json: cannot unmarshal {word} into Go struct field {where} of type {_go_type(kind, self.package)}"
         self.problems.append(Problem(text, path, "KST201", names[-1], struct))
@@ -178,7 +180,19 @@ def _fits(value: Value, kind: str) -> bool:
         return isinstance(value, str)
     if kind == "bool":
         return type(value) is bool
-    return type(value) is int
+    return type(value) is int and -(1 << 63) <= value < 1 << 63
+
+
+_INTEGERS = ("int", "int64")
+_FIRST_EXPONENT = 1e21
+
+
+def _json_number(value: int | float) -> str:
+    if isinstance(value, float):
+        from kustompy.yamlio.go_json import number
+
+        return number(value)
+    return str(value)
 
 
 def json_word(value: Value) -> str:

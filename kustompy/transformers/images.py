@@ -107,10 +107,11 @@ def _gather_in_list(elements: list[Value], found: list[Manifest]) -> None:
 
 
 def matcher(name: str) -> Callable[[str], bool]:
+    """Whether an image has the name: kustomize puts it into a regular expression, whatever comes of that."""
     if not _REGEXP_CHARACTERS.isdisjoint(name):
         from kustompy.model import regexp
 
-        return regexp.compile(f"{name}(:{_TAG})?(@sha256:{_TAG})?").full_match
+        return regexp.compile(f"^{name}(:{_TAG})?(@sha256:{_TAG})?$").search
 
     def matches(image: str) -> bool:
         if not image.startswith(name):
