@@ -123,7 +123,11 @@ def transformer_configs(fields: Config, tables: Tables) -> Iterator[tuple[str, F
 
 
 def _without_zeros(entry: Config) -> Config:
-    return {key: value for key, value in entry.items() if value or isinstance(value, dict)}
+    return {
+        key: _without_zeros(value) if isinstance(value, dict) else value
+        for key, value in entry.items()
+        if value or isinstance(value, dict)
+    }
 
 
 def _label_configs(fields: Config, tables: Tables) -> Iterator[tuple[str, FieldPath, Config]]:
