@@ -47,7 +47,7 @@ def _load(path: str, context: Context) -> Tables:
         data = context.config(path, strict=True)
     except (YamlError, LimitError) as error:
         raise error.worded(f"error converting YAML to JSON: {error}") from None
-    config, problems = decode(data, _STRUCT, package="builtinconfig")
+    config, problems = decode(data, _STRUCT, package="builtinconfig", converts=True)
     if problems:
         raise KustomizationError(
             f"error unmarshaling JSON: while decoding JSON: {problems[0].message}",

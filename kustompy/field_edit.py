@@ -60,6 +60,9 @@ def _walk(node: Value, segments: Sequence[str], depth: int, edit: Edit, make: ty
     name, make_here = (name[:-2], None) if is_list else (name, make)
     if not name:
         raise ResourceError("cannot set or create an empty field name")
+    if is_of_sequence(name):
+        problem = not_of_mapping(name, node)
+        raise problem.worded(f"fieldName: {name}: {problem}")
     value = node.get(name, _MISSING)
     if value is _MISSING:
         if make_here is None:
@@ -87,19 +90,47 @@ def _walk_elements(elements: list[Value], segments: Sequence[str], depth: int, e
 _MISSING = object()
 
 
+def is_of_sequence(segment: str) -> bool:
+    """Whether kyaml takes a segment for an index or a condition, which only the elements of a sequence have."""
+    digits = segment[1:] if segment[:1] in ("+", "-") else segment
+    if digits.isascii() and digits.isdigit():
+        return -(1 << 63) <= int(segment) < 1 << 63 if len(digits) < _LONGEST_INDEX else False
+    return segment in ("-", "*") or (segment[:1] == "[" and segment[-1:] == "]")
+
+
+_LONGEST_INDEX = 100
+
+
+def not_of_mapping(segment: str, node: Value) -> ResourceError:
+    """What kyaml says of such a segment where there is a mapping."""
+    if segment == "*":
+        return ResourceError("wildcard is not supported in PathGetter")
+    if segment[:1] == "[" and "=" not in segment:
+        return ResourceError("list path element must contain fieldName=fieldValue for element to match")
+    if segment[:1] == "-" and segment.strip("-0"):
+        return ResourceError(f"array index {int(segment)} cannot be negative")
+    return wrong_node_kind("SequenceNode", node)
+
+
 class Fields:
     """The field specs that hold for one gvk, compiled into one tree, so that a manifest is walked once for all.
 
     Each spec comes with what ``edit`` is to be told when its field is found: most often the spec itself.
     """
 
-    __slots__ = ("entries", "reach_ids", "trees")
+    __slots__ = ("entries", "lead_nowhere", "reach_ids", "trees")
 
     def __init__(self, entries: Iterable[tuple[FieldSpec, Any]]) -> None:
         self.entries = tuple(entries)
         self.reach_ids = any(spec.segments[0] in _PARTS_OF_IDS for spec, _ in self.entries)
         """Whether what a resource is called may be written."""
-        self.trees = tuple(_tree(entries) for entries in _walks(self.entries))
+        self.lead_nowhere = any(
+            not name or is_of_sequence(name)
+            for spec, _ in self.entries
+            for name in (each.removesuffix("[]") for each in spec.segments)
+        )
+        """Whether a path has a segment that is no field's name, which is an error where it is come by."""
+        self.trees = () if self.lead_nowhere else tuple(_tree(entries) for entries in _walks(self.entries))
 
     def edit(self, resource: Resource, edit: EditTold, create_kind: type | None = None) -> None:
         """Call ``edit`` with each place that a spec leads to, and with what was given beside the spec."""
@@ -109,9 +140,14 @@ class Fields:
             for tree in self.trees:
                 _walk_tree(resource.manifest, tree, edit, create_kind)
         except ResourceError:
-            for spec, told in self.entries:  # once more one by one, for the words that kustomize has then
-                edit_field(resource, spec, _Telling(edit, told), create_kind)
+            self._edit_one_by_one(resource, edit, create_kind)  # for the words that kustomize has then
             raise
+        if self.lead_nowhere:
+            self._edit_one_by_one(resource, edit, create_kind)
+
+    def _edit_one_by_one(self, resource: Resource, edit: EditTold, create_kind: type | None) -> None:
+        for spec, told in self.entries:
+            edit_field(resource, spec, _Telling(edit, told), create_kind)
 
 
 def _sharing(edit: Edit, shared: SharedEntries) -> Edit:
@@ -196,10 +232,8 @@ def _walk_tree(node: Manifest, tree: Tree, edit: EditTold, make: type | None) ->
                     continue
         elif make is not None and create:
             value = node[name] = "" if told and make is str else {}
-        elif name:
-            continue
         else:
-            raise ResourceError("cannot set or create an empty field name")
+            continue
         if told:
             for each in told:
                 edit(node, name, each)

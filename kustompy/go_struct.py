@@ -61,13 +61,15 @@ FIELD_SPEC = Struct("FieldSpec", {**GVK, "path": "string", "create": "bool"}, BY
 """What kustomizations and ``configurations:`` files list."""
 
 
-def decode(value: Value, struct: Struct, package: str = "types", lenient: bool = False) -> tuple[Value, list[Problem]]:
+def decode(
+    value: Value, struct: Struct, package: str = "types", lenient: bool = False, converts: bool = False
+) -> tuple[Value, list[Problem]]:
     """The data under the canonical names, without nulls, and what does not fit, in the order Go finds it.
 
-    A ``lenient`` reading is what sigs.k8s.io/yaml does when it knows the struct: unknown fields are passed over, and
-    numbers and booleans become text where a string is wanted.
+    A reading that ``converts`` is what sigs.k8s.io/yaml does when it knows the struct: numbers and booleans become text
+    where a string is wanted. A ``lenient`` one passes over unknown fields, too.
     """
-    decoder = _Decoder(package, lenient)
+    decoder = _Decoder(package, lenient, lenient or converts)
     if value is None:
         return {}, []
     if type(value) is not dict:
@@ -79,8 +81,8 @@ def decode(value: Value, struct: Struct, package: str = "types", lenient: bool =
 class _Decoder:
     __slots__ = ("converts", "lenient", "package", "problems")
 
-    def __init__(self, package: str, lenient: bool) -> None:
-        self.package, self.lenient, self.converts = package, lenient, lenient
+    def __init__(self, package: str, lenient: bool, converts: bool) -> None:
+        self.package, self.lenient, self.converts = package, lenient, converts
         self.problems: list[Problem] = []
 
     def struct(self, value: Value, struct: Struct, path: Path, names: tuple[str, ...]) -> Value:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _SPECS: dict[str, FieldType] = {"fieldSpecs": [FIELD_SPEC]}
 _NAMES: dict[str, FieldType] = {"name": "string", "namespace": "string"}
 _ACCOUNT: FieldType = Struct("ServiceAccount", {"name": "string", "projectId": "string"})
-_TARGET = Struct("Target", {"selector": SELECTOR, "fieldPath": "string", "filePathPosition": "int"}, package="builtins")
+TARGET = Struct("Target", {"selector": SELECTOR, "fieldPath": "string", "filePathPosition": "int"}, package="builtins")
 
 _FIELDS: dict[str, dict[str, FieldType]] = {
     "AnnotationsTransformer": {"annotations": STRING_MAP, **_SPECS},
@@ -52,7 +52,7 @@ _FIELDS: dict[str, dict[str, FieldType]] = {
     "ReplicaCountTransformer": {"replica": REPLICA, **_SPECS},
     "SecretGenerator": {**GENERATOR, "type": "string"},
     "SuffixTransformer": {"suffix": "string", **_SPECS},
-    "ValueAddTransformer": {"value": "string", "targets": [_TARGET], "targetFilePath": "string"},
+    "ValueAddTransformer": {"value": "string", "targets": [TARGET], "targetFilePath": "string"},
 }  # fmt: skip
 # By which embedded structs Go gets to the fields; what is in these has to be of the right type.
 _EMBEDDED: dict[str, Mapping[str, tuple[str, ...]]] = {

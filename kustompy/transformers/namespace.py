@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _SUBJECT_CHOICES = ("", "defaultOnly", "none", "allServiceAccounts")
 _BINDINGS = ("RoleBinding", "ClusterRoleBinding")
 _NAMESPACE = frozenset(("namespace",))
+_NAMESPACE_KIND = ("", "v1", "Namespace")
 
 
 def set_namespace(config: dict[str, Any], context: Context) -> Callable[[ResourceSet], None]:
@@ -67,8 +68,9 @@ def set_namespace(config: dict[str, Any], context: Context) -> Callable[[Resourc
 
 
 def _selected(specs: tuple[FieldSpec, ...], gvk: Gvk) -> tuple[FieldSpec, ...]:
-    """The specs that hold for the gvk, but for the field that is set anyway."""
-    return tuple(spec for spec in specs if spec.path != "metadata/namespace" and spec.selects(gvk))
+    """The specs that hold for the gvk, but for the field that is set anyway, and for names of what is no namespace."""
+    own = {"metadata/namespace"} if gvk == _NAMESPACE_KIND else {"metadata/namespace", "metadata/name"}
+    return tuple(spec for spec in specs if spec.path not in own and spec.selects(gvk))
 
 
 def _set(resource: Resource, edit: Callable[[Any, Any], None], subjects: str, specs: tuple[FieldSpec, ...]) -> None:
@@ -88,8 +90,6 @@ def _set(resource: Resource, edit: Callable[[Any, Any], None], subjects: str, sp
     resource.ids_changed()
     for spec in specs:
         if binding and spec.path == "subjects/namespace":
-            continue
-        if resource.kind == "Namespace" and spec.path == "metadata/name" and resource.gvk[:2] != ("", "v1"):
             continue
         try:
             edit_field(resource, spec, edit, str)

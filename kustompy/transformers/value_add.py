@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from kustompy.errors import KustomizationError
-from kustompy.field_edit import string_in_place_of, text_in_place_of, wrong_node_kind
+from kustompy.errors import KustomizationError, LimitError, YamlError
+from kustompy.field_edit import is_of_sequence, not_of_mapping, string_in_place_of, text_in_place_of, wrong_node_kind
 from kustompy.model.selector import Selector
 from kustompy.model.values import is_null, is_scalar, text_of
 from kustompy.tables import split_path
@@ -20,12 +20,34 @@ if TYPE_CHECKING:
     from kustompy.model.resource_set import ResourceSet
 
 
+def _targets_in(path: str, context: Context) -> list[dict[str, Any]]:
+    """The targets that a file lists."""
+    from kustompy.go_struct import Struct, decode, json_word
+    from kustompy.krm_config import TARGET
+
+    try:
+        loaded = context.config(path)
+    except (YamlError, LimitError) as error:
+        raise error.worded(f"error converting YAML to JSON: {error}") from None
+    wrapped, file = "error unmarshaling JSON: while decoding JSON: ", context.root.path_of(path)
+    if loaded is not None and not isinstance(loaded, dict):
+        text = f"{wrapped}json: cannot unmarshal {json_word(loaded)} into Go value of type {_GO_STRUCT}"
+        raise KustomizationError(text, code="KST235", file=file)
+    decoded, problems = decode(loaded, Struct("", {"targets": [TARGET]}), lenient=True)
+    if problems:
+        raise KustomizationError(wrapped + problems[0].message, code="KST235", file=file, path=problems[0].path)
+    return decoded.get("targets") or []
+
+
+_GO_STRUCT = """struct { Targets []builtins.Target "json:\\"targets,omitempty\\" yaml:\\"targets,omitempty\\"" }"""
+
+
 def add_value(config: dict[str, Any], context: Context) -> Callable[[ResourceSet], None]:
     """Write ``value`` (else the name of the kustomization's directory) into each target's field."""
     value = (config.get("value") or "").strip() or os.path.basename(context.root.directory)
     targets = list(config.get("targets") or [])
     if config.get("targetFilePath"):
-        targets += context.config(config["targetFilePath"]).get("targets") or []
+        targets += _targets_in(config["targetFilePath"], context)
     if not targets:
         raise KustomizationError("must specify at least one target")
     for target in targets:
@@ -59,11 +81,15 @@ def _move(resources: ResourceSet, chosen: list[Resource], value: str) -> None:
 def _write(resource: Resource, segments: tuple[str, ...], position: int, value: str) -> None:
     node: Any = resource.manifest
     for segment in segments[:-1]:
+        if is_of_sequence(segment):
+            raise not_of_mapping(segment, node)
         node = node.setdefault(segment, {})
         if is_null(node):
             return  # what kustomize adds below a null is never printed
         if not isinstance(node, dict):
             raise wrong_node_kind("MappingNode", node)
+    if is_of_sequence(segments[-1]):
+        raise not_of_mapping(segments[-1], node)
     old = node.get(segments[-1], "")
     if not is_scalar(old):
         raise wrong_node_kind("ScalarNode", old)
