@@ -324,61 +324,6 @@ def reads_as_other_than_string(text: str) -> bool:
     return not isinstance(resolve_config(text), str)
 
 
-class Entries:
-    """String entries that are written into many mappings."""
-
-    __slots__ = ("_entries",)
-
-    def __init__(self, pairs: dict[str, str]) -> None:
-        self._entries = [
-            (name, text, string_in_place_of(None, text), reads_as_no_key(name)) for name, text in sorted(pairs.items())
-        ]
-
-    def __bool__(self) -> bool:
-        return bool(self._entries)
-
-    def write(self, resources: Iterable[Resource], fields: Mapping[Gvk, Fields]) -> None:
-        """Write the entries into every mapping that the fields name; where they are new in a resource, they are one."""
-        made: dict[str, list[Manifest]] = {}
-        all_at_once = [_writing(self._entries, made)]
-        one_by_one = [_writing([entry], made) for entry in self._entries]
-        for resource in resources:
-            found = fields[resource.gvk]
-            # in several walks, what an entry makes, the next one finds
-            for edit in all_at_once if len(found.trees) == 1 else one_by_one:
-                found.edit(resource, edit, dict)
-            for name, mappings in made.items():
-                if len(mappings) > 1:
-                    resource.share(name, mappings)
-            made.clear()
-
-
-def _writing(entries: Sequence[tuple[str, str, Value, bool]], made: dict[str, list[Manifest]]) -> EditTold:
-    """An edit that writes the entries, and notes the mappings in which they are new."""
-
-    def edit(container: Any, key: Any, spec: FieldSpec) -> None:
-        mapping = container[key]
-        if not isinstance(mapping, dict):
-            if is_null(mapping):
-                return
-            raise wrong_node_kind("MappingNode", mapping)
-        for name, text, new, reads_as_none in entries:
-            old = mapping.get(name, _MISSING)
-            if old is _MISSING:
-                if reads_as_none:
-                    mapping = container[key] = OddMapping(mapping, KEY_IS_NO_STRING)
-                if name in made:
-                    made[name].append(mapping)
-                else:
-                    made[name] = [mapping]
-            elif isinstance(old, Quoted):
-                mapping[name] = type(old)(text)
-                continue
-            mapping[name] = new
-
-    return edit
-
-
 KEY_IS_NO_STRING = "json: unsupported type: map[interface {}]interface {}"
 _FIRST_OF_ODD_KEYS = frozenset("0123456789+-.~tTfFnN<")
 
