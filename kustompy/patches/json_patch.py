@@ -76,7 +76,7 @@ def _word(operation: Operation, name: str) -> str | None:
 def _path(operation: Operation, failure: str) -> str:
     path = _word(operation, "path")
     if path is None:
-        raise PatchError(failure, code="KST541")
+        raise _undecoded(operation.get("path"), failure)
     return path
 
 
@@ -84,8 +84,16 @@ def _from(operation: Operation, kind: str) -> str:
     source = _word(operation, "from")
     if source is None:
         failure = f"{kind} operation failed to decode from: operation, missing from field: missing value"
-        raise PatchError(failure, code="KST541")
+        raise _undecoded(operation.get("from"), failure)
     return source
+
+
+def _undecoded(value: Value, failure: str) -> PatchError:
+    """The error of a path that is none; the operations that say what is missing say also what is there instead."""
+    head, says_more, _ = failure.partition(": operation")
+    if value is not None and says_more:
+        failure = f"{head}: json: cannot unmarshal {json_word(value)} into Go value of type string"
+    return PatchError(failure, code="KST541")
 
 
 def _add(document: Value, operation: Operation, _: Copies) -> Value:
