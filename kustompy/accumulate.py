@@ -5,7 +5,7 @@ from __future__ import annotations
 from kustompy.context import Context
 from kustompy.errors import HttpError, KustomizationError, KustompyError, LimitError, LoadError, YamlError
 from kustompy.field_edit import wrong_node_kind
-from kustompy.files import may_be_remote
+from kustompy.files import may_be_remote, no_file
 from kustompy.go_text import quoted
 from kustompy.kustomization import FILE_NAMES, fold_legacy_fields, parse_kustomization, settle_fields
 from kustompy.model.history import claim_history
@@ -182,7 +182,7 @@ def accumulate_entry(into: Accumulated, entry: str, context: Context, path: Fiel
 
 def _error_of_file(entry: str, context: Context) -> KustompyError:
     """Why a directory that failed is no file, which kustomize says first."""
-    error = LoadError(f"'{context.root.path_of(entry)}' must resolve to a file", code="KST302")
+    error = no_file(context.root.path_of(entry))
     return error.worded(f"accumulating resources from '{entry}': {error}")
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustomizationError, KustompyError, LimitError, YamlError
-from kustompy.go_struct import BY_GVK, FIELD_SPEC, GVK, Struct, decode
+from kustompy.errors import KustompyError
+from kustompy.go_struct import BY_GVK, FIELD_SPEC, GVK, Struct, decode, refused
 from kustompy.tables import DEFAULT_TABLES, NO_TABLES, tables_of
 
 TYPE_CHECKING = False
@@ -43,18 +43,10 @@ def load_configurations(paths: list[str], context: Context) -> Tables:
 
 
 def _load(path: str, context: Context) -> Tables:
-    try:
-        data = context.config(path, strict=True)
-    except (YamlError, LimitError) as error:
-        raise error.worded(f"error converting YAML to JSON: {error}") from None
+    data = context.config(path, strict=True)
     config, problems = decode(data, _STRUCT, package="builtinconfig", converts=True)
     if problems:
-        raise KustomizationError(
-            f"error unmarshaling JSON: while decoding JSON: {problems[0].message}",
-            code="KST232",
-            file=context.root.path_of(path),
-            path=problems[0].path,
-        )
+        raise refused(problems[0], "KST232", context.root.path_of(path))
     return tables_of(config)
 
 

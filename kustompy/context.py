@@ -185,11 +185,15 @@ class Context:
 
     def config(self, path: str, strict: bool = False) -> Value:
         """The configuration in a file that the kustomization names; strict refuses a key that is there twice."""
-        content = self.load(path)
+        return self.config_of(self.load(path), path, strict)
+
+    def config_of(self, content: bytes, path: str, strict: bool = False) -> Value:
+        """The same where the content of the file is known."""
         try:
             return (read_config_strict if strict else read_config)(content, self.limits)
         except KustompyError as error:
-            raise error.located(file=path if is_remote_file(path) else self.root.path_of(path)) from None
+            file = path if is_remote_file(path) else self.root.path_of(path)
+            raise error.worded(f"error converting YAML to JSON: {error}").located(file=file) from None
 
     def manifests(self, text: bytes | str, file: str = "") -> list[Manifest]:
         """The manifests that a text holds; a file that many kustomizations share is parsed twice at most."""

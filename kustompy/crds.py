@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustomizationError, KustompyError, LimitError, YamlError
+from kustompy.errors import KustomizationError, KustompyError, LimitError
 from kustompy.go_struct import UNKNOWN_FIELD, Struct, decode, json_word
 from kustompy.schema_shape import check_schema, texts
 from kustompy.tables import NO_TABLES, tables_of
-from kustompy.yamlio.json_reader import read_json
+from kustompy.yamlio.json_reader import begins_as_json, read_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any
 
     from kustompy.context import Context
@@ -45,55 +44,48 @@ _HINT = "`crds:` takes OpenAPI definitions; list a CustomResourceDefinition mani
 
 
 def _definitions(path: str, context: Context) -> Definitions:
-    """The definitions of a file, which Go takes for JSON if it begins with a brace, and else for YAML."""
+    """The definitions of a file."""
     content = context.load(path)
+    try:
+        return _parsed(content, path, context)
+    except KustompyError as error:
+        text = f"unable to parse open API definition from '{path}': {error}"
+        raise error.worded(text).located(file=context.root.path_of(path)) from None
+
+
+def _parsed(content: bytes, path: str, context: Context) -> Definitions:
     if not content:
-        raise _refused(path, "the file is empty", (), context)  # kustomize panics
-    is_json = content[:1] == b"{"
-    if is_json:
-        read = read_json(content.decode("utf-8", "replace"), context.limits, _refusal_of_json(path, context))
-        names, wrapped = read, ""
-    else:
-        try:
-            read = context.config(path)
-        except (YamlError, LimitError) as error:
-            problem = f"unable to parse open API definition from '{path}': error converting YAML to JSON: {error}"
-            raise error.worded(problem) from None
-        wrapped = "error unmarshaling JSON: while decoding JSON: "
-        if read is None:
-            return {}
-        if not isinstance(read, dict):
-            problem = f"json: cannot unmarshal {json_word(read)} into Go value of type accumulator.nameToApiMap"
-            raise _refused(path, wrapped + problem, (), context).hinted(_HINT)
-        names = sorted(read)  # as they come out of the conversion
-    return {name: _definition(name, read[name], path, wrapped, context) for name in names if read[name] is not None}
+        raise _refused("the file is empty")  # kustomize panics
+    if begins_as_json(content):
+        read = read_json(content, context.limits, _refused)
+        return {name: _definition(name, each, "") for name, each in read.items() if each is not None}
+    read = context.config_of(content, path)
+    wrapped = "error unmarshaling JSON: while decoding JSON: "
+    if read is None:
+        return {}
+    if not isinstance(read, dict):
+        problem = f"json: cannot unmarshal {json_word(read)} into Go value of type accumulator.nameToApiMap"
+        raise _refused(wrapped + problem).hinted(_HINT)
+    # sorted, as they come out of the conversion
+    return {name: _definition(name, read[name], wrapped) for name in sorted(read) if read[name] is not None}
 
 
-def _definition(name: str, definition: Value, path: str, wrapped: str, context: Context) -> Definitions:
+def _definition(name: str, definition: Value, wrapped: str) -> Definitions:
     """A definition under the names that Go has for its fields."""
     decoded, problems = decode(definition, _DEFINITION, package="accumulator", lenient=bool(wrapped))
     for each in problems:
         if each.code != UNKNOWN_FIELD:
-            raise _refused(path, wrapped + each.message, (name, *each.path), context).hinted(_HINT)
+            raise _refused(wrapped + each.message).located(path=(name, *each.path)).hinted(_HINT)
     written = next((key for key in definition if key.lower() == "schema"), "")
     try:
         check_schema(decoded.get("Schema"), (name, written))
     except KustomizationError as error:
-        outer = "json: cannot unmarshal Go value of type spec.Schema: "
-        problem = f"unable to parse open API definition from '{path}': {wrapped}{outer}{error}"
-        raise error.worded(problem).located(file=context.root.path_of(path)) from None
+        raise error.worded(f"{wrapped}json: cannot unmarshal Go value of type spec.Schema: {error}") from None
     return decoded  # type: ignore[no-any-return]
 
 
-def _refusal_of_json(path: str, context: Context) -> Callable[[str], KustomizationError]:
-    return lambda message: _refused(path, message, (), context)
-
-
-def _refused(path: str, problem: str, where: tuple[str | int, ...], context: Context) -> KustomizationError:
-    return KustomizationError(
-        f"unable to parse open API definition from '{path}': {problem}",
-        code="KST233", file=context.root.path_of(path), path=where,
-    )  # fmt: skip
+def _refused(problem: str) -> KustomizationError:
+    return KustomizationError(problem, code="KST233")
 
 
 def _properties(definition: Value) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import ResourceError
+from kustompy.go_text import atoi
 from kustompy.model.values import OddMapping, Quoted, WrittenNull, is_null, tag_of, text_of
 from kustompy.yamlio.scalars import resolve, resolve_config, scalar, style_of
 
@@ -92,13 +93,7 @@ _MISSING = object()
 
 def is_of_sequence(segment: str) -> bool:
     """Whether kyaml takes a segment for an index or a condition, which only the elements of a sequence have."""
-    digits = segment[1:] if segment[:1] in ("+", "-") else segment
-    if digits.isascii() and digits.isdigit():
-        return -(1 << 63) <= int(segment) < 1 << 63 if len(digits) < _LONGEST_INDEX else False
-    return segment in ("-", "*") or (segment[:1] == "[" and segment[-1:] == "]")
-
-
-_LONGEST_INDEX = 100
+    return segment in ("-", "*") or (segment[:1] == "[" and segment[-1:] == "]") or atoi(segment) is not None
 
 
 def not_of_mapping(segment: str, node: Value) -> ResourceError:
@@ -107,8 +102,9 @@ def not_of_mapping(segment: str, node: Value) -> ResourceError:
         return ResourceError("wildcard is not supported in PathGetter")
     if segment[:1] == "[" and "=" not in segment:
         return ResourceError("list path element must contain fieldName=fieldValue for element to match")
-    if segment[:1] == "-" and segment.strip("-0"):
-        return ResourceError(f"array index {int(segment)} cannot be negative")
+    index = atoi(segment)
+    if index is not None and index < 0:
+        return ResourceError(f"array index {index} cannot be negative")
     return wrong_node_kind("SequenceNode", node)
 
 
@@ -135,7 +131,7 @@ class Fields:
     def edit(self, resource: Resource, edit: EditTold, create_kind: type | None = None) -> None:
         """Call ``edit`` with each place that a spec leads to, and with what was given beside the spec."""
         if resource.shared is not None:
-            edit = _sharing_told(edit, resource.shared)
+            edit = _sharing(edit, resource.shared)
         try:
             for tree in self.trees:
                 _walk_tree(resource.manifest, tree, edit, create_kind)
@@ -150,22 +146,11 @@ class Fields:
             edit_field(resource, spec, _Telling(edit, told), create_kind)
 
 
-def _sharing(edit: Edit, shared: SharedEntries) -> Edit:
+def _sharing(edit: Callable[..., None], shared: SharedEntries) -> Callable[..., None]:
     """An edit after which every place that shares what was edited has it, too."""
 
-    def edit_all(container: Any, key: Any) -> None:
-        edit(container, key)
-        if type(container[key]) is not str or key in shared.names:
-            shared.edited(container, key)
-
-    return edit_all
-
-
-def _sharing_told(edit: EditTold, shared: SharedEntries) -> EditTold:
-    """The same for an edit that is told something."""
-
-    def edit_all(container: Any, key: Any, told: Any) -> None:
-        edit(container, key, told)
+    def edit_all(container: Any, key: Any, *told: Any) -> None:
+        edit(container, key, *told)
         if type(container[key]) is not str or key in shared.names:
             shared.edited(container, key)
 

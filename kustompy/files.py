@@ -263,7 +263,7 @@ class Root:
             return joined
         real, is_directory = self.files.resolved(joined)
         if is_directory:
-            raise LoadError(f"'{joined}' must resolve to a file", code="KST302")
+            raise no_file(joined)
         if not real.startswith(self._below):
             raise LoadError(
                 f"security; file '{joined}' is not in or below '{self.directory}'",
@@ -296,10 +296,11 @@ class Root:
         if not self.restricted or may_be_remote(path):
             return ""
         joined = self.path_of(path)
+        in_place = self.files.directory_in_place(joined)
+        if in_place:
+            return in_place
         try:
-            real, is_directory = self.files.directory_in_place(joined), True
-            if not real:
-                real, is_directory = self.files.resolved(joined)
+            real, is_directory = self.files.resolved(joined)
         except LoadError:
             return ""
         return real if is_directory else ""
@@ -327,6 +328,11 @@ class Root:
             # a clone is a tree of its own, though this build may share its directory
             visited = None if visited.url else visited.referrer
         return Root(self.files, directory, self.restricted, self, self.repo, self.origin)
+
+
+def no_file(path: str) -> LoadError:
+    """The error of a directory where a file is wanted."""
+    return LoadError(f"'{path}' must resolve to a file", code="KST302")
 
 
 def may_be_remote(path: str) -> bool:

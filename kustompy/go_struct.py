@@ -6,6 +6,8 @@ and what is wrong is told in the order of the sorted keys (spec section 1.2).
 
 from __future__ import annotations
 
+from kustompy.errors import KustomizationError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,6 +61,12 @@ BY_GVK = dict.fromkeys(GVK, ("Gvk",))
 """By which embedded struct Go gets to these fields, as its error texts tell."""
 FIELD_SPEC = Struct("FieldSpec", {**GVK, "path": "string", "create": "bool"}, BY_GVK, package="types")
 """What kustomizations and ``configurations:`` files list."""
+
+
+def refused(problem: Problem, code: str, file: str = "", at: Path = ()) -> KustomizationError:
+    """The error of sigs.k8s.io/yaml for what does not fit, found ``at`` a place of the file."""
+    text = f"error unmarshaling JSON: while decoding JSON: {problem.message}"
+    return KustomizationError(text, code=code, file=file, path=(*at, *problem.path))
 
 
 def decode(

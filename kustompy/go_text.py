@@ -30,3 +30,20 @@ def _printable(character: str) -> str:
 def listed(entries: Iterable[object]) -> str:
     """A slice of strings as ``%v`` prints it."""
     return f"[{' '.join(str(entry) for entry in entries)}]"
+
+
+def is_whole(text: str) -> bool:
+    """Whether the text is a decimal integer of any size, perhaps with a sign."""
+    digits = text[1:] if text[:1] in ("+", "-") else text
+    return digits.isascii() and digits.isdigit()
+
+
+def atoi(text: str) -> int | None:
+    """The number that ``strconv.Atoi`` reads, None for what is none or has more than 64 bits."""
+    if not is_whole(text) or len(text.lstrip("+-0")) > _LONGEST_INTEGER:
+        return None
+    number = int(text)
+    return number if -(1 << 63) <= number < 1 << 63 else None
+
+
+_LONGEST_INTEGER = 20

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustomizationError
-from kustompy.go_struct import FIELD_SPEC, Struct, decode
+from kustompy.go_struct import FIELD_SPEC, Struct, decode, refused
 from kustompy.kustomization import (
     BY_ARGS,
     GENERATOR,
@@ -76,8 +75,8 @@ def krm_config(kind: str, manifest: dict[str, Any]) -> dict[str, Any]:
     struct = Struct(f"{kind}Plugin", {"metadata": _METADATA, **_FIELDS[kind]}, _EMBEDDED.get(kind))
     config, problems = decode(manifest, struct, lenient=True)
     if problems:
-        text = f"{_WRAPPED.get(kind, '')}error unmarshaling JSON: while decoding JSON: {problems[0].message}"
-        raise KustomizationError(text, code="KST235", path=problems[0].path)
+        error = refused(problems[0], "KST235")
+        raise error.worded(f"{_WRAPPED.get(kind, '')}{error}")
     if "fieldSpecs" in config:
         config["fieldSpecs"] = specs_of(config["fieldSpecs"])
     if kind in ("ConfigMapGenerator", "SecretGenerator"):

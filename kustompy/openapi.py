@@ -6,7 +6,7 @@ from kustompy.errors import KustomizationError, KustompyError
 from kustompy.merge_schema import MergeSchema
 from kustompy.schema_shape import check_document
 from kustompy.tables import scopes
-from kustompy.yamlio.json_reader import read_json
+from kustompy.yamlio.json_reader import begins_as_json, read_json
 from kustompy.yamlio.reader import read_config
 
 TYPE_CHECKING = False
@@ -54,10 +54,7 @@ def _choose(openapi: dict[str, str], root: Root, session: Session, includer: Con
 
 
 def _document(content: bytes, limits: Limits) -> Value:
-    """The schema in a file, which Go takes for JSON if it begins with a brace, and else for YAML."""
-    if content[:1] == b"{":
-        return read_json(content.decode("utf-8", "replace"), limits, _refusal)
-    return read_config(content, limits)
+    return read_json(content, limits, _refusal) if begins_as_json(content) else read_config(content, limits)
 
 
 def _refusal(message: str) -> KustomizationError:

@@ -51,10 +51,7 @@ class Renamed:
         self._by_namespace: dict[tuple[str, str], dict[str, list[tuple[int, Resource]]]] = {}
         for resource in resources:
             for called in _previous_names(resource):
-                if called in self._by_name:
-                    self._by_name[called].append(resource)
-                else:
-                    self._by_name[called] = [resource]
+                self._by_name.setdefault(called, []).append(resource)
 
     def called(self, name: str, kind: str) -> list[Resource]:
         """The resources that were called so and were of the kind, of any if it is empty; in order."""

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from kustompy.errors import PatchError
 from kustompy.go_struct import json_word
+from kustompy.go_text import atoi, is_whole
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.model.copies import Copies
 from kustompy.model.values import WrittenFloat, copied
@@ -212,11 +213,10 @@ def _position(elements: list[Value], key: str) -> int | str:
 
 
 def _index(key: str) -> int | str:
-    digits = key[1:] if key[:1] in ("+", "-") else key
-    if not (digits.isascii() and digits.isdigit()):
-        return f'strconv.Atoi: parsing "{key}": invalid syntax'
-    index = int(key) if len(digits) < 40 else 1 << 64
-    return index if -(1 << 63) <= index < 1 << 63 else f'strconv.Atoi: parsing "{key}": value out of range'
+    index = atoi(key)
+    if index is None:
+        return f'strconv.Atoi: parsing "{key}": {"value out of range" if is_whole(key) else "invalid syntax"}'
+    return index
 
 
 def _get(container: Value, key: str, failure: str) -> Value:

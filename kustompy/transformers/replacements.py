@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustomizationError, KustompyError, LimitError, YamlError
+from kustompy.errors import KustomizationError, KustompyError
 from kustompy.transformers.replacement_source import ReplacementError, Source, found_source
 from kustompy.transformers.replacement_target import Target, untagged
 
@@ -52,13 +52,10 @@ def replace(config: Mapping[str, Any], context: Context) -> Transform:
 
 
 def _from_file(path: str, context: Context) -> list[Mapping[str, Any]]:
-    from kustompy.go_struct import Struct, decode
+    from kustompy.go_struct import Struct, decode, refused
     from kustompy.kustomization import REPLACEMENT
 
-    try:
-        loaded = context.config(path)
-    except (YamlError, LimitError) as error:
-        raise error.worded(f"error converting YAML to JSON: {error}") from None
+    loaded = context.config(path)
     if not isinstance(loaded, (dict, list)):
         kind = {str: "string", bool: "bool", int: "float64", float: "float64"}.get(type(loaded), "invalid")
         raise KustomizationError(f"unsupported replacement type encountered within replacement path: {kind}")
@@ -68,12 +65,7 @@ def _from_file(path: str, context: Context) -> list[Mapping[str, Any]]:
         at = (index,) if isinstance(loaded, list) else ()
         decoded, problems = decode(each, struct, lenient=True)
         if problems:
-            raise KustomizationError(
-                f"error unmarshaling JSON: while decoding JSON: {problems[0].message}",
-                code="KST201",
-                file=context.root.path_of(path),
-                path=(*at, *problems[0].path),
-            )
+            raise refused(problems[0], "KST201", context.root.path_of(path), at)
         replacements.append(decoded)
     return replacements
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kustompy.errors import KustomizationError, LimitError, YamlError
+from kustompy.errors import KustomizationError
 from kustompy.field_edit import is_of_sequence, not_of_mapping, string_in_place_of, text_in_place_of, wrong_node_kind
 from kustompy.model.selector import Selector
 from kustompy.model.values import is_null, is_scalar, text_of
@@ -22,20 +22,16 @@ if TYPE_CHECKING:
 
 def _targets_in(path: str, context: Context) -> list[dict[str, Any]]:
     """The targets that a file lists."""
-    from kustompy.go_struct import Struct, decode, json_word
+    from kustompy.go_struct import Problem, Struct, decode, json_word, refused
     from kustompy.krm_config import TARGET
 
-    try:
-        loaded = context.config(path)
-    except (YamlError, LimitError) as error:
-        raise error.worded(f"error converting YAML to JSON: {error}") from None
-    wrapped, file = "error unmarshaling JSON: while decoding JSON: ", context.root.path_of(path)
-    if loaded is not None and not isinstance(loaded, dict):
-        text = f"{wrapped}json: cannot unmarshal {json_word(loaded)} into Go value of type {_GO_STRUCT}"
-        raise KustomizationError(text, code="KST235", file=file)
+    loaded = context.config(path)
     decoded, problems = decode(loaded, Struct("", {"targets": [TARGET]}), lenient=True)
+    if loaded is not None and not isinstance(loaded, dict):
+        text = f"json: cannot unmarshal {json_word(loaded)} into Go value of type {_GO_STRUCT}"
+        problems = [Problem(text, (), "")]
     if problems:
-        raise KustomizationError(wrapped + problems[0].message, code="KST235", file=file, path=problems[0].path)
+        raise refused(problems[0], "KST235", context.root.path_of(path))
     return decoded.get("targets") or []
 
 

@@ -28,13 +28,20 @@ class Respelled(str):
     __slots__ = ()
 
 
-def read_json(text: str, limits: Limits, refusal: Callable[[str], KustompyError]) -> Value:
+def begins_as_json(content: bytes) -> bool:
+    """Whether Go's readers of OpenAPI take a file for JSON, which it then has to be, and else for YAML."""
+    return content[:1] == b"{"
+
+
+def read_json(text: str | bytes, limits: Limits, refusal: Callable[[str], KustompyError]) -> Value:
     """The value of a JSON text, in which numbers and strings that Go would write otherwise tell so.
 
     ``refusal`` makes the error of a text that is none, from what Go says of it; its place is added.
     """
     import json
 
+    if isinstance(text, bytes):
+        text = text.decode("utf-8", "replace")
     if text.count("[") + text.count("{") > limits.depth or len(text) > limits.number_length:
         _refuse_what_exceeds(text, limits)
 
