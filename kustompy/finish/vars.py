@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kustompy.errors import KustomizationError, KustompyError, ResourceError
 from kustompy.field_edit import by_gvk, edit_field, selected_specs
+from kustompy.go_text import atoi
 from kustompy.model.field_path import looked_up, split_path
 from kustompy.model.ids import Gvk, effective_namespace
 from kustompy.model.values import is_null, is_string, tag_of, text_of
@@ -168,17 +169,13 @@ def _field(source: Resource, path: str) -> Value:
         return _MISSING
     tag = tag_of(value)
     if tag == "!!int":
-        return _decimal(text_of(value))
+        number = atoi(text_of(value))
+        return _MISSING if number is None else number
     if tag == "!!float":
         return _go_float(text_of(value))
     if tag == "!!bool":
         return bool(value)
     return value if isinstance(value, (dict, list)) else text_of(value)
-
-
-def _decimal(text: str) -> Value:
-    digits = text[1:] if text[:1] in ("+", "-") else text
-    return int(text) if digits.isascii() and digits.isdigit() and -(2**63) <= int(text) < 2**63 else _MISSING
 
 
 def _go_float(text: str) -> Value:
