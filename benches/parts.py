@@ -32,16 +32,16 @@ sys.path[:0] = [str(BENCHES.parent), str(BENCHES)]
 from make_trees import FIRST, make_tree  # noqa: E402  # beside this script
 
 import kustompy  # noqa: E402  # the checkout that this script lies in
-from kustompy import pipeline  # noqa: E402
+from kustompy.fieldspecs.merge_schema import merge_schema  # noqa: E402
+from kustompy.fieldspecs.tables import DEFAULT_TABLES, cluster_scoped  # noqa: E402
 from kustompy.finish.hash_suffix import content_hash  # noqa: E402
 from kustompy.finish.name_references import update_name_references  # noqa: E402
-from kustompy.merge_schema import merge_schema  # noqa: E402
 from kustompy.model.resource import Resource  # noqa: E402
 from kustompy.model.resource_set import ResourceSet  # noqa: E402
 from kustompy.model.values import copied, plain  # noqa: E402
 from kustompy.patches.strategic_merge import strategic_merge  # noqa: E402
-from kustompy.tables import DEFAULT_TABLES, cluster_scoped  # noqa: E402
-from kustompy.yamlio.reader import read  # noqa: E402
+from kustompy.rendering import pipeline  # noqa: E402
+from kustompy.yamlio.read.reader import read  # noqa: E402
 from kustompy.yamlio.writer import write  # noqa: E402
 
 # spec/yaml-speed.md's figures as shares of PyYAML's C loader and dumper, and how far above them the parts may lie.

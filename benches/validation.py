@@ -20,8 +20,8 @@ HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, HERE)
 
 from kustompy.validation import validate  # noqa: E402  # after the path
-from kustompy.validation.schemas import Schemas  # noqa: E402
-from kustompy.validation.store import Store  # noqa: E402
+from kustompy.validation.schema.store import Store  # noqa: E402
+from kustompy.validation.sources.schemas import Schemas  # noqa: E402
 
 COUNT = 3_000
 SLOW = 60

@@ -14,12 +14,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from kustompy.builtins import GENERATORS, TRANSFORMERS
 from kustompy.cli.build import FLAGS
 from kustompy.errors import KustompyError
-from kustompy.kustomization import FILE_NAMES, STRUCT
-from kustompy.resource_file import read_manifests
-from kustompy.yamlio.reader import read_config
+from kustompy.kustomization.file import FILE_NAMES, STRUCT
+from kustompy.rendering.builtins import GENERATORS, TRANSFORMERS
+from kustompy.yamlio.read.manifests import read_manifests
+from kustompy.yamlio.read.reader import read_config
 
 TOP = Path(__file__).resolve().parent.parent
 PAGE = TOP / "docs" / "compatibility.md"

@@ -6,8 +6,9 @@ from kustompy._version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kustompy.difference import Change, Diff, diff
-    from kustompy.documents import content_hash, dump, json_patch, load, strategic_merge
+    from kustompy.api.build import abuild, build
+    from kustompy.api.diff import Change, Diff, diff
+    from kustompy.api.parts import content_hash, dump, json_patch, load, strategic_merge
     from kustompy.errors import (
         Diagnostic,
         FunctionError,
@@ -20,12 +21,11 @@ if TYPE_CHECKING:
         UsageError,
         YamlError,
     )
-    from kustompy.kustomization_type import Kustomization
-    from kustompy.library import abuild, build
+    from kustompy.kustomization.types import Kustomization
     from kustompy.limits import Limits
     from kustompy.model.ids import Gvk, ResourceId
-    from kustompy.public_resource import Resource
-    from kustompy.result import Build
+    from kustompy.results.resource import Resource
+    from kustompy.results.result import Build
     from kustompy.validation import Finding, validate
 
 __all__ = [
@@ -38,16 +38,16 @@ __all__ = [
 _HOMES = {
     name: f"kustompy.{home}"
     for home, names in {
-        "difference": "Change Diff diff",
-        "documents": "content_hash dump json_patch load strategic_merge",
+        "api.diff": "Change Diff diff",
+        "api.parts": "content_hash dump json_patch load strategic_merge",
         "errors": "Diagnostic FunctionError KustomizationError KustompyError LimitError LoadError PatchError "
         "ResourceError UsageError YamlError",
-        "kustomization_type": "Kustomization",
-        "library": "abuild build",
+        "kustomization.types": "Kustomization",
+        "api.build": "abuild build",
         "limits": "Limits",
         "model.ids": "Gvk ResourceId",
-        "public_resource": "Resource",
-        "result": "Build",
+        "results.resource": "Resource",
+        "results.result": "Build",
         "validation": "Finding validate",
     }.items()
     for name in names.split()

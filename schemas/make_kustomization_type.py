@@ -1,4 +1,4 @@
-"""Writes kustompy/kustomization_type.py: a kustomization as TypedDicts, made from the struct that a build checks.
+"""Writes kustompy/kustomization/types.py: a kustomization as TypedDicts, made from the struct that a build checks.
 
 Usage: python schemas/make_kustomization_type.py [--check]
 """
@@ -9,13 +9,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kustompy.go_struct import STRING_TYPES, Struct
-from kustompy.kustomization import STRUCT
+from kustompy.kustomization.file import STRUCT
+from kustompy.yamlio.go.go_struct import STRING_TYPES, Struct
 
 if TYPE_CHECKING:
-    from kustompy.go_struct import FieldType
+    from kustompy.yamlio.go.go_struct import FieldType
 
-TARGET = Path(__file__).resolve().parent.parent / "kustompy" / "kustomization_type.py"
+TARGET = Path(__file__).resolve().parent.parent / "kustompy" / "kustomization" / "types.py"
 SCALARS = {**dict.fromkeys(STRING_TYPES, "str"), "bool": "bool", "int": "int", "int64": "int", "any": "Any"}
 SINGULAR = {"Target": "VarTarget", "FieldSelector": "VarField"}
 HEAD = '''"""The fields of a kustomization, as types; made by schemas/make_kustomization_type.py."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kustompy.errors import TimeLimitError
-from kustompy.process import go_duration, run
+from kustompy.system.process import go_duration, run
 
 ENDS = {
     "import sys; sys.stdout.write(sys.stdin.read())": ("", b"in"),

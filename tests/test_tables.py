@@ -7,9 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kustompy.errors import KustomizationError
-from kustompy.merge_schema import MergeSchema, merge_schema
-from kustompy.model.ids import Gvk
-from kustompy.tables import (
+from kustompy.fieldspecs.merge_schema import MergeSchema, merge_schema
+from kustompy.fieldspecs.tables import (
     DEFAULT_TABLES,
     LISTS,
     NO_TABLES,
@@ -25,6 +24,7 @@ from kustompy.tables import (
     split_path,
     tables_of,
 )
+from kustompy.model.ids import Gvk
 
 SPEC_LISTS = sorted(LISTS.keys() - {"name_references"})
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from kustompy.cli.flags import Line
     from kustompy.limits import Limits
-    from kustompy.options import Options
-    from kustompy.result import Build
+    from kustompy.results.result import Build
+    from kustompy.session.options import Options
 
 _SORT_OPTIONS = "use the new 'sortOptions' field in kustomization.yaml instead."
 _MANAGED_BY = (
@@ -101,7 +101,7 @@ def main(arguments: Sequence[str]) -> int:
     if len(line.positional) > 1:
         raise UsageError("specify one path to kustomization.yaml", code="KST805")
     options = build_options(line, os.environ)
-    from kustompy.pipeline import build
+    from kustompy.rendering.pipeline import build
 
     try:
         result = build(line.positional[0] if line.positional else ".", options)
@@ -122,7 +122,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def build_options(line: Line, environment: Mapping[str, str]) -> Options:
     """What the flags and the environment choose for a build."""
-    from kustompy.options import Options
+    from kustompy.session.options import Options
 
     restrictor, reorder = line["load-restrictor"], line["reorder"]
     if restrictor not in _RESTRICTED:
@@ -159,7 +159,7 @@ def build_options(line: Line, environment: Mapping[str, str]) -> Options:
 def _refuse_findings(line: Line, options: Options) -> None:
     """Fail where lint finds anything."""
     from kustompy.errors import KustomizationError
-    from kustompy.lint import lint, settings_for
+    from kustompy.linting import lint, settings_for
 
     directory = line.positional[0] if line.positional else "."
     found = lint([directory], options, settings_for(directory))

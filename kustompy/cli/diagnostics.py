@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from kustompy.errors import UsageError
-from kustompy.kustomization import FILE_NAMES
+from kustompy.kustomization.file import FILE_NAMES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Diagnostics:
     tool = "kustompy"
 
     def __init__(self, diagnostics: Sequence[Diagnostic], directory: str) -> None:
-        from kustompy.validation.finding import Finding
+        from kustompy.validation.schema.finding import Finding
 
         self.findings = [
             Finding(
@@ -134,7 +134,7 @@ def text_of(diagnostics: Sequence[Diagnostic], directory: str, coloured: bool = 
 
 def _remedy(code: str) -> str:
     """What helps with the code in general, where nothing is known of this very case."""
-    from kustompy.codes import codes
+    from kustompy.messages.codes import codes
 
     remedy = codes().get(code, ("", "", ""))[2]
     return "" if remedy.startswith(("see the", "follow")) else remedy.rstrip(".")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from kustompy.validation.subject import Subject
+    from kustompy.validation.check.subject import Subject
 
 SWITCH, TEXT, LIST = "", "string", "list"
 FLAGS = {
@@ -128,9 +128,9 @@ def _usage() -> str:
 
 def _run(values: dict[str, Any], paths: list[str]) -> int:
     from kustompy.cli.validate import jobs_of
-    from kustompy.validation.documents import checked, define
-    from kustompy.validation.report import Report, rendered
+    from kustompy.validation.check.documents import checked, define
     from kustompy.validation.reports.pretty import rendered_plain
+    from kustompy.validation.reports.report import Report, rendered
 
     output = values["output"] or "text"
     if output not in _OUTPUTS:
@@ -157,10 +157,10 @@ def _run(values: dict[str, Any], paths: list[str]) -> int:
 
 def _chosen(values: dict[str, Any]) -> tuple[Any, Any]:
     from kustompy.cli.validate import words
-    from kustompy.validation.check import Choice
-    from kustompy.validation.documents import schemas_for
+    from kustompy.validation.check.check import Choice
+    from kustompy.validation.check.documents import schemas_for
     from kustompy.validation.rules import DUPLICATE_KEY, SWITCHES
-    from kustompy.validation.schemas import DEFAULT
+    from kustompy.validation.sources.schemas import DEFAULT
 
     kept = {"KST901", "KST902"} | ({DUPLICATE_KEY} if values["strict"] else set())
     disable = SWITCHES - kept
@@ -190,9 +190,9 @@ def _reads_stdin(paths: list[str]) -> bool:
 
 def _subjects(paths: list[str], patterns: list[str], jobs: int) -> list[Subject]:
     """The documents of all files, and of stdin where none is named."""
-    from kustompy.model import regexp
-    from kustompy.validation.parallel import subjects_of_files
-    from kustompy.validation.sources import files_below, subjects_of_text
+    from kustompy.golang import regexp
+    from kustompy.validation.check.inputs import files_below, subjects_of_text
+    from kustompy.validation.check.parallel import subjects_of_files
 
     try:
         ignored = [regexp.compile(each).search for each in patterns]

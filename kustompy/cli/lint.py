@@ -42,7 +42,7 @@ def main(argv: Sequence[str]) -> int:
         if line["explain"]:
             return _explain(line["explain"])
         from kustompy.cli.diagnostics import error_format, has_colours, rendered
-        from kustompy.lint import lint, settings_for
+        from kustompy.linting import lint, settings_for
 
         form = error_format(line["error-format"], os.environ, sys.stdout) or "text"
         directories = line.positional or ["."]
@@ -58,11 +58,11 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _explain(code: str) -> int:
-    from kustompy.codes import codes, explanation
+    from kustompy.messages.codes import codes, explanation
 
     page = explanation(code.upper())
     if not page:
-        from kustompy.suggestions import did_you_mean
+        from kustompy.messages.suggestions import did_you_mean
 
         raise UsageError(
             f"there is no code {code!r}; {did_you_mean(code.upper(), codes())}".rstrip("; "), code="KST806"

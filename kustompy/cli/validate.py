@@ -9,7 +9,7 @@ from kustompy.cli.build import FLAGS as BUILD_FLAGS
 from kustompy.cli.build import build_options, write_text
 from kustompy.cli.flags import HELP, LIST, TEXT, Flag, flags_help, parse
 from kustompy.errors import KustompyError, UsageError
-from kustompy.kustomization import FILE_NAMES
+from kustompy.kustomization.file import FILE_NAMES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
     from kustompy.cli.flags import Line
     from kustompy.model.values import Manifest
-    from kustompy.options import Options
-    from kustompy.result import Build
-    from kustompy.validation.check import Choice
-    from kustompy.validation.facts import Path
-    from kustompy.validation.report import Report
-    from kustompy.validation.schemas import Schemas
-    from kustompy.validation.subject import Place, Subject
+    from kustompy.results.result import Build
+    from kustompy.session.options import Options
+    from kustompy.validation.check.check import Choice
+    from kustompy.validation.check.subject import Place, Subject
+    from kustompy.validation.reports.report import Report
+    from kustompy.validation.schema.facts import Path
+    from kustompy.validation.sources.schemas import Schemas
 
 OWN_FLAGS = (
     Flag("cache", "a folder to keep fetched schemas in", TEXT),
@@ -74,8 +74,8 @@ def main(argv: Sequence[str]) -> int:
 
 def check_build(build: Build, line: Line, directory: str) -> bool:
     """Whether a build is valid; for ``build --validate``, which has some of the flags, and puts findings on stderr."""
-    from kustompy.validation.documents import checked, define
-    from kustompy.validation.report import Report, rendered
+    from kustompy.validation.check.documents import checked, define
+    from kustompy.validation.reports.report import Report, rendered
 
     schemas, choice = _chosen(line)
     subjects = _resources(build, directory)
@@ -86,14 +86,14 @@ def check_build(build: Build, line: Line, directory: str) -> bool:
 
 
 def _rendered(report: Report, form: str) -> str:
-    from kustompy.validation.report import rendered
+    from kustompy.validation.reports.report import rendered
 
     return rendered(report, form)
 
 
 def _report(line: Line) -> Report:
-    from kustompy.validation.documents import checked, define
-    from kustompy.validation.report import FORMATS, Report
+    from kustompy.validation.check.documents import checked, define
+    from kustompy.validation.reports.report import FORMATS, Report
 
     if line["format"] not in FORMATS:
         raise UsageError(
@@ -118,10 +118,10 @@ def _is_wrong(subject: Subject) -> bool:
 
 
 def _chosen(line: Line) -> tuple[Schemas, Choice]:
-    from kustompy.validation.check import Choice
-    from kustompy.validation.documents import schemas_for
+    from kustompy.validation.check.check import Choice
+    from kustompy.validation.check.documents import schemas_for
     from kustompy.validation.rules import SWITCHES
-    from kustompy.validation.schemas import DEFAULT
+    from kustompy.validation.sources.schemas import DEFAULT
 
     given = {**{flag.name: flag.unset for flag in FLAGS}, **line.values}
     disable = words(given["disable"])
@@ -169,8 +169,8 @@ def default_cache() -> str:
 def definitions(paths: Sequence[str]) -> list[Manifest]:
     """The CustomResourceDefinitions in files and folders."""
     from kustompy.model.values import plain
-    from kustompy.validation.custom import is_definition
-    from kustompy.validation.sources import files_below, subjects_of_file
+    from kustompy.validation.check.inputs import files_below, subjects_of_file
+    from kustompy.validation.sources.custom import is_definition
 
     found = []
     for path in paths:
@@ -184,8 +184,8 @@ def definitions(paths: Sequence[str]) -> list[Manifest]:
 
 def _subjects(path: str, options: Options, jobs: int) -> list[Subject]:
     """The documents that an argument stands for."""
-    from kustompy.validation.parallel import subjects_of_files
-    from kustompy.validation.sources import files_below, subjects_of_file, subjects_of_text
+    from kustompy.validation.check.inputs import files_below, subjects_of_file, subjects_of_text
+    from kustompy.validation.check.parallel import subjects_of_files
 
     if path == "-":
         return subjects_of_text(sys.stdin.buffer.read(), "stdin")
@@ -199,9 +199,9 @@ def _subjects(path: str, options: Options, jobs: int) -> list[Subject]:
 
 
 def _built(path: str, options: Options) -> list[Subject]:
-    from kustompy.pipeline import build
-    from kustompy.validation.check import note
-    from kustompy.validation.subject import Subject
+    from kustompy.rendering.pipeline import build
+    from kustompy.validation.check.check import note
+    from kustompy.validation.check.subject import Subject
 
     try:
         return _resources(build(path, options), path)
@@ -213,8 +213,8 @@ def _built(path: str, options: Options) -> list[Subject]:
 
 def _resources(build: Build, directory: str) -> list[Subject]:
     """The resources of a build, each value to be found where it was written."""
-    from kustompy.validation.documents import placed
-    from kustompy.validation.subject import Subject
+    from kustompy.validation.check.documents import placed
+    from kustompy.validation.check.subject import Subject
 
     def written_at(index: int, path: Path) -> Place:
         file, line, column = build.written_at(index, path)

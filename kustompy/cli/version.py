@@ -7,14 +7,11 @@ import sys
 from kustompy._version import __version__
 from kustompy.cli.flags import HELP, STACK_TRACE, TEXT, Flag, flags_help, parse
 from kustompy.errors import UsageError
+from kustompy.upstream import LEVEL, RELEASED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-LEVEL = "v5.8.1"
-RELEASED = "2026-02-09T00:00:00Z"
-"""The day that level was released: a constant, so that every installation says the same."""
 
 FLAGS = (
     Flag("output", "one of 'yaml' or 'json'", TEXT, short="o"),

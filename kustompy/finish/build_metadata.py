@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kustompy.field_edit import KEY_IS_NO_STRING, reads_as_no_key, wrong_node_kind
+from kustompy.fieldspecs.edit import KEY_IS_NO_STRING, reads_as_no_key, wrong_node_kind
 from kustompy.model.history import ORIGIN, TRANSFORMATIONS
 from kustompy.model.values import Literal, OddMapping, Quoted, is_null, is_scalar, text_of
-from kustompy.resource_file import check_identity
+from kustompy.yamlio.read.manifests import check_identity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def finish_metadata(resources: ResourceSet, build_metadata: list[str], managed_b
 
 
 def _note(resource: Resource, metadata: Manifest, origins: bool, transformations: bool) -> None:
-    from kustompy.yamlio.node_text import node_text
+    from kustompy.yamlio.go.node_text import node_text
 
     annotations = metadata.get("annotations")
     if not isinstance(annotations, dict):

@@ -5,17 +5,17 @@ from __future__ import annotations
 import sys
 
 from kustompy.model.values import Folded, Literal, text_of
-from kustompy.yamlio.go_hop import check_tab
-from kustompy.yamlio.go_json import dumps
+from kustompy.yamlio.go.go_hop import check_tab
+from kustompy.yamlio.go.go_json import dumps
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from kustompy.context import Context
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest, Value
+    from kustompy.session.context import Context
 
 _LETTERS = str.maketrans("013ae", "ghkmt")
 _LENGTH = 10

@@ -7,7 +7,7 @@ previous names first, and each referrer walks, once, the paths that the tables g
 from __future__ import annotations
 
 from kustompy.errors import ResourceError
-from kustompy.field_edit import Fields, by_gvk, text_in_place_of
+from kustompy.fieldspecs.edit import Fields, by_gvk, text_in_place_of
 from kustompy.model.ids import CLUSTER_WIDE, Gvk
 from kustompy.model.values import is_null, is_scalar, is_string, text_of
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
+    from kustompy.fieldspecs.tables import FieldSpec, NameReference, Tables
     from kustompy.model.ids import Gvk
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
-    from kustompy.tables import FieldSpec, NameReference, Tables
 
 
 def update_name_references(resources: ResourceSet, tables: Tables) -> None:
@@ -234,7 +234,7 @@ class _Referrer:
         )
 
     def _ambiguous(self, candidates: list[Resource]) -> ResourceError:
-        from kustompy.yamlio.node_text import node_text
+        from kustompy.yamlio.go.node_text import node_text
 
         names = ", ".join(str(each.id) for each in candidates)
         dumps = "".join(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import KustomizationError
-from kustompy.tables import kind_order
+from kustompy.fieldspecs.tables import kind_order
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

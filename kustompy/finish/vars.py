@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from kustompy.errors import KustomizationError, KustompyError, ResourceError
-from kustompy.field_edit import by_gvk, edit_field, selected_specs
-from kustompy.go_text import atoi
+from kustompy.fieldspecs.edit import by_gvk, edit_field, selected_specs
+from kustompy.golang.text import atoi
 from kustompy.model.field_path import looked_up, split_path
 from kustompy.model.ids import Gvk, effective_namespace
 from kustompy.model.values import is_null, is_string, tag_of, text_of
-from kustompy.yamlio.go_values import decimal, positional, scientific
+from kustompy.yamlio.go.go_values import decimal, positional, scientific
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
+    from kustompy.fieldspecs.tables import FieldSpec
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Value
-    from kustompy.tables import FieldSpec
 
     Var = Mapping[str, Any]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import KustomizationError
-from kustompy.field_edit import string_in_place_of, written_mapping
+from kustompy.fieldspecs.edit import string_in_place_of, written_mapping
 from kustompy.generators.key_values import key_values
 from kustompy.model.values import Literal
 
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from kustompy.context import Context
     from kustompy.model.resource import Resource
     from kustompy.model.values import Manifest
+    from kustompy.session.context import Context
 
 _BASE64_LINE = 70
 

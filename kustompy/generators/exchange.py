@@ -11,9 +11,9 @@ from kustompy.model.values import copied, is_scalar, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kustompy.context import Context
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest
+    from kustompy.session.context import Context
 
 _INTERNAL = "internal.config.kubernetes.io/"
 _ID = "kustomize.config.k8s.io/id"
@@ -96,7 +96,7 @@ def _listed(annotations: dict[str, str], key: str) -> tuple[str, ...]:
 
 
 def _set_annotations(manifest: Manifest, annotations: dict[str, str]) -> None:
-    from kustompy.field_edit import string_in_place_of
+    from kustompy.fieldspecs.edit import string_in_place_of
 
     if annotations:
         manifest["metadata"]["annotations"] = {
@@ -145,7 +145,7 @@ def take_back(resources: ResourceSet, manifests: list[Manifest], plugin: str, co
 
 
 def _json_id(resource: Resource) -> str:
-    from kustompy.yamlio.go_json import quoted
+    from kustompy.yamlio.go.go_json import quoted
 
     group, version, kind = resource.gvk
     parts = {"group": group, "version": version, "kind": kind, "name": resource.name, "namespace": resource.namespace}

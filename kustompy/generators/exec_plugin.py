@@ -11,10 +11,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from kustompy.context import Context
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest
+    from kustompy.session.context import Context
 
 SECONDS = 300.0
 _LONGEST_VARIABLE = 131071
@@ -100,7 +100,7 @@ def _arguments(config: Manifest, context: Context) -> list[str]:
 def _output(path: str, arguments: list[str], config: Manifest, stdin: bytes, context: Context) -> bytes:
     import tempfile
 
-    from kustompy.process import run
+    from kustompy.system.process import run
     from kustompy.yamlio.writer import write_document
 
     text, root = write_document(config), context.root.directory

@@ -7,19 +7,19 @@ import posixpath
 
 from kustompy.errors import FunctionError, KustomizationError, KustompyError, YamlError
 from kustompy.generators.exchange import generated, given, take_back
-from kustompy.go_struct import Struct, decode
 from kustompy.model.values import copied, is_scalar, text_of
+from kustompy.yamlio.go.go_struct import Struct, decode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from kustompy.context import Context
     from kustompy.limits import Limits
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest
+    from kustompy.session.context import Context
 
     Spec = dict[str, Any]
 
@@ -115,7 +115,7 @@ def _function_spec(config: Manifest, limits: Limits) -> Spec | None:
 
 
 def _read_spec(text: str, key: str, limits: Limits) -> Spec:
-    from kustompy.yamlio.reader import read_config_strict
+    from kustompy.yamlio.read.reader import read_config_strict
 
     problem = f"loader: failed to get FunctionSpec: {key} unmarshal error"
     try:
@@ -231,7 +231,7 @@ def _environment_flags(entries: list[str]) -> list[str]:
 
 
 def _run(program: str, arguments: list[str], environment: dict[str, str], stdin: bytes, context: Context) -> bytes:
-    from kustompy.process import run
+    from kustompy.system.process import run
 
     done = run(
         program, arguments, environment=environment, seconds=SECONDS, directory=context.root.directory, stdin=stdin

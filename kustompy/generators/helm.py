@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 
 from kustompy.errors import FunctionError, KustompyError, LoadError, YamlError
-from kustompy.files import OUTSIDE_THE_WALLS, is_within
 from kustompy.model.values import copied
+from kustompy.system.files import OUTSIDE_THE_WALLS, is_within
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
-    from kustompy.context import Context, Session
     from kustompy.model.resource import Resource
     from kustompy.model.values import Value
+    from kustompy.session.context import Context, Session
 
 DEFAULT_HOME = "charts"
 MERGES = ("merge", "override", "replace")
@@ -130,7 +130,7 @@ class _Chart:
         return copy if below else path
 
     def _helm(self, arguments: Sequence[str]) -> bytes:
-        from kustompy.process import run
+        from kustompy.system.process import run
 
         options = self.context.session.options
         home = self.config.get("configHome") or os.path.join(self.folder, "helm")
@@ -194,7 +194,7 @@ class _Chart:
 
     def _values_file(self) -> str:
         """The file of values for helm: a copy of the chart's own, or that merged with ``valuesInline``."""
-        from kustompy.yamlio.go_json import through_json
+        from kustompy.yamlio.go.go_json import through_json
 
         path = self.config.get("valuesFile") or os.path.join(self.home, self.config["name"], "values.yaml")
         inline, merge = self.config.get("valuesInline"), self.config.get("valuesMerge") or "override"
@@ -255,7 +255,7 @@ _SWITCHES = {
 def _merged(content: bytes, inline: Value, merge: str, context: Context) -> Value:
     """The chart's values and the inline ones: of two for one key, ``merge`` says whose stays."""
     from kustompy.patches.strategic_merge import strategic_merge
-    from kustompy.yamlio.reader import read_one
+    from kustompy.yamlio.read.reader import read_one
 
     try:
         values = read_one(content, context.limits)

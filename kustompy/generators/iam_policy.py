@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from kustompy.context import Context
     from kustompy.model.resource import Resource
+    from kustompy.session.context import Context
 
 # kustomize, too, fills in a text and reads it, so that the values may be anything that YAML makes of them
 _TEMPLATE = """

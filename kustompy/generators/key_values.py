@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from kustompy.errors import KustomizationError, KustompyError
-from kustompy.go_text import listed, quoted
+from kustompy.golang.text import listed, quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

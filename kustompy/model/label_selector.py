@@ -232,7 +232,7 @@ def _symbol(text: str, at: int, end: int) -> tuple[tuple[str, str], int]:
 def _check_key(key: str) -> None:
     problems = _key_problems(key)
     if problems:
-        from kustompy.go_text import quoted
+        from kustompy.golang.text import quoted
 
         raise SelectorError(f"invalid label key {quoted(key)}: {'; '.join(problems)}")
 
@@ -270,7 +270,7 @@ def _check_value(key: str, value: str) -> None:
     if value and not _is_qualified(value):
         problems.append(_VALUE_PROBLEM)
     if problems:
-        from kustompy.go_text import quoted
+        from kustompy.golang.text import quoted
 
         raise SelectorError(f"invalid label value: {quoted(value)}: at key: {quoted(key)}: {'; '.join(problems)}")
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from kustompy.model import regexp
+from kustompy.golang import regexp
 from kustompy.model.values import is_null
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from kustompy.golang.regexp import Regexp
     from kustompy.model.ids import Gvk
     from kustompy.model.label_selector import Requirement
-    from kustompy.model.regexp import Regexp
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 
 from kustompy.errors import PatchError
-from kustompy.go_struct import json_word
-from kustompy.go_text import atoi, is_whole
+from kustompy.golang.text import atoi, is_whole
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.model.copies import Copies
 from kustompy.model.values import WrittenFloat, copied
-from kustompy.yamlio.go_json import dumps
-from kustompy.yamlio.json_reader import Respelled, read_json
-from kustompy.yamlio.reader import read_config
+from kustompy.yamlio.go.go_json import dumps
+from kustompy.yamlio.go.go_struct import json_word
+from kustompy.yamlio.read.json_reader import Respelled, read_json
+from kustompy.yamlio.read.reader import read_config
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kustompy.errors import LimitError
 from kustompy.model.values import is_null
 from kustompy.patches.nodes import ABSENT, check_kind, key_text, node_value
-from kustompy.yamlio.scalars import scalar, style_of
+from kustompy.yamlio.scalars.scalars import scalar, style_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

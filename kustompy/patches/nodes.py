@@ -30,7 +30,7 @@ def check_kind(node: Value, expected: str) -> None:
     """Refuse a node that is of another kind than it needs to be."""
     kind = kind_of(node)
     if kind and kind != expected:
-        from kustompy.yamlio.node_text import node_text
+        from kustompy.yamlio.go.node_text import node_text
 
         found = f"expected {_NAMES[expected]} but got {_NAMES[kind]}"
         raise PatchError(f"wrong node kind: {found}: node contents:\n{node_text(node)}", code="KST513")

@@ -6,13 +6,13 @@ from kustompy.errors import PatchError
 from kustompy.model.values import OddMapping, Quoted, WrittenNull, copied, is_null, tag_of, text_of
 from kustompy.patches.keyed_lists import merge_by_keys, put
 from kustompy.patches.nodes import ABSENT, check_kind, key_text, kind_of, node_value
-from kustompy.yamlio.scalars import OLD_WORDS, resolve, scalar, style_of
+from kustompy.yamlio.scalars.scalars import OLD_WORDS, resolve, scalar, style_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from kustompy.merge_schema import MergeSchema, MergeType
+    from kustompy.fieldspecs.merge_schema import MergeSchema, MergeType
     from kustompy.model.shared_entries import SharedEntries
     from kustompy.model.values import Manifest, Value
 

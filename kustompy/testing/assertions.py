@@ -6,12 +6,12 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from kustompy.difference import Change, diff
-from kustompy.documents import content_hash
-from kustompy.library import build
+from kustompy.api.build import build
+from kustompy.api.diff import Change, diff
+from kustompy.api.parts import content_hash
 from kustompy.model.values import copied
-from kustompy.public_resource import Resource
-from kustompy.result import Build
+from kustompy.results.resource import Resource
+from kustompy.results.result import Build
 from kustompy.testing.path_patterns import PathPattern
 from kustompy.testing.references import dangling_references
 
@@ -67,7 +67,7 @@ def assert_only_changes(a: Build, b: Build, paths: Sequence[str] = ()) -> None:
 
 
 def _unexpected(change: Change, patterns: Sequence[PathPattern]) -> list[str]:
-    from kustompy.validation.finding import path_text
+    from kustompy.validation.schema.finding import path_text
 
     name = f"{change.id.gvk.kind}/{change.id.name}"
     if change.kind != "changed":
@@ -119,8 +119,8 @@ def assert_valid(built: Iterable[Mapping[str, Any]], **options: Any) -> None:
 
 def assert_lints(directory: str | os.PathLike[str], disable: Sequence[str] = ()) -> None:
     """kustomize passes nothing over in silence; ``disable`` names codes to skip, as the settings of lint do."""
-    from kustompy.lint import lint, settings_for
-    from kustompy.options import Options
+    from kustompy.linting import lint, settings_for
+    from kustompy.session.options import Options
 
     place = os.fspath(directory)
     found = lint([place], Options(), settings_for(place, disable))

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from hypothesis import strategies as st
 
-from kustompy.documents import dump
+from kustompy.api.parts import dump
 from kustompy.testing import words
 from kustompy.testing.manifests import resources
 from kustompy.testing.patches import json_patches, strategic_merge_patches

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from kustompy.api.build import build
 from kustompy.errors import KustompyError
-from kustompy.library import build
 from kustompy.testing.assertions import assert_lints, assert_valid
 from kustompy.testing.snapshots import assert_snapshot
 

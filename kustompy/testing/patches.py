@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from hypothesis import strategies as st
 
-from kustompy.documents import json_patch
+from kustompy.api.parts import json_patch
 from kustompy.model.values import copied
 
 Manifest: TypeAlias = dict[str, Any]

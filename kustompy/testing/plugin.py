@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from kustompy.result import Build
+    from kustompy.results.result import Build
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -52,7 +52,7 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
 
 def is_kustomization(directory: str) -> bool:
     """Whether a directory has a kustomization file."""
-    from kustompy.kustomization import FILE_NAMES
+    from kustompy.kustomization.file import FILE_NAMES
 
     return any(os.path.isfile(os.path.join(directory, name)) for name in FILE_NAMES)
 
@@ -60,7 +60,7 @@ def is_kustomization(directory: str) -> bool:
 @pytest.fixture(scope="session")
 def kustompy_build(pytestconfig: pytest.Config) -> Callable[..., Build]:
     """``kustompy.build``, with paths that start at the root of the project wherever pytest was called."""
-    from kustompy.library import build
+    from kustompy.api.build import build
 
     def build_from_root(target: Any, **options: Any) -> Build:
         return build(target, **{"base": pytestconfig.rootpath, **options})
@@ -102,7 +102,7 @@ def kustomize_environment_names(kustomize_root_directory: str) -> list[str]:
 @pytest.fixture(scope="session")
 def kustomize_manifests(kustomize_root_directory: str, kustomize_environment_names: list[str]) -> dict[str, bytes]:
     """What kustomize prints for each environment."""
-    from kustompy.library import build
+    from kustompy.api.build import build
 
     directories = {name: os.path.join(kustomize_root_directory, name) for name in kustomize_environment_names}
     return {name: build(directory).to_yaml().encode() for name, directory in directories.items()}
@@ -111,7 +111,7 @@ def kustomize_manifests(kustomize_root_directory: str, kustomize_environment_nam
 @pytest.fixture(scope="session")
 def kustomize_resources(kustomize_manifests: dict[str, bytes]) -> dict[str, list[dict[str, Any]]]:
     """The manifests of each environment as plain data."""
-    from kustompy.documents import load
+    from kustompy.api.parts import load
 
     return {name: load(text) for name, text in kustomize_manifests.items()}
 

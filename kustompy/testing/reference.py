@@ -9,8 +9,8 @@ import subprocess
 from collections.abc import Mapping
 from typing import Any
 
+from kustompy.api.build import build
 from kustompy.errors import KustompyError
-from kustompy.library import build
 
 _FLAGS = {"load_restrictions": "--load-restrictor=LoadRestrictionsNone", "enable_helm": "--enable-helm"}
 _TIMEOUT = 300

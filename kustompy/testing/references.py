@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
-from kustompy.public_resource import Resource
-from kustompy.tables import DEFAULT_TABLES
+from kustompy.fieldspecs.tables import DEFAULT_TABLES
+from kustompy.results.resource import Resource
 
 LOOKED_FOR = frozenset(
     ("ConfigMap", "Secret", "ServiceAccount", "PersistentVolumeClaim", "Service", "Role", "Deployment", "StatefulSet")

@@ -8,7 +8,7 @@ def register() -> None:
     from hypothesis import strategies as st
 
     from kustompy.model.ids import Gvk, ResourceId
-    from kustompy.public_resource import Resource
+    from kustompy.results.resource import Resource
 
     def any_resource(_: type) -> st.SearchStrategy[Resource]:
         from kustompy.testing.manifests import resources

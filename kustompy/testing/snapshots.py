@@ -5,9 +5,9 @@ from __future__ import annotations
 import difflib
 import os
 
-from kustompy.output_files import named_files, write_files
-from kustompy.public_resource import Resource
-from kustompy.result import Build
+from kustompy.results.output_files import named_files, write_files
+from kustompy.results.resource import Resource
+from kustompy.results.result import Build
 
 _HIDDEN = "***"
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from kustompy.model import regexp
+from kustompy.golang import regexp
 from kustompy.model.field_path import FieldPathError, WrongKindError, condition, elements, is_list_part, number
 from kustompy.model.values import copied, is_null, is_scalar, text_of
-from kustompy.yamlio.nodes import Composer
-from kustompy.yamlio.scalars import resolve
+from kustompy.yamlio.nodes.nodes import Composer
+from kustompy.yamlio.scalars.scalars import resolve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -143,6 +143,6 @@ def _rendered(value: Value) -> str:
     """The element as YAML, quotes and all."""
     if type(value) is str:
         return value
-    from kustompy.yamlio.node_text import node_text
+    from kustompy.yamlio.go.node_text import node_text
 
     return node_text(value).strip()

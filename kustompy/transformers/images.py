@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.field_edit import by_gvk, selected_fields, text_in_place_of, wrong_node_kind
+from kustompy.fieldspecs.edit import by_gvk, selected_fields, text_in_place_of, wrong_node_kind
 from kustompy.model.values import OddMapping, is_null, is_scalar, text_of
 
 TYPE_CHECKING = False
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
-    from kustompy.context import Context
+    from kustompy.fieldspecs.tables import FieldSpec
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest, Value
-    from kustompy.tables import FieldSpec
+    from kustompy.session.context import Context
 
 _NONE = ()
 _CONTAINER_LISTS = frozenset(("containers", "initContainers"))
@@ -109,7 +109,7 @@ def _gather_in_list(elements: list[Value], found: list[Manifest]) -> None:
 def matcher(name: str) -> Callable[[str], bool]:
     """Whether an image has the name: kustomize puts it into a regular expression, whatever comes of that."""
     if not _REGEXP_CHARACTERS.isdisjoint(name):
-        from kustompy.model import regexp
+        from kustompy.golang import regexp
 
         return regexp.compile(f"^{name}(:{_TAG})?(@sha256:{_TAG})?$").search
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.field_edit import (
+from kustompy.fieldspecs.edit import (
     KEY_IS_NO_STRING,
     by_gvk,
     reads_as_no_key,
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any
 
-    from kustompy.context import Context
-    from kustompy.field_edit import EditTold, Fields
+    from kustompy.fieldspecs.edit import EditTold, Fields
+    from kustompy.fieldspecs.tables import FieldSpec
     from kustompy.model.ids import Gvk
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest, Value
-    from kustompy.tables import FieldSpec
+    from kustompy.session.context import Context
 
 
 def set_labels(config: dict[str, Any], context: Context) -> Callable[[ResourceSet], None]:

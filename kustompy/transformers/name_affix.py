@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import KustomizationError
-from kustompy.field_edit import by_gvk, edit_field, selected_specs, text_in_place_of, wrong_node_kind
+from kustompy.fieldspecs.edit import by_gvk, edit_field, selected_specs, text_in_place_of, wrong_node_kind
 from kustompy.model.values import is_scalar, text_of
 
 TYPE_CHECKING = False
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from kustompy.context import Context
+    from kustompy.fieldspecs.tables import FieldSpec
     from kustompy.model.ids import Gvk
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
-    from kustompy.tables import FieldSpec
+    from kustompy.session.context import Context
 
 
 def add_prefix(config: dict[str, Any], context: Context) -> Callable[[ResourceSet], None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from kustompy.errors import KustomizationError, ResourceError
-from kustompy.field_edit import by_gvk, edit_field, string_in_place_of, wrong_node_kind
+from kustompy.fieldspecs.edit import by_gvk, edit_field, string_in_place_of, wrong_node_kind
 from kustompy.model.values import Quoted, is_null, is_scalar, text_of
 
 TYPE_CHECKING = False
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from kustompy.context import Context
     from kustompy.errors import KustompyError
+    from kustompy.fieldspecs.tables import FieldSpec
     from kustompy.model.ids import Gvk, IdKey
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
-    from kustompy.tables import FieldSpec
+    from kustompy.session.context import Context
 
 _SUBJECT_CHOICES = ("", "defaultOnly", "none", "allServiceAccounts")
 _BINDINGS = ("RoleBinding", "ClusterRoleBinding")
@@ -120,7 +120,7 @@ def _set_subjects(subjects: Any, all_accounts: bool, edit: Callable[[Any, Any], 
 def _conflict(resources: ResourceSet, key: IdKey) -> ResourceError:
     from kustompy.model.secrets import shown
     from kustompy.transformers.noted import noted
-    from kustompy.yamlio.go_json import dumps
+    from kustompy.yamlio.go.go_json import dumps
 
     same = [resource for resource in resources if resource.key == key]
     dump = " ".join(dumps(shown(noted(resource))) for resource in same)

@@ -14,7 +14,7 @@ def noted(resource: Resource) -> Manifest:
     """The manifest with all annotations that kustomize would have on it at this moment."""
     if resource.transformations is None:
         return with_history(resource)
-    from kustompy.yamlio.node_text import node_text
+    from kustompy.yamlio.go.node_text import node_text
 
     more = {}
     if resource.origin:

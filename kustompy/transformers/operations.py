@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from kustompy.context import Context
     from kustompy.model.copies import Copies
     from kustompy.model.ids import IdKey
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest
+    from kustompy.session.context import Context
 
     Transform = Callable[[ResourceSet], None]
 
@@ -30,8 +30,8 @@ def shown(text: str, target: dict[str, str]) -> str:
         return HIDDEN
     if text[:1] == "[":
         return text
-    from kustompy.yamlio.go_json import dumps
-    from kustompy.yamlio.reader import read_config
+    from kustompy.yamlio.go.go_json import dumps
+    from kustompy.yamlio.read.reader import read_config
 
     return dumps(read_config(text))
 
@@ -67,7 +67,7 @@ def apply_to_all(
 ) -> None:
     """Apply the operations to each of the resources."""
     from kustompy.patches.json_patch import json_patch
-    from kustompy.yamlio.go_json import through_json
+    from kustompy.yamlio.go.go_json import through_json
 
     moved = False
     reads_annotations = any(map(_reads_annotations, operations))

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from kustompy.errors import KustompyError, LimitError, PatchError
-from kustompy.field_edit import string_in_place_of, text_in_place_of
+from kustompy.fieldspecs.edit import string_in_place_of, text_in_place_of
 from kustompy.model.ids import resource_id
 from kustompy.model.resource import Resource
 from kustompy.model.selector import Selector
 from kustompy.model.values import BARE_NULL, is_null, is_scalar, text_of
 from kustompy.transformers.operations import apply_to_all, has_moved, json_transform, settle_annotations, shown
 from kustompy.transformers.string_maps import settle_strings
-from kustompy.yamlio.scalars import resolve
+from kustompy.yamlio.scalars.scalars import resolve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from kustompy.builtins import FieldPath
-    from kustompy.context import Context
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest, Value
+    from kustompy.rendering.builtins import FieldPath
+    from kustompy.session.context import Context
 
     Transform = Callable[[ResourceSet], None]
 
@@ -41,7 +41,7 @@ def patch(config: dict[str, Any], context: Context) -> Transform:
             raise error.worded(text).located(file=context.file) from None
         source = f'[path: "{path}"]'
     else:
-        from kustompy.go_text import quoted
+        from kustompy.golang.text import quoted
 
         source = f"[patch: {quoted(text)}]"
     file = context.root.path_of(path) if path else ""
@@ -248,7 +248,7 @@ def _merge_selected(
 
 
 def _go_selector(target: dict[str, str]) -> str:
-    from kustompy.go_text import quoted
+    from kustompy.golang.text import quoted
 
     wanted = resource_id(target)
     return quoted(f"{wanted}:a={target.get('annotationSelector') or ''}:l={target.get('labelSelector') or ''}")
@@ -274,7 +274,7 @@ def _merge_by_id(
                 resource = _unique(resources, as_resource.key, name)
             except PatchError as error:
                 text = wording.replace("{id}", name).replace("{why}", str(error))
-                from kustompy.suggestions import similar_resource
+                from kustompy.messages.suggestions import similar_resource
 
                 hint = similar_resource(as_resource.kind, as_resource.name, resources)
                 error.diagnostics[0].document = index
@@ -391,7 +391,7 @@ def _drops_annotations(merge: Manifest) -> bool:
 
 def _yaml(config: dict[str, Any]) -> str:
     """The config as it is written in its manifest, or as the entry of ``patches:`` says it."""
-    from kustompy.krm_config import AS_WRITTEN
+    from kustompy.kustomization.krm_config import AS_WRITTEN
     from kustompy.yamlio.writer import write
 
     return write([config.get(AS_WRITTEN, config)])

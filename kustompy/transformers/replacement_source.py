@@ -8,7 +8,7 @@ from kustompy.model.history import claim_history
 from kustompy.model.ids import effective_namespace, resource_id
 from kustompy.model.values import is_null, is_scalar, tag_of, text_of
 from kustompy.transformers.noted import noted
-from kustompy.yamlio.scalars import scalar, style_of
+from kustompy.yamlio.scalars.scalars import scalar, style_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _source(source: Mapping[str, Any], resources: ResourceSet) -> Resource:
         raise ReplacementError(
             f"multiple matches for selector {text}", code="KST522", path=("source",), hint=f"it fits {names}"
         )
-    from kustompy.suggestions import similar_resource
+    from kustompy.messages.suggestions import similar_resource
 
     raise ReplacementError(
         f"nothing selected by {text}", code="KST523", path=("source",), hint=similar_resource(gvk.kind, name, resources)
@@ -167,6 +167,6 @@ def explained(error: KustompyError) -> str:
     """The error's text, with that of the value that it is about."""
     if not isinstance(error, WrongKindError):
         return str(error)
-    from kustompy.yamlio.node_text import node_text
+    from kustompy.yamlio.go.node_text import node_text
 
     return f"{error}{node_text(error.value)}"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from kustompy.errors import KustompyError
-from kustompy.go_text import quoted
+from kustompy.golang.text import quoted
 from kustompy.model.field_path import FieldPathError, child, split_path
 from kustompy.model.selector import Selector
 from kustompy.model.values import Quoted, copied, is_scalar, tag_of, text_of
 from kustompy.transformers.field_matcher import Matcher, Untagged
 from kustompy.transformers.noted import has_notes
 from kustompy.transformers.replacement_source import DEFAULT_PATH, ReplacementError, explained
-from kustompy.yamlio.scalars import scalar, style_of
+from kustompy.yamlio.scalars.scalars import scalar, style_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
-    from kustompy.context import Context
     from kustompy.model.copies import Copies
     from kustompy.model.resource_set import ResourceSet
+    from kustompy.session.context import Context
 
     Transform = Callable[[ResourceSet], None]
     FieldPlace = tuple[str | int, ...]
@@ -52,8 +52,8 @@ def replace(config: Mapping[str, Any], context: Context) -> Transform:
 
 
 def _from_file(path: str, context: Context) -> list[Mapping[str, Any]]:
-    from kustompy.go_struct import Struct, decode, refused
-    from kustompy.kustomization import REPLACEMENT
+    from kustompy.kustomization.file import REPLACEMENT
+    from kustompy.yamlio.go.go_struct import Struct, decode, refused
 
     loaded = context.config(path)
     if not isinstance(loaded, (dict, list)):

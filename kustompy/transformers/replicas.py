@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from kustompy.errors import KustomizationError
-from kustompy.field_edit import edit_field, wrong_node_kind
+from kustompy.fieldspecs.edit import edit_field, wrong_node_kind
 from kustompy.model.values import is_scalar
-from kustompy.yamlio.scalars import scalar, style_of
+from kustompy.yamlio.scalars.scalars import scalar, style_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from kustompy.context import Context
+    from kustompy.fieldspecs.tables import FieldSpec
     from kustompy.model.resource_set import ResourceSet
-    from kustompy.tables import FieldSpec
+    from kustompy.session.context import Context
 
 
 def set_replicas(config: dict[str, Any], context: Context) -> Callable[[ResourceSet], None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.field_edit import string_in_place_of, written_mapping
+from kustompy.fieldspecs.edit import string_in_place_of, written_mapping
 from kustompy.model.values import is_scalar, text_of
 
 TYPE_CHECKING = False

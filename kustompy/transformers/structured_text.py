@@ -5,11 +5,11 @@ from __future__ import annotations
 from kustompy.errors import KustompyError, LimitError
 from kustompy.model.values import Mistyped, OddMapping, is_scalar, text_of
 from kustompy.transformers.field_matcher import Matcher, Untagged
-from kustompy.yamlio.comments import Comments
-from kustompy.yamlio.go_json import dumps
-from kustompy.yamlio.node_writer import write_nodes
-from kustompy.yamlio.nodes import Composer, Node, node_of
-from kustompy.yamlio.parser import parse
+from kustompy.yamlio.go.go_json import dumps
+from kustompy.yamlio.nodes.comments import Comments
+from kustompy.yamlio.nodes.node_writer import write_nodes
+from kustompy.yamlio.nodes.nodes import Composer, Node, node_of
+from kustompy.yamlio.read.parser import parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

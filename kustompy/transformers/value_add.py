@@ -5,25 +5,31 @@ from __future__ import annotations
 import os
 
 from kustompy.errors import KustomizationError
-from kustompy.field_edit import is_of_sequence, not_of_mapping, string_in_place_of, text_in_place_of, wrong_node_kind
+from kustompy.fieldspecs.edit import (
+    is_of_sequence,
+    not_of_mapping,
+    string_in_place_of,
+    text_in_place_of,
+    wrong_node_kind,
+)
+from kustompy.fieldspecs.tables import split_path
 from kustompy.model.selector import Selector
 from kustompy.model.values import is_null, is_scalar, text_of
-from kustompy.tables import split_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from kustompy.context import Context
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
+    from kustompy.session.context import Context
 
 
 def _targets_in(path: str, context: Context) -> list[dict[str, Any]]:
     """The targets that a file lists."""
-    from kustompy.go_struct import Problem, Struct, decode, json_word, refused
-    from kustompy.krm_config import TARGET
+    from kustompy.kustomization.krm_config import TARGET
+    from kustompy.yamlio.go.go_struct import Problem, Struct, decode, json_word, refused
 
     loaded = context.config(path)
     decoded, problems = decode(loaded, Struct("", {"targets": [TARGET]}), lenient=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.validation.documents import validate
-from kustompy.validation.finding import Finding, path_text
+from kustompy.validation.check.documents import validate
+from kustompy.validation.schema.finding import Finding, path_text
 
 __all__ = ["Finding", "path_text", "validate"]

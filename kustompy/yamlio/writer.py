@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from kustompy.errors import KustompyError
 from kustompy.model.values import Folded, Literal, OddMapping, Quoted, Retyped, WrittenBool, WrittenNull
-from kustompy.yamlio.deep import deeply
-from kustompy.yamlio.key_order import ordered
-from kustompy.yamlio.strings import BREAKS, CONTROLS, LITERAL, UNENDED, folded, literal, with_breaks, written
+from kustompy.yamlio.go.key_order import ordered
+from kustompy.yamlio.scalars.deep import deeply
+from kustompy.yamlio.scalars.strings import BREAKS, CONTROLS, LITERAL, UNENDED, folded, literal, with_breaks, written
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def write_document(manifest: Manifest) -> str:
             raise Unprintable
         _write_mapping(manifest, "", "", lines)
     except Unprintable:
-        from kustompy.yamlio.go_hop import printable
+        from kustompy.yamlio.go.go_hop import printable
 
         lines.clear()
         _write_mapping(printable(manifest), "", "", lines)
@@ -195,7 +195,7 @@ def _write_other(value: Value, start: str, pad: str, lines: list[str]) -> None:
             raise Unprintable
         _write_string(value, start, pad, lines)
     elif kind is Folded:
-        from kustompy.yamlio.folding import rewritten
+        from kustompy.yamlio.scalars.folding import rewritten
 
         if value[:1] == "\t":
             raise Unprintable
@@ -220,7 +220,7 @@ def _plain(value: Value) -> str:
     if isinstance(value, int):
         return str(int(value))
     if isinstance(value, float):
-        from kustompy.yamlio.go_hop import number
+        from kustompy.yamlio.go.go_hop import number
 
         try:
             return number(float(value))

@@ -75,7 +75,7 @@ def their_outcome(reference: Reference, folder: str) -> Outcome:
 def our_outcome(folder: str) -> Outcome:
     """What kustompy makes of the tree, in this process."""
     from kustompy.errors import KustompyError
-    from kustompy.pipeline import build
+    from kustompy.rendering.pipeline import build
 
     try:
         return Outcome(build(folder).to_yaml().encode())

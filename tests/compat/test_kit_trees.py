@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from reference import Reference
 
-from kustompy.documents import text_of_data
+from kustompy.api.parts import text_of_data
 from kustompy.testing import assert_same_as_kustomize, trees
 
 

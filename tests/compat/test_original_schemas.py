@@ -15,7 +15,7 @@ import pytest
 from validation.corpus import manifests, mutant
 
 from kustompy.model.values import plain
-from kustompy.validation.schemas import Schemas
+from kustompy.validation.sources.schemas import Schemas
 
 kubernetes_validate = pytest.importorskip("kubernetes_validate", reason="needs kubernetes-validate 1.37")
 

@@ -13,9 +13,9 @@ from patch_cases import Case, cases, expected_by
 from reference import Reference
 
 from kustompy.errors import KustompyError
-from kustompy.merge_schema import merge_schema
+from kustompy.fieldspecs.merge_schema import merge_schema
 from kustompy.patches.strategic_merge import strategic_merge
-from kustompy.yamlio.reader import read
+from kustompy.yamlio.read.reader import read
 from kustompy.yamlio.writer import write_document
 
 SEPARATOR = "---\n"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from reference import Reference
 
-from kustompy.pipeline import build
+from kustompy.rendering.pipeline import build
 
 STRINGS = [
     "x", '"x"', "'x'", '"5"', '"true"', "|\nx\n", ">\nx\ny\n", ">-\nx y\n", '"2001-01-01"', "!!str 5", "yes", '".5"',

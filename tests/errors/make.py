@@ -15,7 +15,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from reference import find_reference  # noqa: E402
 
 from errors.suite import CASES, answer, kustomize_score, score, target  # noqa: E402  # needs the path above
-from kustompy.codes import AREAS, codes  # noqa: E402
+from kustompy.messages.codes import AREAS, codes  # noqa: E402
 
 _AREA_TITLES = {
     "general": "General",

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from kustompy.cli.diagnostics import rendered_error, text_of
 from kustompy.errors import Diagnostic, KustompyError
-from kustompy.lint import lint
-from kustompy.options import Options
-from kustompy.pipeline import build
+from kustompy.linting import lint
+from kustompy.rendering.pipeline import build
+from kustompy.session.options import Options
 
 CASES = sorted(each for each in (Path(__file__).parent / "cases").iterdir() if each.is_dir())
 

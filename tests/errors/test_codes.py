@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kustompy.codes import AREAS, codes, explanation
+from kustompy.messages.codes import AREAS, codes, explanation
 
 PACKAGE = Path(__file__).resolve().parents[2] / "kustompy"
 GIVEN = {

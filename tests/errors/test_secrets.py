@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from kustompy.api.build import build
 from kustompy.cli.diagnostics import FORMATS, rendered, rendered_error
 from kustompy.errors import KustompyError
-from kustompy.library import build
 from kustompy.limits import Limits
-from kustompy.lint import lint
-from kustompy.options import Options
+from kustompy.linting import lint
+from kustompy.session.options import Options
 
 VALUE = "hunter2-hunter2"
 BASE64 = "aHVudGVyMi1odW50ZXIy"

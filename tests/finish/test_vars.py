@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from kustompy.errors import KustompyError
+from kustompy.fieldspecs.tables import cluster_scoped, field_spec
 from kustompy.finish.vars import record, resolve_vars
 from kustompy.model.resource import Resource
 from kustompy.model.resource_set import ResourceSet
-from kustompy.tables import cluster_scoped, field_spec
-from kustompy.yamlio.reader import read
+from kustompy.yamlio.read.reader import read
 
 RESOURCES = """
 apiVersion: v1

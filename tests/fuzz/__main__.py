@@ -7,14 +7,14 @@ import sys
 import atheris
 
 with atheris.instrument_imports(include=["kustompy"]):
-    import kustompy.diagnosis
-    import kustompy.library
+    import kustompy.api.build
+    import kustompy.diagnosis.diagnose
     import kustompy.patches.json_patch
     import kustompy.patches.strategic_merge
     import kustompy.transformers.patch
     import kustompy.transformers.replacements
-    import kustompy.yamlio.config
-    import kustompy.yamlio.parser
+    import kustompy.yamlio.read.config
+    import kustompy.yamlio.read.parser
     import kustompy.yamlio.writer  # noqa: F401  # all of these are imported to be instrumented
     from fuzz.targets import TARGETS
 

@@ -15,7 +15,7 @@ MANIFEST = b"apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, labels: {a: b}
 
 def reader(data: bytes) -> None:
     """Bytes as manifests: what is read can be written, and what was written can be read."""
-    from kustompy.yamlio.reader import read, read_config
+    from kustompy.yamlio.read.reader import read, read_config
     from kustompy.yamlio.writer import write
 
     for function in (read, read_config):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from generators.stand_in import Built, StandIn
 
-from kustompy.yamlio.reader import read_config
+from kustompy.yamlio.read.reader import read_config
 
 RESOURCES = (
     "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n---\n"

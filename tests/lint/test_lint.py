@@ -9,8 +9,8 @@ import pytest
 
 from kustompy.cli import main
 from kustompy.errors import UsageError
-from kustompy.lint import lint, settings_for
-from kustompy.options import Options
+from kustompy.linting import lint, settings_for
+from kustompy.session.options import Options
 
 POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n  - {name: c, image: nginx}\n"
 IMAGES = "resources: [p.yaml]\nimages:\n- name: ngnix{comment}\n  newTag: x\n"

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kustompy.model import regexp
-from kustompy.model.regexp_nodes import RegexpError
+from kustompy.golang import regexp
+from kustompy.golang.regexp.nodes import RegexpError
 
 # pattern, texts that it matches as a whole, texts that it does not
 FULL = [

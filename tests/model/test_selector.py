@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from kustompy.errors import KustompyError
+from kustompy.fieldspecs.tables import cluster_scoped
 from kustompy.model.resource import Resource
 from kustompy.model.resource_set import ResourceSet
 from kustompy.model.selector import Selector
-from kustompy.tables import cluster_scoped
 
 
 def resource(api_version: str, kind: str, name: str, namespace: str = "", **labels: str) -> Resource:

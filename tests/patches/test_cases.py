@@ -6,11 +6,11 @@ import pytest
 from patch_cases import Case, cases
 
 from kustompy.errors import KustompyError, LimitError, PatchError
-from kustompy.merge_schema import merge_schema
+from kustompy.fieldspecs.merge_schema import merge_schema
 from kustompy.patches.json_patch import json_patch, parse_json_patch
 from kustompy.patches.strategic_merge import strategic_merge
-from kustompy.yamlio.go_json import through_json
-from kustompy.yamlio.reader import read
+from kustompy.yamlio.go.go_json import through_json
+from kustompy.yamlio.read.reader import read
 from kustompy.yamlio.writer import write_document
 
 MERGES = cases("strategic_merge.txt")

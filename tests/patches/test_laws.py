@@ -8,7 +8,7 @@ from unittest.mock import patch as replaced
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kustompy.merge_schema import merge_schema
+from kustompy.fieldspecs.merge_schema import merge_schema
 from kustompy.model.values import BARE_NULL, Quoted, copied
 from kustompy.patches import strategic_merge as module
 from kustompy.patches.strategic_merge import strategic_merge

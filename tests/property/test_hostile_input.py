@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 import kustompy
 from kustompy.errors import KustompyError
-from kustompy.files import Files
-from kustompy.options import Options
-from kustompy.pipeline import build
+from kustompy.rendering.pipeline import build
+from kustompy.session.options import Options
+from kustompy.system.files import Files
 
 WORDS = st.sampled_from(
     ["resources", "patches", "images", "replacements", "configMapGenerator", "secretGenerator", "namespace", "kind",

@@ -9,8 +9,8 @@ from shutil import which
 import pytest
 from remote.places import CONFIG_MAP, Repository, git
 
-from kustompy import remote
 from kustompy.cli import main
+from kustompy.session import remote
 
 
 def built(folder: Path, text: str, capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:

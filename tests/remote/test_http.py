@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from remote.places import Server
 
-from kustompy import remote
 from kustompy.cli import main
+from kustompy.session import remote
 
 FETCHED = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: fetched\n"
 

@@ -10,9 +10,9 @@ import pytest
 import kustompy
 from kustompy.cli import main
 from kustompy.errors import KustompyError, LoadError
-from kustompy.files import Files, Root
-from kustompy.options import Options
-from kustompy.pipeline import build
+from kustompy.rendering.pipeline import build
+from kustompy.session.options import Options
+from kustompy.system.files import Files, Root
 
 MANIFEST = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"
 

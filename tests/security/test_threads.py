@@ -12,7 +12,7 @@ import pytest
 from make import goldens, metadata, tree_of, wanted_cases
 
 from kustompy.errors import KustompyError
-from kustompy.pipeline import build
+from kustompy.rendering.pipeline import build
 
 BUILDS, THREADS = 1_000, 12
 

@@ -10,12 +10,12 @@ import pytest
 from ruamel.yaml import YAML
 
 from kustompy.errors import KustompyError
+from kustompy.fieldspecs.tables import cluster_scoped
 from kustompy.model.copies import Copies
 from kustompy.model.resource import Resource
 from kustompy.model.resource_set import ResourceSet
-from kustompy.tables import cluster_scoped
 from kustompy.transformers.replacements import replace
-from kustompy.yamlio.reader import read
+from kustompy.yamlio.read.reader import read
 from kustompy.yamlio.writer import write
 
 HERE = Path(__file__).parent / "replacements"

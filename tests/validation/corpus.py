@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from kustompy.model.values import copied
-from kustompy.validation.sources import subjects_of_file
+from kustompy.validation.check.inputs import subjects_of_file
 
 HERE = Path(__file__).resolve().parent
 FILES = sorted((HERE / "valid").glob("*.yaml"))

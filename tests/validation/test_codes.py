@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from kustompy.codes.findings import CODES
+from kustompy.messages.codes.findings import CODES
 from kustompy.validation.rules import SWITCHES
 
 DOCUMENT = Path(__file__).resolve().parent.parent.parent / "docs" / "validation.md"

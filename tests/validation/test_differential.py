@@ -14,11 +14,11 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 from kustompy.model.values import plain
-from kustompy.validation.assertions import INTEGER_RANGES
-from kustompy.validation.custom import OBJECT_META, is_definition, kinds_of
-from kustompy.validation.formats import FORMATS, STRING_FORMATS
-from kustompy.validation.schemas import KindSchema, Schemas
-from kustompy.validation.store import Store
+from kustompy.validation.schema.assertions import INTEGER_RANGES
+from kustompy.validation.schema.formats import FORMATS, STRING_FORMATS
+from kustompy.validation.schema.store import Store
+from kustompy.validation.sources.custom import OBJECT_META, is_definition, kinds_of
+from kustompy.validation.sources.schemas import KindSchema, Schemas
 
 from .corpus import manifests, mutant
 

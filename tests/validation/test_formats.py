@@ -11,7 +11,7 @@ import pytest
 
 from kustompy._version import __version__
 from kustompy.cli.validate import main
-from kustompy.validation.report import FORMATS
+from kustompy.validation.reports.report import FORMATS
 
 FOLDER = Path(__file__).resolve().parent / "formats"
 

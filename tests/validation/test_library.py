@@ -187,7 +187,7 @@ def test_patterns_take_linear_time() -> None:
 
 
 def test_one_version_of_the_schemas_stays_small() -> None:
-    from kustompy.validation.store import Store
+    from kustompy.validation.schema.store import Store
 
     tracemalloc.start()
     store = Store(37, strict=True)

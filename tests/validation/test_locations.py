@@ -13,7 +13,7 @@ import pytest
 
 from kustompy.errors import UsageError
 from kustompy.validation import Finding, validate
-from kustompy.validation.locations import address, template
+from kustompy.validation.sources.locations import address, template
 
 WIDGET = {"apiVersion": "acme.example.com/v1", "kind": "Widget", "metadata": {"name": "a"}, "spec": {"size": 1}}
 BAD = {**WIDGET, "metadata": {"name": "b"}, "spec": {"size": "big"}}

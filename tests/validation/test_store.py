@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from kustompy.errors import UsageError
-from kustompy.tables import schemas_directory
-from kustompy.validation.apis import _table
-from kustompy.validation.store import NEWEST, OLDEST, Store, minor_of
+from kustompy.upstream import schemas_directory
+from kustompy.validation.schema.store import NEWEST, OLDEST, Store, minor_of
+from kustompy.validation.sources.apis import _table
 
 DATA = Path(schemas_directory(), "kubernetes")
 
@@ -21,7 +21,7 @@ def test_all_versions_are_small_together() -> None:
 
 @pytest.mark.parametrize("minor", range(OLDEST, NEWEST + 1))
 def test_every_definition_of_a_version_can_be_used(minor: int) -> None:
-    from kustompy.validation.schemas import Schemas
+    from kustompy.validation.sources.schemas import Schemas
 
     store = Store(minor, strict=True)
     assert "apps/v1/Deployment" in store.kinds

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kustompy.errors import KustompyError, YamlError
-from kustompy.yamlio.reader import read
+from kustompy.yamlio.read.reader import read
 from kustompy.yamlio.writer import write
 
 DOCUMENTS = sorted(Path(__file__).parent.glob("documents/*.yaml"))

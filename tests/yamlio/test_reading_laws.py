@@ -8,19 +8,19 @@ from hypothesis import strategies as st
 from yamlio.texts import blocks, mutations
 
 from kustompy.errors import KustompyError
-from kustompy.yamlio.block import Hard, is_plain_text, read_block
-from kustompy.yamlio.config import parse_config
-from kustompy.yamlio.lexicon import CONFIGURATION, MANIFESTS
-from kustompy.yamlio.parser import parse
-from kustompy.yamlio.positions import positions
-from kustompy.yamlio.reader import read, read_config
+from kustompy.yamlio.read.block import Hard, is_plain_text, read_block
+from kustompy.yamlio.read.config import parse_config
+from kustompy.yamlio.read.lexicon import CONFIGURATION, MANIFESTS
+from kustompy.yamlio.read.parser import parse
+from kustompy.yamlio.read.positions import positions
+from kustompy.yamlio.read.reader import read, read_config
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kustompy.model.values import Value
-    from kustompy.yamlio.lexicon import Lexicon
+    from kustompy.yamlio.read.lexicon import Lexicon
 
 READERS = {"manifests": (MANIFESTS, parse), "configuration": (CONFIGURATION, parse_config)}
 

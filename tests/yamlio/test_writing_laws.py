@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kustompy.model.values import plain
-from kustompy.yamlio.go_json import dumps, through_json, through_json_numbers
-from kustompy.yamlio.key_order import ordered
-from kustompy.yamlio.node_text import node_text
-from kustompy.yamlio.reader import read, read_config
+from kustompy.yamlio.go.go_json import dumps, through_json, through_json_numbers
+from kustompy.yamlio.go.key_order import ordered
+from kustompy.yamlio.go.node_text import node_text
+from kustompy.yamlio.read.reader import read, read_config
 from kustompy.yamlio.writer import write, write_document
 
 # what go-yaml refuses or changes on its way through JSON: C1 controls, non-characters; and lone surrogates

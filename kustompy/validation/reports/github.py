@@ -4,8 +4,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kustompy.validation.finding import Finding
-    from kustompy.validation.report import Report
+    from kustompy.validation.reports.report import Report
+    from kustompy.validation.schema.finding import Finding
 
 
 def rendered(report: Report) -> str:

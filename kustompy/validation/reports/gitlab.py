@@ -8,8 +8,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from kustompy.validation.finding import Finding
-    from kustompy.validation.report import Report
+    from kustompy.validation.reports.report import Report
+    from kustompy.validation.schema.finding import Finding
 
 _SEVERITIES = {"error": "major", "warning": "minor"}
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 
-from kustompy.validation.finding import path_text
+from kustompy.validation.schema.finding import path_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from kustompy.validation.finding import Finding
-    from kustompy.validation.report import Report
+    from kustompy.validation.reports.report import Report
+    from kustompy.validation.schema.finding import Finding
 
 
 def rendered(report: Report) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from xml.sax.saxutils import quoteattr
 
-from kustompy.validation.facts import mapping, text
-from kustompy.validation.report import message_of
-from kustompy.validation.subject import ERROR, INVALID, SKIPPED
+from kustompy.validation.check.subject import ERROR, INVALID, SKIPPED
+from kustompy.validation.reports.report import message_of
+from kustompy.validation.schema.facts import mapping, text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kustompy.validation.report import Report
-    from kustompy.validation.subject import Subject
+    from kustompy.validation.check.subject import Subject
+    from kustompy.validation.reports.report import Report
 
 # XML has no way to write these.
 _UNWRITABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535, *range(55296, 57344)), "�")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 
-from kustompy.validation.report import message_of
-from kustompy.validation.subject import ERROR, INVALID, SKIPPED, VALID
+from kustompy.validation.check.subject import ERROR, INVALID, SKIPPED, VALID
+from kustompy.validation.reports.report import message_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from kustompy.validation.report import Report
-    from kustompy.validation.subject import Subject
+    from kustompy.validation.check.subject import Subject
+    from kustompy.validation.reports.report import Report
 
 _STATUSES = {VALID: "statusValid", INVALID: "statusInvalid", ERROR: "statusError", SKIPPED: "statusSkipped"}
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from kustompy.validation.report import message_of, summary_line
-from kustompy.validation.subject import ERROR, INVALID, SKIPPED, VALID
+from kustompy.validation.check.subject import ERROR, INVALID, SKIPPED, VALID
+from kustompy.validation.reports.report import message_of, summary_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kustompy.validation.report import Report
-    from kustompy.validation.subject import Subject
+    from kustompy.validation.check.subject import Subject
+    from kustompy.validation.reports.report import Report
 
 _MARKS = {VALID: "✔", INVALID: "✖", ERROR: "✖", SKIPPED: "-"}
 

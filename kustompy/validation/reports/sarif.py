@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 
 from kustompy._version import __version__
-from kustompy.codes import title
+from kustompy.messages.codes import title
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from kustompy.validation.finding import Finding
-    from kustompy.validation.report import Report
+    from kustompy.validation.reports.report import Report
+    from kustompy.validation.schema.finding import Finding
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 

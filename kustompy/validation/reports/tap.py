@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from kustompy.validation.report import message_of
-from kustompy.validation.subject import SKIPPED, VALID
+from kustompy.validation.check.subject import SKIPPED, VALID
+from kustompy.validation.reports.report import message_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kustompy.validation.report import Report
+    from kustompy.validation.reports.report import Report
 
 
 def rendered(report: Report) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from kustompy.validation.report import summary_line
+from kustompy.validation.reports.report import summary_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kustompy.validation.finding import Finding
-    from kustompy.validation.report import Report
+    from kustompy.validation.reports.report import Report
+    from kustompy.validation.schema.finding import Finding
 
 
 def rendered(report: Report) -> str:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from kustompy.validation.facts import TEMPLATES
 from kustompy.validation.rules.names import annotation_keys, labels, name
 from kustompy.validation.rules.ports import ports
 from kustompy.validation.rules.references import references
 from kustompy.validation.rules.schedules import schedule
 from kustompy.validation.rules.selectors import selector
 from kustompy.validation.rules.volumes import volumes
+from kustompy.validation.schema.facts import TEMPLATES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import TypeAlias
 
-    from kustompy.validation.facts import Facts, Path
+    from kustompy.validation.schema.facts import Facts, Path
 
     Broken: TypeAlias = tuple[Path, str]
     """Where a rule is broken, and how."""
@@ -44,4 +44,4 @@ SET_RULES: tuple[tuple[str, Callable[[list[Facts]], Iterable[tuple[int, Path, st
 SWITCHES = frozenset((NAME, LABEL, ANNOTATION, QUANTITY, PORT, DURATION, DUPLICATE_ENTRY, SELECTOR, REMOVED)) | {
     "KST901", "KST902", DUPLICATE_KEY, DEPRECATED, VOLUME, REFERENCE, DEFINITION, SCHEDULE, DUPLICATE_ID,
 }  # fmt: skip
-"""The codes that can be switched off; what they are about stands in kustompy.codes."""
+"""The codes that can be switched off; what they are about stands in kustompy.messages.codes."""

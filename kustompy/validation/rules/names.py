@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from kustompy.validation.facts import NOTHING, mapping, text
-from kustompy.validation.formats import is_dns_label
-from kustompy.validation.known import Remembered
+from kustompy.validation.schema.facts import NOTHING, mapping, text
+from kustompy.validation.schema.formats import is_dns_label
+from kustompy.validation.schema.known import Remembered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kustompy.model.values import Manifest, Value
-    from kustompy.validation.facts import Facts, Path
+    from kustompy.validation.schema.facts import Facts, Path
 
 _DIGITS = "0123456789"
 _LOWER = "abcdefghijklmnopqrstuvwxyz" + _DIGITS

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from kustompy.validation.facts import entries
-from kustompy.validation.formats import is_dns_label
+from kustompy.validation.schema.facts import entries
+from kustompy.validation.schema.formats import is_dns_label
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kustompy.validation.facts import Facts, Path
+    from kustompy.validation.schema.facts import Facts, Path
 
 
 def ports(facts: Facts) -> Iterator[tuple[Path, str]]:

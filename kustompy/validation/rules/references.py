@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from kustompy.validation.facts import NOTHING, entries, mapping, text
+from kustompy.validation.schema.facts import NOTHING, entries, mapping, text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kustompy.model.values import Manifest
-    from kustompy.validation.facts import Facts, Path
+    from kustompy.validation.schema.facts import Facts, Path
 
 # The ten characters that kustomize makes of a content's hash.
 _HASH_CHARACTERS = "2456789bcdfghkmt"

@@ -6,7 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kustompy.validation.facts import Facts, Path
+    from kustompy.validation.schema.facts import Facts, Path
 
 _MACROS = frozenset(("@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"))
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -39,7 +39,7 @@ def schedule_problem(written: str) -> str:
     if written.startswith(("TZ=", "CRON_TZ=")):
         return "a time zone goes to spec.timeZone"
     if written.startswith("@"):
-        from kustompy.validation.formats import is_duration
+        from kustompy.validation.schema.formats import is_duration
 
         every = written.startswith("@every ") and is_duration(written[len("@every ") :])
         return "" if every or written in _MACROS else "no such macro"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from kustompy.validation.facts import entries, mapping, text
+from kustompy.validation.schema.facts import entries, mapping, text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kustompy.model.values import Manifest
-    from kustompy.validation.facts import Facts, Path
+    from kustompy.validation.schema.facts import Facts, Path
 
 _SELECTING = frozenset(("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job"))
 _OPERATORS = frozenset(("In", "NotIn", "Exists", "DoesNotExist"))

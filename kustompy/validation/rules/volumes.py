@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from kustompy.validation.facts import NOTHING, entries, mapping, text
+from kustompy.validation.schema.facts import NOTHING, entries, mapping, text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kustompy.validation.facts import Facts, Path
+    from kustompy.validation.schema.facts import Facts, Path
 
 _MOUNTS = ("volumeMounts", "volumeDevices")
 

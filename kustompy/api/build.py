@@ -1,0 +1,159 @@
+"""``kustompy.build``: a directory, a URL or a kustomization made in code, and files that may come from memory."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from kustompy.api.garbage import UNCOLLECTED
+from kustompy.errors import KustompyError, UsageError
+from kustompy.kustomization.file import FILE_NAMES
+from kustompy.limits import DEFAULT_LIMITS
+from kustompy.rendering.pipeline import build as build_directory
+from kustompy.session.options import Options
+from kustompy.system.files import Files, may_be_remote
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import pathlib
+    from collections.abc import Callable, Coroutine, Mapping, Sequence
+    from typing import Any, ParamSpec, TypeAlias, TypeVar
+
+    from kustompy.kustomization.types import Kustomization
+    from kustompy.limits import Limits
+    from kustompy.rendering.callables import Generator, Transformer, Validator
+    from kustompy.results.result import Build
+
+    Arguments = ParamSpec("Arguments")
+    Given = TypeVar("Given")
+    Path: TypeAlias = str | os.PathLike[str]
+    Content: TypeAlias = str | bytes | Mapping[str, Any] | Sequence[Any] | None
+    """Text, bytes, or plain data that is written as YAML; None hides the file that the disk has there."""
+
+
+def build(
+    target: Path | Kustomization | Mapping[str, Any],
+    *,
+    files: Mapping[str, Content] | Mapping[pathlib.Path, Content] | None = None,
+    base: Path | None = None,
+    disk: bool = True,
+    load_restrictions: bool = True,
+    generators: Sequence[Generator] = (),
+    transformers: Sequence[Transformer] = (),
+    validators: Sequence[Validator] = (),
+    enable_helm: bool = False,
+    helm_command: str = "helm",
+    helm_api_versions: Sequence[str] = (),
+    helm_kube_version: str = "",
+    helm_debug: bool = False,
+    enable_alpha_plugins: bool = False,
+    enable_exec: bool = False,
+    function_network: bool = False,
+    function_network_name: str = "bridge",
+    function_mounts: Sequence[str] = (),
+    function_env: Sequence[str] = (),
+    function_user: str = "nobody",
+    environment: Mapping[str, str] | None = None,
+    managed_by_label: bool = False,
+    offline: bool = False,
+    reorder: str = "",
+    root: Path = "",
+    limits: Limits = DEFAULT_LIMITS,
+) -> Build:
+    """Build a kustomization: one in a directory, behind a URL, or given as a mapping, which then lies in ``base``.
+
+    Relative paths start at ``base``. ``files`` are laid over the disk; with ``disk=False`` there is nothing else.
+    """
+    options = Options(
+        restricted=load_restrictions,
+        enable_helm=enable_helm,
+        helm_command=helm_command,
+        helm_api_versions=helm_api_versions,
+        helm_kube_version=helm_kube_version,
+        helm_debug=helm_debug,
+        enable_alpha_plugins=enable_alpha_plugins,
+        enable_exec=enable_exec,
+        function_network=function_network,
+        function_network_name=function_network_name,
+        function_mounts=function_mounts,
+        function_env=function_env,
+        function_user=function_user,
+        environment=environment,
+        managed_by_label=managed_by_label,
+        offline=offline,
+        reorder=reorder,
+        root=os.fspath(root),
+        limits=limits,
+    )
+    options.generators, options.transformers, options.validators = generators, transformers, validators
+    options.origins = True
+    # without a disk there is no current directory either
+    start = os.path.realpath(base or os.curdir) if disk else os.path.join(os.sep, os.fspath(base or ""))
+    memory, hidden = _laid_out(files or {}, start, disk)
+    if isinstance(target, (str, os.PathLike)):
+        place = os.fspath(target)
+        if not may_be_remote(place) and (base is not None or not disk):
+            place = os.path.normpath(os.path.join(start, place))
+    else:
+        place = os.path.normpath(start)
+        hidden.update(os.path.join(place, name) for name in FILE_NAMES)
+        chosen = os.path.join(place, FILE_NAMES[0])
+        hidden.remove(chosen)
+        memory[chosen] = _content(chosen, target)
+    with UNCOLLECTED:
+        built = build_directory(place, options, Files(memory, disk, hidden))
+    _tell(place, built)
+    return built
+
+
+def _in_a_thread(function: Callable[Arguments, Given]) -> Callable[Arguments, Coroutine[Any, Any, Given]]:
+    async def abuild(*arguments: Arguments.args, **options: Arguments.kwargs) -> Given:
+        """``build`` in a thread of its own, for asyncio; it takes the same arguments."""
+        import asyncio
+
+        return await asyncio.to_thread(function, *arguments, **options)
+
+    return abuild
+
+
+abuild = _in_a_thread(build)
+
+
+def _laid_out(files: Mapping[Any, Content], start: str, disk: bool) -> tuple[dict[str, bytes], set[str]]:
+    """The bytes of each file by its absolute path, and the paths that are hidden."""
+    memory, hidden = {}, set()
+    for name, content in files.items():
+        path = os.path.join(start, os.fspath(name))
+        path = os.path.realpath(path) if disk else os.path.normpath(path)
+        if content is None:
+            hidden.add(path)
+        else:
+            memory[path] = _content(path, content)
+    return memory, hidden
+
+
+def _content(path: str, content: Any) -> bytes:
+    if isinstance(content, bytes):
+        return content
+    if isinstance(content, str):
+        return content.encode("utf-8", "surrogatepass")
+    from kustompy.api.parts import text_of_data
+
+    try:
+        return text_of_data(content).encode("utf-8", "surrogatepass")
+    except KustompyError as error:
+        raise UsageError(f"{path}: {error}", code="KST811") from None
+
+
+def _tell(place: str, built: Build) -> None:
+    """Say what was built to the log of those who keep one, and what is deprecated to the warnings."""
+    logging = sys.modules.get("logging")
+    if logging is not None:
+        logging.getLogger("kustompy").debug("built %s: %d resources of %d files", place, len(built), len(built.files))
+    for text in built.warnings:
+        if logging is not None:
+            logging.getLogger("kustompy").info("%s", text)
+        if "deprecated" in text:
+            import warnings
+
+            warnings.warn(text.removeprefix("# Warning: "), DeprecationWarning, stacklevel=3)

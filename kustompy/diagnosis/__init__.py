@@ -1,0 +1,1 @@
+"""What else is wrong after a failure, where it stands, and what to do about it."""

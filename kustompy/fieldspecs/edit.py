@@ -1,0 +1,335 @@
+"""Find, create and change the fields that field specs name: the walk that transformers share (spec section 3.0)."""
+
+from __future__ import annotations
+
+from kustompy.errors import ResourceError
+from kustompy.golang.text import atoi
+from kustompy.model.values import OddMapping, Quoted, WrittenNull, is_null, tag_of, text_of
+from kustompy.yamlio.scalars.scalars import resolve, resolve_config, scalar, style_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import Any, TypeAlias, TypeVar
+
+    from kustompy.fieldspecs.tables import FieldSpec
+    from kustompy.model.ids import Gvk
+    from kustompy.model.resource import Resource
+    from kustompy.model.shared_entries import SharedEntries
+    from kustompy.model.values import Manifest, Value
+
+    Edit: TypeAlias = Callable[[Any, Any], None]
+    """Called with the container and the key under which the field that was found stands."""
+    EditTold: TypeAlias = Callable[[Any, Any, Any], None]
+    """The same, with what was given beside the spec."""
+    Made = TypeVar("Made")
+    Tree: TypeAlias = "tuple[tuple[str, bool, bool, tuple[Any, ...], Tree], ...]"
+    """For each path segment: its name, whether it is marked as a list, whether to create it, what to tell of the
+    specs that end there, and the segments below."""
+
+
+def edit_field(resource: Resource, spec: FieldSpec, edit: Edit, create_kind: type | None = None) -> None:
+    """Call ``edit`` with each place that the spec's path leads to.
+
+    ``create_kind`` is what a missing last field is made as, where the spec allows it: ``dict``, or ``str`` for a
+    scalar that ``edit`` then writes; None never creates.
+    """
+    make = create_kind if spec.create else None
+    if resource.shared is not None:
+        edit = _sharing(edit, resource.shared)
+    try:
+        _walk(resource.manifest, spec.segments, 0, edit, make)
+    except ResourceError as error:
+        error.diagnostics[0].code = "KST409"
+        raise error.worded(f"considering field '{spec.path}' of object {resource.id}: {error}").located(
+            resource=str(resource.id), path=tuple(spec.segments)
+        ) from None
+
+
+def _walk(node: Value, segments: Sequence[str], depth: int, edit: Edit, make: type | None) -> None:
+    if isinstance(node, list):
+        try:
+            _walk_elements(node, segments, depth, edit, make)
+        except ResourceError as error:
+            raise error.worded(f"visit traversal on path: [{' '.join(segments[depth:])}]: {error}") from None
+        return
+    if not isinstance(node, dict):
+        raise ResourceError("expected sequence or mapping node")
+    name = segments[depth]
+    last = depth + 1 == len(segments)
+    is_list = name.endswith("[]")
+    name, make_here = (name[:-2], None) if is_list else (name, make)
+    if not name:
+        raise ResourceError("cannot set or create an empty field name")
+    if is_of_sequence(name):
+        problem = not_of_mapping(name, node)
+        raise problem.worded(f"fieldName: {name}: {problem}")
+    value = node.get(name, _MISSING)
+    if value is _MISSING:
+        if make_here is None:
+            return
+        value = node[name] = "" if last and make_here is str else {}
+    elif is_null(value):
+        if make_here is not None:
+            value = node[name] = (text_of(value) if make_here is str else {}) if last else {}
+        elif is_list:
+            value = node[name] = []  # the path says it is a list, so the null becomes one
+        elif not last:
+            return
+    if last:
+        edit(node, name)
+        return
+    _walk(value, segments, depth + 1, edit, make)
+
+
+def _walk_elements(elements: list[Value], segments: Sequence[str], depth: int, edit: Edit, make: type | None) -> None:
+    for each in elements:
+        if not is_null(each):
+            _walk(each, segments, depth, edit, make)
+
+
+_MISSING = object()
+
+
+def is_of_sequence(segment: str) -> bool:
+    """Whether kyaml takes a segment for an index or a condition, which only the elements of a sequence have."""
+    return segment in ("-", "*") or (segment[:1] == "[" and segment[-1:] == "]") or atoi(segment) is not None
+
+
+def not_of_mapping(segment: str, node: Value) -> ResourceError:
+    """What kyaml says of such a segment where there is a mapping."""
+    if segment == "*":
+        return ResourceError("wildcard is not supported in PathGetter")
+    if segment[:1] == "[" and "=" not in segment:
+        return ResourceError("list path element must contain fieldName=fieldValue for element to match")
+    index = atoi(segment)
+    if index is not None and index < 0:
+        return ResourceError(f"array index {index} cannot be negative")
+    return wrong_node_kind("SequenceNode", node)
+
+
+class Fields:
+    """The field specs that hold for one gvk, compiled into one tree, so that a manifest is walked once for all.
+
+    Each spec comes with what ``edit`` is to be told when its field is found: most often the spec itself.
+    """
+
+    __slots__ = ("entries", "lead_nowhere", "reach_ids", "trees")
+
+    def __init__(self, entries: Iterable[tuple[FieldSpec, Any]]) -> None:
+        self.entries = tuple(entries)
+        self.reach_ids = any(spec.segments[0] in _PARTS_OF_IDS for spec, _ in self.entries)
+        """Whether what a resource is called may be written."""
+        self.lead_nowhere = any(
+            not name or is_of_sequence(name)
+            for spec, _ in self.entries
+            for name in (each.removesuffix("[]") for each in spec.segments)
+        )
+        """Whether a path has a segment that is no field's name, which is an error where it is come by."""
+        self.trees = () if self.lead_nowhere else tuple(_tree(entries) for entries in _walks(self.entries))
+
+    def edit(self, resource: Resource, edit: EditTold, create_kind: type | None = None) -> None:
+        """Call ``edit`` with each place that a spec leads to, and with what was given beside the spec."""
+        if resource.shared is not None:
+            edit = _sharing(edit, resource.shared)
+        try:
+            for tree in self.trees:
+                _walk_tree(resource.manifest, tree, edit, create_kind)
+        except ResourceError:
+            self._edit_one_by_one(resource, edit, create_kind)  # for the words that kustomize has then
+            raise
+        if self.lead_nowhere:
+            self._edit_one_by_one(resource, edit, create_kind)
+
+    def _edit_one_by_one(self, resource: Resource, edit: EditTold, create_kind: type | None) -> None:
+        for spec, told in self.entries:
+            edit_field(resource, spec, _Telling(edit, told), create_kind)
+
+
+def _sharing(edit: Callable[..., None], shared: SharedEntries) -> Callable[..., None]:
+    """An edit after which every place that shares what was edited has it, too."""
+
+    def edit_all(container: Any, key: Any, *told: Any) -> None:
+        edit(container, key, *told)
+        if type(container[key]) is not str or key in shared.names:
+            shared.edited(container, key)
+
+    return edit_all
+
+
+_PARTS_OF_IDS = frozenset(("apiVersion", "kind", "metadata"))
+
+
+class _Telling:
+    __slots__ = ("edit", "told")
+
+    def __init__(self, edit: EditTold, told: object) -> None:
+        self.edit, self.told = edit, told
+
+    def __call__(self, container: Any, key: Any) -> None:
+        self.edit(container, key, self.told)
+
+
+def _walks(entries: Sequence[tuple[FieldSpec, Any]]) -> list[list[tuple[FieldSpec, Any]]]:
+    """The entries in as few walks as can be: what one creates must not be there yet for an earlier one above it."""
+    walks: list[list[tuple[FieldSpec, Any]]] = [[]]
+    waiting: set[tuple[str, ...]] = set()
+    for entry in entries:
+        segments = entry[0].segments
+        if not entry[0].create:
+            waiting.add(tuple(segments))
+        elif any(tuple(segments[:depth]) in waiting for depth in range(1, len(segments) + 1)):
+            walks.append([])
+            waiting = set()
+        walks[-1].append(entry)
+    return walks
+
+
+def _tree(entries: Iterable[tuple[FieldSpec, Any]]) -> Tree:
+    branch: dict[str, Any] = {}
+    for spec, told in entries:
+        below = branch
+        for segment in spec.segments:
+            step = below.setdefault(segment, [False, [], {}])
+            step[0] = step[0] or (spec.create and not segment.endswith("[]"))
+            below = step[2]
+        step[1].append(told)
+    return _frozen(branch)
+
+
+def _frozen(branch: dict[str, Any]) -> Tree:
+    return tuple(
+        (segment.removesuffix("[]"), segment.endswith("[]"), create, tuple(told), _frozen(below))
+        for segment, (create, told, below) in branch.items()
+    )
+
+
+def _walk_tree(node: Manifest, tree: Tree, edit: EditTold, make: type | None) -> None:
+    for name, is_list, create, told, below in tree:
+        if name in node:
+            value = node[name]
+            if value is None or type(value) is WrittenNull:
+                if make is not None and create:
+                    value = node[name] = (text_of(value) if make is str else {}) if told else {}
+                elif is_list:
+                    value = node[name] = []
+                elif not told:
+                    continue
+        elif make is not None and create:
+            value = node[name] = "" if told and make is str else {}
+        else:
+            continue
+        if told:
+            for each in told:
+                edit(node, name, each)
+            if not below:
+                continue
+            value = node[name]
+        kind = type(value)
+        if kind is dict:
+            _walk_tree(value, below, edit, make)
+        elif kind is list:
+            for each in value:
+                if type(each) is dict:
+                    _walk_tree(each, below, edit, make)
+                elif not is_null(each):
+                    _walk_into(each, below, edit, make)
+        elif not is_null(value):
+            _walk_into(value, below, edit, make)
+
+
+def _walk_into(value: Value, tree: Tree, edit: EditTold, make: type | None) -> None:
+    """Go on in a value that is neither a plain mapping nor a list of them."""
+    if isinstance(value, list):
+        for each in value:
+            if not is_null(each):
+                _walk_into(each, tree, edit, make)
+    elif isinstance(value, dict):
+        _walk_tree(value, tree, edit, make)
+    else:
+        raise ResourceError("expected sequence or mapping node")
+
+
+class _ByGvk(dict):  # type: ignore[type-arg]  # subscripting it would cost at run time
+    """What is made of a table for each gvk, when the gvk is first met; bounded in number."""
+
+    __slots__ = ("_make", "table")
+
+    def __init__(self, table: tuple[Any, ...], make: Callable[[Any, Gvk], Any]) -> None:
+        super().__init__()
+        self.table, self._make = table, make
+
+    def __missing__(self, gvk: Gvk) -> Any:
+        if len(self) >= _GVKS_KEPT:
+            self.clear()
+        made = self[gvk] = self._make(self.table, gvk)
+        return made
+
+
+# The default tables are the same in every kustomization. A table is kept with what was made of it, so that no other can
+# come to have its identity.
+_kept: dict[tuple[int, Callable[[Any, Gvk], Any]], _ByGvk] = {}
+_TABLES_KEPT, _GVKS_KEPT = 128, 1024
+
+
+def by_gvk(table: tuple[Any, ...], make: Callable[[Any, Gvk], Made]) -> Mapping[Gvk, Made]:
+    """For each gvk what ``make``, a function of a module, makes of the table; once for these very specs."""
+    kept = _kept.get((id(table), make))
+    if kept is None or kept.table is not table:
+        if len(_kept) >= _TABLES_KEPT:
+            _kept.clear()
+        kept = _kept[id(table), make] = _ByGvk(table, make)
+    return kept
+
+
+def selected_specs(specs: tuple[FieldSpec, ...], gvk: Gvk) -> tuple[FieldSpec, ...]:
+    """Those of the specs that hold for the gvk."""
+    return tuple(spec for spec in specs if spec.selects(gvk))
+
+
+def selected_fields(specs: tuple[FieldSpec, ...], gvk: Gvk) -> Fields:
+    """The same, compiled, with each spec told to the edit."""
+    return Fields((spec, spec) for spec in specs if spec.selects(gvk))
+
+
+def string_in_place_of(old: Value, text: str) -> Value:
+    """A string that takes the style of the value it replaces, or quotes where YAML 1.1 would read something else."""
+    if isinstance(old, Quoted):
+        return type(old)(text)
+    return Quoted(text) if reads_as_other_than_string(text) else text
+
+
+def text_in_place_of(old: Value, text: str) -> Value:
+    """An untagged scalar in the style of the old value: its type follows from its text (names, images)."""
+    return resolve(text) if type(old) is str else scalar(text, "", style_of(old))
+
+
+def reads_as_other_than_string(text: str) -> bool:
+    """Whether YAML 1.1 takes the plain text for anything but a string."""
+    return not isinstance(resolve_config(text), str)
+
+
+KEY_IS_NO_STRING = "json: unsupported type: map[interface {}]interface {}"
+_FIRST_OF_ODD_KEYS = frozenset("0123456789+-.~tTfFnN<")
+
+
+def reads_as_no_key(name: str) -> bool:
+    """Whether a key that kustomize writes itself, without a tag, is read back as something that is no string."""
+    if name[:1] not in _FIRST_OF_ODD_KEYS:
+        return not name
+    return name == "<<" or type(resolve(name)) is not str
+
+
+def written_mapping(entries: Manifest) -> Manifest:
+    """A mapping whose keys kustomize writes itself, as it reads them back."""
+    if any(map(reads_as_no_key, entries)):
+        return OddMapping(entries, KEY_IS_NO_STRING)
+    return entries
+
+
+def wrong_node_kind(expected: str, value: Value) -> ResourceError:
+    """What kyaml says of a value of another kind than it needs."""
+    from kustompy.yamlio.go.node_text import node_text
+
+    kind = {"!!map": "MappingNode", "!!seq": "SequenceNode"}.get(tag_of(value), "ScalarNode")
+    return ResourceError(f"wrong node kind: expected {expected} but got {kind}: node contents:\n{node_text(value)}")

@@ -1,0 +1,209 @@
+"""Which lists strategic merge joins by keys: the types of Kubernetes' OpenAPI, as far as they lead to such a list."""
+
+from __future__ import annotations
+
+from kustompy.fieldspecs.schema_shape import texts
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeAlias
+
+    from kustompy.model.values import Value
+
+    Find: TypeAlias = "Callable[[str], MergeType | None]"
+
+
+class MergeType:
+    """What is known of one field: its fields, the elements of its list, and the keys its list is merged by.
+
+    ``keys`` is None where a list is replaced; ``("",)`` where it is a set of scalars.
+    """
+
+    __slots__ = ("fields", "items", "keys", "others")
+
+    def __init__(self) -> None:
+        self.fields: dict[str, MergeType] = {}
+        self.others: MergeType | None = None
+        self.items: MergeType | None = None
+        self.keys: tuple[str, ...] | None = None
+
+    def field(self, name: str) -> MergeType | None:
+        return self.fields.get(name, self.others)
+
+
+class MergeSchema:
+    """Types by apiVersion and kind, each made when it is first asked for."""
+
+    __slots__ = ("_kinds", "_source", "_types", "cluster_scoped")
+
+    def __init__(self, source: _Table | _Document, kinds: dict[tuple[str, str], str]) -> None:
+        self._source, self._kinds = source, kinds
+        self._types: dict[str, MergeType] = {}
+        self.cluster_scoped: frozenset[tuple[str, str]] = frozenset()
+
+    def root(self, api_version: str, kind: str) -> MergeType | None:
+        """The type of an object, by its exact apiVersion and kind."""
+        name = self._kinds.get((api_version, kind))
+        return None if name is None else self.named(name)
+
+    def named(self, name: str) -> MergeType | None:
+        """The type that a definition of this name describes."""
+        made = self._types.get(name)
+        if made is None:
+            fresh: dict[str, MergeType] = {}
+            made = self._made(name, fresh)
+            self._types.update(fresh)  # only now, when all are whole: another thread may be reading
+        return made
+
+    def _made(self, name: str, fresh: dict[str, MergeType]) -> MergeType | None:
+        made = self._types.get(name) or fresh.get(name)
+        if made is None and self._source.knows(name):
+            made = fresh[name] = MergeType()  # known before it is filled, for types that contain themselves
+            self._source.fill(made, name, lambda below: self._made(below, fresh))
+        return made
+
+    @classmethod
+    def from_openapi(cls, document: Value, beside_builtin: bool = False) -> MergeSchema:
+        """The schema of a user's OpenAPI document, which takes the place of the one that is built in, or adds to it."""
+        document = document or {}
+        definitions = {name: each for name, each in (document.get("definitions") or {}).items() if each is not None}
+        builtin = merge_schema()
+        kinds = {key: name for key, name in builtin._kinds.items() if beside_builtin or key[0].startswith(_OWN_GROUP)}
+        source = _Document(definitions, dict.fromkeys(kinds.values(), builtin))
+        for name, definition in definitions.items():
+            named = definition.get("x-kubernetes-group-version-kind")
+            for each in named if isinstance(named, list) else ():
+                kinds[_named(each)] = name
+        schema = cls(source, kinds)
+        schema.cluster_scoped = frozenset(_cluster_scoped(document.get("paths") or {}))
+        return schema
+
+
+_OWN_GROUP = "kustomize.config.k8s.io/"
+
+
+class _Table:
+    """The table ``merge_keys.txt``, one block of lines for each type."""
+
+    __slots__ = ("blocks",)
+
+    def __init__(self, blocks: dict[str, str]) -> None:
+        self.blocks = blocks
+
+    def knows(self, name: str) -> bool:
+        return name in self.blocks
+
+    def fill(self, made: MergeType, name: str, find: Find) -> None:
+        for line in self.blocks[name].splitlines():
+            field, below, *keys = line.split()
+            child = _OPAQUE if below == "-" else find(below)
+            if field.endswith("[]"):
+                field, elements, child = field[:-2], child, MergeType()
+                child.items = elements
+                if keys:
+                    child.keys = ("",) if keys[0] == "." else tuple(keys[0].split(","))
+            if child is not None:
+                made.fields[field] = child
+
+
+_OPAQUE = MergeType()
+"""A field that is known, and below which nothing is."""
+
+
+class _Document:
+    """The definitions of an OpenAPI document."""
+
+    __slots__ = ("borrowed", "definitions")
+
+    def __init__(self, definitions: Value, borrowed: dict[str, MergeSchema]) -> None:
+        self.definitions, self.borrowed = definitions, borrowed
+
+    def knows(self, name: str) -> bool:
+        return name in self.definitions or name in self.borrowed
+
+    def fill(self, made: MergeType, name: str, find: Find) -> None:
+        definition = self.definitions.get(name)
+        if definition is not None:
+            self._describe(made, definition, find)
+            return
+        lent = self.borrowed[name].named(name)
+        if lent is not None:
+            made.fields = lent.fields
+
+    def _describe(self, made: MergeType, definition: Value, find: Find) -> None:
+        for name, each in (definition.get("properties") or {}).items():
+            child = self._below(each or {}, find)
+            if child is not None:
+                made.fields[name] = child
+        others = definition.get("additionalProperties")
+        if isinstance(others, dict):
+            made.others = self._below(others, find)
+        if definition.get("type") in ("array", ["array"]) and isinstance(definition.get("items"), dict):
+            made.items = self._below(definition["items"], find)
+        made.keys = _merge_keys(definition)
+
+    def _below(self, definition: Value, find: Find) -> MergeType | None:
+        """What stands beside a $ref is not looked at."""
+        seen = set()
+        while isinstance(definition.get("$ref"), str):
+            name = definition["$ref"].rpartition("/")[2]
+            if name in seen or name not in self.definitions:
+                return None
+            seen.add(name)
+            if not isinstance(self.definitions[name].get("$ref"), str):
+                return find(name)
+            definition = self.definitions[name]
+        made = MergeType()
+        self._describe(made, definition, find)
+        return made
+
+
+def _merge_keys(definition: Value) -> tuple[str, ...] | None:
+    strategy = definition.get("x-kubernetes-patch-strategy")
+    if not isinstance(strategy, str) or "merge" not in strategy.split(","):
+        return None
+    keys = definition.get("x-kubernetes-list-map-keys")
+    if not isinstance(keys, list):
+        keys = [definition.get("x-kubernetes-patch-merge-key")]
+    return tuple(each for each in keys if isinstance(each, str)) or ("",)
+
+
+def _named(named: Value) -> tuple[str, str]:
+    """The apiVersion and kind that an extension names."""
+    group, version, kind = texts(named, "group", "version", "kind")
+    return f"{group}/{version}" if group else version, kind
+
+
+def _cluster_scoped(paths: Value) -> set[tuple[str, str]]:
+    """The kinds that the paths of an API show, and never below a namespace."""
+    namespaced: dict[tuple[str, str], bool] = {}
+    for path, item in paths.items():
+        named = ((item or {}).get("get") or {}).get("x-kubernetes-group-version-kind")
+        if named:
+            key = _named(named)
+            namespaced[key] = "namespaces/{namespace}" in path or namespaced.get(key, False)
+    return {key for key, within in namespaced.items() if not within}
+
+
+def merge_schema() -> MergeSchema:
+    """The schema that kustomize has built in, Kubernetes 1.21's; read once, and the same for all builds."""
+    schema = _read.get("")
+    if schema is None:
+        from kustompy.fieldspecs.tables import read_table
+
+        blocks: dict[str, str] = {}
+        kinds: dict[tuple[str, str], str] = {}
+        for block in read_table("merge_keys.txt").split("\n\n")[1:]:
+            head, _, fields = block.partition("\n")
+            name, *named = head.split(" ")
+            blocks[name] = fields
+            for each in named:
+                api_version, _, kind = each.partition("|")
+                kinds[api_version, kind] = name
+        # building twice in two threads gives two equal schemas; the last one stays
+        schema = _read[""] = MergeSchema(_Table(blocks), kinds)
+    return schema
+
+
+_read: dict[str, MergeSchema] = {}

@@ -1,0 +1,281 @@
+"""kustomize's tables: which fields each transformer changes, which refer to names, the order of kinds, and scopes."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+
+from kustompy.errors import KustomizationError
+from kustompy.model.ids import Gvk
+from kustompy.upstream import schemas_directory
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NamedTuple
+
+    from kustompy.model.values import Value
+
+    class _FieldSpecFields(NamedTuple):
+        gvk: Gvk
+        path: str
+        create: bool
+        segments: tuple[str, ...]
+
+else:  # typing costs more than a small build at start
+    _FieldSpecFields = namedtuple("_FieldSpecFields", ["gvk", "path", "create", "segments"])
+
+
+class FieldSpec(_FieldSpecFields):
+    """A field of the resources whose gvk fits, and whether to create it; a segment that ends in ``[]`` is a list."""
+
+    __slots__ = ()
+
+    def selects(self, gvk: Gvk) -> bool:
+        """Whether the field belongs to resources of this gvk."""
+        return self.gvk.selects(gvk)
+
+
+def field_spec(path: str, group: str = "", version: str = "", kind: str = "", create: bool = False) -> FieldSpec:
+    """A field spec as configurations write it."""
+    return FieldSpec(Gvk(group, version, kind), path, create, split_path(path))
+
+
+def split_path(path: str) -> tuple[str, ...]:
+    r"""The segments between the slashes of a path; ``\/`` is a slash within one, and a slash in front says nothing."""
+    if path.startswith("/"):
+        path = path[1:]
+    if "\\/" not in path:
+        return tuple(path.split("/"))
+    return tuple(each.replace("\0", "/") for each in path.replace("\\/", "\0").split("/"))
+
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    NameReference: TypeAlias = tuple[Gvk, tuple[FieldSpec, ...]]
+    """The gvk of what is referred to, and the fields that refer to it."""
+    Specs: TypeAlias = tuple[FieldSpec, ...] | tuple[NameReference, ...]
+
+LISTS = {
+    # in the order in which kustomize merges them: attribute, key in a configuration, name in error texts
+    "name_prefix": ("namePrefix", "NamePrefix fieldSpec"),
+    "name_suffix": ("nameSuffix", "NameSuffix fieldSpec"),
+    "namespace": ("namespace", "NameSpace fieldSpec"),
+    "common_annotations": ("commonAnnotations", "CommonAnnotations fieldSpec"),
+    "common_labels": ("commonLabels", "CommonLabels fieldSpec"),
+    "labels": ("labels", "Labels fieldSpec"),
+    "template_labels": ("templateLabels", "TemplateLabels fieldSpec"),
+    "var_reference": ("varReference", "VarReference fieldSpec"),
+    "name_references": ("nameReference", "NameReference fieldSpec"),
+    "images": ("images", "Images fieldSpec"),
+    "replicas": ("replicas", "Replicas fieldSpec"),
+}
+
+
+class Tables:
+    """The field specs that hold in one kustomization. Never changed: merging makes another.
+
+    A list that is not given is the default one, which is read when it is first asked for.
+    """
+
+    __slots__ = (*LISTS,)
+
+    name_prefix: tuple[FieldSpec, ...]
+    name_suffix: tuple[FieldSpec, ...]
+    namespace: tuple[FieldSpec, ...]
+    common_annotations: tuple[FieldSpec, ...]
+    common_labels: tuple[FieldSpec, ...]
+    labels: tuple[FieldSpec, ...]
+    template_labels: tuple[FieldSpec, ...]
+    var_reference: tuple[FieldSpec, ...]
+    name_references: tuple[NameReference, ...]
+    images: tuple[FieldSpec, ...]
+    replicas: tuple[FieldSpec, ...]
+
+    def __init__(self, lists: dict[str, Specs]) -> None:
+        for name, specs in lists.items():
+            setattr(self, name, specs)
+
+    def __getattr__(self, name: str) -> Specs:
+        """Called for a list that was not given."""
+        if name not in LISTS:
+            raise AttributeError(name)
+        specs = default_list(name)
+        setattr(self, name, specs)  # found without this call from here on
+        return specs
+
+    def merged(self, other: Tables) -> Tables:
+        """These tables and another's; what both have stays as it is here, and a conflict is an error."""
+        if other is NO_TABLES or self is other is DEFAULT_TABLES:
+            return self
+        if self is NO_TABLES and other is DEFAULT_TABLES:
+            return other
+        changed = False
+        lists: dict[str, Specs] = {}
+        for name, (_, words) in LISTS.items():
+            mine, theirs = getattr(self, name), getattr(other, name)
+            if not theirs or (mine is theirs and mine is _defaults.get(name)):
+                lists[name] = mine
+                continue
+            merge = _merged_references if name == "name_references" else merged_specs
+            try:
+                lists[name] = merge(mine, theirs)
+            except KustomizationError as error:
+                raise error.worded(f"failed to merge {words}: {error}") from None
+            changed = changed or lists[name] is not mine
+        return Tables(lists) if changed else self
+
+
+def merged_specs(specs: tuple[FieldSpec, ...], incoming: tuple[FieldSpec, ...]) -> tuple[FieldSpec, ...]:
+    """The specs with those that are new among the incoming ones, sorted; the same tuple if none is."""
+    extended = extended_specs(specs, incoming)
+    return specs if extended is specs else tuple(sorted(extended, key=_order_of_spec))
+
+
+def extended_specs(specs: tuple[FieldSpec, ...], incoming: tuple[FieldSpec, ...]) -> tuple[FieldSpec, ...]:
+    """The specs, and behind them those that are new among the incoming ones; the same tuple if none is."""
+    by_path: dict[str, list[FieldSpec]] = {}
+    for each in specs:
+        by_path.setdefault(each.path, []).append(each)
+    new = []
+    for each in incoming:
+        rivals = by_path.setdefault(each.path, [])
+        # as kustomize compares them: an incoming wildcard is the same as any spec of this path
+        same = next((rival for rival in rivals if each.gvk.selects(rival.gvk)), None)
+        if same is None:
+            rivals.append(each)
+            new.append(each)
+        elif same.create != each.create:
+            raise KustomizationError("conflicting fieldspecs", code="KST236")
+    return (*specs, *new) if new else specs
+
+
+def _merged_references(
+    references: tuple[NameReference, ...], incoming: tuple[NameReference, ...]
+) -> tuple[NameReference, ...]:
+    known = dict(references)
+    changed = False
+    for gvk, referrers in incoming:
+        before = known.get(gvk)
+        known[gvk] = referrers if before is None else extended_specs(before, referrers)
+        changed = changed or known[gvk] is not before
+    return tuple(sorted(known.items(), key=lambda each: gvk_sort_key(each[0]))) if changed else references
+
+
+def tables_of(config: dict[str, Value]) -> Tables:
+    """The tables that a transformer configuration gives, its fields checked before."""
+    lists: dict[str, Specs] = {}
+    for name, (key, _) in LISTS.items():
+        entries = config.get(key) or ()
+        if name == "name_references":
+            references = ((_gvk_of(each), specs_of(each.get("fieldSpecs") or ())) for each in entries)
+            lists[name] = tuple(sorted(references, key=lambda each: gvk_sort_key(each[0])))
+        else:
+            lists[name] = tuple(sorted(specs_of(entries), key=_order_of_spec))
+    return Tables(lists)
+
+
+def specs_of(entries: Value) -> tuple[FieldSpec, ...]:
+    """Field specs as they are written in YAML."""
+    return tuple(
+        FieldSpec(_gvk_of(each), each.get("path") or "", bool(each.get("create")), split_path(each.get("path") or ""))
+        for each in entries
+    )
+
+
+def _gvk_of(entry: Value) -> Gvk:
+    return Gvk(entry.get("group") or "", entry.get("version") or "", entry.get("kind") or "")
+
+
+def gvk_sort_key(gvk: Gvk) -> tuple[int, str]:
+    """Where kustomize sorts a gvk: by the rank of its kind, then by name with the core group last."""
+    return _ranks().get(gvk.kind, 0), gvk.sort_text
+
+
+def _order_of_spec(spec: FieldSpec) -> tuple[int, str]:
+    return gvk_sort_key(spec.gvk)
+
+
+def _ranks() -> dict[str, int]:
+    ranks: dict[str, int] | None = _defaults.get("ranks")
+    if ranks is None:
+        first, last = kind_order()
+        ranks = {kind: i - len(first) for i, kind in enumerate(first)}
+        ranks.update((kind, i + 1) for i, kind in enumerate(last))
+        _defaults["ranks"] = ranks
+    return ranks
+
+
+def kind_order() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The kinds that legacy order puts first, and those that it puts last."""
+    order: tuple[tuple[str, ...], tuple[str, ...]] | None = _defaults.get("kind_order")
+    if order is None:
+        first, _, last = read_table("kind_order.txt").partition("\n\n")
+        order = _defaults["kind_order"] = tuple(first.splitlines()[1:]), tuple(last.splitlines())
+    return order
+
+
+def scopes() -> dict[tuple[str, str], bool]:
+    """Whether the kinds that kustomize knows live in namespaces, by apiVersion and kind. Not to be changed."""
+    known: dict[tuple[str, str], bool] | None = _defaults.get("scopes")
+    if known is None:
+        known = {}
+        for line in read_table("scopes.txt").splitlines()[1:]:
+            scope, api_version, kind = line.split()
+            known[api_version, kind] = scope == "namespaced"
+        _defaults["scopes"] = known
+    return known
+
+
+def cluster_scoped() -> frozenset[tuple[str, str]]:
+    """apiVersion and kind of all that kustomize knows to live outside namespaces."""
+    found: frozenset[tuple[str, str]] | None = _defaults.get("cluster_scoped")
+    if found is None:
+        found = frozenset(key for key, namespaced in scopes().items() if not namespaced)
+        _defaults["cluster_scoped"] = found
+    return found
+
+
+def is_cluster_scoped(api_version: str, kind: str) -> bool:
+    """Whether kustomize takes such a resource for one without namespace; what it does not know has one."""
+    return not scopes().get((api_version, kind), True)
+
+
+def default_list(name: str) -> Specs:
+    """One of the lists that hold where no configurations are given."""
+    specs: Specs | None = _defaults.get(name)
+    if specs is None:
+        if name == "name_references":
+            specs = _read_references()
+        else:
+            specs = tuple(map(_spec_of_line, read_table(f"field_specs/{name}.txt").splitlines()[1:]))
+        # all threads go on with the tuple that came first: merging compares them by identity
+        specs = _defaults.setdefault(name, specs)
+    return specs
+
+
+def _read_references() -> tuple[NameReference, ...]:
+    references: list[tuple[Gvk, list[FieldSpec]]] = []
+    for line in read_table("name_references.txt").splitlines()[1:]:
+        if line[0] == " ":
+            references[-1][1].append(_spec_of_line(line))
+        else:
+            references.append((Gvk(*("" if each == "*" else each for each in line.split())), []))
+    return tuple((gvk, tuple(referrers)) for gvk, referrers in references)
+
+
+def _spec_of_line(line: str) -> FieldSpec:
+    group, version, kind, create, path = line.split()
+    gvk = Gvk("" if group == "*" else group, "" if version == "*" else version, "" if kind == "*" else kind)
+    return FieldSpec(gvk, path, create == "create", split_path(path))
+
+
+def read_table(name: str) -> str:
+    """The text of a table that comes with kustompy."""
+    with open(f"{schemas_directory()}/kustomize/{name}", encoding="utf-8") as file:
+        return file.read()
+
+
+_defaults: dict[str, Value] = {}
+"""What was read of the default tables, never changed after."""
+DEFAULT_TABLES = Tables({})
+NO_TABLES = Tables(dict.fromkeys(LISTS, ()))

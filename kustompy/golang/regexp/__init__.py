@@ -1,0 +1,72 @@
+"""Go's regular expressions, matched in time linear in the text; what has no special character is compared."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.golang.regexp.machine import Dfa
+
+_SPECIAL = frozenset("\\.+*?()|[]{}^$")
+
+
+class Regexp:
+    """A pattern to search with, or to match whole texts with; several threads may use it at once."""
+
+    __slots__ = ("_full", "_is_literal", "_search", "pattern")
+
+    def __init__(self, pattern: str, full: bool) -> None:
+        self.pattern = pattern
+        self._is_literal = _SPECIAL.isdisjoint(pattern)
+        self._search: Dfa | None = None
+        self._full: Dfa | None = None
+        if not self._is_literal:
+            self._dfa(full)
+
+    def _dfa(self, full: bool) -> Dfa:
+        from kustompy.golang.regexp.machine import Dfa
+
+        if full:
+            if self._full is None:
+                self._full = Dfa(f"^(?:{self.pattern})$")
+            return self._full
+        if self._search is None:
+            self._search = Dfa(self.pattern)
+        return self._search
+
+    def search(self, text: str) -> bool:
+        """Whether the pattern matches anywhere in the text."""
+        return self.pattern in text if self._is_literal else self._dfa(False).matches(text)
+
+    def full_match(self, text: str) -> bool:
+        """Whether ``^(?:pattern)$`` matches the text."""
+        return self.pattern == text if self._is_literal else self._dfa(True).matches(text)
+
+    @property
+    def is_literal(self) -> bool:
+        """Whether the pattern has no special character, and so matches itself only."""
+        return self._is_literal
+
+    @property
+    def is_light(self) -> bool:
+        """Whether keeping the pattern costs little."""
+        return all(dfa is None or dfa.size < _HEAVY for dfa in (self._search, self._full))
+
+
+_KEPT = 256
+_HEAVY = 5_000
+_compiled: dict[tuple[str, bool], Regexp] = {}
+
+
+def compile(pattern: str, full: bool = False) -> Regexp:  # noqa: A001  # named as in re
+    """The pattern, ready for use; a RegexpError in Go's words where it is none.
+
+    With ``full``, what is checked, and quoted by the error, is ``^(?:pattern)$``, as selectors are.
+    """
+    regexp = _compiled.get((pattern, full))
+    if regexp is None:
+        regexp = Regexp(pattern, full)
+        if len(_compiled) >= _KEPT:
+            _compiled.clear()
+        if regexp.is_light:
+            _compiled[pattern, full] = regexp
+    return regexp

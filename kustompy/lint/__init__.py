@@ -1,8 +1,0 @@
-"""What kustomize lets pass in silence: findings in the kustomizations of a tree, and in what they amount to."""
-
-from __future__ import annotations
-
-from kustompy.lint.run import lint
-from kustompy.lint.settings import Settings, settings_for
-
-__all__ = ["Settings", "lint", "settings_for"]

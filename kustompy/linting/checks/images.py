@@ -1,0 +1,52 @@
+"""An entry of ``images:`` whose name no container uses changes nothing."""
+
+from __future__ import annotations
+
+from kustompy.errors import Diagnostic
+from kustompy.messages.suggestions import did_you_mean
+from kustompy.transformers.images import matcher
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kustompy.linting.observer import Found, Step
+    from kustompy.model.values import Value
+
+
+def unused_images(step: Step) -> Iterator[Found]:
+    """The entry, if there was no image of its name before the step."""
+    name = step.config.get("name") or ""
+    alive = {id(each) for each in step.resources}
+    images = {image for resource, manifest in step.before if id(resource) in alive for image in _images(manifest)}
+    place = step.at("name")
+    if _is_changed(step) or any(map(matcher(name), images)):
+        yield place, None
+        return
+    hint = did_you_mean(name, sorted({_name_of(each) for each in images}))
+    yield place, Diagnostic(f"no container has the image {name!r}", code="KST951", hint=hint)
+
+
+def _is_changed(step: Step) -> bool:
+    """Whether the step changed anything: field specs of the user's own may say that other fields are images."""
+    before = {id(resource): manifest for resource, manifest in step.before}
+    return any(id(each) in before and each.manifest != before[id(each)] for each in step.resources)
+
+
+def _images(value: Value) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, each in value.items():
+            if key == "image" and isinstance(each, str):
+                yield each
+            else:
+                yield from _images(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _images(each)
+
+
+def _name_of(image: str) -> str:
+    """The image without tag and digest."""
+    name = image.partition("@")[0]
+    head, slash, tail = name.rpartition("/")
+    return head + slash + tail.partition(":")[0]

@@ -1,0 +1,44 @@
+"""A target of a replacement that selects nothing is written nowhere."""
+
+from __future__ import annotations
+
+from kustompy.errors import Diagnostic
+from kustompy.messages.suggestions import similar_resource
+from kustompy.provenance.trace import Place
+from kustompy.transformers.replacement_target import Target
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from kustompy.linting.observer import Found, Step
+
+
+def unmatched_targets(step: Step) -> Iterator[Found]:
+    """Each target of a replacement, inline or in a file, that fits no resource."""
+    for place, replacement in _replacements(step):
+        for number, target in enumerate(replacement.get("targets") or ()):
+            here = place._replace(path=(*place.path, "targets", number, "select"))
+            select = target.get("select") or {}
+            if Target(target).chosen(step.resources):
+                yield here, None
+                continue
+            hint = similar_resource(select.get("kind") or "", select.get("name") or "", step.resources)
+            yield here, Diagnostic("the target of the replacement matches nothing", code="KST952", hint=hint)
+
+
+def _replacements(step: Step) -> Iterator[tuple[Place, dict[str, Any]]]:
+    """The replacements of the step, each with its place; those of files stand there."""
+    for index, entry in enumerate(step.config):
+        path = entry.get("path")
+        if not path:
+            yield step.at(index), entry
+            continue
+        loaded = step.context.config(path)
+        file = Place(step.context.root.path_of(path), 0, ())
+        if isinstance(loaded, dict):
+            yield file, loaded
+        else:
+            for number, each in enumerate(loaded):
+                yield file._replace(path=(number,)), each

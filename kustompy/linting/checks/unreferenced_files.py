@@ -1,0 +1,54 @@
+"""Files beside a kustomization that nothing refers to."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.errors import Diagnostic
+from kustompy.kustomization.file import FILE_NAMES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kustompy.linting.run import Run
+
+_SUFFIXES = (".yaml", ".yml", ".json", ".env", ".properties", ".patch")
+_CHARTS = "charts"
+_DEEPEST = 20
+
+
+def unreferenced_files(run: Run) -> Iterator[Diagnostic]:
+    """Each file below a kustomization that was built, which no build has read."""
+    if not run.directories:
+        return
+    seen = set()
+    for file in run.kustomizations:
+        for path in _files_below(run, os.path.dirname(file), 0):
+            if path not in seen and path not in run.files.were_read and not _is_expected(path, run):
+                text = f"nothing refers to the file {os.path.basename(path)!r}"
+                yield Diagnostic(text, code="KST957", severity="warning", file=path, line=1, column=1)
+            seen.add(path)
+
+
+def _files_below(run: Run, directory: str, depth: int) -> Iterator[str]:
+    """The files that belong to the kustomization of a directory: not those of another kustomization below."""
+    for name in run.files.names_in(directory):
+        path = os.path.join(directory, name)
+        if name.startswith("."):
+            continue
+        inner = run.files.names_in(path)
+        if not inner:
+            if name.endswith(_SUFFIXES):
+                yield path
+        elif not set(FILE_NAMES).intersection(inner) and name != _CHARTS and depth < _DEEPEST:
+            yield from _files_below(run, path, depth + 1)
+
+
+def _is_expected(path: str, run: Run) -> bool:
+    from fnmatch import fnmatch
+
+    return any(
+        fnmatch(os.path.basename(path), pattern) or fnmatch(path, f"*/{pattern}")
+        for pattern in run.settings.unreferenced
+    )

@@ -1,0 +1,101 @@
+"""A lint run: build each directory once under observation, ask the checks, place and filter what they found."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.diagnosis.diagnose import Places, diagnose, hide_lines, place_diagnostics
+from kustompy.errors import KustompyError
+from kustompy.kustomization.file import FILE_NAMES, parse_kustomization
+from kustompy.linting.checks import FILE_CHECKS, RESULT_CHECKS, STEP_CHECKS
+from kustompy.linting.observer import Log, Observer
+from kustompy.linting.settings import Settings, is_silenced
+from kustompy.rendering.pipeline import rendered
+from kustompy.session.context import Session
+from kustompy.system.files import Files
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import Any
+
+    from kustompy.errors import Diagnostic
+    from kustompy.session.options import Options
+
+
+class Run:
+    """What all builds of a lint run amount to, for the checks that look at the whole."""
+
+    def __init__(self, files: Files, settings: Settings) -> None:
+        self.files, self.settings = files, settings
+        self.log = Log()
+        self.directories: list[str] = []
+
+    @property
+    def kustomizations(self) -> list[str]:
+        """The kustomization files that were read."""
+        return [path for path in self.files.were_read if os.path.basename(path) in FILE_NAMES]
+
+    def parsed_kustomizations(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """The path and the fields of each; one that does not parse is left out, for the build has said so."""
+        for file in self.kustomizations:
+            try:
+                fields = parse_kustomization(self.files.read(file), file)
+            except KustompyError:
+                continue
+            yield file, fields
+
+
+def lint(
+    directories: Sequence[str], options: Options, settings: Settings | None = None, files: Files | None = None
+) -> list[Diagnostic]:
+    """All findings in the kustomizations of some directories; a build that fails is a finding, too."""
+    run = Run(files or Files(), settings or Settings())
+    found: list[Diagnostic] = []
+    for directory in directories:
+        found += _built(directory, options, run)
+    found += run.log.diagnostics()
+    for check in FILE_CHECKS:
+        found += check(run)
+    place_diagnostics(found, run.files)
+    hide_lines(found, run.files)
+    return _wanted(found, run)
+
+
+def _built(directory: str, options: Options, run: Run) -> list[Diagnostic]:
+    session = Session(run.files, options)
+    observer = session.tracer = Observer(run.files, run.log, STEP_CHECKS)
+    before = len(run.log.generated)
+    try:
+        records = rendered(directory, session)
+    except KustompyError as error:
+        diagnose(error, directory, session, rendered)
+        return error.diagnostics
+    finally:
+        session.close()
+    run.directories.append(os.path.realpath(directory))
+    found: list[Diagnostic] = []
+    generated = run.log.generated[before:]
+    for check in RESULT_CHECKS:
+        for resource, path, diagnostic in check(records, generated):
+            place = observer.written_at(resource, path) if resource is not None else None
+            if place is not None:
+                diagnostic.file, diagnostic.document, diagnostic.path = place
+                diagnostic.resource = str(resource.id) if resource is not None else ""
+            found.append(diagnostic)
+    return found
+
+
+def _wanted(found: list[Diagnostic], run: Run) -> list[Diagnostic]:
+    """The findings that nobody silenced, each once, by file and line."""
+    places = Places(run.files)
+    known = set()
+    wanted = []
+    for each in found:
+        key = (each.code, each.file, each.line, each.column, each.message)
+        if key in known or each.code in run.settings.disable:
+            continue
+        known.add(key)
+        if not is_silenced(each, places.text(each.file).decode("utf-8", "replace").split("\n") if each.file else []):
+            wanted.append(each)
+    return sorted(wanted, key=lambda each: (each.severity != "error", each.file, each.line, each.column, each.code))

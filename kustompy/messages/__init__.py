@@ -1,0 +1,1 @@
+"""What is said to users: codes with their explanations, and suggestions."""

@@ -1,0 +1,49 @@
+"""What each code of an error or finding means, and how to mend what it stands for."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    Meaning: TypeAlias = tuple[str, str, str]
+    """Title, explanation, and how to mend it."""
+
+AREAS = {
+    "KST0": "general",
+    "KST1": "text",
+    "KST2": "kustomization",
+    "KST3": "loading",
+    "KST4": "resources",
+    "KST5": "changes",
+    "KST6": "programs",
+    "KST7": "limits",
+    "KST8": "usage",
+    "KST9": "findings",
+}
+"""What the codes of each hundred are about, and the module of this package that lists them."""
+
+
+def codes() -> dict[str, Meaning]:
+    """Every code with its meaning, in order."""
+    from kustompy.messages.codes import changes, findings, runs, sources
+
+    whole: dict[str, Meaning] = {}
+    for module in (sources, changes, runs, findings):
+        whole.update(module.CODES)
+    return dict(sorted(whole.items()))
+
+
+def explanation(code: str) -> str:
+    """The page of one code as text; empty for a code that there is not."""
+    meaning = codes().get(code)
+    if meaning is None:
+        return ""
+    title, why, remedy = meaning
+    return f"{code}: {title}\n\n{why}\n\nTo mend it: {remedy}\n"
+
+
+def title(code: str) -> str:
+    """The short name of a code; empty for a code that there is not."""
+    meaning = codes().get(code)
+    return meaning[0] if meaning else ""

@@ -1,0 +1,1 @@
+"""Who wrote each value of a build."""

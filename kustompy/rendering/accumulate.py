@@ -1,0 +1,318 @@
+"""The recursion over bases, overlays and components: a kustomization becomes resources (spec sections 2.2 to 2.7)."""
+
+from __future__ import annotations
+
+from kustompy.errors import HttpError, KustomizationError, KustompyError, LimitError, LoadError, YamlError
+from kustompy.fieldspecs.edit import wrong_node_kind
+from kustompy.fieldspecs.tables import DEFAULT_TABLES, NO_TABLES
+from kustompy.golang.text import quoted
+from kustompy.kustomization.file import FILE_NAMES, fold_legacy_fields, parse_kustomization, settle_fields
+from kustompy.model.history import claim_history
+from kustompy.model.resource_set import ResourceSet, refuse_duplicates
+from kustompy.model.values import is_null
+from kustompy.rendering.steps import run_generators, run_transformers, run_validators
+from kustompy.session.context import Context
+from kustompy.system.files import may_be_remote, no_file
+from kustompy.yamlio.read.manifests import are_in_braces
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from kustompy.fieldspecs.tables import Tables
+    from kustompy.model.resource import Resource
+    from kustompy.rendering.builtins import FieldPath
+    from kustompy.session.context import Session
+    from kustompy.system.files import Root
+
+    Fields = dict[str, Any]
+
+
+class Accumulated:
+    """What a kustomization amounts to: its resources, the tables that hold above it, and its vars."""
+
+    __slots__ = ("resources", "tables", "vars")
+
+    def __init__(self) -> None:
+        self.resources = ResourceSet()
+        self.tables: Tables = NO_TABLES
+        self.vars: list[Any] = []
+
+    def absorb(self, other: Accumulated) -> None:
+        """Take over all that another kustomization amounts to."""
+        self.resources.absorb(other.resources)
+        self.tables = self.tables.merged(other.tables)
+        if other.vars:
+            from kustompy.finish.vars import merged_vars
+
+            self.vars = merged_vars(self.vars, other.vars)
+
+
+def _merged(tables: Tables, own_tables: Tables, what: str) -> Tables:
+    try:
+        return tables.merged(own_tables)
+    except KustompyError as error:
+        from kustompy.rendering.configurations import shown
+
+        raise error.worded(f"merging {what} {shown(own_tables)}: {error}") from None
+
+
+def load_fields(root: Root, session: Session) -> tuple[Fields, str]:
+    """The fields of the kustomization in a directory, and the path of its file."""
+    found = root.found_in_place(FILE_NAMES[0])
+    for name in FILE_NAMES[len(found) :]:
+        path = root.path_of(name)
+        if not session.files.is_there(path):
+            continue
+        try:
+            found.append(root.found(path))
+        except LoadError:
+            continue
+    if not found:
+        raise LoadError(
+            "unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' "
+            f"in directory '{root.directory}'",
+            code="KST307",
+        )
+    if len(found) > 1:
+        raise KustomizationError(
+            f"Found multiple kustomization files under: {root.directory}\n", code="KST206", file=found[1][0]
+        )
+    file, text = found[0]
+    try:
+        fields = session.kustomizations.of(text, parse_kustomization, file, session.options.limits)
+        settle_fields(fields, root.directory, file, session.warn)
+        return fields, file
+    except KustomizationError as error:
+        if session.problems is None or error.readable is None:
+            raise
+        session.problems.append(error)
+        fold_legacy_fields(error.readable)
+        return error.readable, file
+
+
+def accumulate(fields: Fields, context: Context) -> Accumulated:
+    """All that a kustomization amounts to, its bases included."""
+    into = Accumulated()
+    _accumulate_into(into, fields, context)
+    return into
+
+
+def _accumulate_into(into: Accumulated, fields: Fields, context: Context) -> None:
+    context.resources = into.resources
+    context.helm_namespace = fields.get("namespace") or (context.parent.helm_namespace if context.parent else "")
+    for index, entry in enumerate(fields.get("resources") or ()):
+        try:
+            accumulate_entry(into, entry, context, ("resources", index))
+        except KustompyError as error:
+            context.refuse(error.worded(f"accumulating resources: {error}"), ("resources", index))
+    try:
+        _add_own_tables(into, fields, context)
+    except KustompyError as error:
+        context.refuse(error)
+    if context.parent is None or not fields.keys() <= _OF_LISTS:
+        _change(into, fields, context)
+
+
+# The fields of a kustomization that only lists resources, as the innermost ones do.
+_OF_LISTS = frozenset(("apiVersion", "kind", "metadata", "resources"))
+
+
+def _change(into: Accumulated, fields: Fields, context: Context) -> None:
+    """Let what the kustomization says besides its resources add to them, change them and refuse them."""
+    context.tables = into.tables
+    run_generators(into.resources, fields, context)
+    for index, entry in enumerate(fields.get("components") or ()):
+        try:
+            _accumulate_component(into, entry, context, ("components", index))
+        except KustompyError as error:
+            context.refuse(error.worded(f"accumulating components: {error}"), ("components", index))
+    context.tables = into.tables
+    run_transformers(into.resources, fields, context)
+    run_validators(into.resources, fields, context)
+    if fields.get("vars") and not context.incomplete:
+        from kustompy.finish.vars import record
+
+        into.vars = record(into.vars, fields["vars"], into.resources)
+
+
+def _add_own_tables(into: Accumulated, fields: Fields, context: Context) -> None:
+    """Merge the default tables with what ``configurations:`` adds, then what ``crds:`` add."""
+    tables = DEFAULT_TABLES
+    if fields.get("configurations"):
+        from kustompy.rendering.configurations import load_configurations
+
+        tables = load_configurations(fields["configurations"], context)
+    into.tables = _merged(into.tables, tables, "config")
+    if fields.get("crds"):
+        from kustompy.rendering.crds import load_crds
+
+        into.tables = _merged(into.tables, load_crds(fields["crds"], context), "CRDs")
+
+
+def accumulate_entry(into: Accumulated, entry: str, context: Context, path: FieldPath) -> None:
+    """One entry of ``resources:``: a file, else a directory, else an error that says why it is neither."""
+    context.session.include()
+    file_error: KustompyError | None = None
+    directory = "" if _names_a_file(entry) else context.root.local_directory(entry)
+    if not directory:
+        try:
+            _accumulate_file(into, entry, context)
+        except KustompyError as error:
+            file_error = error.with_traceback(None)  # whose frames would keep each other, and all resources
+        else:
+            return
+        if isinstance(file_error, (HttpError, LimitError)):
+            raise file_error
+    try:
+        root = context.root.below(entry, directory) if directory else _root_of(entry, context)
+    except KustompyError as error:
+        file_error = file_error or _error_of_file(entry, context)
+        if isinstance(file_error, YamlError) and file_error.syntax and not isinstance(error, LimitError):
+            raise file_error from None
+        text = f"accumulation err='{file_error}': {error}"
+        cause = file_error if error.code == "KST306" or _names_a_file(entry) else error
+        raise cause.worded(text) from None
+    try:
+        _accumulate_directory(into, root, entry, context, path, component=False)
+    except KustompyError as error:
+        file_error = file_error or _error_of_file(entry, context)
+        raise error.worded(f"accumulation err='{file_error}': {error}") from None
+
+
+def _error_of_file(entry: str, context: Context) -> KustompyError:
+    """Why a directory that failed is no file, which kustomize says first."""
+    error = no_file(context.root.path_of(entry))
+    return error.worded(f"accumulating resources from '{entry}': {error}")
+
+
+def _names_a_file(entry: str) -> bool:
+    return entry.endswith((".yaml", ".yml", ".json"))
+
+
+def _accumulate_file(into: Accumulated, entry: str, context: Context) -> None:
+    session = context.session
+    try:
+        content = context.load(entry)
+    except KustompyError as error:
+        raise error.worded(f"accumulating resources from '{entry}': {error}") from None
+    found: list[Resource] = []
+    origin = context.origin_of_entry(entry)
+    try:
+        for index, manifest in enumerate(context.manifests(content, entry)):
+            resource = context.resource(manifest)
+            claim_history(resource)
+            found.append(resource)
+            if origin:
+                context.note_origin(resource, origin)
+            if session.tracer is not None:
+                session.tracer.read(resource, context.root.path_of(entry), index)
+        refuse_duplicates(found)
+    except KustompyError as error:
+        raise error.worded(f"accumulating resources from '{entry}': {error}").located(
+            file=context.root.path_of(entry)
+        ) from None
+    if session.tracking:
+        _refuse_odd_annotations(found, entry, context)
+    if b"{" in content and (content[:1] == b"{" or b"\n{" in content):
+        for resource, in_braces in zip(found, are_in_braces(content, len(found), context.limits), strict=False):
+            resource.in_braces = in_braces
+    session.admit(len(into.resources) + len(found))
+    try:
+        into.resources.extend(found)
+    except KustompyError as error:
+        raise error.worded(f"merging resources from '{entry}': {error}").located(
+            file=context.root.path_of(entry)
+        ) from None
+
+
+def _refuse_odd_annotations(resources: list[Resource], entry: str, context: Context) -> None:
+    """Refuse annotations that are no mapping, where kustomize notes in them which file they are from."""
+    for resource in resources:
+        metadata = resource.manifest.get("metadata")
+        annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
+        if not isinstance(annotations, dict) and not is_null(annotations):
+            error = wrong_node_kind("MappingNode", annotations)
+            text = f"considering field 'metadata/annotations' of object {resource.id}: {error}"
+            raise error.worded(f"cannot add path annotation for '{entry}': {text}").located(
+                file=context.root.path_of(entry), resource=str(resource.id)
+            )
+
+
+def _root_of(entry: str, context: Context) -> Root:
+    """The root behind an entry that is no file: a directory, or a git repository that is fetched first."""
+    if may_be_remote(entry):
+        from kustompy.session.remote import fetched_root
+
+        root = fetched_root(entry, context.root, context.session)
+        if root is not None:
+            return root
+    return context.root.below(entry)
+
+
+def _accumulate_directory(
+    into: Accumulated, root: Root, entry: str, context: Context, path: FieldPath, component: bool
+) -> None:
+    session = context.session
+    session.enter(root.directory)
+    problems = len(session.problems or ())
+    try:
+        fields, file = load_fields(root, session)
+    except KustompyError as error:
+        raise error.worded(f"couldn't make target for path '{root.directory}': {error}") from None
+    if fields.get("openapi") and not session.openapi_chosen:
+        from kustompy.rendering.openapi import choose_openapi
+
+        choose_openapi(fields["openapi"], root, session, file, context)
+    _check_kind(fields["kind"], component, root.directory, file)
+    origin = root.origin if root.origin is not context.root.origin else context.origin_of_entry(entry)
+    inner = Context(session, root, file, context, origin, path)
+    inner.incomplete = len(session.problems or ()) > problems
+    below: Accumulated | None = None
+    try:
+        if component:
+            _accumulate_into(into, fields, inner)
+        else:
+            below = accumulate(fields, inner)
+    except KustompyError as error:
+        raise error.worded(f"recursed accumulation of path '{root.directory}': {error}") from None
+    finally:
+        context.incomplete = context.incomplete or inner.incomplete
+    try:
+        if below is None:
+            into.resources.refuse_duplicates()
+        else:
+            session.admit(len(into.resources) + len(below.resources))
+            into.absorb(below)
+    except KustompyError as error:
+        raise error.worded(f"recursed merging from path '{root.directory}': {error}") from None
+
+
+def _check_kind(kind: str, component: bool, directory: str, file: str) -> None:
+    if component and kind != "Component":
+        raise KustomizationError(
+            f"expected kind 'Component' for path '{directory}' but got '{kind}'",
+            code="KST207",
+            file=file,
+            path=("kind",),
+            hint="list it under `resources:` instead of `components:`",
+        )
+    if kind == "Component" and not component:
+        raise KustomizationError(
+            f"expected kind != 'Component' for path '{directory}'",
+            code="KST207",
+            file=file,
+            path=("kind",),
+            hint="list it under `components:` instead of `resources:`",
+        )
+
+
+def _accumulate_component(into: Accumulated, entry: str, context: Context, path: FieldPath) -> None:
+    try:
+        root = _root_of(entry, context)
+    except KustompyError as error:
+        raise error.worded(f"loader.New {quoted(str(error))}") from None
+    try:
+        _accumulate_directory(into, root, entry, context, path, component=True)
+    except KustompyError as error:
+        raise error.worded(f"accumulateDirectory: {quoted(str(error))}") from None

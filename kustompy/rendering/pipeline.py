@@ -1,0 +1,122 @@
+"""The whole of a build on one screen: a directory in, a Build out."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.errors import TOO_DEEP, KustompyError, LimitError
+from kustompy.finish.build_metadata import drop_local_config, finish_metadata
+from kustompy.finish.name_references import update_name_references
+from kustompy.finish.order import sort_resources
+from kustompy.rendering.accumulate import accumulate, load_fields
+from kustompy.results.result import Build
+from kustompy.session.context import Context, Session
+from kustompy.session.options import Options
+from kustompy.system.files import Files, Root, directory_at, may_be_remote
+from kustompy.upstream import LEVEL
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from kustompy.model.resource import Resource
+    from kustompy.model.resource_set import ResourceSet
+    from kustompy.provenance.trace import Trace
+    from kustompy.rendering.accumulate import Accumulated
+
+MANAGED_BY = f"kustomize-{LEVEL}"
+
+
+def build(target: str, options: Options | None = None, files: Files | None = None) -> Build:
+    """Build the kustomization in a directory, or in a git repository."""
+    session = Session(files or Files(), options or Options())
+    try:
+        records = rendered(target, session)
+    except RecursionError:
+        raise LimitError(TOO_DEEP, code="KST703") from None
+    except KustompyError as error:
+        from kustompy.diagnosis.diagnose import diagnose
+
+        error.warnings = session.warnings
+        diagnose(error, target, session, rendered)
+        raise
+    finally:
+        session.close()
+    return Build(records, list(session.files.were_read), session.warnings, lambda: _traced(target, session))
+
+
+def rendered(target: str, session: Session) -> list[Resource]:
+    """The resources of a kustomization in the order they are printed: the steps of a build."""
+    root = _root(target, session)
+    fields, file = load_fields(root, session)
+    if fields.get("openapi"):
+        from kustompy.rendering.openapi import choose_openapi
+
+        choose_openapi(fields["openapi"], root, session, file)
+    session.tracking = bool(fields.get("buildMetadata"))
+    session.origins = session.origins or session.tracking
+    context = Context(session, root, file)
+    context.incomplete = bool(session.problems)
+    accumulated = accumulate(fields, context)
+    resources = accumulated.resources
+    if session.problems:
+        return []
+
+    try:
+        _finish(resources, accumulated, fields, session)
+    except KustompyError as error:
+        raise error.located(file=file) from None
+    return resources.resources
+
+
+def _finish(resources: ResourceSet, accumulated: Accumulated, fields: dict[str, Any], session: Session) -> None:
+    """What happens once, at the root."""
+    options, tables = session.options, accumulated.tables
+    if any(resource.needs_hash for resource in resources):
+        from kustompy.finish.hash_suffix import add_hash_suffixes
+
+        add_hash_suffixes(resources)
+    update_name_references(resources, tables)
+    if accumulated.vars:
+        from kustompy.finish.vars import resolve_vars
+
+        resolve_vars(resources, accumulated.vars, tables.var_reference, session.warn)
+    if any(resource.in_braces for resource in resources):
+        from kustompy.finish.flow_style import settle_flow_style
+
+        settle_flow_style(resources)
+    drop_local_config(resources)
+    sort_resources(resources, fields.get("sortOptions"), options.reorder)
+    finish_metadata(resources, *_metadata_asked_for(fields, options))
+    if session.tracer is not None:
+        session.tracer.settled(resources)
+
+
+def _traced(target: str, session: Session) -> Trace:
+    """The same build once more, with a tracer that follows who writes what."""
+    from kustompy.provenance.trace import Trace, Tracer
+
+    again = Session(session.files, session.options)
+    again.tracer = Tracer(session.files)
+    try:
+        return Trace(rendered(target, again), again.tracer)
+    finally:
+        again.close()
+
+
+def _root(target: str, session: Session) -> Root:
+    """The root that a path or URL names."""
+    if may_be_remote(target):
+        from kustompy.session.remote import fetched_root
+
+        root = fetched_root(target, None, session)
+        if root is not None:
+            return root
+    directory = directory_at(session.files, os.path.abspath(target), target)
+    return Root(session.files, directory, session.options.restricted)
+
+
+def _metadata_asked_for(fields: dict[str, Any], options: Options) -> tuple[list[str], str]:
+    asked: list[str] = fields.get("buildMetadata") or []
+    managed = options.managed_by_label or "managedByLabel" in asked
+    return asked, MANAGED_BY if managed else ""

@@ -1,0 +1,178 @@
+"""``generators:``, ``transformers:`` and ``validators:``: configs written as KRM objects (spec sections 3.19, 3.20)."""
+
+from __future__ import annotations
+
+from kustompy.errors import KustomizationError, KustompyError, LimitError, ResourceError, YamlError
+from kustompy.kustomization.krm_config import krm_config
+from kustompy.model.resource_set import ResourceSet
+from kustompy.model.values import plain
+from kustompy.rendering.accumulate import Accumulated, accumulate_entry
+from kustompy.rendering.builtins import GENERATORS, TRANSFORMERS, generator, transformer
+from kustompy.yamlio.go.go_hop import check_marshalling
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from kustompy.model.resource import Resource
+    from kustompy.model.values import Manifest
+    from kustompy.rendering.builtins import Generate, Transform
+    from kustompy.session.context import Context
+
+_VALIDATED_BY = "validated-by"
+
+
+def load_generators(entries: list[str], context: Context) -> list[tuple[Manifest, Generate, Resource]]:
+    """The configured generators of ``generators:``, each with the origin of what it makes, and its config."""
+    try:
+        configs = _configs("generators", entries, context)
+        return [(_origin(each, context), _generator(each, context), each) for each in configs]
+    except KustompyError as error:
+        raise error.worded(f"loading generator plugins: {error}") from None
+
+
+def load_transformers(entries: list[str], context: Context) -> list[tuple[Manifest, Transform, Resource]]:
+    """The configured transformers of ``transformers:``, each with the origin of what it does, and its config."""
+    configs = _configs("transformers", entries, context)
+    return [(_origin(each, context), _transformer(each, context), each) for each in configs]
+
+
+def validate(resources: ResourceSet, entries: list[str], context: Context) -> None:
+    """Run ``validators:``, which may refuse but not change; a label ``validated-by`` is all they may leave."""
+    for each in _configs("validators", entries, context):
+        before = ResourceSet(resource.copy() for resource in resources)
+        _transformer(each, context)(resources)
+        after = ResourceSet(resource.copy() for resource in resources)
+        for resource in after:
+            _without_mark(resource.manifest)
+        _check_unchanged(before, after)
+
+
+def _without_mark(manifest: Manifest) -> None:
+    metadata = manifest.get("metadata")
+    labels = metadata.get("labels") if isinstance(metadata, dict) else None
+    if isinstance(labels, dict) and labels.pop(_VALIDATED_BY, None) is not None and not labels:
+        del manifest["metadata"]["labels"]
+
+
+def _check_unchanged(before: ResourceSet, after: ResourceSet) -> None:
+    problem = "validator shouldn't modify the resource map"
+    if len(before) != len(after):
+        raise ResourceError(f"{problem}: lists have different number of entries: {len(before)} vs {len(after)}")
+    for resource in before:
+        same = after.with_key(resource.key)
+        if not same:
+            raise ResourceError(f"{problem}: id in self missing from other; id: {resource.id}")
+        if _nodes(same[0]) != _nodes(resource):
+            raise ResourceError(f"{problem}: nodes unequal: {resource.id}")
+
+
+def _nodes(resource: Resource) -> tuple[Manifest, object, object]:
+    """What kustomize has in the nodes of a resource, where a strategic merge leaves names without a tag."""
+    return plain(resource.manifest), resource.previous, resource.untagged
+
+
+def _configs(field: str, entries: list[str], context: Context) -> list[Resource]:
+    """The configs of a field: first those that stand inline, then those of the files and directories it names."""
+    found = Accumulated()
+    paths = []
+    for index, entry in enumerate(entries):
+        try:
+            manifests = context.manifests(entry)
+        except LimitError as error:
+            error.diagnostics[0].inline = (0, ())
+            raise error.located(path=(index,)) from None
+        except KustompyError:
+            paths.append((index, entry))
+            continue
+        for number, manifest in enumerate(manifests):
+            config = context.resource(manifest)
+            found.resources.append(config)
+            if context.session.tracer is not None:
+                context.session.tracer.read_inline(config, context.file, (field, index, number))
+    for index, path in paths:
+        try:
+            accumulate_entry(found, path, context, ())
+        except KustompyError as error:
+            raise error.located(path=(index,)) from None
+    return list(found.resources)
+
+
+def _origin(config: Resource, context: Context) -> Manifest:
+    gvk = config.gvk
+    # however they are quoted in the config, they are written anew
+    configured_by = {"apiVersion": str(gvk.api_version), "kind": str(gvk.kind), "name": str(config.name)}
+    if config.namespace:
+        configured_by["namespace"] = str(config.namespace)
+    if config.origin and "path" in config.origin:
+        rest = {key: value for key, value in config.origin.items() if key != "path"}
+        return {**rest, "configuredIn": config.origin["path"], "configuredBy": configured_by}
+    return context.origin_of_config(configured_by)
+
+
+def _is_builtin(config: Resource) -> bool:
+    return config.manifest.get("apiVersion") == "builtin"
+
+
+def _generator(config: Resource, context: Context) -> Generate:
+    if not _is_builtin(config):
+        from kustompy.generators.function import external_generator
+
+        try:
+            return external_generator(config.manifest, context)
+        except KustompyError as error:
+            raise error.worded(f"failed to load generator: {error}") from None
+    return _builtin(config, context, GENERATORS, generator, "generator")  # type: ignore[no-any-return]
+
+
+def _transformer(config: Resource, context: Context) -> Transform:
+    if not _is_builtin(config):
+        from kustompy.generators.function import external_transformer
+
+        return external_transformer(config.manifest, context)
+    return _builtin(config, context, TRANSFORMERS, transformer, "transformer")  # type: ignore[no-any-return]
+
+
+def _builtin(
+    config: Resource, context: Context, table: dict[str, tuple[str, str]], make: Callable[..., Any], role: str
+) -> Any:
+    name = config.original_id
+    try:
+        if config.kind not in table:
+            if config.kind in GENERATORS or config.kind in TRANSFORMERS:
+                raise KustomizationError(f"plugin {name} not a {role}", code="KST230")
+            raise KustomizationError(
+                f"unable to load builtin {config.gvk}", code="KST230", hint=_did_you_mean(config.kind)
+            )
+        try:
+            check_marshalling(config.manifest)
+        except YamlError as error:
+            raise error.worded(f"marshalling yaml from res {name}: {error}") from None
+        try:
+            return make(config.kind, krm_config(config.kind, plain(config.manifest)), context)
+        except KustompyError as error:
+            raise error.worded(f"plugin {name} fails configuration: {error}") from None
+    except KustompyError as error:
+        if error.code != "KST300":
+            error.located(file=_file_of(config, context), path=("kind",))
+        if role == "generator":
+            raise error.worded(f"failed to load generator: {error}") from None
+        raise
+
+
+def _file_of(config: Resource, context: Context) -> str:
+    """The file that a config stands in, as far as it can be told by its kind and name; empty for an inline one."""
+    files = context.session.files
+    for file in reversed(files.were_read):
+        text = files.read(file).decode("utf-8", "replace")
+        if file != context.file and f"kind: {config.kind}" in text and config.name in text:
+            return file
+    return ""
+
+
+def _did_you_mean(kind: str) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(kind, [*GENERATORS, *TRANSFORMERS], n=1)
+    return f"did you mean `{close[0]}`?" if close else ""

@@ -1,0 +1,173 @@
+"""The generators, transformers and validators of one kustomization: configured first, then run in kustomize's order."""
+
+from __future__ import annotations
+
+from kustompy.errors import KustompyError
+from kustompy.fieldspecs.edit import wrong_node_kind
+from kustompy.rendering.builtins import generator, generator_configs, transformer, transformer_configs
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any, TypeAlias
+
+    from kustompy.model.resource import Resource
+    from kustompy.model.resource_set import ResourceSet
+    from kustompy.model.values import Manifest
+    from kustompy.rendering.builtins import FieldPath, Generate, Transform
+    from kustompy.session.context import Context
+
+    Fields: TypeAlias = dict[str, Any]
+    Generation: TypeAlias = tuple[Manifest, FieldPath, Generate, Resource | None]
+    """The origin of what is made, the place in the kustomization file, what makes it, and its config if it has one."""
+    Transformation: TypeAlias = tuple[Manifest, FieldPath, Transform, Resource | None]
+
+
+def run_generators(resources: ResourceSet, fields: Fields, context: Context) -> None:
+    """Add what the generators of the kustomization make; all are configured before the first runs."""
+    session = context.session
+    generations: list[Generation] = []
+    for kind, path, config in generator_configs(fields, context.helm_namespace):
+        make = _configured(generator, kind, config, context, path)
+        if make is not None:
+            generations.append((context.origin_of_builtin(kind), path, make, None))
+    if fields.get("generators"):
+        from kustompy.rendering.plugins import load_generators
+
+        try:
+            generations += _placed(load_generators(fields["generators"], context), ("generators",))
+        except KustompyError as error:
+            context.refuse(error, ("generators",))
+    if session.options.generators and context.parent is None:
+        from kustompy.rendering import callables
+
+        generations += _placed(callables.generators(session.options.generators, context), ())
+    for generation in generations:
+        path = generation[1]
+        try:
+            _generate(resources, generation, context)
+        except KustompyError as error:
+            context.refuse(error, path)
+
+
+def _generate(resources: ResourceSet, generation: Generation, context: Context) -> None:
+    from kustompy.rendering.absorb import absorb
+
+    origin, path, generate, config = generation
+    session = context.session
+    generated = generate()
+    for resource in generated:
+        if session.origins:
+            context.note_origin(resource, origin)
+        if session.tracer is not None:
+            session.tracer.generated(resource, context.file, path, config)
+    try:
+        absorb(resources, generated)
+    except KustompyError as error:
+        # kustomize prints the generator as Go prints a pointer, which tells nothing and is never the same
+        raise error.worded(f"merging from generator &{{0xc000000000 <nil>}}: {error}") from None
+    session.admit(len(resources))
+    if session.tracer is not None:
+        session.tracer.changed(resources, context, path, config)
+
+
+def run_transformers(resources: ResourceSet, fields: Fields, context: Context) -> None:
+    """Let the transformers of the kustomization change the resources; all are configured before the first runs."""
+    session = context.session
+    transformations: list[Transformation] = []
+    for kind, path, config in transformer_configs(fields, context.tables):
+        change = _configured(transformer, kind, config, context, path)
+        if change is not None:
+            transformations.append((context.origin_of_builtin(kind), path, change, None))
+    if fields.get("transformers"):
+        from kustompy.rendering.plugins import load_transformers
+
+        try:
+            transformations += _placed(load_transformers(fields["transformers"], context), ("transformers",))
+        except KustompyError as error:
+            context.refuse(error, ("transformers",))
+    if session.options.transformers and context.parent is None:
+        from kustompy.rendering import callables
+
+        transformations += _placed(callables.transformers(session.options.transformers, context), ())
+    if context.incomplete:
+        return
+    for origin, path, change, plugin in transformations:
+        try:
+            change(resources)
+            if session.tracking:
+                _track(resources, origin)
+        except KustompyError as error:
+            context.refuse(error, path)
+        if session.origins and not session.tracking and path[:1] in _MAY_ADD:
+            _note_origins(resources, origin)
+        if session.tracer is not None:
+            session.tracer.changed(resources, context, path, plugin)
+
+
+def run_validators(resources: ResourceSet, fields: Fields, context: Context) -> None:
+    """Let the validators of the kustomization refuse the resources."""
+    if context.incomplete:
+        return
+    if fields.get("validators"):
+        from kustompy.rendering.plugins import validate
+
+        try:
+            validate(resources, fields["validators"], context)
+        except KustompyError as error:
+            context.refuse(error, ("validators",))
+    if context.session.options.validators and context.parent is None:
+        from kustompy.rendering import callables
+
+        callables.validate(resources, context.session.options.validators)
+
+
+def _placed(
+    loaded: Iterable[tuple[Manifest, Any, Resource | None]], path: FieldPath
+) -> list[tuple[Manifest, FieldPath, Any, Resource | None]]:
+    return [(origin, path, run, config) for origin, run, config in loaded]
+
+
+def _track(resources: ResourceSet, transformation: Manifest) -> None:
+    """Note the transformation on every resource, whether it changed or not; what has no origin comes from it."""
+    for resource in resources:
+        metadata = resource.manifest.get("metadata") or {}
+        if not isinstance(metadata, dict):
+            raise wrong_node_kind("MappingNode", metadata)
+        if not isinstance(metadata.get("annotations", metadata), dict):
+            del metadata["annotations"]  # what is no mapping makes way for the note
+        if resource.shared is not None:
+            resource.shared.set_apart(metadata.get("annotations"))
+        if resource.transformations is None:
+            resource.origin, resource.transformations = transformation, ()
+        else:
+            resource.transformations += (transformation,)
+
+
+# Where the transformers are named that may add resources: plugins and callables. The other fields' builtins add none.
+_MAY_ADD = ((), ("transformers",))
+
+
+def _note_origins(resources: ResourceSet, transformation: Manifest) -> None:
+    """What has no origin comes from the transformation."""
+    for resource in resources:
+        if resource.origin is None:
+            resource.origin = transformation
+
+
+def _configured(
+    make: Callable[..., Any], kind: str, config: dict[str, Any], context: Context, path: FieldPath
+) -> Any | None:
+    """The builtin with its config checked and its files loaded; None if it was refused and the build goes on."""
+    try:
+        return make(kind, config, context)
+    except KustompyError as error:
+        from kustompy.rendering.builtins import config_text
+
+        if kind == "SecretGenerator" and config.get("literals"):
+            from kustompy.model.secrets import shown_literals
+
+            config = {**config, "literals": shown_literals(config["literals"])}
+        text = f"trouble configuring builtin {kind} with config: `\n{config_text(config)}`: {error}"
+        context.refuse(error.worded(text), path)
+        return None

@@ -1,0 +1,174 @@
+"""What a build gives: its resources in the order they are printed, and the ways to look at them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kustompy.errors import TOO_DEEP, KustompyError, LimitError
+from kustompy.yamlio.writer import write
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Mapping
+    from typing import Any, overload
+
+    from kustompy.model.ids import ResourceId
+    from kustompy.model.resource import Resource as Record
+    from kustompy.model.values import Manifest
+    from kustompy.provenance.trace import Trace
+    from kustompy.results.resource import Resource
+
+
+class Build(Sequence["Resource"]):
+    """What a kustomization amounts to: a sequence of resources, in the order they are printed.
+
+    A resource may be changed in place; what is printed, written or compared afterwards has the change.
+    """
+
+    __slots__ = ("_records", "_resources", "_trace", "_traced", "files", "warnings")
+
+    _resources: list[Resource] | None
+
+    def __init__(
+        self,
+        records: list[Record],
+        files: Sequence[str] = (),
+        warnings: Sequence[str] = (),
+        trace: Callable[[], Trace] | None = None,
+    ) -> None:
+        self._records = records
+        self._resources = None
+        self._trace = trace
+        self._traced: Trace | None = None
+        self.files = list(files)
+        """Every file that was read, as absolute paths."""
+        self.warnings = list(warnings)
+        """What kustomize would have said on stderr."""
+
+    @property
+    def resources(self) -> list[Resource]:
+        """The resources as a list."""
+        if self._resources is None:
+            from kustompy.results.resource import view_of
+
+            self._resources = [view_of(each) for each in self._records]
+        return self._resources
+
+    def __len__(self) -> int:
+        return len(self._records if self._resources is None else self._resources)
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __getitem__(self, index: int) -> Resource: ...
+        @overload
+        def __getitem__(self, index: slice) -> list[Resource]: ...
+
+    def __getitem__(self, index: int | slice) -> Resource | list[Resource]:
+        return self.resources[index]
+
+    def __eq__(self, other: object) -> bool:
+        return self.resources == other.resources if isinstance(other, Build) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.resources))
+
+    def __repr__(self) -> str:
+        count = len(self)
+        return f"<Build of {count} resource{'' if count == 1 else 's'}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _unpickled, (self.resources, self.files, self.warnings)
+
+    def written_at(self, index: int, path: Sequence[str | int]) -> tuple[str, int, int]:
+        """File, line and column of what wrote a value: the base, patch, generator or field that it comes from.
+
+        Found by building once more with a tracer, when it is first asked for; line and column are 0 where the place is
+        not known, and the file is empty for a build that was pickled.
+        """
+        if self._traced is None:
+            if self._trace is None:
+                return "", 0, 0
+            self._traced = self._trace()
+        return self._traced.find(index, tuple(path))
+
+    def to_yaml(self) -> str:
+        """The bytes that ``kustomize build`` prints."""
+        try:
+            return write(self._written())
+        except RecursionError:
+            raise LimitError(TOO_DEEP, code="KST703") from None
+        except KustompyError as error:
+            if self._trace is not None:
+                self._trace().place(error)
+            raise
+
+    def _written(self) -> list[Manifest]:
+        if self._resources is None:
+            return [each.manifest for each in self._records]
+        return [each.written for each in self._resources]
+
+    def to_dicts(self) -> list[Manifest]:
+        """The manifests as plain data that shares nothing with the build."""
+        return [each.to_dict() for each in self.resources]
+
+    def to_json(self, indent: int | None = None) -> str:
+        """All manifests as one JSON object of kind List, as ``kubectl apply -f`` takes it; keys are sorted."""
+        import json
+
+        whole = {"apiVersion": "v1", "items": [each.manifest for each in self.resources], "kind": "List"}
+        return json.dumps(whole, indent=indent, sort_keys=True, ensure_ascii=False)
+
+    def write(self, directory: str | os.PathLike[str]) -> list[str]:
+        """Write a file for each resource, named as ``kustomize build -o DIRECTORY`` names it; the paths."""
+        import os
+
+        from kustompy.results.output_files import named_files, write_files
+
+        return write_files(os.fspath(directory), [(name, each.to_yaml()) for name, each in named_files(self.resources)])
+
+    def find(
+        self,
+        kind: str | None = None,
+        name: str | None = None,
+        namespace: str | None = None,
+        *,
+        labels: Mapping[str, str] | str | None = None,
+        api_version: str | None = None,
+    ) -> list[Resource]:
+        """The resources that fit all that is given; ``labels`` may be a selector such as ``tier in (web,api)``."""
+        from kustompy.results.lookup import found
+
+        return found(self.resources, kind, name, namespace, labels, api_version)
+
+    def one(
+        self,
+        kind: str | None = None,
+        name: str | None = None,
+        namespace: str | None = None,
+        *,
+        labels: Mapping[str, str] | str | None = None,
+        api_version: str | None = None,
+    ) -> Resource:
+        """The only resource that fits; a ResourceError where there is none, or more than one."""
+        from kustompy.results.lookup import only
+
+        return only(self.resources, kind, name, namespace, labels, api_version)
+
+    @property
+    def by_id(self) -> dict[ResourceId, Resource]:
+        """The resources by id: gvk, name and namespace as it is written."""
+        return {each.id: each for each in self.resources}
+
+    def images(self) -> list[str]:
+        """Every image that a container of any resource runs, sorted."""
+        from kustompy.results.lookup import images
+
+        return images(self.resources)
+
+
+def _unpickled(resources: list[Resource], files: list[str], warnings: list[str]) -> Build:
+    build = Build([], files, warnings)
+    build._resources = resources
+    return build

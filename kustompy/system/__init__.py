@@ -1,0 +1,1 @@
+"""The machine: files, directories, and other programs."""

@@ -1,0 +1,192 @@
+"""One document against its schema and the rules of one manifest."""
+
+from __future__ import annotations
+
+from kustompy.errors import KustompyError
+from kustompy.model.duplicate_keys import odd_mappings
+from kustompy.model.ids import split_api_version
+from kustompy.model.values import plain
+from kustompy.validation import rules
+from kustompy.validation.schema.facts import Facts
+from kustompy.validation.schema.finding import Finding
+from kustompy.validation.schema.lists import duplicates, is_only_warned
+from kustompy.validation.sources import apis
+from kustompy.validation.sources.custom import is_definition
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+
+    from kustompy.model.values import Manifest, Value
+    from kustompy.validation.check.subject import Subject
+    from kustompy.validation.rules import Broken
+    from kustompy.validation.schema.facts import Path
+    from kustompy.validation.sources.schemas import KindSchema, Schemas
+
+ERROR, WARNING = "error", "warning"
+_KUSTOMIZE = "kustomize.config.k8s.io"
+
+
+class Choice:
+    """What is checked, and what is left out."""
+
+    __slots__ = ("_rules", "disabled", "ignore_missing_schemas", "ignore_placeholders", "reject", "set_rules", "skip")
+
+    def __init__(
+        self,
+        *,
+        disable: Collection[str] = (),
+        skip: Collection[str] = (),
+        reject: Collection[str] = (),
+        ignore_missing_schemas: bool = False,
+        ignore_placeholders: bool = False,
+    ) -> None:
+        self.disabled = frozenset(disable)
+        self.skip, self.reject = frozenset(skip), frozenset(reject)
+        self.ignore_missing_schemas, self.ignore_placeholders = ignore_missing_schemas, ignore_placeholders
+        self._rules: dict[str, list[tuple[str, Callable[[Facts], Iterable[Broken]]]]] = {}
+        self.set_rules = [check for check in rules.SET_RULES if check[0] not in self.disabled]
+
+    def rules_of(self, kind: str) -> list[tuple[str, Callable[[Facts], Iterable[Broken]]]]:
+        """The rules for manifests of a kind."""
+        found = self._rules.get(kind)
+        if found is None:
+            found = self._rules[kind] = [
+                (code, check)
+                for code, check, kinds in rules.MANIFEST_RULES
+                if code not in self.disabled and (kinds is None or kind in kinds)
+            ]
+        return found
+
+
+def note(subject: Subject, code: str, path: Path, message: str, severity: str = ERROR, line: int = 0) -> None:
+    """Add a finding to a document."""
+    finding = Finding(
+        message,
+        code=code,
+        severity=severity,
+        file=subject.file,
+        document=subject.document,
+        path=path,
+        line=line,
+        resource=subject.resource,
+    )
+    subject.findings.append(finding)
+
+
+def is_encrypted(value: Value) -> bool:
+    """Whether SOPS encrypted parts of the manifest, and wrote how into a field of its own."""
+    how = value.get("sops") if isinstance(value, dict) else None
+    return isinstance(how, dict) and "mac" in how
+
+
+def check(subject: Subject, schemas: Schemas, choice: Choice) -> Facts | None:
+    """Find what is wrong with one document; the facts are for the rules of all of them."""
+    value = subject.value
+    if not isinstance(value, dict):
+        note(subject, "KST904", (), "the document is no Kubernetes object")
+        return None
+    api_version, kind = value.get("apiVersion"), value.get("kind")
+    if not isinstance(api_version, str) or not isinstance(kind, str) or not api_version or not kind:
+        field = "kind" if isinstance(api_version, str) and api_version else "apiVersion"
+        problem = "no string in the field" if value.get(field) else "missing field"
+        note(subject, "KST904", (), f"{problem} {field!r}")
+        return None
+    if choice.skip and (kind in choice.skip or f"{api_version}/{kind}" in choice.skip):
+        subject.skipped = True
+        return None
+    if choice.reject and (kind in choice.reject or f"{api_version}/{kind}" in choice.reject):
+        note(subject, "KST907", ("kind",), f"{kind} is a rejected kind")
+        return None
+    group, version = split_api_version(api_version)
+    if group == _KUSTOMIZE:
+        subject.skipped = True
+        return None
+    _check_schema(subject, value, api_version, kind, schemas, choice)
+    facts = Facts(value, group, version, kind, schemas.minor)
+    for code, rule in choice.rules_of(kind):
+        for path, message in rule(facts):
+            note(subject, code, path, message)
+    return facts
+
+
+def _check_schema(
+    subject: Subject, value: Manifest, api_version: str, kind: str, schemas: Schemas, choice: Choice
+) -> None:
+    try:
+        schema = schemas.of(api_version, kind)
+    except KustompyError as error:
+        note(subject, error.diagnostics[0].code, (), str(error))
+        return
+    if schema is None:
+        _note_missing(subject, api_version, kind, schemas, choice)
+        _note_odd_mappings(subject, choice)
+        return
+    try:
+        if not schema.valid(value):
+            if is_encrypted(value):
+                value = {key: each for key, each in value.items() if key != "sops"}
+            _explain(subject, value, schema, choice)
+    except RecursionError:
+        note(subject, "KST904", (), "the document is nested too deeply")
+        return
+    if schema.retiring and rules.DEPRECATED not in choice.disabled:
+        note(subject, rules.DEPRECATED, ("apiVersion",), schema.retiring, WARNING)
+    if kind == "CustomResourceDefinition" and rules.DEFINITION not in choice.disabled and is_definition(value):
+        _check_definition(subject, value)
+
+
+def _check_definition(subject: Subject, value: Manifest) -> None:
+    from kustompy.validation.schema.structural import broken_rules
+
+    # What has the wrong shape already cannot be looked at more closely.
+    if any(each.code == "KST900" for each in subject.findings):
+        return
+    for path, message in broken_rules(plain(value)):
+        note(subject, rules.DEFINITION, path, message)
+
+
+def _note_missing(subject: Subject, api_version: str, kind: str, schemas: Schemas, choice: Choice) -> None:
+    """There is no schema: because the API was removed, or because nobody gave one."""
+    if rules.REMOVED not in choice.disabled:
+        message = apis.removal_message(api_version, kind, schemas.minor)
+        if message:
+            note(subject, rules.REMOVED, ("apiVersion",), message)
+            return
+    if choice.ignore_missing_schemas or "KST902" in choice.disabled:
+        subject.skipped = True
+        return
+    group, _ = split_api_version(api_version)
+    others = schemas.custom_versions(group, kind) or schemas.box_versions(group, kind)
+    hint = f", but one of version {' and '.join(others)}" if others else ""
+    note(subject, "KST902", (), f"no schema of {kind} of {api_version}{hint}")
+
+
+def _note_odd_mappings(subject: Subject, choice: Choice) -> bool:
+    found = list(odd_mappings(subject.value, subject.first_line))
+    if rules.DUPLICATE_KEY not in choice.disabled:
+        for path, message, line in found:
+            note(subject, rules.DUPLICATE_KEY, path, message, line=line)
+    return bool(found)
+
+
+def _explain(subject: Subject, value: Manifest, schema: KindSchema, choice: Choice) -> None:
+    """A closure refused the value: say why, if there is a reason."""
+    odd = _note_odd_mappings(subject, choice)
+    data = plain(value)
+    if rules.DUPLICATE_ENTRY not in choice.disabled:
+        for path, message in duplicates(schema.schema, data, schema.lookup):
+            warned = is_only_warned(path, schema.custom)
+            note(subject, rules.DUPLICATE_ENTRY, path, message, WARNING if warned else ERROR)
+    if schema.valid_alone(data if odd else value):
+        return
+    from referencing.exceptions import Unresolvable
+
+    try:
+        found = schema.explained(data, secret=value.get("kind") == "Secret")
+    except Unresolvable as error:
+        note(subject, "KST903", (), f"a reference of the schema leads nowhere: {error.ref}")
+        return
+    for code, path, message in found:
+        if code not in choice.disabled:
+            note(subject, code, path, message)

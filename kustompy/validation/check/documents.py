@@ -1,0 +1,191 @@
+"""Every document against its schema and the rules, and every finding put to its place in the source."""
+
+from __future__ import annotations
+
+from kustompy.errors import KustompyError
+from kustompy.model.values import plain
+from kustompy.validation import rules
+from kustompy.validation.check.check import Choice, check, is_encrypted, note
+from kustompy.validation.check.subject import Subject, manifest_of, taken_apart
+from kustompy.validation.schema.facts import text
+from kustompy.validation.schema.formats import FORMATS, FORMATS_OF
+from kustompy.validation.schema.store import DEFAULT_VERSION
+from kustompy.validation.sources.custom import is_definition
+from kustompy.validation.sources.schemas import DEFAULT, Schemas
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Sequence
+
+    from kustompy.model.values import Manifest, Value
+    from kustompy.validation.check.subject import Locate, Place
+    from kustompy.validation.schema.facts import Facts, Path
+    from kustompy.validation.schema.finding import Finding
+
+_OF_KEYS = frozenset(("KST901", rules.DUPLICATE_KEY))
+
+
+def validate(
+    manifests_or_build: Iterable[Manifest | object],
+    *,
+    kubernetes_version: str = DEFAULT_VERSION,
+    strict: bool = True,
+    schema_locations: Sequence[str] = (),
+    crds: Iterable[Manifest] = (),
+    ignore_missing_schemas: bool = False,
+    ignore_placeholders: bool = False,
+    skip: Collection[str] = (),
+    reject: Collection[str] = (),
+    disable: Collection[str] = (),
+    written_at: Callable[[int, Path], Place] | None = None,
+    cache: str = "",
+) -> list[Finding]:
+    """What is wrong with manifests, or with the resources of a build, against the schemas of a Kubernetes version.
+
+    ``disable`` names the codes that are not wanted; ``ignore_placeholders`` leaves out what is said of texts with a
+    ``${NAME}`` that is filled in later. ``written_at(index, path)`` tells where a value was written; a
+    build brings its own.
+    """
+    locate = written_at or getattr(manifests_or_build, "written_at", None)
+    subjects: list[Subject] = []
+    place = locate and placed(locate)
+    for index, item in enumerate(manifests_or_build):
+        subjects += taken_apart(Subject(manifest_of(item), document=index, locate=place))
+    schemas = schemas_for(
+        kubernetes_version, strict=strict, locations=(DEFAULT, *schema_locations), disable=disable, cache=cache
+    )
+    choice = Choice(
+        disable=disable,
+        skip=skip,
+        reject=reject,
+        ignore_missing_schemas=ignore_missing_schemas,
+        ignore_placeholders=ignore_placeholders,
+    )
+    for definition in crds:
+        schemas.define(plain(definition))
+    define(subjects, schemas)
+    return [finding for each in checked(subjects, schemas, choice) for finding in each.findings]
+
+
+def placed(written_at: Callable[[int, Path], Place]) -> Locate:
+    """The places of a build's values, which has none of keys."""
+    return lambda index, path, key: written_at(index, path)
+
+
+def schemas_for(
+    kubernetes_version: str,
+    *,
+    strict: bool = True,
+    locations: Sequence[str] = (DEFAULT,),
+    disable: Collection[str] = (),
+    cache: str = "",
+) -> Schemas:
+    """The schemas to validate with; a rule that is switched off takes its format with it."""
+    formats = FORMATS.difference(name for code, names in FORMATS_OF.items() if code in disable for name in names)
+    return Schemas(kubernetes_version, strict=strict, locations=locations, formats=formats, cache=cache)
+
+
+def checked(
+    subjects: Iterable[Subject],
+    schemas: Schemas,
+    choice: Choice,
+    stop: Callable[[Subject], bool] | None = None,
+    distinct: bool = False,
+) -> list[Subject]:
+    """The documents with what was found in each; ``stop`` ends the work after one of them.
+
+    ``distinct`` documents are known to have an id each, as those of a build.
+    """
+    done: list[Subject] = []
+    all_facts: list[tuple[Subject, Facts]] = []
+    for subject in subjects:
+        done.append(subject)
+        # What could not be read stands for its error.
+        if subject.value is not None or not subject.findings:
+            facts = check(subject, schemas, choice)
+            if facts is not None:
+                all_facts.append((subject, facts))
+        if stop and stop(subject):
+            break
+    _check_together(all_facts, choice, distinct)
+    for subject in done:
+        if subject.findings:
+            _drop_undecided(subject, choice)
+            _place(subject)
+    return done
+
+
+def _drop_undecided(subject: Subject, choice: Choice) -> None:
+    """Leave out what is said of values that are not there yet: encrypted ones, and placeholders if that is wanted."""
+    marks = ["ENC["] if is_encrypted(subject.value) else []
+    if choice.ignore_placeholders:
+        marks.append("${")
+    if marks:
+        subject.findings = [
+            finding
+            for finding in subject.findings
+            if not any(mark in each for mark in marks for each in _written(subject.value, finding.path))
+        ]
+
+
+def _written(value: Value, path: Path) -> list[str]:
+    """The key and the text at a path, as far as they are there."""
+    found = [part for part in path[-1:] if isinstance(part, str)]
+    for part in path:
+        if isinstance(value, dict):
+            value = value.get(part)
+        elif isinstance(value, list) and isinstance(part, int):
+            value = value[part]
+    return [*found, value] if isinstance(value, str) else found
+
+
+def define(subjects: Iterable[Subject], schemas: Schemas) -> None:
+    """Take in the custom kinds; what is wrong with a definition among the documents is told there."""
+    for subject in subjects:
+        if isinstance(subject.value, dict) and is_definition(subject.value):
+            try:
+                schemas.define(plain(subject.value))
+            except KustompyError as error:
+                note(subject, "KST903", (), str(error))
+
+
+def _check_together(all_facts: list[tuple[Subject, Facts]], choice: Choice, distinct: bool) -> None:
+    facts = [each for _, each in all_facts]
+    for code, rule in choice.set_rules:
+        for index, path, message in rule(facts):
+            note(all_facts[index][0], code, path, message)
+    if distinct or rules.DUPLICATE_ID in choice.disabled:
+        return
+    seen: dict[tuple[str, ...], Subject] = {}
+    for subject, each in all_facts:
+        if each.name:
+            namespace = text(each.metadata.get("namespace"))
+            key = (subject.file, each.group, each.version, each.kind, text(each.name), namespace)
+            first = seen.setdefault(key, subject)
+            if first is not subject:
+                note(
+                    subject,
+                    rules.DUPLICATE_ID,
+                    ("metadata", "name"),
+                    f"document {first.document + 1} has the same id",
+                )
+
+
+def _place(subject: Subject) -> None:
+    """Put each finding to the line that wrote its value, or what is nearest above it."""
+    for finding in subject.findings:
+        finding.path = (*subject.base, *finding.path)
+        path = finding.path
+        place = None
+        while subject.locate is not None and place is None:
+            place = subject.locate(subject.document, path, finding.code in _OF_KEYS)
+            if not path:
+                break
+            path = path[:-1]
+        if place is not None:
+            # A key that is there twice knows its line itself.
+            file, line, column = place
+            finding.file = file or finding.file
+            if not finding.line or finding.line == line:
+                finding.line, finding.column = line, column
+    subject.findings.sort(key=lambda each: (each.file, each.line, each.column))

@@ -1,0 +1,96 @@
+"""What is validated: a document, where it stands, and what came of it."""
+
+from __future__ import annotations
+
+from kustompy.model.ids import Gvk, ResourceId, split_api_version
+from kustompy.validation.schema.facts import mapping, text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeAlias
+
+    from kustompy.model.values import Value
+    from kustompy.validation.schema.facts import Path
+    from kustompy.validation.schema.finding import Finding
+
+    Place: TypeAlias = tuple[str, int, int]
+    """File, line and column; 0 is unknown."""
+    Locate: TypeAlias = Callable[[int, Path, bool], Place | None]
+    """Where in a document the value at a path stands, or with True its key."""
+
+VALID, INVALID, ERROR, SKIPPED = "valid", "invalid", "error", "skipped"
+_ERRORS = frozenset(("KST100", "KST902", "KST903", "KST904", "KST905"))
+
+
+class Subject:
+    """One document: ``value`` as it was read, ``base`` its path in a List, ``locate`` where a path is written."""
+
+    __slots__ = ("base", "document", "file", "findings", "first_line", "locate", "skipped", "value")
+
+    def __init__(
+        self,
+        value: Value,
+        file: str = "",
+        document: int = 0,
+        locate: Locate | None = None,
+        base: Path = (),
+        first_line: int = 0,
+    ) -> None:
+        self.value, self.file, self.document, self.locate, self.base = value, file, document, locate, base
+        self.findings: list[Finding] = []
+        self.skipped = False
+        self.first_line = first_line
+        """How many lines of the file come before the document."""
+
+    @property
+    def kind(self) -> str:
+        return text(self.value.get("kind")) if isinstance(self.value, dict) else ""
+
+    @property
+    def api_version(self) -> str:
+        return text(self.value.get("apiVersion")) if isinstance(self.value, dict) else ""
+
+    @property
+    def name(self) -> str:
+        if not isinstance(self.value, dict):
+            return ""
+        metadata = mapping(self.value, "metadata")
+        return text(metadata.get("name")) or text(metadata.get("generateName"))
+
+    @property
+    def resource(self) -> str:
+        """The resource id as kustomize prints it, empty where the document is no object."""
+        if not self.kind:
+            return ""
+        namespace = text(mapping(self.value, "metadata").get("namespace"))
+        return str(ResourceId(Gvk(*split_api_version(self.api_version), self.kind), self.name, namespace))
+
+    @property
+    def status(self) -> str:
+        """``valid``, ``invalid``, ``error`` (it could not be checked) or ``skipped``."""
+        worst = [each for each in self.findings if each.severity == "error"]
+        if any(each.code in _ERRORS for each in worst):
+            return ERROR
+        if worst:
+            return INVALID
+        return SKIPPED if self.skipped else VALID
+
+
+def taken_apart(subject: Subject) -> list[Subject]:
+    """The items of a List, or the document itself."""
+    value = subject.value
+    if not isinstance(value, dict) or value.get("kind") != "List" or not isinstance(value.get("items"), list):
+        return [subject]
+    found: list[Subject] = []
+    for index, item in enumerate(value["items"]):
+        if item is not None:
+            base = (*subject.base, "items", index)
+            inner = Subject(item, subject.file, subject.document, subject.locate, base, subject.first_line)
+            found += taken_apart(inner)
+    return found
+
+
+def manifest_of(item: object) -> Value:
+    """The values of a manifest, or of a resource in a build, as they were written there."""
+    return getattr(item, "written", item)

@@ -1,0 +1,1 @@
+"""JSON schemas compiled into closures, and what they say of a manifest."""

@@ -1,0 +1,192 @@
+"""The closures that schemas are compiled into, each for one shape of values.
+
+What a closure accepts is valid; what it refuses may still be. It never accepts what jsonschema would refuse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kustompy.model.values import (
+    Folded,
+    Literal,
+    Quoted,
+    Retyped,
+    WrittenBool,
+    WrittenFloat,
+    WrittenInt,
+    WrittenNull,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    from kustompy.model.values import Value
+    from kustompy.validation.schema.store import Schema
+
+    Check: TypeAlias = Callable[[Value], bool]
+    Types: TypeAlias = frozenset[type]
+    Plan: TypeAlias = tuple[Types, Check]
+    """The types that are valid whatever the value, and the check of every other value."""
+
+STRINGS = frozenset((str, Quoted, Literal, Folded, Retyped))
+INTEGERS = frozenset((int, WrittenInt))
+NUMBERS = INTEGERS | {float, WrittenFloat}
+BOOLEANS = frozenset((bool, WrittenBool))
+NULLS = frozenset((type(None), WrittenNull))
+OBJECTS = frozenset((dict,))
+ARRAYS = frozenset((list,))
+
+TYPES: dict[str, Types] = {
+    "string": STRINGS,
+    "integer": INTEGERS,
+    "number": NUMBERS,
+    "boolean": BOOLEANS,
+    "null": NULLS,
+    "object": OBJECTS,
+    "array": ARRAYS,
+}
+EVERY: Types = frozenset().union(*TYPES.values())
+
+KEY_DEFAULTS = {"protocol": "TCP"}
+"""What the keys of list maps are where they are not written."""
+
+
+def refuse(value: Value) -> bool:
+    """No value is valid, as far as the closures know."""
+    return False
+
+
+def whole_number(value: Value) -> bool:
+    """Whether the value is a float without a fraction, which JSON schema calls an integer."""
+    return isinstance(value, float) and value.is_integer()
+
+
+def is_known(value: Value) -> bool:
+    """Whether the closures are exact for the value: what they refuse in it is invalid."""
+    kind = type(value)
+    if kind is dict:
+        return all(type(key) is str and is_known(each) for key, each in value.items())
+    if kind is list:
+        return all(is_known(each) for each in value)
+    return kind in EVERY and not (kind is WrittenNull and value.in_flow)
+
+
+def by_type_of(by_type: dict[type, Check], free: Types, general: list[Check]) -> Check:
+    """The check of a value that more than one kind of keyword speaks of."""
+
+    def check(value: Value) -> bool:
+        part = by_type.get(type(value))
+        if part is None:
+            if type(value) not in free and not (float in by_type or (int in free and whole_number(value))):
+                return False
+        elif not part(value):
+            return False
+        return all(each(value) for each in general)
+
+    return check
+
+
+NOTHING: Plan = (frozenset(), refuse)
+
+
+def closed_mapping(
+    plans: dict[str, Plan], schemas: dict[str, Schema], make: Callable[[Schema], Plan], required: tuple[str, ...]
+) -> Check:
+    """The check of a mapping with known fields only; the plan of one that is missing is made from its schema."""
+
+    def check(value: Value) -> bool:
+        if type(value) is not dict:
+            return False
+        try:
+            for key, each in value.items():
+                accepted, deeper = plans[key]
+                if type(each) not in accepted and not deeper(each):
+                    return False
+        except KeyError:
+            missing = [key for key in value if key not in plans]
+            if not all(key in schemas for key in missing):
+                return False
+            plans.update((key, make(schemas[key])) for key in missing)
+            return check(value)
+        for name in required:  # noqa: SIM110  # a generator would cost as much as all of this
+            if name not in value:
+                return False
+        return True
+
+    return check
+
+
+def open_mapping(properties: dict[str, Plan], others: Plan, required: tuple[str, ...]) -> Check:
+    """The check of a mapping that may have more fields than are known."""
+
+    def check(value: Value) -> bool:
+        if type(value) is not dict:
+            return False
+        for key, each in value.items():
+            plan = properties.get(key, others)
+            if type(each) not in plan[0] and not plan[1](each):
+                return False
+        return all(name in value for name in required)
+
+    return check
+
+
+def free_mapping(others: Plan, required: tuple[str, ...]) -> Check:
+    """The check of a mapping whose keys are free."""
+    accepted, deeper = others
+
+    def check(value: Value) -> bool:
+        if type(value) is not dict:
+            return False
+        for each in value.values():
+            if type(each) not in accepted and not deeper(each):
+                return False
+        return not required or all(name in value for name in required)
+
+    return check
+
+
+def sequence(items: Plan) -> Check:
+    accepted, deeper = items
+
+    def check(value: Value) -> bool:
+        if type(value) is not list:
+            return False
+        for each in value:  # noqa: SIM110  # the same
+            if type(each) not in accepted and not deeper(each):
+                return False
+        return True
+
+    return check
+
+
+def different(check: Check, keys: tuple[str, ...]) -> Check:
+    """The check of a list whose entries differ, as a whole or by the values of their keys."""
+    only = keys[0] if len(keys) == 1 else ""
+    pairs = [(key, KEY_DEFAULTS.get(key)) for key in keys]
+
+    def unique(value: Value) -> bool:
+        if not check(value):
+            return False
+        count = len(value)
+        if count < 2:
+            return True
+        try:
+            if count == 2 and keys:
+                first, second = value
+                for key, default in pairs:  # noqa: SIM110  # nor here
+                    if first.get(key, default) != second.get(key, default):
+                        return True
+                return False
+            if only:
+                return len({each.get(only) for each in value}) == len(value)
+            if keys:
+                return len({tuple([each.get(key, default) for key, default in pairs]) for each in value}) == len(value)
+            return len(set(value)) == len(value)
+        except (TypeError, AttributeError):
+            # An entry that is a mapping itself, or null: too rare to be fast.
+            return False
+
+    return unique

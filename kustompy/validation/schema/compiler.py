@@ -1,0 +1,251 @@
+"""JSON schemas compiled into closures that only say whether a value is valid.
+
+What a closure accepts is valid; what it refuses may still be, and goes to jsonschema. So a closure need not know
+everything, but it never accepts what jsonschema would refuse.
+"""
+
+from __future__ import annotations
+
+from kustompy.validation.schema.assertions import INTEGER_RANGES, NUMBER_KEYWORDS, STRING_KEYWORDS, enumerated, in_range
+from kustompy.validation.schema.closures import (
+    ARRAYS,
+    EVERY,
+    INTEGERS,
+    NOTHING,
+    NUMBERS,
+    OBJECTS,
+    STRINGS,
+    TYPES,
+    by_type_of,
+    closed_mapping,
+    different,
+    free_mapping,
+    is_known,
+    open_mapping,
+    refuse,
+    sequence,
+    whole_number,
+)
+from kustompy.validation.schema.formats import FORMATS, STRING_FORMATS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from kustompy.validation.schema.closures import Check, Plan, Types
+    from kustompy.validation.schema.store import Schema
+
+_OBJECT_KEYWORDS = frozenset(("properties", "additionalProperties", "required", "minProperties", "maxProperties"))
+_ARRAY_KEYWORDS = frozenset(("items", "minItems", "maxItems", "x-kubernetes-list-type", "x-kubernetes-list-map-keys"))
+_ANY_KEYWORDS = frozenset(("type", "format", "enum", "allOf", "anyOf", "oneOf", "not", "$ref"))
+_SILENT = frozenset(
+    (
+        "title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly", "$schema",
+        "$id", "$comment", "$defs", "definitions", "nullable", "externalDocs",
+    )
+)  # fmt: skip
+_ENUM_KEYWORDS = frozenset(("type", "enum"))
+_KNOWN = _OBJECT_KEYWORDS | _ARRAY_KEYWORDS | _ANY_KEYWORDS | _SILENT | NUMBER_KEYWORDS.keys() | STRING_KEYWORDS.keys()
+
+
+class UnsupportedError(Exception):
+    """A schema says something that only jsonschema understands."""
+
+
+class CyclicReferenceError(Exception):
+    """A schema refers to itself without going into the value."""
+
+
+class Compiler:
+    """The closures of one set of definitions, each made when it is first referred to.
+
+    ``lookup`` gives the schema behind a ``$ref``; ``formats`` are those that are checked; ``unique`` tells whether
+    the entries of list maps and sets have to differ. A ``lazy`` compiler, for schemas that are known to be good,
+    compiles a field when a manifest has it.
+    """
+
+    def __init__(
+        self,
+        lookup: Callable[[str], Schema],
+        formats: Collection[str] = FORMATS,
+        unique: bool = True,
+        lazy: bool = False,
+    ) -> None:
+        self._lookup, self._formats, self._unique, self._lazy = lookup, formats, unique, lazy
+        self._plans: dict[str, Plan] = {}
+        self._making: set[str] = set()
+        self._open: list[str] = []
+        """The references that are being followed without going into the value."""
+
+    def check(self, schema: Schema) -> Check:
+        """The closure for a whole schema."""
+        accepted, deeper = self.plan(schema)
+        if not accepted:
+            return deeper
+        return lambda value: type(value) in accepted or deeper(value)
+
+    def plan(self, schema: Schema | bool) -> Plan:
+        """How a value is checked: by its type alone, or by a closure."""
+        if isinstance(schema, bool):
+            return (EVERY if schema else frozenset(), refuse)
+        if not isinstance(schema, dict):
+            raise UnsupportedError("a schema that is no mapping")
+        reference = schema.get("$ref")
+        if isinstance(reference, str):
+            if not _SILENT.issuperset(each for each in schema if each != "$ref" and each[:2] != "x-"):
+                raise UnsupportedError("$ref with siblings")
+            return self._referred(reference)
+        for keyword in schema:
+            if keyword not in _KNOWN and keyword[:2] != "x-":
+                raise UnsupportedError(keyword)
+        return self._planned(schema)
+
+    def _referred(self, reference: str) -> Plan:
+        """The plan behind a reference, which may be one that is still being made."""
+        found = self._plans.get(reference)
+        if found is not None:
+            return found
+        if reference in self._open:
+            raise CyclicReferenceError(reference)
+        if reference in self._making:
+            plans = self._plans
+            return frozenset(), lambda value: plans[reference][1](value) or type(value) in plans[reference][0]
+        self._making.add(reference)
+        self._open.append(reference)
+        try:
+            made = self._plans[reference] = self.plan(self._lookup(reference))
+        finally:
+            self._making.discard(reference)
+            self._open.pop()
+        return made
+
+    def _planned(self, schema: Schema) -> Plan:
+        allowed = _allowed(schema)
+        parts: dict[Types, Check | None] = {
+            OBJECTS: self._object(schema) if allowed & OBJECTS else None,
+            ARRAYS: self._array(schema) if allowed & ARRAYS else None,
+            STRINGS: self._string(schema) if allowed & STRINGS else None,
+            NUMBERS: _number(schema, self._formats) if allowed & NUMBERS else None,
+        }
+        general = self._general(schema)
+        checked = [(types & allowed, check) for types, check in parts.items() if check is not None]
+        free = allowed.difference(*(types for types, _ in checked))
+        if (
+            "enum" in schema
+            and schema.keys() <= _ENUM_KEYWORDS
+            and allowed >= STRINGS
+            and all(type(each) is str for each in schema["enum"])
+        ):
+            return frozenset(), general[0]
+        if not general:
+            # A part looks at the type by itself, so that one alone needs nothing around it.
+            if not checked:
+                return free, whole_number if "integer" in _type_names(schema) and float not in allowed else refuse
+            if len(checked) == 1 and checked[0][0] is not NUMBERS:
+                return free, checked[0][1]
+        by_type = {each: check for types, check in checked for each in types}
+        return frozenset() if general else free, by_type_of(by_type, free, general)
+
+    def _general(self, schema: Schema) -> list[Check]:
+        """What applies to a value of any type."""
+        found: list[Check] = []
+        if "enum" in schema:
+            check = enumerated(schema["enum"])
+            if check is None:
+                raise UnsupportedError("enum of mappings")
+            found.append(check)
+        if "allOf" in schema:
+            found += [self.check(each) for each in schema["allOf"]]
+        if "anyOf" in schema:
+            some = [self.check(each) for each in schema["anyOf"]]
+            found.append(lambda value: any(check(value) for check in some))
+        if "oneOf" in schema:
+            branches = [self.check(each) for each in schema["oneOf"]]
+            found.append(lambda value: is_known(value) and sum(check(value) for check in branches) == 1)
+        if "not" in schema:
+            refused = self.check(schema["not"])
+            found.append(lambda value: is_known(value) and not refused(value))
+        return found
+
+    def _object(self, schema: Schema) -> Check | None:
+        if _OBJECT_KEYWORDS.isdisjoint(schema):
+            return None
+        properties = schema.get("properties", {})
+        required = tuple(schema.get("required", ()))
+        others = self._inner(schema.get("additionalProperties", True))
+        low, high = schema.get("minProperties", 0), schema.get("maxProperties")
+        if not properties:
+            check = free_mapping(others, required)
+        elif others == NOTHING:
+            plans = {} if self._lazy else {name: self._inner(each) for name, each in properties.items()}
+            check = closed_mapping(plans, properties, self._inner, required)
+        else:
+            check = open_mapping({name: self._inner(each) for name, each in properties.items()}, others, required)
+        if not low and high is None:
+            return check
+        return lambda value: check(value) and low <= len(value) and (high is None or len(value) <= high)
+
+    def _array(self, schema: Schema) -> Check | None:
+        if _ARRAY_KEYWORDS.isdisjoint(schema):
+            return None
+        items = self._inner(schema.get("items", True))
+        check = sequence(items)
+        kind = schema.get("x-kubernetes-list-type")
+        keys = tuple(schema.get("x-kubernetes-list-map-keys", ()))
+        low, high = schema.get("minItems", 0), schema.get("maxItems")
+        if self._unique and (kind == "set" or (kind == "map" and keys)):
+            check = different(check, keys)
+        if not low and high is None:
+            return check if items != (EVERY, refuse) or kind in ("set", "map") else None
+        inner = check
+        return lambda value: inner(value) and low <= len(value) and (high is None or len(value) <= high)
+
+    def _inner(self, schema: Schema | bool) -> Plan:
+        """The plan of a value inside the value: here a reference may lead back."""
+        outer, self._open = self._open, []
+        try:
+            return self.plan(schema)
+        finally:
+            self._open = outer
+
+    def _string(self, schema: Schema) -> Check | None:
+        checks = [make(schema[word]) for word, make in STRING_KEYWORDS.items() if word in schema]
+        name = schema.get("format")
+        if name in STRING_FORMATS and name in self._formats:
+            checks.append(STRING_FORMATS[name])
+        if not checks:
+            return None
+        if len(checks) == 1:
+            only = checks[0]
+            return lambda value: type(value) in STRINGS and only(value)
+        return lambda value: type(value) in STRINGS and all(check(value) for check in checks)
+
+
+def _number(schema: Schema, formats: Collection[str]) -> Check | None:
+    checks = [make(schema[word]) for word, make in NUMBER_KEYWORDS.items() if word in schema]
+    name = schema.get("format")
+    if name in INTEGER_RANGES and name in formats:
+        checks.append(in_range(name))
+    if not checks:
+        return None
+    types = NUMBERS if "number" in _type_names(schema) else INTEGERS
+    if len(checks) == 1:
+        only = checks[0]
+        return lambda value: (type(value) in types or whole_number(value)) and only(value)
+    return lambda value: (type(value) in types or whole_number(value)) and all(check(value) for check in checks)
+
+
+def _type_names(schema: Schema) -> list[str]:
+    names = schema.get("type", [])
+    return [names] if isinstance(names, str) else names
+
+
+def _allowed(schema: Schema) -> Types:
+    if "type" not in schema:
+        return EVERY
+    allowed: Types = frozenset()
+    for name in _type_names(schema):
+        if name not in TYPES:
+            raise UnsupportedError(f"type {name}")
+        allowed |= TYPES[name]
+    return allowed

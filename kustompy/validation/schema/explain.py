@@ -1,0 +1,177 @@
+"""What jsonschema finds wrong in a manifest, in words of the manifest.
+
+Imported only when a closure refused something: jsonschema takes longer to start than a build of middle size.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from jsonschema import FormatChecker
+from jsonschema.exceptions import ValidationError
+from jsonschema.validators import Draft202012Validator, extend, validator_for
+
+from kustompy.validation.schema.assertions import INTEGER_RANGES, matches
+from kustompy.validation.schema.finding import shown
+from kustompy.validation.schema.formats import FORMATS_OF, STRING_FORMATS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator
+    from typing import Any, TypeAlias
+
+    from jsonschema.protocols import Validator
+    from referencing import Registry
+
+    from kustompy.model.values import Value
+    from kustompy.validation.schema.store import Schema
+
+    Explained: TypeAlias = tuple[str, tuple[str | int, ...], str]
+    """A code, a path, and what is wrong there."""
+
+SCHEMA, UNKNOWN_FIELD, PORT = "KST900", "KST901", "KST914"
+_CODES = {name: code for code, names in FORMATS_OF.items() for name in names}
+_CALLED = {
+    "byte": "base64",
+    "date-time": "time like 2006-01-02T15:04:05Z",
+    "datetime": "time like 2006-01-02T15:04:05Z",
+    "x-quantity": "quantity",
+    "x-dns-label": "DNS label: at most 63 lower case letters, digits and '-', with a letter or digit at both ends",
+}
+_PORT_NAME = "port name: at most 15 lower case letters, digits and single '-', and at least one letter"
+_FINDINGS_KEPT = 200
+_ALTERNATIVES_SHOWN = 4
+
+
+def validator(schema: Schema, formats: Collection[str], registry: Registry[Any] | None = None) -> Validator:
+    """A jsonschema validator that checks these formats, and patterns as Go does."""
+    chosen = validator_for(schema, default=Draft202012Validator)
+    checker = FormatChecker(formats=())
+    for name in formats:
+        checker.checks(name)(_format_check(name))
+    made: Any = extend(chosen, {"pattern": _pattern})  # type: ignore[no-untyped-call]
+    found: Validator = (
+        made(schema, format_checker=checker)
+        if registry is None
+        else made(schema, format_checker=checker, registry=registry)
+    )
+    return found
+
+
+def _format_check(name: str) -> Callable[[object], bool]:
+    """Whether a value fits a format, which may be one of strings, of integers, or of both."""
+    check, limits = STRING_FORMATS.get(name), INTEGER_RANGES.get(name)
+
+    def fits(value: object) -> bool:
+        if isinstance(value, str):
+            return check is None or check(value)
+        if limits is None or isinstance(value, bool) or not isinstance(value, (int, float)):
+            return True
+        return limits[0] <= value <= limits[1]
+
+    return fits
+
+
+def _pattern(of: Any, pattern: str, value: Value, schema: Schema) -> Iterator[ValidationError]:
+    if isinstance(value, str) and not matches(pattern)(value):
+        yield ValidationError("")
+
+
+def explained(validator: Validator, manifest: Value, secret: bool = False) -> list[Explained]:
+    """Everything that is wrong in the manifest; no value of it is told when it is ``secret``."""
+    found: dict[Explained, None] = {}
+    for error in validator.iter_errors(manifest):
+        found.update(dict.fromkeys(_worded(error, secret)))
+        if len(found) >= _FINDINGS_KEPT:
+            break
+    return sorted(found, key=lambda each: [str(part) for part in each[1]])
+
+
+def _worded(error: ValidationError, secret: bool) -> Iterable[Explained]:
+    path = tuple(error.absolute_path)
+    keyword: Any = error.validator
+    instance: Any = error.instance
+    wanted: Any = error.validator_value
+    if keyword == "additionalProperties" and wanted is False:
+        known = error.schema.get("properties", {}) if isinstance(error.schema, dict) else {}
+        return [(UNKNOWN_FIELD, (*path, name), _unknown(name, known)) for name in instance if name not in known]
+    if keyword == "required":
+        return [(SCHEMA, path, f"missing field {name!r}") for name in wanted if name not in instance]
+    code = _CODES.get(wanted, SCHEMA) if keyword == "format" else SCHEMA
+    return [(code, path, _message(error, secret))]
+
+
+def _unknown(name: str, known: Collection[str]) -> str:
+    close = get_close_matches(str(name), known, 1) if len(str(name)) < 100 else []
+    return f"unknown field, did you mean {close[0]!r}?" if close else "unknown field"
+
+
+def _message(error: ValidationError, secret: bool) -> str:
+    keyword: Any = error.validator
+    wanted: Any = error.validator_value
+    value = told(error.instance, secret)
+    if keyword == "type":
+        names = [f"'{each}'" for each in ([wanted] if isinstance(wanted, str) else wanted) if each != "null"]
+        return f"{value} is not of type {' or '.join(names)}"
+    if keyword == "enum":
+        return f"{value} is not one of {', '.join(repr(each) for each in wanted if each is not None)}"
+    if keyword == "format":
+        return f"{value} {_format_problem(wanted, isinstance(error.instance, str))}"
+    if keyword == "pattern":
+        return f"{value} does not match {shown(wanted)}"
+    if keyword == "not":
+        ruled_out = wanted.get("required", ()) if isinstance(wanted, dict) else ()
+        fields = " and ".join(map(repr, ruled_out))
+        return f"{fields} must not be set" if fields else f"{value} is what the schema rules out"
+    if keyword in ("anyOf", "oneOf"):
+        return _alternatives(error, secret)
+    limit = _LIMITS.get(str(keyword))
+    return f"{value} {limit} {wanted}" if limit else f"{value} does not satisfy {keyword}"
+
+
+def _format_problem(name: str, is_text: bool) -> str:
+    if name in FORMATS_OF[PORT]:
+        return f"is no {_PORT_NAME}" if is_text else "is no port: {} to {}".format(*INTEGER_RANGES[name])
+    return f"does not fit {name}" if name in INTEGER_RANGES else f"is no {_CALLED.get(name, name)}"
+
+
+_LIMITS = {
+    "minimum": "is less than",
+    "maximum": "is greater than",
+    "exclusiveMinimum": "is not greater than",
+    "exclusiveMaximum": "is not less than",
+    "multipleOf": "is not a multiple of",
+    "minLength": "is shorter than",
+    "maxLength": "is longer than",
+    "minItems": "has fewer entries than",
+    "maxItems": "has more entries than",
+    "minProperties": "has fewer fields than",
+    "maxProperties": "has more fields than",
+    "const": "is not",
+}
+
+
+def _alternatives(error: ValidationError, secret: bool) -> str:
+    """Why none of the branches fits, or that too many do."""
+    depth = len(error.absolute_path)
+    reasons: dict[str, None] = {}
+    for each in error.context or ():
+        for _, path, message in _worded(each, secret):
+            below = ".".join(str(part) for part in path[depth:])
+            reasons[f"{below}: {message}" if below else message] = None
+    if not reasons:
+        return "fits more than one of the alternatives"
+    told_reasons = list(reasons)[:_ALTERNATIVES_SHOWN]
+    more = " …" if len(reasons) > _ALTERNATIVES_SHOWN else ""
+    return f"fits none of the alternatives: {' | '.join(told_reasons)}{more}"
+
+
+def told(value: Value, secret: bool) -> str:
+    """The value as a message may show it."""
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    if value is None:
+        return "null"
+    return "the value" if secret else shown(value)

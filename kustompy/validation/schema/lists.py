@@ -1,0 +1,77 @@
+"""Entries of a list map or set that are there twice."""
+
+from __future__ import annotations
+
+from kustompy.validation.schema.closures import KEY_DEFAULTS
+from kustompy.validation.schema.compiler import UnsupportedError
+from kustompy.validation.schema.facts import CONTAINERS
+from kustompy.validation.schema.finding import shown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from kustompy.model.values import Value
+    from kustompy.validation.schema.store import Schema
+
+    Path = tuple[str | int, ...]
+
+# Of other lists the API server takes duplicates, and may warn: of two variables the last counts.
+_REFUSED = frozenset(CONTAINERS) | {"volumes", "volumeMounts", "volumeDevices", "topologySpreadConstraints", "ports"}
+
+
+def duplicates(schema: Schema, value: Value, lookup: Callable[[str], Schema]) -> Iterator[tuple[Path, str]]:
+    """Where the entries of a list repeat one before, and what they repeat."""
+    yield from _below(schema, value, lookup, ())
+
+
+def is_only_warned(path: Path, custom: bool) -> bool:
+    """Whether the API server takes the duplicate in spite of it."""
+    if custom or len(path) < 2:
+        return False
+    of_container = len(path) > 3 and path[-4] in CONTAINERS
+    return path[-2] not in _REFUSED or (of_container and path[-2] == "ports")
+
+
+def _below(schema: Schema, value: Value, lookup: Callable[[str], Schema], path: Path) -> Iterator[tuple[Path, str]]:
+    try:
+        while "$ref" in schema:
+            schema = lookup(schema["$ref"])
+    except UnsupportedError:
+        return
+    for each in schema.get("allOf", ()):
+        yield from _below(each, value, lookup, path)
+    if isinstance(value, dict):
+        properties, others = schema.get("properties", {}), schema.get("additionalProperties")
+        for key, each in value.items():
+            inner = properties.get(key, others)
+            if isinstance(inner, dict) and isinstance(each, (dict, list)):
+                yield from _below(inner, each, lookup, (*path, key))
+    elif isinstance(value, list):
+        yield from _repeated(schema, value, path)
+        items = schema.get("items")
+        if isinstance(items, dict):
+            for index, each in enumerate(value):
+                if isinstance(each, (dict, list)):
+                    yield from _below(items, each, lookup, (*path, index))
+
+
+def _repeated(schema: Schema, entries: list[Value], path: Path) -> Iterator[tuple[Path, str]]:
+    kind = schema.get("x-kubernetes-list-type")
+    keys = schema.get("x-kubernetes-list-map-keys", ())
+    first: dict[str, int] = {}
+    for index, entry in enumerate(entries):
+        if kind == "map" and keys and isinstance(entry, dict):
+            wanted = {key: entry.get(key, KEY_DEFAULTS.get(key)) for key in keys}
+            said = ", ".join(f"{key} {shown(wanted[key])}" for key in keys if wanted[key] is not None)
+            if not said:
+                continue
+        elif kind == "set":
+            wanted, said = entry, "the value"
+        else:
+            continue
+        known = repr(wanted)
+        if known in first:
+            yield (*path, index), f"{said} is in entry {first[known]} already"
+        else:
+            first[known] = index

@@ -1,0 +1,103 @@
+"""The Kubernetes schemas in the box: every definition, in the form that it has in one minor version."""
+
+from __future__ import annotations
+
+from kustompy.errors import UsageError
+from kustompy.upstream import schemas_directory
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TypeAlias
+
+    Schema: TypeAlias = dict[str, Any]
+
+OLDEST, NEWEST = 25, 37
+DEFAULT_VERSION = f"1.{NEWEST}"
+REF = "#/$defs/"
+
+
+class Store:
+    """The definitions of one Kubernetes minor version, each parsed when it is first asked for."""
+
+    def __init__(self, minor: int, strict: bool) -> None:
+        self.minor, self.strict = minor, strict
+        self.kinds: dict[str, str] = {}
+        """``group/version/kind`` → the name of its definition."""
+        self._forms: dict[str, str] = {}
+        self._parsed: dict[str, Schema] = {}
+        wanted = str(minor)
+        for line in _text().splitlines():
+            if line[:2] <= wanted <= line[3:5]:
+                _, kinds, name, form = line.split("\t", 3)
+                self._forms[name] = form
+                if kinds:
+                    for kind in kinds.split(" "):
+                        self.kinds[kind] = name
+
+    def definition(self, name: str) -> Schema:
+        """The schema of a definition; its references start with ``#/$defs/``."""
+        parsed = self._parsed.get(name)
+        if parsed is None:
+            from json import loads
+
+            parsed = loads(self._forms[name])
+            if self.strict and "properties" in parsed:
+                parsed["additionalProperties"] = False
+            self._parsed[name] = parsed
+        return parsed
+
+    def bundle(self, name: str) -> Schema:
+        """A definition with all that it refers to, as one JSON schema."""
+        found: dict[str, Schema] = {}
+        waiting = [name]
+        while waiting:
+            each = waiting.pop()
+            if each not in found:
+                found[each] = self.definition(each)
+                waiting += references(found[each])
+        return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$ref": REF + name, "$defs": found}
+
+
+def references(schema: Any) -> list[str]:
+    """The names of the definitions that a schema refers to."""
+    if isinstance(schema, list):
+        return [name for each in schema for name in references(each)]
+    if not isinstance(schema, dict):
+        return []
+    names = [name for key, each in schema.items() if key != "$ref" for name in references(each)]
+    ref = schema.get("$ref")
+    if isinstance(ref, str) and ref.startswith(REF):
+        names.append(ref[len(REF) :])
+    return names
+
+
+def minor_of(version: str) -> int:
+    """The minor of ``1.31``, ``v1.31.4`` or ``master``, if its schemas are in the box."""
+    if version in ("master", "latest"):
+        return NEWEST
+    parts = version.removeprefix("v").split(".")
+    if len(parts) in (2, 3) and parts[0] == "1" and all(each.isascii() and each.isdigit() for each in parts):
+        minor = int(parts[1][:4])
+        if OLDEST <= minor <= NEWEST:
+            return minor
+    raise UsageError(
+        f"no schemas of Kubernetes {version!r}: there are those of 1.{OLDEST} to 1.{NEWEST}",
+        code="KST820",
+        hint="give others with --schema-location",
+    )
+
+
+_stores: dict[tuple[int, bool], Store] = {}
+
+
+def store(minor: int, strict: bool = True) -> Store:
+    """The definitions of a minor version, read once."""
+    found = _stores.get((minor, strict))
+    if found is None:
+        found = _stores[minor, strict] = Store(minor, strict)
+    return found
+
+
+def _text() -> str:
+    with open(f"{schemas_directory()}/kubernetes/definitions.tsv", encoding="utf-8") as file:
+        return file.read()

@@ -1,0 +1,173 @@
+"""What the API server asks of a CustomResourceDefinition beyond its own schema: structural schemas above all."""
+
+from __future__ import annotations
+
+from kustompy.errors import KustompyError
+from kustompy.validation.schema.assertions import matches
+from kustompy.validation.schema.facts import mapping
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kustompy.model.values import Manifest
+    from kustompy.validation.schema.facts import Path
+    from kustompy.validation.schema.store import Schema
+
+_TYPES = ("array", "boolean", "integer", "number", "object", "string")
+_FORBIDDEN = ("$ref", "definitions", "dependencies", "id", "patternProperties", "additionalItems", "$schema")
+_NOT_IN_BRANCHES = ("description", "title", "type", "default", "additionalProperties", "nullable", "example")
+_INT_OR_STRING = "x-kubernetes-int-or-string"
+_PRESERVE = "x-kubernetes-preserve-unknown-fields"
+_LIST_TYPES = ("atomic", "set", "map")
+_HEAD = frozenset(("name", "generateName"))
+_TWO_TYPES = [{"type": "integer"}, {"type": "string"}]
+
+
+def broken_rules(definition: Manifest) -> Iterator[tuple[Path, str]]:
+    """Where a CustomResourceDefinition (plain data, whose own schema is checked elsewhere) breaks the rules."""
+    spec = definition.get("spec")
+    if not isinstance(spec, dict) or not definition["apiVersion"].endswith("/v1"):
+        return
+    yield from _naming(definition, spec)
+    versions = spec.get("versions")
+    if not isinstance(versions, list):
+        return
+    stored = [each for each in versions if isinstance(each, dict) and each.get("storage") is True]
+    if len(stored) != 1:
+        yield ("spec", "versions"), f"exactly one version has to be the stored one, not {len(stored)}"
+    for index, version in enumerate(versions):
+        if not isinstance(version, dict):
+            continue
+        schema = version.get("schema")
+        schema = schema.get("openAPIV3Schema") if isinstance(schema, dict) else None
+        path: Path = ("spec", "versions", index, "schema", "openAPIV3Schema")
+        if not isinstance(schema, dict):
+            yield path[:3], "a version needs a schema: schema.openAPIV3Schema"
+            continue
+        try:
+            yield from _root(schema, path)
+        except RecursionError:
+            yield path, "the schema is nested too deeply"
+
+
+def _naming(definition: Manifest, spec: Manifest) -> Iterator[tuple[Path, str]]:
+    names, metadata = spec.get("names"), definition.get("metadata")
+    if not isinstance(names, dict) or not isinstance(metadata, dict):
+        return
+    wanted = f"{names.get('plural')}.{spec.get('group')}"
+    if metadata.get("name") != wanted:
+        yield ("metadata", "name"), f"has to be spec.names.plural and spec.group: {wanted[:300]!r}"
+    if spec.get("preserveUnknownFields") is True:
+        yield ("spec", "preserveUnknownFields"), "has to be false in v1"
+
+
+def _root(schema: Schema, path: Path) -> Iterator[tuple[Path, str]]:
+    if schema.get("type") != "object":
+        yield (*path, "type"), "the root has to be of type object"
+    if set(mapping(mapping(mapping(schema, "properties"), "metadata"), "properties")) - _HEAD:
+        yield (*path, "properties", "metadata"), "may only restrict name and generateName"
+    yield from _structural(schema, path, root=True)
+
+
+def _structural(schema: Schema, path: Path, root: bool = False) -> Iterator[tuple[Path, str]]:
+    """The rules for a schema that describes a value."""
+    if not isinstance(schema, dict):
+        yield path, "is no schema"
+        return
+    untyped = schema.get(_INT_OR_STRING) is True or schema.get(_PRESERVE) is True
+    if not schema.get("type") and not root and not untyped:
+        yield path, "missing field 'type', which a structural schema has everywhere"
+    if schema.get("type") and schema["type"] not in _TYPES:
+        yield (*path, "type"), f"{str(schema['type'])[:80]!r} is not one of {', '.join(_TYPES)}"
+    if schema.get("properties") and schema.get("additionalProperties") not in (None, False):
+        yield (*path, "additionalProperties"), "may not be there with properties"
+    yield from _list_type(schema, path)
+    yield from _common(schema, path)
+    for name, each in mapping(schema, "properties").items():
+        yield from _structural(each, (*path, "properties", name))
+    for keyword in ("items", "additionalProperties"):
+        inner = schema.get(keyword)
+        if isinstance(inner, dict):
+            yield from _structural(inner, (*path, keyword))
+        elif isinstance(inner, list):
+            yield (*path, keyword), "has to be one schema, not a list"
+    for branch, each in _branches(schema, path):
+        if not (schema.get(_INT_OR_STRING) is True and _is_two_types(each)):
+            yield from _in_branch(each, branch)
+
+
+def _is_two_types(schema: Schema) -> bool:
+    """Whether the branch is part of what int-or-string may repeat."""
+    return schema in _TWO_TYPES or (isinstance(schema, dict) and schema.get("anyOf") == _TWO_TYPES)
+
+
+def _branches(schema: Schema, path: Path) -> Iterator[tuple[Path, Schema]]:
+    for keyword in ("allOf", "anyOf", "oneOf"):
+        branches = schema.get(keyword)
+        for index, each in enumerate(branches if isinstance(branches, list) else ()):
+            yield (*path, keyword, index), each
+    if isinstance(schema.get("not"), dict):
+        yield (*path, "not"), schema["not"]
+
+
+def _in_branch(schema: Schema, path: Path) -> Iterator[tuple[Path, str]]:
+    """The rules under allOf, anyOf, oneOf and not: nothing there describes, it only restricts."""
+    if not isinstance(schema, dict):
+        yield path, "is no schema"
+        return
+    for keyword in _NOT_IN_BRANCHES:
+        if schema.get(keyword) not in (None, "", False):
+            yield (*path, keyword), "may not be there below allOf, anyOf, oneOf or not"
+    yield from _common(schema, path)
+    for name, each in mapping(schema, "properties").items():
+        yield from _in_branch(each, (*path, "properties", name))
+    if isinstance(schema.get("items"), dict):
+        yield from _in_branch(schema["items"], (*path, "items"))
+    for branch, each in _branches(schema, path):
+        yield from _in_branch(each, branch)
+
+
+def _common(schema: Schema, path: Path) -> Iterator[tuple[Path, str]]:
+    for keyword in _FORBIDDEN:
+        if schema.get(keyword):
+            yield (*path, keyword), "is forbidden in a structural schema"
+    if schema.get("uniqueItems") is True:
+        yield (*path, "uniqueItems"), "may not be true: it would cost too much"
+    pattern = schema.get("pattern")
+    if isinstance(pattern, str):
+        problem = _pattern_problem(pattern)
+        if problem:
+            yield (*path, "pattern"), problem
+
+
+def _pattern_problem(pattern: str) -> str:
+    try:
+        matches(pattern)
+    except KustompyError as error:
+        return f"is no regular expression: {error}"
+    return ""
+
+
+def _list_type(schema: Schema, path: Path) -> Iterator[tuple[Path, str]]:
+    kind, keys = schema.get("x-kubernetes-list-type"), schema.get("x-kubernetes-list-map-keys")
+    if kind is not None and kind not in _LIST_TYPES:
+        yield (*path, "x-kubernetes-list-type"), f"{str(kind)[:80]!r} is not one of {', '.join(_LIST_TYPES)}"
+    if kind is not None and schema.get("type") != "array":
+        yield (*path, "x-kubernetes-list-type"), "is only for arrays"
+    if keys and kind != "map":
+        yield (*path, "x-kubernetes-list-map-keys"), "is only for the list type map"
+    if kind != "map":
+        return
+    if not keys:
+        yield path, "the list type map needs x-kubernetes-list-map-keys"
+        return
+    items = mapping(schema, "items")
+    properties, required = mapping(items, "properties"), items.get("required")
+    if not isinstance(required, list):
+        required = []
+    for key in keys if isinstance(keys, list) else ():
+        if key not in properties:
+            yield (*path, "x-kubernetes-list-map-keys"), f"the entries have no field {key!r}"
+        elif key not in required and "default" not in mapping(properties, key):
+            yield (*path, "x-kubernetes-list-map-keys"), f"the key {key!r} has to be required or have a default"

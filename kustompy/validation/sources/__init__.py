@@ -1,0 +1,1 @@
+"""Where schemas come from: the box, folders, URLs, and CustomResourceDefinitions."""

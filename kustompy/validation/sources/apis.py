@@ -1,0 +1,66 @@
+"""API versions that Kubernetes has stopped to serve or will stop to, and what to write instead."""
+
+from __future__ import annotations
+
+from kustompy.upstream import schemas_directory
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NamedTuple
+
+    class Retired(NamedTuple):
+        """An API version of a kind; ``removed`` 0 is not known, ``replacement`` empty: there is none."""
+
+        deprecated: int
+        removed: int
+        replacement: str
+else:
+    from collections import namedtuple
+
+    Retired = namedtuple("Retired", ["deprecated", "removed", "replacement"])
+
+_tables: list[dict[tuple[str, str], Retired]] = []
+
+
+def retired(api_version: str, kind: str) -> Retired | None:
+    """What is known of an API version that does not last."""
+    return _table().get((api_version, kind))
+
+
+def _table() -> dict[tuple[str, str], Retired]:
+    if not _tables:
+        _tables.append(_read())
+    return _tables[0]
+
+
+def _read() -> dict[tuple[str, str], Retired]:
+    found = {}
+    with open(f"{schemas_directory()}/kubernetes/retired_apis.txt", encoding="utf-8") as file:
+        for line in file:
+            if line.strip() and not line.startswith("#"):
+                api_version, kinds, deprecated, removed, replacement = line.split()
+                row = Retired(int(deprecated), int(removed), "" if replacement == "-" else replacement)
+                for kind in kinds.split(","):
+                    found[api_version, kind] = row
+    return found
+
+
+def removal_message(api_version: str, kind: str, minor: int) -> str:
+    """Why a Kubernetes version does not serve it, empty if it is not known to have been removed."""
+    row = retired(api_version, kind)
+    if row is None or not row.removed or minor < row.removed:
+        return ""
+    return f"Kubernetes 1.{row.removed} removed {kind} of {api_version}{_instead(row)}"
+
+
+def deprecation_message(api_version: str, kind: str, minor: int) -> str:
+    """What will become of a version that is served yet, empty if nothing will."""
+    row = retired(api_version, kind)
+    if row is None or minor < row.deprecated or (row.removed and minor >= row.removed):
+        return ""
+    until = f", and removed in 1.{row.removed}" if row.removed else ""
+    return f"{kind} of {api_version} is deprecated since Kubernetes 1.{row.deprecated}{until}{_instead(row)}"
+
+
+def _instead(row: Retired) -> str:
+    return f"; write apiVersion: {row.replacement}" if row.replacement else "; nothing takes its place"

@@ -1,0 +1,194 @@
+"""Custom resources: the schema in a CustomResourceDefinition as the JSON schema that its objects have to fit.
+
+What the API server does before it validates is part of the schema here: it drops a null that is not nullable, fills
+in defaults, and refuses (strictly) what no part of the schema names. Rules in CEL are not evaluated.
+"""
+
+from __future__ import annotations
+
+from kustompy.errors import ResourceError
+from kustompy.validation.schema.store import REF
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.model.values import Manifest
+    from kustompy.validation.schema.store import Schema
+
+OBJECT_META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"
+_INT_OR_STRING = "x-kubernetes-int-or-string"
+_PRESERVE = "x-kubernetes-preserve-unknown-fields"
+_EMBEDDED = "x-kubernetes-embedded-resource"
+_NUMBER = (int, float)
+_TYPES = (None, "", "array", "boolean", "integer", "number", "object", "string")
+_COPIED: dict[str, tuple[type, ...]] = {
+    "enum": (list,),
+    "format": (str,),
+    "pattern": (str,),
+    "minLength": (int,),
+    "maxLength": (int,),
+    "multipleOf": _NUMBER,
+    "minItems": (int,),
+    "maxItems": (int,),
+    "uniqueItems": (bool,),
+    "minProperties": (int,),
+    "maxProperties": (int,),
+    "x-kubernetes-list-type": (str,),
+    "x-kubernetes-list-map-keys": (list,),
+}
+"""Keywords that mean the same in both, and the types of what they say."""
+
+
+class CustomKind:
+    """One version of a custom kind; without ``schema`` any object of it is valid."""
+
+    __slots__ = ("group", "kind", "schema", "served", "version")
+
+    def __init__(self, group: str, version: str, kind: str, served: bool, schema: Schema | None) -> None:
+        self.group, self.version, self.kind = group, version, kind
+        self.served, self.schema = served, schema
+
+
+def is_definition(manifest: Manifest) -> bool:
+    """Whether the manifest is a CustomResourceDefinition."""
+    if manifest.get("kind") != "CustomResourceDefinition":
+        return False
+    api_version = manifest.get("apiVersion")
+    return isinstance(api_version, str) and api_version.startswith("apiextensions.k8s.io/")
+
+
+def kinds_of(definition: Manifest, strict: bool) -> list[CustomKind]:
+    """Every version of the kind that a CustomResourceDefinition (plain data) defines."""
+    try:
+        spec = definition["spec"]
+        group, kind = spec["group"], spec["names"]["kind"]
+        versions = spec["versions"] if "versions" in spec else [{"name": spec["version"], "served": True}]
+        keeps_all = spec.get("preserveUnknownFields", definition["apiVersion"].endswith("/v1beta1")) is True
+        shared = (spec.get("validation") or {}).get("openAPIV3Schema")
+        found = []
+        for version in versions:
+            _require(all(type(each) is str for each in (group, kind, version["name"])))
+            own = (version.get("schema") or {}).get("openAPIV3Schema", shared)
+            schema = None if own is None else json_schema(own, strict and not keeps_all)
+            found.append(CustomKind(group, version["name"], kind, version.get("served", True) is not False, schema))
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
+        raise ResourceError(f"the CustomResourceDefinition cannot be read: {_reason(error)}", code="KST903") from None
+    return found
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, KeyError):
+        return f"{error.args[0]} is missing"
+    return "it is nested too deeply" if isinstance(error, RecursionError) else "a part of it has the wrong type"
+
+
+def json_schema(schema: Schema, strict: bool) -> Schema:
+    """The JSON schema for whole objects: the schema with what it implies about the object's head."""
+    made = _structural(schema, strict, head=True)
+    made["type"] = "object"
+    made["required"] = sorted({*made.get("required", ()), "apiVersion", "kind"})
+    return made
+
+
+def _structural(schema: Schema, strict: bool, head: bool = False, required: bool = True) -> Schema:
+    """A schema that describes a value; unless ``required``, the value may be null, which stands for nothing."""
+    made = _assertions(schema, strict)
+    types = ["integer", "string"] if schema.get(_INT_OR_STRING) is True else _types(schema)
+    embedded = head or schema.get(_EMBEDDED) is True
+    if embedded:
+        made["properties"] = _with_head(made.get("properties", {}))
+        if not head:
+            made["required"] = sorted({*made.get("required", ()), "apiVersion", "kind"})
+    is_object = "object" in types or head
+    if strict and is_object and schema.get(_PRESERVE) is not True and "additionalProperties" not in made:
+        made["additionalProperties"] = False
+    if schema.get("nullable") is True or not required:
+        types = [*types, "null"] if types else []
+        if "enum" in made:
+            made["enum"] = [*made["enum"], None]
+    if types:
+        made["type"] = types
+    return made
+
+
+def _types(schema: Schema) -> list[str]:
+    written = schema.get("type")
+    _require(written in _TYPES)
+    return [written] if isinstance(written, str) and written else []
+
+
+def _with_head(properties: dict[str, Schema]) -> dict[str, Schema]:
+    metadata: Schema = {"$ref": REF + OBJECT_META}
+    if "metadata" in properties:
+        # The definition may ask more of the metadata than its being metadata.
+        own = {key: value for key, value in properties["metadata"].items() if key != "additionalProperties"}
+        metadata = {"allOf": [metadata, own]}
+    head: dict[str, Schema] = {"apiVersion": {"type": "string"}, "kind": {"type": "string"}}
+    return {**properties, **head, "metadata": metadata}
+
+
+def _assertions(schema: Schema, strict: bool) -> Schema:
+    """All that the schema asks of a value but its type."""
+    made: Schema = {key: schema[key] for key in _COPIED if schema.get(key) is not None}
+    for key, value in made.items():
+        _require(type(value) in _COPIED[key])
+    _require(made.get("multipleOf", 1) > 0 and all(type(each) is str for each in schema.get("required") or ()))
+    _require(all(type(each) is str for each in made.get("x-kubernetes-list-map-keys", ())))
+    if not made.get("uniqueItems", True):
+        del made["uniqueItems"]
+    _limit(schema, made, "minimum", "exclusiveMinimum")
+    _limit(schema, made, "maximum", "exclusiveMaximum")
+    properties = schema.get("properties") or {}
+    # A field with a default is never missing.
+    required = [each for each in schema.get("required") or () if "default" not in (properties.get(each) or {})]
+    if required:
+        made["required"] = required
+    if properties:
+        made["properties"] = {
+            name: _structural(each, strict, required=name in required) for name, each in properties.items()
+        }
+    others = schema.get("additionalProperties")
+    if others is not None:
+        made["additionalProperties"] = (
+            others if isinstance(others, bool) else _structural(others, strict, required=False)
+        )
+    if schema.get("items") is not None:
+        made["items"] = _structural(schema["items"], strict)
+    for keyword in ("allOf", "anyOf", "oneOf"):
+        branches = [_branch(each) for each in schema.get(keyword) or ()]
+        if schema.get(_INT_OR_STRING) is True and keyword == "anyOf" and _tells_types(branches):
+            continue
+        if schema.get(_INT_OR_STRING) is True and keyword == "allOf":
+            branches = [each for each in branches if not _tells_types([each])]
+        if branches:
+            made[keyword] = branches
+    if schema.get("not") is not None:
+        made["not"] = _branch(schema["not"])
+    return made
+
+
+def _require(fits: bool) -> None:
+    """Refuse a schema that says something of the wrong type."""
+    if not fits:
+        raise TypeError
+
+
+def _tells_types(branches: list[Schema]) -> bool:
+    """Whether the branches only repeat what int-or-string says."""
+    return all(
+        each.keys() == {"type"} or (each.keys() == {"anyOf"} and _tells_types(each["anyOf"])) for each in branches
+    )
+
+
+def _branch(schema: Schema) -> Schema:
+    """A schema under allOf, anyOf, oneOf or not: it asserts, and names no fields of its own."""
+    made = _assertions(schema, strict=False)
+    if _types(schema):
+        made["type"] = _types(schema)
+    return made
+
+
+def _limit(schema: Schema, made: Schema, inclusive: str, exclusive: str) -> None:
+    """OpenAPI says ``exclusiveMinimum: true`` where JSON schema gives the limit."""
+    if schema.get(inclusive) is not None:
+        _require(type(schema[inclusive]) in _NUMBER)
+        made[exclusive if schema.get(exclusive) is True else inclusive] = schema[inclusive]

@@ -1,0 +1,106 @@
+"""The schema of a kind at one of the user's locations, with all that it refers to."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.errors import KustompyError, LoadError
+from kustompy.validation.schema.closures import refuse
+from kustompy.validation.schema.compiler import Compiler, CyclicReferenceError, UnsupportedError
+from kustompy.validation.sources.locations import address, load
+from kustompy.validation.sources.schemas import KindSchema
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from jsonschema.protocols import Validator
+    from referencing import Registry, Resource
+
+    from kustompy.validation.schema.closures import Check
+    from kustompy.validation.schema.store import Schema
+    from kustompy.validation.sources.schemas import Schemas
+
+_WEB = ("http://", "https://")
+
+
+def located(location: str, api_version: str, kind: str, schemas: Schemas) -> KindSchema | None:
+    """The schema that a location has for a kind, checked to be one."""
+    place = address(location, api_version, kind, schemas.version, schemas.strict)
+    if not place:
+        return None
+    schema = load(place, schemas.cache)
+    if schema is None:
+        return None
+    _refuse_bad(schema, place)
+    valid = _compiled(schema, schemas, unique=True, place=place)
+    alone = _compiled(schema, schemas, unique=False, place=place)
+    return KindSchema(
+        schema,
+        valid,
+        alone,
+        False,
+        lambda reference: _pointed_at(schema, reference),
+        lambda: _validator(schema, place, schemas),
+    )
+
+
+def _refuse_bad(schema: Schema, place: str) -> None:
+    from jsonschema.exceptions import SchemaError
+    from jsonschema.validators import Draft202012Validator, validator_for
+
+    try:
+        validator_for(schema, default=Draft202012Validator).check_schema(schema)
+    except SchemaError as error:
+        at = "/".join(str(each) for each in error.absolute_path)
+        raise LoadError(f"{place} is no JSON schema: {at}: {error.message[:200]}", code="KST903", file=place) from None
+    except RecursionError:
+        raise LoadError(f"the schema {place} is nested too deeply", code="KST903", file=place) from None
+
+
+def _compiled(schema: Schema, schemas: Schemas, unique: bool, place: str) -> Check:
+    compiler = Compiler(lambda reference: _pointed_at(schema, reference), schemas.formats, unique)
+    try:
+        return compiler.check(schema)
+    except CyclicReferenceError as error:
+        text = f"the schema {place} refers to itself without end: {error}"
+        raise LoadError(text, code="KST903", file=place) from None
+    except RecursionError:
+        raise LoadError(f"the schema {place} is nested too deeply", code="KST903", file=place) from None
+    except (UnsupportedError, KustompyError, ValueError):
+        return refuse
+
+
+def _pointed_at(schema: Schema, reference: str) -> Schema:
+    """The part of the same file that a reference like ``#/definitions/x`` names."""
+    if reference != "#" and not reference.startswith("#/"):
+        raise UnsupportedError(reference)
+    found: Any = schema
+    for part in reference.split("/")[1:]:
+        name = part.replace("~1", "/").replace("~0", "~")
+        if not isinstance(found, dict) or name not in found:
+            raise UnsupportedError(reference)
+        found = found[name]
+    return found  # type: ignore[no-any-return]
+
+
+def _validator(schema: Schema, place: str, schemas: Schemas) -> Validator:
+    """A jsonschema validator that finds the other files of the same location, and no others."""
+    from referencing import Registry, Resource
+    from referencing.exceptions import NoSuchResource
+    from referencing.jsonschema import DRAFT202012
+
+    from kustompy.validation.schema.explain import validator
+
+    base = place if place.startswith(_WEB) else f"file://{os.path.abspath(place)}"
+
+    def retrieved(uri: str) -> Resource[Any]:
+        if uri.startswith("file://") and not base.startswith("file://"):
+            raise NoSuchResource(ref=uri)  # type: ignore[call-arg]  # attrs
+        found = load(uri.removeprefix("file://"), schemas.cache)
+        if found is None:
+            raise NoSuchResource(ref=uri)  # type: ignore[call-arg]  # attrs
+        return Resource.from_contents(found, default_specification=DRAFT202012)
+
+    registry: Registry[Any] = Registry(retrieve=retrieved)  # type: ignore[call-arg]  # attrs
+    return validator(schema if "$id" in schema else {**schema, "$id": base}, schemas.formats, registry)

@@ -1,0 +1,195 @@
+"""Which schema a manifest has to fit: one in the box, one of a CustomResourceDefinition, or one of the user's."""
+
+from __future__ import annotations
+
+from kustompy.errors import KustompyError, ResourceError
+from kustompy.validation.schema.closures import refuse
+from kustompy.validation.schema.compiler import Compiler, UnsupportedError
+from kustompy.validation.schema.formats import FORMATS
+from kustompy.validation.schema.store import REF, minor_of, store
+from kustompy.validation.sources.apis import deprecation_message
+from kustompy.validation.sources.custom import OBJECT_META, kinds_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+    from jsonschema.protocols import Validator
+
+    from kustompy.model.values import Manifest
+    from kustompy.validation.schema.closures import Check
+    from kustompy.validation.schema.explain import Explained
+    from kustompy.validation.schema.store import Schema, Store
+    from kustompy.validation.sources.custom import CustomKind
+
+DEFAULT = "default"
+"""The location that stands for the schemas in the box."""
+
+
+class KindSchema:
+    """What the objects of one kind have to fit.
+
+    ``valid`` is certain when it accepts; ``valid_alone`` does the same without looking for duplicate entries.
+    """
+
+    __slots__ = ("_make_validator", "_validator", "custom", "lookup", "retiring", "schema", "valid", "valid_alone")
+
+    def __init__(
+        self,
+        schema: Schema,
+        valid: Check,
+        valid_alone: Check,
+        custom: bool,
+        lookup: Callable[[str], Schema],
+        make_validator: Callable[[], Validator],
+    ) -> None:
+        self.schema, self.valid, self.valid_alone, self.custom = schema, valid, valid_alone, custom
+        self.lookup = lookup
+        """The schema behind a reference in this one."""
+        self._make_validator = make_validator
+        self.retiring = ""
+        """What to say of the kind's version if Kubernetes will not serve it for ever."""
+        self._validator: Validator | None = None
+
+    def explained(self, manifest: Manifest, secret: bool) -> list[Explained]:
+        """Everything that jsonschema finds in the manifest, which is plain data."""
+        from kustompy.validation.schema.explain import explained
+
+        if self._validator is None:
+            self._validator = self._make_validator()
+        return explained(self._validator, manifest, secret)
+
+
+class Schemas:
+    """The schemas of one validation, each looked for and compiled when a manifest needs it."""
+
+    def __init__(
+        self,
+        kubernetes_version: str,
+        *,
+        strict: bool = True,
+        locations: Sequence[str] = (DEFAULT,),
+        formats: Collection[str] = FORMATS,
+        cache: str = "",
+    ) -> None:
+        self.strict, self.cache = strict, cache
+        self.version = kubernetes_version
+        self.formats = frozenset(formats)
+        self.locations = [each if each == DEFAULT else _template(each) for each in locations]
+        self.minor = minor_of(kubernetes_version) if DEFAULT in self.locations else _minor_or_newest(kubernetes_version)
+        self.store: Store = store(self.minor, strict)
+        self._compilers: dict[tuple[bool, bool], Compiler] = {}
+        self._custom: dict[tuple[str, str], dict[str, CustomKind]] = {}
+        self._found: dict[tuple[str, str], KindSchema | KustompyError | None] = {}
+
+    def define(self, definition: Manifest) -> None:
+        """Take in the kinds of a CustomResourceDefinition, which is plain data."""
+        for each in kinds_of(definition, self.strict):
+            self._custom.setdefault((each.group, each.kind), {})[each.version] = each
+            self._found.pop((f"{each.group}/{each.version}", each.kind), None)
+
+    def custom_versions(self, group: str, kind: str) -> list[str]:
+        """The versions of a custom kind that are defined."""
+        return list(self._custom.get((group, kind), ()))
+
+    def box_versions(self, group: str, kind: str) -> list[str]:
+        """The versions of a kind that the schemas in the box have."""
+        if DEFAULT not in self.locations:
+            return []
+        start, end = f"{group}/", f"/{kind}"
+        return [each.split("/")[1] for each in self.store.kinds if each.startswith(start) and each.endswith(end)]
+
+    def of(self, api_version: str, kind: str) -> KindSchema | None:
+        """The schema for a kind, None where nobody has one; an error where one cannot be used."""
+        key = (api_version, kind)
+        found = self._found.get(key)
+        if type(found) is KindSchema:
+            return found
+        if key not in self._found:
+            try:
+                found = self._look_for(api_version, kind)
+            except KustompyError as error:
+                found = error
+            self._found[key] = found
+        if isinstance(found, KustompyError):
+            raise found
+        return found
+
+    def _look_for(self, api_version: str, kind: str) -> KindSchema | None:
+        group, slash, version = api_version.partition("/")
+        if not slash:
+            group, version = "", api_version
+        custom = self._custom.get((group, kind), {}).get(version)
+        if custom is not None:
+            return self._of_custom(custom)
+        for location in self.locations:
+            if location == DEFAULT:
+                name = self.store.kinds.get(f"{group}/{version}/{kind}")
+                found = None if name is None else self._of_box(name, api_version, kind)
+            else:
+                found = self._of_location(location, api_version, kind)
+            if found is not None:
+                return found
+        return None
+
+    def _of_box(self, name: str, api_version: str, kind: str) -> KindSchema:
+        schema = {"$ref": REF + name}
+        valid, alone = (self._compiler(unique, lazy=True).check(schema) for unique in (True, False))
+        made = KindSchema(
+            schema, valid, alone, False, self.definition, lambda: self._validator(self.store.bundle(name))
+        )
+        made.retiring = deprecation_message(api_version, kind, self.minor)
+        return made
+
+    def _of_custom(self, custom: CustomKind) -> KindSchema | None:
+        if not custom.served:
+            raise ResourceError(f"version {custom.version} of {custom.kind} is not served", code="KST902")
+        schema: Schema = {"type": "object"} if custom.schema is None else custom.schema
+        try:
+            valid, alone = (self._compiler(unique).check(schema) for unique in (True, False))
+        except UnsupportedError:
+            valid = alone = refuse
+        except (TypeError, ValueError, AttributeError, RecursionError, KustompyError):
+            text = f"the CustomResourceDefinition of {custom.kind} has a schema that cannot be used"
+            raise ResourceError(text, code="KST903") from None
+        whole = {**schema, "$defs": self.store.bundle(OBJECT_META)["$defs"]}
+        return KindSchema(schema, valid, alone, True, self.definition, lambda: self._validator(whole))
+
+    def _of_location(self, location: str, api_version: str, kind: str) -> KindSchema | None:
+        from kustompy.validation.sources.located import located
+
+        return located(location, api_version, kind, self)
+
+    def _compiler(self, unique: bool, lazy: bool = False) -> Compiler:
+        compiler = self._compilers.get((unique, lazy))
+        if compiler is None:
+            compiler = self._compilers[unique, lazy] = Compiler(self.definition, self.formats, unique, lazy)
+        return compiler
+
+    def definition(self, reference: str) -> Schema:
+        """The schema in the box behind a reference."""
+        if not reference.startswith(REF):
+            raise UnsupportedError(reference)
+        return self.store.definition(reference[len(REF) :])
+
+    def _validator(self, schema: Schema) -> Validator:
+        from kustompy.validation.schema.explain import validator
+
+        return validator(schema, self.formats)
+
+
+def _template(location: str) -> str:
+    from kustompy.validation.sources.locations import template
+
+    return template(location)
+
+
+def _minor_or_newest(version: str) -> int:
+    """For the parts of Kubernetes that other schemas refer to; those know their own version."""
+    from kustompy.errors import UsageError
+    from kustompy.validation.schema.store import NEWEST
+
+    try:
+        return minor_of(version)
+    except UsageError:
+        return NEWEST

@@ -1,0 +1,1 @@
+"""What Go's JSON and YAML libraries make of values on their way to print."""

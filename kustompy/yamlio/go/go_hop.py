@@ -1,0 +1,138 @@
+"""What kustomize does to a manifest before it prints it: YAML text, JSON text, and back."""
+
+from __future__ import annotations
+
+from kustompy.errors import YamlError
+from kustompy.model.secrets import shown
+from kustompy.model.values import Folded, Literal, Mistyped, OddMapping, plain
+from kustompy.yamlio.go.go_values import decimal, dump, positional, scientific
+from kustompy.yamlio.scalars.folding import rewritten
+from kustompy.yamlio.scalars.scalars import is_far_moment, mistyping
+from kustompy.yamlio.scalars.strings import through_json
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.model.values import Manifest, Value
+
+
+def check(value: Value) -> None:
+    """Refuse what cannot be decoded."""
+    _refuse(_decoding_problem(value), "map[string]interface {}(nil): ")
+
+
+_TWICE = "already defined at line"
+
+
+def _refuse(problem: str, wrapped: str = "") -> None:
+    if problem:
+        raise YamlError(wrapped + problem, code="KST101" if _TWICE in problem else "")
+
+
+def check_marshalling(manifest: Manifest) -> None:
+    """Refuse a manifest that cannot be written as YAML by way of JSON."""
+    _refuse(_decoding_problem(manifest))
+    _printable(manifest, manifest)
+
+
+def printable(manifest: Manifest) -> Manifest:
+    """The manifest with the strings that are printed; raises what kustomize says of a manifest that cannot be."""
+    check(manifest)
+    try:
+        result: Manifest = _printable(manifest, manifest)
+    except YamlError as error:
+        raise error.worded(f"{dump(shown(manifest))}: {error}") from None
+    return result
+
+
+def _decoding_problem(value: Value) -> str:
+    """What go-yaml says when it decodes the text of the manifest: one failure, or all keys that are there twice."""
+    duplicates: list[str] = []
+    failure = _find_problem(value, duplicates)
+    if failure:
+        return failure
+    return "yaml: unmarshal errors:\n" + "\n".join(duplicates) if duplicates else ""
+
+
+def _find_problem(value: Value, duplicates: list[str]) -> str:
+    kind = type(value)
+    if kind is OddMapping and value.problem.startswith("yaml:"):
+        head, _, lines = str(value.problem).partition("\n")
+        if not lines:
+            return head
+        duplicates.extend(lines.split("\n"))
+        return ""
+    if isinstance(value, (dict, list)):
+        for each in value.values() if isinstance(value, dict) else value:
+            failure = _find_problem(each, duplicates)
+            if failure:
+                return failure
+    if kind is Mistyped and not is_far_moment(value):
+        return mistyping(value)
+    return ""
+
+
+_FAR = "json: error calling MarshalJSON for type time.Time: Time.MarshalJSON: timezone hour outside of range [0,23]"
+
+
+def _key(key: str) -> str:
+    if "\x85" in key:
+        # a line break, which no key in JSON text may have
+        raise YamlError("yaml: line 1: did not find expected ',' or '}'")
+    return through_json(str(key))
+
+
+def _printable(value: Value, manifest: Manifest) -> Value:
+    if isinstance(value, dict):
+        if type(value) is OddMapping:
+            raise YamlError(value.problem, code="KST101")
+        return {_key(key): _printable(each, manifest) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_printable(each, manifest) for each in value]
+    if isinstance(value, Literal | Folded) and value[:1] == "\t":
+        check_tab(value, manifest)
+    if type(value) is Folded:
+        return through_json(rewritten(str(value)))
+    if type(value) is Mistyped:
+        raise YamlError(_FAR)
+    if isinstance(value, float):
+        number(value)
+        return value
+    value = plain(value)
+    return through_json(value) if isinstance(value, str) else value
+
+
+def check_tab(text: str, manifest: Value) -> None:
+    """Refuse a block that begins with a tab: go-yaml v3 writes it without saying how far it is indented."""
+    from kustompy.yamlio.go.node_text import node_text
+    from kustompy.yamlio.scalars.folding import allows_folding
+
+    if not allows_folding(text):
+        return
+    lines = node_text(manifest).split("\n")
+    line = next(number for number, each in enumerate(lines) if each.lstrip(" ")[:1] == "\t")
+    # the line of the header, counted from 1, but that of the tab where the header is in the first
+    raise YamlError(f"yaml: line {max(line, 2)}: found a tab character where an indentation space is expected")
+
+
+def refuse_infinite(value: float) -> None:
+    """Refuse a float that JSON has no words for."""
+    if value != value or value in _INFINITE:
+        name = "NaN" if value != value else "+Inf" if value > 0 else "-Inf"
+        raise YamlError(f"json: unsupported value: {name}")
+
+
+_INFINITE = (float("inf"), float("-inf"))
+
+
+def number(value: float) -> str:
+    """The float as go-yaml v2 prints what it reads from JSON: an integer where the text is one."""
+    refuse_infinite(value)
+    if value.is_integer() and abs(value) < 1 << 53:
+        return str(int(value))
+    digits, exponent, sign = decimal(value)
+    if 15 <= exponent <= 19:
+        # the JSON between has the shortest digits and then zeros
+        text = sign + positional(digits, exponent)
+        if "." not in text and -(1 << 63) <= int(text) < 1 << 64:
+            return text
+    return sign + (scientific(digits, exponent) if exponent < -4 or exponent >= 6 else positional(digits, exponent))

@@ -1,0 +1,189 @@
+"""JSON as Go writes it, and what is left of a manifest that has been through it."""
+
+from __future__ import annotations
+
+from kustompy.model.values import Folded, Mistyped, Quoted, WrittenBool, WrittenNull, is_null
+from kustompy.yamlio.go.go_hop import check, check_tab, refuse_infinite
+from kustompy.yamlio.go.go_values import decimal, positional, scientific
+from kustompy.yamlio.go.key_order import Orders, ordered
+from kustompy.yamlio.go.node_text import styled
+from kustompy.yamlio.scalars.deep import deeply
+from kustompy.yamlio.scalars.folding import rewritten
+from kustompy.yamlio.scalars.scalars import resolve
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.model.values import Value
+
+_ESCAPES = {
+    '"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t",
+    "<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029",
+    **{chr(code): f"\\u{code:04x}" for code in range(0x20) if chr(code) not in "\b\f\n\r\t"},
+}  # fmt: skip
+_TABLE = str.maketrans(_ESCAPES)
+
+
+def dumps(value: Value, indent: int = 0) -> str:
+    """What ``json.Marshal`` gives, or ``json.MarshalIndent`` with an indent."""
+    return deeply(_text, value, "\n" if indent else "", " " * indent)
+
+
+def quoted(text: str) -> str:
+    """The string in JSON, safe inside HTML as Go has it."""
+    return f'"{(text if text.isascii() else _well_formed(text)).translate(_TABLE)}"'
+
+
+def _well_formed(text: str) -> str:
+    """The text with what is no character of UTF-8 replaced."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
+    return text
+
+
+def number(value: float) -> str:
+    """A float in JSON: an exponent below 1e-6 and from 1e21 on."""
+    digits, exponent, sign = decimal(value)
+    if value == 0 or -6 <= exponent < 21:
+        return sign + positional(digits, exponent)
+    point = "." if len(digits) > 1 else ""
+    power = f"-{-exponent}" if exponent < 0 else f"+{exponent}"
+    return f"{sign}{digits[0]}{point}{digits[1:]}e{power}"
+
+
+def _text(value: Value, line: str, indent: str) -> str:
+    """The value in JSON; ``line`` is what begins a line at its level."""
+    if isinstance(value, dict):
+        if not value:
+            return "{}"
+        inner = line + indent
+        colon = ": " if line else ":"
+        entries = [
+            f"{inner}{quoted(key)}{colon}{_text(value[key], inner, indent)}" for key in sorted(value, key=_bytes)
+        ]
+        return "{" + ",".join(entries) + line + "}"
+    if isinstance(value, list):
+        if not value:
+            return "[]"
+        inner = line + indent
+        return "[" + ",".join([inner + _text(each, inner, indent) for each in value]) + line + "]"
+    if isinstance(value, str):
+        return quoted(rewritten(str(value)) if type(value) is Folded else str(value))
+    if value is True or value is False or type(value) is WrittenBool:
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(int(value))
+    if isinstance(value, float):
+        return number(float(value))
+    return '""' if value is not None and value.in_flow and not value.text else "null"
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def through_json(value: Value) -> Value:
+    """The structure as a JSON 6902 patch leaves it: keys sorted, every number a float64, styles go-yaml's own.
+
+    What is given is used up: its mappings and lists are changed in place where they can be.
+    """
+    return deeply(_passed, value, value, False)
+
+
+def through_json_numbers(value: Value) -> Value:
+    """The structure as the items of a FooList are left: keys sorted, integers kept, strings in JSON's quotes.
+
+    What is given is used up here, too.
+    """
+    return deeply(_in_quotes, deeply(_passed, value, value, True))
+
+
+def _in_quotes(value: Value) -> Value:
+    if isinstance(value, dict):
+        for key, each in value.items():
+            value[key] = _in_quotes(each)
+    elif isinstance(value, list):
+        value[:] = map(_in_quotes, value)
+    elif isinstance(value, str) and type(value) is not Mistyped:
+        return Quoted(value)
+    return value
+
+
+def _passed(value: Value, root: Value, exact: bool) -> Value:
+    """The value as JSON carries it; what manifests are made of most is looked at first, and here, since calls cost."""
+    kind = type(value)
+    if kind is dict:
+        order = _ORDERS[tuple(value)]
+        result = value if order is None else {}
+        for key in order or value:
+            each = value[key]
+            kind = type(each)
+            if kind is str or kind is Quoted:
+                result[key] = _STYLED[each] or _string(each, root, exact)
+            else:
+                result[key] = _passed(each, root, exact)
+        return result
+    if kind is list:
+        for index, each in enumerate(value):
+            value[index] = _passed(each, root, exact)
+        return value
+    if kind is str or kind is Quoted:
+        return _STYLED[value] or _string(value, root, exact)
+    if (kind is int and -_FIRST_EXPONENT < value < _FIRST_EXPONENT) or kind is bool or value is None:
+        return value
+    return _passed_odd(value, root, exact)
+
+
+class _Styled(dict):  # type: ignore[type-arg]  # subscripting it would cost at run time
+    """Strings and how go-yaml v3 writes them of its own accord, None for what it may refuse; bounded in number."""
+
+    def __missing__(self, text: str) -> str | None:
+        text = str(text)
+        result = None if text[:1] == "\t" else styled(text)
+        if len(text) <= _LONGEST_KEPT:
+            if len(self) >= _STYLES_KEPT:
+                self.clear()
+            self[text] = result
+        return result
+
+
+# Manifests repeat their strings; the bounds keep a long-lived process small.
+_STYLES_KEPT, _LONGEST_KEPT = 20_000, 200
+_STYLED = _Styled()
+_ORDERS = Orders()
+_FIRST_EXPONENT = 1_000_000
+"""From here on go-yaml v3 writes a number that was a float64 with an exponent."""
+
+
+def _passed_odd(value: Value, root: Value, exact: bool) -> Value:
+    if isinstance(value, dict):
+        check(root)
+        return {key: _passed(value[key], root, exact) for key in ordered(value)}
+    if isinstance(value, str):
+        if type(value) is Mistyped:
+            check(root)
+        return _string(value, root, exact)
+    if isinstance(value, WrittenBool):
+        return bool(value)
+    if is_null(value):
+        return styled("") if not exact and type(value) is WrittenNull and value.in_flow else None
+    if isinstance(value, int) and exact:
+        return int(value)
+    return _number(float(value), exact)
+
+
+def _string(value: str, root: Value, exact: bool) -> str:
+    if value[:1] == "\t" and "\n" in value:
+        check_tab(value, root)
+    return styled(rewritten(str(value)) if type(value) is Folded and not exact else str(value))
+
+
+def _number(value: float, exact: bool) -> Value:
+    """The number as its node: go-yaml v3 writes exponents from a million on."""
+    refuse_infinite(value)
+    if exact:
+        return resolve(number(value))
+    digits, exponent, sign = decimal(value)
+    text = scientific(digits, exponent) if exponent < -4 or exponent >= 6 else positional(digits, exponent)
+    return resolve(sign + text)

@@ -1,0 +1,124 @@
+"""The text that go-yaml v3 gives a node: keys in their order, styles kept."""
+
+from __future__ import annotations
+
+from kustompy.model.values import FLOW_NULL, Folded, Literal, Quoted, text_of
+from kustompy.yamlio.scalars.deep import deeply
+from kustompy.yamlio.scalars.folding import allows_folding, doubled
+from kustompy.yamlio.scalars.scalars import OLD_WORDS, is_base60, resolve
+from kustompy.yamlio.scalars.strings import BREAKS, UNENDED, allows_plain, double_quoted, has_special, literal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.model.values import Value
+
+
+def node_text(value: Value, indent: int = 2, wide_sequences: bool = False) -> str:
+    """The text of the value; sequences stand under their key, or further right if wide."""
+    return deeply(_printed, value, indent, wide_sequences)
+
+
+def _printed(value: Value, indent: int, wide: bool) -> str:
+    lines: list[str] = []
+    _Printer(indent, wide, lines).write(value, "", 0)
+    return "\n".join(lines) + "\n"
+
+
+class _Printer:
+    def __init__(self, indent: int, wide: bool, lines: list[str]) -> None:
+        self.indent, self.wide, self.lines = indent, wide, lines
+
+    def write(self, value: Value, first: str, column: int) -> None:
+        """Append a value whose first line is behind ``first`` and whose others begin at the column."""
+        if isinstance(value, dict) and value:
+            self._mapping(value, first, column)
+        elif isinstance(value, list) and value:
+            self._sequence(value, first, column)
+        else:
+            pad = " " * (column if first else self.indent)
+            self.lines.append((first + scalar_text(value, pad)).rstrip(" "))
+
+    def _mapping(self, mapping: dict[str, Value], first: str, column: int) -> None:
+        pad = " " * column
+        for key, value in mapping.items():
+            before = first + key_text(key)
+            if isinstance(value, dict) and value:
+                self.lines.append(before + ":")
+                self._mapping(value, " " * (column + self.indent), column + self.indent)
+            elif isinstance(value, list) and value:
+                self.lines.append(before + ":")
+                deeper = column + (self.indent if self.wide else 0)
+                self._sequence(value, " " * deeper, deeper)
+            else:
+                text = scalar_text(value, " " * (column + self.indent))
+                self.lines.append(f"{before}: {text}" if text else f"{before}:")
+            first = pad
+
+    def _sequence(self, sequence: list[Value], first: str, column: int) -> None:
+        pad = " " * column
+        for value in sequence:
+            self.write(value, first + "- ", column + 2)
+            first = pad
+
+
+def key_text(key: str) -> str:
+    """The text of a key, which stands on one line."""
+    if not key:
+        return '""'
+    if type(resolve(key)) is not str or any(each in key for each in BREAKS):
+        return double_quoted_v3(key)
+    return _one_line(key)
+
+
+def scalar_text(value: Value, pad: str) -> str:
+    """The text of a scalar or an empty collection, further lines behind the pad."""
+    kind = type(value)
+    if kind is str:
+        if "\n" in value:
+            return _block(value, pad)
+        return double_quoted_v3(value) if type(resolve(value)) is not str else _one_line(value)
+    if kind is Quoted:
+        return double_quoted_v3(value)
+    if kind is Literal:
+        return _block(value, pad)
+    if kind is Folded:
+        return _folded(value, pad)
+    if value is FLOW_NULL:
+        return "''"
+    if isinstance(value, dict):
+        return "{}"
+    return "[]" if isinstance(value, list) else text_of(value)
+
+
+def styled(text: str) -> str:
+    """A string as go-yaml v3 writes it of its own accord, and reads it back: with the style it chose."""
+    if "\n" in text:
+        return Literal(text) if allows_folding(text) else Quoted(text)
+    if text in OLD_WORDS or type(resolve(text)) is not str or (":" in text and is_base60(text)):
+        return Quoted(text)
+    return text if _one_line(text) is text else Quoted(text)
+
+
+def double_quoted_v3(text: str) -> str:
+    """The text between double quotes; go-yaml v3 escapes as v2 does, but for the byte order mark."""
+    return double_quoted(text)
+
+
+def _one_line(text: str) -> str:
+    if has_special(text):
+        return double_quoted_v3(text)
+    return text if allows_plain(text) else "'" + text.replace("'", "''") + "'"
+
+
+def _block(text: str, pad: str) -> str:
+    if not allows_folding(text):
+        return double_quoted_v3(text)
+    return literal(text, pad).removesuffix(UNENDED)
+
+
+def _folded(text: str, pad: str) -> str:
+    if not allows_folding(text):
+        return double_quoted_v3(text)
+    header, _, _ = literal(text, pad).partition("\n")
+    body = "\n".join(pad + line if line else "" for line in doubled(text))
+    return f">{header[1:]}\n{body}"

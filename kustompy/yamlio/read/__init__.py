@@ -1,0 +1,1 @@
+"""Text to values: the fast block reader, and the full language behind it."""

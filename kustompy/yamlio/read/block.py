@@ -1,0 +1,312 @@
+"""The fast reader: one pass over the lines of the block style that manifests are written in."""
+
+from __future__ import annotations
+
+from kustompy.model.values import Quoted, text_of
+from kustompy.yamlio.read.lexicon import (
+    BLANK,
+    BLOCK,
+    DASH,
+    FLOW,
+    HARD,
+    ITEM,
+    ITEM_MORE,
+    ITEM_PAIR,
+    OPEN,
+    QUOTE,
+    SPECIAL,
+    SPECIAL_TEXT,
+    TEXT,
+    is_comment,
+)  # fmt: skip
+from kustompy.yamlio.scalars.quoting import folded_quote
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from kustompy.model.values import Value
+    from kustompy.yamlio.read.lexicon import Entry, Lexicon
+
+
+class Hard(Exception):
+    """The text has something that the full parser shall judge."""
+
+
+def read_block(text: str, lexicon: Lexicon) -> Value:
+    """The value of a document in block style, None for an empty one; raises Hard for anything else."""
+    lines = text.split("\n")
+    ended = not lines[-1]
+    if ended:
+        lines.pop()
+    return _Block(lines, ended, lexicon).read()
+
+
+class _Block:
+    """A document that is being read: its lines, and a stack of open collections with their columns."""
+
+    __slots__ = ("ended", "lexicon", "lines", "sealed", "stack")
+
+    def __init__(self, lines: list[str], ended: bool, lexicon: Lexicon) -> None:
+        self.lines, self.ended, self.lexicon = lines, ended, lexicon
+        self.stack: list[tuple[Any, int, bool]] = []
+        # the last line that cannot be continued
+        self.sealed = -1
+
+    def read(self) -> Value:
+        """The value of the document; what is read most is looked at first, and here, since calls cost."""
+        lexicon, stack = self.lexicon, self.stack
+        top: list[Any] = [None]
+        container: Any = top
+        column, is_list, pending = -1, False, True
+        key: Any = 0
+        source = enumerate(self.lines)
+        if self._has_marker():
+            next(source)
+        for number, line in source:
+            kind, at, name, value, inner = lexicon[line]
+            if kind >= TEXT:
+                if kind != BLANK:
+                    place = (container, -1 if is_list else key)
+                    _skip(source, number, self._text(kind, at, value, number, column, place, pending))
+                    pending = False
+                continue
+            if at > column:
+                if not pending:
+                    place = (container, -1 if is_list else key)
+                    _skip(source, number, self._continue(number, column, place))
+                    continue
+                deeper: Any = [] if kind >= ITEM_PAIR else {}
+                container[-1 if is_list else key] = deeper
+                stack.append((container, column, is_list))
+                container, column, is_list = deeper, at, kind >= ITEM_PAIR
+            elif at < column or is_list != (kind >= ITEM_PAIR):
+                at_once = pending and at == column and not is_list
+                container, column, is_list = self._back(at, kind >= ITEM_PAIR, container, column, at_once, key)
+            if kind < SPECIAL:
+                if name in container:
+                    raise Hard
+                container[name] = value
+                key = name
+                pending = kind == OPEN
+            elif kind == ITEM_PAIR:
+                stack.append((container, column, True))
+                deeper = {name: value}
+                container.append(deeper)
+                container, column, is_list, pending, key = deeper, inner, False, False, name
+            elif kind == ITEM or kind == DASH:  # noqa: SIM109  # a tuple would cost
+                container.append(value)
+                pending = kind == DASH
+            else:
+                if kind == ITEM_MORE:
+                    container, column, is_list, kind, name, value, pending = self._descend(
+                        container, column, name, inner
+                    )
+                if kind == SPECIAL or kind == SPECIAL_TEXT:  # noqa: SIM109
+                    value, after = self._special(value, number + 1, column)
+                    _skip(source, number, after)
+                    pending = False
+                if is_list:
+                    container.append(value)
+                elif name in container:
+                    raise Hard
+                else:
+                    container[name] = value
+                    key = name
+        return top[0]
+
+    def _back(
+        self, at: int, is_item: bool, container: Any, column: int, at_once: bool, key: Any
+    ) -> tuple[Any, int, bool]:
+        """The collection that a line at the column belongs to, the deeper ones being closed.
+
+        A sequence may begin ``at_once`` in the column of the key that it is the value of.
+        """
+        if is_item and at_once:
+            sequence: list[Value] = []
+            container[key] = sequence
+            self.stack.append((container, column, False))
+            return sequence, column, True
+        is_list = not is_item
+        while at < column or (is_list and not is_item):
+            container, column, is_list = self.stack.pop()
+        if at != column or is_list != is_item:
+            raise Hard
+        return container, column, is_list
+
+    def _descend(
+        self, container: Any, column: int, entry: Entry, at: int
+    ) -> tuple[Any, int, bool, int, Any, Any, bool]:
+        """The innermost collection of a line like ``- - a``, and what is to be put into it."""
+        while True:
+            kind, _, name, value, inner = entry
+            if kind >= TEXT:
+                return container, column, True, kind, name, value, False
+            deeper: Any = [] if kind >= ITEM_PAIR else {}
+            container.append(deeper)
+            self.stack.append((container, column, True))
+            container, column = deeper, at
+            if kind == ITEM_PAIR:
+                deeper = {}
+                container.append(deeper)
+                self.stack.append((container, column, True))
+                return deeper, inner, False, kind, name, value, False
+            if kind != ITEM_MORE:
+                return container, column, kind > ITEM_PAIR, kind, name, value, kind in (OPEN, DASH)
+            entry, at = name, inner
+
+    def _text(
+        self, kind: int, at: int, value: Any, number: int, column: int, place: tuple[Any, Any], pending: bool
+    ) -> int:
+        """Take a line without key and dash: a value under its key, or more of one; answer the line after it."""
+        if kind == HARD or at <= column or column < 0:
+            raise Hard
+        if not pending:
+            return self._continue(number, column, place)
+        container, key = place
+        if kind == TEXT:
+            container[key] = value
+            return number + 1
+        if value[0] == BLOCK:
+            raise Hard
+        container[key], after = self._special(value, number + 1, column)
+        return after
+
+    def _has_marker(self) -> bool:
+        """Whether the first line is a document marker."""
+        if not self.lines or not self.lines[0].startswith("---"):
+            return False
+        if not is_comment(self.lines[0][3:]):
+            raise Hard
+        return True
+
+    def _continue(self, number: int, column: int, place: tuple[Any, Any]) -> int:
+        """Take the plain scalar that goes on at the line, up to its end; answer the line after it."""
+        container, key = place
+        before = number - 1
+        while before >= 0 and not self.lines[before].strip(" "):
+            before -= 1
+        value = container[key]
+        if before <= self.sealed or isinstance(value, (dict, list, Quoted)) or " #" in self.lines[before]:
+            raise Hard
+        if self.lexicon[self.lines[before]][0] == BLANK:
+            raise Hard
+        if self.lexicon.quoted is str:
+            # in configuration nothing tells quoted from plain, and the text of a scalar is lost
+            raise Hard
+        parts = [text_of(value)]
+        breaks = number - before
+        while number < len(self.lines):
+            line = self.lines[number]
+            text = line.strip(" ")
+            if text:
+                if len(line) - len(line.lstrip(" ")) <= column or text[0] == "#":
+                    break
+                comment = text.find(" #")
+                if comment >= 0:
+                    text = text[:comment].rstrip(" ")
+                if ": " in text or text[-1] == ":" or "\t" in line:
+                    raise Hard
+                parts.append("\n" * (breaks - 1) or " ")
+                parts.append(text)
+                breaks = 0
+                self.sealed = number
+                if comment >= 0:
+                    number += 1
+                    break
+            breaks += 1
+            number += 1
+        container[key] = self.lexicon.typed("".join(parts))
+        return number
+
+    def _special(self, marker: Any, number: int, column: int) -> tuple[Value, int]:
+        """A block scalar, a quoted scalar over several lines, or a copy of a flow collection; and the next line."""
+        if marker[0] == FLOW:
+            self.sealed = number - 1
+            return _fresh(marker[1]), number
+        if marker[0] == QUOTE:
+            found = folded_quote(marker[1], self.lines, number)
+            if found is None or not is_comment(found[1]):
+                raise Hard
+            self.sealed = found[2]
+            return self.lexicon.quoted(found[0]), found[2] + 1
+        value, number = self._block(marker, number, column)
+        self.sealed = number - 1
+        return value, number
+
+    def _block(self, marker: tuple[int, str, str, int], number: int, column: int) -> tuple[Value, int]:
+        """A literal or folded block, and the line after it."""
+        _, style, chomping, explicit = marker
+        lines = self.lines
+        first = number
+        while first < len(lines) and not lines[first].strip(" "):
+            first += 1
+        if first == len(lines):
+            raise Hard
+        line = lines[first]
+        indent = column + explicit if explicit else len(line) - len(line.lstrip(" "))
+        if indent <= column or (not explicit and line[indent] == "\t"):
+            raise Hard
+        pad = " " * indent
+        if not line.startswith(pad) or any(len(each) > indent for each in lines[number:first]):
+            raise Hard
+        content = [""] * (first - number)
+        number = first
+        count = len(lines)
+        while number < count:
+            line = lines[number]
+            if line.startswith(pad):
+                content.append(line[indent:])
+            elif line.strip(" "):
+                break
+            else:
+                content.append("")
+            number += 1
+        if number == count and not self.ended:
+            raise Hard
+        if style == ">":
+            from kustompy.yamlio.scalars.folding import folded_lines
+
+            return self.lexicon.folded(folded_lines(content, chomping)), number
+        trailing = 0
+        while not content[-1]:
+            content.pop()
+            trailing += 1
+        text = "\n".join(content)
+        if chomping != "-":
+            text += "\n" * (trailing + 1) if chomping else "\n"
+        return self.lexicon.literal(text), number
+
+
+def _skip(source: Iterator[tuple[int, str]], number: int, after: int) -> None:
+    """Pass the lines behind the number that were taken already."""
+    for _ in range(number + 1, after):
+        next(source)
+
+
+def _fresh(value: Value) -> Value:
+    """A copy of a flow collection, which the next document must not share."""
+    if type(value) is dict:
+        return {key: _fresh(each) for key, each in value.items()}
+    return [_fresh(each) for each in value] if type(value) is list else value
+
+
+def is_plain_text(text: str) -> bool:
+    """Whether the text holds no character that ends a line, is refused, or marks the order of bytes."""
+    rest = text.replace("\n", "")
+    if rest.isprintable():
+        return True
+    return all(_is_taken(char) for char in set(rest))
+
+
+def _is_taken(char: str) -> bool:
+    if char in "\x85\u2028\u2029\ufeff":
+        return False
+    return (
+        char == "\t"
+        or " " <= char <= "~"
+        or "\xa0" <= char <= "\ud7ff"
+        or "\ue000" <= char <= "\ufffd"
+        or char > "\uffff"
+    )

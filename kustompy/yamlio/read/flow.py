@@ -1,0 +1,138 @@
+"""Simple flow collections on one line: ``[a, b]`` and ``{a: b}`` of plain and quoted scalars."""
+
+from __future__ import annotations
+
+from kustompy.yamlio.scalars.quoting import OddEscape, closing, unescaped
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kustompy.model.values import Value
+
+_NEVER_FIRST = frozenset("!&*|>%@`?:#,]}-\"'{[")
+_ENDS_WORDS = frozenset(",]}:{[?#")
+_DEEPEST = 20
+
+
+class _Hard(Exception):
+    """Something for the full parser."""
+
+
+class _Scanner:
+    def __init__(self, text: str, typed: Callable[[str], Value], quoted: Callable[[str], str]) -> None:
+        self.text, self.typed, self.quoted = text, typed, quoted
+        self.at = 0
+        self.depth = 0
+
+    def value(self) -> Value:
+        """The value at the place."""
+        first = self.peek()
+        if first == "[":
+            return self._sequence()
+        if first == "{":
+            return self._mapping()
+        if first in ("'", '"'):
+            return self.quoted(self._quoted())
+        return self.typed(self._plain())
+
+    def peek(self) -> str:
+        """The next character that is no space."""
+        text, at = self.text, self.at
+        while text[at : at + 1] == " ":
+            at += 1
+        if at >= len(text):
+            raise _Hard
+        self.at = at
+        return text[at]
+
+    def _enter(self) -> None:
+        self.at += 1
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise _Hard
+
+    def _next(self, end: str) -> bool:
+        """Whether another entry follows; the end or the comma is passed."""
+        mark = self.peek()
+        if mark != end and mark != ",":
+            raise _Hard
+        self.at += 1
+        if mark == end:
+            self.depth -= 1
+            return False
+        return self.peek() != end or self._next(end)
+
+    def _sequence(self) -> list[Value]:
+        self._enter()
+        result: list[Value] = []
+        more = self.peek() != "]" or self._next("]")
+        while more:
+            result.append(self.value())
+            more = self._next("]")
+        return result
+
+    def _mapping(self) -> dict[str, Value]:
+        self._enter()
+        result: dict[str, Value] = {}
+        more = self.peek() != "}" or self._next("}")
+        while more:
+            is_quoted = self.peek() in ("'", '"')
+            key = self._quoted() if is_quoted else self._plain()
+            if key in result or key == "<<" or (not is_quoted and type(self.typed(key)) is not str):
+                raise _Hard
+            if self.peek() != ":" or (not is_quoted and self.text[self.at + 1 : self.at + 2] != " "):
+                raise _Hard
+            self.at += 1
+            if self.peek() in ",}":
+                raise _Hard
+            result[key] = self.value()
+            more = self._next("}")
+        return result
+
+    def _quoted(self) -> str:
+        start = self.at + 1
+        quote = self.text[self.at]
+        end = closing(self.text, start, quote)
+        if end < 0:
+            raise _Hard
+        self.at = end + 1
+        try:
+            return unescaped(self.text[start:end], quote)
+        except OddEscape:
+            raise _Hard from None
+
+    def _plain(self) -> str:
+        text = self.text
+        start = self.at
+        if text[start] in _NEVER_FIRST:
+            raise _Hard
+        end = len(text)
+        for at in range(start, len(text)):
+            char = text[at]
+            if char not in _ENDS_WORDS:
+                continue
+            if char in "{[?#":
+                raise _Hard
+            after = text[at + 1 : at + 2]
+            if char != ":" or after == " ":
+                end = at
+                break
+            if after in ("", ",", "[", "]", "{", "}", "?", ":"):
+                raise _Hard
+        self.at = end
+        plain = text[start:end].rstrip(" ")
+        if ":" in plain and plain[:1].isdigit():
+            # a timestamp with a clock is a string in flow style
+            raise _Hard
+        return plain
+
+
+def flow_value(text: str, typed: Callable[[str], Value], quoted: Callable[[str], str]) -> tuple[Value, str] | None:
+    """The collection that the text begins with, and the rest; None where the full parser shall judge."""
+    scanner = _Scanner(text, typed, quoted)
+    try:
+        value = scanner.value()
+    except _Hard:
+        return None
+    return value, text[scanner.at :]

@@ -1,0 +1,213 @@
+"""Lines of block-style YAML and what they say: each different line is looked at once."""
+
+from __future__ import annotations
+
+from kustompy.limits import DEFAULT_LIMITS
+from kustompy.model.values import BARE_NULL, Folded, Literal, Quoted
+from kustompy.yamlio.scalars.quoting import opened, unquoted
+from kustompy.yamlio.scalars.scalars import resolve, resolve_config
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, TypeAlias
+
+    from kustompy.model.values import Value
+
+    Entry: TypeAlias = tuple[int, int, Any, Any, int]
+    """Kind, column, key, value, and the column of an item's content; what is behind an item's dash is in its key."""
+
+(
+    PAIR,  # a key and a scalar
+    OPEN,  # a key and nothing
+    SPECIAL,  # a key, and a value that goes on or is a collection
+    ITEM_PAIR,  # a dash, a key and a scalar
+    ITEM,  # a dash and a scalar
+    DASH,  # a dash and nothing
+    ITEM_MORE,  # a dash, and another entry behind it
+    TEXT,  # a scalar alone
+    SPECIAL_TEXT,  # a value alone that goes on or is a collection
+    BLANK,  # nothing, or a comment
+    HARD,  # a matter for the full parser
+) = range(11)
+
+# how a special value goes on
+BLOCK, QUOTE, FLOW = range(3)
+
+_BLANK = (BLANK, 0, None, None, 0)
+_HARD = (HARD, 0, None, None, 0)
+# so much nesting on one line is for the parser, which counts it
+_MANY_DASHES = "- " * 8
+_DEEPEST = 120
+_SIZE = 100_000
+_LONGEST_KEY = 1000
+_LONGEST_NUMBER = DEFAULT_LIMITS.number_length
+_OF_NUMBERS = "0123456789abcdefABCDEF_.+-"
+# longer ones hardly come again, and would take memory
+_LONGEST_LINE = 400
+_NEVER_FIRST = frozenset("!&*|>%@`,]}?:#\"'{[")
+
+
+class Lexicon(dict):  # type: ignore[type-arg]  # subscripting it would cost at run time
+    """Entries by line, made when first asked for and forgotten all at once when there are too many."""
+
+    __slots__ = ("folded", "known", "literal", "null", "quoted", "typed")
+
+    def __init__(
+        self,
+        typed: Callable[[str], Value],
+        quoted: Callable[[str], str],
+        literal: Callable[[str], str],
+        folded: Callable[[str], str],
+        null: Value,
+    ) -> None:
+        super().__init__()
+        self.typed, self.quoted, self.literal, self.folded, self.null = typed, quoted, literal, folded, null
+        self.known: set[str] = set()
+
+    def __missing__(self, line: str) -> Entry:
+        entry = self._common(line) or self._line(line)
+        if len(line) > _LONGEST_LINE:
+            return _HARD if len(line) > _LONGEST_NUMBER and _has_long_number(line) else entry
+        if len(self) >= _SIZE:
+            self.clear()
+        self[line] = entry
+        return entry
+
+    def _common(self, line: str) -> Entry | None:
+        """The entry of a line of the commonest looks: one word behind a dash or a key that was seen before."""
+        text = line.lstrip(" ")
+        key, colon, value = text.partition(": ")
+        kind, at, inner = PAIR, len(line) - len(text), 0
+        if text[:2] == "- ":
+            key = key[2:]
+            kind, inner = ITEM_PAIR, at + 2
+            if not colon and key and (key[0].isalnum() or key[0] == "."):
+                plain = at <= _DEEPEST and key[-1] != ":" and " " not in key and "\t" not in key
+                return (ITEM, at, None, self.typed(key), inner) if plain else None
+        if not value or key not in self.known or " " in value or "\t" in value:
+            return None
+        if value[0].isalnum():
+            return None if value[-1] == ":" else (kind, at, key, self.typed(value), inner)
+        if value[0] == '"' == value[-1] and "\\" not in value and value.count('"') == 2:
+            return (kind, at, key, self.quoted(value[1:-1]), inner)
+        return None
+
+    def _line(self, line: str) -> Entry:
+        text = line.lstrip(" ")
+        if not text or text[0] == "#":
+            return _BLANK
+        at = len(line) - len(text)
+        if "\t" in text or (text[-1] == " " and text.rstrip(" ")[-1] == "\\"):
+            return _HARD
+        if at > _DEEPEST or text.startswith(_MANY_DASHES) or (not at and text.startswith(("---", "...", "{", "["))):
+            return _HARD
+        if text[0] != "-" or (len(text) > 1 and text[1] != " "):
+            return self._content(text.rstrip(" "), at)
+        rest = text[1:].lstrip(" ")
+        if not rest or rest[0] == "#":
+            return (DASH, at, None, self.null, 0)
+        inner = at + len(text) - len(rest)
+        entry = self._line(" " * inner + rest)
+        kind = entry[0]
+        if kind == TEXT:
+            return (ITEM, at, None, entry[3], inner)
+        if kind == PAIR:
+            return (ITEM_PAIR, at, entry[2], entry[3], inner)
+        return _HARD if kind == HARD else (ITEM_MORE, at, entry, None, inner)
+
+    def _content(self, text: str, at: int) -> Entry:
+        """The entry of a text that begins at the column and has no dash."""
+        if text[0] in "\"'":
+            return self._after_quote(text, at)
+        if text[0] in "{[":
+            return self._value(text, at, None)
+        colon = text.find(": ")
+        if colon < 0 and text[-1] == ":":
+            colon = len(text) - 1
+        comment = text.find(" #")
+        if colon < 0 or 0 <= comment < colon:
+            return self._value(text, at, None)
+        key = text[:colon].rstrip(" ")
+        if key not in self.known:
+            if not key or key[0] in _NEVER_FIRST or key == "<<" or len(key) > _LONGEST_KEY:
+                return _HARD
+            if type(self.typed(key)) is not str:
+                return _HARD
+            if len(self.known) >= _SIZE:
+                self.known.clear()
+            if len(key) <= _LONGEST_LINE:
+                self.known.add(key)
+        return self._value(text[colon + 1 :].lstrip(" "), at, key)
+
+    def _after_quote(self, text: str, at: int) -> Entry:
+        """The entry of a text that begins with a quoted key or value."""
+        found = unquoted(text)
+        if found is None:
+            return self._value(text, at, None)
+        key, rest = found
+        rest = rest.lstrip(" ")
+        if rest[:1] != ":":
+            return self._value(text, at, None)
+        if rest[1:2] not in ("", " ") or key == "<<" or len(key) > _LONGEST_KEY:
+            return _HARD
+        return self._value(rest[1:].lstrip(" "), at, key)
+
+    def _value(self, text: str, at: int, key: str | None) -> Entry:
+        """The entry of a value, with its key if it has one."""
+        pair, special = (TEXT, SPECIAL_TEXT) if key is None else (PAIR, SPECIAL)
+        if not text or text[0] == "#":
+            return (OPEN, at, key, self.null, 0)
+        first = text[0]
+        if first in "\"'":
+            found = unquoted(text)
+            if found is None:
+                return (special, at, key, (QUOTE, text), 0) if opened(text) else _HARD
+            return (pair, at, key, self.quoted(found[0]), 0) if is_comment(found[1]) else _HARD
+        if first in "|>":
+            header = _header(text)
+            return (special, at, key, (BLOCK, *header), 0) if header else _HARD
+        if first in "{[":
+            from kustompy.yamlio.read.flow import flow_value
+
+            found_flow = flow_value(text, self.typed, self.quoted)
+            if found_flow is None or not is_comment(found_flow[1]):
+                return _HARD
+            return (special, at, key, (FLOW, found_flow[0]), 0)
+        comment = text.find(" #")
+        if comment >= 0:
+            text = text[:comment].rstrip(" ")
+        if first in _NEVER_FIRST or ": " in text or text[-1] == ":" or (first == "-" and text[1:2] in ("", " ")):
+            return _HARD
+        return (pair, at, key, self.typed(text), 0)
+
+
+def is_comment(rest: str) -> bool:
+    """Whether nothing or a comment follows a value."""
+    return not rest or (rest[0] == " " and rest.lstrip(" ")[:1] in ("", "#"))
+
+
+def _header(text: str) -> tuple[str, str, int] | None:
+    """Style, chomping and indentation of a block scalar."""
+    marks, space, rest = text[1:].partition(" ")
+    if space and rest.lstrip(" ")[:1] not in ("", "#"):
+        return None
+    chomping, indent = "", 0
+    for mark in marks:
+        if mark in "+-" and not chomping:
+            chomping = mark
+        elif mark in "123456789" and not indent:
+            indent = int(mark)
+        else:
+            return None
+    return text[0], chomping, indent
+
+
+def _has_long_number(line: str) -> bool:
+    """Whether the line may have a number that is too long: a matter for the parser, which knows the limits."""
+    half = _LONGEST_NUMBER // 2
+    return any(not line[at : at + half].strip(_OF_NUMBERS) for at in range(0, len(line) - half + 1, half))
+
+
+MANIFESTS = Lexicon(resolve, Quoted, Literal, Folded, BARE_NULL)
+CONFIGURATION = Lexicon(resolve_config, str, str, str, None)

@@ -1,0 +1,275 @@
+"""The full language: values from the events of libyaml, for what the fast reader does not take."""
+
+from __future__ import annotations
+
+from kustompy.errors import LimitError
+from kustompy.limits import DEFAULT_LIMITS, Limits
+from kustompy.model.values import FLOW_NULL, OddMapping, WrittenNull, copied, is_string, text_of
+from kustompy.yamlio.read.events import events, line_of
+from kustompy.yamlio.scalars.deep import deeply
+from kustompy.yamlio.scalars.problems import MergeProblem, SyntaxProblem
+from kustompy.yamlio.scalars.scalars import is_number, resolve, scalar, tagged
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from kustompy.model.values import Value
+    from kustompy.yamlio.read.events import Event
+
+_TAG_PREFIX = "tag:yaml.org,2002:"
+_BARE_TAG = "!"
+# a long scalar counts as several nodes, since aliases of it make the output long
+_NODE_SIZE = 100
+_TWICE = "yaml: unmarshal errors:"
+_ALIASES = "write out what the aliases stand for, or raise the limit: --max-alias-nodes"
+_NUMBERS = "quote it if it is a text, or raise the limit: --max-number-length"
+
+
+class _Frame:
+    """A collection that is being read."""
+
+    __slots__ = ("anchor", "entries", "flow", "is_map", "key", "line", "nodes", "odd", "place")
+
+    def __init__(self, is_map: bool, event: Event, nodes: int) -> None:
+        self.is_map, self.flow, self.anchor, self.nodes = is_map, bool(event.flow_style), event.anchor, nodes
+        self.place = (event.start_mark.line, event.start_mark.column)
+        self.entries: list[Any] = []
+        self.key: Value = None
+        self.line = -1
+        self.odd = False
+
+
+class Document:
+    """The first document of a text, built from its events."""
+
+    version = 3
+
+    def __init__(self, text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> None:
+        self.text, self.limits = text, limits
+        self.value: Value = None
+        self.empty = True
+        self._frames: list[_Frame] = []
+        self._flow_depth = 0
+        self._nodes = 0
+        self._alias_nodes = 0
+        self._anchors: dict[str, tuple[Value, int] | None] = {}
+        # mappings with a key twice, by where they begin
+        self._repeating: dict[tuple[int, int], OddMapping] = {}
+
+    def read(self) -> Value:
+        """The value, None for no document at all."""
+        takers = {
+            "ScalarEvent": self._scalar,
+            "AliasEvent": self._alias,
+            "MappingStartEvent": self._start_mapping,
+            "SequenceStartEvent": self._start_sequence,
+            "MappingEndEvent": self._end,
+            "SequenceEndEvent": self._end,
+        }
+        for event in events(self.text, self.version, self.limits):
+            name = type(event).__name__
+            if name in takers:
+                takers[name](event)
+            elif name == "DocumentEndEvent":
+                break
+        if self._repeating:
+            self._count_lines()
+        return self.value
+
+    def _count_lines(self) -> None:
+        """Say of keys that are there twice on which lines of kustomize's own text they are."""
+        from kustompy.yamlio.read.repeated_keys import repeated_keys
+
+        for place, lines in repeated_keys(self.text):
+            if place in self._repeating:
+                self._repeating[place].problem = f"{_TWICE}\n{lines}"
+
+    def scalar(self, event: Event) -> Value:
+        """The value of a scalar event."""
+        tag = self.tag_of(event)
+        style = "" if event.style == "plain" else event.style or ""
+        if tag:
+            return tagged(event.value, tag, style)
+        if style:
+            return scalar(event.value, "", style)
+        if not self._flow_depth:
+            return resolve(event.value)
+        if not event.value:
+            return FLOW_NULL
+        # go-yaml v3 quotes a word with a colon when it writes a flow collection: a timestamp becomes a string
+        return event.value if ":" in event.value else resolve(event.value)
+
+    def tag_of(self, event: Event) -> str:
+        """The tag in its short form, empty where none is written."""
+        tag: str = event.tag
+        if not tag or tag == _BARE_TAG:
+            return ""
+        return "!!" + tag[len(_TAG_PREFIX) :] if tag.startswith(_TAG_PREFIX) else tag
+
+    def mapping(self, entries: list[tuple[Value, Value, int, bool]], odd: bool, is_root: bool) -> Value:
+        """The value of a mapping from keys, values, lines, and whether the key is plain."""
+        result: dict[str, Value] = {}
+        merged: list[Value] = []
+        problems: list[str] = []
+        lines: dict[str, int] = {}
+        for key, value, line, plain in entries:
+            text = str(text_of(key)) if not isinstance(key, (dict, list)) else ""
+            if text == "<<" and isinstance(key, str):
+                if plain:
+                    if merged:
+                        raise MergeProblem("duplicate merge key")
+                    merged.append(value)
+                continue
+            if text in lines:
+                problems.append(_duplicate(text, line, lines[text]))
+                continue
+            lines[text] = line
+            result[text] = value
+        for value in merged:
+            for each in mergeable(value):
+                for text, inner in each.items():
+                    result.setdefault(text, inner)
+        if problems:
+            return OddMapping(result, "\n".join((_TWICE, *problems)))
+        return _with_odd_keys(result, entries, is_root) if odd else result
+
+    def _deliver(self, value: Value, event: Event, plain: bool = False) -> None:
+        if not self._frames:
+            self.value = value
+            return
+        frame = self._frames[-1]
+        if not frame.is_map:
+            frame.entries.append(value)
+        elif frame.line < 0:
+            frame.key, frame.line = (value, plain), event.start_mark.line
+            # a key of nothing at all is written as an empty string
+            frame.odd = frame.odd or not (is_string(value) or (type(value) is WrittenNull and not value.text))
+        else:
+            key, key_plain = frame.key
+            frame.entries.append((key, value, frame.line, key_plain))
+            frame.line = -1
+
+    def _scalar(self, event: Event) -> None:
+        size = 1 + len(event.value) // _NODE_SIZE
+        self._nodes += size
+        if len(event.value) > self.limits.number_length and (not event.style or event.style == "plain" or event.tag):
+            self._refuse_number(event)
+        value = self.scalar(event)
+        if event.anchor:
+            self._anchors[event.anchor] = (value, size)
+        self._deliver(value, event, not event.style or event.style == "plain")
+
+    def _refuse_number(self, event: Event) -> None:
+        """Refuse a number that is longer than the limits allow."""
+        if is_number(event.value):
+            text = f"yaml: {line_of(event.start_mark.line + 1)}a number of {len(event.value)} characters"
+            raise LimitError(text, code="KST706", line=event.start_mark.line + 1, hint=_NUMBERS)
+
+    def _alias(self, event: Event) -> None:
+        if event.anchor not in self._anchors:
+            raise SyntaxProblem(f"yaml: unknown anchor '{event.anchor}' referenced")
+        anchored = self._anchors[event.anchor]
+        if anchored is None:
+            raise LimitError(f"yaml: anchor '{event.anchor}' value contains itself", code="KST705")
+        value, nodes = anchored
+        self._nodes += nodes
+        self._alias_nodes += nodes
+        if self._alias_nodes > max(self.limits.alias_nodes, self.limits.alias_factor * len(self.text)):
+            raise LimitError(
+                "yaml: document contains excessive aliasing",
+                code="KST704",
+                line=event.start_mark.line + 1,
+                hint=_ALIASES,
+            )
+        if type(value) is WrittenNull and not value.text:
+            value = WrittenNull("", in_flow=self._flow_depth > 0)
+        self._deliver(Alias(value) if self._awaits_merge() else deeply(copied, value), event)
+
+    def _awaits_merge(self) -> bool:
+        """Whether the next value is merged, where an alias may name nothing but a mapping."""
+        if not self._frames:
+            return False
+        frame = self._frames[-1]
+        if frame.is_map:
+            return frame.line >= 0 and frame.key[1] and frame.key[0] == "<<"
+        if len(self._frames) < 2:
+            return False
+        outer = self._frames[-2]
+        return outer.is_map and outer.line >= 0 and outer.key[1] and outer.key[0] == "<<"
+
+    def _start_mapping(self, event: Event) -> None:
+        self._start(event, True)
+
+    def _start_sequence(self, event: Event) -> None:
+        self._start(event, False)
+
+    def _start(self, event: Event, is_map: bool) -> None:
+        self._nodes += 1
+        self._frames.append(_Frame(is_map, event, self._nodes))
+        self._flow_depth += bool(event.flow_style)
+        if event.anchor:
+            self._anchors[event.anchor] = None
+
+    def _end(self, event: Event) -> None:
+        frame = self._frames.pop()
+        self._flow_depth -= frame.flow
+        value = self.mapping(frame.entries, frame.odd, not self._frames) if frame.is_map else frame.entries
+        if type(value) is OddMapping and value.problem.startswith(_TWICE):
+            self._repeating[frame.place] = value
+        if frame.anchor:
+            self._anchors[frame.anchor] = (value, self._nodes - frame.nodes + 1)
+        self._deliver(value, event)
+
+
+class Alias:
+    """An alias where a merge is awaited."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Value) -> None:
+        self.value = value
+
+
+def mergeable(value: Value) -> list[dict[str, Value]]:
+    """The mappings that ``<<`` merges, the first being the strongest."""
+    several = value if isinstance(value, list) else [value]
+    result = []
+    for each in several:
+        if type(each) is Alias:
+            if not isinstance(each.value, dict):
+                raise MergeProblem("invalid map merge: received alias for a non-map value")
+            result.append(copied(each.value))
+        elif isinstance(each, dict):
+            result.append(each)
+        elif isinstance(each, list):
+            raise MergeProblem("invalid map merge: received a nested sequence")
+        else:
+            raise MergeProblem("map merge requires map or sequence of maps as the value")
+    return result
+
+
+def _duplicate(text: str, line: int, first: int) -> str:
+    from kustompy.golang.text import quoted
+
+    return f"  line {line + 1}: mapping key {quoted(text)} already defined at line {first + 1}"
+
+
+def _with_odd_keys(result: dict[str, Value], entries: list[tuple[Value, Value, int, bool]], is_root: bool) -> Value:
+    """The mapping with keys that are no strings: the root takes their text, a null is found twice, the rest fail."""
+    from kustompy.yamlio.go.go_values import dump
+
+    for key, _, line, _ in entries:
+        if isinstance(key, (dict, list)):
+            problem = key.problem if type(key) is OddMapping else f"yaml: invalid map key: {dump(key)}"
+            return OddMapping(result, problem)
+        if key is None or type(key) is WrittenNull:
+            return OddMapping(result, f"{_TWICE}\n{_duplicate(text_of(key), line + 1, line)}")
+    if is_root:
+        return result
+    return OddMapping(result, "json: unsupported type: map[interface {}]interface {}")
+
+
+def parse(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> Value:
+    """The first document of the text as values, None where there is none."""
+    return Document(text, limits).read()

@@ -1,0 +1,156 @@
+"""Where values stand in a text: looked up after something failed, so never in the way of a build."""
+
+from __future__ import annotations
+
+from kustompy.errors import LimitError, YamlError
+from kustompy.yamlio.read.events import events
+from kustompy.yamlio.read.reader import chunks
+from kustompy.yamlio.scalars.problems import SyntaxProblem
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    from kustompy.yamlio.read.events import Event
+
+    Path: TypeAlias = tuple[str | int, ...]
+    Span: TypeAlias = tuple[int, int, int, int]
+    """Line, column, end line and end column, counted from 1; the end is behind the last character."""
+
+
+_DEEPEST = 200
+
+
+class Positions:
+    """The places of a text's values and keys, by document index and path."""
+
+    __slots__ = ("keys", "problem", "values")
+
+    def __init__(self) -> None:
+        self.values: dict[tuple[int, Path], Span] = {}
+        self.keys: dict[tuple[int, Path], Span] = {}
+        self.problem: Span | None = None
+        """Where the text stops to be YAML."""
+
+    def find(self, document: int, path: Path) -> Span | None:
+        """The place of the value, or of the nearest value around it that is there."""
+        while (document, path) not in self.values:
+            if not path:
+                return None
+            path = path[:-1]
+        return self.values[document, path]
+
+    def first_of(self, document: int) -> Span | None:
+        """The place where a document begins, or the text."""
+        return self.values.get((document, ())) or next(iter(self.values.values()), None)
+
+
+class _Frame:
+    __slots__ = ("index", "is_map", "key", "path", "start")
+
+    def __init__(self, is_map: bool, path: Path, start: Event) -> None:
+        self.is_map, self.path, self.start = is_map, path, start
+        self.index = 0
+        self.key: str | None = None
+
+
+def positions(text: str | bytes) -> Positions:
+    """The places of all that can be read of the text; documents count as ``read`` counts them."""
+    result = Positions()
+    try:
+        parts = chunks(text)
+    except YamlError:
+        return result
+    line = 0
+    whole = text if isinstance(text, str) else text.decode("utf-8", "replace")
+    starts = _first_lines(whole.replace("\r\n", "\n"), len(parts))
+    for document, part in enumerate(parts):
+        line = starts[document]
+        try:
+            _collect(result, document, part, line)
+        except SyntaxProblem as error:
+            # what was read up to the error is there
+            if result.problem is None and error.place != (0, 0):
+                place = (error.place[0] + line, error.place[1])
+                result.problem = _at_text(place, whole)
+        except (YamlError, LimitError):
+            continue
+    return result
+
+
+def chunk_lines(text: str | bytes) -> list[int]:
+    """How many lines come before each chunk of the text."""
+    whole = text if isinstance(text, str) else text.decode("utf-8", "replace")
+    return _first_lines(whole.replace("\r\n", "\n"), len(chunks(text)))
+
+
+def _at_text(place: tuple[int, int], text: str) -> Span:
+    """The place, or the end of the last line before it that has any text: an end that comes too soon says nothing."""
+    lines = text.split("\n")
+    line, column = min(place[0], len(lines)), place[1]
+    if any(each.strip() for each in lines[line - 1 :]):
+        return line, column, line, column + 1
+    while line > 1 and not lines[line - 1].strip():
+        line -= 1
+    return line, 1, line, len(lines[line - 1]) + 1
+
+
+def _first_lines(text: str, count: int) -> list[int]:
+    """The lines, counted from 0, at which the chunks begin: the first, and those behind separators."""
+    starts = [0]
+    at = text.find("\n---")
+    while at >= 0 and len(starts) < count:
+        end = text.find("\n", at + 1)
+        starts.append(text.count("\n", 0, end + 1))
+        at = text.find("\n---", end + 1)
+    return starts
+
+
+def _collect(result: Positions, document: int, text: str | bytes, line: int) -> None:
+    frames: list[_Frame] = []
+    for event in events(text):
+        name = type(event).__name__
+        if len(frames) > _DEEPEST:
+            # paths this long are of no help, and cost
+            raise YamlError("positions: too deep")
+        if name == "DocumentEndEvent":
+            return
+        if name in ("MappingEndEvent", "SequenceEndEvent"):
+            frame = frames.pop()
+            result.values[document, frame.path] = _span(frame.start, event, line)
+        elif name in ("MappingStartEvent", "SequenceStartEvent"):
+            path = _next_path(frames, None)
+            # for a tail that is broken, the start alone
+            result.values[document, path] = _span(event, event, line)
+            frames.append(_Frame(name == "MappingStartEvent", path, event))
+        elif name in ("ScalarEvent", "AliasEvent"):
+            _scalar(result, document, frames, event, line)
+
+
+def _scalar(result: Positions, document: int, frames: list[_Frame], event: Event, line: int) -> None:
+    text = getattr(event, "value", None)
+    if frames and frames[-1].is_map and frames[-1].key is None:
+        frames[-1].key = text if text is not None else f"*{event.anchor}"
+        result.keys[document, (*frames[-1].path, frames[-1].key)] = _span(event, event, line)
+        return
+    result.values[document, _next_path(frames, text)] = _span(event, event, line)
+
+
+def _next_path(frames: list[_Frame], text: str | None) -> Path:
+    """The path of the value that comes next; a collection in the place of a key counts as an empty one."""
+    if not frames:
+        return ()
+    frame = frames[-1]
+    if not frame.is_map:
+        frame.index += 1
+        return (*frame.path, frame.index - 1)
+    if frame.key is None:
+        frame.key = text or ""
+        return (*frame.path, frame.key)
+    key, frame.key = frame.key, None
+    return (*frame.path, key)
+
+
+def _span(start: Event, end: Event, line: int) -> Span:
+    first, last = start.start_mark, end.end_mark
+    return (first.line + 1 + line, first.column + 1, last.line + 1 + line, last.column + 1)

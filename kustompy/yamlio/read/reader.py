@@ -1,0 +1,133 @@
+"""Manifests and configuration from text."""
+
+from __future__ import annotations
+
+from kustompy.errors import LimitError, YamlError
+from kustompy.limits import DEFAULT_LIMITS, Limits
+from kustompy.yamlio.read.block import Hard, is_plain_text, read_block
+from kustompy.yamlio.read.lexicon import CONFIGURATION, MANIFESTS
+from kustompy.yamlio.scalars.problems import MergeProblem
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.model.values import Value
+
+
+def _are_common(limits: Limits) -> bool:
+    """Whether the fast reader keeps to the limits: it counts nothing, so that lower ones are for the parser."""
+    return limits.depth >= DEFAULT_LIMITS.depth and limits.number_length >= DEFAULT_LIMITS.number_length
+
+
+def read(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> list[Value]:
+    """The documents of a file of manifests, None for an empty one."""
+    result: list[Value] = []
+    problem: MergeProblem | None = None
+    is_plain = isinstance(text, str) and is_plain_text(text)
+    for index, chunk in enumerate(chunks(text)):
+        try:
+            value = _chunk(chunk, limits, is_plain)
+        except MergeProblem as error:
+            problem = problem or error
+            continue
+        except LimitError as error:
+            place = error.diagnostics[0]
+            place.document = index
+            if place.line:
+                place.line += _lines_before(text, index)
+            raise
+        result.append(value if value or type(value) in _WORTH else None)
+    if problem:
+        raise problem
+    return result
+
+
+def _lines_before(text: str | bytes, chunk: int) -> int:
+    from kustompy.yamlio.read.positions import chunk_lines
+
+    return chunk_lines(text)[chunk]
+
+
+def read_one(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> Value:
+    """The first document of a text that is not cut into chunks."""
+    return _chunk(text, limits, isinstance(text, str) and is_plain_text(text))
+
+
+def read_config(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> Value:
+    """A kustomization, or other configuration, as plain built-in values: YAML 1.1, of equal keys the last."""
+    return _config(text, limits, strict=False)
+
+
+def read_config_strict(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> Value:
+    """The same, but a key that is there twice is an error."""
+    return _config(text, limits, strict=True)
+
+
+def _config(text: str | bytes, limits: Limits, strict: bool) -> Value:
+    plain = _decoded(text)
+    if plain is not None and _are_common(limits) and is_plain_text(plain) and "\n---" not in plain:
+        try:
+            return read_block(plain, CONFIGURATION)
+        except (Hard, YamlError):  # the parser knows which of several errors comes first
+            pass
+    from kustompy.yamlio.read.config import parse_config
+
+    return parse_config(text, strict, limits)
+
+
+def _decoded(text: str | bytes) -> str | None:
+    if isinstance(text, str):
+        return text
+    try:
+        return text.decode()
+    except UnicodeDecodeError:
+        return None
+
+
+def _chunk(text: str | bytes, limits: Limits, is_plain: bool) -> Value:
+    if _are_common(limits) and isinstance(text, str) and (is_plain or is_plain_text(text)):
+        try:
+            return read_block(text, MANIFESTS)
+        except Hard:
+            pass
+    from kustompy.yamlio.read.parser import parse
+
+    return parse(text, limits)
+
+
+_WORTH = frozenset((int, float, bool, str))
+
+
+def chunks(text: str | bytes) -> list[str | bytes]:
+    """The texts between separator lines, as kustomize cuts a file before it parses anything."""
+    if isinstance(text, str):
+        return list(_cut(text))
+    try:
+        return list(_cut(text.decode()))
+    except UnicodeDecodeError:
+        return [each.encode("latin-1") for each in _cut(text.decode("latin-1"))]
+
+
+def _cut(text: str) -> list[str]:
+    if not text:
+        return []
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
+    result = []
+    start = 0
+    at = text.find("\n---")
+    while at >= 0:
+        end = text.find("\n", at + 1)
+        if end < 0:
+            break
+        separator = text[at + 4 : end].strip()
+        if separator and separator[0] != "#":
+            raise YamlError(
+                f"invalid document separator: {text[at:end].strip()}",
+                line=text.count("\n", 0, at) + 2,
+                hint="a separator is `---` alone on its line, or with a comment behind it",
+            )
+        result.append(text[start : at + 1])
+        start = end + 1
+        at = text.find("\n---", start)
+    result.append(text[start:])
+    return result

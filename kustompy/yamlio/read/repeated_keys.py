@@ -1,0 +1,135 @@
+"""Keys that a mapping has twice, and the lines they are on once kustomize has written the document anew."""
+
+from __future__ import annotations
+
+from kustompy.golang.text import quoted
+from kustompy.yamlio.read.events import events
+from kustompy.yamlio.scalars.deep import deeply
+
+_MOST = 1000
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kustompy.yamlio.read.events import Event
+
+
+class _Mapping:
+    __slots__ = ("is_flow", "is_map", "keys", "place")
+
+    def __init__(self, is_map: bool, is_flow: bool, place: tuple[int, int]) -> None:
+        self.is_map, self.is_flow, self.place = is_map, is_flow, place
+        # text, line and kind of each key; two collections count as equal keys
+        self.keys: list[tuple[str, int, bool]] = []
+
+
+class _Walk:
+    """One pass over the events of a document that counts the lines of its new text."""
+
+    def __init__(self, text: str | bytes) -> None:
+        self.source = events(text)
+        self.comments = _comment_lines(text)
+        self.line = 1
+        self.passed = 0
+        self.found: list[_Mapping] = []
+
+    def document(self) -> list[_Mapping]:
+        """All mappings, in the order in which they begin."""
+        for event in self.source:
+            name = type(event).__name__
+            if name in ("MappingStartEvent", "SequenceStartEvent"):
+                self._collection(event, False)
+                break
+            if name == "ScalarEvent":
+                break
+        return self.found
+
+    def _collection(self, start: Event, in_flow: bool) -> None:
+        """Walk over a collection; the line is then its last."""
+        is_map = type(start).__name__ == "MappingStartEvent"
+        flow = in_flow or bool(start.flow_style)
+        mapping = _Mapping(is_map, flow, (start.start_mark.line, start.start_mark.column))
+        if is_map:
+            self.found.append(mapping)
+        awaits_key, first = is_map, True
+        for event in self.source:
+            name = type(event).__name__
+            if name in ("MappingEndEvent", "SequenceEndEvent"):
+                return
+            is_entry = awaits_key or not is_map
+            if is_entry and not flow:
+                self.line += int(not first)
+                self._pass_comments(event.start_mark.line)
+            first = False
+            if awaits_key:
+                mapping.keys.append((getattr(event, "value", ""), self.line, name == "ScalarEvent"))
+            if name in ("MappingStartEvent", "SequenceStartEvent"):
+                if not is_entry and not flow and not event.flow_style:
+                    self.line += 1
+                    self._pass_comments(event.start_mark.line)
+                self._collection(event, flow)
+            elif name == "ScalarEvent":
+                self._skip_to(event.end_mark.line)
+                self.line += 0 if flow else _further_lines(event)
+            awaits_key = is_map and not awaits_key
+
+    def _pass_comments(self, before: int) -> None:
+        """Comments keep a line of their own in the new text, and the empty line behind them."""
+        while self.passed < len(self.comments) and self.comments[self.passed][0] < before:
+            self.line += self.comments[self.passed][1]
+            self.passed += 1
+
+    def _skip_to(self, end: int) -> None:
+        """What looks like comments inside a scalar is none."""
+        while self.passed < len(self.comments) and self.comments[self.passed][0] < end:
+            self.passed += 1
+
+
+def _further_lines(event: Event) -> int:
+    """How many lines a scalar takes beyond its first."""
+    style, text = event.style, event.value
+    if style == '"' or "\n" not in text:
+        return 0
+    if style == ">":
+        from kustompy.yamlio.scalars.folding import doubled
+
+        return len(doubled(text))
+    if style == "'":
+        return int(text.count("\n")) + sum(1 for part in text.split("\n")[1:] if part)
+    return int(text.count("\n")) + (not text.endswith("\n"))
+
+
+def _comment_lines(text: str | bytes) -> list[tuple[int, int]]:
+    """The numbers of lines that look like a comment, and how many lines each takes in the new text."""
+    source = text if isinstance(text, str) else text.decode("utf-8", "replace")
+    lines = [line.lstrip(" ") for line in source.split("\n")] + [""]
+    return [
+        (number, 1 if lines[number + 1] or number + 2 >= len(lines) else 2)
+        for number, line in enumerate(lines)
+        if line.startswith("#")
+    ]
+
+
+def _mappings(text: str | bytes) -> list[_Mapping]:
+    return _Walk(text).document()
+
+
+def repeated_keys(text: str | bytes) -> Iterator[tuple[tuple[int, int], str]]:
+    """For each mapping with a key twice where it begins, and what go-yaml says of it."""
+    for mapping in deeply(_mappings, text):
+        problems = _problems(mapping)
+        if problems:
+            yield mapping.place, "\n".join(problems)
+
+
+def _problems(mapping: _Mapping) -> list[str]:
+    """What go-yaml says of each pair of equal keys, as far as anybody reads."""
+    result = []
+    for number, (key, first, is_scalar) in enumerate(mapping.keys):
+        for again, line, is_scalar_too in mapping.keys[number + 1 :]:
+            if again == key and is_scalar == is_scalar_too:
+                result.append(f"  line {line}: mapping key {quoted(key)} already defined at line {first}")
+                if len(result) == _MOST:
+                    return result
+    return result

@@ -1,0 +1,1 @@
+"""How a scalar is written and read: types, styles, folding, quoting."""
