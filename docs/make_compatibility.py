@@ -14,9 +14,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from kustompy.cli.build import FLAGS
+from kustompy.cli.build_flags import FLAGS
 from kustompy.errors import KustompyError
-from kustompy.kustomization.file import FILE_NAMES, STRUCT
+from kustompy.kustomization.file import FILE_NAMES
+from kustompy.kustomization.structs import STRUCT
 from kustompy.rendering.builtins import GENERATORS, TRANSFORMERS
 from kustompy.yamlio.read.manifests import read_manifests
 from kustompy.yamlio.read.reader import read_config

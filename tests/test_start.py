@@ -17,19 +17,19 @@ OF_PYTHON = {"__future__", "collections.abc", "errno", "gc"} | COLLECTIONS
 OF_OURS = {
     "kustompy": "_version __main__ cli errors fieldspecs finish golang kustomization limits model rendering results"
     " session system upstream yamlio",
-    "kustompy.cli": "build flags",
-    "kustompy.fieldspecs": "edit tables",
+    "kustompy.cli": "build build_flags flags",
+    "kustompy.fieldspecs": "by_gvk edit tables",
     "kustompy.finish": "build_metadata name_references order",
     "kustompy.golang": "text",
-    "kustompy.kustomization": "file",
+    "kustompy.kustomization": "file structs",
     "kustompy.model": "history ids resource resource_set values",
     "kustompy.rendering": "accumulate builtins pipeline steps",
     "kustompy.results": "result",
-    "kustompy.session": "context options repeated",
-    "kustompy.system": "descriptors files",
-    "kustompy.yamlio": "go read scalars writer",
+    "kustompy.session": "context options repeated session",
+    "kustompy.system": "descriptors files root",
+    "kustompy.yamlio": "go read restyle scalars writer",
     "kustompy.yamlio.go": "go_struct key_order",
-    "kustompy.yamlio.read": "block flow lexicon manifests reader",
+    "kustompy.yamlio.read": "block chunks flow lexicon manifests reader",
     "kustompy.yamlio.scalars": "deep problems quoting scalars strings",
 }
 MAY_LOAD = {"kustompy"} | {f"{package}.{name}" for package, names in OF_OURS.items() for name in names.split()}

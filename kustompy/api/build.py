@@ -11,7 +11,8 @@ from kustompy.kustomization.file import FILE_NAMES
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.rendering.pipeline import build as build_directory
 from kustompy.session.options import Options
-from kustompy.system.files import Files, may_be_remote
+from kustompy.system.files import Files
+from kustompy.system.root import may_be_remote
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -39,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run_command(arguments: list[str]) -> int:
-    from kustompy.cli.build import FLAGS
+    from kustompy.cli.build_flags import FLAGS
     from kustompy.cli.flags import split_command
 
     name, rest = split_command(arguments, FLAGS)

@@ -9,7 +9,7 @@ import os
 import sys
 import time
 
-from kustompy.cli.build import write_text
+from kustompy.cli.build_flags import write_text
 from kustompy.errors import KustompyError, UsageError
 
 TYPE_CHECKING = False

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from kustompy.cli.build import FLAGS as BUILD_FLAGS
-from kustompy.cli.build import build_options, write_text
+from kustompy.cli.build_flags import FLAGS as BUILD_FLAGS
+from kustompy.cli.build_flags import build_options, write_text
 from kustompy.cli.flags import HELP, LIST, TEXT, Flag, flags_help, parse
 from kustompy.errors import KustompyError, UsageError
 from kustompy.kustomization.file import FILE_NAMES

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from kustompy.errors import ResourceError
 from kustompy.golang.text import atoi
-from kustompy.model.values import OddMapping, Quoted, WrittenNull, is_null, tag_of, text_of
-from kustompy.yamlio.scalars.scalars import resolve, resolve_config, scalar, style_of
+from kustompy.model.values import WrittenNull, is_null, text_of
+from kustompy.yamlio.restyle import wrong_node_kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-    from typing import Any, TypeAlias, TypeVar
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import Any, TypeAlias
 
     from kustompy.fieldspecs.tables import FieldSpec
     from kustompy.model.ids import Gvk
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     """Called with the container and the key under which the field that was found stands."""
     EditTold: TypeAlias = Callable[[Any, Any, Any], None]
     """The same, with what was given beside the spec."""
-    Made = TypeVar("Made")
     Tree: TypeAlias = "tuple[tuple[str, bool, bool, tuple[Any, ...], Tree], ...]"
     """For each path segment: its name, whether it is marked as a list, whether to create it, what to tell of the
     specs that end there, and the segments below."""
@@ -250,86 +249,6 @@ def _walk_into(value: Value, tree: Tree, edit: EditTold, make: type | None) -> N
         raise ResourceError("expected sequence or mapping node")
 
 
-class _ByGvk(dict):  # type: ignore[type-arg]  # subscripting it would cost at run time
-    """What is made of a table for each gvk, when the gvk is first met; bounded in number."""
-
-    __slots__ = ("_make", "table")
-
-    def __init__(self, table: tuple[Any, ...], make: Callable[[Any, Gvk], Any]) -> None:
-        super().__init__()
-        self.table, self._make = table, make
-
-    def __missing__(self, gvk: Gvk) -> Any:
-        if len(self) >= _GVKS_KEPT:
-            self.clear()
-        made = self[gvk] = self._make(self.table, gvk)
-        return made
-
-
-# The default tables are the same in every kustomization. A table is kept with what was made of it, so that no other can
-# come to have its identity.
-_kept: dict[tuple[int, Callable[[Any, Gvk], Any]], _ByGvk] = {}
-_TABLES_KEPT, _GVKS_KEPT = 128, 1024
-
-
-def by_gvk(table: tuple[Any, ...], make: Callable[[Any, Gvk], Made]) -> Mapping[Gvk, Made]:
-    """For each gvk what ``make``, a function of a module, makes of the table; once for these very specs."""
-    kept = _kept.get((id(table), make))
-    if kept is None or kept.table is not table:
-        if len(_kept) >= _TABLES_KEPT:
-            _kept.clear()
-        kept = _kept[id(table), make] = _ByGvk(table, make)
-    return kept
-
-
-def selected_specs(specs: tuple[FieldSpec, ...], gvk: Gvk) -> tuple[FieldSpec, ...]:
-    """Those of the specs that hold for the gvk."""
-    return tuple(spec for spec in specs if spec.selects(gvk))
-
-
 def selected_fields(specs: tuple[FieldSpec, ...], gvk: Gvk) -> Fields:
     """The same, compiled, with each spec told to the edit."""
     return Fields((spec, spec) for spec in specs if spec.selects(gvk))
-
-
-def string_in_place_of(old: Value, text: str) -> Value:
-    """A string that takes the style of the value it replaces, or quotes where YAML 1.1 would read something else."""
-    if isinstance(old, Quoted):
-        return type(old)(text)
-    return Quoted(text) if reads_as_other_than_string(text) else text
-
-
-def text_in_place_of(old: Value, text: str) -> Value:
-    """An untagged scalar in the style of the old value: its type follows from its text (names, images)."""
-    return resolve(text) if type(old) is str else scalar(text, "", style_of(old))
-
-
-def reads_as_other_than_string(text: str) -> bool:
-    """Whether YAML 1.1 takes the plain text for anything but a string."""
-    return not isinstance(resolve_config(text), str)
-
-
-KEY_IS_NO_STRING = "json: unsupported type: map[interface {}]interface {}"
-_FIRST_OF_ODD_KEYS = frozenset("0123456789+-.~tTfFnN<")
-
-
-def reads_as_no_key(name: str) -> bool:
-    """Whether a key that kustomize writes itself, without a tag, is read back as something that is no string."""
-    if name[:1] not in _FIRST_OF_ODD_KEYS:
-        return not name
-    return name == "<<" or type(resolve(name)) is not str
-
-
-def written_mapping(entries: Manifest) -> Manifest:
-    """A mapping whose keys kustomize writes itself, as it reads them back."""
-    if any(map(reads_as_no_key, entries)):
-        return OddMapping(entries, KEY_IS_NO_STRING)
-    return entries
-
-
-def wrong_node_kind(expected: str, value: Value) -> ResourceError:
-    """What kyaml says of a value of another kind than it needs."""
-    from kustompy.yamlio.go.node_text import node_text
-
-    kind = {"!!map": "MappingNode", "!!seq": "SequenceNode"}.get(tag_of(value), "ScalarNode")
-    return ResourceError(f"wrong node kind: expected {expected} but got {kind}: node contents:\n{node_text(value)}")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kustompy.fieldspecs.edit import KEY_IS_NO_STRING, reads_as_no_key, wrong_node_kind
 from kustompy.model.history import ORIGIN, TRANSFORMATIONS
 from kustompy.model.values import Literal, OddMapping, Quoted, is_null, is_scalar, text_of
 from kustompy.yamlio.read.manifests import check_identity
+from kustompy.yamlio.restyle import KEY_IS_NO_STRING, reads_as_no_key, wrong_node_kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

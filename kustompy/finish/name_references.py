@@ -7,9 +7,11 @@ previous names first, and each referrer walks, once, the paths that the tables g
 from __future__ import annotations
 
 from kustompy.errors import ResourceError
-from kustompy.fieldspecs.edit import Fields, by_gvk, text_in_place_of
+from kustompy.fieldspecs.by_gvk import by_gvk
+from kustompy.fieldspecs.edit import Fields
 from kustompy.model.ids import CLUSTER_WIDE, Gvk
 from kustompy.model.values import is_null, is_scalar, is_string, text_of
+from kustompy.yamlio.restyle import text_in_place_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kustompy.errors import KustomizationError, KustompyError, ResourceError
-from kustompy.fieldspecs.edit import by_gvk, edit_field, selected_specs
+from kustompy.fieldspecs.by_gvk import by_gvk, selected_specs
+from kustompy.fieldspecs.edit import edit_field
 from kustompy.golang.text import atoi
 from kustompy.model.field_path import looked_up, split_path
 from kustompy.model.ids import Gvk, effective_namespace

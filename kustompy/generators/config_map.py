@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from kustompy.errors import KustomizationError
-from kustompy.fieldspecs.edit import string_in_place_of, written_mapping
 from kustompy.generators.key_values import key_values
 from kustompy.model.values import Literal
+from kustompy.yamlio.restyle import string_in_place_of, written_mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -96,7 +96,7 @@ def _listed(annotations: dict[str, str], key: str) -> tuple[str, ...]:
 
 
 def _set_annotations(manifest: Manifest, annotations: dict[str, str]) -> None:
-    from kustompy.fieldspecs.edit import string_in_place_of
+    from kustompy.yamlio.restyle import string_in_place_of
 
     if annotations:
         manifest["metadata"]["annotations"] = {

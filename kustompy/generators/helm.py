@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from kustompy.model.resource import Resource
     from kustompy.model.values import Value
-    from kustompy.session.context import Context, Session
+    from kustompy.session.context import Context
+    from kustompy.session.session import Session
 
 DEFAULT_HOME = "charts"
 MERGES = ("merge", "override", "replace")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from kustompy.errors import KustomizationError, LimitError, YamlError
+from kustompy.kustomization.structs import STRUCT
 from kustompy.limits import DEFAULT_LIMITS
-from kustompy.yamlio.go.go_struct import BY_GVK, FIELD_SPEC, GVK, Struct, decode
+from kustompy.yamlio.go.go_struct import Struct, decode
 from kustompy.yamlio.read.reader import read_config
 
 TYPE_CHECKING = False
@@ -14,144 +15,12 @@ if TYPE_CHECKING:
 
     from kustompy.limits import Limits
     from kustompy.model.values import Value
-    from kustompy.yamlio.go.go_struct import FieldType, Problem
+    from kustompy.yamlio.go.go_struct import Problem
 
 FILE_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 KUSTOMIZATION_VERSION = "kustomize.config.k8s.io/v1beta1"
 COMPONENT_VERSION = "kustomize.config.k8s.io/v1alpha1"
 
-STRINGS: FieldType = ["string"]
-STRING_MAP: FieldType = {"*": "string"}
-_ID: dict[str, FieldType] = {**GVK, "name": "string", "namespace": "string"}
-
-# By which embedded structs Go gets to the fields, as its error texts tell.
-_BY_ID = {**dict.fromkeys(GVK, ("ResId", "Gvk")), "name": ("ResId",), "namespace": ("ResId",)}
-BY_ARGS = {
-    **dict.fromkeys(("name", "namespace", "behavior", "options"), ("GeneratorArgs",)),
-    **dict.fromkeys(("literals", "files", "envs", "env"), ("GeneratorArgs", "KvPairSources")),
-}
-
-SELECTOR = Struct("Selector", {**_ID, "annotationSelector": "string", "labelSelector": "string"}, _BY_ID, pointed=True)
-PATCH = Struct(
-    "Patch",
-    {"path": "string", "patch": "string", "target": SELECTOR, "options": Struct(
-        "PatchArgs", {"allowNameChange": "bool", "allowKindChange": "bool"})},
-)  # fmt: skip
-_FIELD_OPTIONS = Struct("FieldOptions", {"delimiter": "string", "index": "int", "encoding": "string", "create": "bool"})
-_GENERATOR_OPTIONS = Struct(
-    "GeneratorOptions",
-    {"labels": STRING_MAP, "annotations": STRING_MAP, "disableNameSuffixHash": "bool", "immutable": "bool"},
-)
-GENERATOR: dict[str, FieldType] = {
-    "name": "string", "namespace": "string", "behavior": "string", "literals": STRINGS, "files": STRINGS,
-    "envs": STRINGS, "env": "string", "options": _GENERATOR_OPTIONS,
-}  # fmt: skip
-REPLACEMENT = Struct(
-    "ReplacementField",
-    {
-        "path": "string",
-        "source": Struct("SourceSelector", {**_ID, "fieldPath": "string", "options": _FIELD_OPTIONS}, _BY_ID),
-        "sourceValue": "string",
-        "targets": [
-            Struct(
-                "TargetSelector",
-                {"select": SELECTOR, "reject": [SELECTOR], "fieldPaths": STRINGS, "options": _FIELD_OPTIONS},
-                pointed=True,
-            )
-        ],
-    },
-    dict.fromkeys(("source", "sourceValue", "targets"), ("Replacement",)),
-)
-HELM_CHART = Struct(
-    "HelmChart",
-    {
-        "name": "string", "version": "string", "repo": "string", "releaseName": "string", "namespace": "string",
-        "additionalValuesFiles": STRINGS, "valuesFile": "string", "valuesInline": {"*": "any"},
-        "valuesMerge": "string", "includeCRDs": "bool", "skipHooks": "bool", "apiVersions": STRINGS,
-        "kubeVersion": "string", "nameTemplate": "string", "skipTests": "bool", "debug": "bool", "devel": "bool",
-    },
-)  # fmt: skip
-HELM_GLOBALS: dict[str, FieldType] = {"chartHome": "string", "configHome": "string"}
-_LEGACY_HELM_CHART = Struct(
-    "HelmChartArgs",
-    {
-        "chartName": "string", "chartVersion": "string", "chartRepoUrl": "string", "chartHome": "string",
-        "chartRepoName": "string", "helmBin": "string", "helmHome": "string", "values": "string",
-        "valuesLocal": {"*": "any"}, "valuesMerge": "string", "releaseName": "string", "releaseNamespace": "string",
-        "extraArgs": STRINGS,
-    },
-)  # fmt: skip
-IMAGE = Struct(
-    "Image",
-    {"name": "string", "newName": "string", "tagSuffix": "string", "newTag": "string", "digest": "string"},
-)
-REPLICA = Struct("Replica", {"name": "string", "count": "int64"})
-_VAR = Struct(
-    "Var",
-    {
-        "name": "string",
-        "objref": Struct("Target", {"apiVersion": "string", **_ID}, BY_GVK),
-        "fieldref": Struct("FieldSelector", {"fieldPath": "string"}),
-    },
-)
-SORT_OPTIONS = Struct(
-    "SortOptions",
-    {
-        "order": "types.SortOrder",
-        "legacySortOptions": Struct("LegacySortOptions", {"orderFirst": STRINGS, "orderLast": STRINGS}),
-    },
-)
-STRUCT = Struct(
-    "Kustomization",
-    {
-        "apiVersion": "string",
-        "kind": "string",
-        "metadata": Struct(
-            "ObjectMeta",
-            {"name": "string", "namespace": "string", "labels": STRING_MAP, "annotations": STRING_MAP},
-        ),
-        "openapi": STRING_MAP,
-        "namePrefix": "string",
-        "nameSuffix": "string",
-        "namespace": "string",
-        "commonLabels": STRING_MAP,
-        "labels": [
-            Struct(
-                "Label",
-                {
-                    "pairs": STRING_MAP, "includeSelectors": "bool", "includeTemplates": "bool",
-                    "fields": [FIELD_SPEC],
-                },
-            )
-        ],
-        "commonAnnotations": STRING_MAP,
-        "patchesStrategicMerge": ["types.PatchStrategicMerge"],
-        "patchesJson6902": [PATCH],
-        "patches": [PATCH],
-        "images": [IMAGE],
-        "imageTags": [IMAGE],
-        "replacements": [REPLACEMENT],
-        "replicas": [REPLICA],
-        "vars": [_VAR],
-        "sortOptions": SORT_OPTIONS,
-        "resources": STRINGS,
-        "components": STRINGS,
-        "crds": STRINGS,
-        "bases": STRINGS,
-        "configMapGenerator": [Struct("ConfigMapArgs", GENERATOR, BY_ARGS)],
-        "secretGenerator": [Struct("SecretArgs", {**GENERATOR, "type": "string"}, BY_ARGS)],
-        "helmGlobals": Struct("HelmGlobals", HELM_GLOBALS),
-        "helmCharts": [HELM_CHART],
-        "helmChartInflationGenerator": [_LEGACY_HELM_CHART],
-        "generatorOptions": _GENERATOR_OPTIONS,
-        "configurations": STRINGS,
-        "generators": STRINGS,
-        "transformers": STRINGS,
-        "validators": STRINGS,
-        "buildMetadata": STRINGS,
-    },
-    {"apiVersion": ("TypeMeta",), "kind": ("TypeMeta",)},
-)  # fmt: skip
 
 _FIX = "Run 'kustomize edit fix' to update your Kustomization automatically."
 DEPRECATED = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.fieldspecs.tables import specs_of
-from kustompy.kustomization.file import (
+from kustompy.kustomization.structs import (
     BY_ARGS,
     GENERATOR,
     HELM_CHART,

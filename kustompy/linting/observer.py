@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from typing import Any, TypeAlias
 
     from kustompy.errors import Diagnostic
+    from kustompy.model.paths import FieldPath
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest
-    from kustompy.rendering.builtins import FieldPath
     from kustompy.session.context import Context
     from kustompy.system.files import Files
 

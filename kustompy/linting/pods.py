@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from typing import NamedTuple, TypeAlias
 
     from kustompy.errors import Diagnostic
+    from kustompy.model.paths import FieldPath
     from kustompy.model.resource import Resource
     from kustompy.model.values import Manifest
     from kustompy.provenance.trace import Place
-    from kustompy.rendering.builtins import FieldPath
 
     Generated: TypeAlias = tuple[Resource, Place]
     """A generated resource, and the place of its generator."""

@@ -11,8 +11,9 @@ from collections import namedtuple
 from kustompy.errors import KustompyError, ResourceError
 from kustompy.model.values import copied, plain
 from kustompy.patches.json_patch import parse_json_patch
+from kustompy.yamlio.read.chunks import chunk_lines
 from kustompy.yamlio.read.manifests import manifest_places, read_manifests
-from kustompy.yamlio.read.positions import Positions, chunk_lines, positions
+from kustompy.yamlio.read.positions import Positions, positions
 from kustompy.yamlio.read.reader import read, read_config
 
 TYPE_CHECKING = False
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     from typing import NamedTuple, TypeAlias
 
     from kustompy.errors import Diagnostic
+    from kustompy.model.paths import FieldPath
     from kustompy.model.resource import Resource
     from kustompy.model.values import Manifest, Value
-    from kustompy.rendering.builtins import FieldPath
     from kustompy.session.context import Context
     from kustompy.system.files import Files
 

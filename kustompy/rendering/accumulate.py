@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from kustompy.errors import HttpError, KustomizationError, KustompyError, LimitError, LoadError, YamlError
-from kustompy.fieldspecs.edit import wrong_node_kind
 from kustompy.fieldspecs.tables import DEFAULT_TABLES, NO_TABLES
 from kustompy.golang.text import quoted
 from kustompy.kustomization.file import FILE_NAMES, fold_legacy_fields, parse_kustomization, settle_fields
@@ -12,18 +11,19 @@ from kustompy.model.resource_set import ResourceSet, refuse_duplicates
 from kustompy.model.values import is_null
 from kustompy.rendering.steps import run_generators, run_transformers, run_validators
 from kustompy.session.context import Context
-from kustompy.system.files import may_be_remote, no_file
+from kustompy.system.root import may_be_remote, no_file
 from kustompy.yamlio.read.manifests import are_in_braces
+from kustompy.yamlio.restyle import wrong_node_kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from kustompy.fieldspecs.tables import Tables
+    from kustompy.model.paths import FieldPath
     from kustompy.model.resource import Resource
-    from kustompy.rendering.builtins import FieldPath
-    from kustompy.session.context import Session
-    from kustompy.system.files import Root
+    from kustompy.session.session import Session
+    from kustompy.system.root import Root
 
     Fields = dict[str, Any]
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kustompy.fieldspecs.tables import FieldSpec, Tables
+    from kustompy.model.paths import FieldPath
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     Config = dict[str, Any]
     Transform = Callable[[ResourceSet], None]
     Generate = Callable[[], list[Resource]]
-    FieldPath = tuple[str | int, ...]
-    """Where an entry stands in its kustomization file."""
 
 GENERATORS = {
     "ConfigMapGenerator": ("kustompy.generators.config_map", "config_map"),

@@ -13,8 +13,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.limits import Limits
     from kustompy.model.values import Value
-    from kustompy.session.context import Context, Session
-    from kustompy.system.files import Root
+    from kustompy.session.context import Context
+    from kustompy.session.session import Session
+    from kustompy.system.root import Root
 
 BUILT_IN = "v1.21.2"
 

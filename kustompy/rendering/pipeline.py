@@ -10,9 +10,11 @@ from kustompy.finish.name_references import update_name_references
 from kustompy.finish.order import sort_resources
 from kustompy.rendering.accumulate import accumulate, load_fields
 from kustompy.results.result import Build
-from kustompy.session.context import Context, Session
+from kustompy.session.context import Context
 from kustompy.session.options import Options
-from kustompy.system.files import Files, Root, directory_at, may_be_remote
+from kustompy.session.session import Session
+from kustompy.system.files import Files
+from kustompy.system.root import Root, directory_at, may_be_remote
 from kustompy.upstream import LEVEL
 
 TYPE_CHECKING = False

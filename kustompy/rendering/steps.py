@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from kustompy.errors import KustompyError
-from kustompy.fieldspecs.edit import wrong_node_kind
 from kustompy.rendering.builtins import generator, generator_configs, transformer, transformer_configs
+from kustompy.yamlio.restyle import wrong_node_kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any, TypeAlias
 
+    from kustompy.model.paths import FieldPath
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest
-    from kustompy.rendering.builtins import FieldPath, Generate, Transform
+    from kustompy.rendering.builtins import Generate, Transform
     from kustompy.session.context import Context
 
     Fields: TypeAlias = dict[str, Any]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 
-from kustompy.errors import KustompyError, LimitError
-from kustompy.fieldspecs.tables import DEFAULT_TABLES, cluster_scoped
+from kustompy.errors import KustompyError
+from kustompy.fieldspecs.tables import DEFAULT_TABLES
 from kustompy.model.resource import Resource
-from kustompy.session.repeated import Repeated
-from kustompy.system.files import is_remote_file
+from kustompy.session.session import Session
+from kustompy.system.root import is_remote_file
 from kustompy.yamlio.read.manifests import read_manifests
 from kustompy.yamlio.read.reader import read_config, read_config_strict
 
@@ -18,104 +18,13 @@ if TYPE_CHECKING:
     from kustompy.fieldspecs.tables import Tables
     from kustompy.limits import Limits
     from kustompy.model.copies import Copies
+    from kustompy.model.paths import FieldPath
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest, Value
-    from kustompy.provenance.trace import Tracer
-    from kustompy.rendering.builtins import FieldPath
-    from kustompy.session.options import Options
-    from kustompy.system.files import Files, Root
+    from kustompy.system.root import Root
 
 
-# of so many files and directories, one may be a directory that was there before
-_AGAIN = 8
 _INCLUDING = (("resources",), ("components",), ("generators",), ("transformers",), ("validators",))
-
-
-class Session:
-    """What all kustomizations of one build share."""
-
-    __slots__ = (
-        "clones", "cluster_scoped", "copies", "entered", "entered_again", "fetched", "files", "helm_api_versions",
-        "helm_is_known", "included", "kustomizations", "manifests", "merge_schema", "openapi_chosen", "options",
-        "origins", "problems", "tracer", "tracking", "warnings",
-    )  # fmt: skip
-
-    def __init__(self, files: Files, options: Options) -> None:
-        self.files, self.options = files, options
-        self.cluster_scoped = cluster_scoped()
-        self.warnings: list[str] = []
-        self.included = self.entered_again = 0
-        self.entered: set[str] = set()
-        files.largest = options.limits.file_size
-        if options.root:
-            files.walls = [os.path.realpath(options.root)]
-        self.merge_schema: MergeSchema | None = None
-        self.openapi_chosen = False
-        self.copies: Copies | None = None
-        self.clones: dict[str, str] = {}
-        """The directory of each repository or chart that was fetched, by what was asked for."""
-        self.helm_api_versions: list[str] = []
-        """The array behind ``--helm-api-versions``, into which kustomize also writes those of charts."""
-        self.helm_is_known = False
-        """Whether the helm command has said that it is of a version that serves."""
-        self.fetched: dict[str, bytes] = {}
-        """The content of each file that was fetched, by its URL."""
-        self.manifests, self.kustomizations = Repeated(), Repeated()
-        """What the files of each kind hold, by their contents."""
-        self.tracking = False
-        """Whether ``buildMetadata`` asks for anything: then kustomize notes origins and transformations."""
-        self.origins = options.origins
-        """Whether resources shall know where they come from, for these notes or for the caller."""
-        self.problems: list[KustompyError] | None = None
-        """Where errors are collected by a build that goes on after one, to find them all; else None."""
-        self.tracer: Tracer | None = None
-        """What follows who wrote each value, in a build that is run to answer that."""
-
-    def warn(self, text: str) -> None:
-        self.warnings.append(text)
-
-    def admit(self, count: int) -> None:
-        """Refuse a build of so many resources if they are too many."""
-        if count > self.options.limits.resources:
-            raise LimitError(
-                f"the build has more than {self.options.limits.resources} resources",
-                code="KST708",
-                hint="raise the limit: --max-resources",
-            )
-
-    def include(self) -> None:
-        """Count a base, component or file that the build is made of."""
-        self.included += 1
-        if self.included > self.options.limits.includes:
-            raise LimitError(
-                f"the build is made of more than {self.options.limits.includes} files and directories",
-                code="KST707",
-                hint="raise the limit: --max-includes",
-            )
-
-    def enter(self, directory: str) -> None:
-        """Count a directory that is included again: bases that each name the next ones twice have no end."""
-        if directory not in self.entered:
-            self.entered.add(directory)
-            return
-        self.entered_again += 1
-        most = self.options.limits.includes // _AGAIN
-        if self.entered_again > most:
-            raise LimitError(
-                f"the build includes directories again more than {most} times",
-                code="KST707",
-                hint="include each base once, or raise the limit: --max-includes",
-            )
-
-    def close(self) -> None:
-        """Forget what was read, and remove what was fetched for this build."""
-        self.manifests.clear()
-        self.kustomizations.clear()
-        self.files.release()
-        if self.clones:
-            from kustompy.session.remote import remove_clones
-
-            remove_clones(self)
 
 
 class Context:

@@ -6,7 +6,8 @@ import os
 
 from kustompy.errors import HttpError, LimitError, LoadError, TimeLimitError
 from kustompy.session.git_url import FORCED_WARNING, GitUrl, parse_git_url
-from kustompy.system.files import Root, is_within
+from kustompy.system.files import is_within
+from kustompy.system.root import Root
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from urllib.error import HTTPError
     from urllib.request import OpenerDirector
 
-    from kustompy.session.context import Session
     from kustompy.session.options import Options
+    from kustompy.session.session import Session
 
 _FILE = "file://"
 HTTP_SECONDS = 60.0

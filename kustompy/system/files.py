@@ -14,9 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from kustompy.model.values import Manifest
 
-_IS_POSIX = os.sep == "/"
 OUTSIDE_THE_WALLS = "KST314"
 """The code of the error that a path leads out of the directory that a build is kept in."""
 
@@ -225,135 +223,6 @@ def _first_missing(path: str, error: OSError) -> tuple[str, str]:
 
 def _go_text(error: OSError) -> str:
     return (error.strerror or "unknown error").lower()
-
-
-class Root:
-    """A directory that a kustomization is read from, and what may be loaded from there.
-
-    ``referrer`` is the root that led here; ``repo`` the directory of the git clone that this root is part of, and
-    ``origin`` what that clone was made of, for ``buildMetadata``. A root that was itself fetched has the ``url``.
-    """
-
-    __slots__ = ("_below", "directory", "files", "origin", "referrer", "repo", "restricted", "url")
-
-    def __init__(
-        self,
-        files: Files,
-        directory: str,
-        restricted: bool = True,
-        referrer: Root | None = None,
-        repo: str = "",
-        origin: Manifest | None = None,
-        url: str = "",
-    ) -> None:
-        self.files, self.directory, self.restricted = files, directory, restricted
-        self._below = directory if directory.endswith(os.sep) else directory + os.sep
-        self.referrer, self.repo, self.origin, self.url = referrer, repo, origin, url
-
-    def path_of(self, path: str) -> str:
-        """The path, joined to this root if it is relative."""
-        if _IS_POSIX and "/" not in path and path[:1] not in ("", "."):
-            return self._below + path  # a name, which most paths are
-        return os.path.normpath(os.path.join(self.directory, path))
-
-    def located(self, path: str) -> str:
-        """The real path of a file that may be loaded from here."""
-        joined = self.path_of(path)
-        if not self.restricted:
-            return joined
-        real, is_directory = self.files.resolved(joined)
-        if is_directory:
-            raise no_file(joined)
-        if not real.startswith(self._below):
-            raise LoadError(
-                f"security; file '{joined}' is not in or below '{self.directory}'",
-                code="KST303",
-                hint="move the file below the kustomization, or build with --load-restrictor LoadRestrictionsNone",
-            )
-        return real
-
-    def load(self, path: str) -> bytes:
-        """The bytes of a file that may be loaded from here."""
-        return self.found(self.path_of(path))[1]
-
-    def found_in_place(self, name: str) -> list[tuple[str, bytes]]:
-        """The same for a file in this directory, if no link leads to it; none where it has to be looked for."""
-        path = self._below + name
-        content = self.files.read_in_place(path) if self.restricted else None
-        return [] if content is None else [(path, content)]
-
-    def found(self, joined: str) -> tuple[str, bytes]:
-        """The real path of a file that may be loaded from here, and its bytes; ``joined`` is a path of this root."""
-        if self.restricted and joined.startswith(self._below):
-            content = self.files.read_in_place(joined)
-            if content is not None:
-                return joined, content
-        real = self.located(joined)
-        return real, self.files.read(real, self.restricted)
-
-    def local_directory(self, path: str) -> str:
-        """The real path of a directory on the disk that is named from here; empty if it may be something else."""
-        if not self.restricted or may_be_remote(path):
-            return ""
-        joined = self.path_of(path)
-        in_place = self.files.directory_in_place(joined)
-        if in_place:
-            return in_place
-        try:
-            real, is_directory = self.files.resolved(joined)
-        except LoadError:
-            return ""
-        return real if is_directory else ""
-
-    def below(self, path: str, directory: str = "") -> Root:
-        """The root of a directory named from here, whose real path may be known; refuses cycles."""
-        if not path:
-            raise LoadError("new root cannot be empty", code="KST304")
-        if os.path.isabs(path):
-            raise LoadError(f"new root '{path}' cannot be absolute", code="KST304")
-        directory = directory or directory_at(self.files, self.path_of(path))
-        if self.repo and not is_within(directory, self.repo):
-            raise LoadError(
-                "security; bases in kustomizations found in cloned git repos must be within the repo, "
-                f"but base '{directory}' is outside '{self.repo}'",
-                code="KST303",
-            )
-        visited: Root | None = self
-        while visited is not None:
-            if is_within(visited.directory, directory):
-                raise LoadError(
-                    f"cycle detected: candidate root '{directory}' contains visited root '{visited.directory}'",
-                    code="KST305",
-                )
-            # a clone is a tree of its own, though this build may share its directory
-            visited = None if visited.url else visited.referrer
-        return Root(self.files, directory, self.restricted, self, self.repo, self.origin)
-
-
-def no_file(path: str) -> LoadError:
-    """The error of a directory where a file is wanted."""
-    return LoadError(f"'{path}' must resolve to a file", code="KST302")
-
-
-def may_be_remote(path: str) -> bool:
-    """Whether a path could be a git URL; no ordinary path is, and only ``git_url`` says for sure."""
-    return ":" in path or "@" in path or path[:11].lower() == "github.com/"
-
-
-def is_remote_file(path: str) -> bool:
-    """Whether a path is fetched over http."""
-    return path[:8].lower().startswith(("http://", "https://"))
-
-
-def directory_at(files: Files, path: str, shown: str = "") -> str:
-    """The real path of a directory that is to be built."""
-    try:
-        real, is_directory = files.resolved(path, shown)
-    except LoadError as error:
-        raise error.worded(f"must build at directory: not a valid directory: {error}") from None
-    if not is_directory:
-        raise LoadError(f"must build at directory: '{shown or path}': file is not directory", code="KST306")
-    return real
 
 
 def is_within(path: str, directory: str) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from kustompy.fieldspecs.edit import by_gvk, selected_fields, text_in_place_of, wrong_node_kind
+from kustompy.fieldspecs.by_gvk import by_gvk
+from kustompy.fieldspecs.edit import selected_fields
 from kustompy.model.values import OddMapping, is_null, is_scalar, text_of
+from kustompy.yamlio.restyle import text_in_place_of, wrong_node_kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from kustompy.fieldspecs.edit import (
-    KEY_IS_NO_STRING,
-    by_gvk,
-    reads_as_no_key,
-    selected_fields,
-    string_in_place_of,
-    wrong_node_kind,
-)
+from kustompy.fieldspecs.by_gvk import by_gvk
+from kustompy.fieldspecs.edit import selected_fields
 from kustompy.model.values import OddMapping, Quoted, is_null
+from kustompy.yamlio.restyle import KEY_IS_NO_STRING, reads_as_no_key, string_in_place_of, wrong_node_kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from kustompy.errors import KustomizationError
-from kustompy.fieldspecs.edit import by_gvk, edit_field, selected_specs, text_in_place_of, wrong_node_kind
+from kustompy.fieldspecs.by_gvk import by_gvk, selected_specs
+from kustompy.fieldspecs.edit import edit_field
 from kustompy.model.values import is_scalar, text_of
+from kustompy.yamlio.restyle import text_in_place_of, wrong_node_kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

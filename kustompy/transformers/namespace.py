@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 from kustompy.errors import KustomizationError, ResourceError
-from kustompy.fieldspecs.edit import by_gvk, edit_field, string_in_place_of, wrong_node_kind
+from kustompy.fieldspecs.by_gvk import by_gvk
+from kustompy.fieldspecs.edit import edit_field
 from kustompy.model.values import Quoted, is_null, is_scalar, text_of
+from kustompy.yamlio.restyle import string_in_place_of, wrong_node_kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

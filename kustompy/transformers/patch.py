@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from kustompy.errors import KustompyError, LimitError, PatchError
-from kustompy.fieldspecs.edit import string_in_place_of, text_in_place_of
 from kustompy.model.ids import resource_id
 from kustompy.model.resource import Resource
 from kustompy.model.selector import Selector
 from kustompy.model.values import BARE_NULL, is_null, is_scalar, text_of
 from kustompy.transformers.operations import apply_to_all, has_moved, json_transform, settle_annotations, shown
 from kustompy.transformers.string_maps import settle_strings
+from kustompy.yamlio.restyle import string_in_place_of, text_in_place_of
 from kustompy.yamlio.scalars.scalars import resolve
 
 TYPE_CHECKING = False
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from kustompy.model.paths import FieldPath
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest, Value
-    from kustompy.rendering.builtins import FieldPath
     from kustompy.session.context import Context
 
     Transform = Callable[[ResourceSet], None]

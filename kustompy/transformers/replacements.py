@@ -52,7 +52,7 @@ def replace(config: Mapping[str, Any], context: Context) -> Transform:
 
 
 def _from_file(path: str, context: Context) -> list[Mapping[str, Any]]:
-    from kustompy.kustomization.file import REPLACEMENT
+    from kustompy.kustomization.structs import REPLACEMENT
     from kustompy.yamlio.go.go_struct import Struct, decode, refused
 
     loaded = context.config(path)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from kustompy.errors import KustomizationError
-from kustompy.fieldspecs.edit import edit_field, wrong_node_kind
+from kustompy.fieldspecs.edit import edit_field
 from kustompy.model.values import is_scalar
+from kustompy.yamlio.restyle import wrong_node_kind
 from kustompy.yamlio.scalars.scalars import scalar, style_of
 
 TYPE_CHECKING = False

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kustompy.fieldspecs.edit import string_in_place_of, written_mapping
 from kustompy.model.values import is_scalar, text_of
+from kustompy.yamlio.restyle import string_in_place_of, written_mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

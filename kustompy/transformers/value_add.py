@@ -5,16 +5,11 @@ from __future__ import annotations
 import os
 
 from kustompy.errors import KustomizationError
-from kustompy.fieldspecs.edit import (
-    is_of_sequence,
-    not_of_mapping,
-    string_in_place_of,
-    text_in_place_of,
-    wrong_node_kind,
-)
+from kustompy.fieldspecs.edit import is_of_sequence, not_of_mapping
 from kustompy.fieldspecs.tables import split_path
 from kustompy.model.selector import Selector
 from kustompy.model.values import is_null, is_scalar, text_of
+from kustompy.yamlio.restyle import string_in_place_of, text_in_place_of, wrong_node_kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kustompy.cli.build import FLAGS
+from kustompy.cli.build_flags import FLAGS
 from kustompy.cli.flags import parse, split_command
 from kustompy.errors import UsageError
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kustompy.session.git_url import DEFAULT_SECONDS, parse_git_url
-from kustompy.system.files import may_be_remote
+from kustompy.system.root import may_be_remote
 
 REPOSITORIES = {
     # URL: what git is asked for, the path in it, the ref

@@ -12,7 +12,8 @@ from kustompy.cli import main
 from kustompy.errors import KustompyError, LoadError
 from kustompy.rendering.pipeline import build
 from kustompy.session.options import Options
-from kustompy.system.files import Files, Root
+from kustompy.system.files import Files
+from kustompy.system.root import Root
 
 MANIFEST = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"
 

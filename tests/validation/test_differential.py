@@ -18,7 +18,8 @@ from kustompy.validation.schema.assertions import INTEGER_RANGES
 from kustompy.validation.schema.formats import FORMATS, STRING_FORMATS
 from kustompy.validation.schema.store import Store
 from kustompy.validation.sources.custom import OBJECT_META, is_definition, kinds_of
-from kustompy.validation.sources.schemas import KindSchema, Schemas
+from kustompy.validation.sources.kind_schema import KindSchema
+from kustompy.validation.sources.schemas import Schemas
 
 from .corpus import manifests, mutant
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import TypeAlias
 
-    Ranges: TypeAlias = tuple[tuple[int, int], ...]
-    """First and last code point of each range, in order, none touching another."""
+    from kustompy.golang.regexp.nodes import Ranges
+
 
 _LAST = 0x10FFFF
 ANY: Ranges = ((0, _LAST),)

@@ -6,8 +6,7 @@ from kustompy.golang.regexp.syntax import Parser
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kustompy.golang.regexp.classes import Ranges
-    from kustompy.golang.regexp.nodes import Node
+    from kustompy.golang.regexp.nodes import Node, Ranges
 
 _WORD = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")
 # What came before a position, as far as an assertion can tell.

@@ -7,8 +7,10 @@ from kustompy.errors import PatchError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import TypeAlias
 
-    from kustompy.golang.regexp.classes import Ranges
+    Ranges: TypeAlias = tuple[tuple[int, int], ...]
+    """First and last code point of each range, in order, none touching another."""
 
 
 class RegexpError(PatchError):

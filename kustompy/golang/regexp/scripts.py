@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kustompy.golang.regexp.classes import Ranges
+    from kustompy.golang.regexp.nodes import Ranges
 
 _parsed: dict[str, Ranges] = {}
 

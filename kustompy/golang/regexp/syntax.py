@@ -16,7 +16,7 @@ from kustompy.golang.regexp.nodes import Node, RegexpError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kustompy.golang.regexp.classes import Ranges
+    from kustompy.golang.regexp.nodes import Ranges
 
 # Go's own limits, except that it allows a size of 3,355,443, which would cost us a gigabyte.
 _MAX_REPEAT = 1000

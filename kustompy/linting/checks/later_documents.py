@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from kustompy.errors import Diagnostic, KustompyError
-from kustompy.yamlio.read.positions import chunk_lines
-from kustompy.yamlio.read.reader import chunks
+from kustompy.yamlio.read.chunks import chunk_lines, chunks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kustompy.linting.run import Run
+    from kustompy.linting.tree import Run
 
 
 def later_documents(run: Run) -> Iterator[Diagnostic]:

@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kustompy.linting.run import Run
+    from kustompy.linting.tree import Run
 
 _SUFFIXES = (".yaml", ".yml", ".json", ".env", ".properties", ".patch")
 _CHARTS = "charts"

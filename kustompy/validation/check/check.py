@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from kustompy.validation.check.subject import Subject
     from kustompy.validation.rules import Broken
     from kustompy.validation.schema.facts import Path
-    from kustompy.validation.sources.schemas import KindSchema, Schemas
+    from kustompy.validation.sources.kind_schema import KindSchema
+    from kustompy.validation.sources.schemas import Schemas
 
 ERROR, WARNING = "error", "warning"
 _KUSTOMIZE = "kustomize.config.k8s.io"

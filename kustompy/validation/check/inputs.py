@@ -7,7 +7,8 @@ import os
 from kustompy.errors import KustompyError
 from kustompy.validation.check.check import note
 from kustompy.validation.check.subject import Subject, taken_apart
-from kustompy.yamlio.read.reader import chunks, read
+from kustompy.yamlio.read.chunks import chunks
+from kustompy.yamlio.read.reader import read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

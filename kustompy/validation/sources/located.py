@@ -7,8 +7,8 @@ import os
 from kustompy.errors import KustompyError, LoadError
 from kustompy.validation.schema.closures import refuse
 from kustompy.validation.schema.compiler import Compiler, CyclicReferenceError, UnsupportedError
+from kustompy.validation.sources.kind_schema import KindSchema
 from kustompy.validation.sources.locations import address, load
-from kustompy.validation.sources.schemas import KindSchema
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from kustompy.errors import ResourceError, YamlError
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.model.values import is_null, text_of
-from kustompy.yamlio.read.reader import chunks, read
+from kustompy.yamlio.read.chunks import chunks
+from kustompy.yamlio.read.reader import read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

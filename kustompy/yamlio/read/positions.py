@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kustompy.errors import LimitError, YamlError
+from kustompy.yamlio.read.chunks import _first_lines, chunks
 from kustompy.yamlio.read.events import events
-from kustompy.yamlio.read.reader import chunks
 from kustompy.yamlio.scalars.problems import SyntaxProblem
 
 TYPE_CHECKING = False
@@ -78,12 +78,6 @@ def positions(text: str | bytes) -> Positions:
     return result
 
 
-def chunk_lines(text: str | bytes) -> list[int]:
-    """How many lines come before each chunk of the text."""
-    whole = text if isinstance(text, str) else text.decode("utf-8", "replace")
-    return _first_lines(whole.replace("\r\n", "\n"), len(chunks(text)))
-
-
 def _at_text(place: tuple[int, int], text: str) -> Span:
     """The place, or the end of the last line before it that has any text: an end that comes too soon says nothing."""
     lines = text.split("\n")
@@ -93,17 +87,6 @@ def _at_text(place: tuple[int, int], text: str) -> Span:
     while line > 1 and not lines[line - 1].strip():
         line -= 1
     return line, 1, line, len(lines[line - 1]) + 1
-
-
-def _first_lines(text: str, count: int) -> list[int]:
-    """The lines, counted from 0, at which the chunks begin: the first, and those behind separators."""
-    starts = [0]
-    at = text.find("\n---")
-    while at >= 0 and len(starts) < count:
-        end = text.find("\n", at + 1)
-        starts.append(text.count("\n", 0, end + 1))
-        at = text.find("\n---", end + 1)
-    return starts
 
 
 def _collect(result: Positions, document: int, text: str | bytes, line: int) -> None:

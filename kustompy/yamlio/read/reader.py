@@ -5,6 +5,7 @@ from __future__ import annotations
 from kustompy.errors import LimitError, YamlError
 from kustompy.limits import DEFAULT_LIMITS, Limits
 from kustompy.yamlio.read.block import Hard, is_plain_text, read_block
+from kustompy.yamlio.read.chunks import chunks
 from kustompy.yamlio.read.lexicon import CONFIGURATION, MANIFESTS
 from kustompy.yamlio.scalars.problems import MergeProblem
 
@@ -42,7 +43,7 @@ def read(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> list[Value]:
 
 
 def _lines_before(text: str | bytes, chunk: int) -> int:
-    from kustompy.yamlio.read.positions import chunk_lines
+    from kustompy.yamlio.read.chunks import chunk_lines
 
     return chunk_lines(text)[chunk]
 
@@ -95,39 +96,3 @@ def _chunk(text: str | bytes, limits: Limits, is_plain: bool) -> Value:
 
 
 _WORTH = frozenset((int, float, bool, str))
-
-
-def chunks(text: str | bytes) -> list[str | bytes]:
-    """The texts between separator lines, as kustomize cuts a file before it parses anything."""
-    if isinstance(text, str):
-        return list(_cut(text))
-    try:
-        return list(_cut(text.decode()))
-    except UnicodeDecodeError:
-        return [each.encode("latin-1") for each in _cut(text.decode("latin-1"))]
-
-
-def _cut(text: str) -> list[str]:
-    if not text:
-        return []
-    if "\r" in text:
-        text = text.replace("\r\n", "\n")
-    result = []
-    start = 0
-    at = text.find("\n---")
-    while at >= 0:
-        end = text.find("\n", at + 1)
-        if end < 0:
-            break
-        separator = text[at + 4 : end].strip()
-        if separator and separator[0] != "#":
-            raise YamlError(
-                f"invalid document separator: {text[at:end].strip()}",
-                line=text.count("\n", 0, at) + 2,
-                hint="a separator is `---` alone on its line, or with a comment behind it",
-            )
-        result.append(text[start : at + 1])
-        start = end + 1
-        at = text.find("\n---", start)
-    result.append(text[start:])
-    return result

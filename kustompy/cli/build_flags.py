@@ -1,0 +1,153 @@
+"""The flags of a build, and the options that they stand for."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from kustompy.cli.flags import LIST, TEXT, Flag
+from kustompy.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kustompy.cli.flags import Line
+    from kustompy.limits import Limits
+    from kustompy.session.options import Options
+
+
+_SORT_OPTIONS = "use the new 'sortOptions' field in kustomization.yaml instead."
+
+
+_MANAGED_BY = (
+    "The flag `enable-managedby-label` has been deprecated. "
+    "Use the `managedByLabel` option in the `buildMetadata` field instead."
+)
+
+
+FLAGS = (
+    Flag("as-current-user", "use the uid and gid of the command executor to run the function in the container"),
+    Flag("enable-alpha-plugins", "enable kustomize plugins"),
+    Flag("enable-exec", "enable support for exec functions (run arbitrary code: do not use for untrusted configs)"),
+    Flag("enable-helm", "enable use of the Helm chart inflator generator"),
+    Flag("enable-managedby-label", "enable adding app.kubernetes.io/managed-by", deprecated=_MANAGED_BY),
+    Flag("crd", "with --validate: a file or folder of CustomResourceDefinitions", LIST),
+    Flag("disable", "with --validate: codes of findings that are not wanted, separated by commas", LIST),
+    Flag("error-format", "how errors are printed: text, json, github, gitlab or sarif", TEXT),
+    Flag("env", "an environment variable to be used by functions", LIST, short="e"),
+    Flag("helm-api-versions", "Kubernetes api versions used by Helm for Capabilities.APIVersions", LIST),
+    Flag("helm-command", "helm command (path to executable)", TEXT, default="helm"),
+    Flag("helm-debug", "enable debug output from the Helm chart inflator generator"),
+    Flag("helm-kube-version", "Kubernetes version used by Helm for Capabilities.KubeVersion", TEXT),
+    Flag("ignore-missing-schemas", "with --validate: skip kinds without a schema"),
+    Flag("kubernetes-version", "with --validate: the version whose schemas count", TEXT, default="1.37"),
+    Flag(
+        "load-restrictor",
+        "if set to 'LoadRestrictionsNone', local kustomizations may load files from outside their root",
+        TEXT,
+        default="LoadRestrictionsRootOnly",
+    ),
+    Flag("max-alias-nodes", "how many nodes the aliases of one document may stand for", TEXT),
+    Flag("max-copied-values", "how many values replacements and patches may copy", TEXT),
+    Flag("max-depth", "how deep one document may nest", TEXT),
+    Flag("max-file-size", "how large one file may be, in bytes", TEXT),
+    Flag("max-includes", "how many files and directories a build may be made of", TEXT),
+    Flag("max-number-length", "how many characters one number may have", TEXT),
+    Flag("max-resources", "how many resources a build may have", TEXT),
+    Flag("mount", "a storage option read from the filesystem", LIST),
+    Flag("network", "enable network access for functions that declare it"),
+    Flag("network-name", "the docker network to run the container in", TEXT, default="bridge"),
+    Flag("offline", "refuse everything that would be fetched over the network"),
+    Flag("output", "write the output to this file, or a file for each resource into this directory", TEXT, short="o"),
+    Flag("root", "read no local file outside of this directory, whatever the load restrictor says", TEXT),
+    Flag("reorder", "reorder the resources just before output: legacy or none", TEXT, deprecated=_SORT_OPTIONS),
+    Flag("strict", "fail where kustomize passes over something in silence, as `kustompy lint` finds it"),
+    Flag("schema-location", "with --validate: a folder, file or URL template of more schemas", LIST),
+    Flag("validate", "check what was built, and print it only if it is valid"),
+)
+
+
+_LIMITS = {
+    "max-alias-nodes": "alias_nodes",
+    "max-copied-values": "copied_values",
+    "max-depth": "depth",
+    "max-file-size": "file_size",
+    "max-includes": "includes",
+    "max-number-length": "number_length",
+    "max-resources": "resources",
+}
+
+
+_DIGITS = 15
+
+
+_RESTRICTED = {
+    "LoadRestrictionsRootOnly": True,
+    "rootOnly": True,
+    "LoadRestrictionsNone": False,
+    "none": False,
+}
+
+
+def build_options(line: Line, environment: Mapping[str, str]) -> Options:
+    """What the flags and the environment choose for a build."""
+    from kustompy.session.options import Options
+
+    restrictor, reorder = line["load-restrictor"], line["reorder"]
+    if restrictor not in _RESTRICTED:
+        raise UsageError(
+            f"illegal flag value --load-restrictor {restrictor}; "
+            "legal values: [LoadRestrictionsRootOnly LoadRestrictionsNone]",
+            code="KST806",
+        )
+    if reorder not in ("", "legacy", "none"):
+        raise UsageError(f"illegal flag value --reorder {reorder}; legal values: [legacy none]", code="KST806")
+    return Options(
+        restricted=_RESTRICTED[restrictor],
+        enable_helm=line["enable-helm"] or line["enable-alpha-plugins"],
+        helm_command=line["helm-command"],
+        helm_api_versions=line["helm-api-versions"],
+        helm_kube_version=line["helm-kube-version"],
+        helm_debug=line["helm-debug"],
+        enable_alpha_plugins=line["enable-alpha-plugins"],
+        enable_exec=line["enable-exec"],
+        function_network=line["network"],
+        function_network_name=line["network-name"],
+        function_mounts=line["mount"],
+        function_env=line["env"],
+        function_user=f"{os.getuid()}:{os.getgid()}" if line["as-current-user"] else "nobody",
+        environment=environment,
+        managed_by_label=line["enable-managedby-label"] or environment.get("KUSTOMIZE_ENABLE_MANAGEDBY_LABEL") == "on",
+        offline=line["offline"],
+        root=line["root"],
+        reorder=reorder,
+        limits=_limits(line),
+    )
+
+
+def _limits(line: Line) -> Limits:
+    """The limits that the flags choose; those of a build where there are none."""
+    from kustompy.limits import DEFAULT_LIMITS, Limits
+
+    chosen = {}
+    for flag, name in _LIMITS.items():
+        if not line[flag]:
+            continue
+        if not (line[flag].isascii() and line[flag].isdigit()) or len(line[flag]) > _DIGITS:
+            raise UsageError(f"illegal flag value --{flag} {line[flag]}; a number is wanted", code="KST806")
+        chosen[name] = int(line[flag])
+        if name == "alias_nodes":
+            chosen["alias_factor"] = 0
+    return Limits(**chosen) if chosen else DEFAULT_LIMITS
+
+
+def write_text(text: str) -> None:
+    """Write to stdout in UTF-8 with plain line ends, whatever the platform would make of it."""
+    stream = getattr(sys.stdout, "buffer", None)
+    if stream is None:
+        sys.stdout.write(text)
+        return
+    sys.stdout.flush()
+    stream.write(text.encode())
+    stream.flush()

@@ -1,0 +1,109 @@
+"""Where in a file a field of a kustomization stands."""
+
+from __future__ import annotations
+
+from kustompy.errors import KustompyError
+from kustompy.yamlio.read.positions import Positions, positions
+from kustompy.yamlio.scalars.problems import source_lines
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.errors import Diagnostic
+    from kustompy.system.files import Files
+    from kustompy.yamlio.read.positions import Path, Span
+
+
+class Places:
+    """The lines and columns of values in the files of a build; each file is read once."""
+
+    def __init__(self, files: Files) -> None:
+        self.files = files
+        self._known: dict[str, Positions | None] = {}
+        self._texts: dict[str, bytes] = {}
+
+    def text(self, file: str) -> bytes:
+        """The content of a file, empty where it cannot be read."""
+        if file not in self._texts:
+            try:
+                self._texts[file] = self.files.read(file)
+            except KustompyError:
+                self._texts[file] = b""  # the file is what is missing
+        return self._texts[file]
+
+    def of(self, file: str) -> Positions:
+        """All places of a file."""
+        known = self._known.get(file)
+        if known is None:
+            known = self._known[file] = positions(self.text(file))
+        return known
+
+    def written(self, diagnostic: Diagnostic) -> str:
+        """The text at a diagnostic that is placed; empty where it is longer than a line, or of a Secret."""
+        lines = source_lines(self.text(diagnostic.file))
+        if diagnostic.line != diagnostic.end_line or diagnostic.path[:1] == ("secretGenerator",):
+            return ""
+        if not 0 < diagnostic.line <= len(lines):
+            return ""
+        return lines[diagnostic.line - 1][diagnostic.column - 1 : diagnostic.end_column - 1]
+
+    def line_of(self, file: str, path: Path) -> int:
+        """The line of a value, 0 where it is unknown."""
+        span = self.of(file).find(0, path)
+        return span[0] if span else 0
+
+    def place(self, diagnostic: Diagnostic) -> None:
+        """Set the line and column of a diagnostic."""
+        found = self.of(diagnostic.file)
+        path = _spelled(diagnostic.path, found)
+        span = found.keys.get((diagnostic.document, path)) if diagnostic.code in _ON_KEYS else None
+        if span is None and diagnostic.inline is not None:
+            span = self._inline_span(diagnostic, path, found)
+        if diagnostic.code == "KST100" and diagnostic.inline is None:
+            span = found.problem
+        span = span or found.find(diagnostic.document, path) or found.first_of(diagnostic.document)
+        if span is None:
+            span = (1, 1, 1, 1) if self.text(diagnostic.file) else (0, 0, 0, 0)
+        diagnostic.line, diagnostic.column, diagnostic.end_line, diagnostic.end_column = span
+        diagnostic.inline = None
+
+    def _inline_span(self, diagnostic: Diagnostic, path: Path, found: Positions) -> Span | None:
+        """The place inside of a text that is a value of the file, where it is a block of lines of its own."""
+        assert diagnostic.inline is not None
+        outer = found.values.get((0, (*path, "patch"))) or found.values.get((0, path))
+        if outer is None:
+            return None
+        lines = source_lines(self.text(diagnostic.file))
+        first = lines[outer[0] - 1][outer[1] - 1 :]
+        if not first.startswith("|"):
+            return outer
+        block = [line for line in lines[outer[0] : outer[2]] if line.strip()]
+        indent = len(block[0]) - len(block[0].lstrip(" ")) if block else 0
+        document, inner_path = diagnostic.inline
+        if diagnostic.line:
+            line = min(outer[0] + diagnostic.line, outer[2])
+            return line, indent + 1, line, len(lines[line - 1]) + 1
+        text = "\n".join(line[indent:] for line in lines[outer[0] : outer[2]])
+        inner = positions(text)
+        span = inner.problem if diagnostic.code == "KST100" else None
+        span = span or inner.find(document, inner_path) or inner.first_of(document)
+        if span is None:
+            return outer
+        return span[0] + outer[0], span[1] + indent, span[2] + outer[0], span[3] + indent
+
+
+_ON_KEYS = frozenset(("KST202", "KST232", "KST954", "KST958"))
+"""Codes that are about a key and not about its value."""
+
+
+def _spelled(path: Path, found: Positions) -> Path:
+    """The path in the letters that the file has: fields of a kustomization match in any case, and have old names."""
+    if (0, path) in found.values or not path or not isinstance(path[0], str):
+        return path
+    wanted = {path[0].lower(), _OLD_NAMES.get(path[0], path[0]).lower()}
+    for document, key in found.keys:
+        if not document and len(key) == 1 and str(key[0]).lower() in wanted:
+            return (key[0], *path[1:])
+    return path
+
+
+_OLD_NAMES = {"resources": "bases", "images": "imageTags"}

@@ -1,0 +1,39 @@
+"""The tree that is linted: its kustomizations, what was read, what was built."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.errors import KustompyError
+from kustompy.kustomization.file import FILE_NAMES, parse_kustomization
+from kustompy.linting.observer import Log
+from kustompy.linting.settings import Settings
+from kustompy.system.files import Files
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+
+class Run:
+    """What all builds of a lint run amount to, for the checks that look at the whole."""
+
+    def __init__(self, files: Files, settings: Settings) -> None:
+        self.files, self.settings = files, settings
+        self.log = Log()
+        self.directories: list[str] = []
+
+    @property
+    def kustomizations(self) -> list[str]:
+        """The kustomization files that were read."""
+        return [path for path in self.files.were_read if os.path.basename(path) in FILE_NAMES]
+
+    def parsed_kustomizations(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """The path and the fields of each; one that does not parse is left out, for the build has said so."""
+        for file in self.kustomizations:
+            try:
+                fields = parse_kustomization(self.files.read(file), file)
+            except KustompyError:
+                continue
+            yield file, fields

@@ -1,0 +1,48 @@
+"""The compiled schema of one kind."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from jsonschema.protocols import Validator
+
+    from kustompy.model.values import Manifest
+    from kustompy.validation.schema.closures import Check
+    from kustompy.validation.schema.explain import Explained
+    from kustompy.validation.schema.store import Schema
+
+
+class KindSchema:
+    """What the objects of one kind have to fit.
+
+    ``valid`` is certain when it accepts; ``valid_alone`` does the same without looking for duplicate entries.
+    """
+
+    __slots__ = ("_make_validator", "_validator", "custom", "lookup", "retiring", "schema", "valid", "valid_alone")
+
+    def __init__(
+        self,
+        schema: Schema,
+        valid: Check,
+        valid_alone: Check,
+        custom: bool,
+        lookup: Callable[[str], Schema],
+        make_validator: Callable[[], Validator],
+    ) -> None:
+        self.schema, self.valid, self.valid_alone, self.custom = schema, valid, valid_alone, custom
+        self.lookup = lookup
+        """The schema behind a reference in this one."""
+        self._make_validator = make_validator
+        self.retiring = ""
+        """What to say of the kind's version if Kubernetes will not serve it for ever."""
+        self._validator: Validator | None = None
+
+    def explained(self, manifest: Manifest, secret: bool) -> list[Explained]:
+        """Everything that jsonschema finds in the manifest, which is plain data."""
+        from kustompy.validation.schema.explain import explained
+
+        if self._validator is None:
+            self._validator = self._make_validator()
+        return explained(self._validator, manifest, secret)

@@ -1,0 +1,62 @@
+"""A stream of YAML cut into documents before it is parsed."""
+
+from __future__ import annotations
+
+from kustompy.errors import YamlError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    pass
+
+
+def chunk_lines(text: str | bytes) -> list[int]:
+    """How many lines come before each chunk of the text."""
+    whole = text if isinstance(text, str) else text.decode("utf-8", "replace")
+    return _first_lines(whole.replace("\r\n", "\n"), len(chunks(text)))
+
+
+def _first_lines(text: str, count: int) -> list[int]:
+    """The lines, counted from 0, at which the chunks begin: the first, and those behind separators."""
+    starts = [0]
+    at = text.find("\n---")
+    while at >= 0 and len(starts) < count:
+        end = text.find("\n", at + 1)
+        starts.append(text.count("\n", 0, end + 1))
+        at = text.find("\n---", end + 1)
+    return starts
+
+
+def chunks(text: str | bytes) -> list[str | bytes]:
+    """The texts between separator lines, as kustomize cuts a file before it parses anything."""
+    if isinstance(text, str):
+        return list(_cut(text))
+    try:
+        return list(_cut(text.decode()))
+    except UnicodeDecodeError:
+        return [each.encode("latin-1") for each in _cut(text.decode("latin-1"))]
+
+
+def _cut(text: str) -> list[str]:
+    if not text:
+        return []
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
+    result = []
+    start = 0
+    at = text.find("\n---")
+    while at >= 0:
+        end = text.find("\n", at + 1)
+        if end < 0:
+            break
+        separator = text[at + 4 : end].strip()
+        if separator and separator[0] != "#":
+            raise YamlError(
+                f"invalid document separator: {text[at:end].strip()}",
+                line=text.count("\n", 0, at) + 2,
+                hint="a separator is `---` alone on its line, or with a comment behind it",
+            )
+        result.append(text[start : at + 1])
+        start = end + 1
+        at = text.find("\n---", start)
+    result.append(text[start:])
+    return result
