@@ -157,7 +157,7 @@ def _run(values: dict[str, Any], paths: list[str]) -> int:
 
 def _chosen(values: dict[str, Any]) -> tuple[Any, Any]:
     from kustompy.cli.validate import words
-    from kustompy.validation.check.check import Choice
+    from kustompy.validation.check.check import ValidationOptions
     from kustompy.validation.check.documents import schemas_for
     from kustompy.validation.rules import DUPLICATE_KEY, SWITCHES
     from kustompy.validation.sources.schemas import DEFAULT
@@ -171,7 +171,7 @@ def _chosen(values: dict[str, Any]) -> tuple[Any, Any]:
         disable=disable,
         cache=values["cache"],
     )
-    choice = Choice(
+    choice = ValidationOptions(
         disable=disable,
         skip=words(values["skip"]),
         reject=words(values["reject"]),

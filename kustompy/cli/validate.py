@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kustompy.model.values import Manifest
     from kustompy.results.result import Build
     from kustompy.session.options import Options
-    from kustompy.validation.check.check import Choice
+    from kustompy.validation.check.check import ValidationOptions
     from kustompy.validation.check.subject import Place, Subject
     from kustompy.validation.reports.report import Report
     from kustompy.validation.schema.facts import Path
@@ -117,8 +117,8 @@ def _is_wrong(subject: Subject) -> bool:
     return any(each.severity == "error" for each in subject.findings)
 
 
-def _chosen(line: Line) -> tuple[Schemas, Choice]:
-    from kustompy.validation.check.check import Choice
+def _chosen(line: Line) -> tuple[Schemas, ValidationOptions]:
+    from kustompy.validation.check.check import ValidationOptions
     from kustompy.validation.check.documents import schemas_for
     from kustompy.validation.rules import SWITCHES
     from kustompy.validation.sources.schemas import DEFAULT
@@ -138,7 +138,7 @@ def _chosen(line: Line) -> tuple[Schemas, Choice]:
     if given["crd"]:
         for manifest in definitions(given["crd"]):
             schemas.define(manifest)
-    choice = Choice(
+    choice = ValidationOptions(
         disable=disable,
         skip=words(given["skip"]),
         reject=words(given["reject"]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.model.history import ORIGIN, TRANSFORMATIONS
-from kustompy.model.values import Literal, OddMapping, Quoted, is_null, is_scalar, text_of
+from kustompy.model.values import Literal, Quoted, UnprintableMapping, is_null, is_scalar, text_of
 from kustompy.yamlio.read.manifests import check_identity
 from kustompy.yamlio.restyle import KEY_IS_NO_STRING, reads_as_no_key, wrong_node_kind
 
@@ -41,9 +41,9 @@ def drop_local_config(resources: ResourceSet) -> None:
     for resource in resources:
         _, _, kind, name, _ = resource.key
         if not name or not kind:
-            from kustompy.transformers.noted import noted
+            from kustompy.transformers.internal_annotations import with_internal_annotations
 
-            check_identity(noted(resource))
+            check_identity(with_internal_annotations(resource))
         metadata = resource.manifest.get("metadata")
         annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
         if isinstance(annotations, dict) and "config.kubernetes.io/local-config" in annotations:
@@ -115,7 +115,7 @@ def _clean(metadata: Manifest, hidden: frozenset[str]) -> None:
     if not annotations:
         del metadata["annotations"]
     elif any(map(reads_as_no_key, annotations)):
-        metadata["annotations"] = OddMapping(annotations, KEY_IS_NO_STRING)
+        metadata["annotations"] = UnprintableMapping(annotations, KEY_IS_NO_STRING)
 
 
 _WRITTEN_AS_THEY_ARE = frozenset((str, Quoted, Literal))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 
 from kustompy.model.values import Folded, Literal, text_of
-from kustompy.yamlio.go.go_hop import check_tab
 from kustompy.yamlio.go.go_json import dumps
+from kustompy.yamlio.go.json_round_trip import check_tab
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -179,8 +179,8 @@ class _Chart:
             import tempfile
 
             folder = session.clones[wanted] = os.path.realpath(tempfile.mkdtemp(prefix="kustomize-helm-"))
-            if session.files.walls:
-                session.files.walls.append(folder)
+            if session.files.jail:
+                session.files.jail.append(folder)
             self._helm(self._pull_arguments(folder))
         return session.clones[wanted]
 

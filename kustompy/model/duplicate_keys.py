@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.model.values import OddMapping
+from kustompy.model.values import UnprintableMapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def odd_mappings(value: Value, first_line: int = 0, path: Path = ()) -> Iterator
     ``first_line`` is how many lines of the file come before the document.
     """
     if isinstance(value, dict):
-        if type(value) is OddMapping:
+        if type(value) is UnprintableMapping:
             import re
 
             found = list(re.finditer(_KEY, value.problem))

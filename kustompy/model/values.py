@@ -19,7 +19,7 @@ is written in a way its value does not tell is one of the subclasses below; ever
 ``None``           ``null``
 ``WrittenNull``    any other text: ``~``, ``NULL``, or nothing at all
 ``Mistyped``       a text that its tag cannot be decoded from; printing it is an error
-``OddMapping``     a mapping that cannot be printed: a key twice, or a key that is no string
+``UnprintableMapping``     a mapping that cannot be printed: a key twice, or a key that is no string
 =================  ============================================================
 """
 
@@ -153,7 +153,7 @@ class Mistyped(str):
         return type(self), (str(self), self.tag)
 
 
-class OddMapping(dict):  # type: ignore[type-arg]  # subscripting it would cost at run time
+class UnprintableMapping(dict):  # type: ignore[type-arg]  # subscripting it would cost at run time
     """A mapping that kustomize reads but cannot print; ``problem`` is what it says then."""
 
     __slots__ = ("problem",)
@@ -164,7 +164,7 @@ class OddMapping(dict):  # type: ignore[type-arg]  # subscripting it would cost 
         self.problem = problem
 
 
-CONTAINERS = frozenset((dict, list, OddMapping))
+CONTAINERS = frozenset((dict, list, UnprintableMapping))
 """The types of values that hold others."""
 
 
@@ -223,8 +223,8 @@ def copied(value: Value) -> Value:
         return {key: copied(each) if type(each) in CONTAINERS else each for key, each in value.items()}
     if kind is list:
         return [copied(each) if type(each) in CONTAINERS else each for each in value]
-    if kind is OddMapping:
-        return OddMapping({key: copied(each) for key, each in value.items()}, value.problem)
+    if kind is UnprintableMapping:
+        return UnprintableMapping({key: copied(each) for key, each in value.items()}, value.problem)
     return value
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from kustompy.errors import PatchError
-from kustompy.model.values import OddMapping, Quoted, WrittenNull, copied, is_null, tag_of, text_of
+from kustompy.model.values import Quoted, UnprintableMapping, WrittenNull, copied, is_null, tag_of, text_of
 from kustompy.patches.keyed_lists import merge_by_keys, put
 from kustompy.patches.nodes import ABSENT, check_kind, key_text, kind_of, node_value
-from kustompy.yamlio.scalars.scalars import OLD_WORDS, resolve, scalar, style_of
+from kustompy.yamlio.scalars.scalars import YAML11_BOOLEANS, resolve, scalar, style_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -84,8 +84,8 @@ class _Merge:
             if patch is ABSENT:
                 self.settle(dest, known)
             else:
-                if type(patch) is OddMapping and _brings_odd_keys(dest, patch):
-                    dest = OddMapping(dest, patch.problem)
+                if type(patch) is UnprintableMapping and _brings_odd_keys(dest, patch):
+                    dest = UnprintableMapping(dest, patch.problem)
                 self._fields(dest, patch, known)
         return dest
 
@@ -94,7 +94,7 @@ class _Merge:
             before = dest.get(name, ABSENT)
             change = patch.get(name, ABSENT)
             if change is ABSENT and not isinstance(before, (dict, list, WrittenNull)):
-                if type(before) is str and before in OLD_WORDS:
+                if type(before) is str and before in YAML11_BOOLEANS:
                     dest[name] = Quoted(before)
                 continue
             after = self.walk(before, change, None if known is None else known.field(name))
@@ -115,7 +115,7 @@ class _Merge:
         for name, value in dest.items():
             kind = type(value)
             if kind is str:
-                if value in OLD_WORDS:
+                if value in YAML11_BOOLEANS:
                     dest[name] = Quoted(value)  # which shows when a later patch writes a number over it
                 continue
             if isinstance(value, dict):
@@ -176,7 +176,7 @@ class _Merge:
         return True
 
 
-def _brings_odd_keys(dest: Manifest, patch: OddMapping) -> bool:
+def _brings_odd_keys(dest: Manifest, patch: UnprintableMapping) -> bool:
     """Whether a key that is no string comes to the mapping; keys that are there stay as they were written."""
     return any(not isinstance(resolve(key), str) for key in patch if key not in dest)
 

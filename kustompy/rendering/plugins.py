@@ -8,7 +8,7 @@ from kustompy.model.resource_set import ResourceSet
 from kustompy.model.values import plain
 from kustompy.rendering.accumulate import Accumulated, accumulate_entry
 from kustompy.rendering.builtins import GENERATORS, TRANSFORMERS, generator, transformer
-from kustompy.yamlio.go.go_hop import check_marshalling
+from kustompy.yamlio.go.json_round_trip import check_marshalling
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -70,8 +70,8 @@ def _clone(url: GitUrl, session: Session) -> str:
     import tempfile
 
     folder = session.clones[wanted] = os.path.realpath(tempfile.mkdtemp(prefix="kustomize-"))
-    if session.files.walls:
-        session.files.walls.append(folder)
+    if session.files.jail:
+        session.files.jail.append(folder)
     _fetch(url, folder, session.options.environment)
     return folder
 

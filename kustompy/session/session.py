@@ -38,7 +38,7 @@ class Session:
         self.entered: set[str] = set()
         files.largest = options.limits.file_size
         if options.root:
-            files.walls = [os.path.realpath(options.root)]
+            files.jail = [os.path.realpath(options.root)]
         self.merge_schema: MergeSchema | None = None
         self.openapi_chosen = False
         self.copies: Copies | None = None

@@ -35,7 +35,7 @@ class Files:
         """The paths of files that are not there, whatever the disk says."""
         self.were_read: dict[str, None] = {}
         """Every path that was read, in order."""
-        self.walls: list[str] = []
+        self.jail: list[str] = []
         """Real paths of directories: where there are any, nothing of the disk outside of them is looked at."""
         self.largest = DEFAULT_LIMITS.file_size
         self._real: dict[str, str] = {}
@@ -58,18 +58,18 @@ class Files:
             if error.errno == ENOTDIR:
                 raise LoadError(f"evalsymlink failure on '{shown or path}' : not a directory", code="KST301") from None
             raise _unresolved(shown or path, *_first_missing(path, error)) from None
-        if self.walls:
+        if self.jail:
             self._keep_inside(real, path)
         return real, path in self._real
 
     def keep_inside(self, path: str) -> None:
-        """Refuse an absolute path that another program is to read, if it leads out of the walls."""
-        if self.walls:
+        """Refuse an absolute path that another program is to read, if it leads out of the jail."""
+        if self.jail:
             self._keep_inside(os.path.realpath(path), path)
 
     def keep_all_inside(self, directory: str) -> None:
-        """Refuse a directory that another program is to read, if it or a link in it leads out of the walls."""
-        queue, seen = [directory] if self.walls else [], set()
+        """Refuse a directory that another program is to read, if it or a link in it leads out of the jail."""
+        queue, seen = [directory] if self.jail else [], set()
         while queue:
             path = queue.pop()
             self.keep_inside(path)
@@ -82,9 +82,9 @@ class Files:
                 queue += filter(os.path.islink, each)
 
     def _keep_inside(self, real: str, path: str) -> None:
-        if not any(is_within(real, wall) for wall in self.walls):
+        if not any(is_within(real, wall) for wall in self.jail):
             raise LoadError(
-                f"security; '{path}' is not in or below '{self.walls[0]}'",
+                f"security; '{path}' is not in or below '{self.jail[0]}'",
                 code=OUTSIDE_THE_WALLS,
                 hint="--root is the outermost directory that anything is read from",
             )
@@ -117,7 +117,7 @@ class Files:
         """The names of what a directory holds, empty where there is none."""
         below = directory if directory.endswith(os.sep) else directory + os.sep
         names = {path[len(below) :].split(os.sep)[0] for path in self.memory if path.startswith(below)}
-        if self.disk and not (self.walls and not any(is_within(directory, wall) for wall in self.walls)):
+        if self.disk and not (self.jail and not any(is_within(directory, wall) for wall in self.jail)):
             try:
                 names.update(os.listdir(directory))
             except OSError:
@@ -134,9 +134,9 @@ class Files:
             raise LoadError(f"open {path}: no such file or directory", code="KST301")
         descriptor = _opened(path, NO_FOLLOW if is_real else 0)
         try:
-            if is_real or self.walls:
+            if is_real or self.jail:
                 real = path_of_opened(descriptor, path)
-                if self.walls:
+                if self.jail:
                     self._keep_inside(real, path)
                 if is_real and real != path:
                     raise LoadError(f"security; '{path}' has become another file, '{real}'", code="KST313")
@@ -153,7 +153,7 @@ class Files:
         """The bytes of a regular file if no link leads to it; None where :meth:`resolved` has to be asked first."""
         content = self.memory.get(path)
         if content is None:
-            if not self.disk or self.walls or path in self.hidden or path in self.memory_directories:
+            if not self.disk or self.jail or path in self.hidden or path in self.memory_directories:
                 return None
             try:
                 descriptor = self._directories.opened(path)
@@ -171,7 +171,7 @@ class Files:
 
     def directory_in_place(self, path: str) -> str:
         """The path of a directory that no link leads to, kept open for its files; empty where it may be other."""
-        if not HOLDS_DIRECTORIES or not self.disk or self.walls or self.memory or self.hidden:
+        if not HOLDS_DIRECTORIES or not self.disk or self.jail or self.memory or self.hidden:
             return ""
         try:
             self._directories.descriptor(path)

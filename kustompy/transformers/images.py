@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kustompy.fieldspecs.by_gvk import by_gvk
 from kustompy.fieldspecs.edit import selected_fields
-from kustompy.model.values import OddMapping, is_null, is_scalar, text_of
+from kustompy.model.values import UnprintableMapping, is_null, is_scalar, text_of
 from kustompy.yamlio.restyle import text_in_place_of, wrong_node_kind
 
 TYPE_CHECKING = False
@@ -82,7 +82,7 @@ def _gather(mapping: Manifest, found: list[Manifest]) -> None:
         kind = type(value)
         if kind is str:
             continue
-        if kind is dict or kind is OddMapping:
+        if kind is dict or kind is UnprintableMapping:
             _gather(value, found)
         elif kind is list:
             if field in _CONTAINER_LISTS:
@@ -102,7 +102,7 @@ def _is_container(element: Value) -> bool:
 def _gather_in_list(elements: list[Value], found: list[Manifest]) -> None:
     for each in elements:
         kind = type(each)
-        if kind is dict or kind is OddMapping:
+        if kind is dict or kind is UnprintableMapping:
             _gather(each, found)
         elif kind is list:
             _gather_in_list(each, found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kustompy.fieldspecs.by_gvk import by_gvk
 from kustompy.fieldspecs.edit import selected_fields
-from kustompy.model.values import OddMapping, Quoted, is_null
+from kustompy.model.values import Quoted, UnprintableMapping, is_null
 from kustompy.yamlio.restyle import KEY_IS_NO_STRING, reads_as_no_key, string_in_place_of, wrong_node_kind
 
 TYPE_CHECKING = False
@@ -84,7 +84,7 @@ def _writing(entries: Sequence[tuple[str, str, Value, bool]], made: dict[str, li
             old = mapping.get(name, _MISSING)
             if old is _MISSING:
                 if reads_as_none:
-                    mapping = container[key] = OddMapping(mapping, KEY_IS_NO_STRING)
+                    mapping = container[key] = UnprintableMapping(mapping, KEY_IS_NO_STRING)
                 if name in made:
                     made[name].append(mapping)
                 else:

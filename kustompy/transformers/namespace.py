@@ -121,11 +121,11 @@ def _set_subjects(subjects: Any, all_accounts: bool, edit: Callable[[Any, Any], 
 
 def _conflict(resources: ResourceSet, key: IdKey) -> ResourceError:
     from kustompy.model.secrets import shown
-    from kustompy.transformers.noted import noted
+    from kustompy.transformers.internal_annotations import with_internal_annotations
     from kustompy.yamlio.go.go_json import dumps
 
     same = [resource for resource in resources if resource.key == key]
-    dump = " ".join(dumps(shown(noted(resource))) for resource in same)
+    dump = " ".join(dumps(shown(with_internal_annotations(resource))) for resource in same)
     return ResourceError(
         f"namespace transformation produces ID conflict: [{dump}]",
         code="KST406",

@@ -6,7 +6,7 @@ from kustompy.errors import KustompyError, PatchError
 from kustompy.model.secrets import HIDDEN
 from kustompy.model.selector import Selector
 from kustompy.model.values import copied
-from kustompy.transformers.noted import has_notes, noted
+from kustompy.transformers.internal_annotations import has_internal_annotations, with_internal_annotations
 from kustompy.transformers.string_maps import settle_strings
 
 TYPE_CHECKING = False
@@ -77,7 +77,7 @@ def apply_to_all(
         found_by = resource.key, resource.previous
         if meets_annotations:
             _have_annotations(resource)
-        manifest = copied(noted(resource)) if reads_annotations else resource.manifest
+        manifest = copied(with_internal_annotations(resource)) if reads_annotations else resource.manifest
         try:
             manifest = json_patch(manifest, operations, copies)
         except KustompyError as error:
@@ -94,7 +94,7 @@ def apply_to_all(
 def _have_annotations(resource: Resource) -> None:
     """Make annotations where kustomize has some, those that it keeps the history in: operations may count on them."""
     metadata = resource.manifest.get("metadata")
-    if has_notes(resource) and isinstance(metadata, dict) and not metadata.get("annotations"):
+    if has_internal_annotations(resource) and isinstance(metadata, dict) and not metadata.get("annotations"):
         metadata["annotations"] = {}
 
 

@@ -7,7 +7,7 @@ from kustompy.model.field_path import FieldPathError, WrongKindError, child, loo
 from kustompy.model.history import claim_history
 from kustompy.model.ids import effective_namespace, resource_id
 from kustompy.model.values import is_null, is_scalar, tag_of, text_of
-from kustompy.transformers.noted import noted
+from kustompy.transformers.internal_annotations import with_internal_annotations
 from kustompy.yamlio.scalars.scalars import scalar, style_of
 
 TYPE_CHECKING = False
@@ -87,14 +87,14 @@ class Source:
         if not _holds_notes(self.parts):
             return
         try:
-            self.value = looked_up(noted(written), self.parts, self.value)
+            self.value = looked_up(with_internal_annotations(written), self.parts, self.value)
         except FieldPathError:
             return  # the same: the metadata, or the annotations, are a text now
 
 
 def _seen_by(resource: Resource, parts: Sequence[str]) -> Manifest:
     """The manifest as a path finds it, with the annotations of the history where it leads to annotations."""
-    return noted(resource) if _holds_notes(parts) else resource.manifest
+    return with_internal_annotations(resource) if _holds_notes(parts) else resource.manifest
 
 
 def _holds_notes(parts: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ from kustompy.model.field_path import FieldPathError, child, split_path
 from kustompy.model.selector import Selector
 from kustompy.model.values import Quoted, copied, is_scalar, tag_of, text_of
 from kustompy.transformers.field_matcher import Matcher, Untagged
-from kustompy.transformers.noted import has_notes
+from kustompy.transformers.internal_annotations import has_internal_annotations
 from kustompy.transformers.replacement_source import DEFAULT_PATH, ReplacementError, explained
 from kustompy.yamlio.scalars.scalars import scalar, style_of
 
@@ -91,7 +91,7 @@ class Target:
     def write_field(self, resource: Resource, path: str, matcher: Matcher, source: Source) -> None:
         """Set the value at one path."""
         root, value = resource.manifest, source.value
-        if has_notes(resource) and matcher.parts[:2] == ["metadata", "annotations"]:
+        if has_internal_annotations(resource) and matcher.parts[:2] == ["metadata", "annotations"]:
             # they are there, since kustomize keeps the history in them
             root["metadata"].setdefault("annotations", {})
         if self.copies is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import KustompyError, LimitError
-from kustompy.model.values import Mistyped, OddMapping, is_scalar, text_of
+from kustompy.model.values import Mistyped, UnprintableMapping, is_scalar, text_of
 from kustompy.transformers.field_matcher import Matcher, Untagged
 from kustompy.yamlio.go.go_json import dumps
 from kustompy.yamlio.nodes.comments import Comments
@@ -96,7 +96,7 @@ def _has_odd_key(node: Node) -> bool:
 
 
 def _holds_mistyped(value: Value) -> bool:
-    if type(value) is OddMapping:
+    if type(value) is UnprintableMapping:
         return True
     if isinstance(value, dict):
         return any(map(_holds_mistyped, value.values()))

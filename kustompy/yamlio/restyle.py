@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import ResourceError
-from kustompy.model.values import OddMapping, Quoted, tag_of
+from kustompy.model.values import Quoted, UnprintableMapping, tag_of
 from kustompy.yamlio.scalars.scalars import resolve, resolve_config, scalar, style_of
 
 TYPE_CHECKING = False
@@ -44,7 +44,7 @@ def reads_as_no_key(name: str) -> bool:
 def written_mapping(entries: Manifest) -> Manifest:
     """A mapping whose keys kustomize writes itself, as it reads them back."""
     if any(map(reads_as_no_key, entries)):
-        return OddMapping(entries, KEY_IS_NO_STRING)
+        return UnprintableMapping(entries, KEY_IS_NO_STRING)
     return entries
 
 

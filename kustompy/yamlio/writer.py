@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import KustompyError
-from kustompy.model.values import Folded, Literal, OddMapping, Quoted, Retyped, WrittenBool, WrittenNull
+from kustompy.model.values import Folded, Literal, Quoted, Retyped, UnprintableMapping, WrittenBool, WrittenNull
 from kustompy.yamlio.go.key_order import ordered
 from kustompy.yamlio.scalars.deep import deeply
 from kustompy.yamlio.scalars.strings import BREAKS, CONTROLS, LITERAL, UNENDED, folded, literal, with_breaks, written
@@ -88,11 +88,11 @@ def write_document(manifest: Manifest) -> str:
         return "{}\n"
     lines: list[str] = []
     try:
-        if type(manifest) is OddMapping:
+        if type(manifest) is UnprintableMapping:
             raise Unprintable
         _write_mapping(manifest, "", "", lines)
     except Unprintable:
-        from kustompy.yamlio.go.go_hop import printable
+        from kustompy.yamlio.go.json_round_trip import printable
 
         lines.clear()
         _write_mapping(printable(manifest), "", "", lines)
@@ -200,7 +200,7 @@ def _write_other(value: Value, start: str, pad: str, lines: list[str]) -> None:
         if value[:1] == "\t":
             raise Unprintable
         _write_string(rewritten(str(value)), start, pad, lines)
-    elif kind is OddMapping:
+    elif kind is UnprintableMapping:
         raise Unprintable
     else:
         lines.append(start + _plain(value))
@@ -220,7 +220,7 @@ def _plain(value: Value) -> str:
     if isinstance(value, int):
         return str(int(value))
     if isinstance(value, float):
-        from kustompy.yamlio.go.go_hop import number
+        from kustompy.yamlio.go.json_round_trip import number
 
         try:
             return number(float(value))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from yamlio.texts import blocks, mutations
 
 from kustompy.errors import KustompyError
-from kustompy.yamlio.read.block import Hard, is_plain_text, read_block
+from kustompy.yamlio.read.block import FastPathMiss, is_plain_text, read_block
 from kustompy.yamlio.read.config import parse_config
 from kustompy.yamlio.read.lexicon import CONFIGURATION, MANIFESTS
 from kustompy.yamlio.read.parser import parse
@@ -36,7 +36,7 @@ def written_form(value: Value) -> object:
 
 def fast(text: str, lexicon: Lexicon) -> Value:
     if not is_plain_text(text):
-        raise Hard
+        raise FastPathMiss
     return read_block(text, lexicon)
 
 
@@ -51,7 +51,7 @@ def test_the_fast_reader_reads_what_the_full_parser_reads(reader: str, text: str
 def check_same(text: str, lexicon: Lexicon, full: Callable[[str], Value]) -> None:
     try:
         value = fast(text, lexicon)
-    except Hard:
+    except FastPathMiss:
         return
     assert written_form(value) == written_form(full(text))
 
@@ -117,7 +117,7 @@ def test_every_value_that_is_read_has_a_place(text: str) -> None:
 def test_what_the_fast_reader_takes(text: str, is_fast: bool) -> None:
     try:
         fast(text, MANIFESTS)
-    except Hard:
+    except FastPathMiss:
         assert not is_fast
     else:
         assert is_fast

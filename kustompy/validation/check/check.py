@@ -28,7 +28,7 @@ ERROR, WARNING = "error", "warning"
 _KUSTOMIZE = "kustomize.config.k8s.io"
 
 
-class Choice:
+class ValidationOptions:
     """What is checked, and what is left out."""
 
     __slots__ = ("_rules", "disabled", "ignore_missing_schemas", "ignore_placeholders", "reject", "set_rules", "skip")
@@ -81,7 +81,7 @@ def is_encrypted(value: Value) -> bool:
     return isinstance(how, dict) and "mac" in how
 
 
-def check(subject: Subject, schemas: Schemas, choice: Choice) -> Facts | None:
+def check(subject: Subject, schemas: Schemas, choice: ValidationOptions) -> Facts | None:
     """Find what is wrong with one document; the facts are for the rules of all of them."""
     value = subject.value
     if not isinstance(value, dict):
@@ -112,7 +112,7 @@ def check(subject: Subject, schemas: Schemas, choice: Choice) -> Facts | None:
 
 
 def _check_schema(
-    subject: Subject, value: Manifest, api_version: str, kind: str, schemas: Schemas, choice: Choice
+    subject: Subject, value: Manifest, api_version: str, kind: str, schemas: Schemas, choice: ValidationOptions
 ) -> None:
     try:
         schema = schemas.of(api_version, kind)
@@ -131,8 +131,8 @@ def _check_schema(
     except RecursionError:
         note(subject, "KST904", (), "the document is nested too deeply")
         return
-    if schema.retiring and rules.DEPRECATED not in choice.disabled:
-        note(subject, rules.DEPRECATED, ("apiVersion",), schema.retiring, WARNING)
+    if schema.deprecated and rules.DEPRECATED not in choice.disabled:
+        note(subject, rules.DEPRECATED, ("apiVersion",), schema.deprecated, WARNING)
     if kind == "CustomResourceDefinition" and rules.DEFINITION not in choice.disabled and is_definition(value):
         _check_definition(subject, value)
 
@@ -147,7 +147,7 @@ def _check_definition(subject: Subject, value: Manifest) -> None:
         note(subject, rules.DEFINITION, path, message)
 
 
-def _note_missing(subject: Subject, api_version: str, kind: str, schemas: Schemas, choice: Choice) -> None:
+def _note_missing(subject: Subject, api_version: str, kind: str, schemas: Schemas, choice: ValidationOptions) -> None:
     """There is no schema: because the API was removed, or because nobody gave one."""
     if rules.REMOVED not in choice.disabled:
         message = apis.removal_message(api_version, kind, schemas.minor)
@@ -163,7 +163,7 @@ def _note_missing(subject: Subject, api_version: str, kind: str, schemas: Schema
     note(subject, "KST902", (), f"no schema of {kind} of {api_version}{hint}")
 
 
-def _note_odd_mappings(subject: Subject, choice: Choice) -> bool:
+def _note_odd_mappings(subject: Subject, choice: ValidationOptions) -> bool:
     found = list(odd_mappings(subject.value, subject.first_line))
     if rules.DUPLICATE_KEY not in choice.disabled:
         for path, message, line in found:
@@ -171,7 +171,7 @@ def _note_odd_mappings(subject: Subject, choice: Choice) -> bool:
     return bool(found)
 
 
-def _explain(subject: Subject, value: Manifest, schema: KindSchema, choice: Choice) -> None:
+def _explain(subject: Subject, value: Manifest, schema: KindSchema, choice: ValidationOptions) -> None:
     """A closure refused the value: say why, if there is a reason."""
     odd = _note_odd_mappings(subject, choice)
     data = plain(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kustompy.errors import KustompyError
 from kustompy.model.values import plain
 from kustompy.validation import rules
-from kustompy.validation.check.check import Choice, check, is_encrypted, note
+from kustompy.validation.check.check import ValidationOptions, check, is_encrypted, note
 from kustompy.validation.check.subject import Subject, manifest_of, taken_apart
 from kustompy.validation.schema.facts import text
 from kustompy.validation.schema.formats import FORMATS, FORMATS_OF
@@ -54,7 +54,7 @@ def validate(
     schemas = schemas_for(
         kubernetes_version, strict=strict, locations=(DEFAULT, *schema_locations), disable=disable, cache=cache
     )
-    choice = Choice(
+    choice = ValidationOptions(
         disable=disable,
         skip=skip,
         reject=reject,
@@ -88,7 +88,7 @@ def schemas_for(
 def checked(
     subjects: Iterable[Subject],
     schemas: Schemas,
-    choice: Choice,
+    choice: ValidationOptions,
     stop: Callable[[Subject], bool] | None = None,
     distinct: bool = False,
 ) -> list[Subject]:
@@ -115,7 +115,7 @@ def checked(
     return done
 
 
-def _drop_undecided(subject: Subject, choice: Choice) -> None:
+def _drop_undecided(subject: Subject, choice: ValidationOptions) -> None:
     """Leave out what is said of values that are not there yet: encrypted ones, and placeholders if that is wanted."""
     marks = ["ENC["] if is_encrypted(subject.value) else []
     if choice.ignore_placeholders:
@@ -149,7 +149,7 @@ def define(subjects: Iterable[Subject], schemas: Schemas) -> None:
                 note(subject, "KST903", (), str(error))
 
 
-def _check_together(all_facts: list[tuple[Subject, Facts]], choice: Choice, distinct: bool) -> None:
+def _check_together(all_facts: list[tuple[Subject, Facts]], choice: ValidationOptions, distinct: bool) -> None:
     facts = [each for _, each in all_facts]
     for code, rule in choice.set_rules:
         for index, path, message in rule(facts):

@@ -20,7 +20,7 @@ class KindSchema:
     ``valid`` is certain when it accepts; ``valid_alone`` does the same without looking for duplicate entries.
     """
 
-    __slots__ = ("_make_validator", "_validator", "custom", "lookup", "retiring", "schema", "valid", "valid_alone")
+    __slots__ = ("_make_validator", "_validator", "custom", "deprecated", "lookup", "schema", "valid", "valid_alone")
 
     def __init__(
         self,
@@ -35,7 +35,7 @@ class KindSchema:
         self.lookup = lookup
         """The schema behind a reference in this one."""
         self._make_validator = make_validator
-        self.retiring = ""
+        self.deprecated = ""
         """What to say of the kind's version if Kubernetes will not serve it for ever."""
         self._validator: Validator | None = None
 

@@ -103,7 +103,7 @@ class Schemas:
         made = KindSchema(
             schema, valid, alone, False, self.definition, lambda: self._validator(self.store.bundle(name))
         )
-        made.retiring = deprecation_message(api_version, kind, self.minor)
+        made.deprecated = deprecation_message(api_version, kind, self.minor)
         return made
 
     def _of_custom(self, custom: CustomKind) -> KindSchema | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kustompy.model.values import Folded, Mistyped, Quoted, WrittenBool, WrittenNull, is_null
-from kustompy.yamlio.go.go_hop import check, check_tab, refuse_infinite
 from kustompy.yamlio.go.go_values import decimal, positional, scientific
+from kustompy.yamlio.go.json_round_trip import check, check_tab, refuse_infinite
 from kustompy.yamlio.go.key_order import Orders, ordered
 from kustompy.yamlio.go.node_text import styled
 from kustompy.yamlio.scalars.deep import deeply

@@ -3,7 +3,7 @@ r"""How Go prints decoded values in messages: ``%q`` of a string, ``%#v`` of a m
 from __future__ import annotations
 
 from kustompy.golang.text import quoted
-from kustompy.model.values import OddMapping, Retyped, WrittenBool, is_null, tag_of
+from kustompy.model.values import Retyped, UnprintableMapping, WrittenBool, is_null, tag_of
 from kustompy.yamlio.scalars.scalars import resolve
 
 TYPE_CHECKING = False
@@ -18,7 +18,7 @@ _MONTHS = (
 
 def dump(value: Value) -> str:
     """The decoded value in Go syntax."""
-    if isinstance(value, OddMapping) and value.problem.startswith("json:"):
+    if isinstance(value, UnprintableMapping) and value.problem.startswith("json:"):
         entries = ", ".join(f"{dump(resolve(key))}:{dump(each)}" for key, each in sorted(value.items(), key=_by_kind))
         return f"map[interface {{}}]interface {{}}{{{entries}}}"
     if isinstance(value, dict):

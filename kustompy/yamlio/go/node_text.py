@@ -5,7 +5,7 @@ from __future__ import annotations
 from kustompy.model.values import FLOW_NULL, Folded, Literal, Quoted, text_of
 from kustompy.yamlio.scalars.deep import deeply
 from kustompy.yamlio.scalars.folding import allows_folding, doubled
-from kustompy.yamlio.scalars.scalars import OLD_WORDS, is_base60, resolve
+from kustompy.yamlio.scalars.scalars import YAML11_BOOLEANS, is_base60, resolve
 from kustompy.yamlio.scalars.strings import BREAKS, UNENDED, allows_plain, double_quoted, has_special, literal
 
 TYPE_CHECKING = False
@@ -94,7 +94,7 @@ def styled(text: str) -> str:
     """A string as go-yaml v3 writes it of its own accord, and reads it back: with the style it chose."""
     if "\n" in text:
         return Literal(text) if allows_folding(text) else Quoted(text)
-    if text in OLD_WORDS or type(resolve(text)) is not str or (":" in text and is_base60(text)):
+    if text in YAML11_BOOLEANS or type(resolve(text)) is not str or (":" in text and is_base60(text)):
         return Quoted(text)
     return text if _one_line(text) is text else Quoted(text)
 

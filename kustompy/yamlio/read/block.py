@@ -7,8 +7,8 @@ from kustompy.yamlio.read.lexicon import (
     BLANK,
     BLOCK,
     DASH,
+    FAST_PATH_MISS,
     FLOW,
-    HARD,
     ITEM,
     ITEM_MORE,
     ITEM_PAIR,
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from kustompy.yamlio.read.lexicon import Entry, Lexicon
 
 
-class Hard(Exception):
+class FastPathMiss(Exception):
     """The text has something that the full parser shall judge."""
 
 
 def read_block(text: str, lexicon: Lexicon) -> Value:
-    """The value of a document in block style, None for an empty one; raises Hard for anything else."""
+    """The value of a document in block style, None for an empty one; raises FastPathMiss for anything else."""
     lines = text.split("\n")
     ended = not lines[-1]
     if ended:
@@ -86,7 +86,7 @@ class _Block:
                 container, column, is_list = self._back(at, kind >= ITEM_PAIR, container, column, at_once, key)
             if kind < SPECIAL:
                 if name in container:
-                    raise Hard
+                    raise FastPathMiss
                 container[name] = value
                 key = name
                 pending = kind == OPEN
@@ -110,7 +110,7 @@ class _Block:
                 if is_list:
                     container.append(value)
                 elif name in container:
-                    raise Hard
+                    raise FastPathMiss
                 else:
                     container[name] = value
                     key = name
@@ -132,7 +132,7 @@ class _Block:
         while at < column or (is_list and not is_item):
             container, column, is_list = self.stack.pop()
         if at != column or is_list != is_item:
-            raise Hard
+            raise FastPathMiss
         return container, column, is_list
 
     def _descend(
@@ -160,8 +160,8 @@ class _Block:
         self, kind: int, at: int, value: Any, number: int, column: int, place: tuple[Any, Any], pending: bool
     ) -> int:
         """Take a line without key and dash: a value under its key, or more of one; answer the line after it."""
-        if kind == HARD or at <= column or column < 0:
-            raise Hard
+        if kind == FAST_PATH_MISS or at <= column or column < 0:
+            raise FastPathMiss
         if not pending:
             return self._continue(number, column, place)
         container, key = place
@@ -169,7 +169,7 @@ class _Block:
             container[key] = value
             return number + 1
         if value[0] == BLOCK:
-            raise Hard
+            raise FastPathMiss
         container[key], after = self._special(value, number + 1, column)
         return after
 
@@ -178,7 +178,7 @@ class _Block:
         if not self.lines or not self.lines[0].startswith("---"):
             return False
         if not is_comment(self.lines[0][3:]):
-            raise Hard
+            raise FastPathMiss
         return True
 
     def _continue(self, number: int, column: int, place: tuple[Any, Any]) -> int:
@@ -189,12 +189,12 @@ class _Block:
             before -= 1
         value = container[key]
         if before <= self.sealed or isinstance(value, (dict, list, Quoted)) or " #" in self.lines[before]:
-            raise Hard
+            raise FastPathMiss
         if self.lexicon[self.lines[before]][0] == BLANK:
-            raise Hard
+            raise FastPathMiss
         if self.lexicon.quoted is str:
             # in configuration nothing tells quoted from plain, and the text of a scalar is lost
-            raise Hard
+            raise FastPathMiss
         parts = [text_of(value)]
         breaks = number - before
         while number < len(self.lines):
@@ -207,7 +207,7 @@ class _Block:
                 if comment >= 0:
                     text = text[:comment].rstrip(" ")
                 if ": " in text or text[-1] == ":" or "\t" in line:
-                    raise Hard
+                    raise FastPathMiss
                 parts.append("\n" * (breaks - 1) or " ")
                 parts.append(text)
                 breaks = 0
@@ -228,7 +228,7 @@ class _Block:
         if marker[0] == QUOTE:
             found = folded_quote(marker[1], self.lines, number)
             if found is None or not is_comment(found[1]):
-                raise Hard
+                raise FastPathMiss
             self.sealed = found[2]
             return self.lexicon.quoted(found[0]), found[2] + 1
         value, number = self._block(marker, number, column)
@@ -243,14 +243,14 @@ class _Block:
         while first < len(lines) and not lines[first].strip(" "):
             first += 1
         if first == len(lines):
-            raise Hard
+            raise FastPathMiss
         line = lines[first]
         indent = column + explicit if explicit else len(line) - len(line.lstrip(" "))
         if indent <= column or (not explicit and line[indent] == "\t"):
-            raise Hard
+            raise FastPathMiss
         pad = " " * indent
         if not line.startswith(pad) or any(len(each) > indent for each in lines[number:first]):
-            raise Hard
+            raise FastPathMiss
         content = [""] * (first - number)
         number = first
         count = len(lines)
@@ -264,7 +264,7 @@ class _Block:
                 content.append("")
             number += 1
         if number == count and not self.ended:
-            raise Hard
+            raise FastPathMiss
         if style == ">":
             from kustompy.yamlio.scalars.folding import folded_lines
 

@@ -15,7 +15,7 @@ _ENDS_WORDS = frozenset(",]}:{[?#")
 _DEEPEST = 20
 
 
-class _Hard(Exception):
+class _FastPathMiss(Exception):
     """Something for the full parser."""
 
 
@@ -42,7 +42,7 @@ class _Scanner:
         while text[at : at + 1] == " ":
             at += 1
         if at >= len(text):
-            raise _Hard
+            raise _FastPathMiss
         self.at = at
         return text[at]
 
@@ -50,13 +50,13 @@ class _Scanner:
         self.at += 1
         self.depth += 1
         if self.depth > _DEEPEST:
-            raise _Hard
+            raise _FastPathMiss
 
     def _next(self, end: str) -> bool:
         """Whether another entry follows; the end or the comma is passed."""
         mark = self.peek()
         if mark != end and mark != ",":
-            raise _Hard
+            raise _FastPathMiss
         self.at += 1
         if mark == end:
             self.depth -= 1
@@ -80,12 +80,12 @@ class _Scanner:
             is_quoted = self.peek() in ("'", '"')
             key = self._quoted() if is_quoted else self._plain()
             if key in result or key == "<<" or (not is_quoted and type(self.typed(key)) is not str):
-                raise _Hard
+                raise _FastPathMiss
             if self.peek() != ":" or (not is_quoted and self.text[self.at + 1 : self.at + 2] != " "):
-                raise _Hard
+                raise _FastPathMiss
             self.at += 1
             if self.peek() in ",}":
-                raise _Hard
+                raise _FastPathMiss
             result[key] = self.value()
             more = self._next("}")
         return result
@@ -95,36 +95,36 @@ class _Scanner:
         quote = self.text[self.at]
         end = closing(self.text, start, quote)
         if end < 0:
-            raise _Hard
+            raise _FastPathMiss
         self.at = end + 1
         try:
             return unescaped(self.text[start:end], quote)
         except OddEscape:
-            raise _Hard from None
+            raise _FastPathMiss from None
 
     def _plain(self) -> str:
         text = self.text
         start = self.at
         if text[start] in _NEVER_FIRST:
-            raise _Hard
+            raise _FastPathMiss
         end = len(text)
         for at in range(start, len(text)):
             char = text[at]
             if char not in _ENDS_WORDS:
                 continue
             if char in "{[?#":
-                raise _Hard
+                raise _FastPathMiss
             after = text[at + 1 : at + 2]
             if char != ":" or after == " ":
                 end = at
                 break
             if after in ("", ",", "[", "]", "{", "}", "?", ":"):
-                raise _Hard
+                raise _FastPathMiss
         self.at = end
         plain = text[start:end].rstrip(" ")
         if ":" in plain and plain[:1].isdigit():
             # a timestamp with a clock is a string in flow style
-            raise _Hard
+            raise _FastPathMiss
         return plain
 
 
@@ -133,6 +133,6 @@ def flow_value(text: str, typed: Callable[[str], Value], quoted: Callable[[str],
     scanner = _Scanner(text, typed, quoted)
     try:
         value = scanner.value()
-    except _Hard:
+    except _FastPathMiss:
         return None
     return value, text[scanner.at :]

@@ -28,14 +28,14 @@ if TYPE_CHECKING:
     TEXT,  # a scalar alone
     SPECIAL_TEXT,  # a value alone that goes on or is a collection
     BLANK,  # nothing, or a comment
-    HARD,  # a matter for the full parser
+    FAST_PATH_MISS,  # a matter for the full parser
 ) = range(11)
 
 # how a special value goes on
 BLOCK, QUOTE, FLOW = range(3)
 
 _BLANK = (BLANK, 0, None, None, 0)
-_HARD = (HARD, 0, None, None, 0)
+_HARD = (FAST_PATH_MISS, 0, None, None, 0)
 # so much nesting on one line is for the parser, which counts it
 _MANY_DASHES = "- " * 8
 _DEEPEST = 120
@@ -114,7 +114,7 @@ class Lexicon(dict):  # type: ignore[type-arg]  # subscripting it would cost at 
             return (ITEM, at, None, entry[3], inner)
         if kind == PAIR:
             return (ITEM_PAIR, at, entry[2], entry[3], inner)
-        return _HARD if kind == HARD else (ITEM_MORE, at, entry, None, inner)
+        return _HARD if kind == FAST_PATH_MISS else (ITEM_MORE, at, entry, None, inner)
 
     def _content(self, text: str, at: int) -> Entry:
         """The entry of a text that begins at the column and has no dash."""

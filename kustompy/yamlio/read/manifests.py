@@ -116,8 +116,8 @@ def _go_map(value: Value) -> str:
 def _without_lists(documents: list[Manifest]) -> list[Manifest]:
     """Replace each ``…List`` that has items by them, at the end of the queue, as kustomize does."""
     from kustompy.model.secrets import shown
-    from kustompy.yamlio.go.go_hop import check_marshalling
     from kustompy.yamlio.go.go_json import through_json_numbers
+    from kustompy.yamlio.go.json_round_trip import check_marshalling
     from kustompy.yamlio.go.node_text import node_text
 
     queue, found = list(documents), []

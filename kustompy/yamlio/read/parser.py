@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kustompy.errors import LimitError
 from kustompy.limits import DEFAULT_LIMITS, Limits
-from kustompy.model.values import FLOW_NULL, OddMapping, WrittenNull, copied, is_string, text_of
+from kustompy.model.values import FLOW_NULL, UnprintableMapping, WrittenNull, copied, is_string, text_of
 from kustompy.yamlio.read.events import events, line_of
 from kustompy.yamlio.scalars.deep import deeply
 from kustompy.yamlio.scalars.problems import MergeProblem, SyntaxProblem
@@ -55,7 +55,7 @@ class Document:
         self._alias_nodes = 0
         self._anchors: dict[str, tuple[Value, int] | None] = {}
         # mappings with a key twice, by where they begin
-        self._repeating: dict[tuple[int, int], OddMapping] = {}
+        self._repeating: dict[tuple[int, int], UnprintableMapping] = {}
 
     def read(self) -> Value:
         """The value, None for no document at all."""
@@ -131,7 +131,7 @@ class Document:
                 for text, inner in each.items():
                     result.setdefault(text, inner)
         if problems:
-            return OddMapping(result, "\n".join((_TWICE, *problems)))
+            return UnprintableMapping(result, "\n".join((_TWICE, *problems)))
         return _with_odd_keys(result, entries, is_root) if odd else result
 
     def _deliver(self, value: Value, event: Event, plain: bool = False) -> None:
@@ -215,7 +215,7 @@ class Document:
         frame = self._frames.pop()
         self._flow_depth -= frame.flow
         value = self.mapping(frame.entries, frame.odd, not self._frames) if frame.is_map else frame.entries
-        if type(value) is OddMapping and value.problem.startswith(_TWICE):
+        if type(value) is UnprintableMapping and value.problem.startswith(_TWICE):
             self._repeating[frame.place] = value
         if frame.anchor:
             self._anchors[frame.anchor] = (value, self._nodes - frame.nodes + 1)
@@ -261,13 +261,13 @@ def _with_odd_keys(result: dict[str, Value], entries: list[tuple[Value, Value, i
 
     for key, _, line, _ in entries:
         if isinstance(key, (dict, list)):
-            problem = key.problem if type(key) is OddMapping else f"yaml: invalid map key: {dump(key)}"
-            return OddMapping(result, problem)
+            problem = key.problem if type(key) is UnprintableMapping else f"yaml: invalid map key: {dump(key)}"
+            return UnprintableMapping(result, problem)
         if key is None or type(key) is WrittenNull:
-            return OddMapping(result, f"{_TWICE}\n{_duplicate(text_of(key), line + 1, line)}")
+            return UnprintableMapping(result, f"{_TWICE}\n{_duplicate(text_of(key), line + 1, line)}")
     if is_root:
         return result
-    return OddMapping(result, "json: unsupported type: map[interface {}]interface {}")
+    return UnprintableMapping(result, "json: unsupported type: map[interface {}]interface {}")
 
 
 def parse(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> Value:

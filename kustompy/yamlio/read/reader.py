@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kustompy.errors import LimitError, YamlError
 from kustompy.limits import DEFAULT_LIMITS, Limits
-from kustompy.yamlio.read.block import Hard, is_plain_text, read_block
+from kustompy.yamlio.read.block import FastPathMiss, is_plain_text, read_block
 from kustompy.yamlio.read.chunks import chunks
 from kustompy.yamlio.read.lexicon import CONFIGURATION, MANIFESTS
 from kustompy.yamlio.scalars.problems import MergeProblem
@@ -68,7 +68,7 @@ def _config(text: str | bytes, limits: Limits, strict: bool) -> Value:
     if plain is not None and _are_common(limits) and is_plain_text(plain) and "\n---" not in plain:
         try:
             return read_block(plain, CONFIGURATION)
-        except (Hard, YamlError):  # the parser knows which of several errors comes first
+        except (FastPathMiss, YamlError):  # the parser knows which of several errors comes first
             pass
     from kustompy.yamlio.read.config import parse_config
 
@@ -88,7 +88,7 @@ def _chunk(text: str | bytes, limits: Limits, is_plain: bool) -> Value:
     if _are_common(limits) and isinstance(text, str) and (is_plain or is_plain_text(text)):
         try:
             return read_block(text, MANIFESTS)
-        except Hard:
+        except FastPathMiss:
             pass
     from kustompy.yamlio.read.parser import parse
 

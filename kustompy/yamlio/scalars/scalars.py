@@ -43,7 +43,7 @@ _CONFIG_WORDS: dict[str, Value] = {
     **{text: float(_WORDS[text]) for text in _WORDS if text.lower().endswith((".inf", ".nan"))},
 }
 
-OLD_WORDS = frozenset(text for text in _CONFIG_WORDS if text not in _WORDS)
+YAML11_BOOLEANS = frozenset(text for text in _CONFIG_WORDS if text not in _WORDS)
 """Plain strings that were booleans in YAML 1.1, such as ``yes``."""
 _NUMERIC = frozenset("0123456789+-.")
 _OCTAL = frozenset("01234567")
@@ -64,21 +64,21 @@ def resolve(text: str) -> Value:
     if text[0] not in _NUMERIC:
         return text
     if text[0] != "." and text[4:5] == "-":
-        moment = _moment(text)
-        if moment is not None:
-            return moment
+        timestamp = _timestamp(text)
+        if timestamp is not None:
+            return timestamp
     return _number(text)
 
 
-def _moment(text: str) -> Value:
+def _timestamp(text: str) -> Value:
     """The timestamp, None where the text is none."""
     from kustompy.yamlio.scalars.timestamps import BadZone, rfc3339
 
     try:
-        moment = rfc3339(text)
+        timestamp = rfc3339(text)
     except BadZone:
         return Mistyped(text, "!!timestamp")
-    return None if moment is None else Retyped(moment, text, "!!timestamp")
+    return None if timestamp is None else Retyped(timestamp, text, "!!timestamp")
 
 
 def resolve_config(text: str) -> Value:
@@ -104,7 +104,7 @@ def reads_as_string(text: str) -> bool:
     if text[0] != ".":
         if ":" in text and is_base60(text):
             return False
-        if text[4:5] == "-" and _moment(text) is not None:
+        if text[4:5] == "-" and _timestamp(text) is not None:
             return False
     return type(_number(text)) is str
 

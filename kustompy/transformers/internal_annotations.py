@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from kustompy.model.values import Manifest
 
 
-def noted(resource: Resource) -> Manifest:
+def with_internal_annotations(resource: Resource) -> Manifest:
     """The manifest with all annotations that kustomize would have on it at this moment."""
     if resource.transformations is None:
         return with_history(resource)
@@ -24,6 +24,6 @@ def noted(resource: Resource) -> Manifest:
     return with_history(resource, more)
 
 
-def has_notes(resource: Resource) -> bool:
+def has_internal_annotations(resource: Resource) -> bool:
     """Whether there is any such annotation, so that paths into the annotations lead somewhere."""
     return bool(resource.previous or resource.behavior or resource.transformations is not None)

@@ -1,10 +1,10 @@
-"""What kustomize does to a manifest before it prints it: YAML text, JSON text, and back."""
+"""The YAML → JSON → YAML round trip that kustomize's printer makes."""
 
 from __future__ import annotations
 
 from kustompy.errors import YamlError
 from kustompy.model.secrets import shown
-from kustompy.model.values import Folded, Literal, Mistyped, OddMapping, plain
+from kustompy.model.values import Folded, Literal, Mistyped, UnprintableMapping, plain
 from kustompy.yamlio.go.go_values import decimal, dump, positional, scientific
 from kustompy.yamlio.scalars.folding import rewritten
 from kustompy.yamlio.scalars.scalars import is_far_moment, mistyping
@@ -55,7 +55,7 @@ def _decoding_problem(value: Value) -> str:
 
 def _find_problem(value: Value, duplicates: list[str]) -> str:
     kind = type(value)
-    if kind is OddMapping and value.problem.startswith("yaml:"):
+    if kind is UnprintableMapping and value.problem.startswith("yaml:"):
         head, _, lines = str(value.problem).partition("\n")
         if not lines:
             return head
@@ -83,7 +83,7 @@ def _key(key: str) -> str:
 
 def _printable(value: Value, manifest: Manifest) -> Value:
     if isinstance(value, dict):
-        if type(value) is OddMapping:
+        if type(value) is UnprintableMapping:
             raise YamlError(value.problem, code="KST101")
         return {_key(key): _printable(each, manifest) for key, each in value.items()}
     if isinstance(value, list):
