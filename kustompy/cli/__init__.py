@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from kustompy.cli.output import OutputError, to_stderr, to_stdout
 from kustompy.errors import KustompyError, UsageError
 
 TYPE_CHECKING = False
@@ -27,12 +28,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
         return _run_command(arguments)
+    except OutputError as error:
+        to_stderr(f"Error: {error}\n")
+    except BrokenPipeError:
+        # Whoever read has gone and knows why: nothing is said.
+        return _PIPE_CLOSED
     except KustompyError as error:
-        sys.stderr.write(_shown(error, arguments))
+        to_stderr(_shown(error, arguments))
     except RecursionError:
-        sys.stderr.write("Error: the input is nested too deeply\n")
+        to_stderr("Error: the input is nested too deeply\n")
     except MemoryError:
-        sys.stderr.write("Error: out of memory\n")
+        to_stderr("Error: out of memory\n")
     except KeyboardInterrupt:
         return _INTERRUPTED
     return 1
@@ -64,12 +70,12 @@ def _without_command(arguments: list[str]) -> int:
     if line["version"]:
         from kustompy._version import __version__
 
-        sys.stdout.write(f"kustompy {__version__}\n")
+        to_stdout(f"kustompy {__version__}\n")
         return 0
     from kustompy.cli.flags import HELP, flags_help
 
     commands = "".join(f"  {name.ljust(11)} {text}\n" for name, text in COMMANDS.items())
-    sys.stdout.write(
+    to_stdout(
         "kustomize in pure Python: declarative configuration of Kubernetes.\n\n"
         f"Usage:\n  kustompy [command]\n\nAvailable Commands:\n{commands}\n"
         f"Flags:\n{flags_help((HELP, version))}\n"
@@ -123,14 +129,8 @@ def run() -> None:
 
     # One build is all that this process does: what it made is not worth collecting before it ends.
     gc.disable()
-    try:
-        code = main()
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Whoever read has gone; nothing is said, not even when the interpreter would flush at its end.
-        os._exit(_PIPE_CLOSED)
+    code = main()
     if sys.getprofile() is None and sys.gettrace() is None:
-        # Taking the interpreter down costs a tenth of a small build, and nothing of ours waits for it.
-        sys.stderr.flush()
+        # Taking the interpreter down costs a tenth of a small build, and nothing waits for it: output has been written.
         os._exit(code)
     raise SystemExit(code)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
 
-from kustompy.cli.build_flags import FLAGS, build_options, write_text
+from kustompy.cli.build_flags import FLAGS, build_options
 from kustompy.cli.flags import HELP, STACK_TRACE, flags_help, parse
+from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import KustompyError, UsageError
 
 TYPE_CHECKING = False
@@ -33,10 +33,10 @@ def main(arguments: Sequence[str]) -> int:
     """Render the kustomization that the arguments name."""
     line = parse(arguments, FLAGS)
     if line["help"]:
-        sys.stdout.write(USAGE + flags_help((*FLAGS, HELP, STACK_TRACE)))
+        to_stdout(USAGE + flags_help((*FLAGS, HELP, STACK_TRACE)))
         return 0
     for text in line.deprecations:
-        sys.stderr.write(f"{text}\n")
+        to_stderr(f"{text}\n")
     if len(line.positional) > 1:
         raise UsageError("specify one path to kustomization.yaml", code="KST805")
     options = build_options(line, os.environ)
@@ -77,13 +77,13 @@ def _refuse_findings(line: Line, options: Options) -> None:
 
 def _say(warnings: Sequence[str]) -> None:
     for warning in warnings:
-        sys.stderr.write(f"{warning}\n")
+        to_stderr(f"{warning}\n")
 
 
 def write_output(build: Build, output: str) -> None:
     """Write a build to stdout, to a file, or to a directory that is there already."""
     if not output:
-        write_text(build.to_yaml())
+        to_stdout(build.to_yaml())
         return
     text = build.to_yaml().encode()
     try:

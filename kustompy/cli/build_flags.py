@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 
 from kustompy.cli.flags import LIST, TEXT, Flag
 from kustompy.errors import UsageError
@@ -140,14 +139,3 @@ def _limits(line: Line) -> Limits:
         if name == "alias_nodes":
             chosen["alias_factor"] = 0
     return Limits(**chosen) if chosen else DEFAULT_LIMITS
-
-
-def write_text(text: str) -> None:
-    """Write to stdout in UTF-8 with plain line ends, whatever the platform would make of it."""
-    stream = getattr(sys.stdout, "buffer", None)
-    if stream is None:
-        sys.stdout.write(text)
-        return
-    sys.stdout.flush()
-    stream.write(text.encode())
-    stream.flush()

@@ -9,7 +9,7 @@ import os
 import sys
 import time
 
-from kustompy.cli.build_flags import write_text
+from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import KustompyError, UsageError
 
 TYPE_CHECKING = False
@@ -67,16 +67,16 @@ def main(argv: Sequence[str]) -> int:
     try:
         values, paths = parsed(argv)
         if values["h"]:
-            sys.stdout.write(_usage())
+            to_stdout(_usage())
             return 0
         if values["v"]:
             from kustompy._version import __version__
 
-            sys.stdout.write(f"{__version__}\n")
+            to_stdout(f"{__version__}\n")
             return 0
         return _run(values, paths)
     except UsageError as error:
-        sys.stderr.write(f"Error: {error}\n{_usage()}")
+        to_stderr(f"Error: {error}\n{_usage()}")
         return USAGE_ERROR
 
 
@@ -149,9 +149,9 @@ def _run(values: dict[str, Any], paths: list[str]) -> int:
         seconds=time.monotonic() - start,
     )
     if output == "text":
-        write_text(rendered_plain(report))
+        to_stdout(rendered_plain(report))
     else:
-        write_text(rendered(report, "kubeconform" if output == "json" else output))
+        to_stdout(rendered(report, "kubeconform" if output == "json" else output))
     return 0 if report.is_valid else INVALID
 
 

@@ -6,8 +6,9 @@ import os
 import sys
 
 from kustompy.cli.build_flags import FLAGS as BUILD_FLAGS
-from kustompy.cli.build_flags import build_options, write_text
+from kustompy.cli.build_flags import build_options
 from kustompy.cli.flags import HELP, LIST, TEXT, Flag, flags_help, parse
+from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import UsageError
 
 TYPE_CHECKING = False
@@ -37,7 +38,7 @@ def main(argv: Sequence[str]) -> int:
     try:
         line = parse(argv, FLAGS)
         if line["help"]:
-            sys.stdout.write(USAGE + flags_help((*FLAGS, HELP)))
+            to_stdout(USAGE + flags_help((*FLAGS, HELP)))
             return 0
         if line["explain"]:
             return _explain(line["explain"])
@@ -50,10 +51,10 @@ def main(argv: Sequence[str]) -> int:
         settings = settings_for(directories[0], disable)
         found = lint(directories, build_options(line, os.environ), settings)
     except UsageError as error:
-        sys.stderr.write(f"Error: {error}\n")
+        to_stderr(f"Error: {error}\n")
         return USAGE_ERROR
     coloured = form == "text" and has_colours(os.environ, sys.stdout)
-    write_text(rendered(found, form, os.getcwd(), coloured))
+    to_stdout(rendered(found, form, os.getcwd(), coloured))
     return FOUND if found else 0
 
 
@@ -67,5 +68,5 @@ def _explain(code: str) -> int:
         raise UsageError(
             f"there is no code {code!r}; {did_you_mean(code.upper(), codes())}".rstrip("; "), code="KST806"
         )
-    sys.stdout.write(page)
+    to_stdout(page)
     return 0

@@ -6,8 +6,9 @@ import os
 import sys
 
 from kustompy.cli.build_flags import FLAGS as BUILD_FLAGS
-from kustompy.cli.build_flags import build_options, write_text
+from kustompy.cli.build_flags import build_options
 from kustompy.cli.flags import HELP, LIST, TEXT, Flag, flags_help, parse
+from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import KustompyError, UsageError
 from kustompy.kustomization.file import FILE_NAMES
 
@@ -62,12 +63,12 @@ def main(argv: Sequence[str]) -> int:
     try:
         line = parse(argv, FLAGS)
         if line["help"]:
-            sys.stdout.write(USAGE + flags_help((*FLAGS, HELP)))
+            to_stdout(USAGE + flags_help((*FLAGS, HELP)))
             return 0
         report = _report(line)
-        write_text(_rendered(report, line["format"]))
+        to_stdout(_rendered(report, line["format"]))
     except UsageError as error:
-        sys.stderr.write(f"Error: {error}\n")
+        to_stderr(f"Error: {error}\n")
         return USAGE_ERROR
     return 0 if report.is_valid else INVALID
 
@@ -81,7 +82,7 @@ def check_build(build: Build, line: Line, directory: str) -> bool:
     subjects = _resources(build, directory)
     define(subjects, schemas)
     report = Report(checked(subjects, schemas, choice, distinct=True))
-    sys.stderr.write(rendered(report, "text"))
+    to_stderr(rendered(report, "text"))
     return report.is_valid
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-
 from kustompy._version import __version__
 from kustompy.cli.flags import HELP, STACK_TRACE, TEXT, Flag, flags_help, parse
+from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import UsageError
 from kustompy.upstream import LEVEL, RELEASED
 
@@ -24,17 +23,17 @@ def main(arguments: Sequence[str]) -> int:
     """Print the level in the form that is asked for."""
     line = parse(arguments, FLAGS)
     if line["help"]:
-        sys.stdout.write(USAGE + flags_help((*FLAGS, HELP, STACK_TRACE)))
+        to_stdout(USAGE + flags_help((*FLAGS, HELP, STACK_TRACE)))
         return 0
     for text in line.deprecations:
-        sys.stderr.write(f"{text}\n")
+        to_stderr(f"{text}\n")
     output = line["output"]
     if line["short"] and output:
         raise UsageError("--short and --output are mutually exclusive", code="KST808")
     if output:
-        sys.stdout.write(_described(output))
+        to_stdout(_described(output))
     else:
-        sys.stdout.write(f"{{{LEVEL}  {RELEASED}   }}\n" if line["short"] else f"{LEVEL}\n")
+        to_stdout(f"{{{LEVEL}  {RELEASED}   }}\n" if line["short"] else f"{LEVEL}\n")
     return 0
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -174,12 +172,3 @@ def test_no_traceback(
     assert main(["build"]) == code
     stdout, stderr = capsys.readouterr()
     assert (stdout, stderr.count("\n")) == ("", int(code == 1))
-
-
-def test_a_reader_that_leaves_is_no_error(tree: Path) -> None:
-    command = [sys.executable, "-m", "kustompy", "build", str(tree)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
-        process.stdout.close()
-        assert (process.stderr.read(), process.wait(60)) == (b"", 141)

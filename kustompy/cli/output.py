@@ -1,0 +1,85 @@
+"""Writes to stdout and stderr: every byte, in UTF-8 with plain line ends, or an error that says why not."""
+
+from __future__ import annotations
+
+import errno
+import sys
+
+from kustompy.errors import KustompyError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_PAUSE = 0.05
+
+
+class OutputError(KustompyError):
+    """Stdout does not take what is written: the disk is full, or the descriptor is closed."""
+
+    code = "KST807"
+
+
+def to_stdout(text: str) -> None:
+    """Write the text to stdout; a BrokenPipeError if the reader has gone."""
+    try:
+        _write(sys.stdout, text)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise OutputError(f"write /dev/stdout: {reason}") from None
+
+
+def to_stderr(text: str) -> None:
+    """Write the text to stderr; if nothing can be written there, nobody is left to be told."""
+    try:
+        _write(sys.stderr, text)
+    except OSError:
+        return
+
+
+def _write(stream: Any, text: str) -> None:
+    # Python has no stream for a descriptor that was closed before it started: `kustompy build >&-`.
+    if stream is None:
+        raise OSError(errno.EBADF, "bad file descriptor")
+    buffer = getattr(stream, "buffer", None)
+    if buffer is None:
+        stream.write(text)
+        return
+    _flush(stream)
+    # Beneath Python's buffer, where the count of what was taken is exact; unbuffered streams have no other layer.
+    _write_all(getattr(buffer, "raw", buffer), text.encode("utf-8", "backslashreplace"))
+
+
+def _flush(stream: Any) -> None:
+    while True:
+        try:
+            return stream.flush()  # type: ignore[no-any-return]
+        except BlockingIOError:
+            _wait(stream)
+
+
+def _write_all(raw: Any, content: bytes) -> None:
+    """Write in as many calls as it takes: a raw stream may take less than all, a non-blocking one nothing."""
+    rest = memoryview(content)
+    while rest:
+        try:
+            count = raw.write(rest)
+        except BlockingIOError as error:
+            count = error.characters_written
+        if count:
+            rest = rest[count:]
+        else:
+            _wait(raw)
+
+
+def _wait(stream: Any) -> None:
+    """Wait until the other end has read something."""
+    import select
+    import time
+
+    try:
+        select.select([], [stream.fileno()], [], _PAUSE)
+    except (OSError, ValueError):
+        time.sleep(_PAUSE)  # Windows selects sockets only
