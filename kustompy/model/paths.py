@@ -6,3 +6,5 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     FieldPath = tuple[str | int, ...]
     """Where an entry stands in its kustomization file."""
+    Source = tuple[str, int, FieldPath]
+    """Where a resource comes from: file, document, and the path of the manifest or of the entry that made it."""

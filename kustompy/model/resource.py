@@ -9,12 +9,15 @@ from kustompy.model.values import copied, is_null, is_scalar, text_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.model.ids import IdKey
+    from kustompy.model.paths import Source
     from kustompy.model.shared_entries import SharedEntries
     from kustompy.model.values import Manifest
 
 # Most builds meet a few dozen pairs of apiVersion and kind; the bound is for hostile ones.
 _gvks: dict[tuple[str, str], Gvk] = {}
 _GVKS_KEPT = 4096
+
+_NOWHERE = ("", 0, ())
 
 
 class Resource:
@@ -29,8 +32,8 @@ class Resource:
 
     __slots__ = (
         "allow_kind_change", "allow_name_change", "behavior", "cluster_scoped", "from_helm", "gvk", "in_braces", "key",
-        "kind", "manifest", "name", "namespace", "needs_hash", "origin", "prefixes", "previous", "shared", "suffixes",
-        "transformations", "untagged", "vars",
+        "kind", "manifest", "name", "namespace", "needs_hash", "origin", "prefixes", "previous", "shared", "source",
+        "suffixes", "transformations", "untagged", "vars",
     )  # fmt: skip
 
     gvk: Gvk
@@ -49,6 +52,8 @@ class Resource:
         self.previous: tuple[tuple[str, str, str], ...] = ()
         self.prefixes: tuple[str, ...] = ()
         self.suffixes: tuple[str, ...] = ()
+        self.source: Source = _NOWHERE
+        """Where it was read, or the entry that made it; its file is empty as long as nobody knows."""
         self.behavior = ""
         self.needs_hash = False
         self.from_helm = False
@@ -69,7 +74,7 @@ class Resource:
     def copy(self) -> Resource:
         """The same resource with a manifest of its own."""
         twin = Resource(copied(self.manifest), self.cluster_scoped)
-        twin.in_braces = self.in_braces
+        twin.in_braces, twin.source = self.in_braces, self.source
         twin.inherit(self)
         return twin
 

@@ -12,7 +12,7 @@ from kustompy.model.values import is_null
 from kustompy.rendering.steps import run_generators, run_transformers, run_validators
 from kustompy.session.context import Context
 from kustompy.system.root import may_be_remote, no_file
-from kustompy.yamlio.read.manifests import are_in_braces
+from kustompy.yamlio.read.manifests import documents_in_braces
 from kustompy.yamlio.restyle import wrong_node_kind
 
 TYPE_CHECKING = False
@@ -196,34 +196,30 @@ def _accumulate_file(into: Accumulated, entry: str, context: Context) -> None:
         content = context.load(entry)
     except KustompyError as error:
         raise error.worded(f"accumulating resources from '{entry}': {error}") from None
-    found: list[Resource] = []
+    file = context.root.path_of(entry)
     origin = context.origin_of_entry(entry)
     try:
-        for index, manifest in enumerate(context.manifests(content, entry)):
-            resource = context.resource(manifest)
+        found = context.resources_in(content, (file, 0, ()), entry)
+        for index, resource in enumerate(found):
             claim_history(resource)
-            found.append(resource)
             if origin:
                 context.note_origin(resource, origin)
             if session.tracer is not None:
-                session.tracer.read(resource, context.root.path_of(entry), index)
+                session.tracer.read(resource, file, index)
         refuse_duplicates(found)
     except KustompyError as error:
-        raise error.worded(f"accumulating resources from '{entry}': {error}").located(
-            file=context.root.path_of(entry)
-        ) from None
+        raise error.worded(f"accumulating resources from '{entry}': {error}").located(file=file) from None
     if session.tracking:
         _refuse_odd_annotations(found, entry, context)
     if b"{" in content and (content[:1] == b"{" or b"\n{" in content):
-        for resource, in_braces in zip(found, are_in_braces(content, len(found), context.limits), strict=False):
-            resource.in_braces = in_braces
+        in_braces = documents_in_braces(content)
+        for resource in found:
+            resource.in_braces = in_braces[resource.source[1]]
     session.admit(len(into.resources) + len(found))
     try:
         into.resources.extend(found)
     except KustompyError as error:
-        raise error.worded(f"merging resources from '{entry}': {error}").located(
-            file=context.root.path_of(entry)
-        ) from None
+        raise error.worded(f"merging resources from '{entry}': {error}").located(file=file) from None
 
 
 def _refuse_odd_annotations(resources: list[Resource], entry: str, context: Context) -> None:

@@ -79,15 +79,14 @@ def _configs(field: str, entries: list[str], context: Context) -> list[Resource]
     paths = []
     for index, entry in enumerate(entries):
         try:
-            manifests = context.manifests(entry)
+            configs = context.resources_in(entry, (context.file, 0, (field, index)))
         except LimitError as error:
             error.diagnostics[0].inline = (0, ())
             raise error.located(path=(index,)) from None
         except KustompyError:
             paths.append((index, entry))
             continue
-        for number, manifest in enumerate(manifests):
-            config = context.resource(manifest)
+        for number, config in enumerate(configs):
             found.resources.append(config)
             if context.session.tracer is not None:
                 context.session.tracer.read_inline(config, context.file, (field, index, number))
@@ -155,20 +154,25 @@ def _builtin(
             raise error.worded(f"plugin {name} fails configuration: {error}") from None
     except KustompyError as error:
         if error.code != "KST300":
-            error.located(file=_file_of(config, context), path=("kind",))
+            _place(error, config, context)
         if role == "generator":
             raise error.worded(f"failed to load generator: {error}") from None
         raise
 
 
-def _file_of(config: Resource, context: Context) -> str:
-    """The file that a config stands in, as far as it can be told by its kind and name; empty for an inline one."""
-    files = context.session.files
-    for file in reversed(files.were_read):
-        text = files.read(file).decode("utf-8", "replace")
-        if file != context.file and f"kind: {config.kind}" in text and config.name in text:
-            return file
-    return ""
+def _place(error: KustompyError, config: Resource, context: Context) -> None:
+    """Point at the config that was refused: in its file, or in the entry that it stands in."""
+    file, document, path = config.source
+    first = error.diagnostics[0]
+    if first.file:
+        return
+    if file == context.file and len(path) == _TO_AN_ENTRY:
+        first.inline, first.path = (0, ("kind",)), path[1:]
+    else:
+        first.file, first.document, first.path = file, document, (*path, "kind")
+
+
+_TO_AN_ENTRY = 2
 
 
 def _did_you_mean(kind: str) -> str:

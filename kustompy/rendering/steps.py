@@ -57,7 +57,9 @@ def _generate(resources: ResourceSet, generation: Generation, context: Context) 
     origin, path, generate, config = generation
     session = context.session
     generated = generate()
+    source = (context.file, 0, path) if config is None else config.source
     for resource in generated:
+        resource.source = source
         if session.origins:
             context.note_origin(resource, origin)
         if session.tracer is not None:

@@ -9,16 +9,18 @@ from kustompy.fieldspecs.tables import DEFAULT_TABLES
 from kustompy.model.resource import Resource
 from kustompy.session.session import Session
 from kustompy.system.root import is_remote_file
-from kustompy.yamlio.read.manifests import read_manifests
+from kustompy.yamlio.read.manifests import read_placed
 from kustompy.yamlio.read.reader import read_config, read_config_strict
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from kustompy.fieldspecs.merge_schema import MergeSchema
     from kustompy.fieldspecs.tables import Tables
     from kustompy.limits import Limits
     from kustompy.model.copies import Copies
-    from kustompy.model.paths import FieldPath
+    from kustompy.model.paths import FieldPath, Source
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest, Value
     from kustompy.system.root import Root
@@ -106,9 +108,29 @@ class Context:
 
     def manifests(self, text: bytes | str, file: str = "") -> list[Manifest]:
         """The manifests that a text holds; a file that many kustomizations share is parsed twice at most."""
+        found: list[Manifest] = self._placed(text, file)[0]
+        return found
+
+    def resources_in(self, text: bytes | str, source: Source, file: str = "") -> list[Resource]:
+        """The manifests of a text as resources that know their places in the source."""
+        manifests, places = self._placed(text, file)
+        found = []
+        path, _, above = source
+        for index, manifest in enumerate(manifests):
+            resource = self.resource(manifest)
+            if above:
+                resource.source = source
+            elif places is None:
+                resource.source = (path, index, ())
+            else:
+                resource.source = (path, *places[index])
+            found.append(resource)
+        return found
+
+    def _placed(self, text: bytes | str, file: str) -> list[Any]:
         if type(text) is bytes:
-            return self.session.manifests.of(text, read_manifests, file, self.limits)  # type: ignore[no-any-return]
-        return read_manifests(text, file, self.limits)
+            return self.session.manifests.of(text, read_placed, file, self.limits)  # type: ignore[no-any-return]
+        return read_placed(text, file, self.limits)
 
     def resource(self, manifest: Manifest) -> Resource:
         """A manifest as a resource of this build."""

@@ -10,12 +10,27 @@ from kustompy.yamlio.read.reader import read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, TypeAlias
+
     from kustompy.limits import Limits
+    from kustompy.model.paths import FieldPath
     from kustompy.model.values import Manifest, Value
+
+    Place: TypeAlias = tuple[int, FieldPath]
+    """The index of a manifest's document, and the manifest's path in it."""
 
 
 def read_manifests(text: bytes | str, file: str = "", limits: Limits = DEFAULT_LIMITS) -> list[Manifest]:
     """The manifests of a text, lists taken apart; ``file`` is what a syntax error calls it."""
+    found: list[Manifest] = read_placed(text, file, limits)[0]
+    return found
+
+
+def read_placed(text: bytes | str, file: str = "", limits: Limits = DEFAULT_LIMITS) -> list[Any]:
+    """The manifests of a text, and the place of each: the index of its document, and its path there.
+
+    The places are None where each document is one manifest, as in nearly all files.
+    """
     try:
         documents = read(text, limits)
     except YamlError as error:
@@ -23,8 +38,9 @@ def read_manifests(text: bytes | str, file: str = "", limits: Limits = DEFAULT_L
             raise
         place = f" in File: {file}" if file else ""
         raise error.worded(f"MalformedYAMLError: {error}{place}") from None
-    if len(documents) == 1:
-        documents = _unwrapped(documents[0])
+    items = _items_of(documents[0]) if len(documents) == 1 else None
+    if items is not None:
+        documents = items
     found = []
     lists = False
     for index, document in enumerate(documents):
@@ -47,15 +63,19 @@ def read_manifests(text: bytes | str, file: str = "", limits: Limits = DEFAULT_L
         check_identity(document, index)
         lists = lists or text_of(document["kind"]).endswith("List")
         found.append(document)
-    return _without_lists(found) if lists else found
+    if not lists and items is None and len(found) == len(documents):
+        return [found, None]
+    indexes = [index for index, document in enumerate(documents) if isinstance(document, dict) and document]
+    places: list[Place] = [(index, ()) for index in indexes] if items is None else [(0, ("items", i)) for i in indexes]
+    return _without_lists(found, places) if lists else [found, places]
 
 
-def _unwrapped(document: Value) -> list[Value]:
-    """The items of a lone List or ResourceList, as they are written."""
+def _items_of(document: Value) -> list[Value] | None:
+    """The items of a lone List or ResourceList, as they are written; None if it is something else."""
     if not isinstance(document, dict) or document.get("kind") not in ("List", "ResourceList"):
-        return [document]
+        return None
     if "items" not in document:
-        return [] if "functionConfig" in document else [document]
+        return [] if "functionConfig" in document else None
     items = document["items"]
     return items if isinstance(items, list) else []
 
@@ -113,21 +133,22 @@ def _go_map(value: Value) -> str:
     return f"map[{' '.join(f'{key}:{_text(value[key])}' for key in sorted(value))}]"
 
 
-def _without_lists(documents: list[Manifest]) -> list[Manifest]:
-    """Replace each ``…List`` that has items by them, at the end of the queue, as kustomize does."""
+def _without_lists(documents: list[Manifest], places: list[Place]) -> list[Any]:
+    """Replace each ``…List`` that has items by them, at the end of the queue, as kustomize does; with their places."""
     from kustompy.model.secrets import shown
     from kustompy.yamlio.go.go_json import through_json_numbers
     from kustompy.yamlio.go.json_round_trip import check_marshalling
     from kustompy.yamlio.go.node_text import node_text
 
-    queue, found = list(documents), []
-    for document in queue:
+    queue, found, found_at = list(zip(documents, places, strict=True)), [], []
+    for document, place in queue:
         if not isinstance(document, dict):
             raise ResourceError("missing Resource metadata", code="KST402")
         kind = _text(document.get("kind"))
         if not kind.endswith("List") or "items" not in document:
             check_identity(document)
             found.append(document)
+            found_at.append(place)
             continue
         items = document["items"]
         if is_null(items):
@@ -141,8 +162,11 @@ def _without_lists(documents: list[Manifest]) -> list[Manifest]:
             raise error.worded(text + node_text(shown(document))) from None
         if not isinstance(items, list):
             raise ResourceError(f"expected array in {kind}/items, but found {_go_type(items)}", code="KST405")
-        queue += [through_json_numbers(each) for each in items if not is_null(each)]  # the loop reaches them last
-    return found
+        index, path = place
+        for number, each in enumerate(items):
+            if not is_null(each):  # the loop reaches them last
+                queue.append((through_json_numbers(each), (index, (*path, "items", number))))
+    return [found, found_at]
 
 
 def _go_type(value: Value) -> str:
@@ -155,10 +179,9 @@ def _go_type(value: Value) -> str:
     return "int" if isinstance(value, int) else "float64"
 
 
-def are_in_braces(text: bytes, count: int, limits: Limits) -> list[bool]:
-    """For each manifest that :func:`read_manifests` gives: whether its document is in flow style, as JSON is."""
-    begins = [chunk.lstrip()[:1] in (b"{", "{") for chunk in chunks(text)]
-    return [True] * count if all(begins) else [begins[document] for document, _ in manifest_places(text, limits)]
+def documents_in_braces(text: bytes) -> list[bool]:
+    """For each document of a text: whether it is in flow style, as JSON is."""
+    return [chunk.lstrip()[:1] in (b"{", "{") for chunk in chunks(text)]
 
 
 def manifest_places(text: bytes | str, limits: Limits = DEFAULT_LIMITS) -> list[tuple[int, tuple[str | int, ...]]]:
