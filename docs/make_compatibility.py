@@ -16,9 +16,9 @@ from pathlib import Path
 
 from kustompy.cli.build_flags import FLAGS
 from kustompy.errors import KustompyError
+from kustompy.kustomization.builtins import BUILTINS
+from kustompy.kustomization.fields import STRUCT
 from kustompy.kustomization.file import FILE_NAMES
-from kustompy.kustomization.structs import STRUCT
-from kustompy.rendering.builtins import GENERATORS, TRANSFORMERS
 from kustompy.yamlio.read.manifests import read_manifests
 from kustompy.yamlio.read.reader import read_config
 
@@ -116,7 +116,7 @@ def table() -> str:
     parts = []
     for title, names, uses in (
         ("field of a kustomization", sorted(STRUCT.fields), field_uses()),
-        ("builtin as a KRM object", sorted({**GENERATORS, **TRANSFORMERS}), builtin_uses()),
+        ("builtin as a KRM object", sorted(BUILTINS), builtin_uses()),
         ("flag of `build`", sorted(flag.name for flag in FLAGS), flag_uses()),
     ):
         untested = [name for name in names if not uses.get(name)]

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kustompy.kustomization.structs import STRUCT
+from kustompy.kustomization.fields import STRUCT
 from kustompy.yamlio.go.go_struct import STRING_TYPES, Struct
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kustompy.errors import KustomizationError
@@ -159,7 +159,8 @@ specs = st.builds(
 )
 
 
-@settings(derandomize=True)
+# the first example pays for what is read and imported, and the machine may be busy
+@settings(derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(specs).map(tuple), st.lists(specs).map(tuple))
 def test_merging_twice_is_merging_once(mine: tuple[FieldSpec, ...], theirs: tuple[FieldSpec, ...]) -> None:
     once = merged_specs(mine, theirs)

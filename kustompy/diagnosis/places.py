@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import KustompyError
+from kustompy.kustomization.fields import FOLDED
 from kustompy.yamlio.read.positions import Positions, positions
 from kustompy.yamlio.scalars.problems import source_lines
 
@@ -99,11 +100,8 @@ def _spelled(path: Path, found: Positions) -> Path:
     """The path in the letters that the file has: fields of a kustomization match in any case, and have old names."""
     if (0, path) in found.values or not path or not isinstance(path[0], str):
         return path
-    wanted = {path[0].lower(), _OLD_NAMES.get(path[0], path[0]).lower()}
+    wanted = {path[0].lower(), *(old.lower() for old, new in FOLDED.items() if new == path[0])}
     for document, key in found.keys:
         if not document and len(key) == 1 and str(key[0]).lower() in wanted:
             return (key[0], *path[1:])
     return path
-
-
-_OLD_NAMES = {"resources": "bases", "images": "imageTags"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import KustomizationError, LimitError, YamlError
-from kustompy.kustomization.structs import STRUCT
+from kustompy.kustomization.fields import DEPRECATED, FOLDED, STRUCT
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.yamlio.go.go_struct import Struct, decode
 from kustompy.yamlio.read.reader import read_config
@@ -20,18 +20,6 @@ if TYPE_CHECKING:
 FILE_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 KUSTOMIZATION_VERSION = "kustomize.config.k8s.io/v1beta1"
 COMPONENT_VERSION = "kustomize.config.k8s.io/v1alpha1"
-
-
-_FIX = "Run 'kustomize edit fix' to update your Kustomization automatically."
-DEPRECATED = {
-    "bases": f"'resources' instead. {_FIX}",
-    "commonLabels": f"'labels' instead. {_FIX}",
-    "imageTags": f"'images' instead. {_FIX}",
-    "patchesJson6902": f"'patches' instead. {_FIX}",
-    "patchesStrategicMerge": f"'patches' instead. {_FIX}",
-    "vars": f"'replacements' instead. [EXPERIMENTAL] {_FIX}",
-}
-"""The deprecated fields, in the order that kustomize warns of them, and what it says to use."""
 
 
 def parse_kustomization(text: bytes, file: str, limits: Limits = DEFAULT_LIMITS) -> dict[str, Any]:
@@ -93,15 +81,15 @@ def fold_legacy_fields(data: dict[str, Any]) -> None:
     data["kind"] = data["kind"] or "Kustomization"
     if not data.get("apiVersion"):
         data["apiVersion"] = COMPONENT_VERSION if data["kind"] == "Component" else KUSTOMIZATION_VERSION
-    for old, new in (("bases", "resources"), ("imageTags", "images")):
+    if "helmChartInflationGenerator" in data:
+        _rename_in_helm(data)
+    for old, new in FOLDED.items():
         if old in data:
             data[new] = [*data.get(new, []), *data.pop(old)]
     for generator in (*data.get("configMapGenerator", []), *data.get("secretGenerator", [])):
         if generator.get("env"):
             generator["envs"] = [*generator.get("envs", []), generator["env"]]
         generator.pop("env", None)
-    if "helmChartInflationGenerator" in data:
-        _fold_helm(data)
 
 
 _HELM_NAMES = {
@@ -115,10 +103,12 @@ _HELM_NAMES = {
 }
 
 
-def _fold_helm(data: dict[str, Any]) -> None:
-    legacy = data.pop("helmChartInflationGenerator")
-    charts = [{_HELM_NAMES[key]: value for key, value in each.items() if key in _HELM_NAMES} for each in legacy]
-    data["helmCharts"] = [*data.get("helmCharts", []), *charts]
+def _rename_in_helm(data: dict[str, Any]) -> None:
+    """Give the entries of the old field the names of today's, and tell where the charts lie."""
+    legacy = data["helmChartInflationGenerator"]
+    data["helmChartInflationGenerator"] = [
+        {_HELM_NAMES[key]: value for key, value in each.items() if key in _HELM_NAMES} for each in legacy
+    ]
     if "helmGlobals" in data:
         return
     found = {}

@@ -1,4 +1,4 @@
-"""The types of the fields of a kustomization, as kustomize's Go structs declare them."""
+"""The types of what the fields of a kustomization hold, as kustomize's Go structs declare them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ PATCH = Struct(
 _FIELD_OPTIONS = Struct("FieldOptions", {"delimiter": "string", "index": "int", "encoding": "string", "create": "bool"})
 
 
-_GENERATOR_OPTIONS = Struct(
+GENERATOR_OPTIONS = Struct(
     "GeneratorOptions",
     {"labels": STRING_MAP, "annotations": STRING_MAP, "disableNameSuffixHash": "bool", "immutable": "bool"},
 )
@@ -49,7 +49,7 @@ _GENERATOR_OPTIONS = Struct(
 
 GENERATOR: dict[str, FieldType] = {
     "name": "string", "namespace": "string", "behavior": "string", "literals": STRINGS, "files": STRINGS,
-    "envs": STRINGS, "env": "string", "options": _GENERATOR_OPTIONS,
+    "envs": STRINGS, "env": "string", "options": GENERATOR_OPTIONS,
 }  # fmt: skip
 
 
@@ -85,7 +85,7 @@ HELM_CHART = Struct(
 HELM_GLOBALS: dict[str, FieldType] = {"chartHome": "string", "configHome": "string"}
 
 
-_LEGACY_HELM_CHART = Struct(
+LEGACY_HELM_CHART = Struct(
     "HelmChartArgs",
     {
         "chartName": "string", "chartVersion": "string", "chartRepoUrl": "string", "chartHome": "string",
@@ -105,7 +105,7 @@ IMAGE = Struct(
 REPLICA = Struct("Replica", {"name": "string", "count": "int64"})
 
 
-_VAR = Struct(
+VAR = Struct(
     "Var",
     {
         "name": "string",
@@ -124,54 +124,18 @@ SORT_OPTIONS = Struct(
 )
 
 
-STRUCT = Struct(
-    "Kustomization",
-    {
-        "apiVersion": "string",
-        "kind": "string",
-        "metadata": Struct(
-            "ObjectMeta",
-            {"name": "string", "namespace": "string", "labels": STRING_MAP, "annotations": STRING_MAP},
-        ),
-        "openapi": STRING_MAP,
-        "namePrefix": "string",
-        "nameSuffix": "string",
-        "namespace": "string",
-        "commonLabels": STRING_MAP,
-        "labels": [
-            Struct(
-                "Label",
-                {
-                    "pairs": STRING_MAP, "includeSelectors": "bool", "includeTemplates": "bool",
-                    "fields": [FIELD_SPEC],
-                },
-            )
-        ],
-        "commonAnnotations": STRING_MAP,
-        "patchesStrategicMerge": ["types.PatchStrategicMerge"],
-        "patchesJson6902": [PATCH],
-        "patches": [PATCH],
-        "images": [IMAGE],
-        "imageTags": [IMAGE],
-        "replacements": [REPLACEMENT],
-        "replicas": [REPLICA],
-        "vars": [_VAR],
-        "sortOptions": SORT_OPTIONS,
-        "resources": STRINGS,
-        "components": STRINGS,
-        "crds": STRINGS,
-        "bases": STRINGS,
-        "configMapGenerator": [Struct("ConfigMapArgs", GENERATOR, BY_ARGS)],
-        "secretGenerator": [Struct("SecretArgs", {**GENERATOR, "type": "string"}, BY_ARGS)],
-        "helmGlobals": Struct("HelmGlobals", HELM_GLOBALS),
-        "helmCharts": [HELM_CHART],
-        "helmChartInflationGenerator": [_LEGACY_HELM_CHART],
-        "generatorOptions": _GENERATOR_OPTIONS,
-        "configurations": STRINGS,
-        "generators": STRINGS,
-        "transformers": STRINGS,
-        "validators": STRINGS,
-        "buildMetadata": STRINGS,
-    },
-    {"apiVersion": ("TypeMeta",), "kind": ("TypeMeta",)},
-)  # fmt: skip
+METADATA = Struct(
+    "ObjectMeta", {"name": "string", "namespace": "string", "labels": STRING_MAP, "annotations": STRING_MAP}
+)
+
+
+LABEL = Struct(
+    "Label",
+    {"pairs": STRING_MAP, "includeSelectors": "bool", "includeTemplates": "bool", "fields": [FIELD_SPEC]},
+)
+
+
+CONFIG_MAP = Struct("ConfigMapArgs", GENERATOR, BY_ARGS)
+
+
+SECRET = Struct("SecretArgs", {**GENERATOR, "type": "string"}, BY_ARGS)

@@ -14,148 +14,6 @@ class ObjectMeta(TypedDict, total=False):
     annotations: dict[str, str]
 
 
-class FieldSpec(TypedDict, total=False):
-    """``FieldSpec`` in a kustomization."""
-
-    group: str
-    version: str
-    kind: str
-    path: str
-    create: bool
-
-
-class Label(TypedDict, total=False):
-    """``Label`` in a kustomization."""
-
-    pairs: dict[str, str]
-    includeSelectors: bool
-    includeTemplates: bool
-    fields: list[FieldSpec]
-
-
-class Selector(TypedDict, total=False):
-    """``Selector`` in a kustomization."""
-
-    group: str
-    version: str
-    kind: str
-    name: str
-    namespace: str
-    annotationSelector: str
-    labelSelector: str
-
-
-class PatchArgs(TypedDict, total=False):
-    """``PatchArgs`` in a kustomization."""
-
-    allowNameChange: bool
-    allowKindChange: bool
-
-
-class Patch(TypedDict, total=False):
-    """``Patch`` in a kustomization."""
-
-    path: str
-    patch: str
-    target: Selector
-    options: PatchArgs
-
-
-class Image(TypedDict, total=False):
-    """``Image`` in a kustomization."""
-
-    name: str
-    newName: str
-    tagSuffix: str
-    newTag: str
-    digest: str
-
-
-class FieldOptions(TypedDict, total=False):
-    """``FieldOptions`` in a kustomization."""
-
-    delimiter: str
-    index: int
-    encoding: str
-    create: bool
-
-
-class SourceSelector(TypedDict, total=False):
-    """``SourceSelector`` in a kustomization."""
-
-    group: str
-    version: str
-    kind: str
-    name: str
-    namespace: str
-    fieldPath: str
-    options: FieldOptions
-
-
-class TargetSelector(TypedDict, total=False):
-    """``TargetSelector`` in a kustomization."""
-
-    select: Selector
-    reject: list[Selector]
-    fieldPaths: list[str]
-    options: FieldOptions
-
-
-class ReplacementField(TypedDict, total=False):
-    """``ReplacementField`` in a kustomization."""
-
-    path: str
-    source: SourceSelector
-    sourceValue: str
-    targets: list[TargetSelector]
-
-
-class Replica(TypedDict, total=False):
-    """``Replica`` in a kustomization."""
-
-    name: str
-    count: int
-
-
-class VarTarget(TypedDict, total=False):
-    """``Target`` in a kustomization."""
-
-    apiVersion: str
-    group: str
-    version: str
-    kind: str
-    name: str
-    namespace: str
-
-
-class VarField(TypedDict, total=False):
-    """``FieldSelector`` in a kustomization."""
-
-    fieldPath: str
-
-
-class Var(TypedDict, total=False):
-    """``Var`` in a kustomization."""
-
-    name: str
-    objref: VarTarget
-    fieldref: VarField
-
-
-class LegacySortOptions(TypedDict, total=False):
-    """``LegacySortOptions`` in a kustomization."""
-
-    orderFirst: list[str]
-    orderLast: list[str]
-
-
-class SortOptions(TypedDict, total=False):
-    """``SortOptions`` in a kustomization."""
-
-    order: str
-    legacySortOptions: LegacySortOptions
-
-
 class GeneratorOptions(TypedDict, total=False):
     """``GeneratorOptions`` in a kustomization."""
 
@@ -239,6 +97,148 @@ class HelmChartArgs(TypedDict, total=False):
     extraArgs: list[str]
 
 
+class Selector(TypedDict, total=False):
+    """``Selector`` in a kustomization."""
+
+    group: str
+    version: str
+    kind: str
+    name: str
+    namespace: str
+    annotationSelector: str
+    labelSelector: str
+
+
+class PatchArgs(TypedDict, total=False):
+    """``PatchArgs`` in a kustomization."""
+
+    allowNameChange: bool
+    allowKindChange: bool
+
+
+class Patch(TypedDict, total=False):
+    """``Patch`` in a kustomization."""
+
+    path: str
+    patch: str
+    target: Selector
+    options: PatchArgs
+
+
+class FieldSpec(TypedDict, total=False):
+    """``FieldSpec`` in a kustomization."""
+
+    group: str
+    version: str
+    kind: str
+    path: str
+    create: bool
+
+
+class Label(TypedDict, total=False):
+    """``Label`` in a kustomization."""
+
+    pairs: dict[str, str]
+    includeSelectors: bool
+    includeTemplates: bool
+    fields: list[FieldSpec]
+
+
+class Replica(TypedDict, total=False):
+    """``Replica`` in a kustomization."""
+
+    name: str
+    count: int
+
+
+class Image(TypedDict, total=False):
+    """``Image`` in a kustomization."""
+
+    name: str
+    newName: str
+    tagSuffix: str
+    newTag: str
+    digest: str
+
+
+class FieldOptions(TypedDict, total=False):
+    """``FieldOptions`` in a kustomization."""
+
+    delimiter: str
+    index: int
+    encoding: str
+    create: bool
+
+
+class SourceSelector(TypedDict, total=False):
+    """``SourceSelector`` in a kustomization."""
+
+    group: str
+    version: str
+    kind: str
+    name: str
+    namespace: str
+    fieldPath: str
+    options: FieldOptions
+
+
+class TargetSelector(TypedDict, total=False):
+    """``TargetSelector`` in a kustomization."""
+
+    select: Selector
+    reject: list[Selector]
+    fieldPaths: list[str]
+    options: FieldOptions
+
+
+class ReplacementField(TypedDict, total=False):
+    """``ReplacementField`` in a kustomization."""
+
+    path: str
+    source: SourceSelector
+    sourceValue: str
+    targets: list[TargetSelector]
+
+
+class VarTarget(TypedDict, total=False):
+    """``Target`` in a kustomization."""
+
+    apiVersion: str
+    group: str
+    version: str
+    kind: str
+    name: str
+    namespace: str
+
+
+class VarField(TypedDict, total=False):
+    """``FieldSelector`` in a kustomization."""
+
+    fieldPath: str
+
+
+class Var(TypedDict, total=False):
+    """``Var`` in a kustomization."""
+
+    name: str
+    objref: VarTarget
+    fieldref: VarField
+
+
+class LegacySortOptions(TypedDict, total=False):
+    """``LegacySortOptions`` in a kustomization."""
+
+    orderFirst: list[str]
+    orderLast: list[str]
+
+
+class SortOptions(TypedDict, total=False):
+    """``SortOptions`` in a kustomization."""
+
+    order: str
+    legacySortOptions: LegacySortOptions
+
+
 class Kustomization(TypedDict, total=False):
     """A kustomization."""
 
@@ -246,33 +246,33 @@ class Kustomization(TypedDict, total=False):
     kind: str
     metadata: ObjectMeta
     openapi: dict[str, str]
-    namePrefix: str
-    nameSuffix: str
-    namespace: str
-    commonLabels: dict[str, str]
-    labels: list[Label]
-    commonAnnotations: dict[str, str]
-    patchesStrategicMerge: list[str]
-    patchesJson6902: list[Patch]
-    patches: list[Patch]
-    images: list[Image]
-    imageTags: list[Image]
-    replacements: list[ReplacementField]
-    replicas: list[Replica]
-    vars: list[Var]
-    sortOptions: SortOptions
     resources: list[str]
-    components: list[str]
-    crds: list[str]
     bases: list[str]
+    configurations: list[str]
+    crds: list[str]
+    generatorOptions: GeneratorOptions
     configMapGenerator: list[ConfigMapArgs]
     secretGenerator: list[SecretArgs]
     helmGlobals: HelmGlobals
     helmCharts: list[HelmChart]
     helmChartInflationGenerator: list[HelmChartArgs]
-    generatorOptions: GeneratorOptions
-    configurations: list[str]
     generators: list[str]
+    components: list[str]
+    patchesStrategicMerge: list[str]
+    patches: list[Patch]
+    namespace: str
+    namePrefix: str
+    nameSuffix: str
+    labels: list[Label]
+    commonLabels: dict[str, str]
+    commonAnnotations: dict[str, str]
+    patchesJson6902: list[Patch]
+    replicas: list[Replica]
+    images: list[Image]
+    imageTags: list[Image]
+    replacements: list[ReplacementField]
     transformers: list[str]
     validators: list[str]
+    vars: list[Var]
+    sortOptions: SortOptions
     buildMetadata: list[str]

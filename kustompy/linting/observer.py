@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from kustompy.kustomization.builtins import krm_config
+from kustompy.kustomization.fields import FIELDS
 from kustompy.kustomization.file import fold_legacy_fields, parse_kustomization
-from kustompy.kustomization.krm_config import krm_config
 from kustompy.model.values import plain
 from kustompy.provenance.trace import Place, Tracer
 
@@ -76,11 +77,7 @@ _TO_A_TEXT = 2
 _GENERATORS = ("ConfigMapGenerator", "SecretGenerator")
 # the field that says the same as a config of this kind, and the way to what it says
 _FIELDS: dict[str, tuple[str, FieldPath]] = {
-    "ImageTagTransformer": ("images", ("imageTag",)),
-    "PatchJson6902Transformer": ("patchesJson6902", ()),
-    "PatchStrategicMergeTransformer": ("patchesStrategicMerge", ()),
-    "PatchTransformer": ("patches", ()),
-    "ReplacementTransformer": ("replacements", ("replacements",)),
+    row.kind: (row.name, (row.key,) if row.key else ()) for row in reversed(FIELDS) if row.kind
 }
 
 

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import Any, TypeAlias
 
+    from kustompy.kustomization.builtins import Generate, Transform
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest, Value
-    from kustompy.rendering.builtins import Generate, Transform
     from kustompy.session.context import Context
 
     Generator: TypeAlias = Callable[[], Iterable[Mapping[str, Any]]]

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from kustompy.errors import KustomizationError, KustompyError, LimitError, ResourceError, YamlError
-from kustompy.kustomization.krm_config import krm_config
+from kustompy.kustomization.builtins import BUILTINS, GENERATORS, TRANSFORMERS, function_of, krm_config
 from kustompy.model.resource_set import ResourceSet
 from kustompy.model.values import plain
 from kustompy.rendering.accumulate import Accumulated, accumulate_entry
-from kustompy.rendering.builtins import GENERATORS, TRANSFORMERS, generator, transformer
 from kustompy.yamlio.go.json_round_trip import check_marshalling
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any
 
+    from kustompy.kustomization.builtins import Builtin, Generate, Transform
     from kustompy.model.resource import Resource
     from kustompy.model.values import Manifest
-    from kustompy.rendering.builtins import Generate, Transform
     from kustompy.session.context import Context
 
 _VALIDATED_BY = "validated-by"
@@ -122,7 +120,7 @@ def _generator(config: Resource, context: Context) -> Generate:
             return external_generator(config.manifest, context)
         except KustompyError as error:
             raise error.worded(f"failed to load generator: {error}") from None
-    return _builtin(config, context, GENERATORS, generator, "generator")  # type: ignore[no-any-return]
+    return _builtin(config, context, GENERATORS, "generator")  # type: ignore[no-any-return]
 
 
 def _transformer(config: Resource, context: Context) -> Transform:
@@ -130,16 +128,14 @@ def _transformer(config: Resource, context: Context) -> Transform:
         from kustompy.generators.function import external_transformer
 
         return external_transformer(config.manifest, context)
-    return _builtin(config, context, TRANSFORMERS, transformer, "transformer")  # type: ignore[no-any-return]
+    return _builtin(config, context, TRANSFORMERS, "transformer")  # type: ignore[no-any-return]
 
 
-def _builtin(
-    config: Resource, context: Context, table: dict[str, tuple[str, str]], make: Callable[..., Any], role: str
-) -> Any:
+def _builtin(config: Resource, context: Context, table: dict[str, Builtin], role: str) -> Any:
     name = config.original_id
     try:
         if config.kind not in table:
-            if config.kind in GENERATORS or config.kind in TRANSFORMERS:
+            if config.kind in BUILTINS:
                 raise KustomizationError(f"plugin {name} not a {role}", code="KST230")
             raise KustomizationError(
                 f"unable to load builtin {config.gvk}", code="KST230", hint=_did_you_mean(config.kind)
@@ -149,7 +145,7 @@ def _builtin(
         except YamlError as error:
             raise error.worded(f"marshalling yaml from res {name}: {error}") from None
         try:
-            return make(config.kind, krm_config(config.kind, plain(config.manifest)), context)
+            return function_of(config.kind)(krm_config(config.kind, plain(config.manifest)), context)
         except KustompyError as error:
             raise error.worded(f"plugin {name} fails configuration: {error}") from None
     except KustompyError as error:
@@ -178,5 +174,5 @@ _TO_AN_ENTRY = 2
 def _did_you_mean(kind: str) -> str:
     from difflib import get_close_matches
 
-    close = get_close_matches(kind, [*GENERATORS, *TRANSFORMERS], n=1)
+    close = get_close_matches(kind, BUILTINS, n=1)
     return f"did you mean `{close[0]}`?" if close else ""

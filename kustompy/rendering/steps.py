@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from kustompy.errors import KustompyError
-from kustompy.rendering.builtins import generator, generator_configs, transformer, transformer_configs
+from kustompy.kustomization.fields import generator_configs, transformer_configs
 from kustompy.yamlio.restyle import wrong_node_kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from typing import Any, TypeAlias
 
+    from kustompy.kustomization.builtins import Generate, Transform
+    from kustompy.kustomization.configs import Config
     from kustompy.model.paths import FieldPath
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest
-    from kustompy.rendering.builtins import Generate, Transform
     from kustompy.session.context import Context
 
     Fields: TypeAlias = dict[str, Any]
@@ -28,10 +29,10 @@ def run_generators(resources: ResourceSet, fields: Fields, context: Context) -> 
     """Add what the generators of the kustomization make; all are configured before the first runs."""
     session = context.session
     generations: list[Generation] = []
-    for kind, path, config in generator_configs(fields, context.helm_namespace):
-        make = _configured(generator, kind, config, context, path)
+    for config in generator_configs({**fields, "namespace": context.helm_namespace}, context.tables):
+        make = _configured(config, context)
         if make is not None:
-            generations.append((context.origin_of_builtin(kind), path, make, None))
+            generations.append((context.origin_of_builtin(config.kind), config.path, make, None))
     if fields.get("generators"):
         from kustompy.rendering.plugins import load_generators
 
@@ -78,10 +79,10 @@ def run_transformers(resources: ResourceSet, fields: Fields, context: Context) -
     """Let the transformers of the kustomization change the resources; all are configured before the first runs."""
     session = context.session
     transformations: list[Transformation] = []
-    for kind, path, config in transformer_configs(fields, context.tables):
-        change = _configured(transformer, kind, config, context, path)
+    for config in transformer_configs(fields, context.tables):
+        change = _configured(config, context)
         if change is not None:
-            transformations.append((context.origin_of_builtin(kind), path, change, None))
+            transformations.append((context.origin_of_builtin(config.kind), config.path, change, None))
     if fields.get("transformers"):
         from kustompy.rendering.plugins import load_transformers
 
@@ -158,19 +159,17 @@ def _note_origins(resources: ResourceSet, transformation: Manifest) -> None:
             resource.origin = transformation
 
 
-def _configured(
-    make: Callable[..., Any], kind: str, config: dict[str, Any], context: Context, path: FieldPath
-) -> Any | None:
+def _configured(config: Config, context: Context) -> Any | None:
     """The builtin with its config checked and its files loaded; None if it was refused and the build goes on."""
-    try:
-        return make(kind, config, context)
-    except KustompyError as error:
-        from kustompy.rendering.builtins import config_text
+    from kustompy.kustomization.builtins import function_of
 
-        if kind == "SecretGenerator" and config.get("literals"):
+    try:
+        return function_of(config.kind)(config, context)
+    except KustompyError as error:
+        if config.kind == "SecretGenerator" and config.get("literals"):
             from kustompy.model.secrets import shown_literals
 
-            config = {**config, "literals": shown_literals(config["literals"])}
-        text = f"trouble configuring builtin {kind} with config: `\n{config_text(config)}`: {error}"
-        context.refuse(error.worded(text), path)
+            config["literals"] = shown_literals(config["literals"])
+        text = f"trouble configuring builtin {config.kind} with config: `\n{config.text()}`: {error}"
+        context.refuse(error.worded(text), config.path)
         return None

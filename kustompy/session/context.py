@@ -14,6 +14,7 @@ from kustompy.yamlio.read.reader import read_config, read_config_strict
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from kustompy.fieldspecs.merge_schema import MergeSchema
@@ -37,8 +38,8 @@ class Context:
     """
 
     __slots__ = (
-        "file", "helm_namespace", "included_at", "incomplete", "origin", "parent", "resources", "root", "session",
-        "tables",
+        "containers", "file", "helm_namespace", "included_at", "incomplete", "origin", "parent", "resources", "root",
+        "session", "tables",
     )  # fmt: skip
 
     def __init__(
@@ -59,6 +60,8 @@ class Context:
         self.helm_namespace = ""
         self.resources: ResourceSet | None = None
         """What the kustomization amounts to so far."""
+        self.containers: dict[Resource, Sequence[Manifest]] = {}
+        """The containers of each resource, found by the first entry of ``images:`` for all of them."""
 
     @property
     def limits(self) -> Limits:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kustompy.fieldspecs.tables import FieldSpec
+    from kustompy.kustomization.configs import Config
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest, Value
@@ -25,7 +26,7 @@ _TAG_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXY
 _REGEXP_CHARACTERS = frozenset("\\.+*?()|[]{}^$")
 
 
-def set_images(config: dict[str, Any], context: Context) -> Callable[[ResourceSet], None]:
+def set_images(config: Config, context: Context) -> Callable[[ResourceSet], None]:
     """Change every image that matches ``imageTag.name``.
 
     kustomize runs two passes, one over every field called ``containers`` or ``initContainers`` and one over the
@@ -35,7 +36,7 @@ def set_images(config: dict[str, Any], context: Context) -> Callable[[ResourceSe
     matches = matcher(image.get("name") or "")
     fields = by_gvk(config.get("fieldSpecs") or (), selected_fields)
     # What several entries of one kustomization change are the same containers.
-    known_containers: dict[Resource, Sequence[Manifest]] | None = config.get("containers")
+    known_containers = context.containers if config.path else None
     # Manifests repeat their images.
     known: dict[str, str] = {}
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from kustompy.kustomization.configs import Config
     from kustompy.model.paths import FieldPath
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest, Value
@@ -25,14 +26,14 @@ if TYPE_CHECKING:
     Transform = Callable[[ResourceSet], None]
 
 
-def patch(config: dict[str, Any], context: Context) -> Transform:
+def patch(config: Config, context: Context) -> Transform:
     """One entry of ``patches:``: a strategic merge or JSON 6902 patch, for a target or the resource with its id."""
     path, text = config.get("path") or "", (config.get("patch") or "").strip()
     target, options = config.get("target"), config.get("options") or {}
     if not path and not text:
-        raise PatchError(f"must specify one of patch and path in\n{_yaml(config)}")
+        raise PatchError(f"must specify one of patch and path in\n{config.text()}")
     if path and text:
-        raise PatchError(f"patch and path can't be set at the same time\n{_yaml(config)}")
+        raise PatchError(f"patch and path can't be set at the same time\n{config.text()}")
     if path:
         try:
             text = _decoded(context.load(path))
@@ -387,14 +388,6 @@ def _drops_annotations(merge: Manifest) -> bool:
     return is_null(annotations) or (
         isinstance(annotations, dict) and annotations.get("$patch") in ("delete", "replace")
     )
-
-
-def _yaml(config: dict[str, Any]) -> str:
-    """The config as it is written in its manifest, or as the entry of ``patches:`` says it."""
-    from kustompy.kustomization.krm_config import AS_WRITTEN
-    from kustompy.yamlio.writer import write
-
-    return write([config.get(AS_WRITTEN, config)])
 
 
 def _go_list(entries: list[str]) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def _targets_in(path: str, context: Context) -> list[dict[str, Any]]:
     """The targets that a file lists."""
-    from kustompy.kustomization.krm_config import TARGET
+    from kustompy.kustomization.builtins import TARGET
     from kustompy.yamlio.go.go_struct import Problem, Struct, decode, json_word, refused
 
     loaded = context.config(path)

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from kustompy import Kustomization
-from kustompy.kustomization.structs import STRUCT
+from kustompy.kustomization.fields import STRUCT
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import Diagnostic
-from kustompy.kustomization.file import DEPRECATED
+from kustompy.kustomization.fields import FIELDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,10 +15,9 @@ if TYPE_CHECKING:
 def deprecated_fields(run: Run) -> Iterator[Diagnostic]:
     """Each deprecated field, with what to write instead."""
     for file, fields in run.parsed_kustomizations():
-        for field, instead in DEPRECATED.items():
-            if field in fields:
-                new = instead.split("'")[1]
-                text = f"the field {field!r} is deprecated"
+        for row in FIELDS:
+            if row.deprecated_for and row.name in fields:
                 yield Diagnostic(
-                    text, code="KST958", severity="warning", file=file, path=(field,), hint=f"use `{new}` instead"
-                )
+                    f"the field {row.name!r} is deprecated", code="KST958", severity="warning", file=file,
+                    path=(row.name,), hint=f"use `{row.deprecated_for}` instead",
+                )  # fmt: skip

@@ -1,0 +1,205 @@
+"""What the fields of a kustomization say to the builtins: a row of the table of fields, and how configs come of it."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+
+from kustompy.errors import KustomizationError
+from kustompy.fieldspecs.tables import extended_specs, field_spec, specs_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from typing import Any, NamedTuple, TypeAlias
+
+    from kustompy.fieldspecs.tables import FieldSpec, Tables
+    from kustompy.model.paths import FieldPath
+    from kustompy.model.values import Manifest
+    from kustompy.yamlio.go.go_struct import FieldType
+
+    Fields: TypeAlias = dict[str, Any]
+    """The fields of a kustomization, checked."""
+    Maker: TypeAlias = "Callable[[Field, Fields, Tables], Iterator[Config]]"
+    """The configs that a field asks for which is there."""
+    Paths: TypeAlias = Mapping[FieldPath, FieldPath]
+    _Values = dict[str, Any]
+
+    class Field(NamedTuple):
+        """A field of the kustomization file: a row of the table in ``fields``."""
+
+        name: str
+        type: FieldType
+        step: str
+        """The step of a build that reads it."""
+        about: str
+        """One sentence for users."""
+        kind: str = ""
+        """The builtin that it configures."""
+        maker: Maker | None = None
+        key: str = ""
+        """Where the KRM form of the builtin has what the field, or each entry of it, says; "" for all of it."""
+        specs: str = ""
+        """The list of field specs, an attribute of ``Tables``, of what the builtin writes."""
+        runs_with: str = ""
+        """Another field with which the builtin runs as well."""
+        deprecated_for: str = ""
+        """The field to use instead, of which kustomize warns."""
+        folds_into: str = ""
+        """The field that kustomize makes of it while it builds."""
+
+else:  # typing costs more than a small build at start
+    _Values = dict
+    Field = namedtuple(
+        "Field",
+        "name type step about kind maker key specs runs_with deprecated_for folds_into",
+        defaults=["", None, "", "", "", "", ""],
+    )
+
+
+class Config(_Values):
+    """What one builtin is told, under the names of its KRM form.
+
+    ``path`` is the entry of the kustomization file that says it; () for a KRM object, which is then the ``manifest``.
+    """
+
+    __slots__ = ("kind", "manifest", "path", "said_at")
+
+    def __init__(
+        self,
+        kind: str,
+        values: Fields,
+        path: FieldPath = (),
+        said_at: Paths | None = None,
+        manifest: Manifest | None = None,
+    ) -> None:
+        super().__init__(values)
+        self.kind, self.path, self.said_at, self.manifest = kind, path, said_at or {}, manifest
+
+    def where(self, *key: str | int) -> FieldPath:
+        """The path, in the kustomization file or the KRM object, of what says this part of the config."""
+        for length in range(len(key), 0, -1):
+            path = self.said_at.get(key[:length])
+            if path is not None:
+                return (*path, *key[length:])
+        return (*self.path, *key)
+
+    def text(self) -> str:
+        """The config as kustomize shows it in an error."""
+        from kustompy.yamlio.writer import write
+
+        if self.manifest is not None:
+            return write([self.manifest])
+        return write([{_GO_NAMES.get(key, key): value for key, value in self.items() if key != "fieldSpecs"}])
+
+
+# The fields of Go's configs that have no name in JSON.
+_GO_NAMES = {"replacements": "Replacements"}
+
+
+def whole(row: Field, fields: Fields, tables: Tables) -> Iterator[Config]:
+    """The field is one config, and its value what the key says."""
+    yield Config(row.kind, _values(row, fields[row.name], tables), (row.name,), {(row.key,): (row.name,)})
+
+
+def each(row: Field, fields: Fields, tables: Tables) -> Iterator[Config]:
+    """Each entry of the field is a config, and the entry what the key says."""
+    for index, entry in enumerate(fields[row.name]):
+        path = (row.name, index)
+        yield Config(row.kind, _values(row, entry, tables), path, {(row.key,): path})
+
+
+def _values(row: Field, value: Any, tables: Tables) -> Fields:
+    return {row.key: value, "fieldSpecs": getattr(tables, row.specs)} if row.specs else {row.key: value}
+
+
+def namespace(row: Field, fields: Fields, tables: Tables) -> Iterator[Config]:
+    """``namespace:``, which the KRM form has in its metadata."""
+    values = {"metadata": {"namespace": fields[row.name]}, "fieldSpecs": tables.namespace}
+    yield Config(row.kind, values, (row.name,), {("metadata", "namespace"): (row.name,)})
+
+
+def strategic_merges(row: Field, fields: Fields, tables: Tables) -> Iterator[Config]:
+    """``patchesStrategicMerge:``, whose KRM form takes texts beside the list of paths."""
+    yield Config(row.kind, {"paths": fields[row.name]}, (row.name,), {("paths",): (row.name,)})
+
+
+def patches(row: Field, fields: Fields, tables: Tables) -> Iterator[Config]:
+    """``patches:``, without what is said to be nothing."""
+    for index, entry in enumerate(fields[row.name]):
+        yield Config(row.kind, _without_zeros(entry), (row.name, index))
+
+
+def _without_zeros(entry: Fields) -> Fields:
+    return {
+        key: _without_zeros(value) if isinstance(value, dict) else value
+        for key, value in entry.items()
+        if value or isinstance(value, dict)
+    }
+
+
+def json_patches(row: Field, fields: Fields, tables: Tables) -> Iterator[Config]:
+    """``patchesJson6902:``, whose ``patch`` is called ``jsonOp`` in the KRM form."""
+    names = {"target": "target", "path": "path", "patch": "jsonOp"}
+    for index, entry in enumerate(fields[row.name]):
+        values = {names[key]: value for key, value in entry.items() if key in names and value}
+        yield Config(row.kind, values, (row.name, index), {("jsonOp",): (row.name, index, "patch")})
+
+
+def labels(row: Field, fields: Fields, tables: Tables) -> Iterator[Config]:
+    """``labels:``, each entry with field specs of its own."""
+    for index, entry in enumerate(fields[row.name]):
+        values = {"labels": entry.get("pairs"), "fieldSpecs": _label_specs(entry, tables)}
+        said_at: Paths = {("labels",): (row.name, index, "pairs"), ("fieldSpecs",): (row.name, index, "fields")}
+        yield Config(row.kind, values, (row.name, index), said_at)
+
+
+def common_labels(row: Field, fields: Fields, tables: Tables) -> Iterator[Config]:
+    """``commonLabels:``, whose builtin runs without any where there are only ``labels:``."""
+    values = {"labels": fields.get(row.name), "fieldSpecs": tables.common_labels}
+    yield Config(row.kind, values, (row.name,), {("labels",): (row.name,)})
+
+
+_METADATA_LABELS = (field_spec("metadata/labels", create=True),)
+
+
+def _label_specs(entry: Fields, tables: Tables) -> tuple[FieldSpec, ...]:
+    own = specs_of(entry.get("fields") or ())
+    additions = [("labels", tables.labels)]
+    if entry.get("includeSelectors"):
+        additions.append(("labels", tables.common_labels))
+    else:
+        if entry.get("includeTemplates"):
+            additions.append(("template fieldSpec", tables.template_labels))
+        additions.append(("labels", _METADATA_LABELS))
+    for words, specs in additions:
+        if not own:
+            own = specs
+            continue
+        try:
+            own = extended_specs(own, specs)
+        except KustomizationError as error:
+            raise error.worded(f"failed to merge {words}: {error}") from None
+    return own
+
+
+def generators(row: Field, fields: Fields, tables: Tables) -> Iterator[Config]:
+    """``configMapGenerator:`` and ``secretGenerator:``, each entry completed by ``generatorOptions:``."""
+    from kustompy.kustomization.generator_options import merged_options, said_by_general
+
+    general = fields.get("generatorOptions")
+    for index, entry in enumerate(fields[row.name]):
+        own = entry.get("options")
+        values = {**entry, "options": merged_options(own, general)}
+        yield Config(row.kind, values, (row.name, index), said_by_general(own, general))
+
+
+def helm_charts(row: Field, fields: Fields, tables: Tables) -> Iterator[Config]:
+    """``helmCharts:``, each entry completed by ``helmGlobals:``, and by the namespace that holds for charts."""
+    common, namespace = fields.get("helmGlobals", {}), fields.get("namespace")
+    for index, chart in enumerate(fields[row.name]):
+        values = {**common, **chart}
+        said_at: Paths = {(key,): ("helmGlobals", key) for key in common if key not in chart}
+        if namespace and not values.get("namespace"):
+            values["namespace"] = namespace
+            said_at = {**said_at, ("namespace",): ("namespace",)}
+        yield Config(row.kind, values, (row.name, index), said_at)
