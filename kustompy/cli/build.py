@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kustompy.results.result import Build
     from kustompy.session.options import Options
 
+_NAMED = 5
 USAGE = """\
 Build a set of KRM resources using a 'kustomization.yaml' file.
 The DIR argument must be a path to a directory containing 'kustomization.yaml', or a git repository URL
@@ -46,6 +47,8 @@ def main(arguments: Sequence[str]) -> int:
         result = build(line.positional[0] if line.positional else ".", options)
     except KustompyError as error:
         _say(error.warnings)
+        if error.diagnostics[0].code == "KST307":
+            _name_those_below(error, line.positional[0] if line.positional else ".")
         raise
     _say(result.warnings)
     if line["validate"]:
@@ -57,6 +60,20 @@ def main(arguments: Sequence[str]) -> int:
         _refuse_findings(line, options)
     write_output(result, line["output"])
     return 0
+
+
+def _name_those_below(error: KustompyError, directory: str) -> None:
+    """Let the error name the kustomizations below a directory that has none itself."""
+    from kustompy.targets.overlays import NOTHING_CHOSEN, find_targets, is_kustomization
+
+    if not os.path.isdir(directory) or is_kustomization(directory):
+        return
+    below = find_targets([directory], NOTHING_CHOSEN).directories
+    if below:
+        more = f" and {len(below) - _NAMED} more" if len(below) > _NAMED else ""
+        error.diagnostics[
+            0
+        ].hint = f"build one of those below: {', '.join(f'`{each}`' for each in below[:_NAMED])}{more}"
 
 
 def _refuse_findings(line: Line, options: Options) -> None:

@@ -6,9 +6,9 @@ Flags stand before or behind the files, with one dash or two. What only kustompy
 from __future__ import annotations
 
 import os
-import sys
 import time
 
+from kustompy.cli.inputs import is_piped, piped
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import KustompyError, UsageError
 
@@ -135,6 +135,9 @@ def _run(values: dict[str, Any], paths: list[str]) -> int:
     output = values["output"] or "text"
     if output not in _OUTPUTS:
         raise UsageError(f"-output is {output!r}, not one of {', '.join(_OUTPUTS)}", code="KST822")
+    if not paths and not _reads_stdin(paths):
+        to_stderr("failing to read data from stdin\n")
+        return INVALID
     start = time.monotonic()
     subjects = _subjects(paths, values["ignore-filename-pattern"], jobs_of(values["n"] or "1"))
     schemas, choice = _chosen(values)
@@ -185,7 +188,7 @@ def _is_wrong(subject: Subject) -> bool:
 
 
 def _reads_stdin(paths: list[str]) -> bool:
-    return paths == ["-"] or (not paths and not sys.stdin.isatty())
+    return paths == ["-"] or (not paths and is_piped())
 
 
 def _subjects(paths: list[str], patterns: list[str], jobs: int) -> list[Subject]:
@@ -199,9 +202,7 @@ def _subjects(paths: list[str], patterns: list[str], jobs: int) -> list[Subject]
     except KustompyError as error:
         raise UsageError(f"-ignore-filename-pattern: {error}", code="KST822") from None
     if _reads_stdin(paths):
-        return subjects_of_text(sys.stdin.buffer.read(), "stdin")
-    if not paths:
-        raise UsageError("no files are named", code="KST822")
+        return subjects_of_text(piped(), "stdin")
     files: list[str] = []
     for path in paths:
         if any(each(path) for each in ignored):

@@ -8,18 +8,23 @@ import sys
 from kustompy.cli.build_flags import FLAGS as BUILD_FLAGS
 from kustompy.cli.build_flags import build_options
 from kustompy.cli.flags import HELP, LIST, TEXT, Flag, flags_help, parse
+from kustompy.cli.inputs import INPUT_FLAGS, STDIN, nothing, paths_of, piped, targets_for
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import UsageError
+from kustompy.kustomization.file import FILE_NAMES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+NOT_OF_LINT = (
+    "crd", "disable", "ignore-missing-schemas", "kubernetes-version", "output", "schema-location", "strict", "validate",
+)  # fmt: skip
 LINT_FLAGS = (
     Flag("disable", "codes of findings that are not wanted, separated by commas", LIST),
     Flag("explain", "say what a code means, and how to mend it", TEXT),
 )
-FLAGS = (*LINT_FLAGS, *(flag for flag in BUILD_FLAGS if flag.name not in ("output", "strict")))
+FLAGS = (*LINT_FLAGS, *INPUT_FLAGS, *(flag for flag in BUILD_FLAGS if flag.name not in NOT_OF_LINT))
 USAGE = """\
 Say what is odd in kustomizations, and in what they amount to: patches without a target, images that nobody uses,
 files that nothing refers to, and more. Codes are silenced in kustompy.toml, in [tool.kustompy] of pyproject.toml,
@@ -43,19 +48,35 @@ def main(argv: Sequence[str]) -> int:
         if line["explain"]:
             return _explain(line["explain"])
         from kustompy.cli.diagnostics import error_format, has_colours, rendered
-        from kustompy.linting import lint, settings_for
+        from kustompy.linting import lint, lint_text, settings_for
 
         form = error_format(line["error-format"], os.environ, sys.stdout) or "text"
-        directories = line.positional or ["."]
+        paths = paths_of(line)
         disable = [each.strip() for text in line["disable"] for each in text.split(",")]
-        settings = settings_for(directories[0], disable)
-        found = lint(directories, build_options(line, os.environ), settings)
+        settings = settings_for(paths[0], disable)
+        targets = targets_for(paths, line, settings.chosen)
+        options = build_options(line, os.environ)
+        texts = _texts(paths)
+        if not targets.directories and not any(map(bytes.strip, texts.values())) and not line["allow-empty"]:
+            raise nothing(paths, targets)
+        found = lint(targets.directories, options, settings)
+        for name, text in texts.items():
+            found += lint_text(text, options, settings, name)
     except UsageError as error:
         to_stderr(f"Error: {error}\n")
         return USAGE_ERROR
     coloured = form == "text" and has_colours(os.environ, sys.stdout)
     to_stdout(rendered(found, form, os.getcwd(), coloured))
     return FOUND if found else 0
+
+
+def _texts(paths: Sequence[str]) -> dict[str, bytes]:
+    """The rendered manifests among the arguments: what is piped in, and files that are named."""
+    from kustompy.system.files import Files
+
+    named = [each for each in paths if os.path.isfile(each) and os.path.basename(each) not in FILE_NAMES]
+    found = {each: Files().read(os.path.abspath(each)) for each in named}
+    return {**found, "stdin": piped()} if STDIN in paths else found
 
 
 def _explain(code: str) -> int:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 
 from kustompy.cli.build_flags import FLAGS as BUILD_FLAGS
 from kustompy.cli.build_flags import build_options
 from kustompy.cli.flags import HELP, LIST, TEXT, Flag, flags_help, parse
+from kustompy.cli.inputs import INPUT_FLAGS, STDIN, nothing, paths_of, piped, targets_for
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import KustompyError, UsageError
-from kustompy.kustomization.file import FILE_NAMES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,10 +43,11 @@ OWN_FLAGS = (
     Flag("verbose", "list what is valid, too"),
 )
 _OWN_NAMES = {"output", "validate", *(flag.name for flag in OWN_FLAGS)}
-FLAGS = (*OWN_FLAGS, *(flag for flag in BUILD_FLAGS if flag.name not in _OWN_NAMES))
+FLAGS = (*OWN_FLAGS, *INPUT_FLAGS, *(flag for flag in BUILD_FLAGS if flag.name not in _OWN_NAMES))
 USAGE = """\
 Check manifests against the schemas of Kubernetes and the rules of its API server.
-A directory with a kustomization is built first; of any other, all YAML and JSON files are read; - is stdin.
+A directory with a kustomization is built first; of any other, what `kustompy targets` lists is built or read. What is
+piped in is read if nothing is named; - is stdin.
 
 Usage:
   kustompy validate [DIR|FILE|-]... [flags]
@@ -93,7 +93,10 @@ def _rendered(report: Report, form: str) -> str:
 
 
 def _report(line: Line) -> Report:
+    from kustompy.linting.settings import settings_for
     from kustompy.validation.check.documents import checked, define
+    from kustompy.validation.check.inputs import subjects_of_text
+    from kustompy.validation.check.parallel import subjects_of_files
     from kustompy.validation.reports.report import FORMATS, Report
 
     if line["format"] not in FORMATS:
@@ -102,7 +105,13 @@ def _report(line: Line) -> Report:
         )
     options, jobs = build_options(line, os.environ), jobs_of(line["jobs"])
     schemas, choice = _chosen(line)
-    groups = [_subjects(each, options, jobs) for each in line.positional or ["."]]
+    paths = paths_of(line)
+    targets = targets_for(paths, line, settings_for(paths[0]).chosen)
+    groups = [_built(each, options) for each in targets.directories]
+    groups += [subjects_of_text(piped(), "stdin")] if STDIN in paths else []
+    groups += [subjects_of_files(targets.files, jobs)]
+    if not any(groups) and not line["allow-empty"]:
+        raise nothing(paths, targets)
     for group in groups:
         define(group, schemas)
     stop = _is_wrong if line["exit-on-error"] else None
@@ -111,7 +120,7 @@ def _report(line: Line) -> Report:
         subjects += checked(group, schemas, choice, stop)
         if stop and subjects and stop(subjects[-1]):
             break
-    return Report(subjects, summary=line["summary"], verbose=line["verbose"], stdin=line.positional == ["-"])
+    return Report(subjects, summary=line["summary"], verbose=line["verbose"], stdin=paths == [STDIN])
 
 
 def _is_wrong(subject: Subject) -> bool:
@@ -181,22 +190,6 @@ def definitions(paths: Sequence[str]) -> list[Manifest]:
             values = [subject.value for subject in subjects_of_file(file) if isinstance(subject.value, dict)]
             found += [plain(value) for value in values if is_definition(value)]
     return found
-
-
-def _subjects(path: str, options: Options, jobs: int) -> list[Subject]:
-    """The documents that an argument stands for."""
-    from kustompy.validation.check.inputs import files_below, subjects_of_file, subjects_of_text
-    from kustompy.validation.check.parallel import subjects_of_files
-
-    if path == "-":
-        return subjects_of_text(sys.stdin.buffer.read(), "stdin")
-    if not os.path.isdir(path):
-        return subjects_of_file(path)
-    if any(os.path.isfile(os.path.join(path, name)) for name in FILE_NAMES):
-        return _built(path, options)
-    # A kustomization that nobody asked to build is no manifest.
-    files = files_below(path, lambda file: os.path.basename(file) in FILE_NAMES)
-    return subjects_of_files(list(files), jobs)
 
 
 def _built(path: str, options: Options) -> list[Subject]:

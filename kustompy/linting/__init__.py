@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.linting.run import lint
+from kustompy.linting.run import lint, lint_text
 from kustompy.linting.settings import Settings, settings_for
 
-__all__ = ["Settings", "lint", "settings_for"]
+__all__ = ["Settings", "lint", "lint_text", "settings_for"]

@@ -39,6 +39,18 @@ def lint(
     return _wanted(found, run)
 
 
+def lint_text(text: bytes, options: Options, settings: Settings | None = None, name: str = "stdin") -> list[Diagnostic]:
+    """The findings in rendered manifests, such as those that are piped in; they are said to stand in ``name``."""
+    directory = os.path.join(os.getcwd(), ".manifests")
+    file = os.path.join(directory, "manifests.yaml")
+    kustomization = os.path.join(directory, "kustomization.yaml")
+    files = Files({file: text, kustomization: b"resources: [manifests.yaml]\n"}, disk=False)
+    found = lint([directory], options, settings, files)
+    for each in found:
+        each.file, each.chain, each.included_from = name if each.file == file else each.file, (), ()
+    return found
+
+
 def _built(directory: str, options: Options, run: Run) -> list[Diagnostic]:
     session = Session(run.files, options)
     observer = session.tracer = Observer(run.files, run.log, STEP_CHECKS)

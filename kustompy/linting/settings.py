@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from kustompy.errors import UsageError
+from kustompy.targets.overlays import NOTHING_CHOSEN, Chosen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,41 +18,51 @@ _MARK = "kustompy: ignore"
 
 
 class Settings:
-    """The codes that are not wanted, and patterns of files that nothing needs to refer to."""
+    """The codes that are not wanted, patterns of files that nothing needs to refer to, and the overlay set."""
 
-    __slots__ = ("disable", "unreferenced")
+    __slots__ = ("chosen", "disable", "unreferenced")
 
-    def __init__(self, disable: Collection[str] = (), unreferenced: Collection[str] = ()) -> None:
-        self.disable, self.unreferenced = frozenset(disable), tuple(unreferenced)
+    def __init__(
+        self, disable: Collection[str] = (), unreferenced: Collection[str] = (), chosen: Chosen = NOTHING_CHOSEN
+    ) -> None:
+        self.disable, self.unreferenced, self.chosen = frozenset(disable), tuple(unreferenced), chosen
 
 
 def settings_for(directory: str, disable: Collection[str] = ()) -> Settings:
     """The settings that hold in a directory: those of the nearest file at or above it, and more codes to leave out."""
-    found = _found(os.path.abspath(directory))
+    base, found = _found(os.path.abspath(directory))
     lists = {}
-    for name in ("disable", "unreferenced"):
+    for name in ("disable", "unreferenced", "targets", "exclude"):
         value = found.pop(name, [])
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
             raise UsageError(f"the setting {name!r} of kustompy is no list of strings", code="KST812")
         lists[name] = value
     if found:
         raise UsageError(f"kustompy has no setting {sorted(found)[0]!r}", code="KST812")
-    return Settings({*lists["disable"], *disable}, lists["unreferenced"])
+    chosen = Chosen(base, tuple(lists["targets"]), tuple(lists["exclude"]))
+    return Settings({*lists["disable"], *disable}, lists["unreferenced"], chosen)
 
 
-def _found(directory: str) -> dict[str, Any]:
+def _found(directory: str) -> tuple[str, dict[str, Any]]:
+    """The directory of the nearest file with settings, and what it says; its ``lint`` table speaks for lint alone."""
     while True:
         own = _table(os.path.join(directory, "kustompy.toml"))
         if own is not None:
-            return dict(own.get("lint", own))
+            return directory, _merged(own)
         shared = _table(os.path.join(directory, "pyproject.toml"))
         if shared is not None and "kustompy" in shared.get("tool", {}):
-            mine = shared["tool"]["kustompy"]
-            return dict(mine.get("lint", mine))
+            return directory, _merged(shared["tool"]["kustompy"])
         parent = os.path.dirname(directory)
         if parent == directory:
-            return {}
+            return "", {}
         directory = parent
+
+
+def _merged(table: dict[str, Any]) -> dict[str, Any]:
+    lint = table.get("lint")
+    if not isinstance(lint, dict):
+        return dict(table)
+    return {name: value for name, value in {**table, **lint}.items() if name != "lint"}
 
 
 def _table(path: str) -> dict[str, Any] | None:

@@ -99,5 +99,11 @@ CODES = {
     "KST812": ("a setting that cannot be read", _MESSAGE, "see docs/lint.md."),
     "KST820": ("a version of Kubernetes without schemas", _MESSAGE, "choose one that the message names."),
     "KST821": ("a schema location that cannot be used", _MESSAGE, "name a path or an http(s) URL."),
+    "KST823": (
+        "nothing to check",
+        "What was named has no kustomization and no manifest, or nothing was piped in. A check of nothing is no"
+        " success.",
+        "name a directory with a kustomization, or give `--allow-empty` if there may be nothing.",
+    ),
     "KST822": ("a kubeconform flag that cannot be read", _MESSAGE, "see `kustompy kubeconform -h`."),
 }

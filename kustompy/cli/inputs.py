@@ -1,0 +1,71 @@
+"""What a command is to check: directories, files, or what is piped in."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import sys
+
+from kustompy.cli.flags import LIST, Flag
+from kustompy.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kustompy.cli.flags import Line
+    from kustompy.targets.overlays import Chosen, Targets
+
+ALLOW_EMPTY = Flag("allow-empty", "end with 0 if there is nothing to check")
+EXCLUDE = Flag("exclude", "patterns of paths below the directory that are left out, separated by commas", LIST)
+INPUT_FLAGS = (ALLOW_EMPTY, EXCLUDE)
+STDIN = "-"
+
+
+def paths_of(line: Line) -> list[str]:
+    """The arguments; without any what is piped in, or else this directory."""
+    return line.positional or ([STDIN] if is_piped() else ["."])
+
+
+def is_piped() -> bool:
+    """Whether stdin is a pipe, a socket or a file: neither a terminal nor the null device."""
+    if sys.stdin is None or not isinstance(sys.stdin, io.IOBase) or sys.stdin.closed:
+        return False
+    try:
+        mode = os.fstat(sys.stdin.fileno()).st_mode
+    except OSError:
+        return True  # a text in memory, put there by who calls `main`
+    return stat.S_ISFIFO(mode) or stat.S_ISREG(mode) or stat.S_ISSOCK(mode)
+
+
+def piped() -> bytes:
+    """All that is piped in."""
+    try:
+        return sys.stdin.buffer.read()
+    except (AttributeError, OSError):
+        raise UsageError("stdin cannot be read", code="KST823", hint="name a directory or a file") from None
+
+
+def targets_for(paths: Sequence[str], line: Line, chosen: Chosen) -> Targets:
+    """What the paths stand for, without stdin."""
+    from kustompy.targets.overlays import find_targets
+
+    patterns = [each.strip() for text in line["exclude"] for each in text.split(",") if each.strip()]
+    if patterns:
+        chosen = chosen._replace(base=chosen.base or os.getcwd(), exclude=(*chosen.exclude, *patterns))
+    return find_targets([each for each in paths if each != STDIN], chosen)
+
+
+def nothing(paths: Sequence[str], targets: Targets) -> UsageError:
+    """The error that there is nothing to check, which says where that was looked for."""
+    if paths == [STDIN]:
+        return UsageError(
+            "nothing to check: no document on stdin", code="KST823",
+            hint="see why what is piped in printed nothing (`set -o pipefail` tells), or name a directory such as `.`",
+        )  # fmt: skip
+    looked_at = targets.looked_at or ", ".join(paths)
+    return UsageError(
+        f"nothing to check in {looked_at}", code="KST823",
+        hint="name a directory with a kustomization or manifests, or give --allow-empty if this may be",
+    )  # fmt: skip

@@ -1,0 +1,67 @@
+"""``kustompy targets``: what lint and validate would check."""
+
+from __future__ import annotations
+
+from kustompy.cli.flags import HELP, TEXT, Flag, flags_help, parse
+from kustompy.cli.inputs import INPUT_FLAGS, nothing, targets_for
+from kustompy.cli.output import to_stderr, to_stdout
+from kustompy.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kustompy.targets.overlays import Targets
+
+FORMATS = ("text", "json")
+FLAGS = (
+    *INPUT_FLAGS,
+    Flag("format", "text or json", TEXT, default="text"),
+    Flag("verbose", "list what is left out, too"),
+)
+USAGE = """\
+List what lint and validate check below a directory: the kustomizations that no other one names, and the manifests that
+no kustomization owns. `targets` and `exclude` in kustompy.toml, or [tool.kustompy] of pyproject.toml, fix the set.
+
+Usage:
+  kustompy targets [DIR]... [flags]
+
+Flags:
+"""
+USAGE_ERROR = 2
+
+
+def main(argv: Sequence[str]) -> int:
+    """List the targets: 0 there are some, 2 there are none, or the command line makes no sense."""
+    from kustompy.linting import settings_for
+
+    try:
+        line = parse(argv, FLAGS)
+        if line["help"]:
+            to_stdout(USAGE + flags_help((*FLAGS, HELP)))
+            return 0
+        if line["format"] not in FORMATS:
+            raise UsageError(
+                f"illegal flag value --format {line['format']}; legal values: [{' '.join(FORMATS)}]", code="KST806"
+            )
+        paths = line.positional or ["."]
+        targets = targets_for(paths, line, settings_for(paths[0]).chosen)
+        if not targets.directories and not targets.files and not line["allow-empty"]:
+            raise nothing(paths, targets)
+    except UsageError as error:
+        to_stderr(f"Error: {error}\n")
+        return USAGE_ERROR
+    to_stdout(_json(targets) if line["format"] == "json" else _text(targets, verbose=line["verbose"]))
+    return 0
+
+
+def _text(targets: Targets, *, verbose: bool) -> str:
+    left_out = [f"# left out: {each}" for each in targets.left_out] if verbose else []
+    return "".join(f"{each}\n" for each in (*targets.directories, *targets.files, *left_out))
+
+
+def _json(targets: Targets) -> str:
+    import json
+
+    whole = {"kustomizations": targets.directories, "files": targets.files, "leftOut": targets.left_out}
+    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"

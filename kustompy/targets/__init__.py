@@ -1,0 +1,1 @@
+"""What there is to check below a directory: its overlay set, and the manifests that no kustomization owns."""
