@@ -19,7 +19,7 @@ PACKAGE, PAGE = ROOT / "kustompy", ROOT / "docs/architecture.md"
 LAYERS = [
     "_version errors limits upstream",
     "golang",
-    "model",
+    "cel model",
     "system messages yamlio",
     "fieldspecs",
     "kustomization session",

@@ -38,6 +38,18 @@ CODES = {
     "KST922": ("a CustomResourceDefinition whose schema is not structural", _RULE, "see the message."),
     "KST923": ("a schedule that is none", _RULE, "write five fields, as for cron."),
     "KST924": ("two objects of the same kind and name", "One would overwrite the other.", "rename or remove one."),
+    "KST940": (
+        "a rule in CEL that cannot be used",
+        "The API server compiles every expression of a CustomResourceDefinition or policy when that is created, and"
+        " refuses the whole object if one does not compile.",
+        "mend the expression at the column that the message marks.",
+    ),
+    "KST941": (
+        "an object that breaks a rule of its CustomResourceDefinition",
+        "The schema of the kind has rules in CEL (`x-kubernetes-validations`), which the API server evaluates on every"
+        " object after it filled in defaults.",
+        "change the value as the rule's message says.",
+    ),
     "KST950": (
         "a patch whose target matches nothing",
         "kustomize applies it to no resource, without a word.",

@@ -131,20 +131,29 @@ def _check_schema(
     except RecursionError:
         note(subject, "KST904", (), "the document is nested too deeply")
         return
+    if schema.rules is not None and rules.CUSTOM_RULE not in choice.disabled and not subject.findings:
+        for path, message in schema.rules.broken(value):
+            note(subject, rules.CUSTOM_RULE, path, message)
     if schema.deprecated and rules.DEPRECATED not in choice.disabled:
         note(subject, rules.DEPRECATED, ("apiVersion",), schema.deprecated, WARNING)
     if kind == "CustomResourceDefinition" and rules.DEFINITION not in choice.disabled and is_definition(value):
-        _check_definition(subject, value)
+        _check_definition(subject, value, choice)
 
 
-def _check_definition(subject: Subject, value: Manifest) -> None:
+def _check_definition(subject: Subject, value: Manifest, choice: ValidationOptions) -> None:
     from kustompy.validation.schema.structural import broken_rules
 
     # What has the wrong shape already cannot be looked at more closely.
     if any(each.code == "KST900" for each in subject.findings):
         return
-    for path, message in broken_rules(plain(value)):
+    definition = plain(value)
+    for path, message in broken_rules(definition):
         note(subject, rules.DEFINITION, path, message)
+    if rules.EXPRESSION not in choice.disabled:
+        from kustompy.validation.expressions.definitions import unusable_rules
+
+        for path, message in unusable_rules(definition):
+            note(subject, rules.EXPRESSION, path, message)
 
 
 def _note_missing(subject: Subject, api_version: str, kind: str, schemas: Schemas, choice: ValidationOptions) -> None:

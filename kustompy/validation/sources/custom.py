@@ -1,7 +1,7 @@
 """Custom resources: the schema in a CustomResourceDefinition as the JSON schema that its objects have to fit.
 
 What the API server does before it validates is part of the schema here: it drops a null that is not nullable, fills
-in defaults, and refuses (strictly) what no part of the schema names. Rules in CEL are not evaluated.
+in defaults, and refuses (strictly) what no part of the schema names. Rules in CEL are `expressions.custom_rules`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from kustompy.validation.schema.store import REF
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from kustompy.model.values import Manifest
     from kustompy.validation.schema.store import Schema
 
@@ -18,6 +20,7 @@ OBJECT_META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"
 _INT_OR_STRING = "x-kubernetes-int-or-string"
 _PRESERVE = "x-kubernetes-preserve-unknown-fields"
 _EMBEDDED = "x-kubernetes-embedded-resource"
+RULES = "x-kubernetes-validations"
 _NUMBER = (int, float)
 _TYPES = (None, "", "array", "boolean", "integer", "number", "object", "string")
 _COPIED: dict[str, tuple[type, ...]] = {
@@ -41,11 +44,16 @@ _COPIED: dict[str, tuple[type, ...]] = {
 class CustomKind:
     """One version of a custom kind; without ``schema`` any object of it is valid."""
 
-    __slots__ = ("group", "kind", "schema", "served", "version")
+    __slots__ = ("drops_status", "group", "kind", "schema", "served", "version", "written")
 
-    def __init__(self, group: str, version: str, kind: str, served: bool, schema: Schema | None) -> None:
-        self.group, self.version, self.kind = group, version, kind
-        self.served, self.schema = served, schema
+    def __init__(self, group: str, kind: str, version: Schema, schema: Schema | None, written: Schema | None) -> None:
+        self.group, self.version, self.kind = group, version["name"], kind
+        self.schema = schema
+        self.written = written
+        """The schema as the definition has it."""
+        self.served = version.get("served", True) is not False
+        self.drops_status = "status" in (version.get("subresources") or {})
+        """Whether the API server empties ``status`` before it creates an object."""
 
 
 def is_definition(manifest: Manifest) -> bool:
@@ -54,6 +62,20 @@ def is_definition(manifest: Manifest) -> bool:
         return False
     api_version = manifest.get("apiVersion")
     return isinstance(api_version, str) and api_version.startswith("apiextensions.k8s.io/")
+
+
+def has_rules(schema: Schema) -> bool:
+    """Whether any part of the schema has rules, so that CEL is worth being loaded."""
+    waiting: list[Any] = [schema]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, dict):
+            if RULES in each:
+                return True
+            waiting += [inner for inner in each.values() if isinstance(inner, (dict, list))]
+        elif isinstance(each, list):
+            waiting += [inner for inner in each if isinstance(inner, (dict, list))]
+    return False
 
 
 def kinds_of(definition: Manifest, strict: bool) -> list[CustomKind]:
@@ -69,7 +91,7 @@ def kinds_of(definition: Manifest, strict: bool) -> list[CustomKind]:
             _require(all(type(each) is str for each in (group, kind, version["name"])))
             own = (version.get("schema") or {}).get("openAPIV3Schema", shared)
             schema = None if own is None else json_schema(own, strict and not keeps_all)
-            found.append(CustomKind(group, version["name"], kind, version.get("served", True) is not False, schema))
+            found.append(CustomKind(group, kind, version, schema, own))
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise ResourceError(f"the CustomResourceDefinition cannot be read: {_reason(error)}", code="KST903") from None
     return found

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from jsonschema.protocols import Validator
 
     from kustompy.model.values import Manifest
+    from kustompy.validation.expressions.custom_rules import CustomRules
     from kustompy.validation.schema.closures import Check
     from kustompy.validation.schema.explain import Explained
     from kustompy.validation.schema.store import Schema
@@ -20,7 +21,9 @@ class KindSchema:
     ``valid`` is certain when it accepts; ``valid_alone`` does the same without looking for duplicate entries.
     """
 
-    __slots__ = ("_make_validator", "_validator", "custom", "deprecated", "lookup", "schema", "valid", "valid_alone")
+    __slots__ = (
+        "_make_validator", "_validator", "custom", "deprecated", "lookup", "rules", "schema", "valid", "valid_alone",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -37,6 +40,8 @@ class KindSchema:
         self._make_validator = make_validator
         self.deprecated = ""
         """What to say of the kind's version if Kubernetes will not serve it for ever."""
+        self.rules: CustomRules | None = None
+        """The rules in CEL that a custom kind has for its objects."""
         self._validator: Validator | None = None
 
     def explained(self, manifest: Manifest, secret: bool) -> list[Explained]:

@@ -8,7 +8,7 @@ from kustompy.validation.schema.compiler import Compiler, UnsupportedError
 from kustompy.validation.schema.formats import FORMATS
 from kustompy.validation.schema.store import REF, minor_of, store
 from kustompy.validation.sources.apis import deprecation_message
-from kustompy.validation.sources.custom import OBJECT_META, kinds_of
+from kustompy.validation.sources.custom import OBJECT_META, has_rules, kinds_of
 from kustompy.validation.sources.kind_schema import KindSchema
 
 TYPE_CHECKING = False
@@ -118,7 +118,12 @@ class Schemas:
             text = f"the CustomResourceDefinition of {custom.kind} has a schema that cannot be used"
             raise ResourceError(text, code="KST903") from None
         whole = {**schema, "$defs": self.store.bundle(OBJECT_META)["$defs"]}
-        return KindSchema(schema, valid, alone, True, self.definition, lambda: self._validator(whole))
+        made = KindSchema(schema, valid, alone, True, self.definition, lambda: self._validator(whole))
+        if custom.written and has_rules(custom.written):
+            from kustompy.validation.expressions.custom_rules import CustomRules
+
+            made.rules = CustomRules(custom.written, drops_status=custom.drops_status)
+        return made
 
     def _of_location(self, location: str, api_version: str, kind: str) -> KindSchema | None:
         from kustompy.validation.sources.located import located

@@ -1,0 +1,389 @@
+"""A tree as closures, its types checked on the way (CEL specification, "Evaluation")."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from kustompy.cel.errors import CelError, CompileError
+from kustompy.cel.overloads import Overload, candidates, common_result, takes
+from kustompy.cel.parser import Call, ListOf, Literal, MapOf, Name, Node, Select
+from kustompy.cel.scope import Frame, Run, Scope, Typed
+from kustompy.cel.types import (
+    BOOL,
+    BYTES,
+    DOUBLE,
+    DURATION,
+    DYN,
+    INT,
+    NULL,
+    STRING,
+    TIMESTAMP,
+    TYPE,
+    UINT,
+    Type,
+    fits,
+    joined,
+    list_of,
+    map_of,
+    optional_of,
+)
+from kustompy.cel.values import NONE, Optional, Uint, Value, equal, size_of, type_of
+
+Functions: TypeAlias = dict[str, list[Overload]]
+Macro: TypeAlias = "Callable[[Compiler, Call, Scope], Typed | None]"
+
+_OF_LITERALS = {
+    "int": INT, "uint": UINT, "double": DOUBLE, "string": STRING, "bytes": BYTES, "bool": BOOL, "null": NULL,
+}  # fmt: skip
+_TYPES = {
+    "int": INT, "uint": UINT, "double": DOUBLE, "string": STRING, "bytes": BYTES, "bool": BOOL, "null_type": NULL,
+    "list": list_of(DYN), "map": map_of(DYN, DYN), "type": TYPE, "google.protobuf.Timestamp": TIMESTAMP,
+    "google.protobuf.Duration": DURATION,
+}  # fmt: skip
+
+
+class Compiler:
+    """Compiles the nodes of one expression."""
+
+    def __init__(self, functions: Functions, macros: dict[str, Macro]) -> None:
+        self.functions, self.macros = functions, macros
+
+    def typed(self, node: Node, scope: Scope) -> Typed:
+        """The node, ready to run; a ``CompileError`` where it cannot have a value."""
+        if isinstance(node, Literal):
+            return _literal(node)
+        if isinstance(node, Name):
+            return _variable(node, scope)
+        if isinstance(node, Select):
+            return self._select(node, scope)
+        if isinstance(node, ListOf):
+            return self._list(node, scope)
+        if isinstance(node, MapOf):
+            return self._map(node, scope)
+        return self._call(node, scope)
+
+    def boolean(self, node: Node, scope: Scope) -> Typed:
+        """The node, which has to be a condition."""
+        made = self.typed(node, scope)
+        if not fits(BOOL, made.type, {}):
+            raise CompileError(f"expected type 'bool' but found '{made.type}'", node.offset)
+        return made
+
+    def _select(self, node: Select, scope: Scope) -> Typed:
+        qualified = _dotted(node)
+        if qualified in _TYPES and qualified.split(".")[0] not in scope.variables:
+            return _constant(TYPE, _TYPES[qualified])
+        operand = self.typed(node.operand, scope)
+        if operand.type.name == "optional_type" or node.optional:
+            inner = operand.type.parameters[0] if operand.type.name == "optional_type" else operand.type
+            key, type_ = _field(inner, node)
+            return Typed(optional_of(type_), _optional_lookup(operand.run, _constant_run(key)))
+        key, type_ = _field(operand.type, node)
+        return Typed(type_, _field_lookup(operand.run, key))
+
+    def _list(self, node: ListOf, scope: Scope) -> Typed:
+        elements = [(self.typed(each, scope), optional) for each, optional in node.elements]
+        runs = [(each.run, optional) for each, optional in elements]
+
+        def run(frame: Frame) -> Value:
+            frame.budget.spend(1 + len(runs))
+            made: list[Value] = []
+            for each, optional in runs:
+                value = each(frame)
+                if not optional:
+                    made.append(value)
+                elif isinstance(value, Optional) and value.is_there:
+                    made.append(value.value)
+            return made
+
+        return Typed(list_of(joined([_inner(each.type, optional) for each, optional in elements])), run)
+
+    def _map(self, node: MapOf, scope: Scope) -> Typed:
+        entries = [(self.typed(key, scope), self.typed(value, scope), option) for key, value, option in node.entries]
+        runs = [(key.run, value.run, option) for key, value, option in entries]
+
+        def run(frame: Frame) -> Value:
+            frame.budget.spend(1 + len(runs))
+            made: dict[str | int | bool, Value] = {}
+            for key_of, value_of, optional in runs:
+                key, value = key_of(frame), value_of(frame)
+                if not isinstance(key, (str, int, bool)):
+                    raise CelError("unsupported key type")
+                if key in made:
+                    raise CelError(f"Failed with repeated key: {key}")
+                if not optional:
+                    made[key] = value
+                elif isinstance(value, Optional) and value.is_there:
+                    made[key] = value.value
+            return made
+
+        keys = joined([key.type for key, _, _ in entries])
+        return Typed(map_of(keys, joined([_inner(value.type, option) for _, value, option in entries])), run)
+
+    def _call(self, node: Call, scope: Scope) -> Typed:
+        special = _SPECIAL.get(node.function)
+        if special is not None:
+            return special(self, node, scope)
+        namespace = node.target.name if isinstance(node.target, Name) else ""
+        qualified = f"{namespace}.{node.function}" if namespace and namespace not in scope.variables else ""
+        macro = self.macros.get(qualified or node.function) or self.macros.get(node.function)
+        if macro is not None:
+            made = macro(self, node, scope)
+            if made is not None:
+                return made
+        if qualified in self.functions:
+            return self._function(node, qualified, [self.typed(each, scope) for each in node.arguments], member=False)
+        targets = () if node.target is None else (node.target,)
+        arguments = [self.typed(each, scope) for each in (*targets, *node.arguments)]
+        return self._function(node, node.function, arguments, member=node.target is not None)
+
+    def _function(self, node: Call, name: str, arguments: list[Typed], *, member: bool) -> Typed:
+        known = [each for each in self.functions.get(name, ()) if each.member == member]
+        if not known:
+            raise CompileError(f"undeclared reference to '{name}' (in container '')", node.offset)
+        types = [each.type for each in arguments]
+        found = candidates(known, types)
+        if not found:
+            raise no_overload(name, types, node, member=member)
+        sure = len(found) == 1 and DYN not in types and NULL not in types
+        runs = [each.run for each in arguments]
+        call = _sure_call(found[0][0], runs) if sure else _dispatched([each for each, _ in found], runs)
+        return Typed(common_result(found), call)
+
+
+def no_overload(name: str, types: Sequence[Type], node: Node, *, member: bool = False) -> CompileError:
+    """The error for arguments that no overload takes, in the words of cel-go."""
+    target = f"{types[0]}." if member else ""
+    shown = ", ".join(map(str, types[1:] if member else types))
+    return CompileError(f"found no matching overload for '{name}' applied to '{target}({shown})'", node.offset)
+
+
+def _literal(node: Literal) -> Typed:
+    value: Value = Uint(node.value) if node.kind == "uint" else node.value  # type: ignore[arg-type]
+    return _constant(_OF_LITERALS[node.kind], value)
+
+
+def _constant(type_: Type, value: Value) -> Typed:
+    return Typed(type_, _constant_run(value))
+
+
+def _constant_run(value: Value) -> Run:
+    return lambda frame: value
+
+
+def _variable(node: Name, scope: Scope) -> Typed:
+    found = scope.variables.get(node.name)
+    if found is None:
+        if node.name in _TYPES:
+            return _constant(TYPE, _TYPES[node.name])
+        raise CompileError(f"undeclared reference to '{node.name}' (in container '')", node.offset)
+    slot, type_ = found
+    return Typed(type_, lambda frame: frame.slots[slot])
+
+
+def _dotted(node: Node) -> str:
+    if isinstance(node, Name):
+        return node.name
+    if isinstance(node, Select) and not node.optional:
+        before = _dotted(node.operand)
+        return f"{before}.{node.field}" if before else ""
+    return ""
+
+
+def _inner(type_: Type, optional: bool) -> Type:
+    return type_.parameters[0] if optional and type_.name == "optional_type" else DYN if optional else type_
+
+
+def _field(type_: Type, node: Select) -> tuple[str, Type]:
+    """The key that the data have for a field, and the field's type."""
+    if type_.declared is not None:
+        found = type_.declared.fields.get(node.field)
+        if found is None:
+            raise CompileError(f"undefined field '{node.field}'", node.offset)
+        return found
+    if type_.name == "map":
+        return node.field, type_.parameters[1]
+    if type_ == DYN:
+        return node.field, DYN
+    raise CompileError(f"type '{type_}' does not support field selection", node.offset)
+
+
+def _field_lookup(operand: Run, key: str) -> Run:
+    def run(frame: Frame) -> Value:
+        frame.budget.spend(1)
+        value = operand(frame)
+        if isinstance(value, dict):
+            if key in value:
+                return value[key]
+        elif isinstance(value, Optional):
+            return _optional_item(value, key)
+        raise CelError(f"no such key: {key}")
+
+    return run
+
+
+def _optional_lookup(operand: Run, key_of: Run) -> Run:
+    def run(frame: Frame) -> Value:
+        frame.budget.spend(1)
+        return _optional_item(operand(frame), key_of(frame))
+
+    return run
+
+
+def _optional_item(value: Value, key: Value) -> Optional:
+    if isinstance(value, Optional):
+        return _optional_item(value.value, key) if value.is_there else NONE
+    try:
+        return Optional(item(value, key), is_there=True)
+    except CelError:
+        return NONE
+
+
+def item(value: Value, key: Value) -> Value:
+    """An element of a list, or the value of a key of a map."""
+    if isinstance(value, dict):
+        if isinstance(key, float) and key.is_integer():
+            key = int(key)
+        # True and 1 are one key to Python and two to CEL
+        if isinstance(key, (str, int, bool)) and key in value:
+            return value[key]
+        raise CelError(f"no such key: {key!r}")
+    if isinstance(value, list):
+        if isinstance(key, bool) or not (isinstance(key, int) or (isinstance(key, float) and key.is_integer())):
+            raise CelError(f"unsupported index type '{type_of(key)}' in list")
+        if not 0 <= key < len(value):
+            raise CelError(f"index out of bounds: {key}")
+        return value[int(key)]
+    raise CelError("no such overload")
+
+
+def _sure_call(overload: Overload, runs: list[Run]) -> Run:
+    function = overload.function
+
+    def run(frame: Frame) -> Value:
+        values = [each(frame) for each in runs]
+        _pay(frame, values)
+        return _result(frame, function(*values))
+
+    return run
+
+
+def _dispatched(overloads: list[Overload], runs: list[Run]) -> Run:
+    """A call whose overload is chosen by the values, since their types are not known before."""
+
+    def run(frame: Frame) -> Value:
+        values = [each(frame) for each in runs]
+        _pay(frame, values)
+        types = [type_of(value) for value in values]
+        for overload in overloads:
+            if takes(overload, types):
+                return _result(frame, overload.function(*values))
+        raise CelError(f"no such overload: {overloads[0].name}({', '.join(map(str, types))})")
+
+    return run
+
+
+def _pay(frame: Frame, values: list[Value]) -> None:
+    frame.budget.spend(1 + sum(size_of(value) for value in values) // 10)
+
+
+def _result(frame: Frame, value: Value) -> Value:
+    frame.budget.spend(size_of(value) // 10)
+    return value
+
+
+def _conditional(compiler: Compiler, node: Call, scope: Scope) -> Typed:
+    condition = compiler.boolean(node.arguments[0], scope)
+    then, otherwise = (compiler.typed(each, scope) for each in node.arguments[1:])
+    bound: dict[str, Type] = {}
+    if not fits(then.type, otherwise.type, bound) and NULL not in (then.type, otherwise.type):
+        raise no_overload("_?_:_", [condition.type, then.type, otherwise.type], node)
+    is_so, yes, no = condition.run, then.run, otherwise.run
+
+    def run(frame: Frame) -> Value:
+        frame.budget.spend(1)
+        return yes(frame) if truth(is_so(frame)) else no(frame)
+
+    return Typed(joined([then.type, otherwise.type]), run)
+
+
+def truth(value: Value) -> bool:
+    """The value of a condition; anything but a bool is an error."""
+    if not isinstance(value, bool):
+        raise CelError("no such overload")
+    return value
+
+
+def _logical(decides: bool) -> Callable[[Compiler, Call, Scope], Typed]:
+    """``||`` and ``&&``: either side decides, whichever has a value; only otherwise an error comes out."""
+
+    def compiled(compiler: Compiler, node: Call, scope: Scope) -> Typed:
+        left, right = (compiler.boolean(each, scope).run for each in node.arguments)
+
+        def run(frame: Frame) -> Value:
+            frame.budget.spend(1)
+            try:
+                if truth(left(frame)) is decides:
+                    return decides
+            except CelError:
+                if truth(right(frame)) is decides:
+                    return decides
+                raise
+            return truth(right(frame))
+
+        return Typed(BOOL, run)
+
+    return compiled
+
+
+def _equality(wanted: bool) -> Callable[[Compiler, Call, Scope], Typed]:
+    def compiled(compiler: Compiler, node: Call, scope: Scope) -> Typed:
+        left, right = (compiler.typed(each, scope) for each in node.arguments)
+        if not (fits(left.type, right.type, {}) or fits(right.type, left.type, {})):
+            raise no_overload(node.function, [left.type, right.type], node)
+        one, other = left.run, right.run
+
+        def run(frame: Frame) -> Value:
+            values = [one(frame), other(frame)]
+            _pay(frame, values)
+            return equal(*values) is wanted
+
+        return Typed(BOOL, run)
+
+    return compiled
+
+
+def _index(compiler: Compiler, node: Call, scope: Scope) -> Typed:
+    operand, key = (compiler.typed(each, scope) for each in node.arguments)
+    outer = operand.type
+    inner = outer.parameters[0] if outer.name == "optional_type" else outer
+    type_, wanted = DYN, DYN
+    if inner.name == "list":
+        type_, wanted = inner.parameters[0], INT
+    elif inner.name == "map":
+        wanted, type_ = inner.parameters
+    elif inner != DYN:
+        raise no_overload("_[_]", [outer, key.type], node)
+    if not fits(wanted, key.type, {}) and key.type.name not in ("uint", "double"):
+        raise no_overload("_[_]", [outer, key.type], node)
+    if node.function == "_[?_]" or outer.name == "optional_type":
+        return Typed(optional_of(type_), _optional_lookup(operand.run, key.run))
+    of, at = operand.run, key.run
+
+    def run(frame: Frame) -> Value:
+        frame.budget.spend(1)
+        return item(of(frame), at(frame))
+
+    return Typed(type_, run)
+
+
+_SPECIAL: dict[str, Callable[[Compiler, Call, Scope], Typed]] = {
+    "_?_:_": _conditional,
+    "_||_": _logical(decides=True),
+    "_&&_": _logical(decides=False),
+    "_==_": _equality(wanted=True),
+    "_!=_": _equality(wanted=False),
+    "_[_]": _index,
+    "_[?_]": _index,
+}

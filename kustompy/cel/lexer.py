@@ -1,0 +1,141 @@
+"""The text of an expression as tokens (CEL specification, section "Syntax")."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from kustompy.cel.errors import CompileError
+
+INT, UINT, DOUBLE, STRING, BYTES = "int", "uint", "double", "string", "bytes"
+NAME, SYMBOL, END = "name", "symbol", "end"
+
+
+class Token(NamedTuple):
+    """One word of an expression: its kind, its value, and the offset of its first character."""
+
+    kind: str
+    value: str | int | float | bytes
+    offset: int
+
+
+# Our own patterns over one expression: no alternative overlaps another's repetition, so each runs in linear time.
+_BLANK = re.compile(r"(?:[ \t\r\n\f]|//[^\n]*)*")
+_NUMBER = re.compile(
+    r"0[xX][0-9a-fA-F]+[uU]?|\d+(?:\.\d+(?:[eE][+-]?\d+)?|[eE][+-]?\d+|[uU])?|\.\d+(?:[eE][+-]?\d+)?", re.ASCII
+)
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_PREFIX = re.compile(r"([rRbB]{0,2})('''|\"\"\"|'|\")")
+_SYMBOLS = ("&&", "||", "==", "!=", "<=", ">=", "<", ">", "+", "-", "*", "/", "%", "!", "?", ":", ",", ".")
+_BRACKETS = ("(", ")", "[", "]", "{", "}")
+_ESCAPES = {
+    "a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v",
+    "\\": "\\", "?": "?", '"': '"', "'": "'", "`": "`",
+}  # fmt: skip
+_DIGITS_OF = {"x": 2, "X": 2, "u": 4, "U": 8}
+_MAX_INT = 1 << 64
+
+
+def tokens(text: str) -> list[Token]:
+    """Every token of the text, with one of kind ``END`` behind the last."""
+    found: list[Token] = []
+    at = _BLANK.match(text).end()  # type: ignore[union-attr]  # the pattern fits everywhere
+    while at < len(text):
+        token, end = _token(text, at)
+        found.append(token)
+        at = _BLANK.match(text, end).end()  # type: ignore[union-attr]
+    found.append(Token(END, "", len(text)))
+    return found
+
+
+def _token(text: str, at: int) -> tuple[Token, int]:
+    prefix = _PREFIX.match(text, at)
+    if prefix:
+        return _quoted(text, at, prefix[1].lower(), prefix[2])
+    number = _NUMBER.match(text, at)
+    if number:
+        return _number(number[0], at), number.end()
+    name = _NAME.match(text, at)
+    if name:
+        return Token(NAME, name[0], at), name.end()
+    if text[at] == "`":
+        end = text.find("`", at + 1)
+        if end > 0:
+            return Token(NAME, text[at + 1 : end], at), end + 1
+    for symbol in (*_SYMBOLS, *_BRACKETS):
+        if text.startswith(symbol, at):
+            return Token(SYMBOL, symbol, at), at + len(symbol)
+    raise CompileError(f"Syntax error: token recognition error at: '{text[at]}'", at)
+
+
+def _number(text: str, at: int) -> Token:
+    unsigned = text[-1] in "uU"
+    digits = text[:-1] if unsigned else text
+    if digits[:2] in ("0x", "0X"):
+        value = int(digits, 16)
+    elif digits.isdigit():
+        if len(digits) > 20:
+            raise CompileError("invalid int literal", at)
+        value = int(digits)
+    else:
+        return Token(DOUBLE, float(digits), at)
+    if value >= _MAX_INT:
+        raise CompileError("invalid int literal", at)
+    return Token(UINT if unsigned else INT, value, at)
+
+
+def _quoted(text: str, at: int, prefix: str, quote: str) -> tuple[Token, int]:
+    start = at + len(prefix) + len(quote)
+    raw = "r" in prefix
+    end = start
+    while not text.startswith(quote, end):
+        if end >= len(text) or (len(quote) == 1 and text[end] in "\r\n"):
+            raise CompileError("Syntax error: the string has no closing quote", at)
+        end += 2 if text[end] == "\\" and not raw else 1
+    written = text[start:end]
+    if "b" in prefix:
+        value: str | bytes = written.encode() if raw else _unescaped_bytes(written, at)
+        return Token(BYTES, value, at), end + len(quote)
+    return Token(STRING, written if raw else _unescaped(written, at), at), end + len(quote)
+
+
+def _unescaped(text: str, at: int) -> str:
+    return "".join(text for text, _ in _pieces(text, at))
+
+
+def _unescaped_bytes(text: str, at: int) -> bytes:
+    # In bytes, \x and octal escapes stand for one byte each, everything else for its UTF-8.
+    return b"".join(bytes([ord(text)]) if is_byte else text.encode() for text, is_byte in _pieces(text, at))
+
+
+def _pieces(text: str, at: int) -> list[tuple[str, bool]]:
+    """The text cut at its escapes, each with its meaning and whether it names a byte."""
+    found: list[tuple[str, bool]] = []
+    position = 0
+    while position < len(text):
+        escape = text.find("\\", position)
+        if escape < 0:
+            found.append((text[position:], False))
+            break
+        found.append((text[position:escape], False))
+        piece, position = _escaped(text, escape + 1, at)
+        found.append(piece)
+    return found
+
+
+def _escaped(text: str, position: int, at: int) -> tuple[tuple[str, bool], int]:
+    letter = text[position : position + 1]
+    if letter in _ESCAPES:
+        return (_ESCAPES[letter], False), position + 1
+    if letter in _DIGITS_OF:
+        start, length, base = position + 1, _DIGITS_OF[letter], 16
+    else:
+        start, length, base = position, 3, 8
+    digits = text[start : start + length]
+    try:
+        code = int(digits, base) if len(digits) == length and digits.isalnum() else -1
+    except ValueError:
+        code = -1
+    if code < 0 or code > 0x10FFFF or 0xD800 <= code <= 0xDFFF or (base == 8 and code > 255):
+        raise CompileError(f"Syntax error: invalid escape sequence '\\{letter}'", at)
+    return (chr(code), length < 4), start + length

@@ -1,0 +1,217 @@
+"""From one type to another, and what type a value is of."""
+
+from __future__ import annotations
+
+import math
+
+from kustompy.cel.errors import CelError
+from kustompy.cel.library.times import duration_of, duration_text, timestamp_of, timestamp_text
+from kustompy.cel.overloads import function, method
+from kustompy.cel.types import (
+    BOOL,
+    BYTES,
+    CIDR,
+    DOUBLE,
+    DURATION,
+    DYN,
+    INT,
+    IP,
+    STRING,
+    TIMESTAMP,
+    TYPE,
+    UINT,
+    A,
+    B,
+    Type,
+    list_of,
+    map_of,
+)
+from kustompy.cel.values import SECOND, Cidr, Duration, Ip, Timestamp, Uint, Value, checked_int, checked_uint, type_of
+
+
+@function("size", STRING, result=INT)
+@function("size", BYTES, result=INT)
+@function("size", list_of(A), result=INT)
+@function("size", map_of(A, B), result=INT)
+@method("size", STRING, result=INT)
+@method("size", BYTES, result=INT)
+@method("size", list_of(A), result=INT)
+@method("size", map_of(A, B), result=INT)
+def size(value: str | bytes | list[Value] | dict[Value, Value]) -> int:
+    """How many characters, bytes, elements or entries there are."""
+    return len(value)
+
+
+@function("int", INT, result=INT)
+@function("int", UINT, result=INT)
+def int_of(value: int) -> int:
+    """The number as an int."""
+    return checked_int(int(value))
+
+
+@function("int", DOUBLE, result=INT)
+def int_of_double(value: float) -> int:
+    """The double without what is behind its point."""
+    if not math.isfinite(value):
+        raise CelError("integer overflow")
+    return checked_int(int(value))
+
+
+@function("int", STRING, result=INT)
+def int_of_text(text: str) -> int:
+    """The int that a text says."""
+    digits = text[1:] if text[:1] in ("-", "+") else text
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 20):
+        raise CelError(f"cannot convert {text!r} to int")
+    return checked_int(int(text))
+
+
+@function("int", TIMESTAMP, result=INT)
+def seconds_of(value: Timestamp) -> int:
+    """Seconds since 1970."""
+    return value.nanoseconds // SECOND
+
+
+@function("uint", INT, result=UINT)
+@function("uint", UINT, result=UINT)
+def uint_of(value: int) -> Uint:
+    """The number as an unsigned int."""
+    return checked_uint(int(value))
+
+
+@function("uint", DOUBLE, result=UINT)
+def uint_of_double(value: float) -> Uint:
+    """The double without what is behind its point."""
+    if not math.isfinite(value):
+        raise CelError("unsigned integer overflow")
+    return checked_uint(int(value))
+
+
+@function("uint", STRING, result=UINT)
+def uint_of_text(text: str) -> Uint:
+    """The unsigned int that a text says."""
+    return checked_uint(int_of_text(text)) if len(text) < 19 else checked_uint(int(text) if text.isdigit() else -1)
+
+
+@function("double", INT, result=DOUBLE)
+@function("double", UINT, result=DOUBLE)
+@function("double", DOUBLE, result=DOUBLE)
+def double_of(value: float) -> float:
+    """The number as a double."""
+    return float(value)
+
+
+@function("double", STRING, result=DOUBLE)
+def double_of_text(text: str) -> float:
+    """The double that a text says."""
+    try:
+        return float(text)
+    except ValueError:
+        raise CelError(f"cannot convert {text!r} to double") from None
+
+
+@function("bool", BOOL, result=BOOL)
+def bool_of(value: bool) -> bool:  # CEL calls it with one value
+    """The bool itself."""
+    return value
+
+
+@function("bool", STRING, result=BOOL)
+def bool_of_text(text: str) -> bool:
+    """The bool that a text says, in Go's spellings."""
+    if text in ("1", "t", "T", "true", "TRUE", "True"):
+        return True
+    if text in ("0", "f", "F", "false", "FALSE", "False"):
+        return False
+    raise CelError(f"cannot convert {text!r} to bool")
+
+
+@function("string", STRING, result=STRING)
+@function("string", INT, result=STRING)
+@function("string", UINT, result=STRING)
+@function("string", BOOL, result=STRING)
+@function("string", DOUBLE, result=STRING)
+@function("string", IP, result=STRING)
+@function("string", CIDR, result=STRING)
+def text_of(value: str | float | Ip | Cidr) -> str:
+    """The value as a text."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e21:
+        return str(int(value))
+    return str(value)
+
+
+@function("string", BYTES, result=STRING)
+def text_of_bytes(value: bytes) -> str:
+    """The text that the bytes are in UTF-8."""
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        raise CelError("invalid UTF-8 in bytes, cannot convert to string") from None
+
+
+@function("string", TIMESTAMP, result=STRING)
+def text_of_timestamp(value: Timestamp) -> str:
+    """The point in time in RFC 3339."""
+    return timestamp_text(value)
+
+
+@function("string", DURATION, result=STRING)
+def text_of_duration(value: Duration) -> str:
+    """The duration in seconds."""
+    return duration_text(value)
+
+
+@function("bytes", STRING, result=BYTES)
+def bytes_of(text: str) -> bytes:
+    """The text in UTF-8."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+@function("bytes", BYTES, result=BYTES)
+def same_bytes(value: bytes) -> bytes:
+    """The bytes themselves."""
+    return value
+
+
+@function("timestamp", STRING, result=TIMESTAMP)
+def timestamp_from_text(text: str) -> Timestamp:
+    """The point in time that a text of RFC 3339 says."""
+    return timestamp_of(text)
+
+
+@function("timestamp", TIMESTAMP, result=TIMESTAMP)
+def same_timestamp(value: Timestamp) -> Timestamp:
+    """The point in time itself."""
+    return value
+
+
+@function("timestamp", INT, result=TIMESTAMP)
+def timestamp_from_seconds(seconds: int) -> Timestamp:
+    """The point in time so many seconds after 1970."""
+    return Timestamp(seconds * SECOND)
+
+
+@function("duration", STRING, result=DURATION)
+def duration_from_text(text: str) -> Duration:
+    """The duration that a text such as ``1h30m`` says."""
+    return duration_of(text)
+
+
+@function("duration", DURATION, result=DURATION)
+def same_duration(value: Duration) -> Duration:
+    """The duration itself."""
+    return value
+
+
+@function("dyn", A, result=DYN)
+def dynamic(value: Value) -> Value:
+    """The value, of whose type nothing is known any more."""
+    return value
+
+
+@function("type", A, result=TYPE)
+def type_value(value: Value) -> Type:
+    """The type of the value."""
+    return type_of(value)

@@ -1,0 +1,154 @@
+"""Points in time and durations: reading, printing, and their parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone, tzinfo
+
+from kustompy.cel.errors import CelError
+from kustompy.cel.overloads import Function, method
+from kustompy.cel.types import DURATION, INT, STRING, TIMESTAMP
+from kustompy.cel.values import SECOND, Duration, Timestamp, checked_int
+
+_UNITS = {
+    "ns": 1,
+    "us": 1_000,
+    "µs": 1_000,
+    "μs": 1_000,
+    "ms": 1_000_000,
+    "s": SECOND,
+    "m": 60 * SECOND,
+    "h": 3600 * SECOND,
+}
+_PART = re.compile(r"(\d{0,30})(?:\.(\d{0,30}))?(ns|us|µs|μs|ms|s|m|h)", re.ASCII)
+_RFC3339 = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9})\d*)?(?:[Zz]|([+-])(\d\d):(\d\d))", re.ASCII
+)
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+
+def duration_of(text: str) -> Duration:
+    """The duration that a text says in Go's form; a ``CelError`` where it says none."""
+    sign = -1 if text[:1] == "-" else 1
+    rest = text[1:] if text[:1] in ("-", "+") else text
+    if rest == "0":
+        return Duration(0)
+    total, at = 0, 0
+    while at < len(rest):
+        part = _PART.match(rest, at)
+        if not part or not (part[1] or part[2]):
+            raise CelError(f"invalid duration {text[:60]!r}")
+        unit = _UNITS[part[3]]
+        total += int(part[1] or "0") * unit
+        if part[2]:
+            total += int(part[2]) * unit // 10 ** len(part[2])
+        at = part.end()
+    if not rest:
+        raise CelError("invalid duration ''")
+    return Duration(checked_int(sign * total))
+
+
+def duration_text(value: Duration) -> str:
+    """The duration in seconds, as CEL prints it."""
+    seconds, rest = divmod(abs(value.nanoseconds), SECOND)
+    sign = "-" if value.nanoseconds < 0 else ""
+    fraction = f".{rest:09d}".rstrip("0") if rest else ""
+    return f"{sign}{seconds}{fraction}s"
+
+
+def timestamp_of(text: str) -> Timestamp:
+    """The point in time that a text of RFC 3339 says; a ``CelError`` where it says none."""
+    found = _RFC3339.fullmatch(text)
+    if not found:
+        raise CelError(f"invalid timestamp {text[:60]!r}")
+    try:
+        moment = datetime(*(int(each) for each in found.groups()[:6]), tzinfo=timezone.utc)  # type: ignore[arg-type,misc]
+    except ValueError:
+        raise CelError(f"invalid timestamp {text[:60]!r}") from None
+    seconds = (moment - _EPOCH) // timedelta(seconds=1)
+    if found[8]:
+        offset = int(found[9]) * 3600 + int(found[10]) * 60
+        seconds -= offset if found[8] == "+" else -offset
+    return Timestamp(seconds * SECOND + int((found[7] or "0").ljust(9, "0")))
+
+
+def timestamp_text(value: Timestamp) -> str:
+    """The point in time in RFC 3339, in UTC."""
+    seconds, rest = divmod(value.nanoseconds, SECOND)
+    fraction = f".{rest:09d}".rstrip("0") if rest else ""
+    return f"{(_EPOCH + timedelta(seconds=seconds)).strftime('%Y-%m-%dT%H:%M:%S')}{fraction}Z"
+
+
+def _zone(name: str) -> tzinfo:
+    found = re.fullmatch(r"([+-]?)(\d\d):(\d\d)", name)
+    if found:
+        offset = timedelta(hours=int(found[2]), minutes=int(found[3]))
+        if offset >= timedelta(hours=24):
+            raise CelError(f"invalid time zone {name[:60]!r}")
+        return timezone(-offset if found[1] == "-" else offset)
+    if name in ("", "UTC", "Z"):
+        return timezone.utc
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise CelError(f"unknown time zone {name[:60]!r}") from None
+
+
+def _local(value: Timestamp, zone: str) -> datetime:
+    try:
+        return (_EPOCH + timedelta(seconds=value.nanoseconds // SECOND)).astimezone(_zone(zone))
+    except OverflowError:
+        raise CelError("timestamp overflow") from None
+
+
+# Name, what it is of a point in time, and what it is of a duration (CEL specification, "Abstract types").
+_PARTS: tuple[tuple[str, Callable[[datetime], int]], ...] = (
+    ("getFullYear", lambda at: at.year),
+    ("getMonth", lambda at: at.month - 1),
+    ("getDate", lambda at: at.day),
+    ("getDayOfMonth", lambda at: at.day - 1),
+    ("getDayOfWeek", lambda at: (at.weekday() + 1) % 7),
+    ("getDayOfYear", lambda at: at.timetuple().tm_yday - 1),
+    ("getHours", lambda at: at.hour),
+    ("getMinutes", lambda at: at.minute),
+    ("getSeconds", lambda at: at.second),
+)
+_OF_DURATIONS = (
+    ("getHours", 3600 * SECOND),
+    ("getMinutes", 60 * SECOND),
+    ("getSeconds", SECOND),
+    ("getMilliseconds", 1_000_000),
+)
+
+
+def _of_timestamp(name: str, part: Callable[[datetime], int]) -> Function:
+    @method(name, TIMESTAMP, result=INT)
+    @method(name, TIMESTAMP, STRING, result=INT)
+    def made(value: Timestamp, zone: str = "") -> int:
+        return part(_local(value, zone))
+
+    return made
+
+
+def _of_duration(name: str, unit: int) -> Function:
+    @method(name, DURATION, result=INT)
+    def made(value: Duration) -> int:
+        whole = abs(value.nanoseconds) // unit
+        return whole if value.nanoseconds > 0 else -whole
+
+    return made
+
+
+@method("getMilliseconds", TIMESTAMP, result=INT)
+@method("getMilliseconds", TIMESTAMP, STRING, result=INT)
+def milliseconds(value: Timestamp, zone: str = "") -> int:
+    """The milliseconds within the second."""
+    _zone(zone)
+    return value.nanoseconds % SECOND // 1_000_000
+
+
+OF_TIMESTAMPS = tuple(_of_timestamp(name, part) for name, part in _PARTS)
+OF_DURATIONS = tuple(_of_duration(name, unit) for name, unit in _OF_DURATIONS)

@@ -1,0 +1,76 @@
+"""Functions by name: which kinds of arguments each takes, and which of its overloads serves a call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from types import ModuleType
+from typing import Any, NamedTuple, TypeAlias, TypeVar
+
+from kustompy.cel.types import DYN, Type, filled, fits
+
+Function: TypeAlias = Callable[..., Any]
+"""A function of values; overloads say which kinds it takes, so it need not ask again."""
+Marked = TypeVar("Marked", bound=Callable[..., object])
+
+
+class Overload(NamedTuple):
+    """One signature of a function; ``member`` where its first argument stands before the dot."""
+
+    name: str
+    arguments: tuple[Type, ...]
+    result: Type
+    function: Function
+    member: bool = False
+
+
+def function(name: str, *arguments: Type, result: Type) -> Callable[[Marked], Marked]:
+    """Mark a function as an overload of a function of CEL."""
+    return _mark(Overload(name, arguments, result, len, member=False))
+
+
+def method(name: str, *arguments: Type, result: Type) -> Callable[[Marked], Marked]:
+    """Mark a function as an overload of a member function of CEL; the first argument is the target."""
+    return _mark(Overload(name, arguments, result, len, member=True))
+
+
+def _mark(overload: Overload) -> Callable[[Marked], Marked]:
+    def marked(made: Marked) -> Marked:
+        overloads = getattr(made, "overloads", ())
+        made.overloads = (*overloads, overload._replace(function=made))  # type: ignore[attr-defined]
+        return made
+
+    return marked
+
+
+def overloads_in(module: ModuleType) -> list[Overload]:
+    """Every overload that a module marks, also those of functions that it keeps in tuples."""
+    found: list[Overload] = []
+    for value in vars(module).values():
+        for made in value if type(value) is tuple else (value,):
+            if getattr(made, "__module__", "") == module.__name__:
+                found += getattr(made, "overloads", ())
+    return found
+
+
+def candidates(overloads: Sequence[Overload], arguments: Sequence[Type]) -> list[tuple[Overload, Type]]:
+    """The overloads that take arguments of these types, each with the type of its result."""
+    found = []
+    for overload in overloads:
+        bound: dict[str, Type] = {}
+        if len(overload.arguments) == len(arguments) and all(
+            fits(wanted, given, bound) for wanted, given in zip(overload.arguments, arguments, strict=True)
+        ):
+            found.append((overload, filled(overload.result, bound)))
+    return found
+
+
+def takes(overload: Overload, types: Sequence[Type]) -> bool:
+    """Whether the overload takes values of these types, as they turn out when the expression runs."""
+    bound: dict[str, Type] = {}
+    return all(fits(wanted, given, bound) for wanted, given in zip(overload.arguments, types, strict=True))
+
+
+def common_result(found: Sequence[tuple[Overload, Type]]) -> Type:
+    """The type that all candidates give, or ``DYN``."""
+    first = found[0][1]
+    return first if all(result == first for _, result in found) else DYN

@@ -1,0 +1,256 @@
+"""Tokens as a tree (CEL specification, section "Syntax"), with the syntax of optionals: ``a.?b``, ``a[?b]``."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+from kustompy.cel.errors import CompileError
+from kustompy.cel.lexer import BYTES, DOUBLE, END, INT, NAME, STRING, SYMBOL, UINT, Token, tokens
+
+
+class Literal(NamedTuple):
+    """A value as it is written; ``kind`` is that of its token, or ``bool`` or ``null``."""
+
+    kind: str
+    value: str | int | float | bytes | bool | None
+    offset: int
+
+
+class Name(NamedTuple):
+    """A variable."""
+
+    name: str
+    offset: int
+
+
+class Select(NamedTuple):
+    """A field of a value; ``optional`` where it may be missing."""
+
+    operand: Node
+    field: str
+    optional: bool
+    offset: int
+
+
+class Call(NamedTuple):
+    """A function, an operator or a macro, of a target if it has one."""
+
+    function: str
+    target: Node | None
+    arguments: tuple[Node, ...]
+    offset: int
+
+
+class ListOf(NamedTuple):
+    """A list as it is written; an element with a question mark is an optional that may be left out."""
+
+    elements: tuple[tuple[Node, bool], ...]
+    offset: int
+
+
+class MapOf(NamedTuple):
+    """A map as it is written: key, value, and whether the value is an optional."""
+
+    entries: tuple[tuple[Node, Node, bool], ...]
+    offset: int
+
+
+Node: TypeAlias = Literal | Name | Select | Call | ListOf | MapOf
+
+_RESERVED = frozenset(
+    [
+        "as",
+        "break",
+        "const",
+        "continue",
+        "else",
+        "for",
+        "function",
+        "if",
+        "import",
+        "let",
+        "loop",
+        "package",
+        "namespace",
+        "return",
+        "var",
+        "void",
+        "while",
+    ]
+)
+_CONSTANTS = {"true": ("bool", True), "false": ("bool", False), "null": ("null", None)}
+_RELATIONS = ("<", "<=", ">", ">=", "==", "!=", "in")
+# Each level of the grammar: its operators, all of them associative to the left.
+_LEVELS = (("||",), ("&&",), _RELATIONS, ("+", "-"), ("*", "/", "%"))
+_DEEPEST = 100
+"""How deep expressions may be nested; the API server allows 250, in a machine with larger frames."""
+_MIN_INT = -(1 << 63)
+
+
+def parsed(text: str) -> Node:
+    """The tree of an expression; a ``CompileError`` where it is none."""
+    return _Parser(tokens(text)).whole()
+
+
+class _Parser:
+    def __init__(self, words: list[Token]) -> None:
+        self.words, self.at, self.depth = words, 0, 0
+
+    def whole(self) -> Node:
+        node = self.expression()
+        if self.words[self.at].kind != END:
+            raise self.unexpected()
+        return node
+
+    def expression(self) -> Node:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise CompileError("expression nested too deeply", self.words[self.at].offset)
+        condition = self.binary(0)
+        if self.takes("?"):
+            offset = self.words[self.at - 1].offset
+            then = self.binary(0)
+            self.expect(":")
+            condition = Call("_?_:_", None, (condition, then, self.expression()), offset)
+        self.depth -= 1
+        return condition
+
+    def binary(self, level: int) -> Node:
+        if level == len(_LEVELS):
+            return self.unary()
+        left = self.binary(level + 1)
+        while True:
+            word = self.words[self.at]
+            if word.value not in _LEVELS[level] or word.kind not in (SYMBOL, NAME):
+                return left
+            self.at += 1
+            right = self.binary(level + 1)
+            left = Call("@in" if word.value == "in" else f"_{word.value!s}_", None, (left, right), word.offset)
+
+    def unary(self) -> Node:
+        word = self.words[self.at]
+        if word.kind != SYMBOL or word.value not in ("!", "-"):
+            return self.member()
+        self.at += 1
+        following = self.words[self.at]
+        if word.value == "-" and following.kind in (INT, DOUBLE):
+            # the sign belongs to the literal, since the smallest int has no positive twin
+            self.words[self.at] = Token(following.kind, -following.value, word.offset)  # type: ignore[operator]
+            return self.member()
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise CompileError("expression nested too deeply", word.offset)
+        operand = self.unary()
+        self.depth -= 1
+        return Call("!_" if word.value == "!" else "-_", None, (operand,), word.offset)
+
+    def member(self) -> Node:
+        node = self.primary()
+        while True:
+            offset = self.words[self.at].offset
+            if self.takes("."):
+                optional = self.takes("?")
+                field = self.name()
+                if not optional and self.takes("("):
+                    node = Call(field, node, self.arguments(")"), offset)
+                else:
+                    node = Select(node, field, optional, offset)
+            elif self.takes("["):
+                optional = self.takes("?")
+                index = self.expression()
+                self.expect("]")
+                node = Call("_[?_]" if optional else "_[_]", None, (node, index), offset)
+            else:
+                return node
+
+    def primary(self) -> Node:
+        word = self.words[self.at]
+        self.at += 1
+        if word.kind in (INT, UINT, DOUBLE, STRING, BYTES):
+            return self.literal(word)
+        if word.kind == NAME:
+            return self.named(word)
+        if word.value == ".":
+            return self.named(Token(NAME, self.name(), word.offset))
+        if word.value == "(":
+            node = self.expression()
+            self.expect(")")
+            return node
+        if word.value == "[":
+            return ListOf(self.elements(), word.offset)
+        if word.value == "{":
+            return MapOf(self.entries(), word.offset)
+        self.at -= 1
+        raise self.unexpected()
+
+    def literal(self, word: Token) -> Node:
+        if word.kind == INT and not _MIN_INT <= word.value < -_MIN_INT:  # type: ignore[operator]
+            raise CompileError("invalid int literal", word.offset)
+        return Literal(word.kind, word.value, word.offset)
+
+    def named(self, word: Token) -> Node:
+        name = str(word.value)
+        if name in _CONSTANTS:
+            kind, value = _CONSTANTS[name]
+            return Literal(kind, value, word.offset)
+        if name in _RESERVED or name == "in":
+            raise CompileError(f"Syntax error: reserved identifier: {name}", word.offset)
+        if self.takes("("):
+            return Call(name, None, self.arguments(")"), word.offset)
+        return Name(name, word.offset)
+
+    def arguments(self, closing: str) -> tuple[Node, ...]:
+        found: list[Node] = []
+        while not self.takes(closing):
+            if found:
+                self.expect(",")
+            found.append(self.expression())
+        return tuple(found)
+
+    def elements(self) -> tuple[tuple[Node, bool], ...]:
+        found: list[tuple[Node, bool]] = []
+        while not self.takes("]"):
+            if found:
+                self.expect(",")
+                if self.takes("]"):
+                    break
+            optional = self.takes("?")
+            found.append((self.expression(), optional))
+        return tuple(found)
+
+    def entries(self) -> tuple[tuple[Node, Node, bool], ...]:
+        found: list[tuple[Node, Node, bool]] = []
+        while not self.takes("}"):
+            if found:
+                self.expect(",")
+                if self.takes("}"):
+                    break
+            optional = self.takes("?")
+            key = self.expression()
+            self.expect(":")
+            found.append((key, self.expression(), optional))
+        return tuple(found)
+
+    def name(self) -> str:
+        word = self.words[self.at]
+        if word.kind != NAME or word.value in ("in", *_CONSTANTS):
+            raise self.unexpected()
+        self.at += 1
+        return str(word.value)
+
+    def takes(self, symbol: str) -> bool:
+        word = self.words[self.at]
+        if word.kind == SYMBOL and word.value == symbol:
+            self.at += 1
+            return True
+        return False
+
+    def expect(self, symbol: str) -> None:
+        if not self.takes(symbol):
+            raise self.unexpected(symbol)
+
+    def unexpected(self, wanted: str = "") -> CompileError:
+        word = self.words[self.at]
+        shown = "<EOF>" if word.kind == END else str(word.value)
+        expecting = f", expecting '{wanted}'" if wanted else ""
+        return CompileError(f"Syntax error: mismatched input '{shown}'{expecting}", word.offset)

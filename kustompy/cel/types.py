@@ -1,0 +1,94 @@
+"""The types of expressions, and when a value of one may stand for another (specification, "Gradual type checking")."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Type(NamedTuple):
+    """A type: its name, and the types that it is made of."""
+
+    name: str
+    parameters: tuple[Type, ...] = ()
+    declared: ObjectType | None = None
+
+    def __str__(self) -> str:
+        inner = f"({', '.join(map(str, self.parameters))})" if self.parameters else ""
+        return f"{self.name}{inner}"
+
+
+class ObjectType:
+    """The fields of a declared object: how expressions write them, how the data do, and their types."""
+
+    __slots__ = ("fields",)
+
+    def __init__(self, fields: dict[str, tuple[str, Type]]) -> None:
+        self.fields = fields
+
+
+DYN = Type("dyn")
+BOOL, INT, UINT, DOUBLE = Type("bool"), Type("int"), Type("uint"), Type("double")
+STRING, BYTES, NULL = Type("string"), Type("bytes"), Type("null_type")
+TIMESTAMP, DURATION = Type("google.protobuf.Timestamp"), Type("google.protobuf.Duration")
+TYPE = Type("type")
+IP, CIDR, URL = Type("net.IP"), Type("net.CIDR"), Type("kubernetes.URL")
+QUANTITY, SEMVER, FORMAT = Type("kubernetes.Quantity"), Type("kubernetes.Semver"), Type("kubernetes.NamedFormat")
+A, B = Type("<A>"), Type("<B>")
+"""Type variables of overloads: whatever the first argument binds them to."""
+
+NUMBERS = (INT, UINT, DOUBLE)
+_VARIABLES = frozenset((A.name, B.name))
+# What may be null, and so be compared with null.
+_NULLABLE = frozenset(("object", TIMESTAMP.name, DURATION.name, "optional_type", IP.name, CIDR.name, URL.name))
+
+
+def list_of(element: Type) -> Type:
+    """A list of values of one type."""
+    return Type("list", (element,))
+
+
+def map_of(key: Type, value: Type) -> Type:
+    """A map from one type to another."""
+    return Type("map", (key, value))
+
+
+def optional_of(value: Type) -> Type:
+    """A value that may be missing."""
+    return Type("optional_type", (value,))
+
+
+def object_of(fields: dict[str, tuple[str, Type]]) -> Type:
+    """An object with declared fields."""
+    return Type("object", (), ObjectType(fields))
+
+
+def fits(wanted: Type, found: Type, bound: dict[str, Type]) -> bool:
+    """Whether a value of one type may stand where another is wanted; type variables are bound on the way."""
+    if wanted.name in _VARIABLES:
+        known = bound.get(wanted.name)
+        if known is None or known == DYN:
+            bound[wanted.name] = found
+            return True
+        return fits(known, found, bound)
+    if wanted == DYN or found == DYN:
+        return True
+    if NULL in (wanted, found) and {wanted.name, found.name} & _NULLABLE:
+        return True
+    if wanted.name != found.name or len(wanted.parameters) != len(found.parameters):
+        # An object with declared fields is data like any other map with texts for keys.
+        return {wanted.name, found.name} == {"object", "map"}
+    return all(fits(one, other, bound) for one, other in zip(wanted.parameters, found.parameters, strict=True))
+
+
+def filled(type_: Type, bound: dict[str, Type]) -> Type:
+    """The type with what its variables are bound to, ``DYN`` for those that are not."""
+    if type_.name in _VARIABLES:
+        return bound.get(type_.name, DYN)
+    if not type_.parameters:
+        return type_
+    return type_._replace(parameters=tuple(filled(each, bound) for each in type_.parameters))
+
+
+def joined(types: list[Type]) -> Type:
+    """The type of a list's elements: the one that all have, or ``DYN``."""
+    return types[0] if types and all(each == types[0] for each in types) else DYN

@@ -1,0 +1,152 @@
+"""The values of expressions: plain data where Python has the type, and records for the others."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from ipaddress import IPv4Address, IPv4Interface, IPv6Address, IPv6Interface
+from typing import NamedTuple, TypeAlias, Union
+
+from kustompy.cel.errors import CelError
+from kustompy.cel.types import (
+    BOOL,
+    BYTES,
+    CIDR,
+    DOUBLE,
+    DURATION,
+    DYN,
+    FORMAT,
+    INT,
+    IP,
+    NULL,
+    QUANTITY,
+    SEMVER,
+    STRING,
+    TIMESTAMP,
+    TYPE,
+    UINT,
+    URL,
+    Type,
+    list_of,
+    map_of,
+    optional_of,
+)
+
+SECOND = 1_000_000_000
+"""Nanoseconds in a second."""
+
+
+class Uint(int):
+    """An unsigned integer, which is no int."""
+
+
+class Timestamp(NamedTuple):
+    """A point in time, in nanoseconds since 1970 in UTC."""
+
+    nanoseconds: int
+
+
+class Duration(NamedTuple):
+    """A length of time in nanoseconds."""
+
+    nanoseconds: int
+
+
+class Optional(NamedTuple):
+    """A value, or none."""
+
+    value: Value
+    is_there: bool
+
+
+class Quantity(NamedTuple):
+    """A quantity of Kubernetes."""
+
+    amount: Fraction
+
+
+class Semver(NamedTuple):
+    """A version: its numbers, and its pre-release parts."""
+
+    major: int
+    minor: int
+    patch: int
+    before: tuple[str, ...]
+
+
+class Url(NamedTuple):
+    """The parts of an absolute URI or path."""
+
+    scheme: str
+    host: str
+    hostname: str
+    port: str
+    escaped_path: str
+    query: tuple[tuple[str, str], ...]
+
+
+class Format(NamedTuple):
+    """The name of a format that texts can be held against."""
+
+    name: str
+
+
+Ip: TypeAlias = IPv4Address | IPv6Address
+Cidr: TypeAlias = IPv4Interface | IPv6Interface
+Value: TypeAlias = Union[
+    bool, int, float, str, bytes, "list[Value]", "dict[str | int | bool, Value]", Timestamp, Duration, Optional,
+    Quantity, Semver, Url, Format, Ip, Cidr, Type, None,
+]  # fmt: skip
+
+NONE = Optional(None, is_there=False)
+ADDRESSES = (IPv4Address, IPv6Address, IPv4Interface, IPv6Interface)
+
+_TYPES: dict[type, Type] = {
+    bool: BOOL, int: INT, Uint: UINT, float: DOUBLE, str: STRING, bytes: BYTES, type(None): NULL, Timestamp: TIMESTAMP,
+    Duration: DURATION, Quantity: QUANTITY, Semver: SEMVER, Url: URL, Format: FORMAT, IPv4Address: IP, IPv6Address: IP,
+    IPv4Interface: CIDR, IPv6Interface: CIDR, Type: TYPE, list: list_of(DYN), dict: map_of(DYN, DYN),
+    Optional: optional_of(DYN),
+}  # fmt: skip
+_NUMBERS = (int, Uint, float)
+
+
+def type_of(value: Value) -> Type:
+    """The type of a value, with nothing said of what is in it."""
+    found = _TYPES.get(type(value))
+    if found is None:
+        # Scalars of manifests may be subclasses that remember how they were written.
+        found = next(type_ for class_, type_ in _TYPES.items() if isinstance(value, class_))
+    return found
+
+
+def equal(one: Value, other: Value) -> bool:
+    """Whether two values are equal: numbers by what they amount to, everything else only to its own kind."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return isinstance(one, bool) and isinstance(other, bool) and bool(one) is bool(other)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(equal(left, right) for left, right in zip(one, other, strict=True))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return len(one) == len(other) and all(key in other and equal(each, other[key]) for key, each in one.items())
+    if isinstance(one, Optional) and isinstance(other, Optional):
+        return one.is_there == other.is_there and equal(one.value, other.value)
+    if type(one) in _NUMBERS and type(other) in _NUMBERS:
+        return one == other
+    return type_of(one).name == type_of(other).name and one == other
+
+
+def size_of(value: Value) -> int:
+    """How much work it is to look at a value once: its characters, or its elements."""
+    return len(value) if isinstance(value, (str, bytes, list, dict)) else 1
+
+
+def checked_int(value: int) -> int:
+    """The number if it is an int of 64 bits."""
+    if not -(1 << 63) <= value < 1 << 63:
+        raise CelError("integer overflow")
+    return value
+
+
+def checked_uint(value: int) -> Uint:
+    """The number if it is an unsigned int of 64 bits."""
+    if not 0 <= value < 1 << 64:
+        raise CelError("unsigned integer overflow")
+    return Uint(value)

@@ -1,0 +1,74 @@
+"""A value as CEL expressions see it: with the defaults of its schema, in the types that the schema declares."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Any
+
+from kustompy.cel import CelError
+from kustompy.cel.library.times import duration_of, timestamp_of
+from kustompy.model.values import plain
+from kustompy.validation.schema.facts import mapping
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.cel.values import Value
+    from kustompy.validation.schema.store import Schema
+
+_PRESERVE = "x-kubernetes-preserve-unknown-fields"
+_HEAD = ("apiVersion", "kind", "metadata")
+
+
+def adapted(value: Any, schema: Schema, *, head: bool = False) -> Value:
+    """The value, which fits the schema, without the fields that the API server prunes."""
+    if isinstance(value, dict):
+        return _object(value, schema, head or schema.get("x-kubernetes-embedded-resource") is True)
+    if isinstance(value, list):
+        items = mapping(schema, "items")
+        return [adapted(each, items) for each in value]
+    if schema.get("type") == "number" and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if schema.get("type") == "integer" and isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, str) and schema.get("type") == "string":
+        return _text(value, str(schema.get("format", "")))
+    made: Value = plain(value)
+    return made
+
+
+def _object(value: dict[Any, Any], schema: Schema, head: bool) -> Value:
+    properties = mapping(schema, "properties")
+    others = schema.get("additionalProperties")
+    keeps = schema.get(_PRESERVE) is True or others is True or not (properties or isinstance(others, dict))
+    made: dict[str | int | bool, Value] = {}
+    for key, each in value.items():
+        own = properties.get(key)
+        if isinstance(own, dict):
+            # a null that is not allowed stands for nothing
+            if each is not None or own.get("nullable") is True:
+                made[key] = adapted(each, own)
+        elif isinstance(others, dict):
+            made[key] = adapted(each, others)
+        elif keeps or (head and key in _HEAD):
+            made[key] = plain(each)
+    for name, own in properties.items():
+        if name not in made and isinstance(own, dict) and "default" in own:
+            made[name] = adapted(own["default"], own)
+    return made
+
+
+def _text(text: str, form: str) -> Value:
+    """The text in the type of its format; the text itself if it has not that form, which is another finding."""
+    try:
+        if form == "byte":
+            return base64.b64decode(text, validate=True)
+        if form == "date":
+            return timestamp_of(f"{text}T00:00:00Z")
+        if form == "date-time":
+            return timestamp_of(text)
+        if form == "duration":
+            return duration_of(text)
+    except (CelError, binascii.Error, ValueError):
+        pass
+    return str(text)

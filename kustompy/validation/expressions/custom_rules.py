@@ -1,0 +1,178 @@
+"""``x-kubernetes-validations``: the rules that a CustomResourceDefinition has for its objects."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kustompy.cel import CelError, CompileError, Program, compiled
+from kustompy.cel.errors import BudgetError
+from kustompy.cel.program import described
+from kustompy.cel.scope import Budget
+from kustompy.cel.types import BOOL, DYN, STRING, fits, optional_of
+from kustompy.cel.values import NONE, Value
+from kustompy.validation.expressions.adapted import adapted
+from kustompy.validation.expressions.declared import type_of
+from kustompy.validation.schema.facts import mapping
+from kustompy.validation.sources.custom import RULES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from kustompy.model.values import Manifest
+    from kustompy.validation.schema.facts import Path
+    from kustompy.validation.schema.store import Schema
+
+STEPS_OF_OBJECT = 1_000_000
+"""What all rules of one object may cost together."""
+_LONGEST = 5_000
+"""How long a rule may be; the API server's limit on what a rule may cost is stricter on all but absurd ones."""
+
+
+class Rule(NamedTuple):
+    """One rule, ready to run; ``message_of`` makes the message if the rule has an expression for that."""
+
+    program: Program
+    message: str
+    message_of: Program | None
+    field_path: Path
+    reason: str
+
+
+class Node(NamedTuple):
+    """A place in a schema: the rules for the values there, and what is below."""
+
+    rules: tuple[Rule, ...]
+    properties: dict[str, Node]
+    values: Node | None
+    items: Node | None
+
+
+class Unusable(NamedTuple):
+    """A rule that is wrong: its path in the schema, and why."""
+
+    path: Path
+    message: str
+
+
+class CustomRules:
+    """The rules for the objects of one version of a custom kind."""
+
+    __slots__ = ("_node", "_schema", "unusable")
+
+    def __init__(self, schema: Schema, *, drops_status: bool) -> None:
+        """``drops_status`` tells that the API server empties ``status`` before it creates an object."""
+        self.unusable: list[Unusable] = []
+        if drops_status:
+            properties = {key: each for key, each in mapping(schema, "properties").items() if key != "status"}
+            schema = {**schema, "properties": properties}
+        self._schema = schema
+        self._node = _node(schema, (), self.unusable, head=True)
+
+    def broken(self, manifest: Manifest) -> Iterator[tuple[Path, str]]:
+        """Where an object, which fits the schema, breaks the rules, and what each of them says."""
+        if self._node is None:
+            return
+        budget = Budget(STEPS_OF_OBJECT)
+        try:
+            yield from _broken(self._node, adapted(manifest, self._schema, head=True), (), budget)
+        except (BudgetError, RecursionError):
+            yield (), "the rules of the kind cost more than the API server may spend on one object"
+
+
+def _node(schema: Schema, path: Path, unusable: list[Unusable], *, head: bool = False) -> Node | None:
+    """The rules at and below a place of a schema, None if there are none."""
+    rules = tuple(_rules(schema, path, unusable, head=head)) if schema.get(RULES) else ()
+    properties = {}
+    for name, each in mapping(schema, "properties").items():
+        inner = _node(each, (*path, "properties", name), unusable) if isinstance(each, dict) else None
+        if inner is not None:
+            properties[name] = inner
+    values, items = (
+        _node(schema[key], (*path, key), unusable) if isinstance(schema.get(key), dict) else None
+        for key in ("additionalProperties", "items")
+    )
+    if not rules and not properties and values is None and items is None:
+        return None
+    return Node(rules, properties, values, items)
+
+
+def _rules(schema: Schema, path: Path, unusable: list[Unusable], *, head: bool) -> Iterator[Rule]:
+    type_ = type_of(schema, head=head)
+    written = schema[RULES]
+    for index, each in enumerate(written if isinstance(written, list) else ()):
+        at = (*path, RULES, index)
+        if not isinstance(each, dict) or not isinstance(each.get("rule"), str) or not each["rule"].strip():
+            unusable.append(Unusable((*at, "rule"), "a rule needs an expression in 'rule'"))
+            continue
+        old = optional_of(type_) if each.get("optionalOldSelf") is True else type_
+        variables = {"self": type_, "oldSelf": old}
+        program = _program(each["rule"], variables, BOOL, (*at, "rule"), unusable)
+        expression = each.get("messageExpression")
+        message_of = (
+            _program(expression, variables, STRING, (*at, "messageExpression"), unusable)
+            if isinstance(expression, str) and expression.strip()
+            else None
+        )
+        field_path = _field_path(each.get("fieldPath"))
+        if program is None or ("oldSelf" in program.names_used and each.get("optionalOldSelf") is not True):
+            continue  # a rule about a change has nothing to say of an object that is created
+        message = str(each.get("message") or f"failed rule: {each['rule'].strip()}")
+        yield Rule(program, message, message_of, field_path, str(each.get("reason") or ""))
+
+
+def _program(text: str, variables: dict[str, Any], wanted: Any, path: Path, unusable: list[Unusable]) -> Program | None:
+    if len(text) > _LONGEST:
+        unusable.append(Unusable(path, f"the expression is longer than {_LONGEST} characters"))
+        return None
+    try:
+        program = compiled(text, variables)
+    except CompileError as error:
+        unusable.append(Unusable(path, f"compilation failed: {described(text, error)}"))
+        return None
+    if program.type != DYN and not fits(wanted, program.type, {}):
+        unusable.append(Unusable(path, f"must evaluate to a {wanted}, not to {program.type}"))
+        return None
+    return program
+
+
+def _field_path(written: object) -> Path:
+    """The path behind ``fieldPath: .a.b['c']``; empty if there is none."""
+    if not isinstance(written, str):
+        return ()
+    pieces = written.replace("['", ".'").replace("']", "'").split(".")
+    return tuple(piece.strip("'") for piece in pieces if piece)
+
+
+def _broken(node: Node, value: Value, path: Path, budget: Budget) -> Iterator[tuple[Path, str]]:
+    for rule in node.rules:
+        message = _message(rule, value, budget)
+        if message:
+            yield (*path, *rule.field_path), message
+    if isinstance(value, dict):
+        for key, each in value.items():
+            inner = node.properties.get(str(key), node.values)
+            if inner is not None:
+                yield from _broken(inner, each, (*path, str(key)), budget)
+    elif isinstance(value, list) and node.items is not None:
+        for index, each in enumerate(value):
+            yield from _broken(node.items, each, (*path, index), budget)
+
+
+def _message(rule: Rule, value: Value, budget: Budget) -> str:
+    """What the rule says of the value; empty if the value keeps it."""
+    variables: dict[str, Value] = {"self": value, "oldSelf": NONE}
+    try:
+        if rule.program.value(variables, budget) is True:
+            return ""
+    except CelError as error:
+        return f"rule evaluation error: {error}"
+    if rule.message_of is not None:
+        try:
+            made = rule.message_of.value(variables, budget)
+        except CelError:
+            return rule.message
+        if isinstance(made, str) and made.strip() and "\n" not in made:
+            return made.strip()
+    return rule.message

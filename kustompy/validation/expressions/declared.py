@@ -1,0 +1,98 @@
+"""A structural schema as the type that CEL expressions see (Kubernetes documentation, "Validation rules")."""
+
+from __future__ import annotations
+
+from kustompy.cel.types import (
+    BOOL,
+    BYTES,
+    DOUBLE,
+    DURATION,
+    DYN,
+    INT,
+    STRING,
+    TIMESTAMP,
+    Type,
+    list_of,
+    map_of,
+    object_of,
+)
+from kustompy.validation.schema.facts import mapping
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.validation.schema.store import Schema
+
+_KEYWORDS = frozenset(
+    (
+        "true",
+        "false",
+        "null",
+        "in",
+        "as",
+        "break",
+        "const",
+        "continue",
+        "else",
+        "for",
+        "function",
+        "if",
+        "import",
+        "let",
+        "loop",
+        "package",
+        "namespace",
+        "return",
+    )
+)
+_FIRST = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_./-")
+_ANY = _FIRST | frozenset("0123456789")
+_SCALARS = {"boolean": BOOL, "integer": INT, "number": DOUBLE, "string": STRING}
+FORMATS = {"byte": BYTES, "date": TIMESTAMP, "date-time": TIMESTAMP, "duration": DURATION}
+"""Formats of strings that are another type in expressions."""
+_HEAD: dict[str, tuple[str, Type]] = {
+    "apiVersion": ("apiVersion", STRING),
+    "kind": ("kind", STRING),
+    "metadata": ("metadata", object_of({"name": ("name", STRING), "generateName": ("generateName", STRING)})),
+}
+"""What expressions see of the head of an object; of the metadata only the names."""
+
+
+def type_of(schema: Schema, *, head: bool = False) -> Type:
+    """The type of the values that the schema describes; with ``head`` those of whole objects."""
+    if schema.get("x-kubernetes-int-or-string") is True:
+        return DYN
+    written = schema.get("type")
+    if written == "array":
+        return list_of(type_of(mapping(schema, "items")))
+    if written == "string":
+        return FORMATS.get(str(schema.get("format", "")), STRING)
+    if written in _SCALARS:
+        return _SCALARS[str(written)]
+    if written == "object" or head:
+        return _object(schema, head or schema.get("x-kubernetes-embedded-resource") is True)
+    return DYN
+
+
+def _object(schema: Schema, head: bool) -> Type:
+    properties = mapping(schema, "properties")
+    if properties or head:
+        fields = {}
+        for name, each in properties.items():
+            escaped = escaped_name(name)
+            if escaped and isinstance(each, dict):
+                fields[escaped] = (name, type_of(each))
+        return object_of({**fields, **_HEAD} if head else fields)
+    values = schema.get("additionalProperties")
+    if isinstance(values, dict):
+        return map_of(STRING, type_of(values))
+    return map_of(STRING, DYN) if values is True else DYN
+
+
+def escaped_name(name: str) -> str:
+    """The name of a field as expressions write it; empty if they cannot."""
+    if name in _KEYWORDS:
+        return f"__{name}__"
+    if not name or name[0] not in _FIRST or not _ANY.issuperset(name):
+        return ""
+    escaped = name.replace("__", "__underscores__")
+    return escaped.replace(".", "__dot__").replace("-", "__dash__").replace("/", "__slash__")
