@@ -17,16 +17,27 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any
+    from collections.abc import Callable, Sequence
+    from dataclasses import dataclass
+    from typing import Any, NoReturn, TypeVar
+
+    from kustompy.model.paths import FieldPath
+
+    Told = TypeVar("Told", bound="Diagnostic")
+else:
+
+    def dataclass(**_: bool) -> Callable[[type], type]:
+        """Tells the type checker that a class is frozen; importing the real one costs half a small build."""
+        return lambda cls: cls
 
 
 TOO_DEEP = "the input is nested too deeply"
 """Said where values nest deeper than the stack reaches."""
 
 
+@dataclass(frozen=True, init=False, eq=False, repr=False)
 class Diagnostic:
-    """What is wrong and where.
+    """What is wrong and where: a frozen value, changed by :meth:`replace` alone.
 
     ``path`` leads from the document to the value; lines and columns count from 1, and 0 is unknown. ``included_from``
     names the places that led to the file, innermost first: a kustomization file and the path of the entry in it;
@@ -35,10 +46,28 @@ class Diagnostic:
     ``is_private`` is not to be shown.
     """
 
-    __slots__ = (
-        "also", "chain", "code", "column", "document", "end_column", "end_line", "file", "hint", "included_from",
-        "inline", "is_private", "line", "message", "path", "resource", "severity",
+    __slots__ = _NAMES = (
+        "message", "code", "severity", "file", "document", "path", "line", "column", "end_line", "end_column",
+        "resource", "included_from", "hint", "chain", "inline", "also", "is_private",
     )  # fmt: skip
+
+    message: str
+    code: str
+    severity: str
+    file: str
+    document: int
+    path: FieldPath
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    resource: str
+    included_from: tuple[tuple[str, FieldPath], ...]
+    hint: str
+    chain: tuple[tuple[str, int], ...]
+    inline: tuple[int, FieldPath] | None
+    also: tuple[str, str, int] | None
+    is_private: bool
 
     def __init__(
         self,
@@ -56,25 +85,72 @@ class Diagnostic:
         resource: str = "",
         included_from: Sequence[tuple[str, tuple[str | int, ...]]] = (),
         hint: str = "",
+        chain: Sequence[tuple[str, int]] = (),
+        inline: tuple[int, tuple[str | int, ...]] | None = None,
+        also: tuple[str, str, int] | None = None,
+        is_private: bool = False,
     ) -> None:
-        self.message, self.code, self.severity, self.hint = message, code, severity, hint
-        self.file, self.document, self.path = file, document, tuple(path)
-        self.line, self.column, self.end_line, self.end_column = line, column, end_line, end_column
-        self.resource, self.included_from = resource, tuple(included_from)
-        self.chain: tuple[tuple[str, int], ...] = ()
-        self.inline: tuple[int, tuple[str | int, ...]] | None = None
-        self.also: tuple[str, str, int] | None = None
-        self.is_private = False
+        values = (
+            message, code, severity, file, document, tuple(path), line, column, end_line, end_column, resource,
+            tuple(included_from), hint, tuple(chain), inline, also, is_private,
+        )  # fmt: skip
+        for name, value in zip(Diagnostic._NAMES, values, strict=True):
+            object.__setattr__(self, name, value)
+
+    def replace(self: Told, **changes: Any) -> Told:
+        """The same with some of its fields changed."""
+        return type(self)(**{**self._fields(), **changes})
+
+    def to_dict(self) -> dict[str, Any]:
+        """All that it says as plain data, for JSON."""
+        return {name: _plain(value) for name, value in self._fields().items()}
+
+    def _fields(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in Diagnostic._NAMES}
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"a {type(self).__name__} is frozen: use replace({name}=...)")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"a {type(self).__name__} is frozen")
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and all(
+            getattr(self, name) == getattr(other, name) for name in Diagnostic._NAMES
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.message, self.code, self.file, self.document, self.path, self.line))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (type(self), self._fields())
+
+    def __str__(self) -> str:
+        return f"{_place_text(self)}{self.severity} {self.code}: {self.message}"
 
     def __repr__(self) -> str:
-        place = f"{self.file}:{self.line}:{self.column}: " if self.file else ""
-        return f"<Diagnostic {place}{self.code} {self.message}>"
+        return f"<{type(self).__name__} {_place_text(self)}{self.code} {self.message}>"
+
+
+def _place_text(told: Diagnostic) -> str:
+    """File, line and column before what is said of them, as far as they are known."""
+    numbers = [told.line, told.column] if told.column else [told.line] if told.line else []
+    return ":".join([told.file, *map(str, numbers)]) + ": " if told.file else ""
+
+
+def _plain(value: object) -> object:
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value
+
+
+def _restored(kind: type[Diagnostic], fields: dict[str, Any]) -> Diagnostic:
+    return kind(**fields)
 
 
 class KustompyError(Exception):
     """A build or check that failed; ``str(error)`` is kustomize's own wording where it has one."""
 
-    code = "KST001"
+    default_code = "KST001"
+    """The code of an error of this class whose own is not named."""
     warnings: Sequence[str] = ()
     """What kustomize would have said on stderr before it failed."""
 
@@ -93,10 +169,18 @@ class KustompyError(Exception):
         super().__init__(message)
         self.diagnostics: list[Diagnostic] = [
             Diagnostic(
-                message, code=code or self.code, file=file, document=document, path=path, line=line,
+                message, code=code or self.default_code, file=file, document=document, path=path, line=line,
                 resource=resource, hint=hint,
             )
         ]  # fmt: skip
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _error_restored, (type(self), self.args, self.__dict__)
+
+    @property
+    def code(self) -> str:
+        """The code of the first diagnostic: ``KST301`` where a file is missing."""
+        return self.diagnostics[0].code
 
     @property
     def message(self) -> str:
@@ -108,25 +192,44 @@ class KustompyError(Exception):
         self.args = (message,)
         return self
 
+    def noted(self, **changes: Any) -> KustompyError:
+        """The same error, with fields of its first diagnostic changed."""
+        self.diagnostics[0] = self.diagnostics[0].replace(**changes)
+        return self
+
+    def below(self, path: Sequence[str | int]) -> KustompyError:
+        """The same error, whose path starts at the value that this path leads to."""
+        return self.noted(path=(*path, *self.diagnostics[0].path))
+
     def located(self, *, file: str = "", path: Sequence[str | int] = (), resource: str = "") -> KustompyError:
         """The same error, with what an outer level knows of its place where an inner level did not."""
         first = self.diagnostics[0]
-        if not first.file or not file or file == first.file:
-            first.path = first.path or tuple(path)
-        first.file = first.file or file
-        first.resource = first.resource or resource
-        return self
+        if (first.file or not file) and (first.path or not path) and (first.resource or not resource):
+            return self
+        is_same_file = not first.file or not file or file == first.file
+        return self.noted(
+            file=first.file or file,
+            path=first.path or (tuple(path) if is_same_file else ()),
+            resource=first.resource or resource,
+        )
 
     def hinted(self, hint: str) -> KustompyError:
         """The same error, with what to do about it where no inner level said so."""
-        self.diagnostics[0].hint = self.diagnostics[0].hint or hint
-        return self
+        return self if self.diagnostics[0].hint else self.noted(hint=hint)
+
+
+def _error_restored(kind: type[KustompyError], arguments: tuple[Any, ...], fields: dict[str, Any]) -> KustompyError:
+    """The error as it was, without calling its class, which may take other arguments."""
+    error = kind.__new__(kind)
+    error.args = arguments
+    error.__dict__.update(fields)
+    return error
 
 
 class YamlError(KustompyError):
     """A text is no YAML, or no YAML that kustomize takes."""
 
-    code = "KST100"
+    default_code = "KST100"
     syntax = False
     """Whether the text is no YAML at all: kustomize calls that malformed."""
 
@@ -134,7 +237,7 @@ class YamlError(KustompyError):
 class KustomizationError(KustompyError):
     """A kustomization file says something that cannot be done."""
 
-    code = "KST200"
+    default_code = "KST200"
     readable: dict[str, Any] | None = None
     """The fields that can be read, where others cannot: for a run that looks for more mistakes."""
 
@@ -142,7 +245,7 @@ class KustomizationError(KustompyError):
 class LoadError(KustompyError):
     """A file, directory or remote cannot be read, or may not be."""
 
-    code = "KST300"
+    default_code = "KST300"
 
 
 class HttpError(LoadError):
@@ -152,25 +255,25 @@ class HttpError(LoadError):
 class ResourceError(KustompyError):
     """A manifest is no resource, or clashes with another."""
 
-    code = "KST400"
+    default_code = "KST400"
 
 
 class PatchError(KustompyError):
     """A patch cannot be read or applied."""
 
-    code = "KST500"
+    default_code = "KST500"
 
 
 class FunctionError(KustompyError):
     """A helm chart, KRM function or callable failed."""
 
-    code = "KST600"
+    default_code = "KST600"
 
 
 class LimitError(KustompyError):
     """The input asks for more than the limits allow."""
 
-    code = "KST700"
+    default_code = "KST700"
 
 
 class TimeLimitError(LimitError):
@@ -180,4 +283,4 @@ class TimeLimitError(LimitError):
 class UsageError(KustompyError):
     """The command line, or the arguments of a function, make no sense."""
 
-    code = "KST800"
+    default_code = "KST800"

@@ -71,9 +71,7 @@ def _name_those_below(error: KustompyError, directory: str) -> None:
     below = find_targets([directory], NOTHING_CHOSEN).directories
     if below:
         more = f" and {len(below) - _NAMED} more" if len(below) > _NAMED else ""
-        error.diagnostics[
-            0
-        ].hint = f"build one of those below: {', '.join(f'`{each}`' for each in below[:_NAMED])}{more}"
+        error.noted(hint=f"build one of those below: {', '.join(f'`{each}`' for each in below[:_NAMED])}{more}")
 
 
 def _refuse_findings(line: Line, options: Options) -> None:

@@ -63,11 +63,7 @@ def rendered_error(error: KustompyError, form: str, directory: str, coloured: bo
         return f"Error: {error}\n"
     if form != "text":
         first, *others = error.diagnostics
-        from copy import copy
-
-        whole = copy(first)
-        whole.message = str(error)
-        return rendered([whole, *others], form, directory)
+        return rendered([first.replace(message=str(error)), *others], form, directory)
     paint = _Paint(coloured)
     head = f"{paint('error', 'Error:')} {error}\n"
     return head + text_of(error.diagnostics, directory, coloured, headed=True)

@@ -201,7 +201,7 @@ def _built(path: str, options: Options) -> list[Subject]:
         return _resources(build(path, options), path)
     except KustompyError as error:
         subject = Subject(None, error.diagnostics[0].file or path)
-        note(subject, error.diagnostics[0].code, (), str(error), line=error.diagnostics[0].line)
+        note(subject, error.code, (), str(error), line=error.diagnostics[0].line)
         return [subject]
 
 

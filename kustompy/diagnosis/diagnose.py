@@ -11,7 +11,7 @@ from kustompy.kustomization.file import FILE_NAMES
 from kustompy.messages.suggestions import did_you_mean, other_type
 from kustompy.model.resource import Resource
 from kustompy.model.secrets import hidden, holds
-from kustompy.provenance.trace import find_repeated_key
+from kustompy.provenance.trace import at_repeated_key
 from kustompy.session.session import Session
 from kustompy.yamlio.read.manifests import manifest_places, read_manifests
 from kustompy.yamlio.scalars.problems import source_lines
@@ -34,38 +34,43 @@ def diagnose(error: KustompyError, target: str, session: Session, render: Render
     if _may_run_again(session) and not isinstance(error, LimitError):
         for other in _problems(target, session, render):
             _add(error, other)
-    for each in error.diagnostics:
-        if each.code == "KST101" and not each.file:
-            find_repeated_key(each, session.files)
-        elif each.code == "KST401" and each.resource:
-            _find_both(each, session)
-        elif each.code == "KST409" and each.resource:
-            _find_field(each, session)
-    place_diagnostics(error.diagnostics, session.files)
+    error.diagnostics = placed([_related(each, session) for each in error.diagnostics], session.files)
     hide_secrets(error, session.files, session.fetched.values())
 
 
-def _find_both(diagnostic: Diagnostic, session: Session) -> None:
+def _related(diagnostic: Diagnostic, session: Session) -> Diagnostic:
+    """The diagnostic, with the manifests that it is about where it names a resource or a key alone."""
+    if diagnostic.code == "KST101" and not diagnostic.line:
+        return at_repeated_key(diagnostic, session.files)
+    if diagnostic.code == "KST401" and diagnostic.resource:
+        return _with_both(diagnostic, session)
+    if diagnostic.code == "KST409" and diagnostic.resource:
+        return _at_field(diagnostic, session)
+    return diagnostic
+
+
+def _with_both(diagnostic: Diagnostic, session: Session) -> Diagnostic:
     """Point at both manifests of a resource that is there twice."""
     places = Places(session.files)
     found = _manifests_of(diagnostic.resource, places, session)
     own = [each for each in found if each[0] == diagnostic.file]
     if own and not diagnostic.path:
-        _, diagnostic.document, diagnostic.path = own[-1]
+        diagnostic = diagnostic.replace(document=own[-1][1], path=own[-1][2])
     first = next((each for each in found if each[0] != diagnostic.file or each != own[-1]), None)
-    if first is not None:
-        span = places.of(first[0]).find(first[1], first[2])
-        diagnostic.also = ("the first one is", first[0], span[0] if span else 0)
+    if first is None:
+        return diagnostic
+    span = places.of(first[0]).find(first[1], first[2])
+    return diagnostic.replace(also=("the first one is", first[0], span[0] if span else 0))
 
 
-def _find_field(diagnostic: Diagnostic, session: Session) -> None:
+def _at_field(diagnostic: Diagnostic, session: Session) -> Diagnostic:
     """Point at the field of the manifest that cannot be changed; the entry that was to change it led there."""
     in_list = len(diagnostic.path) > 1 and isinstance(diagnostic.path[1], int)
     entry, field = diagnostic.path[: 1 + in_list], diagnostic.path[1 + in_list :]
     for file, document, path in _manifests_of(diagnostic.resource, Places(session.files), session):
-        diagnostic.included_from = ((diagnostic.file, entry), *diagnostic.included_from)
-        diagnostic.file, diagnostic.document, diagnostic.path = file, document, (*path, *field)
-        return
+        chain = ((diagnostic.file, entry), *diagnostic.included_from)
+        return diagnostic.replace(file=file, document=document, path=(*path, *field), included_from=chain)
+    return diagnostic
 
 
 def _manifests_of(resource: str, places: Places, session: Session) -> list[tuple[str, int, Path]]:
@@ -94,47 +99,66 @@ def hide_secrets(error: KustompyError, files: Files, fetched: Iterable[bytes] = 
     from kustompy.diagnosis.secret_values import secret_values, visible_texts
 
     values = secret_values(files, fetched)
-    hide_lines(error.diagnostics, files, values)
+    error.diagnostics = with_private_lines(error.diagnostics, files, values)
     if not values:
         return
     visible = visible_texts(files)
     error.args = (hidden(str(error), values, visible),)
     error.warnings = [hidden(each, values, visible) for each in error.warnings]
-    for each in error.diagnostics:
-        each.message, each.hint = hidden(each.message, values, visible), hidden(each.hint, values, visible)
-        each.resource = hidden(each.resource, values, visible)
+    error.diagnostics = [
+        each.replace(
+            message=hidden(each.message, values, visible),
+            hint=hidden(each.hint, values, visible),
+            resource=hidden(each.resource, values, visible),
+        )
+        for each in error.diagnostics
+    ]
 
 
-def hide_lines(diagnostics: list[Diagnostic], files: Files, values: set[str] | None = None) -> None:
-    """Mark the diagnostics whose line in the file may hold a value of a Secret."""
+def with_private_lines(diagnostics: list[Diagnostic], files: Files, values: set[str] | None = None) -> list[Diagnostic]:
+    """The diagnostics, with those marked whose line in the file may hold a value of a Secret."""
     from kustompy.diagnosis.secret_values import secret_files, secret_values
 
     if not any(each.line for each in diagnostics):
-        return
+        return diagnostics
     values = secret_values(files) if values is None else values
     private = secret_files(files)
     places = Places(files)
+    found = []
     for each in diagnostics:
         lines = source_lines(places.text(each.file)) if each.line else []
         line = lines[each.line - 1] if 0 < each.line <= len(lines) else ""
-        each.is_private = each.file in private or holds(line, values)
+        found.append(each.replace(is_private=each.file in private or holds(line, values)))
+    return found
 
 
-def place_diagnostics(diagnostics: list[Diagnostic], files: Files) -> None:
-    """Find the lines and columns that the diagnostics speak of."""
+def placed(diagnostics: list[Diagnostic], files: Files) -> list[Diagnostic]:
+    """The diagnostics with the lines and columns that they speak of, and what to do about them."""
     places = Places(files)
-    for diagnostic in diagnostics:
-        if diagnostic.file and (not diagnostic.line or diagnostic.inline is not None):
-            places.place(diagnostic)
-        diagnostic.chain = tuple((file, places.line_of(file, path)) for file, path in diagnostic.included_from)
-        if diagnostic.code == "KST201" and not diagnostic.hint:
-            diagnostic.hint = other_type(diagnostic.message, places.written(diagnostic))
-        if diagnostic.code in _FIELD_PATHS and not diagnostic.hint:
-            diagnostic.hint = hints.of_field_path(places.written(diagnostic).strip("'\""))
-        if diagnostic.code in _MISSING and not diagnostic.hint:
-            diagnostic.hint = _similar_file(diagnostic, places)
-        if diagnostic.code in _UNREADABLE and diagnostic.line:
-            _look_around(diagnostic, places)
+    return [_hinted(_placed(each, places), places) for each in diagnostics]
+
+
+def _placed(diagnostic: Diagnostic, places: Places) -> Diagnostic:
+    chain = tuple((file, places.line_of(file, path)) for file, path in diagnostic.included_from)
+    if diagnostic.file and (not diagnostic.line or diagnostic.inline is not None):
+        diagnostic = places.placed(diagnostic)
+    return diagnostic.replace(chain=chain)
+
+
+def _hinted(diagnostic: Diagnostic, places: Places) -> Diagnostic:
+    """The diagnostic with a hint, where the text at its place tells one and no inner level did."""
+    if diagnostic.code in _UNREADABLE and diagnostic.line:
+        return _around(diagnostic, places)
+    if diagnostic.hint:
+        return diagnostic
+    hint = ""
+    if diagnostic.code == "KST201":
+        hint = other_type(diagnostic.message, places.written(diagnostic))
+    elif diagnostic.code in _FIELD_PATHS:
+        hint = hints.of_field_path(places.written(diagnostic).strip("'\""))
+    elif diagnostic.code in _MISSING:
+        hint = _similar_file(diagnostic, places)
+    return diagnostic.replace(hint=hint) if hint else diagnostic
 
 
 _FIELD_PATHS = ("KST512", "KST521", "KST524")
@@ -142,18 +166,16 @@ _UNREADABLE = ("KST100", "KST402", "KST404")
 """Codes of what is no YAML, or no manifest."""
 
 
-def _look_around(diagnostic: Diagnostic, places: Places) -> None:
+def _around(diagnostic: Diagnostic, places: Places) -> Diagnostic:
     """Look at the lines around what cannot be read: what is wrong there may not be YAML's business."""
     lines = source_lines(places.text(diagnostic.file))
     conflict = hints.conflict_line(lines, diagnostic.line)
     if conflict:
-        diagnostic.line, diagnostic.column, diagnostic.end_line = conflict, 1, 0
-        diagnostic.hint = hints.CONFLICT
-        return
+        return diagnostic.replace(line=conflict, column=1, end_line=0, hint=hints.CONFLICT)
     found = hints.of_lines(lines, diagnostic.line)
     if not found and diagnostic.code == "KST402" and os.path.basename(diagnostic.file) in FILE_NAMES:
         found = f"name the directory instead: `{os.path.basename(os.path.dirname(diagnostic.file))}`"
-    diagnostic.hint = diagnostic.hint or found
+    return diagnostic.replace(hint=diagnostic.hint or found)
 
 
 def _may_run_again(session: Session) -> bool:

@@ -52,8 +52,8 @@ class Places:
         span = self.of(file).find(0, path)
         return span[0] if span else 0
 
-    def place(self, diagnostic: Diagnostic) -> None:
-        """Set the line and column of a diagnostic."""
+    def placed(self, diagnostic: Diagnostic) -> Diagnostic:
+        """The diagnostic with its line and column."""
         found = self.of(diagnostic.file)
         path = _spelled(diagnostic.path, found)
         span = found.keys.get((diagnostic.document, path)) if diagnostic.code in _ON_KEYS else None
@@ -64,8 +64,8 @@ class Places:
         span = span or found.find(diagnostic.document, path) or found.first_of(diagnostic.document)
         if span is None:
             span = (1, 1, 1, 1) if self.text(diagnostic.file) else (0, 0, 0, 0)
-        diagnostic.line, diagnostic.column, diagnostic.end_line, diagnostic.end_column = span
-        diagnostic.inline = None
+        line, column, end_line, end_column = span
+        return diagnostic.replace(line=line, column=column, end_line=end_line, end_column=end_column, inline=None)
 
     def _inline_span(self, diagnostic: Diagnostic, path: Path, found: Positions) -> Span | None:
         """The place inside of a text that is a value of the file, where it is a block of lines of its own."""

@@ -6,7 +6,7 @@ import os
 
 from kustompy.errors import FunctionError, KustompyError, LoadError, YamlError
 from kustompy.model.values import copied
-from kustompy.system.files import OUTSIDE_THE_WALLS, is_within
+from kustompy.system.files import OutsideTheWalls, is_within
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -101,9 +101,9 @@ class _Chart:
     def _is_here(self) -> bool:
         try:
             return self.context.session.files.resolved(self.directory)[1]
-        except LoadError as error:
-            if error.diagnostics[0].code == OUTSIDE_THE_WALLS:
-                raise
+        except OutsideTheWalls:
+            raise
+        except LoadError:
             return False
 
     def _keep_inside_the_walls(self) -> None:

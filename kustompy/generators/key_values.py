@@ -18,6 +18,18 @@ _LONGEST_LINE = 64 * 1024
 _BYTE_ORDER_MARK = "\ufeff"
 
 
+class NotText(KustomizationError):
+    """A line of an env file is no UTF-8."""
+
+    default_code = "KST221"
+
+
+class NoPair(KustomizationError):
+    """A literal source has no ``=``."""
+
+    default_code = "KST222"
+
+
 def key_values(config: dict[str, Any], load: Load, secret: bool = False) -> dict[str, bytes]:
     """The pairs of a generator's sources, in the order that kustomize reads them: envs, literals, files.
 
@@ -54,15 +66,13 @@ def _hide(field: str, entry: str, entries: list[str], error: KustompyError) -> l
     """The sources of a secret as an error may list them; what the error says of one is put in the same words."""
     from kustompy.model.secrets import HIDDEN, shown_literals
 
-    first = error.diagnostics[0]
-    if first.code == "KST221":
-        error.worded(f"line {HIDDEN} has invalid utf8 bytes")
-        first.message = str(error)
+    if isinstance(error, NotText):
+        error.worded(f"line {HIDDEN} has invalid utf8 bytes").noted(message=str(error))
     if field != "literals":
         return entries
-    if first.code == "KST222":
+    if isinstance(error, NoPair):
         error.worded(f"invalid literal source {HIDDEN}, expected key=value")
-    first.message = str(error)
+    error.noted(message=str(error))
     return shown_literals(entries)
 
 
@@ -81,9 +91,8 @@ def env_lines(content: bytes) -> Iterator[tuple[str, bytes]]:
         try:
             line = raw.decode("utf-8")
         except UnicodeDecodeError:
-            raise KustomizationError(
-                f"line [{' '.join(map(str, raw))}] has invalid utf8 bytes : {raw.decode('utf-8', 'replace')}",
-                code="KST221",
+            raise NotText(
+                f"line [{' '.join(map(str, raw))}] has invalid utf8 bytes : {raw.decode('utf-8', 'replace')}"
             ) from None
         if number == 0:
             line = line.removeprefix(_BYTE_ORDER_MARK)
@@ -99,9 +108,7 @@ def literal(source: str) -> tuple[str, bytes]:
     """The pair of ``key=value``; one pair of quotes around the value goes."""
     key, equals, value = source.partition("=")
     if not equals or not key:
-        raise KustomizationError(
-            f"invalid literal source {source}, expected key=value", code="KST222", hint="write `key=value`"
-        )
+        raise NoPair(f"invalid literal source {source}, expected key=value", hint="write `key=value`")
     if len(value) >= 2 and value[0] == value[-1] and value[0] in "'\"":
         value = value[1:-1]
     return key, value.encode("utf-8", "surrogatepass")

@@ -32,7 +32,7 @@ def parse_kustomization(text: bytes, file: str, limits: Limits = DEFAULT_LIMITS)
     if problems:
         refusal = _refused(problems, file)
         if isinstance(raw, dict) and str(raw.get("apiVersion")).startswith(_FLUX):
-            refusal.diagnostics[0].hint = "this is a Kustomization of Flux: what it names in `spec.path` can be built"
+            refusal.noted(hint="this is a Kustomization of Flux: what it names in `spec.path` can be built")
         refusal.readable = data
         raise refusal
     return data  # type: ignore[no-any-return]
@@ -62,7 +62,7 @@ def _refused(problems: list[Problem], file: str) -> KustomizationError:
     first = errors[0]
     for each, problem in zip(errors, problems, strict=True):
         if problem.struct is not None and problem.code == "KST202":
-            each.diagnostics[0].hint = _did_you_mean(problem.name, problem.struct)
+            each.noted(hint=_did_you_mean(problem.name, problem.struct))
         if each is not first:
             first.diagnostics.extend(each.diagnostics)
     return first

@@ -60,12 +60,13 @@ class Log:
         return [each for place, each in self.wrong.items() if place not in self.fine]
 
 
-def put(diagnostic: Diagnostic, place: Place) -> None:
-    """Let the diagnostic speak of the place: one in an entry that is a text is one inside of the text."""
-    diagnostic.file, diagnostic.document, diagnostic.path = place
-    if place.path[:1] in _TEXTS and len(place.path) > _TO_A_TEXT:
-        diagnostic.inline = (int(place.path[_TO_A_TEXT]), place.path[_TO_A_TEXT + 1 :])
-        diagnostic.path = place.path[:_TO_A_TEXT]
+def put(diagnostic: Diagnostic, place: Place) -> Diagnostic:
+    """The diagnostic at the place: one in an entry that is a text is one inside of the text."""
+    file, document, path = place
+    if path[:1] in _TEXTS and len(path) > _TO_A_TEXT:
+        inline = (int(path[_TO_A_TEXT]), path[_TO_A_TEXT + 1 :])
+        return diagnostic.replace(file=file, document=document, path=path[:_TO_A_TEXT], inline=inline)
+    return diagnostic.replace(file=file, document=document, path=path)
 
 
 def _is_builtin(plugin: Resource) -> bool:
@@ -117,8 +118,7 @@ class Observer(Tracer):
                     if diagnostic is None:
                         self.log.fine.add((where, code))
                     else:
-                        put(diagnostic, where)
-                        self.log.wrong.setdefault((where, code), diagnostic)
+                        self.log.wrong.setdefault((where, code), put(diagnostic, where))
         super().changed(resources, context, path, plugin)
 
     def _place_of(self, plugin: Resource, file: str, path: FieldPath) -> Place:

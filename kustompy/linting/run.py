@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kustompy.diagnosis.diagnose import diagnose, hide_lines, place_diagnostics
+from kustompy.diagnosis.diagnose import diagnose, placed, with_private_lines
 from kustompy.diagnosis.places import Places
 from kustompy.errors import KustompyError
 from kustompy.linting.checks import FILE_CHECKS, RESULT_CHECKS, STEP_CHECKS
@@ -34,9 +34,7 @@ def lint(
     found += run.log.diagnostics()
     for check in FILE_CHECKS:
         found += check(run)
-    place_diagnostics(found, run.files)
-    hide_lines(found, run.files)
-    return _wanted(found, run)
+    return _wanted(with_private_lines(placed(found, run.files), run.files), run)
 
 
 def lint_text(text: bytes, options: Options, settings: Settings | None = None, name: str = "stdin") -> list[Diagnostic]:
@@ -46,9 +44,7 @@ def lint_text(text: bytes, options: Options, settings: Settings | None = None, n
     kustomization = os.path.join(directory, "kustomization.yaml")
     files = Files({file: text, kustomization: b"resources: [manifests.yaml]\n"}, disk=False)
     found = lint([directory], options, settings, files)
-    for each in found:
-        each.file, each.chain, each.included_from = name if each.file == file else each.file, (), ()
-    return found
+    return [each.replace(file=name if each.file == file else each.file, chain=(), included_from=()) for each in found]
 
 
 def _built(directory: str, options: Options, run: Run) -> list[Diagnostic]:
@@ -69,8 +65,12 @@ def _built(directory: str, options: Options, run: Run) -> list[Diagnostic]:
         for resource, path, diagnostic in check(records, generated):
             place = observer.written_at(resource, path) if resource is not None else None
             if place is not None:
-                diagnostic.file, diagnostic.document, diagnostic.path = place
-                diagnostic.resource = str(resource.id) if resource is not None else ""
+                diagnostic = diagnostic.replace(
+                    file=place.file,
+                    document=place.document,
+                    path=place.path,
+                    resource=str(resource.id) if resource is not None else "",
+                )
             found.append(diagnostic)
     return found
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class FieldPathError(KustompyError):
     """A field path leads nowhere."""
 
-    code = "KST512"
+    default_code = "KST512"
 
 
 class WrongKindError(FieldPathError):

@@ -41,7 +41,7 @@ _SUBDOMAIN_PROBLEM = (
 class SelectorError(PatchError):
     """A label or annotation selector cannot be read."""
 
-    code = "KST511"
+    default_code = "KST511"
 
 
 class Requirement:

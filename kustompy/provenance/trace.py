@@ -311,16 +311,17 @@ class Trace:
 
     def place(self, error: KustompyError) -> None:
         """Find the place of what nobody noticed before it was printed."""
-        for each in error.diagnostics:
-            if each.code == "KST101" and not each.file:
-                find_repeated_key(each, self.tracer.files)
+        error.diagnostics = [
+            at_repeated_key(each, self.tracer.files) if each.code == "KST101" and not each.file else each
+            for each in error.diagnostics
+        ]
 
 
-def find_repeated_key(diagnostic: Diagnostic, files: Files) -> None:
-    """Find the file of a key that is there twice: kustomize notices it only when all is done."""
+def at_repeated_key(diagnostic: Diagnostic, files: Files) -> Diagnostic:
+    """Find the file and line of a key that is there twice: kustomize notices it only when all is done."""
     from kustompy.model.duplicate_keys import odd_mappings
 
-    for file in files.were_read:
+    for file in [diagnostic.file] if diagnostic.file else files.were_read:
         try:
             text = files.read(file)
             documents = read(text)
@@ -329,8 +330,8 @@ def find_repeated_key(diagnostic: Diagnostic, files: Files) -> None:
         for document, first in zip(documents, chunk_lines(text), strict=False):
             for path, message, line in odd_mappings(document, first) if isinstance(document, dict) else ():
                 if line and f'mapping key "{path[-1]}" already' in diagnostic.message:
-                    diagnostic.file, diagnostic.line, diagnostic.column = file, line, 1
-                    diagnostic.hint = f"{message}; keep one of the two"
+                    hint = f"{message}; keep one of the two"
                     if path == ("apiVersion",):
-                        diagnostic.hint = "put `---` between the two manifests, or keep one of the two lines"
-                    return
+                        hint = "put `---` between the two manifests, or keep one of the two lines"
+                    return diagnostic.replace(file=file, line=line, column=1, hint=hint)
+    return diagnostic

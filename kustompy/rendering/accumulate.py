@@ -11,7 +11,7 @@ from kustompy.model.resource_set import ResourceSet, refuse_duplicates
 from kustompy.model.values import is_null
 from kustompy.rendering.steps import run_generators, run_transformers, run_validators
 from kustompy.session.context import Context
-from kustompy.system.root import may_be_remote, no_file
+from kustompy.system.root import NoDirectory, may_be_remote, no_file
 from kustompy.yamlio.read.manifests import documents_in_braces
 from kustompy.yamlio.restyle import wrong_node_kind
 
@@ -171,7 +171,7 @@ def accumulate_entry(into: Accumulated, entry: str, context: Context, path: Fiel
         if isinstance(file_error, YamlError) and file_error.syntax and not isinstance(error, LimitError):
             raise file_error from None
         text = f"accumulation err='{file_error}': {error}"
-        cause = file_error if error.code == "KST306" or _names_a_file(entry) else error
+        cause = file_error if isinstance(error, NoDirectory) or _names_a_file(entry) else error
         raise cause.worded(text) from None
     try:
         _accumulate_directory(into, root, entry, context, path, component=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustomizationError, KustompyError, LimitError, ResourceError, YamlError
+from kustompy.errors import KustomizationError, KustompyError, LimitError, LoadError, ResourceError, YamlError
 from kustompy.kustomization.builtins import BUILTINS, GENERATORS, TRANSFORMERS, function_of, krm_config
 from kustompy.model.resource_set import ResourceSet
 from kustompy.model.values import plain
@@ -79,8 +79,7 @@ def _configs(field: str, entries: list[str], context: Context) -> list[Resource]
         try:
             configs = context.resources_in(entry, (context.file, 0, (field, index)))
         except LimitError as error:
-            error.diagnostics[0].inline = (0, ())
-            raise error.located(path=(index,)) from None
+            raise error.noted(inline=(0, ())).located(path=(index,)) from None
         except KustompyError:
             paths.append((index, entry))
             continue
@@ -149,7 +148,7 @@ def _builtin(config: Resource, context: Context, table: dict[str, Builtin], role
         except KustompyError as error:
             raise error.worded(f"plugin {name} fails configuration: {error}") from None
     except KustompyError as error:
-        if error.code != "KST300":
+        if not isinstance(error, LoadError):
             _place(error, config, context)
         if role == "generator":
             raise error.worded(f"failed to load generator: {error}") from None
@@ -159,13 +158,12 @@ def _builtin(config: Resource, context: Context, table: dict[str, Builtin], role
 def _place(error: KustompyError, config: Resource, context: Context) -> None:
     """Point at the config that was refused: in its file, or in the entry that it stands in."""
     file, document, path = config.source
-    first = error.diagnostics[0]
-    if first.file:
+    if error.diagnostics[0].file:
         return
     if file == context.file and len(path) == _TO_AN_ENTRY:
-        first.inline, first.path = (0, ("kind",)), path[1:]
+        error.noted(inline=(0, ("kind",)), path=path[1:])
     else:
-        first.file, first.document, first.path = file, document, (*path, "kind")
+        error.noted(file=file, document=document, path=(*path, "kind"))
 
 
 _TO_AN_ENTRY = 2

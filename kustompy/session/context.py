@@ -73,16 +73,16 @@ class Context:
         chain = []
         if path[:1] in _INCLUDING and error.diagnostics[0].file not in ("", self.file):
             chain.append((self.file, path))
-        first = error.diagnostics[0]
-        if not first.file:
-            first.path = (*path, *first.path)
+        if not error.diagnostics[0].file:
+            error.below(path)
         error.located(file=self.file, path=path)
         context = self
         while context.parent is not None:
             chain.append((context.parent.file, context.included_at))
             context = context.parent
-        for diagnostic in error.diagnostics:
-            diagnostic.included_from = diagnostic.included_from or tuple(chain)
+        error.diagnostics = [
+            each if each.included_from else each.replace(included_from=chain) for each in error.diagnostics
+        ]
         if self.session.problems is None:
             raise error
         self.incomplete = True

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
-OUTSIDE_THE_WALLS = "KST314"
-"""The code of the error that a path leads out of the directory that a build is kept in."""
+class OutsideTheWalls(LoadError):
+    """A path leads out of the directory that a build is kept in."""
+
+    default_code = "KST314"
 
 
 class Files:
@@ -83,9 +85,8 @@ class Files:
 
     def _keep_inside(self, real: str, path: str) -> None:
         if not any(is_within(real, wall) for wall in self.jail):
-            raise LoadError(
+            raise OutsideTheWalls(
                 f"security; '{path}' is not in or below '{self.jail[0]}'",
-                code=OUTSIDE_THE_WALLS,
                 hint="--root is the outermost directory that anything is read from",
             )
 

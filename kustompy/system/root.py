@@ -134,6 +134,12 @@ def is_remote_file(path: str) -> bool:
     return path[:8].lower().startswith(("http://", "https://"))
 
 
+class NoDirectory(LoadError):
+    """There is something at the path of a directory, and it is a file."""
+
+    default_code = "KST306"
+
+
 def directory_at(files: Files, path: str, shown: str = "") -> str:
     """The real path of a directory that is to be built."""
     try:
@@ -141,5 +147,5 @@ def directory_at(files: Files, path: str, shown: str = "") -> str:
     except LoadError as error:
         raise error.worded(f"must build at directory: not a valid directory: {error}") from None
     if not is_directory:
-        raise LoadError(f"must build at directory: '{shown or path}': file is not directory", code="KST306")
+        raise NoDirectory(f"must build at directory: '{shown or path}': file is not directory")
     return real

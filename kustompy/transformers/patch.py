@@ -9,6 +9,7 @@ from kustompy.model.selector import Selector
 from kustompy.model.values import BARE_NULL, is_null, is_scalar, text_of
 from kustompy.transformers.operations import apply_to_all, has_moved, json_transform, settle_annotations, shown
 from kustompy.transformers.string_maps import settle_strings
+from kustompy.yamlio.read.manifests import NoManifest
 from kustompy.yamlio.restyle import string_in_place_of, text_in_place_of
 from kustompy.yamlio.scalars.scalars import resolve
 
@@ -77,13 +78,14 @@ def _inside(error: KustompyError, file: str) -> KustompyError:
     first = error.diagnostics[0]
     if first.file:
         return error
-    if first.code in _OF_TARGETS:
-        first.path = ("target",)
-        return error
+    from kustompy.golang.regexp.nodes import RegexpError
+    from kustompy.model.label_selector import SelectorError
+
+    if isinstance(error, (RegexpError, SelectorError)):
+        return error.noted(path=("target",))
     if file:
         return error.located(file=file)
-    first.inline, first.path, first.document = (first.document, first.path), (), 0
-    return error
+    return error.noted(inline=(first.document, first.path), path=(), document=0)
 
 
 def patch_strategic_merge(config: dict[str, Any], context: Context) -> Transform:
@@ -179,8 +181,7 @@ def _inline_or_file(entry: str, context: Context) -> tuple[list[Manifest], str]:
     try:
         return context.manifests(entry), ""
     except LimitError as error:
-        error.diagnostics[0].inline = (0, ())
-        raise
+        raise error.noted(inline=(0, ())) from None
     except KustompyError:
         file = context.root.path_of(entry)
     content = context.load(entry)
@@ -208,7 +209,7 @@ def _parsed(text: str, source: str, context: Context) -> tuple[list[Manifest] | 
         return None, parse_json_patch(text, context.limits)
     except KustompyError as error:
         cause = error if merge_error is None or text.lstrip().startswith(("-", "[")) else merge_error
-        if cause.code == "KST400":
+        if isinstance(cause, NoManifest):
             cause.hinted(_BOTH_KINDS)
         raise cause.worded(f"unable to parse SM or JSON patch from {source}") from None
 
@@ -278,7 +279,7 @@ def _merge_by_id(
                 from kustompy.messages.suggestions import similar_resource
 
                 hint = similar_resource(as_resource.kind, as_resource.name, resources)
-                error.diagnostics[0].document = index
+                error.noted(document=index)
                 raise error.worded(text).located(resource=name, path=("metadata", "name")).hinted(hint) from None
             body = _with_api_version_of(resource, merge) if takes_api_version else merge
             found_by = resource.key, resource.previous
@@ -331,7 +332,7 @@ def _merge(resource: Resource, merge: Manifest, options: dict[str, bool], contex
     except PatchError as error:
         from kustompy.patches.faults import fault
 
-        path, hint = fault(error.diagnostics[0].code, resource.manifest, merge)
+        path, hint = fault(error.code, resource.manifest, merge)
         raise error.located(path=path, resource=str(resource.id)).hinted(hint) from None
     if not merged:
         return False
@@ -375,8 +376,6 @@ _BOTH_KINDS = (
     "a strategic merge patch has apiVersion, kind and metadata.name; "
     "a JSON patch is a list: `- op: replace`, `  path: /…`, `  value: …`"
 )
-_OF_TARGETS = ("KST510", "KST511")
-"""Codes of selectors that cannot be read: what is wrong is not in the patch."""
 
 
 def _drops_annotations(merge: Manifest) -> bool:

@@ -29,7 +29,7 @@ _SHOWN = 5
 class ReplacementError(PatchError):
     """A replacement finds no source, no target, or a value that cannot be set."""
 
-    code = "KST520"
+    default_code = "KST520"
 
 
 def found_source(source: Mapping[str, Any], resources: ResourceSet) -> Source:

@@ -44,9 +44,7 @@ def replace(config: Mapping[str, Any], context: Context) -> Transform:
             try:
                 _Replacement(replacement, context.copies()).run(resources)
             except KustompyError as error:
-                first = error.diagnostics[0]
-                first.path = (*path, *first.path)
-                raise error.located(file=file) from None
+                raise error.below(path).located(file=file) from None
 
     return run
 
@@ -91,9 +89,7 @@ class _Replacement:
                     raise ReplacementError("target must specify resources to select")
                 Target(target, self.copies).write(source, resources)
             except KustompyError as error:
-                first = error.diagnostics[0]
-                first.path = ("targets", index, *first.path)
-                raise
+                raise error.below(("targets", index)) from None
 
     def found_source(self, resources: ResourceSet) -> Source:
         """The value to copy: a given one, or that of a field of a resource."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class RegexpError(PatchError):
     """A pattern is no regular expression that Go takes."""
 
-    code = "KST510"
+    default_code = "KST510"
 
     def __init__(self, problem: str, expression: str) -> None:
         super().__init__(f"error parsing regexp: {problem}: `{expression}`")

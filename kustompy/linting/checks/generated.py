@@ -28,9 +28,7 @@ def unused_generators(resources: list[Resource], generated: list[Generated]) -> 
             if any(_mentions(each.manifest, resource.name) for each in resources if each is not resource):
                 continue
             text = f"nothing in the build refers to the generated {resource.kind} {resource.name!r}"
-            diagnostic = Diagnostic(text, code="KST956", severity="warning")
-            put(diagnostic, place)
-            yield None, (), diagnostic
+            yield None, (), put(Diagnostic(text, code="KST956", severity="warning"), place)
         elif all(each.keys is not None for each in found):
             named = {key for each in found for key in each.keys or ()}
             for key in sorted({*resource.manifest.get("data", ()), *resource.manifest.get("binaryData", ())} - named):

@@ -117,7 +117,7 @@ def _check_schema(
     try:
         schema = schemas.of(api_version, kind)
     except KustompyError as error:
-        note(subject, error.diagnostics[0].code, (), str(error))
+        note(subject, error.code, (), str(error))
         return
     if schema is None:
         _note_missing(subject, api_version, kind, schemas, choice)

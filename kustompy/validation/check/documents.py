@@ -173,19 +173,24 @@ def _check_together(all_facts: list[tuple[Subject, Facts]], choice: ValidationOp
 
 def _place(subject: Subject) -> None:
     """Put each finding to the line that wrote its value, or what is nearest above it."""
-    for finding in subject.findings:
-        finding.path = (*subject.base, *finding.path)
-        path = finding.path
-        place = None
-        while subject.locate is not None and place is None:
-            place = subject.locate(subject.document, path, finding.code in _OF_KEYS)
-            if not path:
-                break
-            path = path[:-1]
-        if place is not None:
-            # A key that is there twice knows its line itself.
-            file, line, column = place
-            finding.file = file or finding.file
-            if not finding.line or finding.line == line:
-                finding.line, finding.column = line, column
-    subject.findings.sort(key=lambda each: (each.file, each.line, each.column))
+    subject.findings = sorted(
+        (_placed(finding, subject) for finding in subject.findings),
+        key=lambda each: (each.file, each.line, each.column),
+    )
+
+
+def _placed(finding: Finding, subject: Subject) -> Finding:
+    whole = path = (*subject.base, *finding.path)
+    place = None
+    while subject.locate is not None and place is None:
+        place = subject.locate(subject.document, path, finding.code in _OF_KEYS)
+        if not path:
+            break
+        path = path[:-1]
+    if place is None:
+        return finding.replace(path=whole)
+    file, line, column = place
+    if finding.line and finding.line != line:
+        # A key that is there twice knows its line itself.
+        line, column = finding.line, finding.column
+    return finding.replace(path=whole, file=file or finding.file, line=line, column=column)

@@ -114,5 +114,5 @@ def _broken(error: KustompyError, file: str, document: int, first_line: int) -> 
     line = (error.diagnostics[0].line or (int(said[1]) if said else 0)) + first_line
     # The error counts from where the document begins.
     message = f"yaml: line {line}:{str(error)[said.end() :]}" if said else str(error)
-    note(subject, error.diagnostics[0].code, (), message, line=line if line > first_line else 0)
+    note(subject, error.code, (), message, line=line if line > first_line else 0)
     return subject

@@ -14,18 +14,9 @@ _SHOWN = 60
 
 
 class Finding(Diagnostic):
-    """A Diagnostic about a manifest; findings are equal when they say the same of the same place."""
+    """A Diagnostic about a manifest; as a text it is the path of the value, and what is wrong with it."""
 
     __slots__ = ()
-
-    def _said(self) -> tuple[object, ...]:
-        return (self.severity, self.code, self.resource, self.path, self.message, self.file, self.line, self.column)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Finding) and self._said() == other._said()
-
-    def __hash__(self) -> int:
-        return hash(self._said())
 
     def __str__(self) -> str:
         place = path_text(self.path)

@@ -7,6 +7,7 @@ from kustompy.model.secrets import shown
 from kustompy.model.values import Folded, Literal, Mistyped, UnprintableMapping, plain
 from kustompy.yamlio.go.go_values import decimal, dump, positional, scientific
 from kustompy.yamlio.scalars.folding import rewritten
+from kustompy.yamlio.scalars.problems import RepeatedKey
 from kustompy.yamlio.scalars.scalars import is_far_moment, mistyping
 from kustompy.yamlio.scalars.strings import through_json
 
@@ -25,7 +26,7 @@ _TWICE = "already defined at line"
 
 def _refuse(problem: str, wrapped: str = "") -> None:
     if problem:
-        raise YamlError(wrapped + problem, code="KST101" if _TWICE in problem else "")
+        raise (RepeatedKey if _TWICE in problem else YamlError)(wrapped + problem)
 
 
 def check_marshalling(manifest: Manifest) -> None:
@@ -84,7 +85,7 @@ def _key(key: str) -> str:
 def _printable(value: Value, manifest: Manifest) -> Value:
     if isinstance(value, dict):
         if type(value) is UnprintableMapping:
-            raise YamlError(value.problem, code="KST101")
+            raise RepeatedKey(value.problem)
         return {_key(key): _printable(each, manifest) for key, each in value.items()}
     if isinstance(value, list):
         return [_printable(each, manifest) for each in value]

@@ -8,6 +8,7 @@ from kustompy.limits import DEFAULT_LIMITS, Limits
 from kustompy.model.values import Mistyped, Retyped, is_null
 from kustompy.yamlio.go.go_values import decimal, dump, positional, scientific
 from kustompy.yamlio.read.parser import Alias, Document, mergeable
+from kustompy.yamlio.scalars.problems import RepeatedKey
 from kustompy.yamlio.scalars.scalars import is_far_moment, mistyping, resolve_config, tagged
 
 TYPE_CHECKING = False
@@ -100,7 +101,7 @@ def parse_config(text: str | bytes, strict: bool = False, limits: Limits = DEFAU
     if strict and document.duplicates:
         line = int(document.duplicates[0].split()[1].rstrip(":"))
         text = "yaml: unmarshal errors:\n" + "\n".join(document.duplicates)
-        raise YamlError(text, code="KST101", line=line, hint="keep one of the two")
+        raise RepeatedKey(text, line=line, hint="keep one of the two")
     value = value.value if type(value) is Alias else value
     if document.infinite is not None and _holds_infinite(value):
         raise document.infinite

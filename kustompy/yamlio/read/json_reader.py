@@ -85,9 +85,7 @@ def _placed(refusal: Callable[[str], KustompyError], error: JSONDecodeError) -> 
     line, column = error.doc.count("\n", 0, at) + 1, at - error.doc.rfind("\n", 0, at)
     message = go_message(error)
     problem = refusal(message).hinted(remedy(message))
-    place = problem.diagnostics[0]
-    place.line, place.column, place.end_line, place.end_column = line, column, line, column + 1
-    return problem
+    return problem.noted(line=line, column=column, end_line=line, end_column=column + 1)
 
 
 def _refuse_what_exceeds(text: str, limits: Limits) -> None:

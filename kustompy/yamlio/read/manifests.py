@@ -7,6 +7,7 @@ from kustompy.limits import DEFAULT_LIMITS
 from kustompy.model.values import is_null, text_of
 from kustompy.yamlio.read.chunks import chunks
 from kustompy.yamlio.read.reader import read
+from kustompy.yamlio.scalars.problems import RepeatedKey
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
 
     Place: TypeAlias = tuple[int, FieldPath]
     """The index of a manifest's document, and the manifest's path in it."""
+
+
+class NoManifest(ResourceError):
+    """A document is no manifest: it is no mapping, or has no apiVersion, kind or name."""
+
+    default_code = "KST402"
 
 
 def read_manifests(text: bytes | str, file: str = "", limits: Limits = DEFAULT_LIMITS) -> list[Manifest]:
@@ -47,7 +54,7 @@ def read_placed(text: bytes | str, file: str = "", limits: Limits = DEFAULT_LIMI
         if not document and (is_null(document) or type(document) in (dict, list)):
             continue
         if not isinstance(document, dict):
-            raise ResourceError("missing Resource metadata", code="KST402", document=index)
+            raise NoManifest("missing Resource metadata", document=index)
         try:
             kind = document["kind"]
             if (
@@ -67,7 +74,7 @@ def read_placed(text: bytes | str, file: str = "", limits: Limits = DEFAULT_LIMI
         return [found, None]
     indexes = [index for index, document in enumerate(documents) if isinstance(document, dict) and document]
     places: list[Place] = [(index, ()) for index in indexes] if items is None else [(0, ("items", i)) for i in indexes]
-    return _without_lists(found, places) if lists else [found, places]
+    return _without_lists(found, places, text) if lists else [found, places]
 
 
 def _items_of(document: Value) -> list[Value] | None:
@@ -83,19 +90,19 @@ def _items_of(document: Value) -> list[Value] | None:
 def check_identity(document: Manifest, index: int = 0) -> None:
     """Refuse a manifest without kind or name."""
     if not any(field in document for field in ("apiVersion", "kind", "metadata")):
-        raise ResourceError("missing Resource metadata", code="KST402", document=index)
+        raise NoManifest("missing Resource metadata", document=index)
     metadata = document.get("metadata")
     kind = _text(document.get("kind"))
     if not kind:
-        raise ResourceError(f"missing kind in object {_go_meta(document)}", code="KST403", document=index)
+        raise NoManifest(f"missing kind in object {_go_meta(document)}", code="KST403", document=index)
     if kind.endswith("List"):
         if metadata is not None and not is_null(metadata) and not isinstance(metadata, dict):
             # kustomize panics later
             problem = "wrong node kind: expected MappingNode but got ScalarNode"
-            raise ResourceError(problem, code="KST402", document=index, path=("metadata",))
+            raise NoManifest(problem, document=index, path=("metadata",))
         return
     if not isinstance(metadata, dict) or not _text(metadata.get("name")):
-        raise ResourceError(
+        raise NoManifest(
             f"missing metadata.name in object {_go_meta(document)}", code="KST404", document=index, path=("metadata",),
             hint=_hint_of_nameless(document),
         )  # fmt: skip
@@ -133,17 +140,15 @@ def _go_map(value: Value) -> str:
     return f"map[{' '.join(f'{key}:{_text(value[key])}' for key in sorted(value))}]"
 
 
-def _without_lists(documents: list[Manifest], places: list[Place]) -> list[Any]:
+def _without_lists(documents: list[Manifest], places: list[Place], text: bytes | str) -> list[Any]:
     """Replace each ``…List`` that has items by them, at the end of the queue, as kustomize does; with their places."""
-    from kustompy.model.secrets import shown
     from kustompy.yamlio.go.go_json import through_json_numbers
     from kustompy.yamlio.go.json_round_trip import check_marshalling
-    from kustompy.yamlio.go.node_text import node_text
 
     queue, found, found_at = list(zip(documents, places, strict=True)), [], []
     for document, place in queue:
         if not isinstance(document, dict):
-            raise ResourceError("missing Resource metadata", code="KST402")
+            raise NoManifest("missing Resource metadata")
         kind = _text(document.get("kind"))
         if not kind.endswith("List") or "items" not in document:
             check_identity(document)
@@ -153,16 +158,19 @@ def _without_lists(documents: list[Manifest], places: list[Place]) -> list[Any]:
         items = document["items"]
         if is_null(items):
             continue
+        index, path = place
         try:
             check_marshalling(document)
-        except YamlError as error:
-            if error.code != "KST101":
-                raise
-            text = f"trouble expanding list of {kind}; received error {error} for the following resource:\n"
-            raise error.worded(text + node_text(shown(document))) from None
+        except RepeatedKey as error:
+            from kustompy.yamlio.nodes.as_written import document_text
+
+            raise error.worded(
+                f"trouble expanding list of {kind}; received error {error} for the following resource:\n"
+                f"{document_text(text, index, path)}"
+            ).noted(document=index) from None
         if not isinstance(items, list):
-            raise ResourceError(f"expected array in {kind}/items, but found {_go_type(items)}", code="KST405")
-        index, path = place
+            problem = f"expected array in {kind}/items, but found {_go_type(items)}"
+            raise ResourceError(problem, code="KST405", document=index, path=(*path, "items"))
         for number, each in enumerate(items):
             if not is_null(each):  # the loop reaches them last
                 queue.append((through_json_numbers(each), (index, (*path, "items", number))))

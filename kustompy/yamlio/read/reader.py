@@ -31,10 +31,8 @@ def read(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> list[Value]:
             problem = problem or error
             continue
         except LimitError as error:
-            place = error.diagnostics[0]
-            place.document = index
-            if place.line:
-                place.line += _lines_before(text, index)
+            line = error.diagnostics[0].line
+            error.noted(document=index, line=line + _lines_before(text, index) if line else 0)
             raise
         result.append(value if value or type(value) in _WORTH else None)
     if problem:

@@ -13,6 +13,12 @@ class SyntaxProblem(YamlError):
     """Line and column in the text that was parsed, where they are known."""
 
 
+class RepeatedKey(YamlError):
+    """A mapping has a key twice: kustomize finds it when the mapping is written as JSON."""
+
+    default_code = "KST101"
+
+
 class MergeProblem(YamlError):
     """A ``<<`` that merges nothing: kustomize finds it when all documents of the file are read."""
 
