@@ -28,11 +28,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 BENCHES = Path(__file__).resolve().parent
-sys.path[:0] = [str(BENCHES.parent / "tests"), str(BENCHES)]
+sys.path[:0] = [str(BENCHES.parent), str(BENCHES)]
 
 from make_trees import make_tree, objects_in  # noqa: E402  # beside this script
 from plot import log_log_plot  # noqa: E402  # beside this script
-from reference import HOW, WANTED, Reference, find_reference  # noqa: E402  # in tests/
+
+from tools.reference import HOW, WANTED, Reference, find_reference  # noqa: E402
 
 RESULTS = BENCHES / "results"
 ROWS = ["flat:1", "apps:1", "apps:10", "apps:100", "apps:330", "apps:1000", "flat:1000", "layers:300", "crds:100"]

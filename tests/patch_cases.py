@@ -1,16 +1,15 @@
 """Rows of a table of patches: ``== name``, what is patched, ``-- patch``, the patch, ``-- expected``, the golden.
 
-``python tests/patch_cases.py`` makes the goldens anew from the real binary.
+``python -m tools patches`` makes the goldens anew from the real binary.
 """
 
 from __future__ import annotations
 
-import sys
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from reference import HOW, Reference, find_reference
+from tools.reference import Reference
 
 FOLDER = Path(__file__).parent / "patches"
 
@@ -49,18 +48,3 @@ def expected_by(reference: Reference, case: Case) -> str:
         (root / "kustomization.yaml").write_text(f"resources: [resource.yaml]\npatches: [{{{entry}}}]\n")
         result = reference.build(tree)
     return (result.stdout if result.code == 0 else result.stderr).decode()
-
-
-def main() -> int:
-    reference = find_reference()
-    if reference is None:
-        sys.stderr.write(HOW + "\n")
-        return 1
-    for file in ("strategic_merge.txt", "json_patch.txt"):
-        rows = [replace(each, expected=expected_by(reference, each)) for each in cases(file)]
-        (FOLDER / file).write_text("\n".join(map(str, rows)))
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

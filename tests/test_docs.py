@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from pathlib import Path
+from importlib import import_module
 
-ROOT = Path(__file__).resolve().parent.parent
+import pytest
+
+from tools.__main__ import COMMANDS, main
+
+PAGES = ("compatibility",)
 
 
-def test_the_table_of_what_is_covered_is_up_to_date() -> None:
-    command = [sys.executable, ROOT / "docs" / "make_compatibility.py", "--check"]
-    check = subprocess.run(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False)
-    assert check.returncode == 0, "run python docs/make_compatibility.py"
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_up_to_date(name: str) -> None:
+    assert main([name, "--check"]) == 0, f"run python -m tools {name}"
+
+
+@pytest.mark.parametrize("name", [name for tools in COMMANDS.values() for name in tools])
+def test_each_tool_can_be_called(name: str) -> None:
+    assert callable(import_module(f"tools.{name}").main)
+
+
+def test_an_unknown_tool_is_answered_with_the_list(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["nope"]) == 1
+    assert "fixtures" in capsys.readouterr().out

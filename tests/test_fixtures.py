@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from make import FIXTURES, goldens, message_of_error, metadata, tree_of, wanted_cases
-from reference import HOW_HELM, lacks_helm
 
 from kustompy.cli import main
+from tools.fixtures import FIXTURES, goldens, message_of_error, metadata, tree_of, wanted_cases
+from tools.reference import HOW_HELM, lacks_helm
 
 CASES = wanted_cases([])
 assert len(CASES) > 100, "no fixtures found"

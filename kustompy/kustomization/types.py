@@ -1,4 +1,4 @@
-"""The fields of a kustomization, as types; made by schemas/make_kustomization_type.py."""
+"""The fields of a kustomization, as types; made by python -m tools kustomization_types."""
 
 from __future__ import annotations
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from reference import HOW, Reference, find_reference
+
+from tools.reference import HOW, Reference, find_reference
 
 
 @pytest.fixture(scope="session")

@@ -26,8 +26,9 @@ from random import Random
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
 
-from reference import HOW, Reference, find_reference  # noqa: E402  # tests/ is on the path only from here on
-from trees.tree import Tree  # noqa: E402
+from trees.tree import Tree  # noqa: E402  # what is imported here is on the path only now
+
+from tools.reference import HOW, Reference, find_reference  # noqa: E402
 
 SECONDS = 20
 

@@ -11,8 +11,9 @@ from random import Random
 from differential import compare
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from reference import Reference
 from trees.tree import Tree
+
+from tools.reference import Reference
 
 EXAMPLES = 150
 

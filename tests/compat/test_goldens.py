@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from make import FIXTURES, goldens, made_goldens, metadata, wanted_cases
-from reference import HOW_HELM, Reference, lacks_helm
+
+from tools.fixtures import FIXTURES, goldens, made_goldens, metadata, wanted_cases
+from tools.reference import HOW_HELM, Reference, lacks_helm
 
 
 @pytest.mark.parametrize("case", wanted_cases([]), ids=lambda each: str(each.relative_to(FIXTURES)))

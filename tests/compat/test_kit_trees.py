@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
-from reference import Reference
 
 from kustompy.api.parts import text_of_data
 from kustompy.testing import assert_same_as_kustomize, trees
+from tools.reference import Reference
 
 
 @settings(

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from patch_cases import Case, cases, expected_by
-from reference import Reference
 
 from kustompy.errors import KustompyError
 from kustompy.fieldspecs.merge_schema import merge_schema
 from kustompy.patches.strategic_merge import strategic_merge
 from kustompy.yamlio.read.reader import read
 from kustompy.yamlio.writer import write_document
+from tools.reference import Reference
 
 SEPARATOR = "---\n"
 

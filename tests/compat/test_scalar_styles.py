@@ -10,9 +10,9 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from reference import Reference
 
 from kustompy.rendering.pipeline import build
+from tools.reference import Reference
 
 STRINGS = [
     "x", '"x"', "'x'", '"5"', '"true"', "|\nx\n", ">\nx\ny\n", ">-\nx y\n", '"2001-01-01"', "!!str 5", "yes", '".5"',

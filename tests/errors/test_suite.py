@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from errors.make import page
 from errors.suite import CASES, answer, score
+from tools.errors import page
 
 assert len(CASES) >= 60, "no cases found"
 MOST = 0.95

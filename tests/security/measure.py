@@ -10,9 +10,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from reference import find_reference  # noqa: E402  # needs the path above
-
 from security.hostile import TREES, Hostile, lay_out, outcome  # noqa: E402
+from tools.reference import find_reference  # noqa: E402
 
 MEMORY, SECONDS = 8_000_000, 60
 _CHILD = """

@@ -9,10 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from make import goldens, metadata, tree_of, wanted_cases
 
 from kustompy.errors import KustompyError
 from kustompy.rendering.pipeline import build
+from tools.fixtures import goldens, metadata, tree_of, wanted_cases
 
 BUILDS, THREADS = 1_000, 12
 

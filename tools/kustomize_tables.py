@@ -1,6 +1,6 @@
 """Make the tables under ``schemas/kustomize/`` from kustomize's own sources.
 
-    python schemas/make_kustomize_tables.py KUSTOMIZE OPENAPI.json [OPENAPI.json …]
+    python -m tools kustomize_tables KUSTOMIZE OPENAPI.json [OPENAPI.json …]
 
 KUSTOMIZE is a checkout of kustomize (tag kustomize/v5.8.1): its default field specs and its kind order are read from
 the Go sources. The OpenAPI documents are the Kubernetes API that it embeds (v1.21.2, as JSON: the ``api/openapi-spec/
@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-OUT = Path(__file__).parent / "kustomize"
+OUT = Path(__file__).resolve().parent.parent / "schemas" / "kustomize"
 SPECS = "api/internal/konfig/builtinpluginconsts"
 LISTS = {
     "namePrefix": "name_prefix",
@@ -33,6 +33,7 @@ COLUMNS = ["# group", "version", "kind", "create", "path"]
 
 
 def main(arguments: list[str]) -> int:
+    """Make all tables of a release."""
     if len(arguments) < 2:
         print(__doc__, file=sys.stderr)
         return 2
@@ -201,7 +202,3 @@ def merge_keys_text(types: dict[str, dict[str, Any]], kinds: dict[str, list[str]
 def short(name: str) -> str:
     """``apps.v1.DeploymentSpec`` of ``io.k8s.api.apps.v1.DeploymentSpec``."""
     return ".".join(name.split(".")[-3:])
-
-
-if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
-SCRIPT = Path(__file__).parent.parent / "schemas" / "make_kustomize_tables.py"
+from tools import kustomize_tables
 
 CONSTANTS = """
 package builtinpluginconsts
@@ -110,31 +108,21 @@ core.v1.PodSpec
 }
 
 
-@pytest.fixture
-def script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("make_kustomize_tables", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def test_makes_the_tables(script: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    constants = tmp_path / script.SPECS
+def test_makes_the_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    constants = tmp_path / kustomize_tables.SPECS
     constants.mkdir(parents=True)
     (constants / "all.go").write_text(CONSTANTS)
     (tmp_path / "kyaml/resid").mkdir(parents=True)
     (tmp_path / "kyaml/resid/gvk.go").write_text(ORDER)
     (tmp_path / "openapi.json").write_text(json.dumps(DOCUMENT))
-    monkeypatch.setattr(script, "OUT", tmp_path / "out")
+    monkeypatch.setattr(kustomize_tables, "OUT", tmp_path / "out")
 
-    assert script.main([str(tmp_path), str(tmp_path / "openapi.json")]) == 0
+    assert kustomize_tables.main([str(tmp_path), str(tmp_path / "openapi.json")]) == 0
 
     for name, table in TABLES.items():
         assert (tmp_path / "out" / name).read_text().partition("\n")[2] == table
 
 
-def test_says_what_it_needs(script: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
-    assert script.main([]) == 2
+def test_says_what_it_needs(capsys: pytest.CaptureFixture[str]) -> None:
+    assert kustomize_tables.main([]) == 2
     assert "KUSTOMIZE OPENAPI.json" in capsys.readouterr().err

@@ -1,11 +1,7 @@
-"""Writes kustompy/kustomization/types.py: a kustomization as TypedDicts, made from the struct that a build checks.
-
-Usage: python schemas/make_kustomization_type.py [--check]
-"""
+"""Writes kustompy/kustomization/types.py: a kustomization as TypedDicts, made from the struct that a build checks."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +14,7 @@ if TYPE_CHECKING:
 TARGET = Path(__file__).resolve().parent.parent / "kustompy" / "kustomization" / "types.py"
 SCALARS = {**dict.fromkeys(STRING_TYPES, "str"), "bool": "bool", "int": "int", "int64": "int", "any": "Any"}
 SINGULAR = {"Target": "VarTarget", "FieldSelector": "VarField"}
-HEAD = '''"""The fields of a kustomization, as types; made by schemas/make_kustomization_type.py."""
+HEAD = '''"""The fields of a kustomization, as types; made by python -m tools kustomization_types."""
 
 from __future__ import annotations
 
@@ -61,12 +57,9 @@ def module_text() -> str:
 
 
 def main(arguments: list[str]) -> int:
+    """Write the module, or say whether it is up to date."""
     text = module_text()
     if arguments == ["--check"]:
         return int(TARGET.read_text(encoding="utf-8") != text)
     TARGET.write_text(text, encoding="utf-8")
     return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))

@@ -1,4 +1,4 @@
-"""Writes the answers of the real kustomize beside the documents: ``python tests/yamlio/documents/make.py``."""
+"""Writes the answers of the real kustomize beside the documents of tests/yamlio/documents."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import sys
 import tempfile
 from pathlib import Path
 
-HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent.parent))
+from tools.reference import HOW, find_reference
 
-from reference import HOW, find_reference  # noqa: E402  # the path is set above
+HERE = Path(__file__).resolve().parent.parent / "tests/yamlio/documents"
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
+    """Make the answers to all documents."""
     reference = find_reference()
     if reference is None:
-        print(HOW)  # noqa: T201
+        print(HOW, file=sys.stderr)
         return 1
     for source in sorted(HERE.glob("*.yaml")):
         with tempfile.TemporaryDirectory() as folder:
@@ -27,7 +27,3 @@ def main() -> int:
         source.with_suffix(".err").unlink(missing_ok=True)
         answer.write_bytes(result.stdout if result.code == 0 else result.stderr.removeprefix(b"error: "))
     return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

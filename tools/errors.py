@@ -1,22 +1,18 @@
-"""Write the goldens of the error suite, and docs/errors.md: ``python tests/errors/make.py`` from the checkout.
+"""Writes the goldens of the error suite, and docs/errors.md.
 
-With a kustomize v5.8.1 at hand (see tests/reference.py) also what it says of each tree.
+With a kustomize v5.8.1 at hand (see tools/reference.py) also what it says of each tree.
 """
 
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+from kustompy.messages.codes import AREAS, codes
+from tests.errors.suite import CASES, answer, kustomize_score, score, target
+from tools.reference import find_reference
 
-from reference import find_reference  # noqa: E402
-
-from errors.suite import CASES, answer, kustomize_score, score, target  # noqa: E402  # needs the path above
-from kustompy.messages.codes import AREAS, codes  # noqa: E402
-
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "errors.md"
 _AREA_TITLES = {
     "general": "General",
     "text": "YAML",
@@ -30,6 +26,13 @@ _AREA_TITLES = {
     "findings": "Findings of validate and lint",
 }
 _LONGEST_EXAMPLE = 12
+
+
+def main(arguments: list[str]) -> int:
+    """Make the goldens, then the page, which shows some of them."""
+    write_goldens()
+    PAGE.write_text(page())
+    return 0
 
 
 def write_goldens() -> None:
@@ -48,7 +51,7 @@ def page() -> str:
     lines = [
         "# Errors",
         "",
-        "Made by `tests/errors/make.py` from the table of codes and the error suite. `kustompy lint --explain CODE`",
+        "Made by `python -m tools errors` from the table of codes and the error suite. `kustompy lint --explain CODE`",
         "says the same on the command line.",
         "",
         *_how_they_are_printed(),
@@ -118,8 +121,3 @@ def _examples() -> dict[str, list[str]]:
         if code and len(lines) <= _LONGEST_EXAMPLE and len(lines) < len(found.get(code, range(99))):
             found[code] = lines
     return found
-
-
-if __name__ == "__main__":
-    write_goldens()
-    (ROOT / "docs/errors.md").write_text(page())

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import difflib
+import json
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
-import yaml
+from ruamel.yaml import YAML
 
-HERE = Path(__file__).parent
+from tools.reference import HOW, find_reference
+
+HERE = Path(__file__).resolve().parent.parent / "tests/transformers/replacements"
 
 
 def kustomization(row: dict[str, Any]) -> dict[str, Any]:
@@ -22,19 +26,26 @@ def changes(before: str, after: str) -> list[str]:
     return [line for line in lines if not line.startswith(("---", "+++", "@@"))]
 
 
-def main() -> None:
-    from tests.reference import HOW, find_reference
-
+def main(arguments: list[str]) -> int:
+    """Fill the rows anew."""
     reference = find_reference()
     if reference is None:
-        raise SystemExit(HOW)
-    rows = yaml.safe_load((HERE / "rows.yaml").read_text())
+        print(HOW, file=sys.stderr)
+        return 1
+    yaml = YAML(typ="safe", pure=True)
+    yaml.default_flow_style, yaml.width, yaml.allow_unicode, yaml.sort_base_mapping_type_on_output = (
+        False,
+        110,
+        True,
+        False,
+    )
+    rows = yaml.load((HERE / "rows.yaml").read_text())
     with tempfile.TemporaryDirectory() as directory:
         tree = Path(directory)
         (tree / "resources.yaml").write_text((HERE / "resources.yaml").read_text())
 
         def built(row: dict[str, Any]) -> tuple[int, str, str]:
-            (tree / "kustomization.yaml").write_text(yaml.safe_dump(kustomization(row)))
+            (tree / "kustomization.yaml").write_text(json.dumps(kustomization(row)))
             result = reference.build(directory)
             return result.code, result.stdout.decode(), result.stderr.decode()
 
@@ -47,8 +58,6 @@ def main() -> None:
                 row["error"] = message.removeprefix("error: ").removeprefix("Error: ").strip()
             else:
                 row["changes"] = changes(before, after)
-    (HERE / "rows.yaml").write_text(yaml.safe_dump(rows, sort_keys=False, width=110, allow_unicode=True))
-
-
-if __name__ == "__main__":
-    main()
+    with (HERE / "rows.yaml").open("w", encoding="utf-8") as file:
+        yaml.dump(rows, file)
+    return 0

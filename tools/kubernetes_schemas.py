@@ -1,6 +1,6 @@
 """Makes ``schemas/kubernetes/definitions.tsv`` from the schemas in the PyPI package ``kubernetes-validate``.
 
-    python schemas/make_kubernetes_schemas.py
+    python -m tools kubernetes_schemas
 
 One line is one definition in the form it had from one Kubernetes minor version to another:
 
@@ -52,9 +52,10 @@ FORMATS = {
 MANY_GROUPS = 10
 
 
-def main() -> int:
-    here = os.path.dirname(os.path.abspath(__file__))
-    target = os.path.join(here, "kubernetes", "definitions.tsv")
+def main(arguments: list[str]) -> int:
+    """Make the table of all definitions."""
+    top = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    target = os.path.join(top, "schemas", "kubernetes", "definitions.tsv")
     minors: dict[str, list[tuple[int, str, str]]] = {}
     for minor, definitions in sorted(released()):
         for name, definition in definitions.items():
@@ -127,7 +128,3 @@ def spans(name: str, forms: list[tuple[int, str, str]]) -> list[str]:
         first = last = minor
         held = (kinds, form)
     return lines
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -1,0 +1,1 @@
+"""What makes the goldens, the tables and the pages of the project, and what measures it: ``python -m tools``."""
