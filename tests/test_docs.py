@@ -8,7 +8,7 @@ import pytest
 
 from tools.__main__ import COMMANDS, main
 
-PAGES = ("compatibility",)
+PAGES = ("compatibility", "fields")
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -15,6 +15,7 @@ COMMANDS = {
     "build": "Build a kustomization target from a directory or URL",
     "kubeconform": "Check manifests as kubeconform does, with its flags and output",
     "lint": "Say what is odd in kustomizations, and in what they amount to",
+    "schema": "Print the JSON schema of the kustomization file, for editors",
     "targets": "List what lint and validate check below a directory",
     "validate": "Build, or read manifests, and check them against the schemas of Kubernetes",
     "version": "Print the version of kustomize that is followed",

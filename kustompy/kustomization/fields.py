@@ -46,8 +46,8 @@ if TYPE_CHECKING:
     from kustompy.kustomization.configs import Config, Fields
 
 FIELDS = (
-    Field("apiVersion", "string", "read", "`kustomize.config.k8s.io/v1beta1`, or `v1alpha1` for a Component."),
-    Field("kind", "string", "read", "`Kustomization`, or `Component` for one that is listed under `components`."),
+    Field("apiVersion", "string", "read", "The version of the format; components have their own, `v1alpha1`."),
+    Field("kind", "string", "read", "What the file is; others list it under `resources` or `components`."),
     Field("metadata", METADATA, "read", "A name, labels and annotations of the file itself; a build ignores them."),
     Field("openapi", STRING_MAP, "read", "The schema that strategic merge goes by: a `path`, or a built-in `version`."),
     Field("resources", STRINGS, "accumulate", "Files of manifests, directories with a kustomization, and URLs."),
