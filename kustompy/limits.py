@@ -15,6 +15,7 @@ class Limits:
         "includes",
         "number_length",
         "resources",
+        "schema_steps",
     )
 
     def __init__(
@@ -28,10 +29,12 @@ class Limits:
         includes: int = 100_000,
         number_length: int = 10_000,
         copied_values: int = 2_000_000,
+        schema_steps: int = 3_000_000,
     ) -> None:
         self.alias_nodes, self.alias_factor, self.depth = alias_nodes, alias_factor, depth
         self.file_size, self.resources, self.includes = file_size, resources, includes
         self.number_length, self.copied_values = number_length, copied_values
+        self.schema_steps = schema_steps
 
     def __repr__(self) -> str:
         return f"<Limits {' '.join(f'{name}={getattr(self, name)}' for name in self.__slots__)}>"
@@ -41,4 +44,5 @@ DEFAULT_LIMITS = Limits()
 """``alias_nodes`` and ``alias_factor``: nodes that aliases of one document may stand for, or so many for each byte;
 ``depth``: nesting of one document; ``file_size`` in bytes; ``resources`` of a build; ``includes``: bases, components
 and files that a build is made of; ``number_length``: characters of one number; ``copied_values``: what replacements and
-the operation ``copy`` write, long texts counting for each 50 characters."""
+the operation ``copy`` write, long texts counting for each 50 characters; ``schema_steps``: what patterns and branches
+of schemas ask for, to which each value that is explained adds its part."""

@@ -10,6 +10,7 @@ from kustompy.errors import UsageError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from kustompy.cli.flags import Line
     from kustompy.limits import Limits
@@ -53,6 +54,7 @@ FLAGS = (
     Flag("max-file-size", "how large one file may be, in bytes", TEXT),
     Flag("max-includes", "how many files and directories a build may be made of", TEXT),
     Flag("max-number-length", "how many characters one number may have", TEXT),
+    Flag("max-schema-steps", "how many steps schemas and their patterns may take", TEXT),
     Flag("max-resources", "how many resources a build may have", TEXT),
     Flag("mount", "a storage option read from the filesystem", LIST),
     Flag("network", "enable network access for functions that declare it"),
@@ -75,6 +77,7 @@ _LIMITS = {
     "max-includes": "includes",
     "max-number-length": "number_length",
     "max-resources": "resources",
+    "max-schema-steps": "schema_steps",
 }
 
 
@@ -121,11 +124,11 @@ def build_options(line: Line, environment: Mapping[str, str]) -> Options:
         offline=line["offline"],
         root=line["root"],
         reorder=reorder,
-        limits=_limits(line),
+        limits=limits_of(line),
     )
 
 
-def _limits(line: Line) -> Limits:
+def limits_of(line: Line | Mapping[str, Any]) -> Limits:
     """The limits that the flags choose; those of a build where there are none."""
     from kustompy.limits import DEFAULT_LIMITS, Limits
 

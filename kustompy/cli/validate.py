@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from kustompy.cli.build_flags import FLAGS as BUILD_FLAGS
-from kustompy.cli.build_flags import build_options
+from kustompy.cli.build_flags import build_options, limits_of
 from kustompy.cli.flags import HELP, LIST, TEXT, Flag, flags_help, parse
 from kustompy.cli.inputs import INPUT_FLAGS, STDIN, nothing, paths_of, piped, targets_for
 from kustompy.cli.output import to_stderr, to_stdout
@@ -144,6 +144,7 @@ def _chosen(line: Line) -> tuple[Schemas, ValidationOptions]:
         locations=(DEFAULT, *given["schema-location"]),
         disable=disable,
         cache=given["cache"] or default_cache(),
+        limits=limits_of(given),
     )
     if given["crd"]:
         for manifest in definitions(given["crd"]):

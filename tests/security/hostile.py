@@ -127,12 +127,13 @@ def lay_out(tree: Hostile, folder: Path) -> Path:
 
 
 class Outcome(NamedTuple):
-    """How a build in a process of its own ended; memory is in megabytes."""
+    """How a command in a process of its own ended; memory is in megabytes, seconds are those of the processor."""
 
     code: int
     stderr: str
     seconds: float
     memory: float
+    stdout: str = ""
 
 
 _CHILD = """
@@ -147,19 +148,29 @@ def peak():
     except FileNotFoundError:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
-began = time.perf_counter()
+began = time.process_time()
 code = main(sys.argv[1:])
-seconds = time.perf_counter() - began
+seconds = time.process_time() - began
 sys.stderr.write(f"\\n{code} {seconds} {peak() / 1024}")
 """
 
 
 def outcome(tree: Hostile, folder: Path) -> Outcome:
     """Build the tree in a process of its own."""
-    arguments = ["build", str(lay_out(tree, folder)), "--error-format", "text", *tree.flags]
+    return command("build", str(lay_out(tree, folder)), "--error-format", "text", *tree.flags)
+
+
+def command(*arguments: str) -> Outcome:
+    """Run a command of kustompy in a process of its own."""
     done = subprocess.run(
-        [sys.executable, "-c", _CHILD, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", _CHILD, *arguments],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
     said, _, last = done.stderr.rpartition("\n")
     code, seconds, memory = last.split()
-    return Outcome(int(code), said, float(seconds), float(memory))
+    return Outcome(int(code), said, float(seconds), float(memory), done.stdout)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from kustompy.golang.regexp.machine import Dfa
+
+    class Steps(Protocol):
+        """A budget that work is taken from."""
+
+        def spend(self, count: int) -> None: ...
+
 
 _SPECIAL = frozenset("\\.+*?()|[]{}^$")
 
@@ -33,13 +41,13 @@ class Regexp:
             self._search = Dfa(self.pattern)
         return self._search
 
-    def search(self, text: str) -> bool:
-        """Whether the pattern matches anywhere in the text."""
-        return self.pattern in text if self._is_literal else self._dfa(False).matches(text)
+    def search(self, text: str, steps: Steps | None = None) -> bool:
+        """Whether the pattern matches anywhere in the text; the work may have to stay within a budget of steps."""
+        return self.pattern in text if self._is_literal else self._dfa(False).matches(text, steps)
 
-    def full_match(self, text: str) -> bool:
+    def full_match(self, text: str, steps: Steps | None = None) -> bool:
         """Whether ``^(?:pattern)$`` matches the text."""
-        return self.pattern == text if self._is_literal else self._dfa(True).matches(text)
+        return self.pattern == text if self._is_literal else self._dfa(True).matches(text, steps)
 
     @property
     def is_literal(self) -> bool:
@@ -47,9 +55,14 @@ class Regexp:
         return self._is_literal
 
     @property
+    def size(self) -> int:
+        """How many instructions it has."""
+        return sum(dfa.size for dfa in (self._search, self._full) if dfa is not None)
+
+    @property
     def is_light(self) -> bool:
         """Whether keeping the pattern costs little."""
-        return all(dfa is None or dfa.size < _HEAVY for dfa in (self._search, self._full))
+        return self.size < _HEAVY
 
 
 _KEPT = 256

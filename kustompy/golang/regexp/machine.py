@@ -6,6 +6,7 @@ from kustompy.golang.regexp.syntax import Parser
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from kustompy.golang.regexp import Steps
     from kustompy.golang.regexp.nodes import Node, Ranges
 
 _WORD = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")
@@ -102,8 +103,11 @@ class _Program:
         self.nexts[target].append(at)
         return target if action == "star" else at
 
-    def closure(self, members: tuple[int, ...], before: int, following: str) -> list[int]:
-        """The instructions that take a character, or match, once every assertion between two characters is asked."""
+    def closure(self, members: tuple[int, ...], before: int, following: str) -> tuple[list[int], int]:
+        """The instructions that take a character, or match, once every assertion between two characters is asked.
+
+        The number is of those that were looked at.
+        """
         nexts, ranges, assertions = self.nexts, self.ranges, self.assertions
         seen = set(members)
         stack = list(members)
@@ -119,7 +123,7 @@ class _Program:
                 if each not in seen:
                     seen.add(each)
                     stack.append(each)
-        return found
+        return found, len(seen)
 
 
 def _holds(assertion: str, before: int, following: str) -> bool:
@@ -178,19 +182,19 @@ class Dfa:
         self.size = len(program.nexts)
         self.steps = 0
 
-    def matches(self, text: str) -> bool:
+    def matches(self, text: str, steps: Steps | None = None) -> bool:
         state = self._state((self._program.start,), _AT_START)
         for character in text:
             following = state.transitions.get(character, _UNKNOWN)
             if following is _UNKNOWN:
-                following = self._step(state, character)
+                following = self._step(state, character, steps)
             if following is None:
                 return True
             if not following.members:
                 return False
             state = following
         following = state.transitions.get("", _UNKNOWN)
-        return (self._step(state, "") if following is _UNKNOWN else following) is None
+        return (self._step(state, "", steps) if following is _UNKNOWN else following) is None
 
     def _state(self, members: tuple[int, ...], before: int) -> _State:
         if self._members > _MEMBERS_KEPT or self._transitions > _TRANSITIONS_KEPT:
@@ -202,11 +206,13 @@ class Dfa:
             state = self._states[members, before] = _State(members, before)
         return state
 
-    def _step(self, state: _State, character: str) -> _State | None:
+    def _step(self, state: _State, character: str, steps: Steps | None) -> _State | None:
         """Where the character leads; an empty one is the end of the text."""
         program = self._program
         self.steps += 1
-        active = program.closure(state.members, state.before, character)
+        active, looked_at = program.closure(state.members, state.before, character)
+        if steps is not None:
+            steps.spend(looked_at + len(active))
         following: _State | None = state
         if 0 in active:
             following = None

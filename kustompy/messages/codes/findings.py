@@ -38,6 +38,13 @@ CODES = {
     "KST922": ("a CustomResourceDefinition whose schema is not structural", _RULE, "see the message."),
     "KST923": ("a schedule that is none", _RULE, "write five fields, as for cron."),
     "KST924": ("two objects of the same kind and name", "One would overwrite the other.", "rename or remove one."),
+    "KST925": ("findings that are not shown", "A document is told its first 200.", "mend those that are shown."),
+    "KST926": (
+        "a CustomResourceDefinition of a kind that is known",
+        "The schemas in the box come first, then `--crd` and `--schema-location`, then definitions among what is"
+        " checked: whoever changes a manifest cannot change what it has to fit.",
+        "give the definition with `--crd` if it is the one that counts, or remove it.",
+    ),
     "KST940": (
         "a rule in CEL that cannot be used",
         "The API server compiles every expression of a CustomResourceDefinition or policy when that is created, and"

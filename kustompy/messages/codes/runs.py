@@ -84,6 +84,11 @@ CODES = {
         "do not copy into itself what was copied, or raise it.",
     ),
     "KST710": ("a program that took too long", "git, helm and functions have a time limit.", "raise it, or mend them."),
+    "KST711": (
+        "schemas or regular expressions that ask for too much",
+        "`--max-schema-steps` limits what a run spends on them.",
+        "mend the schema or the pattern, or raise the limit.",
+    ),
     "KST800": ("a command line that makes no sense", _MESSAGE, "see `kustompy help`."),
     "KST801": ("a flag that cannot be read", _MESSAGE, "write `--flag=value`."),
     "KST802": ("a flag that there is not", _MESSAGE, "see `--help` of the command."),

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from kustompy.validation.sources.schemas import Schemas
 
 ERROR, WARNING = "error", "warning"
+FINDINGS_TOLD = 200
+"""How many findings of one document are told; the others are counted."""
+_ALWAYS_TOLD = frozenset(("KST711", "KST925"))
 _KUSTOMIZE = "kustomize.config.k8s.io"
 
 
@@ -61,7 +64,10 @@ class ValidationOptions:
 
 
 def note(subject: Subject, code: str, path: Path, message: str, severity: str = ERROR, line: int = 0) -> None:
-    """Add a finding to a document."""
+    """Add a finding to a document, or count it once the document has its share."""
+    if len(subject.findings) >= FINDINGS_TOLD and code not in _ALWAYS_TOLD:
+        subject.untold[severity] = subject.untold.get(severity, 0) + 1
+        return
     finding = Finding(
         message,
         code=code,
@@ -131,6 +137,9 @@ def _check_schema(
     except RecursionError:
         note(subject, "KST904", (), "the document is nested too deeply")
         return
+    except KustompyError as error:
+        note(subject, error.diagnostics[0].code, (), str(error))
+        return
     if schema.rules is not None and rules.CUSTOM_RULE not in choice.disabled and not subject.findings:
         for path, message in schema.rules.broken(value):
             note(subject, rules.CUSTOM_RULE, path, message)
@@ -185,7 +194,7 @@ def _explain(subject: Subject, value: Manifest, schema: KindSchema, choice: Vali
     odd = _note_odd_mappings(subject, choice)
     data = plain(value)
     if rules.DUPLICATE_ENTRY not in choice.disabled:
-        for path, message in duplicates(schema.schema, data, schema.lookup):
+        for path, message in duplicates(schema.schema, data, schema.lookup, schema.steps):
             warned = is_only_warned(path, schema.custom)
             note(subject, rules.DUPLICATE_ENTRY, path, message, WARNING if warned else ERROR)
     if schema.valid_alone(data if odd else value):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import KustompyError
+from kustompy.limits import DEFAULT_LIMITS
 from kustompy.model.values import plain
 from kustompy.validation import rules
 from kustompy.validation.check.check import ValidationOptions, check, is_encrypted, note
@@ -17,6 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
+    from kustompy.limits import Limits
     from kustompy.model.values import Manifest, Value
     from kustompy.validation.check.subject import Locate, Place
     from kustompy.validation.schema.facts import Facts, Path
@@ -39,6 +41,7 @@ def validate(
     disable: Collection[str] = (),
     written_at: Callable[[int, Path], Place] | None = None,
     cache: str = "",
+    limits: Limits = DEFAULT_LIMITS,
 ) -> list[Finding]:
     """What is wrong with manifests, or with the resources of a build, against the schemas of a Kubernetes version.
 
@@ -52,7 +55,12 @@ def validate(
     for index, item in enumerate(manifests_or_build):
         subjects += taken_apart(Subject(manifest_of(item), document=index, locate=place))
     schemas = schemas_for(
-        kubernetes_version, strict=strict, locations=(DEFAULT, *schema_locations), disable=disable, cache=cache
+        kubernetes_version,
+        strict=strict,
+        locations=(DEFAULT, *schema_locations),
+        disable=disable,
+        cache=cache,
+        limits=limits,
     )
     choice = ValidationOptions(
         disable=disable,
@@ -79,10 +87,11 @@ def schemas_for(
     locations: Sequence[str] = (DEFAULT,),
     disable: Collection[str] = (),
     cache: str = "",
+    limits: Limits = DEFAULT_LIMITS,
 ) -> Schemas:
     """The schemas to validate with; a rule that is switched off takes its format with it."""
     formats = FORMATS.difference(name for code, names in FORMATS_OF.items() if code in disable for name in names)
-    return Schemas(kubernetes_version, strict=strict, locations=locations, formats=formats, cache=cache)
+    return Schemas(kubernetes_version, strict=strict, locations=locations, formats=formats, cache=cache, limits=limits)
 
 
 def checked(
@@ -112,7 +121,16 @@ def checked(
         if subject.findings:
             _drop_undecided(subject, choice)
             _place(subject)
+            _count_untold(subject)
     return done
+
+
+def _count_untold(subject: Subject) -> None:
+    """Say how many findings were only counted; there may be more, since the search ends as well."""
+    for severity, count in subject.untold.items():
+        more = f"at least {count} more finding{'s' * (count > 1)}"
+        note(subject, "KST925", (), f"the document has {more} of this severity", severity)
+    subject.untold.clear()
 
 
 def _drop_undecided(subject: Subject, choice: ValidationOptions) -> None:
@@ -144,9 +162,12 @@ def define(subjects: Iterable[Subject], schemas: Schemas) -> None:
     for subject in subjects:
         if isinstance(subject.value, dict) and is_definition(subject.value):
             try:
-                schemas.define(plain(subject.value))
+                redefined = schemas.define(plain(subject.value), trusted=False)
             except KustompyError as error:
                 note(subject, "KST903", (), str(error))
+                continue
+            for each in redefined:
+                note(subject, "KST926", (), f"the definition is not used: {each}")
 
 
 def _check_together(all_facts: list[tuple[Subject, Facts]], choice: ValidationOptions, distinct: bool) -> None:

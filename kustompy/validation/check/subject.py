@@ -26,7 +26,7 @@ _ERRORS = frozenset(("KST100", "KST902", "KST903", "KST904", "KST905"))
 class Subject:
     """One document: ``value`` as it was read, ``base`` its path in a List, ``locate`` where a path is written."""
 
-    __slots__ = ("base", "document", "file", "findings", "first_line", "locate", "skipped", "value")
+    __slots__ = ("base", "document", "file", "findings", "first_line", "locate", "skipped", "untold", "value")
 
     def __init__(
         self,
@@ -40,6 +40,8 @@ class Subject:
         self.value, self.file, self.document, self.locate, self.base = value, file, document, locate, base
         self.findings: list[Finding] = []
         self.skipped = False
+        self.untold: dict[str, int] = {}
+        """How many findings more there are, by severity."""
         self.first_line = first_line
         """How many lines of the file come before the document."""
 

@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import TypeAlias
 
+    from kustompy.model.steps import Steps
     from kustompy.model.values import Value
 
     Check: TypeAlias = Callable[[Value], bool]
@@ -45,27 +46,35 @@ def _is_boolean(value: Value) -> bool:
     return type(value).__name__ in ("bool", "WrittenBool")
 
 
-def matches(pattern: str) -> Callable[[str], bool]:
-    """Whether the pattern is found in a text: as Go finds it, in linear time, where Go knows the pattern at all."""
+def matches(pattern: str, steps: Steps | None = None) -> Callable[[str], bool]:
+    """Whether the pattern is found in a text, as Go finds it; a RegexpError for a pattern that Go does not take."""
     from kustompy.golang import regexp
-    from kustompy.golang.regexp.syntax import RegexpError
 
-    try:
-        return regexp.compile(pattern).search
-    except RegexpError as error:
-        import re
-
-        try:
-            search = re.compile(pattern).search
-        except (re.error, RecursionError, OverflowError):
-            raise error from None
-        return lambda text: search(text) is not None
+    compiled = regexp.compile(pattern)
+    if steps is not None and not compiled.is_light:
+        steps.spend(compiled.size * _STEPS_AN_INSTRUCTION)
+    return lambda text: compiled.search(text, steps)
 
 
-def _multiple_of(divisor: float) -> Check:
+# what compiling a pattern costs
+_STEPS_AN_INSTRUCTION = 4
+
+
+def is_multiple(value: float, divisor: float) -> bool:
+    """Whether a number is a multiple of another; what is not finite never is."""
+    if value in _INFINITE or value != value:
+        return False
     if isinstance(divisor, int):
-        return lambda value: value % divisor == 0
-    return lambda value: (value / divisor).is_integer()
+        return value % divisor == 0
+    try:
+        return (value / divisor).is_integer()
+    except OverflowError:
+        from fractions import Fraction
+
+        return (Fraction(value) / Fraction(divisor)).denominator == 1
+
+
+_INFINITE = frozenset((float("inf"), float("-inf")))
 
 
 NUMBER_KEYWORDS: dict[str, Callable[[Value], Check]] = {
@@ -73,11 +82,10 @@ NUMBER_KEYWORDS: dict[str, Callable[[Value], Check]] = {
     "maximum": lambda limit: lambda value: value <= limit,
     "exclusiveMinimum": lambda limit: lambda value: value > limit,
     "exclusiveMaximum": lambda limit: lambda value: value < limit,
-    "multipleOf": _multiple_of,
+    "multipleOf": lambda divisor: lambda value: is_multiple(value, divisor),
 }
 
 STRING_KEYWORDS: dict[str, Callable[[Value], Check]] = {
     "minLength": lambda limit: lambda value: len(value) >= limit,
     "maxLength": lambda limit: lambda value: len(value) <= limit,
-    "pattern": matches,
 }

@@ -6,7 +6,14 @@ everything, but it never accepts what jsonschema would refuse.
 
 from __future__ import annotations
 
-from kustompy.validation.schema.assertions import INTEGER_RANGES, NUMBER_KEYWORDS, STRING_KEYWORDS, enumerated, in_range
+from kustompy.validation.schema.assertions import (
+    INTEGER_RANGES,
+    NUMBER_KEYWORDS,
+    STRING_KEYWORDS,
+    enumerated,
+    in_range,
+    matches,
+)
 from kustompy.validation.schema.closures import (
     ARRAYS,
     EVERY,
@@ -32,6 +39,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
+    from kustompy.model.steps import Steps
+    from kustompy.model.values import Value
     from kustompy.validation.schema.closures import Check, Plan, Types
     from kustompy.validation.schema.store import Schema
 
@@ -44,8 +53,17 @@ _SILENT = frozenset(
         "$id", "$comment", "$defs", "definitions", "nullable", "externalDocs",
     )
 )  # fmt: skip
+_BRANCH_STEPS = 3
 _ENUM_KEYWORDS = frozenset(("type", "enum"))
-_KNOWN = _OBJECT_KEYWORDS | _ARRAY_KEYWORDS | _ANY_KEYWORDS | _SILENT | NUMBER_KEYWORDS.keys() | STRING_KEYWORDS.keys()
+_KNOWN = (
+    _OBJECT_KEYWORDS
+    | _ARRAY_KEYWORDS
+    | _ANY_KEYWORDS
+    | _SILENT
+    | NUMBER_KEYWORDS.keys()
+    | STRING_KEYWORDS.keys()
+    | {"pattern"}
+)
 
 
 class UnsupportedError(Exception):
@@ -70,7 +88,9 @@ class Compiler:
         formats: Collection[str] = FORMATS,
         unique: bool = True,
         lazy: bool = False,
+        steps: Steps | None = None,
     ) -> None:
+        self._steps = steps
         self._lookup, self._formats, self._unique, self._lazy = lookup, formats, unique, lazy
         self._plans: dict[str, Plan] = {}
         self._making: set[str] = set()
@@ -155,17 +175,23 @@ class Compiler:
                 raise UnsupportedError("enum of mappings")
             found.append(check)
         if "allOf" in schema:
-            found += [self.check(each) for each in schema["allOf"]]
+            found += self._branches(schema["allOf"])
         if "anyOf" in schema:
-            some = [self.check(each) for each in schema["anyOf"]]
+            some = self._branches(schema["anyOf"])
             found.append(lambda value: any(check(value) for check in some))
         if "oneOf" in schema:
-            branches = [self.check(each) for each in schema["oneOf"]]
+            branches = self._branches(schema["oneOf"])
             found.append(lambda value: is_known(value) and sum(check(value) for check in branches) == 1)
         if "not" in schema:
-            refused = self.check(schema["not"])
+            refused = self._branches([schema["not"]])[0]
             found.append(lambda value: is_known(value) and not refused(value))
         return found
+
+    def _branches(self, schemas: list[Schema]) -> list[Check]:
+        """The closures of schemas for one value, which count: through branches a value is met again and again."""
+        checks = [self.check(each) for each in schemas]
+        steps = self._steps
+        return checks if steps is None else [_counted(each, steps) for each in checks]
 
     def _object(self, schema: Schema) -> Check | None:
         if _OBJECT_KEYWORDS.isdisjoint(schema):
@@ -210,6 +236,8 @@ class Compiler:
 
     def _string(self, schema: Schema) -> Check | None:
         checks = [make(schema[word]) for word, make in STRING_KEYWORDS.items() if word in schema]
+        if "pattern" in schema:
+            checks.append(matches(schema["pattern"], self._steps))
         name = schema.get("format")
         if name in STRING_FORMATS and name in self._formats:
             checks.append(STRING_FORMATS[name])
@@ -219,6 +247,14 @@ class Compiler:
             only = checks[0]
             return lambda value: type(value) in STRINGS and only(value)
         return lambda value: type(value) in STRINGS and all(check(value) for check in checks)
+
+
+def _counted(check: Check, steps: Steps) -> Check:
+    def counted(value: Value) -> bool:
+        steps.spend(_BRANCH_STEPS)
+        return check(value)
+
+    return counted
 
 
 def _number(schema: Schema, formats: Collection[str]) -> Check | None:

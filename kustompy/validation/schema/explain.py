@@ -9,20 +9,23 @@ from difflib import get_close_matches
 
 from jsonschema import FormatChecker
 from jsonschema.exceptions import ValidationError
-from jsonschema.validators import Draft202012Validator, extend, validator_for
+from jsonschema.validators import Draft202012Validator, validator_for
 
-from kustompy.validation.schema.assertions import INTEGER_RANGES, matches
+from kustompy.errors import LimitError
+from kustompy.validation.schema.assertions import INTEGER_RANGES
 from kustompy.validation.schema.finding import shown
 from kustompy.validation.schema.formats import FORMATS_OF, STRING_FORMATS
+from kustompy.validation.schema.keywords import extras, within
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable
     from typing import Any, TypeAlias
 
     from jsonschema.protocols import Validator
     from referencing import Registry
 
+    from kustompy.model.steps import Steps
     from kustompy.model.values import Value
     from kustompy.validation.schema.store import Schema
 
@@ -39,17 +42,23 @@ _CALLED = {
     "x-dns-label": "DNS label: at most 63 lower case letters, digits and '-', with a letter or digit at both ends",
 }
 _PORT_NAME = "port name: at most 15 lower case letters, digits and single '-', and at least one letter"
-_FINDINGS_KEPT = 200
+_FINDINGS_KEPT = 500
 _ALTERNATIVES_SHOWN = 4
+_CHOICES_SHOWN = 50
+# difflib compares two names in the time of this many steps
+_SUGGESTION_STEPS = 50
+_STEPS_A_NODE = 120
 
 
-def validator(schema: Schema, formats: Collection[str], registry: Registry[Any] | None = None) -> Validator:
+def validator(
+    schema: Schema, formats: Collection[str], steps: Steps, registry: Registry[Any] | None = None
+) -> Validator:
     """A jsonschema validator that checks these formats, and patterns as Go does."""
     chosen = validator_for(schema, default=Draft202012Validator)
     checker = FormatChecker(formats=())
     for name in formats:
         checker.checks(name)(_format_check(name))
-    made: Any = extend(chosen, {"pattern": _pattern})  # type: ignore[no-untyped-call]
+    made = within(chosen, steps)
     found: Validator = (
         made(schema, format_checker=checker)
         if registry is None
@@ -72,41 +81,50 @@ def _format_check(name: str) -> Callable[[object], bool]:
     return fits
 
 
-def _pattern(of: Any, pattern: str, value: Value, schema: Schema) -> Iterator[ValidationError]:
-    if isinstance(value, str) and not matches(pattern)(value):
-        yield ValidationError("")
-
-
-def explained(validator: Validator, manifest: Value, secret: bool = False) -> list[Explained]:
+def explained(validator: Validator, manifest: Value, steps: Steps, secret: bool = False) -> list[Explained]:
     """Everything that is wrong in the manifest; no value of it is told when it is ``secret``."""
+    steps.grant(_STEPS_A_NODE * _nodes(manifest))
     found: dict[Explained, None] = {}
-    for error in validator.iter_errors(manifest):
-        found.update(dict.fromkeys(_worded(error, secret)))
-        if len(found) >= _FINDINGS_KEPT:
-            break
+    try:
+        for error in validator.iter_errors(manifest):
+            found.update(dict.fromkeys(_worded(error, secret, steps)))
+            if len(found) >= _FINDINGS_KEPT:
+                break
+    except LimitError as error:
+        found[error.diagnostics[0].code, (), str(error)] = None
     return sorted(found, key=lambda each: [str(part) for part in each[1]])
 
 
-def _worded(error: ValidationError, secret: bool) -> Iterable[Explained]:
+def _nodes(value: Value) -> int:
+    if isinstance(value, dict):
+        return 1 + sum(map(_nodes, value.values()))
+    return 1 + sum(map(_nodes, value)) if isinstance(value, list) else 1
+
+
+def _worded(error: ValidationError, secret: bool, steps: Steps) -> Iterable[Explained]:
     path = tuple(error.absolute_path)
     keyword: Any = error.validator
     instance: Any = error.instance
     wanted: Any = error.validator_value
     if keyword == "additionalProperties" and wanted is False:
-        known = error.schema.get("properties", {}) if isinstance(error.schema, dict) else {}
-        return [(UNKNOWN_FIELD, (*path, name), _unknown(name, known)) for name in instance if name not in known]
+        schema: Any = error.schema if isinstance(error.schema, dict) else {}
+        known = schema.get("properties", {})
+        return [
+            (UNKNOWN_FIELD, (*path, name), _unknown(name, known, steps)) for name in extras(instance, schema, steps)
+        ]
     if keyword == "required":
         return [(SCHEMA, path, f"missing field {name!r}") for name in wanted if name not in instance]
     code = _CODES.get(wanted, SCHEMA) if keyword == "format" else SCHEMA
-    return [(code, path, _message(error, secret))]
+    return [(code, path, _message(error, secret, steps))]
 
 
-def _unknown(name: str, known: Collection[str]) -> str:
-    close = get_close_matches(str(name), known, 1) if len(str(name)) < 100 else []
+def _unknown(name: str, known: Collection[str], steps: Steps) -> str:
+    compares = len(str(name)) < 100 and steps.affords(_SUGGESTION_STEPS * len(known))
+    close = get_close_matches(str(name), known, 1) if compares else []
     return f"unknown field, did you mean {close[0]!r}?" if close else "unknown field"
 
 
-def _message(error: ValidationError, secret: bool) -> str:
+def _message(error: ValidationError, secret: bool, steps: Steps) -> str:
     keyword: Any = error.validator
     wanted: Any = error.validator_value
     value = told(error.instance, secret)
@@ -114,7 +132,8 @@ def _message(error: ValidationError, secret: bool) -> str:
         names = [f"'{each}'" for each in ([wanted] if isinstance(wanted, str) else wanted) if each != "null"]
         return f"{value} is not of type {' or '.join(names)}"
     if keyword == "enum":
-        return f"{value} is not one of {', '.join(repr(each) for each in wanted if each is not None)}"
+        choices = [repr(each) for each in wanted[: _CHOICES_SHOWN + 1] if each is not None]
+        return f"{value} is not one of {', '.join(choices[:_CHOICES_SHOWN])}{', …' * (len(choices) > _CHOICES_SHOWN)}"
     if keyword == "format":
         return f"{value} {_format_problem(wanted, isinstance(error.instance, str))}"
     if keyword == "pattern":
@@ -124,7 +143,7 @@ def _message(error: ValidationError, secret: bool) -> str:
         fields = " and ".join(map(repr, ruled_out))
         return f"{fields} must not be set" if fields else f"{value} is what the schema rules out"
     if keyword in ("anyOf", "oneOf"):
-        return _alternatives(error, secret)
+        return _alternatives(error, secret, steps)
     limit = _LIMITS.get(str(keyword))
     return f"{value} {limit} {wanted}" if limit else f"{value} does not satisfy {keyword}"
 
@@ -151,12 +170,12 @@ _LIMITS = {
 }
 
 
-def _alternatives(error: ValidationError, secret: bool) -> str:
+def _alternatives(error: ValidationError, secret: bool, steps: Steps) -> str:
     """Why none of the branches fits, or that too many do."""
     depth = len(error.absolute_path)
     reasons: dict[str, None] = {}
     for each in error.context or ():
-        for _, path, message in _worded(each, secret):
+        for _, path, message in _worded(each, secret, steps):
             below = ".".join(str(part) for part in path[depth:])
             reasons[f"{below}: {message}" if below else message] = None
     if not reasons:

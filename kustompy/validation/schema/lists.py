@@ -11,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from kustompy.model.steps import Steps
     from kustompy.model.values import Value
     from kustompy.validation.schema.store import Schema
 
@@ -18,11 +19,19 @@ if TYPE_CHECKING:
 
 # Of other lists the API server takes duplicates, and may warn: of two variables the last counts.
 _REFUSED = frozenset(CONTAINERS) | {"volumes", "volumeMounts", "volumeDevices", "topologySpreadConstraints", "ports"}
+_REFERENCE_STEPS = 5
 
 
-def duplicates(schema: Schema, value: Value, lookup: Callable[[str], Schema]) -> Iterator[tuple[Path, str]]:
+def duplicates(
+    schema: Schema, value: Value, lookup: Callable[[str], Schema], steps: Steps
+) -> Iterator[tuple[Path, str]]:
     """Where the entries of a list repeat one before, and what they repeat."""
-    yield from _below(schema, value, lookup, ())
+
+    def counted(reference: str) -> Schema:
+        steps.spend(_REFERENCE_STEPS)
+        return lookup(reference)
+
+    yield from _below(schema, value, counted, ())
 
 
 def is_only_warned(path: Path, custom: bool) -> bool:

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
 
     from jsonschema.protocols import Validator
 
+    from kustompy.model.steps import Steps
     from kustompy.model.values import Manifest
     from kustompy.validation.expressions.custom_rules import CustomRules
     from kustompy.validation.schema.closures import Check
@@ -22,7 +23,8 @@ class KindSchema:
     """
 
     __slots__ = (
-        "_make_validator", "_validator", "custom", "deprecated", "lookup", "rules", "schema", "valid", "valid_alone",
+        "_make_validator", "_validator", "custom", "deprecated", "lookup", "rules", "schema", "steps", "valid",
+        "valid_alone",
     )  # fmt: skip
 
     def __init__(
@@ -33,10 +35,12 @@ class KindSchema:
         custom: bool,
         lookup: Callable[[str], Schema],
         make_validator: Callable[[], Validator],
+        steps: Steps,
     ) -> None:
         self.schema, self.valid, self.valid_alone, self.custom = schema, valid, valid_alone, custom
         self.lookup = lookup
         """The schema behind a reference in this one."""
+        self.steps = steps
         self._make_validator = make_validator
         self.deprecated = ""
         """What to say of the kind's version if Kubernetes will not serve it for ever."""
@@ -50,4 +54,4 @@ class KindSchema:
 
         if self._validator is None:
             self._validator = self._make_validator()
-        return explained(self._validator, manifest, secret)
+        return explained(self._validator, manifest, self.steps, secret)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from jsonschema.protocols import Validator
     from referencing import Registry, Resource
 
+    from kustompy.model.steps import Steps
     from kustompy.validation.schema.closures import Check
     from kustompy.validation.schema.store import Schema
     from kustompy.validation.sources.schemas import Schemas
@@ -32,7 +33,7 @@ def located(location: str, api_version: str, kind: str, schemas: Schemas) -> Kin
     schema = load(place, schemas.cache)
     if schema is None:
         return None
-    _refuse_bad(schema, place)
+    _refuse_bad(schema, place, schemas.steps)
     valid = _compiled(schema, schemas, unique=True, place=place)
     alone = _compiled(schema, schemas, unique=False, place=place)
     return KindSchema(
@@ -42,24 +43,28 @@ def located(location: str, api_version: str, kind: str, schemas: Schemas) -> Kin
         False,
         lambda reference: _pointed_at(schema, reference),
         lambda: _validator(schema, place, schemas),
+        schemas.steps,
     )
 
 
-def _refuse_bad(schema: Schema, place: str) -> None:
-    from jsonschema.exceptions import SchemaError
+def _refuse_bad(schema: Schema, place: str, steps: Steps) -> None:
     from jsonschema.validators import Draft202012Validator, validator_for
 
+    from kustompy.validation.schema.keywords import PATTERNS, within
+
+    chosen = within(validator_for(schema, default=Draft202012Validator), steps)
     try:
-        validator_for(schema, default=Draft202012Validator).check_schema(schema)
-    except SchemaError as error:
-        at = "/".join(str(each) for each in error.absolute_path)
-        raise LoadError(f"{place} is no JSON schema: {at}: {error.message[:200]}", code="KST903", file=place) from None
+        error = next(chosen(chosen.META_SCHEMA, format_checker=PATTERNS).iter_errors(schema), None)
     except RecursionError:
         raise LoadError(f"the schema {place} is nested too deeply", code="KST903", file=place) from None
+    if error is not None:
+        at = "/".join(str(each) for each in error.absolute_path)
+        problem = f"{error.validator} is broken" if not error.message else error.message[:200]
+        raise LoadError(f"{place} is no JSON schema: {at}: {problem}", code="KST903", file=place)
 
 
 def _compiled(schema: Schema, schemas: Schemas, unique: bool, place: str) -> Check:
-    compiler = Compiler(lambda reference: _pointed_at(schema, reference), schemas.formats, unique)
+    compiler = Compiler(lambda reference: _pointed_at(schema, reference), schemas.formats, unique, steps=schemas.steps)
     try:
         return compiler.check(schema)
     except CyclicReferenceError as error:
@@ -103,4 +108,4 @@ def _validator(schema: Schema, place: str, schemas: Schemas) -> Validator:
         return Resource.from_contents(found, default_specification=DRAFT202012)
 
     registry: Registry[Any] = Registry(retrieve=retrieved)  # type: ignore[call-arg]  # attrs
-    return validator(schema if "$id" in schema else {**schema, "$id": base}, schemas.formats, registry)
+    return validator(schema if "$id" in schema else {**schema, "$id": base}, schemas.formats, schemas.steps, registry)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from kustompy.errors import KustompyError, ResourceError
+from kustompy.limits import DEFAULT_LIMITS
+from kustompy.model.steps import Steps
 from kustompy.validation.schema.closures import refuse
 from kustompy.validation.schema.compiler import Compiler, UnsupportedError
 from kustompy.validation.schema.formats import FORMATS
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from jsonschema.protocols import Validator
 
+    from kustompy.limits import Limits
     from kustompy.model.values import Manifest
     from kustompy.validation.schema.store import Schema, Store
     from kustompy.validation.sources.custom import CustomKind
@@ -36,7 +39,9 @@ class Schemas:
         locations: Sequence[str] = (DEFAULT,),
         formats: Collection[str] = FORMATS,
         cache: str = "",
+        limits: Limits = DEFAULT_LIMITS,
     ) -> None:
+        self.steps = Steps(limits.schema_steps, "schemas and their patterns", "--max-schema-steps")
         self.strict, self.cache = strict, cache
         self.version = kubernetes_version
         self.formats = frozenset(formats)
@@ -45,17 +50,37 @@ class Schemas:
         self.store: Store = store(self.minor, strict)
         self._compilers: dict[tuple[bool, bool], Compiler] = {}
         self._custom: dict[tuple[str, str], dict[str, CustomKind]] = {}
+        """The kinds that the user's own CustomResourceDefinitions define (``--crd``)."""
+        self._brought: dict[tuple[str, str], dict[str, CustomKind]] = {}
+        """Those that definitions among the checked documents define: they count where nobody else knows the kind."""
         self._found: dict[tuple[str, str], KindSchema | KustompyError | None] = {}
 
-    def define(self, definition: Manifest) -> None:
-        """Take in the kinds of a CustomResourceDefinition, which is plain data."""
+    def define(self, definition: Manifest, *, trusted: bool = True) -> list[str]:
+        """Take in the kinds of a CustomResourceDefinition, which is plain data.
+
+        One that is not ``trusted`` is part of what is checked. What it redefines is told, and goes on as it was.
+        """
+        table = self._custom if trusted else self._brought
+        redefined = []
         for each in kinds_of(definition, self.strict):
-            self._custom.setdefault((each.group, each.kind), {})[each.version] = each
+            if not trusted:
+                redefined += self._redefined(each)
+            table.setdefault((each.group, each.kind), {})[each.version] = each
             self._found.pop((f"{each.group}/{each.version}", each.kind), None)
+        return redefined
+
+    def _redefined(self, custom: CustomKind) -> list[str]:
+        called = f"{custom.kind} of {custom.group}/{custom.version}" if custom.group else f"{custom.kind} of v1"
+        known = self._custom.get((custom.group, custom.kind), {}).get(custom.version)
+        if DEFAULT in self.locations and f"{custom.group}/{custom.version}/{custom.kind}" in self.store.kinds:
+            return [f"{called} is a kind of Kubernetes"]
+        if known is not None and known.schema != custom.schema:
+            return [f"{called} is defined otherwise by --crd"]
+        return []
 
     def custom_versions(self, group: str, kind: str) -> list[str]:
         """The versions of a custom kind that are defined."""
-        return list(self._custom.get((group, kind), ()))
+        return [*self._custom.get((group, kind), ()), *self._brought.get((group, kind), ())]
 
     def box_versions(self, group: str, kind: str) -> list[str]:
         """The versions of a kind that the schemas in the box have."""
@@ -84,24 +109,25 @@ class Schemas:
         group, slash, version = api_version.partition("/")
         if not slash:
             group, version = "", api_version
+        name = self.store.kinds.get(f"{group}/{version}/{kind}", "") if DEFAULT in self.locations else ""
         custom = self._custom.get((group, kind), {}).get(version)
-        if custom is not None:
+        if custom is not None and not name:
             return self._of_custom(custom)
         for location in self.locations:
-            if location == DEFAULT:
-                name = self.store.kinds.get(f"{group}/{version}/{kind}")
-                found = None if name is None else self._of_box(name, api_version, kind)
-            else:
+            if location != DEFAULT:
                 found = self._of_location(location, api_version, kind)
+            else:
+                found = self._of_box(name, api_version, kind) if name else None
             if found is not None:
                 return found
-        return None
+        brought = self._brought.get((group, kind), {}).get(version)
+        return None if brought is None else self._of_custom(brought)
 
     def _of_box(self, name: str, api_version: str, kind: str) -> KindSchema:
         schema = {"$ref": REF + name}
         valid, alone = (self._compiler(unique, lazy=True).check(schema) for unique in (True, False))
         made = KindSchema(
-            schema, valid, alone, False, self.definition, lambda: self._validator(self.store.bundle(name))
+            schema, valid, alone, False, self.definition, lambda: self._validator(self.store.bundle(name)), self.steps
         )
         made.deprecated = deprecation_message(api_version, kind, self.minor)
         return made
@@ -114,11 +140,12 @@ class Schemas:
             valid, alone = (self._compiler(unique).check(schema) for unique in (True, False))
         except UnsupportedError:
             valid = alone = refuse
-        except (TypeError, ValueError, AttributeError, RecursionError, KustompyError):
-            text = f"the CustomResourceDefinition of {custom.kind} has a schema that cannot be used"
+        except (TypeError, ValueError, AttributeError, RecursionError, KustompyError) as error:
+            why = f": {error}" if isinstance(error, KustompyError) else ""
+            text = f"the CustomResourceDefinition of {custom.kind} has a schema that cannot be used{why}"
             raise ResourceError(text, code="KST903") from None
         whole = {**schema, "$defs": self.store.bundle(OBJECT_META)["$defs"]}
-        made = KindSchema(schema, valid, alone, True, self.definition, lambda: self._validator(whole))
+        made = KindSchema(schema, valid, alone, True, self.definition, lambda: self._validator(whole), self.steps)
         if custom.written and has_rules(custom.written):
             from kustompy.validation.expressions.custom_rules import CustomRules
 
@@ -133,7 +160,7 @@ class Schemas:
     def _compiler(self, unique: bool, lazy: bool = False) -> Compiler:
         compiler = self._compilers.get((unique, lazy))
         if compiler is None:
-            compiler = self._compilers[unique, lazy] = Compiler(self.definition, self.formats, unique, lazy)
+            compiler = self._compilers[unique, lazy] = Compiler(self.definition, self.formats, unique, lazy, self.steps)
         return compiler
 
     def definition(self, reference: str) -> Schema:
@@ -145,7 +172,7 @@ class Schemas:
     def _validator(self, schema: Schema) -> Validator:
         from kustompy.validation.schema.explain import validator
 
-        return validator(schema, self.formats)
+        return validator(schema, self.formats, self.steps)
 
 
 def _template(location: str) -> str:
