@@ -10,7 +10,7 @@ from kustompy.errors import KustompyError, UsageError
 from kustompy.kustomization.file import FILE_NAMES
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.rendering.pipeline import build as build_directory
-from kustompy.session.options import Options
+from kustompy.session.options import Options, Purpose
 from kustompy.system.files import Files
 from kustompy.system.root import may_be_remote
 
@@ -87,7 +87,6 @@ def build(
         limits=limits,
     )
     options.generators, options.transformers, options.validators = generators, transformers, validators
-    options.origins = True
     # without a disk there is no current directory either
     start = os.path.realpath(base or os.curdir) if disk else os.path.join(os.sep, os.fspath(base or ""))
     memory, hidden = _laid_out(files or {}, start, disk)
@@ -102,7 +101,7 @@ def build(
         hidden.remove(chosen)
         memory[chosen] = _content(chosen, target)
     with UNCOLLECTED:
-        built = build_directory(place, options, Files(memory, disk, hidden))
+        built = build_directory(place, options, Files(memory, disk, hidden), Purpose(origins=True))
     _tell(place, built)
     return built
 

@@ -103,7 +103,7 @@ def _shown(error: KustompyError, arguments: list[str]) -> str:
     import os
 
     chosen = _error_format(arguments)
-    if not chosen and not os.environ.get("KUSTOMPY_ERROR_FORMAT") and not sys.stderr.isatty():
+    if not shows_places(chosen):
         return f"Error: {error}\n"
     from kustompy.cli import diagnostics
 
@@ -113,6 +113,13 @@ def _shown(error: KustompyError, arguments: list[str]) -> str:
         return f"Error: {wrong}\n"
     coloured = form == "text" and diagnostics.has_colours(os.environ, sys.stderr)
     return diagnostics.rendered_error(error, form, os.getcwd(), coloured)
+
+
+def shows_places(chosen: str) -> bool:
+    """Whether more of an error is shown than kustomize's message: at a terminal, or where a format is chosen."""
+    import os
+
+    return bool(chosen or os.environ.get("KUSTOMPY_ERROR_FORMAT")) or sys.stderr.isatty()
 
 
 def _error_format(arguments: list[str]) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from kustompy.cli.flags import Line
     from kustompy.results.result import Build
-    from kustompy.session.options import Options
+    from kustompy.session.options import Options, Purpose
 
 _NAMED = 5
 USAGE = """\
@@ -43,11 +43,12 @@ def main(arguments: Sequence[str]) -> int:
     options = build_options(line, os.environ)
     from kustompy.rendering.pipeline import build
 
+    purpose = _purpose(line)
     try:
-        result = build(line.positional[0] if line.positional else ".", options)
+        result = build(line.positional[0] if line.positional else ".", options, purpose=purpose)
     except KustompyError as error:
         _say(error.warnings)
-        if error.diagnostics[0].code == "KST307":
+        if purpose.diagnoses and error.code == "KST307":
             _name_those_below(error, line.positional[0] if line.positional else ".")
         raise
     _say(result.warnings)
@@ -60,6 +61,14 @@ def main(arguments: Sequence[str]) -> int:
         _refuse_findings(line, options)
     write_output(result, line["output"])
     return 0
+
+
+def _purpose(line: Line) -> Purpose:
+    """To print, and to explain a failure only where more of it than kustomize's message is shown."""
+    from kustompy.cli import shows_places
+    from kustompy.session.options import PRINT
+
+    return PRINT._replace(diagnoses=shows_places(line["error-format"]))
 
 
 def _name_those_below(error: KustompyError, directory: str) -> None:

@@ -12,6 +12,7 @@ from kustompy.messages.suggestions import did_you_mean, other_type
 from kustompy.model.resource import Resource
 from kustompy.model.secrets import hidden, holds
 from kustompy.provenance.trace import at_repeated_key
+from kustompy.session.options import COLLECT
 from kustompy.session.session import Session
 from kustompy.yamlio.read.manifests import manifest_places, read_manifests
 from kustompy.yamlio.scalars.problems import source_lines
@@ -187,19 +188,14 @@ def _may_run_again(session: Session) -> bool:
 
 
 def _problems(target: str, session: Session, render: Render) -> list[KustompyError]:
-    again = Session(session.files, session.options)
-    again.problems = problems = []
+    again = Session(session.files, session.options, COLLECT)
     try:
         render(target, again)
     except KustompyError as error:
-        if error not in problems:
-            problems.append(error)
-    except Exception:
-        # What was refused left resources half changed: whatever breaks on them later is no mistake of the user's.
-        return problems
+        again.problems.append(error)
     finally:
         again.close()
-    return problems
+    return again.problems
 
 
 def _add(error: KustompyError, other: KustompyError) -> None:

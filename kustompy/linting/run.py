@@ -12,6 +12,7 @@ from kustompy.linting.observer import Observer
 from kustompy.linting.settings import Settings, is_silenced
 from kustompy.linting.tree import Run
 from kustompy.rendering.pipeline import rendered
+from kustompy.session.options import Purpose
 from kustompy.session.session import Session
 from kustompy.system.files import Files
 
@@ -48,8 +49,8 @@ def lint_text(text: bytes, options: Options, settings: Settings | None = None, n
 
 
 def _built(directory: str, options: Options, run: Run) -> list[Diagnostic]:
-    session = Session(run.files, options)
-    observer = session.tracer = Observer(run.files, run.log, STEP_CHECKS)
+    observer = Observer(run.files, run.log, STEP_CHECKS)
+    session = Session(run.files, options, Purpose(tracer=observer))
     before = len(run.log.generated)
     try:
         records = rendered(directory, session)

@@ -84,9 +84,9 @@ def load_fields(root: Root, session: Session) -> tuple[Fields, str]:
         settle_fields(fields, root.directory, file, session.warn)
         return fields, file
     except KustomizationError as error:
-        if session.problems is None or error.readable is None:
+        if error.readable is None:
             raise
-        session.problems.append(error)
+        session.refuse(error)
         fold_legacy_fields(error.readable)
         return error.readable, file
 
@@ -204,8 +204,8 @@ def _accumulate_file(into: Accumulated, entry: str, context: Context) -> None:
             claim_history(resource)
             if origin:
                 context.note_origin(resource, origin)
-            if session.tracer is not None:
-                session.tracer.read(resource, file, index)
+            if session.purpose.tracer is not None:
+                session.purpose.tracer.read(resource, file, index)
         refuse_duplicates(found)
     except KustompyError as error:
         raise error.worded(f"accumulating resources from '{entry}': {error}").located(file=file) from None
@@ -251,7 +251,7 @@ def _accumulate_directory(
 ) -> None:
     session = context.session
     session.enter(root.directory)
-    problems = len(session.problems or ())
+    refused_before = len(session.problems)
     try:
         fields, file = load_fields(root, session)
     except KustompyError as error:
@@ -262,8 +262,7 @@ def _accumulate_directory(
         choose_openapi(fields["openapi"], root, session, file, context)
     _check_kind(fields["kind"], component, root.directory, file)
     origin = root.origin if root.origin is not context.root.origin else context.origin_of_entry(entry)
-    inner = Context(session, root, file, context, origin, path)
-    inner.incomplete = len(session.problems or ()) > problems
+    inner = Context(session, root, file, context, origin, path, refused_before)
     below: Accumulated | None = None
     try:
         if component:
@@ -272,8 +271,6 @@ def _accumulate_directory(
             below = accumulate(fields, inner)
     except KustompyError as error:
         raise error.worded(f"recursed accumulation of path '{root.directory}': {error}") from None
-    finally:
-        context.incomplete = context.incomplete or inner.incomplete
     try:
         if below is None:
             into.resources.refuse_duplicates()

@@ -11,7 +11,7 @@ from kustompy.finish.order import sort_resources
 from kustompy.rendering.accumulate import accumulate, load_fields
 from kustompy.results.result import Build
 from kustompy.session.context import Context
-from kustompy.session.options import Options
+from kustompy.session.options import PRINT, Options
 from kustompy.session.session import Session
 from kustompy.system.files import Files
 from kustompy.system.root import Root, directory_at, may_be_remote
@@ -25,22 +25,26 @@ if TYPE_CHECKING:
     from kustompy.model.resource_set import ResourceSet
     from kustompy.provenance.trace import Trace
     from kustompy.rendering.accumulate import Accumulated
+    from kustompy.session.options import Purpose
 
 MANAGED_BY = f"kustomize-{LEVEL}"
 
 
-def build(target: str, options: Options | None = None, files: Files | None = None) -> Build:
+def build(target: str, options: Options | None = None, files: Files | None = None, purpose: Purpose = PRINT) -> Build:
     """Build the kustomization in a directory, or in a git repository."""
-    session = Session(files or Files(), options or Options())
+    session = Session(files or Files(), options or Options(), purpose)
     try:
         records = rendered(target, session)
     except RecursionError:
         raise LimitError(TOO_DEEP, code="KST703") from None
     except KustompyError as error:
-        from kustompy.diagnosis.diagnose import diagnose
+        from kustompy.diagnosis.diagnose import diagnose, hide_secrets
 
         error.warnings = session.warnings
-        diagnose(error, target, session, rendered)
+        if purpose.diagnoses:
+            diagnose(error, target, session, rendered)
+        else:
+            hide_secrets(error, session.files, session.fetched.values())
         raise
     finally:
         session.close()
@@ -56,9 +60,7 @@ def rendered(target: str, session: Session) -> list[Resource]:
 
         choose_openapi(fields["openapi"], root, session, file)
     session.tracking = bool(fields.get("buildMetadata"))
-    session.origins = session.origins or session.tracking
     context = Context(session, root, file)
-    context.incomplete = bool(session.problems)
     accumulated = accumulate(fields, context)
     resources = accumulated.resources
     if session.problems:
@@ -90,18 +92,18 @@ def _finish(resources: ResourceSet, accumulated: Accumulated, fields: dict[str, 
     drop_local_config(resources)
     sort_resources(resources, fields.get("sortOptions"), options.reorder)
     finish_metadata(resources, *_metadata_asked_for(fields, options))
-    if session.tracer is not None:
-        session.tracer.settled(resources)
+    if session.purpose.tracer is not None:
+        session.purpose.tracer.settled(resources)
 
 
 def _traced(target: str, session: Session) -> Trace:
     """The same build once more, with a tracer that follows who writes what."""
     from kustompy.provenance.trace import Trace, Tracer
 
-    again = Session(session.files, session.options)
-    again.tracer = Tracer(session.files)
+    tracer = Tracer(session.files)
+    again = Session(session.files, session.options, session.purpose._replace(tracer=tracer))
     try:
-        return Trace(rendered(target, again), again.tracer)
+        return Trace(rendered(target, again), tracer)
     finally:
         again.close()
 

@@ -85,8 +85,8 @@ def _configs(field: str, entries: list[str], context: Context) -> list[Resource]
             continue
         for number, config in enumerate(configs):
             found.resources.append(config)
-            if context.session.tracer is not None:
-                context.session.tracer.read_inline(config, context.file, (field, index, number))
+            if context.session.purpose.tracer is not None:
+                context.session.purpose.tracer.read_inline(config, context.file, (field, index, number))
     for index, path in paths:
         try:
             accumulate_entry(found, path, context, ())

@@ -63,16 +63,16 @@ def _generate(resources: ResourceSet, generation: Generation, context: Context) 
         resource.source = source
         if session.origins:
             context.note_origin(resource, origin)
-        if session.tracer is not None:
-            session.tracer.generated(resource, context.file, path, config)
+        if session.purpose.tracer is not None:
+            session.purpose.tracer.generated(resource, context.file, path, config)
     try:
         absorb(resources, generated)
     except KustompyError as error:
         # kustomize prints the generator as Go prints a pointer, which tells nothing and is never the same
         raise error.worded(f"merging from generator &{{0xc000000000 <nil>}}: {error}") from None
     session.admit(len(resources))
-    if session.tracer is not None:
-        session.tracer.changed(resources, context, path, config)
+    if session.purpose.tracer is not None:
+        session.purpose.tracer.changed(resources, context, path, config)
 
 
 def run_transformers(resources: ResourceSet, fields: Fields, context: Context) -> None:
@@ -105,8 +105,8 @@ def run_transformers(resources: ResourceSet, fields: Fields, context: Context) -
             context.refuse(error, path)
         if session.origins and not session.tracking and path[:1] in _MAY_ADD:
             _note_origins(resources, origin)
-        if session.tracer is not None:
-            session.tracer.changed(resources, context, path, plugin)
+        if session.purpose.tracer is not None:
+            session.purpose.tracer.changed(resources, context, path, plugin)
 
 
 def run_validators(resources: ResourceSet, fields: Fields, context: Context) -> None:

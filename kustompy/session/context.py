@@ -34,12 +34,13 @@ class Context:
     """One kustomization's surroundings: where its files lie, who included it, and the tables that hold in it.
 
     ``origin`` is where it lies as seen from the root of the build: ``path``, and ``repo`` and ``ref`` if it is remote.
-    ``included_at`` is the path of the entry that names it in its parent's kustomization file.
+    ``included_at`` is the path of the entry that names it in its parent's kustomization file, ``refused_before`` how
+    much the build had refused when it came here.
     """
 
     __slots__ = (
-        "containers", "file", "helm_namespace", "included_at", "incomplete", "origin", "parent", "resources", "root",
-        "session", "tables",
+        "containers", "file", "helm_namespace", "included_at", "origin", "parent", "refused_before", "resources",
+        "root", "session", "tables",
     )  # fmt: skip
 
     def __init__(
@@ -50,18 +51,23 @@ class Context:
         parent: Context | None = None,
         origin: Manifest | None = None,
         included_at: FieldPath = (),
+        refused_before: int = 0,
     ) -> None:
         self.session, self.root, self.file, self.parent = session, root, file, parent
         self.origin: Manifest = origin or {}
         self.included_at = included_at
-        self.incomplete = False
-        """Whether something was refused here, so that what follows would only be its consequence."""
+        self.refused_before = refused_before
         self.tables: Tables = DEFAULT_TABLES
         self.helm_namespace = ""
         self.resources: ResourceSet | None = None
         """What the kustomization amounts to so far."""
         self.containers: dict[Resource, Sequence[Manifest]] = {}
         """The containers of each resource, found by the first entry of ``images:`` for all of them."""
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether something was refused here or below, so that what follows would only be its consequence."""
+        return len(self.session.problems) > self.refused_before
 
     @property
     def limits(self) -> Limits:
@@ -83,11 +89,7 @@ class Context:
         error.diagnostics = [
             each if each.included_from else each.replace(included_from=chain) for each in error.diagnostics
         ]
-        if self.session.problems is None:
-            raise error
-        self.incomplete = True
-        if error not in self.session.problems:
-            self.session.problems.append(error)
+        self.session.refuse(error)
 
     def load(self, path: str) -> bytes:
         """The bytes of a file that the kustomization names, local or http(s)."""

@@ -1,17 +1,40 @@
-"""What a caller may choose for a build."""
+"""What a caller may choose for a build, and what it is run for."""
 
 from __future__ import annotations
+
+from collections import namedtuple
 
 from kustompy.limits import DEFAULT_LIMITS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from typing import Any
+    from typing import Any, NamedTuple
 
     from kustompy.limits import Limits
+    from kustompy.provenance.trace import Tracer
 
     Callables = Sequence[Callable[..., Any]]
+
+    class Purpose(NamedTuple):
+        """What a build is run for, besides its resources: frozen, and given when the session is made."""
+
+        collects: bool = False
+        """Whether it goes on after a mistake, to find the others."""
+        diagnoses: bool = True
+        """Whether a failure is explained: places, hints, other mistakes. Else the message is all that is wanted."""
+        origins: bool = False
+        """Whether resources know where they come from even if ``buildMetadata`` does not ask."""
+        tracer: Tracer | None = None
+        """What follows who writes each value, or looks at each step."""
+
+else:
+    Purpose = namedtuple("Purpose", ["collects", "diagnoses", "origins", "tracer"], defaults=(False, True, False, None))
+
+PRINT = Purpose()
+"""The resources are all that is wanted, and an explanation where they cannot be had."""
+COLLECT = Purpose(collects=True)
+"""All mistakes are wanted."""
 
 
 class Options:
@@ -20,7 +43,7 @@ class Options:
     __slots__ = (
         "enable_alpha_plugins", "enable_exec", "enable_helm", "environment", "function_env", "function_mounts",
         "function_network", "function_network_name", "function_user", "generators", "helm_api_versions",
-        "helm_command", "helm_debug", "helm_kube_version", "limits", "managed_by_label", "offline", "origins",
+        "helm_command", "helm_debug", "helm_kube_version", "limits", "managed_by_label", "offline",
         "reorder", "restricted", "root", "transformers", "validators",
     )  # fmt: skip
 
@@ -59,5 +82,3 @@ class Options:
         self.generators: Callables = ()
         self.transformers: Callables = ()
         self.validators: Callables = ()
-        self.origins = False
-        """Whether resources shall know where they come from even if ``buildMetadata`` does not ask."""

@@ -6,14 +6,14 @@ import os
 
 from kustompy.errors import KustompyError, LimitError
 from kustompy.fieldspecs.tables import cluster_scoped
+from kustompy.session.options import PRINT
 from kustompy.session.repeated import Repeated
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.fieldspecs.merge_schema import MergeSchema
     from kustompy.model.copies import Copies
-    from kustompy.provenance.trace import Tracer
-    from kustompy.session.options import Options
+    from kustompy.session.options import Options, Purpose
     from kustompy.system.files import Files
 
 
@@ -27,11 +27,11 @@ class Session:
     __slots__ = (
         "clones", "cluster_scoped", "copies", "entered", "entered_again", "fetched", "files", "helm_api_versions",
         "helm_is_known", "included", "kustomizations", "manifests", "merge_schema", "openapi_chosen", "options",
-        "origins", "problems", "tracer", "tracking", "warnings",
+        "problems", "purpose", "tracking", "warnings",
     )  # fmt: skip
 
-    def __init__(self, files: Files, options: Options) -> None:
-        self.files, self.options = files, options
+    def __init__(self, files: Files, options: Options, purpose: Purpose = PRINT) -> None:
+        self.files, self.options, self.purpose = files, options, purpose
         self.cluster_scoped = cluster_scoped()
         self.warnings: list[str] = []
         self.included = self.entered_again = 0
@@ -54,12 +54,19 @@ class Session:
         """What the files of each kind hold, by their contents."""
         self.tracking = False
         """Whether ``buildMetadata`` asks for anything: then kustomize notes origins and transformations."""
-        self.origins = options.origins
-        """Whether resources shall know where they come from, for these notes or for the caller."""
-        self.problems: list[KustompyError] | None = None
-        """Where errors are collected by a build that goes on after one, to find them all; else None."""
-        self.tracer: Tracer | None = None
-        """What follows who wrote each value, in a build that is run to answer that."""
+        self.problems: list[KustompyError] = []
+        """What was refused so far, in a build that goes on to find all mistakes."""
+
+    @property
+    def origins(self) -> bool:
+        """Whether resources know where they come from, for kustomize's notes or for the caller."""
+        return self.tracking or self.purpose.origins
+
+    def refuse(self, error: KustompyError) -> None:
+        """Raise the error, or note it in a build that goes on to find the others."""
+        if not self.purpose.collects:
+            raise error
+        self.problems.append(error)
 
     def warn(self, text: str) -> None:
         self.warnings.append(text)
