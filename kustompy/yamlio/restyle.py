@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kustompy.errors import ResourceError
 from kustompy.model.values import Quoted, UnprintableMapping, tag_of
-from kustompy.yamlio.scalars.scalars import resolve, resolve_config, scalar, style_of
+from kustompy.yamlio.scalars.scalars import CONFIG_WORDS, resolve, resolve_config, scalar, style_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def text_in_place_of(old: Value, text: str) -> Value:
 
 def reads_as_other_than_string(text: str) -> bool:
     """Whether YAML 1.1 takes the plain text for anything but a string."""
-    return not isinstance(resolve_config(text), str)
+    return text in CONFIG_WORDS or not isinstance(resolve_config(text), str)
 
 
 KEY_IS_NO_STRING = "json: unsupported type: map[interface {}]interface {}"

@@ -15,6 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.model.values import Value
     from kustompy.yamlio.read.events import Event
+    from kustompy.yamlio.read.parser import Entry
 
 
 class ConfigDocument(Document):
@@ -52,11 +53,19 @@ class ConfigDocument(Document):
             self.infinite = self.infinite or error
             return _INFINITE
 
-    def mapping(self, entries: list[tuple[Value, Value, int, bool]], odd: bool, is_root: bool) -> Value:
+    def merges(self, event: Event) -> bool:
+        """Whether the scalar, as a key, merges its value: ``! "<<"`` does in YAML 1.1, ``!!merge a`` does not."""
+        return event.value == "<<" and (event.tag in ("!", "tag:yaml.org,2002:merge") or super().merges(event))
+
+    def key(self, event: Event, value: Value) -> Value:
+        """The scalar as a key: as a value."""
+        return value
+
+    def mapping(self, entries: list[Entry], odd: bool, is_root: bool) -> Value:
         """The value of a mapping; here ``<<`` overrides what stands before it."""
         result: dict[str, Value] = {}
-        for key, value, line, plain in entries:
-            if key == "<<" and plain:
+        for key, value, line, merges in entries:
+            if merges:
                 for each in reversed(mergeable(value)):
                     result.update(each)
                 continue

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from kustompy.errors import LimitError
 from kustompy.limits import DEFAULT_LIMITS, Limits
-from kustompy.model.values import FLOW_NULL, UnprintableMapping, WrittenNull, copied, is_string, text_of
+from kustompy.model.values import (
+    FLOW_NULL,
+    Mistyped,
+    Retyped,
+    UnprintableMapping,
+    WrittenNull,
+    copied,
+    is_string,
+    text_of,
+)
 from kustompy.yamlio.read.events import events, line_of
 from kustompy.yamlio.scalars.deep import deeply
 from kustompy.yamlio.scalars.problems import MergeProblem, SyntaxProblem
-from kustompy.yamlio.scalars.scalars import is_number, resolve, scalar, tagged
+from kustompy.yamlio.scalars.scalars import KNOWN_TAGS, is_number, mistyping, resolve, scalar, tagged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +26,10 @@ if TYPE_CHECKING:
     from kustompy.model.values import Value
     from kustompy.yamlio.read.events import Event
 
+    Entry = tuple[Value, Value, int, bool]
+    """Key, value, line, and whether the key merges."""
+
+_MERGE = "!!merge"
 _TAG_PREFIX = "tag:yaml.org,2002:"
 _BARE_TAG = "!"
 # a long scalar counts as several nodes, since aliases of it make the output long
@@ -29,7 +42,7 @@ _NUMBERS = "quote it if it is a text, or raise the limit: --max-number-length"
 class _Frame:
     """A collection that is being read."""
 
-    __slots__ = ("anchor", "entries", "flow", "is_map", "key", "line", "nodes", "odd", "place")
+    __slots__ = ("anchor", "entries", "flow", "is_map", "key", "line", "merges", "nodes", "odd", "place")
 
     def __init__(self, is_map: bool, event: Event, nodes: int) -> None:
         self.is_map, self.flow, self.anchor, self.nodes = is_map, bool(event.flow_style), event.anchor, nodes
@@ -37,7 +50,7 @@ class _Frame:
         self.entries: list[Any] = []
         self.key: Value = None
         self.line = -1
-        self.odd = False
+        self.merges = self.odd = False
 
 
 class Document:
@@ -107,25 +120,38 @@ class Document:
             return ""
         return "!!" + tag[len(_TAG_PREFIX) :] if tag.startswith(_TAG_PREFIX) else tag
 
-    def mapping(self, entries: list[tuple[Value, Value, int, bool]], odd: bool, is_root: bool) -> Value:
-        """The value of a mapping from keys, values, lines, and whether the key is plain."""
+    def merges(self, event: Event) -> bool:
+        """Whether the scalar, as a key, merges its value: a plain ``<<``, or whatever is tagged ``!!merge``."""
+        tag = self.tag_of(event)
+        return tag == _MERGE or (event.value == "<<" and not tag and event.style in ("", None, "plain"))
+
+    def key(self, event: Event, value: Value) -> Value:
+        """The scalar as a key, which keeps a tag that says nothing to values."""
+        tag = self.tag_of(event)
+        if tag == _MERGE:
+            return str(event.value)
+        return Retyped(event.value, event.value, tag) if tag and tag not in KNOWN_TAGS else value
+
+    def mapping(self, entries: list[Entry], odd: bool, is_root: bool) -> Value:
+        """The value of a mapping from keys, values, lines, and whether the key merges."""
         result: dict[str, Value] = {}
         merged: list[Value] = []
         problems: list[str] = []
         lines: dict[str, int] = {}
-        for key, value, line, plain in entries:
+        for key, value, line, merges in entries:
             text = str(text_of(key)) if not isinstance(key, (dict, list)) else ""
-            if text == "<<" and isinstance(key, str):
-                if plain:
-                    if merged:
-                        raise MergeProblem("duplicate merge key")
-                    merged.append(value)
+            if merges:
+                if merged:
+                    raise MergeProblem("duplicate merge key")
+                merged.append(value)
+                value = _without_alias(value)
+            if text == "<<":
                 continue
             if text in lines:
                 problems.append(_duplicate(text, line, lines[text]))
                 continue
             lines[text] = line
-            result[text] = value
+            result[str(key) if type(key) is Retyped and key.tag == "!!binary" else text] = value
         for value in merged:
             for each in mergeable(value):
                 for text, inner in each.items():
@@ -134,7 +160,7 @@ class Document:
             return UnprintableMapping(result, "\n".join((_TWICE, *problems)))
         return _with_odd_keys(result, entries, is_root) if odd else result
 
-    def _deliver(self, value: Value, event: Event, plain: bool = False) -> None:
+    def _deliver(self, value: Value, event: Event) -> None:
         if not self._frames:
             self.value = value
             return
@@ -142,12 +168,14 @@ class Document:
         if not frame.is_map:
             frame.entries.append(value)
         elif frame.line < 0:
-            frame.key, frame.line = (value, plain), event.start_mark.line
-            # a key of nothing at all is written as an empty string
-            frame.odd = frame.odd or not (is_string(value) or (type(value) is WrittenNull and not value.text))
+            frame.line = event.start_mark.line
+            is_scalar = type(event).__name__ == "ScalarEvent"
+            frame.merges = is_scalar and self.merges(event)
+            frame.key = self.key(event, value) if is_scalar and event.tag else value
+            dropped = is_scalar and event.value == "<<"
+            frame.odd = frame.odd or not (dropped or is_string(frame.key) or _is_nothing(frame.key, event))
         else:
-            key, key_plain = frame.key
-            frame.entries.append((key, value, frame.line, key_plain))
+            frame.entries.append((frame.key, value, frame.line, frame.merges))
             frame.line = -1
 
     def _scalar(self, event: Event) -> None:
@@ -158,7 +186,7 @@ class Document:
         value = self.scalar(event)
         if event.anchor:
             self._anchors[event.anchor] = (value, size)
-        self._deliver(value, event, not event.style or event.style == "plain")
+        self._deliver(value, event)
 
     def _refuse_number(self, event: Event) -> None:
         """Refuse a number that is longer than the limits allow."""
@@ -192,11 +220,11 @@ class Document:
             return False
         frame = self._frames[-1]
         if frame.is_map:
-            return frame.line >= 0 and frame.key[1] and frame.key[0] == "<<"
+            return frame.line >= 0 and frame.merges
         if len(self._frames) < 2:
             return False
         outer = self._frames[-2]
-        return outer.is_map and outer.line >= 0 and outer.key[1] and outer.key[0] == "<<"
+        return outer.is_map and outer.line >= 0 and outer.merges
 
     def _start_mapping(self, event: Event) -> None:
         self._start(event, True)
@@ -231,6 +259,13 @@ class Alias:
         self.value = value
 
 
+def _without_alias(value: Value) -> Value:
+    """What is merged, as the value of a key that stays."""
+    if isinstance(value, list):
+        return [_without_alias(each) for each in value]
+    return copied(value.value) if type(value) is Alias else value
+
+
 def mergeable(value: Value) -> list[dict[str, Value]]:
     """The mappings that ``<<`` merges, the first being the strongest."""
     several = value if isinstance(value, list) else [value]
@@ -255,15 +290,30 @@ def _duplicate(text: str, line: int, first: int) -> str:
     return f"  line {line + 1}: mapping key {quoted(text)} already defined at line {first + 1}"
 
 
-def _with_odd_keys(result: dict[str, Value], entries: list[tuple[Value, Value, int, bool]], is_root: bool) -> Value:
+def _is_nothing(key: Value, event: Event) -> bool:
+    """Whether the key is nothing at all, which is written as an empty string."""
+    return type(key) is WrittenNull and not key.text and not event.tag
+
+
+def _with_odd_keys(result: dict[str, Value], entries: list[Entry], is_root: bool) -> Value:
     """The mapping with keys that are no strings: the root takes their text, a null is found twice, the rest fail."""
     from kustompy.yamlio.go.go_values import dump
 
     for key, _, line, _ in entries:
+        if text_of(key) == "<<":
+            continue
+        if type(key) is Mistyped:
+            null = key.tag == "!!null"
+            problem = f"{_TWICE}\n{_duplicate(str(key), line + 1, line)}" if null else mistyping(key)
+            return UnprintableMapping(result, problem)
         if isinstance(key, (dict, list)):
             problem = key.problem if type(key) is UnprintableMapping else f"yaml: invalid map key: {dump(key)}"
             return UnprintableMapping(result, problem)
-        if key is None or type(key) is WrittenNull:
+        if type(key) is WrittenNull and not key.text:
+            if not is_root:
+                break
+            del result[""]
+        elif key is None or type(key) is WrittenNull:
             return UnprintableMapping(result, f"{_TWICE}\n{_duplicate(text_of(key), line + 1, line)}")
     if is_root:
         return result

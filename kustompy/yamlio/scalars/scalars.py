@@ -36,14 +36,14 @@ _WORDS: dict[str, Value] = {
     **{text: WrittenFloat(_NAN, text) for text in (".nan", ".NaN", ".NAN")},
 }
 
-_CONFIG_WORDS: dict[str, Value] = {
+CONFIG_WORDS: dict[str, Value] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"], True),
     **dict.fromkeys(["n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"], False),
     **{text: float(_WORDS[text]) for text in _WORDS if text.lower().endswith((".inf", ".nan"))},
 }
 
-YAML11_BOOLEANS = frozenset(text for text in _CONFIG_WORDS if text not in _WORDS)
+YAML11_BOOLEANS = frozenset(text for text in CONFIG_WORDS if text not in _WORDS)
 """Plain strings that were booleans in YAML 1.1, such as ``yes``."""
 _NUMERIC = frozenset("0123456789+-.")
 _OCTAL = frozenset("01234567")
@@ -54,6 +54,7 @@ _BASES = {
     "b": (2, frozenset("01")),
 }
 _BASE_TAGS = frozenset(("!!int", "!!float", "!!bool", "!!null", "!!timestamp", "!!binary"))
+KNOWN_TAGS = _BASE_TAGS | {"!!str"}
 _STYLES = {'"': Quoted, "'": Quoted, "|": Literal, ">": Folded}
 
 
@@ -83,8 +84,8 @@ def _timestamp(text: str) -> Value:
 
 def resolve_config(text: str) -> Value:
     """The value of a plain scalar in a kustomization and in the text of a JSON patch, where ``yes`` is true."""
-    if text in _CONFIG_WORDS:
-        word = _CONFIG_WORDS[text]
+    if text in CONFIG_WORDS:
+        word = CONFIG_WORDS[text]
         if type(word) is float:
             # configuration is read by way of JSON
             raise YamlError(f"json: unsupported value: {'NaN' if word != word else '+Inf' if word > 0 else '-Inf'}")
@@ -97,7 +98,7 @@ def resolve_config(text: str) -> Value:
 
 def reads_as_string(text: str) -> bool:
     """Whether go-yaml v2, which prints the manifests, takes the plain text for a string."""
-    if text in _CONFIG_WORDS:
+    if text in CONFIG_WORDS:
         return False
     if text[0] not in _NUMERIC:
         return True
