@@ -152,9 +152,9 @@ class _Referrer:
         old = mapping["name"]
         name = text_of(old) if is_scalar(old) else ""
         candidates = self._candidates(name, target, path)
-        namespace = mapping.get("namespace")
-        if candidates and namespace is not None and text_of(namespace):
-            wanted = text_of(namespace)
+        if candidates and "namespace" in mapping:
+            # a null and an empty text name a namespace, too: one in which nobody is
+            wanted = text_of(mapping["namespace"])
             if any(map(self._sees, self.renamed.once_of(wanted))):
                 # kustomize looks no further than to whoever was in that namespace, whatever they were called
                 candidates = [each for each in candidates if _effective(each.original_id.namespace) == wanted]
@@ -165,7 +165,10 @@ class _Referrer:
             return
         mapping["name"] = text_in_place_of(old, found.name)
         if found.namespace:
-            mapping["namespace"] = text_in_place_of(mapping.get("namespace", ""), found.namespace)
+            is_there = "namespace" in mapping
+            mapping["namespace"] = (
+                text_in_place_of(mapping["namespace"], found.namespace) if is_there else found.namespace
+            )
 
     def _candidates(self, name: str, target: Gvk, path: str) -> list[Resource]:
         """The renamed resources that the name may mean, before prefixes and suffixes are compared."""
