@@ -78,6 +78,7 @@ def finish_metadata(resources: ResourceSet, build_metadata: list[str], managed_b
                 error = wrong_node_kind("MappingNode", labels)
                 raise error.worded(f"considering field 'metadata/labels' of object {resource.id}: {error}")
             labels[MANAGED_BY] = managed_by
+            resource.written(labels, MANAGED_BY)
         if notes:
             _note(resource, metadata, origins, transformations)
         if "annotations" in metadata:

@@ -224,6 +224,11 @@ class Resource:
             self.shared = SharedEntries()
         self.shared.join(name, mappings)
 
+    def written(self, container: Manifest, key: str) -> None:
+        """A field was written past :mod:`kustompy.fieldspecs.edit`: so are the entries that are one with it."""
+        if self.shared is not None:
+            self.shared.edited(container, key)
+
     def rename(self, name: str) -> None:
         """Give the resource another name, remembering the one it had."""
         self.remember_id()

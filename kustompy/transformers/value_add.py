@@ -94,6 +94,7 @@ def _write(resource: Resource, segments: tuple[str, ...], position: int, value: 
         node[segments[-1]] = text_in_place_of(old, inserted(text_of(old), position - 1, value))
     else:
         node[segments[-1]] = text_in_place_of(old, value)
+    resource.written(node, segments[-1])
 
 
 def inserted(path: str, position: int, part: str) -> str:
