@@ -10,7 +10,7 @@ from kustompy.errors import ResourceError
 from kustompy.fieldspecs.by_gvk import by_gvk
 from kustompy.fieldspecs.edit import Fields
 from kustompy.model.ids import CLUSTER_WIDE, Gvk
-from kustompy.model.values import is_null, is_scalar, is_string, text_of
+from kustompy.model.values import Quoted, is_null, is_scalar, is_string, text_of
 from kustompy.yamlio.restyle import text_in_place_of
 
 TYPE_CHECKING = False
@@ -165,10 +165,8 @@ class _Referrer:
             return
         mapping["name"] = text_in_place_of(old, found.name)
         if found.namespace:
-            is_there = "namespace" in mapping
-            mapping["namespace"] = (
-                text_in_place_of(mapping["namespace"], found.namespace) if is_there else found.namespace
-            )
+            # a string where there was none, else in the style of what was there
+            mapping["namespace"] = text_in_place_of(mapping.get("namespace", Quoted()), found.namespace)
 
     def _candidates(self, name: str, target: Gvk, path: str) -> list[Resource]:
         """The renamed resources that the name may mean, before prefixes and suffixes are compared."""
