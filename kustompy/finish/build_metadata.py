@@ -82,6 +82,8 @@ def finish_metadata(resources: ResourceSet, build_metadata: list[str], managed_b
         if notes:
             _note(resource, metadata, origins, transformations)
         if "annotations" in metadata:
+            if UnprintableMapping in (type(metadata), type(metadata["annotations"])):
+                metadata = resource.manifest["metadata"] = _united(metadata)
             _clean(metadata, hidden)
 
 
@@ -95,6 +97,28 @@ def _note(resource: Resource, metadata: Manifest, origins: bool, transformations
         annotations[ORIGIN] = Literal(node_text(resource.origin))
     if transformations and resource.transformations:
         annotations[TRANSFORMATIONS] = Literal(node_text(list(resource.transformations)))
+
+
+def _united(metadata: Manifest) -> Manifest:
+    """The metadata with the annotations as one mapping, which kustomize writes anew.
+
+    Of several mappings the first that has a key counts, unless another one has the key twice: then its last.
+    """
+    repeated = metadata.repeated if type(metadata) is UnprintableMapping else ()
+    mappings = [metadata["annotations"], *(value for key, value in repeated if key == "annotations")]
+    if not all(isinstance(each, dict) or is_null(each) for each in mappings):
+        return metadata
+    if len(mappings) == 1 and not mappings[0].repeated:
+        return metadata
+    annotations: Manifest = {}
+    for each in mappings:
+        annotations = {**(each or {}), **annotations, **dict(getattr(each, "repeated", ()))}
+    others = tuple(entry for entry in repeated if entry[0] != "annotations")
+    entries = {**metadata, "annotations": annotations}
+    if not others:
+        return entries
+    lines = [line for line in metadata.problem.split("\n") if ' key "annotations" ' not in line]
+    return UnprintableMapping(entries, "\n".join(lines), others)
 
 
 def _clean(metadata: Manifest, hidden: frozenset[str]) -> None:

@@ -154,14 +154,18 @@ class Mistyped(str):
 
 
 class UnprintableMapping(dict):  # type: ignore[type-arg]  # subscripting it would cost at run time
-    """A mapping that kustomize reads but cannot print; ``problem`` is what it says then."""
+    """A mapping that kustomize reads but cannot print; ``problem`` is what it says then.
 
-    __slots__ = ("problem",)
+    ``repeated`` holds the entries whose key was there already: the mapping itself has the first of each.
+    """
+
+    __slots__ = ("problem", "repeated")
     problem: str
+    repeated: tuple[tuple[str, Value], ...]
 
-    def __init__(self, entries: Manifest, problem: str) -> None:
+    def __init__(self, entries: Manifest, problem: str, repeated: tuple[tuple[str, Value], ...] = ()) -> None:
         super().__init__(entries)
-        self.problem = problem
+        self.problem, self.repeated = problem, repeated
 
 
 CONTAINERS = frozenset((dict, list, UnprintableMapping))
@@ -224,7 +228,8 @@ def copied(value: Value) -> Value:
     if kind is list:
         return [copied(each) if type(each) in CONTAINERS else each for each in value]
     if kind is UnprintableMapping:
-        return UnprintableMapping({key: copied(each) for key, each in value.items()}, value.problem)
+        repeated = tuple((key, copied(each)) for key, each in value.repeated)
+        return UnprintableMapping({key: copied(each) for key, each in value.items()}, value.problem, repeated)
     return value
 
 

@@ -137,6 +137,7 @@ class Document:
         result: dict[str, Value] = {}
         merged: list[Value] = []
         problems: list[str] = []
+        repeated: list[tuple[str, Value]] = []
         lines: dict[str, int] = {}
         for key, value, line, merges in entries:
             text = str(text_of(key)) if not isinstance(key, (dict, list)) else ""
@@ -149,6 +150,7 @@ class Document:
                 continue
             if text in lines:
                 problems.append(_duplicate(text, line, lines[text]))
+                repeated.append((text, value))
                 continue
             lines[text] = line
             result[str(key) if type(key) is Retyped and key.tag == "!!binary" else text] = value
@@ -157,7 +159,7 @@ class Document:
                 for text, inner in each.items():
                     result.setdefault(text, inner)
         if problems:
-            return UnprintableMapping(result, "\n".join((_TWICE, *problems)))
+            return UnprintableMapping(result, "\n".join((_TWICE, *problems)), tuple(repeated))
         return _with_odd_keys(result, entries, is_root) if odd else result
 
     def _deliver(self, value: Value, event: Event) -> None:
