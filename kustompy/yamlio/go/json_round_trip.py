@@ -75,10 +75,25 @@ def _find_problem(value: Value, duplicates: list[str]) -> str:
 _FAR = "json: error calling MarshalJSON for type time.Time: Time.MarshalJSON: timezone hour outside of range [0,23]"
 
 
+_LONGEST_KEY = 1024
+_LONGEST_ESCAPE = 6
+
+
+def is_too_long(key: str) -> bool:
+    """Whether the key takes more characters of JSON text than libyaml looks for one in."""
+    if len(key) * _LONGEST_ESCAPE + 2 <= _LONGEST_KEY:
+        return False
+    from kustompy.yamlio.go.go_json import dumps
+
+    return len(dumps(str(key))) > _LONGEST_KEY
+
+
 def _key(key: str) -> str:
     if "\x85" in key:
         # a line break, which no key in JSON text may have
         raise YamlError("yaml: line 1: did not find expected ',' or '}'")
+    if is_too_long(key):
+        raise YamlError("yaml: did not find expected ',' or '}'")
     return through_json(str(key))
 
 
