@@ -35,12 +35,14 @@ class MergeType:
 class MergeSchema:
     """Types by apiVersion and kind, each made when it is first asked for."""
 
-    __slots__ = ("_kinds", "_source", "_types", "cluster_scoped")
+    __slots__ = ("_kinds", "_source", "_types", "blocks", "cluster_scoped")
 
     def __init__(self, source: _Table | _Document, kinds: dict[tuple[str, str], str]) -> None:
         self._source, self._kinds = source, kinds
         self._types: dict[str, MergeType] = {}
         self.cluster_scoped: frozenset[tuple[str, str]] = frozenset()
+        self.blocks: dict[str, str] = {}
+        """The types of the table, if the schema was read from it."""
 
     def root(self, api_version: str, kind: str) -> MergeType | None:
         """The type of an object, by its exact apiVersion and kind."""
@@ -70,7 +72,9 @@ class MergeSchema:
         definitions = {name: each for name, each in (document.get("definitions") or {}).items() if each is not None}
         builtin = merge_schema()
         kinds = {key: name for key, name in builtin._kinds.items() if beside_builtin or key[0].startswith(_OWN_GROUP)}
-        source = _Document(definitions, dict.fromkeys(kinds.values(), builtin))
+        blocks = builtin.blocks
+        lent = _Table(blocks if beside_builtin else {name: blocks[name] for name in kinds.values()})
+        source = _Document(definitions, lent)
         for name, definition in definitions.items():
             named = definition.get("x-kubernetes-group-version-kind")
             for each in named if isinstance(named, list) else ():
@@ -111,25 +115,33 @@ _OPAQUE = MergeType()
 """A field that is known, and below which nothing is."""
 
 
+_BUILT_IN = "io.k8s."
+
+
+def _short(name: str) -> str:
+    """The name that a built-in type has in the table: ``io.k8s.api.core.v1.Pod`` is ``core.v1.Pod`` there."""
+    return ".".join(name.split(".")[-3:]) if name.startswith(_BUILT_IN) else name
+
+
 class _Document:
     """The definitions of an OpenAPI document."""
 
-    __slots__ = ("borrowed", "definitions")
+    __slots__ = ("definitions", "full_names", "lent")
 
-    def __init__(self, definitions: Value, borrowed: dict[str, MergeSchema]) -> None:
-        self.definitions, self.borrowed = definitions, borrowed
+    def __init__(self, definitions: Value, lent: _Table) -> None:
+        self.definitions, self.lent = definitions, lent
+        # built-in types that the document defines anew, by the names they have in the table
+        self.full_names = {_short(name): name for name in definitions if name.startswith(_BUILT_IN)}
 
     def knows(self, name: str) -> bool:
-        return name in self.definitions or name in self.borrowed
+        return name in self.definitions or self.lent.knows(_short(name))
 
     def fill(self, made: MergeType, name: str, find: Find) -> None:
         definition = self.definitions.get(name)
         if definition is not None:
             self._describe(made, definition, find)
-            return
-        lent = self.borrowed[name].named(name)
-        if lent is not None:
-            made.fields = lent.fields
+        else:
+            self.lent.fill(made, _short(name), lambda below: find(self.full_names.get(below, below)))
 
     def _describe(self, made: MergeType, definition: Value, find: Find) -> None:
         for name, each in (definition.get("properties") or {}).items():
@@ -148,10 +160,10 @@ class _Document:
         seen = set()
         while isinstance(definition.get("$ref"), str):
             name = definition["$ref"].rpartition("/")[2]
-            if name in seen or name not in self.definitions:
+            if name in seen:
                 return None
             seen.add(name)
-            if not isinstance(self.definitions[name].get("$ref"), str):
+            if not isinstance(self.definitions.get(name, {}).get("$ref"), str):
                 return find(name)
             definition = self.definitions[name]
         made = MergeType()
@@ -203,6 +215,7 @@ def merge_schema() -> MergeSchema:
                 kinds[api_version, kind] = name
         # building twice in two threads gives two equal schemas; the last one stays
         schema = _read[""] = MergeSchema(_Table(blocks), kinds)
+        schema.blocks = blocks
     return schema
 
 

@@ -104,7 +104,7 @@ def _united(metadata: Manifest) -> Manifest:
 
     Of several mappings the first that has a key counts, unless another one has the key twice: then its last.
     """
-    repeated = metadata.repeated if type(metadata) is UnprintableMapping else ()
+    repeated, problem = (metadata.repeated, metadata.problem) if isinstance(metadata, UnprintableMapping) else ((), "")
     mappings = [metadata["annotations"], *(value for key, value in repeated if key == "annotations")]
     if not all(isinstance(each, dict) or is_null(each) for each in mappings):
         return metadata
@@ -117,7 +117,7 @@ def _united(metadata: Manifest) -> Manifest:
     entries = {**metadata, "annotations": annotations}
     if not others:
         return entries
-    lines = [line for line in metadata.problem.split("\n") if ' key "annotations" ' not in line]
+    lines = [line for line in problem.split("\n") if ' key "annotations" ' not in line]
     return UnprintableMapping(entries, "\n".join(lines), others)
 
 
