@@ -8,14 +8,17 @@ from kustompy.model.values import copied, is_null, is_scalar, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from kustompy.model.ids import IdKey
     from kustompy.model.paths import Source
     from kustompy.model.shared_entries import SharedEntries
-    from kustompy.model.values import Manifest
+    from kustompy.model.values import Manifest, Value
 
 # Most builds meet a few dozen pairs of apiVersion and kind; the bound is for hostile ones.
 _gvks: dict[tuple[str, str], Gvk] = {}
 _GVKS_KEPT = 4096
+_NEVER = object()
 
 _NOWHERE = ("", 0, ())
 
@@ -33,7 +36,7 @@ class Resource:
     __slots__ = (
         "allow_kind_change", "allow_name_change", "behavior", "cluster_scoped", "from_helm", "gvk", "in_braces", "key",
         "kind", "manifest", "name", "namespace", "needs_hash", "origin", "prefixes", "previous", "shared", "source",
-        "suffixes", "transformations", "untagged", "vars",
+        "suffixes", "transformations", "untagged", "untagged_values", "vars",
     )  # fmt: skip
 
     gvk: Gvk
@@ -67,6 +70,8 @@ class Resource:
         """The entries of the manifest's mappings that are one; a copy of the manifest has none."""
         self.untagged: frozenset[str] = frozenset()
         """The fields of the metadata that kustomize wrote without a tag, so that a new text may have another type."""
+        self.untagged_values: dict[tuple[int, Any], tuple[Manifest, Value]] | None = None
+        """The same below the metadata: what is written there, by its container's identity and its key."""
         self.in_braces = False
         """Whether the manifest is written in flow style, as JSON is, where a scalar may read back as something else."""
         self.ids_changed()
@@ -228,6 +233,20 @@ class Resource:
         """A field was written past :mod:`kustompy.fieldspecs.edit`: so are the entries that are one with it."""
         if self.shared is not None:
             self.shared.edited(container, key)
+
+    def wrote_untagged(self, container: Manifest, key: Any) -> None:
+        """A text was written without a tag: what replaces it has the type that its own text has."""
+        if self.untagged_values is None:
+            self.untagged_values = {}
+        # the container stands in the value, too: as long as it lives, nothing else has its identity
+        self.untagged_values[id(container), key] = container, container[key]
+
+    def is_untagged(self, container: Manifest, key: Any) -> bool:
+        """Whether the value is still one that was written without a tag."""
+        if self.untagged_values is None:
+            return False
+        _, value = self.untagged_values.get((id(container), key), (None, _NEVER))
+        return value is container[key]
 
     def rename(self, name: str) -> None:
         """Give the resource another name, remembering the one it had."""

@@ -39,6 +39,7 @@ def set_images(config: Config, context: Context) -> Callable[[ResourceSet], None
     known_containers = context.containers if config.path else None
     # Manifests repeat their images.
     known: dict[str, str] = {}
+    written: list[tuple[Any, Any]] = []
 
     def edit(container: Any, key: Any, spec: FieldSpec | None) -> None:
         old = container[key]
@@ -53,6 +54,7 @@ def set_images(config: Config, context: Context) -> Callable[[ResourceSet], None
             new = known[text] = updated(text, image) if matches(text) else text
         if new != text:
             container[key] = text_in_place_of(old, new)
+            written.append((container, key))
 
     def run(resources: ResourceSet) -> None:
         for resource in resources:
@@ -61,6 +63,10 @@ def set_images(config: Config, context: Context) -> Callable[[ResourceSet], None
             for container in _containers(resource, known_containers):
                 edit(container, "image", None)
             fields[resource.gvk].edit(resource, edit)
+            if written:
+                for container, key in written:
+                    resource.wrote_untagged(container, key)
+                written.clear()
 
     return run
 

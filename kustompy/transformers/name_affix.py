@@ -53,6 +53,17 @@ def _affix(config: dict[str, Any], prefix: str = "", suffix: str = "") -> Callab
             raise wrong_node_kind("ScalarNode", old)
         container[key] = text_in_place_of(old, f"{prefix}{text_of(old)}{suffix}")
 
+    def edit_elsewhere(resource: Resource, spec: FieldSpec) -> None:
+        written: list[tuple[Any, Any]] = []
+
+        def edit_and_note(container: Any, key: Any) -> None:
+            edit(container, key)
+            written.append((container, key))
+
+        edit_field(resource, spec, edit_and_note, str)
+        for container, key in written:
+            resource.wrote_untagged(container, key)
+
     def rename(resource: Resource, spec: FieldSpec) -> None:
         if spec.path == "metadata/name":
             # an empty affix, too, writes the name anew
@@ -66,7 +77,7 @@ def _affix(config: dict[str, Any], prefix: str = "", suffix: str = "") -> Callab
                     edit(metadata, "name")
                     resource.name_changed()
                     return
-        edit_field(resource, spec, edit, str)
+        edit_elsewhere(resource, spec)
         resource.ids_changed()
 
     def run(resources: ResourceSet) -> None:

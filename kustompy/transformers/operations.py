@@ -101,7 +101,7 @@ def _have_annotations(resource: Resource) -> None:
 def _replace_manifest(resource: Resource, manifest: Manifest) -> None:
     """Let the manifest be what the operations made of it."""
     resource.manifest, resource.shared, resource.untagged = manifest, None, frozenset()
-    resource.in_braces = False
+    resource.untagged_values, resource.in_braces = None, False
     _put_annotations_back(resource)
     resource.ids_changed()
 

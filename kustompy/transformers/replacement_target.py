@@ -110,6 +110,8 @@ class Target:
             of_metadata = container is root.get("metadata")
             if (of_metadata or container is root) and key in resource.untagged and not isinstance(old, Quoted):
                 old = Untagged(text_of(old))
+            elif type(old) is str and resource.is_untagged(container, key):
+                old = Untagged(old)
             container[key] = self.set_value(old, value)
             if self.copies is not None:
                 self.copies.add(container[key])

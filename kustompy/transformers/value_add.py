@@ -95,6 +95,7 @@ def _write(resource: Resource, segments: tuple[str, ...], position: int, value: 
     else:
         node[segments[-1]] = text_in_place_of(old, value)
     resource.written(node, segments[-1])
+    resource.wrote_untagged(node, segments[-1])
 
 
 def inserted(path: str, position: int, part: str) -> str:
