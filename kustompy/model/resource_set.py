@@ -120,6 +120,14 @@ class ResourceSet:
         """The resources whose current id is equal."""
         return [resource for resource in self.with_any_key(key) if resource.key == key]
 
+    def with_keys_of(self, selected: list[Resource]) -> list[Resource]:
+        """The selected resources, and those that have come to have one of their ids: kustomize selects ids."""
+        if self._are_unique:
+            return selected
+        keys = {resource.key for resource in selected}
+        found = [resource for resource in self.resources if resource.key in keys]
+        return found if len(found) != len(selected) else selected
+
     def with_any_key(self, key: IdKey) -> list[Resource]:
         """The resources of which any id, previous or current, is equal, in order."""
         if self._by_any_key is None:

@@ -232,7 +232,7 @@ def _merge_selected(
             raise error.worded(f"unable to find patch target {_go_selector(target)} in `resources`: {error}") from None
         gone = []
         moved = False
-        for resource in selected:
+        for resource in resources.with_keys_of(selected):
             body = _with_api_version_of(resource, merge)
             found_by = resource.key, resource.previous
             left = _merge(resource, body, options, context)
