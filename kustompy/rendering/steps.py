@@ -69,7 +69,8 @@ def _generate(resources: ResourceSet, generation: Generation, context: Context) 
         absorb(resources, generated)
     except KustompyError as error:
         # kustomize prints the generator as Go prints a pointer, which tells nothing and is never the same
-        raise error.worded(f"merging from generator &{{0xc000000000 <nil>}}: {error}") from None
+        noted = "0xc000000000" if session.tracking else "<nil>"
+        raise error.worded(f"merging from generator &{{0xc000000000 {noted}}}: {error}") from None
     session.admit(len(resources))
     if session.purpose.tracer is not None:
         session.purpose.tracer.changed(resources, context, path, config)

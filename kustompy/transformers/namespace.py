@@ -96,8 +96,14 @@ def _set(resource: Resource, edit: Callable[[Any, Any], None], subjects: str, sp
         try:
             edit_field(resource, spec, edit, str)
         except ResourceError as error:
-            raise error.worded(f"namespace field specs must target scalar nodes: {error}") from None
+            raise error.worded(f"{_said_of(error)}: {error}") from None
     resource.ids_changed()
+
+
+def _said_of(error: KustompyError) -> str:
+    """How an error in a field spec begins: the value at its end is of the wrong kind, or one on the way to it."""
+    on_the_way = str(error).endswith("expected sequence or mapping node")
+    return "namespace transformation failed" if on_the_way else "namespace field specs must target scalar nodes"
 
 
 def _set_subjects(subjects: Any, all_accounts: bool, edit: Callable[[Any, Any], None]) -> None:

@@ -50,6 +50,8 @@ def events(text: str | bytes, version: int = 3, limits: Limits = DEFAULT_LIMITS)
     from ruamel.yaml.reader import ReaderError
 
     source = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    if b"%YAML" in source:
+        _refuse_other_versions(source)
     slashes = _Slashes(source) if b"\\/" in source else None
     colons = Colons()
     parser = None
@@ -83,6 +85,18 @@ def events(text: str | bytes, version: int = 3, limits: Limits = DEFAULT_LIMITS)
         if depth > limits.depth:
             raise _too_deep(event, limits)
         yield event
+
+
+def _refuse_other_versions(source: bytes) -> None:
+    """Refuse a ``%YAML`` directive with another version than 1.1: go-yaml knows no other."""
+    lines = source.removeprefix(_BYTE_ORDER_MARK).split(b"\n")
+    number = next((number for number, line in enumerate(lines) if line.strip() and line[:1] != b"#"), 0)
+    name, _, rest = lines[number].partition(b" ")
+    version, _, comment = rest.strip(b" \t\r").partition(b" ")
+    major, _, minor = version.partition(b".")
+    is_version = name == b"%YAML" and major.isdigit() and minor.isdigit() and comment.lstrip()[:1] in (b"", b"#")
+    if is_version and (int(major), int(minor)) != (1, 1):
+        raise SyntaxProblem(f"yaml: {line_of(number)}found incompatible YAML document")
 
 
 _DEPTH = "raise the limit: --max-depth"

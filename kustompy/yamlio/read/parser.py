@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _MERGE = "!!merge"
 _TAG_PREFIX = "tag:yaml.org,2002:"
+_STRING = f"{_TAG_PREFIX}str"
 _BARE_TAG = "!"
 # a long scalar counts as several nodes, since aliases of it make the output long
 _NODE_SIZE = 100
@@ -42,11 +43,12 @@ _NUMBERS = "quote it if it is a text, or raise the limit: --max-number-length"
 class _Frame:
     """A collection that is being read."""
 
-    __slots__ = ("anchor", "entries", "flow", "is_map", "key", "line", "merges", "nodes", "odd", "place")
+    __slots__ = ("anchor", "entries", "flow", "is_map", "key", "line", "merges", "nodes", "odd", "place", "tag")
 
     def __init__(self, is_map: bool, event: Event, nodes: int) -> None:
         self.is_map, self.flow, self.anchor, self.nodes = is_map, bool(event.flow_style), event.anchor, nodes
         self.place = (event.start_mark.line, event.start_mark.column)
+        self.tag = event.tag
         self.entries: list[Any] = []
         self.key: Value = None
         self.line = -1
@@ -249,6 +251,9 @@ class Document:
             self._repeating[frame.place] = value
         if frame.anchor:
             self._anchors[frame.anchor] = (value, self._nodes - frame.nodes + 1)
+        if frame.tag == _STRING and self._frames and self._frames[-1].is_map and self._frames[-1].line < 0:
+            problem = f"{_TWICE}\n  line {frame.place[0] + 1}: cannot unmarshal !!str `` into string"
+            value = UnprintableMapping({}, problem)
         self._deliver(value, event)
 
 
