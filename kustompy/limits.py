@@ -11,6 +11,7 @@ class Limits:
         "alias_nodes",
         "copied_values",
         "depth",
+        "fetched_size",
         "file_size",
         "includes",
         "number_length",
@@ -30,11 +31,12 @@ class Limits:
         number_length: int = 10_000,
         copied_values: int = 2_000_000,
         schema_steps: int = 3_000_000,
+        fetched_size: int = 1024 * 1024 * 1024,
     ) -> None:
         self.alias_nodes, self.alias_factor, self.depth = alias_nodes, alias_factor, depth
         self.file_size, self.resources, self.includes = file_size, resources, includes
         self.number_length, self.copied_values = number_length, copied_values
-        self.schema_steps = schema_steps
+        self.schema_steps, self.fetched_size = schema_steps, fetched_size
 
     def __repr__(self) -> str:
         return f"<Limits {' '.join(f'{name}={getattr(self, name)}' for name in self.__slots__)}>"
@@ -45,4 +47,5 @@ DEFAULT_LIMITS = Limits()
 ``depth``: nesting of one document; ``file_size`` in bytes; ``resources`` of a build; ``includes``: bases, components
 and files that a build is made of; ``number_length``: characters of one number; ``copied_values``: what replacements and
 the operation ``copy`` write, long texts counting for each 50 characters; ``schema_steps``: what patterns and branches
-of schemas ask for, to which each value that is explained adds its part."""
+of schemas ask for, to which each value that is explained adds its part; ``fetched_size``: bytes of one clone or
+chart."""

@@ -39,6 +39,8 @@ READERS = {
     "system.files": "the files of a tree",
     "system.descriptors": "the same, without following links",
     "session.remote": "git and http bases",
+    "session.walls": "what git reads by itself: .git files, alternates",
+    "system.process": "the size of what a program fetches",
     "fieldspecs.tables": "our own data",
     "linting.settings": "settings",
     "results.output_files": "what a build is written to",

@@ -59,6 +59,9 @@ def build(
     offline: bool = False,
     reorder: str = "",
     root: Path = "",
+    trust: bool = False,
+    allow_hosts: Sequence[str] = (),
+    tree_env: Sequence[str] = (),
     limits: Limits = DEFAULT_LIMITS,
 ) -> Build:
     """Build a kustomization: one in a directory, behind a URL, or given as a mapping, which then lies in ``base``.
@@ -84,6 +87,9 @@ def build(
         offline=offline,
         reorder=reorder,
         root=os.fspath(root),
+        trust=trust,
+        allow_hosts=allow_hosts,
+        tree_env=tree_env,
         limits=limits,
     )
     options.generators, options.transformers, options.validators = generators, transformers, validators

@@ -27,6 +27,11 @@ _MANAGED_BY = (
 
 
 FLAGS = (
+    Flag(
+        "allow-host",
+        "a host, *.domain, network, or file:///folder that the tree may fetch from though it is not public",
+        LIST,
+    ),
     Flag("as-current-user", "use the uid and gid of the command executor to run the function in the container"),
     Flag("enable-alpha-plugins", "enable kustomize plugins"),
     Flag("enable-exec", "enable support for exec functions (run arbitrary code: do not use for untrusted configs)"),
@@ -36,6 +41,7 @@ FLAGS = (
     Flag("disable", "with --validate: codes of findings that are not wanted, separated by commas", LIST),
     Flag("error-format", "how errors are printed: text, json, github, gitlab or sarif", TEXT),
     Flag("env", "an environment variable to be used by functions", LIST, short="e"),
+    Flag("function-env", "an environment variable that functions of the tree may ask for", LIST),
     Flag("helm-api-versions", "Kubernetes api versions used by Helm for Capabilities.APIVersions", LIST),
     Flag("helm-command", "helm command (path to executable)", TEXT, default="helm"),
     Flag("helm-debug", "enable debug output from the Helm chart inflator generator"),
@@ -52,6 +58,7 @@ FLAGS = (
     Flag("max-copied-values", "how many values replacements and patches may copy", TEXT),
     Flag("max-depth", "how deep one document may nest", TEXT),
     Flag("max-file-size", "how large one file may be, in bytes", TEXT),
+    Flag("max-fetched-size", "how large one clone or chart may be, in bytes", TEXT),
     Flag("max-includes", "how many files and directories a build may be made of", TEXT),
     Flag("max-number-length", "how many characters one number may have", TEXT),
     Flag("max-schema-steps", "how many steps schemas and their patterns may take", TEXT),
@@ -65,6 +72,7 @@ FLAGS = (
     Flag("reorder", "reorder the resources just before output: legacy or none", TEXT, deprecated=_SORT_OPTIONS),
     Flag("strict", "fail where kustomize passes over something in silence, as `kustompy lint` finds it"),
     Flag("schema-location", "with --validate: a folder, file or URL template of more schemas", LIST),
+    Flag("trust", "let the tree read, fetch and run what real kustomize lets it: no walls but --root"),
     Flag("validate", "check what was built, and print it only if it is valid"),
 )
 
@@ -73,6 +81,7 @@ _LIMITS = {
     "max-alias-nodes": "alias_nodes",
     "max-copied-values": "copied_values",
     "max-depth": "depth",
+    "max-fetched-size": "fetched_size",
     "max-file-size": "file_size",
     "max-includes": "includes",
     "max-number-length": "number_length",
@@ -123,6 +132,9 @@ def build_options(line: Line, environment: Mapping[str, str]) -> Options:
         managed_by_label=line["enable-managedby-label"] or environment.get("KUSTOMIZE_ENABLE_MANAGEDBY_LABEL") == "on",
         offline=line["offline"],
         root=line["root"],
+        trust=line["trust"],
+        allow_hosts=line["allow-host"],
+        tree_env=line["function-env"],
         reorder=reorder,
         limits=limits_of(line),
     )

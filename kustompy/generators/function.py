@@ -8,11 +8,12 @@ import posixpath
 from kustompy.errors import FunctionError, KustomizationError, KustompyError, YamlError
 from kustompy.generators.exchange import generated, given, take_back
 from kustompy.model.values import copied, is_scalar, text_of
+from kustompy.session.walls import keep_inside
 from kustompy.yamlio.go.go_struct import Struct, decode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Iterable
     from typing import Any
 
     from kustompy.limits import Limits
@@ -177,7 +178,7 @@ def _command(spec: Spec, context: Context) -> tuple[str, list[str], dict[str, st
         return _engine(options.environment), _container_arguments(container, context), options.environment
     if program.get("path") and options.enable_exec:
         if "/" in program["path"]:
-            context.session.files.keep_inside(context.root.path_of(program["path"]))
+            keep_inside(context.root.path_of(program["path"]), context.root.directory, context.session)
         own = dict(each.split("=", 1) for each in program.get("envs", ()) if "=" in each)
         return program["path"], program.get("args", []), {**options.environment, **own}
     return None
@@ -199,10 +200,24 @@ def _container_arguments(container: Spec, context: Context) -> list[str]:
     arguments += ["--network", "host" if container.get("network") else "none"]
     arguments += ["--user", options.function_user, "--security-opt=no-new-privileges"]
     for mount in container.get("mounts", ()):
-        context.session.files.keep_inside(context.root.path_of(mount.get("src", "")))
+        keep_inside(context.root.path_of(mount.get("src", "")), context.root.directory, context.session)
     for mount in [*container.get("mounts", ()), *map(_mount_of, options.function_mounts)]:
         arguments += ["--mount", _mount_text(mount, context.root.directory)]
-    return [*arguments, *_environment_flags([*container.get("envs", ()), *options.function_env]), container["image"]]
+    own = container.get("envs", ())
+    if not options.trust:
+        _check_passed_on(own, {*options.tree_env, *options.function_env})
+    return [*arguments, *_environment_flags([*own, *options.function_env]), container["image"]]
+
+
+def _check_passed_on(entries: Iterable[str], allowed: Collection[str]) -> None:
+    """Refuse variables that a function of the tree asks for by name, unless the user lets it have them."""
+    for name in entries:
+        if "=" not in name and name not in allowed:
+            raise FunctionError(
+                f"a function asks for the variable {name} of this environment",
+                code="KST628",
+                hint=f"if it may have it: --function-env {name}",
+            )
 
 
 def _mount_of(text: str) -> Spec:
@@ -218,8 +233,16 @@ def _mount_of(text: str) -> Spec:
 
 def _mount_text(mount: Spec, root: str) -> str:
     source = os.path.normpath(os.path.join(root, mount.get("src", "")))
-    text = f"type={mount.get('type', '')},source={source},target={mount.get('dst', '')}"
+    parts = (f"type={mount.get('type', '')}", f"source={source}", f"target={mount.get('dst', '')}")
+    text = ",".join(map(_field, parts))
     return text if mount.get("rw") else f"{text},readonly"
+
+
+def _field(text: str) -> str:
+    """The text as one field of what docker reads as comma-separated values."""
+    if not any(each in text for each in ',"\r\n'):
+        return text
+    return '"' + text.replace('"', '""') + '"'
 
 
 def _environment_flags(entries: list[str]) -> list[str]:

@@ -6,17 +6,19 @@ import os
 
 from kustompy.errors import FunctionError, KustompyError, LoadError, YamlError
 from kustompy.model.values import copied
+from kustompy.session.walls import keep_all_inside, keep_inside
 from kustompy.system.files import OutsideTheWalls, is_within
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
     from kustompy.model.resource import Resource
     from kustompy.model.values import Value
     from kustompy.session.context import Context
     from kustompy.session.session import Session
+    from kustompy.system.files import Files
 
 DEFAULT_HOME = "charts"
 MERGES = ("merge", "override", "replace")
@@ -108,10 +110,11 @@ class _Chart:
 
     def _keep_inside_the_walls(self) -> None:
         """Look at the directories that helm reads by itself."""
-        files = self.context.session.files
-        files.keep_all_inside(self.pulled or self.directory)
-        if self.config.get("configHome"):
-            files.keep_inside(os.path.abspath(self.config["configHome"]))
+        session, root = self.context.session, self.context.root.directory
+        if self.pulled or not _is_only_in_memory(self.directory, session.files):
+            keep_all_inside(self.pulled or self.directory, root, session)
+        if self.config.get("configHome") and session.options.trust:
+            keep_inside(os.path.abspath(self.config["configHome"]), root, session)
 
     def _for_helm(self, path: str) -> str:
         """The path of a file or directory that helm can read: what lies in memory is written to the folder first."""
@@ -130,16 +133,25 @@ class _Chart:
                 file.write(memory[each])
         return copy if below else path
 
-    def _helm(self, arguments: Sequence[str]) -> bytes:
+    def _helm(self, arguments: Sequence[str], fetched_into: str = "") -> bytes:
         from kustompy.system.process import run
 
         options = self.context.session.options
-        home = self.config.get("configHome") or os.path.join(self.folder, "helm")
+        home = os.path.join(self.folder, "helm")
+        environment = options.environment
+        if options.trust:
+            home = self.config.get("configHome") or home
+        else:
+            # getters, post-renderers and the rest of helm's plugins are programs that a tree must not bring
+            environment = {**_passed_on(environment), "HELM_PLUGINS": os.path.join(home, "plugins")}
         homes = {
             "HELM_CONFIG_HOME": home, "HELM_CACHE_HOME": f"{home}/.cache", "HELM_DATA_HOME": f"{home}/.data",
         }  # fmt: skip
         command = options.helm_command
-        done = run(command, arguments, environment={**options.environment, **homes}, seconds=SECONDS)
+        done = run(
+            command, arguments, environment={**environment, **homes}, seconds=SECONDS,
+            watched=fetched_into, largest=options.limits.fetched_size,
+        )  # fmt: skip
         if done.failure:
             said = done.stderr.decode(errors="replace")
             shown = " ".join(f"{name}={value}" for name, value in homes.items())
@@ -176,13 +188,27 @@ class _Chart:
                 raise LoadError(
                     f"chart '{config['name']}' of '{config['repo']}' is not here (--offline)", code="KST310"
                 )
+            if not session.options.trust:
+                self._check_repository(config["repo"])
             import tempfile
 
             folder = session.clones[wanted] = os.path.realpath(tempfile.mkdtemp(prefix="kustomize-helm-"))
             if session.files.jail:
                 session.files.jail.append(folder)
-            self._helm(self._pull_arguments(folder))
+            self._helm(self._pull_arguments(folder), folder)
         return session.clones[wanted]
+
+    def _check_repository(self, repo: str) -> None:
+        """Refuse a repository that helm would ask a plugin for, or that is on a host that is not everybody's."""
+        from kustompy.session.remote import check_host, masked
+
+        if not repo.startswith(_REPOSITORIES):
+            raise FunctionError(
+                f"repo of a chart is {masked(repo)!r}, which is no http://, https:// or oci:// address",
+                code="KST609",
+                hint="if it is meant, build with --trust",
+            )
+        check_host(repo, masked(repo), self.context.session)
 
     def _pull_arguments(self, home: str) -> list[str]:
         config = self.config
@@ -243,6 +269,25 @@ class _Chart:
         if options.helm_debug and "--debug" not in arguments:
             arguments.append("--debug")
         return [*arguments, "--devel"] if config.get("devel") else arguments
+
+
+_REPOSITORIES = ("http://", "https://", "oci://")
+# What helm needs of the environment; a chart that could read all of it could print all of it.
+_VARIABLES = frozenset(
+    (
+        "APPDATA", "COMSPEC", "DOCKER_CONFIG", "HELM_REGISTRY_CONFIG", "HOME", "LANG", "LOCALAPPDATA", "PATH",
+        "PATHEXT", "SSL_CERT_DIR", "SSL_CERT_FILE", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "TZ", "USER", "USERPROFILE",
+        "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY",
+    )
+)  # fmt: skip
+
+
+def _passed_on(environment: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in environment.items() if name.upper() in _VARIABLES or name[:3] == "LC_"}
+
+
+def _is_only_in_memory(directory: str, files: Files) -> bool:
+    return directory in files.memory_directories and not (files.disk and os.path.lexists(directory))
 
 
 _SWITCHES = {

@@ -115,8 +115,9 @@ def _root(target: str, session: Session) -> Root:
 
         root = fetched_root(target, None, session)
         if root is not None:
+            session.directory = root.directory
             return root
-    directory = directory_at(session.files, os.path.abspath(target), target)
+    directory = session.directory = directory_at(session.files, os.path.abspath(target), target)
     return Root(session.files, directory, session.options.restricted)
 
 

@@ -154,7 +154,8 @@ def _unescaped(text: str) -> str:
 
 
 _UNITS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
-_LONGEST = 1e6
+_LONGEST = 300.0
+"""The tree says how long git may take, but not longer than this."""
 
 
 def _seconds(text: str) -> float:

@@ -41,10 +41,10 @@ class Options:
     """The choices of one build, named as the flags of ``kustomize build`` where there is one."""
 
     __slots__ = (
-        "enable_alpha_plugins", "enable_exec", "enable_helm", "environment", "function_env", "function_mounts",
-        "function_network", "function_network_name", "function_user", "generators", "helm_api_versions",
-        "helm_command", "helm_debug", "helm_kube_version", "limits", "managed_by_label", "offline",
-        "reorder", "restricted", "root", "transformers", "validators",
+        "allow_hosts", "enable_alpha_plugins", "enable_exec", "enable_helm", "environment", "function_env",
+        "function_mounts", "function_network", "function_network_name", "function_user", "generators",
+        "helm_api_versions", "helm_command", "helm_debug", "helm_kube_version", "limits", "managed_by_label", "offline",
+        "reorder", "restricted", "root", "transformers", "tree_env", "trust", "validators",
     )  # fmt: skip
 
     def __init__(
@@ -68,8 +68,12 @@ class Options:
         offline: bool = False,
         reorder: str = "",
         root: str = "",
+        trust: bool = False,
+        allow_hosts: Sequence[str] = (),
+        tree_env: Sequence[str] = (),
         limits: Limits = DEFAULT_LIMITS,
     ) -> None:
+        self.trust, self.allow_hosts, self.tree_env = trust, tuple(allow_hosts), tuple(tree_env)
         self.restricted, self.offline, self.reorder = restricted, offline, reorder
         self.enable_helm, self.helm_command, self.helm_debug = enable_helm, helm_command, helm_debug
         self.helm_api_versions, self.helm_kube_version = tuple(helm_api_versions), helm_kube_version

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import os
 
-from kustompy.errors import HttpError, LimitError, LoadError, TimeLimitError
+from kustompy.errors import HttpError, LoadError
 from kustompy.session.git_url import FORCED_WARNING, GitUrl, parse_git_url
 from kustompy.system.files import is_within
 from kustompy.system.root import Root
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from http.client import HTTPResponse
+    from collections.abc import Callable
     from urllib.error import HTTPError
-    from urllib.request import OpenerDirector
 
     from kustompy.session.options import Options
     from kustompy.session.session import Session
 
 _FILE = "file://"
+_PROTOCOLS = "http:https:ssh"
+"""What git may speak for a tree, its submodules included."""
 HTTP_SECONDS = 60.0
 """How long a server may take between two parts of its answer."""
 WHOLE_SECONDS = 300.0
@@ -34,7 +34,7 @@ def fetched_root(entry: str, referrer: Root | None, session: Session) -> Root | 
     if url.forced and FORCED_WARNING not in session.warnings:
         session.warn(FORCED_WARNING)
     _check_cycle(url, referrer)
-    clone = _clone(url, session)
+    clone = _clone(url, referrer, session)
     wanted = os.path.normpath(os.path.join(clone, url.path))
     directory, is_directory = session.files.resolved(wanted)
     if not is_directory:
@@ -57,23 +57,47 @@ def _check_cycle(url: GitUrl, referrer: Root | None) -> None:
         referrer = referrer.referrer
 
 
-def _clone(url: GitUrl, session: Session) -> str:
-    """The directory of the clone, made where this build has none yet."""
+def _clone(url: GitUrl, referrer: Root | None, session: Session) -> str:
+    """The directory of the clone, made where this build has none yet; walls are for what a tree has chosen."""
     wanted = f"git {url.clone_url} {url.ref} {url.submodules}"
     if wanted in session.clones:
         return session.clones[wanted]
     _check_safe(url)
     if session.options.offline and not url.host.startswith("file://"):
         raise _offline(url.raw)
-    if url.clone_url.startswith(_FILE):
-        session.files.keep_inside(os.path.abspath(url.clone_url.removeprefix(_FILE)))
+    if referrer is not None or session.options.root:
+        _check_place(url, referrer.directory if referrer else "", session)
     import tempfile
 
     folder = session.clones[wanted] = os.path.realpath(tempfile.mkdtemp(prefix="kustomize-"))
     if session.files.jail:
         session.files.jail.append(folder)
-    _fetch(url, folder, session.options.environment)
+    _fetch(url, folder, session)
     return folder
+
+
+def _check_place(url: GitUrl, root: str, session: Session) -> None:
+    """Refuse a repository of this machine outside of the walls, and one on a host that is not everybody's."""
+    if url.clone_url.startswith(_FILE):
+        from kustompy.session.walls import keep_repository_inside
+
+        keep_repository_inside(os.path.abspath(url.clone_url.removeprefix(_FILE)), root, session)
+    elif not session.options.trust:
+        check_host(url.clone_url, masked(url.raw), session)
+
+
+def check_host(address: str, shown: str, session: Session) -> None:
+    """Refuse the host of a URL, or of ``user@host:path``, if it is not public."""
+    from kustompy.session.hosts import refuse_private
+
+    rest = address.partition("://")[2] or address
+    # what git's URLs end a host with, whatever comes behind it
+    for end in "/?#\\":
+        rest = rest.partition(end)[0]
+    host = rest.rpartition("@")[2]
+    name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
+    if name:
+        refuse_private(name, shown, session.options.allow_hosts)
 
 
 def _check_safe(url: GitUrl) -> None:
@@ -86,31 +110,58 @@ def _check_safe(url: GitUrl) -> None:
 
 
 def _offline(what: str) -> LoadError:
-    return LoadError(f"refused to fetch '{what}': --offline", code="KST310", file=what)
+    shown = masked(what)
+    return LoadError(f"refused to fetch '{shown}': --offline", code="KST310", file=shown)
 
 
-def _fetch(url: GitUrl, folder: str, environment: Mapping[str, str]) -> None:
+def _fetch(url: GitUrl, folder: str, session: Session) -> None:
     from shutil import which
 
     from kustompy.system.process import run
 
-    git = which("git", path=environment.get("PATH"))
+    options = session.options
+    git = which("git", path=options.environment.get("PATH"))
     if git is None:
         raise LoadError("no 'git' program on path: exec: \"git\": executable file not found in $PATH", code="KST309")
-    steps = [
-        ("init",),
-        ("remote", "add", "origin", url.clone_url),
-        ("fetch", "--depth=1", url.clone_url, url.ref or "HEAD"),
-        ("checkout", "FETCH_HEAD"),
-    ]
-    if url.submodules:
-        steps.append(("submodule", "update", "--init", "--recursive"))
-    for step in steps:
-        done = run(git, step, environment=environment, seconds=url.seconds, directory=folder, merged=True)
+    fetching = _PROTOCOLS + (":file" if url.clone_url.startswith(_FILE) else "")
+
+    def called(*step: str) -> str:
+        environment = options.environment
+        if not options.trust:
+            protocols = _PROTOCOLS if step[0] == "submodule" else fetching
+            environment = {"GIT_ALLOW_PROTOCOL": protocols, **environment}
+        done = run(
+            git, step, environment=environment, seconds=url.seconds, directory=folder, merged=True,
+            watched=folder, largest=options.limits.fetched_size,
+        )  # fmt: skip
+        said = done.stdout.decode(errors="replace")
         if done.failure:
-            said = done.stdout.decode(errors="replace")
-            shown = " ".join((git, *step))
-            raise LoadError(f"failed to run '{shown}': {said}: {done.failure}", code="KST309", file=url.raw)
+            shown = masked(" ".join((git, *step)))
+            raise LoadError(f"failed to run '{shown}': {masked(said)}: {done.failure}", code="KST309", file=url.raw)
+        return said
+
+    called("init")
+    called("remote", "add", "origin", url.clone_url)
+    called("fetch", "--depth=1", url.clone_url, url.ref or "HEAD")
+    called("checkout", "FETCH_HEAD")
+    if url.submodules:
+        if not options.trust and os.path.isfile(os.path.join(folder, ".gitmodules")):
+            _check_submodules(called, url, session)
+        called("submodule", "update", "--init", "--recursive")
+
+
+def _check_submodules(called: Callable[..., str], url: GitUrl, session: Session) -> None:
+    """Refuse a clone whose submodules lie on hosts that are not everybody's."""
+    for line in called("config", "--file", ".gitmodules", "--get-regexp", "[.]url$").splitlines():
+        address = line.partition(" ")[2]
+        if "://" in address or _is_scp(address):
+            check_host(address, masked(address), session)
+
+
+def _is_scp(address: str) -> bool:
+    """Whether git would take it for ``host:path``."""
+    host, colon, _ = address.partition(":")
+    return bool(colon) and "/" not in host
 
 
 def remove_clones(session: Session) -> None:
@@ -134,56 +185,56 @@ def fetch_file(url: str, session: Session) -> bytes:
 def _get(url: str, options: Options) -> bytes:
     from http.client import HTTPException
     from urllib.error import HTTPError
-    from urllib.request import Request
+
+    from kustompy.session.http import Fetch
 
     address, credentials = _without_credentials(url)
+    shown = masked(url)
+    headers = {"User-Agent": "kustompy", **_authorization(credentials)}
     try:
-        request = Request(address, headers={"User-Agent": "kustompy", **_authorization(credentials)})
-        with _opener(request.host, options.environment).open(request, timeout=HTTP_SECONDS) as response:
-            return _content(response, url, options.limits.file_size)
+        return Fetch(
+            address, shown, headers=headers, environment=options.environment,
+            allowed=None if options.trust else options.allow_hosts,
+            largest=options.limits.file_size, seconds=WHOLE_SECONDS, silence=HTTP_SECONDS,
+        ).content()  # fmt: skip
     except HTTPError as error:
         error.close()
-        raise _status_error(error, url) from None
+        raise _status_error(error, url, shown) from None
     except (OSError, HTTPException, ValueError) as error:
-        password = credentials.partition(":")[2]
-        shown = url.replace(f":{password}@", ":***@", 1) if password else url
         raise LoadError(f'Get "{shown}": {_go_text(error, address)}', code="KST308", file=shown) from None
 
 
-def _content(response: HTTPResponse, url: str, largest: int) -> bytes:
-    from time import monotonic
-
-    parts, size, deadline = [], 0, monotonic() + WHOLE_SECONDS
-    while part := response.read1(1 << 16):
-        parts.append(part)
-        size += len(part)
-        if size > largest:
-            raise LimitError(
-                f"a file larger than {largest} bytes: '{url}'", code="KST701", file=url,
-                hint="raise the limit: --max-file-size",
-            )  # fmt: skip
-        if monotonic() > deadline:
-            raise TimeLimitError(f"hit {WHOLE_SECONDS:g}s timeout fetching '{url}'", code="KST710", file=url)
-    return b"".join(parts)
-
-
-def _status_error(error: HTTPError, url: str) -> LoadError:
+def _status_error(error: HTTPError, url: str, shown: str) -> LoadError:
     from http.client import responses
 
     status = error.code
     if 300 <= status < 400:  # urllib follows these, but not for ever, nor to other protocols
         reason = "stopped after 10 redirects" if "infinite loop" in error.msg else "unsupported protocol scheme"
-        return LoadError(f'Get "{url}": {reason}', code="KST308", file=url)
+        return LoadError(f'Get "{shown}": {reason}', code="KST308", file=shown)
     if parse_git_url(url) is not None:
-        return LoadError("URL is a git repository", code="KST308", file=url)
-    return HttpError(f"HTTP Error: status code {status} ({responses.get(status, '')})", code="KST308", file=url)
+        return LoadError("URL is a git repository", code="KST308", file=shown)
+    return HttpError(f"HTTP Error: status code {status} ({responses.get(status, '')})", code="KST308", file=shown)
+
+
+def masked(text: str) -> str:
+    """The text, without the passwords and tokens of URLs in it."""
+    parts = text.split("://")
+    for index in range(1, len(parts)):
+        host = parts[index].partition("/")[0]
+        credentials, at, _ = host.rpartition("@")
+        name, colon, _ = credentials.partition(":")
+        if colon:
+            parts[index] = f"{name}:***{parts[index][len(credentials) :]}"
+        elif at and parts[index - 1].endswith(("http", "https")):
+            parts[index] = f"***{parts[index][len(credentials) :]}"
+    return "://".join(parts)
 
 
 def _without_credentials(url: str) -> tuple[str, str]:
     scheme, _, rest = url.partition("://")
     host, slash, path = rest.partition("/")
     credentials, _, host = host.rpartition("@")
-    return f"{scheme}://{host}{slash}{path}".replace(" ", "%20"), credentials
+    return f"{scheme}://{host}{slash}{path}", credentials
 
 
 def _authorization(credentials: str) -> dict[str, str]:
@@ -193,27 +244,6 @@ def _authorization(credentials: str) -> dict[str, str]:
     from urllib.parse import unquote_to_bytes
 
     return {"Authorization": f"Basic {b2a_base64(unquote_to_bytes(credentials), newline=False).decode()}"}
-
-
-def _opener(host: str, environment: Mapping[str, str]) -> OpenerDirector:
-    """What opens http(s), redirects included, and nothing else."""
-    from urllib import request
-
-    proxies = {
-        scheme: environment.get(f"{scheme}_proxy") or environment.get(f"{scheme.upper()}_PROXY") or ""
-        for scheme in ("http", "https")
-    }
-    direct = environment.get("no_proxy") or environment.get("NO_PROXY") or ""
-    if request.proxy_bypass_environment(host, {"no": direct}):  # type: ignore[attr-defined]  # public, not in typeshed
-        proxies = {}
-    opener = request.OpenerDirector()
-    opener.add_handler(request.ProxyHandler({scheme: proxy for scheme, proxy in proxies.items() if proxy}))
-    for handler in (
-        request.HTTPHandler, request.HTTPSHandler, request.HTTPRedirectHandler, request.HTTPErrorProcessor,
-        request.HTTPDefaultErrorHandler, request.UnknownHandler,
-    ):  # fmt: skip
-        opener.add_handler(handler())
-    return opener
 
 
 def _go_text(error: Exception, url: str) -> str:

@@ -25,9 +25,9 @@ class Session:
     """What all kustomizations of one build share."""
 
     __slots__ = (
-        "clones", "cluster_scoped", "copies", "entered", "entered_again", "fetched", "files", "helm_api_versions",
-        "helm_is_known", "included", "kustomizations", "manifests", "merge_schema", "openapi_chosen", "options",
-        "problems", "purpose", "tracking", "warnings",
+        "clones", "cluster_scoped", "copies", "directory", "entered", "entered_again", "fetched", "files",
+        "helm_api_versions", "helm_is_known", "included", "kustomizations", "manifests", "merge_schema",
+        "openapi_chosen", "options", "problems", "purpose", "tracking", "warnings",
     )  # fmt: skip
 
     def __init__(self, files: Files, options: Options, purpose: Purpose = PRINT) -> None:
@@ -36,6 +36,8 @@ class Session:
         self.warnings: list[str] = []
         self.included = self.entered_again = 0
         self.entered: set[str] = set()
+        self.directory = ""
+        """Where the kustomization lies that is built."""
         files.largest = options.limits.file_size
         if options.root:
             files.jail = [os.path.realpath(options.root)]

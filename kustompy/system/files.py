@@ -64,25 +64,6 @@ class Files:
             self._keep_inside(real, path)
         return real, path in self._real
 
-    def keep_inside(self, path: str) -> None:
-        """Refuse an absolute path that another program is to read, if it leads out of the jail."""
-        if self.jail:
-            self._keep_inside(os.path.realpath(path), path)
-
-    def keep_all_inside(self, directory: str) -> None:
-        """Refuse a directory that another program is to read, if it or a link in it leads out of the jail."""
-        queue, seen = [directory] if self.jail else [], set()
-        while queue:
-            path = queue.pop()
-            self.keep_inside(path)
-            real = os.path.realpath(path)
-            if real in seen:
-                continue
-            seen.add(real)
-            for folder, folders, names in os.walk(real):
-                each = [os.path.join(folder, name) for name in (*folders, *names)]
-                queue += filter(os.path.islink, each)
-
     def _keep_inside(self, real: str, path: str) -> None:
         if not any(is_within(real, wall) for wall in self.jail):
             raise OutsideTheWalls(

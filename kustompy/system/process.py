@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import TimeLimitError
+from kustompy.errors import LimitError, TimeLimitError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,8 +28,13 @@ def run(
     directory: str | None = None,
     stdin: bytes = b"",
     merged: bool = False,
+    watched: str = "",
+    largest: int = 0,
 ) -> Finished:
-    """Run a program to its end, or kill it and all that it started at the time limit; ``merged``: stderr in stdout."""
+    """Run a program to its end, or kill it and all that it started at the time limit; ``merged``: stderr in stdout.
+
+    The directory that is ``watched`` may come to hold ``largest`` bytes.
+    """
     import subprocess
 
     try:
@@ -47,7 +52,7 @@ def run(
     except ValueError:
         return Finished(f"fork/exec {command}: invalid argument", b"", b"")
     try:
-        stdout, stderr = process.communicate(stdin, timeout=seconds)
+        stdout, stderr = _ended(process, stdin, seconds, watched, largest)
     except subprocess.TimeoutExpired:
         _kill(process)
         shown = " ".join([command, *arguments])
@@ -56,6 +61,59 @@ def run(
         _kill(process)
         raise
     return Finished(_failure(process.returncode), stdout, stderr or b"")
+
+
+def _ended(
+    process: Popen[bytes], stdin: bytes, seconds: float, watched: str, largest: int
+) -> tuple[bytes, bytes | None]:
+    """What the program wrote; the directory is looked at now and then, and once more at the end."""
+    if not watched:
+        return process.communicate(stdin, timeout=seconds)
+    import subprocess
+    from time import monotonic
+
+    deadline, pause = monotonic() + seconds, _PAUSE
+    while True:
+        try:
+            said = process.communicate(stdin, timeout=min(pause, max(deadline - monotonic(), 0)))
+        except subprocess.TimeoutExpired:
+            if monotonic() >= deadline:
+                raise
+            began = monotonic()
+            keep_small(watched, largest)
+            # a large directory is looked at less often: nine tenths of the time are git's
+            pause = max(_PAUSE, 9 * (monotonic() - began))
+            stdin = b""
+            continue
+        keep_small(watched, largest)
+        return said
+
+
+def keep_small(directory: str, largest: int) -> None:
+    """Refuse a directory that holds more than so many bytes; each file and folder counts at least as one block."""
+    import os
+
+    size = 0
+    waiting = [directory]
+    while waiting:
+        try:
+            with os.scandir(waiting.pop()) as entries:
+                for entry in entries:
+                    is_folder = entry.is_dir(follow_symlinks=False)
+                    size += _BLOCK if is_folder else max(_BLOCK, entry.stat(follow_symlinks=False).st_size)
+                    if is_folder:
+                        waiting.append(entry.path)
+        except OSError:
+            continue  # git moves its files while it works
+        if size > largest:
+            raise LimitError(
+                f"what is fetched is larger than {largest} bytes", code="KST712",
+                hint="raise the limit: --max-fetched-size",
+            )  # fmt: skip
+
+
+_BLOCK = 4096
+_PAUSE = 0.5
 
 
 def _kill(process: Popen[bytes]) -> None:

@@ -47,7 +47,7 @@ CALLS = {
     "{image: i}": ([], f"{SAFE.format('none', 'nobody')} {OWN} i"),
     "{image: i, network: true}": (["--network"], f"{SAFE.format('host', 'nobody')} {OWN} i"),
     "{image: i, envs: [B, A=1]}": (
-        ["-e", "Z=2=3", "--env", "C"],
+        ["-e", "Z=2=3", "--env", "C", "--function-env", "B"],
         f"{SAFE.format('none', 'nobody')} -e A=1 {OWN} -e Z=2=3 -e B -e C i",
     ),
     "{image: i, mounts: [{type: bind, src: ./d, dst: /d}, {type: bind, src: e, dst: /e, rw: true}]}": (
@@ -55,6 +55,15 @@ CALLS = {
         f"{SAFE.format('none', 'nobody')} --mount type=bind,source=<tree>/d,target=/d,readonly "
         "--mount type=bind,source=<tree>/e,target=/e --mount type=bind,source=/srv,target=/s,readonly "
         f"--mount type=bind,source=<tree>/r,target=/r {OWN} i",
+    ),
+    "{image: i, mounts: [{type: bind, src: ./d, dst: '/d,source=/,readonly=false', rw: true}]}": (
+        [],
+        f"{SAFE.format('none', 'nobody')} "
+        f'--mount type=bind,source=<tree>/d,"target=/d,source=/,readonly=false" {OWN} i',
+    ),
+    "{image: i, mounts: [{type: 'bind\"', src: ./d, dst: /d}]}": (
+        [],
+        f'{SAFE.format("none", "nobody")} --mount "type=bind""",source=<tree>/d,target=/d,readonly {OWN} i',
     ),
 }
 

@@ -206,6 +206,10 @@ def test_a_chart_outside_of_the_walls_is_refused(helm: StandIn, built: Built, tm
     (tmp_path / "charts/c/values.yaml").write_text("a: 1\n")
     files = {"kustomization.yaml": "helmGlobals: {chartHome: ../charts}\nhelmCharts: [{name: c}]\n"}
     free = ("--enable-helm", "--load-restrictor", "LoadRestrictionsNone")
-    assert built(files, *free) == (0, CONFIG_MAP, "")
+    assert built(files, *free, "--root", str(tmp_path)) == (0, CONFIG_MAP, "")
+    assert built(files, *free, "--trust") == (0, CONFIG_MAP, "")
     message = "security; '<root>/charts/c' is not in or below '<root>/tree'"
+    assert built(files, *free) == (1, "", f"Error: {message}, the work tree of the build\n")
+    (tmp_path / ".git").mkdir()
+    assert built(files, *free) == (0, CONFIG_MAP, "")
     assert built(files, *free, "--root", str(tmp_path / "tree")) == (1, "", f"Error: {message}\n")

@@ -18,7 +18,7 @@ def built(folder: Path, text: str, capsys: pytest.CaptureFixture[str], *argument
     tree = folder / "tree"
     tree.mkdir(exist_ok=True)
     (tree / "kustomization.yaml").write_text(text)
-    code = main(["build", str(tree), *arguments])
+    code = main(["build", str(tree), "--allow-host", "file:///", *arguments])
     stdout, stderr = capsys.readouterr()
     return code, stdout, re.sub(r"/\S*?/kustomize-\w+", "<tmp>", stderr).replace(str(folder), "<root>")
 
@@ -117,7 +117,9 @@ def test_submodules(repository: Repository, tmp_path: Path, capsys: pytest.Captu
     other.commit({"kustomization.yaml": "resources: [a.yaml]\n", "a.yaml": CONFIG_MAP.format("of-the-submodule")})
     git(repository.work, "submodule", "--quiet", "add", str(other.bare), "sub")
     repository.commit({"uses/kustomization.yaml": "resources: [../sub]\n"})
-    made = built(tmp_path, f"resources: ['{repository.url}//uses']\n", capsys)
+    text = f"resources: ['{repository.url}//uses']\n"
+    assert built(tmp_path, text, capsys)[:2] == (1, "")
+    made = built(tmp_path, text, capsys, "--trust")
     assert made == (0, CONFIG_MAP.format("of-the-submodule"), "")
     assert built(tmp_path, f"resources: ['{repository.url}//uses?submodules=false']\n", capsys)[:2] == (1, "")
 

@@ -77,7 +77,7 @@ def test_an_ordinary_path_needs_no_grammar(path: str) -> None:
 
 SECONDS = {
     "": DEFAULT_SECONDS, "61": 61, "+5": 5, "0": DEFAULT_SECONDS, "-5": DEFAULT_SECONDS, "1m": 60, "1m30s": 90,
-    "1.5s": 1.5, "300ms": 0.3, "2h": 7200, "1h1m1s": 3661, "x": DEFAULT_SECONDS, "5x": DEFAULT_SECONDS,
+    "1.5s": 1.5, "300ms": 0.3, "2h": 300, "1m1.5s": 61.5, "x": DEFAULT_SECONDS, "5x": DEFAULT_SECONDS,
     "1.2.3s": DEFAULT_SECONDS, ".s": DEFAULT_SECONDS, "s": DEFAULT_SECONDS, "0s": DEFAULT_SECONDS,
 }  # fmt: skip
 

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from remote.conftest import server  # noqa: F401  # a fixture
 
 SCRIPT = """#!/bin/sh
 case $1 in

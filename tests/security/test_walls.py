@@ -27,7 +27,11 @@ def outcome(tmp_path: Path, helm: str) -> Outcome:
     def build(**options: object) -> str:
         try:
             kustompy.build(
-                tmp_path / "wall/tree", enable_helm=True, helm_command=helm, environment=dict(os.environ), **options
+                tmp_path / "wall/tree",
+                enable_helm=True,
+                helm_command=helm,
+                environment=dict(os.environ),
+                **{"trust": True, **options},
             )  # type: ignore[arg-type]  # rows of a table
         except KustompyError as error:
             return error.diagnostics[0].code

@@ -184,6 +184,17 @@ CODES = {
         "`--root` is an outer wall: nothing outside of it is read, whatever the load restrictor says.",
         "choose a directory further up, or move the file.",
     ),
+    "KST315": (
+        "a path outside of the work tree",
+        "What helm, git and functions are given to read stays in the work tree that the kustomization lies in, with all"
+        " that links lead to: the nearest folder above it that has a `.git`, else its own directory.",
+        "keep it in the repository, name a wider wall with `--root`, or lift the wall with `--trust`.",
+    ),
+    "KST316": (
+        "a host that is not public",
+        "The tree fetches from an address of loopback, of a private network, or of the machine's own metadata.",
+        "`--allow-host HOST` if it is meant.",
+    ),
     "KST400": ("a resource that is in the way of the build", "See the message.", "see the message."),
     "KST401": (
         "the same resource twice",
