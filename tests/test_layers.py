@@ -50,6 +50,7 @@ READERS = {
     "targets.gitignore": "what git ignores",
     "targets.tree": "the folders below a target",
     "validation.check.inputs": "files of manifests",
+    "validation.table.rows": "our own data",
     "validation.schema.store": "our own data",
     "validation.sources.apis": "our own data",
     "validation.sources.locations": "schemas of the user's own",

@@ -48,6 +48,17 @@ FORMATS = {
     ("io.k8s.api.networking.v1.ServiceBackendPort", "number"): "x-port",
 }
 
+# What OpenAPI calls required and the API server fills in, or takes as the zero value that it is.
+OPTIONAL = {
+    ("io.k8s.api.rbac.v1.RoleRef", "apiGroup"),
+    ("io.k8s.api.networking.v1.NetworkPolicySpec", "podSelector"),
+    ("io.k8s.api.apps.v1.StatefulSetSpec", "serviceName"),
+    ("io.k8s.api.scheduling.v1.PriorityClass", "value"),
+    ("io.k8s.api.discovery.v1.EndpointSlice", "endpoints"),
+    (_CORE + "HTTPHeader", "value"),
+    ("io.k8s.api.storage.v1.CSIDriver", "spec"),
+}
+
 # DeleteOptions and WatchEvent carry every group there is, and are never written in a file.
 MANY_GROUPS = 10
 
@@ -63,6 +74,9 @@ def main(arguments: list[str]) -> int:
             if name.endswith("Status"):
                 # Whoever writes `status: {}` loses it on the way; the API server asks for no field of it.
                 schema.pop("required", None)
+            needed = [field for field in schema.get("required", ()) if (name, field) not in OPTIONAL]
+            if "required" in schema and needed != schema["required"]:
+                schema["required"] = needed
             for field, each in schema.get("properties", {}).items():
                 if (name, field) in FORMATS:
                     reference = each.pop("$ref", "").removeprefix("#/$defs/")

@@ -32,10 +32,11 @@ OWN_FLAGS = (
     Flag("exit-on-error", "stop at the first document that is wrong"),
     Flag("format", "text, json, junit, tap, sarif, github, gitlab or kubeconform", TEXT, default="text"),
     Flag("ignore-missing-schemas", "skip kinds without a schema"),
-    Flag("ignore-placeholders", "say nothing of texts with a ${NAME} that is filled in later"),
+    Flag("ignore-placeholders", "say nothing of texts with ${X}, $(X), {{ x }} or %X%, which is filled in later"),
     Flag("jobs", "how many processes read the files of large folders", TEXT, short="n", default="1"),
     Flag("kubernetes-version", "the version whose schemas count, 1.25 to 1.37", TEXT, default="1.37"),
     Flag("lenient", "take fields that the schema does not name"),
+    Flag("placeholder", "a regular expression of more texts that are filled in later", LIST),
     Flag("reject", "kinds that are errors, separated by commas", LIST),
     Flag("schema-location", "a folder, file or URL template of more schemas, as for kubeconform", LIST),
     Flag("skip", "kinds that are not checked, separated by commas", LIST),
@@ -155,6 +156,7 @@ def _chosen(line: Line) -> tuple[Schemas, ValidationOptions]:
         reject=words(given["reject"]),
         ignore_missing_schemas=given["ignore-missing-schemas"],
         ignore_placeholders=given["ignore-placeholders"],
+        placeholders=given["placeholder"],
     )
     return schemas, choice
 

@@ -45,6 +45,15 @@ CODES = {
         " checked: whoever changes a manifest cannot change what it has to fit.",
         "give the definition with `--crd` if it is the one that counts, or remove it.",
     ),
+    "KST930": ("a word that the field does not know", _RULE, "write one of the words in the message."),
+    "KST931": ("a value out of range, or of another form than the field wants", _RULE, "see the message."),
+    "KST932": (
+        "fields that cannot be there together",
+        f"{_RULE} A strategic merge patch that adds one of them leaves what was there before.",
+        "write `null` for the other one in the patch, or remove it.",
+    ),
+    "KST933": ("a field that other fields make necessary", _RULE, "add it."),
+    "KST934": ("a field that other fields rule out", _RULE, "remove it; in a patch, write `null` for it."),
     "KST940": (
         "a rule in CEL that cannot be used",
         "The API server compiles every expression of a CustomResourceDefinition or policy when that is created, and"

@@ -7,15 +7,17 @@ from kustompy.model.duplicate_keys import odd_mappings
 from kustompy.model.ids import split_api_version
 from kustompy.model.values import plain
 from kustompy.validation import rules
+from kustompy.validation.check.placeholders import placeholder_test
 from kustompy.validation.schema.facts import Facts
 from kustompy.validation.schema.finding import Finding
 from kustompy.validation.schema.lists import duplicates, is_only_warned
 from kustompy.validation.sources import apis
 from kustompy.validation.sources.custom import is_definition
+from kustompy.validation.table.table import broken
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from kustompy.model.values import Manifest, Value
     from kustompy.validation.check.subject import Subject
@@ -23,18 +25,21 @@ if TYPE_CHECKING:
     from kustompy.validation.schema.facts import Path
     from kustompy.validation.sources.kind_schema import KindSchema
     from kustompy.validation.sources.schemas import Schemas
+    from kustompy.validation.table.table import Table
 
 ERROR, WARNING = "error", "warning"
 FINDINGS_TOLD = 200
 """How many findings of one document are told; the others are counted."""
 _ALWAYS_TOLD = frozenset(("KST711", "KST925"))
+SCHEMA, _MISSING = "KST900", "missing field "
+_OF_TABLE = frozenset((rules.WORD, rules.INVALID, rules.UNION, rules.REQUIRED, rules.FORBIDDEN))
 _KUSTOMIZE = "kustomize.config.k8s.io"
 
 
 class ValidationOptions:
     """What is checked, and what is left out."""
 
-    __slots__ = ("_rules", "disabled", "ignore_missing_schemas", "ignore_placeholders", "reject", "set_rules", "skip")
+    __slots__ = ("_rules", "disabled", "ignore_missing_schemas", "is_placeholder", "reject", "set_rules", "skip")
 
     def __init__(
         self,
@@ -44,30 +49,36 @@ class ValidationOptions:
         reject: Collection[str] = (),
         ignore_missing_schemas: bool = False,
         ignore_placeholders: bool = False,
+        placeholders: Sequence[str] = (),
     ) -> None:
         self.disabled = frozenset(disable)
         self.skip, self.reject = frozenset(skip), frozenset(reject)
-        self.ignore_missing_schemas, self.ignore_placeholders = ignore_missing_schemas, ignore_placeholders
-        self._rules: dict[str, list[tuple[str, Callable[[Facts], Iterable[Broken]]]]] = {}
+        self.ignore_missing_schemas = ignore_missing_schemas
+        self.is_placeholder = placeholder_test(placeholders) if ignore_placeholders or placeholders else None
+        self._rules: dict[tuple[str, bool], list[tuple[str, Callable[[Facts], Iterable[Broken]]]]] = {}
         self.set_rules = [check for check in rules.SET_RULES if check[0] not in self.disabled]
 
-    def rules_of(self, kind: str) -> list[tuple[str, Callable[[Facts], Iterable[Broken]]]]:
-        """The rules for manifests of a kind."""
-        found = self._rules.get(kind)
+    def rules_of(self, kind: str, *, in_table: bool) -> list[tuple[str, Callable[[Facts], Iterable[Broken]]]]:
+        """The rules for manifests of a kind; ``in_table`` tells that its metadata are in the table."""
+        found = self._rules.get((kind, in_table))
         if found is None:
-            found = self._rules[kind] = [
+            found = self._rules[kind, in_table] = [
                 (code, check)
                 for code, check, kinds in rules.MANIFEST_RULES
-                if code not in self.disabled and (kinds is None or kind in kinds)
+                if code not in self.disabled
+                and (kinds is None or kind in kinds)
+                and not (in_table and code in rules.IN_TABLE)
             ]
         return found
 
 
-def note(subject: Subject, code: str, path: Path, message: str, severity: str = ERROR, line: int = 0) -> None:
+def note(
+    subject: Subject, code: str, path: Path, message: str, severity: str = ERROR, line: int = 0, hint: str = ""
+) -> Finding | None:
     """Add a finding to a document, or count it once the document has its share."""
     if len(subject.findings) >= FINDINGS_TOLD and code not in _ALWAYS_TOLD:
         subject.untold[severity] = subject.untold.get(severity, 0) + 1
-        return
+        return None
     finding = Finding(
         message,
         code=code,
@@ -77,8 +88,10 @@ def note(subject: Subject, code: str, path: Path, message: str, severity: str = 
         path=path,
         line=line,
         resource=subject.resource,
+        hint=hint,
     )
     subject.findings.append(finding)
+    return finding
 
 
 def is_encrypted(value: Value) -> bool:
@@ -109,37 +122,43 @@ def check(subject: Subject, schemas: Schemas, choice: ValidationOptions) -> Fact
     if group == _KUSTOMIZE:
         subject.skipped = True
         return None
-    _check_schema(subject, value, api_version, kind, schemas, choice)
     facts = Facts(value, group, version, kind, schemas.minor)
-    for code, rule in choice.rules_of(kind):
-        for path, message in rule(facts):
-            note(subject, code, path, message)
+    known = _check_schema(subject, value, api_version, kind, schemas, choice)
+    if known is not None:
+        for code, rule in choice.rules_of(kind, in_table=known):
+            for path, message in rule(facts):
+                note(subject, code, path, message)
     return facts
 
 
 def _check_schema(
     subject: Subject, value: Manifest, api_version: str, kind: str, schemas: Schemas, choice: ValidationOptions
-) -> None:
+) -> bool | None:
+    """Whether the table has the kind's metadata; None for an unknown kind, of which not even that it has a name is."""
     try:
         schema = schemas.of(api_version, kind)
     except KustompyError as error:
         note(subject, error.code, (), str(error))
-        return
+        return None
     if schema is None:
         _note_missing(subject, api_version, kind, schemas, choice)
         _note_odd_mappings(subject, choice)
-        return
+        return None
     try:
-        if not schema.valid(value):
+        if schema.valid(value):
+            if not schema.ruled:
+                # A schema of the user's need not say anything of a mapping in which a key stands twice.
+                _note_odd_mappings(subject, choice)
+        else:
             if is_encrypted(value):
                 value = {key: each for key, each in value.items() if key != "sops"}
-            _explain(subject, value, schema, choice)
+            _explain(subject, value, schema, schemas.table, choice)
     except RecursionError:
         note(subject, "KST904", (), "the document is nested too deeply")
-        return
+        return None
     except KustompyError as error:
         note(subject, error.diagnostics[0].code, (), str(error))
-        return
+        return None
     if schema.rules is not None and rules.CUSTOM_RULE not in choice.disabled and not subject.findings:
         for path, message in schema.rules.broken(value):
             note(subject, rules.CUSTOM_RULE, path, message)
@@ -147,6 +166,7 @@ def _check_schema(
         note(subject, rules.DEPRECATED, ("apiVersion",), schema.deprecated, WARNING)
     if kind == "CustomResourceDefinition" and rules.DEFINITION not in choice.disabled and is_definition(value):
         _check_definition(subject, value, choice)
+    return schema.ruled
 
 
 def _check_definition(subject: Subject, value: Manifest, choice: ValidationOptions) -> None:
@@ -172,10 +192,16 @@ def _note_missing(subject: Subject, api_version: str, kind: str, schemas: Schema
         if message:
             note(subject, rules.REMOVED, ("apiVersion",), message)
             return
-    if choice.ignore_missing_schemas or "KST902" in choice.disabled:
+    group, _ = split_api_version(api_version)
+    what = apis.other(group, api_version, kind)
+    if what == apis.FILE or choice.ignore_missing_schemas or "KST902" in choice.disabled:
         subject.skipped = True
         return
-    group, _ = split_api_version(api_version)
+    if what == apis.AGGREGATED:
+        subject.skipped = True
+        where = "an API server of its own has it; give one with --schema-location"
+        note(subject, "KST902", (), f"no schema of {kind} of {api_version}: {where}", WARNING)
+        return
     others = schemas.custom_versions(group, kind) or schemas.box_versions(group, kind)
     hint = f", but one of version {' and '.join(others)}" if others else ""
     note(subject, "KST902", (), f"no schema of {kind} of {api_version}{hint}")
@@ -189,10 +215,15 @@ def _note_odd_mappings(subject: Subject, choice: ValidationOptions) -> bool:
     return bool(found)
 
 
-def _explain(subject: Subject, value: Manifest, schema: KindSchema, choice: ValidationOptions) -> None:
+def _explain(subject: Subject, value: Manifest, schema: KindSchema, table: Table, choice: ValidationOptions) -> None:
     """A closure refused the value: say why, if there is a reason."""
     odd = _note_odd_mappings(subject, choice)
     data = plain(value)
+    for code, each in broken(schema.schema, data, schema.lookup, table) if schema.ruled else ():
+        if code not in choice.disabled:
+            noted = note(subject, code, each.path, each.message, hint=each.hint)
+            if noted is not None and each.rivals:
+                subject.rivals.append((noted, each.rivals))
     if rules.DUPLICATE_ENTRY not in choice.disabled:
         for path, message in duplicates(schema.schema, data, schema.lookup, schema.steps):
             warned = is_only_warned(path, schema.custom)
@@ -209,3 +240,14 @@ def _explain(subject: Subject, value: Manifest, schema: KindSchema, choice: Vali
     for code, path, message in found:
         if code not in choice.disabled:
             note(subject, code, path, message)
+    _drop_said_twice(subject)
+
+
+def _drop_said_twice(subject: Subject) -> None:
+    """Leave out what the table says of a field where the schema says that it is missing or of the wrong type."""
+    told = {
+        (*each.path, each.message.removeprefix(_MISSING)[1:-1]) if each.message.startswith(_MISSING) else each.path
+        for each in subject.findings
+        if each.code == SCHEMA
+    }
+    subject.findings = [each for each in subject.findings if each.code not in _OF_TABLE or each.path not in told]

@@ -7,6 +7,7 @@ from kustompy.limits import DEFAULT_LIMITS
 from kustompy.model.values import plain
 from kustompy.validation import rules
 from kustompy.validation.check.check import ValidationOptions, check, is_encrypted, note
+from kustompy.validation.check.rivals import settle
 from kustompy.validation.check.subject import Subject, manifest_of, taken_apart
 from kustompy.validation.schema.facts import text
 from kustompy.validation.schema.formats import FORMATS, FORMATS_OF
@@ -36,6 +37,7 @@ def validate(
     crds: Iterable[Manifest] = (),
     ignore_missing_schemas: bool = False,
     ignore_placeholders: bool = False,
+    placeholders: Sequence[str] = (),
     skip: Collection[str] = (),
     reject: Collection[str] = (),
     disable: Collection[str] = (),
@@ -46,8 +48,8 @@ def validate(
     """What is wrong with manifests, or with the resources of a build, against the schemas of a Kubernetes version.
 
     ``disable`` names the codes that are not wanted; ``ignore_placeholders`` leaves out what is said of texts with a
-    ``${NAME}`` that is filled in later. ``written_at(index, path)`` tells where a value was written; a
-    build brings its own.
+    ``${NAME}``, ``$(NAME)``, ``{{ name }}`` or ``%NAME%`` that is filled in later, and ``placeholders`` are patterns of
+    more. ``written_at(index, path)`` tells where a value was written; a build brings its own.
     """
     locate = written_at or getattr(manifests_or_build, "written_at", None)
     subjects: list[Subject] = []
@@ -68,6 +70,7 @@ def validate(
         reject=reject,
         ignore_missing_schemas=ignore_missing_schemas,
         ignore_placeholders=ignore_placeholders,
+        placeholders=placeholders,
     )
     for definition in crds:
         schemas.define(plain(definition))
@@ -91,7 +94,15 @@ def schemas_for(
 ) -> Schemas:
     """The schemas to validate with; a rule that is switched off takes its format with it."""
     formats = FORMATS.difference(name for code, names in FORMATS_OF.items() if code in disable for name in names)
-    return Schemas(kubernetes_version, strict=strict, locations=locations, formats=formats, cache=cache, limits=limits)
+    return Schemas(
+        kubernetes_version,
+        strict=strict,
+        locations=locations,
+        formats=formats,
+        cache=cache,
+        limits=limits,
+        disabled=disable,
+    )
 
 
 def checked(
@@ -135,15 +146,16 @@ def _count_untold(subject: Subject) -> None:
 
 def _drop_undecided(subject: Subject, choice: ValidationOptions) -> None:
     """Leave out what is said of values that are not there yet: encrypted ones, and placeholders if that is wanted."""
-    marks = ["ENC["] if is_encrypted(subject.value) else []
-    if choice.ignore_placeholders:
-        marks.append("${")
-    if marks:
-        subject.findings = [
-            finding
-            for finding in subject.findings
-            if not any(mark in each for mark in marks for each in _written(subject.value, finding.path))
-        ]
+    encrypted, is_placeholder = is_encrypted(subject.value), choice.is_placeholder
+    if not encrypted and is_placeholder is None:
+        return
+
+    def is_open(text: str) -> bool:
+        return (encrypted and "ENC[" in text) or (is_placeholder is not None and is_placeholder(text))
+
+    subject.findings = [
+        finding for finding in subject.findings if not any(map(is_open, _written(subject.value, finding.path)))
+    ]
 
 
 def _written(value: Value, path: Path) -> list[str]:
@@ -194,8 +206,9 @@ def _check_together(all_facts: list[tuple[Subject, Facts]], choice: ValidationOp
 
 def _place(subject: Subject) -> None:
     """Put each finding to the line that wrote its value, or what is nearest above it."""
+    settled = {id(each): settle(subject, each, rivals) for each, rivals in subject.rivals}
     subject.findings = sorted(
-        (_placed(finding, subject) for finding in subject.findings),
+        (_placed(settled.get(id(finding), finding), subject) for finding in subject.findings),
         key=lambda each: (each.file, each.line, each.column),
     )
 

@@ -26,7 +26,9 @@ _ERRORS = frozenset(("KST100", "KST902", "KST903", "KST904", "KST905"))
 class Subject:
     """One document: ``value`` as it was read, ``base`` its path in a List, ``locate`` where a path is written."""
 
-    __slots__ = ("base", "document", "file", "findings", "first_line", "locate", "skipped", "untold", "value")
+    __slots__ = (
+        "base", "document", "file", "findings", "first_line", "locate", "rivals", "skipped", "untold", "value",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -39,6 +41,8 @@ class Subject:
     ) -> None:
         self.value, self.file, self.document, self.locate, self.base = value, file, document, locate, base
         self.findings: list[Finding] = []
+        self.rivals: list[tuple[Finding, tuple[Path, ...]]] = []
+        """The fields that cannot be there together, for the findings that say so."""
         self.skipped = False
         self.untold: dict[str, int] = {}
         """How many findings more there are, by severity."""

@@ -26,7 +26,10 @@ DUPLICATE_ENTRY, SELECTOR, REMOVED, DEPRECATED = "KST916", "KST917", "KST918", "
 VOLUME, REFERENCE, DEFINITION, SCHEDULE, DUPLICATE_ID = "KST920", "KST921", "KST922", "KST923", "KST924"
 DUPLICATE_KEY = "KST906"
 EXPRESSION, CUSTOM_RULE = "KST940", "KST941"
+WORD, INVALID, UNION, REQUIRED, FORBIDDEN = "KST930", "KST931", "KST932", "KST933", "KST934"
 
+IN_TABLE = frozenset((LABEL, ANNOTATION))
+"""The codes whose rules the table has for kinds that refer to the metadata of Kubernetes."""
 _PODS = frozenset(TEMPLATES)
 MANIFEST_RULES: tuple[Rule, ...] = (
     (NAME, name, None),
@@ -45,5 +48,6 @@ SET_RULES: tuple[tuple[str, Callable[[list[Facts]], Iterable[tuple[int, Path, st
 SWITCHES = frozenset((NAME, LABEL, ANNOTATION, QUANTITY, PORT, DURATION, DUPLICATE_ENTRY, SELECTOR, REMOVED)) | {
     "KST901", "KST902", DUPLICATE_KEY, DEPRECATED, VOLUME, REFERENCE, DEFINITION, SCHEDULE, DUPLICATE_ID,
     EXPRESSION, CUSTOM_RULE,
+    WORD, INVALID, UNION, REQUIRED, FORBIDDEN,
 }  # fmt: skip
 """The codes that can be switched off; what they are about stands in kustompy.messages.codes."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kustompy.validation.schema.facts import NOTHING, mapping, text
 from kustompy.validation.schema.formats import is_dns_label
 from kustompy.validation.schema.known import Remembered
+from kustompy.validation.table.forms import MAX_SUBDOMAIN, is_ip, is_qualified, is_subdomain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,24 +14,10 @@ if TYPE_CHECKING:
     from kustompy.model.values import Manifest, Value
     from kustompy.validation.schema.facts import Facts, Path
 
-_DIGITS = "0123456789"
-_LOWER = "abcdefghijklmnopqrstuvwxyz" + _DIGITS
-_ALPHANUMERIC = _LOWER + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_LENGTH_SHOWN = 80
 _MAX_LABEL = 63
-MAX_SUBDOMAIN = 253
-
-
-def _is_qualified(text: str) -> bool:
-    return (
-        0 < len(text) <= _MAX_LABEL
-        and not text.strip(_ALPHANUMERIC + "-_.")
-        and text[0] in _ALPHANUMERIC
-        and text[-1] in _ALPHANUMERIC
-    )
-
-
 is_label = Remembered(is_dns_label)
-_is_value = Remembered(lambda text: not text or _is_qualified(text))
+_is_value = Remembered(lambda text: not text or is_qualified(text))
 _is_key = Remembered(lambda text: not key_problem(text))
 # The keys of annotations may be upper case before the slash, too.
 _is_annotation = Remembered(lambda text: not key_problem(text.lower()))
@@ -38,38 +25,54 @@ _is_annotation = Remembered(lambda text: not key_problem(text.lower()))
 _MAX_CRON_JOB = 52
 _MAX_ANNOTATIONS = 256 * 1024
 
-SUBDOMAIN, LABEL, LABEL_1035, PATH_SEGMENT, FREE = range(5)
+SUBDOMAIN, LABEL, LABEL_1035, PATH_SEGMENT, ADDRESS, FREE = range(6)
+_RBAC = "rbac.authorization.k8s.io"
 _NAMES = {
     ("", "Namespace"): LABEL,
     ("", "Service"): LABEL_1035,
-    ("batch", "CronJob"): SUBDOMAIN,
-    ("rbac.authorization.k8s.io", "Role"): PATH_SEGMENT,
-    ("rbac.authorization.k8s.io", "ClusterRole"): PATH_SEGMENT,
-    ("rbac.authorization.k8s.io", "RoleBinding"): PATH_SEGMENT,
-    ("rbac.authorization.k8s.io", "ClusterRoleBinding"): PATH_SEGMENT,
-    ("networking.k8s.io", "IPAddress"): FREE,
+    (_RBAC, "Role"): PATH_SEGMENT,
+    (_RBAC, "ClusterRole"): PATH_SEGMENT,
+    (_RBAC, "RoleBinding"): PATH_SEGMENT,
+    (_RBAC, "ClusterRoleBinding"): PATH_SEGMENT,
+    ("apiregistration.k8s.io", "APIService"): PATH_SEGMENT,
+    ("networking.k8s.io", "IPAddress"): ADDRESS,
+    ("certificates.k8s.io", "ClusterTrustBundle"): FREE,
     ("", "ComponentStatus"): FREE,
 }
 """(group, kind) → the form of its names, where that is not a DNS subdomain."""
+_RELAXED_SERVICES = 36
+"""The minor from which the name of a service may begin with a digit."""
+_NAMELESS = frozenset(("authorization.k8s.io", "authentication.k8s.io"))
+"""The groups whose objects are questions to the API server, and are not kept."""
 
 
 def name(facts: Facts) -> Iterator[tuple[Path, str]]:
     """The name of the object and its namespace, and names that containers share."""
-    own = facts.name
+    own, generated = facts.name, facts.metadata.get("generateName")
     if own is None or own == "":
-        if not facts.metadata.get("generateName") and not facts.kind.endswith("List"):
+        if not generated and not facts.kind.endswith("List") and facts.group not in _NAMELESS:
             yield ("metadata",), "missing field 'name'"
     elif isinstance(own, str):
-        problem = name_problem(own, _NAMES.get((facts.group, facts.kind), SUBDOMAIN))
+        problem = name_problem(own, _form(facts))
         if not problem and facts.kind == "CronJob" and len(own) > _MAX_CRON_JOB:
             problem = f"is longer than {_MAX_CRON_JOB} characters, what a Job made of it could be called"
         if problem:
-            yield ("metadata", "name"), f"{own[:80]!r} {problem}"
+            yield ("metadata", "name"), f"{own[:_LENGTH_SHOWN]!r} {problem}"
+    if isinstance(generated, str) and generated:
+        # Something is added to it: what it ends with need not be a letter or digit.
+        problem = name_problem(f"{generated[:-1]}a" if generated.endswith("-") else generated, _form(facts))
+        if problem:
+            yield ("metadata", "generateName"), f"{generated[:_LENGTH_SHOWN]!r} {problem}"
     namespace = facts.metadata.get("namespace")
     if isinstance(namespace, str) and namespace and not is_label(namespace):
-        yield ("metadata", "namespace"), f"{namespace[:80]!r} {_LABEL_PROBLEM}"
+        yield ("metadata", "namespace"), f"{namespace[:_LENGTH_SHOWN]!r} {_LABEL_PROBLEM}"
     if len(facts.containers) > 1:
         yield from _shared_names(facts)
+
+
+def _form(facts: Facts) -> int:
+    form = _NAMES.get((facts.group, facts.kind), SUBDOMAIN)
+    return LABEL if form == LABEL_1035 and facts.minor >= _RELAXED_SERVICES else form
 
 
 def _shared_names(facts: Facts) -> Iterator[tuple[Path, str]]:
@@ -98,17 +101,12 @@ def name_problem(value: str, form: int) -> str:
     if form == LABEL:
         return "" if is_label(value) else _LABEL_PROBLEM
     if form == LABEL_1035:
-        return "" if (is_label(value) and value[0] not in _DIGITS) else f"{_LABEL_PROBLEM}, the first a letter"
+        return "" if (is_label(value) and not value[0].isdigit()) else f"{_LABEL_PROBLEM}, the first a letter"
+    if form == ADDRESS and not is_ip(value):
+        return "is no IP address"
     if form == PATH_SEGMENT and (value in (".", "..") or "/" in value or "%" in value):
         return "may not be '.' or '..', or contain '/' or '%'"
     return ""
-
-
-def is_subdomain(value: str) -> bool:
-    """Whether this is a DNS name of one or more labels."""
-    if len(value) > MAX_SUBDOMAIN or not value or value.strip(_LOWER + "-."):
-        return False
-    return all(part and part[0] != "-" and part[-1] != "-" for part in value.split("."))
 
 
 _OWN_LABELS, _MATCHED = ("metadata", "labels"), ("spec", "selector", "matchLabels")
@@ -161,7 +159,7 @@ def key_problem(key: str) -> str:
     prefix, slash, own = key.rpartition("/")
     if slash and not is_subdomain(prefix):
         return "what is before the '/' is no DNS name"
-    if not _is_qualified(own):
+    if not is_qualified(own):
         return (
             "the key is not at most 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends, "
             "after a DNS name and '/' or alone"

@@ -19,6 +19,8 @@ _FIELDS: tuple[tuple[str, int, int, dict[str, int]], ...] = (
     ("month", 1, 12, _MONTHS),
     ("day of the week", 0, 6, _DAYS),
 )
+_NO_ZONE = 29
+"""The minor from which a new schedule has no time zone in it."""
 _RANGE = r"(\*|\?|\w+)(?:-(\w+))?(?:/(\d+))?"
 
 
@@ -29,15 +31,17 @@ def schedule(facts: Facts) -> Iterator[tuple[Path, str]]:
     written = facts.spec.get("schedule")
     if not isinstance(written, str):
         return
-    problem = schedule_problem(written)
+    problem = schedule_problem(written, zoned=facts.minor < _NO_ZONE)
     if problem:
         yield ("spec", "schedule"), f"{written[:80]!r} is no schedule: {problem}"
 
 
-def schedule_problem(written: str) -> str:
-    """Why a schedule cannot be read, empty if it can."""
+def schedule_problem(written: str, *, zoned: bool = False) -> str:
+    """Why a schedule cannot be read, empty if it can; one that is ``zoned`` may begin with a time zone."""
     if written.startswith(("TZ=", "CRON_TZ=")):
-        return "a time zone goes to spec.timeZone"
+        if not zoned:
+            return "a time zone goes to spec.timeZone"
+        written = written.partition(" ")[2].strip()
     if written.startswith("@"):
         from kustompy.validation.schema.formats import is_duration
 

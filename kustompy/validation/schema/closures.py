@@ -5,7 +5,7 @@ What a closure accepts is valid; what it refuses may still be. It never accepts 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 
 from kustompy.model.values import (
     Folded,
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     Types: TypeAlias = frozenset[type]
     Plan: TypeAlias = tuple[Types, Check]
     """The types that are valid whatever the value, and the check of every other value."""
+    Guard: TypeAlias = Callable[[Collection[str]], tuple[Callable[[Value], object], ...]]
+    """What is still asked of a mapping that has these fields."""
 
 STRINGS = frozenset((str, Quoted, Literal, Folded, Retyped))
 INTEGERS = frozenset((int, WrittenInt))
@@ -48,9 +50,6 @@ TYPES: dict[str, Types] = {
     "array": ARRAYS,
 }
 EVERY: Types = frozenset().union(*TYPES.values())
-
-KEY_DEFAULTS = {"protocol": "TCP"}
-"""What the keys of list maps are where they are not written."""
 
 
 def refuse(value: Value) -> bool:
@@ -91,6 +90,18 @@ def by_type_of(by_type: dict[type, Check], free: Types, general: list[Check]) ->
 NOTHING: Plan = (frozenset(), refuse)
 
 
+def narrowed(plan: Plan, fits: Check) -> Plan:
+    """The plan of a value that has to fit something else, too, unless it is null."""
+    accepted, deeper = plan
+    if deeper is refuse:
+        return accepted & NULLS, lambda value: type(value) in accepted and fits(value)
+
+    def check(value: Value) -> bool:
+        return (type(value) in accepted or deeper(value)) and fits(value)
+
+    return accepted & NULLS, check
+
+
 def closed_mapping(
     plans: dict[str, Plan], schemas: dict[str, Schema], make: Callable[[Schema], Plan], required: tuple[str, ...]
 ) -> Check:
@@ -116,6 +127,54 @@ def closed_mapping(
         return True
 
     return check
+
+
+def guarded_mapping(
+    plans: dict[str, Plan], schemas: dict[str, Schema], make: Callable[[Schema], Plan], guard: Guard
+) -> Check:
+    """The check of a mapping with known fields, whose guard knows what is required and what else is asked."""
+    shapes: dict[tuple[str, ...], tuple[Callable[[Value], object], ...]] = {}
+
+    def check(value: Value) -> bool:
+        if type(value) is not dict:
+            return False
+        try:
+            for key, each in value.items():
+                accepted, deeper = plans[key]
+                if type(each) not in accepted and not deeper(each):
+                    return False
+        except KeyError:
+            missing = [key for key in value if key not in plans]
+            if not all(key in schemas for key in missing):
+                return False
+            plans.update((key, make(schemas[key])) for key in missing)
+            return check(value)
+        # Which rules can be broken at all is told by the fields that are there, and these are often the same.
+        shape = tuple(value)
+        asked = shapes.get(shape)
+        if asked is None:
+            if len(shapes) >= _SHAPES_KEPT:
+                shapes.clear()
+            asked = shapes[shape] = guard(value.keys())
+        try:
+            for each in asked:  # a generator would cost more than the rules
+                if not each(value):
+                    return False
+        except (TypeError, AttributeError):
+            # An entry that is null: too rare to be fast.
+            return False
+        return True
+
+    return check
+
+
+def guarded(check: Check, guard: Guard) -> Check:
+    """A check, and then what the guard asks."""
+    return lambda value: check(value) and (type(value) is not dict or all(each(value) for each in guard(value.keys())))
+
+
+# A shape is the fields of a mapping in their order; a file may invent any number of them.
+_SHAPES_KEPT = 4096
 
 
 def open_mapping(properties: dict[str, Plan], others: Plan, required: tuple[str, ...]) -> Check:
@@ -162,10 +221,10 @@ def sequence(items: Plan) -> Check:
     return check
 
 
-def different(check: Check, keys: tuple[str, ...]) -> Check:
+def different(check: Check, keys: tuple[str, ...], defaults: Mapping[str, Value]) -> Check:
     """The check of a list whose entries differ, as a whole or by the values of their keys."""
-    only = keys[0] if len(keys) == 1 else ""
-    pairs = [(key, KEY_DEFAULTS.get(key)) for key in keys]
+    only = keys[0] if len(keys) == 1 and keys[0] not in defaults else ""
+    pairs = [(key, defaults.get(key)) for key in keys]
 
     def unique(value: Value) -> bool:
         if not check(value):

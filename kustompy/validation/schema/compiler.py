@@ -27,13 +27,17 @@ from kustompy.validation.schema.closures import (
     closed_mapping,
     different,
     free_mapping,
+    guarded,
+    guarded_mapping,
     is_known,
+    narrowed,
     open_mapping,
     refuse,
     sequence,
     whole_number,
 )
 from kustompy.validation.schema.formats import FORMATS, STRING_FORMATS
+from kustompy.validation.schema.marks import FITS, GUARD, KEY_DEFAULTS, OWN_KEY_DEFAULTS, UNRULED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,8 +45,9 @@ if TYPE_CHECKING:
 
     from kustompy.model.steps import Steps
     from kustompy.model.values import Value
-    from kustompy.validation.schema.closures import Check, Plan, Types
+    from kustompy.validation.schema.closures import Check, Guard, Plan, Types
     from kustompy.validation.schema.store import Schema
+    from kustompy.validation.table.table import Table
 
 _OBJECT_KEYWORDS = frozenset(("properties", "additionalProperties", "required", "minProperties", "maxProperties"))
 _ARRAY_KEYWORDS = frozenset(("items", "minItems", "maxItems", "x-kubernetes-list-type", "x-kubernetes-list-map-keys"))
@@ -79,7 +84,7 @@ class Compiler:
 
     ``lookup`` gives the schema behind a ``$ref``; ``formats`` are those that are checked; ``unique`` tells whether
     the entries of list maps and sets have to differ. A ``lazy`` compiler, for schemas that are known to be good,
-    compiles a field when a manifest has it.
+    compiles a field when a manifest has it. The rules of a ``table`` become part of the closures.
     """
 
     def __init__(
@@ -89,9 +94,12 @@ class Compiler:
         unique: bool = True,
         lazy: bool = False,
         steps: Steps | None = None,
+        table: Table | None = None,
     ) -> None:
         self._steps = steps
         self._lookup, self._formats, self._unique, self._lazy = lookup, formats, unique, lazy
+        self._table = table
+        self._unruled: Compiler | None = None
         self._plans: dict[str, Plan] = {}
         self._making: set[str] = set()
         self._open: list[str] = []
@@ -110,6 +118,17 @@ class Compiler:
             return (EVERY if schema else frozenset(), refuse)
         if not isinstance(schema, dict):
             raise UnsupportedError("a schema that is no mapping")
+        if UNRULED in schema:
+            return self._without_rules().plan({key: each for key, each in schema.items() if key != UNRULED})
+        made = self._plan(schema)
+        return narrowed(made, schema[FITS]) if FITS in schema else made
+
+    def _without_rules(self) -> Compiler:
+        if self._unruled is None:
+            self._unruled = Compiler(self._lookup, self._formats, self._unique, self._lazy, self._steps)
+        return self._unruled
+
+    def _plan(self, schema: Schema) -> Plan:
         reference = schema.get("$ref")
         if isinstance(reference, str):
             if not _SILENT.issuperset(each for each in schema if each != "$ref" and each[:2] != "x-"):
@@ -133,11 +152,18 @@ class Compiler:
         self._making.add(reference)
         self._open.append(reference)
         try:
-            made = self._plans[reference] = self.plan(self._lookup(reference))
+            made = self._plans[reference] = self._ruled(reference)
         finally:
             self._making.discard(reference)
             self._open.pop()
         return made
+
+    def _ruled(self, reference: str) -> Plan:
+        """The plan of a definition with the rules that the table has for it."""
+        rules = self._table.of(reference) if self._table is not None else None
+        if rules is None:
+            return self.plan(self._lookup(reference))
+        return self.plan(rules.narrowed(self._lookup(reference)))
 
     def _planned(self, schema: Schema) -> Plan:
         allowed = _allowed(schema)
@@ -200,13 +226,19 @@ class Compiler:
         required = tuple(schema.get("required", ()))
         others = self._inner(schema.get("additionalProperties", True))
         low, high = schema.get("minProperties", 0), schema.get("maxProperties")
+        guard = schema.get(GUARD)
         if not properties:
             check = free_mapping(others, required)
+        elif others == NOTHING and guard is not None:
+            lazily: dict[str, Plan] = {}
+            check = guarded_mapping(lazily, properties, self._inner, _with_required(required, guard))
         elif others == NOTHING:
             plans = {} if self._lazy else {name: self._inner(each) for name, each in properties.items()}
             check = closed_mapping(plans, properties, self._inner, required)
         else:
             check = open_mapping({name: self._inner(each) for name, each in properties.items()}, others, required)
+        if guard is not None and others != NOTHING:
+            check = guarded(check, guard)
         if not low and high is None:
             return check
         return lambda value: check(value) and low <= len(value) and (high is None or len(value) <= high)
@@ -220,7 +252,7 @@ class Compiler:
         keys = tuple(schema.get("x-kubernetes-list-map-keys", ()))
         low, high = schema.get("minItems", 0), schema.get("maxItems")
         if self._unique and (kind == "set" or (kind == "map" and keys)):
-            check = different(check, keys)
+            check = different(check, keys, schema.get(KEY_DEFAULTS, OWN_KEY_DEFAULTS))
         if not low and high is None:
             return check if items != (EVERY, refuse) or kind in ("set", "map") else None
         inner = check
@@ -255,6 +287,15 @@ def _counted(check: Check, steps: Steps) -> Check:
         return check(value)
 
     return counted
+
+
+def _with_required(required: tuple[str, ...], guard: Guard) -> Guard:
+    """The guard of fields of which these have to be there."""
+
+    def whole(keys: Collection[str]) -> tuple[Callable[[Value], object], ...]:
+        return guard(keys) if all(name in keys for name in required) else (refuse,)
+
+    return whole
 
 
 def _number(schema: Schema, formats: Collection[str]) -> Check | None:

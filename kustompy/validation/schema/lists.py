@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kustompy.validation.schema.closures import KEY_DEFAULTS
 from kustompy.validation.schema.compiler import UnsupportedError
 from kustompy.validation.schema.facts import CONTAINERS
 from kustompy.validation.schema.finding import shown
+from kustompy.validation.schema.marks import KEY_DEFAULTS, OWN_KEY_DEFAULTS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     Path = tuple[str | int, ...]
 
 # Of other lists the API server takes duplicates, and may warn: of two variables the last counts.
-_REFUSED = frozenset(CONTAINERS) | {"volumes", "volumeMounts", "volumeDevices", "topologySpreadConstraints", "ports"}
+_REFUSED = frozenset(CONTAINERS) | {
+    "volumes", "volumeMounts", "volumeDevices", "topologySpreadConstraints", "ports", "schedulingGates", "webhooks",
+}  # fmt: skip
 _REFERENCE_STEPS = 5
 
 
@@ -68,10 +70,11 @@ def _below(schema: Schema, value: Value, lookup: Callable[[str], Schema], path: 
 def _repeated(schema: Schema, entries: list[Value], path: Path) -> Iterator[tuple[Path, str]]:
     kind = schema.get("x-kubernetes-list-type")
     keys = schema.get("x-kubernetes-list-map-keys", ())
+    defaults = schema.get(KEY_DEFAULTS, OWN_KEY_DEFAULTS)
     first: dict[str, int] = {}
     for index, entry in enumerate(entries):
         if kind == "map" and keys and isinstance(entry, dict):
-            wanted = {key: entry.get(key, KEY_DEFAULTS.get(key)) for key in keys}
+            wanted = {key: entry.get(key, defaults.get(key)) for key in keys}
             said = ", ".join(f"{key} {shown(wanted[key])}" for key in keys if wanted[key] is not None)
             if not said:
                 continue

@@ -19,7 +19,24 @@ else:
 
     Retired = namedtuple("Retired", ["deprecated", "removed", "replacement"])
 
+FILE, AGGREGATED = "file", "aggregated"
+"""What a group can be that has no schema: one of files that programs read, or one of another API server."""
+
 _tables: list[dict[tuple[str, str], Retired]] = []
+_others: list[dict[str, str]] = []
+
+
+def other(group: str, api_version: str, kind: str) -> str:
+    """What is known of a kind without a schema, empty if nothing is."""
+    if not _others:
+        _others.append(_read_others())
+    return _others[0].get(group) or _others[0].get(f"{api_version}/{kind}", "")
+
+
+def _read_others() -> dict[str, str]:
+    with open(f"{schemas_directory()}/kubernetes/other_apis.txt", encoding="utf-8") as file:
+        rows = [line.split() for line in file if line.strip() and not line.startswith("#")]
+    return dict(rows)
 
 
 def retired(api_version: str, kind: str) -> Retired | None:

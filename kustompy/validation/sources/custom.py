@@ -7,6 +7,7 @@ in defaults, and refuses (strictly) what no part of the schema names. Rules in C
 from __future__ import annotations
 
 from kustompy.errors import ResourceError
+from kustompy.validation.schema.marks import KEY_DEFAULTS
 from kustompy.validation.schema.store import REF
 
 TYPE_CHECKING = False
@@ -90,7 +91,8 @@ def kinds_of(definition: Manifest, strict: bool) -> list[CustomKind]:
         for version in versions:
             _require(all(type(each) is str for each in (group, kind, version["name"])))
             own = (version.get("schema") or {}).get("openAPIV3Schema", shared)
-            schema = None if own is None else json_schema(own, strict and not keeps_all)
+            has_status = (version.get("subresources") or {}).get("status") is not None
+            schema = None if own is None else json_schema(own, strict and not keeps_all, drops_status=has_status)
             found.append(CustomKind(group, kind, version, schema, own))
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise ResourceError(f"the CustomResourceDefinition cannot be read: {_reason(error)}", code="KST903") from None
@@ -103,12 +105,31 @@ def _reason(error: Exception) -> str:
     return "it is nested too deeply" if isinstance(error, RecursionError) else "a part of it has the wrong type"
 
 
-def json_schema(schema: Schema, strict: bool) -> Schema:
-    """The JSON schema for whole objects: the schema with what it implies about the object's head."""
+def json_schema(schema: Schema, strict: bool, *, drops_status: bool = False) -> Schema:
+    """The JSON schema for whole objects: the schema with what it implies about the object's head.
+
+    Where the status is a subresource the API server drops it before it validates.
+    """
     made = _structural(schema, strict, head=True)
     made["type"] = "object"
-    made["required"] = sorted({*made.get("required", ()), "apiVersion", "kind"})
+    needed = {*made.get("required", ()), "apiVersion", "kind"}
+    if drops_status and "status" in made.get("properties", {}):
+        made["properties"] = {**made["properties"], "status": _fields_only(made["properties"]["status"])}
+        needed.discard("status")
+    made["required"] = sorted(needed)
     return made
+
+
+def _fields_only(schema: Schema) -> Schema:
+    """What the schema says of the names of fields, and nothing of their values."""
+    kept: Schema = {}
+    if "properties" in schema:
+        kept["properties"] = {name: _fields_only(each) for name, each in schema["properties"].items()}
+    for word in ("additionalProperties", "items"):
+        if word in schema:
+            inner = schema[word]
+            kept[word] = _fields_only(inner) if isinstance(inner, dict) else inner
+    return kept
 
 
 def _structural(schema: Schema, strict: bool, head: bool = False, required: bool = True) -> Schema:
@@ -175,6 +196,10 @@ def _assertions(schema: Schema, strict: bool) -> Schema:
         )
     if schema.get("items") is not None:
         made["items"] = _structural(schema["items"], strict)
+    if made.get("x-kubernetes-list-type") == "map":
+        entry = (schema.get("items") or {}).get("properties") or {}
+        keys = made.get("x-kubernetes-list-map-keys", ())
+        made[KEY_DEFAULTS] = {key: entry[key]["default"] for key in keys if "default" in (entry.get(key) or {})}
     for keyword in ("allOf", "anyOf", "oneOf"):
         branches = [_branch(each) for each in schema.get(keyword) or ()]
         if schema.get(_INT_OR_STRING) is True and keyword == "anyOf" and _tells_types(branches):

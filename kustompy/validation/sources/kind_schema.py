@@ -23,7 +23,7 @@ class KindSchema:
     """
 
     __slots__ = (
-        "_make_validator", "_validator", "custom", "deprecated", "lookup", "rules", "schema", "steps", "valid",
+        "_make_validator", "_validator", "custom", "deprecated", "lookup", "ruled", "rules", "schema", "steps", "valid",
         "valid_alone",
     )  # fmt: skip
 
@@ -42,6 +42,8 @@ class KindSchema:
         """The schema behind a reference in this one."""
         self.steps = steps
         self._make_validator = make_validator
+        self.ruled = False
+        """Whether the rules of the table are part of ``valid``."""
         self.deprecated = ""
         """What to say of the kind's version if Kubernetes will not serve it for ever."""
         self.rules: CustomRules | None = None

@@ -12,6 +12,7 @@ from kustompy.validation.schema.store import REF, minor_of, store
 from kustompy.validation.sources.apis import deprecation_message
 from kustompy.validation.sources.custom import OBJECT_META, has_rules, kinds_of
 from kustompy.validation.sources.kind_schema import KindSchema
+from kustompy.validation.table.table import Table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Schemas:
         formats: Collection[str] = FORMATS,
         cache: str = "",
         limits: Limits = DEFAULT_LIMITS,
+        disabled: Collection[str] = (),
     ) -> None:
         self.steps = Steps(limits.schema_steps, "schemas and their patterns", "--max-schema-steps")
         self.strict, self.cache = strict, cache
@@ -48,6 +50,8 @@ class Schemas:
         self.locations = [each if each == DEFAULT else _template(each) for each in locations]
         self.minor = minor_of(kubernetes_version) if DEFAULT in self.locations else _minor_or_newest(kubernetes_version)
         self.store: Store = store(self.minor, strict)
+        self.table = Table(self.minor, disabled)
+        """What the API server asks of its own kinds beyond their schemas."""
         self._compilers: dict[tuple[bool, bool], Compiler] = {}
         self._custom: dict[tuple[str, str], dict[str, CustomKind]] = {}
         """The kinds that the user's own CustomResourceDefinitions define (``--crd``)."""
@@ -129,6 +133,7 @@ class Schemas:
         made = KindSchema(
             schema, valid, alone, False, self.definition, lambda: self._validator(self.store.bundle(name)), self.steps
         )
+        made.ruled = True
         made.deprecated = deprecation_message(api_version, kind, self.minor)
         return made
 
@@ -150,6 +155,7 @@ class Schemas:
             from kustompy.validation.expressions.custom_rules import CustomRules
 
             made.rules = CustomRules(custom.written, drops_status=custom.drops_status)
+        made.ruled = custom.schema is not None
         return made
 
     def _of_location(self, location: str, api_version: str, kind: str) -> KindSchema | None:
@@ -160,7 +166,9 @@ class Schemas:
     def _compiler(self, unique: bool, lazy: bool = False) -> Compiler:
         compiler = self._compilers.get((unique, lazy))
         if compiler is None:
-            compiler = self._compilers[unique, lazy] = Compiler(self.definition, self.formats, unique, lazy, self.steps)
+            compiler = self._compilers[unique, lazy] = Compiler(
+                self.definition, self.formats, unique, lazy, self.steps, self.table if unique else None
+            )
         return compiler
 
     def definition(self, reference: str) -> Schema:

@@ -1,0 +1,55 @@
+"""Fields that cannot be there together: which of them is one too many, and how to be rid of the other.
+
+A strategic merge patch adds its member of a union and leaves the one of the base. What is wrong then is the patch, and
+what mends it is a null for the other member.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.validation.check.subject import Subject
+    from kustompy.validation.schema.facts import Path
+    from kustompy.validation.schema.finding import Finding
+
+UNION = "KST932"
+
+
+def settle(subject: Subject, finding: Finding, rivals: tuple[Path, ...]) -> Finding:
+    """The finding moved to the field that came last, saying which one to remove."""
+    newer = _from_elsewhere(subject, rivals)
+    older = [path for path in rivals if path not in newer]
+    if not newer or not older:
+        others = [path for path in rivals if path != finding.path] or [finding.path]
+        hint = finding.hint or f"remove {_name(finding.path)} or {_name(others[0])}"
+        return finding.replace(hint=hint)
+    removed = finding.path if finding.path in older else older[0]
+    kept = newer[-1]
+    hint = f"the patch leaves {_name(removed)} as it was: write `{_name(removed)}: null` in it"
+    if finding.path == kept:
+        return finding.replace(hint=hint)
+    return finding.replace(hint=hint, path=kept, message=_told_of(finding, kept, removed))
+
+
+def _from_elsewhere(subject: Subject, rivals: tuple[Path, ...]) -> list[Path]:
+    """The fields that another file wrote than the one that holds the resource."""
+    if subject.locate is None:
+        return []
+    home = subject.locate(subject.document, (*subject.base, "kind"), False)
+    found = []
+    for path in rivals:
+        place = subject.locate(subject.document, (*subject.base, *path), False)
+        if home is not None and place is not None and place[0] != home[0]:
+            found.append(path)
+    return found
+
+
+def _told_of(finding: Finding, kept: Path, removed: Path) -> str:
+    if finding.code == UNION:
+        return f"Forbidden: may not be specified together with {_name(removed)}"
+    reason, _, rest = finding.message.partition(": ")
+    return f"{reason}: {_name(removed)}: {rest}"
+
+
+def _name(path: Path) -> str:
+    return str(path[-1]) if path else "one"

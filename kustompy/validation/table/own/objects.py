@@ -1,0 +1,371 @@
+"""Rules of services, policies, roles and configuration that need code of their own."""
+
+from __future__ import annotations
+
+from kustompy.model.ids import split_api_version
+from kustompy.validation.schema.facts import entries, mapping, text
+from kustompy.validation.table.broken import (
+    DUPLICATE,
+    UNION,
+    WORDS,
+    Broken,
+    forbidden,
+    invalid,
+    is_false,
+    is_set,
+    is_true,
+    required,
+    said,
+)
+from kustompy.validation.table.forms import cidr
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kustompy.model.values import Manifest
+    from kustompy.validation.table.values import Holds, Says
+
+_MAX_BYTES = 1024 * 1024
+
+
+def owners(metadata: Manifest) -> Iterator[Broken]:
+    """One owner at most is the controller."""
+    controllers = [index for index, each in entries(metadata, "ownerReferences") if is_true(each.get("controller"))]
+    if len(controllers) > 1:
+        message = "Only one reference can have Controller set to true"
+        yield Broken(("ownerReferences",), invalid(metadata["ownerReferences"], message), "keep one controller: true")
+
+
+def owner(reference: Manifest) -> Iterator[Broken]:
+    written = text(reference.get("apiVersion"))
+    if written.count("/") > 1 or written.endswith("/") or written.startswith("/"):
+        yield Broken(("apiVersion",), invalid(written, "must be a version, or a group, '/' and a version"))
+
+
+def service(spec: Manifest) -> Iterator[Broken]:
+    """What the type of a service asks for and rules out."""
+    kind = text(spec.get("type")) or "ClusterIP"
+    headless = spec.get("clusterIP") == "None"
+    if not spec.get("ports") and not headless and kind != "ExternalName":
+        yield required(("ports",), "", "add ports, or clusterIP: None")
+    if headless and kind in ("NodePort", "LoadBalancer"):
+        message = invalid("None", f"may not be set to 'None' for {kind} services")
+        yield Broken(("clusterIP",), message, "", (("clusterIP",), ("type",)))
+    yield from _node_ports(spec) if kind == "ClusterIP" else _shared_node_ports(spec)
+    if kind != "LoadBalancer":
+        for name in ("loadBalancerClass", "allocateLoadBalancerNodePorts", "loadBalancerSourceRanges"):
+            if is_set(spec.get(name)):
+                message = "may only be used when `type` is 'LoadBalancer'"
+                yield forbidden((name,), message, "", ((name,), ("type",)))
+    yield from _traffic(spec, kind)
+
+
+_TYPED = frozenset(
+    (
+        "clusterIP", "loadBalancerClass", "allocateLoadBalancerNodePorts", "loadBalancerSourceRanges",
+        "externalTrafficPolicy", "healthCheckNodePort",
+    )
+)  # fmt: skip
+
+
+def may_service(spec: Manifest) -> bool:
+    """Whether there is more to look at than the ports of the common service."""
+    if not _TYPED.isdisjoint(spec) or not spec.get("ports"):
+        return True
+    return may_node_ports(spec)
+
+
+def may_node_ports(spec: Manifest) -> bool:
+    for port in spec.get("ports") or ():  # noqa: SIM110  # a generator would cost as much again
+        if "nodePort" in port:
+            return True
+    return False
+
+
+def _node_ports(spec: Manifest) -> Iterator[Broken]:
+    for index, port in entries(spec, "ports"):
+        if port.get("nodePort"):
+            message = "may not be used when `type` is 'ClusterIP'"
+            at = ("ports", index, "nodePort")
+            yield forbidden(at, message, "", (at, ("type",)))
+
+
+def _traffic(spec: Manifest, kind: str) -> Iterator[Broken]:
+    reachable = kind in ("NodePort", "LoadBalancer") or bool(spec.get("externalIPs"))
+    policy = spec.get("externalTrafficPolicy")
+    if is_set(policy) and not reachable:
+        message = invalid(policy, "may only be set for externally-accessible services")
+        yield Broken(("externalTrafficPolicy",), message, "", (("externalTrafficPolicy",), ("type",)))
+    if spec.get("healthCheckNodePort") and (kind != "LoadBalancer" or policy != "Local"):
+        message = "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'"
+        yield Broken(("healthCheckNodePort",), invalid(spec["healthCheckNodePort"], message))
+
+
+def _shared_node_ports(spec: Manifest) -> Iterator[Broken]:
+    seen: set[tuple[str, int]] = set()
+    for index, port in entries(spec, "ports"):
+        number = port.get("nodePort")
+        key = (text(port.get("protocol")) or "TCP", number if isinstance(number, int) else 0)
+        if key[1] and key in seen:
+            yield Broken(
+                ("ports", index, "nodePort"), f"Duplicate value: {key[1]}", "give each port its own", (), DUPLICATE
+            )
+        seen.add(key)
+
+
+def cluster_ips(spec: Manifest) -> Iterator[Broken]:
+    first = spec["clusterIPs"][0] if isinstance(spec.get("clusterIPs"), list) and spec["clusterIPs"] else None
+    if is_set(first) and is_set(spec.get("clusterIP")) and first != spec["clusterIP"]:
+        yield Broken(("clusterIPs",), invalid(spec["clusterIPs"], "first value must match `clusterIP`"))
+
+
+def ingress_path(path: Manifest) -> Iterator[Broken]:
+    """Paths that are matched as paths."""
+    if path.get("pathType") not in ("Exact", "Prefix"):
+        return
+    written = text(path.get("path"))
+    if not written.startswith("/"):
+        yield Broken(("path",), invalid(written, "must be an absolute path"), f"write /{written}")
+        return
+    for part in ("//", "/./", "/../", "%2f", "%2F"):
+        if part in written:
+            yield Broken(("path",), invalid(written, f"must not contain '{part}'"))
+    for part in ("/..", "/."):
+        if written.endswith(part):
+            yield Broken(("path",), invalid(written, f"cannot end with '{part}'"))
+
+
+def except_within(block: Manifest) -> Iterator[Broken]:
+    """What is left out of a range lies in it."""
+    from ipaddress import ip_network
+
+    whole, excepted = text(block.get("cidr")), block.get("except")
+    if cidr(whole) or not isinstance(excepted, list):
+        return
+    outer = ip_network(whole, strict=False)
+    for index, each in enumerate(excepted):
+        if not isinstance(each, str) or cidr(each):
+            continue
+        inner = ip_network(each, strict=False)
+        if inner.version != outer.version or inner == outer or not inner.subnet_of(outer):  # type: ignore[arg-type]
+            yield Broken(("except", index), invalid(each, f"must be a strict subset of `cidr` {whole}"))
+
+
+def end_port(port: Manifest) -> Iterator[Broken]:
+    first, last = port.get("port"), port.get("endPort")
+    if not isinstance(last, int):
+        return
+    if not is_set(first):
+        yield required(("endPort",), "port must be specified with endPort", "add port")
+    elif isinstance(first, str):
+        yield Broken(
+            ("endPort",), invalid(last, "may not be specified when `port` is non-numeric"), "write port as a number"
+        )
+    elif isinstance(first, int) and last < first:
+        yield Broken(("endPort",), invalid(last, f"must be greater than or equal to `port` {first}"))
+
+
+def endpoints_by_type(slice_: Manifest) -> Iterator[Broken]:
+    """The addresses of a slice are of its type."""
+    from kustompy.validation.schema.formats import is_ipv4, is_ipv6
+    from kustompy.validation.table.forms import is_subdomain, public_ip
+
+    checks = {"IPv4": is_ipv4, "IPv6": is_ipv6, "FQDN": is_subdomain}
+    kind = text(slice_.get("addressType"))
+    check = checks.get(kind)
+    for index, endpoint in entries(slice_, "endpoints") if check else ():
+        addresses = endpoint.get("addresses")
+        for number, each in enumerate(addresses if isinstance(addresses, list) else ()):
+            at = ("endpoints", index, "addresses", number)
+            if isinstance(each, str) and check and not check(each):
+                yield Broken(at, invalid(each, f"must be a valid {kind} address"))
+            elif isinstance(each, str) and kind != "FQDN" and public_ip(each):
+                yield Broken(at, invalid(each, public_ip(each)))
+
+
+_RBAC = "rbac.authorization.k8s.io"
+
+
+def subject(who: Manifest) -> Iterator[Broken]:
+    """Whom a role is given to."""
+    kind, group = text(who.get("kind")), text(who.get("apiGroup"))
+    wanted = {"ServiceAccount": "", "User": _RBAC, "Group": _RBAC}.get(kind)
+    if wanted is None or not group or group == wanted:
+        return
+    yield Broken(
+        ("apiGroup",),
+        f"Unsupported value: {said(group)}: supported values: {said(wanted)}",
+        f"write {wanted or 'nothing'}",
+        (),
+        WORDS,
+    )
+
+
+def policy_rule(rule: Manifest) -> Iterator[Broken]:
+    """A rule of a role is about resources, or about paths."""
+    paths = rule.get("nonResourceURLs")
+    if paths:
+        for name in ("apiGroups", "resources", "resourceNames"):
+            if rule.get(name):
+                message = invalid(paths, "rules cannot apply to both regular resources and non-resource URLs")
+                yield Broken(("nonResourceURLs",), message, "", (("nonResourceURLs",), (name,)), UNION)
+                return
+        return
+    for name, what in (
+        ("apiGroups", "resource rules must supply at least one api group"),
+        ("resources", "resource rules must supply at least one resource"),
+    ):
+        if not rule.get(name):
+            yield required((name,), f"{what}", f"add {name}")
+
+
+def config_map(manifest: Manifest) -> Iterator[Broken]:
+    data, binary = mapping(manifest, "data"), mapping(manifest, "binaryData")
+    for key in binary:
+        if key in data:
+            yield Broken(
+                ("binaryData", key), invalid(key, "duplicate of key present in data"), "rename or remove one", (), UNION
+            )
+    size = sum(len(each.encode("utf-8", "replace")) for each in data.values() if isinstance(each, str))
+    size += sum(len(each) * 3 // 4 for each in binary.values() if isinstance(each, str))
+    if size > _MAX_BYTES:
+        yield Broken((), f"Too long: must have at most {_MAX_BYTES} bytes", "split it")
+
+
+_NEEDED_KEYS = {
+    "kubernetes.io/tls": ("tls.crt", "tls.key"),
+    "kubernetes.io/ssh-auth": ("ssh-privatekey",),
+    "kubernetes.io/dockercfg": (".dockercfg",),
+    "kubernetes.io/dockerconfigjson": (".dockerconfigjson",),
+}
+_ACCOUNT = "kubernetes.io/service-account.name"
+
+
+def secret(manifest: Manifest) -> Iterator[Broken]:
+    """The keys that the type of a secret asks for; no value is ever told."""
+    data, plain = mapping(manifest, "data"), mapping(manifest, "stringData")
+    kind = text(manifest.get("type"))
+    for key in _NEEDED_KEYS.get(kind, ()):
+        if key not in data and key not in plain:
+            yield required(("data", key), f"a secret of type {kind} has the key", f"add {key}")
+    if kind == "kubernetes.io/basic-auth" and not {"username", "password"} & {*data, *plain}:
+        message = "a secret of type kubernetes.io/basic-auth has a username or a password"
+        yield required(("data",), message, "add username and password")
+    if kind == "kubernetes.io/service-account-token":
+        annotations = mapping(mapping(manifest, "metadata"), "annotations")
+        if not annotations.get(_ACCOUNT):
+            yield required(("metadata", "annotations", _ACCOUNT), "the service account of the token", "")
+    if kind in ("kubernetes.io/dockercfg", "kubernetes.io/dockerconfigjson"):
+        yield from _docker(data, plain, _NEEDED_KEYS[kind][0])
+    size = sum(len(each) * 3 // 4 for each in data.values() if isinstance(each, str))
+    size += sum(len(each.encode("utf-8", "replace")) for each in plain.values() if isinstance(each, str))
+    if size > _MAX_BYTES:
+        yield Broken(("data",), f"Too long: must have at most {_MAX_BYTES} bytes", "split it")
+
+
+def _docker(data: Manifest, plain: Manifest, key: str) -> Iterator[Broken]:
+    from base64 import b64decode
+    from json import loads
+
+    if isinstance(plain.get(key), str):
+        field, content = "stringData", plain[key]
+    elif isinstance(data.get(key), str):
+        field = "data"
+        try:
+            content = b64decode("".join(data[key].split()), validate=True)
+        except ValueError:
+            return
+    else:
+        return
+    try:
+        loads(content)
+    except (ValueError, RecursionError):
+        yield Broken((field, key), 'Invalid value: "<secret contents redacted>": must be JSON')
+
+
+def webhooks_versions(webhook: Manifest) -> Iterator[Broken]:
+    versions = webhook.get("admissionReviewVersions")
+    if (
+        isinstance(versions, list)
+        and versions
+        and not {"v1", "v1beta1"} & {each for each in versions if isinstance(each, str)}
+    ):
+        yield Broken(
+            ("admissionReviewVersions",), invalid(versions, "must include at least one of v1, v1beta1"), "write v1"
+        )
+
+
+def api_service(manifest: Manifest) -> Iterator[Broken]:
+    spec, name = mapping(manifest, "spec"), text(mapping(manifest, "metadata").get("name"))
+    wanted = f"{text(spec.get('version'))}.{text(spec.get('group'))}"
+    if name and name != wanted:
+        message = invalid(name, f'must be `spec.version+"."+spec.group`: {said(wanted)}')
+        yield Broken(("metadata", "name"), message, f"write {wanted}")
+    if not is_set(spec.get("service")):
+        for field in ("caBundle", "insecureSkipTLSVerify"):
+            if is_set(spec.get(field)) and not is_false(spec[field]):
+                yield Broken(("spec", field), invalid(spec[field], "local APIServices may not have it"))
+
+
+def binding_actions(spec: Manifest) -> Iterator[Broken]:
+    actions = spec.get("validationActions")
+    if isinstance(actions, list) and "Deny" in actions and "Warn" in actions:
+        yield Broken(
+            ("validationActions",), invalid(actions, "must not contain both Deny and Warn"), "keep one of them"
+        )
+
+
+def cluster_role_subjects(manifest: Manifest) -> Iterator[Broken]:
+    """Out of a namespace, a service account says which one it is in."""
+    for index, each in entries(manifest, "subjects"):
+        if each.get("kind") == "ServiceAccount" and not each.get("namespace"):
+            yield required(("subjects", index, "namespace"), "", "add the namespace of the account")
+
+
+def review_subject(spec: Manifest) -> Iterator[Broken]:
+    """A review asks about one thing."""
+    there = [name for name in ("resourceAttributes", "nonResourceAttributes") if is_set(spec.get(name))]
+    if len(there) != 1:
+        yield Broken((), invalid(spec, "exactly one of nonResourceAttributes or resourceAttributes must be specified"))
+
+
+def event(manifest: Manifest) -> Iterator[Broken]:
+    """Events of objects in a namespace are in the same."""
+    own, of = (
+        text(mapping(manifest, "metadata").get("namespace")),
+        text(mapping(manifest, "involvedObject").get("namespace")),
+    )
+    if own and of and own != of:
+        yield Broken(("involvedObject", "namespace"), invalid(of, "does not match event.namespace"))
+
+
+def group_version(manifest: Manifest) -> Iterator[Broken]:
+    """The kind that parameters of a policy are of."""
+    written = text(manifest.get("apiVersion"))
+    group, version = split_api_version(written)
+    if written and (not version or written.count("/") > 1 or (written.count("/") == 1 and not group)):
+        yield Broken(("apiVersion",), invalid(written, "must be a version, or a group, '/' and a version"))
+
+
+OBJECTS: dict[str, tuple[Says, frozenset[str], Holds | None]] = {
+    "owners": (owners, frozenset(("ownerReferences",)), None),
+    "owner": (owner, frozenset(("apiVersion",)), None),
+    "service": (service, frozenset(), may_service),
+    "cluster-ips": (cluster_ips, frozenset(("clusterIP", "clusterIPs")), None),
+    "ingress-path": (ingress_path, frozenset(("pathType",)), None),
+    "except-within": (except_within, frozenset(("cidr", "except")), None),
+    "end-port": (end_port, frozenset(("endPort",)), None),
+    "endpoints-by-type": (endpoints_by_type, frozenset(("endpoints", "addressType")), None),
+    "subject": (subject, frozenset(("kind", "apiGroup")), None),
+    "policy-rule": (policy_rule, frozenset(), None),
+    "config-map": (config_map, frozenset(), None),
+    "secret": (secret, frozenset(), None),
+    "review-versions": (webhooks_versions, frozenset(("admissionReviewVersions",)), None),
+    "api-service": (api_service, frozenset(), None),
+    "binding-actions": (binding_actions, frozenset(("validationActions",)), None),
+    "cluster-role-subjects": (cluster_role_subjects, frozenset(("subjects",)), None),
+    "review-subject": (review_subject, frozenset(), None),
+    "event": (event, frozenset(("involvedObject",)), None),
+    "group-version": (group_version, frozenset(("apiVersion",)), None),
+}

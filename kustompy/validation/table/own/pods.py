@@ -1,0 +1,190 @@
+"""Rules of pods and containers that need code of their own."""
+
+from __future__ import annotations
+
+from kustompy.validation.schema.facts import entries, mapping, text
+from kustompy.validation.table.broken import (
+    DUPLICATE,
+    WORDS,
+    Broken,
+    forbidden,
+    invalid,
+    is_false,
+    is_set,
+    is_true,
+    required,
+    said,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kustompy.model.values import Manifest
+    from kustompy.validation.schema.facts import Path
+    from kustompy.validation.table.values import Holds, Says
+
+_NOT_IN_INIT = ("lifecycle", "livenessProbe", "readinessProbe", "startupProbe")
+
+
+def _containers(pod: Manifest) -> Iterator[tuple[Path, Manifest]]:
+    for field in ("initContainers", "containers"):
+        for index, container in entries(pod, field):
+            yield (field, index), container
+
+
+def init_containers(pod: Manifest) -> Iterator[Broken]:
+    """Probes and hooks are for containers that stay: sidecars say restartPolicy: Always."""
+    for index, container in entries(pod, "initContainers"):
+        if container.get("restartPolicy") == "Always":
+            continue
+        for name in _NOT_IN_INIT:
+            if is_set(container.get(name)):
+                message = f"{name} is not allowed in init containers without restartPolicy of Always"
+                yield forbidden(("initContainers", index, name), message, f"remove {name}")
+
+
+def host_ports(pod: Manifest) -> Iterator[Broken]:
+    """Ports of the host: each once, and with hostNetwork the same as those of the containers."""
+    on_host = is_true(pod.get("hostNetwork"))
+    seen: set[tuple[str, str, int]] = set()
+    for path, container in _containers(pod):
+        for index, port in entries(container, "ports"):
+            inner, outer = port.get("containerPort"), port.get("hostPort")
+            at = (*path, "ports", index, "hostPort")
+            if on_host and outer and outer != inner:
+                yield Broken(at, invalid(outer, f"must match containerPort {inner} when hostNetwork is true"))
+            outer = inner if on_host and not outer else outer
+            if not isinstance(outer, int) or not outer:
+                continue
+            key = (text(port.get("protocol")) or "TCP", text(port.get("hostIP")), outer)
+            if key in seen and path[0] == "containers":
+                told = "/".join(str(each) for each in key if each)
+                yield Broken(
+                    at, f"Duplicate value: {said(told)}", "a port of the host is for one container", (), DUPLICATE
+                )
+            seen.add(key)
+
+
+def may_host_ports(pod: Manifest) -> bool:
+    """Whether there is any port of the host: a loop that costs little, for the many pods without."""
+    if pod.get("hostNetwork"):
+        return True
+    for field in ("containers", "initContainers") if "initContainers" in pod else ("containers",):
+        for container in pod[field] or ():
+            if "ports" in container:
+                for port in container["ports"] or ():
+                    if "hostPort" in port:
+                        return True
+    return False
+
+
+def container_mounts(container: Manifest) -> Iterator[Broken]:
+    """Mounts: shared ones need a privileged container, recursively read-only ones are read-only."""
+    privileged = is_true(mapping(container, "securityContext").get("privileged"))
+    for index, mount in entries(container, "volumeMounts"):
+        at: Path = ("volumeMounts", index)
+        if mount.get("mountPropagation") == "Bidirectional" and not privileged:
+            message = "Bidirectional mount propagation is available only to privileged containers"
+            yield forbidden((*at, "mountPropagation"), message, "")
+        if mount.get("recursiveReadOnly") in ("IfPossible", "Enabled") and not is_true(mount.get("readOnly")):
+            message = "may only be set when readOnly is true"
+            yield forbidden((*at, "recursiveReadOnly"), message, "write readOnly: true")
+
+
+def container_devices(container: Manifest) -> Iterator[Broken]:
+    """A path of a container holds a volume's files or its device."""
+    mounted = {text(mount.get("mountPath")) for _, mount in entries(container, "volumeMounts")}
+    for index, device in entries(container, "volumeDevices"):
+        path = text(device.get("devicePath"))
+        if path in mounted:
+            at = ("volumeDevices", index, "devicePath")
+            yield Broken(at, invalid(path, "must not already exist as a path in volumeMounts"))
+
+
+def escalation(context: Manifest) -> Iterator[Broken]:
+    """What is privileged may escalate."""
+    if not is_false(context.get("allowPrivilegeEscalation")):
+        return
+    added = mapping(context, "capabilities").get("add")
+    if is_true(context.get("privileged")):
+        message = "cannot set `allowPrivilegeEscalation` to false and `privileged` to true"
+        yield Broken(("allowPrivilegeEscalation",), invalid(False, message), "remove one of the two")
+    elif isinstance(added, list) and "CAP_SYS_ADMIN" in added:
+        message = "cannot set `allowPrivilegeEscalation` to false and `capabilities.add` CAP_SYS_ADMIN"
+        yield Broken(("allowPrivilegeEscalation",), invalid(False, message), "remove one of the two")
+
+
+def job_template(spec: Manifest) -> Iterator[Broken]:
+    """Pods of a job end: they do not restart for ever, which is the default."""
+    pod = mapping(mapping(spec, "template"), "spec")
+    policy = text(pod.get("restartPolicy")) or "Always"
+    if policy in ("OnFailure", "Never"):
+        if policy == "OnFailure" and is_set(spec.get("podFailurePolicy")):
+            message = invalid(policy, 'only "Never" is supported when podFailurePolicy is specified')
+            yield Broken(("template", "spec", "restartPolicy"), message, "write Never")
+        return
+    message = f'{said(policy)}: supported values: "OnFailure", "Never"'
+    if "restartPolicy" in pod:
+        yield Broken(
+            ("template", "spec", "restartPolicy"),
+            f"Unsupported value: {message}",
+            "write OnFailure or Never",
+            (),
+            WORDS,
+        )
+    elif pod:
+        hint = "write restartPolicy: OnFailure, or Never"
+        yield required(("template", "spec", "restartPolicy"), f"the default is {message}", hint)
+
+
+def exit_codes(requirement: Manifest) -> Iterator[Broken]:
+    values = requirement.get("values")
+    if isinstance(values, list) and requirement.get("operator") == "In" and 0 in values:
+        yield Broken(("values", values.index(0)), invalid(0, "must not be 0 for the In operator"))
+
+
+def projected_paths(volume: Manifest) -> Iterator[Broken]:
+    """The files of a projected volume do not overwrite each other."""
+    seen: set[str] = set()
+    for path, file in _projected(volume):
+        if file in seen:
+            yield Broken(path, invalid(file, "conflicting duplicate paths"), "give one of the files another path")
+        seen.add(file)
+
+
+def _projected(volume: Manifest) -> Iterator[tuple[Path, str]]:
+    for number, source in entries(volume, "sources"):
+        for kind in ("secret", "configMap", "downwardAPI"):
+            for index, item in entries(mapping(source, kind), "items"):
+                if item.get("path"):
+                    yield ("sources", number, kind, "items", index, "path"), text(item["path"])
+        for kind in ("serviceAccountToken", "clusterTrustBundle"):
+            if text(mapping(source, kind).get("path")):
+                yield ("sources", number, kind, "path"), text(source[kind]["path"])
+
+
+def node_fields(term: Manifest) -> Iterator[Broken]:
+    """The fields of a node that affinity may ask for: its name, one at a time."""
+    for index, each in entries(term, "matchFields"):
+        at: Path = ("matchFields", index)
+        if each.get("key") != "metadata.name":
+            yield Broken(
+                (*at, "key"), invalid(each.get("key"), "only metadata.name is a field of nodes that can be matched")
+            )
+        values = each.get("values")
+        if each.get("operator") not in ("In", "NotIn") or (isinstance(values, list) and len(values) != 1):
+            yield required((*at, "values"), "must be only one value, with the operator In or NotIn", "")
+
+
+PODS: dict[str, tuple[Says, frozenset[str], Holds | None]] = {
+    "init-containers": (init_containers, frozenset(("initContainers",)), None),
+    "host-ports": (host_ports, frozenset(("containers",)), may_host_ports),
+    "container-mounts": (container_mounts, frozenset(("volumeMounts",)), None),
+    "container-devices": (container_devices, frozenset(("volumeMounts", "volumeDevices")), None),
+    "escalation": (escalation, frozenset(("allowPrivilegeEscalation",)), None),
+    "job-template": (job_template, frozenset(("template",)), None),
+    "exit-codes": (exit_codes, frozenset(("operator", "values")), None),
+    "projected-paths": (projected_paths, frozenset(("sources",)), None),
+    "node-fields": (node_fields, frozenset(("matchFields",)), None),
+}

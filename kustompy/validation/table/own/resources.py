@@ -1,0 +1,264 @@
+"""Rules of resources: requests and limits, quotas, ranges."""
+
+from __future__ import annotations
+
+from kustompy.validation.schema.facts import entries, mapping, text
+from kustompy.validation.table.broken import FORBIDDEN, Broken, forbidden, invalid, is_set, required, said
+from kustompy.validation.table.forms import qualified
+from kustompy.validation.table.quantities import compared, quantity
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kustompy.model.values import Manifest, Value
+    from kustompy.validation.schema.facts import Path
+    from kustompy.validation.table.values import Holds, Says
+
+_OF_CONTAINERS = frozenset(("cpu", "memory", "ephemeral-storage"))
+_HUGE = "hugepages-"
+_OWN_DOMAIN = "kubernetes.io/"
+_REQUESTS, _LIMITS = "requests", "limits"
+
+
+def requirements(resources: Manifest) -> Iterator[Broken]:
+    """What a container asks for, and at most gets."""
+    requests, limits = mapping(resources, _REQUESTS), mapping(resources, _LIMITS)
+    for field, amounts in ((_LIMITS, limits), (_REQUESTS, requests)):
+        for name, amount in amounts.items():
+            yield from _amount(name, amount, (field, name))
+    for name, amount in requests.items():
+        limit = limits.get(name)
+        if is_set(limit):
+            order = compared(amount, limit)
+            if order is not None and order > 0:
+                why = f"must be less than or equal to {name} limit of {text(limit)}"
+                yield Broken((_REQUESTS, name), invalid(text(amount), why), f"write at most {text(limit)}")
+            elif order and _is_whole(name):
+                why = f"must be equal to {name} limit of {text(limit)}"
+                yield Broken((_REQUESTS, name), invalid(text(amount), why), f"write {text(limit)}")
+        elif _is_whole(name) and is_set(amount):
+            message = "limit must be set for non overcommitable resources"
+            yield required((_LIMITS, name), message, f"write limits: {{{name}: {text(amount)}}}")
+    yield from _huge_pages(requests, limits)
+
+
+_KEPT = 4096
+_good: set[tuple[object, ...]] = set()
+
+
+def may_requirements(resources: Manifest) -> bool:
+    """Whether these are no amounts that were found good before: the same few stand in container after container."""
+    key = (*(resources.get(_REQUESTS) or {}).items(), None, *(resources.get(_LIMITS) or {}).items())
+    if key in _good:
+        return False
+    if next(requirements(resources), None) is not None:
+        return True
+    if len(_good) >= _KEPT:
+        _good.clear()
+    _good.add(key)
+    return False
+
+
+def _huge_pages(requests: Manifest, limits: Manifest) -> Iterator[Broken]:
+    huge = [name for name in (*limits, *requests) if isinstance(name, str) and name.startswith(_HUGE)]
+    if huge and not any(name in amounts for amounts in (requests, limits) for name in ("cpu", "memory")):
+        yield Broken((), "Forbidden: HugePages require cpu or memory", "add requests of cpu or memory", (), FORBIDDEN)
+
+
+def _is_whole(name: Value) -> bool:
+    """Whether the resource is counted and not shared: huge pages and devices."""
+    return isinstance(name, str) and (name.startswith(_HUGE) or ("/" in name and _OWN_DOMAIN not in name))
+
+
+def _amount(name: Value, amount: Value, path: Path) -> Iterator[Broken]:
+    if not isinstance(name, str):
+        return
+    problem = qualified(name)
+    if problem:
+        yield Broken(path, invalid(name, problem))
+    elif not ("/" in name and _OWN_DOMAIN not in name) and name not in _OF_CONTAINERS and not name.startswith(_HUGE):
+        close = {"mem": "memory", "storage": "ephemeral-storage"}.get(name, "")
+        yield Broken(
+            path, invalid(name, "must be a standard resource for containers"), f"write {close}" if close else ""
+        )
+    else:
+        yield from _number(name, amount, path, whole=_is_whole(name))
+
+
+def _number(name: str, amount: Value, path: Path, *, whole: bool) -> Iterator[Broken]:
+    number = quantity(amount)
+    if number is None:
+        return
+    if number < 0:
+        yield Broken(path, invalid(text(amount), "must be greater than or equal to 0"))
+    elif whole and number % 1:
+        yield Broken(path, invalid(text(amount), "must be an integer"))
+
+
+def divisor(selector: Manifest) -> Iterator[Broken]:
+    """The unit in which a resource is told."""
+    resource, unit = text(selector.get("resource")), selector.get("divisor")
+    if not is_set(unit) or unit == 0:
+        return
+    kind = resource.partition(".")[2]
+    good = ("1", "1m") if kind == "cpu" else _UNITS if kind in ("memory", "ephemeral-storage") or _HUGE in kind else ()
+    if good and text(unit) not in (*good, "0"):
+        yield Broken(
+            ("divisor",), invalid(text(unit), f"only divisor's values {', '.join(good)} are supported for {kind}")
+        )
+
+
+_UNITS = ("1", "1k", "1M", "1G", "1T", "1P", "1E", "1Ki", "1Mi", "1Gi", "1Ti", "1Pi", "1Ei")
+_COUNTED = frozenset(
+    (
+        "pods", "services", "replicationcontrollers", "resourcequotas", "secrets", "configmaps",
+        "persistentvolumeclaims", "services.nodeports", "services.loadbalancers",
+    )
+)  # fmt: skip
+_IN_QUOTAS = _COUNTED | _OF_CONTAINERS | {"storage", "requests.storage"}
+_BY_SIZE = frozenset(f"{kind}.{name}" for kind in (_REQUESTS, _LIMITS) for name in _OF_CONTAINERS)
+_OPPOSITES = (("Terminating", "NotTerminating"), ("BestEffort", "NotBestEffort"))
+_BEST_EFFORT = frozenset(("pods",))
+
+
+def quota(spec: Manifest) -> Iterator[Broken]:
+    """The resources that a quota limits."""
+    for name, amount in mapping(spec, "hard").items():
+        path: Path = ("hard", name)
+        problem = qualified(name) if isinstance(name, str) else ""
+        if problem:
+            yield Broken(path, invalid(name, problem))
+        elif "/" not in name and name not in _IN_QUOTAS | _BY_SIZE and _HUGE not in name:
+            yield Broken(path, invalid(name, "must be a standard resource for quota"))
+        else:
+            yield from _number(name, amount, path, whole=name in _COUNTED or name.startswith("count/"))
+    yield from _scopes(spec)
+
+
+def _scopes(spec: Manifest) -> Iterator[Broken]:
+    scopes = spec.get("scopes")
+    if not isinstance(scopes, list):
+        return
+    for one, other in _OPPOSITES:
+        if one in scopes and other in scopes:
+            yield Broken(("scopes",), invalid(scopes, f"conflicting scopes {one} and {other}"), "keep one of them")
+    if "BestEffort" in scopes:
+        for name in mapping(spec, "hard"):
+            if name not in _BEST_EFFORT and name != "count/pods":
+                message = invalid(name, "unsupported scope BestEffort applied to resource: it only counts pods")
+                yield Broken(("hard", name), message)
+
+
+def limit_range(item: Manifest) -> Iterator[Broken]:
+    """Smallest, default and largest amounts, in this order."""
+    kind = text(item.get("type"))
+    if kind == "PersistentVolumeClaim" and not ("storage" in mapping(item, "min") or "storage" in mapping(item, "max")):
+        message = "either minimum or maximum storage value is required, but neither was provided"
+        yield required((), message, "")
+    chain = ("min", "defaultRequest", "default", "max")
+    for number, low in enumerate(chain):
+        for high in chain[number + 1 :]:
+            for name, amount in mapping(item, low).items():
+                limit = mapping(item, high).get(name)
+                order = compared(amount, limit)
+                if order is not None and order > 0:
+                    why = f"{low} value {text(amount)} is greater than {high} value {text(limit)}"
+                    yield Broken((low, name), invalid(text(amount), why))
+    for name, ratio in mapping(item, "maxLimitRequestRatio").items():
+        number_of = quantity(ratio)
+        if number_of is not None and number_of < 1:
+            yield Broken(("maxLimitRequestRatio", name), invalid(text(ratio), "ratio is less than 1"))
+
+
+def metric(spec: Manifest) -> Iterator[Broken]:
+    """A metric has the source that its type names, and no other."""
+    kind = text(spec.get("type"))
+    wanted = kind[:1].lower() + kind[1:]
+    if wanted not in _SOURCES:
+        return
+    if not is_set(spec.get(wanted)):
+        yield required((wanted,), "must populate information for the given metric source", f"add {wanted}")
+    for name in _SOURCES:
+        if name != wanted and is_set(spec.get(name)):
+            message = "must populate the given metric source only"
+            yield forbidden((name,), message, "", ((name,), ("type",)))
+
+
+_SOURCES = ("object", "pods", "resource", "containerResource", "external")
+
+
+def to_zero(spec: Manifest) -> Iterator[Broken]:
+    """What scales to none has to be woken by something else than its own pods."""
+    if spec.get("minReplicas") == 0 and not isinstance(spec.get("minReplicas"), bool):
+        kinds = {text(each.get("type")) for _, each in entries(spec, "metrics")}
+        if not kinds & {"Object", "External"}:
+            message = "must specify at least one Object or External metric to support scaling to zero replicas"
+            yield forbidden(("metrics",), message, "write minReplicas: 1")
+
+
+def rolling(strategy: Manifest) -> Iterator[Broken]:
+    """A deployment that may neither add nor remove a pod would not move."""
+    if _is_zero(strategy.get("maxSurge")) and _is_zero(strategy.get("maxUnavailable")):
+        value = strategy["maxUnavailable"]
+        yield Broken(("maxUnavailable",), invalid(value, "may not be 0 when `maxSurge` is 0"), "write 1")
+
+
+def rolling_daemons(strategy: Manifest) -> Iterator[Broken]:
+    """A daemon set either adds or removes pods first; maxUnavailable is 1 unless it says otherwise."""
+    surge, unavailable = strategy.get("maxSurge", 0), strategy.get("maxUnavailable")
+    surge, unavailable = 0 if surge is None else surge, 1 if unavailable is None else unavailable
+    if not _is_zero(surge) and not _is_zero(unavailable):
+        message = invalid(surge, "may not be set when maxUnavailable is non-zero, which is 1 by default")
+        yield Broken(("maxSurge",), message, "write maxUnavailable: 0")
+    elif _is_zero(surge) and _is_zero(unavailable):
+        yield Broken(("maxUnavailable",), invalid(unavailable, "cannot be 0 when maxSurge is 0"), "write 1")
+
+
+def _is_zero(value: Value) -> bool:
+    if isinstance(value, bool):
+        return False
+    return value == 0 or (isinstance(value, str) and value.endswith("%") and not value[:-1].strip("0"))
+
+
+def priority(manifest: Manifest) -> Iterator[Broken]:
+    """Priorities of one's own stay below those of the system."""
+    name, value = text(mapping(manifest, "metadata").get("name")), manifest.get("value")
+    if name in ("system-node-critical", "system-cluster-critical"):
+        return
+    if name.startswith("system-"):
+        message = "priority class names with 'system-' prefix are reserved for system use only"
+        yield forbidden(("metadata", "name"), message, "")
+    if isinstance(value, int) and not isinstance(value, bool) and value > 1_000_000_000:
+        message = "maximum allowed value of a user defined priority is 1000000000"
+        yield forbidden(("value",), message, "")
+
+
+def claim_modes(spec: Manifest) -> Iterator[Broken]:
+    modes = spec.get("accessModes")
+    if isinstance(modes, list) and len(modes) > 1 and "ReadWriteOncePod" in modes:
+        message = "may not use ReadWriteOncePod with other access modes"
+        yield forbidden(("accessModes",), message, "keep ReadWriteOncePod alone")
+
+
+def capacity(spec: Manifest) -> Iterator[Broken]:
+    found = spec.get("capacity")
+    if isinstance(found, dict) and ("storage" not in found or len(found) > 1):
+        yield Broken(
+            ("capacity",), f'Unsupported value: {said(list(found))}: supported values: "storage"', "write storage alone"
+        )
+
+
+RESOURCES: dict[str, tuple[Says, frozenset[str], Holds | None]] = {
+    "requirements": (requirements, frozenset(), may_requirements),
+    "divisor": (divisor, frozenset(("resource", "divisor")), None),
+    "quota": (quota, frozenset(("hard",)), None),
+    "limit-range": (limit_range, frozenset(("type",)), None),
+    "metric": (metric, frozenset(("type",)), None),
+    "to-zero": (to_zero, frozenset(("minReplicas",)), None),
+    "rolling": (rolling, frozenset(("maxSurge", "maxUnavailable")), None),
+    "rolling-daemons": (rolling_daemons, frozenset(), None),
+    "priority": (priority, frozenset(), None),
+    "claim-modes": (claim_modes, frozenset(("accessModes",)), None),
+    "capacity": (capacity, frozenset(("capacity",)), None),
+}

@@ -1,0 +1,80 @@
+"""The tables in ``schemas/kubernetes/rules``: one line is one rule of one definition."""
+
+from __future__ import annotations
+
+from kustompy.upstream import schemas_directory
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NamedTuple
+
+    class Row(NamedTuple):
+        """``path`` is ``.``, ``a.b`` or ``a[].b`` from an object of it; ``first`` to ``last`` are minors."""
+
+        definition: str
+        path: str
+        rule: str
+        source: str
+        first: int
+        last: int
+        message: str
+        group: str
+else:
+    from collections import namedtuple
+
+    Row = namedtuple("Row", ["definition", "path", "rule", "source", "first", "last", "message", "group"])
+
+GROUPS = (
+    "metadata", "pods", "containers", "volumes", "workloads", "services", "network", "storage", "scaling", "access",
+    "config", "admission", "apis", "cluster",
+)  # fmt: skip
+"""The tables, each a file."""
+
+_FIRST, _LAST = 0, 999
+_sections: list[dict[str, list[tuple[str, str]]]] = []
+
+
+def rows_of(definition: str, minor: int) -> list[Row]:
+    """The rules of a definition, by the end of its name (``core.v1.Container``), in one minor version."""
+    written = _index().get(definition, ())
+    rows = [row(definition, group, line) for group, line in written]
+    return [each for each in rows if each.first <= minor <= each.last]
+
+
+def all_rows() -> list[Row]:
+    """Every rule, in the order of the tables."""
+    return [row(name, group, line) for name, lines in _index().items() for group, line in lines]
+
+
+def row(definition: str, group: str, line: str) -> Row:
+    """A rule as it stands in a table: ``path | rule | source | versions | message``, the last two may be missing."""
+    parts = [each.strip() for each in line.split("|")]
+    path, rule, source, versions, message = [*parts, "", ""][:5]
+    low, dash, high = versions.partition("-")
+    first = int(low.removeprefix("1.")) if low else _FIRST
+    last = (int(high.removeprefix("1.")) if high else _LAST) if dash else (first or _LAST)
+    return Row(definition, path, rule, source, first, last, message, group)
+
+
+def _index() -> dict[str, list[tuple[str, str]]]:
+    if not _sections:
+        _sections.append(_read())
+    return _sections[0]
+
+
+def _read() -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for group in GROUPS:
+        names: list[str] = []
+        for line in _text(group).splitlines():
+            if line.startswith("["):
+                names = line.strip("[] ").split()
+            elif line and not line.startswith("#"):
+                for name in names:
+                    found.setdefault(name, []).append((group, line))
+    return found
+
+
+def _text(group: str) -> str:
+    with open(f"{schemas_directory()}/kubernetes/rules/{group}.txt", encoding="utf-8") as file:
+        return file.read()

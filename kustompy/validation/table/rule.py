@@ -1,0 +1,94 @@
+"""One row of a table as something to run: what it says of an object, and how an object is asked fast."""
+
+from __future__ import annotations
+
+from kustompy.validation.table.broken import INVALID, is_null, is_set
+from kustompy.validation.table.objects import OBJECT_WORDS
+from kustompy.validation.table.own import OWN
+from kustompy.validation.table.paths import EVERY, field, reached, steps
+from kustompy.validation.table.values import VALUE_WORDS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+
+    from kustompy.model.values import Manifest, Value
+    from kustompy.validation.table.broken import Broken
+    from kustompy.validation.table.rows import Row
+    from kustompy.validation.table.values import Holds
+
+_UNIONS = frozenset(("exactly-one", "at-most-one"))
+
+
+class Rule:
+    """``way`` leads from an object to what is spoken of; without the fields that are ``needed`` nothing is said."""
+
+    __slots__ = ("_may", "_says", "code", "holds", "needed", "row", "way", "word", "words")
+
+    def __init__(self, row: Row) -> None:
+        self.row, self.way = row, steps(row.path)
+        self.word, *self.words = row.rule.split()
+        self.holds: Holds | None = None
+        """Whether a value of the type that the schema asks for fits; None for what several fields say."""
+        self._may: Holds | None = None
+        if self.word in VALUE_WORDS:
+            self._says, self.holds, self.code = VALUE_WORDS[self.word](self.words)
+            self.needed = frozenset(self.way[:1]) if self.word != "required" else frozenset()
+        elif self.word == "call":
+            self._says, self.needed, self._may = OWN[self.words[0]]
+            self.code = INVALID
+        else:
+            self._says, self.needed, self.code = OBJECT_WORDS[self.word](self.words)
+        if self.way and self.word not in VALUE_WORDS:
+            self.needed = frozenset(self.way[:1])
+
+    @property
+    def is_of_field(self) -> bool:
+        """Whether the rule looks at nothing but the value of one field."""
+        return len(self.way) == 1 and self.holds is not None and self.word not in ("required", "forbidden")
+
+    def problems(self, of: Manifest) -> Iterator[tuple[str, Broken]]:
+        """What is wrong with an object, with the codes; paths begin at the object."""
+        for path, value in reached(of, self.way):
+            if self.holds is None and not isinstance(value, dict):
+                continue
+            for each in self._says(value):
+                found = each._replace(path=(*path, *each.path), rivals=tuple((*path, *rival) for rival in each.rivals))
+                if self.row.message:
+                    found = found._replace(message=_in_other_words(each.message, self.row.message))
+                yield each.code or self.code, found
+
+    def asked(self, keys: Collection[str]) -> Callable[[Manifest], object] | None:
+        """How to ask an object that has these fields; None where they alone tell that nothing is wrong."""
+        if not self.needed.issubset(keys):
+            return None
+        if self.word == "required" and len(self.way) == 1 and self.way[0] in keys:
+            name = self.way[0]
+            return lambda value: value[name] or is_set(value[name])
+        if self.word in _UNIONS and not self.way and not any("." in each for each in self.words):
+            there = [each for each in self.words if each in keys]
+            if len(there) < 2 and self.word == "at-most-one":
+                return None
+            if len(there) == 1:
+                only = there[0]
+                return lambda value: value[only] or is_set(value[only])
+        if self.holds is not None and EVERY not in self.way:
+            way, holds = self.way, self.holds
+            if self.word == "required":
+                return lambda value: is_set(field(value, way))
+            return lambda value: _fits(field(value, way), holds)
+        if self._may is not None:
+            may, at = self._may, self.way
+            return lambda value: not may(field(value, at) or {}) or next(self.problems(value), None) is None
+        return lambda value: next(self.problems(value), None) is None
+
+
+def _fits(value: Value, holds: Holds) -> bool:
+    """Whether a value fits, if it is there."""
+    return is_null(value) or holds(value)
+
+
+def _in_other_words(message: str, own: str) -> str:
+    """The message with the table's words for the reason: ``Required value: why``."""
+    head, colon, _ = message.rpartition(": ")
+    return f"{head if colon else message}: {own}"
