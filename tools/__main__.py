@@ -22,6 +22,9 @@ COMMANDS = {
         "kustomize_tables": "schemas/kustomize, from a checkout of kustomize and OpenAPI documents",
         "kubernetes_schemas": "schemas/kubernetes/definitions.tsv, from the package kubernetes-validate",
     },
+    "Measures": {
+        "measure": "the shape of the code: sizes, comments, Any, cycles: [FOLDER] [--list NAME]",
+    },
 }
 
 
