@@ -5,6 +5,17 @@ from __future__ import annotations
 LEVEL = "v5.8.1"
 RELEASED = "2026-02-09T00:00:00Z"
 """The day that level was released: a constant, so that every installation says the same."""
+OPENAPI = "v1.21.2"
+"""The only OpenAPI document of Kubernetes that is built in."""
+LINKED = {
+    "sigs.k8s.io/kustomize/api": "v0.21.1",
+    "sigs.k8s.io/kustomize/kyaml": "v0.21.1",
+    "sigs.k8s.io/yaml": "v1.6.0",
+    "go.yaml.in/yaml/v2": "v2.4.3",
+    "go.yaml.in/yaml/v3": "v3.0.4",
+    "gopkg.in/evanphx/json-patch.v4": "v4.13.0",
+}
+"""The modules that the level is linked with, whose versions its output hangs on."""
 
 
 def schemas_directory() -> str:

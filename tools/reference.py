@@ -8,7 +8,9 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WANTED = "v5.8.1"
+from kustompy.upstream import LEVEL
+
+WANTED = LEVEL
 HOW = (
     f"no kustomize {WANTED} here: set KUSTOMPY_KUSTOMIZE to the path of a kustomize {WANTED}, "
     f"or of a kubectl that carries it (1.36 does), or put one on PATH"

@@ -6,6 +6,7 @@ from kustompy.errors import KustomizationError, KustompyError
 from kustompy.fieldspecs.merge_schema import MergeSchema
 from kustompy.fieldspecs.schema_shape import check_document
 from kustompy.fieldspecs.tables import scopes
+from kustompy.upstream import OPENAPI
 from kustompy.yamlio.read.json_reader import begins_as_json, read_json
 from kustompy.yamlio.read.reader import read_config
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from kustompy.session.context import Context
     from kustompy.session.session import Session
     from kustompy.system.root import Root
-
-BUILT_IN = "v1.21.2"
 
 
 def choose_openapi(
@@ -37,9 +36,9 @@ def _choose(openapi: dict[str, str], root: Root, session: Session, includer: Con
     version, path = openapi.get("version") or "", openapi.get("path") or ""
     if version and path:
         raise KustomizationError("builtin version and custom schema provided, cannot use both", code="KST234")
-    if version and version != BUILT_IN:
+    if version and version != OPENAPI:
         raise KustomizationError(
-            "the specified OpenAPI version is not built in", code="KST234", hint=f"the only one is {BUILT_IN}"
+            "the specified OpenAPI version is not built in", code="KST234", hint=f"the only one is {OPENAPI}"
         )
     session.openapi_chosen = bool(version) or "path" in openapi
     if "path" not in openapi:
