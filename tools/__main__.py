@@ -16,6 +16,7 @@ COMMANDS = {
     "Pages and types that are made from the code ([--check])": {
         "compatibility": "the table of docs/compatibility.md",
         "fields": "docs/fields.md",
+        "lint": "the table of docs/lint.md",
         "kustomization_types": "kustompy/kustomization/types.py",
     },
     "Tables of a release (they need its sources)": {

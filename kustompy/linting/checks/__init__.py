@@ -1,6 +1,8 @@
-"""The checks: of single steps by the field that configures them, of what a build gives, and of the files."""
+"""The checks, a row each: what it looks at, the function that does it, and the codes of what it finds."""
 
 from __future__ import annotations
+
+from collections import namedtuple
 
 from kustompy.linting.checks.behaviors import unknown_behaviors
 from kustompy.linting.checks.deprecated_fields import deprecated_fields
@@ -16,14 +18,42 @@ from kustompy.linting.checks.unreferenced_files import unreferenced_files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, NamedTuple
+
     from kustompy.linting.observer import StepCheck
 
-STEP_CHECKS: dict[str, list[tuple[str, StepCheck]]] = {
-    "patches": [("KST950", unmatched_patches), ("KST959", dropped_elements)],
-    "patchesJson6902": [("KST950", unmatched_patches)],
-    "patchesStrategicMerge": [("KST959", dropped_elements)],
-    "images": [("KST951", unused_images)],
-    "replacements": [("KST952", unmatched_targets)],
-}
-RESULT_CHECKS = (unmatched_selectors, unused_generators, missing_names)
-FILE_CHECKS = (repeated_keys, later_documents, unknown_behaviors, deprecated_fields, unreferenced_files)
+    class Check(NamedTuple):
+        of: str
+        """A field of the kustomization, whose steps it looks at; or RESULT, or FILES."""
+        function: Callable[..., Any]
+        errors: tuple[str, ...] = ()
+        """The codes of what it finds, and what are mistakes for sure."""
+        warnings: tuple[str, ...] = ()
+
+else:
+    Check = namedtuple("Check", "of function errors warnings", defaults=[(), ()])
+
+RESULT, FILES = "what is built", "files"
+CHECKS = (
+    Check("patches", unmatched_patches, errors=("KST950",)),
+    Check("patchesJson6902", unmatched_patches, errors=("KST950",)),
+    Check("patches", dropped_elements, errors=("KST959",)),
+    Check("patchesStrategicMerge", dropped_elements, errors=("KST959",)),
+    Check("images", unused_images, errors=("KST951",)),
+    Check("replacements", unmatched_targets, errors=("KST952",)),
+    Check(RESULT, unmatched_selectors, warnings=("KST953",)),
+    Check(RESULT, unused_generators, warnings=("KST955", "KST956")),
+    Check(RESULT, missing_names, errors=("KST960",)),
+    Check(FILES, repeated_keys, errors=("KST954",)),
+    Check(FILES, later_documents, errors=("KST961",)),
+    Check(FILES, unknown_behaviors, errors=("KST962",)),
+    Check(FILES, deprecated_fields, warnings=("KST958",)),
+    Check(FILES, unreferenced_files, warnings=("KST957",)),
+)
+STEP_CHECKS: dict[str, list[tuple[str, StepCheck]]] = {}
+for _row in CHECKS:
+    if _row.of not in (RESULT, FILES):
+        STEP_CHECKS.setdefault(_row.of, []).append((_row.errors[0], _row.function))
+RESULT_CHECKS = tuple(row.function for row in CHECKS if row.of == RESULT)
+FILE_CHECKS = tuple(row.function for row in CHECKS if row.of == FILES)
