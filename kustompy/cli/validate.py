@@ -14,18 +14,22 @@ from kustompy.errors import KustompyError, UsageError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from kustompy.cli.flags import Line
+    from kustompy.linting.settings import Settings
     from kustompy.model.values import Manifest
     from kustompy.results.result import Build
     from kustompy.session.options import Options
     from kustompy.validation.check.check import ValidationOptions
     from kustompy.validation.check.subject import Place, Subject
+    from kustompy.validation.policies.checkers import Checker
     from kustompy.validation.reports.report import Report
     from kustompy.validation.schema.facts import Path
     from kustompy.validation.sources.schemas import Schemas
 
 OWN_FLAGS = (
+    Flag("allow-rules", "run the Python rules that kustompy.toml names; they can do what this program can"),
     Flag("cache", "a folder to keep fetched schemas in", TEXT),
     Flag("crd", "a file or folder of CustomResourceDefinitions", LIST),
     Flag("disable", "codes of findings that are not wanted, separated by commas", LIST),
@@ -37,7 +41,10 @@ OWN_FLAGS = (
     Flag("kubernetes-version", "the version whose schemas count, 1.25 to 1.37", TEXT, default="1.37"),
     Flag("lenient", "take fields that the schema does not name"),
     Flag("placeholder", "a regular expression of more texts that are filled in later", LIST),
+    Flag("policy", "a file or folder of ValidatingAdmissionPolicies", LIST),
+    Flag("policy-set", "checks to add: baseline, restricted or best-practice", LIST),
     Flag("reject", "kinds that are errors, separated by commas", LIST),
+    Flag("rules", "a Python file of rules of your own", LIST),
     Flag("schema-location", "a folder, file or URL template of more schemas, as for kubeconform", LIST),
     Flag("skip", "kinds that are not checked, separated by commas", LIST),
     Flag("summary", "say how many documents were checked"),
@@ -76,10 +83,11 @@ def main(argv: Sequence[str]) -> int:
 
 def check_build(build: Build, line: Line, directory: str) -> bool:
     """Whether a build is valid; for ``build --validate``, which has some of the flags, and puts findings on stderr."""
+    from kustompy.linting.settings import settings_for
     from kustompy.validation.check.documents import checked, define
     from kustompy.validation.reports.report import Report, rendered
 
-    schemas, choice = _chosen(line)
+    schemas, choice = _chosen(line, settings_for(directory))
     subjects = _resources(build, directory)
     define(subjects, schemas)
     report = Report(checked(subjects, schemas, choice, distinct=True))
@@ -105,9 +113,10 @@ def _report(line: Line) -> Report:
             f"illegal flag value --format {line['format']}; legal values: [{' '.join(FORMATS)}]", code="KST806"
         )
     options, jobs = build_options(line, os.environ), jobs_of(line["jobs"])
-    schemas, choice = _chosen(line)
     paths = paths_of(line)
-    targets = targets_for(paths, line, settings_for(paths[0]).chosen)
+    settings = settings_for(paths[0])
+    schemas, choice = _chosen(line, settings)
+    targets = targets_for(paths, line, settings.chosen)
     groups = [_built(each, options) for each in targets.directories]
     groups += [subjects_of_text(piped(), "stdin")] if STDIN in paths else []
     groups += [subjects_of_files(targets.files, jobs)]
@@ -128,16 +137,17 @@ def _is_wrong(subject: Subject) -> bool:
     return any(each.severity == "error" for each in subject.findings)
 
 
-def _chosen(line: Line) -> tuple[Schemas, ValidationOptions]:
+def _chosen(line: Line, settings: Settings) -> tuple[Schemas, ValidationOptions]:
     from kustompy.validation.check.check import ValidationOptions
     from kustompy.validation.check.documents import schemas_for
+    from kustompy.validation.policies.sets import CODES
     from kustompy.validation.rules import SWITCHES
     from kustompy.validation.sources.schemas import DEFAULT
 
     given = {**{flag.name: flag.unset for flag in FLAGS}, **line.values}
     disable = words(given["disable"])
     for code in disable:
-        if code not in SWITCHES:
+        if code.startswith("KST") and code not in SWITCHES | CODES:
             raise UsageError(f"no code {code!r} can be switched off", code="KST806")
     schemas = schemas_for(
         given["kubernetes-version"],
@@ -157,8 +167,33 @@ def _chosen(line: Line) -> tuple[Schemas, ValidationOptions]:
         ignore_missing_schemas=given["ignore-missing-schemas"],
         ignore_placeholders=given["ignore-placeholders"],
         placeholders=given["placeholder"],
+        policy_sets=[*settings.policy_sets, *words(given["policy-set"])],
+        checkers=checkers(given, settings),
     )
     return schemas, choice
+
+
+def checkers(given: dict[str, Any], settings: Settings) -> list[Checker]:
+    """What looks at all objects together: policies, rules in CEL, and rules in Python if they may run."""
+    found: list[Checker] = []
+    if given["policy"]:
+        from kustompy.validation.policies.checkers import admission
+
+        found.append(admission(manifests_in("policy", given["policy"])))
+    if settings.short_rules:
+        from kustompy.validation.policies.short_rules import short_rules
+
+        found.append(short_rules(settings.short_rules))
+    # Rules of the tree are code of whoever sent the change: the tree itself cannot let them run.
+    allowed = given["allow-rules"] or os.environ.get("KUSTOMPY_ALLOW_RULES", "") not in ("", "0", "false")
+    if settings.rules and not allowed:
+        to_stderr(f"# Warning: {len(settings.rules)} files of rules are not run: pass --allow-rules to run them\n")
+    files = [*given["rules"], *(settings.rules if allowed else ())]
+    if files:
+        from kustompy.api.team_rules import python_rules
+
+        found.append(python_rules(files))
+    return found
 
 
 def jobs_of(text: str) -> int:
@@ -181,17 +216,22 @@ def default_cache() -> str:
 
 def definitions(paths: Sequence[str]) -> list[Manifest]:
     """The CustomResourceDefinitions in files and folders."""
-    from kustompy.model.values import plain
-    from kustompy.validation.check.inputs import files_below, subjects_of_file
     from kustompy.validation.sources.custom import is_definition
 
-    found = []
+    return [each for each in manifests_in("crd", paths) if is_definition(each)]
+
+
+def manifests_in(flag: str, paths: Sequence[str]) -> list[Manifest]:
+    """The manifests in the files and folders that a flag names, as plain data."""
+    from kustompy.model.values import plain
+    from kustompy.validation.check.inputs import files_below, subjects_of_file
+
+    found: list[Manifest] = []
     for path in paths:
         if not os.path.exists(path):
-            raise UsageError(f"--crd {path}: no such file or directory", code="KST806")
+            raise UsageError(f"--{flag} {path}: no such file or directory", code="KST806")
         for file in files_below(path) if os.path.isdir(path) else [path]:
-            values = [subject.value for subject in subjects_of_file(file) if isinstance(subject.value, dict)]
-            found += [plain(value) for value in values if is_definition(value)]
+            found += [plain(each.value) for each in subjects_of_file(file) if isinstance(each.value, dict)]
     return found
 
 

@@ -18,21 +18,29 @@ _MARK = "kustompy: ignore"
 
 
 class Settings:
-    """The codes that are not wanted, patterns of files that nothing needs to refer to, and the overlay set."""
+    """Codes that are not wanted, patterns of files that nothing needs to refer to, the overlay set, and policies."""
 
-    __slots__ = ("chosen", "disable", "unreferenced")
+    __slots__ = ("chosen", "disable", "policy_sets", "rules", "short_rules", "unreferenced")
 
     def __init__(
         self, disable: Collection[str] = (), unreferenced: Collection[str] = (), chosen: Chosen = NOTHING_CHOSEN
     ) -> None:
         self.disable, self.unreferenced, self.chosen = frozenset(disable), tuple(unreferenced), chosen
+        self.policy_sets: tuple[str, ...] = ()
+        self.rules: tuple[str, ...] = ()
+        """Files of rules in Python; whoever runs them has to trust them."""
+        self.short_rules: tuple[dict[str, Any], ...] = ()
+        """Rules in CEL."""
 
 
 def settings_for(directory: str, disable: Collection[str] = ()) -> Settings:
     """The settings that hold in a directory: those of the nearest file at or above it, and more codes to leave out."""
     base, found = _found(os.path.abspath(directory))
     lists = {}
-    for name in ("disable", "unreferenced", "targets", "exclude"):
+    short = found.pop("rule", [])
+    if not isinstance(short, list) or not all(isinstance(each, dict) for each in short):
+        raise UsageError("the rules of kustompy are written as [[rule]], each a table", code="KST812")
+    for name in ("disable", "unreferenced", "targets", "exclude", "policy-sets", "rules"):
         value = found.pop(name, [])
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
             raise UsageError(f"the setting {name!r} of kustompy is no list of strings", code="KST812")
@@ -40,7 +48,11 @@ def settings_for(directory: str, disable: Collection[str] = ()) -> Settings:
     if found:
         raise UsageError(f"kustompy has no setting {sorted(found)[0]!r}", code="KST812")
     chosen = Chosen(base, tuple(lists["targets"]), tuple(lists["exclude"]))
-    return Settings({*lists["disable"], *disable}, lists["unreferenced"], chosen)
+    settings = Settings({*lists["disable"], *disable}, lists["unreferenced"], chosen)
+    settings.policy_sets = tuple(lists["policy-sets"])
+    settings.rules = tuple(os.path.join(base, each) for each in lists["rules"])
+    settings.short_rules = tuple(short)
+    return settings
 
 
 def _found(directory: str) -> tuple[str, dict[str, Any]]:

@@ -5,6 +5,10 @@ from __future__ import annotations
 _SCHEMA = "The schema of the kind says otherwise, and so will the API server."
 _RULE = "The API server refuses it, though the schema does not say so."
 
+_BASELINE = "The Pod Security Standard `baseline` forbids it (policy sets `baseline` and `restricted`)."
+_RESTRICTED = "The Pod Security Standard `restricted` forbids it (policy set `restricted`)."
+_PRACTICE = "It works, and is what many teams do not want (policy set `best-practice`)."
+
 CODES = {
     "KST900": ("a value that does not fit the schema of its kind", _SCHEMA, "see the message."),
     "KST901": ("a field that the kind does not have", _SCHEMA, "correct its name, or its place."),
@@ -66,6 +70,13 @@ CODES = {
         " object after it filled in defaults.",
         "change the value as the rule's message says.",
     ),
+    "KST942": (
+        "an object that a policy refuses",
+        "A ValidatingAdmissionPolicy that was given with `--policy`, or that is bound among the objects, denies it; one"
+        " whose binding only warns or audits gives a warning.",
+        "change the object as the policy's message says.",
+    ),
+    "KST943": ("a rule of the team that failed", "The Python function raised an error.", "mend the rule."),
     "KST950": (
         "a patch whose target matches nothing",
         "kustomize applies it to no resource, without a word.",
@@ -132,4 +143,55 @@ CODES = {
         "A generator whose `behavior:` is misspelled creates, as if nothing were written there.",
         "write `create`, `merge` or `replace`.",
     ),
+    "KST970": ("a pod in a namespace of its node", _BASELINE, "remove `hostNetwork`, `hostPID` and `hostIPC`."),
+    "KST971": (
+        "a container with all rights of its node",
+        _BASELINE,
+        "remove `privileged: true` and `hostProcess: true`.",
+    ),
+    "KST972": ("a capability that containers do not have by default", _BASELINE, "remove it from `capabilities.add`."),
+    "KST973": ("a volume that is a folder of the node", _BASELINE, "use another type of volume."),
+    "KST974": (
+        "a port of the node, or a probe of another host",
+        _BASELINE,
+        "remove `hostPort`, or `host` in the probe.",
+    ),
+    "KST975": ("a security profile that is switched off", _BASELINE, "write `RuntimeDefault`, or remove the field."),
+    "KST976": ("an unmasked /proc or an unsafe sysctl", _BASELINE, "write `procMount: Default`; keep to safe sysctls."),
+    "KST977": (
+        "a type of volume that restricted pods may not have",
+        _RESTRICTED,
+        "use a config map, secret, claim, projected or empty volume.",
+    ),
+    "KST978": ("a container that may gain rights", _RESTRICTED, "write `allowPrivilegeEscalation: false`."),
+    "KST979": ("a container that may run as root", _RESTRICTED, "write `runAsNonRoot: true`."),
+    "KST980": ("a container without a seccomp profile", _RESTRICTED, "write `seccompProfile: {type: RuntimeDefault}`."),
+    "KST981": ("a container that keeps capabilities", _RESTRICTED, "write `capabilities: {drop: [ALL]}`."),
+    "KST982": ("an image whose tag moves", _PRACTICE, "name a version or a digest."),
+    "KST983": (
+        "a container without requests, or without a limit of memory",
+        _PRACTICE,
+        "write `resources.requests` and `resources.limits.memory`.",
+    ),
+    "KST984": (
+        "a container that may write into its image",
+        _PRACTICE,
+        "write `readOnlyRootFilesystem: true`, and mount an `emptyDir` where it writes.",
+    ),
+    "KST985": ("a mount that gives the node away", _PRACTICE, "use another type of volume."),
+    "KST986": (
+        "a container that serves without a readiness probe",
+        _PRACTICE,
+        "write a `readinessProbe` that differs from the `livenessProbe`.",
+    ),
+    "KST987": ("a secret that is written down", _PRACTICE, "take the value from a Secret with `valueFrom`."),
+    "KST988": ("a Deployment of one pod", _PRACTICE, "write `replicas: 2`."),
+    "KST989": ("a role that allows everything of some sort", _PRACTICE, "list what is needed."),
+    "KST990": ("a binding to cluster-admin", _PRACTICE, "bind a role of what is needed."),
+    "KST991": (
+        "a pod with the default account and its token",
+        _PRACTICE,
+        "write `automountServiceAccountToken: false`, or an account of its own.",
+    ),
+    "KST992": ("a Service that is reached past the ingress", _PRACTICE, "write `type: ClusterIP`."),
 }

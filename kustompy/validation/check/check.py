@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from kustompy.model.values import Manifest, Value
     from kustompy.validation.check.subject import Subject
-    from kustompy.validation.rules import Broken
+    from kustompy.validation.policies.checkers import Checker
+    from kustompy.validation.rules import Broken, Rule
     from kustompy.validation.schema.facts import Path
     from kustompy.validation.sources.kind_schema import KindSchema
     from kustompy.validation.sources.schemas import Schemas
@@ -39,7 +40,10 @@ _KUSTOMIZE = "kustomize.config.k8s.io"
 class ValidationOptions:
     """What is checked, and what is left out."""
 
-    __slots__ = ("_rules", "disabled", "ignore_missing_schemas", "is_placeholder", "reject", "set_rules", "skip")
+    __slots__ = (
+        "_more", "_rules", "checkers", "disabled", "ignore_missing_schemas", "is_placeholder", "reject", "set_rules",
+        "skip",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -50,12 +54,21 @@ class ValidationOptions:
         ignore_missing_schemas: bool = False,
         ignore_placeholders: bool = False,
         placeholders: Sequence[str] = (),
+        policy_sets: Collection[str] = (),
+        checkers: Collection[Checker] = (),
     ) -> None:
         self.disabled = frozenset(disable)
         self.skip, self.reject = frozenset(skip), frozenset(reject)
         self.ignore_missing_schemas = ignore_missing_schemas
         self.is_placeholder = placeholder_test(placeholders) if ignore_placeholders or placeholders else None
         self._rules: dict[tuple[str, bool], list[tuple[str, Callable[[Facts], Iterable[Broken]]]]] = {}
+        self.checkers = tuple(checkers)
+        """What looks at all objects together for a team."""
+        self._more: list[Rule] = []
+        if policy_sets:
+            from kustompy.validation.policies.sets import rules_of_sets
+
+            self._more = rules_of_sets(policy_sets)
         self.set_rules = [check for check in rules.SET_RULES if check[0] not in self.disabled]
 
     def rules_of(self, kind: str, *, in_table: bool) -> list[tuple[str, Callable[[Facts], Iterable[Broken]]]]:
@@ -64,7 +77,7 @@ class ValidationOptions:
         if found is None:
             found = self._rules[kind, in_table] = [
                 (code, check)
-                for code, check, kinds in rules.MANIFEST_RULES
+                for code, check, kinds in (*rules.MANIFEST_RULES, *self._more)
                 if code not in self.disabled
                 and (kinds is None or kind in kinds)
                 and not (in_table and code in rules.IN_TABLE)

@@ -6,7 +6,7 @@ from kustompy.errors import KustompyError
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.model.values import plain
 from kustompy.validation import rules
-from kustompy.validation.check.check import ValidationOptions, check, is_encrypted, note
+from kustompy.validation.check.check import ERROR, WARNING, ValidationOptions, check, is_encrypted, note
 from kustompy.validation.check.rivals import settle
 from kustompy.validation.check.subject import Subject, manifest_of, taken_apart
 from kustompy.validation.schema.facts import text
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kustompy.limits import Limits
     from kustompy.model.values import Manifest, Value
     from kustompy.validation.check.subject import Locate, Place
+    from kustompy.validation.policies.checkers import Checker
     from kustompy.validation.schema.facts import Facts, Path
     from kustompy.validation.schema.finding import Finding
 
@@ -41,6 +42,9 @@ def validate(
     skip: Collection[str] = (),
     reject: Collection[str] = (),
     disable: Collection[str] = (),
+    policies: Iterable[Manifest] = (),
+    policy_sets: Collection[str] = (),
+    checkers: Iterable[Checker] = (),
     written_at: Callable[[int, Path], Place] | None = None,
     cache: str = "",
     limits: Limits = DEFAULT_LIMITS,
@@ -49,7 +53,9 @@ def validate(
 
     ``disable`` names the codes that are not wanted; ``ignore_placeholders`` leaves out what is said of texts with a
     ``${NAME}``, ``$(NAME)``, ``{{ name }}`` or ``%NAME%`` that is filled in later, and ``placeholders`` are patterns of
-    more. ``written_at(index, path)`` tells where a value was written; a build brings its own.
+    more. ``policies`` are ValidatingAdmissionPolicies that hold beside those among the manifests, ``policy_sets`` any
+    of ``baseline``, ``restricted`` and ``best-practice``, and ``checkers`` look at all manifests together.
+    ``written_at(index, path)`` tells where a value was written; a build brings its own.
     """
     locate = written_at or getattr(manifests_or_build, "written_at", None)
     subjects: list[Subject] = []
@@ -71,11 +77,22 @@ def validate(
         ignore_missing_schemas=ignore_missing_schemas,
         ignore_placeholders=ignore_placeholders,
         placeholders=placeholders,
+        policy_sets=policy_sets,
+        checkers=[*_admission(policies), *checkers],
     )
     for definition in crds:
         schemas.define(plain(definition))
     define(subjects, schemas)
     return [finding for each in checked(subjects, schemas, choice) for finding in each.findings]
+
+
+def _admission(policies: Iterable[Manifest]) -> list[Checker]:
+    named = [plain(each) for each in policies]
+    if not named:
+        return []
+    from kustompy.validation.policies.checkers import admission
+
+    return [admission(named)]
 
 
 def placed(written_at: Callable[[int, Path], Place]) -> Locate:
@@ -128,6 +145,7 @@ def checked(
         if stop and stop(subject):
             break
     _check_together(all_facts, choice, distinct)
+    _check_policies([subject for subject, _ in all_facts], choice)
     for subject in done:
         if subject.findings:
             _drop_undecided(subject, choice)
@@ -180,6 +198,21 @@ def define(subjects: Iterable[Subject], schemas: Schemas) -> None:
                 continue
             for each in redefined:
                 note(subject, "KST926", (), f"the definition is not used: {each}")
+
+
+def _check_policies(subjects: list[Subject], choice: ValidationOptions) -> None:
+    """What policies say: those that somebody asked for, and those among the documents."""
+    is_bound = any(subject.kind == "ValidatingAdmissionPolicyBinding" for subject in subjects)
+    if not choice.checkers and not any(subject.kind == "ValidatingAdmissionPolicy" for subject in subjects):
+        return
+    from kustompy.validation.policies.checkers import admission, expressions_of_policies
+
+    manifests = [plain(subject.value) for subject in subjects]
+    for checker in (*choice.checkers, *([admission([])] if is_bound else []), expressions_of_policies):
+        for found in checker(manifests):
+            if found.code not in choice.disabled:
+                severity = WARNING if found.warns else ERROR
+                note(subjects[found.at], found.code, found.path, found.message, severity)
 
 
 def _check_together(all_facts: list[tuple[Subject, Facts]], choice: ValidationOptions, distinct: bool) -> None:

@@ -1,0 +1,228 @@
+"""ValidatingAdmissionPolicies: which objects they look at, and what they say of one that is created."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from kustompy.cel import CelError, CompileError, Program, compiled
+from kustompy.cel.errors import BudgetError
+from kustompy.cel.program import described
+from kustompy.cel.scope import Budget
+from kustompy.cel.types import BOOL, DYN, STRING, Type, fits
+from kustompy.cel.values import Value
+from kustompy.validation.policies.requests import Around, Request, mapping, mappings, matches
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.model.values import Manifest
+    from kustompy.validation.schema.facts import Path
+
+GROUP = "admissionregistration.k8s.io"
+_VARIABLES: dict[str, Type] = dict.fromkeys(
+    ("object", "oldObject", "request", "params", "namespaceObject", "variables"), DYN
+)
+_STEPS = 1_000_000
+"""What one policy may cost on one object."""
+
+
+class Denial(NamedTuple):
+    """What a policy says of an object: a refusal, or (``warns``) a warning."""
+
+    message: str
+    warns: bool
+
+
+class Unusable(NamedTuple):
+    """An expression of a policy that does not compile: its path in the policy, and why."""
+
+    path: Path
+    message: str
+
+
+class Validation(NamedTuple):
+    """One validation of a policy, ready to run."""
+
+    program: Program
+    expression: str
+    message: str
+    message_of: Program | None
+
+
+class Policy:
+    """One policy: its constraints, its variables, and its validations, compiled."""
+
+    __slots__ = ("conditions", "constraints", "fails", "name", "params", "unusable", "validations", "variables")
+
+    def __init__(self, manifest: Manifest) -> None:
+        spec = mapping(manifest, "spec")
+        self.name = str(mapping(manifest, "metadata").get("name", ""))
+        self.constraints = mapping(spec, "matchConstraints")
+        self.params = mapping(spec, "paramKind")
+        self.fails = spec.get("failurePolicy") != "Ignore"
+        """Whether an expression without a value refuses the object."""
+        self.unusable: list[Unusable] = []
+        self.conditions = [
+            program
+            for index, each in enumerate(mappings(spec, "matchConditions"))
+            if (program := self._compiled(each, ("spec", "matchConditions", index), "expression", BOOL))
+        ]
+        self.variables = {
+            str(each.get("name")): program
+            for index, each in enumerate(mappings(spec, "variables"))
+            if (program := self._compiled(each, ("spec", "variables", index), "expression", DYN))
+        }
+        self.validations = [
+            Validation(program, str(each["expression"]), str(each.get("message") or ""), self._message(each, index))
+            for index, each in enumerate(mappings(spec, "validations"))
+            if (program := self._compiled(each, ("spec", "validations", index), "expression", BOOL))
+        ]
+
+    def _message(self, validation: Manifest, index: int) -> Program | None:
+        if not validation.get("messageExpression"):
+            return None
+        return self._compiled(validation, ("spec", "validations", index), "messageExpression", STRING)
+
+    def _compiled(self, entry: Manifest, path: Path, key: str, wanted: Type) -> Program | None:
+        text = entry.get(key)
+        if not isinstance(text, str):
+            return None
+        try:
+            program = compiled(text, _VARIABLES)
+        except CompileError as error:
+            self.unusable.append(Unusable((*path, key), f"compilation failed: {described(text, error)}"))
+            return None
+        if program.type != DYN and not fits(wanted, program.type, {}):
+            self.unusable.append(Unusable((*path, key), f"must evaluate to {wanted}, not to {program.type}"))
+            return None
+        return program
+
+    def refusals(self, variables: dict[str, Value]) -> Iterator[str]:
+        """Why the policy refuses the object that the variables tell of."""
+        budget = Budget(_STEPS)
+        given = {**variables, "variables": _Variables(self.variables, variables, budget)}
+        try:
+            if not all(condition.value(given, budget) is True for condition in self.conditions):
+                return
+            for validation in self.validations:
+                yield from self._refusal(validation, given, budget)
+        except CelError as error:
+            if self.fails:
+                yield f"expression resulted in error: {error}"
+        except BudgetError:
+            yield "the policy costs more than the API server may spend on one object"
+
+    def _refusal(self, validation: Validation, given: dict[str, Value], budget: Budget) -> Iterator[str]:
+        try:
+            if validation.program.value(given, budget) is True:
+                return
+        except CelError as error:
+            if self.fails:
+                yield f"expression '{validation.expression}' resulted in error: {error}"
+            return
+        yield _made(validation, given, budget) or validation.message or f"failed expression: {validation.expression}"
+
+
+def _made(validation: Validation, given: dict[str, Value], budget: Budget) -> str:
+    if validation.message_of is None:
+        return ""
+    try:
+        made = validation.message_of.value(given, budget)
+    except CelError:
+        return ""
+    return made.strip() if isinstance(made, str) else ""
+
+
+class _Variables(dict[str | int | bool, Value]):
+    """The variables of a policy, each worked out when an expression first asks for it."""
+
+    def __init__(self, programs: dict[str, Program], given: dict[str, Value], budget: Budget) -> None:
+        super().__init__()
+        self.programs, self.given, self.budget = programs, given, budget
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.programs
+
+    def __missing__(self, name: str) -> Value:
+        # an expression sees only the variables above its own, so that none can ask for itself
+        above: dict[str, Program] = {}
+        for each, program in self.programs.items():
+            if each == name:
+                break
+            above[each] = program
+        known = _Variables(above, self.given, self.budget)
+        self[name] = made = self.programs[name].value({**self.given, "variables": known}, self.budget)
+        return made
+
+
+class Binding(NamedTuple):
+    """Where a policy holds, and what comes of a refusal there."""
+
+    policy: str
+    warns: bool
+    constraints: Manifest
+    params: Manifest
+
+
+class Policies:
+    """The policies that objects are held against."""
+
+    def __init__(self, manifests: Iterable[Manifest], *, always: bool) -> None:
+        """``always`` lets a policy without any binding hold everywhere, as one that somebody asks for by name."""
+        everything = list(manifests)
+        self.policies = [Policy(each) for each in everything if _is(each, "ValidatingAdmissionPolicy")]
+        self.others = Around(everything)
+        """The objects beside the policies, where their parameters may be."""
+        self.bindings: dict[str, list[Binding]] = {}
+        for each in everything:
+            if _is(each, "ValidatingAdmissionPolicyBinding"):
+                binding = _binding(each)
+                self.bindings.setdefault(binding.policy, []).append(binding)
+        if always:
+            for policy in self.policies:
+                self.bindings.setdefault(policy.name, [Binding(policy.name, False, {}, {})])
+
+    def denials(self, manifest: Manifest, around: Around) -> Iterator[Denial]:
+        """What the policies say of an object that is created."""
+        request = around.request(manifest)
+        for policy in self.policies:
+            bindings = self.bindings.get(policy.name, ())
+            if not bindings or not matches(policy.constraints, request, around):
+                continue
+            for binding in bindings:
+                if not binding.constraints or matches(binding.constraints, request, around, is_binding=True):
+                    yield from self._denials(policy, binding, request, around)
+
+    def _denials(self, policy: Policy, binding: Binding, request: Request, around: Around) -> Iterator[Denial]:
+        params = self._params(policy, binding, around)
+        if params is None and policy.params:
+            wanted = f"{policy.params.get('kind')} {binding.params.get('name', '')}".strip()
+            if binding.params.get("parameterNotFoundAction") != "Allow":
+                yield Denial(f"policy {policy.name!r} is not checked: its parameter {wanted} is not here", warns=True)
+            return
+        variables: dict[str, Value] = {
+            "object": request.manifest,
+            "oldObject": None,
+            "request": request.described(),
+            "params": params,
+            "namespaceObject": around.namespace(request.namespace),
+        }
+        for message in policy.refusals(variables):
+            yield Denial(f"ValidatingAdmissionPolicy {policy.name!r} denied the request: {message}", binding.warns)
+
+    def _params(self, policy: Policy, binding: Binding, around: Around) -> Any:
+        kind, name = str(policy.params.get("kind")), str(binding.params.get("name"))
+        namespace = str(binding.params.get("namespace") or "")
+        return self.others.named(kind, name, namespace) or around.named(kind, name, namespace)
+
+
+def _binding(manifest: Manifest) -> Binding:
+    spec = mapping(manifest, "spec")
+    actions = spec.get("validationActions") or ["Deny"]
+    return Binding(
+        str(spec.get("policyName")), "Deny" not in actions, mapping(spec, "matchResources"), mapping(spec, "paramRef")
+    )
+
+
+def _is(manifest: Manifest, kind: str) -> bool:
+    return manifest.get("kind") == kind and str(manifest.get("apiVersion", "")).startswith(f"{GROUP}/")

@@ -1,0 +1,52 @@
+"""A checker looks at all objects that are created together, and says what it finds in which."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kustompy.validation.policies.admission import Policies
+from kustompy.validation.policies.requests import Around
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import TypeAlias
+
+    from kustompy.model.values import Manifest
+    from kustompy.validation.schema.facts import Path
+
+    Checker: TypeAlias = "Callable[[Sequence[Manifest]], Iterable[Found]]"
+
+DENIED, UNUSABLE = "KST942", "KST940"
+
+
+class Found(NamedTuple):
+    """What a checker says of one object: its index among the objects, and what a finding needs."""
+
+    at: int
+    code: str
+    path: Path
+    message: str
+    warns: bool = False
+
+
+def admission(policies: Sequence[Manifest]) -> Checker:
+    """Holds objects against policies that somebody named, and against those among the objects that are bound there."""
+    named = Policies(policies, always=True)
+
+    def check(manifests: Sequence[Manifest]) -> Iterator[Found]:
+        around = Around(manifests)
+        own = Policies(manifests, always=False)
+        for index, manifest in enumerate(manifests):
+            for each in (*named.denials(manifest, around), *own.denials(manifest, around)):
+                yield Found(index, DENIED, (), each.message, each.warns)
+
+    return check
+
+
+def expressions_of_policies(manifests: Sequence[Manifest]) -> Iterator[Found]:
+    """The expressions of the policies among the objects that do not compile."""
+    for index, manifest in enumerate(manifests):
+        for policy in Policies([manifest], always=False).policies:
+            for each in policy.unusable:
+                yield Found(index, UNUSABLE, each.path, each.message)
