@@ -28,7 +28,7 @@ LAYERS = [
     "generators finish results",
     "diagnosis",
     "rendering",
-    "api linting",
+    "api editing linting",
     "cli testing __init__",
     "__main__",
 ]
@@ -44,6 +44,8 @@ READERS = {
     "fieldspecs.tables": "our own data",
     "linting.settings": "settings",
     "results.output_files": "what a build is written to",
+    "editing.saving": "kustomizations, written beside and renamed",
+    "editing.globs": "what shell patterns match",
     "generators.helm": "temporary folders for the helm binary",
     "generators.function": "temporary folders for KRM functions",
     "generators.exec_plugin": "temporary folders for exec plugins",

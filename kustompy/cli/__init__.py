@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "build": "Build a kustomization target from a directory or URL",
+    "edit": "Edits a kustomization file",
     "kubeconform": "Check manifests as kubeconform does, with its flags and output",
     "lint": "Say what is odd in kustomizations, and in what they amount to",
     "schema": "Print the JSON schema of the kustomization file, for editors",

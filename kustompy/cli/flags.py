@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 
     Values = dict[str, Any]
 
-TEXT, SWITCH, LIST = "string", "", "stringArray"
-"""What a flag takes: one text, nothing (or ``=true``, ``=false``), or a text each time that it is given."""
+TEXT, SWITCH, LIST, SLICE = "string", "", "stringArray", "strings"
+"""What a flag takes: one text, nothing (or ``=true``, ``=false``), a text each time that it is given, or several texts
+with commas between them."""
 
 _TRUE = frozenset(("1", "t", "T", "TRUE", "true", "True"))
 _FALSE = frozenset(("0", "f", "F", "FALSE", "false", "False"))
@@ -32,7 +33,7 @@ class Flag:
     @property
     def unset(self) -> object:
         """The value of the flag where nobody gives it."""
-        return [] if self.kind is LIST else self.default if self.kind is TEXT else False
+        return [] if self.kind in (LIST, SLICE) else self.default if self.kind is TEXT else False
 
 
 HELP = Flag("help", "show what the command does and takes", short="h")
@@ -118,6 +119,8 @@ def _store(flag: Flag, value: str, line: Line) -> None:
     line.given.append(flag)
     if flag.kind is LIST:
         line.values[flag.name] = [*line.values[flag.name], value]
+    elif flag.kind is SLICE:
+        line.values[flag.name] = [*line.values[flag.name], *_fields(value)]
     elif flag.kind is TEXT:
         line.values[flag.name] = value
     elif value in _TRUE or value in _FALSE:
@@ -128,6 +131,15 @@ def _store(flag: Flag, value: str, line: Line) -> None:
             f'invalid argument "{value}" for "{shown}" flag: strconv.ParseBool: parsing "{value}": invalid syntax',
             code="KST804",
         )
+
+
+def _fields(value: str) -> list[str]:
+    """The texts between commas, as CSV has them."""
+    if '"' not in value:
+        return value.split(",") if value else []
+    import csv
+
+    return next(csv.reader([value]), [])
 
 
 def _similar(spelled: str, by_name: dict[str, Flag]) -> str:

@@ -1,0 +1,115 @@
+"""``kustompy edit``: change the kustomization of the working directory, line by line."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.cli.edit_words import GROUPS, REPRINT, Word
+from kustompy.cli.flags import HELP, STACK_TRACE, flags_help, parse, split_command
+from kustompy.cli.output import to_stderr, to_stdout
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kustompy.cli.flags import Flag, Line
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one edit."""
+    verb, rest = split_command(arguments, ())
+    words = GROUPS.get(verb)
+    if words is None:
+        _show_groups(verb)
+        return 0
+    if "" in words:
+        return _run("", words[""], verb, rest)
+    noun, rest = split_command(rest, ())
+    if noun not in words:
+        _show_words(verb, noun)
+        return 0
+    return _run(noun, words[noun], verb, rest)
+
+
+def _run(noun: str, word: Word, verb: str, arguments: Sequence[str]) -> int:
+    flags = (*word.flags, REPRINT) if word.writes else word.flags
+    line = parse(arguments, (*flags, *_flags_of_the_proof()) if verb == "fix" else flags)
+    if line["help"]:
+        to_stdout(
+            f"{word.meaning}\n\nUsage:\n  kustompy edit {f'{verb} {noun}'.strip()} {word.usage} [flags]\n\n"
+            f"Flags:\n{flags_help((*flags, HELP, STACK_TRACE))}"
+        )
+        return 0
+    if not word.writes:
+        return int(_of_module(word)(line))
+    return _edit(word, line)
+
+
+def _flags_of_the_proof() -> tuple[Flag, ...]:
+    from kustompy.cli.build_flags import FLAGS
+
+    return FLAGS
+
+
+def _edit(word: Word, line: Line) -> int:
+    from kustompy.editing.draft import Draft
+    from kustompy.editing.saving import Lock
+
+    directory = os.getcwd()
+    draft = Draft(directory, os.environ)
+    with Lock(directory):
+        try:
+            _of_module(word)(draft, line.positional, line.values)
+            draft.save(reprint=line["reprint"])
+        finally:
+            log(draft.said)
+    return 0
+
+
+def _of_module(word: Word):  # type: ignore[no-untyped-def]  # edits and whole commands take different arguments
+    module, name = word.home.split(":")
+    return getattr(__import__(module, fromlist=[name]), name)
+
+
+def log(texts: Sequence[str]) -> None:
+    """Write lines to stderr as Go's logger does."""
+    if not texts:
+        return
+    import time
+
+    stamp = time.strftime("%Y/%m/%d %H:%M:%S")
+    for text in texts:
+        to_stderr(f"{stamp} {text}\n")
+
+
+def _show_groups(verb: str) -> None:
+    _warn(f"edit {verb}" if verb else "")
+    rows = "".join(f"  {name.ljust(11)} {_MEANINGS[name]}\n" for name in GROUPS)
+    to_stdout(
+        f"Edits a kustomization file\n\nUsage:\n  kustompy edit [command]\n\nAvailable Commands:\n{rows}\n"
+        'Use "kustompy edit [command] --help" for more information about a command.\n'
+    )
+
+
+def _show_words(verb: str, noun: str) -> None:
+    _warn(f"edit {verb} {noun}" if noun else "")
+    rows = "".join(f"  {name.ljust(14)} {word.meaning}\n" for name, word in GROUPS[verb].items())
+    to_stdout(
+        f"{_MEANINGS[verb]}\n\nUsage:\n  kustompy edit {verb} [command]\n\nAvailable Commands:\n{rows}\n"
+        f'Use "kustompy edit {verb} [command] --help" for more information about a command.\n'
+    )
+
+
+def _warn(words: str) -> None:
+    """Say that nothing was done: kustomize prints its help for a word it does not know, and ends with 0."""
+    if words:
+        to_stderr(f"Warning: there is no command `{words}`; nothing was changed\n")
+
+
+_MEANINGS = {
+    "add": "Adds an item to the kustomization file.",
+    "fix": "Fix the missing fields in kustomization file",
+    "remove": "Removes items from the kustomization file.",
+    "set": "Sets the value of different fields in kustomization file.",
+    "alpha-list-builtin-plugin": "[Alpha] List the builtin plugins",
+}

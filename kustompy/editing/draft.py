@@ -1,0 +1,154 @@
+"""A kustomization file that is being edited: its fields as they are today, and the text they are written back to."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.editing.saving import save
+from kustompy.errors import LoadError
+from kustompy.kustomization.file import FILE_NAMES, fold_legacy_fields, parse_kustomization
+from kustompy.model.values import copied
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    Fields = dict[str, Any]
+
+
+def kustomization_path(directory: str) -> str:
+    """The one kustomization file of the directory, with kustomize's words where there is none, or are several."""
+    found = [name for name in FILE_NAMES if os.path.exists(os.path.join(directory, name))]
+    if not found:
+        raise LoadError(
+            "Missing kustomization file 'kustomization.yaml'.\n",
+            code="KST841",
+            file=os.path.join(directory, FILE_NAMES[0]),
+            hint="`kustompy create` writes one",
+        )
+    if len(found) > 1:
+        raise LoadError(
+            f"Found multiple kustomization file: [{' '.join(found)}]\n",
+            code="KST842",
+            file=os.path.join(directory, found[1]),
+            hint="keep one of them",
+        )
+    path = os.path.join(directory, found[0])
+    if os.path.isdir(path):
+        raise LoadError(f"{found[0]} should be a file", code="KST843", file=path)
+    return path
+
+
+class Draft:
+    """The kustomization of a directory, read when an edit first asks for its fields."""
+
+    def __init__(self, directory: str, environment: Mapping[str, str] | None = None) -> None:
+        self.directory = os.path.abspath(directory)
+        self.environment = dict(environment or {})
+        """What git sees when an edit looks at a URL."""
+        self.said: list[str] = []
+        """What kustomize would write to its log."""
+        self.is_left = False
+        """Whether kustomize does not write the file: it leaves it when there is nothing to do for some words."""
+        self.path = ""
+        self._source = b""
+        self._written: Fields = {}
+        self._folded: Fields = {}
+        self._fields: Fields | None = None
+
+    def log(self, text: str) -> None:
+        """Say what does not stop the edit."""
+        self.said.append(text)
+
+    @property
+    def fields(self) -> Fields:
+        """The fields, old ones folded into today's; edits change them."""
+        if self._fields is None:
+            self._read()
+        assert self._fields is not None
+        return self._fields
+
+    @property
+    def is_read(self) -> bool:
+        """Whether any edit has asked for the fields."""
+        return self._fields is not None
+
+    @property
+    def read_path(self) -> str:
+        """The path of the kustomization file, which is read."""
+        if self._fields is None:
+            self._read()
+        return self.path
+
+    def entries(self, field: str) -> list[Any]:
+        """The list under the field, to be changed; an empty one is left out of the file."""
+        entries: list[Any] = self.fields.setdefault(field, [])
+        return entries
+
+    def _read(self) -> None:
+        self.path = path = kustomization_path(self.directory)
+        self._source = read_bytes(path)
+        self._written = parse_kustomization(self._source, path)
+        self._folded = copied(self._written)
+        fold_legacy_fields(self._folded)
+        self._fields = copied(self._folded)
+
+    def text(self, *, reprint: bool = False) -> bytes:
+        """The file with all edits made, the bytes that were read if there are none."""
+        if reprint:
+            from kustompy.editing.layout import laid_out
+
+            return laid_out(self._source, self.fields)
+        from kustompy.editing.legacy import unfolded
+        from kustompy.editing.proven import proven_text
+
+        if pruned(self.fields) == pruned(self._folded):
+            return self._source
+        wanted = unfolded(self._written, self._folded, self.fields)
+        return proven_text(self._source, self.path, self._written, wanted)
+
+    def text_of(self, fields: Fields) -> bytes:
+        """The file with these fields, of which none is to be an old one."""
+        from kustompy.editing.proven import proven_text
+
+        if pruned(fields) == pruned(self._written):
+            return self._source
+        return proven_text(self._source, self.path, self._written, fields)
+
+    def save_fixed(self, *, reprint: bool = False) -> bool:
+        """Write the file with today's fields only; whether it had others."""
+        text = self.text(reprint=True) if reprint else self.text_of(self.fields)
+        if text == self._source:
+            return False
+        save(self.path, self._source, text)
+        return True
+
+    def save(self, *, reprint: bool = False) -> bool:
+        """Write the file if any edit changes it; whether one did."""
+        if not self.is_read or self.is_left:
+            return False
+        text = self.text(reprint=reprint)
+        if text == self._source:
+            return False
+        save(self.path, self._source, text)
+        return True
+
+
+def read_bytes(path: str) -> bytes:
+    """The bytes of a file that is to be edited."""
+    from kustompy.system.files import Files
+
+    files = Files()
+    try:
+        return files.read(os.path.realpath(path))
+    finally:
+        files.release()
+
+
+def pruned(value: Any) -> Any:
+    """The value without what kustomize leaves out when it prints a kustomization."""
+    if isinstance(value, dict):
+        small = {key: pruned(each) for key, each in value.items()}
+        return {key: each for key, each in small.items() if each is not None and each != [] and each != {}}
+    return [pruned(each) for each in value] if isinstance(value, list) else value

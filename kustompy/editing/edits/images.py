@@ -1,0 +1,90 @@
+"""``images``: ``NAME=NEW:TAG@DIGEST`` words, merged by name and sorted by it."""
+
+from __future__ import annotations
+
+from kustompy.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kustompy.editing.draft import Draft
+
+    Image = dict[str, str]
+
+_KEEP = "*"
+_FORMATS = """\
+invalid format of image, use one of the following options:
+- <image>=<newimage>:<newtag>
+- <image>=<newimage>@<digest>
+- <image>=<newimage>:<newtag>@<digest>
+- <image>=<newimage>
+- <image>:<newtag>
+- <image>@<digest>
+- <image>:<newtag>@<digest>"""
+
+
+def set_images(draft: Draft, words: Sequence[str], options: Mapping[str, object]) -> None:
+    """``set image``: what a word does not say of an image is lost, but for ``*``."""
+    if not words:
+        raise UsageError("no image specified", code="KST831")
+    changed = {image["name"]: image for image in map(image_of, words)}
+    there = draft.fields.get("images", [])
+    merged: dict[str, Image] = {}
+    for old in there:
+        name = old.get("name", "")
+        merged.setdefault(name, _merged(changed[name], old) if name in changed else old)
+    for name, new in changed.items():
+        merged.setdefault(name, _merged(new, {}))
+    draft.fields["images"] = [merged[name] for name in sorted(merged, key=str.encode)]
+
+
+def remove_images(draft: Draft, words: Sequence[str], options: Mapping[str, object]) -> None:
+    """``remove image``: entries by name."""
+    if not words:
+        raise UsageError("no image specified", code="KST831")
+    names = [name for word in words for name in word.split(",")]
+    there = draft.fields.get("images", [])
+    known = [each.get("name", "") for each in there]
+    for name in names:
+        if name not in known:
+            draft.log(f"image {name} doesn't exist in kustomization file")
+    if any(name in known for name in names):
+        draft.fields["images"] = [each for each in there if each.get("name", "") not in names]
+
+
+def image_of(word: str) -> Image:
+    """The entry that a word stands for; a part that is ``*`` is to be kept."""
+    name, equals, reference = word.partition("=")
+    if not equals or not name:
+        bare, tag, digest = split_reference(reference if equals else word)
+        if tag is None and digest is None:
+            raise UsageError(_FORMATS, code="KST836")
+        return _entry(bare, "", tag, digest)
+    new_name, tag, digest = split_reference(reference)
+    return _entry(name, new_name, tag, digest)
+
+
+def split_reference(reference: str) -> tuple[str, str | None, str | None]:
+    """Name, tag and digest, None for what is not there; the first ``/`` ends what may be a registry with a port."""
+    start = reference.find("/") + 1
+    at = reference.find("@", start)
+    digest = reference[at + 1 :] if at >= 0 else None
+    rest = reference[:at] if at >= 0 else reference
+    colon = rest.find(":", start)
+    return (rest[:colon], rest[colon + 1 :], digest) if colon >= 0 else (rest, None, digest)
+
+
+def _entry(name: str, new_name: str, tag: str | None, digest: str | None) -> Image:
+    parts = {"newName": new_name, "newTag": tag, "digest": digest}
+    return {"name": name, **{key: value for key, value in parts.items() if value}}
+
+
+def _merged(new: Image, old: Image) -> Image:
+    """The new entry, in which a star stands for what the old one has."""
+    merged = {}
+    for key, value in new.items():
+        kept = old.get(key, "") if value == _KEEP and key != "name" else value
+        if kept or key == "name":
+            merged[key] = kept
+    return merged

@@ -1,0 +1,46 @@
+"""``replicas``: ``NAME=COUNT`` words, merged by name and sorted by it."""
+
+from __future__ import annotations
+
+from kustompy.errors import UsageError
+from kustompy.golang.text import atoi
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kustompy.editing.draft import Draft
+
+_FORMAT = "invalid format of replica, use the following format: <name>=<count>"
+
+
+def set_replicas(draft: Draft, words: Sequence[str], options: Mapping[str, object]) -> None:
+    """``set replicas``."""
+    if not words:
+        raise UsageError("no replicas specified", code="KST831")
+    changed = dict(map(_replica, words))
+    merged = {each.get("name", ""): each for each in draft.fields.get("replicas", [])}
+    merged |= {name: {"name": name, "count": count} if name else {"count": count} for name, count in changed.items()}
+    draft.fields["replicas"] = [merged[name] for name in sorted(merged, key=str.encode)]
+
+
+def remove_replicas(draft: Draft, words: Sequence[str], options: Mapping[str, object]) -> None:
+    """``remove replicas``: entries by name."""
+    if not words:
+        raise UsageError("no replicas specified", code="KST831")
+    names = [name for word in words for name in word.split(",")]
+    there = draft.fields.get("replicas", [])
+    known = [each.get("name", "") for each in there]
+    for name in names:
+        if name not in known:
+            draft.log(f"replicas {name} doesn't exist in kustomization file")
+    if any(name in known for name in names):
+        draft.fields["replicas"] = [each for each in there if each.get("name", "") not in names]
+
+
+def _replica(word: str) -> tuple[str, int]:
+    name, equals, text = word.partition("=")
+    count = atoi(text)
+    if not equals or count is None:
+        raise UsageError(_FORMAT, code="KST836")
+    return name, count

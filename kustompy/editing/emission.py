@@ -1,0 +1,109 @@
+"""New text for values: what an edit puts between the lines that are there."""
+
+from __future__ import annotations
+
+from kustompy.yamlio.scalars.scalars import resolve_config
+from kustompy.yamlio.scalars.strings import LITERAL, double_quoted, literal, written
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kustompy.model.values import Value
+
+_FLOW_INDICATORS = frozenset(",[]{}?:#")
+
+
+class Style:
+    """How a file is written: by how much lists stand behind the keys above them, and mappings."""
+
+    __slots__ = ("dash", "is_json", "step")
+
+    def __init__(self, dash: int = 0, step: int = 2, *, is_json: bool = False) -> None:
+        self.dash, self.step, self.is_json = dash, step, is_json
+
+
+def pair(key: str, value: Value, column: int, style: Style) -> list[str]:
+    """The lines of a key with its value, behind the indentation of the column."""
+    name = " " * column + inline(key, "", in_flow=False)
+    if isinstance(value, dict) and value:
+        return [f"{name}:", *mapping(value, column + style.step, style)]
+    if isinstance(value, list) and value:
+        return [f"{name}:", *sequence(value, column + style.dash, style)]
+    if is_block(value):
+        return f"{name}: {literal(str(value), ' ' * (column + style.step))}".split("\n")
+    return [f"{name}: {flow(value, style)}"]
+
+
+def mapping(value: Mapping[str, Value], column: int, style: Style) -> list[str]:
+    """The lines of a block mapping."""
+    return [line for key, each in value.items() for line in pair(key, each, column, style)]
+
+
+def sequence(values: list[Value], column: int, style: Style) -> list[str]:
+    """The lines of a block sequence."""
+    return [line for each in values for line in element(each, column, style)]
+
+
+def element(value: Value, column: int, style: Style) -> list[str]:
+    """The lines of an element of a block sequence, the first with the dash."""
+    pad = " " * column
+    if isinstance(value, (dict, list)) and value:
+        inner = column + 2
+        lines = mapping(value, inner, style) if isinstance(value, dict) else sequence(value, inner, style)
+        return [f"{pad}- {lines[0][inner:]}", *lines[1:]]
+    if is_block(value):
+        return f"{pad}- {literal(str(value), pad + '  ')}".split("\n")
+    return [f"{pad}- {flow(value, style)}"]
+
+
+def is_block(value: Value) -> bool:
+    """Whether the value is a text that goes into a literal block."""
+    return isinstance(value, str) and written(value) is LITERAL
+
+
+def flow(value: Value, style: Style) -> str:
+    """The value on one line."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_flow_key(key, style)}: {_in_flow(each, style)}" for key, each in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_in_flow(each, style) for each in value) + "]"
+    return inline(value, '"' if style.is_json else "", in_flow=False)
+
+
+def _in_flow(value: Value, style: Style) -> str:
+    return flow(value, style) if isinstance(value, (dict, list)) else scalar_in_flow(value, style)
+
+
+def scalar_in_flow(value: Value, style: Style) -> str:
+    """A scalar between the brackets of a flow collection."""
+    return inline(value, '"' if style.is_json else "", in_flow=True)
+
+
+def _flow_key(key: str, style: Style) -> str:
+    return inline(key, '"' if style.is_json else "", in_flow=True)
+
+
+def inline(value: Value, quote: str, *, in_flow: bool) -> str:
+    """A scalar on one line, in the quotes that stood there before where they can hold it."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if not isinstance(value, str):
+        return str(value)
+    if quote == '"':
+        return double_quoted(value)
+    text = written(value)
+    if text is LITERAL or (in_flow and text == value and not _FLOW_INDICATORS.isdisjoint(value) and not _is_url(value)):
+        return double_quoted(value)
+    if quote == "'" and text[0] != '"':
+        return text if text[0] == "'" else f"'{text}'"
+    if text == value and resolve_config(text) != value:
+        return double_quoted(value)
+    return text
+
+
+def _is_url(text: str) -> bool:
+    """Whether the only indicator in the text is a colon inside of words, which may stand in a flow collection."""
+    return _FLOW_INDICATORS.isdisjoint(text.replace(":", "")) and not text.endswith(":") and text[0] != ":"

@@ -1,0 +1,87 @@
+"""A kustomization as kustomize prints it after an edit: fields in their old order, keys sorted, comments in front."""
+
+from __future__ import annotations
+
+from kustompy.kustomization.fields import STRUCT
+from kustompy.yamlio.go.go_struct import Struct
+from kustompy.yamlio.writer import write_document
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from kustompy.yamlio.go.go_struct import FieldType
+
+    Fields = dict[str, Any]
+
+ORDER = (
+    "apiVersion", "kind", "metadata", "sortOptions", "resources", "bases", "namePrefix", "nameSuffix", "namespace",
+    "crds", "commonLabels", "labels", "commonAnnotations", "patchesStrategicMerge", "patchesJson6902", "patches",
+    "configMapGenerator", "secretGenerator", "helmCharts", "helmChartInflationGenerator", "helmGlobals",
+    "generatorOptions", "vars", "images", "replacements", "replicas", "configurations", "generators", "transformers",
+    "validators", "components", "openapi", "buildMetadata",
+)  # fmt: skip
+"""Where kustomize puts a field that the file did not have."""
+
+_KEPT = {("Replica", "count"), ("Var", "fieldref"), ("Var", "objref")}
+"""Fields without ``omitempty``."""
+
+
+def laid_out(source: bytes, fields: Fields) -> bytes:
+    """The file printed anew, with the comments and the order of the old text."""
+    text = source.decode("utf-8", "replace")
+    written: dict[str, str] = {name: _field_text(name, fields) for name in ORDER}
+    parts = []
+    seen = set()
+    for name, comment in _fields_of(text):
+        parts += [comment, written.get(name, "")]
+        seen.add(name)
+    parts += [written[name] for name in ORDER if name not in seen]
+    return "".join(parts).encode()
+
+
+def _fields_of(text: str) -> list[tuple[str, str]]:
+    """The fields of the old text as kustomize's line scan finds them, each with the comments put before it."""
+    found: list[list[str]] = []
+    held: list[str] = []
+    names = {name.lower(): name for name in STRUCT.fields}
+    for line in text.split("\n")[:-1]:
+        stripped = line.strip(_SPACE)
+        if not stripped or stripped.startswith("#"):
+            held.append(line + "\n")
+            continue
+        key, colon, _ = line.partition(":")
+        name = names.get(key.lower()) if colon else None
+        if name is not None:
+            found.append([name, "".join(held)])
+            held = []
+        elif held and found:
+            found[-1][1] += "".join(held)
+            held = []
+    return [(name, comment) for name, comment in found]
+
+
+_SPACE = " \t\n\v\f\r\x85\xa0"
+
+
+def _field_text(name: str, fields: Fields) -> str:
+    value = printable(fields.get(name), STRUCT.fields[name])
+    if value in (None, "", [], {}) and not (isinstance(STRUCT.fields[name], Struct) and value == {}):
+        return ""
+    return write_document({name: value})
+
+
+def printable(value: Any, kind: FieldType) -> Any:
+    """The value as Go's JSON has it: zero values of optional fields are left out, but not structs behind pointers."""
+    if isinstance(kind, list) and isinstance(value, list):
+        return [printable(each, kind[0]) for each in value]
+    if isinstance(kind, Struct) and isinstance(value, dict):
+        shown = {key: printable(each, kind.fields[key]) for key, each in value.items()}
+        return {
+            key: each
+            for key, each in shown.items()
+            if (kind.name, key) in _KEPT
+            or (isinstance(kind.fields[key], Struct) and each is not None)
+            or (each is not False and each not in (None, "", [], {}, 0))
+        }
+    return value

@@ -1,0 +1,68 @@
+"""Back from today's fields to the old ones that a file has: an edit leaves them as they are where it can."""
+
+from __future__ import annotations
+
+from kustompy.model.values import copied
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Fields = dict[str, Any]
+
+_JOINED = (("resources", "bases"), ("images", "imageTags"))
+_GENERATORS = ("configMapGenerator", "secretGenerator")
+_ADDED = ("apiVersion", "kind", "helmCharts", "helmGlobals")
+"""What folding adds or makes of old fields; no edit changes these, so that the file keeps what it has."""
+
+
+def unfolded(written: Fields, folded: Fields, edited: Fields) -> Fields:
+    """The fields of the file for the edited ones: ``written`` is what it had, ``folded`` what edits saw of that."""
+    result: Fields = copied(written)
+    for field in (*folded, *edited):
+        if field not in _ADDED or folded.get(field) != edited.get(field):
+            _put(result, field, edited)
+    for field, old in _JOINED:
+        if old in written:
+            _part(result, field, old, written, folded, edited)
+    for field in _GENERATORS:
+        if field in result:
+            _keep_env(result[field], written.get(field, []), folded.get(field, []))
+    return result
+
+
+def _put(result: Fields, field: str, edited: Fields) -> None:
+    if field in edited:
+        result[field] = copied(edited[field])
+    else:
+        result.pop(field, None)
+
+
+def _part(result: Fields, field: str, old: str, written: Fields, folded: Fields, edited: Fields) -> None:
+    """Part a list again into today's field and the old one, whose entries come behind."""
+    entries = edited.get(field, [])
+    if entries == folded.get(field, []):
+        _put(result, field, written)
+        result[old] = copied(written[old])
+        return
+    own = list(map(_name, written.get(field, [])))
+    cut = max((index + 1 for index, each in enumerate(entries) if _name(each) in own), default=0)
+    result[field], result[old] = copied(entries[:cut]), copied(entries[cut:])
+    if not result[field] and field not in written:
+        del result[field]
+
+
+def _name(entry: Any) -> object:
+    return entry.get("name") if isinstance(entry, dict) else entry
+
+
+def _keep_env(entries: list[Fields], written: list[Fields], folded: list[Fields]) -> None:
+    """Give entries that no edit has touched their ``env`` back."""
+    for old, seen in zip(written, folded, strict=True):
+        if old != seen:
+            for index, each in enumerate(entries):
+                if each.get("envs") == seen.get("envs") and each.get("name") == seen.get("name"):
+                    entries[index] = {key: value for key, value in each.items() if key != "envs"} | {
+                        key: old[key] for key in ("envs", "env") if key in old
+                    }
+                    break

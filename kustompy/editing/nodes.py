@@ -1,0 +1,68 @@
+"""The values of a YAML text by their places: what an edit of the text has to know."""
+
+from __future__ import annotations
+
+MAP, SEQ, SCALAR, ALIAS, NULL = "map", "seq", "scalar", "alias", "null"
+"""Kinds of nodes; a NULL is a value of which nothing is written."""
+
+
+class Node:
+    """A value: where it begins and ends in the text, its column, and how it is written.
+
+    ``style`` is that of a scalar: empty for a plain one, else a quote, ``|`` or ``>``. The end of a collection in block
+    style is that of its last value.
+    """
+
+    __slots__ = ("column", "end", "entries", "in_flow", "kind", "start", "style")
+
+    def __init__(self, kind: str, start: int, column: int, *, in_flow: bool = False) -> None:
+        self.kind, self.start, self.column, self.in_flow = kind, start, column, in_flow
+        self.end = start
+        self.style = ""
+        self.entries: list[Entry] = []
+
+
+class Entry:
+    """A pair of a mapping or an element of a sequence, from its key or dash on.
+
+    ``after`` is the place behind the colon or dash; in a flow sequence, where the element begins.
+    """
+
+    __slots__ = ("after", "key", "start", "style", "value")
+
+    def __init__(self, start: int, after: int, value: Node, key: str = "", style: str = "") -> None:
+        self.start, self.after, self.value, self.key, self.style = start, after, value, key, style
+
+
+class UnknownPlace(Exception):
+    """The text has something that the reader of places, or an edit at a place, does not know."""
+
+
+def line_start(text: str, at: int) -> int:
+    """Where the line begins that holds the place."""
+    return text.rfind("\n", 0, at) + 1
+
+
+def line_end(text: str, at: int) -> int:
+    """Where the next line begins, or the text ends."""
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end + 1
+
+
+def entry_named(node: Node, name: str) -> Entry | None:
+    """The last entry under the key, else the last one under the key in another case, as Go's decoder finds fields."""
+    found = [each for each in node.entries if each.key == name]
+    found = found or [each for each in node.entries if each.key.lower() == name.lower()]
+    return found[-1] if found else None
+
+
+def nodes(text: str) -> Node | None:
+    """The root of the first document, None for an empty one."""
+    from kustompy.editing.block_nodes import block_nodes
+
+    try:
+        return block_nodes(text)
+    except UnknownPlace:
+        from kustompy.editing.event_nodes import event_nodes
+
+        return event_nodes(text)

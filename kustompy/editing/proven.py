@@ -1,0 +1,71 @@
+"""The new text of a kustomization, read back before anybody sees it: it says what it shall say, or another is tried."""
+
+from __future__ import annotations
+
+from kustompy.editing.nodes import UnknownPlace, nodes
+from kustompy.editing.rewriting import rewritten
+from kustompy.errors import KustompyError
+from kustompy.kustomization.file import parse_kustomization
+from kustompy.model.values import copied
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Fields = dict[str, Any]
+
+_MARK = "\ufeff"
+
+
+def proven_text(source: bytes, path: str, before: Fields, after: Fields) -> bytes:
+    """The file with as few changes as will do: in place; else with whole fields anew; else all of it."""
+    try:
+        text = source.decode()
+    except UnicodeDecodeError:
+        return _reprinted(source, after)
+    mark = _MARK if text.startswith(_MARK) else ""
+    text = text.removeprefix(_MARK)
+    has_returns = "\r\n" in text and "\n" not in text.replace("\r\n", "")
+    if has_returns:
+        text = text.replace("\r\n", "\n")
+    for start in (before, _without_changed(before, after)):
+        new = _attempt(text, start, before, after)
+        if new is None:
+            continue
+        encoded = (mark + (new.replace("\n", "\r\n") if has_returns else new)).encode()
+        if _reads_as(encoded, path, after):
+            return encoded
+    return _reprinted(source, after)
+
+
+def _attempt(text: str, start: Fields, before: Fields, after: Fields) -> str | None:
+    """The text changed in place from ``before``, or by way of ``start``, in which changed fields are left out."""
+    try:
+        if start is not before:
+            text = rewritten(text, nodes(text), before, start)
+        return rewritten(text, nodes(text), start, after)
+    except (UnknownPlace, KustompyError):
+        return None
+
+
+def _without_changed(before: Fields, after: Fields) -> Fields:
+    return {field: value for field, value in before.items() if after.get(field) == value}
+
+
+def _reads_as(content: bytes, path: str, wanted: Fields) -> bool:
+    from kustompy.editing.draft import pruned
+
+    try:
+        found = parse_kustomization(content, path)
+    except KustompyError:
+        return False
+    return bool(pruned(found) == pruned(wanted))
+
+
+def _reprinted(source: bytes, after: Fields) -> bytes:
+    from kustompy.editing.layout import laid_out
+    from kustompy.kustomization.file import fold_legacy_fields
+
+    folded = copied(after)
+    fold_legacy_fields(folded)
+    return laid_out(source, folded)

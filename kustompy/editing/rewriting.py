@@ -1,0 +1,391 @@
+"""The text of a kustomization, changed at the places where its values change, and nowhere else.
+
+``rewritten`` compares what a text says with what it shall say. Pairs and elements that stay keep their bytes; what is
+new stands behind what was there; an element that moves takes the comments above it along.
+"""
+
+from __future__ import annotations
+
+from kustompy.editing.alignment import alignment
+from kustompy.editing.emission import Style, element, flow, inline, is_block, mapping, pair, scalar_in_flow
+from kustompy.editing.nodes import MAP, NULL, SCALAR, SEQ, Entry, Node, UnknownPlace, entry_named, line_end, line_start
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from kustompy.model.values import Value
+
+    Splice = tuple[int, int, str]
+    """From where to where the text is replaced, and by what."""
+
+_EMPTY: tuple[Value, ...] = (None, [], {})
+
+
+def rewritten(text: str, root: Node | None, before: dict[str, Any], after: dict[str, Any]) -> str:
+    """The text, which reads as ``before``, so that it reads as ``after``; a text without a last newline stays so."""
+    is_ended = not text or text.endswith("\n")
+    rewriter = _Rewriter(text if is_ended else text + "\n", root, is_ended=is_ended)
+    if root is None:
+        rewriter.append_to_empty(after)
+    elif root.kind != MAP:
+        raise UnknownPlace
+    else:
+        rewriter.mapping(root, before, after)
+    changed = spliced(rewriter.text, rewriter.splices)
+    return changed if is_ended else changed.removesuffix("\n")
+
+
+def spliced(text: str, splices: list[Splice]) -> str:
+    """The text with all replacements made; what is put in at one place stays in the order of the list."""
+    parts, at = [], 0
+    for start, end, new in sorted(splices, key=lambda each: each[:2]):
+        if start < at:
+            raise UnknownPlace
+        parts += [text[at:start], new]
+        at = end
+    return "".join([*parts, text[at:]])
+
+
+class _Rewriter:
+    __slots__ = ("is_ended", "root", "splices", "style", "text")
+
+    def __init__(self, text: str, root: Node | None, *, is_ended: bool) -> None:
+        self.text, self.root, self.is_ended = text, root, is_ended
+        self.style = _style_of(root)
+        self.splices: list[Splice] = []
+
+    def splice(self, start: int, end: int, new: str) -> None:
+        self.splices.append((start, end, new))
+
+    def append_to_empty(self, after: dict[str, Any]) -> None:
+        lines = mapping({key: each for key, each in after.items() if each not in _EMPTY}, 0, self.style)
+        self.splice(len(self.text), len(self.text), "".join(f"{line}\n" for line in lines))
+
+    # ---- mappings ----
+
+    def mapping(self, node: Node, old: dict[str, Any], new: dict[str, Any]) -> None:
+        removed = [name for name in old if name not in new or (new[name] in _EMPTY and old[name] not in _EMPTY)]
+        if len(removed) == len(node.entries) and node is not self.root:
+            raise _Whole
+        renamed = self.rename(node, old, new, removed)
+        for name in removed:
+            self.remove(node, name, is_dropped=name not in new)
+        added: dict[str, Any] = {}
+        for name, value in new.items():
+            if (
+                name in removed
+                or name in renamed
+                or (name not in old and value in _EMPTY)
+                or (name in old and old[name] == value)
+            ):
+                continue
+            entry = entry_named(node, name)
+            if entry is None:
+                added[name] = value
+            else:
+                self.change(node, entry, old.get(name), value)
+        if added:
+            (self.add_in_flow if node.in_flow else self.add)(node, added)
+
+    def rename(self, node: Node, old: dict[str, Any], new: dict[str, Any], removed: list[str]) -> set[str]:
+        """Give keys whose value goes to another key that other name, and take them off those to remove."""
+        renamed: set[str] = set()
+        for name in [each for each in removed if each not in new and old[each] not in _EMPTY]:
+            others = [key for key in new if key not in old and key not in renamed and new[key] == old[name]]
+            entry = entry_named(node, name)
+            if others and entry is not None and entry_named(node, others[0]) is None:
+                self.splice(entry.start, self.key_end(entry), others[0])
+                renamed.add(others[0])
+                removed.remove(name)
+        return renamed
+
+    def key_end(self, entry: Entry) -> int:
+        return entry.start + len(entry.key) + 2 * bool(entry.style)
+
+    def add(self, node: Node, added: dict[str, Any]) -> None:
+        """Append pairs to a block mapping."""
+        at = line_end(self.text, node.entries[-1].value.end)
+        if node is self.root:
+            at = self.behind_comments(at)
+            if not self.is_ended and any(map(_holds_block, added.values())):
+                # without a last newline a literal block would lose its own
+                at = self.above_comments(line_start(self.text, node.entries[-1].start))
+        self.splice(at, at, "".join(f"{line}\n" for line in mapping(added, node.column, self.style)))
+
+    def behind_comments(self, at: int) -> int:
+        """The place behind the comments that stand right below the last line of a document."""
+        while self.text[at : line_end(self.text, at)].lstrip(" ").startswith("#"):
+            at = line_end(self.text, at)
+        return at
+
+    def add_in_flow(self, node: Node, added: dict[str, Any]) -> None:
+        text = ", ".join(flow({key: value}, self.style)[1:-1] for key, value in added.items())
+        self.insert_in_flow(node, text)
+
+    def insert_in_flow(self, node: Node, text: str) -> None:
+        """Put the text behind the last entry of a flow collection."""
+        if not node.entries:
+            self.splice(node.start + 1, node.start + 1, text)
+            return
+        last = node.entries[-1]
+        self.insert_behind(node, last, max(last.value.end, last.after), text)
+
+    def insert_behind(self, node: Node, entry: Entry, at: int, text: str) -> None:
+        """Put the text behind an entry of a flow collection, on a line of its own if the entry has one."""
+        start, end = line_start(self.text, entry.start), line_end(self.text, at)
+        pad = self.text[start : entry.start]
+        if pad.strip(" ") or line_start(self.text, node.start) == start:
+            self.splice(at, at, ", " + text)
+        elif self.text[at:end].lstrip(" ").startswith(",") and end < node.end:
+            self.splice(end, end, f"{pad}{text},\n")
+        elif end < node.end and "," not in self.text[at:end].partition("#")[0]:
+            self.splice(at, at, ",")
+            self.splice(end, end, f"{pad}{text}\n")
+        else:
+            self.splice(at, at, f",\n{pad}{text}")
+
+    def remove(self, node: Node, name: str, *, is_dropped: bool) -> None:
+        """Remove a pair; of one that is only to be empty, a flow collection stays."""
+        entries = [each for each in node.entries if each.key.lower() == name.lower()]
+        if not entries:
+            raise UnknownPlace
+        for entry in entries:
+            value = entry.value
+            if not is_dropped and value.in_flow and value.kind in (MAP, SEQ) and value.entries:
+                self.splice(value.entries[0].start, value.entries[-1].value.end, "")
+            elif node.in_flow:
+                self.cut_in_flow(node, [entry])
+            else:
+                self.cut_pair(node, entry)
+
+    def cut_pair(self, node: Node, entry: Entry) -> None:
+        """Cut a pair of a block mapping; comments between the elements of its value stay."""
+        start = line_start(self.text, entry.start)
+        if self.text[start : entry.start].strip(" "):
+            following = node.entries.index(entry) + 1  # it shares its line with a dash
+            if following == len(node.entries):
+                raise _Whole
+            self.splice(entry.start, node.entries[following].start, "")
+            return
+        value = entry.value
+        if value.kind not in (MAP, SEQ) or value.in_flow or not self.comments_between(entry):
+            self.splice(start, line_end(self.text, value.end), "")
+            return
+        self.splice(start, line_end(self.text, entry.start), "")
+        for each in value.entries:
+            self.splice(line_start(self.text, each.start), line_end(self.text, each.value.end), "")
+
+    def comments_between(self, entry: Entry) -> bool:
+        """Whether lines stand between the key and the elements below it."""
+        elements = entry.value.entries
+        ends = [line_end(self.text, entry.after), *(line_end(self.text, each.value.end) for each in elements)]
+        return any(end < line_start(self.text, each.start) for end, each in zip(ends, elements, strict=False))
+
+    # ---- values ----
+
+    def change(self, node: Node, entry: Entry, old: Value, new: Value) -> None:
+        """Change the value of an entry in place, or write it anew where it is of another shape."""
+        value, count = entry.value, len(self.splices)
+        try:
+            if value.kind == MAP and isinstance(old, dict) and isinstance(new, dict):
+                self.mapping(value, old, new)
+                return
+            if value.kind == SEQ and isinstance(old, list) and isinstance(new, list) and len(old) == len(value.entries):
+                self.sequence(value, old, new)
+                return
+        except _Whole:
+            del self.splices[count:]
+        is_scalar = not isinstance(new, (dict, list))
+        if value.kind == SCALAR and is_scalar and value.style not in ("|", ">") and not (
+            is_block(new) and not value.in_flow
+        ):  # fmt: skip
+            self.splice(value.start, value.end, inline(new, value.style, in_flow=value.in_flow))
+            return
+        self.replace(node, entry, new)
+
+    def replace(self, node: Node, entry: Entry, new: Value) -> None:
+        """Write the value of an entry anew, in the style of new text; a comment behind its key stays."""
+        value = entry.value
+        if node.in_flow:
+            text = flow(new, self.style) if isinstance(new, (dict, list)) else scalar_in_flow(new, self.style)
+            start = value.start if value.kind != NULL else entry.after
+            self.splice(start, max(value.end, start), text if value.kind != NULL else " " + text)
+            return
+        if node.kind == SEQ:
+            first, *others = element(new, node.column, self.style)
+            self.put(entry.after, value, first[node.column + 1 :], others)
+            return
+        first, *others = pair("x", new, node.column, self.style)
+        self.put(entry.after, value, first[node.column + 2 :], others)
+
+    def put(self, after: int, value: Node, first: str, others: list[str]) -> None:
+        """Replace a value by text on its line and lines below it."""
+        end = line_end(self.text, after)
+        below = "".join(f"{line}\n" for line in others)
+        if value.end <= end:
+            self.splice(after, max(after, value.end), first)
+            self.splice(end, end, below)
+        elif self.text[after:end].strip() and value.start < end:
+            self.splice(after, line_end(self.text, value.end), f"{first}\n{below}")
+        else:
+            self.splice(after, after, first)
+            self.splice(end, line_end(self.text, value.end), below)
+
+    # ---- sequences ----
+
+    def sequence(self, node: Node, old: list[Value], new: list[Value]) -> None:
+        if not new:
+            raise _Whole
+        if node.in_flow:
+            self.flow_sequence(node, old, new)
+            return
+        sources = alignment(old, new)
+        kept = [each for each in sources if each is not None]
+        if kept != sorted(kept):
+            self.reorder(node, old, new, sources)
+            return
+        self.refuse_shared_lines(node)
+        for index in range(len(old)):
+            if index not in kept:
+                entry = node.entries[index]
+                self.splice(line_start(self.text, entry.start), line_end(self.text, entry.value.end), "")
+        at = self.above_first(node)
+        for value, source in zip(new, sources, strict=True):
+            if source is None:
+                self.splice(at, at, "".join(f"{line}\n" for line in element(value, node.column, self.style)))
+                continue
+            entry = node.entries[source]
+            if old[source] != value:
+                self.change(node, entry, old[source], value)
+            at = line_end(self.text, entry.value.end)
+
+    def refuse_shared_lines(self, node: Node) -> None:
+        """Refuse a sequence whose first dash stands behind another dash."""
+        first = node.entries[0].start
+        if self.text[line_start(self.text, first) : first].strip(" "):
+            raise _Whole
+
+    def above_first(self, node: Node) -> int:
+        """The place above the first element and the comments that belong to it."""
+        return self.above_comments(line_start(self.text, node.entries[0].start))
+
+    def above_comments(self, at: int) -> int:
+        while at > 0:
+            before = line_start(self.text, at - 1)
+            if not self.text[before:at].lstrip(" ").startswith("#"):
+                break
+            at = before
+        return at
+
+    def reorder(self, node: Node, old: list[Value], new: list[Value], sources: list[int | None]) -> None:
+        """Write the elements in another order, each with the lines above it that are its own."""
+        self.refuse_shared_lines(node)
+        starts = [self.above_first(node)]
+        ends = [line_end(self.text, each.value.end) for each in node.entries]
+        starts += ends[:-1]
+        parts = []
+        for value, source in zip(new, sources, strict=True):
+            if source is None:
+                parts.append("".join(f"{line}\n" for line in element(value, node.column, self.style)))
+            else:
+                parts.append(self.element_text(node, source, starts[source], ends[source], old[source], value))
+        self.splice(starts[0], ends[-1], "".join(parts))
+
+    def element_text(self, node: Node, index: int, start: int, end: int, old: Value, new: Value) -> str:
+        """The lines of one element after its own edits."""
+        outer, self.splices = self.splices, []
+        if old != new:
+            self.change(node, node.entries[index], old, new)
+        inner, self.splices = self.splices, outer
+        return spliced(self.text[start:end], [(at - start, to - start, put) for at, to, put in inner])
+
+    def flow_sequence(self, node: Node, old: list[Value], new: list[Value]) -> None:
+        sources = alignment(old, new)
+        kept = [each for each in sources if each is not None]
+        if kept != sorted(kept) or (sources and None in sources[: len(kept)] and kept):
+            self.reorder_in_flow(node, old, new, sources)
+            return
+        self.cut_in_flow(node, [node.entries[each] for each in range(len(old)) if each not in kept])
+        for value, source in zip(new, sources, strict=True):
+            if source is not None and old[source] != value:
+                self.change(node, node.entries[source], old[source], value)
+        added = [self.flow_text(value) for value, source in zip(new, sources, strict=True) if source is None]
+        if added and not kept and node.entries:
+            at = node.entries[0].start
+            self.splice(at, at, ", ".join(added))
+        elif added and kept:
+            entry = node.entries[kept[-1]]
+            self.insert_behind(node, entry, entry.value.end, ", ".join(added))
+        elif added:
+            self.insert_in_flow(node, ", ".join(added))
+
+    def flow_text(self, value: Value) -> str:
+        return flow(value, self.style) if isinstance(value, (dict, list)) else scalar_in_flow(value, self.style)
+
+    def reorder_in_flow(self, node: Node, old: list[Value], new: list[Value], sources: list[int | None]) -> None:
+        parts = []
+        for value, source in zip(new, sources, strict=True):
+            if source is None:
+                parts.append(self.flow_text(value))
+                continue
+            entry = node.entries[source]
+            parts.append(self.element_text(node, source, entry.start, entry.value.end, old[source], value))
+        self.splice(node.entries[0].start, node.entries[-1].value.end, ", ".join(parts))
+
+    def cut_in_flow(self, node: Node, entries: list[Entry]) -> None:
+        """Cut entries of a flow collection with the commas that part them from what stays."""
+        stays = [each for each in node.entries if each not in entries]
+        if not stays:
+            self.splice(node.entries[0].start, node.entries[-1].value.end, "") if node.entries else None
+            return
+        for each in entries:
+            index = node.entries.index(each)
+            before = [one for one in node.entries[:index] if one in stays]
+            if before and "#" in self.text[node.entries[index - 1].value.end : each.start]:
+                self.cut_line(each, node.entries[index - 1].value.end)
+            elif before:
+                self.splice(node.entries[index - 1].value.end, each.value.end, "")
+            else:
+                self.splice(each.start, node.entries[index + 1].start, "")
+
+    def cut_line(self, entry: Entry, before: int) -> None:
+        """Cut an entry that has its lines to itself, behind a comment on the line of the one before it."""
+        start, end = line_start(self.text, entry.start), line_end(self.text, entry.value.end)
+        rest = self.text[entry.value.end : end].partition("#")[0].strip()
+        if self.text[start : entry.start].strip(" ") or rest not in ("", ","):
+            raise UnknownPlace
+        if not rest and self.text[before : before + 1] == ",":
+            self.splice(before, before + 1, "")
+        self.splice(start, end, "")
+
+
+class _Whole(Exception):
+    """The collection has to be written anew, since nothing of it stays or an edit in place would not do."""
+
+
+def _holds_block(value: Value) -> bool:
+    if isinstance(value, (dict, list)):
+        return any(map(_holds_block, value.values() if isinstance(value, dict) else value))
+    return is_block(value)
+
+
+def _style_of(root: Node | None) -> Style:
+    """The style of the first collections that tell it."""
+    style = Style()
+    if root is None:
+        return style
+    if root.in_flow:
+        style.is_json = bool(root.entries) and root.entries[0].style == '"'
+        return style
+    pairs = [(root, each) for each in root.entries]
+    pairs += [(inner.value, each) for _, one in pairs for inner in one.value.entries for each in inner.value.entries]
+    for kind, name in ((SEQ, "dash"), (MAP, "step")):
+        found = [
+            each.value.column - node.column
+            for node, each in pairs
+            if node.kind == MAP and not node.in_flow and each.value.kind == kind and not each.value.in_flow
+        ]
+        if found and 0 <= found[0] <= 8:
+            setattr(style, name, found[0])
+    return style

@@ -1,0 +1,111 @@
+"""Files written beside and renamed: whoever reads sees the old one or the new one, and a failure leaves the old one."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+
+from kustompy.errors import LoadError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import TracebackType
+
+_NO_BESIDE = frozenset((errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EXDEV))
+"""A folder that takes no new file, or a file that is mounted by itself: it is written in place."""
+
+
+def save(path: str, expected: bytes | None, content: bytes) -> None:
+    """Write a file, through links, with its mode kept; refuse one that no longer has the expected bytes.
+
+    Nothing is expected of a file that is to be new.
+    """
+    real = os.path.realpath(path)
+    try:
+        _refuse_changed(real, path, expected)
+        _write(real, content)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise LoadError(f"open {os.path.basename(path)}: {reason}", code="KST844", file=path) from None
+
+
+def _refuse_changed(real: str, path: str, expected: bytes | None) -> None:
+    if expected is None:
+        return
+    with open(real, "rb") as file:
+        found = file.read(len(expected) + 1)
+    if found != expected:
+        raise LoadError(
+            f"{os.path.basename(path)} was changed by somebody else while it was edited",
+            code="KST845",
+            file=path,
+            hint="run the edit again",
+        )
+    if not os.access(real, os.W_OK):
+        raise PermissionError(errno.EACCES, "permission denied", real)
+
+
+def _write(real: str, content: bytes) -> None:
+    beside = f"{real}.{os.getpid()}.new"
+    try:
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    except OSError as error:
+        if error.errno not in _NO_BESIDE:
+            raise
+        _write_in_place(real, content)
+        return
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if os.path.exists(real):
+            os.chmod(beside, stat.S_IMODE(os.stat(real).st_mode))
+        _rename(beside, real, content)
+    except BaseException:
+        if os.path.exists(beside):
+            os.unlink(beside)
+        raise
+
+
+def _rename(beside: str, real: str, content: bytes) -> None:
+    try:
+        os.replace(beside, real)
+    except OSError as error:
+        if error.errno not in _NO_BESIDE:
+            raise
+        os.unlink(beside)
+        _write_in_place(real, content)
+
+
+def _write_in_place(real: str, content: bytes) -> None:
+    with open(real, "wb") as file:
+        file.write(content)
+
+
+class Lock:
+    """Only one edit of a directory at a time: the lock is on the directory itself, so that no file is left behind."""
+
+    __slots__ = ("_descriptor", "_directory")
+
+    def __init__(self, directory: str) -> None:
+        self._directory, self._descriptor = directory, -1
+
+    def __enter__(self) -> None:
+        try:
+            import fcntl
+        except ImportError:  # Windows: the comparison before a file is written has to do
+            return
+        try:
+            self._descriptor = os.open(self._directory, os.O_RDONLY)
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+        except OSError:
+            return  # a file system without locks
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1

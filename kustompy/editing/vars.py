@@ -1,0 +1,178 @@
+"""``vars`` into ``replacements``: one target for each field that contains ``$(NAME)``, in the files of the build."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.errors import KustomizationError, KustompyError
+from kustompy.kustomization.file import FILE_NAMES, fold_legacy_fields, parse_kustomization
+from kustompy.model.values import copied
+from kustompy.yamlio.read.reader import read
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    Fields = dict[str, Any]
+
+_ID = ("group", "version", "kind", "name", "namespace")
+
+
+class _File:
+    """A file that variables may stand in: its documents, and the patch that names it, if one does."""
+
+    __slots__ = ("documents", "patch", "path", "shown", "text")
+
+    def __init__(self, path: str, shown: str, text: str, patch: Fields | None) -> None:
+        self.path, self.shown, self.text, self.patch = path, shown, text, patch
+        self.documents = [each for each in read(text) if isinstance(each, dict)]
+
+
+def with_replacements(fields: Fields, directory: str) -> tuple[Fields, dict[str, bytes]]:
+    """The fields with replacements in the place of vars, and the files that have placeholders now, by path."""
+    fields = copied(fields)
+    files = list(_files(fields, directory))
+    replacements = []
+    for var in fields.pop("vars"):
+        targets = [target for file in files for target in _targets(file, var["name"])]
+        if targets:
+            replacements.append({"source": _source(var), "targets": targets})
+        for file in files:
+            file.text = file.text.replace(f"$({var['name']})", f"{var['name']}_PLACEHOLDER")
+    if replacements:
+        fields["replacements"] = replacements
+    changed = {file.path: file.text.encode() for file in files}
+    return fields, {path: text for path, text in changed.items() if text != _content(path)}
+
+
+def _content(path: str) -> bytes:
+    from kustompy.editing.draft import read_bytes
+
+    return read_bytes(path)
+
+
+def _files(fields: Fields, directory: str) -> Iterator[_File]:
+    real = os.path.realpath(directory)
+    yield from _resource_files(fields.get("resources", []), real, "", frozenset((real,)))
+    for patch in fields.get("patches", []):
+        if patch.get("path"):
+            yield from _read(real, patch["path"], patch)
+
+
+def _resource_files(resources: list[str], root: str, below: str, seen: frozenset[str]) -> Iterator[_File]:
+    """The files of the resources, and those of kustomizations among them; what cannot be read is passed over."""
+    for entry in resources:
+        shown = os.path.join(below, entry)
+        path = os.path.realpath(os.path.join(root, shown))
+        if not os.path.isdir(path):
+            yield from _read(root, shown, None)
+            continue
+        inner = _kustomization(path)
+        if inner is not None and path not in seen:
+            yield from _resource_files(inner.get("resources", []), root, shown, seen | {path})
+
+
+def _kustomization(directory: str) -> Fields | None:
+    for name in FILE_NAMES:
+        path = os.path.join(directory, name)
+        if os.path.isfile(path):
+            try:
+                fields = parse_kustomization(_content(path), path)
+            except KustompyError:
+                return None
+            fold_legacy_fields(fields)
+            return fields
+    return None
+
+
+def _read(root: str, shown: str, patch: Fields | None) -> Iterator[_File]:
+    path = os.path.realpath(os.path.join(root, shown))
+    if not os.path.isfile(path):
+        return
+    try:
+        yield _File(path, shown, _content(path).decode(), patch)
+    except (KustompyError, UnicodeDecodeError):
+        return
+
+
+def _source(var: Fields) -> Fields:
+    objref = var.get("objref", {})
+    source = dict(_group_and_version(objref.get("apiVersion", "")))
+    source |= {key: objref[key] for key in _ID if objref.get(key)}
+    source = {key: source[key] for key in _ID if source.get(key)}
+    path = var.get("fieldref", {}).get("fieldPath", "")
+    return _sorted({**source, "fieldPath": path} if path else source)
+
+
+def _sorted(fields: Fields) -> Fields:
+    """The fields in kustomize's order, which is that of their names."""
+    return dict(sorted(fields.items()))
+
+
+def _group_and_version(api_version: str) -> Iterator[tuple[str, str]]:
+    group, slash, version = api_version.rpartition("/")
+    if slash:
+        yield "group", group
+    yield "version", version
+
+
+def _targets(file: _File, name: str) -> Iterator[Fields]:
+    for document in file.documents:
+        for path, text in _strings(document, ()):
+            if f"$({name})" in text:
+                target: Fields = {"select": _select(document, file.patch), "fieldPaths": [_field_path(path)]}
+                options = _options(file, name, text)
+                yield _sorted({**target, "options": options} if options else target)
+
+
+def _strings(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from _strings(each, (*path, f"[{key}]" if "." in key else key))
+    elif isinstance(value, list):
+        for index, each in enumerate(value):
+            yield from _strings(each, (*path, str(index)))
+    elif isinstance(value, str):
+        yield path, str(value)
+
+
+def _field_path(path: tuple[str, ...]) -> str:
+    return ".".join(path)
+
+
+def _select(document: Fields, patch: Fields | None) -> Fields:
+    """Which objects the target is in: this one, or those that the patch it stands in is for."""
+    metadata = document.get("metadata") or {}
+    found = dict(_group_and_version(str(document.get("apiVersion", ""))))
+    found |= {"kind": str(document.get("kind", "")), "name": str(metadata.get("name", ""))}
+    if patch is not None:
+        options = patch.get("options") or {}
+        selected = dict(patch.get("target") or {})
+        if options.get("allowNameChange"):
+            selected["name"] = found["name"]
+        if options.get("allowKindChange"):
+            selected["kind"] = found["kind"]
+        found = selected
+    if metadata.get("namespace"):
+        found["namespace"] = str(metadata["namespace"])
+    return _sorted({key: value for key, value in found.items() if value})
+
+
+def _options(file: _File, name: str, text: str) -> Fields:
+    """Which part of the text the variable is, if it is not the whole of it."""
+    variable = f"$({name})"
+    before, _, after = text.partition(variable)
+    if not before and not after:
+        return {}
+    if not before:
+        return {"delimiter": after[0]}
+    delimiter = before[-1]
+    if after and after[0] != delimiter:
+        raise KustomizationError(
+            f"error with {file.shown}: cannot convert all vars to replacements; {variable} is not delimited",
+            code="KST848",
+            file=file.path,
+            hint="a replacement writes whole values, or what stands between two equal characters",
+        )
+    return {"delimiter": delimiter, "index": before.count(delimiter)}
