@@ -63,7 +63,7 @@ def page() -> str:
         if AREAS[code[:4]] != area:
             area = AREAS[code[:4]]
             lines += [f"## {_AREA_TITLES[area]}", ""]
-        lines += [f"### {code}: {title}", "", f"{why} To mend it: {remedy}", ""]
+        lines += [f'### <a id="{code}"></a>{code}: {title}', "", f"{why} To mend it: {remedy}", ""]
         if code in examples:
             lines += ["```", *examples[code], "```", ""]
     return "\n".join(lines).rstrip("\n") + "\n"
@@ -71,11 +71,10 @@ def page() -> str:
 
 def _how_they_are_printed() -> list[str]:
     return [
-        "On a terminal an error is printed as below: kustomize's own message, the place, the line, the chain of",
-        "kustomizations that led there, and a way out; all independent errors of a tree in one run. Where stderr is no",
-        "terminal, `kustompy build` prints kustomize's message and nothing else, so that scripts which compare it keep",
-        "working. `--error-format text|json|github|gitlab|sarif`, or `KUSTOMPY_ERROR_FORMAT` in the environment,",
-        "chooses for both. `NO_COLOR` and `FORCE_COLOR` are honoured.",
+        "An error is printed as below, on a terminal and in a log: kustomize's own message, the place, the line, the",
+        "chain of kustomizations that led there, and a way out; all independent errors of a tree in one run. Colours",
+        "are for terminals only (`NO_COLOR` and `FORCE_COLOR` are honoured). `--format kustomize` prints kustomize's",
+        "message and nothing else; [ci.md](ci.md) tells of the formats for code hosts.",
         "",
     ]
 

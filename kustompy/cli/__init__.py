@@ -23,6 +23,9 @@ COMMANDS = {
 }
 """The commands, each a module of this package with a ``main`` of its own, imported when it is called."""
 
+CHECKS = ("kubeconform", "lint", "targets", "validate")
+"""The commands whose exit code 1 says that something was found."""
+
 _INTERRUPTED, _PIPE_CLOSED = 130, 141
 
 
@@ -37,7 +40,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever read has gone and knows why: nothing is said.
         return _PIPE_CLOSED
     except KustompyError as error:
-        to_stderr(_shown(error, arguments))
+        from kustompy.cli.reporter import error_text
+
+        to_stderr(error_text(error, arguments))
+        return _exit_code(error, arguments)
     except RecursionError:
         to_stderr("Error: the input is nested too deeply\n")
     except MemoryError:
@@ -45,6 +51,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _INTERRUPTED
     return 1
+
+
+def _exit_code(error: KustompyError, arguments: list[str]) -> int:
+    """kustomize knows 1 alone; the commands that are ours say with 2 that the command line is at fault."""
+    from kustompy.cli.build_flags import FLAGS
+    from kustompy.cli.flags import split_command
+
+    return 2 if isinstance(error, UsageError) and split_command(arguments, FLAGS)[0] in CHECKS else 1
 
 
 def _run_command(arguments: list[str]) -> int:
@@ -97,39 +111,6 @@ def _suggestion(name: str) -> str:
 
     close = get_close_matches(name, COMMANDS, n=3)
     return "\n\nDid you mean this?\n" + "".join(f"\t{each}\n" for each in close) if close else ""
-
-
-def _shown(error: KustompyError, arguments: list[str]) -> str:
-    """What kustomize would print; at a terminal, or where a format is asked for, with places and hints."""
-    import os
-
-    chosen = _error_format(arguments)
-    if not shows_places(chosen):
-        return f"Error: {error}\n"
-    from kustompy.cli import diagnostics
-
-    try:
-        form = diagnostics.error_format(chosen, os.environ, sys.stderr)
-    except UsageError as wrong:
-        return f"Error: {wrong}\n"
-    coloured = form == "text" and diagnostics.has_colours(os.environ, sys.stderr)
-    return diagnostics.rendered_error(error, form, os.getcwd(), coloured)
-
-
-def shows_places(chosen: str) -> bool:
-    """Whether more of an error is shown than kustomize's message: at a terminal, or where a format is chosen."""
-    import os
-
-    return bool(chosen or os.environ.get("KUSTOMPY_ERROR_FORMAT")) or sys.stderr.isatty()
-
-
-def _error_format(arguments: list[str]) -> str:
-    """The value of ``--error-format``, wherever it stands: the error may be that other flags cannot be read."""
-    for index, argument in enumerate(arguments):
-        flag, equals, value = argument.partition("=")
-        if flag == "--error-format":
-            return value if equals else "".join(arguments[index + 1 : index + 2])
-    return ""
 
 
 def run() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kustompy.cli.build_flags import FLAGS, build_options
+from kustompy.cli.build_flags import FLAGS, FORMAT_VARIABLES, KUSTOMIZE, build_options
 from kustompy.cli.flags import HELP, STACK_TRACE, flags_help, parse
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import KustompyError, UsageError
@@ -64,11 +64,12 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _purpose(line: Line) -> Purpose:
-    """To print, and to explain a failure only where more of it than kustomize's message is shown."""
-    from kustompy.cli import shows_places
+    """To print, and to explain a failure unless kustomize's message is all that is wanted."""
     from kustompy.session.options import PRINT
 
-    return PRINT._replace(diagnoses=shows_places(line["error-format"]))
+    variables = (os.environ.get(each, "") for each in FORMAT_VARIABLES)
+    form = line["format"] or next(filter(None, variables), "")
+    return PRINT._replace(diagnoses=form != KUSTOMIZE)
 
 
 def _name_those_below(error: KustompyError, directory: str) -> None:
@@ -84,7 +85,7 @@ def _name_those_below(error: KustompyError, directory: str) -> None:
 
 
 def _refuse_findings(line: Line, options: Options) -> None:
-    """Fail where lint finds anything."""
+    """Fail if lint finds anything."""
     from kustompy.errors import KustomizationError
     from kustompy.linting import lint, settings_for
 
@@ -93,9 +94,8 @@ def _refuse_findings(line: Line, options: Options) -> None:
     if not found:
         return
     count = f"{len(found)} finding{'s' if len(found) > 1 else ''}"
-    said = "".join(f"\n{each.file}:{each.line}: {each.code} {each.message}" for each in found)
-    error = KustomizationError(f"{count} in a strict build:{said}", code="KST208")
-    error.diagnostics = found
+    error = KustomizationError(f"{count} in a strict build", code="KST208")
+    error.diagnostics = [*error.diagnostics, *found]
     raise error
 
 

@@ -26,6 +26,12 @@ _MANAGED_BY = (
 )
 
 
+FORMATS = ("text", "json", "github", "gitlab", "sarif", "junit", "tap", "concise")
+KUSTOMIZE = "kustomize"
+"""The format of errors that is kustomize's message and nothing else."""
+FORMAT_VARIABLES = ("KUSTOMPY_FORMAT", "KUSTOMPY_ERROR_FORMAT")
+
+
 FLAGS = (
     Flag(
         "allow-host",
@@ -39,7 +45,7 @@ FLAGS = (
     Flag("enable-managedby-label", "enable adding app.kubernetes.io/managed-by", deprecated=_MANAGED_BY),
     Flag("crd", "with --validate: a file or folder of CustomResourceDefinitions", LIST),
     Flag("disable", "with --validate: codes of findings that are not wanted, separated by commas", LIST),
-    Flag("error-format", "how errors are printed: text, json, github, gitlab or sarif", TEXT),
+    Flag("format", "how errors are printed", TEXT, choices=(*FORMATS, KUSTOMIZE), aliases=("error-format",)),
     Flag("env", "an environment variable to be used by functions", LIST, short="e"),
     Flag("function-env", "an environment variable that functions of the tree may ask for", LIST),
     Flag("helm-api-versions", "Kubernetes api versions used by Helm for Capabilities.APIVersions", LIST),

@@ -22,13 +22,24 @@ _FALSE = frozenset(("0", "f", "F", "FALSE", "false", "False"))
 class Flag:
     """One flag of a command; ``deprecated`` is what to say when it is used."""
 
-    __slots__ = ("default", "deprecated", "kind", "meaning", "name", "short")
+    __slots__ = ("aliases", "choices", "default", "deprecated", "group", "kind", "meaning", "name", "short")
 
     def __init__(
-        self, name: str, meaning: str, kind: str = SWITCH, *, short: str = "", default: str = "", deprecated: str = ""
+        self,
+        name: str,
+        meaning: str,
+        kind: str = SWITCH,
+        *,
+        short: str = "",
+        default: str = "",
+        deprecated: str = "",
+        choices: tuple[str, ...] = (),
+        aliases: tuple[str, ...] = (),
+        group: str = "",
     ) -> None:
-        self.name, self.meaning, self.kind = name, meaning, kind
+        self.name, self.meaning, self.kind, self.group = name, meaning, kind, group
         self.short, self.default, self.deprecated = short, default, deprecated
+        self.choices, self.aliases = choices, aliases
 
     @property
     def unset(self) -> object:
@@ -63,7 +74,7 @@ class Line:
 def parse(arguments: Sequence[str], flags: Iterable[Flag]) -> Line:
     """Take the arguments of a command apart."""
     known = (*flags, HELP, STACK_TRACE)
-    by_name = {each.name: each for each in known}
+    by_name = {name: each for each in known for name in (each.name, *each.aliases)}
     by_letter = {each.short: each for each in known if each.short}
     line = Line({each.name: each.unset for each in known})
     rest = list(reversed(arguments))
@@ -117,6 +128,13 @@ def _read_short(argument: str, rest: list[str], by_letter: dict[str, Flag], line
 
 def _store(flag: Flag, value: str, line: Line) -> None:
     line.given.append(flag)
+    if flag.choices and value not in flag.choices:
+        from kustompy.messages.suggestions import did_you_mean
+
+        raise UsageError(
+            f"illegal flag value --{flag.name} {value}; legal values: [{' '.join(flag.choices)}]", code="KST806",
+            hint=did_you_mean(value, flag.choices),
+        )  # fmt: skip
     if flag.kind is LIST:
         line.values[flag.name] = [*line.values[flag.name], value]
     elif flag.kind is SLICE:
@@ -151,7 +169,7 @@ def _similar(spelled: str, by_name: dict[str, Flag]) -> str:
 
 def split_command(arguments: Sequence[str], flags: Iterable[Flag]) -> tuple[str, list[str]]:
     """The name of the command and everything else; ``flags`` are those that may stand before it."""
-    taking = {f"--{each.name}" for each in flags if each.kind is not SWITCH}
+    taking = {f"--{name}" for each in flags if each.kind is not SWITCH for name in (each.name, *each.aliases)}
     taking |= {f"-{each.short}" for each in flags if each.kind is not SWITCH and each.short}
     index = 0
     while index < len(arguments):

@@ -128,9 +128,10 @@ def _usage() -> str:
 
 def _run(values: dict[str, Any], paths: list[str]) -> int:
     from kustompy.cli.validate import jobs_of
+    from kustompy.reporting.cases import cases_of_subjects
+    from kustompy.reporting.pretty import rendered_plain
+    from kustompy.reporting.report import Report, rendered
     from kustompy.validation.check.documents import checked, define
-    from kustompy.validation.reports.pretty import rendered_plain
-    from kustompy.validation.reports.report import Report, rendered
 
     output = values["output"] or "text"
     if output not in _OUTPUTS:
@@ -144,7 +145,9 @@ def _run(values: dict[str, Any], paths: list[str]) -> int:
     define(subjects, schemas)
     done = checked(subjects, schemas, choice, _is_wrong if values["exit-on-error"] else None)
     report = Report(
-        done,
+        [],
+        cases=cases_of_subjects(done, ""),
+        subjects=done,
         summary=values["summary"],
         verbose=values["verbose"],
         stdin=_reads_stdin(paths),

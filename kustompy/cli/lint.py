@@ -6,10 +6,10 @@ import os
 import sys
 
 from kustompy.cli.build_flags import FLAGS as BUILD_FLAGS
-from kustompy.cli.build_flags import build_options
+from kustompy.cli.build_flags import FORMATS, build_options
 from kustompy.cli.flags import HELP, LIST, TEXT, Flag, flags_help, parse
 from kustompy.cli.inputs import INPUT_FLAGS, STDIN, nothing, paths_of, piped, targets_for
-from kustompy.cli.output import to_stderr, to_stdout
+from kustompy.cli.output import to_stdout
 from kustompy.errors import UsageError
 from kustompy.kustomization.file import FILE_NAMES
 
@@ -17,57 +17,74 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kustompy.errors import Diagnostic
+
 NOT_OF_LINT = (
-    "crd", "disable", "ignore-missing-schemas", "kubernetes-version", "output", "schema-location", "strict", "validate",
+    "crd", "disable", "format", "ignore-missing-schemas", "kubernetes-version", "output", "schema-location", "strict",
+    "validate",
 )  # fmt: skip
 LINT_FLAGS = (
     Flag("disable", "codes of findings that are not wanted, separated by commas", LIST),
     Flag("explain", "say what a code means, and how to mend it", TEXT),
+    Flag("format", "how findings are printed", TEXT, choices=FORMATS, aliases=("error-format",)),
 )
 FLAGS = (*LINT_FLAGS, *INPUT_FLAGS, *(flag for flag in BUILD_FLAGS if flag.name not in NOT_OF_LINT))
 USAGE = """\
-Say what is odd in kustomizations, and in what they amount to: patches without a target, images that nobody uses,
+Find likely mistakes in kustomizations, and in what they build: patches without a target, images that nobody uses,
 files that nothing refers to, and more. Codes are silenced in kustompy.toml, in [tool.kustompy] of pyproject.toml,
 or by a comment on the line: # kustompy: ignore[KST950]
 
 Usage:
-  kustompy lint [DIR]... [flags]
+  kustompy lint [DIR|FILE|-]... [flags]
 
 Flags:
 """
-FOUND, USAGE_ERROR = 1, 2
+FOUND = 1
 
 
 def main(argv: Sequence[str]) -> int:
-    """Lint what the arguments name: 0 nothing was found, 1 something was, 2 the command line makes no sense."""
-    try:
-        line = parse(argv, FLAGS)
-        if line["help"]:
-            to_stdout(USAGE + flags_help((*FLAGS, HELP)))
-            return 0
-        if line["explain"]:
-            return _explain(line["explain"])
-        from kustompy.cli.diagnostics import error_format, has_colours, rendered
-        from kustompy.linting import lint, lint_text, settings_for
+    """Lint what the arguments name: 0 nothing was found, 1 something was."""
+    line = parse(argv, FLAGS)
+    if line["help"]:
+        to_stdout(USAGE + flags_help((*FLAGS, HELP)))
+        return 0
+    if line["explain"]:
+        return _explain(line["explain"])
+    from kustompy.cli.reporter import format_of, printed, seen_from
+    from kustompy.linting import lint, lint_text, settings_for
+    from kustompy.reporting.report import report_of_findings
 
-        form = error_format(line["error-format"], os.environ, sys.stdout) or "text"
-        paths = paths_of(line)
-        disable = [each.strip() for text in line["disable"] for each in text.split(",")]
-        settings = settings_for(paths[0], disable)
-        targets = targets_for(paths, line, settings.chosen)
-        options = build_options(line, os.environ)
-        texts = _texts(paths)
-        if not targets.directories and not any(map(bytes.strip, texts.values())) and not line["allow-empty"]:
-            raise nothing(paths, targets)
-        found = lint(targets.directories, options, settings)
-        for name, text in texts.items():
-            found += lint_text(text, options, settings, name)
-    except UsageError as error:
-        to_stderr(f"Error: {error}\n")
-        return USAGE_ERROR
-    coloured = form == "text" and has_colours(os.environ, sys.stdout)
-    to_stdout(rendered(found, form, os.getcwd(), coloured))
+    form = format_of(line)
+    paths = paths_of(line)
+    disable = [each.strip() for text in line["disable"] for each in text.split(",")]
+    settings = settings_for(paths[0], disable)
+    targets = targets_for(paths, line, settings.chosen)
+    options = build_options(line, os.environ)
+    texts = _texts(paths)
+    if not targets.directories and not any(map(bytes.strip, texts.values())) and not line["allow-empty"]:
+        raise nothing(paths, targets)
+    found = lint(targets.directories, options, settings)
+    for name, text in texts.items():
+        found += lint_text(text, options, settings, name)
+    closing = _closing(found, len(targets.directories), list(texts))
+    report = report_of_findings(found, seen_from(form), (*targets.directories, *texts), closing)
+    to_stdout(printed(report, form, sys.stdout))
     return FOUND if found else 0
+
+
+def _closing(found: Sequence[Diagnostic], overlays: int, texts: list[str]) -> str:
+    """What was checked: ``2 overlays have no findings``."""
+    from kustompy.reporting.report import counted, found_words
+
+    files = [each for each in texts if each != "stdin"]
+    parts = [counted(overlays, "overlay")] if overlays else []
+    parts += [counted(len(files), "file")] if files else []
+    parts += ["stdin"] if len(files) < len(texts) else []
+    checked = " and ".join(parts) or "nothing"
+    if found:
+        return f"found {found_words(found)} in {checked}"
+    single = len(parts) == 1 and overlays + len(texts) == 1
+    return f"{checked} {'has' if single else 'have'} no findings"
 
 
 def _texts(paths: Sequence[str]) -> dict[str, bytes]:
@@ -81,13 +98,10 @@ def _texts(paths: Sequence[str]) -> dict[str, bytes]:
 
 def _explain(code: str) -> int:
     from kustompy.messages.codes import codes, explanation
+    from kustompy.messages.suggestions import did_you_mean
 
     page = explanation(code.upper())
     if not page:
-        from kustompy.messages.suggestions import did_you_mean
-
-        raise UsageError(
-            f"there is no code {code!r}; {did_you_mean(code.upper(), codes())}".rstrip("; "), code="KST806"
-        )
+        raise UsageError(f"unknown code {code!r}", code="KST806", hint=did_you_mean(code.upper(), codes()))
     to_stdout(page)
     return 0

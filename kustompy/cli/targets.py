@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from kustompy.cli.flags import HELP, TEXT, Flag, flags_help, parse
 from kustompy.cli.inputs import INPUT_FLAGS, nothing, targets_for
-from kustompy.cli.output import to_stderr, to_stdout
-from kustompy.errors import UsageError
+from kustompy.cli.output import to_stdout
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,10 +12,9 @@ if TYPE_CHECKING:
 
     from kustompy.targets.overlays import Targets
 
-FORMATS = ("text", "json")
 FLAGS = (
     *INPUT_FLAGS,
-    Flag("format", "text or json", TEXT, default="text"),
+    Flag("format", "how the targets are printed", TEXT, default="text", choices=("text", "json")),
     Flag("verbose", "list what is left out, too"),
 )
 USAGE = """\
@@ -28,29 +26,20 @@ Usage:
 
 Flags:
 """
-USAGE_ERROR = 2
 
 
 def main(argv: Sequence[str]) -> int:
     """List the targets: 0 there are some, 2 there are none, or the command line makes no sense."""
     from kustompy.linting import settings_for
 
-    try:
-        line = parse(argv, FLAGS)
-        if line["help"]:
-            to_stdout(USAGE + flags_help((*FLAGS, HELP)))
-            return 0
-        if line["format"] not in FORMATS:
-            raise UsageError(
-                f"illegal flag value --format {line['format']}; legal values: [{' '.join(FORMATS)}]", code="KST806"
-            )
-        paths = line.positional or ["."]
-        targets = targets_for(paths, line, settings_for(paths[0]).chosen)
-        if not targets.directories and not targets.files and not line["allow-empty"]:
-            raise nothing(paths, targets)
-    except UsageError as error:
-        to_stderr(f"Error: {error}\n")
-        return USAGE_ERROR
+    line = parse(argv, FLAGS)
+    if line["help"]:
+        to_stdout(USAGE + flags_help((*FLAGS, HELP)))
+        return 0
+    paths = line.positional or ["."]
+    targets = targets_for(paths, line, settings_for(paths[0]).chosen)
+    if not targets.directories and not targets.files and not line["allow-empty"]:
+        raise nothing(paths, targets)
     to_stdout(_json(targets) if line["format"] == "json" else _text(targets, verbose=line["verbose"]))
     return 0
 

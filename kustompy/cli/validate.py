@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from kustompy.cli.build_flags import FLAGS as BUILD_FLAGS
-from kustompy.cli.build_flags import build_options, limits_of
+from kustompy.cli.build_flags import FORMATS, build_options, limits_of
 from kustompy.cli.flags import HELP, LIST, TEXT, Flag, flags_help, parse
 from kustompy.cli.inputs import INPUT_FLAGS, STDIN, nothing, paths_of, piped, targets_for
 from kustompy.cli.output import to_stderr, to_stdout
@@ -17,14 +18,15 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kustompy.cli.flags import Line
+    from kustompy.cli.verdict import Failure
     from kustompy.linting.settings import Settings
     from kustompy.model.values import Manifest
+    from kustompy.reporting.report import Report
     from kustompy.results.result import Build
     from kustompy.session.options import Options
     from kustompy.validation.check.check import ValidationOptions
     from kustompy.validation.check.subject import Place, Subject
     from kustompy.validation.policies.checkers import Checker
-    from kustompy.validation.reports.report import Report
     from kustompy.validation.schema.facts import Path
     from kustompy.validation.sources.schemas import Schemas
 
@@ -34,7 +36,13 @@ OWN_FLAGS = (
     Flag("crd", "a file or folder of CustomResourceDefinitions", LIST),
     Flag("disable", "codes of findings that are not wanted, separated by commas", LIST),
     Flag("exit-on-error", "stop at the first document that is wrong"),
-    Flag("format", "text, json, junit, tap, sarif, github, gitlab or kubeconform", TEXT, default="text"),
+    Flag(
+        "format",
+        "how findings are printed; kubeconform is its JSON",
+        TEXT,
+        choices=(*FORMATS, "kubeconform"),
+        aliases=("error-format",),
+    ),
     Flag("ignore-missing-schemas", "skip kinds without a schema"),
     Flag("ignore-placeholders", "say nothing of texts with ${X}, $(X), {{ x }} or %X%, which is filled in later"),
     Flag("jobs", "how many processes read the files of large folders", TEXT, short="n", default="1"),
@@ -63,74 +71,71 @@ Usage:
 Flags:
 """
 _MAX_JOBS = 256
-INVALID, USAGE_ERROR = 1, 2
+INVALID = 1
 
 
 def main(argv: Sequence[str]) -> int:
     """Check what the arguments name: 0 all is valid, 1 something is not, 2 the command line makes no sense."""
-    try:
-        line = parse(argv, FLAGS)
-        if line["help"]:
-            to_stdout(USAGE + flags_help((*FLAGS, HELP)))
-            return 0
-        report = _report(line)
-        to_stdout(_rendered(report, line["format"]))
-    except UsageError as error:
-        to_stderr(f"Error: {error}\n")
-        return USAGE_ERROR
+    line = parse(argv, FLAGS)
+    if line["help"]:
+        to_stdout(USAGE + flags_help((*FLAGS, HELP)))
+        return 0
+    from kustompy.cli.reporter import format_of, printed
+
+    form = format_of(line, ["kubeconform"])
+    report = _report(line, form)
+    to_stdout(printed(report, form, sys.stdout))
     return 0 if report.is_valid else INVALID
 
 
 def check_build(build: Build, line: Line, directory: str) -> bool:
     """Whether a build is valid; for ``build --validate``, which has some of the flags, and puts findings on stderr."""
+    from kustompy.cli.reporter import format_of, printed
+    from kustompy.cli.verdict import verdict
     from kustompy.linting.settings import settings_for
     from kustompy.validation.check.documents import checked, define
-    from kustompy.validation.reports.report import Report, rendered
 
+    form = format_of(line, ["kustomize"])
+    form = "concise" if form == "kustomize" else form
     schemas, choice = _chosen(line, settings_for(directory))
     subjects = _resources(build, directory)
     define(subjects, schemas)
-    report = Report(checked(subjects, schemas, choice, distinct=True))
-    to_stderr(rendered(report, "text"))
+    report = verdict(checked(subjects, schemas, choice, distinct=True), (), form, "")
+    to_stderr(printed(report, form, sys.stderr))
     return report.is_valid
 
 
-def _rendered(report: Report, form: str) -> str:
-    from kustompy.validation.reports.report import rendered
-
-    return rendered(report, form)
-
-
-def _report(line: Line) -> Report:
+def _report(line: Line, form: str) -> Report:
+    from kustompy.cli.verdict import of_what, verdict
     from kustompy.linting.settings import settings_for
     from kustompy.validation.check.documents import checked, define
     from kustompy.validation.check.inputs import subjects_of_text
     from kustompy.validation.check.parallel import subjects_of_files
-    from kustompy.validation.reports.report import FORMATS, Report
 
-    if line["format"] not in FORMATS:
-        raise UsageError(
-            f"illegal flag value --format {line['format']}; legal values: [{' '.join(FORMATS)}]", code="KST806"
-        )
     options, jobs = build_options(line, os.environ), jobs_of(line["jobs"])
     paths = paths_of(line)
     settings = settings_for(paths[0])
     schemas, choice = _chosen(line, settings)
     targets = targets_for(paths, line, settings.chosen)
-    groups = [_built(each, options) for each in targets.directories]
+    failures: list[Failure] = []
+    groups = [_built(each, options, failures) for each in targets.directories]
     groups += [subjects_of_text(piped(), "stdin")] if STDIN in paths else []
     groups += [subjects_of_files(targets.files, jobs)]
-    if not any(groups) and not line["allow-empty"]:
+    if not any(groups) and not failures and not line["allow-empty"]:
         raise nothing(paths, targets)
     for group in groups:
         define(group, schemas)
     stop = _is_wrong if line["exit-on-error"] else None
     subjects: list[Subject] = []
     for group in groups:
-        subjects += checked(group, schemas, choice, stop)
-        if stop and subjects and stop(subjects[-1]):
+        if stop and (failures or (subjects and stop(subjects[-1]))):
             break
-    return Report(subjects, summary=line["summary"], verbose=line["verbose"], stdin=paths == [STDIN])
+        subjects += checked(group, schemas, choice, stop)
+    where = of_what(len(targets.directories), len(targets.files), stdin=STDIN in paths)
+    return verdict(
+        subjects, failures, form, where,
+        summary=line["summary"], verbose=line["verbose"], stdin=paths == [STDIN],
+    )  # fmt: skip
 
 
 def _is_wrong(subject: Subject) -> bool:
@@ -235,17 +240,15 @@ def manifests_in(flag: str, paths: Sequence[str]) -> list[Manifest]:
     return found
 
 
-def _built(path: str, options: Options) -> list[Subject]:
+def _built(path: str, options: Options, failures: list[Failure]) -> list[Subject]:
+    """The resources of a directory; none, and one failure more, if it does not build."""
     from kustompy.rendering.pipeline import build
-    from kustompy.validation.check.check import note
-    from kustompy.validation.check.subject import Subject
 
     try:
         return _resources(build(path, options), path)
     except KustompyError as error:
-        subject = Subject(None, error.diagnostics[0].file or path)
-        note(subject, error.code, (), str(error), line=error.diagnostics[0].line)
-        return [subject]
+        failures.append((path, error))
+        return []
 
 
 def _resources(build: Build, directory: str) -> list[Subject]:

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from kustompy.api.build import build
 from kustompy.api.diff import Change, diff
 from kustompy.api.parts import content_hash
+from kustompy.errors import Diagnostic
 from kustompy.model.values import copied
 from kustompy.results.resource import Resource
 from kustompy.results.result import Build
@@ -113,8 +114,7 @@ def assert_valid(built: Iterable[Mapping[str, Any]], **options: Any) -> None:
 
     found = [each for each in validate(built, **options) if each.severity == "error"]
     if found:
-        lines = [f"{each.resource}: {each} [{each.code}]" for each in found]
-        raise AssertionError("resources that are not valid:\n" + _shortened("\n".join(lines)))
+        raise AssertionError("resources that are not valid:\n" + _shortened(_reported(found)))
 
 
 def assert_lints(directory: str | os.PathLike[str], disable: Sequence[str] = ()) -> None:
@@ -125,8 +125,15 @@ def assert_lints(directory: str | os.PathLike[str], disable: Sequence[str] = ())
     place = os.fspath(directory)
     found = lint([place], Options(), settings_for(place, disable))
     if found:
-        lines = [f"{each.file}:{each.line}: {each.message} [{each.code}]" for each in found]
-        raise AssertionError("lint finds:\n" + _shortened("\n".join(lines)))
+        raise AssertionError("lint finds:\n" + _shortened(_reported(found)))
+
+
+def _reported(found: Sequence[Diagnostic]) -> str:
+    """The findings as the command prints them."""
+    from kustompy.reporting.entries import entries_of
+    from kustompy.reporting.text import text_of
+
+    return text_of(entries_of(found, os.getcwd()))
 
 
 def assert_same_as_kustomize(directory: str | os.PathLike[str], kustomize: str = "", **options: Any) -> None:

@@ -10,6 +10,8 @@ import pytest
 
 from kustompy.api.build import build
 from kustompy.errors import KustompyError
+from kustompy.reporting.entries import entries_of_error
+from kustompy.reporting.text import text_of
 from kustompy.testing.assertions import assert_lints, assert_valid
 from kustompy.testing.snapshots import assert_snapshot
 
@@ -42,8 +44,7 @@ class OverlayItem(pytest.Item):
         """Errors and failed laws as their own text: no traceback through kustompy says more."""
         error = excinfo.value
         if isinstance(error, KustompyError):
-            hints = [f"help: {each.hint}" for each in error.diagnostics if each.hint]
-            return "\n".join([f"{type(error).__name__}: {error}", *hints])
+            return text_of(entries_of_error(error, str(self.config.rootpath)))
         if isinstance(error, AssertionError):
             return str(error)
         return super().repr_failure(excinfo, style)

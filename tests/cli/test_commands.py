@@ -60,6 +60,14 @@ SPOKEN = [
     ("build --network-name bridge --network .", 0, RENDERED, ""),
     ("build a b", 1, "", "Error: specify one path to kustomization.yaml\n"),
     ("build --foo", 1, "", "Error: unknown flag: --foo\n"),
+    ("build --enable-hlem", 1, "", "Error: unknown flag: --enable-hlem\n   = help: did you mean --enable-helm?\n"),
+    (
+        "validate --format jsn",
+        2,
+        "",
+        "Error: illegal flag value --format jsn; legal values: [text json github gitlab sarif junit tap concise"
+        " kubeconform]\n   = help: did you mean `json`?\n",
+    ),
     (
         "build --load-restrictor foo",
         1,
@@ -98,7 +106,7 @@ def test_warnings_come_before_the_error(tree: Path, capsys: pytest.CaptureFixtur
     assert main(["build", "warns"]) == 1
     stdout, stderr = capsys.readouterr()
     assert stdout == ""
-    assert [line.split(":")[0] for line in stderr.splitlines()] == ["# Warning", "Error"]
+    assert [line.split(":")[0] for line in stderr.splitlines()][:2] == ["# Warning", "Error"]
 
 
 @pytest.mark.parametrize("arguments", ["--help", "help", "build --help", "help build", "version -h", ""])

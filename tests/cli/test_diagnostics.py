@@ -1,4 +1,4 @@
-"""How the command prints errors: kustomize's message alone to a pipe, more to a terminal or where it is asked for."""
+"""How the command prints errors: the same to a pipe and to a terminal, in the format that is asked for."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ TEXT = f"""\
    = help: did you mean `namePrefix`?
 """
 GITHUB = (
-    "::error file=kustomization.yaml,line=2,col=1,title=KST202"
-    '::invalid Kustomization: json: unknown field "namPrefix"\n'
+    "::error file=kustomization.yaml,line=2,endLine=2,col=1,endColumn=10,title=KST202"
+    '::invalid Kustomization: json: unknown field "namPrefix"%0Ahelp: did you mean `namePrefix`?\n'
 )
+CONCISE = 'kustomization.yaml:2:1: error KST202: invalid Kustomization: json: unknown field "namPrefix"\n'
 
 
 class Terminal(io.StringIO):
@@ -33,7 +34,7 @@ class Terminal(io.StringIO):
 
 @pytest.fixture
 def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("NO_COLOR", "FORCE_COLOR", "KUSTOMPY_ERROR_FORMAT", "TERM"):
+    for name in ("NO_COLOR", "FORCE_COLOR", "KUSTOMPY_ERROR_FORMAT", "KUSTOMPY_FORMAT", "GITHUB_ACTIONS", "TERM"):
         monkeypatch.delenv(name, raising=False)
     (tmp_path / "kustomization.yaml").write_text("resources: []\nnamPrefix: a-\n")
     monkeypatch.chdir(tmp_path)
@@ -41,11 +42,15 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 ROWS = {
-    "a pipe": ([], {}, MESSAGE),
-    "text": (["--error-format", "text"], {}, TEXT),
-    "text of the environment": ([], {"KUSTOMPY_ERROR_FORMAT": "text"}, TEXT),
-    "github": (["--error-format=github"], {}, GITHUB),
-    "the flag before the environment": (["--error-format=github"], {"KUSTOMPY_ERROR_FORMAT": "text"}, GITHUB),
+    "a pipe": ([], {}, TEXT),
+    "kustomize": (["--format", "kustomize"], {}, MESSAGE),
+    "concise": (["--format", "concise"], {}, CONCISE),
+    "kustomize of the environment": ([], {"KUSTOMPY_FORMAT": "kustomize"}, MESSAGE),
+    "the variable of old": ([], {"KUSTOMPY_ERROR_FORMAT": "github"}, GITHUB),
+    "github": (["--format=github"], {}, GITHUB),
+    "the flag of old": (["--error-format=github"], {}, GITHUB),
+    "the flag before the environment": (["--format=github"], {"KUSTOMPY_FORMAT": "text"}, GITHUB),
+    "annotations beside the text": ([], {"GITHUB_ACTIONS": "true"}, TEXT + GITHUB),
 }
 
 
@@ -67,7 +72,7 @@ def test_formats(
 @pytest.mark.usefixtures("tree")
 @pytest.mark.parametrize("form", ["json", "gitlab", "sarif"])
 def test_formats_that_are_json(form: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["build", ".", "--error-format", form]) == 1
+    assert main(["build", ".", "--format", form]) == 1
     text = capsys.readouterr().err
     assert json.loads(text)
     assert "namPrefix" in text
@@ -75,8 +80,8 @@ def test_formats_that_are_json(form: str, capsys: pytest.CaptureFixture[str]) ->
 
 @pytest.mark.usefixtures("tree")
 def test_a_format_that_there_is_not(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["build", ".", "--error-format", "xml"]) == 1
-    assert "legal values: [text json github gitlab sarif]" in capsys.readouterr().err
+    assert main(["build", ".", "--format", "xml"]) == 1
+    assert "legal values: [text json github gitlab sarif junit tap concise kustomize]" in capsys.readouterr().err
 
 
 COLOURS = {
@@ -102,7 +107,7 @@ def test_colours(environment: dict[str, str], coloured: bool, monkeypatch: pytes
 
 def test_what_a_terminal_would_obey_is_not_printed(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tree / "kustomization.yaml").write_text('resources: []\nnamPrefix: "\\u001b]0;x\\u0007" # \u202e\n')
-    assert main(["build", ".", "--error-format", "text"]) == 1
+    assert main(["build", ".", "--format", "text"]) == 1
     assert "\u202e" not in capsys.readouterr().err
 
 
@@ -115,7 +120,7 @@ def test_a_strict_build(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["build", ".", "--strict"]) == 1
     printed = capsys.readouterr()
     assert printed.out == ""
-    assert "1 finding in a strict build:" in printed.err
+    assert printed.err.startswith("Error: 1 finding in a strict build\n")
     assert "KST951" in printed.err
     (tree / "kustomization.yaml").write_text("resources: [a.yaml]\n")
     assert main(["build", ".", "--strict"]) == 0

@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from kustompy.cli.diagnostics import rendered_error, text_of
 from kustompy.errors import Diagnostic, KustompyError
 from kustompy.linting import lint
 from kustompy.rendering.pipeline import build
+from kustompy.reporting.report import rendered, report_of_error, report_of_findings
 from kustompy.session.options import Options
 
 CASES = sorted(each for each in (Path(__file__).parent / "cases").iterdir() if each.is_dir())
@@ -60,10 +60,10 @@ def answer(case: Path) -> Answer:
     try:
         build(str(target(case))).to_yaml()
     except KustompyError as error:
-        text = rendered_error(error, "text", tree, coloured=False)
+        text = rendered(report_of_error(error, tree), "text")
         return Answer(text.replace(tree, "TREE").replace(str(case), "CASE"), error.diagnostics)
     found = lint([str(target(case))], Options())
-    return Answer(text_of(found, tree), found)
+    return Answer(rendered(report_of_findings(found, tree), "text"), found)
 
 
 def score(case: Path) -> Score:

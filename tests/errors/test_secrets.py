@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from kustompy.api.build import build
-from kustompy.cli.diagnostics import FORMATS, rendered, rendered_error
 from kustompy.errors import KustompyError
 from kustompy.limits import Limits
 from kustompy.linting import lint
+from kustompy.reporting.report import FORMATS, rendered, report_of_error, report_of_findings
 from kustompy.session.options import Options
 
 VALUE = "hunter2-hunter2"
@@ -191,10 +191,10 @@ def test_no_value_is_shown(tree: dict[str, str | bytes], on_disk: bool, tmp_path
     error = caught.value
     texts = [str(error), repr(error), *error.warnings]
     texts += [repr(each) + each.hint + each.resource for each in error.diagnostics]
-    texts += [rendered_error(error, form, str(tmp_path), coloured=False) for form in FORMATS]
+    texts += [rendered(report_of_error(error, str(tmp_path)), form) for form in FORMATS]
     if on_disk:
         found = lint([str(tmp_path)], Options())
-        texts += [rendered(found, form, str(tmp_path)) for form in FORMATS]
+        texts += [rendered(report_of_findings(found, str(tmp_path)), form) for form in FORMATS]
     for text in texts:
         assert not {value for value in (VALUE, BASE64, SHORT) if value in text}
 
@@ -216,7 +216,7 @@ def test_what_is_no_secret_is_shown(tmp_path: Path) -> None:
         (tmp_path / name).write_text(str(text))
     with pytest.raises(KustompyError) as caught:
         build(tmp_path)
-    assert VALUE in rendered_error(caught.value, "text", str(tmp_path), coloured=False)
+    assert VALUE in rendered(report_of_error(caught.value, str(tmp_path)), "text")
 
 
 def test_what_is_visible_anyway_is_shown() -> None:

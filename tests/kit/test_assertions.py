@@ -139,7 +139,7 @@ def test_lints(tmp_path: Path) -> None:
     )
     (tmp_path / "map.yaml").write_text(kustompy.dump(MAP))
     text = refused(assert_lints, tmp_path)
-    assert "kustomization.yaml:2: " in text
+    assert "kustomization.yaml:2:" in text
     assert_lints(tmp_path, disable=[text.rpartition("[")[2].rstrip("]")])
 
 

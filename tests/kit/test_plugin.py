@@ -39,7 +39,9 @@ def test_a_broken_overlay_fails_with_its_own_words(repository: pytest.Pytester) 
     file.write_text(file.read_text().replace("resources:", "resource:"))
     result = repository.runpytest("--kustompy-overlays", "overlays/dev")
     result.assert_outcomes(failed=3)
-    result.stdout.fnmatch_lines(['KustomizationError: *unknown field "resource"*'])
+    result.stdout.fnmatch_lines(
+        ['Error: *unknown field "resource"*', "  --> overlays/dev/kustomization.yaml:6:1 *", "   = help: *"]
+    )
     result.stdout.no_fnmatch_line("*Traceback*")
 
 
@@ -68,7 +70,7 @@ def test_what_kustomize_passes_over_in_silence_fails(repository: pytest.Pytester
     file.write_text(file.read_text().replace("- name: nginx\n  newTag", "- name: ngink\n  newTag"))
     result = repository.runpytest("--kustompy-overlays", "overlays/prod")
     result.assert_outcomes(passed=2, failed=1)
-    result.stdout.fnmatch_lines(["*overlays/prod/kustomization.yaml:*ngink*"])
+    result.stdout.fnmatch_lines(["*ngink*", "*overlays/prod/kustomization.yaml:*"])
 
 
 def test_fixtures(repository: pytest.Pytester) -> None:

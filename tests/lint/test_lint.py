@@ -155,6 +155,7 @@ def test_the_command(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["lint", ".", "--error-format", "json"]) == 1
     assert json.loads(capsys.readouterr().out)["findings"][0]["hint"] == "did you mean `nginx`?"
     assert main(["lint", "--disable", "KST951,KST950"]) == 0
+    assert capsys.readouterr().out == "1 overlay has no findings\n"
     assert main(["lint", "--explain", "KST951"]) == 0
     assert capsys.readouterr().out.startswith("KST951: ")
     assert main(["lint", "--explain", "KST95"]) == 2

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 import kustompy
+from kustompy.cli import main
 from kustompy.cli.build import main as build_main
-from kustompy.cli.validate import main as validate_main
 
 from .corpus import manifests, mutant
 
@@ -66,6 +66,10 @@ PLACES = [
 ]
 
 
+def validate_main(arguments: list[str]) -> int:
+    return main(["validate", "--format", "concise", *arguments])
+
+
 @pytest.fixture
 def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, text in TREE.items():
@@ -89,7 +93,7 @@ def test_a_build_that_is_not_valid_is_not_printed(tree: Path, capfd: pytest.Capt
 
 def test_a_build_that_is_valid_is_printed(tree: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert build_main(["--validate", "--disable", "KST914", "base"]) == 0
-    assert capfd.readouterr() == (kustompy.build("base").to_yaml(), "")
+    assert capfd.readouterr() == (kustompy.build("base").to_yaml(), "2 resources are valid\n")
 
 
 def test_a_kustomization_that_cannot_be_built_is_a_finding(tree: Path, capfd: pytest.CaptureFixture[str]) -> None:

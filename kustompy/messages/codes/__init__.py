@@ -24,6 +24,15 @@ AREAS = {
 """What the codes of each hundred are about, and the module of this package that lists them."""
 
 
+HOME = "https://github.com/kustompy/kustompy"
+"""Where the project and its pages live."""
+
+
+def page_of(code: str) -> str:
+    """The address of what docs/errors.md says of a code."""
+    return f"{HOME}/blob/main/docs/errors.md#{code}"
+
+
 def codes() -> dict[str, Meaning]:
     """Every code with its meaning, in order."""
     from kustompy.messages.codes import changes, findings, runs, sources

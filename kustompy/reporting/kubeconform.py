@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import json
 
-from kustompy.validation.check.subject import ERROR, INVALID, SKIPPED, VALID
-from kustompy.validation.reports.report import message_of
+from kustompy.reporting.cases import ERROR, INVALID, SKIPPED, VALID
+from kustompy.reporting.report import message_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from kustompy.validation.check.subject import Subject
-    from kustompy.validation.reports.report import Report
+    from kustompy.reporting.cases import Case
+    from kustompy.reporting.report import Report
 
 _STATUSES = {VALID: "statusValid", INVALID: "statusInvalid", ERROR: "statusError", SKIPPED: "statusSkipped"}
 
 
 def rendered(report: Report) -> str:
     """``{"resources": […], "summary": {…}}``: what is valid or skipped is listed only in verbose reports."""
-    shown = [each for each in report.subjects if report.verbose or each.status in (INVALID, ERROR)]
+    shown = [each for each in report.cases if report.verbose or each.status in (INVALID, ERROR)]
     whole: dict[str, Any] = {"resources": [_record(each) for each in shown]}
     if report.summary or report.tool != "kubeconform":
         counts = report.counts
@@ -28,19 +28,18 @@ def rendered(report: Report) -> str:
     return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
 
 
-def _record(subject: Subject) -> dict[str, Any]:
-    status = subject.status
+def _record(case: Case) -> dict[str, Any]:
     record: dict[str, Any] = {
-        "filename": subject.file,
-        "kind": subject.kind,
-        "name": subject.name,
-        "version": subject.api_version,
-        "status": _STATUSES[status],
-        "msg": message_of(subject),
+        "filename": case.file,
+        "kind": case.kind,
+        "name": case.name,
+        "version": case.api_version,
+        "status": _STATUSES[case.status],
+        "msg": message_of(case),
     }
-    if status == INVALID:
-        errors = [each for each in subject.findings if each.severity == "error"]
-        record["validationErrors"] = [{"path": _pointer(each.path), "msg": each.message} for each in errors]
+    if case.status == INVALID:
+        errors = [each for each in case.entries if each.severity == "error"]
+        record["validationErrors"] = [{"path": _pointer(each.source.path), "msg": each.message} for each in errors]
     return record
 
 

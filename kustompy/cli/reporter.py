@@ -1,0 +1,98 @@
+"""How a command reports: the format, the colours, where paths begin, and what GitHub reads along."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from kustompy.cli.build_flags import FORMAT_VARIABLES, FORMATS, KUSTOMIZE
+from kustompy.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import TextIO
+
+    from kustompy.cli.flags import Line
+    from kustompy.errors import KustompyError
+    from kustompy.reporting.report import Report
+
+# What a code host takes paths from, whatever the directory is that a job works in.
+_CHECKOUTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
+
+
+def format_of(line: Line, more: Sequence[str] = ()) -> str:
+    """The format that the flag or the environment chooses, else text."""
+    return str(line["format"]) or _of_environment((*FORMATS, *more))
+
+
+def _of_environment(legal: Sequence[str]) -> str:
+    for variable in FORMAT_VARIABLES:
+        form = os.environ.get(variable, "")
+        if form in legal:
+            return form
+        if form and form not in (*FORMATS, KUSTOMIZE, "kubeconform"):
+            raise UsageError(
+                f"illegal value {form} of {variable}; legal values: [{' '.join(legal)}]", code="KST806",
+                hint=f"set {FORMAT_VARIABLES[0]} to one of them, or leave it out",
+            )  # fmt: skip
+    return "text"
+
+
+def has_colours(stream: TextIO) -> bool:
+    """Whether to colour: on a terminal, unless NO_COLOR or FORCE_COLOR say otherwise."""
+    environment = os.environ
+    if environment.get("NO_COLOR"):
+        return False
+    return bool(environment.get("FORCE_COLOR")) or (stream.isatty() and environment.get("TERM") != "dumb")
+
+
+def seen_from(form: str) -> str:
+    """The directory that paths begin at: for code hosts the root of the checkout, for people the working directory."""
+    here = os.getcwd()
+    if form in ("github", "gitlab", "sarif", "junit"):
+        for variable in _CHECKOUTS:
+            root = os.environ.get(variable, "")
+            if root and (here == root or here.startswith(root.rstrip(os.sep) + os.sep)):
+                return root
+    return here
+
+
+def printed(report: Report, form: str, stream: TextIO) -> str:
+    """The report as text for a stream; under GitHub's runner with its annotations behind."""
+    from kustompy.reporting.report import rendered
+
+    if form != "text":
+        return rendered(report, form)
+    report.coloured = has_colours(stream)
+    report.annotated = os.environ.get("GITHUB_ACTIONS") == "true"
+    text = rendered(report, form)
+    if not report.annotated:
+        return text
+    from kustompy.reporting.report import report_of_findings
+
+    said = [each.source.replace(message=each.message) for each in report.entries]
+    return text + rendered(report_of_findings(said, seen_from("github")), "github")
+
+
+def error_text(error: KustompyError, arguments: Sequence[str]) -> str:
+    """What is said of a failure on stderr."""
+    try:
+        form = _asked_for(arguments) or _of_environment((*FORMATS, KUSTOMIZE))
+    except UsageError as wrong:
+        error, form = wrong, "text"
+    if form not in FORMATS:
+        return f"Error: {error}\n"
+    from kustompy.reporting.report import report_of_error
+
+    return printed(report_of_error(error, seen_from(form)), form, sys.stderr)
+
+
+def _asked_for(arguments: Sequence[str]) -> str:
+    """The value of ``--format``, wherever it stands: the error may be that other flags cannot be read."""
+    for index, argument in enumerate(arguments):
+        flag, equals, value = argument.partition("=")
+        if flag in ("--format", "--error-format"):
+            value = value if equals else "".join(arguments[index + 1 : index + 2])
+            return value if value in FORMATS or value == KUSTOMIZE else "text"
+    return ""

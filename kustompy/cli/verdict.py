@@ -1,0 +1,70 @@
+"""The report of documents that were checked, and what it ends with: ``3 resources of 1 overlay are valid``."""
+
+from __future__ import annotations
+
+from kustompy.cli.reporter import seen_from
+from kustompy.reporting.cases import INVALID, Case, cases_of_subjects
+from kustompy.reporting.entries import entries_of_error, relative
+from kustompy.reporting.report import Report, counted, found_words, summary_line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kustompy.errors import KustompyError
+    from kustompy.validation.check.subject import Subject
+
+    Failure = tuple[str, KustompyError]
+    """A directory that does not build, and why."""
+
+
+def verdict(
+    subjects: Sequence[Subject],
+    failures: Sequence[Failure],
+    form: str,
+    where: str,
+    *,
+    summary: bool = False,
+    verbose: bool = False,
+    stdin: bool = False,
+) -> Report:
+    """The report; ``where`` says what the documents are of."""
+    directory = seen_from(form)
+    cases = [_case(target, error, directory) for target, error in failures]
+    cases += cases_of_subjects(subjects, directory)
+    entries = [entry for case in cases for entry in case.entries]
+    report = Report(entries, cases=cases, subjects=subjects, summary=summary, verbose=verbose, stdin=stdin)
+    report.closing = _closing(report, len(failures), where) + (f"\n{summary_line(report)}".rstrip() if summary else "")
+    return report
+
+
+def of_what(overlays: int, files: int, *, stdin: bool) -> str:
+    """What documents are of: ``of 2 overlays and 1 file``."""
+    parts = [counted(overlays, "overlay")] if overlays else []
+    parts += [counted(files, "file")] if files else []
+    parts += ["stdin"] if stdin else []
+    return f" of {' and '.join(parts)}" if parts else ""
+
+
+def _case(target: str, error: KustompyError, directory: str) -> Case:
+    place = relative(target, directory)
+    return Case(place, "", "", "", place, "", INVALID, tuple(entries_of_error(error, directory)))
+
+
+def _closing(report: Report, failures: int, where: str) -> str:
+    counts = report.counts
+    skipped = counts["skipped"]
+    checked = len(report.cases) - failures - skipped
+    wrong = counts["invalid"] + counts["error"] - failures
+    left_out = f"; {counted(skipped, 'resource')} {_are(skipped, 'not checked', past=True)}" if skipped else ""
+    if report.is_valid:
+        warned = f"; found {found_words(report.entries)}" if report.entries else ""
+        return f"{counted(checked, 'resource')}{where} {_are(checked, 'valid')}{left_out}{warned}"
+    said = [f"{wrong} of {counted(checked, 'resource')}{where} {_are(wrong, 'not valid')}"] if checked else []
+    said += [f"{counted(failures, 'overlay')} cannot be built"] if failures else []
+    return f"found {found_words(report.entries)}: {', '.join(said)}{left_out}"
+
+
+def _are(count: int, what: str, *, past: bool = False) -> str:
+    verb = ("was" if past else "is") if count == 1 else ("were" if past else "are")
+    return f"{verb} {what}"

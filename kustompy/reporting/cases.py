@@ -1,0 +1,57 @@
+"""What was checked, one by one, for the formats that list also what is well: JUnit, TAP, and those of kubeconform."""
+
+from __future__ import annotations
+
+from kustompy.reporting.entries import entries_of, relative
+from kustompy.validation.check.subject import ERROR, INVALID, SKIPPED, VALID
+from kustompy.validation.schema.facts import mapping, text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import NamedTuple
+
+    from kustompy.reporting.entries import Entry
+    from kustompy.validation.check.subject import Subject
+
+    class Case(NamedTuple):
+        file: str
+        resource: str
+        kind: str
+        api_version: str
+        name: str
+        namespace: str
+        status: str
+        entries: tuple[Entry, ...]
+else:
+    from collections import namedtuple
+
+    Case = namedtuple("Case", ["file", "resource", "kind", "api_version", "name", "namespace", "status", "entries"])
+
+__all__ = ["ERROR", "INVALID", "SKIPPED", "VALID", "Case", "cases_of_files", "cases_of_subjects"]
+
+
+def cases_of_subjects(subjects: Iterable[Subject], directory: str) -> list[Case]:
+    """A case for each document that was validated; a build that failed is a case of its directory."""
+    found = []
+    for each in subjects:
+        namespace = ""
+        if isinstance(each.value, dict):
+            namespace = text(mapping(each.value, "metadata").get("namespace"))
+        entries = tuple(entries_of(each.findings, directory))
+        file = relative(each.file, directory)
+        found.append(Case(file, each.resource, each.kind, each.api_version, each.name, namespace, each.status, entries))
+    return found
+
+
+def cases_of_files(entries: Sequence[Entry], checked: Iterable[str], directory: str) -> list[Case]:
+    """A case for each file with findings, and one for each target of which nothing is said."""
+    by_file: dict[str, list[Entry]] = {}
+    for entry in entries:
+        by_file.setdefault(entry.file or ".", []).append(entry)
+    found = [Case(file, "", "", "", file, "", INVALID, tuple(of_file)) for file, of_file in by_file.items()]
+    for target in checked:
+        place = relative(target, directory)
+        if not any(file == place or file.startswith(f"{place}/") for file in by_file):
+            found.append(Case(place, "", "", "", place, "", VALID, ()))
+    return found

@@ -1,0 +1,129 @@
+"""What a report says of one mistake, whichever command found it: paths as seen from a directory, and ends of places."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.errors import KustompyError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import NamedTuple
+
+    from kustompy.errors import Diagnostic
+
+    class Entry(NamedTuple):
+        severity: str
+        code: str
+        message: str
+        """What is wrong, without the resource and the path in it."""
+        resource: str
+        path: str
+        """The path in the resource, for findings of validate."""
+        file: str
+        line: int
+        column: int
+        end_line: int
+        end_column: int
+        hint: str
+        chain: tuple[tuple[str, int], ...]
+        also: tuple[str, str, int] | None
+        source: Diagnostic
+else:
+    from collections import namedtuple
+
+    Entry = namedtuple(
+        "Entry", "severity code message resource path file line column end_line end_column hint chain also source"
+    )
+
+STDIN = "stdin"
+
+
+def entries_of(diagnostics: Iterable[Diagnostic], directory: str) -> list[Entry]:
+    """An entry for each."""
+    ends = _Ends()
+    return [_entry(each, each.message, directory, ends) for each in diagnostics]
+
+
+def entries_of_error(error: KustompyError, directory: str) -> list[Entry]:
+    """An entry for each mistake of a failure; the first has kustomize's whole message."""
+    ends = _Ends()
+    first, *others = error.diagnostics
+    return [
+        _entry(first, str(error), directory, ends),
+        *(_entry(each, each.message, directory, ends) for each in others),
+    ]
+
+
+def described(entry: Entry) -> str:
+    """The message, behind the resource and the path in it if it is about one."""
+    return ": ".join(each for each in (entry.resource, entry.path, entry.message) if each)
+
+
+def _entry(told: Diagnostic, message: str, directory: str, ends: _Ends) -> Entry:
+    is_finding = type(told).__name__ == "Finding"
+    end_line, end_column = told.end_line, told.end_column
+    if told.line and not end_line:
+        end_line, end_column = ends.of(told.file, told.line, told.column)
+    also = told.also and (told.also[0], relative(told.also[1], directory), told.also[2])
+    chain = tuple((relative(file, directory), line) for file, line in told.chain)
+    return Entry(
+        told.severity, told.code, message, told.resource if is_finding else "", _path_text(told) if is_finding else "",
+        relative(told.file, directory), told.line, told.column, end_line, end_column, told.hint or remedy(told.code),
+        chain, also, told,
+    )  # fmt: skip
+
+
+def _path_text(told: Diagnostic) -> str:
+    from kustompy.validation.schema.finding import path_text
+
+    return path_text(told.path)
+
+
+def remedy(code: str) -> str:
+    """What helps with the code in general, if nothing is known of this very case."""
+    from kustompy.messages.codes import codes
+
+    found = codes().get(code, ("", "", ""))[2].rstrip(".")
+    return "" if found.startswith(("see the", "follow")) else found
+
+
+def relative(file: str, directory: str) -> str:
+    """The path as seen from the directory if it lies below; else as it is."""
+    if not file or not directory or file == STDIN:
+        return file
+    below = directory if directory.endswith(os.sep) else directory + os.sep
+    whole = os.path.abspath(file)
+    return whole[len(below) :] if whole.startswith(below) else file
+
+
+class _Ends:
+    """Where the values end that begin at a place."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, dict[tuple[int, int], tuple[int, int]]] = {}
+
+    def of(self, file: str, line: int, column: int) -> tuple[int, int]:
+        """The end of what begins at the line and column; 0 is unknown."""
+        known = self._known.get(file)
+        if known is None:
+            known = self._known[file] = _ends_in(file)
+        return known.get((line, column), (0, 0))
+
+
+def _ends_in(file: str) -> dict[tuple[int, int], tuple[int, int]]:
+    from kustompy.system.files import Files
+    from kustompy.yamlio.read.positions import positions
+
+    if not os.path.isfile(file) or not file.endswith((".yaml", ".yml", ".json")):
+        return {}
+    try:
+        found = positions(Files().read(os.path.abspath(file)))
+    except KustompyError:
+        return {}
+    ends: dict[tuple[int, int], tuple[int, int]] = {}
+    # Outer values come first, and the innermost one that begins at a place is meant.
+    for line, column, end_line, end_column in (*found.values.values(), *found.keys.values()):
+        ends[line, column] = end_line, end_column
+    return ends

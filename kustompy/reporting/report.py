@@ -1,0 +1,126 @@
+"""What came of a run, for the formats to print."""
+
+from __future__ import annotations
+
+from kustompy.reporting.entries import described
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kustompy.errors import Diagnostic, KustompyError
+    from kustompy.reporting.cases import Case
+    from kustompy.reporting.entries import Entry
+    from kustompy.validation.check.subject import Subject
+
+FORMATS = ("text", "json", "github", "gitlab", "sarif", "junit", "tap", "concise")
+"""The formats that every command has, each a module of this room with a function ``rendered``."""
+
+
+class Report:
+    """What is wrong, what was checked, and how it is to be shown.
+
+    ``subjects`` are the documents that were validated. ``closing`` is the last line of a text, ``annotated`` says that
+    annotations of GitHub stand beside it.
+    """
+
+    __slots__ = (
+        "annotated", "cases", "closing", "coloured", "entries", "seconds", "stdin", "subjects", "summary", "tool",
+        "verbose",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        *,
+        cases: Sequence[Case] = (),
+        subjects: Sequence[Subject] = (),
+        closing: str = "",
+        summary: bool = False,
+        verbose: bool = False,
+        stdin: bool = False,
+        coloured: bool = False,
+        annotated: bool = False,
+        tool: str = "kustompy",
+        seconds: float = 0,
+    ) -> None:
+        self.entries, self.cases, self.subjects, self.closing = list(entries), list(cases), list(subjects), closing
+        self.summary, self.verbose, self.stdin = summary, verbose, stdin
+        self.coloured, self.annotated, self.tool, self.seconds = coloured, annotated, tool, seconds
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many documents have each status."""
+        from kustompy.validation.check.subject import ERROR, INVALID, SKIPPED, VALID
+
+        counts = dict.fromkeys((VALID, INVALID, ERROR, SKIPPED), 0)
+        for case in self.cases:
+            counts[case.status] += 1
+        return counts
+
+    @property
+    def files(self) -> list[str]:
+        """The files that the documents came from, each once."""
+        return list(dict.fromkeys(case.file for case in self.cases))
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether no document is invalid or could not be checked."""
+        from kustompy.validation.check.subject import ERROR, INVALID
+
+        counts = self.counts
+        return not counts[INVALID] and not counts[ERROR]
+
+
+def report_of_error(error: KustompyError, directory: str) -> Report:
+    """The report of a failure, with paths as seen from the directory."""
+    from kustompy.reporting.cases import cases_of_files
+    from kustompy.reporting.entries import entries_of_error
+
+    entries = entries_of_error(error, directory)
+    closing = f"found {found_words(entries)}" if len(entries) > 1 else ""
+    return Report(entries, cases=cases_of_files(entries, (), directory), closing=closing)
+
+
+def report_of_findings(
+    findings: Sequence[Diagnostic], directory: str, checked: Sequence[str] = (), closing: str = ""
+) -> Report:
+    """The report of a list of findings; ``checked`` are the targets, also those of which nothing is said."""
+    from kustompy.reporting.cases import cases_of_files
+    from kustompy.reporting.entries import entries_of
+
+    entries = entries_of(findings, directory)
+    return Report(entries, cases=cases_of_files(entries, checked, directory), closing=closing)
+
+
+def summary_line(report: Report) -> str:
+    """The last line of text, in kubeconform's words."""
+    counts, resources, files = list(report.counts.values()), len(report.cases), len(report.files)
+    place = "parsing stdin" if report.stdin else f"in {files} file{'s' if files > 1 else ''}"
+    return (
+        f"Summary: {resources} resource{'s' if resources > 1 else ''} found {place} - Valid: {counts[0]}, "
+        f"Invalid: {counts[1]}, Errors: {counts[2]}, Skipped: {counts[3]}\n"
+    )
+
+
+def message_of(case: Case) -> str:
+    """All that is wrong with a document, in one line."""
+    return "; ".join(described(each._replace(resource="")) for each in case.entries if each.severity == "error")
+
+
+def found_words(entries: Sequence[Entry | Diagnostic]) -> str:
+    """How many errors and warnings there are: ``2 errors and 1 warning``."""
+    errors = sum(each.severity == "error" for each in entries)
+    counts = ((errors, "error"), (len(entries) - errors, "warning"))
+    return " and ".join(counted(count, word) for count, word in counts if count)
+
+
+def counted(count: int, word: str) -> str:
+    """A count with its noun: ``1 file``, ``2 files``."""
+    return f"{count} {word}{'' if count == 1 else 's'}"
+
+
+def rendered(report: Report, form: str) -> str:
+    """The report in one of the formats."""
+    module = __import__(f"kustompy.reporting.{form}", fromlist=["rendered"])
+    return module.rendered(report)  # type: ignore[no-any-return]
