@@ -3,7 +3,30 @@
 from __future__ import annotations
 
 
-class Limits:
+class Frozen:
+    """A record: what its constructor sets stays, and two are equal if all of that is."""
+
+    __slots__: tuple[str, ...] = ()
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if hasattr(self, name):
+            raise AttributeError(f"{type(self).__name__} cannot be changed: make another one")
+        object.__setattr__(self, name, value)
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"{type(self).__name__} cannot be changed: make another one")
+
+    def _values(self) -> tuple[object, ...]:
+        return tuple([getattr(self, name) for name in self.__slots__])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Frozen) and type(self) is type(other) and self._values() == other._values()
+
+    def __hash__(self) -> int:
+        return hash(self._values())
+
+
+class Limits(Frozen):
     """The limits of one build, all far from what people write; kustomize has but one of them, a depth of 10,000."""
 
     __slots__ = (

@@ -16,6 +16,8 @@ LINKED = {
     "gopkg.in/evanphx/json-patch.v4": "v4.13.0",
 }
 """The modules that the level is linked with, whose versions its output hangs on."""
+OLDEST, NEWEST = 25, 37
+"""The minor versions of Kubernetes 1 whose schemas are in the box."""
 
 
 def schemas_directory() -> str:

@@ -91,8 +91,10 @@ def build(
         allow_hosts=allow_hosts,
         tree_env=tree_env,
         limits=limits,
+        generators=generators,
+        transformers=transformers,
+        validators=validators,
     )
-    options.generators, options.transformers, options.validators = generators, transformers, validators
     # without a disk there is no current directory either
     start = os.path.realpath(base or os.curdir) if disk else os.path.join(os.sep, os.fspath(base or ""))
     memory, hidden = _laid_out(files or {}, start, disk)

@@ -6,6 +6,7 @@ from collections import namedtuple
 from collections.abc import Mapping, Sequence
 
 from kustompy.errors import TOO_DEEP, LimitError
+from kustompy.model.secrets import HIDDEN
 from kustompy.model.values import copied
 
 TYPE_CHECKING = False
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 else:
     _ChangeFields = namedtuple("_ChangeFields", ["id", "before", "after"])
-
-_HIDDEN = "***"
 
 
 class Change(_ChangeFields):
@@ -175,9 +174,7 @@ def _hidden(before: Manifest | None, after: Manifest | None) -> tuple[Manifest |
         if isinstance(becomes, dict):
             for key, value in becomes.items():
                 kept = isinstance(was, dict) and was.get(key) == value
-                becomes[key] = (
-                    _HIDDEN if kept or not isinstance(was, dict) or key not in was else f"{_HIDDEN} (changed)"
-                )
+                becomes[key] = HIDDEN if kept or not isinstance(was, dict) or key not in was else f"{HIDDEN} (changed)"
         if isinstance(was, dict):
-            old[field] = dict.fromkeys(was, _HIDDEN)
+            old[field] = dict.fromkeys(was, HIDDEN)
     return old, new

@@ -107,9 +107,9 @@ def _help_of(arguments: list[str]) -> int:
 
 
 def _suggestion(name: str) -> str:
-    from difflib import get_close_matches
+    from kustompy.messages.suggestions import all_similar
 
-    close = get_close_matches(name, COMMANDS, n=3)
+    close = all_similar(name, COMMANDS, 3)
     return "\n\nDid you mean this?\n" + "".join(f"\t{each}\n" for each in close) if close else ""
 
 

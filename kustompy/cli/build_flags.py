@@ -6,6 +6,7 @@ import os
 
 from kustompy.cli.flags import LIST, TEXT, Flag
 from kustompy.errors import UsageError
+from kustompy.upstream import NEWEST
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ FLAGS = (
     Flag("helm-debug", "enable debug output from the Helm chart inflator generator"),
     Flag("helm-kube-version", "Kubernetes version used by Helm for Capabilities.KubeVersion", TEXT),
     Flag("ignore-missing-schemas", "with --validate: skip kinds without a schema"),
-    Flag("kubernetes-version", "with --validate: the version whose schemas count", TEXT, default="1.37"),
+    Flag("kubernetes-version", "with --validate: the version whose schemas count", TEXT, default=f"1.{NEWEST}"),
     Flag(
         "load-restrictor",
         "if set to 'LoadRestrictionsNone', local kustomizations may load files from outside their root",

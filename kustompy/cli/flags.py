@@ -161,10 +161,10 @@ def _fields(value: str) -> list[str]:
 
 
 def _similar(spelled: str, by_name: dict[str, Flag]) -> str:
-    from difflib import get_close_matches
+    from kustompy.messages.suggestions import similar
 
-    close = get_close_matches(spelled.replace("_", "-"), by_name, n=1)
-    return f"did you mean --{close[0]}?" if close else ""
+    close = similar(spelled.replace("_", "-"), by_name)
+    return f"did you mean --{close}?" if close else ""
 
 
 def split_command(arguments: Sequence[str], flags: Iterable[Flag]) -> tuple[str, list[str]]:

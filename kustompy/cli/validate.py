@@ -11,6 +11,7 @@ from kustompy.cli.flags import HELP, LIST, TEXT, Flag, flags_help, parse
 from kustompy.cli.inputs import INPUT_FLAGS, STDIN, nothing, paths_of, piped, targets_for
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import KustompyError, UsageError
+from kustompy.upstream import NEWEST, OLDEST
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,7 +47,9 @@ OWN_FLAGS = (
     Flag("ignore-missing-schemas", "skip kinds without a schema"),
     Flag("ignore-placeholders", "say nothing of texts with ${X}, $(X), {{ x }} or %X%, which is filled in later"),
     Flag("jobs", "how many processes read the files of large folders", TEXT, short="n", default="1"),
-    Flag("kubernetes-version", "the version whose schemas count, 1.25 to 1.37", TEXT, default="1.37"),
+    Flag(
+        "kubernetes-version", f"the version whose schemas count, 1.{OLDEST} to 1.{NEWEST}", TEXT, default=f"1.{NEWEST}"
+    ),
     Flag("lenient", "take fields that the schema does not name"),
     Flag("placeholder", "a regular expression of more texts that are filled in later", LIST),
     Flag("policy", "a file or folder of ValidatingAdmissionPolicies", LIST),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.model.history import ORIGIN, TRANSFORMATIONS
+from kustompy.model.history import INTERNAL, NOTES, ORIGIN, TRANSFORMATIONS
 from kustompy.model.values import Literal, Quoted, UnprintableMapping, is_null, is_scalar, text_of
 from kustompy.yamlio.read.manifests import check_identity
 from kustompy.yamlio.restyle import KEY_IS_NO_STRING, reads_as_no_key, wrong_node_kind
@@ -14,22 +14,14 @@ if TYPE_CHECKING:
     from kustompy.model.values import Manifest, Value
 
 MANAGED_BY = "app.kubernetes.io/managed-by"
-_INTERNAL = "internal.config.kubernetes.io/"
 BUILD_ANNOTATIONS = frozenset(
     (
-        *(
-            _INTERNAL + name
-            for name in (
-                "previousKinds", "previousNames", "previousNamespaces", "prefixes", "suffixes", "allowNameChange",
-                "allowKindChange", "refBy", "generatorBehavior", "needsHashSuffix", "helm-generated", "path", "index",
-                "id",
-            )
-        ),
+        *(INTERNAL + name for name in (*NOTES, "refBy", "path", "index", "id")),
         "config.kubernetes.io/path",
         "config.kubernetes.io/index",
         "config.k8s.io/id",
         "kustomize.config.k8s.io/id",
-        "internal.config.kubernetes.io/annotations-migration-resource-id",
+        INTERNAL + "annotations-migration-resource-id",
     )
 )  # fmt: skip
 """What kustomize notes on resources while it builds, and takes off at the end, whoever wrote it."""

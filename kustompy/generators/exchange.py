@@ -6,6 +6,7 @@ kustomize keeps a resource's history in annotations, so programs see them, and m
 from __future__ import annotations
 
 from kustompy.errors import FunctionError
+from kustompy.model.history import INTERNAL, NOTES, notes_of, take_notes
 from kustompy.model.resource import Resource
 from kustompy.model.values import copied, is_scalar, text_of
 
@@ -15,13 +16,12 @@ if TYPE_CHECKING:
     from kustompy.model.values import Manifest
     from kustompy.session.context import Context
 
-_INTERNAL = "internal.config.kubernetes.io/"
 _ID = "kustomize.config.k8s.io/id"
 _NEEDS_HASH = "kustomize.config.k8s.io/needs-hash"
 _BEHAVIOR = "kustomize.config.k8s.io/behavior"
 _OF_THE_EXCHANGE = (
-    _ID, "config.k8s.io/id", "config.kubernetes.io/index", "config.kubernetes.io/path", f"{_INTERNAL}id",
-    f"{_INTERNAL}index", f"{_INTERNAL}path", f"{_INTERNAL}seqindent", f"{_INTERNAL}annotations-migration-resource-id",
+    _ID, "config.k8s.io/id", "config.kubernetes.io/index", "config.kubernetes.io/path", f"{INTERNAL}id",
+    f"{INTERNAL}index", f"{INTERNAL}path", f"{INTERNAL}seqindent", f"{INTERNAL}annotations-migration-resource-id",
 )  # fmt: skip
 _TRUE = frozenset(("1", "t", "T", "TRUE", "true", "True"))
 _FALSE = frozenset(("0", "f", "F", "FALSE", "false", "False"))
@@ -38,27 +38,10 @@ def _annotated(resource: Resource) -> Manifest:
     group, version, kind = resource.gvk
     parts = {"group": group, "version": version, "kind": kind, "name": resource.name, "namespace": resource.namespace}
     manifest: Manifest = copied(resource.manifest)
-    annotations = {**_annotations(manifest), **_history(resource)}
+    annotations = {**_annotations(manifest), **notes_of(resource)}
     annotations[_ID] = write_document({key: value for key, value in parts.items() if value})
     manifest["metadata"]["annotations"] = annotations
     return manifest
-
-
-def _history(resource: Resource) -> dict[str, str]:
-    names, namespaces, kinds = zip(*resource.previous, strict=True) if resource.previous else ((), (), ())
-    found = {
-        "previousNames": ",".join(names),
-        "previousNamespaces": ",".join(namespaces),
-        "previousKinds": ",".join(kinds),
-        "prefixes": ",".join(resource.prefixes),
-        "suffixes": ",".join(resource.suffixes),
-        "generatorBehavior": resource.behavior,
-        "needsHashSuffix": "enabled" if resource.needs_hash else "",
-        "allowNameChange": "enabled" if resource.allow_name_change else "",
-        "allowKindChange": "enabled" if resource.allow_kind_change else "",
-        "helm-generated": "true" if resource.from_helm else "",
-    }
-    return {_INTERNAL + key: value for key, value in found.items() if value}
 
 
 def _annotations(manifest: Manifest) -> dict[str, str]:
@@ -74,25 +57,12 @@ def returned(manifest: Manifest, context: Context) -> Resource:
     for each in _OF_THE_EXCHANGE:
         annotations.pop(each, None)
     resource = context.resource(manifest)
-    names, namespaces, kinds, prefixes, suffixes = (
-        _listed(annotations, key)
-        for key in ("previousNames", "previousNamespaces", "previousKinds", "prefixes", "suffixes")
-    )
-    if len(names) == len(namespaces) == len(kinds):
-        resource.previous = tuple(zip(names, namespaces, kinds, strict=True))
-    resource.prefixes, resource.suffixes = prefixes, suffixes
-    resource.behavior = annotations.pop(f"{_INTERNAL}generatorBehavior", "")
-    resource.needs_hash = annotations.pop(f"{_INTERNAL}needsHashSuffix", "") == "enabled"
-    resource.allow_name_change = annotations.pop(f"{_INTERNAL}allowNameChange", "") == "enabled"
-    resource.allow_kind_change = annotations.pop(f"{_INTERNAL}allowKindChange", "") == "enabled"
-    resource.from_helm = annotations.pop(f"{_INTERNAL}helm-generated", "") == "true"
+    take_notes(resource, annotations)
+    resource.behavior = annotations.get(f"{INTERNAL}generatorBehavior", "")
+    for name in NOTES:
+        annotations.pop(INTERNAL + name, None)
     _set_annotations(manifest, annotations)
     return resource
-
-
-def _listed(annotations: dict[str, str], key: str) -> tuple[str, ...]:
-    text = annotations.pop(_INTERNAL + key, "")
-    return tuple(text.split(",")) if text else ()
 
 
 def _set_annotations(manifest: Manifest, annotations: dict[str, str]) -> None:

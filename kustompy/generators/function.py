@@ -7,6 +7,7 @@ import posixpath
 
 from kustompy.errors import FunctionError, KustomizationError, KustompyError, YamlError
 from kustompy.generators.exchange import generated, given, take_back
+from kustompy.model.history import INTERNAL
 from kustompy.model.values import copied, is_scalar, text_of
 from kustompy.session.walls import keep_inside
 from kustompy.yamlio.go.go_struct import Struct, decode
@@ -164,7 +165,7 @@ def _resource_list(items: list[Manifest], config: Manifest) -> bytes:
 
     for index, item in enumerate(items):
         annotations = item["metadata"]["annotations"]
-        annotations["config.kubernetes.io/index"] = annotations["internal.config.kubernetes.io/index"] = str(index)
+        annotations["config.kubernetes.io/index"] = annotations[f"{INTERNAL}index"] = str(index)
         annotations["config.k8s.io/id"] = str(index + 1)
     whole = {"apiVersion": "config.kubernetes.io/v1", "kind": "ResourceList", "items": items, "functionConfig": config}
     return write_document(whole).encode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kustompy.errors import KustomizationError, LimitError, YamlError
 from kustompy.kustomization.fields import DEPRECATED, FOLDED, STRUCT
 from kustompy.limits import DEFAULT_LIMITS
-from kustompy.yamlio.go.go_struct import Struct, decode
+from kustompy.yamlio.go.go_struct import decode
 from kustompy.yamlio.read.reader import read_config
 
 TYPE_CHECKING = False
@@ -62,17 +62,12 @@ def _refused(problems: list[Problem], file: str) -> KustomizationError:
     first = errors[0]
     for each, problem in zip(errors, problems, strict=True):
         if problem.struct is not None and problem.code == "KST202":
-            each.noted(hint=_did_you_mean(problem.name, problem.struct))
+            from kustompy.messages.suggestions import did_you_mean
+
+            each.noted(hint=did_you_mean(problem.name, problem.struct.fields))
         if each is not first:
             first.diagnostics.extend(each.diagnostics)
     return first
-
-
-def _did_you_mean(name: str, struct: Struct) -> str:
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, struct.fields, n=1)
-    return f"did you mean `{close[0]}`?" if close else ""
 
 
 def fold_legacy_fields(data: dict[str, Any]) -> None:

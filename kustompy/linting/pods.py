@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kustompy.upstream import NEWEST
 from kustompy.validation.schema.facts import NOTHING, Facts, entries, mapping, text
 
 TYPE_CHECKING = False
@@ -31,13 +32,11 @@ else:
 
     Reference = namedtuple("Reference", ["path", "kind", "name", "keys"])
 
-_NEWEST = 37
-
 
 def facts_of(resource: Resource) -> Facts:
     """The resource as the rules of validation see it."""
     gvk = resource.gvk
-    return Facts(resource.manifest, gvk.group, gvk.version, gvk.kind, _NEWEST)
+    return Facts(resource.manifest, gvk.group, gvk.version, gvk.kind, NEWEST)
 
 
 def pod_labels(facts: Facts) -> list[Manifest]:

@@ -8,19 +8,24 @@ if TYPE_CHECKING:
 
     from kustompy.model.resource import Resource
 
-_MANY = 5000
+# Comparing takes time with the length of both; a hint is not worth more.
+_LONG, _MANY = 200, 5000
 
 
 def similar(name: str, names: Iterable[str]) -> str:
-    """The most similar of the names, empty where none is."""
+    """The most similar of the names; empty if none is similar."""
+    return next(iter(all_similar(name, names, 1)), "")
+
+
+def all_similar(name: str, names: Iterable[str], most: int) -> list[str]:
+    """The most similar of the names, the best first, in whatever case they are written."""
     from difflib import get_close_matches
 
     known = list(dict.fromkeys(names))
-    if len(name) > 200 or len(known) > _MANY:
-        return ""
+    if len(name) > _LONG or len(known) > _MANY:
+        return []
     lowered = {each.lower(): each for each in known}
-    close = get_close_matches(name.lower(), lowered, n=1)
-    return lowered[close[0]] if close else ""
+    return [lowered[each] for each in get_close_matches(name.lower(), lowered, n=most)]
 
 
 def did_you_mean(name: str, names: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ from kustompy.model.values import is_scalar, text_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.model.resource import Resource
-    from kustompy.model.values import Manifest, Value
+    from kustompy.model.values import Manifest
 
 INTERNAL = "internal.config.kubernetes.io/"
 ORIGIN = "config.kubernetes.io/origin"
@@ -20,37 +20,50 @@ def claim_history(resource: Resource) -> None:
     annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
     if not isinstance(annotations, dict) or not any(key.startswith(INTERNAL) for key in annotations):
         return
-    names, namespaces, kinds = (_list(annotations, f"previous{each}") for each in ("Names", "Namespaces", "Kinds"))
+    take_notes(resource, {key: text_of(value) if is_scalar(value) else "" for key, value in annotations.items()})
+
+
+# The flags of a resource, the notes that kustomize keeps them in, and what these say.
+_FLAGS = (
+    ("needs_hash", "needsHashSuffix", "enabled"),
+    ("allow_name_change", "allowNameChange", "enabled"),
+    ("allow_kind_change", "allowKindChange", "enabled"),
+    ("from_helm", "helm-generated", "true"),
+)
+_OF_IDS = ("previousNames", "previousNamespaces", "previousKinds")
+NOTES = (*_OF_IDS, "prefixes", "suffixes", "generatorBehavior", *(name for _, name, _ in _FLAGS))
+"""The annotations, behind ``INTERNAL``, in which kustomize keeps the history of a resource."""
+
+
+def notes_of(resource: Resource) -> dict[str, str]:
+    """The history of a resource as annotations."""
+    previous = zip(*resource.previous, strict=True) if resource.previous else ((), (), ())
+    notes = dict(zip(_OF_IDS, map(",".join, previous), strict=True))
+    notes |= {"prefixes": ",".join(resource.prefixes), "suffixes": ",".join(resource.suffixes)}
+    notes |= {name: text if getattr(resource, field) else "" for field, name, text in _FLAGS}
+    notes["generatorBehavior"] = resource.behavior
+    return {INTERNAL + name: text for name, text in notes.items() if text}
+
+
+def take_notes(resource: Resource, annotations: dict[str, str]) -> None:
+    """Let the history of the resource be what the annotations say; how it was generated is left alone."""
+    names, namespaces, kinds = (_list(annotations, name) for name in _OF_IDS)
     if len(names) == len(namespaces) == len(kinds):
         resource.previous = tuple(zip(names, namespaces, kinds, strict=True))
-    resource.prefixes = tuple(_list(annotations, "prefixes"))
-    resource.suffixes = tuple(_list(annotations, "suffixes"))
-    resource.needs_hash = _text(annotations, "needsHashSuffix") == "enabled"
-    resource.from_helm = _text(annotations, "helm-generated") == "true"
-    resource.allow_name_change = _text(annotations, "allowNameChange") == "enabled"
-    resource.allow_kind_change = _text(annotations, "allowKindChange") == "enabled"
+    resource.prefixes, resource.suffixes = _list(annotations, "prefixes"), _list(annotations, "suffixes")
+    for field, name, text in _FLAGS:
+        setattr(resource, field, annotations.get(INTERNAL + name) == text)
 
 
 def with_history(resource: Resource, more: dict[str, str] | None = None) -> Manifest:
     """The manifest with the annotations that kustomize keeps its history in, and perhaps with more of them."""
-    notes: dict[str, str] = {}
-    if resource.behavior:
-        notes["generatorBehavior"] = resource.behavior
-    if resource.needs_hash:
-        notes["needsHashSuffix"] = "enabled"
-    for name, values in (("prefixes", resource.prefixes), ("suffixes", resource.suffixes)):
-        if values:
-            notes[name] = ",".join(values)
-    for index, name in enumerate(("previousNames", "previousNamespaces", "previousKinds")):
-        if resource.previous:
-            notes[name] = ",".join(each[index] for each in resource.previous)
     metadata = resource.manifest.get("metadata") or {}
     if not isinstance(metadata, dict):
         return resource.manifest
     written = metadata.get("annotations")
     annotations = {
         **(written if isinstance(written, dict) else {}),
-        **{INTERNAL + name: text for name, text in notes.items()},
+        **notes_of(resource),
         **(more or {}),
     }
     if not annotations:
@@ -58,11 +71,6 @@ def with_history(resource: Resource, more: dict[str, str] | None = None) -> Mani
     return {**resource.manifest, "metadata": {**metadata, "annotations": annotations}}
 
 
-def _text(annotations: Value, name: str) -> str:
-    value = annotations.get(INTERNAL + name, "")
-    return text_of(value) if is_scalar(value) else ""
-
-
-def _list(annotations: Value, name: str) -> list[str]:
-    text = _text(annotations, name)
-    return text.split(",") if text else []
+def _list(annotations: dict[str, str], name: str) -> tuple[str, ...]:
+    text = annotations.get(INTERNAL + name, "")
+    return tuple(text.split(",")) if text else ()

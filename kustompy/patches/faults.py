@@ -4,61 +4,57 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kustompy.model.values import Value
+    from kustompy.fieldspecs.merge_schema import MergeSchema, MergeType
+    from kustompy.model.values import Manifest, Value
 
     Path = tuple[str | int, ...]
 
 WRONG_SHAPE, UNKNOWN_DIRECTIVE = "KST513", "KST515"
 _DIRECTIVES = ("delete", "merge", "replace")
-_KEYS = ("name", "containerPort", "port", "mountPath", "key", "ip")
 _SHAPES = {dict: "a mapping", list: "a list"}
 
 
-def fault(code: str, manifest: Value, patch: Value) -> tuple[Path, str]:
+def fault(code: str, manifest: Manifest, patch: Manifest, schema: MergeSchema) -> tuple[Path, str]:
     """The path of what is wrong in the patch, and what to do about it."""
     if code == WRONG_SHAPE:
-        path = _other_shape(manifest, patch, ())
-        return path or (), f"`{path[-1]}` is {_shape_at(manifest, patch, path)} in the manifest" if path else ""
+        kind = schema.root(str(manifest.get("apiVersion")), str(manifest.get("kind")))
+        found = _other_shape(manifest, patch, kind, ())
+        return (found[0], f"`{found[0][-1]}` is {found[1]} in the manifest") if found and found[0] else ((), "")
     if code == UNKNOWN_DIRECTIVE:
         path = _directive(patch, ())
         return path or (), f"`$patch` is one of {', '.join(_DIRECTIVES)}"
     return (), ""
 
 
-def _other_shape(old: Value, new: Value, path: Path) -> Path | None:
-    """The path of a mapping, list or scalar where the manifest has one of the others."""
+def _other_shape(old: Value, new: Value, known: MergeType | None, path: Path) -> tuple[Path, str] | None:
+    """The path of a mapping, list or scalar where the manifest has one of the others, and which one."""
+    pairs: list[tuple[str | int, Value, Value, MergeType | None]] = []
     if isinstance(old, dict) and isinstance(new, dict):
-        pairs = [(key, old[key], each) for key, each in new.items() if key in old]
+        below = {key: known.field(key) if known else None for key in new}
+        pairs += [(key, old[key], each, below[key]) for key, each in new.items() if key in old]
     elif isinstance(old, list) and isinstance(new, list):
-        pairs = [(index, _partner(old, each), each) for index, each in enumerate(new)]
-    else:
-        differs = _shape(old) != _shape(new) and old is not None and new is not None
-        return path if differs else None
-    for key, before, after in pairs:
-        found = _other_shape(before, after, (*path, key))
+        if known is None or known.keys is None:
+            return None  # one list replaces the other
+        pairs += [(index, _partner(old, each, known.keys), each, known.items) for index, each in enumerate(new)]
+    elif _shape(old) != _shape(new) and old is not None and new is not None:
+        return path, _shape(old)
+    for key, before, after, kind in pairs:
+        found = _other_shape(before, after, kind, (*path, key))
         if found is not None:
             return found
     return None
 
 
-def _partner(elements: list[Value], element: Value) -> Value:
-    """The element of a list that one of the patch is merged into, None where there is none."""
-    if isinstance(element, dict):
-        for each in elements:
-            if isinstance(each, dict) and any(key in element and each.get(key) == element[key] for key in _KEYS):
-                return each
-    return None
+def _partner(elements: list[Value], element: Value, keys: tuple[str, ...]) -> Value:
+    """The element of a list that one of the patch is merged into; None if there is none."""
+    if not isinstance(element, dict):
+        return None
+    mappings = (each for each in elements if isinstance(each, dict))
+    return next((each for each in mappings if all(each.get(key) == element.get(key) for key in keys)), None)
 
 
 def _shape(value: Value) -> str:
     return next((name for kind, name in _SHAPES.items() if isinstance(value, kind)), "a single value")
-
-
-def _shape_at(manifest: Value, patch: Value, path: Path) -> str:
-    for part in path:
-        manifest = manifest[part] if isinstance(manifest, dict) else _partner(manifest, patch[part])
-        patch = patch[part]
-    return _shape(manifest)
 
 
 def _directive(patch: Value, path: Path) -> Path | None:

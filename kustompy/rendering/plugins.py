@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kustompy.errors import KustomizationError, KustompyError, LimitError, LoadError, ResourceError, YamlError
 from kustompy.kustomization.builtins import BUILTINS, GENERATORS, TRANSFORMERS, function_of, krm_config
+from kustompy.messages.suggestions import did_you_mean
 from kustompy.model.resource_set import ResourceSet
 from kustompy.model.values import plain
 from kustompy.rendering.accumulate import Accumulated, accumulate_entry
@@ -137,7 +138,7 @@ def _builtin(config: Resource, context: Context, table: dict[str, Builtin], role
             if config.kind in BUILTINS:
                 raise KustomizationError(f"plugin {name} not a {role}", code="KST230")
             raise KustomizationError(
-                f"unable to load builtin {config.gvk}", code="KST230", hint=_did_you_mean(config.kind)
+                f"unable to load builtin {config.gvk}", code="KST230", hint=did_you_mean(config.kind, BUILTINS)
             )
         try:
             check_marshalling(config.manifest)
@@ -167,10 +168,3 @@ def _place(error: KustompyError, config: Resource, context: Context) -> None:
 
 
 _TO_AN_ENTRY = 2
-
-
-def _did_you_mean(kind: str) -> str:
-    from difflib import get_close_matches
-
-    close = get_close_matches(kind, BUILTINS, n=1)
-    return f"did you mean `{close[0]}`?" if close else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, MutableMapping
 
 from kustompy.model.ids import CLUSTER_WIDE, Gvk, ResourceId, split_api_version
+from kustompy.model.secrets import HIDDEN
 from kustompy.model.values import Folded, plain
 
 TYPE_CHECKING = False
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
     from kustompy.model.resource import Resource as Record
     from kustompy.model.values import Manifest, Value
-
-_HIDDEN = "***"
 
 
 class Resource(MutableMapping[str, "Any"]):
@@ -168,7 +167,7 @@ class Resource(MutableMapping[str, "Any"]):
             return f" {self.manifest.get('data') or {}}"
         if self.gvk == ("", "v1", "Secret"):
             keys = [*(self.manifest.get("data") or ()), *(self.manifest.get("stringData") or ())]
-            return f" {dict.fromkeys(keys, _HIDDEN)}"
+            return f" {dict.fromkeys(keys, HIDDEN)}"
         return ""
 
 

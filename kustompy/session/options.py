@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 
-from kustompy.limits import DEFAULT_LIMITS
+from kustompy.limits import DEFAULT_LIMITS, Frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ COLLECT = Purpose(collects=True)
 """All mistakes are wanted."""
 
 
-class Options:
+class Options(Frozen):
     """The choices of one build, named as the flags of ``kustomize build`` where there is one."""
 
     __slots__ = (
@@ -72,6 +72,9 @@ class Options:
         allow_hosts: Sequence[str] = (),
         tree_env: Sequence[str] = (),
         limits: Limits = DEFAULT_LIMITS,
+        generators: Callables = (),
+        transformers: Callables = (),
+        validators: Callables = (),
     ) -> None:
         self.trust, self.allow_hosts, self.tree_env = trust, tuple(allow_hosts), tuple(tree_env)
         self.restricted, self.offline, self.reorder = restricted, offline, reorder
@@ -83,6 +86,4 @@ class Options:
         self.function_user, self.managed_by_label = function_user, managed_by_label
         self.root, self.limits = root, limits
         self.environment = dict(environment or {})
-        self.generators: Callables = ()
-        self.transformers: Callables = ()
-        self.validators: Callables = ()
+        self.generators, self.transformers, self.validators = tuple(generators), tuple(transformers), tuple(validators)

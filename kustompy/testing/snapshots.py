@@ -5,11 +5,10 @@ from __future__ import annotations
 import difflib
 import os
 
+from kustompy.model.secrets import HIDDEN
 from kustompy.results.output_files import named_files, write_files
 from kustompy.results.resource import Resource
 from kustompy.results.result import Build
-
-_HIDDEN = "***"
 
 
 def assert_snapshot(build: Build, directory: str | os.PathLike[str], *, update: bool = False) -> None:
@@ -52,7 +51,7 @@ def _text(resource: Resource) -> str:
     hidden = Resource(resource.to_dict())
     for field in ("data", "stringData"):
         if hidden.get(field):
-            hidden[field] = dict.fromkeys(hidden[field], _HIDDEN)
+            hidden[field] = dict.fromkeys(hidden[field], HIDDEN)
     return hidden.to_yaml()
 
 

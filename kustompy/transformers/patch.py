@@ -332,7 +332,7 @@ def _merge(resource: Resource, merge: Manifest, options: dict[str, bool], contex
     except PatchError as error:
         from kustompy.patches.faults import fault
 
-        path, hint = fault(error.code, resource.manifest, merge)
+        path, hint = fault(error.code, resource.manifest, merge, context.schema())
         raise error.located(path=path, resource=str(resource.id)).hinted(hint) from None
     if not merged:
         return False

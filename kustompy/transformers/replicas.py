@@ -38,18 +38,13 @@ def set_replicas(config: dict[str, Any], context: Context) -> Callable[[Resource
                     found = True
                     edit_field(resource, spec, edit, str)
         if not found:
+            from kustompy.messages.suggestions import did_you_mean
+
             kinds = " ".join(str(spec.gvk) for spec in specs)
             raise KustomizationError(
                 f"resource with name {name} does not match a config with the following GVK [{kinds}]",
                 code="KST210",
-                hint=_did_you_mean(name, resources),
+                hint=did_you_mean(name, (resource.name for resource in resources)),
             )
 
     return run
-
-
-def _did_you_mean(name: str, resources: ResourceSet) -> str:
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, [resource.name for resource in resources], n=1)
-    return f"did you mean `{close[0]}`?" if close else ""

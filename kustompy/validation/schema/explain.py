@@ -5,13 +5,12 @@ Imported only when a closure refused something: jsonschema takes longer to start
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 from jsonschema import FormatChecker
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import Draft202012Validator, validator_for
 
 from kustompy.errors import LimitError
+from kustompy.messages.suggestions import similar
 from kustompy.validation.schema.assertions import INTEGER_RANGES
 from kustompy.validation.schema.finding import shown
 from kustompy.validation.schema.formats import FORMATS_OF, STRING_FORMATS
@@ -120,8 +119,8 @@ def _worded(error: ValidationError, secret: bool, steps: Steps) -> Iterable[Expl
 
 def _unknown(name: str, known: Collection[str], steps: Steps) -> str:
     compares = len(str(name)) < 100 and steps.affords(_SUGGESTION_STEPS * len(known))
-    close = get_close_matches(str(name), known, 1) if compares else []
-    return f"unknown field, did you mean {close[0]!r}?" if close else "unknown field"
+    close = similar(str(name), known) if compares else ""
+    return f"unknown field, did you mean {close!r}?" if close else "unknown field"
 
 
 def _message(error: ValidationError, secret: bool, steps: Steps) -> str:

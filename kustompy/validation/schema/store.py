@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import UsageError
-from kustompy.upstream import schemas_directory
+from kustompy.upstream import NEWEST, OLDEST, schemas_directory
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
     Schema: TypeAlias = dict[str, Any]
 
-OLDEST, NEWEST = 25, 37
 DEFAULT_VERSION = f"1.{NEWEST}"
 REF = "#/$defs/"
 

@@ -192,7 +192,7 @@ def _template(location: str) -> str:
 def _minor_or_newest(version: str) -> int:
     """For the parts of Kubernetes that other schemas refer to; those know their own version."""
     from kustompy.errors import UsageError
-    from kustompy.validation.schema.store import NEWEST
+    from kustompy.upstream import NEWEST
 
     try:
         return minor_of(version)

@@ -13,20 +13,25 @@ if TYPE_CHECKING:
     from kustompy.model.values import Value
 
 
-def node_text(value: Value, indent: int = 2, wide_sequences: bool = False) -> str:
-    """The text of the value; sequences stand under their key, or further right if wide."""
-    return deeply(_printed, value, indent, wide_sequences)
+def node_text(value: Value) -> str:
+    """The text of the value; sequences stand under their key."""
+    return deeply(_printed, value)
 
 
-def _printed(value: Value, indent: int, wide: bool) -> str:
+def _printed(value: Value) -> str:
     lines: list[str] = []
-    _Printer(indent, wide, lines).write(value, "", 0)
+    _Printer(lines).write(value, "", 0)
     return "\n".join(lines) + "\n"
 
 
+_INDENT = 2
+
+
 class _Printer:
-    def __init__(self, indent: int, wide: bool, lines: list[str]) -> None:
-        self.indent, self.wide, self.lines = indent, wide, lines
+    __slots__ = ("lines",)
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
 
     def write(self, value: Value, first: str, column: int) -> None:
         """Append a value whose first line is behind ``first`` and whose others begin at the column."""
@@ -35,7 +40,7 @@ class _Printer:
         elif isinstance(value, list) and value:
             self._sequence(value, first, column)
         else:
-            pad = " " * (column if first else self.indent)
+            pad = " " * (column if first else _INDENT)
             self.lines.append((first + scalar_text(value, pad)).rstrip(" "))
 
     def _mapping(self, mapping: dict[str, Value], first: str, column: int) -> None:
@@ -44,13 +49,12 @@ class _Printer:
             before = first + key_text(key)
             if isinstance(value, dict) and value:
                 self.lines.append(before + ":")
-                self._mapping(value, " " * (column + self.indent), column + self.indent)
+                self._mapping(value, " " * (column + _INDENT), column + _INDENT)
             elif isinstance(value, list) and value:
                 self.lines.append(before + ":")
-                deeper = column + (self.indent if self.wide else 0)
-                self._sequence(value, " " * deeper, deeper)
+                self._sequence(value, pad, column)
             else:
-                text = scalar_text(value, " " * (column + self.indent))
+                text = scalar_text(value, " " * (column + _INDENT))
                 self.lines.append(f"{before}: {text}" if text else f"{before}:")
             first = pad
 
@@ -66,7 +70,7 @@ def key_text(key: str) -> str:
     if not key:
         return '""'
     if type(resolve(key)) is not str or any(each in key for each in BREAKS):
-        return double_quoted_v3(key)
+        return double_quoted(key)
     return _one_line(key)
 
 
@@ -76,9 +80,9 @@ def scalar_text(value: Value, pad: str) -> str:
     if kind is str:
         if "\n" in value:
             return _block(value, pad)
-        return double_quoted_v3(value) if type(resolve(value)) is not str else _one_line(value)
+        return double_quoted(value) if type(resolve(value)) is not str else _one_line(value)
     if kind is Quoted:
-        return double_quoted_v3(value)
+        return double_quoted(value)
     if kind is Literal:
         return _block(value, pad)
     if kind is Folded:
@@ -99,26 +103,21 @@ def styled(text: str) -> str:
     return text if _one_line(text) is text else Quoted(text)
 
 
-def double_quoted_v3(text: str) -> str:
-    """The text between double quotes; go-yaml v3 escapes as v2 does, but for the byte order mark."""
-    return double_quoted(text)
-
-
 def _one_line(text: str) -> str:
     if has_special(text):
-        return double_quoted_v3(text)
+        return double_quoted(text)
     return text if allows_plain(text) else "'" + text.replace("'", "''") + "'"
 
 
 def _block(text: str, pad: str) -> str:
     if not allows_folding(text):
-        return double_quoted_v3(text)
+        return double_quoted(text)
     return literal(text, pad).removesuffix(UNENDED)
 
 
 def _folded(text: str, pad: str) -> str:
     if not allows_folding(text):
-        return double_quoted_v3(text)
+        return double_quoted(text)
     header, _, _ = literal(text, pad).partition("\n")
     body = "\n".join(pad + line if line else "" for line in doubled(text))
     return f">{header[1:]}\n{body}"
