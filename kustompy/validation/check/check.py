@@ -178,18 +178,19 @@ def _check_schema(
     if schema.deprecated and rules.DEPRECATED not in choice.disabled:
         note(subject, rules.DEPRECATED, ("apiVersion",), schema.deprecated, WARNING)
     if kind == "CustomResourceDefinition" and rules.DEFINITION not in choice.disabled and is_definition(value):
-        _check_definition(subject, value, choice)
+        _check_definition(subject, value, schemas, choice)
     return schema.ruled
 
 
-def _check_definition(subject: Subject, value: Manifest, choice: ValidationOptions) -> None:
+def _check_definition(subject: Subject, value: Manifest, schemas: Schemas, choice: ValidationOptions) -> None:
     from kustompy.validation.schema.structural import broken_rules
+    from kustompy.validation.sources.defaults import misfits
 
     # What has the wrong shape already cannot be looked at more closely.
     if any(each.code == "KST900" for each in subject.findings):
         return
     definition = plain(value)
-    for path, message in broken_rules(definition):
+    for path, message in [*broken_rules(definition), *misfits(definition, schemas)]:
         note(subject, rules.DEFINITION, path, message)
     if rules.EXPRESSION not in choice.disabled:
         from kustompy.validation.expressions.definitions import unusable_rules

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kustompy.errors import KustompyError
 from kustompy.validation.schema.assertions import matches
-from kustompy.validation.schema.facts import mapping
+from kustompy.validation.schema.facts import mapping, text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ _FORBIDDEN = ("$ref", "definitions", "dependencies", "id", "patternProperties", 
 _NOT_IN_BRANCHES = ("description", "title", "type", "default", "additionalProperties", "nullable", "example")
 _INT_OR_STRING = "x-kubernetes-int-or-string"
 _PRESERVE = "x-kubernetes-preserve-unknown-fields"
+_EMBEDDED = "x-kubernetes-embedded-resource"
+_MAP_TYPES = ("atomic", "granular")
 _LIST_TYPES = ("atomic", "set", "map")
 _HEAD = frozenset(("name", "generateName"))
 _TWO_TYPES = [{"type": "integer"}, {"type": "string"}]
@@ -58,8 +60,27 @@ def _naming(definition: Manifest, spec: Manifest) -> Iterator[tuple[Path, str]]:
     wanted = f"{names.get('plural')}.{spec.get('group')}"
     if metadata.get("name") != wanted:
         yield ("metadata", "name"), f"has to be spec.names.plural and spec.group: {wanted[:300]!r}"
+    if names.get("kind") and names.get("kind") == names.get("listKind"):
+        yield ("spec", "names", "listKind"), "kind and listKind may not be the same"
+    annotations = mapping(metadata, "annotations")
+    if _is_protected(text(spec.get("group"))) and not _is_approved(text(annotations.get(_APPROVED))):
+        yield ("metadata", "annotations"), f"groups of Kubernetes' own need the annotation {_APPROVED}"
     if spec.get("preserveUnknownFields") is True:
         yield ("spec", "preserveUnknownFields"), "has to be false in v1"
+
+
+_APPROVED = "api-approved.kubernetes.io"
+_COMMUNITY = ("k8s.io", "kubernetes.io")
+
+
+def _is_protected(group: str) -> bool:
+    """Whether the group is one that Kubernetes keeps for itself."""
+    return any(group == each or group.endswith(f".{each}") for each in _COMMUNITY)
+
+
+def _is_approved(written: str) -> bool:
+    """Whether the annotation is a link to the approval, or says that there is none."""
+    return written.startswith(("unapproved", "http://", "https://"))
 
 
 def _root(schema: Schema, path: Path) -> Iterator[tuple[Path, str]]:
@@ -82,6 +103,7 @@ def _structural(schema: Schema, path: Path, root: bool = False) -> Iterator[tupl
         yield (*path, "type"), f"{str(schema['type'])[:80]!r} is not one of {', '.join(_TYPES)}"
     if schema.get("properties") and schema.get("additionalProperties") not in (None, False):
         yield (*path, "additionalProperties"), "may not be there with properties"
+    yield from _kubernetes_words(schema, path)
     yield from _list_type(schema, path)
     yield from _common(schema, path)
     for name, each in mapping(schema, "properties").items():
@@ -95,6 +117,25 @@ def _structural(schema: Schema, path: Path, root: bool = False) -> Iterator[tupl
     for branch, each in _branches(schema, path):
         if not (schema.get(_INT_OR_STRING) is True and _is_two_types(each)):
             yield from _in_branch(each, branch)
+
+
+def _kubernetes_words(schema: Schema, path: Path) -> Iterator[tuple[Path, str]]:
+    """What the extensions of Kubernetes ask of the schema that they stand in."""
+    kind = schema.get("type")
+    if schema.get(_INT_OR_STRING) is True and kind:
+        yield (*path, "type"), f"may not be there with {_INT_OR_STRING}"
+    if schema.get(_PRESERVE) is False:
+        yield (*path, _PRESERVE), "has to be true, or not be there"
+    if kind == "array" and "items" not in schema:
+        yield (*path, "items"), "missing field 'items', which every array has"
+    if schema.get(_EMBEDDED) is True:
+        if kind != "object":
+            yield (*path, "type"), f"has to be object with {_EMBEDDED}"
+        elif not schema.get("properties") and schema.get(_PRESERVE) is not True:
+            yield (*path, "properties"), f"has to be there with {_EMBEDDED}, or {_PRESERVE}: true"
+    map_type = schema.get("x-kubernetes-map-type")
+    if map_type is not None and (map_type not in _MAP_TYPES or kind != "object"):
+        yield (*path, "x-kubernetes-map-type"), f"is only for objects, and one of {', '.join(_MAP_TYPES)}"
 
 
 def _is_two_types(schema: Schema) -> bool:
@@ -157,12 +198,16 @@ def _list_type(schema: Schema, path: Path) -> Iterator[tuple[Path, str]]:
         yield (*path, "x-kubernetes-list-type"), "is only for arrays"
     if keys and kind != "map":
         yield (*path, "x-kubernetes-list-map-keys"), "is only for the list type map"
+    items = mapping(schema, "items")
+    if kind == "set" and items.get("type") == "object" and items.get("x-kubernetes-map-type") != "atomic":
+        yield (*path, "items", "x-kubernetes-map-type"), "has to be atomic in a set of objects"
+    if kind == "set" and items.get("nullable") is True:
+        yield (*path, "items", "nullable"), "may not be true in a set"
     if kind != "map":
         return
     if not keys:
         yield path, "the list type map needs x-kubernetes-list-map-keys"
         return
-    items = mapping(schema, "items")
     properties, required = mapping(items, "properties"), items.get("required")
     if not isinstance(required, list):
         required = []

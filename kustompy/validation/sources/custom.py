@@ -153,6 +153,11 @@ def _structural(schema: Schema, strict: bool, head: bool = False, required: bool
     return made
 
 
+def value_schema(schema: Schema) -> Schema:
+    """The JSON schema for a value that is written in a definition itself, such as a default."""
+    return _structural(schema, strict=True)
+
+
 def _types(schema: Schema) -> list[str]:
     written = schema.get("type")
     _require(written in _TYPES)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from kustompy.limits import Limits
     from kustompy.model.values import Manifest
+    from kustompy.validation.schema.closures import Check
     from kustompy.validation.schema.store import Schema, Store
     from kustompy.validation.sources.custom import CustomKind
 
@@ -131,7 +132,7 @@ class Schemas:
         schema = {"$ref": REF + name}
         valid, alone = (self._compiler(unique, lazy=True).check(schema) for unique in (True, False))
         made = KindSchema(
-            schema, valid, alone, False, self.definition, lambda: self._validator(self.store.bundle(name)), self.steps
+            schema, valid, alone, False, self.definition, lambda: self.validator(self.store.bundle(name)), self.steps
         )
         made.ruled = True
         made.deprecated = deprecation_message(api_version, kind, self.minor)
@@ -150,7 +151,7 @@ class Schemas:
             text = f"the CustomResourceDefinition of {custom.kind} has a schema that cannot be used{why}"
             raise ResourceError(text, code="KST903") from None
         whole = {**schema, "$defs": self.store.bundle(OBJECT_META)["$defs"]}
-        made = KindSchema(schema, valid, alone, True, self.definition, lambda: self._validator(whole), self.steps)
+        made = KindSchema(schema, valid, alone, True, self.definition, lambda: self.validator(whole), self.steps)
         if custom.written and has_rules(custom.written):
             from kustompy.validation.expressions.custom_rules import CustomRules
 
@@ -171,13 +172,18 @@ class Schemas:
             )
         return compiler
 
+    def check_of(self, schema: Schema) -> Check:
+        """The closure of a schema that is no kind's, such as that of a default."""
+        return Compiler(self.definition, self.formats, steps=self.steps).check(schema)
+
     def definition(self, reference: str) -> Schema:
         """The schema in the box behind a reference."""
         if not reference.startswith(REF):
             raise UnsupportedError(reference)
         return self.store.definition(reference[len(REF) :])
 
-    def _validator(self, schema: Schema) -> Validator:
+    def validator(self, schema: Schema) -> Validator:
+        """jsonschema's validator for a schema."""
         from kustompy.validation.schema.explain import validator
 
         return validator(schema, self.formats, self.steps)

@@ -394,7 +394,7 @@ def cel_name(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    return "must not contain line breaks" if "\n" in text else ""
+    return "must not contain line breaks" if "\n" in text.strip() else ""
 
 
 def not_blank(text: str) -> str:

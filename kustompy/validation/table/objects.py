@@ -38,7 +38,7 @@ def _union(names: tuple[str, ...], *, needed: bool, single: bool) -> Says:
             rivals = tuple(way for _, way in there)
             first = there[0][0]
             for _name, way in there[1:]:
-                message = f"may not be specified together with {first}"
+                message = f"Forbidden: may not be specified together with {first}"
                 yield Broken(way, message, "", (rivals[0], way), UNION)
 
     return says
