@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kustompy.errors import LimitError, YamlError
+from kustompy.yamlio.read.block_positions import block_positions
 from kustompy.yamlio.read.chunks import _first_lines, chunks
-from kustompy.yamlio.read.events import events
 from kustompy.yamlio.scalars.problems import SyntaxProblem
 
 TYPE_CHECKING = False
@@ -31,6 +31,11 @@ class Positions:
         self.keys: dict[tuple[int, Path], Span] = {}
         self.problem: Span | None = None
         """Where the text stops to be YAML."""
+
+    def add(self, document: int, values: dict[Path, Span], keys: dict[Path, Span]) -> None:
+        """Add those of a whole document."""
+        self.values.update({(document, path): span for path, span in values.items()})
+        self.keys.update({(document, path): span for path, span in keys.items()})
 
     def find(self, document: int, path: Path) -> Span | None:
         """The place of the value, or of the nearest value around it that is there."""
@@ -66,8 +71,12 @@ def positions(text: str | bytes) -> Positions:
     starts = _first_lines(whole.replace("\r\n", "\n"), len(parts))
     for document, part in enumerate(parts):
         line = starts[document]
+        known = block_positions(part, line) if isinstance(part, str) else None
+        if known is not None:
+            result.add(document, *known)
+            continue
         try:
-            _collect(result, document, part, line)
+            collect(result, document, part, line)
         except SyntaxProblem as error:
             # what was read up to the error is there
             if result.problem is None and error.place != (0, 0):
@@ -89,7 +98,10 @@ def _at_text(place: tuple[int, int], text: str) -> Span:
     return line, 1, line, len(lines[line - 1]) + 1
 
 
-def _collect(result: Positions, document: int, text: str | bytes, line: int) -> None:
+def collect(result: Positions, document: int, text: str | bytes, line: int) -> None:
+    """Add what the full parser says of a document that so many lines come before."""
+    from kustompy.yamlio.read.events import events
+
     frames: list[_Frame] = []
     for event in events(text):
         name = type(event).__name__
