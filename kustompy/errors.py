@@ -42,13 +42,14 @@ class Diagnostic:
     ``path`` leads from the document to the value; lines and columns count from 1, and 0 is unknown. ``included_from``
     names the places that led to the file, innermost first: a kustomization file and the path of the entry in it;
     ``chain`` has the lines of these entries. ``inline`` is the document and path inside of a text that is the value at
-    ``path``, such as a patch. ``also`` names a second place, with the words that tell what it is. The line of one that
-    ``is_private`` is not to be shown.
+    ``path``, such as a patch. ``also`` names a second place, with the words that tell what it is. ``sources`` are the
+    manifests that it is about: file, document and path of each. The line of one that ``is_private`` is not to be shown.
     """
 
     __slots__ = _NAMES = (
         "message", "code", "severity", "file", "document", "path", "line", "column", "end_line", "end_column",
         "resource", "included_from", "hint", "chain", "inline", "also", "is_private",
+        "sources",
     )  # fmt: skip
 
     message: str
@@ -68,6 +69,7 @@ class Diagnostic:
     inline: tuple[int, FieldPath] | None
     also: tuple[str, str, int] | None
     is_private: bool
+    sources: tuple[tuple[str, int, FieldPath], ...]
 
     def __init__(
         self,
@@ -89,10 +91,11 @@ class Diagnostic:
         inline: tuple[int, tuple[str | int, ...]] | None = None,
         also: tuple[str, str, int] | None = None,
         is_private: bool = False,
+        sources: Sequence[tuple[str, int, tuple[str | int, ...]]] = (),
     ) -> None:
         values = (
             message, code, severity, file, document, tuple(path), line, column, end_line, end_column, resource,
-            tuple(included_from), hint, tuple(chain), inline, also, is_private,
+            tuple(included_from), hint, tuple(chain), inline, also, is_private, tuple(sources),
         )  # fmt: skip
         for name, value in zip(Diagnostic._NAMES, values, strict=True):
             object.__setattr__(self, name, value)

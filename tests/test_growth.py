@@ -11,6 +11,7 @@ from collections.abc import Callable
 import pytest
 
 import kustompy
+from kustompy.reporting.report import rendered, report_of_error
 
 Files = dict[str, str]
 
@@ -114,7 +115,7 @@ def render(files: Files) -> str:
     return kustompy.build("/", files={f"/{name}": text for name, text in files.items()}, disk=False).to_yaml()
 
 
-def calls_of(files: Files) -> int:
+def calls_of(files: Files, run: Callable[[Files], object] = render) -> int:
     """How many functions a build calls, of ours and of the interpreter's."""
     count = 0
 
@@ -124,7 +125,7 @@ def calls_of(files: Files) -> int:
 
     sys.setprofile(note)
     try:
-        render(files)
+        run(files)
     finally:
         sys.setprofile(None)
     return count
@@ -135,6 +136,54 @@ def test_twice_the_tree_is_twice_the_work(tree: Callable[[int], Files]) -> None:
     few, many = tree(80), tree(160)
     render(many)  # what is read from tables and remembered of strings is not counted
     assert calls_of(many) <= 2.1 * calls_of(few)
+
+
+def one_id(n: int) -> Files:
+    """A resource that is there n times, a file each."""
+    files = {f"{i}.yaml": SETTINGS.format(i="") for i in range(n)}
+    return {**files, "kustomization.yaml": listing(list(files))}
+
+
+def missing(n: int) -> Files:
+    """Resources that are missing, and a Secret of n values that no message may show."""
+    data = "".join(f"  key{i}: correct-horse-battery-{i}\n" for i in range(n))
+    secret = f"apiVersion: v1\nkind: Secret\nmetadata: {{name: s}}\nstringData:\n{data}"
+    return {
+        "secret.yaml": secret,
+        "kustomization.yaml": "resources:\n- secret.yaml\n" + "".join(f"- gone{i}.yaml\n" for i in range(n)),
+    }
+
+
+def unknown_fields(n: int) -> Files:
+    return {"kustomization.yaml": "".join(f"nameprefix{i}: a\n" for i in range(n))}
+
+
+def patches_that_fail(n: int) -> Files:
+    """A JSON patch for each deployment, whose path is not there."""
+    patch = (
+        "- target: {{kind: Deployment, name: app{i}}}\n"
+        '  patch: \'[{{"op": "replace", "path": "/spec/none/at", "value": {i}}}]\'\n'
+    )
+    return overlay_of(n, "patches:\n" + "".join(patch.format(i=i) for i in range(n)))
+
+
+FAILING: list[Callable[[int], Files]] = [one_id, missing, unknown_fields, patches_that_fail]
+
+
+def fail(files: Files) -> int:
+    """How many mistakes are told, each with its place, as the command line prints them."""
+    with pytest.raises(kustompy.KustompyError) as caught:
+        render(files)
+    text = rendered(report_of_error(caught.value, "/"), "text")
+    assert "correct-horse" not in text
+    return text.count("\n  --> ")
+
+
+@pytest.mark.parametrize("tree", FAILING, ids=lambda each: each.__name__)
+def test_twice_the_mistakes_are_twice_the_work(tree: Callable[[int], Files]) -> None:
+    few, many = tree(80), tree(160)
+    assert fail(many) >= 2 * fail(few) - 1 > 1
+    assert calls_of(many, fail) <= 2.15 * calls_of(few, fail)
 
 
 def test_a_thousand_builds_leave_nothing_behind() -> None:

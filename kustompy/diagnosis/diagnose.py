@@ -9,21 +9,19 @@ from kustompy.diagnosis.places import Places, _spelled
 from kustompy.errors import KustompyError, LimitError
 from kustompy.kustomization.file import FILE_NAMES
 from kustompy.messages.suggestions import did_you_mean, other_type
-from kustompy.model.resource import Resource
-from kustompy.model.secrets import hidden, holds
+from kustompy.model.secrets import Blotter
 from kustompy.provenance.trace import at_repeated_key
 from kustompy.session.options import COLLECT
 from kustompy.session.session import Session
-from kustompy.yamlio.read.manifests import manifest_places, read_manifests
-from kustompy.yamlio.scalars.problems import source_lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from kustompy.errors import Diagnostic
+    from kustompy.model.paths import Source
+    from kustompy.model.resource import Resource
     from kustompy.system.files import Files
-    from kustompy.yamlio.read.positions import Path
 
     Render = Callable[[str, Session], list[Resource]]
 
@@ -33,66 +31,37 @@ _MISSING = ("KST301", "KST306")
 def diagnose(error: KustompyError, target: str, session: Session, render: Render) -> None:
     """Complete the error: a diagnostic for each independent mistake in the tree, all with their lines."""
     if _may_run_again(session) and not isinstance(error, LimitError):
-        for other in _problems(target, session, render):
-            _add(error, other)
-    error.diagnostics = placed([_related(each, session) for each in error.diagnostics], session.files)
+        _add(error, _problems(target, session, render))
+    places = Places(session.files)
+    related = [_related(each, session.files, places) for each in error.diagnostics]
+    error.diagnostics = placed(related, session.files, places)
     hide_secrets(error, session.files, session.fetched.values())
 
 
-def _related(diagnostic: Diagnostic, session: Session) -> Diagnostic:
-    """The diagnostic, with the manifests that it is about where it names a resource or a key alone."""
+def _related(diagnostic: Diagnostic, files: Files, places: Places) -> Diagnostic:
+    """The diagnostic at the manifests that it is about, where outer levels know the entry that led there alone."""
     if diagnostic.code == "KST101" and not diagnostic.line:
-        return at_repeated_key(diagnostic, session.files)
-    if diagnostic.code == "KST401" and diagnostic.resource:
-        return _with_both(diagnostic, session)
-    if diagnostic.code == "KST409" and diagnostic.resource:
-        return _at_field(diagnostic, session)
-    return diagnostic
+        return at_repeated_key(diagnostic, files)
+    sources = [each for each in diagnostic.sources if each[0]]
+    if len(sources) > 1:
+        return _with_both(diagnostic, sources[0], sources[1], places)
+    return _at_field(diagnostic, sources[0]) if sources else diagnostic
 
 
-def _with_both(diagnostic: Diagnostic, session: Session) -> Diagnostic:
+def _with_both(diagnostic: Diagnostic, own: Source, first: Source, places: Places) -> Diagnostic:
     """Point at both manifests of a resource that is there twice."""
-    places = Places(session.files)
-    found = _manifests_of(diagnostic.resource, places, session)
-    own = [each for each in found if each[0] == diagnostic.file]
-    if own and not diagnostic.path:
-        diagnostic = diagnostic.replace(document=own[-1][1], path=own[-1][2])
-    first = next((each for each in found if each[0] != diagnostic.file or each != own[-1]), None)
-    if first is None:
-        return diagnostic
+    if own[0] == diagnostic.file and not diagnostic.path:
+        diagnostic = diagnostic.replace(document=own[1], path=own[2])
     span = places.of(first[0]).find(first[1], first[2])
     return diagnostic.replace(also=("the first one is", first[0], span[0] if span else 0))
 
 
-def _at_field(diagnostic: Diagnostic, session: Session) -> Diagnostic:
+def _at_field(diagnostic: Diagnostic, source: Source) -> Diagnostic:
     """Point at the field of the manifest that cannot be changed; the entry that was to change it led there."""
     in_list = len(diagnostic.path) > 1 and isinstance(diagnostic.path[1], int)
     entry, field = diagnostic.path[: 1 + in_list], diagnostic.path[1 + in_list :]
-    for file, document, path in _manifests_of(diagnostic.resource, Places(session.files), session):
-        chain = ((diagnostic.file, entry), *diagnostic.included_from)
-        return diagnostic.replace(file=file, document=document, path=(*path, *field), included_from=chain)
-    return diagnostic
-
-
-def _manifests_of(resource: str, places: Places, session: Session) -> list[tuple[str, int, Path]]:
-    """The manifests that were read for a resource: file, document, and path in it; for a renamed one what fits best."""
-    found: list[tuple[str, int, Path]] = []
-    similar: list[tuple[str, int, Path]] = []
-    kind, _, name = resource.partition(".")[0], *resource.partition("/")[1:]
-    for file in session.files.were_read:
-        if os.path.basename(file) in FILE_NAMES:
-            continue
-        try:
-            manifests, where = read_manifests(places.text(file)), manifest_places(places.text(file))
-        except KustompyError:
-            continue
-        for manifest, (document, path) in zip(manifests, where, strict=False):
-            candidate = Resource(manifest, session.cluster_scoped)
-            if str(candidate.id) == resource:
-                found.append((file, document, path))
-            elif candidate.kind == kind and candidate.name in name:
-                similar.append((file, document, path))
-    return found or (similar if len(similar) == 1 else [])
+    chain = ((diagnostic.file, entry), *diagnostic.included_from)
+    return diagnostic.replace(file=source[0], document=source[1], path=(*source[2], *field), included_from=chain)
 
 
 def hide_secrets(error: KustompyError, files: Files, fetched: Iterable[bytes] = ()) -> None:
@@ -103,15 +72,11 @@ def hide_secrets(error: KustompyError, files: Files, fetched: Iterable[bytes] = 
     error.diagnostics = with_private_lines(error.diagnostics, files, values)
     if not values:
         return
-    visible = visible_texts(files)
-    error.args = (hidden(str(error), values, visible),)
-    error.warnings = [hidden(each, values, visible) for each in error.warnings]
+    hidden = Blotter(values, visible_texts(files)).hidden
+    error.args = (hidden(str(error)),)
+    error.warnings = [hidden(each) for each in error.warnings]
     error.diagnostics = [
-        each.replace(
-            message=hidden(each.message, values, visible),
-            hint=hidden(each.hint, values, visible),
-            resource=hidden(each.resource, values, visible),
-        )
+        each.replace(message=hidden(each.message), hint=hidden(each.hint), resource=hidden(each.resource))
         for each in error.diagnostics
     ]
 
@@ -122,20 +87,20 @@ def with_private_lines(diagnostics: list[Diagnostic], files: Files, values: set[
 
     if not any(each.line for each in diagnostics):
         return diagnostics
-    values = secret_values(files) if values is None else values
+    blotter = Blotter(secret_values(files) if values is None else values)
     private = secret_files(files)
     places = Places(files)
-    found = []
-    for each in diagnostics:
-        lines = source_lines(places.text(each.file)) if each.line else []
-        line = lines[each.line - 1] if 0 < each.line <= len(lines) else ""
-        found.append(each.replace(is_private=each.file in private or holds(line, values)))
-    return found
+    return [
+        each.replace(is_private=True)
+        if each.file in private or blotter.holds(places.line(each.file, each.line))
+        else each
+        for each in diagnostics
+    ]
 
 
-def placed(diagnostics: list[Diagnostic], files: Files) -> list[Diagnostic]:
+def placed(diagnostics: list[Diagnostic], files: Files, places: Places | None = None) -> list[Diagnostic]:
     """The diagnostics with the lines and columns that they speak of, and what to do about them."""
-    places = Places(files)
+    places = places or Places(files)
     return [_hinted(_placed(each, places), places) for each in diagnostics]
 
 
@@ -169,7 +134,7 @@ _UNREADABLE = ("KST100", "KST402", "KST404")
 
 def _around(diagnostic: Diagnostic, places: Places) -> Diagnostic:
     """Look at the lines around what cannot be read: what is wrong there may not be YAML's business."""
-    lines = source_lines(places.text(diagnostic.file))
+    lines = places.lines(diagnostic.file)
     conflict = hints.conflict_line(lines, diagnostic.line)
     if conflict:
         return diagnostic.replace(line=conflict, column=1, end_line=0, hint=hints.CONFLICT)
@@ -198,13 +163,17 @@ def _problems(target: str, session: Session, render: Render) -> list[KustompyErr
     return again.problems
 
 
-def _add(error: KustompyError, other: KustompyError) -> None:
+def _add(error: KustompyError, others: list[KustompyError]) -> None:
+    """Add what the others say that is not said yet, and does not follow from a field that could not be read."""
     known = {(each.message, each.file, each.path) for each in error.diagnostics}
-    unread = [(each.file, each.path) for each in error.diagnostics if each.code == "KST201"]
-    for each in other.diagnostics:
-        follows = any(each.file == file and each.path[: len(path)] == path for file, path in unread)
+    unread = {(each.file, each.path) for each in error.diagnostics if each.code == "KST201"}
+    for each in [each for other in others for each in other.diagnostics]:
+        follows = any((each.file, each.path[:length]) in unread for length in range(len(each.path) + 1))
         if (each.message, each.file, each.path) not in known and not follows:
             error.diagnostics.append(each)
+            known.add((each.message, each.file, each.path))
+            if each.code == "KST201":
+                unread.add((each.file, each.path))
 
 
 def _similar_file(diagnostic: Diagnostic, places: Places) -> str:
@@ -221,7 +190,7 @@ def _similar_file(diagnostic: Diagnostic, places: Places) -> str:
         return (
             f"there is no directory `{os.path.dirname(entry) or '.'}`" if not places.files.is_there(directory) else ""
         )
-    hint = did_you_mean(name, names)
+    hint = did_you_mean(name, names) if places.may_suggest() else ""
     if not hint:
         stem = name.partition(".")[0]
         same = sorted(each for each in names if each.partition(".")[0] == stem)
@@ -231,12 +200,7 @@ def _similar_file(diagnostic: Diagnostic, places: Places) -> str:
 
 def _entry(diagnostic: Diagnostic, places: Places) -> str:
     """The path that the kustomization names at the place of the diagnostic."""
-    from kustompy.yamlio.read.reader import read_config
-
-    try:
-        value = read_config(places.text(diagnostic.file))
-    except KustompyError:
-        return ""
+    value = places.config(diagnostic.file)
     for part in _spelled(diagnostic.path, places.of(diagnostic.file)):
         if isinstance(value, dict):
             value = value.get(str(part))

@@ -10,8 +10,12 @@ from kustompy.yamlio.scalars.problems import source_lines
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.errors import Diagnostic
+    from kustompy.model.values import Value
     from kustompy.system.files import Files
     from kustompy.yamlio.read.positions import Path, Span
+
+
+_SUGGESTIONS = 100
 
 
 class Places:
@@ -21,6 +25,35 @@ class Places:
         self.files = files
         self._known: dict[str, Positions | None] = {}
         self._texts: dict[str, bytes] = {}
+        self._lines: dict[str, list[str]] = {}
+        self._configs: dict[str, Value] = {}
+        self._suggestions = _SUGGESTIONS
+
+    def may_suggest(self) -> bool:
+        """Whether to look for what was meant once more: the search is slow, and nobody reads so many."""
+        self._suggestions -= 1
+        return self._suggestions >= 0
+
+    def lines(self, file: str) -> list[str]:
+        """The lines of a file, as positions count them."""
+        if file not in self._lines:
+            self._lines[file] = source_lines(self.text(file))
+        return self._lines[file]
+
+    def line(self, file: str, number: int) -> str:
+        """A line of a file, counted from 1; empty where there is none."""
+        return self.lines(file)[number - 1] if 0 < number <= len(self.lines(file)) else ""
+
+    def config(self, file: str) -> Value:
+        """The values in a file of configuration, None where it cannot be read."""
+        if file not in self._configs:
+            from kustompy.yamlio.read.reader import read_config
+
+            try:
+                self._configs[file] = read_config(self.text(file))
+            except KustompyError:
+                self._configs[file] = None
+        return self._configs[file]
 
     def text(self, file: str) -> bytes:
         """The content of a file, empty where it cannot be read."""
@@ -40,12 +73,9 @@ class Places:
 
     def written(self, diagnostic: Diagnostic) -> str:
         """The text at a diagnostic that is placed; empty where it is longer than a line, or of a Secret."""
-        lines = source_lines(self.text(diagnostic.file))
         if diagnostic.line != diagnostic.end_line or diagnostic.path[:1] == ("secretGenerator",):
             return ""
-        if not 0 < diagnostic.line <= len(lines):
-            return ""
-        return lines[diagnostic.line - 1][diagnostic.column - 1 : diagnostic.end_column - 1]
+        return self.line(diagnostic.file, diagnostic.line)[diagnostic.column - 1 : diagnostic.end_column - 1]
 
     def line_of(self, file: str, path: Path) -> int:
         """The line of a value, 0 where it is unknown."""
@@ -73,7 +103,7 @@ class Places:
         outer = found.values.get((0, (*path, "patch"))) or found.values.get((0, path))
         if outer is None:
             return None
-        lines = source_lines(self.text(diagnostic.file))
+        lines = self.lines(diagnostic.file)
         first = lines[outer[0] - 1][outer[1] - 1 :]
         if not first.startswith("|"):
             return outer

@@ -39,7 +39,7 @@ def edit_field(resource: Resource, spec: FieldSpec, edit: Edit, create_kind: typ
     try:
         _walk(resource.manifest, spec.segments, 0, edit, make)
     except ResourceError as error:
-        error.noted(code="KST409")
+        error.noted(code="KST409", sources=(resource.source,))
         raise error.worded(f"considering field '{spec.path}' of object {resource.id}: {error}").located(
             resource=str(resource.id), path=tuple(spec.segments)
         ) from None

@@ -81,11 +81,14 @@ def _wanted(found: list[Diagnostic], run: Run) -> list[Diagnostic]:
     places = Places(run.files)
     known = set()
     wanted = []
+    lines: dict[str, list[str]] = {}
     for each in found:
         key = (each.code, each.file, each.line, each.column, each.message)
         if key in known or each.code in run.settings.disable:
             continue
         known.add(key)
-        if not is_silenced(each, places.text(each.file).decode("utf-8", "replace").split("\n") if each.file else []):
+        if each.file not in lines:
+            lines[each.file] = places.text(each.file).decode("utf-8", "replace").split("\n") if each.file else []
+        if not is_silenced(each, lines[each.file]):
             wanted.append(each)
     return sorted(wanted, key=lambda each: (each.severity != "error", each.file, each.line, each.column, each.code))

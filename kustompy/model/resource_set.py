@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any
 
+    from kustompy.errors import KustompyError
     from kustompy.model.ids import IdKey
     from kustompy.model.resource import Resource
 
@@ -37,7 +38,7 @@ class ResourceSet:
 
     def ids_changed(self) -> None:
         """Forget every index: ids were changed, or resources moved."""
-        self._keys: set[IdKey] | None = None
+        self._keys: dict[IdKey, Resource] | None = None
         self._by_any_key: dict[IdKey, list[Resource]] | None = None
         self._by_name: dict[str, list[Resource]] | None = None
         self._by_kind: dict[str, list[Resource]] | None = None
@@ -54,8 +55,8 @@ class ResourceSet:
         """Add a resource at the end; refuse one whose id is taken."""
         keys, key = self._taken_keys(), resource.key
         if key in keys:
-            raise _taken(resource)
-        keys.add(key)
+            raise _taken(resource, keys[key])
+        keys[key] = resource
         self.resources.append(resource)
         if self._by_any_key is not None:
             _enter(self._by_any_key, resource, resource.keys)
@@ -71,8 +72,8 @@ class ResourceSet:
         for resource in resources:
             key = resource.key
             if key in keys:
-                raise _taken(resource)
-            keys.add(key)
+                raise _taken(resource, keys[key])
+            keys[key] = resource
             self.resources.append(resource)
 
     def absorb(self, other: ResourceSet) -> None:
@@ -84,7 +85,7 @@ class ResourceSet:
             self._keys, self._are_unique = other._keys, True
             return
         mine, theirs = self._taken_keys(), other._taken_keys()
-        if not mine.isdisjoint(theirs):
+        if not mine.keys().isdisjoint(theirs):
             self.extend(other.resources)
             return
         mine |= theirs
@@ -111,9 +112,9 @@ class ResourceSet:
         if self._by_kind is not None:
             _leave(self._by_kind, resource, _kinds(resource))
 
-    def _taken_keys(self) -> set[IdKey]:
+    def _taken_keys(self) -> dict[IdKey, Resource]:
         if self._keys is None:
-            self._keys = {resource.key for resource in self.resources}
+            self._keys = {resource.key: resource for resource in self.resources}
         return self._keys
 
     def with_key(self, key: IdKey) -> list[Resource]:
@@ -156,11 +157,11 @@ def refuse_duplicates(resources: Sequence[Resource]) -> None:
     """Refuse resources of which two have one id."""
     if len({resource.key for resource in resources}) == len(resources):
         return
-    taken: set[IdKey] = set()
+    taken: dict[IdKey, Resource] = {}
     for resource in resources:
-        if resource.key in taken:
-            raise _taken(resource)
-        taken.add(resource.key)
+        first = taken.setdefault(resource.key, resource)
+        if first is not resource:
+            raise _taken(resource, first)
 
 
 def _index(resources: Iterable[Resource], entries_of: Callable[[Resource], Iterable[str]]) -> dict[str, list[Resource]]:
@@ -199,10 +200,10 @@ def _kinds(resource: Resource) -> Iterable[str]:
     return {resource.kind, *[kind for _, _, kind in resource.previous]}
 
 
-def _taken(resource: Resource) -> ResourceError:
+def _taken(resource: Resource, first: Resource) -> KustompyError:
     return ResourceError(
         f"may not add resource with an already registered id: {resource.id}",
         code="KST401",
         resource=str(resource.id),
         hint="rename one of the two, or patch the first instead of adding it again",
-    )
+    ).noted(sources=(resource.source, first.source))

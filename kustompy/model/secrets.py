@@ -12,7 +12,7 @@ HIDDEN = "***"
 FIELDS = ("data", "stringData")
 _SHORTEST = 6
 """Shorter values are words of every message: they are hidden only where a message shows data."""
-_MOST = 100_000_000
+_SHORTEST_OF_ALL = 3
 # what comes before data in a message
 _SHOWING = (
     "node contents:", "with config: `", "[patch: ", "out of bounds for value", "decoding ", "interface {}{",
@@ -47,33 +47,74 @@ def shown_literals(sources: Iterable[str]) -> list[str]:
     return [f"{source.partition('=')[0]}={HIDDEN}" if "=" in source else HIDDEN for source in sources]
 
 
-def hidden(text: str, values: Iterable[str], visible: str = "") -> str:
-    """The text without these values; the longest first, since one may be part of another.
+class Blotter:
+    """Finds values in texts, in one walk over each text however many values there are.
 
-    A value that is short, or stands in what is ``visible`` anyway, is hidden only where the text shows data.
+    A value that is short, or stands in what is ``visible`` anyway, is hidden only where a text shows data.
     """
-    values = list(values)
-    start = min((at for at in map(text.find, _SHOWING) if at >= 0), default=len(text))
-    if len(values) * len(text) > _MOST:
-        return text[:start] + HIDDEN  # one by one they would take too long
-    for value in sorted(values, key=len, reverse=True):
-        if len(value) >= _SHORTEST and value not in visible:
-            text = text.replace(value, HIDDEN)
-        elif value in text[start:]:
-            text = text[:start] + _without_word(text[start:], value)
-    return text
+
+    __slots__ = ("_everywhere", "_in_data")
+
+    def __init__(self, values: Iterable[str], visible: str = "") -> None:
+        self._everywhere, self._in_data = _Words(_SHORTEST), _Words(_SHORTEST_OF_ALL)
+        for value in values:
+            if len(value) >= _SHORTEST and value not in visible:
+                self._everywhere.add(value)
+            else:
+                self._in_data.add(value)
+
+    def hidden(self, text: str) -> str:
+        """The text without the values."""
+        start = min((at for at in map(text.find, _SHOWING) if at >= 0), default=len(text))
+        places = [*self._everywhere.places(text, 0), *self._in_data.places(text, start, whole=True)]
+        return _without(text, places) if places else text
+
+    def holds(self, line: str) -> bool:
+        """Whether a line of a file holds one of the values."""
+        return bool(self._everywhere.places(line, 0) or self._in_data.places(line, 0, whole=True))
 
 
-def holds(line: str, values: Iterable[str]) -> bool:
-    """Whether a line of a file holds one of these values."""
-    return any(value in line if len(value) >= _SHORTEST else _without_word(line, value) != line for value in values)
+class _Words:
+    """Values by their first characters, with the lengths that those of such a beginning have, the longest first."""
+
+    __slots__ = ("head", "lengths", "values")
+
+    def __init__(self, head: int) -> None:
+        self.head = head
+        self.lengths: dict[str, list[int]] = {}
+        self.values: set[str] = set()
+
+    def add(self, value: str) -> None:
+        head = value[: self.head]
+        if len(head) < self.head or value in self.values:
+            return
+        self.values.add(value)
+        lengths = self.lengths.setdefault(head, [])
+        if len(value) not in lengths:
+            lengths.append(len(value))
+            lengths.sort(reverse=True)
+
+    def places(self, text: str, start: int, *, whole: bool = False) -> list[tuple[int, int]]:
+        """Where values stand from ``start`` on; ``whole`` ones are no part of a longer word."""
+        head, lengths = self.head, self.lengths
+        if not lengths:
+            return []
+        found = []
+        for at in [at for at in range(start, len(text) - head + 1) if text[at : at + head] in lengths]:
+            for length in lengths[text[at : at + head]]:
+                end = at + length
+                inside = whole and (text[at - 1 : at].isalnum() or text[end : end + 1].isalnum())
+                if not inside and text[at:end] in self.values:
+                    found.append((at, end))
+                    break
+        return found
 
 
-def _without_word(text: str, word: str) -> str:
-    """The text without the word, where it is not a part of a longer one."""
-    first, *parts = text.split(word)
-    result = first
-    for before, part in zip((first, *parts), parts, strict=False):
-        inside = before[-1:].isalnum() or part[:1].isalnum()
-        result += (word if inside else HIDDEN) + part
-    return result
+def _without(text: str, places: list[tuple[int, int]]) -> str:
+    """The text with each place, and places that overlap as one, hidden."""
+    parts, done = [], 0
+    for start, end in sorted(places):
+        if start >= done:
+            parts += [text[done:start], HIDDEN]
+        done = max(done, end)
+    return "".join([*parts, text[done:]])

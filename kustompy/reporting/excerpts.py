@@ -8,6 +8,8 @@ from kustompy.kustomization.file import FILE_NAMES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kustompy.errors import Diagnostic
 
 _GENERATOR = "secretGenerator"
@@ -18,6 +20,8 @@ class Excerpts:
 
     def __init__(self) -> None:
         self._lines: dict[str, list[str]] = {}
+        self._secret: dict[str, list[bool]] = {}
+        self._generating: dict[str, bool] = {}
 
     def line(self, told: Diagnostic) -> str:
         """The line that a diagnostic points at, empty if it cannot be shown: Secrets are not printed."""
@@ -29,11 +33,21 @@ class Excerpts:
         line = lines[told.line - 1]
         if told.is_private or told.path[:1] == (_GENERATOR,) or told.resource.startswith("Secret."):
             return ""
-        if os.path.basename(told.file) not in FILE_NAMES and any(map(_is_of_secret, _document(lines, told.line))):
+        if os.path.basename(told.file) not in FILE_NAMES and self._is_of_secret(told):
             return ""
-        if "=" in line and (any(_GENERATOR in each for each in lines) or _is_variable(line)):
-            return ""
-        return line
+        return "" if "=" in line and (self._generates(told.file) or _is_variable(line)) else line
+
+    def _is_of_secret(self, told: Diagnostic) -> bool:
+        """Whether the document around the line has a Secret in it."""
+        if told.file not in self._secret:
+            self._secret[told.file] = _in_documents(self._lines[told.file], _is_of_secret)
+        return self._secret[told.file][told.line - 1]
+
+    def _generates(self, file: str) -> bool:
+        """Whether the file makes Secrets."""
+        if file not in self._generating:
+            self._generating[file] = any(_GENERATOR in each for each in self._lines[file])
+        return self._generating[file]
 
 
 def printable(text: str) -> str:
@@ -41,14 +55,15 @@ def printable(text: str) -> str:
     return "".join(char if char.isprintable() or char == "\t" else "\ufffd" for char in text)
 
 
-def _document(lines: list[str], line: int) -> list[str]:
-    """The lines of the document around a line."""
-    start, end = line - 1, line - 1
-    while start > 0 and not lines[start].startswith("---"):
-        start -= 1
-    while end + 1 < len(lines) and not lines[end + 1].startswith("---"):
-        end += 1
-    return lines[start : end + 1]
+def _in_documents(lines: list[str], is_so: Callable[[str], bool]) -> list[bool]:
+    """For each line: whether it is so of any line in its document."""
+    found: list[bool] = []
+    start = 0
+    for end in range(1, len(lines) + 1):
+        if end == len(lines) or lines[end].startswith("---"):
+            found += [any(map(is_so, lines[start:end]))] * (end - start)
+            start = end
+    return found
 
 
 def _is_of_secret(line: str) -> bool:

@@ -56,9 +56,9 @@ def test_files_as_people_write_them_go_the_quick_way() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", "# nothing\n", "a: &x b\n", "a: *x\n", "a: !t b\n", "a: b\n  c\n", "a: 'b\n  c'\n", 'a: "b\\n"\n', "a: [b,\n  c]\n",
-        "? a\n: b\n", "a: b\na: c\n", "<<: {a: b}\n", "a: b: c\n", "- a\nb: c\n", "a:\n b: c\n  d: e\n", "a: |2\n   b\n",
-        "\ta: b\n", "a: b\r\n", "--- a\n", "a: {b: c} d\n", "a: {b}\n", "a:\n- b\n c: d\n",
+        "", "# nothing\n", "a: &x b\n", "a: *x\n", "a: !t b\n", "a: b\n  c\n", "a: 'b\n  c'\n", 'a: "b\\n"\n',
+        "a: [b,\n  c]\n", "? a\n: b\n", "a: b\na: c\n", "<<: {a: b}\n", "a: b: c\n", "- a\nb: c\n", "a: {b}\n",
+        "a:\n b: c\n  d: e\n", "a: |2\n   b\n", "\ta: b\n", "a: b\r\n", "--- a\n", "a: {b: c} d\n", "a:\n- b\n c: d\n",
     ],
 )  # fmt: skip
 def test_the_rest_is_for_the_full_parser(text: str) -> None:

@@ -21,7 +21,7 @@ class _Unknown(Exception):
 
 def block_positions(text: str, first_line: int) -> tuple[Spans, Spans] | None:
     """The spans of the values and of the keys of a document; None where it is written in any other way."""
-    if "\t" in text or "\r" in text or "\ufeff" in text or not text.isprintable() and not _is_printable(text):
+    if "\t" in text or "\ufeff" in text or not text.replace("\n", "").isprintable():
         return None
     document = _Document(text, first_line)
     try:
@@ -29,10 +29,6 @@ def block_positions(text: str, first_line: int) -> tuple[Spans, Spans] | None:
     except _Unknown:
         return None
     return document.values, document.keys
-
-
-def _is_printable(text: str) -> bool:
-    return text.replace("\n", "").isprintable()
 
 
 class _Open:
