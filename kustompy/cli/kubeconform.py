@@ -59,11 +59,12 @@ FILES = frozenset(("d", "f"))
 _TRUE = frozenset(("1", "t", "T", "TRUE", "true", "True"))
 _FALSE = frozenset(("0", "f", "F", "FALSE", "false", "False"))
 _OUTPUTS = ("json", "junit", "pretty", "tap", "text")
-INVALID, USAGE_ERROR = 1, 2
+INVALID = 1
+_OF_SCHEMAS = frozenset(("KST820", "KST821"))
 
 
 def main(argv: Sequence[str]) -> int:
-    """Check files as kubeconform does: 0 all is valid, 1 something is not, 2 the command line makes no sense."""
+    """Check files as kubeconform does: 0 all is valid, 1 something is not, or the command line makes no sense."""
     try:
         values, paths = parsed(argv)
         if values["h"]:
@@ -76,8 +77,9 @@ def main(argv: Sequence[str]) -> int:
             return 0
         return _run(values, paths)
     except UsageError as error:
-        to_stderr(f"Error: {error}\n{_usage()}")
-        return USAGE_ERROR
+        is_of_schemas = error.code in _OF_SCHEMAS
+        to_stderr(f"failed initialising validator: {error}\n" if is_of_schemas else f"{error}\n{_usage()}")
+        return INVALID
 
 
 def parsed(argv: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
@@ -127,8 +129,8 @@ def _usage() -> str:
 
 
 def _run(values: dict[str, Any], paths: list[str]) -> int:
+    from kustompy.cli.conform import cases_in_its_words
     from kustompy.cli.validate import jobs_of
-    from kustompy.reporting.cases import cases_of_subjects
     from kustompy.reporting.pretty import rendered_plain
     from kustompy.reporting.report import Report, rendered
     from kustompy.validation.check.documents import checked, define
@@ -140,13 +142,13 @@ def _run(values: dict[str, Any], paths: list[str]) -> int:
         to_stderr("failing to read data from stdin\n")
         return INVALID
     start = time.monotonic()
-    subjects = _subjects(paths, values["ignore-filename-pattern"], jobs_of(values["n"] or "1"))
+    files, subjects = _subjects(paths, values["ignore-filename-pattern"], jobs_of(values["n"] or "1"))
     schemas, choice = _chosen(values)
     define(subjects, schemas)
     done = checked(subjects, schemas, choice, _is_wrong if values["exit-on-error"] else None)
     report = Report(
         [],
-        cases=cases_of_subjects(done, ""),
+        cases=cases_in_its_words(done, [] if values["exit-on-error"] else files),
         subjects=done,
         summary=values["summary"],
         verbose=values["verbose"],
@@ -168,6 +170,10 @@ def _chosen(values: dict[str, Any]) -> tuple[Any, Any]:
     from kustompy.validation.rules import DUPLICATE_KEY, SWITCHES
     from kustompy.validation.sources.schemas import DEFAULT
 
+    cache = values["cache"]
+    if cache and not os.path.isdir(cache):
+        reason = "is not a directory" if os.path.exists(cache) else "no such file or directory"
+        raise UsageError(f"failed opening cache folder {cache}: {reason}", code="KST821")
     kept = {"KST901", "KST902"} | ({DUPLICATE_KEY} if values["strict"] else set())
     disable = SWITCHES - kept
     schemas = schemas_for(
@@ -175,7 +181,7 @@ def _chosen(values: dict[str, Any]) -> tuple[Any, Any]:
         strict=values["strict"],
         locations=values["schema-location"] or [DEFAULT],
         disable=disable,
-        cache=values["cache"],
+        cache=cache,
     )
     choice = ValidationOptions(
         disable=disable,
@@ -194,8 +200,8 @@ def _reads_stdin(paths: list[str]) -> bool:
     return paths == ["-"] or (not paths and is_piped())
 
 
-def _subjects(paths: list[str], patterns: list[str], jobs: int) -> list[Subject]:
-    """The documents of all files, and of stdin where none is named."""
+def _subjects(paths: list[str], patterns: list[str], jobs: int) -> tuple[list[str], list[Subject]]:
+    """The files, and the documents of all of them; those of stdin where none is named."""
     from kustompy.golang import regexp
     from kustompy.validation.check.inputs import files_below, subjects_of_text
     from kustompy.validation.check.parallel import subjects_of_files
@@ -205,11 +211,11 @@ def _subjects(paths: list[str], patterns: list[str], jobs: int) -> list[Subject]
     except KustompyError as error:
         raise UsageError(f"-ignore-filename-pattern: {error}", code="KST822") from None
     if _reads_stdin(paths):
-        return subjects_of_text(piped(), "stdin")
+        return ["stdin"], subjects_of_text(piped(), "stdin")
     files: list[str] = []
     for path in paths:
         if any(each(path) for each in ignored):
             continue
         below = files_below(path, lambda file: any(each(file) for each in ignored)) if os.path.isdir(path) else [path]
         files += below
-    return subjects_of_files(files, jobs)
+    return files, subjects_of_files(files, jobs)

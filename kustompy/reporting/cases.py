@@ -28,7 +28,10 @@ else:
 
     Case = namedtuple("Case", ["file", "resource", "kind", "api_version", "name", "namespace", "status", "entries"])
 
-__all__ = ["ERROR", "INVALID", "SKIPPED", "VALID", "Case", "cases_of_files", "cases_of_subjects"]
+EMPTY = "empty"
+"""The status of a file without a document, which only kubeconform tells."""
+
+__all__ = ["EMPTY", "ERROR", "INVALID", "SKIPPED", "VALID", "Case", "cases_of_files", "cases_of_subjects"]
 
 
 def cases_of_subjects(subjects: Iterable[Subject], directory: str) -> list[Case]:

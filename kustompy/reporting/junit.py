@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape, quoteattr
 
-from kustompy.reporting.cases import ERROR, INVALID, SKIPPED
+from kustompy.reporting.cases import EMPTY, ERROR, INVALID, SKIPPED
 from kustompy.reporting.report import message_of
 from kustompy.reporting.text import text_of
 
@@ -19,13 +19,14 @@ _UNWRITABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535, *r
 
 def rendered(report: Report) -> str:
     """The report as one ``<testsuites>``."""
+    cases = [each for each in report.cases if each.status != EMPTY]
     counts = report.counts
     lines = [
-        f"<testsuites{_attributes(name=report.tool, time=f'{report.seconds:.6f}', tests=len(report.cases))}"
+        f"<testsuites{_attributes(name=report.tool, time=f'{report.seconds:.6f}', tests=len(cases))}"
         f"{_attributes(failures=counts[INVALID], disabled=counts[SKIPPED], errors=counts[ERROR])}>"
     ]
     for number, file in enumerate(report.files, 1):
-        lines += _suite(file, number, [each for each in report.cases if each.file == file], report.tool)
+        lines += _suite(file, number, [each for each in cases if each.file == file], report.tool)
     return "\n".join([*lines, "</testsuites>", ""])
 
 
@@ -62,7 +63,7 @@ def _named(case: Case, tool: str) -> dict[str, object]:
     """How a case is called, and where it is; kubeconform tells no place."""
     name = f"{case.namespace}/{case.name}" if case.namespace else case.name
     if tool == "kubeconform":
-        return {"name": name, "classname": f"{case.kind}@{case.api_version}"}
+        return {"name": name, "classname": f"{case.kind}@{case.api_version}", "time": 0}
     kind = f"{case.kind}@{case.api_version}" if case.kind else case.file
     first = case.entries[0] if case.entries else None
     place: dict[str, object] = {"file": first.file if first else case.file}

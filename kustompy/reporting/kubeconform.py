@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from kustompy.reporting.cases import ERROR, INVALID, SKIPPED, VALID
+from kustompy.reporting.cases import EMPTY, ERROR, INVALID, SKIPPED, VALID
 from kustompy.reporting.report import message_of
 
 TYPE_CHECKING = False
@@ -14,12 +14,13 @@ if TYPE_CHECKING:
     from kustompy.reporting.cases import Case
     from kustompy.reporting.report import Report
 
+_WRONG = (INVALID, ERROR)
 _STATUSES = {VALID: "statusValid", INVALID: "statusInvalid", ERROR: "statusError", SKIPPED: "statusSkipped"}
 
 
 def rendered(report: Report) -> str:
     """``{"resources": […], "summary": {…}}``: what is valid or skipped is listed only in verbose reports."""
-    shown = [each for each in report.cases if report.verbose or each.status in (INVALID, ERROR)]
+    shown = [each for each in report.cases if (report.verbose and each.status != EMPTY) or each.status in _WRONG]
     whole: dict[str, Any] = {"resources": [_record(each) for each in shown]}
     if report.summary or report.tool != "kubeconform":
         counts = report.counts

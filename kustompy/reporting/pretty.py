@@ -17,22 +17,32 @@ _MARKS = {VALID: "✔", INVALID: "✖", ERROR: "✖", SKIPPED: "-"}
 
 def rendered(report: Report) -> str:
     """A line with a mark for each document."""
-    return _lines(report, lambda case, words: f"{_MARKS[case.status]} {case.file}: {words}\n")
+    return _lines(
+        report,
+        lambda case, words: f"{_MARKS[case.status]} {case.file}: {words}\n",
+        lambda case: f"{case.kind} {case.name} skipped",
+    )
 
 
 def rendered_plain(report: Report) -> str:
-    """kubeconform's text: no marks."""
-    return _lines(report, lambda case, words: f"{case.file} - {words}\n")
+    """kubeconform's text: no marks, and the name first where it skips."""
+    return _lines(
+        report, lambda case, words: f"{case.file} - {words}\n", lambda case: f"{case.name} {case.kind} skipped"
+    )
 
 
-def _lines(report: Report, line: Callable[[Case, str], str]) -> str:
+def _lines(report: Report, line: Callable[[Case, str], str], skipped: Callable[[Case], str]) -> str:
     lines = []
     for case in report.cases:
         about = f"{case.kind} {case.name}".strip()
         if case.status == INVALID:
             lines.append(line(case, f"{about} is invalid: {message_of(case)}"))
         elif case.status == ERROR:
-            lines.append(line(case, f"{about} failed validation: {message_of(case)}".lstrip()))
-        elif report.verbose:
-            lines.append(line(case, f"{about} {'is valid' if case.status == VALID else 'skipped'}"))
+            # Of what has no kind, no name is told either.
+            named = f"{about} " if case.kind else ""
+            lines.append(line(case, f"{named}failed validation: {message_of(case)}"))
+        elif report.verbose and case.status == VALID:
+            lines.append(line(case, f"{about} is valid"))
+        elif report.verbose and case.status == SKIPPED:
+            lines.append(line(case, skipped(case)))
     return "".join(lines) + (summary_line(report) if report.summary else "")

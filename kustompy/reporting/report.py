@@ -55,7 +55,8 @@ class Report:
 
         counts = dict.fromkeys((VALID, INVALID, ERROR, SKIPPED), 0)
         for case in self.cases:
-            counts[case.status] += 1
+            if case.status in counts:
+                counts[case.status] += 1
         return counts
 
     @property
@@ -95,7 +96,8 @@ def report_of_findings(
 
 def summary_line(report: Report) -> str:
     """The last line of text, in kubeconform's words."""
-    counts, resources, files = list(report.counts.values()), len(report.cases), len(report.files)
+    counts, files = list(report.counts.values()), len(report.files)
+    resources = sum(counts)
     place = "parsing stdin" if report.stdin else f"in {files} file{'s' if files > 1 else ''}"
     return (
         f"Summary: {resources} resource{'s' if resources > 1 else ''} found {place} - Valid: {counts[0]}, "

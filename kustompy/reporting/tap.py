@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.reporting.cases import SKIPPED, VALID
+from kustompy.reporting.cases import EMPTY, SKIPPED, VALID
 from kustompy.reporting.json import record
 from kustompy.reporting.report import message_of
 
@@ -14,19 +14,25 @@ if TYPE_CHECKING:
 
 def rendered(report: Report) -> str:
     """The report as TAP."""
-    is_ours = report.tool != "kubeconform"
-    lines = ["TAP version 13"] if is_ours else []
+    lines = ["TAP version 13"]
     for number, case in enumerate(report.cases, 1):
-        if case.status == SKIPPED:
-            lines.append(f"ok {number} #skip - {case.file}")
-            continue
-        about = f" ({case.kind})" if case.kind else ""
-        end = "" if case.status == VALID else f": {message_of(case)}"
-        verdict = "ok" if case.status == VALID else "not ok"
-        lines.append(" ".join(f"{verdict} {number} - {case.file}{about}{end}".splitlines()))
-        if is_ours and case.entries:
+        about, skip = _about(case, report.tool), " # skip" if case.status == SKIPPED else ""
+        verdict, end = "ok", ""
+        if case.status not in (VALID, SKIPPED, EMPTY):
+            verdict, end = "not ok", f": {message_of(case)}"
+        lines.append(" ".join(f"{verdict} {number} - {case.file}{about}{skip}{end}".splitlines()))
+        if report.tool != "kubeconform" and case.entries:
             lines += _block(case)
     return "\n".join([*lines, f"1..{len(report.cases)}", ""])
+
+
+def _about(case: Case, tool: str) -> str:
+    """What a line says of a document beside its file; kubeconform tells the whole name of what it knows."""
+    if case.status == EMPTY:
+        return " (empty)"
+    if tool == "kubeconform" and case.kind:
+        return f" ({case.api_version}/{case.kind}/{case.namespace}/{case.name})"
+    return f" ({case.kind})" if case.kind else ""
 
 
 def _block(case: Case) -> list[str]:

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from kustompy.cli.kubeconform import main
+from kustompy.cli.kubeconform import _chosen, main, parsed
+from kustompy.validation.schema.store import REF, Store
+from kustompy.validation.table.rows import all_rows
+from kustompy.validation.table.table import CODES
 
 GOOD = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: good}\n"
 BAD = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: bad}\ndata: {a: 1}\n"
@@ -18,6 +21,12 @@ TWICE = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: twice, name: twice}\n
 CUSTOM = "apiVersion: example.com/v1\nkind: Custom\nmetadata: {name: custom}\n"
 UPPER = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: NOT_CHECKED}\n"
 NULLS = "apiVersion: v1\nkind: Service\nmetadata: {name: nulls}\nspec: {ports: [{port: 1}], externalIPs: null}\n"
+GENERATED = """\
+apiVersion: batch/v1
+kind: Job
+metadata: {generateName: pi-}
+spec: {template: {spec: {containers: [{name: a}]}}}
+"""
 EMPTY = "---\n---\n# nothing\n"
 
 
@@ -27,6 +36,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     texts = {"good": GOOD, "bad": BAD, "extra": EXTRA, "twice": TWICE, "custom": CUSTOM, "upper": UPPER, "nulls": NULLS}
     for name, text in texts.items():
         (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "no_kind.yaml").write_text("metadata: {name: x}\n", encoding="utf-8")
+    (tmp_path / "generated.yaml").write_text(GENERATED, encoding="utf-8")
+    (tmp_path / "nothing.json").write_text('{"apiVersion": "v1", "kind": "List", "items": []}', encoding="utf-8")
     (tmp_path / "empty.yaml").write_text(EMPTY, encoding="utf-8")
     items = [json.loads('{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "inner"}, "data": {"a": 1}}')]
     (tmp_path / "list.json").write_text(
@@ -47,37 +59,56 @@ RUNS = [
     ("extra.yaml", 0, ""),
     ("-strict extra.yaml", 1, "extra.yaml - ConfigMap extra is invalid: more: unknown field\n"),
     ("twice.yaml", 0, ""),
-    ("-strict twice.yaml", 1, "twice.yaml - ConfigMap twice is invalid: metadata.name: the key is in line 3 already\n"),
-    ("custom.yaml", 1, "custom.yaml - Custom custom failed validation: no schema of Custom of example.com/v1\n"),
-    ("-ignore-missing-schemas -verbose custom.yaml", 0, "custom.yaml - Custom custom skipped\n"),
-    ("-skip Custom,Other custom.yaml -verbose", 0, "custom.yaml - Custom custom skipped\n"),
+    (
+        "-strict twice.yaml",
+        1,
+        "twice.yaml - ConfigMap twice failed validation: error unmarshalling resource: "
+        "metadata.name: the key is in line 3 already\n",
+    ),
+    ("custom.yaml", 1, "custom.yaml - Custom custom failed validation: could not find schema for Custom\n"),
+    ("-ignore-missing-schemas -verbose custom.yaml", 0, "custom.yaml - custom Custom skipped\n"),
+    ("-skip Custom,Other custom.yaml -verbose", 0, "custom.yaml - custom Custom skipped\n"),
     ("-skip example.com/v1/Custom custom.yaml", 0, ""),
-    ("-reject ConfigMap good.yaml", 1, "good.yaml - ConfigMap good is invalid: kind: ConfigMap is a rejected kind\n"),
+    (
+        "-reject ConfigMap good.yaml",
+        1,
+        "good.yaml - ConfigMap good failed validation: prohibited resource kind ConfigMap\n",
+    ),
     ("-reject v1/ConfigMap good.yaml -output json", 1, None),
     ("upper.yaml", 0, ""),
     ("nulls.yaml -strict -kubernetes-version 1.25.0", 0, ""),
     ("list.json", 1, "list.json - ConfigMap inner is invalid: items[0].data.a: 1 is not of type 'string'\n"),
-    ("empty.yaml -summary", 0, SUMMARY.format("0 resource", "0 file", 0, 0, 0, 0)),
-    ("not-here.yaml", 1, "not-here.yaml - failed validation: the file cannot be read: no such file or directory\n"),
-    ("good.yaml -output tap", 0, "ok 1 - good.yaml (ConfigMap)\n1..1\n"),
+    ("empty.yaml -summary", 0, SUMMARY.format("0 resource", "1 file", 0, 0, 0, 0)),
+    ("empty.yaml -output tap", 0, "TAP version 13\nok 1 - empty.yaml (empty)\n1..1\n"),
+    (
+        "custom.yaml -output tap -skip Custom",
+        0,
+        "TAP version 13\nok 1 - custom.yaml (example.com/v1/Custom//custom) # skip\n1..1\n",
+    ),
+    ("nothing.json -summary", 0, SUMMARY.format("0 resource", "1 file", 0, 0, 0, 0)),
+    ("generated.yaml -verbose", 0, "generated.yaml - Job pi-{{ generateName }} is valid\n"),
+    ("no_kind.yaml", 1, "no_kind.yaml - failed validation: error while parsing: missing 'kind' key\n"),
+    ("good.yaml -cache nowhere", 1, ""),
+    ("not-here.yaml", 1, "not-here.yaml - failed validation: lstat not-here.yaml: no such file or directory\n"),
+    ("good.yaml -output tap", 0, "TAP version 13\nok 1 - good.yaml (v1/ConfigMap//good)\n1..1\n"),
     ("good.yaml -output pretty -verbose", 0, "✔ good.yaml: ConfigMap good is valid\n"),
     ("bad.yaml -o pretty", 1, "✖ bad.yaml: ConfigMap bad is invalid: data.a: 1 is not of type 'string'\n"),
     ("-exit-on-error bad.yaml extra.yaml -summary", 1, None),
-    (". -ignore-filename-pattern (bad|custom|list) -n 8 -cache x -debug", 0, ""),
+    (". -ignore-filename-pattern (bad|custom|list|no_kind) -n 8 -cache . -debug", 0, ""),
     (
         "-schema-location nowhere good.yaml",
         1,
-        "good.yaml - ConfigMap good failed validation: no schema of ConfigMap of v1\n",
+        "good.yaml - ConfigMap good failed validation: could not find schema for ConfigMap\n",
     ),
     ("-schema-location nowhere -schema-location default good.yaml", 0, ""),
     ("--skip-kinds Custom --ignore-missing-schemas --quiet -d .", 1, None),
-    ("-kubernetes-version 1.12.0 good.yaml", 2, None),
-    ("-kubernetes-version new good.yaml", 2, None),
-    ("-output yaml good.yaml", 2, None),
-    ("-unknown good.yaml", 2, None),
-    ("-strict=perhaps good.yaml", 2, None),
-    ("good.yaml -output", 2, None),
-    ("-ignore-filename-pattern ( .", 2, None),
+    ("-kubernetes-version 1.12.0 good.yaml", 1, None),
+    ("-kubernetes-version new good.yaml", 1, None),
+    ("-output yaml good.yaml", 1, None),
+    ("-unknown good.yaml", 1, None),
+    ("-strict=perhaps good.yaml", 1, None),
+    ("good.yaml -output", 1, None),
+    ("-ignore-filename-pattern ( .", 1, None),
     ("-h", 0, None),
     ("-v", 0, None),
 ]
@@ -105,3 +136,20 @@ def test_stdin(arguments: list[str], monkeypatch: pytest.MonkeyPatch, capfd: pyt
         "stdin - ConfigMap bad is invalid: data.a: 1 is not of type 'string'\n"
         "Summary: 2 resources found parsing stdin - Valid: 1, Invalid: 1, Errors: 0, Skipped: 0\n"
     )
+
+
+def test_no_rule_of_ours_is_part_of_it() -> None:
+    schemas, choice = _chosen(parsed(["-strict"])[0])
+    rows = {row.definition for row in all_rows()}
+    for name in Store(schemas.minor, strict=True)._forms:
+        rules = schemas.table.of(REF + name)
+        assert rules is None or not rules.all, name
+    assert rows
+    assert choice.disabled >= CODES
+    assert not choice.set_rules
+    assert not choice.rules_of("Deployment", in_table=False)
+
+
+@pytest.mark.parametrize("case", ["unions", "labels_and_annotations", "selectors", "definition_rules", "volumes"])
+def test_what_only_we_refuse_is_valid(case: str) -> None:
+    assert main([str(Path(__file__).parent / "cases" / case / "manifest.yaml")]) == 0

@@ -15,10 +15,13 @@ def fetched(url: str, cache: str = "") -> bytes | None:
     """The bytes behind an http or https URL, None where there is nothing; ``cache`` is a folder to keep them in."""
     from hashlib import sha256
 
-    kept = os.path.join(cache, sha256(url.encode()).hexdigest() + ".json") if cache else ""
-    if kept and os.path.isfile(kept):
-        with open(kept, "rb") as file:
-            return file.read()
+    digest = sha256(url.encode()).hexdigest()
+    kept = os.path.join(cache, f"{digest}.json") if cache else ""
+    # kubeconform calls its files by the digest alone.
+    for path in (kept, os.path.join(cache, digest)) if cache else ():
+        if os.path.isfile(path):
+            with open(path, "rb") as file:
+                return file.read()
     content = _download(url)
     if kept and content is not None:
         _keep(kept, content)

@@ -1,0 +1,62 @@
+"""What was found, in the words of kubeconform 0.7: a pipeline may look for them."""
+
+from __future__ import annotations
+
+from kustompy.reporting.cases import EMPTY, ERROR, Case, cases_of_subjects
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from kustompy.validation.check.subject import Subject
+    from kustompy.validation.schema.finding import Finding
+
+MISSING, NO_OBJECT, UNREADABLE, KEY_TWICE, REJECTED = "KST902", "KST904", "KST905", "KST906", "KST907"
+_ERRORS = frozenset((KEY_TWICE, REJECTED))
+_NOT_THERE = "no such file or directory"
+
+
+def cases_in_its_words(subjects: Sequence[Subject], files: Sequence[str]) -> list[Case]:
+    """A case for each document, and one for each of the files in which there is none."""
+    for subject in subjects:
+        subject.findings = [_in_its_words(finding, subject) for finding in subject.findings]
+    cases: dict[str, list[Case]] = {}
+    for subject, case in zip(subjects, cases_of_subjects(subjects, ""), strict=True):
+        cases.setdefault(subject.file, []).append(_as_it_has_it(subject, case))
+    for file in files:
+        cases.setdefault(file, [Case(file, "", "", "", "", "", EMPTY, ())])
+    order = [*files, *(file for file in cases if file not in set(files))]
+    return [case for file in dict.fromkeys(order) for case in cases.get(file, ())]
+
+
+def _as_it_has_it(subject: Subject, case: Case) -> Case:
+    """A name that is generated shows that it is, and what it does not even validate is an error."""
+    if any(finding.code in _ERRORS for finding in subject.findings):
+        case = case._replace(status=ERROR)
+    metadata = subject.value.get("metadata") if isinstance(subject.value, dict) else None
+    if isinstance(metadata, dict) and not metadata.get("name") and metadata.get("generateName"):
+        case = case._replace(name=f"{case.name}{{{{ generateName }}}}")
+    return case
+
+
+def _in_its_words(finding: Finding, subject: Subject) -> Finding:
+    message = _WORDS[finding.code](finding, subject) if finding.code in _WORDS else ""
+    return finding.replace(message=message, path=()) if message else finding
+
+
+def _of_no_object(finding: Finding, subject: Subject) -> str:
+    if not isinstance(subject.value, dict):
+        return ""
+    missing = [key for key in ("kind", "apiVersion") if not subject.value.get(key)]
+    return f"error while parsing: missing '{missing[0]}' key" if missing else ""
+
+
+_WORDS: dict[str, Callable[[Finding, Subject], str]] = {
+    MISSING: lambda finding, subject: f"could not find schema for {subject.kind}",
+    NO_OBJECT: _of_no_object,
+    UNREADABLE: lambda finding, subject: (
+        f"lstat {subject.file}: {_NOT_THERE}" if finding.message.endswith(_NOT_THERE) else ""
+    ),
+    KEY_TWICE: lambda finding, subject: f"error unmarshalling resource: {finding}",
+    REJECTED: lambda finding, subject: f"prohibited resource kind {subject.kind}",
+}
