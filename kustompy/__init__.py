@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from kustompy.api.build import abuild, build
     from kustompy.api.diff import Change, Diff, diff
     from kustompy.api.parts import content_hash, dump, json_patch, load, strategic_merge
+    from kustompy.editing.create import create
+    from kustompy.editing.fix import Fixed, fix
+    from kustompy.editing.library import Edit, edit
+    from kustompy.editing.localizing.localize import Localized, localize
     from kustompy.errors import (
         Diagnostic,
         FunctionError,
@@ -29,10 +33,10 @@ if TYPE_CHECKING:
     from kustompy.validation import Finding, validate
 
 __all__ = [
-    "Build", "Change", "Diagnostic", "Diff", "Finding", "FunctionError", "Gvk", "Kustomization", "KustomizationError",
-    "KustompyError", "LimitError", "Limits", "LoadError", "PatchError", "Resource", "ResourceError", "ResourceId",
-    "UsageError", "YamlError", "__version__", "abuild", "build", "content_hash", "diff", "dump", "json_patch", "load",
-    "strategic_merge", "validate",
+    "Build", "Change", "Diagnostic", "Diff", "Edit", "Finding", "Fixed", "FunctionError", "Gvk", "Kustomization",
+    "KustomizationError", "KustompyError", "LimitError", "Limits", "LoadError", "Localized", "PatchError", "Resource",
+    "ResourceError", "ResourceId", "UsageError", "YamlError", "__version__", "abuild", "build", "content_hash",
+    "create", "diff", "dump", "edit", "fix", "json_patch", "load", "localize", "strategic_merge", "validate",
 ]  # fmt: skip
 
 _HOMES = {
@@ -40,6 +44,10 @@ _HOMES = {
     for home, names in {
         "api.diff": "Change Diff diff",
         "api.parts": "content_hash dump json_patch load strategic_merge",
+        "editing.create": "create",
+        "editing.fix": "Fixed fix",
+        "editing.library": "Edit edit",
+        "editing.localizing.localize": "Localized localize",
         "errors": "Diagnostic FunctionError KustomizationError KustompyError LimitError LoadError PatchError "
         "ResourceError UsageError YamlError",
         "kustomization.types": "Kustomization",

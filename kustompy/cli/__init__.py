@@ -13,9 +13,16 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "build": "Build a kustomization target from a directory or URL",
+    "cfg": "Commands for reading and writing configuration",
+    "completion": "Generate shell completion script",
+    "create": "Create a new kustomization in the current directory",
+    "drop-in": "Put a program called kustomize, which is kustompy, into a directory",
     "edit": "Edits a kustomization file",
+    "fn": "Commands for running functions against configuration",
     "kubeconform": "Check manifests as kubeconform does, with its flags and output",
+    "localize": "[Alpha] Creates localized copy of target kustomization root at destination",
     "lint": "Say what is odd in kustomizations, and in what they amount to",
+    "openapi": "Commands for interacting with the OpenAPI data",
     "schema": "Print the JSON schema of the kustomization file, for editors",
     "targets": "List what lint and validate check below a directory",
     "validate": "Build, or read manifests, and check them against the schemas of Kubernetes",
@@ -25,6 +32,8 @@ COMMANDS = {
 
 CHECKS = ("kubeconform", "lint", "targets", "validate")
 """The commands whose exit code 1 says that something was found."""
+_ALIASES = {"init": "create", "__complete": "complete", "__completeNoDesc": "complete"}
+"""Other names of commands, as kustomize has them, and what shells call."""
 
 _INTERRUPTED, _PIPE_CLOSED = 130, 141
 
@@ -70,12 +79,12 @@ def _run_command(arguments: list[str]) -> int:
         return _without_command(rest)
     if name == "help":
         return _help_of(rest)
-    if name not in COMMANDS:
+    if name not in COMMANDS and name not in _ALIASES:
         raise UsageError(
             f'unknown command "{name}" for "kustompy"{_suggestion(name)}\nRun \'kustompy --help\' for usage.',
             code="KST809",
         )
-    module = __import__(f"kustompy.cli.{name}", fromlist=["main"])
+    module = __import__(f"kustompy.cli.{_ALIASES.get(name, name).replace('-', '_')}", fromlist=["main"])
     return module.main(rest)  # type: ignore[no-any-return]
 
 
@@ -103,7 +112,7 @@ def _without_command(arguments: list[str]) -> int:
 
 def _help_of(arguments: list[str]) -> int:
     names = [each for each in arguments if not each.startswith("-")]
-    return _run_command([*names[:1], "--help"])
+    return _run_command([*names, "--help"])
 
 
 def _suggestion(name: str) -> str:

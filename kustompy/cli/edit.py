@@ -6,6 +6,7 @@ import os
 
 from kustompy.cli.edit_words import GROUPS, REPRINT, Word
 from kustompy.cli.flags import HELP, STACK_TRACE, flags_help, parse, split_command
+from kustompy.cli.log import log
 from kustompy.cli.output import to_stderr, to_stdout
 
 TYPE_CHECKING = False
@@ -69,17 +70,6 @@ def _edit(word: Word, line: Line) -> int:
 def _of_module(word: Word):  # type: ignore[no-untyped-def]  # edits and whole commands take different arguments
     module, name = word.home.split(":")
     return getattr(__import__(module, fromlist=[name]), name)
-
-
-def log(texts: Sequence[str]) -> None:
-    """Write lines to stderr as Go's logger does."""
-    if not texts:
-        return
-    import time
-
-    stamp = time.strftime("%Y/%m/%d %H:%M:%S")
-    for text in texts:
-        to_stderr(f"{stamp} {text}\n")
 
 
 def _show_groups(verb: str) -> None:

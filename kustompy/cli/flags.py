@@ -44,7 +44,7 @@ class Flag:
     @property
     def unset(self) -> object:
         """The value of the flag where nobody gives it."""
-        return [] if self.kind in (LIST, SLICE) else self.default if self.kind is TEXT else False
+        return [] if self.kind in (LIST, SLICE) else self.default if self.kind is TEXT else self.default == "true"
 
 
 HELP = Flag("help", "show what the command does and takes", short="h")

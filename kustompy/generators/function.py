@@ -91,13 +91,13 @@ def _enabled_spec(config: Manifest, context: Context) -> Spec | None:
             code="KST626",
             hint="if you trust what it runs, build with --enable-alpha-plugins",
         )
-    spec = _function_spec(config, context.limits)
+    spec = function_spec(config, context.limits)
     if spec is not None:
         _check_mounts(spec.get("container", {}).get("mounts", ()), context.resource(config))
     return spec
 
 
-def _function_spec(config: Manifest, limits: Limits) -> Spec | None:
+def function_spec(config: Manifest, limits: Limits) -> Spec | None:
     annotations = (config.get("metadata") or {}).get("annotations")
     if not isinstance(annotations, dict):
         annotations = {}
@@ -152,7 +152,7 @@ def _executed(spec: Spec, config: Manifest, items: list[Manifest], context: Cont
     }
     items = items or [copied(shown)]
     try:
-        command = _command(spec, context)
+        command = command_of(spec, context)
         if command is None:
             return items
         return context.manifests(_run(*command, _resource_list(items, shown), context))
@@ -171,7 +171,7 @@ def _resource_list(items: list[Manifest], config: Manifest) -> bytes:
     return write_document(whole).encode()
 
 
-def _command(spec: Spec, context: Context) -> tuple[str, list[str], dict[str, str]] | None:
+def command_of(spec: Spec, context: Context) -> tuple[str, list[str], dict[str, str]] | None:
     """The program, its arguments and its environment; None where nothing that is enabled is named."""
     options = context.session.options
     container, program = spec.get("container", {}), spec.get("exec", {})

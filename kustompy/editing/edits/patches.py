@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     Patch = dict[str, Any]
 
-_TARGET = {
+TARGET = {
     "group": "group", "version": "version", "kind": "kind", "name": "name", "namespace": "namespace",
     "labelSelector": "label-selector", "annotationSelector": "annotation-selector",
 }  # fmt: skip
@@ -50,7 +50,7 @@ def _patch_of(options: Mapping[str, Any]) -> Patch:
     if options["path"] and options["patch"]:
         raise UsageError("patch and path can't be set at the same time", code="KST808")
     patch: Patch = {key: options[key] for key in ("path", "patch") if options[key]}
-    target = {field: options[flag] for field, flag in _TARGET.items() if options[flag]}
+    target = {field: options[flag] for field, flag in TARGET.items() if options[flag]}
     if target:
         patch["target"] = target
     return patch

@@ -63,6 +63,12 @@ CODES = {
     "KST631": ("a plugin that is not executable", "The file is there and may not be run.", "chmod +x."),
     "KST632": ("no place for plugins", "None of the directories for plugins is there.", "set KUSTOMIZE_PLUGIN_HOME."),
     "KST633": ("an exec plugin failed", _MESSAGE, "see what it said."),
+    "KST640": (
+        "a function that writes outside of its package",
+        "The path of a resource that a function returns leads out of the folder.",
+        "look at what the function does before you run it.",
+    ),
+    "KST641": ("a cluster that cannot be asked", _MESSAGE, "check kubectl and its context."),
     "KST700": ("more than the limits allow", _MESSAGE, "raise the limit if the input is yours."),
     "KST701": ("a file that is too large", "`--max-file-size` limits every file.", "raise it if the file is yours."),
     "KST702": (
@@ -136,6 +142,7 @@ CODES = {
     "KST837": ("flags that do not go together", _MESSAGE, "see `--help` of the command."),
     "KST838": ("a key that Kubernetes refuses", _MESSAGE, "use letters, digits, `-`, `_` and `.`, 63 at most."),
     "KST839": ("something to change that is not there", _MESSAGE, "look at the kustomization, or use `add`."),
+    "KST840": ("a kustomization that is there already", _MESSAGE, "`kustompy edit` changes it."),
     "KST841": ("no kustomization to edit", "The directory has none of the three names.", "run `kustompy create`."),
     "KST842": ("several kustomizations in one directory", _MESSAGE, "keep one of them."),
     "KST843": ("a directory in the place of a kustomization", _MESSAGE, "remove or rename it."),
@@ -156,4 +163,17 @@ CODES = {
         "A replacement writes whole values, or what stands between two equal characters.",
         "leave the variable, or give it a value of its own.",
     ),
+    "KST849": ("a field of another kind than the path says", _MESSAGE, "look at the manifests, or change the path."),
+    "KST850": ("a value that is not a quantity", "`<` and `>` compare quantities such as `100Mi`.", "use `=`."),
+    "KST851": (
+        "a repository without a ref",
+        "What a localized copy comes from must not change under it.",
+        "append `?ref=` and a tag, branch or commit.",
+    ),
+    "KST852": ("a scope that does not fit", _MESSAGE, "name a directory above everything that is referred to."),
+    "KST853": ("a destination that cannot be made", _MESSAGE, "name a new directory in one that is there."),
+    "KST854": ("a copy that renders to something else", _MESSAGE, "look at the resources that the message names."),
+    "KST855": ("a reference that cannot be localized", _MESSAGE, "change the reference as the message says."),
+    "KST856": ("a path that is not a text", "Paths in configs of builtins are texts or lists of them.", "correct it."),
+    "KST857": ("another program of that name", _MESSAGE, "`--force` replaces it."),
 }

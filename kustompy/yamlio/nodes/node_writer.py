@@ -18,10 +18,10 @@ _FLOW_INDICATORS = frozenset(",?[]{}:")
 
 def write_nodes(root: Node, comments: Comments) -> str:
     """The text of a document."""
-    return _Writer(comments).document(root)
+    return NodeWriter(comments).document(root)
 
 
-class _Writer:
+class NodeWriter:
     """``trail`` holds the columns of the entries down to the last one written: in the old text, and in the new one.
 
     ``last`` is the line of the old text on which that ended.
@@ -79,7 +79,7 @@ class _Writer:
         """A scalar or a flow collection behind what introduces it, with the comment of its line."""
         line, end = node.end
         self.last = max(self.last, line if end or node.style not in ("|", ">") else line - 1)
-        text = _properties(node) + (" " + each if (each := _text(node, " " * column)) else "")
+        text = _properties(node) + (" " + each if (each := flow_text(node, " " * column)) else "")
         comment = self.line_comment(node.line if node.style in ("|", ">") else node.end[0])
         if comment and "\n" in text:
             header, _, body = text.partition("\n")
@@ -98,7 +98,7 @@ class _Writer:
         if is_created and parent.column >= 0:
             blocks = self.comments.behind(self.last, own_column)
         if blocks and not self.lines:
-            self.lines += _joined(blocks, "")
+            self.lines += joined(blocks, "")
             if blocks[-1].precedes_blank:
                 self.lines.append("")
         elif blocks:
@@ -109,7 +109,7 @@ class _Writer:
                     self.lines.append("")
                 blocks = blocks[1:]
             if not entry.replaces:
-                self.lines += _joined(blocks, " " * column)
+                self.lines += joined(blocks, " " * column)
         del self.trail[depth:]
         self.trail.append((own_column, column))
 
@@ -131,7 +131,7 @@ class _Writer:
             self.lines += [" " * indent + line for line in block.lines]
 
 
-def _joined(blocks: list[Block], pad: str) -> list[str]:
+def joined(blocks: list[Block], pad: str) -> list[str]:
     lines: list[str] = []
     for block in blocks:
         if lines:
@@ -148,18 +148,16 @@ def _properties(node: Node) -> str:
 
 def _key(node: Node) -> str:
     if node.kind != "scalar" or node.is_tagged or node.tag == "!!merge" or node.style:
-        return (_properties(node) + " " + _text(node, "")).strip()
+        return (_properties(node) + " " + flow_text(node, "")).strip()
     return node.text if node.tag != "!!str" else key_text(node.text)
 
 
-def _text(node: Node, pad: str, in_flow: bool = False) -> str:
+def flow_text(node: Node, pad: str, in_flow: bool = False) -> str:
     """A scalar with its tag, an alias, or a collection on one line."""
     if node.kind == "alias":
         return f"*{node.text}"
     if node.kind == "map":
-        pairs = (
-            f"{_in_flow(key)}: {_in_flow(value)}" for key, value in zip(node.items[::2], node.items[1::2], strict=True)
-        )
+        pairs = (_pair_in_flow(*each) for each in zip(node.items[::2], node.items[1::2], strict=True))
         return "{" + ", ".join(pairs) + "}"
     if node.kind == "seq":
         return "[" + ", ".join(map(_in_flow, node.items)) + "]"
@@ -176,8 +174,14 @@ def _text(node: Node, pad: str, in_flow: bool = False) -> str:
     return f"{tag} {text}".rstrip(" ") if tag else text
 
 
+def _pair_in_flow(key: Node, value: Node) -> str:
+    if key.kind in ("map", "seq"):
+        return f"? {_in_flow(key)} : {_in_flow(value)}"
+    return f"{_in_flow(key)}: {_in_flow(value)}"
+
+
 def _in_flow(node: Node) -> str:
-    return (_properties(node) + " " + _text(node, "", in_flow=True)).lstrip(" ")
+    return (_properties(node) + " " + flow_text(node, "", in_flow=True)).lstrip(" ")
 
 
 def _styled(text: str, style: str, pad: str, in_flow: bool) -> str:

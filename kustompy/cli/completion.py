@@ -1,0 +1,74 @@
+"""``kustompy completion``: scripts that let shells complete commands and flags, by asking ``__complete``."""
+
+from __future__ import annotations
+
+from kustompy.cli.flags import HELP, STACK_TRACE, flags_help, parse
+from kustompy.cli.output import to_stdout
+from kustompy.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+USAGE = """\
+Generate shell completion script
+
+Usage:
+  kustompy completion [bash|zsh|fish|powershell]
+
+Flags:
+"""
+_SCRIPTS = {
+    "bash": """\
+# bash completion for kustompy, and for kustomize where kustompy is installed as that
+_kustompy() {
+    local IFS=$'\\n'
+    COMPREPLY=($("${COMP_WORDS[0]}" __complete "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null | sed '/^:/d'))
+}
+complete -o default -F _kustompy kustompy kustomize
+""",
+    "zsh": """\
+#compdef kustompy kustomize
+_kustompy() {
+    local -a found
+    found=(${(f)"$("${words[1]}" __complete "${(@)words[2,CURRENT]}" 2>/dev/null | sed '/^:/d')"})
+    if (( ${#found} )); then compadd -- $found; else _files; fi
+}
+compdef _kustompy kustompy kustomize
+""",
+    "fish": """\
+# fish completion for kustompy, and for kustomize where kustompy is installed as that
+function __kustompy_complete
+    set -l words (commandline -opc) (commandline -ct)
+    $words[1] __complete $words[2..-1] 2>/dev/null | string match -v ':*'
+end
+complete -c kustompy -a '(__kustompy_complete)'
+complete -c kustomize -a '(__kustompy_complete)'
+""",
+    "powershell": """\
+# powershell completion for kustompy, and for kustomize where kustompy is installed as that
+Register-ArgumentCompleter -Native -CommandName kustompy, kustomize -ScriptBlock {
+    param($word, $ast, $position)
+    $words = @($ast.CommandElements | ForEach-Object { "$_" })
+    if (-not $word) { $words += '""' }
+    & $words[0] __complete @($words | Select-Object -Skip 1) 2>$null | Where-Object { $_ -notlike ':*' } |
+        ForEach-Object { [System.Management.Automation.CompletionResult]::new($_) }
+}
+""",
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print the script of a shell."""
+    line = parse(arguments, ())
+    if line["help"]:
+        to_stdout(USAGE + flags_help((HELP, STACK_TRACE)))
+        return 0
+    if len(line.positional) != 1:
+        raise UsageError(f"accepts 1 arg(s), received {len(line.positional)}", code="KST834")
+    shell = line.positional[0]
+    if shell not in _SCRIPTS:
+        text = f'invalid argument "{shell}" for "kustompy completion"'
+        raise UsageError(text, code="KST835", hint=f"one of {', '.join(_SCRIPTS)}")
+    to_stdout(_SCRIPTS[shell])
+    return 0

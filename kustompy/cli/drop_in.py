@@ -1,0 +1,79 @@
+"""``kustompy drop-in``: put a program called ``kustomize`` into a directory that is on the PATH of its callers."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from kustompy.cli.flags import HELP, STACK_TRACE, Flag, flags_help, parse
+from kustompy.cli.output import to_stdout
+from kustompy.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FLAGS = (Flag("force", "replace another program of that name", short="f"),)
+USAGE = """\
+Put a program called kustomize, which is kustompy, into a directory, or take it away again.
+Callers that have the directory before others in their PATH run it.
+
+Usage:
+  kustompy drop-in install DIR [flags]
+  kustompy drop-in uninstall DIR
+
+Flags:
+"""
+_MARK = "# kustompy as kustomize"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Install or uninstall."""
+    line = parse(arguments, FLAGS)
+    words = line.positional
+    if line["help"] or not words:
+        to_stdout(USAGE + flags_help((*FLAGS, HELP, STACK_TRACE)))
+        return 0
+    if words[0] not in ("install", "uninstall") or len(words) != 2:
+        raise UsageError("say `drop-in install DIR` or `drop-in uninstall DIR`", code="KST835")
+    path, content = _program(words[1])
+    if words[0] == "install":
+        _install(path, content, force=line["force"])
+        to_stdout(f"{path}\n")
+    else:
+        _uninstall(path)
+    return 0
+
+
+def _program(directory: str) -> tuple[str, str]:
+    """Where the program lies, and what it is made of: it runs this Python with the modules that it has now."""
+    path = os.path.join(os.path.abspath(directory), "kustomize")
+    call = "from kustompy.cli import run; run()"
+    if os.name == "nt":
+        return f"{path}.cmd", f'@rem {_MARK}\n@"{sys.executable}" -c "{call}" %*\n'
+    return path, f"#!{sys.executable}\n{_MARK}\n{call}\n"
+
+
+def _install(path: str, content: str, *, force: bool) -> None:
+    from kustompy.editing.saving import save
+
+    if os.path.lexists(path) and not force and not _is_ours(path):
+        raise UsageError(f"{path} is another program", code="KST857", hint="--force replaces it")
+    save(path, None, content.encode())
+    os.chmod(path, 0o755)
+
+
+def _uninstall(path: str) -> None:
+    if not os.path.lexists(path):
+        raise UsageError(f"{path} is not there", code="KST832")
+    if not _is_ours(path):
+        raise UsageError(f"{path} is another program", code="KST857", hint="remove it yourself")
+    os.unlink(path)
+
+
+def _is_ours(path: str) -> bool:
+    try:
+        with open(path, "rb") as file:
+            return _MARK.encode() in file.read(4096)
+    except OSError:
+        return False

@@ -1,0 +1,67 @@
+"""``kustompy localize``: a kustomization and everything it refers to, in one directory."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.cli.flags import HELP, STACK_TRACE, TEXT, Flag, flags_help, parse
+from kustompy.cli.log import log
+from kustompy.cli.output import to_stderr, to_stdout
+from kustompy.errors import KustompyError, UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FLAGS = (
+    Flag("no-verify", "do not build target and copy to compare them"),
+    Flag("scope", "the directory that references may not leave; the target by default", TEXT),
+)
+USAGE = """\
+[Alpha] Creates localized copy of target kustomization root at destination.
+
+Usage:
+  kustompy localize [target [destination]] [flags]
+
+Flags:
+"""
+_MOST = 2
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Copy the target that the arguments name."""
+    line = parse(arguments, FLAGS)
+    if line["help"]:
+        to_stdout(USAGE + flags_help((*FLAGS, HELP, STACK_TRACE)))
+        return 0
+    words = line.positional
+    if len(words) > _MOST:
+        raise UsageError(f"accepts at most 2 arg(s), received {len(words)}", code="KST834")
+    from kustompy.editing.localizing.localize import localize
+    from kustompy.session.options import Options
+
+    target = words[0] if words else "."
+    try:
+        done = localize(
+            target,
+            words[1] if len(words) > 1 else "",
+            scope=line["scope"],
+            verify=not line["no-verify"],
+            options=Options(environment=os.environ),
+            directory=os.getcwd(),
+        )
+    except KustompyError as error:
+        for warning in error.warnings:
+            to_stderr(f"{warning}\n")
+        raise
+    for warning in done.warnings:
+        to_stderr(f"{warning}\n")
+    said = [f'SUCCESS: localized "{target}" to directory {done.directory}']
+    if not line["no-verify"]:
+        said.insert(
+            0,
+            f"VERIFICATION SUCCESS: `kustomize build` for {target} and {done.directory} "
+            "are the same after localization.",
+        )
+    log(said)
+    return 0

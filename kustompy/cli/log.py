@@ -1,0 +1,20 @@
+"""Lines on stderr as Go's logger writes them."""
+
+from __future__ import annotations
+
+from kustompy.cli.output import to_stderr
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def log(texts: Sequence[str]) -> None:
+    """Write each text on a line of its own, behind date and time."""
+    if not texts:
+        return
+    import time
+
+    stamp = time.strftime("%Y/%m/%d %H:%M:%S")
+    for text in texts:
+        to_stderr(f"{stamp} {text}\n")

@@ -1,0 +1,97 @@
+"""``create``: a new kustomization, perhaps with what lies in the directory."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.editing.draft import read_bytes
+from kustompy.editing.edits.labels import pairs
+from kustompy.editing.edits.lists import paths_of_roots
+from kustompy.editing.layout import laid_out
+from kustompy.editing.saving import save
+from kustompy.errors import KustompyError, LoadError
+from kustompy.kustomization.file import FILE_NAMES, KUSTOMIZATION_VERSION
+from kustompy.yamlio.read.manifests import read_manifests
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
+
+
+def create(
+    directory: str,
+    *,
+    resources: Sequence[str] = (),
+    namespace: str = "",
+    name_prefix: str = "",
+    name_suffix: str = "",
+    labels: Sequence[str] = (),
+    annotations: Sequence[str] = (),
+    autodetect: bool = False,
+    recursive: bool = False,
+    environment: Mapping[str, str] | None = None,
+) -> str:
+    """Write a kustomization into a directory that has none; its path."""
+    directory = os.path.abspath(directory)
+    found = paths_of_roots(directory, resources, environment)
+    _refuse_another(directory)
+    if autodetect:
+        found += [path for path in detected(directory, recursive=recursive) if path not in found]
+    fields: dict[str, Any] = {
+        "apiVersion": KUSTOMIZATION_VERSION,
+        "kind": "Kustomization",
+        "resources": found,
+        "namePrefix": name_prefix,
+        "nameSuffix": name_suffix,
+        "namespace": namespace,
+        "commonLabels": pairs(labels, "label"),
+        "commonAnnotations": pairs(annotations, "annotation"),
+    }
+    path = os.path.join(directory, FILE_NAMES[0])
+    save(path, None, laid_out(b"", fields))
+    return path
+
+
+def _refuse_another(directory: str) -> None:
+    there = [name for name in FILE_NAMES if os.path.lexists(os.path.join(directory, name))]
+    if not there:
+        return
+    text = "kustomization file already exists"
+    if len(there) > 1:
+        text = f"Found multiple kustomization file: [{' '.join(there)}]\n"
+    path = os.path.join(directory, there[0])
+    raise LoadError(text, code="KST840", file=path, hint="`kustompy edit` changes it")
+
+
+def detected(directory: str, *, recursive: bool) -> list[str]:
+    """The files that hold resources, and directories that are kustomizations, in the order of their names."""
+    return list(_detected(directory, "", recursive=recursive))
+
+
+def _detected(directory: str, below: str, *, recursive: bool) -> Iterator[str]:
+    folder = os.path.join(directory, below)
+    for name in sorted(os.listdir(folder), key=os.fsencode):
+        shown = os.path.join(below, name)
+        path = os.path.join(directory, shown)
+        if os.path.isdir(path) and not os.path.islink(path):
+            if not recursive:
+                continue
+            if any(os.path.exists(os.path.join(path, each)) for each in FILE_NAMES):
+                yield shown
+            else:
+                yield from _detected(directory, shown, recursive=True)
+        elif _holds_resources(path, shown):
+            yield shown
+
+
+def _holds_resources(path: str, shown: str) -> bool:
+    if os.path.isdir(path):
+        raise LoadError(f"read {shown}: is a directory", code="KST302", file=path)
+    if not os.path.exists(path):
+        raise LoadError(f"open {shown}: no such file or directory", code="KST301", file=path)
+    try:
+        read_manifests(read_bytes(path))
+    except KustompyError:
+        return False
+    return True

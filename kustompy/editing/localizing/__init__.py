@@ -1,0 +1,1 @@
+"""``localize``: a kustomization with everything it refers to, copied into one directory."""

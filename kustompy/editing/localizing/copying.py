@@ -1,0 +1,329 @@
+"""The walk over a kustomization: every file it names is copied, every root it names is copied the same way."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.editing.localizing.names import FOLDER, path_of_file, path_of_root
+from kustompy.editing.localizing.plugins import localized_plugins
+from kustompy.editing.proven import proven_text
+from kustompy.errors import KustomizationError, KustompyError, LoadError
+from kustompy.kustomization.file import FILE_NAMES, parse_kustomization
+from kustompy.model.values import copied
+from kustompy.system.files import is_within
+from kustompy.system.root import Root, is_remote_file, may_be_remote
+from kustompy.yamlio.read.manifests import read_manifests
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from kustompy.session.session import Session
+
+    Fields = dict[str, Any]
+
+_DEFAULT_HOME = "charts"
+
+
+class Copier:
+    """One root: where it lies, and where its copy goes."""
+
+    __slots__ = ("new", "place", "root", "scope", "session")
+
+    def __init__(self, session: Session, root: Root, scope: str, new: str, place: str) -> None:
+        self.session, self.root, self.scope, self.new, self.place = session, root, scope, new, place
+
+    def copy(self) -> None:
+        """Copy the kustomization, and everything it names before it."""
+        name, source = self.kustomization()
+        path = os.path.join(self.root.directory, name)
+        fields = parse_kustomization(source, path)
+        localized = copied(fields)
+        self.native_fields(localized)
+        for field in ("generators", "transformers", "validators"):
+            if localized.get(field):
+                localized[field] = [self.plugin(entry, field) for entry in localized[field]]
+        self.write(name, proven_text(source, path, fields, localized))
+
+    def kustomization(self) -> tuple[str, bytes]:
+        found = [name for name in FILE_NAMES if os.path.exists(os.path.join(self.root.directory, name))]
+        if not found:
+            raise LoadError(
+                "unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' "
+                f"in directory '{self.root.directory}'",
+                code="KST307",
+            )
+        if len(found) > 1:
+            raise KustomizationError(
+                f"Found multiple kustomization files under: {self.root.directory}\n", code="KST206"
+            )
+        return found[0], self.root.load(found[0])
+
+    def write(self, path: str, content: bytes) -> None:
+        """Write a file of the copy; what is there already was written by this walk."""
+        from kustompy.editing.saving import save
+
+        target = os.path.normpath(os.path.join(self.place, path))
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        save(target, None, content)
+
+    # ---- fields ----
+
+    def native_fields(self, fields: Fields) -> None:
+        if fields.get("openapi", {}).get("path"):
+            with_words = self.worded("unable to localize openapi path", self.file)
+            fields["openapi"]["path"] = with_words(fields["openapi"]["path"])
+        for field, localized in (
+            ("bases", self.directory), ("components", self.directory), ("configurations", self.file),
+            ("crds", self.file), ("resources", self.resource),
+        ):  # fmt: skip
+            if field in fields:
+                one = self.worded(f"unable to localize {field} entry", localized)
+                fields[field] = [one(entry) for entry in fields[field]]
+        for field in ("configMapGenerator", "secretGenerator"):
+            for entry in fields.get(field, []):
+                self.worded(f"unable to localize {field}", self.generator)(entry)
+        self.charts(fields)
+        for field in ("patches", "patchesJson6902"):
+            for entry in fields.get(field, []):
+                if entry.get("path"):
+                    entry["path"] = self.worded(f"unable to localize {field}", self.file)(entry["path"])
+        if "patchesStrategicMerge" in fields:
+            one = self.worded("unable to localize patchesStrategicMerge entry", self.patch)
+            fields["patchesStrategicMerge"] = [one(entry) for entry in fields["patchesStrategicMerge"]]
+        for entry in fields.get("replacements", []):
+            if entry.get("path"):
+                entry["path"] = self.worded("unable to localize replacements entry", self.file)(entry["path"])
+
+    def worded(self, words: str, localized: Callable[[Any], str]) -> Callable[[Any], str]:
+        """The same, with words before its errors; an empty text stays empty."""
+
+        def call(entry: Any) -> str:
+            if entry == "":
+                return ""
+            try:
+                return localized(entry)
+            except KustompyError as error:
+                raise error.worded(f"{words}: {error}") from None
+
+        return call
+
+    def generator(self, entry: Fields) -> str:
+        """Localize the sources of a config map or secret."""
+        if entry.get("env"):
+            entry["env"] = self.file(entry["env"])
+        if "envs" in entry:
+            entry["envs"] = [each and self.file(each) for each in entry["envs"]]
+        if "files" in entry:
+            entry["files"] = [each and self.source(each) for each in entry["files"]]
+        return ""
+
+    def source(self, source: str) -> str:
+        """Localize ``[key=]path``; a key that was not written stays so."""
+        key, equals, path = source.partition("=")
+        if not equals:
+            return self.file(source)
+        return f"{key}={self.file(path)}"
+
+    def charts(self, fields: Fields) -> None:
+        for index, entry in enumerate(fields.get("helmChartInflationGenerator", [])):
+            words = f"helmChartInflationGenerator entry {index}"
+            if entry.get("values"):
+                entry["values"] = self.worded(f"unable to localize {words} values", self.file)(entry["values"])
+            self.chart_home(entry, f"unable to copy {words}")
+        for index, entry in enumerate(fields.get("helmCharts", [])):
+            words = f"unable to localize helmCharts entry {index}"
+            if entry.get("valuesFile"):
+                entry["valuesFile"] = self.worded(f"{words} valuesFile", self.file)(entry["valuesFile"])
+            if "additionalValuesFiles" in entry:
+                one = self.worded(f"{words} additionalValuesFiles", self.file)
+                entry["additionalValuesFiles"] = [one(each) for each in entry["additionalValuesFiles"]]
+        if "helmGlobals" in fields:
+            self.chart_home(fields["helmGlobals"], "unable to copy helmGlobals")
+        elif fields.get("helmCharts"):
+            self.chart_home({}, "unable to copy default chart home")
+
+    def chart_home(self, entry: Fields, words: str) -> None:
+        home = entry.get("chartHome", "")
+        try:
+            new = self.home(home or _DEFAULT_HOME)
+        except KustompyError as error:
+            raise error.worded(f"{words}: {error}") from None
+        if home:
+            entry["chartHome"] = new
+
+    def home(self, path: str) -> str:
+        """Copy the folder of charts, if it is there; the path of the copy."""
+        if os.path.isabs(path):
+            raise LoadError(f'absolute path "{path}" not handled in alpha', code="KST855")
+        cleaned = os.path.normpath(path)
+        if not os.path.exists(os.path.join(self.root.directory, cleaned)):
+            return os.path.relpath(os.path.join(self.root.directory, cleaned), self.root.directory)
+        try:
+            root = self.below(path)
+        except KustompyError as error:
+            raise error.worded(f'unable to copy home "{path}": invalid chart home: {error}') from None
+        is_default = cleaned == _DEFAULT_HOME
+        new = cleaned if is_default else os.path.relpath(root.directory, self.root.directory)
+        target = os.path.normpath(os.path.join(self.place, new))
+        if not os.path.exists(target):
+            self.copy_folder(root.directory, target)
+        return new
+
+    def copy_folder(self, source: str, target: str) -> None:
+        """Copy files and folders, but no links."""
+        from kustompy.editing.draft import read_bytes
+        from kustompy.editing.saving import save
+
+        os.makedirs(target, exist_ok=True)
+        for folder, folders, names in os.walk(source):
+            if is_within(os.path.realpath(folder), self.new):
+                folders.clear()
+                continue
+            place = os.path.normpath(os.path.join(target, os.path.relpath(folder, source)))
+            os.makedirs(place, exist_ok=True)
+            folders[:] = [each for each in folders if not os.path.islink(os.path.join(folder, each))]
+            for name in names:
+                path = os.path.join(folder, name)
+                if os.path.isfile(path) and not os.path.islink(path):
+                    save(os.path.join(place, name), None, read_bytes(path))
+
+    # ---- references ----
+
+    def file(self, path: str) -> str:
+        """Copy a file; its path from the copy of this root."""
+        content = self.content(path)
+        return self.put(path, content)
+
+    def content(self, path: str) -> bytes:
+        try:
+            if is_remote_file(path):
+                from kustompy.session.remote import fetch_file
+
+                return fetch_file(path, self.session)
+            if os.path.isabs(path):
+                self.root.files.resolved(os.path.normpath(path), path)
+            content = self.root.load(path)
+        except KustompyError as error:
+            raise error.worded(f"invalid file reference: {error}") from None
+        if os.path.isabs(path):
+            raise LoadError(f'absolute paths not yet supported in alpha: file path "{path}" is absolute', code="KST855")
+        real = self.real(path)
+        if is_within(os.path.dirname(real), self.new):
+            raise LoadError(f'file "{path}" at "{real}" enters localize destination "{self.new}"', code="KST855")
+        return content
+
+    def real(self, path: str) -> str:
+        return self.root.files.resolved(self.root.path_of(path))[0]
+
+    def put(self, path: str, content: bytes) -> str:
+        """Write the content of a reference to where its copy belongs."""
+        if is_remote_file(path):
+            self.refuse_folder("file", path)
+            name = path_of_file(path)
+        else:
+            name = os.path.relpath(self.real(path), self.root.directory)
+        self.write(name, content)
+        return name
+
+    def refuse_folder(self, noun: str, path: str) -> None:
+        if os.path.lexists(os.path.join(self.root.directory, FOLDER)):
+            raise LoadError(
+                f'{self.root.directory} already contains {FOLDER} needed to store {noun} "{path}"', code="KST855"
+            )
+
+    def resource(self, path: str) -> str:
+        """Copy a file, or else a root."""
+        try:
+            return self.file(path)
+        except KustompyError as error:
+            of_file = str(error)
+        try:
+            return self.directory(path)
+        except KustompyError as error:
+            text = f'could not localize path "{path}" as file: {of_file}'
+            raise error.worded(f'{text}; could not localize path "{path}" as directory: {error}') from None
+
+    def directory(self, path: str) -> str:
+        """Copy the kustomization in a directory or repository; its path from the copy of this root."""
+        root = self.below(path)
+        if root.repo and root.repo != self.root.repo:
+            from kustompy.session.git_url import parse_git_url
+
+            self.refuse_folder("root", path)
+            url = parse_git_url(path)
+            assert url is not None
+            name = path_of_root(url, os.path.relpath(root.directory, root.repo))
+        else:
+            name = os.path.relpath(root.directory, self.root.directory)
+        place = os.path.normpath(os.path.join(self.place, name))
+        os.makedirs(place, exist_ok=True)
+        try:
+            Copier(self.session, root, self.scope, self.new, place).copy()
+        except KustompyError as error:
+            raise error.worded(f'unable to localize root "{path}": {error}') from None
+        return name
+
+    def below(self, path: str) -> Root:
+        """The root that a reference names, which has to lie in the scope and outside of the copy."""
+        from kustompy.editing.localizing.localize import missing_ref
+
+        try:
+            root = None
+            if may_be_remote(path):
+                from kustompy.session.git_url import parse_git_url
+                from kustompy.session.remote import fetched_root
+
+                url = parse_git_url(path)
+                if url is not None and not url.ref:
+                    raise missing_ref(path)
+                root = fetched_root(path, self.root, self.session)
+            if root is None:
+                root = self.root.below(path)
+        except KustompyError as error:
+            if error.code == "KST851":
+                raise
+            raise error.worded(f"invalid root reference: {error}") from None
+        if root.repo == self.root.repo and not root.repo:
+            if not is_within(root.directory, self.scope):
+                raise LoadError(f'root "{root.directory}" outside localize scope "{self.scope}"', code="KST852")
+            if is_within(root.directory, self.new):
+                raise LoadError(f'root "{root.directory}" in localize destination "{self.new}"', code="KST852")
+        return root
+
+    # ---- resources that are written in the kustomization, or in files of their own ----
+
+    def patch(self, entry: str) -> str:
+        """Copy the file of a strategic merge patch, unless the entry is the patch itself."""
+        content = self.manifests_of(entry)[1]
+        return entry if content is None else self.put(entry, content)
+
+    def manifests_of(self, entry: str) -> tuple[list[Fields], bytes | None]:
+        """The manifests that an entry is or names, and the bytes of the file that it names."""
+        try:
+            found = read_manifests(entry)
+            return found, None
+        except KustompyError as error:
+            inline = str(error)
+        try:
+            content = self.content(entry)
+            return read_manifests(content), content
+        except KustompyError as error:
+            from kustompy.golang.text import quoted
+
+            raise error.worded(
+                f"unable to load resource entry {quoted(entry)}: when parsing as inline received error: {inline}\n"
+                f"when parsing as filepath received error: {error}"
+            ) from None
+
+    def plugin(self, entry: str, field: str) -> str:
+        """Localize the paths in the configs of builtins, printed anew."""
+        if entry == "":
+            return ""
+        try:
+            manifests, content = self.manifests_of(entry)
+        except KustompyError as error:
+            raise error.worded(f"unable to load {field} entry: {error}") from None
+        text = localized_plugins(manifests, self)
+        return text if content is None else self.put(entry, text.encode())

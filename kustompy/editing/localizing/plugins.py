@@ -1,0 +1,69 @@
+"""The paths in configs of builtins that are written as KRM objects."""
+
+from __future__ import annotations
+
+from kustompy.errors import KustomizationError, KustompyError
+from kustompy.yamlio.writer import write
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from kustompy.editing.localizing.copying import Copier
+
+    Manifest = dict[str, Any]
+
+_GENERATOR = {"env": "file", "envs": "file", "files": "source"}
+_FIELDS = {
+    "ConfigMapGenerator": _GENERATOR,
+    "SecretGenerator": _GENERATOR,
+    "HelmChartInflationGenerator": {"valuesFile": "file", "additionalValuesFiles": "file"},
+    "PatchTransformer": {"path": "file"},
+    "PatchJson6902Transformer": {"path": "file"},
+    "PatchStrategicMergeTransformer": {"paths": "patch"},
+    "ReplacementTransformer": {"replacements/path": "file"},
+}
+"""What localizes the fields of each kind, by the name of the copier's method."""
+
+
+def localized_plugins(manifests: list[Manifest], copier: Copier) -> str:
+    """The text of the configs with localized paths."""
+    for manifest in manifests:
+        if manifest.get("apiVersion") == "builtin":
+            _localize(manifest, copier)
+    return write(manifests)
+
+
+def _localize(manifest: Manifest, copier: Copier) -> None:
+    kind = manifest.get("kind")
+    for field, method in _FIELDS.get(str(kind), {}).items():
+        one = getattr(copier, method)
+        if field == "replacements/path":
+            for entry in manifest.get("replacements") or []:
+                _apply(entry, "path", one, manifest, field)
+        else:
+            _apply(manifest, field, one, manifest, field)
+    if kind == "HelmChartInflationGenerator":
+        copier.chart_home(manifest, f"considering field 'chartHome' of object {_name(manifest)}")
+
+
+def _apply(holder: Manifest, key: str, one: Callable[[str], str], manifest: Manifest, field: str) -> None:
+    """Localize a text or a list of them."""
+    value = holder.get(key)
+    if value is None or value == "":
+        return
+    try:
+        if isinstance(value, list):
+            holder[key] = [each and one(each) for each in value]
+        elif isinstance(value, str):
+            holder[key] = one(value)
+        else:
+            raise KustomizationError("expected sequence or scalar node", code="KST856")
+    except KustompyError as error:
+        raise error.worded(f"considering field '{field}' of object {_name(manifest)}: {error}") from None
+
+
+def _name(manifest: Manifest) -> str:
+    metadata = manifest.get("metadata") or {}
+    return f"{manifest.get('kind')}.builtin.[noGrp]/{metadata.get('name')}.{metadata.get('namespace') or '[noNs]'}"

@@ -1,0 +1,99 @@
+"""``completion`` and what its scripts ask for; ``drop-in``."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from kustompy.cli import COMMANDS, main
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (["buil"], ["build"]),
+        (["edit", ""], ["add", "alpha-list-builtin-plugin", "fix", "remove", "set"]),
+        (["edit", "set", "na"], ["nameprefix", "namespace", "namesuffix"]),
+        (
+            ["edit", "add", "label", "--"],
+            ["--force", "--help", "--include-templates", "--reprint", "--without-selector"],
+        ),
+        (["edit", "fix", "--v"], ["--vars"]),
+        (["cfg", "t"], ["tree"]),
+        (["cfg", "grep", "--inv"], ["--invert-match"]),
+        (["build", "--load"], ["--load-restrictor"]),
+        (["completion", "z"], ["zsh"]),
+        (["nothing", ""], []),
+    ],
+)
+def test_what_may_come_next(words: list[str], found: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["__complete", *words]) == 0
+    assert capsys.readouterr().out.splitlines() == [*found, ":4"]
+
+
+def test_all_commands_can_be_completed(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["__complete", ""])
+    assert set(capsys.readouterr().out.splitlines()) == {*COMMANDS, "help", ":4"}
+    for name in COMMANDS:
+        assert main(["__complete", name, "--"]) == 0
+        assert "--help" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+def test_the_script_works_in_bash(tmp_path: Path) -> None:
+    from kustompy.cli.drop_in import main as drop_in
+
+    drop_in(["install", str(tmp_path)])
+    code = (
+        "source <(kustomize completion bash); COMP_WORDS=(kustomize edit set imag); COMP_CWORD=3; _kustompy; "
+        'echo "${COMPREPLY[@]}"'
+    )
+    environment = {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(["bash", "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == "image\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ([], "accepts 1 arg(s), received 0"),
+        (["bash", "zsh"], "accepts 1 arg(s), received 2"),
+        (["tcsh"], 'invalid argument "tcsh" for "kustompy completion"'),
+    ],
+)
+def test_refused(words: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["completion", *words]) == 1
+    assert capsys.readouterr().err == f"Error: {message}\n"
+
+
+def test_a_program_called_kustomize(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["drop-in", "install", str(tmp_path)]) == 0
+    path = Path(capsys.readouterr().out.strip())
+    done = subprocess.run(
+        [path, "version"],
+        env={"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.startswith("v5.")
+    assert main(["drop-in", "install", str(tmp_path)]) == 0
+    assert main(["drop-in", "uninstall", str(tmp_path)]) == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_another_program_is_not_replaced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / ("kustomize.cmd" if os.name == "nt" else "kustomize")
+    path.write_text("the real one\n")
+    for word in ("install", "uninstall"):
+        assert main(["drop-in", word, str(tmp_path)]) == 1
+        assert capsys.readouterr().err == f"Error: {path} is another program\n"
+    assert path.read_text() == "the real one\n"
+    assert main(["drop-in", "install", str(tmp_path), "--force"]) == 0
+    assert path.read_text() != "the real one\n"
