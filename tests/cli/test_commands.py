@@ -118,7 +118,8 @@ def test_help_is_on_stdout(arguments: str, tree: Path, capsys: pytest.CaptureFix
 
 def test_every_command_has_its_module() -> None:
     for name in COMMANDS:
-        assert callable(__import__(f"kustompy.cli.{name}", fromlist=["main"]).main)
+        module = name.replace("-", "_")
+        assert callable(__import__(f"kustompy.cli.{module}", fromlist=["main"]).main)
 
 
 def test_version_as_json(capsys: pytest.CaptureFixture[str]) -> None:
