@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-LEVEL = "v5.8.1"
-RELEASED = "2026-02-09T00:00:00Z"
-"""The day that level was released: a constant, so that every installation says the same."""
+LEVELS = {
+    "5.8.1": "2026-02-09T00:00:00Z",
+    "5.8.2": "2026-09-30T00:00:00Z",
+    "5.8.3": "2026-10-08T00:00:00Z",
+}
+"""The versions that can be followed, and the day each was released: every installation says the same."""
+DEFAULT_LEVEL = "5.8.1"
 OPENAPI = "v1.21.2"
 """The only OpenAPI document of Kubernetes that is built in."""
 LINKED = {

@@ -17,7 +17,7 @@ PACKAGE, PAGE = ROOT / "kustompy", ROOT / "docs/architecture.md"
 
 # From the ground up: a room imports from the rooms below its own line, and from itself.
 LAYERS = [
-    "_version errors limits upstream",
+    "_version errors levels limits upstream",
     "golang",
     "cel model",
     "system messages yamlio",
@@ -42,6 +42,7 @@ READERS = {
     "session.walls": "what git reads by itself: .git files, alternates",
     "system.process": "the size of what a program fetches",
     "fieldspecs.tables": "our own data",
+    "cli.level": "settings",
     "linting.settings": "settings",
     "reporting.excerpts": "the lines that a report shows",
     "results.output_files": "what a build is written to",

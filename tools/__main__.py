@@ -8,6 +8,7 @@ from importlib import import_module
 COMMANDS = {
     "Goldens (they need the real binary, see tools/reference.py)": {
         "fixtures": "what kustomize prints for the trees of fixtures/: [AREA | AREA/CASE]… [--check]",
+        "levels": "what each level of kustomize makes of the trees of tests/levels: [CASE]…",
         "errors": "what kustompy and kustomize say of the trees of tests/errors/cases, and docs/errors.md",
         "documents": "what kustomize makes of the documents of tests/yamlio/documents",
         "patches": "what the patches of tests/patches/*.txt come to",

@@ -8,9 +8,9 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kustompy.upstream import LEVEL
+from kustompy.upstream import DEFAULT_LEVEL
 
-WANTED = LEVEL
+WANTED = f"v{DEFAULT_LEVEL}"
 HOW = (
     f"no kustomize {WANTED} here: set KUSTOMPY_KUSTOMIZE to the path of a kustomize {WANTED}, "
     f"or of a kubectl that carries it (1.36 does), or put one on PATH"
@@ -40,11 +40,15 @@ class Reference:
         return Result(done.returncode, done.stdout, done.stderr)
 
 
-def find_reference() -> Reference | None:
-    """The first binary of the wanted version: the one KUSTOMPY_KUSTOMIZE names, else kustomize or kubectl on PATH."""
-    named = os.environ.get("KUSTOMPY_KUSTOMIZE")
+def find_reference(level: str = DEFAULT_LEVEL) -> Reference | None:
+    """The first binary of the level: the one a variable names, else kustomize or kubectl on PATH.
+
+    The variable is KUSTOMPY_KUSTOMIZE, for another level than the default one with its name (``…_5_8_3``).
+    """
+    own = f"KUSTOMPY_KUSTOMIZE_{level.replace('.', '_')}"
+    named = os.environ.get(own) or (os.environ.get("KUSTOMPY_KUSTOMIZE") if f"v{level}" == WANTED else None)
     for path in [named] if named else [shutil.which("kustomize"), shutil.which("kubectl")]:
-        if path and WANTED in _versions(path):
+        if path and f"v{level}" in _versions(path):
             return Reference(path, _command(path))
     return None
 

@@ -62,6 +62,7 @@ def build(
     trust: bool = False,
     allow_hosts: Sequence[str] = (),
     tree_env: Sequence[str] = (),
+    kustomize_version: str = "",
     limits: Limits = DEFAULT_LIMITS,
 ) -> Build:
     """Build a kustomization: one in a directory, behind a URL, or given as a mapping, which then lies in ``base``.
@@ -90,6 +91,7 @@ def build(
         trust=trust,
         allow_hosts=allow_hosts,
         tree_env=tree_env,
+        kustomize_version=kustomize_version,
         limits=limits,
         generators=generators,
         transformers=transformers,

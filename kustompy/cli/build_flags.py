@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from kustompy.cli.flags import LIST, TEXT, Flag
+from kustompy.cli.level import chosen_level
 from kustompy.errors import UsageError
 from kustompy.upstream import NEWEST
 
@@ -55,6 +56,7 @@ FLAGS = (
     Flag("helm-kube-version", "Kubernetes version used by Helm for Capabilities.KubeVersion", TEXT),
     Flag("ignore-missing-schemas", "with --validate: skip kinds without a schema"),
     Flag("kubernetes-version", "with --validate: the version whose schemas count", TEXT, default=f"1.{NEWEST}"),
+    Flag("kustomize-version", "the version of kustomize to follow, 5.8.1 unless the settings name one", TEXT),
     Flag(
         "load-restrictor",
         "if set to 'LoadRestrictionsNone', local kustomizations may load files from outside their root",
@@ -143,8 +145,15 @@ def build_options(line: Line, environment: Mapping[str, str]) -> Options:
         allow_hosts=line["allow-host"],
         tree_env=line["function-env"],
         reorder=reorder,
+        kustomize_version=chosen_level(line["kustomize-version"], environment, _directory(line)),
         limits=limits_of(line),
     )
+
+
+def _directory(line: Line) -> str:
+    """The directory whose settings hold."""
+    first = line.positional[0] if line.positional else "."
+    return first if os.path.isdir(first) else "."
 
 
 def limits_of(line: Line | Mapping[str, Any]) -> Limits:

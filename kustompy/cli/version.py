@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import os
+
 from kustompy._version import __version__
 from kustompy.cli.flags import HELP, STACK_TRACE, TEXT, Flag, flags_help, parse
+from kustompy.cli.level import chosen_level
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import UsageError
-from kustompy.upstream import LEVEL, RELEASED
+from kustompy.levels import level_named
+from kustompy.upstream import DEFAULT_LEVEL, LEVELS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FLAGS = (
+    Flag("kustomize-version", "the version of kustomize to follow", TEXT),
     Flag("output", "one of 'yaml' or 'json'", TEXT, short="o"),
     Flag("short", "short form", deprecated="and will be removed in the future."),
 )
@@ -28,28 +33,29 @@ def main(arguments: Sequence[str]) -> int:
     for text in line.deprecations:
         to_stderr(f"{text}\n")
     output = line["output"]
+    level = level_named(chosen_level(line["kustomize-version"], os.environ, ".") or DEFAULT_LEVEL)
     if line["short"] and output:
         raise UsageError("--short and --output are mutually exclusive", code="KST808")
     if output:
-        to_stdout(_described(output))
+        to_stdout(_described(output, level))
     else:
-        to_stdout(f"{{{LEVEL}  {RELEASED}   }}\n" if line["short"] else f"{LEVEL}\n")
+        to_stdout(f"{{v{level}  {LEVELS[level]}   }}\n" if line["short"] else f"v{level}\n")
     return 0
 
 
-def _described(output: str) -> str:
+def _described(output: str, level: str) -> str:
     import platform
 
     fields = {
-        "version": LEVEL,
+        "version": f"v{level}",
         "gitCommit": "unknown",
-        "buildDate": RELEASED,
+        "buildDate": LEVELS[level],
         "goOs": platform.system().lower(),
         "goArch": _GO_ARCHITECTURES.get(platform.machine().lower(), platform.machine().lower()),
         "goVersion": f"kustompy {__version__}",
     }
     if output == "yaml":
-        return "".join(f"{name}: {_yaml(value)}\n" for name, value in fields.items()) + "\n"
+        return "".join(f"{name}: {_yaml(name, value)}\n" for name, value in fields.items()) + "\n"
     if output == "json":
         import json
 
@@ -60,5 +66,5 @@ def _described(output: str) -> str:
 _GO_ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64", "i686": "386"}
 
 
-def _yaml(value: str) -> str:
-    return f'"{value}"' if value == RELEASED else value
+def _yaml(name: str, value: str) -> str:
+    return f'"{value}"' if name == "buildDate" else value

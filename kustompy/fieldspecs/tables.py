@@ -64,6 +64,7 @@ LISTS = {
     "common_labels": ("commonLabels", "CommonLabels fieldSpec"),
     "labels": ("labels", "Labels fieldSpec"),
     "template_labels": ("templateLabels", "TemplateLabels fieldSpec"),
+    "claim_template_labels": ("volumeClaimTemplateLabels", "VolumeClaimTemplateLabels fieldSpec"),
     "var_reference": ("varReference", "VarReference fieldSpec"),
     "name_references": ("nameReference", "NameReference fieldSpec"),
     "images": ("images", "Images fieldSpec"),
@@ -86,6 +87,7 @@ class Tables:
     common_labels: tuple[FieldSpec, ...]
     labels: tuple[FieldSpec, ...]
     template_labels: tuple[FieldSpec, ...]
+    claim_template_labels: tuple[FieldSpec, ...]
     var_reference: tuple[FieldSpec, ...]
     name_references: tuple[NameReference, ...]
     images: tuple[FieldSpec, ...]

@@ -170,6 +170,8 @@ def _label_specs(entry: Fields, tables: Tables) -> tuple[FieldSpec, ...]:
     else:
         if entry.get("includeTemplates"):
             additions.append(("template fieldSpec", tables.template_labels))
+        if entry.get("includeVolumeClaimTemplates"):
+            additions.append(("volume claim template fieldSpec", tables.claim_template_labels))
         additions.append(("labels", _METADATA_LABELS))
     for words, specs in additions:
         if not own:

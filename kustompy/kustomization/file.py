@@ -22,13 +22,15 @@ KUSTOMIZATION_VERSION = "kustomize.config.k8s.io/v1beta1"
 COMPONENT_VERSION = "kustomize.config.k8s.io/v1alpha1"
 
 
-def parse_kustomization(text: bytes, file: str, limits: Limits = DEFAULT_LIMITS) -> dict[str, Any]:
+def parse_kustomization(
+    text: bytes, file: str, limits: Limits = DEFAULT_LIMITS, changes: frozenset[str] = frozenset()
+) -> dict[str, Any]:
     """The fields of a kustomization file under their canonical names, or an error that names all that do not fit."""
     try:
         raw = read_config(text, limits)
     except (YamlError, LimitError) as error:
         raise error.worded(f"invalid Kustomization: {error}").located(file=file) from None
-    data, problems = decode(raw, STRUCT)
+    data, problems = decode(raw, _struct_at(changes) if changes else STRUCT)
     if problems:
         refusal = _refused(problems, file)
         if isinstance(raw, dict) and str(raw.get("apiVersion")).startswith(_FLUX):
@@ -49,6 +51,16 @@ def settle_fields(data: dict[str, Any], directory: str, file: str, warn: Callabl
     ):
         raise KustomizationError("kustomization.yaml is empty", code="KST204", file=file)
     _check_version(data, directory, file)
+
+
+def _struct_at(changes: frozenset[str]) -> Struct:
+    """The file at another level than the default one."""
+    from kustompy.kustomization.structs import LABEL_WITH_CLAIM_TEMPLATES
+    from kustompy.levels import CLAIM_TEMPLATES
+
+    if CLAIM_TEMPLATES not in changes:
+        return STRUCT
+    return Struct(STRUCT.name, {**STRUCT.fields, "labels": [LABEL_WITH_CLAIM_TEMPLATES]}, STRUCT.embedded)
 
 
 _FLUX = "kustomize.toolkit.fluxcd.io/"

@@ -135,6 +135,10 @@ LABEL = Struct(
 )
 
 
+LABEL_WITH_CLAIM_TEMPLATES = Struct("Label", {**LABEL.fields, "includeVolumeClaimTemplates": "bool"})
+"""The same from 5.8.2 on: see :mod:`kustompy.levels`."""
+
+
 CONFIG_MAP = Struct("ConfigMapArgs", GENERATOR, BY_ARGS)
 
 

@@ -20,11 +20,13 @@ _MARK = "kustompy: ignore"
 class Settings:
     """Codes that are not wanted, patterns of files that nothing needs to refer to, the overlay set, and policies."""
 
-    __slots__ = ("chosen", "disable", "policy_sets", "rules", "short_rules", "unreferenced")
+    __slots__ = ("chosen", "disable", "kustomize_version", "policy_sets", "rules", "short_rules", "unreferenced")
 
     def __init__(
         self, disable: Collection[str] = (), unreferenced: Collection[str] = (), chosen: Chosen = NOTHING_CHOSEN
     ) -> None:
+        self.kustomize_version = ""
+        """The version of kustomize that builds follow."""
         self.disable, self.unreferenced, self.chosen = frozenset(disable), tuple(unreferenced), chosen
         self.policy_sets: tuple[str, ...] = ()
         self.rules: tuple[str, ...] = ()
@@ -45,6 +47,9 @@ def settings_for(directory: str, disable: Collection[str] = ()) -> Settings:
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
             raise UsageError(f"the setting {name!r} of kustompy is no list of strings", code="KST812")
         lists[name] = value
+    version = found.pop("kustomize-version", "")
+    if not isinstance(version, str):
+        raise UsageError("the setting 'kustomize-version' of kustompy is no string", code="KST812")
     if found:
         raise UsageError(f"kustompy has no setting {sorted(found)[0]!r}", code="KST812")
     chosen = Chosen(base, tuple(lists["targets"]), tuple(lists["exclude"]))
@@ -52,6 +57,7 @@ def settings_for(directory: str, disable: Collection[str] = ()) -> Settings:
     settings.policy_sets = tuple(lists["policy-sets"])
     settings.rules = tuple(os.path.join(base, each) for each in lists["rules"])
     settings.short_rules = tuple(short)
+    settings.kustomize_version = version
     return settings
 
 

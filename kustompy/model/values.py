@@ -159,13 +159,15 @@ class UnprintableMapping(dict):  # type: ignore[type-arg]  # subscripting it wou
     ``repeated`` holds the entries whose key was there already: the mapping itself has the first of each.
     """
 
-    __slots__ = ("problem", "repeated")
+    __slots__ = ("odd_keys", "problem", "repeated")
     problem: str
     repeated: tuple[tuple[str, Value], ...]
 
     def __init__(self, entries: Manifest, problem: str, repeated: tuple[tuple[str, Value], ...] = ()) -> None:
         super().__init__(entries)
         self.problem, self.repeated = problem, repeated
+        self.odd_keys: dict[str, str | None] = {}
+        """The keys that were read as no strings, and what newer levels of kustomize print for them, if anything."""
 
 
 CONTAINERS = frozenset((dict, list, UnprintableMapping))
@@ -229,7 +231,9 @@ def copied(value: Value) -> Value:
         return [copied(each) if type(each) in CONTAINERS else each for each in value]
     if kind is UnprintableMapping:
         repeated = tuple((key, copied(each)) for key, each in value.repeated)
-        return UnprintableMapping({key: copied(each) for key, each in value.items()}, value.problem, repeated)
+        twin = UnprintableMapping({key: copied(each) for key, each in value.items()}, value.problem, repeated)
+        twin.odd_keys = value.odd_keys
+        return twin
     return value
 
 

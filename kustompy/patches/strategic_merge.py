@@ -85,7 +85,9 @@ class _Merge:
                 self.settle(dest, known)
             else:
                 if type(patch) is UnprintableMapping and _brings_odd_keys(dest, patch):
+                    odd_keys = patch.odd_keys
                     dest = UnprintableMapping(dest, patch.problem)
+                    dest.odd_keys = odd_keys
                 self._fields(dest, patch, known)
         return dest
 

@@ -80,7 +80,7 @@ def load_fields(root: Root, session: Session) -> tuple[Fields, str]:
         )
     file, text = found[0]
     try:
-        fields = session.kustomizations.of(text, parse_kustomization, file, session.options.limits)
+        fields = session.kustomizations.of(text, parse_kustomization, file, session.options.limits, session.changes)
         settle_fields(fields, root.directory, file, session.warn)
         return fields, file
     except KustomizationError as error:
@@ -165,7 +165,7 @@ def accumulate_entry(into: Accumulated, entry: str, context: Context, path: Fiel
         if isinstance(file_error, (HttpError, LimitError)):
             raise file_error
     try:
-        root = context.root.below(entry, directory) if directory else _root_of(entry, context)
+        root = _root_of(entry, context, directory)
     except KustompyError as error:
         file_error = file_error or _error_of_file(entry, context)
         if isinstance(file_error, YamlError) and file_error.syntax and not isinstance(error, LimitError):
@@ -235,15 +235,31 @@ def _refuse_odd_annotations(resources: list[Resource], entry: str, context: Cont
             )
 
 
-def _root_of(entry: str, context: Context) -> Root:
+def _root_of(entry: str, context: Context, directory: str = "") -> Root:
     """The root behind an entry that is no file: a directory, or a git repository that is fetched first."""
-    if may_be_remote(entry):
+    if not directory and may_be_remote(entry):
         from kustompy.session.remote import fetched_root
 
         root = fetched_root(entry, context.root, context.session)
         if root is not None:
             return root
-    return context.root.below(entry)
+    if context.changes:
+        _refuse_ambiguous(entry, context.changes)
+    return context.root.below(entry, directory)
+
+
+def _refuse_ambiguous(entry: str, changes: frozenset[str]) -> None:
+    """Refuse a path like ``../base - ../base``: a list that lost its line breaks."""
+    from os.path import normpath, sep
+
+    from kustompy.levels import AMBIGUOUS_PATHS
+
+    clean = normpath(entry)
+    if AMBIGUOUS_PATHS in changes and any(".." in part and part != ".." for part in clean.split(sep)):
+        raise LoadError(
+            f'path "{entry}" is ambiguous: resolves to "{clean}" after normalization, which is likely not the '
+            "intended target; check for YAML indentation errors in your kustomization file"
+        )
 
 
 def _accumulate_directory(

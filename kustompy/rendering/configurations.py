@@ -44,10 +44,20 @@ def load_configurations(paths: list[str], context: Context) -> Tables:
 
 def _load(path: str, context: Context) -> Tables:
     data = context.config(path, strict=True)
-    config, problems = decode(data, _STRUCT, package="builtinconfig", converts=True)
+    struct = _struct_at(context.changes) if context.changes else _STRUCT
+    config, problems = decode(data, struct, package="builtinconfig", converts=True)
     if problems:
         raise refused(problems[0], "KST232", context.root.path_of(path))
     return tables_of(config)
+
+
+def _struct_at(changes: frozenset[str]) -> Struct:
+    """A configuration at another level than the default one."""
+    from kustompy.levels import CLAIM_TEMPLATES
+
+    if CLAIM_TEMPLATES not in changes:
+        return _STRUCT
+    return Struct(_STRUCT.name, {**_STRUCT.fields, "volumeClaimTemplateLabels": _SPECS})
 
 
 def shown(tables: Tables) -> str:

@@ -15,7 +15,6 @@ from kustompy.session.options import PRINT, Options
 from kustompy.session.session import Session
 from kustompy.system.files import Files
 from kustompy.system.root import Root, directory_at, may_be_remote
-from kustompy.upstream import LEVEL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from kustompy.provenance.trace import Trace
     from kustompy.rendering.accumulate import Accumulated
     from kustompy.session.options import Purpose
-
-MANAGED_BY = f"kustomize-{LEVEL}"
 
 
 def build(target: str, options: Options | None = None, files: Files | None = None, purpose: Purpose = PRINT) -> Build:
@@ -76,6 +73,8 @@ def rendered(target: str, session: Session) -> list[Resource]:
 def _finish(resources: ResourceSet, accumulated: Accumulated, fields: dict[str, Any], session: Session) -> None:
     """What happens once, at the root."""
     options, tables = session.options, accumulated.tables
+    if session.changes:
+        _write_keys(resources, session)
     if any(resource.needs_hash for resource in resources):
         from kustompy.finish.hash_suffix import add_hash_suffixes
 
@@ -92,8 +91,19 @@ def _finish(resources: ResourceSet, accumulated: Accumulated, fields: dict[str, 
     drop_local_config(resources)
     sort_resources(resources, fields.get("sortOptions"), options.reorder)
     finish_metadata(resources, *_metadata_asked_for(fields, options))
+    if session.changes:
+        _write_keys(resources, session)
     if session.purpose.tracer is not None:
         session.purpose.tracer.settled(resources)
+
+
+def _write_keys(resources: ResourceSet, session: Session) -> None:
+    """Print keys that are no strings, at a level that does."""
+    from kustompy.levels import WRITTEN_KEYS
+    from kustompy.yamlio.written_keys import write_keys
+
+    if WRITTEN_KEYS in session.changes:
+        write_keys(resources)
 
 
 def _traced(target: str, session: Session) -> Trace:
@@ -124,4 +134,4 @@ def _root(target: str, session: Session) -> Root:
 def _metadata_asked_for(fields: dict[str, Any], options: Options) -> tuple[list[str], str]:
     asked: list[str] = fields.get("buildMetadata") or []
     managed = options.managed_by_label or "managedByLabel" in asked
-    return asked, MANAGED_BY if managed else ""
+    return asked, f"kustomize-v{options.level}" if managed else ""

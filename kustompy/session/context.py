@@ -147,6 +147,11 @@ class Context:
         if self.session.tracking:
             resource.transformations = ()
 
+    @property
+    def changes(self) -> frozenset[str]:
+        """What holds at the level of kustomize that is followed."""
+        return self.session.changes
+
     def copies(self) -> Copies:
         """What counts the values that are copied, made when first asked for."""
         if self.session.copies is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import namedtuple
 
 from kustompy.limits import DEFAULT_LIMITS, Frozen
+from kustompy.upstream import DEFAULT_LEVEL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,8 +44,8 @@ class Options(Frozen):
     __slots__ = (
         "allow_hosts", "enable_alpha_plugins", "enable_exec", "enable_helm", "environment", "function_env",
         "function_mounts", "function_network", "function_network_name", "function_user", "generators",
-        "helm_api_versions", "helm_command", "helm_debug", "helm_kube_version", "limits", "managed_by_label", "offline",
-        "reorder", "restricted", "root", "transformers", "tree_env", "trust", "validators",
+        "helm_api_versions", "helm_command", "helm_debug", "helm_kube_version", "level", "limits", "managed_by_label",
+        "offline", "reorder", "restricted", "root", "transformers", "tree_env", "trust", "validators",
     )  # fmt: skip
 
     def __init__(
@@ -71,6 +72,7 @@ class Options(Frozen):
         trust: bool = False,
         allow_hosts: Sequence[str] = (),
         tree_env: Sequence[str] = (),
+        kustomize_version: str = "",
         limits: Limits = DEFAULT_LIMITS,
         generators: Callables = (),
         transformers: Callables = (),
@@ -87,3 +89,13 @@ class Options(Frozen):
         self.root, self.limits = root, limits
         self.environment = dict(environment or {})
         self.generators, self.transformers, self.validators = tuple(generators), tuple(transformers), tuple(validators)
+        self.level = _level(kustomize_version)
+        """The version of kustomize that the build follows."""
+
+
+def _level(version: str) -> str:
+    if not version:
+        return DEFAULT_LEVEL
+    from kustompy.levels import level_named
+
+    return level_named(version)

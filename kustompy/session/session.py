@@ -8,6 +8,7 @@ from kustompy.errors import KustompyError, LimitError
 from kustompy.fieldspecs.tables import cluster_scoped
 from kustompy.session.options import PRINT
 from kustompy.session.repeated import Repeated
+from kustompy.upstream import DEFAULT_LEVEL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,11 +22,17 @@ if TYPE_CHECKING:
 _AGAIN = 8
 
 
+_ADMISSION_POLICIES = {
+    ("admissionregistration.k8s.io/v1", kind)
+    for kind in ("ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding")
+}
+
+
 class Session:
     """What all kustomizations of one build share."""
 
     __slots__ = (
-        "clones", "cluster_scoped", "copies", "directory", "entered", "entered_again", "fetched", "files",
+        "changes", "clones", "cluster_scoped", "copies", "directory", "entered", "entered_again", "fetched", "files",
         "helm_api_versions", "helm_is_known", "included", "kustomizations", "manifests", "merge_schema",
         "openapi_chosen", "options", "problems", "purpose", "tracking", "warnings",
     )  # fmt: skip
@@ -33,6 +40,10 @@ class Session:
     def __init__(self, files: Files, options: Options, purpose: Purpose = PRINT) -> None:
         self.files, self.options, self.purpose = files, options, purpose
         self.cluster_scoped = cluster_scoped()
+        self.changes: frozenset[str] = frozenset()
+        """What holds at the level that is followed and did not at the default one: see :mod:`kustompy.levels`."""
+        if options.level != DEFAULT_LEVEL:
+            self._follow(options.level)
         self.warnings: list[str] = []
         self.included = self.entered_again = 0
         self.entered: set[str] = set()
@@ -69,6 +80,14 @@ class Session:
         if not self.purpose.collects:
             raise error
         self.problems.append(error)
+
+    def _follow(self, level: str) -> None:
+        """Take note of what is different at the level."""
+        from kustompy.levels import ADMISSION_POLICIES, changes_at
+
+        self.changes = changes_at(level)
+        if ADMISSION_POLICIES in self.changes:
+            self.cluster_scoped |= _ADMISSION_POLICIES
 
     def warn(self, text: str) -> None:
         self.warnings.append(text)

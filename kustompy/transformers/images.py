@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _NONE = ()
 _CONTAINER_LISTS = frozenset(("containers", "initContainers"))
 _TAG = "[a-zA-Z0-9_.{}-]*"
+_ALGORITHM = "[a-zA-Z0-9]+([+._-][a-zA-Z0-9]+)*"
 _TAG_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.{}-")
 _REGEXP_CHARACTERS = frozenset("\\.+*?()|[]{}^$")
 
@@ -33,7 +34,7 @@ def set_images(config: Config, context: Context) -> Callable[[ResourceSet], None
     ``fieldSpecs``; where both reach an image, both change it (a ``tagSuffix`` is put on twice).
     """
     image = config.get("imageTag") or {}
-    matches = matcher(image.get("name") or "")
+    matches = _matcher_at(image.get("name") or "", context.changes)
     fields = by_gvk(config.get("fieldSpecs") or (), selected_fields)
     # What several entries of one kustomization change are the same containers.
     known_containers = context.containers if config.path else None
@@ -113,6 +114,24 @@ def _gather_in_list(elements: list[Value], found: list[Manifest]) -> None:
             _gather(each, found)
         elif kind is list:
             _gather_in_list(each, found)
+
+
+def _matcher_at(name: str, changes: frozenset[str]) -> Callable[[str], bool]:
+    """The matcher that kustomize has at the level with these changes."""
+    if not changes:
+        return matcher(name)
+    from kustompy.errors import KustompyError
+    from kustompy.golang import regexp
+    from kustompy.levels import ANY_DIGEST, NAMES_THAT_MATCH_NOTHING
+
+    try:
+        if ANY_DIGEST not in changes:
+            return matcher(name)
+        return regexp.compile(f"^{name}(:{_TAG})?(@{_ALGORITHM}:{_TAG})?$").search
+    except KustompyError:
+        if NAMES_THAT_MATCH_NOTHING not in changes:
+            raise
+        return lambda image: False
 
 
 def matcher(name: str) -> Callable[[str], bool]:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from kustompy.model.copies import Copies
     from kustompy.model.ids import IdKey
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
@@ -49,7 +48,7 @@ def json_transform(
         settle_annotations(selected)
         for resource in selected:
             resource.remember_id()
-        apply_to_all(selected, operations, resources, context.copies())
+        apply_to_all(selected, operations, resources, context)
 
     return run
 
@@ -63,12 +62,15 @@ def settle_annotations(selected: list[Resource]) -> None:
 
 
 def apply_to_all(
-    selected: list[Resource], operations: list[dict[str, Any]], resources: ResourceSet, copies: Copies
+    selected: list[Resource], operations: list[dict[str, Any]], resources: ResourceSet, context: Context
 ) -> None:
     """Apply the operations to each of the resources."""
     from kustompy.patches.json_patch import json_patch
     from kustompy.yamlio.go.go_json import through_json
 
+    copies = context.copies()
+    if context.changes:
+        _write_keys(selected, context)
     moved = False
     reads_annotations = any(map(_reads_annotations, operations))
     meets_annotations = any(map(_meets_annotations, operations))
@@ -89,6 +91,15 @@ def apply_to_all(
         moved = moved or has_moved(resource, *found_by)
     if moved:
         resources.ids_changed()
+
+
+def _write_keys(selected: list[Resource], context: Context) -> None:
+    """Let JSON have keys that are no strings, at a level that does."""
+    from kustompy.levels import WRITTEN_KEYS
+    from kustompy.yamlio.written_keys import write_keys
+
+    if WRITTEN_KEYS in context.changes:
+        write_keys(selected)
 
 
 def _have_annotations(resource: Resource) -> None:

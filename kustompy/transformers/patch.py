@@ -163,7 +163,7 @@ def patch_json6902(config: dict[str, Any], context: Context) -> Transform:
     def run(resources: ResourceSet) -> None:
         selected = selector.selected(resources)
         settle_annotations(selected)
-        apply_to_all(selected, operations, resources, context.copies())
+        apply_to_all(selected, operations, resources, context)
 
     return _placed(run, file)
 

@@ -14,7 +14,7 @@ from kustompy.yamlio.scalars.scalars import scalar, style_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
     from kustompy.model.copies import Copies
@@ -25,13 +25,27 @@ if TYPE_CHECKING:
     from kustompy.transformers.replacement_source import Source
 
 
+class InsideTexts:
+    """How a value is set inside of a text: into a piece of what is there, and beside keys that are no strings."""
+
+    __slots__ = ("odd_keys", "spliced")
+
+    def __init__(self, spliced: Callable[[str, str], str] | None = None, odd_keys: bool = False) -> None:
+        self.spliced, self.odd_keys = spliced, odd_keys
+
+
+OLD_WAY = InsideTexts()
+
+
 class Target:
     """One target of a replacement."""
 
-    __slots__ = ("copies", "create", "delimiter", "index", "paths", "rejected", "select")
+    __slots__ = ("changes", "copies", "create", "delimiter", "index", "paths", "rejected", "select")
 
-    def __init__(self, target: Mapping[str, Any], copies: Copies | None = None) -> None:
-        self.copies = copies
+    def __init__(
+        self, target: Mapping[str, Any], copies: Copies | None = None, changes: frozenset[str] = frozenset()
+    ) -> None:
+        self.copies, self.changes = copies, changes
         options = target.get("options") or {}
         self.select = Selector(target["select"])
         self.rejected = [Selector(each) for each in target.get("reject") or ()]
@@ -96,7 +110,7 @@ class Target:
             root["metadata"].setdefault("annotations", {})
         if self.copies is not None:
             self.copies.add(value)
-        if _write_inside_text(root, matcher, value):
+        if _write_inside_text(root, matcher, value, self._inside_texts()):
             return
         problem = f"unable to find{' or create' if self.create else ''} field {quoted(path)} in replacement target"
         try:
@@ -120,20 +134,32 @@ class Target:
             if resource.shared is not None:
                 resource.shared.edited(container, key)
 
+    def _inside_texts(self) -> InsideTexts:
+        """How the value is set inside of a text."""
+        if not self.changes:
+            return OLD_WAY
+        from kustompy.levels import ODD_KEYS_IN_TEXTS, PARTS_OF_TEXTS
+
+        pieces = self.spliced if PARTS_OF_TEXTS in self.changes and self.delimiter else None
+        return InsideTexts(pieces, ODD_KEYS_IN_TEXTS in self.changes)
+
+    def spliced(self, old: str, text: str) -> str:
+        """The old text with the new one in the place of the piece that the options name."""
+        pieces = old.split(self.delimiter)
+        if self.index < 0:
+            pieces.insert(0, text)
+        elif self.index >= len(pieces):
+            pieces.append(text)
+        else:
+            pieces[self.index] = text
+        return self.delimiter.join(pieces)
+
     def set_value(self, old: Value, value: Value) -> Value:
         """What takes the place of the old value."""
         if self.delimiter:
             if not is_scalar(old):
                 raise ReplacementError("delimiter option can only be used with scalar nodes")
-            pieces = text_of(old).split(self.delimiter)
-            text = text_of(value) if is_scalar(value) else ""
-            if self.index < 0:
-                pieces.insert(0, text)
-            elif self.index >= len(pieces):
-                pieces.append(text)
-            else:
-                pieces[self.index] = text
-            return retexted(old, self.delimiter.join(pieces))
+            return retexted(old, self.spliced(text_of(old), text_of(value) if is_scalar(value) else ""))
         return replaced(old, value)
 
 
@@ -164,7 +190,7 @@ def _identifies(parts: Sequence[str]) -> bool:
 _LABELS = (["labels"], ["annotations"])
 
 
-def _write_inside_text(root: Value, matcher: Matcher, value: Value) -> bool:
+def _write_inside_text(root: Value, matcher: Matcher, value: Value, way: InsideTexts) -> bool:
     """Set the value in the YAML or JSON that a scalar on the way holds; False where that cannot be done."""
     parts = matcher.parts
     found = root
@@ -184,7 +210,7 @@ def _write_inside_text(root: Value, matcher: Matcher, value: Value) -> bool:
         if is_scalar(found):
             from kustompy.transformers.structured_text import edited
 
-            text = edited(text_of(found), parts[depth + 1 :], value, matcher.made)
+            text = edited(text_of(found), parts[depth + 1 :], value, matcher.made, way)
             if text is None:
                 return False
             container[key] = retexted(found, text)

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
-    from kustompy.model.copies import Copies
     from kustompy.model.resource_set import ResourceSet
     from kustompy.session.context import Context
 
@@ -42,7 +41,7 @@ def replace(config: Mapping[str, Any], context: Context) -> Transform:
     def run(resources: ResourceSet) -> None:
         for replacement, file, path in replacements:
             try:
-                _Replacement(replacement, context.copies()).run(resources)
+                _Replacement(replacement, context).run(resources)
             except KustompyError as error:
                 raise error.below(path).located(file=file) from None
 
@@ -71,10 +70,10 @@ def _from_file(path: str, context: Context) -> list[Mapping[str, Any]]:
 class _Replacement:
     """One replacement: what it copies, and where to."""
 
-    __slots__ = ("copies", "source", "source_value", "targets")
+    __slots__ = ("changes", "copies", "source", "source_value", "targets")
 
-    def __init__(self, replacement: Mapping[str, Any], copies: Copies) -> None:
-        self.copies = copies
+    def __init__(self, replacement: Mapping[str, Any], context: Context) -> None:
+        self.copies, self.changes = context.copies(), context.changes
         self.source: Mapping[str, Any] | None = replacement.get("source")
         self.source_value: str | None = replacement.get("sourceValue")
         self.targets: list[Mapping[str, Any]] | None = replacement.get("targets")
@@ -87,7 +86,7 @@ class _Replacement:
             try:
                 if target.get("select") is None:
                     raise ReplacementError("target must specify resources to select")
-                Target(target, self.copies).write(source, resources)
+                Target(target, self.copies, self.changes).write(source, resources)
             except KustompyError as error:
                 raise error.below(("targets", index)) from None
 

@@ -14,9 +14,10 @@ from kustompy.yamlio.read.parser import parse
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.model.values import Value
+    from kustompy.transformers.replacement_target import InsideTexts
 
 
-def edited(text: str, parts: list[str], value: Value, made: Value | None) -> str | None:
+def edited(text: str, parts: list[str], value: Value, made: Value | None, way: InsideTexts) -> str | None:
     """The text with the value in every place that the path leads to; None where it leads nowhere."""
     try:
         document = Composer(text)
@@ -30,21 +31,24 @@ def edited(text: str, parts: list[str], value: Value, made: Value | None) -> str
     if not places:
         return None
     for container, key in places:
-        _write(document, container, key, value)
+        _write(document, container, key, value, way)
     _complete(document, document.value)
     written = write_nodes(document.root, Comments(text, document.leaves))
     if text.lstrip()[0] not in "{[":
         return written.strip()
+    is_odd = _has_odd_key(document.root)
+    if is_odd and not way.odd_keys:
+        return None
     try:
-        decoded = parse(written)
+        decoded = _with_written_keys(written) if is_odd else parse(written)
     except KustompyError:
         return None
-    if _has_odd_key(document.root) or _holds_mistyped(decoded):
+    if _holds_mistyped(decoded):
         return None
     return dumps(decoded, indent=2 if "\n" in text and "  " in text else 0)
 
 
-def _write(document: Composer, container: Value, key: str | int, value: Value) -> None:
+def _write(document: Composer, container: Value, key: str | int, value: Value, way: InsideTexts) -> None:
     """Set the value: of a scalar only the text changes, so that its tag may no longer hold."""
     old = container[key]
     if not is_scalar(old):
@@ -54,6 +58,8 @@ def _write(document: Composer, container: Value, key: str | int, value: Value) -
             node.put(key, node_of(value))
         return
     text = text_of(value) if is_scalar(value) else ""
+    if way.spliced is not None:
+        text = way.spliced(text_of(old), text)
     container[key] = Untagged(text)
     node = document.node(container)
     child = node.child(key) if node is not None else None
@@ -93,6 +99,14 @@ def _has_odd_key(node: Node) -> bool:
             if key.kind != "scalar" or (key.tag != "!!str" and key.text != "<<"):
                 return True
     return any(map(_has_odd_key, node.items))
+
+
+def _with_written_keys(text: str) -> Value:
+    """The value of the text, with keys that are printed as texts."""
+    from kustompy.yamlio.written_keys import written_keys
+
+    # inside of brackets: keys of the outermost mapping pass as they are written
+    return written_keys(parse(f"[{text}\n]"))[0]
 
 
 def _holds_mistyped(value: Value) -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from kustompy._version import __version__
 from kustompy.cli import COMMANDS, main
-from kustompy.cli.version import LEVEL, RELEASED
+from kustompy.upstream import DEFAULT_LEVEL, LEVELS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -77,11 +77,11 @@ SPOKEN = [
     ),
     ("build --reorder x", 1, "", f"{REORDER}Error: illegal flag value --reorder x; legal values: [legacy none]\n"),
     ("build -o missing/out.yaml .", 1, "", "Error: open missing/out.yaml: no such file or directory\n"),
-    ("version", 0, f"{LEVEL}\n", ""),
+    ("version", 0, f"v{DEFAULT_LEVEL}\n", ""),
     (
         "version --short",
         0,
-        f"{{{LEVEL}  {RELEASED}   }}\n",
+        f"{{v{DEFAULT_LEVEL}  {LEVELS[DEFAULT_LEVEL]}   }}\n",
         "Flag --short has been deprecated, and will be removed in the future.\n",
     ),
     ("--version", 0, f"kustompy {__version__}\n", ""),
@@ -126,7 +126,7 @@ def test_version_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["version", "-o", "json"]) == 0
     shown = json.loads(capsys.readouterr().out)
     assert (shown["version"], list(shown)) == (
-        LEVEL,
+        f"v{DEFAULT_LEVEL}",
         ["version", "gitCommit", "buildDate", "goOs", "goArch", "goVersion"],
     )
 

@@ -41,7 +41,7 @@ def test_the_rows_are_in_the_order_of_the_steps() -> None:
 
 
 def test_no_list_of_field_specs_is_forgotten() -> None:
-    of_other_steps = {"name_references", "var_reference", "template_labels"}
+    of_other_steps = {"name_references", "var_reference", "template_labels", "claim_template_labels"}
     assert {row.specs for row in FIELDS if row.specs} | of_other_steps == set(LISTS)
 
 

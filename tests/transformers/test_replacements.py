@@ -25,7 +25,9 @@ assert len(ROWS) > 100, "no rows found"
 
 
 class NoFiles:
-    """A context that must not be asked for anything but a counter."""
+    """A context that must not be asked for anything but a counter and the level."""
+
+    changes: frozenset[str] = frozenset()
 
     def copies(self) -> Copies:
         return Copies(1000)

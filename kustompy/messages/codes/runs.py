@@ -125,6 +125,12 @@ CODES = {
     "KST812": ("a setting that cannot be read", _MESSAGE, "see docs/lint.md."),
     "KST820": ("a version of Kubernetes without schemas", _MESSAGE, "choose one that the message names."),
     "KST821": ("a schema location that cannot be used", _MESSAGE, "name a path or an http(s) URL."),
+    "KST824": (
+        "a version of kustomize that cannot be followed",
+        "`--kustomize-version`, `KUSTOMPY_KUSTOMIZE_VERSION` and the setting `kustomize-version` name the version whose"
+        " output is wanted.",
+        "choose one that the message names.",
+    ),
     "KST823": (
         "nothing to check",
         "What was named has no kustomization and no manifest, or nothing was piped in. A check of nothing is no"

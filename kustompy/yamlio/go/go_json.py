@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kustompy.model.values import Folded, Mistyped, Quoted, WrittenBool, WrittenNull, is_null
+from kustompy.errors import YamlError
+from kustompy.model.values import Folded, Mistyped, Quoted, UnprintableMapping, WrittenBool, WrittenNull, is_null
 from kustompy.yamlio.go.go_values import decimal, positional, scientific
 from kustompy.yamlio.go.json_round_trip import check, check_tab, refuse_infinite
 from kustompy.yamlio.go.key_order import Orders, ordered
@@ -159,6 +160,8 @@ _FIRST_EXPONENT = 1_000_000
 def _passed_odd(value: Value, root: Value, exact: bool) -> Value:
     if isinstance(value, dict):
         check(root)
+        if type(value) is UnprintableMapping:
+            raise YamlError(value.problem)
         return {key: _passed(value[key], root, exact) for key in ordered(value)}
     if isinstance(value, str):
         if type(value) is Mistyped:

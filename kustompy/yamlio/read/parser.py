@@ -324,7 +324,12 @@ def _with_odd_keys(result: dict[str, Value], entries: list[Entry], is_root: bool
             return UnprintableMapping(result, f"{_TWICE}\n{_duplicate(text_of(key), line + 1, line)}")
     if is_root:
         return result
-    return UnprintableMapping(result, "json: unsupported type: map[interface {}]interface {}")
+    from kustompy.yamlio.restyle import KEY_IS_NO_STRING
+    from kustompy.yamlio.written_keys import key_text
+
+    mapping = UnprintableMapping(result, KEY_IS_NO_STRING)
+    mapping.odd_keys = {text_of(key): key_text(key) for key, *_ in entries if not is_string(key)}
+    return mapping
 
 
 def parse(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> Value:

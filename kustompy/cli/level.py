@@ -1,0 +1,41 @@
+"""Which version of kustomize a command follows: by flag, environment or setting, in this order."""
+
+from __future__ import annotations
+
+import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_VARIABLE = "KUSTOMPY_KUSTOMIZE_VERSION"
+_FILES = ("kustompy.toml", "pyproject.toml")
+_NAME = b"kustomize-version"
+
+
+def chosen_level(flag: str, environment: Mapping[str, str], directory: str) -> str:
+    """The version that is asked for, empty if none is."""
+    return flag or environment.get(_VARIABLE) or _configured(os.path.abspath(directory))
+
+
+def _configured(directory: str) -> str:
+    """What the settings for the directory say; files that do not have the word are not parsed."""
+    here = directory
+    while True:
+        for name in _FILES:
+            if _has_setting(os.path.join(here, name)):
+                from kustompy.linting.settings import settings_for
+
+                return settings_for(directory).kustomize_version
+        above = os.path.dirname(here)
+        if above == here:
+            return ""
+        here = above
+
+
+def _has_setting(path: str) -> bool:
+    try:
+        with open(path, "rb") as file:
+            return _NAME in file.read()
+    except OSError:
+        return False
