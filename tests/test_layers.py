@@ -17,8 +17,8 @@ PACKAGE, PAGE = ROOT / "kustompy", ROOT / "docs/architecture.md"
 
 # From the ground up: a room imports from the rooms below its own line, and from itself.
 LAYERS = [
-    "_version errors levels limits upstream",
-    "golang",
+    "_version errors limits upstream",
+    "golang levels",
     "cel model",
     "system messages yamlio",
     "fieldspecs",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 from kustompy.cli.flags import LIST, TEXT, Flag
-from kustompy.cli.level import chosen_level
 from kustompy.errors import UsageError
 from kustompy.upstream import NEWEST
 
@@ -145,15 +144,30 @@ def build_options(line: Line, environment: Mapping[str, str]) -> Options:
         allow_hosts=line["allow-host"],
         tree_env=line["function-env"],
         reorder=reorder,
-        kustomize_version=chosen_level(line["kustomize-version"], environment, _directory(line)),
+        kustomize_version=_level(line, environment),
         limits=limits_of(line),
     )
 
 
-def _directory(line: Line) -> str:
-    """The directory whose settings hold."""
+def _level(line: Line, environment: Mapping[str, str]) -> str:
+    """The version of kustomize that is asked for, empty if none is: settings are looked for before they are read."""
     first = line.positional[0] if line.positional else "."
-    return first if os.path.isdir(first) else "."
+    directory = os.path.abspath(first if os.path.isdir(first) else ".")
+    if not (line["kustomize-version"] or "KUSTOMPY_KUSTOMIZE_VERSION" in environment or _has_settings(directory)):
+        return ""
+    from kustompy.cli.level import chosen_level
+
+    return chosen_level(line["kustomize-version"], environment, directory)
+
+
+def _has_settings(directory: str) -> bool:
+    """Whether the directory, or one above it, may have settings of ours."""
+    above = ""
+    while above != directory:
+        if os.path.exists(f"{directory}/kustompy.toml") or os.path.exists(f"{directory}/pyproject.toml"):
+            return True
+        directory, above = os.path.dirname(directory), directory
+    return False
 
 
 def limits_of(line: Line | Mapping[str, Any]) -> Limits:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kustompy.errors import KustomizationError, LimitError, YamlError
 from kustompy.kustomization.fields import DEPRECATED, FOLDED, STRUCT
 from kustompy.limits import DEFAULT_LIMITS
-from kustompy.yamlio.go.go_struct import decode
+from kustompy.yamlio.go.go_struct import Struct, decode
 from kustompy.yamlio.read.reader import read_config
 
 TYPE_CHECKING = False

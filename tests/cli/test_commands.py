@@ -160,13 +160,13 @@ def test_the_environment_can_ask_for_the_label(
 ) -> None:
     monkeypatch.setenv("KUSTOMIZE_ENABLE_MANAGEDBY_LABEL", "on")
     assert main(["build"]) == 0
-    assert capsys.readouterr().out.count(f"app.kubernetes.io/managed-by: kustomize-{LEVEL}") == 3
+    assert capsys.readouterr().out.count(f"app.kubernetes.io/managed-by: kustomize-v{DEFAULT_LEVEL}") == 3
 
 
 def test_a_flag_can_ask_for_the_label(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["build", "--enable-managedby-label"]) == 0
     out, err = capsys.readouterr()
-    assert out.count(f"app.kubernetes.io/managed-by: kustomize-{LEVEL}") == 3
+    assert out.count(f"app.kubernetes.io/managed-by: kustomize-v{DEFAULT_LEVEL}") == 3
     assert err.startswith("Flag --enable-managedby-label has been deprecated, ")
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from kustompy.model.values import Quoted, text_of
 from kustompy.yamlio.read.lexicon import (
+    ANCHOR,
     BLANK,
-    BLOCK,
     DASH,
     FAST_PATH_MISS,
     FLOW,
     ITEM,
     ITEM_MORE,
     ITEM_PAIR,
+    MERGE,
     OPEN,
+    OPEN_FLOW,
     QUOTE,
     SPECIAL,
     SPECIAL_TEXT,
@@ -27,7 +29,14 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kustompy.model.values import Value
+    from kustompy.yamlio.read.anchors import Anchors
     from kustompy.yamlio.read.lexicon import Entry, Lexicon
+
+
+# what may stand on a line below its key; a block cannot, and anchors hardly do
+_BELOW_KEYS = (QUOTE, FLOW, OPEN_FLOW)
+_MOST_FLOW_LINES = 200
+_MOST_FLOW_TRIES = 20
 
 
 class FastPathMiss(Exception):
@@ -46,10 +55,11 @@ def read_block(text: str, lexicon: Lexicon) -> Value:
 class _Block:
     """A document that is being read: its lines, and a stack of open collections with their columns."""
 
-    __slots__ = ("ended", "lexicon", "lines", "sealed", "stack")
+    __slots__ = ("anchors", "ended", "lexicon", "lines", "sealed", "stack")
 
     def __init__(self, lines: list[str], ended: bool, lexicon: Lexicon) -> None:
         self.lines, self.ended, self.lexicon = lines, ended, lexicon
+        self.anchors: Anchors | None = None
         self.stack: list[tuple[Any, int, bool]] = []
         # the last line that cannot be continued
         self.sealed = -1
@@ -104,9 +114,16 @@ class _Block:
                         container, column, name, inner
                     )
                 if kind == SPECIAL or kind == SPECIAL_TEXT:  # noqa: SIM109
-                    value, after = self._special(value, number + 1, column)
-                    _skip(source, number, after)
-                    pending = False
+                    marker = value
+                    if marker[0] >= ANCHOR:
+                        marker, value, pending = self._anchored(marker, container, name, number)
+                    else:
+                        pending = False
+                    if marker is not None:
+                        value, after = self._special(marker, number + 1, column)
+                        _skip(source, number, after)
+                    if name == "<<":
+                        continue
                 if is_list:
                     container.append(value)
                 elif name in container:
@@ -114,7 +131,30 @@ class _Block:
                 else:
                     container[name] = value
                     key = name
+        if self.anchors is not None:
+            self.anchors.merge([])
         return top[0]
+
+    def _anchored(self, marker: Any, container: Any, key: Any, number: int) -> tuple[Any, Value, bool]:
+        """What is still to be read of a value with an anchor, else the value, and whether more of it may follow."""
+        if self.anchors is None:
+            from kustompy.yamlio.read.anchors import Anchors
+
+            self.anchors = Anchors()
+        kind, name = marker[:2]
+        if kind != ANCHOR:
+            self.sealed = number
+            value = self.anchors.value(name, [container, *(each[0] for each in self.stack)])
+            if value is None:
+                raise FastPathMiss
+            if kind == MERGE and not self.anchors.will_merge(container, value[0]):
+                raise FastPathMiss
+            return None, value[0], False
+        self.anchors.places[name] = (container, len(container) if isinstance(container, list) else key)
+        _, _, inner, value = marker
+        if inner in (SPECIAL, SPECIAL_TEXT):
+            return value, None, False
+        return None, value, inner == OPEN
 
     def _back(
         self, at: int, is_item: bool, container: Any, column: int, at_once: bool, key: Any
@@ -160,7 +200,10 @@ class _Block:
         self, kind: int, at: int, value: Any, number: int, column: int, place: tuple[Any, Any], pending: bool
     ) -> int:
         """Take a line without key and dash: a value under its key, or more of one; answer the line after it."""
-        if kind == FAST_PATH_MISS or at <= column or column < 0:
+        if kind == FAST_PATH_MISS:
+            # more of a plain scalar may begin with anything
+            at = len(self.lines[number]) - len(self.lines[number].lstrip(" "))
+        if at <= column or (kind == FAST_PATH_MISS and pending):
             raise FastPathMiss
         if not pending:
             return self._continue(number, column, place)
@@ -168,7 +211,7 @@ class _Block:
         if kind == TEXT:
             container[key] = value
             return number + 1
-        if value[0] == BLOCK:
+        if value[0] not in _BELOW_KEYS or column < 0:
             raise FastPathMiss
         container[key], after = self._special(value, number + 1, column)
         return after
@@ -183,6 +226,8 @@ class _Block:
 
     def _continue(self, number: int, column: int, place: tuple[Any, Any]) -> int:
         """Take the plain scalar that goes on at the line, up to its end; answer the line after it."""
+        if column < 0:
+            raise FastPathMiss
         container, key = place
         before = number - 1
         while before >= 0 and not self.lines[before].strip(" "):
@@ -231,9 +276,34 @@ class _Block:
                 raise FastPathMiss
             self.sealed = found[2]
             return self.lexicon.quoted(found[0]), found[2] + 1
+        if marker[0] == OPEN_FLOW:
+            return self._flow(marker[1], number)
         value, number = self._block(marker, number, column)
         self.sealed = number - 1
         return value, number
+
+    def _flow(self, text: str, number: int) -> tuple[Value, int]:
+        """A flow collection over several lines, and the line after it."""
+        from kustompy.yamlio.read.flow import flow_value
+
+        if text[-1] == "\\" or " #" in text:
+            raise FastPathMiss
+        parts, tries = [text.rstrip(" ")], 0
+        for last in range(number, min(number + _MOST_FLOW_LINES, len(self.lines))):
+            line = self.lines[last].strip(" ")
+            if not line or "#" in line or "\t" in line or line[-1] == "\\" or line.startswith(("---", "...")):
+                break
+            parts.append(line)
+            if line[-1] not in "]}":
+                continue
+            found = flow_value("\n".join(parts), self.lexicon.typed, self.lexicon.quoted)
+            tries += 1
+            if found is not None and not found[1]:
+                self.sealed = last
+                return found[0], last + 1
+            if tries > _MOST_FLOW_TRIES:
+                break
+        raise FastPathMiss
 
     def _block(self, marker: tuple[int, str, str, int], number: int, column: int) -> tuple[Value, int]:
         """A literal or folded block, and the line after it."""
@@ -264,7 +334,9 @@ class _Block:
                 content.append("")
             number += 1
         if number == count and not self.ended:
-            raise FastPathMiss
+            if not content[-1]:
+                raise FastPathMiss
+            chomping = "-"  # there is no line break to keep
         if style == ">":
             from kustompy.yamlio.scalars.folding import folded_lines
 

@@ -1,4 +1,4 @@
-"""Simple flow collections on one line: ``[a, b]`` and ``{a: b}`` of plain and quoted scalars."""
+"""Simple flow collections: ``[a, b]`` and ``{a: b}`` of plain and quoted scalars."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from kustompy.model.values import Value
 
 _NEVER_FIRST = frozenset("!&*|>%@`?:#,]}-\"'{[")
-_ENDS_WORDS = frozenset(",]}:{[?#")
+_ENDS_WORDS = frozenset(",]}:{[?#\n")
 _DEEPEST = 20
+_SPACES = (" ", "\n")
 
 
 class _FastPathMiss(Exception):
@@ -39,7 +40,7 @@ class _Scanner:
     def peek(self) -> str:
         """The next character that is no space."""
         text, at = self.text, self.at
-        while text[at : at + 1] == " ":
+        while text[at : at + 1] in _SPACES:
             at += 1
         if at >= len(text):
             raise _FastPathMiss
@@ -81,10 +82,13 @@ class _Scanner:
             key = self._quoted() if is_quoted else self._plain()
             if key in result or key == "<<" or (not is_quoted and type(self.typed(key)) is not str):
                 raise _FastPathMiss
+            if self.text[self.at : self.at + 1] == "\n":
+                raise _FastPathMiss
             if self.peek() != ":" or (not is_quoted and self.text[self.at + 1 : self.at + 2] != " "):
                 raise _FastPathMiss
             self.at += 1
-            if self.peek() in ",}":
+            colon = self.at
+            if self.peek() in ",}" or "\n" in self.text[colon : self.at]:
                 raise _FastPathMiss
             result[key] = self.value()
             more = self._next("}")
@@ -94,7 +98,7 @@ class _Scanner:
         start = self.at + 1
         quote = self.text[self.at]
         end = closing(self.text, start, quote)
-        if end < 0:
+        if end < 0 or "\n" in self.text[start:end]:
             raise _FastPathMiss
         self.at = end + 1
         try:
@@ -112,6 +116,10 @@ class _Scanner:
             char = text[at]
             if char not in _ENDS_WORDS:
                 continue
+            if char == "\n":
+                # what follows must end the entry: no scalar goes on at the next line here
+                end = at
+                break
             if char in "{[?#":
                 raise _FastPathMiss
             after = text[at + 1 : at + 2]

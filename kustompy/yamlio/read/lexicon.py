@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 ) = range(11)
 
 # how a special value goes on
-BLOCK, QUOTE, FLOW = range(3)
+BLOCK, QUOTE, FLOW, OPEN_FLOW, ANCHOR, ALIAS, MERGE = range(7)
 
 _BLANK = (BLANK, 0, None, None, 0)
 _HARD = (FAST_PATH_MISS, 0, None, None, 0)
@@ -130,7 +130,9 @@ class Lexicon(dict):  # type: ignore[type-arg]  # subscripting it would cost at 
             return self._value(text, at, None)
         key = text[:colon].rstrip(" ")
         if key not in self.known:
-            if not key or key[0] in _NEVER_FIRST or key == "<<" or len(key) > _LONGEST_KEY:
+            if key == "<<":
+                return self._merge(text[colon + 1 :].strip(" "), at)
+            if not key or key[0] in _NEVER_FIRST or len(key) > _LONGEST_KEY:
                 return _HARD
             if type(self.typed(key)) is not str:
                 return _HARD
@@ -171,15 +173,42 @@ class Lexicon(dict):  # type: ignore[type-arg]  # subscripting it would cost at 
             from kustompy.yamlio.read.flow import flow_value
 
             found_flow = flow_value(text, self.typed, self.quoted)
-            if found_flow is None or not is_comment(found_flow[1]):
-                return _HARD
-            return (special, at, key, (FLOW, found_flow[0]), 0)
+            if found_flow is None:
+                return (special, at, key, (OPEN_FLOW, text), 0)
+            return (special, at, key, (FLOW, found_flow[0]), 0) if is_comment(found_flow[1]) else _HARD
+        if first in "&*":
+            return self._anchored(text, at, key)
         comment = text.find(" #")
         if comment >= 0:
             text = text[:comment].rstrip(" ")
         if first in _NEVER_FIRST or ": " in text or text[-1] == ":" or (first == "-" and text[1:2] in ("", " ")):
             return _HARD
         return (pair, at, key, self.typed(text), 0)
+
+    def _anchored(self, text: str, at: int, key: str | None) -> Entry:
+        """The entry of a value with an anchor, or of an alias for one."""
+        kind = SPECIAL_TEXT if key is None else SPECIAL
+        name, _, rest = text[1:].partition(" ")
+        rest = rest.lstrip(" ")
+        if not name or not _OF_ANCHORS.issuperset(name):
+            return _HARD
+        if text[0] == "*":
+            return (kind, at, key, (ALIAS, name), 0) if rest[:1] in ("", "#") else _HARD
+        inner = self._value(rest, at, key)
+        if inner[0] == FAST_PATH_MISS or (inner[0] >= SPECIAL and inner[0] != TEXT and inner[3][0] in _UNANCHORED):
+            return _HARD
+        return (kind, at, key, (ANCHOR, name, inner[0], inner[3]), 0)
+
+    def _merge(self, text: str, at: int) -> Entry:
+        """The entry of ``<<: *name``; in configuration, where a merge has other rules, it is for the parser."""
+        name = text[1:]
+        if self.quoted is str or text[:1] != "*" or not name or not _OF_ANCHORS.issuperset(name):
+            return _HARD
+        return (SPECIAL, at, "<<", (MERGE, name), 0)
+
+
+_UNANCHORED = frozenset((ANCHOR, ALIAS, OPEN_FLOW))
+_OF_ANCHORS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
 
 
 def is_comment(rest: str) -> bool:

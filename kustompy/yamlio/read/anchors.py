@@ -1,0 +1,65 @@
+"""Anchors and aliases of a document that the fast reader reads: where values stand, and what is merged."""
+
+from __future__ import annotations
+
+from kustompy.model.values import CONTAINERS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from kustompy.model.values import Value
+
+_MOST_NODES = 2000
+"""So many nodes aliases may stand for; more are for the parser, which knows the limits."""
+
+
+class Anchors:
+    """Places by the names of their anchors, and the mappings that are still to be merged into others."""
+
+    __slots__ = ("merges", "nodes", "places")
+
+    def __init__(self) -> None:
+        self.places: dict[str, tuple[Any, Any]] = {}
+        self.merges: list[tuple[dict[str, Value], dict[str, Value]]] = []
+        self.nodes = 0
+
+    def value(self, name: str, opened: list[Any]) -> tuple[Value] | None:
+        """A copy of what the alias stands for, None if it stands for something open, or for too much."""
+        if name not in self.places:
+            return None
+        container, key = self.places[name]
+        value = container[key]
+        if any(value is each for each in opened):
+            return None
+        self.merge(opened)
+        copy = self._copied(value)
+        return (copy,) if self.nodes <= _MOST_NODES else None
+
+    def _copied(self, value: Value) -> Value:
+        self.nodes += 1
+        if self.nodes > _MOST_NODES or type(value) not in CONTAINERS:
+            return value
+        if isinstance(value, dict):
+            return {key: self._copied(each) for key, each in value.items()}
+        return [self._copied(each) for each in value]
+
+    def will_merge(self, into: Any, value: Value) -> bool:
+        """Note that the value is merged into the mapping; False where that cannot be done, or is done already."""
+        if not isinstance(into, dict) or not isinstance(value, dict):
+            return False
+        if any(each is into for each, _ in self.merges):
+            return False
+        self.merges.append((into, value))
+        return True
+
+    def merge(self, opened: list[Any]) -> None:
+        """Merge into mappings that are whole; what stands in one itself is stronger."""
+        waiting = []
+        for into, value in self.merges:
+            if any(into is each for each in opened):
+                waiting.append((into, value))
+                continue
+            for key, each in value.items():
+                into.setdefault(key, each)
+        self.merges = waiting
