@@ -7,6 +7,7 @@ from kustompy.model.duplicate_keys import odd_mappings
 from kustompy.model.ids import split_api_version
 from kustompy.model.values import plain
 from kustompy.validation import rules
+from kustompy.validation.check.as_kubectl import boolean_hint
 from kustompy.validation.check.placeholders import placeholder_test
 from kustompy.validation.schema.facts import Facts
 from kustompy.validation.schema.finding import Finding
@@ -253,7 +254,7 @@ def _explain(subject: Subject, value: Manifest, schema: KindSchema, table: Table
         return
     for code, path, message in found:
         if code not in choice.disabled:
-            note(subject, code, path, message)
+            note(subject, code, path, message, hint=boolean_hint(value, path))
     _drop_said_twice(subject)
 
 

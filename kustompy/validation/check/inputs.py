@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from kustompy.errors import KustompyError
+from kustompy.validation.check.as_kubectl import as_kubectl_reads
 from kustompy.validation.check.check import note
 from kustompy.validation.check.subject import Subject, taken_apart
 from kustompy.yamlio.read.chunks import chunks
@@ -100,7 +101,7 @@ def subjects_of_text(text: bytes, file: str) -> list[Subject]:
             values = []
         for value in values:
             if value is not None:
-                whole = Subject(value, file, document, places.of, first_line=first_line)
+                whole = Subject(as_kubectl_reads(value), file, document, places.of, first_line=first_line)
                 found += taken_apart(whole)
         first_line += (part.count("\n") if isinstance(part, str) else part.count(b"\n")) + 1
     return found
