@@ -8,7 +8,7 @@ import stat
 import sys
 
 from kustompy.cli.flags import LIST, Flag
-from kustompy.errors import UsageError
+from kustompy.errors import LimitError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,12 +39,17 @@ def is_piped() -> bool:
     return stat.S_ISFIFO(mode) or stat.S_ISREG(mode) or stat.S_ISSOCK(mode)
 
 
-def piped() -> bytes:
-    """All that is piped in."""
+def piped(largest: int) -> bytes:
+    """All that is piped in, if it is not too much."""
     try:
-        return sys.stdin.buffer.read()
+        content = sys.stdin.buffer.read(largest + 1)
     except (AttributeError, OSError):
         raise UsageError("stdin cannot be read", code="KST823", hint="name a directory or a file") from None
+    if len(content) > largest:
+        raise LimitError(
+            f"stdin is larger than {largest} bytes", code="KST701", hint="raise the limit: --max-file-size"
+        )
+    return content
 
 
 def targets_for(paths: Sequence[str], line: Line, chosen: Chosen) -> Targets:

@@ -11,6 +11,7 @@ import time
 from kustompy.cli.inputs import is_piped, piped
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import KustompyError, UsageError
+from kustompy.limits import DEFAULT_LIMITS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -211,7 +212,7 @@ def _subjects(paths: list[str], patterns: list[str], jobs: int) -> tuple[list[st
     except KustompyError as error:
         raise UsageError(f"-ignore-filename-pattern: {error}", code="KST822") from None
     if _reads_stdin(paths):
-        return ["stdin"], subjects_of_text(piped(), "stdin")
+        return ["stdin"], subjects_of_text(piped(DEFAULT_LIMITS.file_size), "stdin")
     files: list[str] = []
     for path in paths:
         if any(each(path) for each in ignored):

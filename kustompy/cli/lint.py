@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kustompy.errors import Diagnostic
+    from kustompy.session.options import Options
 
 NOT_OF_LINT = (
     "crd", "disable", "format", "ignore-missing-schemas", "kubernetes-version", "output", "schema-location", "strict",
@@ -60,7 +61,7 @@ def main(argv: Sequence[str]) -> int:
     settings = settings_for(paths[0], disable)
     targets = targets_for(paths, line, settings.chosen)
     options = build_options(line, os.environ)
-    texts = _texts(paths)
+    texts = _texts(paths, options)
     if not targets.directories and not any(map(bytes.strip, texts.values())) and not line["allow-empty"]:
         raise nothing(paths, targets)
     found = lint(targets.directories, options, settings)
@@ -87,13 +88,14 @@ def _closing(found: Sequence[Diagnostic], overlays: int, texts: list[str]) -> st
     return f"{checked} {'has' if single else 'have'} no findings"
 
 
-def _texts(paths: Sequence[str]) -> dict[str, bytes]:
+def _texts(paths: Sequence[str], options: Options) -> dict[str, bytes]:
     """The rendered manifests among the arguments: what is piped in, and files that are named."""
-    from kustompy.system.files import Files
+    from kustompy.validation.check.inputs import Reading
 
+    reading = Reading(options.limits, root=options.root, trust=options.trust)
     named = [each for each in paths if os.path.isfile(each) and os.path.basename(each) not in FILE_NAMES]
-    found = {each: Files().read(os.path.abspath(each)) for each in named}
-    return {**found, "stdin": piped()} if STDIN in paths else found
+    found = {each: reading.content(each) for each in named}
+    return {**found, "stdin": piped(options.limits.file_size)} if STDIN in paths else found
 
 
 def _explain(code: str) -> int:

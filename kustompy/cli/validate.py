@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kustompy.results.result import Build
     from kustompy.session.options import Options
     from kustompy.validation.check.check import ValidationOptions
+    from kustompy.validation.check.inputs import Reading
     from kustompy.validation.check.subject import Place, Subject
     from kustompy.validation.policies.checkers import Checker
     from kustompy.validation.schema.facts import Path
@@ -112,18 +113,19 @@ def _report(line: Line, form: str) -> Report:
     from kustompy.cli.verdict import of_what, verdict
     from kustompy.linting.settings import settings_for
     from kustompy.validation.check.documents import checked, define
-    from kustompy.validation.check.inputs import subjects_of_text
+    from kustompy.validation.check.inputs import Reading, subjects_of_text
     from kustompy.validation.check.parallel import subjects_of_files
 
     options, jobs = build_options(line, os.environ), jobs_of(line["jobs"])
+    reading = Reading(options.limits, root=options.root, trust=options.trust)
     paths = paths_of(line)
     settings = settings_for(paths[0])
     schemas, choice = _chosen(line, settings)
     targets = targets_for(paths, line, settings.chosen)
     failures: list[Failure] = []
     groups = [_built(each, options, failures) for each in targets.directories]
-    groups += [subjects_of_text(piped(), "stdin")] if STDIN in paths else []
-    groups += [subjects_of_files(targets.files, jobs)]
+    groups += [subjects_of_text(piped(options.limits.file_size), "stdin", reading)] if STDIN in paths else []
+    groups += [subjects_of_files(targets.files, jobs, reading)]
     if not any(groups) and not failures and not line["allow-empty"]:
         raise nothing(paths, targets)
     for group in groups:
@@ -164,9 +166,13 @@ def _chosen(line: Line, settings: Settings) -> tuple[Schemas, ValidationOptions]
         disable=disable,
         cache=given["cache"] or default_cache(),
         limits=limits_of(given),
+        offline=given["offline"],
     )
     if given["crd"]:
-        for manifest in definitions(given["crd"]):
+        from kustompy.validation.check.inputs import Reading
+
+        reading = Reading(limits_of(given), root=given["root"], trust=given["trust"])
+        for manifest in definitions(given["crd"], reading):
             schemas.define(manifest)
     choice = ValidationOptions(
         disable=disable,
@@ -185,9 +191,11 @@ def checkers(given: dict[str, Any], settings: Settings) -> list[Checker]:
     """What looks at all objects together: policies, rules in CEL, and rules in Python if they may run."""
     found: list[Checker] = []
     if given["policy"]:
+        from kustompy.validation.check.inputs import Reading
         from kustompy.validation.policies.checkers import admission
 
-        found.append(admission(manifests_in("policy", given["policy"])))
+        reading = Reading(limits_of(given), root=given["root"], trust=given["trust"])
+        found.append(admission(manifests_in("policy", given["policy"], reading)))
     if settings.short_rules:
         from kustompy.validation.policies.short_rules import short_rules
 
@@ -222,14 +230,14 @@ def default_cache() -> str:
     return os.path.join(home, "kustompy", "schemas") if os.path.isabs(home) else ""
 
 
-def definitions(paths: Sequence[str]) -> list[Manifest]:
+def definitions(paths: Sequence[str], reading: Reading) -> list[Manifest]:
     """The CustomResourceDefinitions in files and folders."""
     from kustompy.validation.sources.custom import is_definition
 
-    return [each for each in manifests_in("crd", paths) if is_definition(each)]
+    return [each for each in manifests_in("crd", paths, reading) if is_definition(each)]
 
 
-def manifests_in(flag: str, paths: Sequence[str]) -> list[Manifest]:
+def manifests_in(flag: str, paths: Sequence[str], reading: Reading) -> list[Manifest]:
     """The manifests in the files and folders that a flag names, as plain data."""
     from kustompy.model.values import plain
     from kustompy.validation.check.inputs import files_below, subjects_of_file
@@ -239,7 +247,10 @@ def manifests_in(flag: str, paths: Sequence[str]) -> list[Manifest]:
         if not os.path.exists(path):
             raise UsageError(f"--{flag} {path}: no such file or directory", code="KST806")
         for file in files_below(path) if os.path.isdir(path) else [path]:
-            found += [plain(each.value) for each in subjects_of_file(file) if isinstance(each.value, dict)]
+            subjects = subjects_of_file(file, reading)
+            if file == path and subjects and subjects[0].findings:
+                raise UsageError(f"--{flag} {path}: {subjects[0].findings[0].message}", code="KST806")
+            found += [plain(each.value) for each in subjects if isinstance(each.value, dict)]
     return found
 
 

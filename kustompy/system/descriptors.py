@@ -89,10 +89,11 @@ def path_of_opened(descriptor: int, path: str) -> str:
 def content_of(descriptor: int, expected: int, path: str, largest: int) -> bytes:
     """The bytes of an open file that says that it has so many; raises LimitError where there are too many."""
     asked = min(expected or _CHUNK, largest) + 1
-    chunk = os.read(descriptor, asked)
+    # a file may be as long as it likes, and hold nothing
+    chunk = os.read(descriptor, asked) if expected <= largest else b""
     if len(chunk) == expected <= largest:
         return chunk  # the end, which asking for more would only confirm
-    chunks, size = [chunk], len(chunk)
+    chunks, size = [chunk], max(len(chunk), expected if expected > largest else 0)
     while chunk and size <= largest:
         chunk = os.read(descriptor, asked)
         chunks.append(chunk)

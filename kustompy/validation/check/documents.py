@@ -48,6 +48,7 @@ def validate(
     written_at: Callable[[int, Path], Place] | None = None,
     cache: str = "",
     limits: Limits = DEFAULT_LIMITS,
+    offline: bool = False,
 ) -> list[Finding]:
     """What is wrong with manifests, or with the resources of a build, against the schemas of a Kubernetes version.
 
@@ -69,6 +70,7 @@ def validate(
         disable=disable,
         cache=cache,
         limits=limits,
+        offline=offline,
     )
     choice = ValidationOptions(
         disable=disable,
@@ -108,6 +110,7 @@ def schemas_for(
     disable: Collection[str] = (),
     cache: str = "",
     limits: Limits = DEFAULT_LIMITS,
+    offline: bool = False,
 ) -> Schemas:
     """The schemas to validate with; a rule that is switched off takes its format with it."""
     formats = FORMATS.difference(name for code, names in FORMATS_OF.items() if code in disable for name in names)
@@ -119,6 +122,7 @@ def schemas_for(
         cache=cache,
         limits=limits,
         disabled=disable,
+        offline=offline,
     )
 
 
@@ -146,6 +150,11 @@ def checked(
             break
     _check_together(all_facts, choice, distinct)
     _check_policies([subject for subject, _ in all_facts], choice)
+    for subject in done:
+        expect = getattr(subject.locate, "expect", None)
+        if expect is not None:
+            for finding in subject.findings:
+                expect(subject.document, (*subject.base, *finding.path))
     for subject in done:
         if subject.findings:
             _drop_undecided(subject, choice)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 
-from kustompy.errors import KustompyError
+from kustompy.errors import KustompyError, LimitError, LoadError
+from kustompy.limits import DEFAULT_LIMITS
+from kustompy.session.walls import work_tree
+from kustompy.system.files import Files, is_within
 from kustompy.validation.check.as_kubectl import as_kubectl_reads
 from kustompy.validation.check.check import note
 from kustompy.validation.check.subject import Subject, taken_apart
@@ -15,44 +18,93 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from kustompy.limits import Limits
     from kustompy.validation.check.subject import Locate, Place
     from kustompy.validation.schema.facts import Path
     from kustompy.yamlio.read.positions import Positions
 
 SUFFIXES = (".yaml", ".yml", ".json")
-_MAX_BYTES = 256 * 1024 * 1024
+_STREAMS = ("/dev/stdin", "/dev/fd/")
+"""What a shell names a pipe by."""
+
+
+class Reading:
+    """How files are read: within limits, and within a wall, which is ``root`` or the work tree of each file."""
+
+    __slots__ = ("limits", "root", "trust")
+
+    def __init__(self, limits: Limits = DEFAULT_LIMITS, *, root: str = "", trust: bool = False) -> None:
+        self.limits, self.root, self.trust = limits, root, trust
+
+    def content(self, path: str) -> bytes:
+        """The bytes of a regular file, or of a pipe that a shell has named; raises LoadError or LimitError."""
+        if path.startswith(_STREAMS) and not self.root:
+            return _stream(path, self.limits.file_size)
+        files = Files()
+        files.largest = self.limits.file_size
+        try:
+            real = os.path.realpath(path, strict=True)
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            raise LoadError(f"the file cannot be read: {reason.lower()}", code="KST905") from None
+        self._keep_inside(real, path)
+        return files.read(real, is_real=True)
+
+    def _keep_inside(self, real: str, path: str) -> None:
+        if self.trust and not self.root:
+            return
+        wall = os.path.realpath(self.root or work_tree(os.path.dirname(os.path.abspath(path))))
+        if not is_within(real, wall):
+            raise LoadError(f"security; the file lies outside of '{wall}', where a link leads", code="KST315")
+
+
+def _stream(path: str, largest: int) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            content = file.read(largest + 1)
+    except OSError as error:
+        raise LoadError(f"the file cannot be read: {(error.strerror or str(error)).lower()}", code="KST905") from None
+    if len(content) > largest:
+        raise LimitError(f"read {path}: file is larger than {largest} bytes", code="KST701")
+    return content
+
+
+BY_DEFAULT = Reading()
 
 
 class _Places:
-    """Where the values of one text stand; without a text, of what the file holds."""
+    """Where the values of one text stand; without a text, of what the file holds.
 
-    __slots__ = ("_positions", "_text", "file")
+    Of all values only those are looked up that are expected to be asked for, since there are many.
+    """
 
-    def __init__(self, text: bytes | None, file: str) -> None:
-        self._text, self.file = text, file
+    __slots__ = ("_expected", "_positions", "_reading", "_text", "file")
+
+    def __init__(self, text: bytes | None, file: str, reading: Reading) -> None:
+        self._text, self.file, self._reading = text, file, reading
         self._positions: Positions | None = None
+        self._expected: set[tuple[int, Path]] = set()
 
-    def _content(self) -> bytes:
-        if self._text is None:
-            with open(self.file, "rb") as file:
-                self._text = file.read()
-        return self._text
+    def expect(self, document: int, path: Path) -> None:
+        """Say that the place of a value will be asked for."""
+        self._expected.add((document, path))
 
-    def of(self, document: int, path: Path, key: bool) -> Place | None:
+    def __call__(self, document: int, path: Path, key: bool) -> Place | None:
         """The place of a value, or of its key; None for a path that is not there."""
         if self._positions is None:
             from kustompy.yamlio.read.positions import positions
 
-            self._positions = positions(self._content())
+            content = self._reading.content(self.file) if self._text is None else self._text
+            self._positions = positions(content, self._expected)
         value, name = self._positions.values.get((document, path)), self._positions.keys.get((document, path))
         # A mapping or list that begins below its key is found by that.
         found = name if name and (key or value is None or value[0] > name[0]) else value
         return None if found is None else (self.file, found[0], found[1])
 
 
-def places_in_file(path: str) -> Locate:
+def places_in_file(path: str, reading: Reading) -> Locate:
     """The places of a file's values, which is read when the first is asked for."""
-    return _Places(None, path).of
+    return _Places(None, path, reading)
 
 
 def files_below(folder: str, ignored: Callable[[str], bool] = lambda path: False) -> Iterator[str]:
@@ -65,28 +117,27 @@ def files_below(folder: str, ignored: Callable[[str], bool] = lambda path: False
                 yield path
 
 
-def subjects_of_file(path: str) -> list[Subject]:
+def subjects_of_file(path: str, reading: Reading = BY_DEFAULT) -> list[Subject]:
     """The documents of a file; one that stands for what is wrong, if it cannot be read."""
     try:
-        with open(path, "rb") as file:
-            content = file.read(_MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        return [_unreadable(path, f"the file cannot be read: {reason.lower()}")]
-    if len(content) > _MAX_BYTES:
-        return [_unreadable(path, f"the file is longer than {_MAX_BYTES} bytes")]
-    return subjects_of_text(content, path)
+        content = reading.content(path)
+    except (LoadError, LimitError) as error:
+        return [_unreadable(path, error)]
+    return subjects_of_text(content, path, reading)
 
 
-def _unreadable(path: str, message: str) -> Subject:
+def _unreadable(path: str, error: KustompyError) -> Subject:
     subject = Subject(None, path)
-    note(subject, "KST905", (), message)
+    said = str(error)
+    if error.code in ("KST301", "KST302"):
+        said = f"the file cannot be read: {said.rpartition(': ')[2]}"
+    note(subject, "KST905", (), said)
     return subject
 
 
-def subjects_of_text(text: bytes, file: str) -> list[Subject]:
+def subjects_of_text(text: bytes, file: str, reading: Reading = BY_DEFAULT) -> list[Subject]:
     """The documents of a text that are not empty, Lists taken apart; each that is no YAML stands for its error."""
-    places = _Places(text, file)
+    places = _Places(text, file, reading)
     try:
         parts = chunks(text)
     except KustompyError as error:
@@ -95,13 +146,13 @@ def subjects_of_text(text: bytes, file: str) -> list[Subject]:
     first_line = 0
     for document, part in enumerate(parts):
         try:
-            values = read(part)
+            values = read(part, reading.limits)
         except KustompyError as error:
             found.append(_broken(error, file, document, first_line))
             values = []
         for value in values:
             if value is not None:
-                whole = Subject(as_kubectl_reads(value), file, document, places.of, first_line=first_line)
+                whole = Subject(as_kubectl_reads(value), file, document, places, first_line=first_line)
                 found += taken_apart(whole)
         first_line += (part.count("\n") if isinstance(part, str) else part.count(b"\n")) + 1
     return found

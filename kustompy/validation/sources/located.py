@@ -30,7 +30,7 @@ def located(location: str, api_version: str, kind: str, schemas: Schemas) -> Kin
     place = address(location, api_version, kind, schemas.version, schemas.strict)
     if not place:
         return None
-    schema = load(place, schemas.cache)
+    schema = load(place, schemas.cache, offline=schemas.offline)
     if schema is None:
         return None
     _refuse_bad(schema, place, schemas.steps)
@@ -90,7 +90,7 @@ def _pointed_at(schema: Schema, reference: str) -> Schema:
 
 
 def _validator(schema: Schema, place: str, schemas: Schemas) -> Validator:
-    """A jsonschema validator that finds the other files of the same location, and no others."""
+    """A jsonschema validator that finds the other files of the locations, and no others."""
     from referencing import Registry, Resource
     from referencing.exceptions import NoSuchResource
     from referencing.jsonschema import DRAFT202012
@@ -98,14 +98,24 @@ def _validator(schema: Schema, place: str, schemas: Schemas) -> Validator:
     from kustompy.validation.schema.explain import validator
 
     base = place if place.startswith(_WEB) else f"file://{os.path.abspath(place)}"
+    homes = [_home(each) for each in (place, *schemas.locations) if each != "default"]
 
     def retrieved(uri: str) -> Resource[Any]:
-        if uri.startswith("file://") and not base.startswith("file://"):
+        path = uri if uri.startswith(_WEB) else os.path.abspath(uri.removeprefix("file://"))
+        if not any(path.startswith(home) for home in homes):
             raise NoSuchResource(ref=uri)  # type: ignore[call-arg]  # attrs
-        found = load(uri.removeprefix("file://"), schemas.cache)
+        found = load(path, schemas.cache, offline=schemas.offline)
         if found is None:
             raise NoSuchResource(ref=uri)  # type: ignore[call-arg]  # attrs
         return Resource.from_contents(found, default_specification=DRAFT202012)
 
     registry: Registry[Any] = Registry(retrieve=retrieved)  # type: ignore[call-arg]  # attrs
     return validator(schema if "$id" in schema else {**schema, "$id": base}, schemas.formats, schemas.steps, registry)
+
+
+def _home(location: str) -> str:
+    """What the other files of a location begin with: scheme and host, or the folder before anything variable."""
+    if location.startswith(_WEB):
+        return "/".join(location.split("/")[:3]) + "/"
+    folder = os.path.dirname(location.partition("{{")[0])
+    return os.path.join(os.path.abspath(folder), "")

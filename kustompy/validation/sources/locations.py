@@ -54,11 +54,11 @@ def address(template: str, api_version: str, kind: str, version: str, strict: bo
     return _VARIABLE.sub(lambda found: values[found[1]], template)
 
 
-def load(address: str, cache: str = "") -> Schema | None:
-    """The schema at a path or web address, None where there is none."""
+def load(address: str, cache: str = "", *, offline: bool = False) -> Schema | None:
+    """The schema at a path or web address, None where there is none; offline what was fetched before."""
     import json
 
-    content = fetched(address, cache) if address.startswith(_WEB) else _read(address)
+    content = fetched(address, cache, offline=offline) if address.startswith(_WEB) else _read(address)
     if content is None:
         return None
     try:

@@ -11,7 +11,7 @@ _MAX_BYTES = 32 * 1024 * 1024
 _MISSING = (404, 410)
 
 
-def fetched(url: str, cache: str = "") -> bytes | None:
+def fetched(url: str, cache: str = "", *, offline: bool = False) -> bytes | None:
     """The bytes behind an http or https URL, None where there is nothing; ``cache`` is a folder to keep them in."""
     from hashlib import sha256
 
@@ -22,6 +22,8 @@ def fetched(url: str, cache: str = "") -> bytes | None:
         if os.path.isfile(path):
             with open(path, "rb") as file:
                 return file.read()
+    if offline:
+        raise LoadError(f"refused to fetch '{url}': --offline", code="KST310", file=url)
     content = _download(url)
     if kept and content is not None:
         _keep(kept, content)

@@ -43,7 +43,9 @@ class Schemas:
         cache: str = "",
         limits: Limits = DEFAULT_LIMITS,
         disabled: Collection[str] = (),
+        offline: bool = False,
     ) -> None:
+        self.offline = offline
         self.steps = Steps(limits.schema_steps, "schemas and their patterns", "--max-schema-steps")
         self.strict, self.cache = strict, cache
         self.version = kubernetes_version

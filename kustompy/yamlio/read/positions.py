@@ -9,6 +9,7 @@ from kustompy.yamlio.scalars.problems import SyntaxProblem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from typing import TypeAlias
 
     from kustompy.yamlio.read.events import Event
@@ -50,18 +51,41 @@ class Positions:
         return self.values.get((document, ())) or next(iter(self.values.values()), None)
 
 
-class _Frame:
-    __slots__ = ("index", "is_map", "key", "path", "start")
+class _Wanted(dict[str | int, "_Wanted"]):
+    """The parts that paths go on with from a value, of which the places are wanted."""
 
-    def __init__(self, is_map: bool, path: Path, start: Event) -> None:
-        self.is_map, self.path, self.start = is_map, path, start
+    def add(self, path: Path) -> None:
+        below = self
+        for part in path:
+            below = below.setdefault(part, _Wanted())
+
+
+class _Everything(_Wanted):
+    def get(self, part: str | int, default: object = None) -> _Wanted:
+        return self
+
+
+_EVERYTHING = _Everything()
+
+
+class _Frame:
+    __slots__ = ("index", "is_map", "key", "path", "start", "wanted")
+
+    def __init__(self, is_map: bool, path: Path, start: Event, wanted: _Wanted | None) -> None:
+        self.is_map, self.path, self.start, self.wanted = is_map, path, start, wanted
         self.index = 0
         self.key: str | None = None
 
 
-def positions(text: str | bytes) -> Positions:
-    """The places of all that can be read of the text; documents count as ``read`` counts them."""
+def positions(text: str | bytes, wanted: Collection[tuple[int, Path]] | None = None) -> Positions:
+    """The places of all that can be read of the text, or of what is wanted and what lies around it.
+
+    Documents count as ``read`` counts them.
+    """
     result = Positions()
+    of_document: dict[int, _Wanted] = {}
+    for document, path in wanted or ():
+        of_document.setdefault(document, _Wanted()).add(path)
     try:
         parts = chunks(text)
     except YamlError:
@@ -71,12 +95,15 @@ def positions(text: str | bytes) -> Positions:
     starts = _first_lines(whole.replace("\r\n", "\n"), len(parts))
     for document, part in enumerate(parts):
         line = starts[document]
-        known = block_positions(part, line) if isinstance(part, str) else None
+        below = _EVERYTHING if wanted is None else of_document.get(document)
+        if below is None:
+            continue
+        known = block_positions(part, line) if wanted is None and isinstance(part, str) else None
         if known is not None:
             result.add(document, *known)
             continue
         try:
-            collect(result, document, part, line)
+            collect(result, document, part, line, below)
         except SyntaxProblem as error:
             # what was read up to the error is there
             if result.problem is None and error.place != (0, 0):
@@ -98,7 +125,9 @@ def _at_text(place: tuple[int, int], text: str) -> Span:
     return line, 1, line, len(lines[line - 1]) + 1
 
 
-def collect(result: Positions, document: int, text: str | bytes, line: int) -> None:
+def collect(
+    result: Positions, document: int, text: str | bytes, line: int, wanted: _Wanted = _EVERYTHING
+) -> None:
     """Add what the full parser says of a document that so many lines come before."""
     from kustompy.yamlio.read.events import events
 
@@ -112,38 +141,49 @@ def collect(result: Positions, document: int, text: str | bytes, line: int) -> N
             return
         if name in ("MappingEndEvent", "SequenceEndEvent"):
             frame = frames.pop()
-            result.values[document, frame.path] = _span(frame.start, event, line)
+            if frame.wanted is not None:
+                result.values[document, frame.path] = _span(frame.start, event, line)
         elif name in ("MappingStartEvent", "SequenceStartEvent"):
-            path = _next_path(frames, None)
-            # for a tail that is broken, the start alone
-            result.values[document, path] = _span(event, event, line)
-            frames.append(_Frame(name == "MappingStartEvent", path, event))
+            path, below = _next_path(frames, None, wanted)
+            if below is not None:
+                # for a tail that is broken, the start alone
+                result.values[document, path] = _span(event, event, line)
+            frames.append(_Frame(name == "MappingStartEvent", path, event, below))
         elif name in ("ScalarEvent", "AliasEvent"):
-            _scalar(result, document, frames, event, line)
+            _scalar(result, document, frames, event, line, wanted)
 
 
-def _scalar(result: Positions, document: int, frames: list[_Frame], event: Event, line: int) -> None:
+def _scalar(result: Positions, document: int, frames: list[_Frame], event: Event, line: int, wanted: _Wanted) -> None:
     text = getattr(event, "value", None)
     if frames and frames[-1].is_map and frames[-1].key is None:
-        frames[-1].key = text if text is not None else f"*{event.anchor}"
-        result.keys[document, (*frames[-1].path, frames[-1].key)] = _span(event, event, line)
+        frame = frames[-1]
+        frame.key = text if text is not None else f"*{event.anchor}"
+        if frame.wanted is not None and frame.wanted.get(frame.key) is not None:
+            result.keys[document, (*frame.path, frame.key)] = _span(event, event, line)
         return
-    result.values[document, _next_path(frames, text)] = _span(event, event, line)
+    path, below = _next_path(frames, text, wanted)
+    if below is not None:
+        result.values[document, path] = _span(event, event, line)
 
 
-def _next_path(frames: list[_Frame], text: str | None) -> Path:
-    """The path of the value that comes next; a collection in the place of a key counts as an empty one."""
+def _next_path(frames: list[_Frame], text: str | None, wanted: _Wanted) -> tuple[Path, _Wanted | None]:
+    """The path of the value that comes next; a collection in the place of a key counts as an empty one.
+
+    With it comes what is wanted below; the path is empty if nothing is, not even the place of the value.
+    """
     if not frames:
-        return ()
+        return (), wanted
     frame = frames[-1]
+    part: str | int
     if not frame.is_map:
         frame.index += 1
-        return (*frame.path, frame.index - 1)
-    if frame.key is None:
-        frame.key = text or ""
-        return (*frame.path, frame.key)
-    key, frame.key = frame.key, None
-    return (*frame.path, key)
+        part = frame.index - 1
+    elif frame.key is None:
+        part = frame.key = text or ""
+    else:
+        part, frame.key = frame.key, None
+    below = None if frame.wanted is None else frame.wanted.get(part)
+    return (() if below is None else (*frame.path, part)), below
 
 
 def _span(start: Event, end: Event, line: int) -> Span:

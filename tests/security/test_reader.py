@@ -1,0 +1,154 @@
+"""Every command reads by one reader: regular files within limits and walls, in memory that is bounded."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from remote.places import Server
+
+from security.hostile import ROOT, Outcome, command
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="pipes and links are another matter there")
+FINE = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"
+WRONG = FINE + "data: {a: [1]}\n"
+
+
+@pytest.fixture(params=["validate", "kubeconform"])
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def refused(outcome: Outcome) -> str:
+    """What is said of a file that is not read."""
+    assert "Traceback" not in outcome.stderr
+    assert outcome.code == 1
+    assert outcome.memory < 100
+    return outcome.stdout + outcome.stderr
+
+
+def test_a_fifo(name: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "x.yaml")
+    for argument in (tmp_path, tmp_path / "x.yaml"):
+        assert "not a regular file" in refused(command(name, str(argument)))
+
+
+@pytest.mark.parametrize("target", ["/proc/self/fd/0", "/dev/zero", "/dev/stdin", "/etc/passwd"])
+def test_a_link_out(target: str, name: str, tmp_path: Path) -> None:
+    (tmp_path / "x.yaml").symlink_to(target)
+    assert "lies outside of" in refused(command(name, str(tmp_path / "x.yaml")))
+    assert "lies outside of" in refused(command(name, str(tmp_path)))
+
+
+def test_a_device(tmp_path: Path) -> None:
+    for flags in ((), ("--trust",)):
+        assert "not a regular file" in refused(command("validate", *flags, "/dev/zero"))
+    (tmp_path / "x.yaml").symlink_to("/dev/zero")
+    assert "not a regular file" in refused(command("validate", "--trust", str(tmp_path)))
+
+
+def test_links_inside_are_followed(name: str, tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "tree").mkdir()
+    (tmp_path / "a.yaml").write_text(FINE)
+    (tmp_path / "tree/a.yaml").symlink_to("../a.yaml")
+    assert command(name, str(tmp_path / "tree")).code == 0
+    (tmp_path / ".git").rmdir()
+    assert command(name, str(tmp_path / "tree")).code == 1
+    if name == "validate":
+        assert command(name, "--root", str(tmp_path), str(tmp_path / "tree")).code == 0
+        assert command(name, "--trust", str(tmp_path / "tree")).code == 0
+
+
+def test_the_outer_wall(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(FINE)
+    (tmp_path / "tree").mkdir()
+    assert "lies outside of" in refused(command("validate", "--root", str(tmp_path / "tree"), str(tmp_path / "a.yaml")))
+
+
+def test_the_limits(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(FINE + "data: {a: {b: {c: {d: e}}}}\n")
+    assert "KST703" in command("validate", str(path), "--max-depth", "3").stdout
+    assert "larger than 10 bytes" in command("validate", str(path), "--max-file-size", "10").stdout
+    with path.open("wb") as file:
+        file.truncate(100 * 1024**3)
+    assert "larger than 67108864 bytes" in refused(command("validate", str(path)))
+
+
+def test_stdin_has_a_limit() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "kustompy", "validate", "-", "--max-file-size", "1000"],
+        input=b"#" * 5000, cwd=ROOT, capture_output=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (1, b"Error: stdin is larger than 1000 bytes\n")
+
+
+def test_definitions_are_read_so_too(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(FINE)
+    os.mkfifo(tmp_path / "crd.yaml")
+    outcome = command("validate", "--crd", str(tmp_path / "crd.yaml"), str(tmp_path / "a.yaml"))
+    assert (outcome.code, "not a regular file" in outcome.stderr) == (2, True)
+
+
+def test_a_pipe_of_the_shell(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(WRONG)
+    script = f"{sys.executable} -m kustompy validate <(cat {tmp_path}/a.yaml)"
+    done = subprocess.run(["bash", "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, "KST900" in done.stdout) == (1, True)
+
+
+NESTED = "[" * 150 + "]" * 150 + ","
+SHAPES = {
+    "empty lists": FINE + "data:\n  a: [" + "[]," * 130_000 + "]\n",
+    "nested lists": FINE + "data:\n  a: [" + NESTED * 1300 + "]\n",
+    "numbers": FINE + "data:\n  a: [" + "1," * 200_000 + "]\n",
+    "fields": FINE + "data:\n" + "".join(f"  a{at}: 1\n" for at in range(30_000)),
+    "items": FINE + "data:\n  a:\n" + "  - b\n" * 60_000,
+    "documents": (FINE + "---\n") * 6000 + WRONG,
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=list(SHAPES))
+def test_memory_with_a_finding(shape: str, tmp_path: Path) -> None:
+    (tmp_path / "small.yaml").write_text(WRONG)
+    (tmp_path / "large.yaml").write_text(shape)
+    small, large = (command("validate", str(tmp_path / f"{each}.yaml")) for each in ("small", "large"))
+    assert (small.code, large.code) == (1, 1)
+    # a list of one list is two characters, and 88 bytes for Python: twice, since what is explained is copied
+    most = 120 if NESTED in shape else 90 if "---" in shape else 60
+    assert (large.memory - small.memory) * 1024**2 / len(shape) < most
+
+
+def test_the_places_that_are_asked_for() -> None:
+    from kustompy.yamlio.read.positions import positions
+
+    text = b"a: {b: [1, {c: d}]}\ne: *f\n---\na: [1]\n"
+    everything = positions(text)
+    for document, path in everything.values:
+        found = positions(text, [(document, path)])
+        around = {(document, path[:count]) for count in range(len(path) + 1)}
+        assert found.values == {each: everything.values[each] for each in around}
+    assert positions(text, []).values == {}
+
+
+def test_offline_fetches_no_schema(server: Server, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("apiVersion: x.io/v1\nkind: A\nmetadata: {name: a}\n")
+    location = f"{server.url}/{{{{.ResourceKind}}}}.json"
+    outcome = command("validate", "--offline", "--cache", "", "--schema-location", location, str(tmp_path / "a.yaml"))
+    assert (outcome.code, "--offline" in outcome.stdout) == (1, True)
+    assert server.asked == []
+
+
+def test_a_schema_leads_to_no_other_host(server: Server, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("apiVersion: x.io/v1\nkind: A\nmetadata: {name: a}\nspec: 1\n")
+    (tmp_path / "schemas").mkdir()
+    for reference in (f"{server.url}/other.json", "../other.json", "file:///etc/hostname"):
+        (tmp_path / "schemas/a.json").write_text(f'{{"properties": {{"spec": {{"$ref": "{reference}"}}}}}}')
+        (tmp_path / "other.json").write_text("{}")
+        outcome = command("validate", "--schema-location", str(tmp_path / "schemas/a.json"), str(tmp_path / "a.yaml"))
+        assert (outcome.code, "KST903" in outcome.stdout) == (1, True)
+    assert server.asked == []
