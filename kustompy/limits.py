@@ -40,6 +40,7 @@ class Limits(Frozen):
         "number_length",
         "resources",
         "schema_steps",
+        "seconds",
     )
 
     def __init__(
@@ -55,11 +56,12 @@ class Limits(Frozen):
         copied_values: int = 2_000_000,
         schema_steps: int = 3_000_000,
         fetched_size: int = 1024 * 1024 * 1024,
+        seconds: float = 0,
     ) -> None:
         self.alias_nodes, self.alias_factor, self.depth = alias_nodes, alias_factor, depth
         self.file_size, self.resources, self.includes = file_size, resources, includes
         self.number_length, self.copied_values = number_length, copied_values
-        self.schema_steps, self.fetched_size = schema_steps, fetched_size
+        self.schema_steps, self.fetched_size, self.seconds = schema_steps, fetched_size, seconds
 
     def __repr__(self) -> str:
         return f"<Limits {' '.join(f'{name}={getattr(self, name)}' for name in self.__slots__)}>"
@@ -71,4 +73,4 @@ DEFAULT_LIMITS = Limits()
 and files that a build is made of; ``number_length``: characters of one number; ``copied_values``: what replacements and
 the operation ``copy`` write, long texts counting for each 50 characters; ``schema_steps``: what patterns and branches
 of schemas ask for, to which each value that is explained adds its part; ``fetched_size``: bytes of one clone or
-chart."""
+chart; ``seconds`` of a build, looked at between its steps, without end if 0."""

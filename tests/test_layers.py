@@ -44,7 +44,6 @@ READERS = {
     "fieldspecs.tables": "our own data",
     "cli.level": "settings",
     "linting.settings": "settings",
-    "reporting.excerpts": "the lines that a report shows",
     "results.output_files": "what a build is written to",
     "editing.saving": "kustomizations, written beside and renamed",
     "editing.globs": "what shell patterns match",

@@ -17,7 +17,7 @@ OF_PYTHON = {"__future__", "collections.abc", "errno", "gc"} | COLLECTIONS
 OF_OURS = {
     "kustompy": "_version __main__ cli errors fieldspecs finish golang kustomization limits model rendering results"
     " session system upstream yamlio",
-    "kustompy.cli": "build build_flags flags output",
+    "kustompy.cli": "build build_flags flags interruption output",
     "kustompy.fieldspecs": "by_gvk edit tables",
     "kustompy.finish": "build_metadata name_references order",
     "kustompy.golang": "text",

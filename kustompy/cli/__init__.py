@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from kustompy.cli.interruption import guard
 from kustompy.cli.output import OutputError, to_stderr, to_stdout
 from kustompy.errors import KustompyError, UsageError
 
@@ -57,8 +58,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         to_stderr("Error: the input is nested too deeply\n")
     except MemoryError:
         to_stderr("Error: out of memory\n")
-    except KeyboardInterrupt:
-        return _INTERRUPTED
+    except KeyboardInterrupt as error:
+        return getattr(error, "code", _INTERRUPTED)
     return 1
 
 
@@ -129,6 +130,7 @@ def run() -> None:
 
     # One build is all that this process does: what it made is not worth collecting before it ends.
     gc.disable()
+    guard(sys.argv[1:])
     code = main()
     if sys.getprofile() is None and sys.gettrace() is None:
         # Taking the interpreter down costs a tenth of a small build, and nothing waits for it: output has been written.

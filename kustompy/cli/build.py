@@ -114,8 +114,9 @@ def write_output(build: Build, output: str) -> None:
         if os.path.isdir(output):
             build.write(output)
             return
-        with open(output, "wb") as file:
-            file.write(text)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise UsageError(f"open {error.filename or output}: {reason}", code="KST807") from None
+        from kustompy.results.output_files import write_file
+
+        write_file(output, text)
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", "") or str(error)).lower()
+        raise UsageError(f"open {output}: {reason}", code="KST807") from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from kustompy.cli.flags import LIST, TEXT, Flag
+from kustompy.cli.interruption import seconds_of
 from kustompy.errors import UsageError
 from kustompy.upstream import NEWEST
 
@@ -80,6 +81,7 @@ FLAGS = (
     Flag("reorder", "reorder the resources just before output: legacy or none", TEXT, deprecated=_SORT_OPTIONS),
     Flag("strict", "fail where kustomize passes over something in silence, as `kustompy lint` finds it"),
     Flag("schema-location", "with --validate: a folder, file or URL template of more schemas", LIST),
+    Flag("timeout", "how many seconds the command may take, or 5m, or 1h; 0 is no limit", TEXT, default="300"),
     Flag("trust", "let the tree read, fetch and run what real kustomize lets it: no walls but --root"),
     Flag("validate", "check what was built, and print it only if it is valid"),
 )
@@ -114,6 +116,7 @@ def build_options(line: Line, environment: Mapping[str, str]) -> Options:
     from kustompy.session.options import Options
 
     restrictor, reorder = line["load-restrictor"], line["reorder"]
+    seconds_of(line["timeout"])
     if restrictor not in _RESTRICTED:
         raise UsageError(
             f"illegal flag value --load-restrictor {restrictor}; "

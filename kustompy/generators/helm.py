@@ -192,7 +192,11 @@ class _Chart:
                 self._check_repository(config["repo"])
             import tempfile
 
-            folder = session.clones[wanted] = os.path.realpath(tempfile.mkdtemp(prefix="kustomize-helm-"))
+            from kustompy.system.process import Uninterrupted
+
+            with Uninterrupted() as later:
+                folder = session.clones[wanted] = os.path.realpath(tempfile.mkdtemp(prefix="kustomize-helm-"))
+            later.interrupt()
             if session.files.jail:
                 session.files.jail.append(folder)
             self._helm(self._pull_arguments(folder), folder)

@@ -98,6 +98,7 @@ def run_transformers(resources: ResourceSet, fields: Fields, context: Context) -
     if context.incomplete:
         return
     for origin, path, change, plugin in transformations:
+        session.check_time()
         try:
             change(resources)
             if session.tracking:

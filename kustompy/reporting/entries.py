@@ -42,13 +42,14 @@ STDIN = "stdin"
 
 def entries_of(diagnostics: Iterable[Diagnostic], directory: str) -> list[Entry]:
     """An entry for each."""
-    ends = _Ends()
+    diagnostics = list(diagnostics)
+    ends = _Ends(diagnostics)
     return [_entry(each, each.message, directory, ends) for each in diagnostics]
 
 
 def entries_of_error(error: KustompyError, directory: str) -> list[Entry]:
     """An entry for each mistake of a failure; the first has kustomize's whole message."""
-    ends = _Ends()
+    ends = _Ends(error.diagnostics)
     first, *others = error.diagnostics
     return [
         _entry(first, str(error), directory, ends),
@@ -99,31 +100,29 @@ def relative(file: str, directory: str) -> str:
 
 
 class _Ends:
-    """Where the values end that begin at a place."""
+    """Where the values end that begin at a place of a diagnostic."""
 
-    def __init__(self) -> None:
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self._known: dict[str, dict[tuple[int, int], tuple[int, int]]] = {}
+        self._starts: dict[str, set[tuple[int, int]]] = {}
+        for each in diagnostics:
+            self._starts.setdefault(each.file, set()).add((each.line, each.column))
 
     def of(self, file: str, line: int, column: int) -> tuple[int, int]:
         """The end of what begins at the line and column; 0 is unknown."""
         known = self._known.get(file)
         if known is None:
-            known = self._known[file] = _ends_in(file)
+            known = self._known[file] = _ends_in(file, self._starts.get(file, set()))
         return known.get((line, column), (0, 0))
 
 
-def _ends_in(file: str) -> dict[tuple[int, int], tuple[int, int]]:
+def _ends_in(file: str, starts: set[tuple[int, int]]) -> dict[tuple[int, int], tuple[int, int]]:
     from kustompy.system.files import Files
-    from kustompy.yamlio.read.positions import positions
+    from kustompy.yamlio.read.positions import ends_at
 
     if not os.path.isfile(file) or not file.endswith((".yaml", ".yml", ".json")):
         return {}
     try:
-        found = positions(Files().read(os.path.abspath(file)))
+        return ends_at(Files().read(os.path.abspath(file)), starts)
     except KustompyError:
         return {}
-    ends: dict[tuple[int, int], tuple[int, int]] = {}
-    # Outer values come first, and the innermost one that begins at a place is meant.
-    for line, column, end_line, end_column in (*found.values.values(), *found.keys.values()):
-        ends[line, column] = end_line, end_column
-    return ends

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from kustompy.errors import KustompyError
 from kustompy.kustomization.file import FILE_NAMES
 
 TYPE_CHECKING = False
@@ -76,10 +77,11 @@ def _is_variable(line: str) -> bool:
 
 
 def _lines_of(file: str) -> list[str]:
+    from kustompy.system.files import Files
+
     if not os.path.isfile(file):
         return []
     try:
-        with open(file, "rb") as source:
-            return source.read().decode("utf-8", "replace").splitlines()
-    except (OSError, ValueError):
+        return Files().read(os.path.abspath(file)).decode("utf-8", "replace").splitlines()
+    except KustompyError:
         return []

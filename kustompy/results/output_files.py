@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import stat
+from contextlib import suppress
+from errno import ENOTDIR
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Protocol, TypeVar
 
     from kustompy.model.ids import Gvk
@@ -27,15 +30,28 @@ if TYPE_CHECKING:
 
 
 def named_files(resources: Iterable[AnyNamed]) -> list[tuple[str, AnyNamed]]:
-    """The resources under their file names, those without a namespace last; of two with one name, the last counts.
+    """The resources under their file names, those without a namespace last.
 
-    The namespace stands in front where the resources lie in more than one.
+    The namespace stands in front where the resources lie in more than one. Names are lower case, so that two resources
+    may come to the same one: the second is numbered.
     """
     resources = list(resources)
     namespaced = [each for each in resources if not each.is_cluster_scoped]
     several = len({each.effective_namespace for each in namespaced}) > 1
     found = [(_file_name(each, f"{each.effective_namespace}_" if several else ""), each) for each in namespaced]
-    return found + [(_file_name(each), each) for each in resources if each.is_cluster_scoped]
+    found += [(_file_name(each), each) for each in resources if each.is_cluster_scoped]
+    return list(_told_apart(found))
+
+
+def _told_apart(found: Iterable[tuple[str, AnyNamed]]) -> Iterator[tuple[str, AnyNamed]]:
+    taken: set[str] = set()
+    for name, resource in found:
+        unique, number = name, 1
+        while unique in taken:
+            number += 1
+            unique = f"{name.removesuffix('.yaml')}_{number}.yaml"
+        taken.add(unique)
+        yield unique, resource
 
 
 def _file_name(resource: Named, start: str = "") -> str:
@@ -44,13 +60,90 @@ def _file_name(resource: Named, start: str = "") -> str:
     return f"{start}{'_'.join(parts)}.yaml".lower().replace("/", "_").replace(os.sep, "_")
 
 
+def write_file(path: str, content: bytes) -> None:
+    """Write a file beside its place and rename it, so that it is there as a whole or not at all; no link is followed.
+
+    What is neither a file nor a link there, such as a pipe or a terminal, is written to.
+    """
+    status = _status(path)
+    if (
+        status is not None
+        and not stat.S_ISREG(status.st_mode)
+        and (not stat.S_ISLNK(status.st_mode) or _is_stream(path))
+    ):
+        with open(path, "wb") as stream:
+            stream.write(content)
+        return
+    _put_in_place([(path, content)])
+
+
 def write_files(directory: str, texts: Sequence[tuple[str, str]]) -> list[str]:
     """Write each text into the file of its name; the directory is made where it is missing. The paths, in order."""
+    if os.path.islink(directory):
+        raise NotADirectoryError(ENOTDIR, "is a link: name the directory that it leads to", directory)
     os.makedirs(directory, exist_ok=True)
-    paths: dict[str, None] = {}
-    for name, text in texts:
-        path = os.path.join(directory, name)
-        with open(path, "w", encoding="utf-8", errors="surrogatepass", newline="\n") as file:
-            file.write(text)
-        paths[path] = None
-    return list(paths)
+    wanted = {os.path.join(directory, name): text.encode("utf-8", "surrogatepass") for name, text in texts}
+    _put_in_place(list(wanted.items()))
+    return list(wanted)
+
+
+def write_directory(directory: str, texts: Sequence[tuple[str, str]]) -> list[str]:
+    """The same for a build: files of the build before that are no longer written are removed, by a list of them."""
+    before = _listed(os.path.join(directory, LIST))
+    names = [name for name, _ in texts]
+    paths = write_files(directory, [*texts, (LIST, "".join(f"{each}\n" for each in names))])
+    for name in before.difference(names):
+        with suppress(OSError):
+            os.unlink(os.path.join(directory, name))
+    return paths[:-1]
+
+
+LIST = ".kustompy-files"
+"""The names of the files that a build has written into a directory."""
+
+
+def _listed(path: str) -> set[str]:
+    """The names on a list, if it is one: nothing but manifests in the directory itself is ever removed."""
+    status = _status(path)
+    if status is None or not stat.S_ISREG(status.st_mode):
+        return set()
+    with open(path, encoding="utf-8", errors="surrogateescape") as file:
+        names = set(file.read().split("\n"))
+    return {each for each in names if each.endswith(".yaml") and os.path.basename(each) == each and "\0" not in each}
+
+
+def _put_in_place(contents: Sequence[tuple[str, bytes]]) -> None:
+    """Write all files under other names, and rename them once all of them are written."""
+    written: list[tuple[str, str]] = []
+    try:
+        for path, content in contents:
+            folder, name = os.path.split(path)
+            beside = os.path.join(folder, f".{name[:100]}.{os.getpid()}.{len(written)}.tmp")
+            status = _status(path)
+            mode = stat.S_IMODE(status.st_mode) if status is not None and stat.S_ISREG(status.st_mode) else 0o666
+            descriptor = os.open(beside, _NEW, mode)
+            written.append((beside, path))
+            with open(descriptor, "wb") as file:
+                file.write(content)
+        while written:
+            os.replace(*written[0])
+            written.pop(0)
+    finally:
+        for beside, _ in written:
+            with suppress(OSError):
+                os.unlink(beside)
+
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+
+
+def _status(path: str) -> os.stat_result | None:
+    try:
+        return os.lstat(path)
+    except FileNotFoundError:
+        return None
+
+
+def _is_stream(path: str) -> bool:
+    """Whether it is one of the names that a system gives to its streams."""
+    return path.startswith("/dev/")

@@ -121,12 +121,17 @@ class Build(Sequence["Resource"]):
         return json.dumps(whole, indent=indent, sort_keys=True, ensure_ascii=False)
 
     def write(self, directory: str | os.PathLike[str]) -> list[str]:
-        """Write a file for each resource, named as ``kustomize build -o DIRECTORY`` names it; the paths."""
+        """Write a file for each resource, named as ``kustomize build -o DIRECTORY`` names it; the paths.
+
+        Files of the build before that are no longer written are removed.
+        """
         import os
 
-        from kustompy.results.output_files import named_files, write_files
+        from kustompy.results.output_files import named_files, write_directory
 
-        return write_files(os.fspath(directory), [(name, each.to_yaml()) for name, each in named_files(self.resources)])
+        return write_directory(
+            os.fspath(directory), [(name, each.to_yaml()) for name, each in named_files(self.resources)]
+        )
 
     def find(
         self,

@@ -69,7 +69,11 @@ def _clone(url: GitUrl, referrer: Root | None, session: Session) -> str:
         _check_place(url, referrer.directory if referrer else "", session)
     import tempfile
 
-    folder = session.clones[wanted] = os.path.realpath(tempfile.mkdtemp(prefix="kustomize-"))
+    from kustompy.system.process import Uninterrupted
+
+    with Uninterrupted() as later:
+        folder = session.clones[wanted] = os.path.realpath(tempfile.mkdtemp(prefix="kustomize-"))
+    later.interrupt()
     if session.files.jail:
         session.files.jail.append(folder)
     _fetch(url, folder, session)

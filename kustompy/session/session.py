@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kustompy.errors import KustompyError, LimitError
+from kustompy.errors import KustompyError, LimitError, TimeLimitError
 from kustompy.fieldspecs.tables import cluster_scoped
 from kustompy.session.options import PRINT
 from kustompy.session.repeated import Repeated
@@ -32,7 +32,8 @@ class Session:
     """What all kustomizations of one build share."""
 
     __slots__ = (
-        "changes", "clones", "cluster_scoped", "copies", "directory", "entered", "entered_again", "fetched", "files",
+        "changes", "clones", "cluster_scoped", "copies", "deadline", "directory", "entered", "entered_again",
+        "fetched", "files",
         "helm_api_versions", "helm_is_known", "included", "kustomizations", "manifests", "merge_schema",
         "openapi_chosen", "options", "problems", "purpose", "tracking", "warnings",
     )  # fmt: skip
@@ -50,6 +51,11 @@ class Session:
         self.directory = ""
         """Where the kustomization lies that is built."""
         files.largest = options.limits.file_size
+        self.deadline = 0.0
+        if options.limits.seconds:
+            from time import monotonic
+
+            self.deadline = monotonic() + options.limits.seconds
         if options.root:
             files.jail = [os.path.realpath(options.root)]
         self.merge_schema: MergeSchema | None = None
@@ -101,9 +107,21 @@ class Session:
                 hint="raise the limit: --max-resources",
             )
 
+    def check_time(self) -> None:
+        """Refuse to go on with a build whose time is up."""
+        if self.deadline:
+            from time import monotonic
+
+            if monotonic() > self.deadline:
+                raise TimeLimitError(
+                    f"the build takes longer than {self.options.limits.seconds:g} seconds", code="KST713"
+                )
+
     def include(self) -> None:
         """Count a base, component or file that the build is made of."""
         self.included += 1
+        if self.deadline:
+            self.check_time()
         if self.included > self.options.limits.includes:
             raise LimitError(
                 f"the build is made of more than {self.options.limits.includes} files and directories",

@@ -6,8 +6,9 @@ from kustompy.errors import LimitError, TimeLimitError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from subprocess import Popen
+    from types import FrameType
 
 
 class Finished:
@@ -37,21 +38,23 @@ def run(
     """
     import subprocess
 
+    with Uninterrupted() as later:
+        try:
+            process = subprocess.Popen(
+                [command, *arguments],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT if merged else subprocess.PIPE,
+                env=dict(environment),
+                cwd=directory,
+                start_new_session=True,
+            )
+        except OSError as error:
+            return Finished(_not_started(command, error), b"", b"")
+        except ValueError:
+            return Finished(f"fork/exec {command}: invalid argument", b"", b"")
     try:
-        process = subprocess.Popen(
-            [command, *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT if merged else subprocess.PIPE,
-            env=dict(environment),
-            cwd=directory,
-            start_new_session=True,
-        )
-    except OSError as error:
-        return Finished(_not_started(command, error), b"", b"")
-    except ValueError:
-        return Finished(f"fork/exec {command}: invalid argument", b"", b"")
-    try:
+        later.interrupt()
         stdout, stderr = _ended(process, stdin, seconds, watched, largest)
     except subprocess.TimeoutExpired:
         _kill(process)
@@ -61,6 +64,46 @@ def run(
         _kill(process)
         raise
     return Finished(_failure(process.returncode), stdout, stderr or b"")
+
+
+class Uninterrupted:
+    """A stretch that no signal breaks off: what is begun in it is known before anything is raised.
+
+    A signal that came meanwhile has its handler called by :meth:`interrupt`, or at the end of an error.
+    """
+
+    __slots__ = ("_came", "_handlers")
+
+    def __init__(self) -> None:
+        self._came: list[int] = []
+        self._handlers: dict[int, Callable[[int, FrameType | None], object]] = {}
+
+    def __enter__(self) -> Uninterrupted:
+        import signal
+        from threading import current_thread, main_thread
+
+        if current_thread() is main_thread():
+            for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGALRM"):
+                number = getattr(signal, name, None)
+                handler = None if number is None else signal.getsignal(number)
+                if number is not None and callable(handler):
+                    self._handlers[number] = handler
+                    signal.signal(number, lambda number, frame: self._came.append(number))
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        import signal
+
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
+        if error[0] is not None:
+            self.interrupt()
+
+    def interrupt(self) -> None:
+        """Call the handlers of the signals that came."""
+        while self._came:
+            number = self._came.pop()
+            self._handlers[number](number, None)
 
 
 def _ended(

@@ -110,6 +110,7 @@ CODES = {
         "`--max-fetched-size` limits what one of them may take of the disk.",
         "raise it.",
     ),
+    "KST713": ("a run that took too long", "`--timeout` limits the time of a command.", "give it more time."),
     "KST800": ("a command line that makes no sense", _MESSAGE, "see `kustompy help`."),
     "KST801": ("a flag that cannot be read", _MESSAGE, "write `--flag=value`."),
     "KST802": ("a flag that there is not", _MESSAGE, "see `--help` of the command."),

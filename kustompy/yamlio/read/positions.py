@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from kustompy.errors import LimitError, YamlError
 from kustompy.yamlio.read.block_positions import block_positions
 from kustompy.yamlio.read.chunks import _first_lines, chunks
@@ -114,6 +116,39 @@ def positions(text: str | bytes, wanted: Collection[tuple[int, Path]] | None = N
     return result
 
 
+def ends_at(text: str | bytes, starts: Collection[tuple[int, int]]) -> dict[tuple[int, int], tuple[int, int]]:
+    """Line and column behind the innermost value or key that begins at each of the places, as far as one does."""
+    ends: dict[tuple[int, int], tuple[int, int]] = {}
+    parts = chunks(text)
+    whole = text if isinstance(text, str) else text.decode("utf-8", "replace")
+    for part, line in zip(parts, _first_lines(whole.replace("\r\n", "\n"), len(parts)), strict=False):
+        with suppress(SyntaxProblem, YamlError, LimitError):
+            _note_ends(ends, part, line, starts)
+    return ends
+
+
+def _note_ends(
+    ends: dict[tuple[int, int], tuple[int, int]], text: str | bytes, line: int, starts: Collection[tuple[int, int]]
+) -> None:
+    from kustompy.yamlio.read.events import events
+
+    opened: list[Event] = []
+    for event in events(text):
+        name = type(event).__name__
+        if name in ("MappingStartEvent", "SequenceStartEvent"):
+            opened.append(event)
+            continue
+        if name in ("MappingEndEvent", "SequenceEndEvent"):
+            begun = opened.pop()
+        elif name in ("ScalarEvent", "AliasEvent"):
+            begun = event
+        else:
+            continue
+        span = _span(begun, event, line)
+        if span[:2] in starts:
+            ends.setdefault(span[:2], span[2:])
+
+
 def _at_text(place: tuple[int, int], text: str) -> Span:
     """The place, or the end of the last line before it that has any text: an end that comes too soon says nothing."""
     lines = text.split("\n")
@@ -125,9 +160,7 @@ def _at_text(place: tuple[int, int], text: str) -> Span:
     return line, 1, line, len(lines[line - 1]) + 1
 
 
-def collect(
-    result: Positions, document: int, text: str | bytes, line: int, wanted: _Wanted = _EVERYTHING
-) -> None:
+def collect(result: Positions, document: int, text: str | bytes, line: int, wanted: _Wanted = _EVERYTHING) -> None:
     """Add what the full parser says of a document that so many lines come before."""
     from kustompy.yamlio.read.events import events
 
