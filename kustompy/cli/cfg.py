@@ -126,8 +126,10 @@ def _count(line: Line) -> int:
     def shown(found: list[Record]) -> str:
         if not line["kind"]:
             return f"{len(found)}\n"
-        kinds = [record.field("kind") for record in found]
-        return "".join(f"{kind}: {kinds.count(kind)}\n" for kind in sorted(set(kinds), key=str.encode))
+        counts: dict[str, int] = {}
+        for record in found:
+            counts[record.field("kind")] = counts.get(record.field("kind"), 0) + 1
+        return "".join(f"{kind}: {counts[kind]}\n" for kind in sorted(counts, key=str.encode))
 
     return _each_package(line, 0, shown, titled=True)
 

@@ -101,7 +101,7 @@ class _Composer:
                 waiting.append((node, text))
                 return
             key, name = waiting.pop()
-            colon = self.text.find(":", key.end)
+            colon = self.text.find(":", key.end, max(key.end, node.start) + 1)
             if colon < 0:
                 raise UnknownPlace
             if node.kind == NULL:

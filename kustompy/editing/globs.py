@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kustompy.golang.glob import bad_pattern, matches
+from kustompy.golang.glob import bad_pattern, matcher
 
 _META = "*?[\\" if os.sep == "/" else "*?["
 
@@ -16,7 +16,7 @@ def has_meta(pattern: str) -> bool:
 
 def glob(pattern: str, directory: str) -> list[str]:
     """The names that match, as seen from the directory, sorted within each folder as Go sorts them."""
-    matches(pattern, "")
+    matcher(pattern)  # one that cannot be read is refused, whatever is there
     if not has_meta(pattern):
         return [pattern] if os.path.lexists(os.path.join(directory, pattern)) else []
     folder, name = os.path.split(pattern)
@@ -33,4 +33,5 @@ def _glob_in(folder: str, pattern: str, directory: str) -> list[str]:
         names = sorted(os.listdir(os.path.join(directory, folder)), key=os.fsencode)
     except (OSError, ValueError):
         return []
-    return [os.path.normpath(os.path.join(folder, name)) for name in names if matches(pattern, name)]
+    fits = matcher(pattern)
+    return [os.path.normpath(os.path.join(folder, name)) for name in names if fits(name)]

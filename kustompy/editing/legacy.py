@@ -45,7 +45,7 @@ def _part(result: Fields, field: str, old: str, written: Fields, folded: Fields,
         _put(result, field, written)
         result[old] = copied(written[old])
         return
-    own = list(map(_name, written.get(field, [])))
+    own = set(map(_name, written.get(field, [])))
     cut = max((index + 1 for index, each in enumerate(entries) if _name(each) in own), default=0)
     result[field], result[old] = copied(entries[:cut]), copied(entries[cut:])
     if not result[field] and field not in written:
@@ -58,11 +58,17 @@ def _name(entry: Any) -> object:
 
 def _keep_env(entries: list[Fields], written: list[Fields], folded: list[Fields]) -> None:
     """Give entries that no edit has touched their ``env`` back."""
-    for old, seen in zip(written, folded, strict=True):
-        if old != seen:
-            for index, each in enumerate(entries):
-                if each.get("envs") == seen.get("envs") and each.get("name") == seen.get("name"):
-                    entries[index] = {key: value for key, value in each.items() if key != "envs"} | {
-                        key: old[key] for key in ("envs", "env") if key in old
-                    }
-                    break
+    before: dict[tuple[object, ...], Fields] = {
+        _sources(seen): old for old, seen in zip(written, folded, strict=True) if old != seen
+    }
+    for index, each in enumerate(entries):
+        old = before.pop(_sources(each), None)
+        if old is not None:
+            kept = {key: value for key, value in each.items() if key != "envs"}
+            kept.update((key, old[key]) for key in ("envs", "env") if key in old)
+            entries[index] = kept
+
+
+def _sources(entry: Fields) -> tuple[object, ...]:
+    """What tells entries with the same env files apart."""
+    return (entry.get("name"), entry.get("namespace"), *entry.get("envs", ()))

@@ -155,7 +155,7 @@ class _Rewriter:
             if not is_dropped and value.in_flow and value.kind in (MAP, SEQ) and value.entries:
                 self.splice(value.entries[0].start, value.entries[-1].value.end, "")
             elif node.in_flow:
-                self.cut_in_flow(node, [entry])
+                self.cut_in_flow(node, {node.entries.index(entry)})
             else:
                 self.cut_pair(node, entry)
 
@@ -246,10 +246,9 @@ class _Rewriter:
             self.reorder(node, old, new, sources)
             return
         self.refuse_shared_lines(node)
-        for index in range(len(old)):
-            if index not in kept:
-                entry = node.entries[index]
-                self.splice(line_start(self.text, entry.start), line_end(self.text, entry.value.end), "")
+        for index in set(range(len(old))).difference(kept):
+            entry = node.entries[index]
+            self.splice(line_start(self.text, entry.start), line_end(self.text, entry.value.end), "")
         at = self.above_first(node)
         for value, source in zip(new, sources, strict=True):
             if source is None:
@@ -306,7 +305,7 @@ class _Rewriter:
         if kept != sorted(kept) or (sources and None in sources[: len(kept)] and kept):
             self.reorder_in_flow(node, old, new, sources)
             return
-        self.cut_in_flow(node, [node.entries[each] for each in range(len(old)) if each not in kept])
+        self.cut_in_flow(node, set(range(len(old))).difference(kept))
         for value, source in zip(new, sources, strict=True):
             if source is not None and old[source] != value:
                 self.change(node, node.entries[source], old[source], value)
@@ -333,21 +332,24 @@ class _Rewriter:
             parts.append(self.element_text(node, source, entry.start, entry.value.end, old[source], value))
         self.splice(node.entries[0].start, node.entries[-1].value.end, ", ".join(parts))
 
-    def cut_in_flow(self, node: Node, entries: list[Entry]) -> None:
+    def cut_in_flow(self, node: Node, indexes: set[int]) -> None:
         """Cut entries of a flow collection with the commas that part them from what stays."""
-        stays = [each for each in node.entries if each not in entries]
-        if not stays:
-            self.splice(node.entries[0].start, node.entries[-1].value.end, "") if node.entries else None
+        if len(indexes) == len(node.entries):
+            if indexes:
+                self.splice(node.entries[0].start, node.entries[-1].value.end, "")
             return
-        for each in entries:
-            index = node.entries.index(each)
-            before = [one for one in node.entries[:index] if one in stays]
-            if before and "#" in self.text[node.entries[index - 1].value.end : each.start]:
-                self.cut_line(each, node.entries[index - 1].value.end)
-            elif before:
-                self.splice(node.entries[index - 1].value.end, each.value.end, "")
-            else:
+        is_first = True
+        for index, each in enumerate(node.entries):
+            if index not in indexes:
+                is_first = False
+                continue
+            before = node.entries[index - 1].value.end if index else 0
+            if is_first:
                 self.splice(each.start, node.entries[index + 1].start, "")
+            elif "#" in self.text[before : each.start]:
+                self.cut_line(each, before)
+            else:
+                self.splice(before, each.value.end, "")
 
     def cut_line(self, entry: Entry, before: int) -> None:
         """Cut an entry that has its lines to itself, behind a comment on the line of the one before it."""

@@ -6,6 +6,10 @@ import os
 
 from kustompy.errors import UsageError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _ESCAPES = os.sep == "/"
 
 
@@ -16,8 +20,13 @@ def bad_pattern(prefix: str = "") -> UsageError:
 
 def matches(pattern: str, name: str) -> bool:
     """Whether the whole name matches; a pattern with a syntax error is refused even where the name differs earlier."""
+    return matcher(pattern)(name)
+
+
+def matcher(pattern: str) -> Callable[[str], bool]:
+    """The pattern, ready to be held against many names."""
     chunks = _chunks(pattern)
-    return _matches_chunks(chunks, name)
+    return lambda name: _matches_chunks(chunks, name)
 
 
 def _matches_chunks(chunks: list[tuple[bool, list[_Item]]], name: str) -> bool:

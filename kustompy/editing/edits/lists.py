@@ -6,7 +6,7 @@ import os
 
 from kustompy.editing.globs import glob
 from kustompy.errors import LoadError, UsageError
-from kustompy.golang.glob import bad_pattern, matches
+from kustompy.golang.glob import bad_pattern, matcher
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -186,9 +186,8 @@ def _remove_matching(draft: Draft, words: Sequence[str], noun: str, none_given: 
     _require(words, none_given)
     field = f"{noun}s"
     there = draft.fields.get(field, [])
-    gone = {path for pattern in words for path in there if matches(pattern, path)}
-    for pattern in words:
-        matches(pattern, "")
+    matchers = [matcher(pattern) for pattern in words]
+    gone = {path for fits in matchers for path in there if fits(path)}
     draft.is_left = not gone
     if gone:
         draft.fields[field] = [path for path in there if path not in gone]

@@ -11,7 +11,7 @@ from kustompy.yamlio.nodes.node_writer import flow_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from kustompy.editing.packages.reading import Record
     from kustompy.yamlio.nodes.nodes import Node
@@ -70,12 +70,12 @@ def by_folder(found: Sequence[Record], title: str, directory: str, shown: Shown)
     root = Branch(title, branches[""].below if "" in branches else ())
     for folder in folders:
         if folder:
-            parent = _parent(folder, folders)
+            parent = _parent(folder, branches)
             (branches[parent] if parent else root).below.append(branches[folder])
     return root
 
 
-def _parent(folder: str, folders: Sequence[str]) -> str:
+def _parent(folder: str, folders: Container[str]) -> str:
     """The nearest folder above that has documents."""
     above = os.path.dirname(folder)
     while above and above not in folders:

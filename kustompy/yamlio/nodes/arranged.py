@@ -71,6 +71,8 @@ class ArrangedWriter(NodeWriter):
     def __init__(self, document: Arranged) -> None:
         super().__init__(Comments("", ()))
         self.arranged = document
+        self.before: dict[int, Node] = {}
+        """The entry before each entry that has one."""
         self.comments.by_line = dict(document.by_line)
 
     def written(self, root: Node, *, is_whole: bool = True) -> str:
@@ -109,17 +111,19 @@ class ArrangedWriter(NodeWriter):
 
     def collection(self, node: Node, first: str, column: int, depth: int) -> None:
         """A block collection, with the comments that end its last entry."""
+        step = 2 if node.kind == "map" else 1
+        entries = node.items[::step]
+        for at in range(1, len(entries)):
+            self.before[id(entries[at])] = entries[at - 1]
         super().collection(node, first, column, depth)
-        last = node.items[-2 if node.kind == "map" else -1]
-        self.lines += [" " * column + line for line in self.arranged.feet.get(id(last), [])]
+        self.lines += [" " * column + line for line in self.arranged.feet.get(id(entries[-1]), [])]
 
     def head(self, entry: Node, parent: Node, column: int, depth: int) -> None:
         """The comments that end the entry before, and those above this one."""
-        step = 2 if parent.kind == "map" else 1
-        at = next(index for index in range(0, len(parent.items), step) if parent.items[index] is entry)
         pad = " " * column
-        if at:
-            foot = self.arranged.feet.get(id(parent.items[at - step]), [])
+        previous = self.before.get(id(entry))
+        if previous is not None:
+            foot = self.arranged.feet.get(id(previous), [])
             self.lines += [pad + line for line in foot]
             if foot:
                 self.lines.append("")
