@@ -52,6 +52,7 @@ def main(argv: Sequence[str]) -> int:
     if line["explain"]:
         return _explain(line["explain"])
     from kustompy.cli.reporter import format_of, printed, seen_from
+    from kustompy.cli.settled import Settled
     from kustompy.linting import lint, lint_text, settings_for
     from kustompy.reporting.report import report_of_findings
 
@@ -67,6 +68,9 @@ def main(argv: Sequence[str]) -> int:
     found = lint(targets.directories, options, settings)
     for name, text in texts.items():
         found += lint_text(text, options, settings, name)
+    settled = Settled(settings)
+    settled.warn()
+    found = settled.without(found)
     closing = _closing(found, len(targets.directories), list(texts))
     report = report_of_findings(found, seen_from(form), (*targets.directories, *texts), closing)
     to_stdout(printed(report, form, sys.stdout))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kustompy.cli.flags import Line
+    from kustompy.cli.settled import Settled
     from kustompy.cli.verdict import Failure
     from kustompy.linting.settings import Settings
     from kustompy.model.values import Manifest
@@ -45,6 +46,13 @@ OWN_FLAGS = (
         choices=(*FORMATS, "kubeconform"),
         aliases=("error-format",),
     ),
+    Flag(
+        "fail-on",
+        "what makes the exit code 1: error, or warning as well",
+        TEXT,
+        default="error",
+        choices=("error", "warning"),
+    ),
     Flag("ignore-missing-schemas", "skip kinds without a schema"),
     Flag("ignore-placeholders", "say nothing of texts with ${X}, $(X), {{ x }} or %X%, which is filled in later"),
     Flag("jobs", "how many processes read the files of large folders", TEXT, short="n", default="1"),
@@ -58,6 +66,7 @@ OWN_FLAGS = (
     Flag("reject", "kinds that are errors, separated by commas", LIST),
     Flag("rules", "a Python file of rules of your own", LIST),
     Flag("schema-location", "a folder, file or URL template of more schemas, as for kubeconform", LIST),
+    Flag("schema-report", "say on stderr which kinds had no schema"),
     Flag("skip", "kinds that are not checked, separated by commas", LIST),
     Flag("summary", "say how many documents were checked"),
     Flag("verbose", "list what is valid, too"),
@@ -89,28 +98,35 @@ def main(argv: Sequence[str]) -> int:
     form = format_of(line, ["kubeconform"])
     report = _report(line, form)
     to_stdout(printed(report, form, sys.stdout))
-    return 0 if report.is_valid else INVALID
+    fails = line["fail-on"] == "warning" and any(each.severity == "warning" for each in report.entries)
+    return INVALID if fails or not report.is_valid else 0
 
 
 def check_build(build: Build, line: Line, directory: str) -> bool:
     """Whether a build is valid; for ``build --validate``, which has some of the flags, and puts findings on stderr."""
     from kustompy.cli.reporter import format_of, printed
+    from kustompy.cli.settled import Settled
     from kustompy.cli.verdict import verdict
     from kustompy.linting.settings import settings_for
     from kustompy.validation.check.documents import checked, define
 
     form = format_of(line, ["kustomize"])
     form = "concise" if form == "kustomize" else form
-    schemas, choice = _chosen(line, settings_for(directory))
+    settings = settings_for(directory, command="validate")
+    schemas, choice = _chosen(line, settings)
     subjects = _resources(build, directory)
     define(subjects, schemas)
-    report = verdict(checked(subjects, schemas, choice, distinct=True), (), form, "")
+    done = checked(subjects, schemas, choice, distinct=True)
+    _settle(done, Settled(settings))
+    report = verdict(done, (), form, "")
     to_stderr(printed(report, form, sys.stderr))
     return report.is_valid
 
 
 def _report(line: Line, form: str) -> Report:
+    from kustompy.cli.settled import Settled
     from kustompy.cli.verdict import of_what, verdict
+    from kustompy.cli.versions import over_versions
     from kustompy.linting.settings import settings_for
     from kustompy.validation.check.documents import checked, define
     from kustompy.validation.check.inputs import Reading, subjects_of_text
@@ -119,8 +135,7 @@ def _report(line: Line, form: str) -> Report:
     options, jobs = build_options(line, os.environ), jobs_of(line["jobs"])
     reading = Reading(options.limits, root=options.root, trust=options.trust)
     paths = paths_of(line)
-    settings = settings_for(paths[0])
-    schemas, choice = _chosen(line, settings)
+    settings = settings_for(paths[0], command="validate")
     targets = targets_for(paths, line, settings.chosen)
     failures: list[Failure] = []
     groups = [_built(each, options, failures) for each in targets.directories]
@@ -128,14 +143,26 @@ def _report(line: Line, form: str) -> Report:
     groups += [subjects_of_files(targets.files, jobs, reading)]
     if not any(groups) and not failures and not line["allow-empty"]:
         raise nothing(paths, targets)
-    for group in groups:
-        define(group, schemas)
     stop = _is_wrong if line["exit-on-error"] else None
+    versions = words([line["kubernetes-version"]])
+    chosen = {version: _chosen(line, settings, version) for version in versions}
+    for group in groups:
+        for schemas, _ in chosen.values():
+            define(group, schemas)
+
+    def check(version: str, group: list[Subject]) -> list[Subject]:
+        return checked(group, *chosen[version], stop)
+
     subjects: list[Subject] = []
     for group in groups:
         if stop and (failures or (subjects and stop(subjects[-1]))):
             break
-        subjects += checked(group, schemas, choice, stop)
+        subjects += check(versions[0], group) if len(versions) == 1 else over_versions(group, versions, check)
+    settled = Settled(settings)
+    settled.warn()
+    _settle(subjects, settled)
+    if line["schema-report"]:
+        to_stderr(_without_schema(subjects))
     where = of_what(len(targets.directories), len(targets.files), stdin=STDIN in paths)
     return verdict(
         subjects, failures, form, where,
@@ -143,11 +170,30 @@ def _report(line: Line, form: str) -> Report:
     )  # fmt: skip
 
 
+def _settle(subjects: Sequence[Subject], settled: Settled) -> None:
+    """Leave out the findings that the settings, or comments on their lines, say may stay."""
+    for subject in subjects:
+        if subject.findings:
+            subject.findings = settled.without(subject.findings)
+
+
+def _without_schema(subjects: Sequence[Subject]) -> str:
+    """How many documents were of kinds without a schema, a line for each kind."""
+    counts: dict[str, int] = {}
+    for each in subjects:
+        if each.is_unknown:
+            kind = f"{each.kind} of {each.api_version}"
+            counts[kind] = counts.get(kind, 0) + 1
+    rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+    lines = [f"no schema: {count} x {kind}\n" for kind, count in rows]
+    return "".join(lines) or "no schema: none, every kind has one\n"
+
+
 def _is_wrong(subject: Subject) -> bool:
     return any(each.severity == "error" for each in subject.findings)
 
 
-def _chosen(line: Line, settings: Settings) -> tuple[Schemas, ValidationOptions]:
+def _chosen(line: Line, settings: Settings, version: str = "") -> tuple[Schemas, ValidationOptions]:
     from kustompy.validation.check.check import ValidationOptions
     from kustompy.validation.check.documents import schemas_for
     from kustompy.validation.policies.sets import CODES
@@ -160,7 +206,7 @@ def _chosen(line: Line, settings: Settings) -> tuple[Schemas, ValidationOptions]
         if code.startswith("KST") and code not in SWITCHES | CODES:
             raise UsageError(f"no code {code!r} can be switched off", code="KST806")
     schemas = schemas_for(
-        given["kubernetes-version"],
+        version or given["kubernetes-version"],
         strict=not given["lenient"],
         locations=(DEFAULT, *given["schema-location"]),
         disable=disable,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from kustompy.errors import UsageError
+from kustompy.linting.exceptions import exempt_of
 from kustompy.targets.overlays import NOTHING_CHOSEN, Chosen
 
 TYPE_CHECKING = False
@@ -13,14 +14,25 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kustompy.errors import Diagnostic
+    from kustompy.linting.exceptions import Exempt
 
 _MARK = "kustompy: ignore"
+_COMMANDS = ("lint", "validate")
 
 
 class Settings:
     """Codes that are not wanted, patterns of files that nothing needs to refer to, the overlay set, and policies."""
 
-    __slots__ = ("chosen", "disable", "kustomize_version", "policy_sets", "rules", "short_rules", "unreferenced")
+    __slots__ = (
+        "chosen",
+        "disable",
+        "exempts",
+        "kustomize_version",
+        "policy_sets",
+        "rules",
+        "short_rules",
+        "unreferenced",
+    )
 
     def __init__(
         self, disable: Collection[str] = (), unreferenced: Collection[str] = (), chosen: Chosen = NOTHING_CHOSEN
@@ -28,6 +40,8 @@ class Settings:
         self.kustomize_version = ""
         """The version of kustomize that builds follow."""
         self.disable, self.unreferenced, self.chosen = frozenset(disable), tuple(unreferenced), chosen
+        self.exempts: tuple[Exempt, ...] = ()
+        """Findings that may stay."""
         self.policy_sets: tuple[str, ...] = ()
         self.rules: tuple[str, ...] = ()
         """Files of rules in Python; whoever runs them has to trust them."""
@@ -35,13 +49,15 @@ class Settings:
         """Rules in CEL."""
 
 
-def settings_for(directory: str, disable: Collection[str] = ()) -> Settings:
-    """The settings that hold in a directory: those of the nearest file at or above it, and more codes to leave out."""
+def settings_for(directory: str, disable: Collection[str] = (), command: str = "lint") -> Settings:
+    """The settings that hold in a directory: those of the nearest file at or above it, and more codes to leave out.
+
+    The table of the ``command``, ``[lint]`` or ``[validate]``, comes before what holds for both.
+    """
     base, found = _found(os.path.abspath(directory))
+    found = _merged(found, command)
     lists = {}
-    short = found.pop("rule", [])
-    if not isinstance(short, list) or not all(isinstance(each, dict) for each in short):
-        raise UsageError("the rules of kustompy are written as [[rule]], each a table", code="KST812")
+    short, exceptions = _tables(found, "rule"), _tables(found, "exception")
     for name in ("disable", "unreferenced", "targets", "exclude", "policy-sets", "rules"):
         value = found.pop(name, [])
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
@@ -58,29 +74,37 @@ def settings_for(directory: str, disable: Collection[str] = ()) -> Settings:
     settings.rules = tuple(os.path.join(base, each) for each in lists["rules"])
     settings.short_rules = tuple(short)
     settings.kustomize_version = version
+    settings.exempts = tuple(map(exempt_of, exceptions))
     return settings
 
 
+def _tables(found: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """The tables of a setting that is written as ``[[name]]``."""
+    tables = found.pop(name, [])
+    if not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables):
+        raise UsageError(f"the {name}s of kustompy are written as [[{name}]], each a table", code="KST812")
+    return tables
+
+
 def _found(directory: str) -> tuple[str, dict[str, Any]]:
-    """The directory of the nearest file with settings, and what it says; its ``lint`` table speaks for lint alone."""
+    """The directory of the nearest file with settings, and what it says."""
     while True:
         own = _table(os.path.join(directory, "kustompy.toml"))
         if own is not None:
-            return directory, _merged(own)
+            return directory, own
         shared = _table(os.path.join(directory, "pyproject.toml"))
         if shared is not None and "kustompy" in shared.get("tool", {}):
-            return directory, _merged(shared["tool"]["kustompy"])
+            return directory, shared["tool"]["kustompy"]
         parent = os.path.dirname(directory)
         if parent == directory:
             return "", {}
         directory = parent
 
 
-def _merged(table: dict[str, Any]) -> dict[str, Any]:
-    lint = table.get("lint")
-    if not isinstance(lint, dict):
-        return dict(table)
-    return {name: value for name, value in {**table, **lint}.items() if name != "lint"}
+def _merged(table: dict[str, Any], command: str) -> dict[str, Any]:
+    own = table.get(command)
+    merged = {**table, **own} if isinstance(own, dict) else table
+    return {name: value for name, value in merged.items() if name not in _COMMANDS or not isinstance(value, dict)}
 
 
 def _table(path: str) -> dict[str, Any] | None:

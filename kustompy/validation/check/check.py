@@ -202,6 +202,7 @@ def _check_definition(subject: Subject, value: Manifest, schemas: Schemas, choic
 
 def _note_missing(subject: Subject, api_version: str, kind: str, schemas: Schemas, choice: ValidationOptions) -> None:
     """There is no schema: because the API was removed, or because nobody gave one."""
+    subject.is_unknown = True
     if rules.REMOVED not in choice.disabled:
         message = apis.removal_message(api_version, kind, schemas.minor)
         if message:

@@ -27,7 +27,8 @@ class Subject:
     """One document: ``value`` as it was read, ``base`` its path in a List, ``locate`` where a path is written."""
 
     __slots__ = (
-        "base", "document", "file", "findings", "first_line", "locate", "rivals", "skipped", "untold", "value",
+        "base", "document", "file", "findings", "first_line", "is_unknown", "locate", "rivals", "skipped", "untold",
+        "value",
     )  # fmt: skip
 
     def __init__(
@@ -43,7 +44,8 @@ class Subject:
         self.findings: list[Finding] = []
         self.rivals: list[tuple[Finding, tuple[Path, ...]]] = []
         """The fields that cannot be there together, for the findings that say so."""
-        self.skipped = False
+        self.skipped = self.is_unknown = False
+        """``is_unknown`` tells that nobody has a schema of the kind."""
         self.untold: dict[str, int] = {}
         """How many findings more there are, by severity."""
         self.first_line = first_line
