@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -84,3 +85,12 @@ def has_null_entries(value: Any) -> bool:
     if isinstance(value, list):
         return None in value or any(map(has_null_entries, value))
     return isinstance(value, dict) and any(map(has_null_entries, value.values()))
+
+
+def test_the_page_counts_them() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "validation.md").read_text(encoding="utf-8")
+    rows = all_rows()
+    for group in GROUPS:
+        of_group = [row for row in rows if row.group == group]
+        assert f"| {group} | {len(of_group)} | {len({row.definition for row in of_group})} |" in page
+    assert f"| **all** | {len(rows)} | {len({row.definition for row in rows})} |" in page
