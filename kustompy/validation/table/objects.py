@@ -93,8 +93,10 @@ def when(arguments: list[str]) -> tuple[Says, frozenset[str], str]:
         triggers.add(steps(fields[0])[0])
 
     def found(value: Value) -> Iterator[Broken]:
-        if all(test(field(value, way)) for way, test, _ in conditions):
-            yield from says(value)
+        for way, test, _ in conditions:
+            if not test(field(value, way)):
+                return
+        yield from says(value)
 
     return found, frozenset(triggers), code
 

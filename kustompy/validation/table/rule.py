@@ -77,8 +77,13 @@ class Rule:
             if self.word == "required":
                 return lambda value: is_set(field(value, way))
             return lambda value: _fits(field(value, way), holds)
-        if self._may is not None:
-            may, at = self._may, self.way
+        says, may, at = self._says, self._may, self.way
+        if not at:
+            # What is said of the object itself needs no paths to be put together.
+            if may is not None:
+                return lambda value: not may(value) or next(says(value), None) is None
+            return lambda value: next(says(value), None) is None
+        if may is not None:
             return lambda value: not may(field(value, at) or {}) or next(self.problems(value), None) is None
         return lambda value: next(self.problems(value), None) is None
 
