@@ -38,6 +38,8 @@ class Limits(Frozen):
         "file_size",
         "includes",
         "number_length",
+        "output_factor",
+        "output_size",
         "resources",
         "schema_steps",
         "seconds",
@@ -57,10 +59,13 @@ class Limits(Frozen):
         schema_steps: int = 3_000_000,
         fetched_size: int = 1024 * 1024 * 1024,
         seconds: float = 0,
+        output_size: int = 32 * 1024 * 1024,
+        output_factor: int = 100,
     ) -> None:
         self.alias_nodes, self.alias_factor, self.depth = alias_nodes, alias_factor, depth
         self.file_size, self.resources, self.includes = file_size, resources, includes
         self.number_length, self.copied_values = number_length, copied_values
+        self.output_size, self.output_factor = output_size, output_factor
         self.schema_steps, self.fetched_size, self.seconds = schema_steps, fetched_size, seconds
 
     def __repr__(self) -> str:
@@ -73,4 +78,6 @@ DEFAULT_LIMITS = Limits()
 and files that a build is made of; ``number_length``: characters of one number; ``copied_values``: what replacements and
 the operation ``copy`` write, long texts counting for each 50 characters; ``schema_steps``: what patterns and branches
 of schemas ask for, to which each value that is explained adds its part; ``fetched_size``: bytes of one clone or
-chart; ``seconds`` of a build, looked at between its steps, without end if 0."""
+chart; ``seconds`` of a build, looked at between its steps, without end if 0; ``output_size`` and
+``output_factor``: characters that are printed, and those that generators and vars make, or so many for each byte that
+is read."""

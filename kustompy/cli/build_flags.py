@@ -71,6 +71,7 @@ FLAGS = (
     Flag("max-includes", "how many files and directories a build may be made of", TEXT),
     Flag("max-number-length", "how many characters one number may have", TEXT),
     Flag("max-schema-steps", "how many steps schemas and their patterns may take", TEXT),
+    Flag("max-output-size", "how many characters a build may make and print", TEXT),
     Flag("max-resources", "how many resources a build may have", TEXT),
     Flag("mount", "a storage option read from the filesystem", LIST),
     Flag("network", "enable network access for functions that declare it"),
@@ -95,6 +96,7 @@ _LIMITS = {
     "max-file-size": "file_size",
     "max-includes": "includes",
     "max-number-length": "number_length",
+    "max-output-size": "output_size",
     "max-resources": "resources",
     "max-schema-steps": "schema_steps",
 }
@@ -186,4 +188,6 @@ def limits_of(line: Line | Mapping[str, Any]) -> Limits:
         chosen[name] = int(line[flag])
         if name == "alias_nodes":
             chosen["alias_factor"] = 0
+        if name == "output_size":
+            chosen["output_factor"] = 0
     return Limits(**chosen) if chosen else DEFAULT_LIMITS

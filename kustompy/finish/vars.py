@@ -55,14 +55,18 @@ def merged_vars(known: list[Var], incoming: list[Var]) -> list[Var]:
 
 
 def resolve_vars(
-    resources: ResourceSet, known: list[Var], specs: tuple[FieldSpec, ...], warn: Callable[[str], None]
+    resources: ResourceSet,
+    known: list[Var],
+    specs: tuple[FieldSpec, ...],
+    warn: Callable[[str], None],
+    make: Callable[[int], None] = lambda size: None,
 ) -> None:
     """Put the values of the vars wherever the specs lead and a ``$(NAME)`` stands."""
     ordered = sorted(known, key=lambda var: var.get("name") or "")
     values = _values(ordered, known, resources)
     if not values:
         return
-    expansion = _Expansion(values, warn)
+    expansion = _Expansion(values, warn, make)
     specs_of = by_gvk(specs, selected_specs)
     for resource in resources:
         for spec in specs_of[resource.gvk]:
@@ -188,10 +192,10 @@ def _go_float(text: str) -> Value:
 class _Expansion:
     """The values to put in, and the names of those that were."""
 
-    __slots__ = ("used", "values", "warn")
+    __slots__ = ("make", "used", "values", "warn")
 
-    def __init__(self, values: dict[str, Value], warn: Callable[[str], None]) -> None:
-        self.values, self.warn = values, warn
+    def __init__(self, values: dict[str, Value], warn: Callable[[str], None], make: Callable[[int], None]) -> None:
+        self.values, self.warn, self.make = values, warn, make
         self.used: set[str] = set()
 
     def edit(self, container: Value, key: str) -> None:
@@ -216,7 +220,10 @@ class _Expansion:
             # the style is lost, as it is when something was replaced
             return str(text)
         if text.isascii() or not any(behind[:1] > "\x7f" for behind in text.split("$")[1:]):
-            return self.replaced(text, str)
+            found = self.replaced(text, str)
+            if isinstance(found, str):
+                self.make(len(found))
+            return found
         # Go looks at the byte behind a dollar, takes it for a character, and so breaks the text; go-yaml then has
         # base64 of it
         broken = str(self.replaced(_bytes_as_text(text), _bytes_as_text)).encode("latin-1")

@@ -24,7 +24,9 @@ def config_map(config: dict[str, Any], context: Context) -> Callable[[], list[Re
 
     def generate() -> list[Resource]:
         manifest = _head(config, "ConfigMap")
-        for key, value in key_values(config, context.load).items():
+        values = key_values(config, context.load)
+        context.session.make(sum(map(len, values.values())))
+        for key, value in values.items():
             try:
                 field, text = "data", value.decode("utf-8")
             except UnicodeDecodeError:
@@ -45,6 +47,7 @@ def secret(config: dict[str, Any], context: Context) -> Callable[[], list[Resour
         manifest = _head(config, "Secret")
         manifest["type"] = config.get("type") or "Opaque"
         values = key_values(config, context.load, secret=True)
+        context.session.make(sum(map(len, values.values())))
         manifest["data"] = written_mapping({key: _styled(base64_text(value)) for key, value in values.items()})
         return [_finished(manifest, config, context)]
 

@@ -45,7 +45,13 @@ def build(target: str, options: Options | None = None, files: Files | None = Non
         raise
     finally:
         session.close()
-    return Build(records, list(session.files.were_read), session.warnings, lambda: _traced(target, session))
+    return Build(
+        records,
+        list(session.files.were_read),
+        session.warnings,
+        lambda: _traced(target, session),
+        (session.options.limits.output_size, session.refuse_output),
+    )
 
 
 def rendered(target: str, session: Session) -> list[Resource]:
@@ -83,7 +89,7 @@ def _finish(resources: ResourceSet, accumulated: Accumulated, fields: dict[str, 
     if accumulated.vars:
         from kustompy.finish.vars import resolve_vars
 
-        resolve_vars(resources, accumulated.vars, tables.var_reference, session.warn)
+        resolve_vars(resources, accumulated.vars, tables.var_reference, session.warn, session.make)
     if any(resource.in_braces for resource in resources):
         from kustompy.finish.flow_style import settle_flow_style
 

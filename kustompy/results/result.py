@@ -26,7 +26,7 @@ class Build(Sequence["Resource"]):
     A resource may be changed in place; what is printed, written or compared afterwards has the change.
     """
 
-    __slots__ = ("_records", "_resources", "_trace", "_traced", "files", "warnings")
+    __slots__ = ("_output", "_records", "_resources", "_trace", "_traced", "files", "warnings")
 
     _resources: list[Resource] | None
 
@@ -36,7 +36,10 @@ class Build(Sequence["Resource"]):
         files: Sequence[str] = (),
         warnings: Sequence[str] = (),
         trace: Callable[[], Trace] | None = None,
+        output: tuple[int, Callable[[int], None]] | None = None,
     ) -> None:
+        self._output = output
+        """How many characters are printed without looking, and what refuses more."""
         self._records = records
         self._resources = None
         self._trace = trace
@@ -96,7 +99,7 @@ class Build(Sequence["Resource"]):
     def to_yaml(self) -> str:
         """The bytes that ``kustomize build`` prints."""
         try:
-            return write(self._written())
+            return write(self._written(), self._output)
         except RecursionError:
             raise LimitError(TOO_DEEP, code="KST703") from None
         except KustompyError as error:

@@ -33,8 +33,8 @@ class Session:
 
     __slots__ = (
         "changes", "clones", "cluster_scoped", "copies", "deadline", "directory", "entered", "entered_again",
-        "fetched", "files",
-        "helm_api_versions", "helm_is_known", "included", "kustomizations", "manifests", "merge_schema",
+        "fetched", "files", "helm_api_versions", "helm_is_known", "included", "kustomizations", "made", "manifests",
+        "merge_schema",
         "openapi_chosen", "options", "problems", "purpose", "tracking", "warnings",
     )  # fmt: skip
 
@@ -51,7 +51,7 @@ class Session:
         self.directory = ""
         """Where the kustomization lies that is built."""
         files.largest = options.limits.file_size
-        self.deadline = 0.0
+        self.deadline, self.made = 0.0, 0
         if options.limits.seconds:
             from time import monotonic
 
@@ -116,6 +116,21 @@ class Session:
                 raise TimeLimitError(
                     f"the build takes longer than {self.options.limits.seconds:g} seconds", code="KST713"
                 )
+
+    def make(self, size: int) -> None:
+        """Count characters that generators or vars make, which may be more than was read."""
+        self.made += size
+        if self.made > self.options.limits.output_size:
+            self.refuse_output(self.made)
+
+    def refuse_output(self, size: int) -> None:
+        """Refuse so many characters, unless the input is that large as well."""
+        limits = self.options.limits
+        most = max(limits.output_size, limits.output_factor * self.files.size_read())
+        if size > most:
+            raise LimitError(
+                f"the build makes more than {most} characters", code="KST714", hint="raise the limit: --max-output-size"
+            )
 
     def include(self) -> None:
         """Count a base, component or file that the build is made of."""

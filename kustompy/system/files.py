@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import suppress
 from errno import ENOTDIR
 
 from kustompy.errors import LoadError
@@ -161,6 +162,15 @@ class Files:
             return ""
         self._real[path] = path
         return path
+
+    def size_read(self) -> int:
+        """How many bytes the files have that were read."""
+        size = sum(len(self.memory[path]) for path in self.were_read if path in self.memory)
+        for path in self.were_read:
+            if self.disk and path not in self.memory:
+                with suppress(OSError):
+                    size += os.stat(path).st_size
+        return size
 
     def release(self) -> None:
         """Close the directories that are kept open for the next file."""

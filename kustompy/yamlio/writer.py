@@ -10,7 +10,7 @@ from kustompy.yamlio.scalars.strings import BREAKS, CONTROLS, LITERAL, UNENDED, 
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from kustompy.model.values import Manifest, Value
 
@@ -81,9 +81,19 @@ _STRINGS = _Strings()
 _ORDERS = _Orders()
 
 
-def write(manifests: Iterable[Manifest]) -> str:
-    """The documents, joined by separators."""
-    return "---\n".join([deeply(write_document, each) for each in manifests])
+def write(manifests: Iterable[Manifest], limit: tuple[int, Callable[[int], None]] | None = None) -> str:
+    """The documents, joined by separators; beyond a number of characters it is asked whether there may be more."""
+    if limit is None:
+        return "---\n".join([deeply(write_document, each) for each in manifests])
+    most, refuse = limit
+    size, texts = 0, []
+    for each in manifests:
+        text = deeply(write_document, each)
+        size += len(text)
+        if size > most:
+            refuse(size)
+        texts.append(text)
+    return "---\n".join(texts)
 
 
 def write_document(manifest: Manifest) -> str:

@@ -111,6 +111,11 @@ CODES = {
         "raise it.",
     ),
     "KST713": ("a run that took too long", "`--timeout` limits the time of a command.", "give it more time."),
+    "KST714": (
+        "a build that makes more than it is made of",
+        "`--max-output-size` limits the characters that are printed, and those that generators and vars make.",
+        "name large files once, or raise it.",
+    ),
     "KST800": ("a command line that makes no sense", _MESSAGE, "see `kustompy help`."),
     "KST801": ("a flag that cannot be read", _MESSAGE, "write `--flag=value`."),
     "KST802": ("a flag that there is not", _MESSAGE, "see `--help` of the command."),

@@ -10,8 +10,10 @@ if TYPE_CHECKING:
 
     from kustompy.model.values import Value
 
-_MOST_NODES = 2000
+MOST_NODES = 2000
 """So many nodes aliases may stand for; more are for the parser, which knows the limits."""
+_NODE_SIZE = 4
+"""A text counts for each four characters, as it does for the parser."""
 
 
 class Anchors:
@@ -34,11 +36,11 @@ class Anchors:
             return None
         self.merge(opened)
         copy = self._copied(value)
-        return (copy,) if self.nodes <= _MOST_NODES else None
+        return (copy,) if self.nodes <= MOST_NODES else None
 
     def _copied(self, value: Value) -> Value:
-        self.nodes += 1
-        if self.nodes > _MOST_NODES or type(value) not in CONTAINERS:
+        self.nodes += 1 + len(value) // _NODE_SIZE if isinstance(value, str) else 1
+        if self.nodes > MOST_NODES or type(value) not in CONTAINERS:
             return value
         if isinstance(value, dict):
             return {key: self._copied(each) for key, each in value.items()}

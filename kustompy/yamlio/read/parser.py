@@ -34,7 +34,7 @@ _TAG_PREFIX = "tag:yaml.org,2002:"
 _STRING = f"{_TAG_PREFIX}str"
 _BARE_TAG = "!"
 # a long scalar counts as several nodes, since aliases of it make the output long
-_NODE_SIZE = 100
+_NODE_SIZE = 4
 _TWICE = "yaml: unmarshal errors:"
 _ALIASES = "write out what the aliases stand for, or raise the limit: --max-alias-nodes"
 _NUMBERS = "quote it if it is a text, or raise the limit: --max-number-length"

@@ -15,8 +15,12 @@ if TYPE_CHECKING:
 
 
 def _are_common(limits: Limits) -> bool:
-    """Whether the fast reader keeps to the limits: it counts nothing, so that lower ones are for the parser."""
-    return limits.depth >= DEFAULT_LIMITS.depth and limits.number_length >= DEFAULT_LIMITS.number_length
+    """Whether the fast reader keeps to the limits: it counts little, so that lower ones are for the parser."""
+    return limits is DEFAULT_LIMITS or (
+        limits.depth >= DEFAULT_LIMITS.depth
+        and limits.number_length >= DEFAULT_LIMITS.number_length
+        and limits.alias_nodes >= DEFAULT_LIMITS.alias_nodes
+    )
 
 
 def read(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> list[Value]:
