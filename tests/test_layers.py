@@ -43,7 +43,6 @@ READERS = {
     "system.process": "the size of what a program fetches",
     "fieldspecs.tables": "our own data",
     "cli.level": "settings",
-    "linting.settings": "settings",
     "results.output_files": "what a build is written to",
     "editing.saving": "kustomizations, written beside and renamed",
     "editing.globs": "what shell patterns match",

@@ -109,8 +109,12 @@ class Observer(Tracer):
             field, inner = str(path[0]) if path else "", path
         checks = self.checks.get(field, [])
         if checks:
-            for part in inner:
-                config = config[part]
+            try:
+                for part in inner:
+                    config = config[part]
+            except KeyError:  # a config that says nothing does nothing
+                super().changed(resources, context, path, plugin)
+                return
             place = place._replace(path=(*place.path, *inner))
             step = Step(context, place, config, resources, self._before(resources))
             for code, check in checks:

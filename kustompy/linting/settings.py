@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kustompy.errors import UsageError
+from kustompy.errors import KustompyError, UsageError
 from kustompy.linting.exceptions import exempt_of
 from kustompy.targets.overlays import NOTHING_CHOSEN, Chosen
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _MARK = "kustompy: ignore"
 _COMMANDS = ("lint", "validate")
+_LARGEST = 1024 * 1024
 
 
 class Settings:
@@ -93,8 +94,11 @@ def _found(directory: str) -> tuple[str, dict[str, Any]]:
         if own is not None:
             return directory, own
         shared = _table(os.path.join(directory, "pyproject.toml"))
-        if shared is not None and "kustompy" in shared.get("tool", {}):
-            return directory, shared["tool"]["kustompy"]
+        tools = {} if shared is None else shared.get("tool", {})
+        if isinstance(tools, dict) and "kustompy" in tools:
+            if not isinstance(tools["kustompy"], dict):
+                raise UsageError(f"{directory}: [tool.kustompy] of pyproject.toml is no table", code="KST812")
+            return directory, tools["kustompy"]
         parent = os.path.dirname(directory)
         if parent == directory:
             return "", {}
@@ -110,16 +114,19 @@ def _merged(table: dict[str, Any], command: str) -> dict[str, Any]:
 def _table(path: str) -> dict[str, Any] | None:
     if not os.path.isfile(path):
         return None
+    from kustompy.system.files import Files
+
     try:
         toml: Any = __import__("tomllib")
     except ModuleNotFoundError:
         toml = __import__("tomli")
-    with open(path, "rb") as file:
-        try:
-            table: dict[str, Any] = toml.load(file)
-            return table
-        except ValueError as error:
-            raise UsageError(f"{path}: {error}", code="KST812") from None
+    files = Files()
+    files.largest = _LARGEST
+    try:
+        table: dict[str, Any] = toml.loads(files.read(path).decode())
+    except (ValueError, RecursionError, KustompyError) as error:
+        raise UsageError(f"{path}: {error}", code="KST812") from None
+    return table
 
 
 def is_silenced(diagnostic: Diagnostic, lines: list[str]) -> bool:
