@@ -9,10 +9,12 @@ from kustompy.diagnosis.places import Places, _spelled
 from kustompy.errors import KustompyError, LimitError
 from kustompy.kustomization.file import FILE_NAMES
 from kustompy.messages.suggestions import did_you_mean, other_type
+from kustompy.model.duplicate_keys import odd_mappings
 from kustompy.model.secrets import Blotter
-from kustompy.provenance.trace import at_repeated_key
 from kustompy.session.options import COLLECT
 from kustompy.session.session import Session
+from kustompy.yamlio.read.chunks import chunk_lines
+from kustompy.yamlio.read.reader import read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,11 +43,34 @@ def diagnose(error: KustompyError, target: str, session: Session, render: Render
 def _related(diagnostic: Diagnostic, files: Files, places: Places) -> Diagnostic:
     """The diagnostic at the manifests that it is about, where outer levels know the entry that led there alone."""
     if diagnostic.code == "KST101" and not diagnostic.line:
-        return at_repeated_key(diagnostic, files)
+        return _at_repeated_key(diagnostic, files)
     sources = [each for each in diagnostic.sources if each[0]]
     if len(sources) > 1:
         return _with_both(diagnostic, sources[0], sources[1], places)
     return _at_field(diagnostic, sources[0]) if sources else diagnostic
+
+
+def _at_repeated_key(diagnostic: Diagnostic, files: Files) -> Diagnostic:
+    """Find the file and line of a key that is there twice: kustomize notices it only when all is done."""
+    for file in _files_of(diagnostic) or files.were_read:
+        try:
+            text = files.read(file)
+            documents = read(text)
+        except KustompyError:
+            continue
+        for document, first in zip(documents, chunk_lines(text), strict=False):
+            for path, message, line in odd_mappings(document, first) if isinstance(document, dict) else ():
+                if line and f'mapping key "{path[-1]}" already' in diagnostic.message:
+                    hint = f"{message}; keep one of the two"
+                    if path == ("apiVersion",):
+                        hint = "put `---` between the two manifests, or keep one of the two lines"
+                    return diagnostic.replace(file=file, line=line, column=1, hint=hint)
+    return diagnostic
+
+
+def _files_of(diagnostic: Diagnostic) -> list[str]:
+    """The files that the diagnostic is known to be about."""
+    return [diagnostic.file] if diagnostic.file else [each[0] for each in diagnostic.sources if each[0]]
 
 
 def _with_both(diagnostic: Diagnostic, own: Source, first: Source, places: Places) -> Diagnostic:

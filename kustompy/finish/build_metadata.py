@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest, Value
+    from kustompy.provenance.record import Record
 
 MANAGED_BY = "app.kubernetes.io/managed-by"
 BUILD_ANNOTATIONS = frozenset(
@@ -70,13 +71,21 @@ def finish_metadata(resources: ResourceSet, build_metadata: list[str], managed_b
                 error = wrong_node_kind("MappingNode", labels)
                 raise error.worded(f"considering field 'metadata/labels' of object {resource.id}: {error}")
             labels[MANAGED_BY] = managed_by
+            if resource.trace is not None:
+                resource.trace.over(labels, MANAGED_BY)
             resource.written(labels, MANAGED_BY)
         if notes:
             _note(resource, metadata, origins, transformations)
         if "annotations" in metadata:
-            if UnprintableMapping in (type(metadata), type(metadata["annotations"])):
-                metadata = resource.manifest["metadata"] = _united(metadata)
+            before = metadata["annotations"]
+            if UnprintableMapping in (type(metadata), type(before)):
+                united = resource.manifest["metadata"] = _united(metadata)
+                if resource.trace is not None:
+                    _note_united(resource.trace, metadata, united)
+                metadata, before = united, united["annotations"]
             _clean(metadata, hidden)
+            if resource.trace is not None and "annotations" in metadata:
+                resource.trace.derived(metadata["annotations"], before)
 
 
 def _note(resource: Resource, metadata: Manifest, origins: bool, transformations: bool) -> None:
@@ -87,8 +96,26 @@ def _note(resource: Resource, metadata: Manifest, origins: bool, transformations
         annotations = metadata["annotations"] = {}
     if origins and resource.origin:
         annotations[ORIGIN] = Literal(node_text(resource.origin))
+        _written(resource, annotations, ORIGIN)
     if transformations and resource.transformations:
         annotations[TRANSFORMATIONS] = Literal(node_text(list(resource.transformations)))
+        _written(resource, annotations, TRANSFORMATIONS)
+
+
+def _note_united(trace: Record, before: Manifest, after: Manifest) -> None:
+    """Note who wrote the annotations that are one mapping now: what stood behind another of its key has no place."""
+    trace.derived(after, before)
+    old, new = before["annotations"], after["annotations"]
+    if isinstance(old, dict) and isinstance(new, dict) and new is not old:
+        trace.derived(new, old)
+        for key, value in new.items():
+            if key not in old or old[key] is not value:
+                trace.over(new, key, trace.place_of(old))
+
+
+def _written(resource: Resource, annotations: Manifest, key: str) -> None:
+    if resource.trace is not None:
+        resource.trace.over(annotations, key)
 
 
 def _united(metadata: Manifest) -> Manifest:

@@ -145,6 +145,7 @@ class _Referrer:
             found = candidates[0] if len(candidates) == 1 else self._referral(candidates, same_namespace=False)
             if found is not None and found.name != name:
                 container[key] = text_in_place_of(container[key], found.name)
+                _note(container, key, found, "name")
 
     def _update_mapping(self, mapping: dict[str, Any], target: Gvk, path: str) -> None:
         if "name" not in mapping:
@@ -164,9 +165,11 @@ class _Referrer:
         if found is None:
             return
         mapping["name"] = text_in_place_of(old, found.name)
+        _note(mapping, "name", found, "name")
         if found.namespace:
             # a string where there was none, else in the style of what was there
             mapping["namespace"] = text_in_place_of(mapping.get("namespace", Quoted()), found.namespace)
+            _note(mapping, "namespace", found, "namespace")
 
     def _candidates(self, name: str, target: Gvk, path: str) -> list[Resource]:
         """The renamed resources that the name may mean, before prefixes and suffixes are compared."""
@@ -248,6 +251,13 @@ class _Referrer:
             "**** Too many possible referral targets to referrer:\n"
             f"{node_text(self.resource.manifest)}{dumps}"
         )
+
+
+def _note(container: Any, key: Any, found: Resource, field: str) -> None:
+    """Note that a reference follows the name or namespace of what it refers to."""
+    trace = found.trace
+    if trace is not None:
+        trace.blend(container, key, trace.chain(found.manifest["metadata"], field), trace.where(container, key))
 
 
 def _previous_names(resource: Resource) -> Iterable[tuple[str, str]]:

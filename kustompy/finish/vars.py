@@ -6,7 +6,7 @@ from kustompy.errors import KustomizationError, KustompyError, ResourceError
 from kustompy.fieldspecs.by_gvk import by_gvk, selected_specs
 from kustompy.fieldspecs.edit import edit_field
 from kustompy.golang.text import atoi
-from kustompy.model.field_path import looked_up, split_path
+from kustompy.model.field_path import child, looked_up, split_path
 from kustompy.model.ids import Gvk, effective_namespace
 from kustompy.model.values import is_null, is_string, tag_of, text_of
 from kustompy.yamlio.go.go_values import decimal, positional, scientific
@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kustompy.fieldspecs.tables import FieldSpec
+    from kustompy.model.field_path import Place
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Value
+    from kustompy.provenance.record import Record
 
     Var = Mapping[str, Any]
 
@@ -60,13 +62,15 @@ def resolve_vars(
     specs: tuple[FieldSpec, ...],
     warn: Callable[[str], None],
     make: Callable[[int], None] = lambda size: None,
+    trace: Record | None = None,
 ) -> None:
     """Put the values of the vars wherever the specs lead and a ``$(NAME)`` stands."""
     ordered = sorted(known, key=lambda var: var.get("name") or "")
-    values = _values(ordered, known, resources)
+    sources: dict[str, Place] = {}
+    values = _values(ordered, known, resources, sources)
     if not values:
         return
-    expansion = _Expansion(values, warn, make)
+    expansion = _Expansion(values, warn, make) if trace is None else _Noted(values, warn, make, trace, sources)
     specs_of = by_gvk(specs, selected_specs)
     for resource in resources:
         for spec in specs_of[resource.gvk]:
@@ -126,8 +130,10 @@ def _referred(var: Var, resources: ResourceSet) -> list[Resource]:
     return found
 
 
-def _values(ordered: list[Var], known: list[Var], resources: ResourceSet) -> dict[str, Value]:
-    """The value of each var, by its name."""
+def _values(
+    ordered: list[Var], known: list[Var], resources: ResourceSet, sources: dict[str, Place]
+) -> dict[str, Value]:
+    """The value of each var, by its name; ``sources`` is told the field of each, where the build is traced."""
     tagged: dict[str, Resource] = {}
     for resource in resources:
         for name in resource.vars:
@@ -142,7 +148,8 @@ def _values(ordered: list[Var], known: list[Var], resources: ResourceSet) -> dic
                 code="KST532",
                 path=("vars", known.index(var)),
             )
-        value = _field(source, path)
+        parts = _parts(path)
+        value = _field(source, parts)
         if value is _MISSING:
             raise KustomizationError(
                 f"field specified in var '{_shown(var, path=path)}' not found in corresponding resource",
@@ -151,14 +158,17 @@ def _values(ordered: list[Var], known: list[Var], resources: ResourceSet) -> dic
                 resource=str(source.id),
             )
         values[name] = value
+        if source.trace is not None and parts:
+            place = child(looked_up(source.manifest, parts[:-1]), parts[-1])
+            if place is not None:
+                sources[name] = place
     return values
 
 
 _MISSING = object()
 
 
-def _field(source: Resource, path: str) -> Value:
-    """The field's value as Go decodes it, or _MISSING."""
+def _parts(path: str) -> list[str]:
     parts: list[str] = []
     for part in split_path(path):
         name, bracket, index = part.removesuffix("]").partition("[")
@@ -166,6 +176,11 @@ def _field(source: Resource, path: str) -> Value:
             parts += [name, index]
         else:
             parts.append(part)
+    return [each.strip() for each in parts if each.strip()]
+
+
+def _field(source: Resource, parts: list[str]) -> Value:
+    """The field's value as Go decodes it, or _MISSING."""
     try:
         value = looked_up(source.manifest, parts, _MISSING)
     except KustompyError:
@@ -265,6 +280,56 @@ class _Expansion:
             self.warn(f"MakePrimitiveReplacer: bad replacement type={_go_type(value)} val={_printed(value)}")
             return f"$({name})"
         self.used.add(name)
+        return value
+
+
+class _Noted(_Expansion):
+    """The same in a traced build: what a field has of a var is noted."""
+
+    __slots__ = ("chains", "met", "trace")
+
+    def __init__(
+        self,
+        values: dict[str, Value],
+        warn: Callable[[str], None],
+        make: Callable[[int], None],
+        trace: Record,
+        sources: dict[str, Place],
+    ) -> None:
+        super().__init__(values, warn, make)
+        self.trace = trace
+        self.chains = {name: trace.chain(*place) for name, place in sources.items()}
+        self.met: list[str] = []
+
+    def edit(self, container: Value, key: str) -> None:
+        value = container[key]
+        if not isinstance(value, (dict, list)):
+            self._edit(container, key)
+            return
+        for part in value if isinstance(value, dict) else range(len(value)):
+            if isinstance(value, list) or is_string(value[part]):
+                self._edit(value, part)
+
+    def _edit(self, container: Value, key: str | int) -> None:
+        """Expand one text, and note the vars that it had in it; one alone is the var's value itself."""
+        holder = {"text": container[key]} if isinstance(container, dict) else {"text": [container[key]]}
+        self.met.clear()
+        super().edit(holder, "text")
+        text = holder["text"]
+        new = text[0] if isinstance(container, list) else text
+        alone = str(container[key]) == f"$({self.met[0]})" if self.met else False
+        reference = self.trace.where(container, key)
+        if not self.met and new != str(container[key]):
+            self.trace.derive(container, key, reference)
+        container[key] = new
+        for name in self.met:
+            write = self.trace.carry if alone else self.trace.blend
+            write(container, key, self.chains.get(name), reference)
+
+    def value(self, name: str) -> Value:
+        value = super().value(name)
+        if name in self.used:
+            self.met.append(name)
         return value
 
 

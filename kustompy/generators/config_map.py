@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from kustompy.errors import KustomizationError
-from kustompy.generators.key_values import key_values
+from kustompy.generators.key_values import env_line_of, key_values
 from kustompy.model.values import Literal
 from kustompy.yamlio.restyle import string_in_place_of, written_mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
 
+    from kustompy.kustomization.configs import Config
     from kustompy.model.resource import Resource
     from kustompy.model.values import Manifest
+    from kustompy.provenance.record import Record
     from kustompy.session.context import Context
 
 _BASE64_LINE = 70
 
 
-def config_map(config: dict[str, Any], context: Context) -> Callable[[], list[Resource]]:
+def config_map(config: Config, context: Context) -> Callable[[], list[Resource]]:
     """A ConfigMap of the config's sources; what is no UTF-8 goes to ``binaryData``."""
 
     def generate() -> list[Resource]:
         manifest = _head(config, "ConfigMap")
-        values = key_values(config, context.load)
+        entries_of: dict[str, tuple[str, int]] = {}
+        values = key_values(config, context.load, entries_of=entries_of)
         context.session.make(sum(map(len, values.values())))
         for key, value in values.items():
             try:
@@ -35,26 +37,63 @@ def config_map(config: dict[str, Any], context: Context) -> Callable[[], list[Re
         for field in ("data", "binaryData"):
             if field in manifest:
                 manifest[field] = written_mapping(manifest[field])
+        _note(manifest, entries_of, config, context)
         return [_finished(manifest, config, context)]
 
     return generate
 
 
-def secret(config: dict[str, Any], context: Context) -> Callable[[], list[Resource]]:
+def secret(config: Config, context: Context) -> Callable[[], list[Resource]]:
     """A Secret of the config's sources, all in base64."""
 
     def generate() -> list[Resource]:
         manifest = _head(config, "Secret")
         manifest["type"] = config.get("type") or "Opaque"
-        values = key_values(config, context.load, secret=True)
+        entries_of: dict[str, tuple[str, int]] = {}
+        values = key_values(config, context.load, secret=True, entries_of=entries_of)
         context.session.make(sum(map(len, values.values())))
         manifest["data"] = written_mapping({key: _styled(base64_text(value)) for key, value in values.items()})
+        _note(manifest, entries_of, config, context)
         return [_finished(manifest, config, context)]
 
     return generate
 
 
-def _head(config: dict[str, Any], kind: str) -> Manifest:
+def _note(manifest: Manifest, entries_of: dict[str, tuple[str, int]], config: Config, context: Context) -> None:
+    """Note what the generator's entry says of each field, in a traced build."""
+    trace = context.session.trace
+    if trace is None:
+        return
+    trace.made(manifest)
+    for field in ("name", "namespace"):
+        if field in manifest["metadata"]:
+            trace.over(manifest["metadata"], field, trace.spot(config, field))
+    if config.get("type") and manifest["kind"] == "Secret":
+        trace.over(manifest, "type", trace.spot(config, "type"))
+    for data in ("data", "binaryData"):
+        for key in manifest.get(data, ()):
+            field, index = entries_of[key]
+            entry, source = trace.spot(config, field, index), config[field][index]
+            if field == "literals":
+                trace.over(manifest[data], key, entry)
+                continue
+            file = context.root.path_of(source if field == "envs" else source.rpartition("=")[2])
+            line = env_line_of(context.load(source), key) if field == "envs" else 1
+            trace.over(manifest[data], key, trace.file(file)._replace(line=line))
+            trace.through(manifest[data], key, entry)
+
+
+def _note_options(manifest: Manifest, config: Config, trace: Record) -> None:
+    options, metadata = config.get("options") or {}, manifest["metadata"]
+    for field in ("labels", "annotations"):
+        trace.made(metadata.get(field))
+        for key in options.get(field) or ():
+            trace.over(metadata[field], key, trace.spot(config, "options", field, key))
+    if options.get("immutable"):
+        trace.over(manifest, "immutable", trace.spot(config, "options", "immutable"))
+
+
+def _head(config: Config, kind: str) -> Manifest:
     name = config.get("name")
     if not name:
         raise KustomizationError("a configmap must have a name", code="KST224", hint="add `name:` to the generator")
@@ -64,7 +103,7 @@ def _head(config: dict[str, Any], kind: str) -> Manifest:
     return {"apiVersion": "v1", "kind": kind, "metadata": metadata}
 
 
-def _finished(manifest: Manifest, config: dict[str, Any], context: Context) -> Resource:
+def _finished(manifest: Manifest, config: Config, context: Context) -> Resource:
     options = config.get("options") or {}
     for field in ("labels", "annotations"):
         if options.get(field):
@@ -74,6 +113,8 @@ def _finished(manifest: Manifest, config: dict[str, Any], context: Context) -> R
     if options.get("immutable"):
         manifest["immutable"] = True
     resource = context.resource(manifest)
+    if context.session.trace is not None:
+        _note_options(manifest, config, context.session.trace)
     behavior = config.get("behavior")
     resource.behavior = behavior if behavior in ("create", "merge", "replace") else "unspecified"
     resource.needs_hash = not options.get("disableNameSuffixHash")

@@ -103,10 +103,16 @@ def take_back(resources: ResourceSet, manifests: list[Manifest], plugin: str, co
         kept.add(new.key)
         same = resources.with_key(new.key)
         if not same:
+            if new.trace is not None:
+                new.trace.made(new.manifest)
             resources.append(new)
             continue
         old = same[0]
         new.origin, new.transformations, new.vars = old.origin, old.transformations, old.vars
+        if old.trace is not None:
+            from kustompy.provenance.returned import note_returned
+
+            note_returned(old.trace, old.manifest, new.manifest)
         old.manifest = new.manifest
         old.inherit(new)
         old.ids_changed()

@@ -30,10 +30,13 @@ class NoPair(KustomizationError):
     default_code = "KST222"
 
 
-def key_values(config: dict[str, Any], load: Load, secret: bool = False) -> dict[str, bytes]:
+def key_values(
+    config: dict[str, Any], load: Load, secret: bool = False, entries_of: dict[str, tuple[str, int]] | None = None
+) -> dict[str, bytes]:
     """The pairs of a generator's sources, in the order that kustomize reads them: envs, literals, files.
 
-    What is wrong with those of a ``secret`` is told without their values.
+    What is wrong with those of a ``secret`` is told without their values. ``entries_of`` is told for each key the field
+    and the index of the source.
     """
     found: dict[str, bytes] = {}
     for field, words, entries in (
@@ -59,6 +62,8 @@ def key_values(config: dict[str, Any], load: Load, secret: bool = False) -> dict
                         hint=f"remove one of the entries for {key}",
                     )
                 found[key] = value
+                if entries_of is not None:
+                    entries_of[key] = (field, index)
     return found
 
 
@@ -80,6 +85,15 @@ def _pairs(field: str, entry: str, load: Load) -> list[tuple[str, bytes]]:
     if field == "envs":
         return list(env_lines(load(entry)))
     return [literal(entry) if field == "literals" else file_source(entry, load)]
+
+
+def env_line_of(content: bytes, key: str) -> int:
+    """The number of the line that gives the key in an env file, 0 if none does."""
+    for number, raw in enumerate(content.decode("utf-8", "replace").removeprefix(_BYTE_ORDER_MARK).split("\n"), 1):
+        line = raw.removesuffix("\r").lstrip()
+        if line.partition("=")[0] == key and not line.startswith("#"):
+            return number
+    return 0
 
 
 def env_lines(content: bytes) -> Iterator[tuple[str, bytes]]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kustompy.model.paths import FieldPath
     from kustompy.model.resource import Resource
     from kustompy.model.values import Manifest
-    from kustompy.provenance.trace import Place
+    from kustompy.provenance.places import Place
 
     Generated: TypeAlias = tuple[Resource, Place]
     """A generated resource, and the place of its generator."""

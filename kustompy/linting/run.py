@@ -7,10 +7,12 @@ import os
 from kustompy.diagnosis.diagnose import diagnose, placed, with_private_lines
 from kustompy.diagnosis.places import Places
 from kustompy.errors import KustompyError
-from kustompy.linting.checks import FILE_CHECKS, RESULT_CHECKS, STEP_CHECKS
+from kustompy.linting.checks import CHECKS_AFTER, CHECKS_BEFORE, FILE_CHECKS, RESULT_CHECKS
 from kustompy.linting.observer import Observer
 from kustompy.linting.settings import Settings, is_silenced
 from kustompy.linting.tree import Run
+from kustompy.provenance.record import Record
+from kustompy.provenance.trace import Trace
 from kustompy.rendering.pipeline import rendered
 from kustompy.session.options import Purpose
 from kustompy.session.session import Session
@@ -49,8 +51,8 @@ def lint_text(text: bytes, options: Options, settings: Settings | None = None, n
 
 
 def _built(directory: str, options: Options, run: Run) -> list[Diagnostic]:
-    observer = Observer(run.files, run.log, STEP_CHECKS)
-    session = Session(run.files, options, Purpose(tracer=observer))
+    record, observer = Record(), Observer(run.log, CHECKS_BEFORE, CHECKS_AFTER)
+    session = Session(run.files, options, Purpose(trace=record, observer=observer))
     before = len(run.log.generated)
     try:
         records = rendered(directory, session)
@@ -60,20 +62,13 @@ def _built(directory: str, options: Options, run: Run) -> list[Diagnostic]:
     finally:
         session.close()
     run.directories.append(os.path.realpath(directory))
-    found: list[Diagnostic] = []
+    trace = Trace(records, record, session.read)
     generated = run.log.generated[before:]
-    for check in RESULT_CHECKS:
-        for resource, path, diagnostic in check(records, generated):
-            place = observer.written_at(resource, path) if resource is not None else None
-            if place is not None:
-                diagnostic = diagnostic.replace(
-                    file=place.file,
-                    document=place.document,
-                    path=place.path,
-                    resource=str(resource.id) if resource is not None else "",
-                )
-            found.append(diagnostic)
-    return found
+    return [
+        diagnostic if resource is None else trace.placed(diagnostic, resource, path)
+        for check in RESULT_CHECKS
+        for resource, path, diagnostic in check(records, generated)
+    ]
 
 
 def _wanted(found: list[Diagnostic], run: Run) -> list[Diagnostic]:

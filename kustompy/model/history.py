@@ -68,7 +68,14 @@ def with_history(resource: Resource, more: dict[str, str] | None = None) -> Mani
     }
     if not annotations:
         return resource.manifest
-    return {**resource.manifest, "metadata": {**metadata, "annotations": annotations}}
+    manifest = {**resource.manifest, "metadata": {**metadata, "annotations": annotations}}
+    if resource.trace is not None:
+        resource.trace.derived(manifest, resource.manifest)
+        resource.trace.derived(manifest["metadata"], metadata)
+        resource.trace.derived(annotations, written)
+        for key in annotations.keys() - (written.keys() if isinstance(written, dict) else ()):
+            resource.trace.over(annotations, key)
+    return manifest
 
 
 def _list(annotations: dict[str, str], name: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kustompy.model.paths import Source
     from kustompy.model.shared_entries import SharedEntries
     from kustompy.model.values import Manifest, Value
+    from kustompy.provenance.record import Record
 
 # Most builds meet a few dozen pairs of apiVersion and kind; the bound is for hostile ones.
 _gvks: dict[tuple[str, str], Gvk] = {}
@@ -36,7 +37,7 @@ class Resource:
     __slots__ = (
         "allow_kind_change", "allow_name_change", "behavior", "cluster_scoped", "from_helm", "gvk", "in_braces", "key",
         "kind", "manifest", "name", "namespace", "needs_hash", "origin", "prefixes", "previous", "shared", "source",
-        "suffixes", "transformations", "untagged", "untagged_values", "vars",
+        "suffixes", "trace", "transformations", "untagged", "untagged_values", "vars",
     )  # fmt: skip
 
     gvk: Gvk
@@ -66,6 +67,8 @@ class Resource:
         self.transformations: tuple[Manifest, ...] | None = None
         """What changed the resource since it was made; None where kustomize notes neither these nor the origin."""
         self.vars: tuple[str, ...] = ()
+        self.trace: Record | None = None
+        """What notes who writes the manifest's values, in a build that is run to tell."""
         self.shared: SharedEntries | None = None
         """The entries of the manifest's mappings that are one; a copy of the manifest has none."""
         self.untagged: frozenset[str] = frozenset()
@@ -78,8 +81,9 @@ class Resource:
 
     def copy(self) -> Resource:
         """The same resource with a manifest of its own."""
-        twin = Resource(copied(self.manifest), self.cluster_scoped)
-        twin.in_braces, twin.source = self.in_braces, self.source
+        trace = self.trace
+        twin = Resource(copied(self.manifest) if trace is None else trace.copied(self.manifest), self.cluster_scoped)
+        twin.in_braces, twin.source, twin.trace = self.in_braces, self.source, trace
         twin.inherit(self)
         return twin
 
@@ -226,7 +230,7 @@ class Resource:
         if self.shared is None:
             from kustompy.model.shared_entries import SharedEntries
 
-            self.shared = SharedEntries()
+            self.shared = SharedEntries(self.trace)
         self.shared.join(name, mappings)
 
     def written(self, container: Manifest, key: str) -> None:
@@ -251,7 +255,10 @@ class Resource:
     def rename(self, name: str) -> None:
         """Give the resource another name, remembering the one it had."""
         self.remember_id()
-        self.manifest["metadata"]["name"] = name
+        metadata = self.manifest["metadata"]
+        metadata["name"] = name
+        if self.trace is not None:
+            self.trace.derive(metadata, "name")
         self.name_changed()
 
     def __repr__(self) -> str:

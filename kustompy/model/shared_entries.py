@@ -10,14 +10,16 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kustompy.model.values import Manifest, Value
+    from kustompy.provenance.record import Record
 
 
 class SharedEntries:
     """The mappings of one resource that share entries, by the entry's name: most of what is edited has another one."""
 
-    __slots__ = ("names",)
+    __slots__ = ("names", "trace")
 
-    def __init__(self) -> None:
+    def __init__(self, trace: Record | None = None) -> None:
+        self.trace = trace
         self.names: dict[str, list[list[Manifest]]] = {}
         """The groups of mappings that share an entry, by its name; the newest group first."""
 
@@ -38,6 +40,8 @@ class SharedEntries:
         """An entry was written: so it is in every mapping that shares it."""
         for other in self._group(mapping, name):
             other[name] = mapping[name]
+            if self.trace is not None and other is not mapping:
+                self.trace.put(other, name, self.trace.chain(mapping, name))
 
     def removed(self, mapping: Manifest, name: str) -> None:
         """An entry was taken away, which the other mappings do not notice."""

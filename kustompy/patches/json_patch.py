@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from kustompy.limits import Limits
     from kustompy.model.values import Value
+    from kustompy.provenance.places import Chain
+    from kustompy.provenance.record import Record
 
     Operation = dict[str, Any]
 
@@ -48,12 +50,28 @@ def _wrong_type(value: Value, wanted: str) -> PatchError:
     return _refusal(f"json: cannot unmarshal {json_word(value)} into Go value of type jsonpatch.{wanted}")
 
 
-def json_patch(document: Value, operations: list[Operation], copies: Copies | None = None) -> Value:
+class _Book:
+    """What operations keep an account of: the values they copy, and in a traced build who wrote what."""
+
+    __slots__ = ("copies", "trace")
+
+    def __init__(self, copies: Copies, trace: Record | None) -> None:
+        self.copies, self.trace = copies, trace
+
+    def copied(self, operation: Operation) -> Value:
+        """The value of an operation as one of the document."""
+        value = operation.get("value")
+        return copied(value) if self.trace is None else self.trace.copied(value)
+
+
+def json_patch(
+    document: Value, operations: list[Operation], copies: Copies | None = None, trace: Record | None = None
+) -> Value:
     """The document after all operations; it is changed in place, and shares nothing with the operations.
 
     ``copies`` counts what the operation ``copy`` copies.
     """
-    copies = copies or Copies(DEFAULT_LIMITS.copied_values)
+    book = _Book(copies or Copies(DEFAULT_LIMITS.copied_values), trace)
     for index, each in enumerate(operations):
         kind = _word(each, "op")
         operation = _OPERATIONS.get(kind if kind is not None else "unknown")
@@ -63,7 +81,7 @@ def json_patch(document: Value, operations: list[Operation], copies: Copies | No
                     f"Unexpected kind: {'unknown' if kind is None else kind}", code="KST541", path=(index,),
                     hint=f"`op` is one of {', '.join(_OPERATIONS)}",
                 )  # fmt: skip
-            document = operation(document, each, copies)
+            document = operation(document, each, book)
         except PatchError as error:
             raise error.located(path=(index,)) from None
     return document
@@ -97,65 +115,78 @@ def _undecoded(value: Value, failure: str) -> PatchError:
     return PatchError(failure, code="KST541")
 
 
-def _add(document: Value, operation: Operation, _: Copies) -> Value:
+def _add(document: Value, operation: Operation, book: _Book) -> Value:
     path = _path(operation, "add operation failed to decode path: missing value")
     container, key = _container(document, path, f'add operation does not apply: doc is missing path: "{path}"')
-    _insert(container, key, copied(operation.get("value")), f"error in add for path: '{path}'")
+    at = _insert(container, key, book.copied(operation), f"error in add for path: '{path}'", book.trace)
+    if book.trace is not None:
+        _note(book.trace, container, at, operation)
     return document
 
 
-def _remove(document: Value, operation: Operation, _: Copies) -> Value:
+def _remove(document: Value, operation: Operation, book: _Book) -> Value:
     path = _path(operation, "remove operation failed to decode path: missing value")
     container, key = _container(document, path, f'remove operation does not apply: doc is missing path: "{path}"')
-    _delete(container, key, f"error in remove for path: '{path}'")
+    _delete(container, key, f"error in remove for path: '{path}'", book.trace)
+    if book.trace is not None and isinstance(container, dict):
+        book.trace.taken_away(container, key, operation, "path")
     return document
 
 
-def _replace(document: Value, operation: Operation, _: Copies) -> Value:
+def _replace(document: Value, operation: Operation, book: _Book) -> Value:
     path = _path(operation, "replace operation failed to decode path: operation missing path field: missing value")
-    value = copied(operation.get("value"))
+    value = book.copied(operation)
     if not path:
         if not isinstance(value, (dict, list)):
             raise PatchError("replace operation value must be object or array: %!w(<nil>)", code="KST541")
         return value
     container, key = _container(document, path, f"replace operation does not apply: doc is missing path: {path}")
-    if isinstance(container, dict):
-        container[key] = value  # also where the key is missing
-        return document
-    at = _position(container, key)
-    if isinstance(at, str):
+    at = key if isinstance(container, dict) else _position(container, key)
+    if isinstance(at, str) and not isinstance(container, dict):
         _missing(f"replace operation does not apply: doc is missing key: {path}")
-    container[at] = value
+    container[at] = value  # in a mapping also where the key is missing
+    if book.trace is not None:
+        _note(book.trace, container, at, operation)
     return document
 
 
-def _move(document: Value, operation: Operation, _: Copies) -> Value:
+def _move(document: Value, operation: Operation, book: _Book) -> Value:
     source = _from(operation, "move")
     container, key = _container(document, source, f"move operation does not apply: doc is missing from path: {source}")
     value = _get(container, key, f"error in move for path: '{key}'")
-    _delete(container, key, f"error in move for path: '{key}'")
+    chain = None if book.trace is None else _chain(book.trace, container, key)
+    _delete(container, key, f"error in move for path: '{key}'", book.trace)
+    if book.trace is not None and isinstance(container, dict):
+        book.trace.taken_away(container, key, operation, "from")
     path = _path(operation, "move operation failed to decode path: operation missing path field: missing value")
     container, key = _container(
         document, path, f"move operation does not apply: doc is missing destination path: {path}"
     )
-    _insert(container, key, value, f"error in move for path: '{path}'")
+    at = _insert(container, key, value, f"error in move for path: '{path}'", book.trace)
+    if book.trace is not None and not isinstance(value, (dict, list)):
+        book.trace.carry(container, at, chain, book.trace.where(operation, "path"))
     return document
 
 
-def _copy(document: Value, operation: Operation, copies: Copies) -> Value:
+def _copy(document: Value, operation: Operation, book: _Book) -> Value:
     source = _from(operation, "copy")
     container, key = _container(document, source, f"copy operation does not apply: doc is missing from path: {source}")
     value = _get(container, key, f"error in copy for from: '{source}'")
-    copies.add(value)
+    book.copies.add(value)
+    chain = None if book.trace is None else _chain(book.trace, container, key)
     path = _path(operation, "copy operation failed to decode path: missing value")
     container, key = _container(
         document, path, f"copy operation does not apply: doc is missing destination path: {path}"
     )
-    _insert(container, key, copied(value), "error while adding value during copy")
+    trace = book.trace
+    value = copied(value) if trace is None else trace.copied(value, trace.where(operation, "path"))
+    at = _insert(container, key, value, "error while adding value during copy", trace)
+    if trace is not None and not isinstance(value, (dict, list)):
+        trace.carry(container, at, chain, trace.where(operation, "path"))
     return document
 
 
-def _test(document: Value, operation: Operation, _: Copies) -> Value:
+def _test(document: Value, operation: Operation, _: _Book) -> Value:
     path = _path(operation, "test operation failed to decode path: operation missing path field: missing value")
     if path:
         container, key = _container(document, path, f"test operation does not apply: is missing path: {path}")
@@ -167,7 +198,7 @@ def _test(document: Value, operation: Operation, _: Copies) -> Value:
     return document
 
 
-_OPERATIONS: dict[str, Callable[[Value, Operation, Copies], Value]] = {
+_OPERATIONS: dict[str, Callable[[Value, Operation, _Book], Value]] = {
     "add": _add,
     "remove": _remove,
     "replace": _replace,
@@ -175,6 +206,17 @@ _OPERATIONS: dict[str, Callable[[Value, Operation, Copies], Value]] = {
     "copy": _copy,
     "test": _test,
 }
+
+
+def _note(trace: Record, container: Value, at: str | int, operation: Operation) -> None:
+    """Note that an operation wrote its value; a mapping or list knows where it is from."""
+    if not isinstance(container[at], (dict, list)):
+        trace.take(container, at, operation, "value")
+
+
+def _chain(trace: Record, container: Value, key: str) -> Chain:
+    at = key if isinstance(container, dict) else _position(container, key)
+    return trace.chain(container, at)
 
 
 def _missing(text: str) -> NoReturn:
@@ -228,7 +270,7 @@ def _get(container: Value, key: str, failure: str) -> Value:
     return container[at]
 
 
-def _delete(container: Value, key: str, failure: str) -> None:
+def _delete(container: Value, key: str, failure: str, trace: Record | None) -> None:
     if isinstance(container, dict):
         if key not in container:
             _missing(f"{failure}: Unable to remove nonexistent key: {key}")
@@ -237,23 +279,29 @@ def _delete(container: Value, key: str, failure: str) -> None:
     at = _position(container, key)
     if isinstance(at, str):
         raise PatchError(f"{failure}: {at}", code="KST541")
+    if trace is not None:
+        trace.deleted(container, at)
     del container[at]
 
 
-def _insert(container: Value, key: str, value: Value, failure: str) -> None:
+def _insert(container: Value, key: str, value: Value, failure: str, trace: Record | None) -> str | int:
+    """Put the value in, and answer under which key or at which index it is."""
     if isinstance(container, dict):
         container[key] = value
-        return
+        return key
     if key == "-":
         container.append(value)
-        return
+        return len(container) - 1
     index = _index(key)
     if isinstance(index, str):
         raise PatchError(f"{failure}: value was not a proper array index: '{key}': {index}", code="KST541")
     places = len(container) + 1
     if not -places <= index < places:
         raise PatchError(f"{failure}: Unable to access invalid index: {index}: invalid index referenced", code="KST541")
+    if trace is not None:
+        trace.inserted(container, index % places)
     container.insert(index % places, value)
+    return index % places
 
 
 def _equal(found: Value, wanted: Value) -> bool:

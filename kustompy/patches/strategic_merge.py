@@ -15,17 +15,23 @@ if TYPE_CHECKING:
     from kustompy.fieldspecs.merge_schema import MergeSchema, MergeType
     from kustompy.model.shared_entries import SharedEntries
     from kustompy.model.values import Manifest, Value
+    from kustompy.provenance.record import Record
 
 
 def strategic_merge(
-    dest: Manifest, patch: Manifest, schema: MergeSchema, shared: SharedEntries | None = None
+    dest: Manifest,
+    patch: Manifest,
+    schema: MergeSchema,
+    shared: SharedEntries | None = None,
+    trace: Record | None = None,
 ) -> Manifest | None:
     """The manifest with the patch merged into it, in place; None if the patch deletes it.
 
     Nothing of the patch becomes part of the manifest, so one patch can be applied to many.
     """
+    patch = copied(patch) if trace is None else trace.copied(patch)
     # what the walk returns is not looked at, so that a whole resource cannot be replaced by its patch
-    return None if _Merge(schema, shared).walk(dest, copied(patch), None) is ABSENT else dest
+    return None if _Merge(schema, shared, trace).walk(dest, patch, None) is ABSENT else dest
 
 
 _DIRECTIVES = ("delete", "replace", "merge")
@@ -34,10 +40,10 @@ _DIRECTIVES = ("delete", "replace", "merge")
 class _Merge:
     """One merge: the patch is a copy, and both it and the manifest are changed on the way."""
 
-    __slots__ = ("schema", "shared")
+    __slots__ = ("schema", "shared", "trace")
 
-    def __init__(self, schema: MergeSchema, shared: SharedEntries | None) -> None:
-        self.schema, self.shared = schema, shared
+    def __init__(self, schema: MergeSchema, shared: SharedEntries | None, trace: Record | None) -> None:
+        self.schema, self.shared, self.trace = schema, shared, trace
 
     def walk(self, dest: Value, patch: Value, known: MergeType | None) -> Value:
         """The merged node, or ABSENT where none is left; either may be ABSENT."""
@@ -85,9 +91,11 @@ class _Merge:
                 self.settle(dest, known)
             else:
                 if type(patch) is UnprintableMapping and _brings_odd_keys(dest, patch):
-                    odd_keys = patch.odd_keys
-                    dest = UnprintableMapping(dest, patch.problem)
-                    dest.odd_keys = odd_keys
+                    mapping = dest
+                    dest = UnprintableMapping(mapping, patch.problem)
+                    dest.odd_keys = patch.odd_keys
+                    if self.trace is not None:
+                        self.trace.derived(dest, mapping)
                 self._fields(dest, patch, known)
         return dest
 
@@ -104,10 +112,16 @@ class _Merge:
                 dest.pop(name, None)
                 if self.shared is not None:
                     self.shared.removed(dest, name)
+                if self.trace is not None and dest is not patch and before is not ABSENT:
+                    self.trace.taken_away(dest, name, patch, name)
             elif after is not before:
                 dest[name] = after if before is ABSENT or isinstance(after, (dict, list)) else _restyled(after, before)
+                if self.trace is not None and not isinstance(after, (dict, list)):
+                    self.trace.take(dest, name, patch, name)
                 if self.shared is not None:
                     self.shared.written(dest, name)
+            elif self.trace is not None and dest is not patch and change is not ABSENT and after is change:
+                self.trace.take(dest, name, patch, name)  # the same string, which was written again
 
     def settle(self, dest: Manifest, known: MergeType | None) -> None:
         """What a merge does to the parts of a manifest that its patch does not mention."""
@@ -143,8 +157,25 @@ class _Merge:
             if directive == "replace":
                 dest = patch
         keys = known.keys or ("",)
+        if self.trace is not None and not keys[0] and dest is not patch and patch is not ABSENT:
+            return self._scalars(dest, patch, keys, known, self.trace)
         if dest is patch or not self._merged_by_index(dest, patch, keys, known.items):
+            before = None if self.trace is None else _counted(dest, keys)
             merge_by_keys(dest, patch, keys, lambda old, new: self.walk(old, new, known.items))
+            if self.trace is not None and before is not None:
+                self.trace.note_dropped(dest, before, _counted(dest, keys))
+        return dest
+
+    def _scalars(
+        self, dest: list[Value], patch: list[Value], keys: tuple[str, ...], known: MergeType, trace: Record
+    ) -> Value:
+        """A list whose elements are told apart by their texts, merged and noted: those that were there stay theirs."""
+        chains = {node_value(each): trace.chain(patch, index) for index, each in enumerate(patch)}
+        chains |= {node_value(each): trace.chain(dest, index) for index, each in enumerate(dest)}
+        if not self._merged_by_index(dest, patch, keys, known.items):
+            merge_by_keys(dest, patch, keys, lambda old, new: self.walk(old, new, known.items))
+        for index, each in enumerate(dest):
+            trace.put(dest, index, chains.get(node_value(each)))
         return dest
 
     def _merged_by_index(self, dest: Value, patch: Value, keys: tuple[str, ...], known: MergeType | None) -> bool:
@@ -176,6 +207,15 @@ class _Merge:
             return True
         dest[:] = [*added, *(before for key, before in old.items() if key not in gone)]
         return True
+
+
+def _counted(elements: list[Value], keys: tuple[str, ...]) -> dict[tuple[str, ...], int]:
+    """How many elements have the same texts of their keys."""
+    counts: dict[tuple[str, ...], int] = {}
+    for each in elements:
+        texts = tuple([key_text(each, key) for key in keys])
+        counts[texts] = counts.get(texts, 0) + 1
+    return counts
 
 
 def _brings_odd_keys(dest: Manifest, patch: UnprintableMapping) -> bool:

@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
-    from kustompy.model.values import Value
+    from kustompy.model.values import Manifest, Value
 
 
 def absorb(resources: ResourceSet, generated: list[Resource]) -> None:
@@ -46,21 +46,40 @@ def _join(old: Resource, new: Resource) -> None:
         )
     metadata, before = new.manifest["metadata"], old.manifest["metadata"]
     for field in ("labels", "annotations"):
-        set_strings(metadata, field, {**strings(before.get(field)), **strings(metadata.get(field))})
+        _merge(old, before, metadata, field, {**strings(before.get(field)), **strings(metadata.get(field))})
     metadata["name"] = before.get("name", "")
     metadata.pop("namespace", None)
     if "namespace" in before:
         metadata["namespace"] = before["namespace"]
+    if old.trace is not None:
+        for field in ("name", "namespace"):
+            old.trace.put(metadata, field, old.trace.chain(before, field))
     new.ids_changed()
     if new.gvk != old.gvk:
         raise ResourceError(f"cannot find resource with id {new.id} to replace", code="KST407", resource=str(new.id))
     if new.behavior == "merge":
         for field in ("data", "binaryData"):
-            set_strings(new.manifest, field, {**_data(old.manifest.get(field)), **_data(new.manifest.get(field))})
+            data = {**_data(old.manifest.get(field)), **_data(new.manifest.get(field))}
+            _merge(old, old.manifest, new.manifest, field, data)
     else:
         old.origin = new.origin
     old.manifest, old.shared = new.manifest, None
     old.needs_hash = old.needs_hash and new.needs_hash
+
+
+def _merge(old: Resource, before: Manifest, after: Manifest, field: str, entries: dict[str, str]) -> None:
+    """Write the entries of both mappings; those that both have are the new one's, which came after the old one's."""
+    theirs, ours = before.get(field), after.get(field)
+    set_strings(after, field, entries)
+    trace = old.trace
+    if trace is None or field not in after:
+        return
+    trace.made(after[field])
+    for key in after[field]:
+        if isinstance(theirs, dict) and key in theirs:
+            trace.put(after[field], key, trace.chain(theirs, key))
+        if isinstance(ours, dict) and key in ours:
+            trace.take(after[field], key, ours, key)
 
 
 def _data(mapping: Value) -> dict[str, str]:

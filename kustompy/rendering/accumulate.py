@@ -200,12 +200,10 @@ def _accumulate_file(into: Accumulated, entry: str, context: Context) -> None:
     origin = context.origin_of_entry(entry)
     try:
         found = context.resources_in(content, (file, 0, ()), entry)
-        for index, resource in enumerate(found):
+        for resource in found:
             claim_history(resource)
             if origin:
                 context.note_origin(resource, origin)
-            if session.purpose.tracer is not None:
-                session.purpose.tracer.read(resource, file, index)
         refuse_duplicates(found)
     except KustompyError as error:
         raise error.worded(f"accumulating resources from '{entry}': {error}").located(file=file) from None

@@ -90,6 +90,8 @@ def _record(role: str, function: object, made: object, context: Context) -> Reco
     except KustompyError as error:
         raise _failure(role, function, str(error)) from None
     record = context.resource(checked)
+    if record.trace is not None:
+        record.trace.made(checked)
     annotations = checked["metadata"].get("annotations") or {}
     record.needs_hash = annotations.pop(NEEDS_HASH, "") == "true"
     record.behavior = annotations.pop(BEHAVIOR, "")
@@ -138,7 +140,12 @@ def _write_back(view: Resource, record: Record, function: object) -> None:
     key = record.key
     previous = record.previous
     record.remember_id()
-    record.manifest = as_written(record.manifest, manifest)
+    changed = as_written(record.manifest, manifest)
+    if record.trace is not None:
+        from kustompy.provenance.returned import note_returned
+
+        note_returned(record.trace, record.manifest, changed)
+    record.manifest = changed
     record.ids_changed()
     if record.key == key:
         record.previous = previous

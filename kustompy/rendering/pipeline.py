@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
+    from kustompy.provenance.record import Record
     from kustompy.provenance.trace import Trace
     from kustompy.rendering.accumulate import Accumulated
     from kustompy.session.options import Purpose
@@ -70,37 +71,48 @@ def rendered(target: str, session: Session) -> list[Resource]:
         return []
 
     try:
-        _finish(resources, accumulated, fields, session)
+        _finish(resources, accumulated, fields, session, file)
     except KustompyError as error:
         raise error.located(file=file) from None
     return resources.resources
 
 
-def _finish(resources: ResourceSet, accumulated: Accumulated, fields: dict[str, Any], session: Session) -> None:
-    """What happens once, at the root."""
-    options, tables = session.options, accumulated.tables
+def _finish(
+    resources: ResourceSet, accumulated: Accumulated, fields: dict[str, Any], session: Session, file: str
+) -> None:
+    """What happens once, at the root of the build, whose kustomization is the file."""
+    options, tables, trace = session.options, accumulated.tables, session.trace
     if session.changes:
         _write_keys(resources, session)
+    _begin(trace, "hash suffix", file)
     if any(resource.needs_hash for resource in resources):
         from kustompy.finish.hash_suffix import add_hash_suffixes
 
         add_hash_suffixes(resources)
+    _begin(trace, "name reference", file)
     update_name_references(resources, tables)
     if accumulated.vars:
         from kustompy.finish.vars import resolve_vars
 
-        resolve_vars(resources, accumulated.vars, tables.var_reference, session.warn, session.make)
+        _begin(trace, "vars", file)
+        resolve_vars(resources, accumulated.vars, tables.var_reference, session.warn, session.make, trace)
     if any(resource.in_braces for resource in resources):
         from kustompy.finish.flow_style import settle_flow_style
 
         settle_flow_style(resources)
     drop_local_config(resources)
     sort_resources(resources, fields.get("sortOptions"), options.reorder)
+    _begin(trace, "buildMetadata", file)
     finish_metadata(resources, *_metadata_asked_for(fields, options))
     if session.changes:
         _write_keys(resources, session)
-    if session.purpose.tracer is not None:
-        session.purpose.tracer.settled(resources)
+
+
+def _begin(trace: Record | None, what: str, file: str) -> None:
+    """Tell a traced build which of the last steps is at work."""
+    if trace is not None:
+        place = trace.file(file)
+        trace.begin(what, place if " " in what else place.below(what))
 
 
 def _write_keys(resources: ResourceSet, session: Session) -> None:
@@ -113,13 +125,14 @@ def _write_keys(resources: ResourceSet, session: Session) -> None:
 
 
 def _traced(target: str, session: Session) -> Trace:
-    """The same build once more, with a tracer that follows who writes what."""
-    from kustompy.provenance.trace import Trace, Tracer
+    """The same build once more, with a record of who writes what."""
+    from kustompy.provenance.record import Record
+    from kustompy.provenance.trace import Trace
 
-    tracer = Tracer(session.files)
-    again = Session(session.files, session.options, session.purpose._replace(tracer=tracer))
+    record = Record()
+    again = Session(session.files, session.options, session.purpose._replace(trace=record))
     try:
-        return Trace(rendered(target, again), tracer)
+        return Trace(rendered(target, again), record, again.read)
     finally:
         again.close()
 

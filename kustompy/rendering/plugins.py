@@ -84,10 +84,8 @@ def _configs(field: str, entries: list[str], context: Context) -> list[Resource]
         except KustompyError:
             paths.append((index, entry))
             continue
-        for number, config in enumerate(configs):
+        for config in configs:
             found.resources.append(config)
-            if context.session.purpose.tracer is not None:
-                context.session.purpose.tracer.read_inline(config, context.file, (field, index, number))
     for index, path in paths:
         try:
             accumulate_entry(found, path, context, ())
@@ -144,6 +142,8 @@ def _builtin(config: Resource, context: Context, table: dict[str, Builtin], role
             check_marshalling(config.manifest)
         except YamlError as error:
             raise error.worded(f"marshalling yaml from res {name}: {error}") from None
+        if context.session.trace is not None:
+            context.session.trace.begin_by(config.kind, config.manifest)
         try:
             return function_of(config.kind)(krm_config(config.kind, plain(config.manifest)), context)
         except KustompyError as error:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from kustompy.kustomization.builtins import Generate, Transform
     from kustompy.kustomization.configs import Config
-    from kustompy.model.paths import FieldPath
+    from kustompy.model.paths import FieldPath, Source
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest
@@ -30,6 +30,7 @@ def run_generators(resources: ResourceSet, fields: Fields, context: Context) -> 
     session = context.session
     generations: list[Generation] = []
     for config in generator_configs({**fields, "namespace": context.helm_namespace}, context.tables):
+        _begin(context, config.path)
         make = _configured(config, context)
         if make is not None:
             generations.append((context.origin_of_builtin(config.kind), config.path, make, None))
@@ -47,6 +48,7 @@ def run_generators(resources: ResourceSet, fields: Fields, context: Context) -> 
     for generation in generations:
         path = generation[1]
         try:
+            _begin(context, path, generation[3])
             _generate(resources, generation, context)
         except KustompyError as error:
             context.refuse(error, path)
@@ -61,10 +63,12 @@ def _generate(resources: ResourceSet, generation: Generation, context: Context) 
     source = (context.file, 0, path) if config is None else config.source
     for resource in generated:
         resource.source = source
+        if session.trace is not None:
+            session.trace.made(resource.manifest)
         if session.origins:
             context.note_origin(resource, origin)
-        if session.purpose.tracer is not None:
-            session.purpose.tracer.generated(resource, context.file, path, config)
+        if session.purpose.observer is not None:
+            session.purpose.observer.generated(resource, context, path, config)
     try:
         absorb(resources, generated)
     except KustompyError as error:
@@ -72,8 +76,6 @@ def _generate(resources: ResourceSet, generation: Generation, context: Context) 
         noted = "0xc000000000" if session.tracking else "<nil>"
         raise error.worded(f"merging from generator &{{0xc000000000 {noted}}}: {error}") from None
     session.admit(len(resources))
-    if session.purpose.tracer is not None:
-        session.purpose.tracer.changed(resources, context, path, config)
 
 
 def run_transformers(resources: ResourceSet, fields: Fields, context: Context) -> None:
@@ -81,6 +83,7 @@ def run_transformers(resources: ResourceSet, fields: Fields, context: Context) -
     session = context.session
     transformations: list[Transformation] = []
     for config in transformer_configs(fields, context.tables):
+        _begin(context, config.path)
         change = _configured(config, context)
         if change is not None:
             transformations.append((context.origin_of_builtin(config.kind), config.path, change, None))
@@ -99,16 +102,21 @@ def run_transformers(resources: ResourceSet, fields: Fields, context: Context) -
         return
     for origin, path, change, plugin in transformations:
         session.check_time()
+        _begin(context, path, plugin)
+        if session.purpose.observer is not None:
+            session.purpose.observer.begins(resources, context, path, plugin)
         try:
             change(resources)
             if session.tracking:
                 _track(resources, origin)
         except KustompyError as error:
             context.refuse(error, path)
-        if session.origins and not session.tracking and path[:1] in _MAY_ADD:
-            _note_origins(resources, origin)
-        if session.purpose.tracer is not None:
-            session.purpose.tracer.changed(resources, context, path, plugin)
+        if path[:1] in _MAY_ADD:
+            _note_sources(resources, (context.file, 0, path) if plugin is None else plugin.source)
+            if session.origins and not session.tracking:
+                _note_origins(resources, origin)
+        if session.purpose.observer is not None:
+            session.purpose.observer.done(resources, context, path, plugin)
 
 
 def run_validators(resources: ResourceSet, fields: Fields, context: Context) -> None:
@@ -152,6 +160,24 @@ def _track(resources: ResourceSet, transformation: Manifest) -> None:
 
 # Where the transformers are named that may add resources: plugins and callables. The other fields' builtins add none.
 _MAY_ADD = ((), ("transformers",))
+
+
+def _begin(context: Context, path: FieldPath, config: Resource | None = None) -> None:
+    """Tell a traced build that a step is at work: an entry of the kustomization, a KRM object, or a callable."""
+    trace = context.session.trace
+    if trace is None:
+        return
+    if config is not None:
+        trace.begin_by(config.kind, config.manifest)
+    else:
+        trace.begin(str(path[0]) if path else "callable", trace.file(context.file), path)
+
+
+def _note_sources(resources: ResourceSet, source: Source) -> None:
+    """What nobody has read comes from the transformer."""
+    for resource in resources:
+        if not resource.source[0]:
+            resource.source = source
 
 
 def _note_origins(resources: ResourceSet, transformation: Manifest) -> None:

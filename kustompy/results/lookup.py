@@ -8,7 +8,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from kustompy.model.values import Value
+    from kustompy.model.ids import ResourceId
+    from kustompy.model.paths import FieldPath
+    from kustompy.model.values import Manifest, Value
     from kustompy.results.resource import Resource
 
 _CONTAINERS = ("containers", "initContainers", "ephemeralContainers")
@@ -91,3 +93,84 @@ def _images(value: Value) -> Iterator[str]:
                 yield from (one["image"] for one in each if isinstance(one, dict) and isinstance(one.get("image"), str))
             if isinstance(each, (dict, list)):
                 yield from _images(each)
+
+
+def index_of(resources: Sequence[Resource], wanted: str | ResourceId | Resource) -> int:
+    """The index of the resource that is meant: itself, its id, the text of its id, or ``Kind/name``."""
+    for index, each in enumerate(resources):
+        if each is wanted:
+            return index
+    if isinstance(wanted, str):
+        kind, _, name = wanted.partition("/")
+        found = [
+            index
+            for index, each in enumerate(resources)
+            if str(each.id) == wanted or (each.kind.lower() == kind.lower() and each.name == name)
+        ]
+    else:
+        key = wanted if isinstance(wanted, tuple) else wanted.id
+        found = [index for index, each in enumerate(resources) if each.id == key]
+    if len(found) == 1:
+        return found[0]
+    shown = wanted if isinstance(wanted, str) else str(wanted if isinstance(wanted, tuple) else wanted.id)
+    if found:
+        ids = ", ".join(str(resources[index].id) for index in found[:_SHOWN])
+        raise ResourceError(f"{len(found)} resources are called {shown}", code="KST411", hint=f"say which one: {ids}")
+    hint = f"there are {_listed(resources)}" if resources else ""
+    raise ResourceError(f"no resource is called {shown}", code="KST410", hint=hint)
+
+
+def field_path(text: str, manifest: Manifest) -> FieldPath:
+    """The path that a text such as ``spec.containers[0].image`` or ``metadata.annotations["a/b"]`` spells.
+
+    An element may be named by a field, as in ``containers[name=web]``, and its index may stand between dots.
+    """
+    path: list[str | int] = []
+    value: Value = manifest
+    for part, is_bracketed in _parts(text):
+        key: str | int = part
+        if isinstance(value, list):
+            key = _index_in(value, part) if is_bracketed or part.isdecimal() else part
+        path.append(key)
+        if isinstance(value, dict):
+            value = value.get(key)
+        else:
+            value = value[key] if isinstance(value, list) and isinstance(key, int) and 0 <= key < len(value) else None
+    return tuple(path)
+
+
+def _index_in(elements: list[Value], part: str) -> int | str:
+    """The index that a part spells, or that of the element whose field it names; the part itself if there is none."""
+    if part.isdecimal():
+        return int(part)
+    field, _, wanted = part.partition("=")
+    for index, each in enumerate(elements):
+        if isinstance(each, dict) and str(each.get(field)) == wanted:
+            return index
+    return part
+
+
+def _parts(text: str) -> Iterator[tuple[str, bool]]:
+    """The parts of a path, and whether each stands in brackets; a backslash takes its meaning from what follows it."""
+    part, at = "", 0
+    while at < len(text):
+        char = text[at]
+        if char == "\\":
+            at += 1
+            part += text[at : at + 1]
+        elif char in ".[":
+            if part:
+                yield part, False
+            part = ""
+        else:
+            part += char
+        at += 1
+        if char == "[":
+            quote = text[at : at + 1] if text[at : at + 1] in ("'", '"') else ""
+            start = at + len(quote)
+            end = text.find(quote + "]", start)
+            end = len(text) if end < 0 else end
+            yield text[start:end], True
+            at = end + len(quote) + 1
+    if part:
+        yield part, False

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from typing import Any, overload
 
     from kustompy.model.ids import ResourceId
+    from kustompy.model.paths import FieldPath
     from kustompy.model.resource import Resource as Record
     from kustompy.model.values import Manifest
-    from kustompy.provenance.trace import Trace
+    from kustompy.provenance.trace import Trace, Writer
     from kustompy.results.resource import Resource
 
 
@@ -84,17 +85,42 @@ class Build(Sequence["Resource"]):
     def __reduce__(self) -> tuple[Any, ...]:
         return _unpickled, (self.resources, self.files, self.warnings)
 
-    def written_at(self, index: int, path: Sequence[str | int]) -> tuple[str, int, int]:
-        """File, line and column of what wrote a value: the base, patch, generator or field that it comes from.
+    def written_at(
+        self, resource: int | str | ResourceId | Resource, path: str | Sequence[str | int]
+    ) -> tuple[str, int, int]:
+        """File, line and column of the text that decides a value: of a base, a patch, a generator or a field.
 
-        Found by building once more with a tracer, when it is first asked for; line and column are 0 where the place is
-        not known, and the file is empty for a build that was pickled.
+        ``resource`` is a resource of the build, its id, ``"Deployment/web"``, or its index; ``path`` is a sequence, or
+        a text such as ``spec.containers[0].image``. Found by building once more, with a record of who writes what, when
+        it is first asked for; line and column are 0 where the place is not known, and the file is empty for a build
+        that was pickled.
         """
-        if self._traced is None:
-            if self._trace is None:
-                return "", 0, 0
+        index, keys = self._asked_for(resource, path)
+        traced = self._record_of_writers()
+        return ("", 0, 0) if traced is None else traced.find(index, keys)
+
+    def explain(self, resource: int | str | ResourceId | Resource, path: str | Sequence[str | int]) -> list[Writer]:
+        """All who wrote a value, the oldest first: what it was read from, then each patch, field and option.
+
+        The arguments are those of :meth:`written_at`; a build that was pickled knows nobody.
+        """
+        index, keys = self._asked_for(resource, path)
+        traced = self._record_of_writers()
+        return [] if traced is None else traced.explain(index, keys)
+
+    def _asked_for(
+        self, resource: int | str | ResourceId | Resource, path: str | Sequence[str | int]
+    ) -> tuple[int, FieldPath]:
+        from kustompy.results.lookup import field_path, index_of
+
+        index = resource if isinstance(resource, int) else index_of(self.resources, resource)
+        return index, field_path(path, self.resources[index].manifest) if isinstance(path, str) else tuple(path)
+
+    def _record_of_writers(self) -> Trace | None:
+        """Who wrote the values, from a second build that is made when somebody asks."""
+        if self._traced is None and self._trace is not None:
             self._traced = self._trace()
-        return self._traced.find(index, tuple(path))
+        return self._traced
 
     def to_yaml(self) -> str:
         """The bytes that ``kustomize build`` prints."""
@@ -103,8 +129,12 @@ class Build(Sequence["Resource"]):
         except RecursionError:
             raise LimitError(TOO_DEEP, code="KST703") from None
         except KustompyError as error:
-            if self._trace is not None:
-                self._trace().place(error)
+            traced = self._record_of_writers()
+            if traced is not None:
+                error.diagnostics = [
+                    traced.at_repeated_key(each) if each.code == "KST101" and not each.file else each
+                    for each in error.diagnostics
+                ]
             raise
 
     def _written(self) -> list[Manifest]:

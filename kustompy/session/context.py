@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kustompy.model.paths import FieldPath, Source
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest, Value
+    from kustompy.provenance.places import Place
     from kustompy.system.root import Root
 
 
@@ -111,10 +112,16 @@ class Context:
             file = path if is_remote_file(path) else self.root.path_of(path)
             raise error.worded(f"error converting YAML to JSON: {error}").located(file=file) from None
 
-    def manifests(self, text: bytes | str, file: str = "") -> list[Manifest]:
-        """The manifests that a text holds; a file that many kustomizations share is parsed twice at most."""
-        found: list[Manifest] = self._placed(text, file)[0]
-        return found
+    def manifests(self, text: bytes | str, file: str = "", place: Place | None = None) -> list[Manifest]:
+        """The manifests that a text holds; a file that many kustomizations share is parsed twice at most.
+
+        A traced build is told the place of the text.
+        """
+        manifests, places = self._placed(text, file)
+        if place is not None and self.session.trace is not None:
+            for index, manifest in enumerate(manifests):
+                self.session.trace.read(manifest, place.at(*places[index]) if places else place.at(index))
+        return manifests  # type: ignore[no-any-return]
 
     def resources_in(self, text: bytes | str, source: Source, file: str = "") -> list[Resource]:
         """The manifests of a text as resources that know their places in the source."""
@@ -130,6 +137,11 @@ class Context:
             else:
                 resource.source = (path, *places[index])
             found.append(resource)
+        trace = self.session.trace
+        if trace is not None:
+            place = trace.file(path).below(*above)
+            for index, resource in enumerate(found):
+                trace.read_resource(resource.manifest, place.at(*places[index]) if places else place.at(index))
         return found
 
     def _placed(self, text: bytes | str, file: str) -> list[Any]:
@@ -139,7 +151,9 @@ class Context:
 
     def resource(self, manifest: Manifest) -> Resource:
         """A manifest as a resource of this build."""
-        return Resource(manifest, self.session.cluster_scoped)
+        resource = Resource(manifest, self.session.cluster_scoped)
+        resource.trace = self.session.trace
+        return resource
 
     def note_origin(self, resource: Resource, origin: Manifest) -> None:
         """Note where the resource comes from: for kustomize, if it takes such notes, or for the caller alone."""

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from typing import Any, NamedTuple
 
     from kustompy.limits import Limits
-    from kustompy.provenance.trace import Tracer
+    from kustompy.linting.observer import Observer
+    from kustompy.provenance.record import Record
 
     Callables = Sequence[Callable[..., Any]]
 
@@ -26,11 +27,15 @@ if TYPE_CHECKING:
         """Whether a failure is explained: places, hints, other mistakes. Else the message is all that is wanted."""
         origins: bool = False
         """Whether resources know where they come from even if ``buildMetadata`` does not ask."""
-        tracer: Tracer | None = None
-        """What follows who writes each value, or looks at each step."""
+        trace: Record | None = None
+        """What notes who writes each value."""
+        observer: Observer | None = None
+        """What looks at each step of a traced build."""
 
 else:
-    Purpose = namedtuple("Purpose", ["collects", "diagnoses", "origins", "tracer"], defaults=(False, True, False, None))
+    Purpose = namedtuple(
+        "Purpose", "collects diagnoses origins trace observer", defaults=(False, True, False, None, None)
+    )
 
 PRINT = Purpose()
 """The resources are all that is wanted, and an explanation where they cannot be had."""

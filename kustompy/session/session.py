@@ -35,11 +35,13 @@ class Session:
         "changes", "clones", "cluster_scoped", "copies", "deadline", "directory", "entered", "entered_again",
         "fetched", "files", "helm_api_versions", "helm_is_known", "included", "kustomizations", "made", "manifests",
         "merge_schema",
-        "openapi_chosen", "options", "problems", "purpose", "tracking", "warnings",
+        "openapi_chosen", "options", "problems", "purpose", "trace", "tracking", "warnings",
     )  # fmt: skip
 
     def __init__(self, files: Files, options: Options, purpose: Purpose = PRINT) -> None:
         self.files, self.options, self.purpose = files, options, purpose
+        self.trace = purpose.trace
+        """What notes who writes each value, in a build that is run to tell."""
         self.cluster_scoped = cluster_scoped()
         self.changes: frozenset[str] = frozenset()
         """What holds at the level that is followed and did not at the default one: see :mod:`kustompy.levels`."""
@@ -94,6 +96,10 @@ class Session:
         self.changes = changes_at(level)
         if ADMISSION_POLICIES in self.changes:
             self.cluster_scoped |= _ADMISSION_POLICIES
+
+    def read(self, file: str) -> bytes:
+        """The content of a file of the build, by its path or URL."""
+        return self.fetched[file] if file in self.fetched else self.files.read(file)
 
     def warn(self, text: str) -> None:
         self.warnings.append(text)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest, Value
+    from kustompy.provenance.places import Place
+    from kustompy.provenance.record import Record
     from kustompy.session.context import Context
 
 _NONE = ()
@@ -38,6 +40,8 @@ def set_images(config: Config, context: Context) -> Callable[[ResourceSet], None
     fields = by_gvk(config.get("fieldSpecs") or (), selected_fields)
     # What several entries of one kustomization change are the same containers.
     known_containers = context.containers if config.path else None
+    trace = context.session.trace
+    parts = _parts(config, trace)
     # Manifests repeat their images.
     known: dict[str, str] = {}
     written: list[tuple[Any, Any]] = []
@@ -56,6 +60,9 @@ def set_images(config: Config, context: Context) -> Callable[[ResourceSet], None
         if new != text:
             container[key] = text_in_place_of(old, new)
             written.append((container, key))
+            if trace is not None:
+                for whole, place in parts:
+                    (trace.over if whole else trace.derive)(container, key, place)
 
     def run(resources: ResourceSet) -> None:
         for resource in resources:
@@ -70,6 +77,20 @@ def set_images(config: Config, context: Context) -> Callable[[ResourceSet], None
                 written.clear()
 
     return run
+
+
+def _parts(config: Config, trace: Record | None) -> list[tuple[bool, Place]]:
+    """The places of what a new image has a part of, each with whether nothing is left of the old image."""
+    if trace is None:
+        return []
+    image = config.get("imageTag") or {}
+    parts = [field for field in ("newTag", "digest") if image.get(field)] or ["tagSuffix"]
+    whole = parts != ["tagSuffix"] and bool(image.get("newName"))
+    return [
+        (whole and field == "newName", trace.spot(config, "imageTag", field))
+        for field in ("newName", *parts)
+        if image.get(field)
+    ]
 
 
 def _containers(resource: Resource, known: dict[Resource, Sequence[Manifest]] | None) -> Sequence[Manifest]:

@@ -14,25 +14,33 @@ if TYPE_CHECKING:
 
     from kustompy.fieldspecs.edit import EditTold, Fields
     from kustompy.fieldspecs.tables import FieldSpec
+    from kustompy.kustomization.configs import Config
     from kustompy.model.ids import Gvk
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest, Value
+    from kustompy.provenance.places import Place
+    from kustompy.provenance.record import Record
+
+    Notes = tuple[Record, dict[str, Place]]
+    """The record of a traced build, and the place of each entry."""
     from kustompy.session.context import Context
 
 
-def set_labels(config: dict[str, Any], context: Context) -> Callable[[ResourceSet], None]:
+def set_labels(config: Config, context: Context) -> Callable[[ResourceSet], None]:
     """Write ``labels`` into every field that ``fieldSpecs`` names."""
-    return _set_everywhere(config.get("labels") or {}, config)
+    return _set_everywhere("labels", config, context)
 
 
-def set_annotations(config: dict[str, Any], context: Context) -> Callable[[ResourceSet], None]:
+def set_annotations(config: Config, context: Context) -> Callable[[ResourceSet], None]:
     """Write ``annotations`` into every field that ``fieldSpecs`` names (spec section 3.4)."""
-    return _set_everywhere(config.get("annotations") or {}, config)
+    return _set_everywhere("annotations", config, context)
 
 
-def _set_everywhere(pairs: dict[str, str], config: dict[str, Any]) -> Callable[[ResourceSet], None]:
-    entries = _Entries(pairs)
+def _set_everywhere(field: str, config: Config, context: Context) -> Callable[[ResourceSet], None]:
+    pairs, trace = config.get(field) or {}, context.session.trace
+    notes = None if trace is None else (trace, {name: trace.spot(config, field, name) for name in pairs})
+    entries = _Entries(pairs, notes)
     fields = by_gvk(config.get("fieldSpecs") or (), selected_fields)
 
     def run(resources: ResourceSet) -> None:
@@ -45,9 +53,10 @@ def _set_everywhere(pairs: dict[str, str], config: dict[str, Any]) -> Callable[[
 class _Entries:
     """String entries that are written into many mappings."""
 
-    __slots__ = ("_entries",)
+    __slots__ = ("_entries", "_notes")
 
-    def __init__(self, pairs: dict[str, str]) -> None:
+    def __init__(self, pairs: dict[str, str], notes: Notes | None = None) -> None:
+        self._notes = notes
         self._entries = [
             (name, text, string_in_place_of(None, text), reads_as_no_key(name)) for name, text in sorted(pairs.items())
         ]
@@ -58,8 +67,8 @@ class _Entries:
     def write(self, resources: Iterable[Resource], fields: Mapping[Gvk, Fields]) -> None:
         """Write the entries into every mapping that the fields name; where they are new in a resource, they are one."""
         made: dict[str, list[Manifest]] = {}
-        all_at_once = [_writing(self._entries, made)]
-        one_by_one = [_writing([entry], made) for entry in self._entries]
+        all_at_once = [self._writing(self._entries, made)]
+        one_by_one = [self._writing([entry], made) for entry in self._entries]
         for resource in resources:
             found = fields[resource.gvk]
             # in several walks, what an entry makes, the next one finds
@@ -70,9 +79,30 @@ class _Entries:
                     resource.share(name, mappings)
             made.clear()
 
+    def _writing(self, entries: Sequence[tuple[str, str, Value, bool]], made: dict[str, list[Manifest]]) -> EditTold:
+        """An edit that writes the entries, and notes the mappings in which they are new."""
+        edit = _writing(entries, made)
+        return edit if self._notes is None else _noting(edit, [name for name, *_ in entries], *self._notes)
+
+
+def _noting(edit: EditTold, names: list[str], trace: Record, places: dict[str, Place]) -> EditTold:
+    """The edit, which also notes the entries."""
+
+    def edit_and_note(container: Any, key: Any, spec: FieldSpec) -> None:
+        before = container[key]
+        edit(container, key, spec)
+        mapping = container[key]
+        if isinstance(mapping, dict):
+            if mapping is not before:
+                trace.derived(mapping, before)
+            for name in names:
+                trace.over(mapping, name, places[name])
+
+    return edit_and_note
+
 
 def _writing(entries: Sequence[tuple[str, str, Value, bool]], made: dict[str, list[Manifest]]) -> EditTold:
-    """An edit that writes the entries, and notes the mappings in which they are new."""
+    """An edit that writes the entries, and tells in which mappings they are new."""
 
     def edit(container: Any, key: Any, spec: FieldSpec) -> None:
         mapping = container[key]

@@ -14,23 +14,24 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kustompy.fieldspecs.tables import FieldSpec
+    from kustompy.kustomization.configs import Config
     from kustompy.model.ids import Gvk
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
     from kustompy.session.context import Context
 
 
-def add_prefix(config: dict[str, Any], context: Context) -> Callable[[ResourceSet], None]:
+def add_prefix(config: Config, context: Context) -> Callable[[ResourceSet], None]:
     """Put ``prefix`` before every name."""
-    return _affix(config, prefix=config.get("prefix") or "")
+    return _affix(config, context, prefix=config.get("prefix") or "")
 
 
-def add_suffix(config: dict[str, Any], context: Context) -> Callable[[ResourceSet], None]:
+def add_suffix(config: Config, context: Context) -> Callable[[ResourceSet], None]:
     """Put ``suffix`` behind every name."""
-    return _affix(config, suffix=config.get("suffix") or "")
+    return _affix(config, context, suffix=config.get("suffix") or "")
 
 
-def add_both(config: dict[str, Any], context: Context) -> Callable[[ResourceSet], None]:
+def add_both(config: Config, context: Context) -> Callable[[ResourceSet], None]:
     """Put ``prefix`` before every name and ``suffix`` behind it (the older PrefixSuffixTransformer)."""
     before, behind = add_prefix(config, context), add_suffix(config, context)
 
@@ -41,10 +42,12 @@ def add_both(config: dict[str, Any], context: Context) -> Callable[[ResourceSet]
     return run
 
 
-def _affix(config: dict[str, Any], prefix: str = "", suffix: str = "") -> Callable[[ResourceSet], None]:
+def _affix(config: Config, context: Context, prefix: str = "", suffix: str = "") -> Callable[[ResourceSet], None]:
     if config.get("fieldSpecs") is None:
         raise KustomizationError("fieldSpecs is not expected to be nil")
     specs = by_gvk(config["fieldSpecs"], _selected)
+    trace = context.session.trace
+    place = None if trace is None else trace.spot(config, "prefix" if prefix else "suffix")
     prefixes, suffixes = (prefix,) if prefix else (), (suffix,) if suffix else ()
 
     def edit(container: Any, key: Any) -> None:
@@ -52,6 +55,8 @@ def _affix(config: dict[str, Any], prefix: str = "", suffix: str = "") -> Callab
         if not is_scalar(old):
             raise wrong_node_kind("ScalarNode", old)
         container[key] = text_in_place_of(old, f"{prefix}{text_of(old)}{suffix}")
+        if trace is not None and (prefix or suffix):
+            trace.derive(container, key, place)
 
     def edit_elsewhere(resource: Resource, spec: FieldSpec) -> None:
         written: list[tuple[Any, Any]] = []

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from kustompy.errors import KustompyError
     from kustompy.fieldspecs.tables import FieldSpec
+    from kustompy.kustomization.configs import Config
     from kustompy.model.ids import Gvk, IdKey
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
@@ -28,7 +29,7 @@ _NAMESPACE = frozenset(("namespace",))
 _NAMESPACE_KIND = ("", "v1", "Namespace")
 
 
-def set_namespace(config: dict[str, Any], context: Context) -> Callable[[ResourceSet], None]:
+def set_namespace(config: Config, context: Context) -> Callable[[ResourceSet], None]:
     """Set the namespace ``metadata.namespace`` of the config on all resources, and on what refers to it."""
     namespace = (config.get("metadata") or {}).get("namespace") or ""
     unset_only = bool(config.get("unsetOnly"))
@@ -41,6 +42,8 @@ def set_namespace(config: dict[str, Any], context: Context) -> Callable[[Resourc
     specs = by_gvk(config.get("fieldSpecs") or (), _selected)
 
     new = string_in_place_of(None, namespace)
+    trace = context.session.trace
+    place = None if trace is None else trace.spot(config, "metadata", "namespace")
 
     def edit(container: Any, key: Any) -> None:
         old = container[key]
@@ -48,6 +51,8 @@ def set_namespace(config: dict[str, Any], context: Context) -> Callable[[Resourc
             raise wrong_node_kind("ScalarNode", old)
         if not unset_only or is_null(old) or not text_of(old):
             container[key] = string_in_place_of(old, namespace) if isinstance(old, Quoted) else new
+            if trace is not None:
+                trace.over(container, key, place)
 
     def run(resources: ResourceSet) -> None:
         if not namespace:

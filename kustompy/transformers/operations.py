@@ -58,7 +58,7 @@ def settle_annotations(selected: list[Resource]) -> None:
     for resource in selected:
         metadata = resource.manifest.get("metadata")
         if resource.transformations and isinstance(metadata, dict) and "annotations" in metadata:
-            settle_strings(metadata, "annotations")
+            settle_strings(metadata, "annotations", resource.trace)
 
 
 def apply_to_all(
@@ -79,9 +79,9 @@ def apply_to_all(
         found_by = resource.key, resource.previous
         if meets_annotations:
             _have_annotations(resource)
-        manifest = copied(with_internal_annotations(resource)) if reads_annotations else resource.manifest
+        manifest = _seen(resource) if reads_annotations else resource.manifest
         try:
-            manifest = json_patch(manifest, operations, copies)
+            manifest = json_patch(manifest, operations, copies, resource.trace)
         except KustompyError as error:
             raise error.located(resource=str(resource.id)) from None
         _replace_manifest(resource, through_json(manifest))
@@ -100,6 +100,13 @@ def _write_keys(selected: list[Resource], context: Context) -> None:
 
     if WRITTEN_KEYS in context.changes:
         write_keys(selected)
+
+
+def _seen(resource: Resource) -> Manifest:
+    """A copy of the manifest with the annotations that kustomize has on it."""
+    trace = resource.trace
+    manifest = with_internal_annotations(resource)
+    return copied(manifest) if trace is None else trace.copied(manifest)  # type: ignore[no-any-return]
 
 
 def _have_annotations(resource: Resource) -> None:
@@ -150,7 +157,7 @@ def _put_annotations_back(resource: Resource) -> None:
     if not isinstance(metadata, dict):
         resource.forget()
     elif "annotations" in metadata:
-        settle_strings(metadata, "annotations")
+        settle_strings(metadata, "annotations", resource.trace)
 
 
 def has_moved(resource: Resource, key: IdKey, previous: tuple[Any, ...]) -> bool:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from kustompy.model.paths import FieldPath
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest, Value
+    from kustompy.provenance.places import Chain, Place
+    from kustompy.provenance.record import Record
     from kustompy.session.context import Context
 
     Transform = Callable[[ResourceSet], None]
@@ -48,7 +50,7 @@ def patch(config: Config, context: Context) -> Transform:
         source = f"[patch: {quoted(text)}]"
     file = context.root.path_of(path) if path else ""
     try:
-        merges, operations = _parsed(text, source, context)
+        merges, operations = _parsed(text, source, context, _place(file, config, context, "patch"))
     except KustompyError as error:
         raise _inside(error, file) from None
     if merges is None:
@@ -59,6 +61,12 @@ def patch(config: Config, context: Context) -> Transform:
         return _placed(_merge_selected(merges, target, options, context, source), file)
     wording = 'no resource matches strategic merge patch "{id}": {why}'
     return _placed(_merge_by_id(merges, options, context, wording), file)
+
+
+def _place(file: str, config: Config, context: Context, *field: str | int) -> Place | None:
+    """The place of a patch: a file, else what a field of the config says; None in a build that is not traced."""
+    trace = context.session.trace
+    return None if trace is None else trace.file(file) if file else trace.spot(config, *field)
 
 
 def _placed(run: Transform, file: str) -> Transform:
@@ -88,7 +96,7 @@ def _inside(error: KustompyError, file: str) -> KustompyError:
     return error.noted(inline=(first.document, first.path), path=(), document=0)
 
 
-def patch_strategic_merge(config: dict[str, Any], context: Context) -> Transform:
+def patch_strategic_merge(config: Config, context: Context) -> Transform:
     """``patchesStrategicMerge:``: each entry inline or a file, each document merged into the resource with its id."""
     entries, text = config.get("paths") or [], config.get("patches") or ""
     if not entries and not text:
@@ -97,14 +105,14 @@ def patch_strategic_merge(config: dict[str, Any], context: Context) -> Transform
     count = 0
     for index, entry in enumerate(entries):
         try:
-            merges, file = _inline_or_file(entry, context)
+            merges, file = _inline_or_file(entry, index, config, context)
         except KustompyError as error:
             raise error.located(file=context.file, path=("patchesStrategicMerge", index)) from None
         count += len(merges)
         run = _placed(_merge_by_id(merges, {}, context, "{why}", takes_api_version=True), file)
         runs.append(_at(run, context.file, ("patchesStrategicMerge", index)))
     if text:
-        merges = context.manifests(text)
+        merges = context.manifests(text, "", _place("", config, context, "patches"))
         count += len(merges)
         runs.append(_merge_by_id(merges, {}, context, "{why}", takes_api_version=True))
     if not count:
@@ -129,7 +137,7 @@ def _at(run: Transform, file: str, path: FieldPath) -> Transform:
     return run_at
 
 
-def patch_json6902(config: dict[str, Any], context: Context) -> Transform:
+def patch_json6902(config: Config, context: Context) -> Transform:
     """One entry of ``patchesJson6902:``: operations for the one resource that the target names."""
     target, path, text = config.get("target") or {}, config.get("path") or "", config.get("jsonOp") or ""
     if not target.get("name"):
@@ -147,6 +155,7 @@ def patch_json6902(config: dict[str, Any], context: Context) -> Transform:
             raise PatchError(f"patch file '{path}' empty seems to be empty", code="KST540", file=file, hint=_EMPTY)
     try:
         operations = parse_json_patch(text, context.limits)
+        _note_operations(operations, context, _place(file, config, context, "jsonOp"))
     except PatchError as error:
         raise _inside(error.worded(f"decoding {shown(text, target)}: {error}"), file) from None
     except KustompyError as error:
@@ -168,6 +177,11 @@ def patch_json6902(config: dict[str, Any], context: Context) -> Transform:
     return _placed(run, file)
 
 
+def _note_operations(operations: list[dict[str, Any]], context: Context, place: Place | None) -> None:
+    if context.session.trace is not None and place is not None:
+        context.session.trace.read(operations, place.at(0))
+
+
 def _nothing(resources: ResourceSet) -> None:
     """An empty patch changes nothing."""
 
@@ -176,27 +190,29 @@ def _decoded(content: bytes) -> str:
     return content.decode("utf-8", "replace")
 
 
-def _inline_or_file(entry: str, context: Context) -> tuple[list[Manifest], str]:
+def _inline_or_file(entry: str, index: int, config: Config, context: Context) -> tuple[list[Manifest], str]:
     """The patches of an entry, and the path of the file that holds them."""
     try:
-        return context.manifests(entry), ""
+        return context.manifests(entry, "", _place("", config, context, "paths", index)), ""
     except LimitError as error:
         raise error.noted(inline=(0, ())) from None
     except KustompyError:
         file = context.root.path_of(entry)
     content = context.load(entry)
     try:
-        return context.manifests(content, entry), file
+        return context.manifests(content, entry, _place(file, config, context)), file
     except KustompyError as error:
         raise error.located(file=file) from None
 
 
-def _parsed(text: str, source: str, context: Context) -> tuple[list[Manifest] | None, list[dict[str, Any]]]:
+def _parsed(
+    text: str, source: str, context: Context, place: Place | None
+) -> tuple[list[Manifest] | None, list[dict[str, Any]]]:
     """The text as strategic merge patches, or else, with None for them, as JSON patch operations."""
     merges: list[Manifest] | None = None
     merge_error: KustompyError | None = None
     try:
-        merges = context.manifests(text)
+        merges = context.manifests(text, "", place)
     except LimitError as error:
         raise error.worded(f"unable to parse SM or JSON patch from {source}: {error}") from None
     except KustompyError as error:
@@ -206,7 +222,9 @@ def _parsed(text: str, source: str, context: Context) -> tuple[list[Manifest] | 
     from kustompy.patches.json_patch import parse_json_patch
 
     try:
-        return None, parse_json_patch(text, context.limits)
+        operations = parse_json_patch(text, context.limits)
+        _note_operations(operations, context, place)
+        return None, operations
     except KustompyError as error:
         cause = error if merge_error is None or text.lstrip().startswith(("-", "[")) else merge_error
         if isinstance(cause, NoManifest):
@@ -218,7 +236,7 @@ def _merge_selected(
     merges: list[Manifest], target: dict[str, str], options: dict[str, bool], context: Context, source: str
 ) -> Transform:
     selector = Selector(target)
-    merge = _as_copied(merges[0])
+    merge = _as_copied(merges[0], context.session.trace)
 
     def run(resources: ResourceSet) -> None:
         if len(merges) > 1:
@@ -256,18 +274,23 @@ def _go_selector(target: dict[str, str]) -> str:
     return quoted(f"{wanted}:a={target.get('annotationSelector') or ''}:l={target.get('labelSelector') or ''}")
 
 
-def _as_copied(merge: Manifest) -> Manifest:
+def _as_copied(merge: Manifest, trace: Record | None) -> Manifest:
     """The patch as kustomize copies it for each of several resources: a null label becomes the string "null"."""
     metadata = {**(merge.get("metadata") or {})}
     for field in ("labels", "annotations"):
-        settle_strings(metadata, field)
-    return {**merge, "metadata": metadata}
+        settle_strings(metadata, field, trace)
+    copy = {**merge, "metadata": metadata}
+    if trace is not None:
+        trace.derived(copy, merge)
+        trace.derived(metadata, merge.get("metadata"))
+    return copy
 
 
 def _merge_by_id(
     merges: list[Manifest], options: dict[str, bool], context: Context, wording: str, takes_api_version: bool = False
 ) -> Transform:
-    patches = [(_as_copied(merge) if takes_api_version else merge, context.resource(merge)) for merge in merges]
+    trace = context.session.trace
+    patches = [(_as_copied(merge, trace) if takes_api_version else merge, context.resource(merge)) for merge in merges]
 
     def run(resources: ResourceSet) -> None:
         for index, (merge, as_resource) in enumerate(patches):
@@ -297,7 +320,11 @@ def _merge_by_id(
 def _with_api_version_of(resource: Resource, merge: Manifest) -> Manifest:
     """The patch with the target's apiVersion, which kustomize writes into it even when there is none."""
     api_version = resource.manifest.get("apiVersion")
-    return {**merge, "apiVersion": api_version if is_scalar(api_version) else ""}
+    body = {**merge, "apiVersion": api_version if is_scalar(api_version) else ""}
+    if resource.trace is not None:
+        resource.trace.derived(body, merge)
+        resource.trace.put(body, "apiVersion", resource.trace.chain(resource.manifest, "apiVersion"))
+    return body
 
 
 def _unique(resources: ResourceSet, key: Any, name: str) -> Resource:
@@ -325,10 +352,11 @@ def _merge(resource: Resource, merge: Manifest, options: dict[str, bool], contex
     kind, name, namespace = resource.manifest.get("kind"), metadata.get("name"), metadata.get("namespace", _MISSING)
     if is_null(name):
         name = BARE_NULL  # a JSON patch may have left none: it is written anew, as a text without any characters
+    kept = _kept(resource, metadata)
     from kustompy.patches.strategic_merge import strategic_merge
 
     try:
-        merged = strategic_merge(resource.manifest, merge, context.schema(), resource.shared)
+        merged = strategic_merge(resource.manifest, merge, context.schema(), resource.shared, resource.trace)
     except PatchError as error:
         from kustompy.patches.faults import fault
 
@@ -341,6 +369,8 @@ def _merge(resource: Resource, merge: Manifest, options: dict[str, bool], contex
     resource.manifest = merged
     if "apiVersion" in merge and is_null(merge["apiVersion"]) and merge.get("$patch") != "replace":
         merged["apiVersion"] = BARE_NULL
+        if resource.trace is not None:
+            resource.trace.take(merged, "apiVersion", merge, "apiVersion")
     metadata = merged.setdefault("metadata", {})
     replaced = (merge.get("metadata") or {}).get("$patch") == "replace"
     if keep_kind:
@@ -355,8 +385,30 @@ def _merge(resource: Resource, merge: Manifest, options: dict[str, bool], contex
         over = metadata.get("namespace")
         metadata["namespace"] = _written_over(over, namespace) if replaced else _written_back(namespace)
         resource.untagged |= {"namespace"}
+    if kept is not None:
+        _put_back(resource, merged, kept, keep_kind=keep_kind, keep_name=keep_name)
     resource.ids_changed()
     return True
+
+
+def _kept(resource: Resource, metadata: Manifest) -> tuple[Chain, Chain, Chain] | None:
+    """Who wrote the kind, name and namespace that a merge writes over and that are then written back."""
+    trace = resource.trace
+    if trace is None:
+        return None
+    return trace.chain(resource.manifest, "kind"), trace.chain(metadata, "name"), trace.chain(metadata, "namespace")
+
+
+def _put_back(
+    resource: Resource, merged: Manifest, kept: tuple[Chain, Chain, Chain], *, keep_kind: bool, keep_name: bool
+) -> None:
+    trace, metadata = resource.trace, merged["metadata"]
+    assert trace is not None
+    if keep_kind:
+        trace.put(merged, "kind", kept[0])
+    if keep_name:
+        trace.put(metadata, "name", kept[1])
+    trace.put(metadata, "namespace", kept[2])
 
 
 def _written_back(value: Value) -> Value:

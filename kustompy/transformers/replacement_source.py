@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest, Value
+    from kustompy.provenance.places import Chain
+    from kustompy.provenance.places import Place as FilePlace
+    from kustompy.provenance.record import Record
 
 DEFAULT_PATH = "metadata.name"
 _SHOWN = 5
@@ -32,8 +35,8 @@ class ReplacementError(PatchError):
     default_code = "KST520"
 
 
-def found_source(source: Mapping[str, Any], resources: ResourceSet) -> Source:
-    """What the ``source`` of a replacement names."""
+def found_source(source: Mapping[str, Any], resources: ResourceSet, where: FilePlace | None = None) -> Source:
+    """What the ``source`` of a replacement names; ``where`` is the place of the replacement in a traced build."""
     path = source.get("fieldPath") or DEFAULT_PATH
     resource = _source(source, resources)
     parts = split_path(path)
@@ -51,21 +54,52 @@ def found_source(source: Mapping[str, Any], resources: ResourceSet) -> Source:
         )
     options = source.get("options") or {}
     if options.get("delimiter"):
-        return Source(_piece(value, options))
-    return Source(value, resource, parts)
+        return Source(_piece(value, options)).of(resource, parts, where)
+    return Source(value, resource, parts).of(resource, parts, where)
 
 
 class Source:
     """The value that a replacement copies. One that is a whole field stays that field, whatever is written into it."""
 
-    __slots__ = ("parts", "place", "resource", "value")
+    __slots__ = ("chain", "parts", "place", "resource", "trace", "value", "where")
 
-    def __init__(self, value: Value, resource: Resource | None = None, parts: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        value: Value,
+        resource: Resource | None = None,
+        parts: Sequence[str] = (),
+        trace: Record | None = None,
+        where: FilePlace | None = None,
+    ) -> None:
         self.value, self.resource, self.parts = value, resource, parts
+        self.trace, self.where = trace, where
+        self.chain: Chain = None
+        """Who wrote the value, in a traced build."""
         self.place: Place | None = None
         steps = [part.strip() for part in parts if part.strip()]
         if resource is not None and steps and not _holds_notes(parts):
             self.place = child(looked_up(resource.manifest, steps[:-1]), steps[-1])
+
+    def of(self, resource: Resource, parts: Sequence[str], where: FilePlace | None) -> Source:
+        """The same, with who wrote the value, or the text that it is a piece of."""
+        self.trace, self.where = resource.trace, where
+        steps = [part.strip() for part in parts if part.strip()]
+        if self.trace is not None and steps:
+            place = child(looked_up(_seen_by(resource, parts), steps[:-1]), steps[-1])
+            self.chain = None if place is None else self.trace.chain(*place)
+        return self
+
+    def note(self, container: Value, key: str | int, *, whole: bool) -> None:
+        """Note that the value was written to a field: instead of what was there, or as a part of it."""
+        if self.trace is None or self.where is None or not is_scalar(container[key]):
+            return
+        if self.resource is None and self.chain is None:
+            write = self.trace.over if whole else self.trace.derive
+            write(container, key, self.where.below("sourceValue"))
+        elif whole:
+            self.trace.carry(container, key, self.chain, self.where)
+        else:
+            self.trace.blend(container, key, self.chain, self.where)
 
     def pass_history_on(self, resource: Resource) -> None:
         """Annotations were written: the history that they held went with them, and that in the value came."""
@@ -84,6 +118,8 @@ class Source:
         if self.place is not None:
             container, key = self.place
             self.value = container[key]  # what held the field may be gone from the resource, and the value still is
+            if self.trace is not None:
+                self.chain = self.trace.chain(container, key)
         if not _holds_notes(self.parts):
             return
         try:

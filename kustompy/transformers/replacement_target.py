@@ -110,7 +110,7 @@ class Target:
             root["metadata"].setdefault("annotations", {})
         if self.copies is not None:
             self.copies.add(value)
-        if _write_inside_text(root, matcher, value, self._inside_texts()):
+        if _write_inside_text(root, matcher, source, self._inside_texts()):
             return
         problem = f"unable to find{' or create' if self.create else ''} field {quoted(path)} in replacement target"
         try:
@@ -126,7 +126,8 @@ class Target:
                 old = Untagged(text_of(old))
             elif type(old) is str and resource.is_untagged(container, key):
                 old = Untagged(old)
-            container[key] = self.set_value(old, value)
+            container[key] = self.set_value(old, source)
+            source.note(container, key, whole=not self.delimiter)
             if self.copies is not None:
                 self.copies.add(container[key])
             if (of_metadata and key == "annotations") or (container is root and key == "metadata"):
@@ -154,12 +155,15 @@ class Target:
             pieces[self.index] = text
         return self.delimiter.join(pieces)
 
-    def set_value(self, old: Value, value: Value) -> Value:
+    def set_value(self, old: Value, source: Source) -> Value:
         """What takes the place of the old value."""
+        value = source.value
         if self.delimiter:
             if not is_scalar(old):
                 raise ReplacementError("delimiter option can only be used with scalar nodes")
             return retexted(old, self.spliced(text_of(old), text_of(value) if is_scalar(value) else ""))
+        if source.trace is not None and not is_scalar(old):
+            return source.trace.copied(value, source.where)
         return replaced(old, value)
 
 
@@ -190,7 +194,7 @@ def _identifies(parts: Sequence[str]) -> bool:
 _LABELS = (["labels"], ["annotations"])
 
 
-def _write_inside_text(root: Value, matcher: Matcher, value: Value, way: InsideTexts) -> bool:
+def _write_inside_text(root: Value, matcher: Matcher, source: Source, way: InsideTexts) -> bool:
     """Set the value in the YAML or JSON that a scalar on the way holds; False where that cannot be done."""
     parts = matcher.parts
     found = root
@@ -210,10 +214,11 @@ def _write_inside_text(root: Value, matcher: Matcher, value: Value, way: InsideT
         if is_scalar(found):
             from kustompy.transformers.structured_text import edited
 
-            text = edited(text_of(found), parts[depth + 1 :], value, matcher.made, way)
+            text = edited(text_of(found), parts[depth + 1 :], source.value, matcher.made, way)
             if text is None:
                 return False
             container[key] = retexted(found, text)
+            source.note(container, key, whole=False)
             return True
     return False
 

@@ -11,15 +11,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
+    from kustompy.kustomization.configs import Config
     from kustompy.model.resource_set import ResourceSet
+    from kustompy.provenance.places import Place
+    from kustompy.provenance.record import Record
     from kustompy.session.context import Context
 
     Transform = Callable[[ResourceSet], None]
     FieldPlace = tuple[str | int, ...]
 
 
-def replace(config: Mapping[str, Any], context: Context) -> Transform:
+def replace(config: Config, context: Context) -> Transform:
     """All replacements of a kustomization, one after the other: a later one sees what the earlier ones wrote."""
+    trace = context.session.trace
     replacements: list[tuple[Mapping[str, Any], str, FieldPlace]] = []
     for index, entry in enumerate(config.get("replacements") or ()):
         here = (index,)
@@ -36,19 +40,23 @@ def replace(config: Mapping[str, Any], context: Context) -> Transform:
             except KustompyError as error:
                 raise error.located(file=context.file, path=("replacements", index, "path")) from None
             file = context.root.path_of(path)
-            replacements += [(each, file, (number,)) for number, each in enumerate(loaded)]
+            replacements += [(each, file, at) for each, at in loaded]
 
     def run(resources: ResourceSet) -> None:
         for replacement, file, path in replacements:
             try:
-                _Replacement(replacement, context).run(resources)
+                where = None
+                if trace is not None:
+                    where = trace.file(file).below(*path) if file else trace.spot(config, "replacements", *path)
+                _Replacement(replacement, context, trace, where).run(resources)
             except KustompyError as error:
                 raise error.below(path).located(file=file) from None
 
     return run
 
 
-def _from_file(path: str, context: Context) -> list[Mapping[str, Any]]:
+def _from_file(path: str, context: Context) -> list[tuple[Mapping[str, Any], FieldPlace]]:
+    """The replacements that a file holds, each with its path there."""
     from kustompy.kustomization.structs import REPLACEMENT
     from kustompy.yamlio.go.go_struct import Struct, decode, refused
 
@@ -59,21 +67,24 @@ def _from_file(path: str, context: Context) -> list[Mapping[str, Any]]:
     struct = Struct("Replacement", {name: kind for name, kind in REPLACEMENT.fields.items() if name != "path"})
     replacements = []
     for index, each in enumerate(loaded if isinstance(loaded, list) else [loaded]):
-        at = (index,) if isinstance(loaded, list) else ()
+        at: FieldPlace = (index,) if isinstance(loaded, list) else ()
         decoded, problems = decode(each, struct, lenient=True)
         if problems:
             raise refused(problems[0], "KST201", context.root.path_of(path), at)
-        replacements.append(decoded)
+        replacements.append((decoded, at))
     return replacements
 
 
 class _Replacement:
     """One replacement: what it copies, and where to."""
 
-    __slots__ = ("changes", "copies", "source", "source_value", "targets")
+    __slots__ = ("changes", "copies", "source", "source_value", "targets", "trace", "where")
 
-    def __init__(self, replacement: Mapping[str, Any], context: Context) -> None:
+    def __init__(
+        self, replacement: Mapping[str, Any], context: Context, trace: Record | None = None, where: Place | None = None
+    ) -> None:
         self.copies, self.changes = context.copies(), context.changes
+        self.trace, self.where = trace, where
         self.source: Mapping[str, Any] | None = replacement.get("source")
         self.source_value: str | None = replacement.get("sourceValue")
         self.targets: list[Mapping[str, Any]] | None = replacement.get("targets")
@@ -93,7 +104,7 @@ class _Replacement:
     def found_source(self, resources: ResourceSet) -> Source:
         """The value to copy: a given one, or that of a field of a resource."""
         if self.source is None:
-            return Source(untagged(self.source_value or ""))
+            return Source(untagged(self.source_value or ""), trace=self.trace, where=self.where)
         if self.source_value is not None:
             raise ReplacementError("value and resource selectors are mutually exclusive")
-        return found_source(self.source, resources)
+        return found_source(self.source, resources, self.where)

@@ -14,14 +14,17 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kustompy.fieldspecs.tables import FieldSpec
+    from kustompy.kustomization.configs import Config
     from kustompy.model.resource_set import ResourceSet
     from kustompy.session.context import Context
 
 
-def set_replicas(config: dict[str, Any], context: Context) -> Callable[[ResourceSet], None]:
+def set_replicas(config: Config, context: Context) -> Callable[[ResourceSet], None]:
     """Set ``replica.count`` on the workloads that are or were called ``replica.name``."""
     replica = config.get("replica") or {}
     name, count = replica.get("name") or "", replica.get("count") or 0
+    trace = context.session.trace
+    place = None if trace is None else trace.spot(config, "replica", "count")
     specs: tuple[FieldSpec, ...] = tuple(config.get("fieldSpecs") or ())
 
     def edit(container: Any, key: Any) -> None:
@@ -29,6 +32,8 @@ def set_replicas(config: dict[str, Any], context: Context) -> Callable[[Resource
         if not is_scalar(old):
             raise wrong_node_kind("ScalarNode", old)
         container[key] = scalar(str(count), "!!int", style_of(old))
+        if trace is not None:
+            trace.over(container, key, place)
 
     def run(resources: ResourceSet) -> None:
         found = False

@@ -8,6 +8,7 @@ from kustompy.yamlio.restyle import string_in_place_of, written_mapping
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.model.values import Manifest, Value
+    from kustompy.provenance.record import Record
 
 
 def strings(mapping: Value) -> dict[str, str]:
@@ -17,9 +18,12 @@ def strings(mapping: Value) -> dict[str, str]:
     return {key: text_of(value) if is_scalar(value) else "" for key, value in mapping.items()}
 
 
-def settle_strings(container: Manifest, field: str) -> None:
+def settle_strings(container: Manifest, field: str, trace: Record | None = None) -> None:
     """Make the values of the mapping in the field strings."""
-    set_strings(container, field, strings(container.get(field)))
+    old = container.get(field)
+    set_strings(container, field, strings(old))
+    if trace is not None and isinstance(old, dict) and field in container:
+        trace.derived(container[field], old)
 
 
 def set_strings(container: Manifest, field: str, entries: dict[str, str]) -> None:

@@ -16,8 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from kustompy.kustomization.configs import Config
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
+    from kustompy.provenance.places import Place
+    from kustompy.provenance.record import Record
+
+    Spot = tuple[Record, Place]
+    """The record of a traced build, and the place of the value."""
     from kustompy.session.context import Context
 
 
@@ -39,9 +45,11 @@ def _targets_in(path: str, context: Context) -> list[dict[str, Any]]:
 _GO_STRUCT = """struct { Targets []builtins.Target "json:\\"targets,omitempty\\" yaml:\\"targets,omitempty\\"" }"""
 
 
-def add_value(config: dict[str, Any], context: Context) -> Callable[[ResourceSet], None]:
+def add_value(config: Config, context: Context) -> Callable[[ResourceSet], None]:
     """Write ``value`` (else the name of the kustomization's directory) into each target's field."""
     value = (config.get("value") or "").strip() or os.path.basename(context.root.directory)
+    trace = context.session.trace
+    spot = None if trace is None else (trace, trace.spot(config, "value"))
     targets = list(config.get("targets") or [])
     if config.get("targetFilePath"):
         targets += _targets_in(config["targetFilePath"], context)
@@ -56,26 +64,28 @@ def add_value(config: dict[str, Any], context: Context) -> Callable[[ResourceSet
             selector = target.get("selector")
             chosen = list(resources) if selector is None else Selector(selector).selected(resources)
             if target["fieldPath"] == "metadata/namespace":
-                _move(resources, chosen, value)
+                _move(resources, chosen, value, spot)
                 continue
             for resource in chosen:
-                _write(resource, split_path(target["fieldPath"]), target.get("filePathPosition") or 0, value)
+                _write(resource, split_path(target["fieldPath"]), target.get("filePathPosition") or 0, value, spot)
                 resource.ids_changed()
         resources.ids_changed()
 
     return run
 
 
-def _move(resources: ResourceSet, chosen: list[Resource], value: str) -> None:
+def _move(resources: ResourceSet, chosen: list[Resource], value: str, spot: Spot | None) -> None:
     for resource in chosen:
         if not resource.is_cluster_scoped:
             metadata = resource.manifest["metadata"]
             metadata["namespace"] = string_in_place_of(metadata.get("namespace"), value)
+            if spot is not None:
+                spot[0].over(metadata, "namespace", spot[1])
             resource.ids_changed()
     resources.ids_changed()
 
 
-def _write(resource: Resource, segments: tuple[str, ...], position: int, value: str) -> None:
+def _write(resource: Resource, segments: tuple[str, ...], position: int, value: str, spot: Spot | None = None) -> None:
     node: Any = resource.manifest
     for segment in segments[:-1]:
         if is_of_sequence(segment):
@@ -92,8 +102,12 @@ def _write(resource: Resource, segments: tuple[str, ...], position: int, value: 
         raise wrong_node_kind("ScalarNode", old)
     if position > 0:
         node[segments[-1]] = text_in_place_of(old, inserted(text_of(old), position - 1, value))
+        if spot is not None:
+            spot[0].derive(node, segments[-1], spot[1])
     else:
         node[segments[-1]] = text_in_place_of(old, value)
+        if spot is not None:
+            spot[0].over(node, segments[-1], spot[1])
     resource.written(node, segments[-1])
     resource.wrote_untagged(node, segments[-1])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -28,6 +29,7 @@ class NoFiles:
     """A context that must not be asked for anything but a counter and the level."""
 
     changes: frozenset[str] = frozenset()
+    session = SimpleNamespace(trace=None)
 
     def copies(self) -> Copies:
         return Copies(1000)

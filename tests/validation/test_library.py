@@ -58,7 +58,7 @@ spec:
 """,
 }
 PLACES = [
-    ("KST900", "prod/kustomization.yaml", 6),
+    ("KST900", "prod/kustomization.yaml", 9),
     ("KST901", "prod/patch.yaml", 10),
     ("KST910", "prod/kustomization.yaml", 2),
     ("KST910", "prod/kustomization.yaml", 2),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, NamedTuple
 
-    from kustompy.linting.observer import StepCheck
+    from kustompy.linting.observer import Checks
 
     class Check(NamedTuple):
         of: str
@@ -30,14 +30,16 @@ if TYPE_CHECKING:
         errors: tuple[str, ...] = ()
         """The codes of what it finds, and what are mistakes for sure."""
         warnings: tuple[str, ...] = ()
+        before: bool = False
+        """Whether it looks at the resources before the step is made."""
 
 else:
-    Check = namedtuple("Check", "of function errors warnings", defaults=[(), ()])
+    Check = namedtuple("Check", "of function errors warnings before", defaults=[(), (), False])
 
 RESULT, FILES = "what is built", "files"
 CHECKS = (
-    Check("patches", unmatched_patches, errors=("KST950",)),
-    Check("patchesJson6902", unmatched_patches, errors=("KST950",)),
+    Check("patches", unmatched_patches, errors=("KST950",), before=True),
+    Check("patchesJson6902", unmatched_patches, errors=("KST950",), before=True),
     Check("patches", dropped_elements, errors=("KST959",)),
     Check("patchesStrategicMerge", dropped_elements, errors=("KST959",)),
     Check("images", unused_images, errors=("KST951",)),
@@ -51,9 +53,10 @@ CHECKS = (
     Check(FILES, deprecated_fields, warnings=("KST958",)),
     Check(FILES, unreferenced_files, warnings=("KST957",)),
 )
-STEP_CHECKS: dict[str, list[tuple[str, StepCheck]]] = {}
+CHECKS_BEFORE: Checks = {}
+CHECKS_AFTER: Checks = {}
 for _row in CHECKS:
     if _row.of not in (RESULT, FILES):
-        STEP_CHECKS.setdefault(_row.of, []).append((_row.errors[0], _row.function))
+        (CHECKS_BEFORE if _row.before else CHECKS_AFTER).setdefault(_row.of, []).append((_row.errors[0], _row.function))
 RESULT_CHECKS = tuple(row.function for row in CHECKS if row.of == RESULT)
 FILE_CHECKS = tuple(row.function for row in CHECKS if row.of == FILES)

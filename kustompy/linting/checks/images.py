@@ -15,22 +15,15 @@ if TYPE_CHECKING:
 
 
 def unused_images(step: Step) -> Iterator[Found]:
-    """The entry, if there was no image of its name before the step."""
-    name = step.config.get("name") or ""
-    alive = {id(each) for each in step.resources}
-    images = {image for resource, manifest in step.before if id(resource) in alive for image in _images(manifest)}
-    place = step.at("name")
-    if _is_changed(step) or any(map(matcher(name), images)):
+    """The entry, if it changed nothing and no image has its name."""
+    name, place = step.config.get("name") or "", step.at("name")
+    # field specs of the user's own may say that other fields are images
+    images = set() if step.wrote else {image for each in step.resources for image in _images(each.manifest)}
+    if step.wrote or any(map(matcher(name), images)):
         yield place, None
         return
     hint = did_you_mean(name, sorted({_name_of(each) for each in images}))
     yield place, Diagnostic(f"no container has the image {name!r}", code="KST951", hint=hint)
-
-
-def _is_changed(step: Step) -> bool:
-    """Whether the step changed anything: field specs of the user's own may say that other fields are images."""
-    before = {id(resource): manifest for resource, manifest in step.before}
-    return any(id(each) in before and each.manifest != before[id(each)] for each in step.resources)
 
 
 def _images(value: Value) -> Iterator[str]:

@@ -14,21 +14,13 @@ if TYPE_CHECKING:
 
 
 def unmatched_patches(step: Step) -> Iterator[Found]:
-    """The patch itself, if nothing fits its target."""
+    """The patch itself, if nothing fits its target before it is applied."""
     target = step.config.get("target")
     if not target:
         return
-    selector = Selector(target)
-    deletes = "$patch" in str(step.config.get("patch") or step.config.get("jsonOp") or "") or step.config.get("path")
-    fits = selector.selected(step.resources) or (deletes and _fits_one_that_is_gone(selector, step))
     place = step.at("target")
-    if fits:
+    if Selector(target).selected(step.resources):
         yield place, None
         return
     hint = similar_resource(target.get("kind") or "", target.get("name") or "", step.resources)
     yield place, Diagnostic("the target of the patch matches nothing", code="KST950", hint=hint)
-
-
-def _fits_one_that_is_gone(selector: Selector, step: Step) -> bool:
-    alive = {id(each) for each in step.resources}
-    return any(id(each) not in alive and selector.matches_any_id(each) for each, _ in step.before)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kustompy.errors import Diagnostic
 from kustompy.messages.suggestions import similar_resource
-from kustompy.provenance.trace import Place
+from kustompy.provenance.places import Place
 from kustompy.transformers.replacement_target import Target
 
 TYPE_CHECKING = False
@@ -19,7 +19,7 @@ def unmatched_targets(step: Step) -> Iterator[Found]:
     """Each target of a replacement, inline or in a file, that fits no resource."""
     for place, replacement in _replacements(step):
         for number, target in enumerate(replacement.get("targets") or ()):
-            here = place._replace(path=(*place.path, "targets", number, "select"))
+            here = place.below("targets", number, "select")
             select = target.get("select") or {}
             if Target(target).chosen(step.resources):
                 yield here, None
@@ -36,9 +36,9 @@ def _replacements(step: Step) -> Iterator[tuple[Place, dict[str, Any]]]:
             yield step.at(index), entry
             continue
         loaded = step.context.config(path)
-        file = Place(step.context.root.path_of(path), 0, ())
+        file = Place(step.context.root.path_of(path))
         if isinstance(loaded, dict):
             yield file, loaded
         else:
             for number, each in enumerate(loaded):
-                yield file._replace(path=(number,)), each
+                yield file.below(number), each

@@ -115,16 +115,19 @@ def _passed(value: Value, root: Value, exact: bool) -> Value:
     """The value as JSON carries it; what manifests are made of most is looked at first, and here, since calls cost."""
     kind = type(value)
     if kind is dict:
-        order = _ORDERS[tuple(value)]
-        result = value if order is None else {}
+        order, entries = _ORDERS[tuple(value)], value
+        if order is not None:
+            # the mapping stays the same one, so that what is known of it still holds
+            entries = value.copy()
+            value.clear()
         for key in order or value:
-            each = value[key]
+            each = entries[key]
             kind = type(each)
             if kind is str or kind is Quoted:
-                result[key] = _STYLED[each] or _string(each, root, exact)
+                value[key] = _STYLED[each] or _string(each, root, exact)
             else:
-                result[key] = _passed(each, root, exact)
-        return result
+                value[key] = _passed(each, root, exact)
+        return value
     if kind is list:
         for index, each in enumerate(value):
             value[index] = _passed(each, root, exact)

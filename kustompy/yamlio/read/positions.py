@@ -27,11 +27,13 @@ _DEEPEST = 200
 class Positions:
     """The places of a text's values and keys, by document index and path."""
 
-    __slots__ = ("keys", "problem", "values")
+    __slots__ = ("aliases", "keys", "problem", "values")
 
     def __init__(self) -> None:
         self.values: dict[tuple[int, Path], Span] = {}
         self.keys: dict[tuple[int, Path], Span] = {}
+        self.aliases: dict[tuple[int, Path], Path] = {}
+        """The path of what an alias stands for, by the alias's own."""
         self.problem: Span | None = None
         """Where the text stops to be YAML."""
 
@@ -47,6 +49,26 @@ class Positions:
                 return None
             path = path[:-1]
         return self.values[document, path]
+
+    def exact(self, document: int, path: Path) -> Path | None:
+        """Where the value at the path is written: there, or at the anchor that an alias or ``<<`` on the way names."""
+        if (document, path) in self.values and (document, path) not in self.aliases:
+            return path
+        if not self.aliases:
+            return None
+        for depth in range(len(path), 0, -1):
+            anchor = self.aliases.get((document, path[:depth]))
+            if anchor is not None:
+                return self.exact(document, (*anchor, *path[depth:]))
+        if "<<" in path:
+            return None
+        for depth in range(len(path) - 1, -1, -1):
+            for merged in ((*path[:depth], "<<"), (*path[:depth], "<<", 0), (*path[:depth], "<<", 1)):
+                if (document, merged) in self.values:
+                    found = self.exact(document, (*merged, *path[depth:]))
+                    if found is not None:
+                        return found
+        return None
 
     def first_of(self, document: int) -> Span | None:
         """The place where a document begins, or the text."""
@@ -165,6 +187,7 @@ def collect(result: Positions, document: int, text: str | bytes, line: int, want
     from kustompy.yamlio.read.events import events
 
     frames: list[_Frame] = []
+    anchors: dict[str, Path] = {}
     for event in events(text):
         name = type(event).__name__
         if len(frames) > _DEEPEST:
@@ -181,12 +204,22 @@ def collect(result: Positions, document: int, text: str | bytes, line: int, want
             if below is not None:
                 # for a tail that is broken, the start alone
                 result.values[document, path] = _span(event, event, line)
+                if event.anchor:
+                    anchors[event.anchor] = path
             frames.append(_Frame(name == "MappingStartEvent", path, event, below))
         elif name in ("ScalarEvent", "AliasEvent"):
-            _scalar(result, document, frames, event, line, wanted)
+            _scalar(result, document, frames, event, line, wanted, anchors)
 
 
-def _scalar(result: Positions, document: int, frames: list[_Frame], event: Event, line: int, wanted: _Wanted) -> None:
+def _scalar(
+    result: Positions,
+    document: int,
+    frames: list[_Frame],
+    event: Event,
+    line: int,
+    wanted: _Wanted,
+    anchors: dict[str, Path],
+) -> None:
     text = getattr(event, "value", None)
     if frames and frames[-1].is_map and frames[-1].key is None:
         frame = frames[-1]
@@ -195,8 +228,14 @@ def _scalar(result: Positions, document: int, frames: list[_Frame], event: Event
             result.keys[document, (*frame.path, frame.key)] = _span(event, event, line)
         return
     path, below = _next_path(frames, text, wanted)
-    if below is not None:
-        result.values[document, path] = _span(event, event, line)
+    if below is None:
+        return
+    result.values[document, path] = _span(event, event, line)
+    if text is None:
+        if event.anchor in anchors:
+            result.aliases[document, path] = anchors[event.anchor]
+    elif event.anchor:
+        anchors[event.anchor] = path
 
 
 def _next_path(frames: list[_Frame], text: str | None, wanted: _Wanted) -> tuple[Path, _Wanted | None]:

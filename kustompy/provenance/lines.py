@@ -1,0 +1,153 @@
+"""Lines and columns of places: in files, and in the texts that are values of files."""
+
+from __future__ import annotations
+
+from kustompy.errors import KustompyError
+from kustompy.yamlio.read.positions import positions
+from kustompy.yamlio.scalars.problems import source_lines
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kustompy.model.paths import FieldPath
+    from kustompy.provenance.places import Place
+    from kustompy.yamlio.read.positions import Positions, Span
+
+    Read = Callable[[str], bytes]
+
+
+class _Text:
+    """A text and the positions in it; one inside of another begins ``lines`` and ``columns`` behind the other."""
+
+    __slots__ = ("columns", "found", "keys", "lines", "source")
+
+    def __init__(self, text: bytes | str, lines: int = 0, columns: int = 0) -> None:
+        self.source = source_lines(text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text)
+        self.found: Positions = positions(text)
+        self.lines, self.columns = lines, columns
+        self.keys: dict[tuple[int, FieldPath, str], str] | None = None
+
+    def located(self, document: int, path: FieldPath) -> FieldPath | None:
+        """The path as the text has it: fields of a kustomization match in any case, and some have old names."""
+        exact = self.found.exact(document, path)
+        if exact is not None or not path:
+            return exact
+        spelled: FieldPath = ()
+        for part in path:
+            key = part
+            if isinstance(part, str) and (document, (*spelled, part)) not in self.found.values:
+                key = self._spelled(document, spelled, part)
+            spelled = (*spelled, key)
+        exact = self.found.exact(document, spelled)
+        return self._legacy(document, spelled) if exact is None else exact
+
+    def _spelled(self, document: int, above: FieldPath, part: str) -> str:
+        if self.keys is None:
+            self.keys = {(number, key[:-1], str(key[-1]).lower()): str(key[-1]) for number, key in self.found.keys}
+        return self.keys.get((document, above, part.lower()), part)
+
+    def _legacy(self, document: int, path: FieldPath) -> FieldPath | None:
+        """The path under the old name of a field, whose entries come behind those of the new one."""
+        for depth, part in enumerate(path[:-1]):
+            old, number = _OLD_NAMES.get(str(part)), path[depth + 1]
+            if old is None or not isinstance(number, int):
+                continue
+            above, taken = path[:depth], 0
+            while (document, (*above, part, taken)) in self.found.values:
+                taken += 1
+            if number >= taken:
+                entry = (*above, old) if old == "env" else (*above, old, number - taken)
+                return self.found.exact(document, (*entry, *path[depth + 2 :]))
+        return None
+
+    def span(self, document: int, path: FieldPath) -> Span | None:
+        """The place of the value, or of the nearest value around it that is there."""
+        while True:
+            found = self.located(document, path)
+            if found is not None:
+                return self.found.values[document, found]
+            if not path:
+                return self.found.first_of(document)
+            path = path[:-1]
+
+    def inside(self, document: int, path: FieldPath) -> _Text | None:
+        """The text that is the value, where its lines stand in this one as they are."""
+        span = self.span(document, path)
+        if span is None or not 0 < span[0] <= len(self.source):
+            return None
+        first = self.source[span[0] - 1]
+        head = first[span[1] - 1 :]
+        if head[:1] in ("|", ">"):
+            block = self.source[span[0] : span[2]]
+            indent = min((len(line) - len(line.lstrip(" ")) for line in block if line.strip()), default=0)
+            return _Text("\n".join(line[indent:] for line in block), span[0], indent)
+        text = first[span[1] - 1 : span[3] - 1]
+        if span[0] != span[2]:
+            return None
+        if text[:1] in ("'", '"'):
+            inner = text[1:-1]
+            return None if "\\" in inner or text[0] in inner else _Text(inner, span[0] - 1, span[1])
+        return _Text(text, span[0] - 1, span[1] - 1)
+
+
+_OLD_NAMES = {"resources": "bases", "images": "imageTags", "envs": "env"}
+
+
+class Lines:
+    """The lines and columns of places; each file that is asked for is looked through once."""
+
+    def __init__(self, read: Read) -> None:
+        self._read = read
+        self._texts: dict[Place, _Text | None] = {}
+
+    def span(self, place: Place) -> Span | None:
+        """The place of the value, or of the nearest value around it; None if nothing is known of the file."""
+        if place.line:
+            return (place.line, 1, place.line, 1)
+        text = self._text(place)
+        if text is None:
+            return self.span(_around(place)) if place.inner else None
+        span = text.span(*_last(place))
+        if span is None:
+            return self.span(_around(place)) if place.inner else None
+        return span[0] + text.lines, span[1] + text.columns, span[2] + text.lines, span[3] + text.columns
+
+    def is_there(self, place: Place) -> bool:
+        """Whether there is a value at this very place."""
+        if place.line:
+            return True
+        text = self._text(place)
+        return text is not None and text.located(*_last(place)) is not None
+
+    def _text(self, place: Place) -> _Text | None:
+        """The text that the last part of the place leads through."""
+        if place.inner:
+            whole = place._replace(inner=(*place.inner[:-1], (0, ())))
+        else:
+            whole = place._replace(document=0, path=())
+        if whole in self._texts:
+            return self._texts[whole]
+        found: _Text | None = None
+        if place.inner:
+            around = _around(place)
+            outer = self._text(around)
+            found = None if outer is None else outer.inside(*_last(around))
+            if found is not None and outer is not None:
+                found.lines, found.columns = found.lines + outer.lines, found.columns + outer.columns
+        elif place.file:
+            try:
+                found = _Text(self._read(place.file))
+            except KustompyError:
+                found = None  # what was fetched for the build is gone
+        self._texts[whole] = found
+        return found
+
+
+def _last(place: Place) -> tuple[int, FieldPath]:
+    return place.inner[-1] if place.inner else (place.document, place.path)
+
+
+def _around(place: Place) -> Place:
+    """The place of the value that the innermost text is."""
+    return place._replace(inner=place.inner[:-1])
