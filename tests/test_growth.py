@@ -11,7 +11,10 @@ from collections.abc import Callable
 import pytest
 
 import kustompy
+from kustompy.linting import lint
 from kustompy.reporting.report import rendered, report_of_error
+from kustompy.session.options import Options
+from kustompy.system.files import Files as MemoryFiles
 
 Files = dict[str, str]
 
@@ -184,6 +187,61 @@ def test_twice_the_mistakes_are_twice_the_work(tree: Callable[[int], Files]) -> 
     few, many = tree(80), tree(160)
     assert fail(many) >= 2 * fail(few) - 1 > 1
     assert calls_of(many, fail) <= 2.15 * calls_of(few, fail)
+
+
+def wrong(n: int) -> Files:
+    """A JSON patch for each deployment that writes what is no number, and a replacement that copies one."""
+    patch = (
+        "- target: {{kind: Deployment, name: app{i}}}\n"
+        '  patch: \'[{{"op": "add", "path": "/spec/replicas", "value": "many"}}]\'\n'
+    )
+    entry = (
+        "- source: {{kind: ConfigMap, name: settings{i}, fieldPath: metadata.name}}\n"
+        "  targets: [{{select: {{kind: Deployment, name: app{i}}}, options: {{create: true}},"
+        " fieldPaths: [spec.minReadySeconds]}}]\n"
+    )
+    patches = "".join(patch.format(i=i) for i in range(n))
+    return overlay_of(n, f"patches:\n{patches}replacements:\n{''.join(entry.format(i=i) for i in range(n))}")
+
+
+def unused(n: int) -> Files:
+    """Images that no container has, and targets that match nothing."""
+    images = "".join(f"- {{name: none{i}, newTag: x}}\n" for i in range(8))
+    patch = "- target: {{kind: Deployment, name: none{i}}}\n  patch: '[{{op: remove, path: /spec}}]'\n"
+    return overlay_of(n, f"images:\n{images}patches:\n{''.join(patch.format(i=i) for i in range(n))}")
+
+
+def built(files: Files) -> kustompy.Build:
+    return kustompy.build("/", files={f"/{name}": text for name, text in files.items()}, disk=False)
+
+
+def validated(files: Files) -> None:
+    assert len(kustompy.validate(built(files))) >= len(files) // 2
+
+
+def explained(files: Files) -> None:
+    build = built(files)
+    for index, resource in enumerate(build):
+        if resource.kind == "Deployment":
+            assert len(build.explain(index, ("spec", "minReadySeconds"))) > 1
+            assert build.explain(index, ("spec", "replicas"))
+
+
+def linted(files: Files) -> None:
+    memory = {f"/{name}": text.encode() for name, text in files.items()}
+    assert len(lint(["/"], Options(), files=MemoryFiles(memory, False))) >= len(files) // 2
+
+
+ASKED: list[tuple[Callable[[Files], None], Callable[[int], Files]]] = [
+    (validated, wrong), (explained, wrong), (linted, unused),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("ask", "tree"), ASKED, ids=lambda each: each.__name__)
+def test_twice_the_findings_are_twice_the_work(ask: Callable[[Files], None], tree: Callable[[int], Files]) -> None:
+    few, many = tree(60), tree(120)
+    ask(many)
+    assert calls_of(many, ask) <= 2.2 * calls_of(few, ask)
 
 
 def test_a_thousand_builds_leave_nothing_behind() -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from kustompy.session.options import Options
     from kustompy.validation.check.check import ValidationOptions
     from kustompy.validation.check.inputs import Reading
-    from kustompy.validation.check.subject import Place, Subject
+    from kustompy.validation.check.subject import Blamed, Subject
     from kustompy.validation.policies.checkers import Checker
     from kustompy.validation.schema.facts import Path
     from kustompy.validation.sources.schemas import Schemas
@@ -316,15 +316,15 @@ def _resources(build: Build, directory: str) -> list[Subject]:
     from kustompy.validation.check.documents import placed
     from kustompy.validation.check.subject import Subject
 
-    def written_at(index: int, path: Path) -> Place:
-        file, line, column = build.written_at(index, path)
-        return (_near(file) if file else "", line, column)
+    def blamed_at(index: int, path: Path) -> Blamed:
+        file, line, column, also, step = build.blamed_at(index, path)
+        return _near(file), line, column, also and (also[0], _near(also[1]), also[2]), step
 
-    locate = placed(written_at)
+    locate = placed(blamed_at)
     return [Subject(resource.written, directory, index, locate) for index, resource in enumerate(build)]
 
 
 def _near(file: str) -> str:
     """The path from here, for a file that is not elsewhere."""
-    relative = os.path.relpath(file)
+    relative = os.path.relpath(file) if file else ""
     return file if relative.startswith("..") else relative

@@ -7,9 +7,11 @@ from kustompy.errors import KustomizationError, YamlError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
 
+    from kustompy.kustomization.configs import Config
     from kustompy.model.resource import Resource
+    from kustompy.model.values import Manifest
+    from kustompy.provenance.record import Record
     from kustompy.session.context import Context
 
 # kustomize, too, fills in a text and reads it, so that the values may be anything that YAML makes of them
@@ -26,7 +28,7 @@ _NAMESPACE = """
 """
 
 
-def iam_policy(config: dict[str, Any], context: Context) -> Callable[[], list[Resource]]:
+def iam_policy(config: Config, context: Context) -> Callable[[], list[Resource]]:
     """A ServiceAccount that is annotated with the Google service account it acts as."""
     cloud = config.get("cloud") or ""
     kubernetes, google = config.get("kubernetesService") or {}, config.get("serviceAccount") or {}
@@ -38,8 +40,25 @@ def iam_policy(config: dict[str, Any], context: Context) -> Callable[[], list[Re
         namespace = _NAMESPACE.format(kubernetes["namespace"]) if kubernetes.get("namespace") else ""
         text = _TEMPLATE.format(account, kubernetes.get("name") or "", namespace)
         try:
-            return [context.resource(manifest) for manifest in context.manifests(text)]
+            manifests = context.manifests(text)
+            if context.session.trace is not None:
+                _note(manifests, config, context.session.trace)
+            return [context.resource(manifest) for manifest in manifests]
         except YamlError as error:
             raise error.worded(str(error).removeprefix("MalformedYAMLError: ")) from None
 
     return generate
+
+
+def _note(manifests: list[Manifest], config: Config, trace: Record) -> None:
+    """Note what the config says of each field, in a traced build."""
+    for manifest in manifests:
+        trace.made(manifest)
+        metadata = manifest["metadata"]
+        for field in ("name", "namespace"):
+            if field in metadata:
+                trace.over(metadata, field, trace.spot(config, "kubernetesService", field))
+        annotations = metadata.get("annotations")
+        for key in annotations if isinstance(annotations, dict) else ():
+            trace.over(annotations, key, trace.spot(config, "serviceAccount", "name"))
+            trace.derive(annotations, key, trace.spot(config, "serviceAccount", "projectId"))

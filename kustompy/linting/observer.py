@@ -5,6 +5,7 @@ from __future__ import annotations
 from kustompy.kustomization.builtins import krm_config
 from kustompy.kustomization.fields import FIELDS
 from kustompy.kustomization.file import fold_legacy_fields, parse_kustomization
+from kustompy.messages.suggestions import similar_resource
 from kustompy.model.values import plain
 from kustompy.provenance.places import Place
 
@@ -32,17 +33,26 @@ class Step:
     ``wrote`` is whether it wrote anything, ``dropped`` the lists whose elements a merge lost, and how many of each.
     """
 
-    __slots__ = ("config", "context", "dropped", "place", "resources", "wrote")
+    __slots__ = ("_log", "config", "context", "dropped", "place", "resources", "wrote")
 
-    def __init__(self, context: Context, place: Place, config: Any, resources: ResourceSet) -> None:
-        self.context, self.place, self.config, self.resources = context, place, config, resources
+    def __init__(self, context: Context, place: Place, config: Any, resources: ResourceSet, log: Log) -> None:
+        self.context, self.place, self.config, self.resources, self._log = context, place, config, resources, log
         trace = context.session.trace
         assert trace is not None
         self.wrote, self.dropped = trace.wrote, trace.dropped
 
+    def similar(self, kind: str, name: str) -> str:
+        """The resource that may be meant; looked for a few times only, since all names are compared then."""
+        if len(self._log.wrong) >= _MOST_COMPARED:
+            return ""
+        return similar_resource(kind, name, self.resources)
+
     def at(self, *path: str | int) -> Place:
         """The place of a part of the config."""
         return self.place.below(*path)
+
+
+_MOST_COMPARED = 20
 
 
 class Log:
@@ -117,7 +127,7 @@ class Observer:
                 config = config[part]  # type: ignore[index]  # a mapping, or a list of them
         except KeyError:  # a config that says nothing does nothing
             return
-        step = Step(context, place.below(*inner), config, resources)
+        step = Step(context, place.below(*inner), config, resources, self.log)
         for code, check in checks[field]:
             for where, diagnostic in check(step):
                 if diagnostic is None:

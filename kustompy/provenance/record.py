@@ -121,6 +121,7 @@ class Record:
             if kind is UnprintableMapping:
                 repeated = tuple((key, self.copied(each, through)) for key, each in value.repeated)
                 new = UnprintableMapping(new, value.problem, repeated)
+                new.odd_keys = value.odd_keys
         else:
             return value
         source = self.sources.get(id(value))

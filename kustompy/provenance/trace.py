@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     Where = tuple[str, int, int]
     """File, line and column; 0 is unknown."""
+    Blamed = tuple[str, int, int, tuple[str, str, int] | None, int]
 
     class _Writer(NamedTuple):
         what: str
@@ -72,23 +73,30 @@ class Trace:
         """Where the value at a path of a resource was written, or the nearest value around it."""
         return self._where(self.blame(self.resources[index], path).place)
 
-    def found(self, index: int, path: FieldPath) -> tuple[Where, tuple[str, Where] | None]:
-        """The same, and a second place that has a part in the value, with the words that tell which."""
-        blame = self.blame(self.resources[index], path)
-        return self._where(blame.place), blame.other and (blame.words, self._where(blame.other))
+    def blamed(self, index: int, path: FieldPath) -> Blamed:
+        """The same, with a second place that has a part in the value, and the number of the step that wrote it."""
+        resource = self.resources[index]
+        blame = self.blame(resource, path)
+        other = None if blame.other is None else (blame.words, *self._where(blame.other)[:2])
+        return (*self._where(blame.place), other, self._step(resource, path))
 
     def explain(self, index: int, path: FieldPath) -> list[Writer]:
-        """All who wrote the value at a path of a resource, the oldest first."""
-        return list(self._writers(self._chain(self.resources[index], path)))
+        """All who wrote the value at a path of a resource, the oldest first; or who removed it."""
+        chain = self._chain(self.resources[index], path)
+        if not _is_there(self.resources[index].manifest, path) and not (
+            isinstance(chain, Link) and chain.mode == REMOVED
+        ):
+            return []
+        return list(self._writers(chain))
 
     def blame(self, resource: Resource, path: FieldPath) -> Blame:
         """The place of the text that decides the value."""
         return _blame(self._chain(resource, path))
 
-    def step_of(self, resource: Resource, path: FieldPath) -> int:
-        """When the value was written last: the number of the step."""
+    def _step(self, resource: Resource, path: FieldPath) -> int:
+        """The number of the step that wrote the value last."""
         chain = self._chain(resource, path)
-        return chain.step.number if isinstance(chain, Link) else step_of_source(chain[0]).number
+        return (chain.step if isinstance(chain, Link) else step_of_source(chain[0])).number
 
     def placed(self, diagnostic: Diagnostic, resource: Resource, path: FieldPath) -> Diagnostic:
         """The diagnostic at the place that wrote the value, with the second place that has a part in it."""
@@ -170,6 +178,17 @@ class Trace:
 
     def _writer(self, what: str, how: str, place: Place | Base, through: Place | Base | None) -> Writer:
         return Writer(what, how, *self._where(place), through and self._where(through))
+
+
+def _is_there(value: Value, path: FieldPath) -> bool:
+    for part in path:
+        if isinstance(value, list):
+            if not isinstance(part, int) or not -len(value) <= part < len(value):
+                return False
+        elif not isinstance(value, dict) or part not in value:
+            return False
+        value = value[part]
+    return True
 
 
 def _via(base: Base) -> Place | Base | None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kustompy.model.paths import FieldPath
     from kustompy.model.resource import Resource as Record
     from kustompy.model.values import Manifest
-    from kustompy.provenance.trace import Trace, Writer
+    from kustompy.provenance.trace import Blamed, Trace, Writer
     from kustompy.results.resource import Resource
 
 
@@ -98,6 +98,14 @@ class Build(Sequence["Resource"]):
         index, keys = self._asked_for(resource, path)
         traced = self._record_of_writers()
         return ("", 0, 0) if traced is None else traced.find(index, keys)
+
+    def blamed_at(self, index: int, path: Sequence[str | int]) -> Blamed:
+        """What :meth:`written_at` answers, for findings: with a second place, and the number of the step that wrote.
+
+        The second place has a part in the value: the entry that copied it, what it was made of.
+        """
+        traced = self._record_of_writers()
+        return ("", 0, 0, None, 0) if traced is None else traced.blamed(index, tuple(path))
 
     def explain(self, resource: int | str | ResourceId | Resource, path: str | Sequence[str | int]) -> list[Writer]:
         """All who wrote a value, the oldest first: what it was read from, then each patch, field and option.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from kustompy.errors import Diagnostic
-from kustompy.messages.suggestions import similar_resource
 from kustompy.model.selector import Selector
 
 TYPE_CHECKING = False
@@ -22,5 +21,5 @@ def unmatched_patches(step: Step) -> Iterator[Found]:
     if Selector(target).selected(step.resources):
         yield place, None
         return
-    hint = similar_resource(target.get("kind") or "", target.get("name") or "", step.resources)
+    hint = step.similar(target.get("kind") or "", target.get("name") or "")
     yield place, Diagnostic("the target of the patch matches nothing", code="KST950", hint=hint)

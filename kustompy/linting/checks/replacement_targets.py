@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from kustompy.errors import Diagnostic
-from kustompy.messages.suggestions import similar_resource
 from kustompy.provenance.places import Place
 from kustompy.transformers.replacement_target import Target
 
@@ -24,7 +23,7 @@ def unmatched_targets(step: Step) -> Iterator[Found]:
             if Target(target).chosen(step.resources):
                 yield here, None
                 continue
-            hint = similar_resource(select.get("kind") or "", select.get("name") or "", step.resources)
+            hint = step.similar(select.get("kind") or "", select.get("name") or "")
             yield here, Diagnostic("the target of the replacement matches nothing", code="KST952", hint=hint)
 
 

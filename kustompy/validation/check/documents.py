@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from kustompy.limits import Limits
     from kustompy.model.values import Manifest, Value
-    from kustompy.validation.check.subject import Locate, Place
+    from kustompy.validation.check.subject import Blamed, Locate, Place
     from kustompy.validation.policies.checkers import Checker
     from kustompy.validation.schema.facts import Facts, Path
     from kustompy.validation.schema.finding import Finding
@@ -58,7 +58,7 @@ def validate(
     of ``baseline``, ``restricted`` and ``best-practice``, and ``checkers`` look at all manifests together.
     ``written_at(index, path)`` tells where a value was written; a build brings its own.
     """
-    locate = written_at or getattr(manifests_or_build, "written_at", None)
+    locate = written_at or getattr(manifests_or_build, "blamed_at", None)
     subjects: list[Subject] = []
     place = locate and placed(locate)
     for index, item in enumerate(manifests_or_build):
@@ -97,7 +97,7 @@ def _admission(policies: Iterable[Manifest]) -> list[Checker]:
     return [admission(named)]
 
 
-def placed(written_at: Callable[[int, Path], Place]) -> Locate:
+def placed(written_at: Callable[[int, Path], Place | Blamed]) -> Locate:
     """The places of a build's values, which has none of keys."""
     return lambda index, path, key: written_at(index, path)
 
@@ -257,6 +257,8 @@ def _place(subject: Subject) -> None:
 
 def _placed(finding: Finding, subject: Subject) -> Finding:
     whole = path = (*subject.base, *finding.path)
+    if finding.code == "KST900" and finding.message.startswith(_MISSING):
+        path = (*path, finding.message[len(_MISSING) + 1 : -1])  # who removed it is to blame
     place = None
     while subject.locate is not None and place is None:
         place = subject.locate(subject.document, path, finding.code in _OF_KEYS)
@@ -265,8 +267,36 @@ def _placed(finding: Finding, subject: Subject) -> Finding:
         path = path[:-1]
     if place is None:
         return finding.replace(path=whole)
-    file, line, column = place
+    file, line, column, also, _ = _with_other(_blamed(place), finding, subject)
     if finding.line and finding.line != line:
         # A key that is there twice knows its line itself.
         line, column = finding.line, finding.column
-    return finding.replace(path=whole, file=file or finding.file, line=line, column=column)
+    return finding.replace(path=whole, file=file or finding.file, line=line, column=column, also=also)
+
+
+_MISSING = "missing field "
+# What a finding says does not fit a value elsewhere: where that one is, and how the two are called.
+_DISAGREE: dict[str, tuple[Path, str, str]] = {
+    "KST917": (("spec", "template", "metadata", "labels"), "the selector is", "the label is"),
+}
+
+
+def _with_other(place: Blamed, finding: Finding, subject: Subject) -> Blamed:
+    """The place; of two values that disagree that of the later, with the other beside it."""
+    if finding.code not in _DISAGREE or not finding.path or subject.locate is None:
+        return place
+    above, words, other_words = _DISAGREE[finding.code]
+    found = subject.locate(subject.document, (*subject.base, *above, finding.path[-1]), False)
+    other = _blamed(found)
+    if found is None or other[:2] == place[:2]:
+        return place
+    if other[4] > place[4]:
+        return (*other[:3], (words, *place[:2]), other[4])
+    return (*place[:3], (other_words, *other[:2]), place[4])
+
+
+def _blamed(place: Place | Blamed | None) -> Blamed:
+    """The place with nothing beside it, if it is one in a file of manifests."""
+    if place is None:
+        return "", 0, 0, None, 0
+    return place if len(place) == 5 else (*place[:3], None, 0)  # mypy understands the number alone

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     Place: TypeAlias = tuple[str, int, int]
     """File, line and column; 0 is unknown."""
-    Locate: TypeAlias = Callable[[int, Path, bool], Place | None]
+    Blamed: TypeAlias = tuple[str, int, int, tuple[str, str, int] | None, int]
+    """The same for a build, with a second place that has a part in the value, and the number of the step that wrote."""
+    Locate: TypeAlias = Callable[[int, Path, bool], Place | Blamed | None]
     """Where in a document the value at a path stands, or with True its key."""
 
 VALID, INVALID, ERROR, SKIPPED = "valid", "invalid", "error", "skipped"
