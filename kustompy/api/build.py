@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import sys
 
-from kustompy.api.garbage import UNCOLLECTED
 from kustompy.errors import KustompyError, UsageError
 from kustompy.kustomization.file import FILE_NAMES
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.rendering.pipeline import build as build_directory
+from kustompy.session.garbage import UNCOLLECTED
 from kustompy.session.options import Options, Purpose
 from kustompy.system.files import Files
 from kustompy.system.root import may_be_remote

@@ -62,7 +62,8 @@ class Place(_Place):
     def below(self, *keys: str | int) -> Place:
         """The place of a part of the value."""
         if not self.inner:
-            return self._replace(path=(*self.path, *keys))
+            # a tenth of what _replace takes, and each step of a traced build asks for some
+            return tuple.__new__(Place, (self[0], self[1], (*self[2], *keys), (), self[4]))
         document, path = self.inner[-1]
         return self._replace(inner=(*self.inner[:-1], (document, (*path, *keys))))
 
@@ -70,7 +71,7 @@ class Place(_Place):
         """The place of a document in the file, or in the text that is the value at a path of the file."""
         if self.path:
             return self._replace(inner=(*self.inner, (document, path)))
-        return self._replace(document=document, path=path)
+        return Place(self.file, document, path)
 
 
 NOWHERE = Place("")

@@ -128,11 +128,13 @@ def _traced(target: str, session: Session) -> Trace:
     """The same build once more, with a record of who writes what."""
     from kustompy.provenance.record import Record
     from kustompy.provenance.trace import Trace
+    from kustompy.session.garbage import UNCOLLECTED
 
     record = Record()
     again = Session(session.files, session.options, session.purpose._replace(trace=record))
     try:
-        return Trace(rendered(target, again), record, again.read)
+        with UNCOLLECTED:
+            return Trace(rendered(target, again), record, again.read)
     finally:
         again.close()
 

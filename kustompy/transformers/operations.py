@@ -36,7 +36,7 @@ def shown(text: str, target: dict[str, str]) -> str:
 
 
 def json_transform(
-    operations: list[dict[str, Any]], target: dict[str, str] | None, source: str, context: Context
+    operations: list[dict[str, Any]], target: dict[str, str] | None, source: object, context: Context
 ) -> Transform:
     """The operations for all resources that the target selects."""
     selector = Selector(target or {})

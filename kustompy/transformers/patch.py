@@ -43,12 +43,8 @@ def patch(config: Config, context: Context) -> Transform:
         except KustompyError as error:
             text = f"failed to get the patch file from path({path}): {error}"
             raise error.worded(text).located(file=context.file) from None
-        source = f'[path: "{path}"]'
-    else:
-        from kustompy.golang.text import quoted
-
-        source = f"[patch: {quoted(text)}]"
     file = context.root.path_of(path) if path else ""
+    source = _Shown(path, text)
     try:
         merges, operations = _parsed(text, source, context, _place(file, config, context, "patch"))
     except KustompyError as error:
@@ -61,6 +57,22 @@ def patch(config: Config, context: Context) -> Transform:
         return _placed(_merge_selected(merges, target, options, context, source), file)
     wording = 'no resource matches strategic merge patch "{id}": {why}'
     return _placed(_merge_by_id(merges, options, context, wording), file)
+
+
+class _Shown:
+    """How errors call a patch: by its path, or by its text, which is quoted when there is an error to tell."""
+
+    __slots__ = ("path", "text")
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path, self.text = path, text
+
+    def __str__(self) -> str:
+        if self.path:
+            return f'[path: "{self.path}"]'
+        from kustompy.golang.text import quoted
+
+        return f"[patch: {quoted(self.text)}]"
 
 
 def _place(file: str, config: Config, context: Context, *field: str | int) -> Place | None:
@@ -206,7 +218,7 @@ def _inline_or_file(entry: str, index: int, config: Config, context: Context) ->
 
 
 def _parsed(
-    text: str, source: str, context: Context, place: Place | None
+    text: str, source: _Shown, context: Context, place: Place | None
 ) -> tuple[list[Manifest] | None, list[dict[str, Any]]]:
     """The text as strategic merge patches, or else, with None for them, as JSON patch operations."""
     merges: list[Manifest] | None = None
@@ -233,7 +245,7 @@ def _parsed(
 
 
 def _merge_selected(
-    merges: list[Manifest], target: dict[str, str], options: dict[str, bool], context: Context, source: str
+    merges: list[Manifest], target: dict[str, str], options: dict[str, bool], context: Context, source: _Shown
 ) -> Transform:
     selector = Selector(target)
     merge = _as_copied(merges[0], context.session.trace)
