@@ -24,7 +24,7 @@ LAYERS = [
     "fieldspecs",
     "kustomization session",
     "patches targets validation",
-    "transformers provenance",
+    "transformers provenance references",
     "generators finish results",
     "diagnosis reporting",
     "rendering",

@@ -7,10 +7,11 @@ from collections import namedtuple
 from kustompy.linting.checks.behaviors import unknown_behaviors
 from kustompy.linting.checks.deprecated_fields import deprecated_fields
 from kustompy.linting.checks.dropped_elements import dropped_elements
-from kustompy.linting.checks.generated import missing_names, unused_generators
+from kustompy.linting.checks.generated import unused_generators
 from kustompy.linting.checks.images import unused_images
 from kustompy.linting.checks.later_documents import later_documents
 from kustompy.linting.checks.patch_targets import unmatched_patches
+from kustompy.linting.checks.references import dangling_references
 from kustompy.linting.checks.repeated_keys import repeated_keys
 from kustompy.linting.checks.replacement_targets import unmatched_targets
 from kustompy.linting.checks.selectors import unmatched_selectors
@@ -46,7 +47,7 @@ CHECKS = (
     Check("replacements", unmatched_targets, errors=("KST952",)),
     Check(RESULT, unmatched_selectors, warnings=("KST953",)),
     Check(RESULT, unused_generators, warnings=("KST955", "KST956")),
-    Check(RESULT, missing_names, errors=("KST960",)),
+    Check(RESULT, dangling_references, errors=("KST960", "KST964", "KST966"), warnings=("KST963", "KST965")),
     Check(FILES, repeated_keys, errors=("KST954",)),
     Check(FILES, later_documents, errors=("KST961",)),
     Check(FILES, unknown_behaviors, errors=("KST962",)),

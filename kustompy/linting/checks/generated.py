@@ -1,11 +1,10 @@
-"""Generated config maps and secrets: those that nobody uses, keys that nobody uses, names that are not there."""
+"""Generated config maps and secrets: those that nobody uses, keys that nobody uses."""
 
 from __future__ import annotations
 
 from kustompy.errors import Diagnostic
 from kustompy.linting.observer import put
 from kustompy.linting.pods import facts_of, references
-from kustompy.messages.suggestions import did_you_mean
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,26 +33,6 @@ def unused_generators(resources: list[Resource], generated: list[Generated]) -> 
             for key in sorted({*resource.manifest.get("data", ()), *resource.manifest.get("binaryData", ())} - named):
                 text = f"nothing uses the key {key!r} of the generated {resource.kind} {resource.name!r}"
                 yield resource, ("data", key), Diagnostic(text, code="KST955", severity="warning")
-
-
-def missing_names(resources: list[Resource], generated: list[Generated]) -> Iterator[Result]:
-    """Each reference to a config map or secret that the build does not have, though it has a similar one."""
-    there = {(each.kind, each.effective_namespace, each.name) for each in resources}
-    for resource in resources:
-        for reference in references(facts_of(resource)):
-            namespace = resource.effective_namespace
-            if not reference.name or (reference.kind, namespace, reference.name) in there:
-                continue
-            originals = [
-                name
-                for each, _ in generated
-                if each.kind == reference.kind
-                for name in {each.name, *(key[0] for key in each.previous)}
-            ]
-            hint = did_you_mean(reference.name, originals)
-            if hint:
-                text = f"there is no {reference.kind} {reference.name!r} in the build"
-                yield resource, reference.path, Diagnostic(text, code="KST960", hint=hint)
 
 
 def _references(resources: list[Resource]) -> dict[tuple[str, str, str], list[Reference]]:

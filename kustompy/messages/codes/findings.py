@@ -143,6 +143,28 @@ CODES = {
         "A generator whose `behavior:` is misspelled creates, as if nothing were written there.",
         "write `create`, `merge` or `replace`.",
     ),
+    "KST963": (
+        "a reference to an object that the build does not have",
+        "Kubernetes takes the manifest, and what it describes does not work: a Service without pods, an Ingress without"
+        " a backend, a pod that waits for its volume. Said where the build makes such objects, or has one of a similar"
+        " name or in another namespace.",
+        "correct the name or namespace, or add the object.",
+    ),
+    "KST964": (
+        "an autoscaler for an object of another kind",
+        "The target that it names does not exist, and nothing is scaled.",
+        "write the kind that the object of this name has.",
+    ),
+    "KST965": (
+        "a port that the container or Service does not have",
+        "A probe fails, a Service has no endpoints, or an Ingress answers with an error.",
+        "name one of the ports that are there, or declare it.",
+    ),
+    "KST966": (
+        "a key that the config map or secret of the build does not have",
+        "The container does not start.",
+        "correct the key, add it, or write `optional: true`.",
+    ),
     "KST970": ("a pod in a namespace of its node", _BASELINE, "remove `hostNetwork`, `hostPID` and `hostIPC`."),
     "KST971": (
         "a container with all rights of its node",

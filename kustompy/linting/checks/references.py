@@ -1,0 +1,119 @@
+"""References that lead nowhere: objects, keys and ports that are not in the build."""
+
+from __future__ import annotations
+
+from kustompy.errors import Diagnostic
+from kustompy.messages.suggestions import did_you_mean
+from kustompy.model.ids import CLUSTER_WIDE
+from kustompy.references.graph import Graph, Item, is_workload
+from kustompy.references.ports import missing_ports
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kustompy.linting.pods import Generated, Result
+    from kustompy.model.ids import Gvk
+    from kustompy.model.resource import Resource
+    from kustompy.references.graph import Reference
+
+_DATA = ("data", "binaryData", "stringData")
+_HASHED = frozenset(("ConfigMap", "Secret"))
+# What the cluster itself makes in every namespace.
+_OF_THE_CLUSTER = frozenset((("ServiceAccount", "default"), ("ConfigMap", "kube-root-ca.crt")))
+# What other repositories make as well; its absence is worth a word only in a build that makes others of the kind.
+_OFTEN_ELSEWHERE = frozenset(("ServiceAccount", "PersistentVolumeClaim", "Issuer", "ClusterIssuer"))
+# Objects that a controller makes more objects of, Services among them.
+_MAKERS_OF_CHARTS = frozenset(("HelmRelease", "HelmChart", "Application", "ApplicationSet"))
+_PLACEHOLDERS = ("${", "$(", "{{", "%")
+
+
+def graph_of(resources: list[Resource]) -> Graph:
+    """The references among the resources of a build."""
+    scoped = {resource.gvk: resource.is_cluster_scoped for resource in resources}
+
+    def is_cluster_scoped(gvk: Gvk) -> bool:
+        # kustomize takes every custom kind for one with a namespace; these say by their name that they have none
+        return scoped.get(gvk, False) or gvk.kind.startswith("Cluster")
+
+    items = [
+        Item(
+            resource.gvk,
+            resource.name,
+            resource.effective_namespace,
+            resource.manifest,
+            frozenset(key[0] for key in resource.previous),
+        )
+        for resource in resources
+    ]
+    return Graph(items, is_cluster_scoped)
+
+
+def dangling_references(resources: list[Resource], generated: list[Generated]) -> Iterator[Result]:
+    """Each name, key and port that leads nowhere, as far as the build can know."""
+    graph = graph_of(resources)
+    for reference in graph.references:
+        if any(mark in reference.name for mark in _PLACEHOLDERS) or not reference.name:
+            continue
+        resource = resources[reference.referrer]
+        if reference.targets:
+            for key in _missing_keys(graph, reference):
+                text = f"the {reference.kind} {reference.name!r} has no key {key!r}"
+                yield resource, reference.path, Diagnostic(text, code="KST966", hint=_keys_there(graph, reference))
+        else:
+            found = _said_of_missing(graph, reference)
+            if found is not None:
+                yield resource, reference.path, found
+    for missing in missing_ports(graph):
+        hint = f"there {'are' if len(missing.there) > 1 else 'is'} {', '.join(missing.there)}" if missing.there else ""
+        text = f"{missing.owner} has no port {missing.port!r}"
+        yield resources[missing.referrer], missing.path, Diagnostic(text, code="KST965", severity="warning", hint=hint)
+
+
+def _said_of_missing(graph: Graph, reference: Reference) -> Diagnostic | None:
+    kind, name = reference.kind, reference.name
+    if (kind, name) in _OF_THE_CLUSTER or reference.optional:
+        return None
+    if reference.namespace == CLUSTER_WIDE:
+        return None  # a subject without its namespace: validation refuses that
+    text = f"there is no {kind} {name!r} in namespace {reference.namespace!r} of the build"
+    others = {graph.items[each].namespace for each in graph.elsewhere(kind, name)}
+    if others:
+        hint = f"it is in namespace {' and '.join(sorted(others))}: the names agree, the namespaces do not"
+        return Diagnostic(text, code="KST963", severity="warning", hint=hint)
+    kinds = sorted({item.gvk.kind for item in graph.same_name(name, reference.namespace) if is_workload(item)})
+    if reference.path[-2:-1] == ("scaleTargetRef",) and kinds:
+        hint = f"{name!r} is a {' and a '.join(kinds)}: write `kind: {kinds[0]}`"
+        return Diagnostic(text, code="KST964", hint=hint)
+    hint = did_you_mean(name, graph.names_with_former(kind, reference.namespace))
+    if kind in _HASHED:
+        return Diagnostic(text, code="KST960", hint=hint) if hint else None
+    is_expected = reference.own and (kind not in _OFTEN_ELSEWHERE or graph.names(kind, reference.namespace))
+    if kind == "Service" and graph.has_kind(_MAKERS_OF_CHARTS):
+        is_expected = False
+    if hint or is_expected:
+        return Diagnostic(text, code="KST963", severity="warning", hint=hint)
+    return None
+
+
+def _missing_keys(graph: Graph, reference: Reference) -> list[str]:
+    if not reference.keys or reference.optional:
+        return []
+    there = _keys(graph, reference)
+    # a Secret without any key is one that is filled in later
+    return sorted(reference.keys - there) if there or reference.kind != "Secret" else []
+
+
+def _keys(graph: Graph, reference: Reference) -> set[str]:
+    there: set[str] = set()
+    for target in reference.targets:
+        for field in _DATA:
+            data = graph.items[target].manifest.get(field)
+            if isinstance(data, dict):
+                there.update(map(str, data))
+    return there
+
+
+def _keys_there(graph: Graph, reference: Reference) -> str:
+    there = sorted(_keys(graph, reference))
+    return f"it has {', '.join(there[:10])}{', …' if len(there) > 10 else ''}" if there else "it has no keys"

@@ -1,0 +1,1 @@
+"""Who names whom: the references that kustomize follows, and those that it does not."""
