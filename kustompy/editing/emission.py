@@ -15,12 +15,15 @@ _FLOW_INDICATORS = frozenset(",[]{}?:#")
 
 
 class Style:
-    """How a file is written: by how much lists stand behind the keys above them, and mappings."""
+    """How a file is written: by how much lists stand behind the keys above them, and mappings.
 
-    __slots__ = ("dash", "is_json", "step")
+    ``has_blocks`` says whether texts of several lines may be literal blocks.
+    """
 
-    def __init__(self, dash: int = 0, step: int = 2, *, is_json: bool = False) -> None:
-        self.dash, self.step, self.is_json = dash, step, is_json
+    __slots__ = ("dash", "has_blocks", "is_json", "step")
+
+    def __init__(self, dash: int = 0, step: int = 2, *, is_json: bool = False, has_blocks: bool = True) -> None:
+        self.dash, self.step, self.is_json, self.has_blocks = dash, step, is_json, has_blocks
 
 
 def pair(key: str, value: Value, column: int, style: Style) -> list[str]:
@@ -30,7 +33,7 @@ def pair(key: str, value: Value, column: int, style: Style) -> list[str]:
         return [f"{name}:", *mapping(value, column + style.step, style)]
     if isinstance(value, list) and value:
         return [f"{name}:", *sequence(value, column + style.dash, style)]
-    if is_block(value):
+    if style.has_blocks and is_block(value):
         return f"{name}: {literal(str(value), ' ' * (column + style.step))}".split("\n")
     return [f"{name}: {flow(value, style)}"]
 
@@ -52,7 +55,7 @@ def element(value: Value, column: int, style: Style) -> list[str]:
         inner = column + 2
         lines = mapping(value, inner, style) if isinstance(value, dict) else sequence(value, inner, style)
         return [f"{pad}- {lines[0][inner:]}", *lines[1:]]
-    if is_block(value):
+    if style.has_blocks and is_block(value):
         return f"{pad}- {literal(str(value), pad + '  ')}".split("\n")
     return [f"{pad}- {flow(value, style)}"]
 

@@ -49,6 +49,22 @@ def line_end(text: str, at: int) -> int:
     return len(text) if end < 0 else end + 1
 
 
+def end_of_first_document(text: str) -> int:
+    """Where the line begins that ends the first document, or where the text ends."""
+    at = 0
+    is_begun = False
+    while at < len(text):
+        line = text[at : line_end(text, at)].strip()
+        if line[:3] in ("---", "...") and text[at + 3 : at + 4] in ("", "\n", "\r", " "):
+            if is_begun or line[:3] == "...":
+                return at
+            is_begun = True
+        elif line and not line.startswith(("#", "%")):
+            is_begun = True
+        at = line_end(text, at)
+    return len(text)
+
+
 def entry_named(node: Node, name: str) -> Entry | None:
     """The last entry under the key, else the last one under the key in another case, as Go's decoder finds fields."""
     found = [each for each in node.entries if each.key == name]

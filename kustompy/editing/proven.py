@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kustompy.editing.nodes import UnknownPlace, nodes
+from kustompy.editing.nodes import UnknownPlace, end_of_first_document, nodes
 from kustompy.editing.rewriting import rewritten
-from kustompy.errors import KustompyError
+from kustompy.errors import KustomizationError, KustompyError
 from kustompy.kustomization.file import parse_kustomization
 from kustompy.model.values import copied
 
@@ -22,7 +22,7 @@ def proven_text(source: bytes, path: str, before: Fields, after: Fields) -> byte
     try:
         text = source.decode()
     except UnicodeDecodeError:
-        return _reprinted(source, after)
+        return _reprinted(source, path, after)
     mark = _MARK if text.startswith(_MARK) else ""
     text = text.removeprefix(_MARK)
     has_returns = "\r\n" in text and "\n" not in text.replace("\r\n", "")
@@ -35,7 +35,7 @@ def proven_text(source: bytes, path: str, before: Fields, after: Fields) -> byte
         encoded = (mark + (new.replace("\n", "\r\n") if has_returns else new)).encode()
         if _reads_as(encoded, path, after):
             return encoded
-    return _reprinted(source, after)
+    return _reprinted(source, path, after)
 
 
 def _attempt(text: str, start: Fields, before: Fields, after: Fields) -> str | None:
@@ -62,7 +62,16 @@ def _reads_as(content: bytes, path: str, wanted: Fields) -> bool:
     return bool(pruned(found) == pruned(wanted))
 
 
-def _reprinted(source: bytes, after: Fields) -> bytes:
+def _reprinted(source: bytes, path: str, after: Fields) -> bytes:
+    """The file printed anew; one of several documents is refused, since kustomize would lose the others."""
+    text = source.decode("utf-8", "replace")
+    if text[end_of_first_document(text) :].strip(" \r\n.-"):
+        raise KustomizationError(
+            "the kustomization cannot be edited in place, and has a second document, which would be lost",
+            code="KST858",
+            file=path,
+            hint="move the second document into another file",
+        )
     from kustompy.editing.layout import laid_out
     from kustompy.kustomization.file import fold_legacy_fields
 

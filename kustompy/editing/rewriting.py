@@ -8,7 +8,19 @@ from __future__ import annotations
 
 from kustompy.editing.alignment import alignment
 from kustompy.editing.emission import Style, element, flow, inline, is_block, mapping, pair, scalar_in_flow
-from kustompy.editing.nodes import MAP, NULL, SCALAR, SEQ, Entry, Node, UnknownPlace, entry_named, line_end, line_start
+from kustompy.editing.nodes import (
+    MAP,
+    NULL,
+    SCALAR,
+    SEQ,
+    Entry,
+    Node,
+    UnknownPlace,
+    end_of_first_document,
+    entry_named,
+    line_end,
+    line_start,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,8 +71,10 @@ class _Rewriter:
         self.splices.append((start, end, new))
 
     def append_to_empty(self, after: dict[str, Any]) -> None:
+        """Put all fields at the end of a document without any, above what ends it."""
         lines = mapping({key: each for key, each in after.items() if each not in _EMPTY}, 0, self.style)
-        self.splice(len(self.text), len(self.text), "".join(f"{line}\n" for line in lines))
+        at = end_of_first_document(self.text)
+        self.splice(at, at, "".join(f"{line}\n" for line in lines))
 
     # ---- mappings ----
 
@@ -108,8 +122,8 @@ class _Rewriter:
         at = line_end(self.text, node.entries[-1].value.end)
         if node is self.root:
             at = self.behind_comments(at)
-            if not self.is_ended and any(map(_holds_block, added.values())):
-                # without a last newline a literal block would lose its own
+            if not self.is_ended and (any(map(_holds_block, added.values())) or self.block_at_end() is not None):
+                # without a last newline a literal block has none of its own
                 at = self.above_comments(line_start(self.text, node.entries[-1].start))
         self.splice(at, at, "".join(f"{line}\n" for line in mapping(added, node.column, self.style)))
 
@@ -252,12 +266,30 @@ class _Rewriter:
         at = self.above_first(node)
         for value, source in zip(new, sources, strict=True):
             if source is None:
-                self.splice(at, at, "".join(f"{line}\n" for line in element(value, node.column, self.style)))
+                self.splice(at, at, "".join(f"{line}\n" for line in element(value, node.column, self.style_at(at))))
                 continue
             entry = node.entries[source]
             if old[source] != value:
                 self.change(node, entry, old[source], value)
             at = line_end(self.text, entry.value.end)
+
+    def style_at(self, at: int) -> Style:
+        """The style of what is put at a place: at the end of a text without a last newline, no block keeps its own."""
+        if self.is_ended or at < len(self.text):
+            return self.style
+        block = self.block_at_end()
+        if block is not None:
+            self.splice(block.start + 1, block.start + 1, "-")
+        return Style(self.style.dash, self.style.step, is_json=self.style.is_json, has_blocks=False)
+
+    def block_at_end(self) -> Node | None:
+        """The block scalar that ends the text and has a last newline only if the text has."""
+        node = self.root
+        while node is not None and node.entries and not node.in_flow:
+            node = node.entries[-1].value
+        if node is None or node.style not in ("|", ">") or line_end(self.text, node.end) < len(self.text):
+            return None
+        return node if self.text[node.start + 1 : node.start + 2] not in ("-", "+") else None
 
     def refuse_shared_lines(self, node: Node) -> None:
         """Refuse a sequence whose first dash stands behind another dash."""

@@ -44,6 +44,9 @@ REFUSED = [
     ("a file of a generator that is not there", {K: ""}, ["add", "configmap", "c", "--from-env-file", "none"], None),
     ("a key twice", {K: ""}, ["add", "configmap", "c", "--from-literal", "a=1", "--from-literal", "a=2"],
      "failed to create configmap: configmap c illegally repeats the key `a`"),
+    ("a second document, and an anchor that stands elsewhere, too",
+     {K: "commonLabels: &l {a: x}\ncommonAnnotations: *l\n---\nb: c\n"}, ["set", "label", "a:y"],
+     "the kustomization cannot be edited in place, and has a second document, which would be lost"),
     ("an unknown flag", {K: ""}, ["set", "image", "--nope"], "unknown flag: --nope"),
 ]  # fmt: skip
 

@@ -188,4 +188,9 @@ CODES = {
     "KST855": ("a reference that cannot be localized", _MESSAGE, "change the reference as the message says."),
     "KST856": ("a path that is not a text", "Paths in configs of builtins are texts or lists of them.", "correct it."),
     "KST857": ("another program of that name", _MESSAGE, "`--force` replaces it."),
+    "KST858": (
+        "a second document that would be lost",
+        "kustomize reads the first document of the file, and prints nothing else.",
+        "move the second document into another file.",
+    ),
 }
