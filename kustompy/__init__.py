@@ -7,6 +7,7 @@ from kustompy._version import __version__
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.api.build import abuild, build
+    from kustompy.api.check import lint, validate
     from kustompy.api.diff import Change, Diff, diff
     from kustompy.api.parts import content_hash, dump, json_patch, load, strategic_merge
     from kustompy.editing.create import create
@@ -30,13 +31,14 @@ if TYPE_CHECKING:
     from kustompy.model.ids import Gvk, ResourceId
     from kustompy.results.resource import Resource
     from kustompy.results.result import Build
-    from kustompy.validation import Finding, validate
+    from kustompy.validation.schema.finding import Finding
 
 __all__ = [
     "Build", "Change", "Diagnostic", "Diff", "Edit", "Finding", "Fixed", "FunctionError", "Gvk", "Kustomization",
     "KustomizationError", "KustompyError", "LimitError", "Limits", "LoadError", "Localized", "PatchError", "Resource",
     "ResourceError", "ResourceId", "UsageError", "YamlError", "__version__", "abuild", "build", "content_hash",
-    "create", "diff", "dump", "edit", "fix", "json_patch", "load", "localize", "strategic_merge", "validate",
+    "create", "diff", "dump", "edit", "fix", "json_patch", "lint", "load", "localize", "strategic_merge",
+    "validate",
 ]  # fmt: skip
 
 _HOMES = {
@@ -56,7 +58,8 @@ _HOMES = {
         "model.ids": "Gvk ResourceId",
         "results.resource": "Resource",
         "results.result": "Build",
-        "validation": "Finding validate",
+        "validation.schema.finding": "Finding",
+        "api.check": "lint validate",
     }.items()
     for name in names.split()
 }

@@ -28,7 +28,8 @@ LAYERS = [
     "generators finish results",
     "diagnosis reporting",
     "rendering",
-    "api editing linting",
+    "editing linting",
+    "api",
     "cli testing __init__",
     "__main__",
 ]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kustompy.model.values import Manifest, Value
 
     Side: TypeAlias = str | Iterable[Mapping[str, Any]]
-    """A Build, manifests, or a rendered text."""
+    """A Build, manifests, a rendered text, or the path of a kustomization."""
 
     class _ChangeFields(NamedTuple):
         id: ResourceId
@@ -123,13 +123,12 @@ def diff(a: Side, b: Side) -> Diff:
 
 
 def _by_id(side: Side) -> dict[ResourceId, Manifest]:
+    from kustompy.api.check import manifests_of
     from kustompy.results.resource import Resource
 
-    if isinstance(side, str):
-        from kustompy.api.parts import load
-
-        side = load(side)
-    views = [each if isinstance(each, Resource) else Resource(each) for each in side]
+    # An empty text is a build of nothing, and no path.
+    manifests = [] if side == "" else manifests_of(side, "diff")
+    views = [each if isinstance(each, Resource) else Resource(each) for each in manifests]
     return {each.id: each.manifest for each in views}
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from kustompy.cli.build_flags import FLAGS, FORMAT_VARIABLES, KUSTOMIZE, build_options
-from kustompy.cli.flags import HELP, STACK_TRACE, flags_help, parse
+from kustompy.cli.build_flags import FLAGS, FORMAT_VARIABLES, KUSTOMIZE, OF_VALIDATION, build_options
+from kustompy.cli.flags import HELP, STACK_TRACE, parse
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import KustompyError, UsageError
 
@@ -34,12 +34,16 @@ def main(arguments: Sequence[str]) -> int:
     """Render the kustomization that the arguments name."""
     line = parse(arguments, FLAGS)
     if line["help"]:
-        to_stdout(USAGE + flags_help((*FLAGS, HELP, STACK_TRACE)))
+        from kustompy.cli.help_pages import page
+
+        to_stdout(page("build", USAGE, (*FLAGS, HELP, STACK_TRACE)))
         return 0
     for text in line.deprecations:
         to_stderr(f"{text}\n")
     if len(line.positional) > 1:
         raise UsageError("specify one path to kustomization.yaml", code="KST805")
+    if not line["validate"]:
+        _refuse_idle(line)
     options = build_options(line, os.environ)
     from kustompy.rendering.pipeline import build
 
@@ -61,6 +65,15 @@ def main(arguments: Sequence[str]) -> int:
         _refuse_findings(line, options)
     write_output(result, line["output"])
     return 0
+
+
+def _refuse_idle(line: Line) -> None:
+    """Refuse flags that only `--validate` would look at."""
+    for flag in line.given:
+        if flag.name in OF_VALIDATION:
+            raise UsageError(
+                f"--{flag.name} has no effect without --validate", code="KST808", hint="add --validate, or leave it out"
+            )
 
 
 def _purpose(line: Line) -> Purpose:

@@ -88,6 +88,10 @@ FLAGS = (
 )
 
 
+OF_VALIDATION = ("crd", "disable", "ignore-missing-schemas", "kubernetes-version", "schema-location")
+"""The flags that `build` has for `--validate` alone."""
+
+
 _LIMITS = {
     "max-alias-nodes": "alias_nodes",
     "max-copied-values": "copied_values",

@@ -182,12 +182,19 @@ def split_command(arguments: Sequence[str], flags: Iterable[Flag]) -> tuple[str,
     return "", list(arguments)
 
 
-def flags_help(flags: Iterable[Flag]) -> str:
-    """The table of flags in a help text."""
+def rows_of(flags: Iterable[Flag]) -> list[tuple[str, str]]:
+    """What is written of each flag in a help text: how it is spelled, and what it means."""
     rows = []
     for flag in sorted((each for each in flags if not each.deprecated), key=lambda each: each.name):
         short = f"-{flag.short}, " if flag.short else "    "
         default = f' (default "{flag.default}")' if flag.default else ""
-        rows.append((f"  {short}--{flag.name} {flag.kind}".rstrip(), flag.meaning + default))
+        choices = f": {', '.join(flag.choices)}" if flag.choices else ""
+        rows.append((f"  {short}--{flag.name} {flag.kind}".rstrip(), flag.meaning + choices + default))
+    return rows
+
+
+def flags_help(flags: Iterable[Flag]) -> str:
+    """The table of flags in a help text."""
+    rows = rows_of(flags)
     width = max(len(left) for left, _ in rows)
     return "".join(f"{left.ljust(width)}   {right}\n" for left, right in rows)

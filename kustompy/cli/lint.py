@@ -7,7 +7,7 @@ import sys
 
 from kustompy.cli.build_flags import FLAGS as BUILD_FLAGS
 from kustompy.cli.build_flags import FORMATS, build_options
-from kustompy.cli.flags import HELP, LIST, TEXT, Flag, flags_help, parse
+from kustompy.cli.flags import HELP, LIST, TEXT, Flag, parse
 from kustompy.cli.inputs import INPUT_FLAGS, STDIN, nothing, paths_of, piped, targets_for
 from kustompy.cli.output import to_stdout
 from kustompy.errors import UsageError
@@ -47,7 +47,9 @@ def main(argv: Sequence[str]) -> int:
     """Lint what the arguments name: 0 nothing was found, 1 something was."""
     line = parse(argv, FLAGS)
     if line["help"]:
-        to_stdout(USAGE + flags_help((*FLAGS, HELP)))
+        from kustompy.cli.help_pages import page
+
+        to_stdout(page("lint", USAGE, (*FLAGS, HELP)))
         return 0
     if line["explain"]:
         return _explain(line["explain"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.cli.flags import HELP, TEXT, Flag, flags_help, parse
+from kustompy.cli.flags import HELP, TEXT, Flag, parse
 from kustompy.cli.inputs import INPUT_FLAGS, nothing, targets_for
 from kustompy.cli.output import to_stdout
 
@@ -34,7 +34,9 @@ def main(argv: Sequence[str]) -> int:
 
     line = parse(argv, FLAGS)
     if line["help"]:
-        to_stdout(USAGE + flags_help((*FLAGS, HELP)))
+        from kustompy.cli.help_pages import page
+
+        to_stdout(page("targets", USAGE, (*FLAGS, HELP)))
         return 0
     paths = line.positional or ["."]
     targets = targets_for(paths, line, settings_for(paths[0]).chosen)

@@ -7,7 +7,7 @@ import sys
 
 from kustompy.cli.build_flags import FLAGS as BUILD_FLAGS
 from kustompy.cli.build_flags import FORMATS, build_options, limits_of
-from kustompy.cli.flags import HELP, LIST, TEXT, Flag, flags_help, parse
+from kustompy.cli.flags import HELP, LIST, TEXT, Flag, parse
 from kustompy.cli.inputs import INPUT_FLAGS, STDIN, nothing, paths_of, piped, targets_for
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import KustompyError, UsageError
@@ -71,7 +71,7 @@ OWN_FLAGS = (
     Flag("summary", "say how many documents were checked"),
     Flag("verbose", "list what is valid, too"),
 )
-_OWN_NAMES = {"output", "validate", *(flag.name for flag in OWN_FLAGS)}
+_OWN_NAMES = {"output", "strict", "validate", *(flag.name for flag in OWN_FLAGS)}
 FLAGS = (*OWN_FLAGS, *INPUT_FLAGS, *(flag for flag in BUILD_FLAGS if flag.name not in _OWN_NAMES))
 USAGE = """\
 Check manifests against the schemas of Kubernetes and the rules of its API server.
@@ -91,7 +91,9 @@ def main(argv: Sequence[str]) -> int:
     """Check what the arguments name: 0 all is valid, 1 something is not, 2 the command line makes no sense."""
     line = parse(argv, FLAGS)
     if line["help"]:
-        to_stdout(USAGE + flags_help((*FLAGS, HELP)))
+        from kustompy.cli.help_pages import page
+
+        to_stdout(page("validate", USAGE, (*FLAGS, HELP)))
         return 0
     from kustompy.cli.reporter import format_of, printed
 

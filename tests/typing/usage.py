@@ -109,6 +109,9 @@ def of_the_parts(manifest: dict[str, Any]) -> None:
     text: str = kustompy.dump([manifest]) + kustompy.dump(manifest) + kustompy.content_hash(manifest)
     documents: list[Any] = kustompy.load(text)
     findings: list[Finding] = kustompy.validate([manifest], kubernetes_version="1.30")
+    findings += kustompy.validate("overlays/prod", disable=["KST911"])
+    odd: list[kustompy.Diagnostic] = kustompy.lint("overlays/prod", disable=["KST957"])
+    assert odd
     del merged, patched, documents, findings
 
 

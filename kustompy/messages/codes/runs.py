@@ -124,7 +124,7 @@ CODES = {
     "KST805": ("more than one directory", "A build has one target.", "name one."),
     "KST806": ("a value that a flag does not take", _MESSAGE, "choose one of those that the message names."),
     "KST807": ("an output that cannot be written", _MESSAGE, "check directory and rights."),
-    "KST808": ("flags that exclude each other", _MESSAGE, "leave one out."),
+    "KST808": ("flags that do not go together", _MESSAGE, "leave one out."),
     "KST809": ("a command that there is not", _MESSAGE, "see `kustompy help`."),
     "KST810": ("a kind without a strategy", "The test kit draws the kinds that it knows.", "choose one of them."),
     "KST811": ("an argument that is no data", _MESSAGE, "give plain dicts, lists, strings, numbers, booleans, None."),

@@ -1,0 +1,100 @@
+"""``validate`` and ``lint`` for what a caller has at hand: a path, a build, a resource, or manifests."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Iterable, Mapping
+
+from kustompy.errors import UsageError
+from kustompy.validation.check.documents import validate as _of_manifests
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+    from typing import Any, Concatenate, ParamSpec, TypeAlias
+
+    from kustompy.errors import Diagnostic
+    from kustompy.validation.schema.finding import Finding
+
+    Arguments = ParamSpec("Arguments")
+    Checked: TypeAlias = str | os.PathLike[str] | Mapping[str, Any] | Iterable[Mapping[str, Any]]
+    """A path or URL, a rendered text, a Build, a resource or manifest, or several of them."""
+
+_WANTED = "a path, a rendered text, a Build, a resource, or a list of manifests"
+
+
+def manifests_of(subject: Checked, caller: str) -> Iterable[Mapping[str, Any]]:
+    """The manifests that the subject stands for: those of a build, of a file, or those that it has itself."""
+    if isinstance(subject, str) and "\n" in subject:
+        from kustompy.api.parts import load
+
+        return load(subject)
+    if isinstance(subject, str | os.PathLike):
+        return _of_path(os.fspath(subject))
+    if isinstance(subject, Mapping):
+        return [subject]
+    if isinstance(subject, bytes) or not isinstance(subject, Iterable):
+        raise UsageError(f"{caller} takes {_WANTED}, not {type(subject).__name__}", code="KST811")
+    from kustompy.results.result import Build
+
+    if isinstance(subject, Build):
+        return subject
+    found = list(subject)
+    # validate says itself what is no object.
+    for each in found if caller != "validate" else ():
+        if not isinstance(each, Mapping) and not hasattr(each, "manifest"):
+            raise UsageError(f"{caller} takes {_WANTED}, not a list with {type(each).__name__}", code="KST811")
+    return found
+
+
+def _of_path(path: str) -> Iterable[Mapping[str, Any]]:
+    from kustompy.api.build import build
+    from kustompy.api.parts import load
+    from kustompy.system.files import Files
+
+    return load(Files().read(os.path.abspath(path))) if os.path.isfile(path) else build(path)
+
+
+def _of_anything(
+    function: Callable[Concatenate[Iterable[Any], Arguments], list[Finding]],
+) -> Callable[Concatenate[Checked, Arguments], list[Finding]]:
+    @functools.wraps(function)
+    def validate(subject: Checked, /, *arguments: Arguments.args, **options: Arguments.kwargs) -> list[Finding]:
+        return function(manifests_of(subject, "validate"), *arguments, **options)
+
+    return validate
+
+
+validate = _of_anything(_of_manifests)
+
+
+def lint(
+    subject: Checked,
+    *,
+    disable: Collection[str] = (),
+    enable_helm: bool = False,
+    offline: bool = False,
+) -> list[Diagnostic]:
+    """What kustomize passes over in silence: in the kustomization of a path, or below it, or in rendered manifests.
+
+    The settings are those of the nearest kustompy.toml or pyproject.toml; ``disable`` names more codes to leave out.
+    """
+    from kustompy.linting import lint as lint_directories
+    from kustompy.linting import lint_text, settings_for
+    from kustompy.session.options import Options
+    from kustompy.targets.overlays import find_targets
+
+    options = Options(enable_helm=enable_helm, offline=offline)
+    is_path = isinstance(subject, os.PathLike) or (isinstance(subject, str) and "\n" not in subject)
+    if not is_path or os.path.isfile(subject):  # type: ignore[arg-type]
+        from kustompy.api.parts import dump
+
+        text = subject if isinstance(subject, str) and not is_path else dump(manifests_of(subject, "lint"))
+        return lint_text(text.encode(), options, settings_for(os.curdir, disable), "manifests")
+    path = os.fspath(subject)  # type: ignore[arg-type]
+    settings = settings_for(path, disable)
+    targets = find_targets([path], settings.chosen)
+    if not targets.directories:
+        raise UsageError(f"nothing to check in {targets.looked_at or path}", code="KST823")
+    return lint_directories(targets.directories, options, settings)

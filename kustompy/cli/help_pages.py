@@ -1,0 +1,111 @@
+"""What help, completion and the man page are made from: groups of flags, examples, and exit codes."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kustompy.cli.flags import Flag
+
+GROUPS = {
+    "What is checked": "allow-empty exclude skip reject jobs exit-on-error",
+    "Against what": "crd kubernetes-version schema-location cache ignore-missing-schemas ignore-placeholders lenient"
+    " placeholder policy policy-set rules allow-rules disable",
+    "Reports": "format summary verbose explain validate strict",
+    "Output": "output reorder enable-managedby-label",
+    "Charts, functions and plugins": "enable-helm helm-api-versions helm-command helm-debug helm-kube-version"
+    " enable-alpha-plugins enable-exec as-current-user env function-env mount network network-name",
+    "What may be read": "load-restrictor root offline trust",
+    "Limits": "max-alias-nodes max-copied-values max-depth max-fetched-size max-file-size max-includes"
+    " max-number-length max-resources max-schema-steps",
+}
+"""The groups in which help lists flags; what is in none stands under its own heading at the end."""
+_OTHERS = "Other flags"
+_FEW = 8
+
+EXAMPLES = {
+    "build": (
+        ("kustompy build overlays/prod | kubectl apply -f -", "Build an overlay and apply it"),
+        ("kustompy build overlays/prod -o out/", "Write a file for each resource"),
+        ("kustompy build overlays/prod --validate --strict", "Print it only if it is valid and lint finds nothing"),
+    ),
+    "lint": (
+        ("kustompy lint .", "Check every overlay below this directory"),
+        ("kustompy lint overlays/prod --format sarif > lint.sarif", "Write a report for code scanning"),
+        ("kustompy lint --explain KST950", "Say what a code means"),
+    ),
+    "validate": (
+        ("kustompy validate .", "Check every overlay below this directory, and loose manifests"),
+        ("kustompy build overlays/prod | kustompy validate", "Check what is piped in"),
+        ("kustompy validate . --kubernetes-version 1.31 --crd crds/", "Against another version and custom kinds"),
+    ),
+    "targets": (("kustompy targets --verbose", "List what is checked here, and what is left out"),),
+}
+_OF_CHECKS = (
+    (0, "all that was checked is well"),
+    (1, "something is wrong"),
+    (2, "there was nothing to check, or the command line is wrong"),
+)
+EXIT_CODES = {
+    "build": ((0, "the build succeeded"), (1, "it failed, is not valid, or could not be written")),
+    "lint": _OF_CHECKS,
+    "validate": _OF_CHECKS,
+    "targets": ((0, "there are targets"), (2, "there are none, or the command line is wrong")),
+}
+
+
+def table() -> dict[str, tuple[str, tuple[Flag, ...]]]:
+    """By command: what it does, and its flags, as far as they are one list."""
+    from kustompy.cli import COMMANDS
+    from kustompy.cli.flags import HELP
+
+    found = {}
+    for name, what in COMMANDS.items():
+        module = __import__(f"kustompy.cli.{name.replace('-', '_')}", fromlist=["FLAGS"])
+        flags = getattr(module, "FLAGS", ())
+        own = flags if isinstance(flags, tuple) else ()
+        found[name] = (what, tuple(each for each in (*own, HELP) if not each.deprecated))
+    return found
+
+
+def page(command: str, usage: str, flags: Sequence[Flag]) -> str:
+    """The help of a command: what it does, its flags in groups, examples, and exit codes."""
+    text = usage.removesuffix("Flags:\n") + grouped_help(flags)
+    for heading, rows in (("Examples", _examples(command)), ("Exit codes", _exit_codes(command))):
+        if rows:
+            text += f"\n{heading}:\n" + "".join(f"  {row}\n" for row in rows)
+    return text
+
+
+def grouped(flags: Iterable[Flag]) -> list[tuple[str, list[Flag]]]:
+    """The flags under their headings, without those that are deprecated."""
+    left = {each.name: each for each in flags if not each.deprecated}
+    if len(left) <= _FEW:
+        return [("Flags", list(left.values()))]
+    found = []
+    for heading, names in GROUPS.items():
+        own = [left.pop(name) for name in sorted(names.split()) if name in left]
+        if own:
+            found.append((heading, own))
+    return [*found, (_OTHERS, list(left.values()))] if left else found
+
+
+def grouped_help(flags: Iterable[Flag]) -> str:
+    """The tables of flags, one a group, in the same columns."""
+    from kustompy.cli.flags import rows_of
+
+    groups = [(heading, rows_of(own)) for heading, own in grouped(flags)]
+    width = max(len(left) for _, rows in groups for left, _ in rows)
+    return "\n".join(
+        f"{heading}:\n" + "".join(f"{left.ljust(width)}   {right}\n" for left, right in rows)
+        for heading, rows in groups
+    )
+
+
+def _examples(command: str) -> list[str]:
+    return [line for example, what in EXAMPLES.get(command, ()) for line in (f"# {what}", example)]
+
+
+def _exit_codes(command: str) -> list[str]:
+    return [f"{code}  {what}" for code, what in EXIT_CODES.get(command, ())]
