@@ -25,7 +25,7 @@ def main(argv: Sequence[str]) -> int:
 def roff() -> str:
     """The page in the language of man."""
     from kustompy._version import __version__
-    from kustompy.upstream import LEVEL
+    from kustompy.upstream import DEFAULT_LEVEL
 
     lines = [
         f'.TH KUSTOMPY 1 "" "kustompy {__version__}"',
@@ -35,7 +35,7 @@ def roff() -> str:
         ".B kustompy",
         "COMMAND [ARGUMENT]... [FLAG]...",
         ".SH DESCRIPTION",
-        f"Renders kustomizations as kustomize {LEVEL} does, byte for byte, and checks them.",
+        f"Renders kustomizations as kustomize v{DEFAULT_LEVEL} does, byte for byte, and checks them.",
     ]
     for name, (what, flags) in table().items():
         lines += [f".SH {name.upper()}", f"{_text(what)}."]

@@ -51,6 +51,8 @@ def of_field_path(path: str) -> str:
     bare = path.strip("{}").lstrip(".")
     for owner in ("metadata.labels.", "metadata.annotations."):
         key = bare.removeprefix(owner)
+        if key.startswith("["):
+            return ""  # what stands in brackets is one key, dots and all
         if key != bare and "." in key.replace("\\.", ""):
             escaped = key.replace("\\.", ".").replace(".", "\\.")
             return f"put a backslash before each dot of the key: `{owner}{escaped}`"

@@ -42,6 +42,8 @@ def other_type(message: str, written: str) -> str:
         wanted = "string"
     name = field.rpartition(".")[2]
     written = written.strip()
+    if wanted == "types.Patch" and found == "string":
+        return f"write `- path: {written}`" if written and "\n" not in written else "write `- path:` and the file"
     if len(written) > _LONGEST or "\n" in written:
         written = ""
     if wanted.startswith("[]"):

@@ -86,8 +86,7 @@ def remedy(code: str) -> str:
     """What helps with the code in general, if nothing is known of this very case."""
     from kustompy.messages.codes import codes
 
-    found = codes().get(code, ("", "", ""))[2].rstrip(".")
-    return "" if found.startswith(("see the", "follow")) else found
+    return codes().get(code, ("", "", ""))[2].rstrip(".")
 
 
 def relative(file: str, directory: str) -> str:

@@ -17,6 +17,7 @@ GIVEN = {
     for code in re.findall(r'"(KST\d{3})"', path.read_text(encoding="utf-8"))
 }
 assert GIVEN, "no codes found"
+_EMPTY_WORDS = ("see the message", "correct it", "follow the message")
 
 
 def test_each_code_has_a_meaning_and_each_meaning_a_code() -> None:
@@ -28,4 +29,5 @@ def test_the_page_of_a_code(code: str) -> None:
     page = explanation(code)
     assert page.startswith(f"{code}: ")
     assert page.count("\n\n") == 2
+    assert not [each for each in _EMPTY_WORDS if each in page.lower()], "say what to write"
     assert code[:4] in AREAS

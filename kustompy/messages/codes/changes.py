@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 CODES = {
-    "KST500": ("a patch that cannot be read or applied", "See the message.", "see the message."),
+    "KST500": (
+        "a patch that cannot be read or applied",
+        "An entry of `patches:` has a `path:` or a `patch:`, one of the two, and the patch fits what it changes.",
+        "write `- path: p.yaml`, or the patch itself below `patch: |-`.",
+    ),
     "KST501": (
         "a patch that fits more than one resource",
         "Several resources have the kind and name of the patch.",
@@ -12,7 +16,7 @@ CODES = {
     "KST502": (
         "a patch for a resource that is not there",
         "A patch without `target:` changes the resource with its own apiVersion, kind, name and namespace.",
-        "correct these four; the name is the one in the base, or the one with prefixes.",
+        "write these four as the resource has them; the name is the one in the base, or the one with prefixes.",
     ),
     "KST510": (
         "a selector that is no regular expression",
@@ -22,13 +26,15 @@ CODES = {
     ),
     "KST511": (
         "a label selector that cannot be read",
-        "The syntax is that of kubectl: `a=b,c in (d,e),!f`.",
-        "correct it.",
+        "The syntax is that of kubectl: `a=b,c in (d,e),!f`. Values are those that labels may have, also where an"
+        " annotation is meant: `/` and other signs cannot be selected by.",
+        "write it like `a=b,c in (d,e)`; for an annotation with other signs name the key alone.",
     ),
     "KST512": (
         "a field path that cannot be followed",
-        "A part of the path meets a value of another shape.",
-        "correct it.",
+        "A part of the path meets a value of another shape: a list where a mapping is wanted, or an index beyond the"
+        " end.",
+        "step into a list by `[name=web]`, `0` or `*`, as in `spec.containers.[name=web].image`.",
     ),
     "KST513": (
         "a patch of another shape than the resource",
@@ -49,7 +55,8 @@ CODES = {
     "KST521": (
         "a source field that is not there",
         "The source of a replacement has no value at `fieldPath`.",
-        "correct the path; lists are indexed as `containers.0` or `containers.[name=web]`.",
+        "write the path of a field that the source has; lists are indexed as `containers.0` or"
+        " `containers.[name=web]`.",
     ),
     "KST522": (
         "a replacement source that fits more than one resource",
@@ -59,17 +66,26 @@ CODES = {
     "KST523": (
         "a replacement source that is not there",
         "No resource fits the source.",
-        "correct it; a generator's resource goes by the name without its hash.",
+        "write kind and name as the resource has them; a generated one goes by the name without its hash.",
     ),
     "KST524": (
         "a target field that is not there",
         "The target of a replacement has no field at the path, and is not told to make one.",
-        "correct the path, or set `options: {create: true}`.",
+        "write the path of a field that every target has, set `options: {create: true}`, or leave the others out with"
+        " `reject:`.",
     ),
     "KST530": ("a var that fits more than one resource", "`objref` must be one resource.", "add a namespace."),
     "KST531": ("a var that is there twice", "Names of vars are unique in a build.", "rename one."),
-    "KST532": ("a var without its resource", "No resource fits `objref`.", "correct it, or use `replacements:`."),
-    "KST533": ("a var without its field", "The resource has no value at `fieldref`.", "correct the path."),
+    "KST532": (
+        "a var without its resource",
+        "No resource fits `objref`.",
+        "write kind and name as the resource has them, or use `replacements:`.",
+    ),
+    "KST533": (
+        "a var without its field",
+        "The resource has no value at `fieldref`.",
+        "write the path of a field that it has.",
+    ),
     "KST540": (
         "a JSON patch that cannot be read",
         "A JSON patch is a list of operations, each with `op`, `path`, and most with `value`.",
@@ -79,7 +95,7 @@ CODES = {
         "a JSON patch operation that does not apply",
         "The path does not lead to where the operation could work: `replace` and `remove` want a value there, `add`"
         " wants the mapping or list around it.",
-        "correct the path; `/` in a key is written `~1`, the end of a list is `-`.",
+        "write the path of a value that is there; `/` in a key is written `~1`, the end of a list is `-`.",
     ),
     "KST542": (
         "a test of a JSON patch that fails",

@@ -10,17 +10,33 @@ _RESTRICTED = "The Pod Security Standard `restricted` forbids it (policy set `re
 _PRACTICE = "It works, and is what many teams do not want (policy set `best-practice`)."
 
 CODES = {
-    "KST900": ("a value that does not fit the schema of its kind", _SCHEMA, "see the message."),
-    "KST901": ("a field that the kind does not have", _SCHEMA, "correct its name, or its place."),
+    "KST900": (
+        "a value that does not fit the schema of its kind",
+        _SCHEMA,
+        "write a value of the type or form that the message names.",
+    ),
+    "KST901": (
+        "a field that the kind does not have",
+        _SCHEMA,
+        "write the name of a field that it has, or move it to where it belongs.",
+    ),
     "KST902": ("a kind without a schema", "No schema is known for it.", "give its CRD with `--crd`, or `--skip` it."),
-    "KST903": ("a schema that cannot be read", "See the message.", "see the message."),
+    "KST903": (
+        "a schema that cannot be read",
+        "A schema or CustomResourceDefinition is no JSON schema.",
+        "write a schema there, or leave the file out.",
+    ),
     "KST904": ("a document that is no Kubernetes object", "It has no apiVersion or kind.", "leave it out."),
-    "KST905": ("a file that cannot be read", "See the message.", "see the message."),
+    "KST905": (
+        "a file that cannot be read",
+        "The file is missing, too large, or may not be read.",
+        "check its path and its rights.",
+    ),
     "KST906": ("a key that is written twice, or that is no string", "Only one value can count.", "keep one."),
     "KST907": ("a kind that was rejected", "`--reject` names it.", "remove it."),
     "KST910": ("a name that the API server refuses", _RULE, "use lower-case letters, digits, `-` and `.`."),
     "KST911": ("a label that the API server refuses", _RULE, "at most 63 letters, digits, `-`, `_` and `.`."),
-    "KST912": ("an annotation that the API server refuses", _RULE, "correct its key."),
+    "KST912": ("an annotation that the API server refuses", _RULE, "write the key as `name` or `example.com/name`."),
     "KST913": ("a quantity that is none", _RULE, "write it like `100m` or `1.5Gi`."),
     "KST914": (
         "a port that is out of range, or has no good name",
@@ -30,16 +46,24 @@ CODES = {
     "KST915": ("a duration that is none", _RULE, "write it like `1h30m`."),
     "KST916": ("entries of a list that have to differ and do not", _RULE, "rename or remove one."),
     "KST917": ("a selector that does not select its own template", _RULE, "give the template the labels."),
-    "KST918": ("an API version that is no longer served", "The chosen Kubernetes removed it.", "see the message."),
-    "KST919": ("an API version that will not be served for long", "A later Kubernetes removes it.", "see the message."),
-    "KST920": ("a volume mount without its volume", _RULE, "add the volume, or correct the name."),
+    "KST918": (
+        "an API version that is no longer served",
+        "The chosen Kubernetes removed it.",
+        "write the apiVersion that the message names.",
+    ),
+    "KST919": (
+        "an API version that will not be served for long",
+        "A later Kubernetes removes it.",
+        "write the apiVersion that the message names.",
+    ),
+    "KST920": ("a volume mount without its volume", _RULE, "add the volume, or write the name of one that is there."),
     "KST921": (
         "a reference that misses the hash of a generated name",
         "The build generated the config map or secret under a name with a hash, and the reference has the plain one:"
         " most often its kind is one that kustomize does not know.",
         "add a `nameReference` for the field with `configurations:`.",
     ),
-    "KST922": ("a CustomResourceDefinition whose schema is not structural", _RULE, "see the message."),
+    "KST922": ("a CustomResourceDefinition whose schema is not structural", _RULE, "give every part of it a `type`."),
     "KST923": ("a schedule that is none", _RULE, "write five fields, as for cron."),
     "KST924": ("two objects of the same kind and name", "One would overwrite the other.", "rename or remove one."),
     "KST925": ("findings that are not shown", "A document is told its first 200.", "mend those that are shown."),
@@ -50,7 +74,11 @@ CODES = {
         "give the definition with `--crd` if it is the one that counts, or remove it.",
     ),
     "KST930": ("a word that the field does not know", _RULE, "write one of the words in the message."),
-    "KST931": ("a value out of range, or of another form than the field wants", _RULE, "see the message."),
+    "KST931": (
+        "a value out of range, or of another form than the field wants",
+        _RULE,
+        "write a value of the range or form that the message names.",
+    ),
     "KST932": (
         "fields that cannot be there together",
         f"{_RULE} A strategic merge patch that adds one of them leaves what was there before.",
@@ -80,23 +108,23 @@ CODES = {
     "KST950": (
         "a patch whose target matches nothing",
         "kustomize applies it to no resource, without a word.",
-        "correct kind, name, namespace or selector of the target, or remove the patch.",
+        "write kind, name and namespace as a resource of the build has them, or remove the patch.",
     ),
     "KST951": (
         "an image that nobody uses",
         "No container of the build has an image of the name.",
-        "correct the name, which is written without tag and digest, or remove the entry.",
+        "write the name of an image of the build, without tag and digest, or remove the entry.",
     ),
     "KST952": (
         "a replacement target that matches nothing",
         "The value is written nowhere.",
-        "correct `select` and `reject`, or remove the target.",
+        "write `select` so that it names a resource of the build, or remove the target.",
     ),
     "KST953": (
         "a selector that matches no pods",
         "No workload of the build has pods with the labels that this Service, NetworkPolicy or PodDisruptionBudget"
         " selects.",
-        "correct the labels; if the pods are of another build, silence the finding on the line.",
+        "write the labels that the pods have; if the pods are of another build, silence the finding on the line.",
     ),
     "KST954": (
         "a key twice in a kustomization file",
@@ -131,7 +159,7 @@ CODES = {
     "KST960": (
         "a reference to a config map or secret that is not there",
         "The build has no config map or secret of the name, but one that looks much like it.",
-        "correct the name.",
+        "write the name that the build has.",
     ),
     "KST961": (
         "a second document in a kustomization file",

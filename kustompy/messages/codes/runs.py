@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_MESSAGE = "See the message."
+_MESSAGE = "The message tells which it is."
 _HELM = "The field of `helmCharts:` is wrong."
 _FUNCTION = "A KRM function answered with something that is no list of resources."
 
@@ -42,7 +42,7 @@ CODES = {
     "KST621": ("a function that gives a resource twice", _FUNCTION, "mend the function."),
     "KST622": ("a function that mounts what it may not", "Mounts lie below the kustomization.", "use a relative path."),
     "KST623": ("a function that wants the network", "Functions have none.", "build with `--network`."),
-    "KST624": ("an image that looks like a flag", "docker would take it for an option.", "correct the image."),
+    "KST624": ("an image that looks like a flag", "docker would take it for an option.", "write the name of an image."),
     "KST625": ("a function failed", _MESSAGE, "see what it said."),
     "KST626": (
         "functions are switched off",
@@ -52,7 +52,7 @@ CODES = {
     "KST627": (
         "a function annotation that cannot be read",
         "`config.kubernetes.io/function` holds YAML.",
-        "correct it.",
+        "write a mapping such as `container: {image: example.com/fn:v1}`.",
     ),
     "KST628": (
         "a function that asks for a variable of the environment",
@@ -186,7 +186,11 @@ CODES = {
     "KST853": ("a destination that cannot be made", _MESSAGE, "name a new directory in one that is there."),
     "KST854": ("a copy that renders to something else", _MESSAGE, "look at the resources that the message names."),
     "KST855": ("a reference that cannot be localized", _MESSAGE, "change the reference as the message says."),
-    "KST856": ("a path that is not a text", "Paths in configs of builtins are texts or lists of them.", "correct it."),
+    "KST856": (
+        "a path that is not a text",
+        "Paths in configs of builtins are texts or lists of them.",
+        "write a path, or a list of paths.",
+    ),
     "KST857": ("another program of that name", _MESSAGE, "`--force` replaces it."),
     "KST858": (
         "a second document that would be lost",

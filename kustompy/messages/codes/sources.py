@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 CODES = {
-    "KST001": ("an error of no special kind", "The message says all that there is to say.", "follow the message."),
+    "KST001": (
+        "an error of no special kind",
+        "It is of a kind of its own, and the message tells which.",
+        "change what the message names.",
+    ),
     "KST100": (
         "a text that is no YAML, or none that kustomize takes",
         "The parser stopped at this line. Most often the cause is there or one line above: an indentation that does not"
@@ -19,7 +23,7 @@ CODES = {
     "KST200": (
         "a kustomization that cannot be carried out",
         "A field says something that cannot be done.",
-        "see the message.",
+        "change the field that the message names, or remove it.",
     ),
     "KST201": (
         "a field of the wrong type",
@@ -29,7 +33,7 @@ CODES = {
     "KST202": (
         "a field that kustomize does not know",
         "Kustomization files are checked strictly, so that a typing error is not passed over in silence.",
-        "correct the name. Names are told apart by letters only, not by case.",
+        "write the name of a field that there is. Names are told apart by letters only, not by case.",
     ),
     "KST203": (
         "a kustomization that is no mapping",
@@ -44,7 +48,7 @@ CODES = {
     "KST205": (
         "a kustomization of the wrong apiVersion or kind",
         "There are two kinds: `Kustomization` of kustomize.config.k8s.io/v1beta1, `Component` of .../v1alpha1.",
-        "correct the two fields, or leave both out of a Kustomization.",
+        "write one of the two kinds with its apiVersion, or leave both out of a Kustomization.",
     ),
     "KST206": (
         "more than one kustomization file in a directory",
@@ -65,7 +69,7 @@ CODES = {
     "KST210": (
         "replicas for a workload that is not there",
         "No resource of a kind with replicas has the name, neither its first one nor the present one.",
-        "correct the name; it may be written with or without the prefix.",
+        "write the name of a workload of the build, with or without its prefix.",
     ),
     "KST211": (
         "sortOptions that make no sense",
@@ -93,12 +97,12 @@ CODES = {
         "a plugin that there is not",
         "An entry of `generators:`, `transformers:` or `validators:` is of apiVersion `builtin`, and no builtin has the"
         " kind, or it is of the other role.",
-        "correct the kind, or move the entry to the list of its role.",
+        "write the kind of a builtin, or move the entry to the list of its role.",
     ),
     "KST232": (
         "a transformer configuration that does not fit",
         "A file of `configurations:` has a field that there is not, or one of the wrong type.",
-        "correct the field; the file has lists such as `nameReference:`, `images:` and `commonLabels:`.",
+        "write a field that there is; the file has lists such as `nameReference:`, `images:` and `commonLabels:`.",
     ),
     "KST233": (
         "a file of `crds:` that holds no OpenAPI definitions",
@@ -125,11 +129,15 @@ CODES = {
         "A file that `crds:` or `openapi:` names has something else where OpenAPI has schemas.",
         "write a mapping there, or name another file.",
     ),
-    "KST300": ("a file that cannot be read", "See the message.", "see the message."),
+    "KST300": (
+        "a file that cannot be read",
+        "The system refuses to open it.",
+        "check the path and the rights of the file.",
+    ),
     "KST301": (
         "a file or directory that is not there",
         "The path is taken from the directory of the kustomization that names it.",
-        "correct the path, or commit the file.",
+        "write the path of a file that is there, or add the file.",
     ),
     "KST302": (
         "a directory where a file is wanted",
@@ -195,7 +203,11 @@ CODES = {
         "The tree fetches from an address of loopback, of a private network, or of the machine's own metadata.",
         "`--allow-host HOST` if it is meant.",
     ),
-    "KST400": ("a resource that is in the way of the build", "See the message.", "see the message."),
+    "KST400": (
+        "a resource that is in the way of the build",
+        "A step of the build meets a resource that it cannot change.",
+        "give the field that the message names the shape that it has in Kubernetes.",
+    ),
     "KST401": (
         "the same resource twice",
         "Two manifests have the same group, kind, name and namespace.",
@@ -232,7 +244,7 @@ CODES = {
     "KST410": (
         "no resource like that in the build",
         "Nothing fits what was asked for.",
-        "see the names in the message.",
+        "write one of the names in the message.",
     ),
     "KST411": (
         "more than one resource like that",
