@@ -116,7 +116,7 @@ def test_a_failing_build_stops_everything(kubectl: Kubectl, tmp_path: Path) -> N
 def test_what_is_not_valid_is_not_applied(kubectl: Kubectl, tmp_path: Path) -> None:
     done = deploy(kubectl, overlay_with(tmp_path, "uploads.yaml", "accessModes:", "accessMode:"), "--yes")
     assert done.stderr.startswith(
-        "validation failed: 1 finding\n  PersistentVolumeClaim.v1.[noGrp]/uploads.notes: spec"
+        "validation failed: 2 findings\n  PersistentVolumeClaim.v1.[noGrp]/uploads.notes: spec"
     )
     assert (done.returncode, kubectl.calls) == (3, [])
 
