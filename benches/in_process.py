@@ -19,6 +19,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 BENCHES = Path(__file__).resolve().parent
@@ -46,16 +47,20 @@ def main(rows: list[str]) -> int:
         with tempfile.TemporaryDirectory() as folder:
             target = str(make_tree(kind, int(n), Path(folder)))
             print(
-                measured(tree, lambda target=target: kustompy.build(target).to_yaml(), build_with_go(target)),
+                measured(tree, partial(_built, target), build_with_go(target)),
                 flush=True,
             )
     return 0
 
 
+def _built(target: str) -> str:
+    return kustompy.build(target).to_yaml()
+
+
 def measured(tree: str, ours: Callable[[], str], theirs: Callable[[], str]) -> str:
     """The row of one tree; no figure where the texts differ."""
     assert ours() == theirs(), f"{tree}: not the same text"
-    pairs = []
+    pairs: list[tuple[float, float]] = []
     stop = time.perf_counter() + 10
     while len(pairs) < 5 or (time.perf_counter() < stop and len(pairs) < 200):
         pairs.append((seconds(ours), seconds(theirs)))

@@ -143,7 +143,8 @@ def load(text: str) -> list[Any]:
 
 def dump(manifests: list[Any]) -> str:
     """The same text, but for the finer points, with PyYAML."""
-    return yaml.dump_all(manifests, Dumper=yaml.CSafeDumper, default_flow_style=False)
+    text: str = yaml.dump_all(manifests, Dumper=yaml.CSafeDumper, default_flow_style=False)
+    return text
 
 
 def merging(deployments: list[Any]) -> float:
@@ -159,7 +160,8 @@ def merging(deployments: list[Any]) -> float:
 
 def referring(manifests: list[Any]) -> float:
     """Milliseconds for following the new names, after all resources were renamed."""
-    scopes, sets = cluster_scoped(), []
+    scopes = cluster_scoped()
+    sets: list[Any] = []
 
     def prepare() -> None:
         resources = ResourceSet(Resource(copied(each), scopes) for each in manifests)

@@ -13,6 +13,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from importlib.util import find_spec
 from typing import Any
 
@@ -181,6 +182,10 @@ ENGINES: list[tuple[str, str, Callable[[], Verdict], int, int]] = [
 ]
 
 
+def _all(verdict: Callable[[Any], bool], some: list[Any]) -> list[bool]:
+    return [verdict(each) for each in some]
+
+
 def main() -> int:
     manifests = [each for number in range(COUNT // 2) for each in (deployment(number), service(number))]
     assert validate(manifests, kubernetes_version=VERSION) == [], "the manifests are not valid"
@@ -194,7 +199,7 @@ def main() -> int:
         some = manifests[:count]
         assert all(map(verdict, some[:SLOW])), name
         assert not verdict(broken()), name
-        rows.append((name, best(lambda verdict=verdict, some=some: [verdict(each) for each in some], rounds) / count))
+        rows.append((name, best(partial(_all, verdict, some), rounds) / count))
     schema = rows[1][1]
     sys.stdout.write(f"{'engine':38}{'µs a manifest':>14}{'× schema':>10}{'× whole':>10}\n")
     for name, seconds in rows:

@@ -24,10 +24,16 @@ OLDEST, NEWEST = 25, 37
 """The minor versions of Kubernetes 1 whose schemas are in the box."""
 
 
-def schemas_directory() -> str:
-    """Where the data lie: within the installed package, or beside the package in a checkout."""
-    from os.path import dirname, isdir
+def read_data(name: str) -> str:
+    """The text of a table of ours, in the installed package, a checkout, or an archive of the package."""
+    from os.path import dirname
 
     package = dirname(__file__)
-    installed = f"{package}/_schemas"
-    return installed if isdir(installed) else f"{dirname(package)}/schemas"
+    for folder in (f"{package}/_schemas", f"{dirname(package)}/schemas"):
+        try:
+            with open(f"{folder}/{name}", encoding="utf-8") as file:
+                return file.read()
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+    data: bytes = globals()["__loader__"].get_data(f"{package}/_schemas/{name}")
+    return data.decode("utf-8")

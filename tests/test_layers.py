@@ -37,12 +37,12 @@ RANK = {room: rank for rank, rooms in enumerate(LAYERS) for room in rooms.split(
 
 # What only some rooms may do, and the rooms that may.
 READERS = {
+    "upstream": "our own data",
     "system.files": "the files of a tree",
     "system.descriptors": "the same, without following links",
     "session.remote": "git and http bases",
     "session.walls": "what git reads by itself: .git files, alternates",
     "system.process": "the size of what a program fetches",
-    "fieldspecs.tables": "our own data",
     "cli.level": "settings",
     "results.output_files": "what a build is written to",
     "editing.saving": "kustomizations, written beside and renamed",
@@ -56,9 +56,6 @@ READERS = {
     "targets.gitignore": "what git ignores",
     "targets.tree": "the folders below a target",
     "validation.check.inputs": "files of manifests",
-    "validation.table.rows": "our own data",
-    "validation.schema.store": "our own data",
-    "validation.sources.apis": "our own data",
     "validation.sources.locations": "schemas of the user's own",
     "validation.sources.remote": "the cache of fetched schemas",
 }

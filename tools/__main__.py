@@ -25,6 +25,7 @@ COMMANDS = {
         "kubernetes_schemas": "schemas/kubernetes/definitions.tsv, from the package kubernetes-validate",
     },
     "Measures": {
+        "pyodide": "how many goldens are the same on WebAssembly: [FOLDER of a Node project with pyodide]",
         "measure": "the shape of the code: sizes, comments, Any, cycles: [FOLDER] [--list NAME]",
     },
 }

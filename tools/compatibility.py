@@ -62,7 +62,7 @@ def builtin_uses() -> Uses:
             texts += [
                 entry.encode()
                 for field in ("generators", "transformers", "validators")
-                for entry in fields.get(field) or ()
+                for entry in _entries(fields.get(field))
                 if isinstance(entry, str) and "\n" in entry
             ]
         for kind in {kind for text in texts for kind in _builtin_kinds(text)}:
@@ -101,6 +101,10 @@ def _fields(path: Path) -> dict[str, object]:
     except KustompyError:
         return {}
     return fields if isinstance(fields, dict) else {}
+
+
+def _entries(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
 
 
 def _builtin_kinds(text: bytes) -> set[str]:

@@ -33,12 +33,8 @@ def main(arguments: list[str]) -> int:
         print(HOW, file=sys.stderr)
         return 1
     yaml = YAML(typ="safe", pure=True)
-    yaml.default_flow_style, yaml.width, yaml.allow_unicode, yaml.sort_base_mapping_type_on_output = (
-        False,
-        110,
-        True,
-        False,
-    )
+    yaml.default_flow_style, yaml.width, yaml.allow_unicode = False, 110, True
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]  # it takes False, and declares None
     rows = yaml.load((HERE / "rows.yaml").read_text())
     with tempfile.TemporaryDirectory() as directory:
         tree = Path(directory)

@@ -6,7 +6,7 @@ from collections import namedtuple
 
 from kustompy.errors import KustomizationError
 from kustompy.model.ids import Gvk
-from kustompy.upstream import schemas_directory
+from kustompy.upstream import read_data
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -273,8 +273,7 @@ def _spec_of_line(line: str) -> FieldSpec:
 
 def read_table(name: str) -> str:
     """The text of a table that comes with kustompy."""
-    with open(f"{schemas_directory()}/kustomize/{name}", encoding="utf-8") as file:
-        return file.read()
+    return read_data(f"kustomize/{name}")
 
 
 _defaults: dict[str, Value] = {}

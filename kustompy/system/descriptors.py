@@ -10,8 +10,8 @@ from kustompy.errors import LimitError
 NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _FILE = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 _DIRECTORY = getattr(os, "O_PATH", os.O_RDONLY) | getattr(os, "O_DIRECTORY", 0)
-HOLDS_DIRECTORIES = os.open in os.supports_dir_fd
-"""Whether the system opens files in directories that are open."""
+HOLDS_DIRECTORIES = {os.open, os.access} <= os.supports_dir_fd
+"""Whether the system opens and finds files in directories that are open; WebAssembly only opens them."""
 _HELD = 16
 _CHUNK = 65536
 """How much is asked for at once of a file that does not tell its size."""

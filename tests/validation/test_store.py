@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 
 from kustompy.errors import UsageError
-from kustompy.upstream import schemas_directory
 from kustompy.validation.schema.store import NEWEST, OLDEST, Store, minor_of
 from kustompy.validation.sources.apis import _table
 
-DATA = Path(schemas_directory(), "kubernetes")
+DATA = Path(__file__).resolve().parents[2] / "schemas" / "kubernetes"
 
 
 def test_all_versions_are_small_together() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import UsageError
-from kustompy.upstream import NEWEST, OLDEST, schemas_directory
+from kustompy.upstream import NEWEST, OLDEST, read_data
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -98,5 +98,4 @@ def store(minor: int, strict: bool = True) -> Store:
 
 
 def _text() -> str:
-    with open(f"{schemas_directory()}/kubernetes/definitions.tsv", encoding="utf-8") as file:
-        return file.read()
+    return read_data("kubernetes/definitions.tsv")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.upstream import schemas_directory
+from kustompy.upstream import read_data
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,9 +34,8 @@ def other(group: str, api_version: str, kind: str) -> str:
 
 
 def _read_others() -> dict[str, str]:
-    with open(f"{schemas_directory()}/kubernetes/other_apis.txt", encoding="utf-8") as file:
-        rows = [line.split() for line in file if line.strip() and not line.startswith("#")]
-    return dict(rows)
+    lines = read_data("kubernetes/other_apis.txt").splitlines()
+    return dict(line.split() for line in lines if line.strip() and not line.startswith("#"))
 
 
 def retired(api_version: str, kind: str) -> Retired | None:
@@ -52,13 +51,12 @@ def _table() -> dict[tuple[str, str], Retired]:
 
 def _read() -> dict[tuple[str, str], Retired]:
     found = {}
-    with open(f"{schemas_directory()}/kubernetes/retired_apis.txt", encoding="utf-8") as file:
-        for line in file:
-            if line.strip() and not line.startswith("#"):
-                api_version, kinds, deprecated, removed, replacement = line.split()
-                row = Retired(int(deprecated), int(removed), "" if replacement == "-" else replacement)
-                for kind in kinds.split(","):
-                    found[api_version, kind] = row
+    for line in read_data("kubernetes/retired_apis.txt").splitlines():
+        if line.strip() and not line.startswith("#"):
+            api_version, kinds, deprecated, removed, replacement = line.split()
+            row = Retired(int(deprecated), int(removed), "" if replacement == "-" else replacement)
+            for kind in kinds.split(","):
+                found[api_version, kind] = row
     return found
 
 

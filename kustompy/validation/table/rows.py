@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.upstream import schemas_directory
+from kustompy.upstream import read_data
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,5 +76,4 @@ def _read() -> dict[str, list[tuple[str, str]]]:
 
 
 def _text(group: str) -> str:
-    with open(f"{schemas_directory()}/kubernetes/rules/{group}.txt", encoding="utf-8") as file:
-        return file.read()
+    return read_data(f"kubernetes/rules/{group}.txt")

@@ -198,7 +198,8 @@ def _scanned_ahead(source: bytes, error: Any) -> Any:
     if isinstance(error, ScannerError) or error.problem_mark is None:
         return error
     place = (error.problem_mark.line, error.problem_mark.column)
-    scanner = _parser(source, 0)
+    parser = _parser(source, 0)
+    scanner = getattr(parser, "scanner", parser)  # libyaml's parser is its own
     ahead = 0
     try:
         while ahead <= _LOOKAHEAD:
