@@ -26,6 +26,7 @@ COMMANDS = {
     },
     "Measures": {
         "pyodide": "how many goldens are the same on WebAssembly: [FOLDER of a Node project with pyodide]",
+        "mutate": "whether the tests notice small changes: [ROOM]… [--count N] [--seed N] [--tests PATH…]",
         "measure": "the shape of the code: sizes, comments, Any, cycles: [FOLDER] [--list NAME]",
     },
 }
