@@ -11,10 +11,6 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "kustompy"
 SPEC = ROOT / "docs" / "spec"
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), SPEC / "README.md", ROOT / "fixtures/README.md"])
-FOLLOWING = {
-    "fieldspecs", "finish", "generators", "golang", "kustomization", "model", "patches", "rendering", "session",
-    "transformers", "yamlio",
-}  # fmt: skip
 SECTIONS = {
     name: set(
         re.findall(r"^#+ ([0-9]+(?:\.[0-9]+)?)\.? ", (SPEC / name).read_text(encoding="utf-8"), flags=re.MULTILINE)
@@ -49,15 +45,10 @@ def followed() -> set[str]:
     return set(re.findall(r"^\| `([a-z_.]+)` \|", page, flags=re.MULTILINE))
 
 
-def test_every_module_that_follows_something_is_listed() -> None:
-    there = set()
-    for room in FOLLOWING:
-        for path in (PACKAGE / room).rglob("*.py"):
-            name = ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__")
-            if "." in name and path.name != "__init__.py" and not name.startswith("golang.regexp."):
-                there.add(name)
-    assert there - followed() == set(), "say in docs/following-kustomize.md which sources they follow"
-    assert followed() - there == {"golang.regexp"}
+def test_the_modules_that_follow_something_are_there() -> None:
+    there = {".".join(path.relative_to(PACKAGE).with_suffix("").parts) for path in PACKAGE.rglob("*.py")}
+    assert len(followed()) > 60, "the pattern finds nothing any more"
+    assert followed() - {each.removesuffix(".__init__") for each in there} == set()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
