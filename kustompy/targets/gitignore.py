@@ -112,7 +112,7 @@ def matches(parts: Sequence[str], path: Sequence[str]) -> bool:
 
 
 def fits(pattern: str, name: str) -> bool:
-    """Whether one part fits one name: ``*``, ``?``, ``[a-z]``, ``[!a]``, and ``\\`` before what stands for itself."""
+    r"""Whether one part fits one name: ``*``, ``?``, ``[a-z]``, ``[!a]``, and ``\`` before what stands for itself."""
     tokens = _tokens(pattern)
     at = inside = 0
     star, mark = -1, 0

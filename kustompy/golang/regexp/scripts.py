@@ -1,4 +1,4 @@
-"""The Unicode scripts that a regular expression names: ``\\p{Greek}``. A generated table."""
+r"""The Unicode scripts that a regular expression names: ``\p{Greek}``. A generated table."""
 
 from __future__ import annotations
 
