@@ -38,7 +38,7 @@ _TABLES_KEPT, _GVKS_KEPT = 128, 1024
 
 
 def by_gvk(table: tuple[Any, ...], make: Callable[[Any, Gvk], Made]) -> Mapping[Gvk, Made]:
-    """For each gvk what ``make``, a function of a module, makes of the table; once for these very specs."""
+    """A mapping from gvk to ``make(table, gvk)``, cached by the identity of the table and of ``make``."""
     kept = _kept.get((id(table), make))
     if kept is None or kept.table is not table:
         if len(_kept) >= _TABLES_KEPT:

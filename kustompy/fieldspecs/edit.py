@@ -124,7 +124,7 @@ class Fields:
             for spec, _ in self.entries
             for name in (each.removesuffix("[]") for each in spec.segments)
         )
-        """Whether a path has a segment that is no field's name, which is an error where it is come by."""
+        """Whether a path has an index, a condition or an empty segment; reaching it is an error."""
         self.trees = () if self.lead_nowhere else tuple(_tree(entries) for entries in _walks(self.entries))
 
     def edit(self, resource: Resource, edit: EditTold, create_kind: type | None = None) -> None:
@@ -170,7 +170,7 @@ class _Telling:
 
 
 def _walks(entries: Sequence[tuple[FieldSpec, Any]]) -> list[list[tuple[FieldSpec, Any]]]:
-    """The entries in as few walks as can be: what one creates must not be there yet for an earlier one above it."""
+    """Group entries into as few walks as possible, so that no spec sees a field that a later one creates."""
     walks: list[list[tuple[FieldSpec, Any]]] = [[]]
     waiting: set[tuple[str, ...]] = set()
     for entry in entries:
@@ -250,5 +250,5 @@ def _walk_into(value: Value, tree: Tree, edit: EditTold, make: type | None) -> N
 
 
 def selected_fields(specs: tuple[FieldSpec, ...], gvk: Gvk) -> Fields:
-    """The same, compiled, with each spec told to the edit."""
+    """The selected specs compiled into one tree; the edit receives the spec."""
     return Fields((spec, spec) for spec in specs if spec.selects(gvk))

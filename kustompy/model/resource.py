@@ -72,7 +72,7 @@ class Resource:
         self.shared: SharedEntries | None = None
         """The entries of the manifest's mappings that are one; a copy of the manifest has none."""
         self.untagged: frozenset[str] = frozenset()
-        """The fields of the metadata that kustomize wrote without a tag, so that a new text may have another type."""
+        """Fields that kustomize wrote untagged: their YAML type is resolved anew when they are rewritten."""
         self.untagged_values: dict[tuple[int, Any], tuple[Manifest, Value]] | None = None
         """The same below the metadata: what is written there, by its container's identity and its key."""
         self.in_braces = False
@@ -146,7 +146,7 @@ class Resource:
         return namespace or "default"
 
     def api_version_text(self) -> str:
-        """The apiVersion as it is written, empty where it is nothing that is written in one piece."""
+        """The apiVersion as it is written; "" if it is missing or no scalar."""
         api_version = self.manifest.get("apiVersion")
         return text_of(api_version) if api_version and is_scalar(api_version) else ""
 

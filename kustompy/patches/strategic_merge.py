@@ -219,7 +219,7 @@ def _counted(elements: list[Value], keys: tuple[str, ...]) -> dict[tuple[str, ..
 
 
 def _brings_odd_keys(dest: Manifest, patch: UnprintableMapping) -> bool:
-    """Whether a key that is no string comes to the mapping; keys that are there stay as they were written."""
+    """Whether the patch adds a key that is no string; existing keys keep their spelling."""
     return any(not isinstance(resolve(key), str) for key in patch if key not in dest)
 
 

@@ -181,7 +181,7 @@ def accumulate_entry(into: Accumulated, entry: str, context: Context, path: Fiel
 
 
 def _error_of_file(entry: str, context: Context) -> KustompyError:
-    """Why a directory that failed is no file, which kustomize says first."""
+    """The "must resolve to a file" error that kustomize prints before a directory's own."""
     error = no_file(context.root.path_of(entry))
     return error.worded(f"accumulating resources from '{entry}': {error}")
 

@@ -24,7 +24,7 @@ class Repeated:
         self._made: dict[bytes, Any] = {}
 
     def of(self, text: bytes, make: Callable[..., Any], *arguments: Any) -> Any:
-        """What ``make`` makes of the text and the arguments, on which only errors depend, and these are not kept."""
+        """``make(text, *arguments)``, cached by text; arguments may affect errors only, which are not cached."""
         if hash(text) not in self._met:
             made = make(text, *arguments)
             self._met.add(hash(text))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kustompy.system.files import Files
 
 
-# of so many files and directories, one may be a directory that was there before
+# At most one in so many includes may revisit a directory (KST707).
 _AGAIN = 8
 
 

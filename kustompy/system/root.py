@@ -66,7 +66,7 @@ class Root:
         return self.found(self.path_of(path))[1]
 
     def found_in_place(self, name: str) -> list[tuple[str, bytes]]:
-        """The same for a file in this directory, if no link leads to it; none where it has to be looked for."""
+        """[(path, content)] of the name here if it is a plain file; [] if it must be resolved."""
         path = self._below + name
         content = self.files.read_in_place(path) if self.restricted else None
         return [] if content is None else [(path, content)]

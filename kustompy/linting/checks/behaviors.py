@@ -1,4 +1,4 @@
-"""A generator whose ``behavior`` is none that kustomize knows creates, in silence."""
+"""KST962: an unknown ``behavior`` is silently treated as ``create``."""
 
 from __future__ import annotations
 

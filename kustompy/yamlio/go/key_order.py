@@ -18,7 +18,7 @@ class _Key:
 
 
 def ordered(keys: Iterable[str]) -> list[str]:
-    """The keys sorted; where the order is no order, as among a10, a1b and a2, from their plain sort."""
+    """The keys in go-yaml's order. It is not transitive (a10, a1b, a2), so start from a plain sort."""
     plain = sorted(keys)
     joined = "".join(plain)
     if joined.isascii() and joined.isalpha():

@@ -75,7 +75,7 @@ class Lexicon(dict):  # type: ignore[type-arg]  # subscripting it would cost at 
         return entry
 
     def _common(self, line: str) -> Entry | None:
-        """The entry of a line of the commonest looks: one word behind a dash or a key that was seen before."""
+        """The fast path, ``- word`` and ``known-key: word``; None for everything else."""
         text = line.lstrip(" ")
         key, colon, value = text.partition(": ")
         kind, at, inner = PAIR, len(line) - len(text), 0

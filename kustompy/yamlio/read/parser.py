@@ -303,7 +303,7 @@ def _is_nothing(key: Value, event: Event) -> bool:
 
 
 def _with_odd_keys(result: dict[str, Value], entries: list[Entry], is_root: bool) -> Value:
-    """The mapping with keys that are no strings: the root takes their text, a null is found twice, the rest fail."""
+    """Apply go-yaml's rules for keys that are no strings: text at the root, a null is a duplicate, the rest fail."""
     from kustompy.yamlio.go.go_values import dump
 
     for key, _, line, _ in entries:
