@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 _VARIABLE = "KUSTOMPY_KUSTOMIZE_VERSION"
 _FILES = ("kustompy.toml", "pyproject.toml")
 _NAME = b"kustomize-version"
+_LARGEST = 1024 * 1024
 
 
 def chosen_level(flag: str, environment: Mapping[str, str], directory: str) -> str:
@@ -34,8 +35,11 @@ def _configured(directory: str) -> str:
 
 
 def _has_setting(path: str) -> bool:
+    # a device or a FIFO of that name has no end, or never begins
+    if not os.path.isfile(path):
+        return False
     try:
         with open(path, "rb") as file:
-            return _NAME in file.read()
+            return _NAME in file.read(_LARGEST)
     except OSError:
         return False
