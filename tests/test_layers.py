@@ -28,7 +28,7 @@ LAYERS = [
     "generators finish results",
     "diagnosis reporting",
     "rendering",
-    "editing linting",
+    "doctor editing linting",
     "api",
     "cli testing __init__",
     "__main__",

@@ -17,6 +17,7 @@ COMMANDS = {
     "cfg": "Commands for reading and writing configuration",
     "completion": "Generate shell completion script",
     "create": "Create a new kustomization in the current directory",
+    "doctor": "Say which overlays change with the version of kustomize",
     "drop-in": "Put a program called kustomize, which is kustompy, into a directory",
     "edit": "Edits a kustomization file",
     "fn": "Commands for running functions against configuration",
@@ -32,7 +33,7 @@ COMMANDS = {
 }
 """The commands, each a module of this package with a ``main`` of its own, imported when it is called."""
 
-CHECKS = ("kubeconform", "lint", "targets", "validate")
+CHECKS = ("doctor", "kubeconform", "lint", "targets", "validate")
 """The commands whose exit code 1 says that something was found."""
 _ALIASES = {"init": "create", "__complete": "complete", "__completeNoDesc": "complete"}
 """Other names of commands, as kustomize has them, and what shells call."""

@@ -43,11 +43,14 @@ COLLECT = Purpose(collects=True)
 """All mistakes are wanted."""
 
 
+_NO_CHANGES: frozenset[str] = frozenset()
+
+
 class Options(Frozen):
     """The choices of one build, named as the flags of ``kustomize build`` where there is one."""
 
     __slots__ = (
-        "allow_hosts", "enable_alpha_plugins", "enable_exec", "enable_helm", "environment", "function_env",
+        "allow_hosts", "changes", "enable_alpha_plugins", "enable_exec", "enable_helm", "environment", "function_env",
         "function_mounts", "function_network", "function_network_name", "function_user", "generators",
         "helm_api_versions", "helm_command", "helm_debug", "helm_kube_version", "level", "limits", "managed_by_label",
         "offline", "reorder", "restricted", "root", "transformers", "tree_env", "trust", "validators",
@@ -78,6 +81,7 @@ class Options(Frozen):
         allow_hosts: Sequence[str] = (),
         tree_env: Sequence[str] = (),
         kustomize_version: str = "",
+        changes: frozenset[str] | None = None,
         limits: Limits = DEFAULT_LIMITS,
         generators: Callables = (),
         transformers: Callables = (),
@@ -96,6 +100,16 @@ class Options(Frozen):
         self.generators, self.transformers, self.validators = tuple(generators), tuple(transformers), tuple(validators)
         self.level = _level(kustomize_version)
         """The version of kustomize that the build follows."""
+        self.changes = _changes(self.level) if changes is None else changes
+        """What is different there, or only what shall be: see :mod:`kustompy.levels`."""
+
+
+def _changes(level: str) -> frozenset[str]:
+    if level == DEFAULT_LEVEL:
+        return _NO_CHANGES
+    from kustompy.levels import changes_at
+
+    return changes_at(level)
 
 
 def _level(version: str) -> str:

@@ -8,7 +8,6 @@ from kustompy.errors import KustompyError, LimitError, TimeLimitError
 from kustompy.fieldspecs.tables import cluster_scoped
 from kustompy.session.options import PRINT
 from kustompy.session.repeated import Repeated
-from kustompy.upstream import DEFAULT_LEVEL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ class Session:
     """What all kustomizations of one build share."""
 
     __slots__ = (
-        "changes", "clones", "cluster_scoped", "copies", "deadline", "directory", "entered", "entered_again",
+        "clones", "cluster_scoped", "copies", "deadline", "directory", "entered", "entered_again",
         "fetched", "files", "helm_api_versions", "helm_is_known", "included", "kustomizations", "made", "manifests",
         "merge_schema",
         "openapi_chosen", "options", "problems", "purpose", "trace", "tracking", "warnings",
@@ -43,10 +42,8 @@ class Session:
         self.trace = purpose.trace
         """What notes who writes each value, in a build that is run to tell."""
         self.cluster_scoped = cluster_scoped()
-        self.changes: frozenset[str] = frozenset()
-        """What holds at the level that is followed and did not at the default one: see :mod:`kustompy.levels`."""
-        if options.level != DEFAULT_LEVEL:
-            self._follow(options.level)
+        if options.changes:
+            self._follow()
         self.warnings: list[str] = []
         self.included = self.entered_again = 0
         self.entered: set[str] = set()
@@ -89,12 +86,16 @@ class Session:
             raise error
         self.problems.append(error)
 
-    def _follow(self, level: str) -> None:
-        """Take note of what is different at the level."""
-        from kustompy.levels import ADMISSION_POLICIES, changes_at
+    @property
+    def changes(self) -> frozenset[str]:
+        """What holds at the level that is followed and did not at the default one."""
+        return self.options.changes
 
-        self.changes = changes_at(level)
-        if ADMISSION_POLICIES in self.changes:
+    def _follow(self) -> None:
+        """Take note of what is different at the level."""
+        from kustompy.levels import ADMISSION_POLICIES
+
+        if ADMISSION_POLICIES in self.options.changes:
             self.cluster_scoped |= _ADMISSION_POLICIES
 
     def read(self, file: str) -> bytes:

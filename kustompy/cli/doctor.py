@@ -1,0 +1,115 @@
+"""``kustompy doctor``: which overlays change with the version of kustomize, and where a binary disagrees."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.cli.flags import HELP, TEXT, Flag, flags_help, parse
+from kustompy.cli.inputs import INPUT_FLAGS, nothing, targets_for
+from kustompy.cli.output import to_stdout
+from kustompy.upstream import DEFAULT_LEVEL, LEVELS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kustompy.doctor.binary import Binary
+    from kustompy.doctor.levels import Difference
+    from kustompy.doctor.rendered import Rendered
+
+FLAGS = (
+    *INPUT_FLAGS,
+    Flag("binary", "the kustomize or kubectl to compare with, else the first on PATH", TEXT),
+    Flag("no-binary", "compare the levels alone"),
+)
+USAGE = """\
+Render every overlay with each version of kustomize that can be followed and, where one is installed, with the real
+kustomize or kubectl. Says which overlays differ, in which resources, and why; exit code 1 if any does.
+
+Usage:
+  kustompy doctor [DIR]... [flags]
+
+Flags:
+"""
+_UNEXPLAINED = "no known difference: see docs/compatibility.md, and report it if it is not there"
+
+
+def main(argv: Sequence[str]) -> int:
+    """Compare the overlays below the directories: 0 none differs, 1 some do, 2 the command line makes no sense."""
+    from kustompy.linting import settings_for
+
+    line = parse(argv, FLAGS)
+    if line["help"]:
+        to_stdout(USAGE + flags_help((*FLAGS, HELP)))
+        return 0
+    paths = line.positional or ["."]
+    targets = targets_for(paths, line, settings_for(paths[0]).chosen)
+    if not targets.directories and not line["allow-empty"]:
+        raise nothing(paths, targets)
+    binary = None if line["no-binary"] else _found(line["binary"])
+    differing = 0
+    for directory in targets.directories:
+        lines = list(_examined(directory, binary))
+        differing += bool(lines)
+        to_stdout("".join(f"{each}\n" for each in lines))
+    to_stdout(_summary(len(targets.directories), differing, binary))
+    return int(differing > 0)
+
+
+def _found(named: str) -> Binary | None:
+    from kustompy.doctor.binary import find_binary
+
+    return find_binary(named, os.environ)
+
+
+def _examined(directory: str, binary: Binary | None) -> Iterator[str]:
+    """What there is to say of one overlay."""
+    from kustompy.doctor.levels import differences
+    from kustompy.doctor.rendered import rendered
+    from kustompy.session.options import Options
+
+    before = rendered(directory, Options())
+    for each in differences(directory, before):
+        yield from _of_levels(each)
+    if binary is None:
+        return
+    own = before
+    if binary.level in LEVELS and binary.level != DEFAULT_LEVEL:
+        own = rendered(directory, Options(kustomize_version=binary.level))
+    yield from _of_binary(directory, own, binary)
+
+
+def _of_levels(found: Difference) -> Iterator[str]:
+    yield f"{found.directory}: {found.old} and {found.new} differ"
+    for name in found.resources:
+        yield f"  {name}"
+    if any(found.messages):
+        yield f"  {found.old}: {found.messages[0] or 'builds'}"
+        yield f"  {found.new}: {found.messages[1] or 'builds'}"
+    for reason in found.reasons:
+        yield f"  because {reason}"
+
+
+def _of_binary(directory: str, own: Rendered, binary: Binary) -> Iterator[str]:
+    theirs = binary.rendered(directory, list(own.documents))
+    if theirs.text == own.text or (own.error and theirs.error):
+        return
+    yield f"{directory}: kustompy and {_shown(binary)} differ"
+    for name in own.differing(theirs):
+        yield f"  {name}"
+    if own.error or theirs.error:
+        yield f"  kustompy: {own.error or 'builds'}"
+        yield f"  {os.path.basename(binary.path)}: {theirs.error or 'builds'}"
+    is_level = binary.level in LEVELS
+    yield f"  {_UNEXPLAINED}" if is_level else f"  kustompy follows {', '.join(LEVELS)}, and no {binary.level}"
+
+
+def _shown(binary: Binary) -> str:
+    return f"{os.path.basename(binary.path)} {binary.level}".rstrip()
+
+
+def _summary(count: int, differing: int, binary: Binary | None) -> str:
+    compared = f"{len(LEVELS)} levels" + (f" and {_shown(binary)}" if binary is not None else "")
+    overlays = "1 overlay" if count == 1 else f"{count} overlays"
+    verb = "differs" if differing == 1 else "differ"
+    return f"{overlays} at {compared}: {differing or 'none'} {verb if differing else 'differs'}\n"

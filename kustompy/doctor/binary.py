@@ -1,0 +1,69 @@
+"""A kustomize or kubectl that is installed: which version it has, and what it prints."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.doctor.rendered import Rendered
+from kustompy.errors import UsageError
+from kustompy.system.process import run
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_SECONDS = 60.0
+_NAMES = ("kustomize", "kubectl")
+
+
+class Binary:
+    """A program that renders kustomizations."""
+
+    __slots__ = ("arguments", "environment", "level", "path")
+
+    def __init__(self, path: str, arguments: tuple[str, ...], level: str, environment: Mapping[str, str]) -> None:
+        self.path, self.arguments, self.level, self.environment = path, arguments, level, environment
+
+    def rendered(self, directory: str, ids: list[str]) -> Rendered:
+        """What it makes of the overlay; ``ids`` are those of the resources in the order kustompy prints them."""
+        from kustompy.doctor.rendered import documents_of
+
+        done = run(self.path, [*self.arguments, directory], environment=self.environment, seconds=_SECONDS)
+        if done.failure:
+            return Rendered({}, _message(done.stderr.decode("utf-8", "replace")) or done.failure)
+        text = done.stdout.decode("utf-8", "replace")
+        return Rendered(documents_of(ids, text.split("---\n") if text else []))
+
+
+def find_binary(named: str, environment: Mapping[str, str]) -> Binary | None:
+    """The program that is named, else the first on PATH; None if there is none."""
+    from shutil import which
+
+    for name in [named] if named else _NAMES:
+        path = which(name, path=environment.get("PATH"))
+        if path is not None:
+            return _binary(path, environment)
+    if named:
+        raise UsageError(f"there is no program {named!r}", code="KST806")
+    return None
+
+
+def _binary(path: str, environment: Mapping[str, str]) -> Binary:
+    """The program with the version that it says it has."""
+    is_kubectl = os.path.basename(path).startswith("kubectl")
+    arguments = ["version", "--client"] if is_kubectl else ["version"]
+    done = run(path, arguments, environment=environment, seconds=_SECONDS)
+    words = done.stdout.decode("utf-8", "replace").replace("{", " ").split()
+    if is_kubectl:
+        words = words[words.index("Kustomize") :] if "Kustomize" in words else words
+    level = next((word for word in words if word.startswith("v5.")), "")
+    return Binary(path, ("kustomize",) if is_kubectl else ("build",), level.removeprefix("v"), environment)
+
+
+def _message(said: str) -> str:
+    """The first line of the error, without ``Error:`` and the warnings before it."""
+    for line in said.splitlines():
+        head, colon, rest = line.partition(": ")
+        if colon and head.lower() == "error":
+            return rest
+    return said.partition("\n")[0]
