@@ -119,8 +119,8 @@ def _writing(entries: Sequence[tuple[str, str, Value, bool]], made: dict[str, li
                     made[name].append(mapping)
                 else:
                     made[name] = [mapping]
-            elif isinstance(old, Quoted):
-                mapping[name] = type(old)(text)
+            else:
+                mapping[name] = type(old)(text) if isinstance(old, Quoted) else text
                 continue
             mapping[name] = new
 

@@ -7,7 +7,7 @@ from collections import Counter
 from kustompy.errors import KustomizationError, ResourceError
 from kustompy.fieldspecs.by_gvk import by_gvk
 from kustompy.fieldspecs.edit import edit_field
-from kustompy.model.values import Quoted, is_null, is_scalar, text_of
+from kustompy.model.values import is_null, is_scalar, text_of
 from kustompy.yamlio.restyle import string_in_place_of, wrong_node_kind
 
 TYPE_CHECKING = False
@@ -50,7 +50,7 @@ def set_namespace(config: Config, context: Context) -> Callable[[ResourceSet], N
         if not is_scalar(old):
             raise wrong_node_kind("ScalarNode", old)
         if not unset_only or is_null(old) or not text_of(old):
-            container[key] = string_in_place_of(old, namespace) if isinstance(old, Quoted) else new
+            container[key] = new if is_null(old) else string_in_place_of(old, namespace)
             if trace is not None:
                 trace.over(container, key, place)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import ResourceError
-from kustompy.model.values import Quoted, UnprintableMapping, tag_of
+from kustompy.model.values import Quoted, UnprintableMapping, is_null, tag_of
 from kustompy.yamlio.scalars.scalars import CONFIG_WORDS, resolve, resolve_config, scalar, style_of
 
 TYPE_CHECKING = False
@@ -12,9 +12,15 @@ if TYPE_CHECKING:
 
 
 def string_in_place_of(old: Value, text: str) -> Value:
-    """A string that takes the style of the value it replaces, or quotes where YAML 1.1 would read something else."""
+    """A string that takes the style of the value it replaces.
+
+    Where there was none it has quotes if YAML 1.1 would read something else. Over a plain scalar it stays plain, and
+    only its tag makes it a string: what takes the tag away makes it a number.
+    """
     if isinstance(old, Quoted):
         return type(old)(text)
+    if not is_null(old):
+        return text
     return Quoted(text) if reads_as_other_than_string(text) else text
 
 
