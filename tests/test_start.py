@@ -11,9 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 # What rendering one object without a transformer may load, besides what ``python -m`` loads for an empty package.
-# collections and what it is made of, which Python itself has loaded by then before 3.13
-COLLECTIONS = {"collections", "_collections", "_operator", "itertools", "keyword", "operator", "reprlib"}
-OF_PYTHON = {"__future__", "collections.abc", "errno", "gc"} | COLLECTIONS
+OF_PYTHON = {"__future__", "_collections", "errno", "gc"}
 OF_OURS = {
     "kustompy": "_version __main__ cli errors fieldspecs finish golang kustomization limits model rendering results"
     " session system upstream yamlio",

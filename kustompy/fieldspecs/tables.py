@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
-
 from kustompy.errors import KustomizationError
+from kustompy.limits import record
 from kustompy.model.ids import Gvk
 from kustompy.upstream import read_data
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
         segments: tuple[str, ...]
 
 else:  # typing costs more than a small build at start
-    _FieldSpecFields = namedtuple("_FieldSpecFields", ["gvk", "path", "create", "segments"])
+    _FieldSpecFields = record("_FieldSpecFields", "gvk path create segments")
 
 
 class FieldSpec(_FieldSpecFields):

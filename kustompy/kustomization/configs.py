@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
-
 from kustompy.errors import KustomizationError
 from kustompy.fieldspecs.tables import extended_specs, field_spec, specs_of
+from kustompy.limits import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ if TYPE_CHECKING:
 
 else:  # typing costs more than a small build at start
     _Values = dict
-    Field = namedtuple(
+    Field = record(
         "Field",
         "name type step about kind maker key specs runs_with deprecated_for folds_into",
         defaults=["", None, "", "", "", "", ""],

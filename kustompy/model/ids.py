@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
+from kustompy.limits import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
         namespace: str
 
 else:  # typing costs more than a small build at start
-    _GvkFields = namedtuple("_GvkFields", ["group", "version", "kind"])
-    _ResourceIdFields = namedtuple("_ResourceIdFields", ["gvk", "name", "namespace"])
+    _GvkFields = record("_GvkFields", "group version kind")
+    _ResourceIdFields = record("_ResourceIdFields", "gvk name namespace")
 
 
 class Gvk(_GvkFields):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
-
-from kustompy.limits import DEFAULT_LIMITS, Frozen
+from kustompy.limits import DEFAULT_LIMITS, Frozen, record
 from kustompy.upstream import DEFAULT_LEVEL
 
 TYPE_CHECKING = False
@@ -33,9 +31,7 @@ if TYPE_CHECKING:
         """What looks at each step of a traced build."""
 
 else:
-    Purpose = namedtuple(
-        "Purpose", "collects diagnoses origins trace observer", defaults=(False, True, False, None, None)
-    )
+    Purpose = record("Purpose", "collects diagnoses origins trace observer", defaults=(False, True, False, None, None))
 
 PRINT = Purpose()
 """The resources are all that is wanted, and an explanation where they cannot be had."""
