@@ -10,7 +10,7 @@ from kustompy.references.walk import Here, parts_of, walked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from kustompy.model.ids import Gvk
     from kustompy.model.paths import FieldPath
@@ -41,8 +41,8 @@ class Reference(NamedTuple):
     name: str
     namespace: str
     own: bool
-    keys: frozenset[str] | None
-    """The keys of the object that are meant, None if all or none are."""
+    keys: tuple[tuple[str, FieldPath], ...]
+    """The keys of the object that are meant, and where each is; none if all are meant."""
     optional: bool
     targets: tuple[int, ...]
     """The objects that it names; none if there is no such object here."""
@@ -122,9 +122,9 @@ class Graph:
         path, kind, name, mapping = found
         item = self.items[index]
         namespace = _text(mapping, row.namespace) or item.namespace if row.namespace else item.namespace
-        keys = frozenset(_keys(mapping, row.keys)) if row.keys else frozenset()
+        keys = tuple(_keys(mapping, row.keys, path[:-1])) if row.keys else ()
         yield Reference(
-            index, path, kind, name, namespace, row.own, keys or None, mapping.get("optional") is True,
+            index, path, kind, name, namespace, row.own, keys, mapping.get("optional") is True,
             self.named(kind, name, namespace),
         )  # fmt: skip
 
@@ -151,7 +151,7 @@ def _text(mapping: Manifest, key: str) -> str:
     return "" if value is None or isinstance(value, (dict, list)) else text_of(value)
 
 
-def _keys(mapping: Manifest, path: str) -> Iterable[str]:
-    for here in walked(mapping, path):
+def _keys(mapping: Manifest, path: str, start: FieldPath) -> Iterator[tuple[str, FieldPath]]:
+    for here in walked(mapping, path, start):
         if here.value is not None and not isinstance(here.value, (dict, list)):
-            yield text_of(here.value)
+            yield text_of(here.value), here.path

@@ -21,7 +21,7 @@ def built(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Built:
         for name, text in files.items():
             (tree / name).parent.mkdir(parents=True, exist_ok=True)
             (tree / name).write_text(text)
-        code = main(["build", str(tree), *arguments])
+        code = main(["build", "--format", "kustomize", str(tree), *arguments])
         stdout, stderr = capsys.readouterr()
         return code, stdout, shown(stderr, tmp_path)
 

@@ -85,7 +85,8 @@ def test_keys_that_are_meant() -> None:
     variable = {"name": "A", "valueFrom": {"configMapKeyRef": {"name": "m", "key": "k", "optional": True}}}
     volume = {"name": "v", "configMap": {"name": "m", "items": [{"key": "a"}, {"key": "b"}]}}
     found = graph(pod(container={"env": [variable]}, volumes=[volume])).references
-    assert [(each.keys, each.optional) for each in found] == [({"k"}, True), ({"a", "b"}, False)]
+    assert [([key for key, _ in each.keys], each.optional) for each in found] == [(["k"], True), (["a", "b"], False)]
+    assert found[0].keys[0][1][-1] == "key"
 
 
 def test_work_grows_with_the_objects() -> None:

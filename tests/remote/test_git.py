@@ -18,7 +18,7 @@ def built(folder: Path, text: str, capsys: pytest.CaptureFixture[str], *argument
     tree = folder / "tree"
     tree.mkdir(exist_ok=True)
     (tree / "kustomization.yaml").write_text(text)
-    code = main(["build", str(tree), "--allow-host", "file:///", *arguments])
+    code = main(["build", "--format", "kustomize", str(tree), "--allow-host", "file:///", *arguments])
     stdout, stderr = capsys.readouterr()
     return code, stdout, re.sub(r"/\S*?/kustomize-\w+", "<tmp>", stderr).replace(str(folder), "<root>")
 

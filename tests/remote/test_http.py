@@ -15,7 +15,7 @@ FETCHED = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: fetched\n"
 
 def built(folder: Path, text: str, capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
     (folder / "kustomization.yaml").write_text(text)
-    code = main(["build", str(folder), "--allow-host", "127.0.0.1", *arguments])
+    code = main(["build", "--format", "kustomize", str(folder), "--allow-host", "127.0.0.1", *arguments])
     return (code, *capsys.readouterr())
 
 

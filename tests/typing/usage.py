@@ -156,3 +156,13 @@ def of_laws(build: Build) -> None:
     assert_lints("overlays/prod", disable=["KST901"])
     assert_same_as_kustomize("overlays/prod")
     assert_snapshot(build, "snapshots", update=True)
+
+
+def edits(directory: Path) -> list[str]:
+    editing: kustompy.Edit = kustompy.edit(directory)
+    with editing as change:
+        change.add_resource("service.yaml")
+    made: str = kustompy.create(str(directory / "new"), resources=["service.yaml"])
+    fixed: kustompy.Fixed = kustompy.fix(str(directory))
+    localized: kustompy.Localized = kustompy.localize(str(directory))
+    return [made, *fixed.written, localized.directory]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from kustompy.linting.pods import Generated, Result
     from kustompy.model.ids import Gvk
+    from kustompy.model.paths import FieldPath
     from kustompy.model.resource import Resource
     from kustompy.references.graph import Reference
 
@@ -57,9 +58,9 @@ def dangling_references(resources: list[Resource], generated: list[Generated]) -
             continue
         resource = resources[reference.referrer]
         if reference.targets:
-            for key in _missing_keys(graph, reference):
+            for key, path in _missing_keys(graph, reference):
                 text = f"the {reference.kind} {reference.name!r} has no key {key!r}"
-                yield resource, reference.path, Diagnostic(text, code="KST966", hint=_keys_there(graph, reference))
+                yield resource, path, Diagnostic(text, code="KST966", hint=_keys_there(graph, reference))
         else:
             found = _said_of_missing(graph, reference)
             if found is not None:
@@ -96,12 +97,13 @@ def _said_of_missing(graph: Graph, reference: Reference) -> Diagnostic | None:
     return None
 
 
-def _missing_keys(graph: Graph, reference: Reference) -> list[str]:
+def _missing_keys(graph: Graph, reference: Reference) -> list[tuple[str, FieldPath]]:
     if not reference.keys or reference.optional:
         return []
     there = _keys(graph, reference)
     # a Secret without any key is one that is filled in later
-    return sorted(reference.keys - there) if there or reference.kind != "Secret" else []
+    is_filled = there or reference.kind != "Secret"
+    return [each for each in reference.keys if each[0] not in there] if is_filled else []
 
 
 def _keys(graph: Graph, reference: Reference) -> set[str]:
