@@ -10,6 +10,7 @@ targeted patch each, one of which writes a wrong value: build and ``validate``, 
 
 from __future__ import annotations
 
+import functools
 import gc
 import statistics
 import sys
@@ -60,13 +61,12 @@ def main(rows: list[str]) -> int:
         with tempfile.TemporaryDirectory() as folder:
             if kind == "patches":
                 target = make_patches(int(n), Path(folder))
-                print(measured(row, lambda target=target: kustompy.build(target), validation_of(target)), flush=True)
+                print(measured(row, functools.partial(kustompy.build, target), validation_of(target)), flush=True)
             else:
                 target = str(make_tree(kind, int(n), Path(folder)))
                 assert text_of(target, Purpose(trace=Record())) == text_of(target, PRINT), f"{row}: not the same text"
-                plain = lambda target=target: text_of(target, PRINT)  # noqa: E731  # one of two that are measured
-                traced = lambda target=target: text_of(target, Purpose(trace=Record()))  # noqa: E731
-                print(measured(row, plain, traced), flush=True)
+                plain = functools.partial(text_of, target, PRINT)
+                print(measured(row, plain, functools.partial(traced_text, target)), flush=True)
     return 0
 
 
@@ -77,6 +77,11 @@ def text_of(target: str, purpose: Purpose) -> str:
         text = write([each.manifest for each in rendered(target, session)])
     session.close()
     return text
+
+
+def traced_text(target: str) -> str:
+    """What a build prints that records who wrote each value."""
+    return text_of(target, Purpose(trace=Record()))
 
 
 def validation_of(target: str) -> Callable[[], object]:
@@ -101,7 +106,7 @@ def make_patches(n: int, folder: Path) -> str:
 def measured(row: str, plain: Callable[[], object], other: Callable[[], object]) -> str:
     """The row of one tree."""
     plain(), other()
-    pairs = []
+    pairs: list[tuple[float, float]] = []
     stop = time.perf_counter() + 10
     while len(pairs) < 5 or (time.perf_counter() < stop and len(pairs) < 100):
         pairs.append((seconds(plain), seconds(other)))

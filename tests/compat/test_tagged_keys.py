@@ -10,10 +10,10 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from reference import Reference
 
 from kustompy.errors import YamlError
 from kustompy.rendering.pipeline import build
+from tools.reference import Reference
 
 TAGS = [
     "", "! ", "!!str ", "!!merge ", "!!int ", "!!float ", "!!bool ", "!!null ", "!!map ", "!!seq ", "!!timestamp ",
