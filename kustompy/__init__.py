@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     )
     from kustompy.kustomization.types import Kustomization
     from kustompy.limits import Limits
+    from kustompy.memo import clear_caches
     from kustompy.model.ids import Gvk, ResourceId
     from kustompy.results.resource import Resource
     from kustompy.results.result import Build
@@ -36,9 +37,9 @@ if TYPE_CHECKING:
 __all__ = [
     "Build", "Change", "Diagnostic", "Diff", "Edit", "Finding", "Fixed", "FunctionError", "Gvk", "Kustomization",
     "KustomizationError", "KustompyError", "LimitError", "Limits", "LoadError", "Localized", "PatchError", "Resource",
-    "ResourceError", "ResourceId", "UsageError", "YamlError", "__version__", "abuild", "build", "content_hash",
-    "create", "diff", "dump", "edit", "fix", "json_patch", "lint", "load", "localize", "strategic_merge",
-    "validate",
+    "ResourceError", "ResourceId", "UsageError", "YamlError", "__version__", "abuild", "build", "clear_caches",
+    "content_hash", "create", "diff", "dump", "edit", "fix", "json_patch", "lint", "load", "localize",
+    "strategic_merge", "validate",
 ]  # fmt: skip
 
 _HOMES = {
@@ -55,6 +56,7 @@ _HOMES = {
         "kustomization.types": "Kustomization",
         "api.build": "abuild build",
         "limits": "Limits",
+        "memo": "clear_caches",
         "model.ids": "Gvk ResourceId",
         "results.resource": "Resource",
         "results.result": "Build",

@@ -13,8 +13,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # What rendering one object without a transformer may load, besides what ``python -m`` loads for an empty package.
 OF_PYTHON = {"__future__", "_collections", "errno", "gc"}
 OF_OURS = {
-    "kustompy": "_version __main__ cli errors fieldspecs finish golang kustomization limits model rendering results"
-    " session system upstream yamlio",
+    "kustompy": "_version __main__ cli errors fieldspecs finish golang kustomization limits memo model rendering"
+    " results session system upstream yamlio",
     "kustompy.cli": "build build_flags flags interruption output",
     "kustompy.fieldspecs": "by_gvk edit tables",
     "kustompy.finish": "build_metadata name_references order",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kustompy.memo import Memo
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -13,38 +15,31 @@ if TYPE_CHECKING:
     Made = TypeVar("Made")
 
 
-class _ByGvk(dict):  # type: ignore[type-arg]  # subscripting it would cost at run time
-    """What is made of a table for each gvk, when the gvk is first met; bounded in number."""
+class _ByGvk(Memo):
+    """What is made of a table for each gvk, when the gvk is first met."""
 
     __slots__ = ("_make", "table")
 
     def __init__(self, table: tuple[Any, ...], make: Callable[[Any, Gvk], Any]) -> None:
-        super().__init__()
+        super().__init__(_GVKS_KEPT, shared=False)
         self.table, self._make = table, make
 
     def __missing__(self, gvk: Gvk) -> Any:
-        if len(self) >= _GVKS_KEPT:
-            self.clear()
-        made = self[gvk] = self._make(self.table, gvk)
-        return made
+        return self.keep(gvk, self._make(self.table, gvk))
 
 
 # The default tables are the same in every kustomization. A table is kept with what was made of it, so that no other can
 # come to have its identity.
-_kept: dict[tuple[int, Callable[[Any, Gvk], Any]], _ByGvk] = {}
-
-
 _TABLES_KEPT, _GVKS_KEPT = 128, 1024
+_kept = Memo(_TABLES_KEPT)
 
 
 def by_gvk(table: tuple[Any, ...], make: Callable[[Any, Gvk], Made]) -> Mapping[Gvk, Made]:
     """A mapping from gvk to ``make(table, gvk)``, cached by the identity of the table and of ``make``."""
     kept = _kept.get((id(table), make))
     if kept is None or kept.table is not table:
-        if len(_kept) >= _TABLES_KEPT:
-            _kept.clear()
-        kept = _kept[id(table), make] = _ByGvk(table, make)
-    return kept
+        kept = _kept.keep((id(table), make), _ByGvk(table, make))
+    return kept  # type: ignore[no-any-return]
 
 
 def selected_specs(specs: tuple[FieldSpec, ...], gvk: Gvk) -> tuple[FieldSpec, ...]:

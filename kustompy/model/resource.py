@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import ResourceError
+from kustompy.memo import Memo
 from kustompy.model.ids import CLUSTER_WIDE, Gvk, ResourceId, split_api_version
 from kustompy.model.values import copied, is_null, is_scalar, text_of
 
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from kustompy.provenance.record import Record
 
 # Most builds meet a few dozen pairs of apiVersion and kind; the bound is for hostile ones.
-_gvks: dict[tuple[str, str], Gvk] = {}
-_GVKS_KEPT = 4096
+_gvks = Memo(4096)
 _NEVER = object()
 
 _NOWHERE = ("", 0, ())
@@ -125,9 +125,7 @@ class Resource:
         what = api_version, kind
         gvk = _gvks.get(what)
         if gvk is None:
-            if len(_gvks) >= _GVKS_KEPT:
-                _gvks.clear()
-            gvk = _gvks[what] = Gvk(*split_api_version(api_version), kind)
+            gvk = _gvks.keep(what, Gvk(*split_api_version(api_version), kind))
         metadata = manifest.get("metadata")
         if not isinstance(metadata, dict):
             metadata = {}

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from kustompy.errors import PatchError
 from kustompy.golang.text import atoi, is_whole
 from kustompy.limits import DEFAULT_LIMITS
+from kustompy.memo import Memo
 from kustompy.model.copies import Copies
 from kustompy.model.values import WrittenFloat, copied
 from kustompy.yamlio.go.go_json import dumps
 from kustompy.yamlio.go.go_struct import json_word
 from kustompy.yamlio.read.json_reader import Respelled, read_json
+from kustompy.yamlio.read.lexicon import CONFIGURATION
 from kustompy.yamlio.read.reader import read_config
 
 TYPE_CHECKING = False
@@ -32,6 +32,7 @@ def parse_json_patch(text: str, limits: Limits = DEFAULT_LIMITS) -> list[Operati
     if not text:
         raise PatchError("empty json patch operations", code="KST540")
     operations = read_json(text, limits, _refusal) if text[0] == "[" else read_config(text, limits)
+    CONFIGURATION.forget(text)  # the target may be a Secret
     if operations is None:
         return []
     if not isinstance(operations, list):
@@ -225,7 +226,7 @@ def _missing(text: str) -> NoReturn:
 
 def _container(document: Value, path: str, failure: str) -> tuple[Value, str]:
     """The mapping or list that the last key of a path belongs to, and that key."""
-    parts = _parts(path)
+    parts = _parts[path]
     if len(parts) < 2:
         _missing(failure)
     for part in parts[1:-1]:
@@ -239,8 +240,17 @@ def _container(document: Value, path: str, failure: str) -> tuple[Value, str]:
     return document, parts[-1]
 
 
-@lru_cache(maxsize=256)
-def _parts(path: str) -> tuple[str, ...]:
+class _Parts(Memo):
+    """The parts of pointers."""
+
+    def __missing__(self, path: str) -> tuple[str, ...]:
+        return self.keep(path, _parts_of(path))  # type: ignore[no-any-return]
+
+
+_parts = _Parts(256)
+
+
+def _parts_of(path: str) -> tuple[str, ...]:
     return tuple(part.replace("~1", "/").replace("~0", "~") for part in path.split("/"))
 
 

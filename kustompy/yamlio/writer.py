@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import KustompyError
+from kustompy.memo import Memo
 from kustompy.model.values import Folded, Literal, Quoted, Retyped, UnprintableMapping, WrittenBool, WrittenNull
 from kustompy.yamlio.go.key_order import ordered
 from kustompy.yamlio.scalars.deep import deeply
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     from kustompy.model.values import Manifest, Value
 
+_OF_SECRETS = frozenset(("stringData", "secretGenerator"))
+"""Fields of manifests and kustomizations that hold values of Secrets: no cache keeps these."""
 _MEMO_SIZE = 100_000
 # longer strings and larger mappings hardly come again, and would take memory
 _LONGEST = 400
@@ -27,8 +30,16 @@ class Unprintable(Exception):
     """A value that the passes before printing change or refuse."""
 
 
-class _Strings(dict):  # type: ignore[type-arg]  # subscripting it would cost at run time
-    """Strings and how they are written on one line, None where they take more; bounded in number."""
+class _Strings(Memo):
+    """Strings and how they are written on one line, None where they take more."""
+
+    def forget(self, value: Value) -> None:
+        """Forget the texts in a value of a Secret."""
+        if isinstance(value, str):
+            self.pop(value, None)
+        elif isinstance(value, (dict, list)):
+            for each in value.values() if isinstance(value, dict) else value:
+                self.forget(each)
 
     def __missing__(self, text: str) -> str | None:
         text = str(text)
@@ -37,22 +48,18 @@ class _Strings(dict):  # type: ignore[type-arg]  # subscripting it would cost at
         line = written(text)
         rendered = None if line is LITERAL or (line[0] == "'" and _has_breaks(text)) else line
         if len(text) <= _LONGEST:
-            if len(self) >= _MEMO_SIZE:
+            if len(self) >= _MEMO_SIZE:  # as in keep, without a call
                 self.clear()
             self[text] = rendered
         return rendered
 
 
-class _Orders(dict):  # type: ignore[type-arg]  # subscripting it would cost at run time
+class _Orders(Memo):
     """Sequences of keys, sorted: each key with its text before a scalar and before a collection."""
 
     def __missing__(self, keys: tuple[str, ...]) -> list[tuple[str, str, str]]:
         order = [(key, *_key_texts(key)) for key in ordered(keys)]
-        if len(keys) <= _MANY:
-            if len(self) >= _MEMO_SIZE:
-                self.clear()
-            self[keys] = order
-        return order
+        return self.keep(keys, order) if len(keys) <= _MANY else order
 
 
 def _check(text: str) -> None:
@@ -77,14 +84,24 @@ def _key_texts(key: str) -> tuple[str, str]:
     return f"{rendered}: ", f"{rendered}:"
 
 
-_STRINGS = _Strings()
-_ORDERS = _Orders()
+_STRINGS = _Strings(_MEMO_SIZE)
+_ORDERS = _Orders(_MEMO_SIZE)
 
 
 def write(manifests: Iterable[Manifest], limit: tuple[int, Callable[[int], None]] | None = None) -> str:
     """The documents, joined by separators; beyond a number of characters it is asked whether there may be more."""
+    whole = list(manifests)
+    try:
+        return "---\n".join(_texts(whole, limit))
+    finally:
+        for each in whole:
+            if each.get("kind") == "Secret" or not _OF_SECRETS.isdisjoint(each):
+                _STRINGS.forget(each)
+
+
+def _texts(manifests: list[Manifest], limit: tuple[int, Callable[[int], None]] | None) -> list[str]:
     if limit is None:
-        return "---\n".join([deeply(write_document, each) for each in manifests])
+        return [deeply(write_document, each) for each in manifests]
     most, refuse = limit
     size, texts = 0, []
     for each in manifests:
@@ -93,7 +110,7 @@ def write(manifests: Iterable[Manifest], limit: tuple[int, Callable[[int], None]
         if size > most:
             refuse(size)
         texts.append(text)
-    return "---\n".join(texts)
+    return texts
 
 
 def write_document(manifest: Manifest) -> str:

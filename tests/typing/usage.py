@@ -166,3 +166,7 @@ def edits(directory: Path) -> list[str]:
     fixed: kustompy.Fixed = kustompy.fix(str(directory))
     localized: kustompy.Localized = kustompy.localize(str(directory))
     return [made, *fixed.written, localized.directory]
+
+
+def empties() -> None:
+    kustompy.clear_caches()

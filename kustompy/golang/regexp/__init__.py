@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kustompy.memo import Memo
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Protocol
@@ -67,7 +69,7 @@ class Regexp:
 
 _KEPT = 256
 _HEAVY = 5_000
-_compiled: dict[tuple[str, bool], Regexp] = {}
+_compiled = Memo(_KEPT)
 
 
 def compile(pattern: str, full: bool = False) -> Regexp:  # noqa: A001  # named as in re
@@ -78,8 +80,6 @@ def compile(pattern: str, full: bool = False) -> Regexp:  # noqa: A001  # named 
     regexp = _compiled.get((pattern, full))
     if regexp is None:
         regexp = Regexp(pattern, full)
-        if len(_compiled) >= _KEPT:
-            _compiled.clear()
         if regexp.is_light:
-            _compiled[pattern, full] = regexp
+            _compiled.keep((pattern, full), regexp)
     return regexp

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 
+from kustompy.memo import Memo
 from kustompy.model.values import (
     Folded,
     Literal,
@@ -133,7 +134,7 @@ def guarded_mapping(
     plans: dict[str, Plan], schemas: dict[str, Schema], make: Callable[[Schema], Plan], guard: Guard
 ) -> Check:
     """The check of a mapping with known fields, whose guard knows what is required and what else is asked."""
-    shapes: dict[tuple[str, ...], tuple[Callable[[Value], object], ...]] = {}
+    shapes = Memo(_SHAPES_KEPT, shared=False)
 
     def check(value: Value) -> bool:
         if type(value) is not dict:
@@ -153,9 +154,7 @@ def guarded_mapping(
         shape = tuple(value)
         asked = shapes.get(shape)
         if asked is None:
-            if len(shapes) >= _SHAPES_KEPT:
-                shapes.clear()
-            asked = shapes[shape] = guard(value.keys())
+            asked = shapes.keep(shape, guard(value.keys()))
         try:
             for each in asked:  # a generator would cost more than the rules
                 if not each(value):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kustompy.memo import Memo
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,14 +21,11 @@ class Remembered:
 
     def __init__(self, check: Callable[[str], bool]) -> None:
         self._check = check
-        self.good: set[str] = set()
+        self.good = Memo(_KEPT)
 
     def __call__(self, text: str) -> bool:
         if text in self.good:
             return True
         if not self._check(text):
             return False
-        if len(self.good) >= _KEPT:
-            self.good.clear()
-        self.good.add(text)
-        return True
+        return self.good.keep(text, True)  # type: ignore[no-any-return]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kustompy.memo import Memo
 from kustompy.model.values import text_of
 from kustompy.validation.schema.formats import is_cidr, is_dns_label, is_ipv4, is_ipv6, is_port_name
 from kustompy.validation.table.quantities import quantity
@@ -27,17 +28,13 @@ class Form:
 
     def __init__(self, problem: Callable[[str], str]) -> None:
         self._problem = problem
-        self.good: set[str] = set()
+        self.good = Memo(_KEPT)
 
     def __call__(self, value: Value) -> str:
         if not isinstance(value, str) or value in self.good:
             return ""
         why = self._problem(value)
-        if not why:
-            if len(self.good) >= _KEPT:
-                self.good.clear()
-            self.good.add(value)
-        return why
+        return why or self.good.keep(value, "")
 
 
 LABEL = "must be at most 63 lower case letters, digits and '-', with a letter or digit at both ends"

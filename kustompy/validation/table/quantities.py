@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
+from kustompy.memo import Memo
 from kustompy.validation.schema.formats import is_quantity
 
 TYPE_CHECKING = False
@@ -25,11 +24,20 @@ def quantity(value: Value) -> Decimal | None:
     if isinstance(value, (bool, dict, list)) or value is None:
         return None
     text = str(value)
-    return _read(text) if len(text) <= _LONGEST else None
+    return _read[text] if len(text) <= _LONGEST else None
 
 
-@lru_cache(maxsize=4096)
-def _read(text: str) -> Decimal | None:
+class _Read(Memo):
+    """Quantities by their texts, None for what is none."""
+
+    def __missing__(self, text: str) -> Decimal | None:
+        return self.keep(text, _decimal(text))  # type: ignore[no-any-return]
+
+
+_read = _Read(4096)
+
+
+def _decimal(text: str) -> Decimal | None:
     from decimal import Decimal
 
     if not is_quantity(text):

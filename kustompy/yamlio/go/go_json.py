@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from kustompy.errors import YamlError
+from kustompy.memo import Memo
+from kustompy.model.secrets import is_secret
 from kustompy.model.values import Folded, Mistyped, Quoted, UnprintableMapping, WrittenBool, WrittenNull, is_null
 from kustompy.yamlio.go.go_values import decimal, positional, scientific
 from kustompy.yamlio.go.json_round_trip import check, check_tab, refuse_infinite
@@ -89,7 +91,7 @@ def through_json(value: Value) -> Value:
 
     What is given is used up: its mappings and lists are changed in place where they can be.
     """
-    return deeply(_passed, value, value, False)
+    return _passed_whole(value, exact=False)
 
 
 def through_json_numbers(value: Value) -> Value:
@@ -97,7 +99,14 @@ def through_json_numbers(value: Value) -> Value:
 
     What is given is used up here, too.
     """
-    return deeply(_in_quotes, deeply(_passed, value, value, True))
+    return deeply(_in_quotes, _passed_whole(value, exact=True))
+
+
+def _passed_whole(value: Value, *, exact: bool) -> Value:
+    passed = deeply(_passed, value, value, exact)
+    if is_secret(passed):
+        deeply(_STYLED.forget, passed)
+    return passed
 
 
 def _in_quotes(value: Value) -> Value:
@@ -139,22 +148,26 @@ def _passed(value: Value, root: Value, exact: bool) -> Value:
     return _passed_odd(value, root, exact)
 
 
-class _Styled(dict):  # type: ignore[type-arg]  # subscripting it would cost at run time
-    """Strings and how go-yaml v3 writes them of its own accord, None for what it may refuse; bounded in number."""
+class _Styled(Memo):
+    """Strings and how go-yaml v3 writes them of its own accord, None for what it may refuse."""
+
+    def forget(self, value: Value) -> None:
+        """Forget the texts in a value of a Secret."""
+        if isinstance(value, str):
+            self.pop(value, None)
+        elif isinstance(value, (dict, list)):
+            for each in value.values() if isinstance(value, dict) else value:
+                self.forget(each)
 
     def __missing__(self, text: str) -> str | None:
         text = str(text)
         result = None if text[:1] == "\t" else styled(text)
-        if len(text) <= _LONGEST_KEPT:
-            if len(self) >= _STYLES_KEPT:
-                self.clear()
-            self[text] = result
-        return result
+        return self.keep(text, result) if len(text) <= _LONGEST_KEPT else result
 
 
 # Manifests repeat their strings; the bounds keep a long-lived process small.
 _STYLES_KEPT, _LONGEST_KEPT = 20_000, 200
-_STYLED = _Styled()
+_STYLED = _Styled(_STYLES_KEPT)
 _ORDERS = Orders()
 _FIRST_EXPONENT = 1_000_000
 """From here on go-yaml v3 writes a number that was a float64 with an exponent."""

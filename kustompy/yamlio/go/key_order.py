@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kustompy.memo import Memo
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,17 +28,16 @@ def ordered(keys: Iterable[str]) -> list[str]:
     return sorted(plain, key=_Key)
 
 
-class Orders(dict):  # type: ignore[type-arg]  # subscripting it would cost at run time
-    """Sequences of keys and the same keys ordered, None where they are in order; bounded in number."""
+class Orders(Memo):
+    """Sequences of keys and the same keys ordered, None where they are in order."""
+
+    def __init__(self) -> None:
+        super().__init__(_KEPT)
 
     def __missing__(self, keys: tuple[str, ...]) -> list[str] | None:
         found = ordered(keys)
         order = None if found == list(keys) else found
-        if len(keys) <= _MANY:
-            if len(self) >= _KEPT:
-                self.clear()
-            self[keys] = order
-        return order
+        return self.keep(keys, order) if len(keys) <= _MANY else order
 
 
 # Manifests repeat the keys of their mappings; larger mappings hardly come again.

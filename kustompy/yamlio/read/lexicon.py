@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kustompy.limits import DEFAULT_LIMITS
+from kustompy.memo import Memo
 from kustompy.model.values import BARE_NULL, Folded, Literal, Quoted
 from kustompy.yamlio.scalars.quoting import opened, unquoted
 from kustompy.yamlio.scalars.scalars import resolve, resolve_config
@@ -45,11 +46,12 @@ _LONGEST_NUMBER = DEFAULT_LIMITS.number_length
 _OF_NUMBERS = "0123456789abcdefABCDEF_.+-"
 # longer ones hardly come again, and would take memory
 _LONGEST_LINE = 400
+_BELOW = (" ", "-", "[")
 _NEVER_FIRST = frozenset("!&*|>%@`,]}?:#\"'{[")
 
 
-class Lexicon(dict):  # type: ignore[type-arg]  # subscripting it would cost at run time
-    """Entries by line, made when first asked for and forgotten all at once when there are too many."""
+class Lexicon(Memo):
+    """Entries by line, made when first asked for."""
 
     __slots__ = ("folded", "known", "literal", "null", "quoted", "typed")
 
@@ -61,7 +63,7 @@ class Lexicon(dict):  # type: ignore[type-arg]  # subscripting it would cost at 
         folded: Callable[[str], str],
         null: Value,
     ) -> None:
-        super().__init__()
+        super().__init__(_SIZE)
         self.typed, self.quoted, self.literal, self.folded, self.null = typed, quoted, literal, folded, null
         self.known: set[str] = set()
 
@@ -69,10 +71,21 @@ class Lexicon(dict):  # type: ignore[type-arg]  # subscripting it would cost at 
         entry = self._common(line) or self._line(line)
         if len(line) > _LONGEST_LINE:
             return _HARD if len(line) > _LONGEST_NUMBER and _has_long_number(line) else entry
-        if len(self) >= _SIZE:
+        if len(self) >= _SIZE:  # as in keep, without a call: most lines of a large file come this way
             self.clear()
         self[line] = entry
         return entry
+
+    def clear(self) -> None:
+        """Forget all lines and keys."""
+        super().clear()
+        self.known.clear()
+
+    def forget(self, text: str) -> None:
+        """Forget the lines of a text that may hold values of a Secret: those below a field, or of several."""
+        for line in text.split("\n"):
+            if line[:1] in _BELOW or "{" in line:
+                self.pop(line, None)
 
     def _common(self, line: str) -> Entry | None:
         """The fast path, ``- word`` and ``known-key: word``; None for everything else."""
@@ -136,7 +149,7 @@ class Lexicon(dict):  # type: ignore[type-arg]  # subscripting it would cost at 
                 return _HARD
             if type(self.typed(key)) is not str:
                 return _HARD
-            if len(self.known) >= _SIZE:
+            if len(self.known) >= self.bound:
                 self.known.clear()
             if len(key) <= _LONGEST_LINE:
                 self.known.add(key)

@@ -72,6 +72,9 @@ def _config(text: str | bytes, limits: Limits, strict: bool) -> Value:
             return read_block(plain, CONFIGURATION)
         except (FastPathMiss, YamlError):  # the parser knows which of several errors comes first
             pass
+        finally:
+            if _GENERATED in plain or _STRINGS in plain:
+                CONFIGURATION.forget(plain)
     from kustompy.yamlio.read.config import parse_config
 
     return parse_config(text, strict, limits)
@@ -89,12 +92,18 @@ def _decoded(text: str | bytes) -> str | None:
 def _chunk(text: str | bytes, limits: Limits, is_plain: bool) -> Value:
     if _are_common(limits) and isinstance(text, str) and (is_plain or is_plain_text(text)):
         try:
-            return read_block(text, MANIFESTS)
+            value = read_block(text, MANIFESTS)
+            if type(value) is not dict or value.get("kind") == _SECRET or _STRINGS in value or "items" in value:
+                MANIFESTS.forget(text)  # a JSON patch may be one of a Secret, an item may be one
+            return value
         except FastPathMiss:
-            pass
+            if _SECRET in text or _STRINGS in text:
+                MANIFESTS.forget(text)
     from kustompy.yamlio.read.parser import parse
 
     return parse(text, limits)
 
 
+# no cache that outlives a build keeps a value of a Secret
+_SECRET, _STRINGS, _GENERATED = "Secret", "stringData", "ecret"
 _WORTH = frozenset((int, float, bool, str))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kustompy.memo import Memo
 from kustompy.validation.schema.facts import entries, mapping, text
 from kustompy.validation.table.broken import FORBIDDEN, Broken, forbidden, invalid, is_set, required, said
 from kustompy.validation.table.forms import qualified
@@ -44,7 +45,7 @@ def requirements(resources: Manifest) -> Iterator[Broken]:
 
 
 _KEPT = 4096
-_good: set[tuple[object, ...]] = set()
+_good = Memo(_KEPT)
 
 
 def may_requirements(resources: Manifest) -> bool:
@@ -54,10 +55,7 @@ def may_requirements(resources: Manifest) -> bool:
         return False
     if next(requirements(resources), None) is not None:
         return True
-    if len(_good) >= _KEPT:
-        _good.clear()
-    _good.add(key)
-    return False
+    return _good.keep(key, False)  # type: ignore[no-any-return]
 
 
 def _huge_pages(requests: Manifest, limits: Manifest) -> Iterator[Broken]:

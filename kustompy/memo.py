@@ -1,0 +1,44 @@
+"""What was worked out once and is asked for again: the one kind of cache that outlives a build."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+
+class Memo(dict):  # type: ignore[type-arg]  # subscripting it would cost at run time
+    """Answers that never change by what was asked, forgotten all at once when there are too many.
+
+    One that belongs to something that is itself forgotten is not ``shared``: nothing else keeps it.
+    """
+
+    __slots__ = ("bound",)
+
+    def __init__(self, bound: int, *, shared: bool = True) -> None:
+        super().__init__()
+        self.bound = bound
+        if shared:
+            _SHARED.append(self)
+
+    def keep(self, asked: Any, answer: Any) -> Any:
+        """Keep the answer, and give it back."""
+        if len(self) >= self.bound:
+            self.clear()
+        self[asked] = answer
+        return answer
+
+    def issuperset(self, asked: Iterable[Any]) -> bool:
+        """Whether there is an answer to each of these."""
+        return self.keys() >= set(asked)
+
+
+# All that modules have made, each once when it is imported.
+_SHARED: list[Memo] = []
+
+
+def clear_caches() -> None:
+    """Forget what builds have left to be faster the next time; nothing that is printed depends on it."""
+    for memo in _SHARED:
+        memo.clear()
