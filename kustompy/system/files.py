@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-from contextlib import suppress
 from errno import ENOTDIR
 
 from kustompy.errors import LoadError
@@ -168,8 +167,7 @@ class Files:
         size = sum(len(self.memory[path]) for path in self.were_read if path in self.memory)
         for path in self.were_read:
             if self.disk and path not in self.memory:
-                with suppress(OSError):
-                    size += os.stat(path).st_size
+                size += _size_of(path)
         return size
 
     def release(self) -> None:
@@ -215,6 +213,14 @@ def _first_missing(path: str, error: OSError) -> tuple[str, str]:
 
 def _go_text(error: OSError) -> str:
     return (error.strerror or "unknown error").lower()
+
+
+def _size_of(path: str) -> int:
+    """How many bytes a file has, 0 if it is gone."""
+    try:
+        return os.stat(path).st_size
+    except OSError:
+        return 0
 
 
 def is_within(path: str, directory: str) -> bool:

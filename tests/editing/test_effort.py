@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 K = "kustomization.yaml"
 YAML_LIBRARIES = {"ruamel", "_ruamel_yaml", "yaml"}
 OF_OURS = {
-    "kustompy": "_version __main__ cli editing errors fieldspecs golang kustomization limits model system"
+    "kustompy": "_version __main__ cli editing errors fieldspecs golang kustomization limits memo model system"
     " upstream yamlio",
     "kustompy.editing": "alignment block_nodes draft edits emission legacy nodes proven rewriting saving",
     "kustompy.editing.edits": "images",
