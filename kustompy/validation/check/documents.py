@@ -214,10 +214,10 @@ def _check_policies(subjects: list[Subject], choice: ValidationOptions) -> None:
     is_bound = any(subject.kind == "ValidatingAdmissionPolicyBinding" for subject in subjects)
     if not choice.checkers and not any(subject.kind == "ValidatingAdmissionPolicy" for subject in subjects):
         return
-    from kustompy.validation.policies.checkers import admission, expressions_of_policies
+    from kustompy.validation.policies.checkers import bound_policies, expressions_of_policies
 
     manifests = [plain(subject.value) for subject in subjects]
-    for checker in (*choice.checkers, *([admission([])] if is_bound else []), expressions_of_policies):
+    for checker in (*choice.checkers, *([bound_policies] if is_bound else []), expressions_of_policies):
         for found in checker(manifests):
             if found.code not in choice.disabled:
                 severity = WARNING if found.warns else ERROR

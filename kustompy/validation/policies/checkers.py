@@ -31,17 +31,25 @@ class Found(NamedTuple):
 
 
 def admission(policies: Sequence[Manifest]) -> Checker:
-    """Holds objects against policies that somebody named, and against those among the objects that are bound there."""
+    """Holds objects against policies that somebody named; one without a binding beside it holds everywhere."""
     named = Policies(policies, always=True)
 
     def check(manifests: Sequence[Manifest]) -> Iterator[Found]:
-        around = Around(manifests)
-        own = Policies(manifests, always=False)
-        for index, manifest in enumerate(manifests):
-            for each in (*named.denials(manifest, around), *own.denials(manifest, around)):
-                yield Found(index, DENIED, (), each.message, each.warns)
+        yield from _denied(named, manifests)
 
     return check
+
+
+def bound_policies(manifests: Sequence[Manifest]) -> Iterator[Found]:
+    """What the policies among the objects say, where a binding among them puts them into force."""
+    yield from _denied(Policies(manifests, always=False), manifests)
+
+
+def _denied(policies: Policies, manifests: Sequence[Manifest]) -> Iterator[Found]:
+    around = Around(manifests)
+    for index, manifest in enumerate(manifests):
+        for each in policies.denials(manifest, around):
+            yield Found(index, DENIED, (), each.message, each.warns)
 
 
 def expressions_of_policies(manifests: Sequence[Manifest]) -> Iterator[Found]:

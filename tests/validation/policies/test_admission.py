@@ -127,6 +127,11 @@ def test_a_policy_among_the_objects_needs_its_binding() -> None:
     assert said(manifests=(WEB, policy("false"), elsewhere)) == []
 
 
+def test_a_bound_policy_is_told_once_beside_a_named_one() -> None:
+    refused = said(policy("false"), manifests=(WEB, policy("false"), binding()))
+    assert [each[:2] for each in refused] == [("error", "KST942")] * 2
+
+
 def test_parameters_come_from_the_objects() -> None:
     asked = policy(
         "object.spec.replicas >= int(params.data.least)", paramKind={"apiVersion": "v1", "kind": "ConfigMap"}
