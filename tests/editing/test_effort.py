@@ -19,7 +19,7 @@ OF_OURS = {
     "kustompy": "_version __main__ cli editing errors fieldspecs golang kustomization limits memo model system"
     " upstream yamlio",
     "kustompy.editing": "alignment block_nodes draft edits emission legacy nodes proven rewriting saving",
-    "kustompy.editing.edits": "images",
+    "kustompy.editing.edits": "images named",
     "kustompy.fieldspecs": "tables",
     "kustompy.golang": "text",
     "kustompy.kustomization": "configs fields file structs",

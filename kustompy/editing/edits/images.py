@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kustompy.editing.edits.named import remove_named
 from kustompy.errors import UsageError
 
 TYPE_CHECKING = False
@@ -43,14 +44,7 @@ def remove_images(draft: Draft, words: Sequence[str], options: Mapping[str, obje
     """``remove image``: entries by name."""
     if not words:
         raise UsageError("no image specified", code="KST831")
-    names = [name for word in words for name in word.split(",")]
-    there = draft.fields.get("images", [])
-    known = [each.get("name", "") for each in there]
-    for name in names:
-        if name not in known:
-            draft.log(f"image {name} doesn't exist in kustomization file")
-    if any(name in known for name in names):
-        draft.fields["images"] = [each for each in there if each.get("name", "") not in names]
+    remove_named(draft, "images", "image", words)
 
 
 def image_of(word: str) -> Image:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kustompy.editing.edits.named import remove_named
 from kustompy.errors import UsageError
 from kustompy.golang.text import atoi
 
@@ -28,14 +29,7 @@ def remove_replicas(draft: Draft, words: Sequence[str], options: Mapping[str, ob
     """``remove replicas``: entries by name."""
     if not words:
         raise UsageError("no replicas specified", code="KST831")
-    names = [name for word in words for name in word.split(",")]
-    there = draft.fields.get("replicas", [])
-    known = [each.get("name", "") for each in there]
-    for name in names:
-        if name not in known:
-            draft.log(f"replicas {name} doesn't exist in kustomization file")
-    if any(name in known for name in names):
-        draft.fields["replicas"] = [each for each in there if each.get("name", "") not in names]
+    remove_named(draft, "replicas", "replicas", words)
 
 
 def _replica(word: str) -> tuple[str, int]:
