@@ -11,7 +11,8 @@ from kustompy.cel.program import described
 from kustompy.cel.scope import Budget
 from kustompy.cel.types import BOOL, DYN, STRING, Type, fits
 from kustompy.cel.values import Value
-from kustompy.validation.policies.requests import Around, Request, mapping, mappings, matches
+from kustompy.validation.policies.requests import Around, Request, mappings, matches
+from kustompy.validation.schema.facts import mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from kustompy.cel.values import Value
+from kustompy.validation.schema.facts import entries, mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -143,13 +144,6 @@ def _fulfilled(requirement: Manifest, labels: dict[str, str]) -> bool:
     return (key in labels) is (operator == "Exists")
 
 
-def mapping(value: Any, key: str) -> Any:
-    """The mapping under a key, an empty one if there is none."""
-    found = value.get(key) if isinstance(value, dict) else None
-    return found if isinstance(found, dict) else {}
-
-
 def mappings(value: Any, key: str) -> list[Any]:
     """The mappings in the list under a key."""
-    found = value.get(key) if isinstance(value, dict) else None
-    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+    return [each for _, each in entries(value, key)]
