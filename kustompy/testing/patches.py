@@ -146,9 +146,9 @@ def _added_value(draw: Draw, path: str, container: Any) -> Any:
 
 
 def _other_value(draw: Draw, value: Any) -> Any:
-    """A value of the same type."""
+    """A value of the same type; a mapping keeps its name, since kustomize refuses a subject without one."""
     if isinstance(value, dict):
-        return {key: copied(each) for key, each in list(value.items())[1:]}
+        return {key: copied(each) for at, (key, each) in enumerate(value.items()) if at or key == "name"}
     if isinstance(value, list):
         return [copied(each) for each in value[1:]]
     return _other_scalar(draw, value)
@@ -161,11 +161,14 @@ def _new_place(draw: Draw, path: str, container: Any) -> str:
 
 
 def _places(value: Any, path: str) -> Iterator[tuple[str, Any]]:
-    """Path and value of everything below, but for what says which resource it is."""
+    """Path and value of everything below, but for what says which resource, or which element of a list, it is."""
     entries = value.items() if isinstance(value, dict) else enumerate(value)
+    in_list = path.rpartition("/")[2].isdigit()
     for key, each in entries:
         place = f"{path}/{_escaped(str(key))}"
         if place in ("/apiVersion", "/kind", "/metadata/name", "/metadata/namespace"):
+            continue
+        if in_list and key == "name":
             continue
         if place != "/metadata":
             yield place, each
