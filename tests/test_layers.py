@@ -29,6 +29,7 @@ LAYERS = [
     "diagnosis reporting",
     "rendering",
     "doctor editing linting",
+    "planning",
     "api",
     "cli testing __init__",
     "__main__",

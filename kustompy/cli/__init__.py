@@ -20,6 +20,7 @@ COMMANDS = {
     "doctor": "Say which overlays change with the version of kustomize",
     "drop-in": "Put a program called kustomize, which is kustompy, into a directory",
     "edit": "Edits a kustomization file",
+    "explain": "Say who wrote the fields of a resource: files, lines, and what was overwritten",
     "fn": "Commands for running functions against configuration",
     "kubeconform": "Check manifests as kubeconform does, with its flags and output",
     "localize": "[Alpha] Creates localized copy of target kustomization root at destination",

@@ -63,8 +63,26 @@ def main(arguments: Sequence[str]) -> int:
             return 1
     if line["strict"]:
         _refuse_findings(line, options)
-    write_output(result, line["output"])
+    if line["annotate"]:
+        _write_annotated(result, line["output"])
+    else:
+        write_output(result, line["output"])
     return 0
+
+
+def _write_annotated(result: Build, output: str) -> None:
+    """Write the build with comments that say who wrote each value."""
+    from kustompy.planning.explaining import annotated, near
+
+    text = annotated(result, near(os.getcwd()))
+    if not output:
+        to_stdout(text)
+        return
+    if os.path.isdir(output):
+        raise UsageError(
+            "--annotate does not write a file for each resource", code="KST808", hint="name a file, or leave -o out"
+        )
+    _write_text(text, output)
 
 
 def _refuse_idle(line: Line) -> None:
@@ -122,14 +140,25 @@ def write_output(build: Build, output: str) -> None:
     if not output:
         to_stdout(build.to_yaml())
         return
-    text = build.to_yaml().encode()
+    text = build.to_yaml()
+    if not os.path.isdir(output):
+        _write_text(text, output)
+        return
     try:
-        if os.path.isdir(output):
-            build.write(output)
-            return
-        from kustompy.results.output_files import write_file
-
-        write_file(output, text)
+        build.write(output)
     except (OSError, ValueError) as error:
-        reason = (getattr(error, "strerror", "") or str(error)).lower()
-        raise UsageError(f"open {output}: {reason}", code="KST807") from None
+        raise _unwritten(output, error) from None
+
+
+def _write_text(text: str, output: str) -> None:
+    from kustompy.results.output_files import write_file
+
+    try:
+        write_file(output, text.encode())
+    except (OSError, ValueError) as error:
+        raise _unwritten(output, error) from None
+
+
+def _unwritten(output: str, error: OSError | ValueError) -> UsageError:
+    reason = (getattr(error, "strerror", "") or str(error)).lower()
+    return UsageError(f"open {output}: {reason}", code="KST807")

@@ -40,6 +40,7 @@ FLAGS = (
         "a host, *.domain, network, or file:///folder that the tree may fetch from though it is not public",
         LIST,
     ),
+    Flag("annotate", "say at the end of each line who wrote its value"),
     Flag("as-current-user", "use the uid and gid of the command executor to run the function in the container"),
     Flag("enable-alpha-plugins", "enable kustomize plugins"),
     Flag("enable-exec", "enable support for exec functions (run arbitrary code: do not use for untrusted configs)"),

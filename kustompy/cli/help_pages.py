@@ -13,7 +13,7 @@ GROUPS = {
     "Against what": "crd kubernetes-version schema-location cache ignore-missing-schemas ignore-placeholders lenient"
     " placeholder policy policy-set rules allow-rules disable",
     "Reports": "format summary verbose explain validate strict",
-    "Output": "output reorder enable-managedby-label",
+    "Output": "annotate output reorder enable-managedby-label",
     "Charts, functions and plugins": "enable-helm helm-api-versions helm-command helm-debug helm-kube-version"
     " enable-alpha-plugins enable-exec as-current-user env function-env mount network network-name",
     "What may be read": "load-restrictor root offline trust",
@@ -29,6 +29,10 @@ EXAMPLES = {
         ("kustompy build overlays/prod | kubectl apply -f -", "Build an overlay and apply it"),
         ("kustompy build overlays/prod -o out/", "Write a file for each resource"),
         ("kustompy build overlays/prod --validate --strict", "Print it only if it is valid and lint finds nothing"),
+    ),
+    "explain": (
+        ("kustompy explain overlays/prod Deployment/web", "Say who wrote each field"),
+        ("kustompy explain overlays/prod Deployment/web spec.replicas", "Say who wrote one"),
     ),
     "lint": (
         ("kustompy lint .", "Check every overlay below this directory"),
@@ -49,6 +53,7 @@ _OF_CHECKS = (
 )
 EXIT_CODES = {
     "build": ((0, "the build succeeded"), (1, "it failed, is not valid, or could not be written")),
+    "explain": ((0, "the field is there"), (1, "the build failed, or there is no such resource or field")),
     "lint": _OF_CHECKS,
     "validate": _OF_CHECKS,
     "targets": ((0, "there are targets"), (2, "there are none, or the command line is wrong")),

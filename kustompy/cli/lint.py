@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from kustompy.session.options import Options
 
 NOT_OF_LINT = (
-    "crd", "disable", "format", "ignore-missing-schemas", "kubernetes-version", "output", "schema-location", "strict",
-    "validate",
+    "annotate", "crd", "disable", "format", "ignore-missing-schemas", "kubernetes-version", "output", "schema-location",
+    "strict", "validate",
 )  # fmt: skip
 LINT_FLAGS = (
     Flag("disable", "codes of findings that are not wanted, separated by commas", LIST),

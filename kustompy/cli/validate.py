@@ -71,7 +71,7 @@ OWN_FLAGS = (
     Flag("summary", "say how many documents were checked"),
     Flag("verbose", "list what is valid, too"),
 )
-_OWN_NAMES = {"output", "strict", "validate", *(flag.name for flag in OWN_FLAGS)}
+_OWN_NAMES = {"annotate", "output", "strict", "validate", *(flag.name for flag in OWN_FLAGS)}
 FLAGS = (*OWN_FLAGS, *INPUT_FLAGS, *(flag for flag in BUILD_FLAGS if flag.name not in _OWN_NAMES))
 USAGE = """\
 Check manifests against the schemas of Kubernetes and the rules of its API server.

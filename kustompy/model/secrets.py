@@ -6,10 +6,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from kustompy.model.paths import FieldPath
     from kustompy.model.values import Manifest, Value
 
 HIDDEN = "***"
 FIELDS = ("data", "stringData")
+_HIDDEN = tuple((field,) for field in FIELDS)
 _SHORTEST = 6
 """Shorter values are words of every message: they are hidden only where a message shows data."""
 _SHORTEST_OF_ALL = 3
@@ -23,6 +25,11 @@ _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 def is_secret(manifest: Value) -> bool:
     """Whether the values of a manifest are not to be shown."""
     return isinstance(manifest, dict) and (manifest.get("kind") == "Secret" or "stringData" in manifest)
+
+
+def is_hidden(manifest: Value, path: FieldPath) -> bool:
+    """Whether the value at a path of a manifest is not to be shown."""
+    return is_secret(manifest) and (path[:1] in _HIDDEN or path[2:3] == (_LAST_APPLIED,))
 
 
 def shown(manifest: Manifest) -> Manifest:

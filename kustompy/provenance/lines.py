@@ -20,13 +20,21 @@ if TYPE_CHECKING:
 class _Text:
     """A text and the positions in it; one inside of another begins ``lines`` and ``columns`` behind the other."""
 
-    __slots__ = ("columns", "found", "keys", "lines", "source")
+    __slots__ = ("_containers", "columns", "found", "keys", "lines", "source")
 
     def __init__(self, text: bytes | str, lines: int = 0, columns: int = 0) -> None:
         self.source = source_lines(text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text)
         self.found: Positions = positions(text)
         self.lines, self.columns = lines, columns
         self.keys: dict[tuple[int, FieldPath, str], str] | None = None
+        self._containers: set[tuple[int, FieldPath]] | None = None
+
+    @property
+    def containers(self) -> set[tuple[int, FieldPath]]:
+        """The places of values that hold others."""
+        if self._containers is None:
+            self._containers = {(document, path[:-1]) for document, path in self.found.values if path}
+        return self._containers
 
     def located(self, document: int, path: FieldPath) -> FieldPath | None:
         """The path as the text has it: fields of a kustomization match in any case, and some have old names."""
@@ -119,6 +127,37 @@ class Lines:
             return True
         text = self._text(place)
         return text is not None and text.located(*_last(place)) is not None
+
+    def text(self, place: Place) -> str | None:
+        """The scalar at this very place as it is written there, the first line of one that has more; None if none."""
+        text = self._text(place)
+        if text is None:
+            return None
+        if place.line:
+            return text.source[place.line - 1].strip() if place.line <= len(text.source) else None
+        document, path = _last(place)
+        found = text.located(document, path)
+        if found is None or (document, found) in text.containers:
+            return None
+        line, column, end_line, end_column = text.found.values[document, found]
+        first = text.source[line - 1] if line <= len(text.source) else ""
+        return first[column - 1 : end_column - 1 if line == end_line else None].strip()
+
+    def is_of_secret(self, place: Place) -> bool:
+        """Whether the place is in a Secret, or in what generates or patches one."""
+        if place.path[:1] == ("secretGenerator",):
+            return "literals" in place.path
+        wholes = [place._replace(inner=place.inner[:depth]) for depth in range(len(place.inner) + 1)]
+        return any(self._is_secret(each) for each in wholes)
+
+    def _is_secret(self, place: Place) -> bool:
+        text, (document, path) = self._text(place), _last(place)
+        if text is None or path[:1] not in (("data",), ("stringData",)):
+            return False
+        if path[0] == "stringData":
+            return True
+        span = text.found.values.get((document, ("kind",)))
+        return span is not None and text.source[span[0] - 1][span[1] - 1 :].strip("'\" \r").startswith("Secret")
 
     def _text(self, place: Place) -> _Text | None:
         """The text that the last part of the place leads through."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import namedtuple
 
 from kustompy.model.duplicate_keys import odd_mappings
+from kustompy.model.secrets import HIDDEN, is_hidden
 from kustompy.provenance.lines import Lines
 from kustompy.provenance.places import MADE, Link, Place, place_of, step_of_source
 from kustompy.provenance.record import DERIVED, OVER, REMOVED
@@ -34,6 +35,13 @@ if TYPE_CHECKING:
         line: int
         column: int
         through: Where | None
+        text: str | None
+
+    class _Explained(NamedTuple):
+        path: FieldPath
+        value: Value
+        is_removed: bool
+        writers: tuple[Writer, ...]
 
     class Blame(NamedTuple):
         """Where a value was written, and a second place that has a part in it, with the words that tell which."""
@@ -42,9 +50,11 @@ if TYPE_CHECKING:
         words: str
         other: Place | Base | None
 else:
-    _Writer = namedtuple("_Writer", ["what", "how", "file", "line", "column", "through"])
+    _Writer = namedtuple("_Writer", ["what", "how", "file", "line", "column", "through", "text"], defaults=[None])
+    _Explained = namedtuple("_Explained", ["path", "value", "is_removed", "writers"])
     Blame = namedtuple("Blame", ["place", "words", "other"])
 
+_OF_SECRETS = "secretgenerator"
 HASH, REFERENCE = "hash suffix", "name reference"
 
 
@@ -53,6 +63,7 @@ class Writer(_Writer):
 
     ``how`` is ``over`` for who put the value in the place of the earlier one, ``derived`` for who made it of the
     earlier one, ``removed`` for who took it away. ``through`` is the place that said to write it, if it is another one.
+    ``text`` is the scalar that stands at the place, as it is written there; None if there is none, ``***`` in a Secret.
     """
 
     __slots__ = ()
@@ -60,6 +71,12 @@ class Writer(_Writer):
     def __str__(self) -> str:
         text = f"{self.file}:{self.line}:{self.column} {self.what}"
         return f"{text} (through {self.through[0]}:{self.through[1]})" if self.through else text
+
+
+class Explained(_Explained):
+    """A field of a resource, its value, and all who wrote it, the oldest first; the value is None if it was removed."""
+
+    __slots__ = ()
 
 
 class Trace:
@@ -87,7 +104,28 @@ class Trace:
             isinstance(chain, Link) and chain.mode == REMOVED
         ):
             return []
-        return list(self._writers(chain))
+        writers = list(self._writers(chain))
+        if is_hidden(self.resources[index].manifest, path):
+            writers = [each._replace(text=each.text and HIDDEN) for each in writers]
+        return writers
+
+    def explain_fields(self, index: int, path: FieldPath) -> Iterator[Explained]:
+        """Each field at and below a path that holds no others, and those that were removed there."""
+        value: Value = self.resources[index].manifest
+        for part in path:
+            value = _part(value, part)
+        waiting = [(path, value)]
+        while waiting:
+            path, value = waiting.pop()
+            if not value or not isinstance(value, (dict, list)):
+                writers = self.explain(index, path)
+                if writers:
+                    yield Explained(path, value, writers[-1].how == REMOVED, tuple(writers))
+                continue
+            keys: list[str | int] = list(value) if isinstance(value, dict) else list(range(len(value)))
+            if isinstance(value, dict):
+                keys += [each for each in self.record.writes.get(id(value), ()) if each not in value]
+            waiting += [((*path, key), _part(value, key)) for key in reversed(keys)]
 
     def blame(self, resource: Resource, path: FieldPath) -> Blame:
         """The place of the text that decides the value."""
@@ -177,7 +215,18 @@ class Trace:
                 yield self._writer(link.step.what, link.mode, link.place, link.through)
 
     def _writer(self, what: str, how: str, place: Place | Base, through: Place | Base | None) -> Writer:
-        return Writer(what, how, *self._where(place), through and self._where(through))
+        place = place_of(place)
+        text = self.lines.text(place)
+        if text and ((what.lower() == _OF_SECRETS and place.path[-1:] != ("name",)) or self.lines.is_of_secret(place)):
+            text = HIDDEN
+        return Writer(what, how, *self._where(place), through and self._where(through), text)
+
+
+def _part(value: Value, part: str | int) -> Value:
+    """The value under a key or index; None if there is none."""
+    if isinstance(value, dict):
+        return value.get(part)
+    return value[part] if isinstance(value, list) and isinstance(part, int) and 0 <= part < len(value) else None
 
 
 def _is_there(value: Value, path: FieldPath) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kustompy.model.paths import FieldPath
     from kustompy.model.resource import Resource as Record
     from kustompy.model.values import Manifest
-    from kustompy.provenance.trace import Blamed, Trace, Writer
+    from kustompy.provenance.trace import Blamed, Explained, Trace, Writer
     from kustompy.results.resource import Resource
 
 
@@ -116,6 +116,17 @@ class Build(Sequence["Resource"]):
         index, keys = self._asked_for(resource, path)
         traced = self._record_of_writers()
         return [] if traced is None else traced.explain(index, keys)
+
+    def explain_fields(
+        self, resource: int | str | ResourceId | Resource, path: str | Sequence[str | int] = ()
+    ) -> list[Explained]:
+        """Each field at and below a path, with all who wrote it; fields that somebody removed are there, too.
+
+        The arguments are those of :meth:`written_at`; without a path, all fields of the resource.
+        """
+        index, keys = self._asked_for(resource, path)
+        traced = self._record_of_writers()
+        return [] if traced is None else list(traced.explain_fields(index, keys))
 
     def _asked_for(
         self, resource: int | str | ResourceId | Resource, path: str | Sequence[str | int]
