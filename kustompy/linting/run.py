@@ -7,6 +7,7 @@ import os
 from kustompy.diagnosis.diagnose import diagnose, placed, with_private_lines
 from kustompy.diagnosis.places import Places
 from kustompy.errors import KustompyError
+from kustompy.linting.built import Built
 from kustompy.linting.checks import CHECKS_AFTER, CHECKS_BEFORE, FILE_CHECKS, RESULT_CHECKS
 from kustompy.linting.observer import Observer
 from kustompy.linting.settings import Settings, is_silenced
@@ -63,11 +64,11 @@ def _built(directory: str, options: Options, run: Run) -> list[Diagnostic]:
         session.close()
     run.directories.append(os.path.realpath(directory))
     trace = Trace(records, record, session.read)
-    generated = run.log.generated[before:]
+    built = Built(trace, run.log.generated[before:], run.settings)
     return [
         diagnostic if resource is None else trace.placed(diagnostic, resource, path)
         for check in RESULT_CHECKS
-        for resource, path, diagnostic in check(records, generated)
+        for resource, path, diagnostic in check(built)
     ]
 
 

@@ -1,10 +1,18 @@
-"""The graph of who names whom among resources, built in one walk of each from the table."""
+"""The graph of who names whom among resources, built in one walk of each from the table.
+
+``Graph.nodes`` are the objects, ``Graph.edges()`` what leads from one to another: see :func:`graph_of` for those of a
+build. A node has the index of its resource in the build, so the place of an edge is
+``build.written_at(edge.referrer, edge.path)``.
+"""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from kustompy.model.values import text_of
+from kustompy.references.crds import rows_of_crd
+from kustompy.references.mentions import HELD_BY_NAME, mentions
+from kustompy.references.selectors import selections
 from kustompy.references.table import DEFAULT_KINDS, PODS, ROWS, WORKLOADS, Row
 from kustompy.references.walk import Here, parts_of, walked
 
@@ -15,21 +23,27 @@ if TYPE_CHECKING:
     from kustompy.model.ids import Gvk
     from kustompy.model.paths import FieldPath
     from kustompy.model.values import Manifest, Value
+    from kustompy.references.selectors import Selection
 
 
-class Item(NamedTuple):
+class Node(NamedTuple):
     """An object in the graph."""
 
     gvk: Gvk
     name: str
     namespace: str
-    """Empty for objects without a namespace of their own, and for those of the default one."""
+    """That of the object, ``default`` if it says none; one word for all objects that have none."""
     manifest: Manifest
     former_names: frozenset[str] = frozenset()
     """What it was called before prefixes, suffixes and hashes."""
 
     def __str__(self) -> str:
         return f"{self.gvk.kind} {self.name}"
+
+    @property
+    def group_kind(self) -> str:
+        """Group and kind as the tables of references have them: ``apps/Deployment``."""
+        return f"{self.gvk.group}/{self.gvk.kind}"
 
 
 class Reference(NamedTuple):
@@ -46,37 +60,97 @@ class Reference(NamedTuple):
     optional: bool
     targets: tuple[int, ...]
     """The objects that it names; none if there is no such object here."""
+    relation: str = "uses"
+    is_declared: bool = True
+    """Whether the API, or a custom resource that is well known, says that the field is a reference."""
 
 
-def is_workload(item: Item) -> bool:
+class Edge(NamedTuple):
+    """One object leads to another: by a name, by labels, or by having the name in some other field."""
+
+    referrer: int
+    """The index of the node that it leads from."""
+    target: int | None
+    """The index of the node that it leads to; None if the object is not in the graph."""
+    relation: str
+    """What the referrer does with the target: one of ``table.RELATIONS``."""
+    path: FieldPath
+    """Where the referrer says so."""
+    kind: str
+    """The kind that is meant; empty where labels select nothing."""
+    name: str
+    namespace: str
+
+
+def is_workload(node: Node) -> bool:
     """Whether the object makes pods from a template, as those of custom kinds do, too."""
-    spec = item.manifest.get("spec")
-    return f"{item.gvk.group}/{item.gvk.kind}" in WORKLOADS or (isinstance(spec, dict) and "template" in spec)
+    spec = node.manifest.get("spec")
+    return node.group_kind in WORKLOADS or (isinstance(spec, dict) and "template" in spec)
 
 
 class Graph:
     """The objects, and the references between them."""
 
-    __slots__ = ("_by_kind", "_by_name", "_by_place", "_is_cluster_scoped", "items", "references")
+    __slots__ = (
+        "_by_kind", "_by_name", "_by_place", "_is_cluster_scoped", "_of_crds", "nodes", "references", "selections",
+    )  # fmt: skip
 
-    def __init__(self, items: Sequence[Item], is_cluster_scoped: Callable[[Gvk], bool]) -> None:
-        self.items = tuple(items)
+    def __init__(self, nodes: Sequence[Node], is_cluster_scoped: Callable[[Gvk], bool]) -> None:
+        self.nodes = tuple(nodes)
         self._is_cluster_scoped = is_cluster_scoped
         self._by_name: dict[tuple[str, str], list[int]] = {}
         self._by_kind: dict[tuple[str, str], list[int]] = {}
         self._by_place: dict[tuple[str, str], list[int]] = {}
-        for index, item in enumerate(self.items):
-            self._by_kind.setdefault((item.gvk.kind, item.namespace), []).append(index)
-            self._by_place.setdefault((item.name, item.namespace), []).append(index)
-            self._by_name.setdefault((item.gvk.kind, item.name), []).append(index)
-        self.references = tuple(each for index in range(len(self.items)) for each in self._references(index))
+        self._of_crds: dict[str, tuple[Row, ...]] = {}
+        for index, node in enumerate(self.nodes):
+            self._by_kind.setdefault((node.gvk.kind, node.namespace), []).append(index)
+            self._by_place.setdefault((node.name, node.namespace), []).append(index)
+            self._by_name.setdefault((node.gvk.kind, node.name), []).append(index)
+            if node.gvk.kind == "CustomResourceDefinition":
+                self._of_crds.update(rows_of_crd(node.manifest))
+        self.references: tuple[Reference, ...] = tuple(
+            each for index in range(len(self.nodes)) for each in self._references(index)
+        )
+        self.selections: tuple[Selection, ...] = tuple(selections(self.nodes))
+
+    def edges(self) -> Iterator[Edge]:
+        """All that leads from one object to another, in the order of the referrers' kinds of relation."""
+        known: set[tuple[int, int | None]] = set()
+        named = {(each.referrer, each.path) for each in self.references}
+        for each in self.references:
+            targets: Sequence[int | None] = each.targets or (None,)
+            for target in targets:
+                known.add((each.referrer, target))
+                yield Edge(
+                    each.referrer, target, each.relation, each.path, each.kind, each.name, each.namespace
+                )  # fmt: skip
+        for chosen in self.selections:
+            for target in chosen.selected or (None,):
+                node = None if target is None else self.nodes[target]
+                kind, name = ("", "") if node is None else (node.gvk.kind, node.name)
+                yield Edge(chosen.referrer, target, "selects", chosen.path, kind, name, chosen.namespace)
+        for mention in mentions(self.nodes):
+            if (mention.referrer, mention.path) in named:
+                continue
+            for target in self._by_mention(mention.name, mention.referrer):
+                if (mention.referrer, target) not in known:
+                    known.add((mention.referrer, target))
+                    node = self.nodes[target]
+                    yield Edge(
+                        mention.referrer, target, "mentions", mention.path, node.gvk.kind, node.name, node.namespace
+                    )  # fmt: skip
+
+    def _by_mention(self, name: str, referrer: int) -> list[int]:
+        """The objects of a name that an object beside them has in a text: those in its own namespace."""
+        found = self._by_place.get((name, self.nodes[referrer].namespace), ())
+        return [each for each in found if each != referrer and self.nodes[each].gvk.kind in HELD_BY_NAME]
 
     def named(self, kind: str, name: str, namespace: str) -> tuple[int, ...]:
         """The objects of a kind and name that somebody in a namespace means."""
         return tuple(
             index
             for index in self._by_name.get((kind, name), ())
-            if self.items[index].namespace == namespace or self._is_cluster_scoped(self.items[index].gvk)
+            if self.nodes[index].namespace == namespace or self._is_cluster_scoped(self.nodes[index].gvk)
         )
 
     def elsewhere(self, kind: str, name: str) -> tuple[int, ...]:
@@ -85,32 +159,35 @@ class Graph:
 
     def names(self, kind: str, namespace: str) -> list[str]:
         """The names of all objects of a kind in a namespace."""
-        return [item.name for item in self._of_kind(kind, namespace)]
+        return [node.name for node in self._of_kind(kind, namespace)]
 
     def names_with_former(self, kind: str, namespace: str) -> list[str]:
         """The same, and what those objects were called before prefixes, suffixes and hashes."""
-        return [name for item in self._of_kind(kind, namespace) for name in (item.name, *item.former_names)]
+        return [name for node in self._of_kind(kind, namespace) for name in (node.name, *node.former_names)]
 
-    def same_name(self, name: str, namespace: str) -> list[Item]:
+    def same_name(self, name: str, namespace: str) -> list[Node]:
         """The objects of any kind with a name in a namespace."""
-        return [self.items[index] for index in self._by_place.get((name, namespace), ())]
+        return [self.nodes[index] for index in self._by_place.get((name, namespace), ())]
 
     def has_kind(self, kinds: frozenset[str]) -> bool:
         """Whether any object is of one of these kinds."""
         return any(kind in kinds for kind, _ in self._by_kind)
 
-    def _of_kind(self, kind: str, namespace: str) -> list[Item]:
-        return [self.items[index] for index in self._by_kind.get((kind, namespace), ())]
+    def _of_kind(self, kind: str, namespace: str) -> list[Node]:
+        return [self.nodes[index] for index in self._by_kind.get((kind, namespace), ())]
 
     def _references(self, index: int) -> Iterator[Reference]:
-        item = self.items[index]
-        kind = f"{item.gvk.group}/{item.gvk.kind}"
+        node = self.nodes[index]
+        kind = node.group_kind
         for row in ROWS.get(kind, ()):
-            for here in walked(item.manifest, row.path):
+            for here in walked(node.manifest, row.path):
                 yield from self._reference(index, row, here)
+        for row in self._of_crds.get(kind, ()) if kind not in ROWS else ():
+            for here in walked(node.manifest, row.path):
+                yield from (each._replace(is_declared=False) for each in self._reference(index, row, here))
         pod_path = WORKLOADS.get(kind)
         if pod_path:
-            for pod in walked(item.manifest, pod_path):
+            for pod in walked(node.manifest, pod_path):
                 for row in PODS:
                     for here in walked(pod.value, row.path, pod.path):
                         yield from self._reference(index, row, here)
@@ -120,12 +197,12 @@ class Graph:
         if found is None:
             return
         path, kind, name, mapping = found
-        item = self.items[index]
-        namespace = _text(mapping, row.namespace) or item.namespace if row.namespace else item.namespace
+        node = self.nodes[index]
+        namespace = _text(mapping, row.namespace) or node.namespace if row.namespace else node.namespace
         keys = tuple(_keys(mapping, row.keys, path[:-1])) if row.keys else ()
         yield Reference(
             index, path, kind, name, namespace, row.own, keys, mapping.get("optional") is True,
-            self.named(kind, name, namespace),
+            self.named(kind, name, namespace), row.relation,
         )  # fmt: skip
 
 

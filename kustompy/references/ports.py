@@ -13,9 +13,15 @@ if TYPE_CHECKING:
 
     from kustompy.model.paths import FieldPath
     from kustompy.model.values import Manifest, Value
-    from kustompy.references.graph import Graph, Item
+    from kustompy.references.graph import Graph, Node
 
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe", "lifecycle.postStart", "lifecycle.preStop")
+_PORTS_OF_SELECTED = {
+    "Service": ("spec.ports[].targetPort",),
+    "PodMonitor": ("spec.podMetricsEndpoints[].port",),
+    "ServiceMonitor": ("spec.endpoints[].port",),
+}
+"""Kind → the fields that name ports of what an object of the kind selects."""
 _ROUTES = frozenset(("HTTPRoute", "GRPCRoute", "TCPRoute", "TLSRoute"))
 
 
@@ -29,24 +35,17 @@ class MissingPort(NamedTuple):
     there: tuple[str, ...]
 
 
-class _Workload(NamedTuple):
-    at: int
-    namespace: str
-    labels: Manifest
-    ports: frozenset[str]
-
-
 def missing_ports(graph: Graph) -> Iterator[MissingPort]:
     """Each port that is meant and not there; nothing is said of owners that are not in the graph."""
-    for index, item in enumerate(graph.items):
-        yield from _of_probes(index, item)
-    yield from _of_services(graph)
+    for index, node in enumerate(graph.nodes):
+        yield from _of_probes(index, node)
+    yield from _of_selections(graph)
     yield from _of_backends(graph)
 
 
-def _containers(item: Item) -> Iterator[tuple[FieldPath, Manifest]]:
-    path = WORKLOADS.get(f"{item.gvk.group}/{item.gvk.kind}")
-    for pod in walked(item.manifest, path) if path else ():
+def _containers(node: Node) -> Iterator[tuple[FieldPath, Manifest]]:
+    path = WORKLOADS.get(f"{node.gvk.group}/{node.gvk.kind}")
+    for pod in walked(node.manifest, path) if path else ():
         for field in ("containers[]", "initContainers[]"):
             for here in walked(pod.value, field, pod.path):
                 if isinstance(here.value, dict):
@@ -57,65 +56,49 @@ def _port_names(container: Manifest) -> set[str]:
     return {str(here.value) for here in walked(container, "ports[].name") if isinstance(here.value, str)}
 
 
-def _of_probes(index: int, item: Item) -> Iterator[MissingPort]:
-    for path, container in _containers(item):
+def _of_probes(index: int, node: Node) -> Iterator[MissingPort]:
+    for path, container in _containers(node):
         names = _port_names(container)
         for probe in _PROBES:
             for kind in ("httpGet", "tcpSocket"):
                 for here in walked(container, f"{probe}.{kind}.port", path):
                     name = here.value
                     if isinstance(name, str) and not name.isdigit() and name not in names:
-                        owner = f"the container {container.get('name')!r} of {item}"
+                        owner = f"the container {container.get('name')!r} of {node}"
                         yield MissingPort(index, here.path, owner, name, tuple(sorted(names)))
 
 
-def _of_services(graph: Graph) -> Iterator[MissingPort]:
-    """Names of target ports, held against the containers of the pods that the Service selects."""
-    by_label: dict[tuple[str, str, str], list[_Workload]] = {}
-    for index, item in enumerate(graph.items):
-        workload = _workload(index, item)
-        if workload is not None:
-            for key, value in workload.labels.items():
-                by_label.setdefault((item.namespace, str(key), str(value)), []).append(workload)
-    for index, item in enumerate(graph.items):
-        if item.gvk.kind != "Service" or item.gvk.group:
+def _of_selections(graph: Graph) -> Iterator[MissingPort]:
+    """Names of ports, held against the containers or Services that the object around them selects."""
+    names: dict[tuple[int, ...], frozenset[str]] = {}
+    for chosen in graph.selections:
+        node = graph.nodes[chosen.referrer]
+        fields = _PORTS_OF_SELECTED.get(node.gvk.kind, ())
+        if not chosen.selected or chosen.row.is_peer or not fields:
             continue
-        selected = _selected(item, by_label)
-        there = frozenset(name for workload in selected for name in workload.ports)
-        for here in walked(item.manifest, "spec.ports[].targetPort") if selected else ():
-            name = here.value
-            if isinstance(name, str) and not name.isdigit() and name not in there:
-                owner = f"{graph.items[selected[0].at]}, which {item} selects,"
-                yield MissingPort(index, here.path, owner, name, tuple(sorted(there)))
+        if chosen.selected not in names:
+            names[chosen.selected] = frozenset(
+                name for each in chosen.selected for name in _names_of_ports(graph.nodes[each])
+            )
+        there = names[chosen.selected]
+        for field in fields:
+            for here in walked(node.manifest, field):
+                name = here.value
+                if isinstance(name, str) and not name.isdigit() and name not in there:
+                    owner = f"{graph.nodes[chosen.selected[0]]}, which {node} selects,"
+                    yield MissingPort(chosen.referrer, here.path, owner, name, tuple(sorted(there)))
 
 
-def _workload(index: int, item: Item) -> _Workload | None:
-    path = WORKLOADS.get(f"{item.gvk.group}/{item.gvk.kind}")
-    if not path:
-        return None
-    template = path.rpartition(".")[0]
-    labels: Value = next(
-        (here.value for here in walked(item.manifest, f"{template}.metadata.labels".lstrip("."))), None
-    )
-    if not isinstance(labels, dict):
-        return None
-    names = frozenset(name for _, container in _containers(item) for name in _port_names(container))
-    return _Workload(index, item.namespace, labels, names)
-
-
-def _selected(service: Item, by_label: dict[tuple[str, str, str], list[_Workload]]) -> list[_Workload]:
-    selector: Value = next((here.value for here in walked(service.manifest, "spec.selector")), None)
-    if not isinstance(selector, dict) or not selector:
-        return []
-    first = next(iter(selector.items()))
-    found = by_label.get((service.namespace, str(first[0]), str(first[1])), [])
-    return [each for each in found if all(each.labels.get(key) == value for key, value in selector.items())]
+def _names_of_ports(node: Node) -> set[str]:
+    if node.gvk.kind == "Service":
+        return {str(here.value) for here in walked(node.manifest, "spec.ports[].name") if isinstance(here.value, str)}
+    return {name for _, container in _containers(node) for name in _port_names(container)}
 
 
 def _of_backends(graph: Graph) -> Iterator[MissingPort]:
     """Ports of Services that Ingresses and routes name."""
     for reference in graph.references:
-        referrer = graph.items[reference.referrer]
+        referrer = graph.nodes[reference.referrer]
         if reference.kind != "Service" or not reference.targets:
             continue
         around = _at(referrer.manifest, reference.path[:-1])
@@ -126,7 +109,7 @@ def _of_backends(graph: Graph) -> Iterator[MissingPort]:
             wanted = around.get("port")
         else:
             continue
-        service = graph.items[reference.targets[0]]
+        service = graph.nodes[reference.targets[0]]
         there = [each for path in ("name", "port") for each in walked(service.manifest, f"spec.ports[].{path}")]
         names = {str(each.value) for each in there}
         is_open = any(here.value == "ExternalName" for here in walked(service.manifest, "spec.type"))

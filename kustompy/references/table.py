@@ -20,6 +20,12 @@ class Row(NamedTuple):
     """The field beside the name that has the namespace; else it is the referrer's."""
     keys: str = ""
     """The fields below the mapping around the name that say which keys of the object are meant."""
+    relation: str = "uses"
+    """What the referrer does with the object: one of RELATIONS."""
+
+
+RELATIONS = ("uses", "routes to", "scales", "binds", "grants to", "is issued by", "selects", "mentions")
+"""What one object does with another that it names: the words of a drawing."""
 
 
 _KEY, _ITEMS = "key", "items[].key"
@@ -46,41 +52,64 @@ PODS: tuple[Row, ...] = (
     Row("runtimeClassName", "RuntimeClass"),
     Row("resourceClaims[].resourceClaimName", "ResourceClaim"),
 )
-_BACKEND = "Service"
+_ROUTES, _SCALES, _BINDS, _GRANTS = "routes to", "scales", "binds", "grants to"
+
+
+def _to_service(path: str, namespace: str = "") -> Row:
+    return Row(path, "Service", own=True, namespace=namespace, relation=_ROUTES)
+
+
 _GATEWAY = (
-    Row("spec.parentRefs[]"),
-    Row("spec.rules[].backendRefs[]", own=True, namespace="namespace"),
-    Row("spec.rules[].filters[].requestMirror.backendRef", own=True, namespace="namespace"),
+    Row("spec.parentRefs[]", namespace="namespace"),
+    Row("spec.rules[].backendRefs[]", own=True, namespace="namespace", relation=_ROUTES),
+    Row("spec.rules[].filters[].requestMirror.backendRef", own=True, namespace="namespace", relation=_ROUTES),
 )
-_WEBHOOKS = (Row("webhooks[].clientConfig.service.name", _BACKEND, own=True, namespace="namespace"),)
-_CERTIFICATE = Row("spec.issuerRef", own=True)
+_WEBHOOKS = (_to_service("webhooks[].clientConfig.service.name", "namespace"),)
+_CERTIFICATE = Row("spec.issuerRef", own=True, relation="is issued by")
+_BINDING = (Row("roleRef", relation=_BINDS), Row("subjects[]", namespace="namespace", relation=_GRANTS))
 ROWS: dict[str, tuple[Row, ...]] = {
-    "apps/StatefulSet": (Row("spec.serviceName", _BACKEND, own=True),),
+    "apps/StatefulSet": (_to_service("spec.serviceName"),),
     "networking.k8s.io/Ingress": (
-        Row("spec.defaultBackend.service.name", _BACKEND, own=True),
-        Row("spec.rules[].http.paths[].backend.service.name", _BACKEND, own=True),
+        _to_service("spec.defaultBackend.service.name"),
+        _to_service("spec.rules[].http.paths[].backend.service.name"),
         Row("spec.tls[].secretName", "Secret"),
         Row("spec.ingressClassName", "IngressClass"),
     ),
-    "autoscaling/HorizontalPodAutoscaler": (Row("spec.scaleTargetRef", own=True),),
-    "autoscaling.k8s.io/VerticalPodAutoscaler": (Row("spec.targetRef"),),
-    "keda.sh/ScaledObject": (Row("spec.scaleTargetRef", own=True),),
-    "rbac.authorization.k8s.io/RoleBinding": (Row("roleRef"), Row("subjects[]", namespace="namespace")),
-    "rbac.authorization.k8s.io/ClusterRoleBinding": (Row("roleRef"), Row("subjects[]", namespace="namespace")),
+    "autoscaling/HorizontalPodAutoscaler": (Row("spec.scaleTargetRef", own=True, relation=_SCALES),),
+    "autoscaling.k8s.io/VerticalPodAutoscaler": (Row("spec.targetRef", own=True, relation=_SCALES),),
+    "keda.sh/ScaledObject": (
+        Row("spec.scaleTargetRef", own=True, relation=_SCALES),
+        Row("spec.triggers[].authenticationRef", own=True),
+    ),
+    "keda.sh/TriggerAuthentication": (
+        Row("spec.secretTargetRef[].name", "Secret", keys=_KEY),
+        Row("spec.configMapTargetRef[].name", "ConfigMap", keys=_KEY),
+    ),
+    "rbac.authorization.k8s.io/RoleBinding": _BINDING,
+    "rbac.authorization.k8s.io/ClusterRoleBinding": _BINDING,
     "/ServiceAccount": (Row("imagePullSecrets[].name", "Secret"), Row("secrets[].name", "Secret")),
     "/PersistentVolumeClaim": (
         Row("spec.storageClassName", "StorageClass"),
         Row("spec.volumeName", "PersistentVolume"),
+        Row("spec.dataSource"),
+        Row("spec.dataSourceRef", namespace="namespace"),
     ),
-    "/PersistentVolume": (Row("spec.storageClassName", "StorageClass"),),
-    "apiregistration.k8s.io/APIService": (Row("spec.service.name", _BACKEND, own=True, namespace="namespace"),),
+    "/PersistentVolume": (
+        Row("spec.storageClassName", "StorageClass"),
+        Row("spec.claimRef.name", "PersistentVolumeClaim", namespace="namespace"),
+    ),
+    "snapshot.storage.k8s.io/VolumeSnapshot": (
+        Row("spec.source.persistentVolumeClaimName", "PersistentVolumeClaim"),
+        Row("spec.volumeSnapshotClassName", "VolumeSnapshotClass"),
+    ),
+    "apiregistration.k8s.io/APIService": (_to_service("spec.service.name", "namespace"),),
     "admissionregistration.k8s.io/MutatingWebhookConfiguration": _WEBHOOKS,
     "admissionregistration.k8s.io/ValidatingWebhookConfiguration": _WEBHOOKS,
     "admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding": (
-        Row("spec.policyName", "ValidatingAdmissionPolicy", own=True),
+        Row("spec.policyName", "ValidatingAdmissionPolicy", own=True, relation=_BINDS),
     ),
     "apiextensions.k8s.io/CustomResourceDefinition": (
-        Row("spec.conversion.webhook.clientConfig.service.name", _BACKEND, own=True, namespace="namespace"),
+        _to_service("spec.conversion.webhook.clientConfig.service.name", "namespace"),
     ),
     "gateway.networking.k8s.io/HTTPRoute": _GATEWAY,
     "gateway.networking.k8s.io/GRPCRoute": _GATEWAY,
@@ -94,14 +123,27 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "cert-manager.io/CertificateRequest": (_CERTIFICATE,),
     "external-secrets.io/ExternalSecret": (Row("spec.secretStoreRef"),),
     "argoproj.io/Rollout": (
-        Row("spec.strategy.blueGreen.activeService", _BACKEND, own=True),
-        Row("spec.strategy.blueGreen.previewService", _BACKEND, own=True),
-        Row("spec.strategy.canary.stableService", _BACKEND, own=True),
-        Row("spec.strategy.canary.canaryService", _BACKEND, own=True),
+        _to_service("spec.strategy.blueGreen.activeService"),
+        _to_service("spec.strategy.blueGreen.previewService"),
+        _to_service("spec.strategy.canary.stableService"),
+        _to_service("spec.strategy.canary.canaryService"),
+        Row("spec.workloadRef", own=True),
+    ),
+    "traefik.io/IngressRoute": (
+        Row("spec.routes[].services[]", own=True, namespace="namespace", relation=_ROUTES),
+        Row("spec.routes[].middlewares[]", own=True, namespace="namespace"),
+        Row("spec.tls.secretName", "Secret"),
     ),
     "source.toolkit.fluxcd.io/HelmChart": (Row("spec.sourceRef"),),
-    "kustomize.toolkit.fluxcd.io/Kustomization": (Row("spec.sourceRef", namespace="namespace"),),
-    "helm.toolkit.fluxcd.io/HelmRelease": (Row("spec.chart.spec.sourceRef", namespace="namespace"),),
+    "kustomize.toolkit.fluxcd.io/Kustomization": (
+        Row("spec.sourceRef", namespace="namespace"),
+        Row("spec.decryption.secretRef.name", "Secret"),
+        Row("spec.postBuild.substituteFrom[]"),
+    ),
+    "helm.toolkit.fluxcd.io/HelmRelease": (
+        Row("spec.chart.spec.sourceRef", namespace="namespace"),
+        Row("spec.valuesFrom[]"),
+    ),
 }
 """Group and kind → the fields in which objects of that kind name others."""
 
@@ -113,16 +155,38 @@ DEFAULT_KINDS = {
     "issuerRef": "Issuer",
     "secretStoreRef": "SecretStore",
     "scaleTargetRef": "Deployment",
+    "authenticationRef": "TriggerAuthentication",
+    "services": "Service",
+    "middlewares": "Middleware",
 }
 """The kind that a reference means if it says none, by the field that it stands in."""
 
-SELECTORS: dict[str, tuple[str, ...]] = {
-    "/Service": ("spec.selector",),
-    "policy/PodDisruptionBudget": ("spec.selector",),
-    "networking.k8s.io/NetworkPolicy": ("spec.podSelector",),
-    "monitoring.coreos.com/PodMonitor": ("spec.selector",),
+
+class SelectorRow(NamedTuple):
+    """A field of some kinds that selects objects by their labels."""
+
+    path: str
+    selected: str = "pods"
+    """``pods``, by the labels of pods and of pod templates, or a group and kind, by those of the object."""
+    is_plain: bool = False
+    """Whether it is the mapping of labels itself, as in a Service; else it has matchLabels and matchExpressions."""
+    is_peer: bool = False
+    """Whether it means pods of other builds as well, such as the peers of a NetworkPolicy."""
+
+
+_NETWORK_POLICY = (
+    SelectorRow("spec.podSelector"),
+    SelectorRow("spec.ingress[].from[].podSelector", is_peer=True),
+    SelectorRow("spec.egress[].to[].podSelector", is_peer=True),
+)
+SELECTORS: dict[str, tuple[SelectorRow, ...]] = {
+    "/Service": (SelectorRow("spec.selector", is_plain=True),),
+    "policy/PodDisruptionBudget": (SelectorRow("spec.selector"),),
+    "networking.k8s.io/NetworkPolicy": _NETWORK_POLICY,
+    "monitoring.coreos.com/PodMonitor": (SelectorRow("spec.selector"),),
+    "monitoring.coreos.com/ServiceMonitor": (SelectorRow("spec.selector", selected="/Service"),),
 }
-"""Group and kind → the fields that select pods by their labels."""
+"""Group and kind → the fields that select others by their labels."""
 
 WORKLOADS: dict[str, str] = {
     "/Pod": "spec",

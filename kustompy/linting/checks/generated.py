@@ -4,48 +4,59 @@ from __future__ import annotations
 
 from kustompy.errors import Diagnostic
 from kustompy.linting.observer import put
-from kustompy.linting.pods import facts_of, references
+from kustompy.references.mentions import texts, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kustompy.linting.pods import Generated, Reference, Result
+    from kustompy.linting.built import Built, Result
     from kustompy.model.resource import Resource
-    from kustompy.model.values import Value
+    from kustompy.references.graph import Reference
 
 
-def unused_generators(resources: list[Resource], generated: list[Generated]) -> Iterator[Result]:
+def unused_generators(built: Built) -> Iterator[Result]:
     """Each generator that nothing refers to, and each key of those of which only single keys are named."""
-    alive = {id(each) for each in resources}
-    used = _references(resources)
-    for resource, place in generated:
-        if id(resource) not in alive:
+    if not built.generated:
+        return
+    index_of = {id(each): index for index, each in enumerate(built.resources)}
+    used = _references(built)
+    mentioned: set[str] | None = None
+    for resource, place in built.generated:
+        index = index_of.get(id(resource))
+        if index is None:
             continue
-        found = used.get((resource.kind, resource.effective_namespace, resource.name), [])
+        found = used.get(index, [])
         if not found:
-            if any(_mentions(each.manifest, resource.name) for each in resources if each is not resource):
+            if mentioned is None:
+                mentioned = _words_of_texts(built)
+            names = {resource.name, *(each[0] for each in resource.previous)}
+            if not names.isdisjoint(mentioned):
                 continue
             text = f"nothing in the build refers to the generated {resource.kind} {resource.name!r}"
             yield None, (), put(Diagnostic(text, code="KST956", severity="warning"), place)
-        elif all(each.keys is not None for each in found):
-            named = {key for each in found for key in each.keys or ()}
-            for key in sorted({*resource.manifest.get("data", ()), *resource.manifest.get("binaryData", ())} - named):
-                text = f"nothing uses the key {key!r} of the generated {resource.kind} {resource.name!r}"
-                yield resource, ("data", key), Diagnostic(text, code="KST955", severity="warning")
+        elif all(each.keys for each in found):
+            yield from _unused_keys(resource, {key for each in found for key, _ in each.keys})
 
 
-def _references(resources: list[Resource]) -> dict[tuple[str, str, str], list[Reference]]:
-    found: dict[tuple[str, str, str], list[Reference]] = {}
-    for resource in resources:
-        for each in references(facts_of(resource)):
-            found.setdefault((each.kind, resource.effective_namespace, each.name), []).append(each)
+def _unused_keys(resource: Resource, named: set[str]) -> Iterator[Result]:
+    for key in sorted({*resource.manifest.get("data", ()), *resource.manifest.get("binaryData", ())} - named):
+        text = f"nothing uses the key {key!r} of the generated {resource.kind} {resource.name!r}"
+        yield resource, ("data", key), Diagnostic(text, code="KST955", severity="warning")
+
+
+def _references(built: Built) -> dict[int, list[Reference]]:
+    found: dict[int, list[Reference]] = {}
+    for reference in built.graph.references:
+        for target in reference.targets:
+            found.setdefault(target, []).append(reference)
     return found
 
 
-def _mentions(value: Value, name: str) -> bool:
-    if isinstance(value, dict):
-        return any(_mentions(each, name) for each in value.values())
-    if isinstance(value, list):
-        return any(_mentions(each, name) for each in value)
-    return isinstance(value, str) and name in value
+def _words_of_texts(built: Built) -> set[str]:
+    """All words of the texts of the build that may be names."""
+    found: set[str] = set()
+    for resource in built.resources:
+        for _, text in texts(resource.manifest):
+            found.update(words(text))
+    return found

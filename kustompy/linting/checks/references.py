@@ -5,18 +5,16 @@ from __future__ import annotations
 from kustompy.errors import Diagnostic
 from kustompy.messages.suggestions import did_you_mean
 from kustompy.model.ids import CLUSTER_WIDE
-from kustompy.references.graph import Graph, Item, is_workload
+from kustompy.references.graph import is_workload
 from kustompy.references.ports import missing_ports
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kustompy.linting.pods import Generated, Result
-    from kustompy.model.ids import Gvk
+    from kustompy.linting.built import Built, Result
     from kustompy.model.paths import FieldPath
-    from kustompy.model.resource import Resource
-    from kustompy.references.graph import Reference
+    from kustompy.references.graph import Graph, Reference
 
 _DATA = ("data", "binaryData", "stringData")
 _HASHED = frozenset(("ConfigMap", "Secret"))
@@ -29,30 +27,9 @@ _MAKERS_OF_CHARTS = frozenset(("HelmRelease", "HelmChart", "Application", "Appli
 _PLACEHOLDERS = ("${", "$(", "{{", "%")
 
 
-def graph_of(resources: list[Resource]) -> Graph:
-    """The references among the resources of a build."""
-    scoped = {resource.gvk: resource.is_cluster_scoped for resource in resources}
-
-    def is_cluster_scoped(gvk: Gvk) -> bool:
-        # kustomize takes every custom kind for one with a namespace; these say by their name that they have none
-        return scoped.get(gvk, False) or gvk.kind.startswith("Cluster")
-
-    items = [
-        Item(
-            resource.gvk,
-            resource.name,
-            resource.effective_namespace,
-            resource.manifest,
-            frozenset(key[0] for key in resource.previous),
-        )
-        for resource in resources
-    ]
-    return Graph(items, is_cluster_scoped)
-
-
-def dangling_references(resources: list[Resource], generated: list[Generated]) -> Iterator[Result]:
+def dangling_references(built: Built) -> Iterator[Result]:
     """Each name, key and port that leads nowhere, as far as the build can know."""
-    graph = graph_of(resources)
+    graph, resources = built.graph, built.resources
     for reference in graph.references:
         if any(mark in reference.name for mark in _PLACEHOLDERS) or not reference.name:
             continue
@@ -78,11 +55,11 @@ def _said_of_missing(graph: Graph, reference: Reference) -> Diagnostic | None:
     if reference.namespace == CLUSTER_WIDE:
         return None  # a subject without its namespace: validation refuses that
     text = f"there is no {kind} {name!r} in namespace {reference.namespace!r} of the build"
-    others = {graph.items[each].namespace for each in graph.elsewhere(kind, name)}
+    others = {graph.nodes[each].namespace for each in graph.elsewhere(kind, name)}
     if others:
         hint = f"it is in namespace {' and '.join(sorted(others))}: the names agree, the namespaces do not"
         return Diagnostic(text, code="KST963", severity="warning", hint=hint)
-    kinds = sorted({item.gvk.kind for item in graph.same_name(name, reference.namespace) if is_workload(item)})
+    kinds = sorted({node.gvk.kind for node in graph.same_name(name, reference.namespace) if is_workload(node)})
     if reference.path[-2:-1] == ("scaleTargetRef",) and kinds:
         hint = f"{name!r} is a {' and a '.join(kinds)}: write `kind: {kinds[0]}`"
         return Diagnostic(text, code="KST964", hint=hint)
@@ -110,7 +87,7 @@ def _keys(graph: Graph, reference: Reference) -> set[str]:
     there: set[str] = set()
     for target in reference.targets:
         for field in _DATA:
-            data = graph.items[target].manifest.get(field)
+            data = graph.nodes[target].manifest.get(field)
             if isinstance(data, dict):
                 there.update(map(str, data))
     return there

@@ -1,0 +1,74 @@
+"""The graph of the resources of a build, and of manifests that come from elsewhere."""
+
+from __future__ import annotations
+
+from kustompy.fieldspecs.tables import cluster_scoped
+from kustompy.model.ids import CLUSTER_WIDE, Gvk, split_api_version
+from kustompy.model.values import text_of
+from kustompy.references.graph import Graph, Node
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
+
+    from kustompy.model.resource import Resource
+    from kustompy.model.values import Manifest, Value
+
+
+def graph_of(resources: Sequence[Resource]) -> Graph:
+    """The graph of the resources of a build, in their order; it knows the names that they had before."""
+    nodes = [
+        Node(
+            resource.gvk,
+            resource.name,
+            resource.effective_namespace,
+            resource.manifest,
+            frozenset(key[0] for key in resource.previous) - {resource.name},
+        )
+        for resource in resources
+    ]
+    return Graph(nodes, _Scope(nodes))
+
+
+def graph_of_manifests(manifests: Iterable[Mapping[str, Any]]) -> Graph:
+    """The graph of manifests, in their order."""
+    nodes = [_node(each if isinstance(each, dict) else dict(each)) for each in manifests]
+    return Graph(nodes, _Scope(nodes))
+
+
+def _node(manifest: Manifest) -> Node:
+    api_version, kind = _text(manifest.get("apiVersion")), _text(manifest.get("kind"))
+    metadata = manifest.get("metadata")
+    metadata = metadata if isinstance(metadata, dict) else {}
+    is_cluster_wide = (api_version, kind) in cluster_scoped()
+    namespace = CLUSTER_WIDE if is_cluster_wide else _text(metadata.get("namespace")) or "default"
+    return Node(Gvk(*split_api_version(api_version), kind), _text(metadata.get("name")), namespace, manifest)
+
+
+def _text(value: Value) -> str:
+    return "" if value is None or isinstance(value, (dict, list)) else text_of(value)
+
+
+class _Scope:
+    """Whether objects of a gvk have no namespace: as the build goes by it, as a CRD of it says, or by their kind."""
+
+    def __init__(self, nodes: Sequence[Node]) -> None:
+        self._wide = {node.gvk for node in nodes if node.namespace == CLUSTER_WIDE}
+        self._defined = dict(scope for node in nodes for scope in _scopes_of_crd(node))
+
+    def __call__(self, gvk: Gvk) -> bool:
+        scope = self._defined.get((gvk.group, gvk.kind))
+        if scope is not None:
+            return scope == "Cluster"
+        # kustomize takes every custom kind for one with a namespace; these say by their name that they have none
+        return gvk in self._wide or gvk.kind.startswith("Cluster")
+
+
+def _scopes_of_crd(node: Node) -> Iterable[tuple[tuple[str, str], str]]:
+    spec = node.manifest.get("spec")
+    if node.gvk.kind != "CustomResourceDefinition" or not isinstance(spec, dict):
+        return
+    names = spec.get("names")
+    if isinstance(names, dict):
+        yield (_text(spec.get("group")), _text(names.get("kind"))), _text(spec.get("scope"))

@@ -1,0 +1,97 @@
+"""References that a CustomResourceDefinition of the build declares: fields of its schema that have the usual shapes."""
+
+from __future__ import annotations
+
+from kustompy.references.table import Row
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kustompy.model.values import Manifest, Value
+
+_NAMED = {
+    "configMapRef": "ConfigMap",
+    "configMapKeyRef": "ConfigMap",
+    "secretRef": "Secret",
+    "secretKeyRef": "Secret",
+    "serviceAccountRef": "ServiceAccount",
+}
+"""Properties that hold a ``name``, and the kind of the object that it is of."""
+_TEXTS = {
+    "serviceAccountName": "ServiceAccount",
+    "secretName": "Secret",
+    "configMapName": "ConfigMap",
+    "claimName": "PersistentVolumeClaim",
+    "priorityClassName": "PriorityClass",
+    "storageClassName": "StorageClass",
+    "ingressClassName": "IngressClass",
+}
+"""Properties that are a name."""
+_KIND_MARK, _KEY_MARK = "x-kubernetes-object-ref-kind", "x-kubernetes-object-ref-name-key"
+_MOST_PROPERTIES = 20_000
+
+
+def rows_of_crd(crd: Manifest) -> dict[str, tuple[Row, ...]]:
+    """Group and kind of the objects that a CRD describes → the rows of their references."""
+    spec = crd.get("spec")
+    if not isinstance(spec, dict):
+        return {}
+    names = spec.get("names")
+    kind = names.get("kind") if isinstance(names, dict) else None
+    if not isinstance(kind, str) or not isinstance(spec.get("group"), str):
+        return {}
+    rows: dict[Row, None] = {}
+    left = [_MOST_PROPERTIES]
+    for schema in _schemas(spec):
+        rows.update(dict.fromkeys(_rows(schema, "", left)))
+    return {f"{spec['group']}/{kind}": tuple(rows)}
+
+
+def _schemas(spec: Manifest) -> Iterator[Manifest]:
+    versions = spec.get("versions")
+    for each in versions if isinstance(versions, list) else ():
+        schema = each.get("schema") if isinstance(each, dict) else None
+        whole = schema.get("openAPIV3Schema") if isinstance(schema, dict) else None
+        if isinstance(whole, dict):
+            yield whole
+
+
+def _rows(schema: Value, path: str, left: list[int]) -> Iterator[Row]:
+    """The rows of the properties of a schema, as long as not too many have been looked at."""
+    waiting = [(schema, path)]
+    while waiting and left[0] > 0:
+        left[0] -= 1
+        here, at = waiting.pop()
+        if not isinstance(here, dict):
+            continue
+        properties = here.get("properties")
+        for name, below in properties.items() if isinstance(properties, dict) else ():
+            if not isinstance(below, dict) or "." in str(name):
+                continue
+            inner = f"{at}.{name}" if at else str(name)
+            row = _row(str(name), inner, below)
+            if row is not None:
+                yield row
+            elif at or name == "spec":
+                waiting.append((below, inner))
+        if at and isinstance(here.get("items"), dict):
+            waiting.append((here["items"], f"{at}[]"))
+
+
+def _row(name: str, path: str, schema: Manifest) -> Row | None:
+    properties = schema.get("properties")
+    marked = schema.get(_KIND_MARK)
+    if isinstance(marked, str):
+        key = schema.get(_KEY_MARK)
+        return Row(f"{path}.{key if isinstance(key, str) else 'name'}", marked, own=True)
+    if schema.get("type") == "string":
+        return Row(path, _TEXTS[name]) if name in _TEXTS else None
+    if not isinstance(properties, dict) or "name" not in properties:
+        return None
+    if name in _NAMED:
+        namespace = "namespace" if "namespace" in properties else ""
+        return Row(f"{path}.name", _NAMED[name], namespace=namespace, keys="key" if "key" in properties else "")
+    if name.endswith("Ref") and "kind" in properties:
+        return Row(path, namespace="namespace" if "namespace" in properties else "")
+    return None

@@ -1,0 +1,86 @@
+"""Names that stand in texts: in arguments, in variables, in files of config maps, in fields that no table knows."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kustompy.model.paths import FieldPath
+    from kustompy.model.values import Value
+    from kustompy.references.graph import Node
+
+_WORD = re.compile(r"[A-Za-z0-9](?:[-A-Za-z0-9.]*[A-Za-z0-9])?")
+_SHORTEST = 3
+_LABELS = frozenset(("labels", "matchLabels", "selector"))
+HELD_BY_NAME = frozenset(("ConfigMap", "Secret", "Service", "ServiceAccount", "PersistentVolumeClaim"))
+"""Kinds whose names are written into texts; a word that is the name of a workload is mostly a label."""
+# Lists whose elements have names of their own.
+_NAMED_ELEMENTS = frozenset(("containers", "initContainers", "ports", "env", "volumes", "volumeMounts"))
+
+
+class Mention(NamedTuple):
+    """An object has in one of its texts a word that is the name of another."""
+
+    referrer: int
+    path: FieldPath
+    name: str
+
+
+def mentions(nodes: Sequence[Node]) -> Iterator[Mention]:
+    """Each word of each object that is a name of one of the others, once for each object; a name now or formerly."""
+    names: dict[str, str] = {}
+    for node in nodes:
+        for name in (*node.former_names, node.name) if node.gvk.kind in HELD_BY_NAME else ():
+            if len(name) >= _SHORTEST:
+                names[name] = node.name
+    for index, node in enumerate(nodes):
+        found: set[str] = set()
+        own = {node.name, *node.former_names}
+        for path, text in texts(node.manifest):
+            for word in words(text):
+                name = names.get(word, "")
+                if name and word not in own and name not in found:
+                    found.add(name)
+                    yield Mention(index, path, name)
+
+
+def words(text: str) -> Iterator[str]:
+    """The words of a text that may be names; of a host such as ``web.prod.svc`` its first part as well."""
+    for match in _WORD.finditer(text):
+        word = match[0]
+        yield word
+        head, dot, _ = word.partition(".")
+        if dot:
+            yield head
+
+
+def texts(manifest: Value) -> Iterator[tuple[FieldPath, str]]:
+    """Every text of a manifest but labels, and names of its own and of its parts."""
+    for key, value in manifest.items():
+        if key == "metadata" and isinstance(value, dict):
+            annotations = value.get("annotations")
+            if isinstance(annotations, dict):
+                yield from _texts(annotations, ("metadata", "annotations"))
+        elif key not in ("kind", "apiVersion"):
+            yield from _texts(value, (key,))
+
+
+def _texts(value: Value, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
+    waiting = [(path, value)]
+    while waiting:
+        at, each = waiting.pop()
+        if isinstance(each, dict):
+            has_own_name = len(at) > 1 and at[-2] in _NAMED_ELEMENTS
+            waiting += [
+                ((*at, key), below)
+                for key, below in reversed(each.items())
+                if key not in _LABELS and not (has_own_name and key == "name")
+            ]
+        elif isinstance(each, list):
+            waiting += [((*at, index), each[index]) for index in range(len(each) - 1, -1, -1)]
+        elif isinstance(each, str):
+            yield at, each
