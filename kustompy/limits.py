@@ -39,8 +39,11 @@ def record(name: str, fields: str, defaults: Sequence[Any] = ()) -> Any:
     required = len(names) - len(defaults)
 
     def made(cls: Any, *values: Any, **named: Any) -> Any:
-        if named or len(values) != len(names):
-            values = filled(values, named)
+        missing = len(names) - len(values)
+        if named or missing:
+            if named or not 0 < missing <= len(defaults):
+                return tuple.__new__(cls, filled(values, named))
+            values += tuple(defaults[-missing:])
         return tuple.__new__(cls, values)
 
     def filled(values: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:

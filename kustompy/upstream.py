@@ -31,8 +31,9 @@ def read_data(name: str) -> str:
     package = dirname(__file__)
     for folder in (f"{package}/_schemas", f"{dirname(package)}/schemas"):
         try:
-            with open(f"{folder}/{name}", encoding="utf-8") as file:
-                return file.read()
+            # the layers of a text file would take longer than reading it
+            with open(f"{folder}/{name}", "rb", buffering=0) as file:
+                return file.read().decode().replace("\r\n", "\n")
         except (FileNotFoundError, NotADirectoryError):
             continue
     data: bytes = globals()["__loader__"].get_data(f"{package}/_schemas/{name}")

@@ -13,22 +13,21 @@ ROOT = Path(__file__).resolve().parent.parent
 # What rendering one object without a transformer may load, besides what ``python -m`` loads for an empty package.
 OF_PYTHON = {"__future__", "_collections", "errno", "gc"}
 OF_OURS = {
-    "kustompy": "_version __main__ cli errors fieldspecs finish golang kustomization limits memo model rendering"
+    "kustompy": "_version __main__ cli errors fieldspecs finish kustomization limits memo model rendering"
     " results session system upstream yamlio",
     "kustompy.cli": "build build_flags flags interruption output",
     "kustompy.fieldspecs": "by_gvk edit tables",
-    "kustompy.finish": "build_metadata name_references order",
-    "kustompy.golang": "text",
+    "kustompy.finish": "name_references order",
     "kustompy.kustomization": "configs fields file structs",
-    "kustompy.model": "history ids resource resource_set values",
-    "kustompy.rendering": "accumulate pipeline steps",
+    "kustompy.model": "ids resource resource_set values",
+    "kustompy.rendering": "accumulate pipeline",
     "kustompy.results": "result",
     "kustompy.session": "context options repeated session",
     "kustompy.system": "descriptors files root",
-    "kustompy.yamlio": "go read restyle scalars writer",
+    "kustompy.yamlio": "go read scalars writer",
     "kustompy.yamlio.go": "go_struct key_order",
     "kustompy.yamlio.read": "block chunks flow lexicon manifests reader",
-    "kustompy.yamlio.scalars": "deep problems quoting scalars strings",
+    "kustompy.yamlio.scalars": "quoting scalars strings",
 }
 MAY_LOAD = {"kustompy"} | {f"{package}.{name}" for package, names in OF_OURS.items() for name in names.split()}
 

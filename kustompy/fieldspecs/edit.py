@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import ResourceError
-from kustompy.golang.text import atoi
 from kustompy.model.values import WrittenNull, is_null, text_of
-from kustompy.yamlio.restyle import wrong_node_kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,7 +90,18 @@ _MISSING = object()
 
 def is_of_sequence(segment: str) -> bool:
     """Whether kyaml takes a segment for an index or a condition, which only the elements of a sequence have."""
-    return segment in ("-", "*") or (segment[:1] == "[" and segment[-1:] == "]") or atoi(segment) is not None
+    return (
+        segment in ("-", "*")
+        or (segment[:1] == "[" and segment[-1:] == "]")
+        or (segment[-1:].isdigit() and _index(segment) is not None)
+    )
+
+
+def _index(segment: str) -> int | None:
+    """The number that a segment is."""
+    from kustompy.golang.text import atoi
+
+    return atoi(segment)
 
 
 def not_of_mapping(segment: str, node: Value) -> ResourceError:
@@ -101,9 +110,11 @@ def not_of_mapping(segment: str, node: Value) -> ResourceError:
         return ResourceError("wildcard is not supported in PathGetter")
     if segment[:1] == "[" and "=" not in segment:
         return ResourceError("list path element must contain fieldName=fieldValue for element to match")
-    index = atoi(segment)
+    index = _index(segment)
     if index is not None and index < 0:
         return ResourceError(f"array index {index} cannot be negative")
+    from kustompy.yamlio.restyle import wrong_node_kind
+
     return wrong_node_kind("SequenceNode", node)
 
 

@@ -96,6 +96,14 @@ class Tables:
         for name, specs in lists.items():
             setattr(self, name, specs)
 
+    def are_default(self, name: str) -> bool:
+        """Whether the list is the default one, which may not have been read."""
+        try:
+            specs: object = object.__getattribute__(self, name)
+        except AttributeError:
+            return True
+        return specs is _defaults.get(name)
+
     def __getattr__(self, name: str) -> Specs:
         """Called for a list that was not given."""
         if name not in LISTS:
@@ -231,8 +239,8 @@ def cluster_scoped() -> frozenset[tuple[str, str]]:
     """apiVersion and kind of all that kustomize knows to live outside namespaces."""
     found: frozenset[tuple[str, str]] | None = _defaults.get("cluster_scoped")
     if found is None:
-        found = frozenset(key for key, namespaced in scopes().items() if not namespaced)
-        _defaults["cluster_scoped"] = found
+        lines = [line.split() for line in read_table("scopes.txt").splitlines() if line.startswith("cluster ")]
+        found = _defaults["cluster_scoped"] = frozenset((api_version, kind) for _, api_version, kind in lines)
     return found
 
 
@@ -254,13 +262,34 @@ def default_list(name: str) -> Specs:
     return specs
 
 
+def default_references(gvk: Gvk) -> list[tuple[Gvk, FieldSpec]]:
+    """What resources of a gvk refer to where no configurations are given, and where; without reading all the others."""
+    lines = _defaults.get("reference_lines")
+    if lines is None:
+        lines = _defaults["reference_lines"] = read_table("name_references.txt").splitlines()[1:]
+    found: list[tuple[Gvk, FieldSpec]] = []
+    target, kind = "", f" {gvk.kind} "
+    for line in lines:
+        if line[0] != " ":
+            target = line
+        elif kind in line:
+            spec = _spec_of_line(line)
+            if spec.selects(gvk):
+                found.append((_gvk_of_words(target.split()), spec))
+    return found
+
+
+def _gvk_of_words(words: list[str]) -> Gvk:
+    return Gvk(*("" if each == "*" else each for each in words))
+
+
 def _read_references() -> tuple[NameReference, ...]:
     references: list[tuple[Gvk, list[FieldSpec]]] = []
     for line in read_table("name_references.txt").splitlines()[1:]:
         if line[0] == " ":
             references[-1][1].append(_spec_of_line(line))
         else:
-            references.append((Gvk(*("" if each == "*" else each for each in line.split())), []))
+            references.append((_gvk_of_words(line.split()), []))
     return tuple((gvk, tuple(referrers)) for gvk, referrers in references)
 
 

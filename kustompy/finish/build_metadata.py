@@ -44,7 +44,6 @@ def drop_local_config(resources: ResourceSet) -> None:
             if not is_scalar(value) or text_of(value) != "false":
                 gone.append(resource)
     resources.remove(gone)
-    resources.refuse_duplicates()
 
 
 def finish_metadata(resources: ResourceSet, build_metadata: list[str], managed_by: str) -> None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from kustompy.errors import ResourceError
 from kustompy.fieldspecs.by_gvk import by_gvk
 from kustompy.fieldspecs.edit import Fields
+from kustompy.fieldspecs.tables import default_references
 from kustompy.model.ids import CLUSTER_WIDE, Gvk
 from kustompy.model.values import Quoted, is_null, is_scalar, is_string, text_of
-from kustompy.yamlio.restyle import text_in_place_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 def update_name_references(resources: ResourceSet, tables: Tables) -> None:
     """Write the current name of every renamed resource where its previous name is referred to."""
     renamed = Renamed(resources)
-    fields = by_gvk(tables.name_references, _references)
+    if tables.are_default("name_references"):
+        fields = by_gvk((), _default_references)
+    else:
+        fields = by_gvk(tables.name_references, _references)
     moved = []
     for resource in resources:
         found = fields[resource.original_gvk]
@@ -90,6 +93,11 @@ def _references(table: tuple[NameReference, ...], gvk: Gvk) -> Fields:
     return Fields((spec, (target, spec)) for target, specs in table for spec in specs if spec.selects(gvk))
 
 
+def _default_references(table: tuple[()], gvk: Gvk) -> Fields:
+    """The same where no configurations are given."""
+    return Fields((spec, (target, spec)) for target, spec in default_references(gvk))
+
+
 def _follow(resource: Resource, fields: Fields, renamed: Renamed) -> None:
     version = resource.gvk.version
     if version and is_null(resource.manifest.get("apiVersion")):
@@ -144,6 +152,8 @@ class _Referrer:
         if candidates:
             found = candidates[0] if len(candidates) == 1 else self._referral(candidates, same_namespace=False)
             if found is not None and found.name != name:
+                from kustompy.yamlio.restyle import text_in_place_of
+
                 container[key] = text_in_place_of(container[key], found.name)
                 _note(container, key, found, "name")
 
@@ -164,6 +174,8 @@ class _Referrer:
         found = self._referral(candidates, same_namespace=True)
         if found is None:
             return
+        from kustompy.yamlio.restyle import text_in_place_of
+
         mapping["name"] = text_in_place_of(old, found.name)
         _note(mapping, "name", found, "name")
         if found.namespace:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from kustompy.errors import KustomizationError
 from kustompy.fieldspecs.tables import extended_specs, field_spec, specs_of
-from kustompy.limits import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from typing import Any, NamedTuple, TypeAlias
+    from typing import Any, TypeAlias
 
     from kustompy.fieldspecs.tables import FieldSpec, Tables
     from kustompy.model.paths import FieldPath
@@ -22,37 +21,53 @@ if TYPE_CHECKING:
     """The configs that a field asks for which is there."""
     Paths: TypeAlias = Mapping[FieldPath, FieldPath]
     _Values = dict[str, Any]
-
-    class Field(NamedTuple):
-        """A field of the kustomization file: a row of the table in ``fields``."""
-
-        name: str
-        type: FieldType
-        step: str
-        """The step of a build that reads it."""
-        about: str
-        """One sentence for users."""
-        kind: str = ""
-        """The builtin that it configures."""
-        maker: Maker | None = None
-        key: str = ""
-        """Where the KRM form of the builtin has what the field, or each entry of it, says; "" for all of it."""
-        specs: str = ""
-        """The list of field specs, an attribute of ``Tables``, of what the builtin writes."""
-        runs_with: str = ""
-        """Another field with which the builtin runs as well."""
-        deprecated_for: str = ""
-        """The field to use instead, of which kustomize warns."""
-        folds_into: str = ""
-        """The field that kustomize makes of it while it builds."""
-
-else:  # typing costs more than a small build at start
+else:
     _Values = dict
-    Field = record(
-        "Field",
-        "name type step about kind maker key specs runs_with deprecated_for folds_into",
-        defaults=["", None, "", "", "", "", ""],
-    )
+
+
+class Field:
+    """A field of the kustomization file: a row of the table in ``fields``."""
+
+    __slots__ = (
+        "about", "deprecated_for", "folds_into", "key", "kind", "maker", "name", "runs_with", "specs", "step", "type",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        name: str,
+        shape: FieldType,
+        step: str,
+        about: str,
+        kind: str = "",
+        maker: Maker | None = None,
+        key: str = "",
+        specs: str = "",
+        *,
+        runs_with: str = "",
+        deprecated_for: str = "",
+        folds_into: str = "",
+    ) -> None:
+        self.name = name
+        self.type = shape
+        """What Go decodes it as."""
+        self.step = step
+        """The step of a build that reads it."""
+        self.about = about
+        """One sentence for users."""
+        self.kind = kind
+        """The builtin that it configures."""
+        self.maker = maker
+        """The configs that it asks for."""
+        self.key = key
+        """Where the KRM form of the builtin has what the field, or each entry of it, says; "" for all of it."""
+        self.specs = specs
+        """The list of field specs, an attribute of ``Tables``, of what the builtin writes."""
+        self.runs_with = runs_with
+        """Another field with which the builtin runs as well."""
+        self.deprecated_for = deprecated_for
+        """The field to use instead, of which kustomize warns."""
+        self.folds_into = folds_into
+        """The field that kustomize makes of it while it builds."""
 
 
 class Config(_Values):

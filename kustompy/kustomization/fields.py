@@ -127,7 +127,7 @@ _FIX = "Run 'kustomize edit fix' to update your Kustomization automatically."
 _WARNINGS = {"vars": f"[EXPERIMENTAL] {_FIX}"}
 DEPRECATED = {
     row.name: f"'{row.deprecated_for}' instead. {_WARNINGS.get(row.name, _FIX)}"
-    for row in sorted(row for row in FIELDS if row.deprecated_for)
+    for row in sorted((row for row in FIELDS if row.deprecated_for), key=lambda row: row.name)
 }
 """The deprecated fields, in the order that kustomize warns of them, and what it says to use."""
 

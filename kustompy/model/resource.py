@@ -154,6 +154,12 @@ class Resource:
         return ResourceId(self.gvk, self.name, self.namespace)
 
     @property
+    def is_plain(self) -> bool:
+        """Whether it has a kind, a name and metadata without annotations: no note in there has to be looked at."""
+        metadata = self.manifest.get("metadata")
+        return type(metadata) is dict and "annotations" not in metadata and self.name != "" and self.kind != ""
+
+    @property
     def effective_namespace(self) -> str:
         return self.key[4]
 

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from kustompy.errors import HttpError, KustomizationError, KustompyError, LimitError, LoadError, YamlError
 from kustompy.fieldspecs.tables import DEFAULT_TABLES, NO_TABLES
-from kustompy.golang.text import quoted
 from kustompy.kustomization.file import FILE_NAMES, fold_legacy_fields, parse_kustomization, settle_fields
-from kustompy.model.history import claim_history
 from kustompy.model.resource_set import ResourceSet, refuse_duplicates
 from kustompy.model.values import is_null
-from kustompy.rendering.steps import run_generators, run_transformers, run_validators
 from kustompy.session.context import Context
 from kustompy.system.root import NoDirectory, may_be_remote, no_file
 from kustompy.yamlio.read.manifests import documents_in_braces
-from kustompy.yamlio.restyle import wrong_node_kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -110,7 +106,7 @@ def _accumulate_into(into: Accumulated, fields: Fields, context: Context) -> Non
         _add_own_tables(into, fields, context)
     except KustompyError as error:
         context.refuse(error)
-    if context.parent is None or not fields.keys() <= _OF_LISTS:
+    if not fields.keys() <= _OF_LISTS or (context.parent is None and context.session.options.has_callables):
         _change(into, fields, context)
 
 
@@ -120,6 +116,8 @@ _OF_LISTS = frozenset(("apiVersion", "kind", "metadata", "resources"))
 
 def _change(into: Accumulated, fields: Fields, context: Context) -> None:
     """Let what the kustomization says besides its resources add to them, change them and refuse them."""
+    from kustompy.rendering.steps import run_generators, run_transformers, run_validators
+
     context.tables = into.tables
     run_generators(into.resources, fields, context)
     for index, entry in enumerate(fields.get("components") or ()):
@@ -201,7 +199,10 @@ def _accumulate_file(into: Accumulated, entry: str, context: Context) -> None:
     try:
         found = context.resources_in(content, (file, 0, ()), entry)
         for resource in found:
-            claim_history(resource)
+            if not resource.is_plain:
+                from kustompy.model.history import claim_history
+
+                claim_history(resource)
             if origin:
                 context.note_origin(resource, origin)
         refuse_duplicates(found)
@@ -226,6 +227,8 @@ def _refuse_odd_annotations(resources: list[Resource], entry: str, context: Cont
         metadata = resource.manifest.get("metadata")
         annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
         if not isinstance(annotations, dict) and not is_null(annotations):
+            from kustompy.yamlio.restyle import wrong_node_kind
+
             error = wrong_node_kind("MappingNode", annotations)
             text = f"considering field 'metadata/annotations' of object {resource.id}: {error}"
             raise error.worded(f"cannot add path annotation for '{entry}': {text}").located(
@@ -318,8 +321,14 @@ def _accumulate_component(into: Accumulated, entry: str, context: Context, path:
     try:
         root = _root_of(entry, context)
     except KustompyError as error:
-        raise error.worded(f"loader.New {quoted(str(error))}") from None
+        raise _quoted_below(error, "loader.New") from None
     try:
         _accumulate_directory(into, root, entry, context, path, component=True)
     except KustompyError as error:
-        raise error.worded(f"accumulateDirectory: {quoted(str(error))}") from None
+        raise _quoted_below(error, "accumulateDirectory:") from None
+
+
+def _quoted_below(error: KustompyError, words: str) -> KustompyError:
+    from kustompy.golang.text import quoted
+
+    return error.worded(f"{words} {quoted(str(error))}")

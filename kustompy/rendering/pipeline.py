@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 from kustompy.errors import TOO_DEEP, KustompyError, LimitError
-from kustompy.finish.build_metadata import drop_local_config, finish_metadata
 from kustompy.finish.name_references import update_name_references
 from kustompy.finish.order import sort_resources
 from kustompy.rendering.accumulate import accumulate, load_fields
@@ -100,10 +99,17 @@ def _finish(
         from kustompy.finish.flow_style import settle_flow_style
 
         settle_flow_style(resources)
-    drop_local_config(resources)
+    asked, managed_by = _metadata_asked_for(fields, options)
+    annotated = bool(asked or managed_by) or not all(resource.is_plain for resource in resources)
+    if annotated:
+        from kustompy.finish.build_metadata import drop_local_config, finish_metadata
+
+        drop_local_config(resources)
+    resources.refuse_duplicates()
     sort_resources(resources, fields.get("sortOptions"), options.reorder)
     _begin(trace, "buildMetadata", file)
-    finish_metadata(resources, *_metadata_asked_for(fields, options))
+    if annotated:
+        finish_metadata(resources, asked, managed_by)
     if session.changes:
         _write_keys(resources, session)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from kustompy.errors import KustompyError
 from kustompy.kustomization.fields import generator_configs, transformer_configs
-from kustompy.yamlio.restyle import wrong_node_kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -147,6 +146,8 @@ def _track(resources: ResourceSet, transformation: Manifest) -> None:
     for resource in resources:
         metadata = resource.manifest.get("metadata") or {}
         if not isinstance(metadata, dict):
+            from kustompy.yamlio.restyle import wrong_node_kind
+
             raise wrong_node_kind("MappingNode", metadata)
         if not isinstance(metadata.get("annotations", metadata), dict):
             del metadata["annotations"]  # what is no mapping makes way for the note

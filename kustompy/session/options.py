@@ -99,6 +99,11 @@ class Options(Frozen):
         self.changes = _changes(self.level) if changes is None else changes
         """What is different there, or only what shall be: see :mod:`kustompy.levels`."""
 
+    @property
+    def has_callables(self) -> bool:
+        """Whether functions of the caller take part in the build."""
+        return bool(self.generators or self.transformers or self.validators)
+
 
 def _changes(level: str) -> frozenset[str]:
     if level == DEFAULT_LEVEL:

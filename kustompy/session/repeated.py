@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from kustompy.model.values import copied
-from kustompy.yamlio.scalars.deep import deeply
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,6 +30,8 @@ class Repeated:
             return made
         if text not in self._made:
             self._made[text] = make(text, *arguments)
+        from kustompy.yamlio.scalars.deep import deeply
+
         return deeply(copied, self._made[text])
 
     def clear(self) -> None:

@@ -6,7 +6,6 @@ from kustompy.errors import KustompyError
 from kustompy.memo import Memo
 from kustompy.model.values import Folded, Literal, Quoted, Retyped, UnprintableMapping, WrittenBool, WrittenNull
 from kustompy.yamlio.go.key_order import ordered
-from kustompy.yamlio.scalars.deep import deeply
 from kustompy.yamlio.scalars.strings import BREAKS, CONTROLS, LITERAL, UNENDED, folded, literal, with_breaks, written
 
 TYPE_CHECKING = False
@@ -101,11 +100,11 @@ def write(manifests: Iterable[Manifest], limit: tuple[int, Callable[[int], None]
 
 def _texts(manifests: list[Manifest], limit: tuple[int, Callable[[int], None]] | None) -> list[str]:
     if limit is None:
-        return [deeply(write_document, each) for each in manifests]
+        return [_document(each) for each in manifests]
     most, refuse = limit
     size, texts = 0, []
     for each in manifests:
-        text = deeply(write_document, each)
+        text = _document(each)
         size += len(text)
         if size > most:
             refuse(size)
@@ -130,6 +129,16 @@ def write_document(manifest: Manifest) -> str:
     lines.append("")
     text = "\n".join(lines)
     return text if text.isascii() else text.replace(UNENDED + "\n", "")
+
+
+def _document(manifest: Manifest) -> str:
+    """The same for a document that may nest deeper than Python's stack."""
+    try:
+        return write_document(manifest)
+    except RecursionError:
+        from kustompy.yamlio.scalars.deep import deeply
+
+        return deeply(write_document, manifest)
 
 
 def _write_mapping(mapping: Manifest, first: str, pad: str, lines: list[str]) -> None:

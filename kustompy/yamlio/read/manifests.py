@@ -7,7 +7,6 @@ from kustompy.limits import DEFAULT_LIMITS
 from kustompy.model.values import is_null, text_of
 from kustompy.yamlio.read.chunks import chunks
 from kustompy.yamlio.read.reader import read
-from kustompy.yamlio.scalars.problems import RepeatedKey
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -144,6 +143,7 @@ def _without_lists(documents: list[Manifest], places: list[Place], text: bytes |
     """Replace each ``…List`` that has items by them, at the end of the queue, as kustomize does; with their places."""
     from kustompy.yamlio.go.go_json import through_json_numbers
     from kustompy.yamlio.go.json_round_trip import check_marshalling
+    from kustompy.yamlio.scalars.problems import RepeatedKey
 
     queue, found, found_at = list(zip(documents, places, strict=True)), [], []
     for document, place in queue:

@@ -7,7 +7,6 @@ from kustompy.limits import DEFAULT_LIMITS, Limits
 from kustompy.yamlio.read.block import FastPathMiss, is_plain_text, read_block
 from kustompy.yamlio.read.chunks import chunks
 from kustompy.yamlio.read.lexicon import CONFIGURATION, MANIFESTS
-from kustompy.yamlio.scalars.problems import MergeProblem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,12 +25,16 @@ def _are_common(limits: Limits) -> bool:
 def read(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> list[Value]:
     """The documents of a file of manifests, None for an empty one."""
     result: list[Value] = []
-    problem: MergeProblem | None = None
+    problem: YamlError | None = None
     is_plain = isinstance(text, str) and is_plain_text(text)
     for index, chunk in enumerate(chunks(text)):
         try:
             value = _chunk(chunk, limits, is_plain)
-        except MergeProblem as error:
+        except YamlError as error:
+            from kustompy.yamlio.scalars.problems import MergeProblem
+
+            if not isinstance(error, MergeProblem):
+                raise
             problem = problem or error
             continue
         except LimitError as error:
