@@ -59,6 +59,7 @@ def main(arguments: Sequence[str]) -> int:
     if line["validate"]:
         from kustompy.cli.validate import check_build
 
+        result.to_yaml()  # what cannot be printed is no build that could be checked
         if not check_build(result, line, line.positional[0] if line.positional else "."):
             return 1
     if line["strict"]:

@@ -307,7 +307,9 @@ def _built(path: str, options: Options, failures: list[Failure]) -> list[Subject
     from kustompy.rendering.pipeline import build
 
     try:
-        return _resources(build(path, options), path)
+        result = build(path, options)
+        result.to_yaml()  # what cannot be printed fails to build
+        return _resources(result, path)
     except KustompyError as error:
         failures.append((path, error))
         return []

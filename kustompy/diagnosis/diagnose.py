@@ -9,12 +9,13 @@ from kustompy.diagnosis.places import Places, _spelled
 from kustompy.errors import KustompyError, LimitError
 from kustompy.kustomization.file import FILE_NAMES
 from kustompy.messages.suggestions import did_you_mean, other_type
-from kustompy.model.duplicate_keys import odd_mappings
 from kustompy.model.secrets import Blotter
 from kustompy.session.options import COLLECT
 from kustompy.session.session import Session
 from kustompy.yamlio.read.chunks import chunk_lines
 from kustompy.yamlio.read.reader import read
+from kustompy.yamlio.unprintable import CODES as UNPRINTABLE
+from kustompy.yamlio.unprintable import REPEATED, unprintable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,29 +43,30 @@ def diagnose(error: KustompyError, target: str, session: Session, render: Render
 
 def _related(diagnostic: Diagnostic, files: Files, places: Places) -> Diagnostic:
     """The diagnostic at the manifests that it is about, where outer levels know the entry that led there alone."""
-    if diagnostic.code == "KST101" and not diagnostic.line:
-        return _at_repeated_key(diagnostic, files)
+    if diagnostic.code in UNPRINTABLE and not diagnostic.line:
+        return _at_unprintable(diagnostic, files)
     sources = [each for each in diagnostic.sources if each[0]]
     if len(sources) > 1:
         return _with_both(diagnostic, sources[0], sources[1], places)
     return _at_field(diagnostic, sources[0]) if sources else diagnostic
 
 
-def _at_repeated_key(diagnostic: Diagnostic, files: Files) -> Diagnostic:
-    """Find the file and line of a key that is there twice: kustomize notices it only when all is done."""
+def _at_unprintable(diagnostic: Diagnostic, files: Files) -> Diagnostic:
+    """Find the file and line of what kustomize reads and cannot write: it notices that only when it has to write."""
     for file in _files_of(diagnostic) or files.were_read:
         try:
             text = files.read(file)
             documents = read(text)
         except KustompyError:
             continue
-        for document, first in zip(documents, chunk_lines(text), strict=False):
-            for path, message, line in odd_mappings(document, first) if isinstance(document, dict) else ():
-                if line and f'mapping key "{path[-1]}" already' in diagnostic.message:
-                    hint = f"{message}; keep one of the two"
-                    if path == ("apiVersion",):
-                        hint = "put `---` between the two manifests, or keep one of the two lines"
-                    return diagnostic.replace(file=file, line=line, column=1, hint=hint)
+        for index, (document, before) in enumerate(zip(documents, chunk_lines(text), strict=False)):
+            for each in unprintable(document) if isinstance(document, dict) else ():
+                if each.code == REPEATED:
+                    if f'mapping key "{each.path[-1]}" already' in diagnostic.message:
+                        line, hint = each.lines[0] + before, each.second_hint(before)
+                        return diagnostic.replace(file=file, line=line, column=1, hint=hint)
+                elif each.message in diagnostic.message:
+                    return diagnostic.replace(code=each.code, file=file, document=index, path=each.path, hint=each.hint)
     return diagnostic
 
 

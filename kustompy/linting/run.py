@@ -6,7 +6,7 @@ import os
 
 from kustompy.diagnosis.diagnose import diagnose, placed, with_private_lines
 from kustompy.diagnosis.places import Places
-from kustompy.errors import KustompyError
+from kustompy.errors import KustompyError, YamlError
 from kustompy.linting.built import Built
 from kustompy.linting.checks import CHECKS_AFTER, CHECKS_BEFORE, FILE_CHECKS, RESULT_CHECKS
 from kustompy.linting.observer import Observer
@@ -15,9 +15,11 @@ from kustompy.linting.tree import Run
 from kustompy.provenance.record import Record
 from kustompy.provenance.trace import Trace
 from kustompy.rendering.pipeline import rendered
+from kustompy.results.unprintable import refusals
 from kustompy.session.options import Purpose
 from kustompy.session.session import Session
 from kustompy.system.files import Files
+from kustompy.yamlio.writer import write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,6 +66,10 @@ def _built(directory: str, options: Options, run: Run) -> list[Diagnostic]:
         session.close()
     run.directories.append(os.path.realpath(directory))
     trace = Trace(records, record, session.read)
+    try:
+        write(each.manifest for each in records)
+    except YamlError as error:
+        return refusals(error.diagnostics[0], [each.manifest for each in records], trace)
     built = Built(trace, run.log.generated[before:], run.settings)
     return [
         diagnostic if resource is None else trace.placed(diagnostic, resource, path)

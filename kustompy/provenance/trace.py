@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections import namedtuple
 
-from kustompy.model.duplicate_keys import odd_mappings
 from kustompy.model.secrets import HIDDEN, is_hidden
 from kustompy.provenance.lines import Lines
 from kustompy.provenance.places import MADE, Link, Place, place_of, step_of_source
 from kustompy.provenance.record import DERIVED, OVER, REMOVED
-from kustompy.yamlio.read.chunks import chunk_lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -146,22 +144,6 @@ class Trace:
             line=line, column=column, end_line=end_line, end_column=end_column,
             also=other and (blame.words, *self._where(other)[:2]),
         )  # fmt: skip
-
-    def at_repeated_key(self, diagnostic: Diagnostic) -> Diagnostic:
-        """The diagnostic at the key that is there twice, which kustomize notices only when it prints."""
-        for resource in self.resources:
-            for path, message, _ in odd_mappings(resource.manifest, 0):
-                place = self.blame(resource, path[:-1]).place
-                if not place.file or place.inner or not path:
-                    continue
-                lines = chunk_lines(self.read(place.file))
-                first = lines[place.document] if place.document < len(lines) else 0
-                line = next((line for each, _, line in odd_mappings(resource.manifest, first) if each == path), 0)
-                hint = f"{message}; keep one of the two"
-                if path == ("apiVersion",):
-                    hint = "put `---` between the two manifests, or keep one of the two lines"
-                return diagnostic.replace(file=place.file, line=line, column=1, hint=hint)
-        return diagnostic
 
     def _where(self, place: Place | Base) -> Where:
         place = place_of(place)

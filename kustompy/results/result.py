@@ -5,7 +5,7 @@ from __future__ import annotations
 # what `collections.abc` is, without the package around it, which takes a tenth of a small build
 from _collections_abc import Sequence
 
-from kustompy.errors import TOO_DEEP, KustompyError, LimitError
+from kustompy.errors import TOO_DEEP, LimitError, YamlError
 from kustompy.yamlio.writer import write
 
 TYPE_CHECKING = False
@@ -148,13 +148,10 @@ class Build(Sequence["Resource"]):
             return write(self._written(), self._output)
         except RecursionError:
             raise LimitError(TOO_DEEP, code="KST703") from None
-        except KustompyError as error:
-            traced = self._record_of_writers()
-            if traced is not None:
-                error.diagnostics = [
-                    traced.at_repeated_key(each) if each.code == "KST101" and not each.file else each
-                    for each in error.diagnostics
-                ]
+        except YamlError as error:
+            from kustompy.results.unprintable import refusals
+
+            error.diagnostics = refusals(error.diagnostics[0], self._written(), self._record_of_writers())
             raise
 
     def _written(self) -> list[Manifest]:

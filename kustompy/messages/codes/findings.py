@@ -32,7 +32,11 @@ CODES = {
         "The file is missing, too large, or may not be read.",
         "check its path and its rights.",
     ),
-    "KST906": ("a key that is written twice, or that is no string", "Only one value can count.", "keep one."),
+    "KST906": (
+        "a key that is written twice, or that is no string",
+        "Only one value can count.",
+        "keep one of the two; put a key that is no string in quotes.",
+    ),
     "KST907": ("a kind that was rejected", "`--reject` names it.", "remove it."),
     "KST910": ("a name that the API server refuses", _RULE, "use lower-case letters, digits, `-` and `.`."),
     "KST911": ("a label that the API server refuses", _RULE, "at most 63 letters, digits, `-`, `_` and `.`."),

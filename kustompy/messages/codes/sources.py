@@ -20,6 +20,27 @@ CODES = {
         "kustomize refuses manifests with a key twice, since only one of the two values could count.",
         "keep one of the two; both lines are named in the message.",
     ),
+    "KST102": (
+        "a number that JSON does not have",
+        "kustomize writes manifests by way of JSON, which has no infinite numbers (`.inf`) and no `.nan`.",
+        'write a finite number, or the text in quotes: `limit: ".inf"`.',
+    ),
+    "KST103": (
+        "a key that is no text",
+        "Keys that read as numbers, truth values, nulls, lists or mappings can be read, and not written as JSON.",
+        'put the key in quotes: `"8080": web`.',
+    ),
+    "KST104": (
+        "a value that its tag does not fit",
+        "The tag before the value promises another type: `!!int` a number, `!!binary` base64.",
+        "remove the tag, or write a value of its type.",
+    ),
+    "KST105": (
+        "a text that cannot be written",
+        "kustomize writes manifests by way of JSON and reads that again: control characters, keys of more than about a"
+        " thousand characters, and blocks that begin with a tab do not survive it.",
+        "remove the character, or put binary data under `binaryData`, in base64.",
+    ),
     "KST200": (
         "a kustomization that cannot be carried out",
         "A field says something that cannot be done.",

@@ -227,7 +227,8 @@ def _note_odd_mappings(subject: Subject, choice: ValidationOptions) -> bool:
     found = list(odd_mappings(subject.value, subject.first_line))
     if rules.DUPLICATE_KEY not in choice.disabled:
         for path, message, line in found:
-            note(subject, rules.DUPLICATE_KEY, path, message, line=line)
+            hint = "keep one of the two" if line else "put each key that is no text in quotes"
+            note(subject, rules.DUPLICATE_KEY, path, message, line=line, hint=hint)
     return bool(found)
 
 

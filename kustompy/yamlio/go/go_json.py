@@ -177,7 +177,7 @@ def _passed_odd(value: Value, root: Value, exact: bool) -> Value:
     if isinstance(value, dict):
         check(root)
         if type(value) is UnprintableMapping:
-            raise YamlError(value.problem)
+            raise YamlError(value.problem, code="KST103")
         return {key: _passed(value[key], root, exact) for key in ordered(value)}
     if isinstance(value, str):
         if type(value) is Mistyped:

@@ -25,8 +25,10 @@ _TWICE = "already defined at line"
 
 
 def _refuse(problem: str, wrapped: str = "") -> None:
+    if _TWICE in problem:
+        raise RepeatedKey(wrapped + problem)
     if problem:
-        raise (RepeatedKey if _TWICE in problem else YamlError)(wrapped + problem)
+        raise YamlError(wrapped + problem, code="KST103" if "map key" in problem else "KST104")
 
 
 def check_marshalling(manifest: Manifest) -> None:
@@ -72,7 +74,7 @@ def _find_problem(value: Value, duplicates: list[str]) -> str:
     return ""
 
 
-_FAR = "json: error calling MarshalJSON for type time.Time: Time.MarshalJSON: timezone hour outside of range [0,23]"
+FAR = "json: error calling MarshalJSON for type time.Time: Time.MarshalJSON: timezone hour outside of range [0,23]"
 
 
 _LONGEST_KEY = 1024
@@ -88,20 +90,21 @@ def is_too_long(key: str) -> bool:
     return len(dumps(str(key))) > _LONGEST_KEY
 
 
-def _key(key: str) -> str:
+def check_key(key: str) -> str:
+    """The key as it is printed; refuses one that JSON text cannot have, or that is too long to be found there."""
     if "\x85" in key:
         # a line break, which no key in JSON text may have
-        raise YamlError("yaml: line 1: did not find expected ',' or '}'")
+        raise YamlError("yaml: line 1: did not find expected ',' or '}'", code="KST105")
     if is_too_long(key):
-        raise YamlError("yaml: did not find expected ',' or '}'")
+        raise YamlError("yaml: did not find expected ',' or '}'", code="KST105")
     return through_json(str(key))
 
 
 def _printable(value: Value, manifest: Manifest) -> Value:
     if isinstance(value, dict):
         if type(value) is UnprintableMapping:
-            raise RepeatedKey(value.problem)
-        return {_key(key): _printable(each, manifest) for key, each in value.items()}
+            raise RepeatedKey(value.problem, code="KST103")
+        return {check_key(key): _printable(each, manifest) for key, each in value.items()}
     if isinstance(value, list):
         return [_printable(each, manifest) for each in value]
     if isinstance(value, Literal | Folded) and value[:1] == "\t":
@@ -109,7 +112,7 @@ def _printable(value: Value, manifest: Manifest) -> Value:
     if type(value) is Folded:
         return through_json(rewritten(str(value)))
     if type(value) is Mistyped:
-        raise YamlError(_FAR)
+        raise YamlError(FAR, code="KST104")
     if isinstance(value, float):
         number(value)
         return value
@@ -127,14 +130,15 @@ def check_tab(text: str, manifest: Value) -> None:
     lines = node_text(manifest).split("\n")
     line = next(number for number, each in enumerate(lines) if each.lstrip(" ")[:1] == "\t")
     # the line of the header, counted from 1, but that of the tab where the header is in the first
-    raise YamlError(f"yaml: line {max(line, 2)}: found a tab character where an indentation space is expected")
+    problem = f"yaml: line {max(line, 2)}: found a tab character where an indentation space is expected"
+    raise YamlError(problem, code="KST105")
 
 
 def refuse_infinite(value: float) -> None:
     """Refuse a float that JSON has no words for."""
     if value != value or value in _INFINITE:
         name = "NaN" if value != value else "+Inf" if value > 0 else "-Inf"
-        raise YamlError(f"json: unsupported value: {name}")
+        raise YamlError(f"json: unsupported value: {name}", code="KST102")
 
 
 _INFINITE = (float("inf"), float("-inf"))

@@ -14,7 +14,7 @@ class SyntaxProblem(YamlError):
 
 
 class RepeatedKey(YamlError):
-    """A mapping has a key twice: kustomize finds it when the mapping is written as JSON."""
+    """A mapping has a key twice, or one that is no text: kustomize finds it when the mapping is written as JSON."""
 
     default_code = "KST101"
 

@@ -88,7 +88,8 @@ def resolve_config(text: str) -> Value:
         word = CONFIG_WORDS[text]
         if type(word) is float:
             # configuration is read by way of JSON
-            raise YamlError(f"json: unsupported value: {'NaN' if word != word else '+Inf' if word > 0 else '-Inf'}")
+            name = "NaN" if word != word else "+Inf" if word > 0 else "-Inf"
+            raise YamlError(f"json: unsupported value: {name}", code="KST102")
         return word
     if text[0] not in _NUMERIC:
         return text

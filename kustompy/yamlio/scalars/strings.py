@@ -24,6 +24,8 @@ _UNICODE_BREAKS = "\u2028\u2029"
 class ControlCharacter(YamlError):
     """A string holds a character that go-yaml does not read back from JSON."""
 
+    default_code = "KST105"
+
     def __init__(self) -> None:
         super().__init__("yaml: control characters are not allowed")
 

@@ -1,0 +1,64 @@
+"""A build that cannot be printed: where each value was written that kustomize reads and does not write."""
+
+from __future__ import annotations
+
+from kustompy.yamlio.read.chunks import chunk_lines
+from kustompy.yamlio.unprintable import REPEATED, unprintable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kustompy.errors import Diagnostic
+    from kustompy.model.resource import Resource
+    from kustompy.model.values import Manifest
+    from kustompy.provenance.trace import Trace
+    from kustompy.yamlio.unprintable import Unprintable
+
+
+def refusals(first: Diagnostic, manifests: Iterable[Manifest], traced: Trace | None) -> list[Diagnostic]:
+    """A diagnostic for each of these values, placed if the build is traced; the first is what the error is about."""
+    found = list(_found(first, manifests, traced))
+    if not found:
+        return [first]
+    refused = next((each for each in found if first.message.endswith(each.message)), found[0])
+    return [refused.replace(message=first.message), *(each for each in found if each is not refused)]
+
+
+def _found(first: Diagnostic, manifests: Iterable[Manifest], traced: Trace | None) -> Iterator[Diagnostic]:
+    resources = traced.resources if traced is not None else []
+    for index, manifest in enumerate(manifests):
+        for each in unprintable(manifest):
+            told = first.replace(code=each.code, message=each.message, path=each.path, hint=each.hint)
+            if traced is None or index >= len(resources):
+                yield told
+            elif each.code == REPEATED:
+                yield _at_second_key(told, each, resources[index], traced)
+            else:
+                yield _at_line(traced.placed(told, resources[index], each.path), each, traced)
+
+
+def _at_second_key(told: Diagnostic, problem: Unprintable, resource: Resource, traced: Trace) -> Diagnostic:
+    """The diagnostic at the second of two keys: the record knows of values that are there, which is the first one's."""
+    place = traced.blame(resource, problem.path[:-1]).place
+    if not place.file or place.inner:
+        return told
+    before = _lines_before(place.file, place.document, traced)
+    return told.replace(
+        file=place.file, document=place.document, resource=str(resource.id), line=problem.lines[0] + before, column=1,
+        hint=problem.second_hint(before),
+    )  # fmt: skip
+
+
+def _at_line(told: Diagnostic, problem: Unprintable, traced: Trace) -> Diagnostic:
+    """The diagnostic at its line in the document, where that is known."""
+    if not problem.lines[0] or not told.file:
+        return told
+    line = problem.lines[0] + _lines_before(told.file, told.document, traced)
+    return told.replace(line=line, column=1, end_line=0, end_column=0)
+
+
+def _lines_before(file: str, document: int, traced: Trace) -> int:
+    """How many lines of a file come before a document."""
+    starts = chunk_lines(traced.read(file))
+    return starts[document] if document < len(starts) else 0
