@@ -1,1 +1,1 @@
-"""Coverage-guided fuzzing with atheris: ``python -m fuzz TARGET [libFuzzer's flags]``, from the folder ``tests``."""
+"""Fuzzing, guided by coverage or by chance: ``python -m fuzz TARGET``, from the folder ``tests``."""

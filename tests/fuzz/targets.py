@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import kustompy
+from fuzz.commands import SEPARATOR, run_all, unpacked
+from fuzz.schema import drawn_tree
+from fuzz.structure import changed_tree
 from kustompy.errors import KustompyError
 
-SEPARATOR = b"\n%%%\n"
-"""What divides the files of a tree in one input."""
+# Machines that run tests have more to do, and under coverage everything takes longer.
+_FACTOR = 2.5
 
 FILES = ("kustomization.yaml", "a.yaml", "b.yaml", "base/kustomization.yaml", "base/c.yaml", "base/d.env")
 FIXED_KUSTOMIZATION = b"resources: [a.yaml]\npatches: [{path: b.yaml}]\nnamePrefix: p-\n"
@@ -57,4 +60,19 @@ def built(files: dict[str, bytes]) -> None:
     assert again.to_yaml() == text
 
 
-TARGETS = {each.__name__: each for each in (reader, kustomization, tree)}
+def structure(data: bytes) -> None:
+    """Bytes as changes of a tree of the fixtures."""
+    run_all(changed_tree(data), _FACTOR)
+
+
+def schema(data: bytes) -> None:
+    """Bytes as choices of a schema, and of a resource for it."""
+    run_all(drawn_tree(data), _FACTOR)
+
+
+def commands(data: bytes) -> None:
+    """Bytes as a tree with names, on which each command is run: what `structure` and `schema` find is kept so."""
+    run_all(unpacked(data), _FACTOR)
+
+
+TARGETS = {each.__name__: each for each in (reader, kustomization, tree, structure, schema, commands)}
