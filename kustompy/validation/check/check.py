@@ -8,6 +8,7 @@ from kustompy.model.ids import split_api_version
 from kustompy.model.values import plain
 from kustompy.validation import rules
 from kustompy.validation.check.as_kubectl import boolean_hint
+from kustompy.validation.check.encrypted import is_encrypted
 from kustompy.validation.check.placeholders import placeholder_test
 from kustompy.validation.schema.facts import Facts
 from kustompy.validation.schema.finding import Finding
@@ -20,7 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
-    from kustompy.model.values import Manifest, Value
+    from kustompy.model.values import Manifest
     from kustompy.validation.check.subject import Subject
     from kustompy.validation.policies.checkers import Checker
     from kustompy.validation.rules import Broken, Rule
@@ -106,12 +107,6 @@ def note(
     )
     subject.findings.append(finding)
     return finding
-
-
-def is_encrypted(value: Value) -> bool:
-    """Whether SOPS encrypted parts of the manifest, and wrote how into a field of its own."""
-    how = value.get("sops") if isinstance(value, dict) else None
-    return isinstance(how, dict) and "mac" in how
 
 
 def check(subject: Subject, schemas: Schemas, choice: ValidationOptions) -> Facts | None:

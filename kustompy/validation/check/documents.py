@@ -6,7 +6,8 @@ from kustompy.errors import KustompyError
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.model.values import plain
 from kustompy.validation import rules
-from kustompy.validation.check.check import ERROR, WARNING, ValidationOptions, check, is_encrypted, note
+from kustompy.validation.check.check import ERROR, WARNING, ValidationOptions, check, note
+from kustompy.validation.check.encrypted import is_ciphertext, is_encrypted
 from kustompy.validation.check.rivals import settle
 from kustompy.validation.check.subject import Subject, manifest_of, taken_apart
 from kustompy.validation.schema.facts import text
@@ -178,11 +179,14 @@ def _drop_undecided(subject: Subject, choice: ValidationOptions) -> None:
         return
 
     def is_open(text: str) -> bool:
-        return (encrypted and "ENC[" in text) or (is_placeholder is not None and is_placeholder(text))
+        return is_placeholder is not None and is_placeholder(text)
 
-    subject.findings = [
-        finding for finding in subject.findings if not any(map(is_open, _written(subject.value, finding.path)))
-    ]
+    def is_undecided(finding: Finding) -> bool:
+        written = _written(subject.value, finding.path)
+        # SOPS encrypts values, never keys
+        return any(map(is_open, written)) or (encrypted and any(map(is_ciphertext, written[-1:])))
+
+    subject.findings = [each for each in subject.findings if not is_undecided(each)]
 
 
 def _written(value: Value, path: Path) -> list[str]:

@@ -28,7 +28,7 @@ def placeholder_test(patterns: Sequence[str] = ()) -> Callable[[str], bool]:
         return (
             any(opening in text for opening in _OPENINGS)
             or _is_between_signs(text)
-            or any(search(text) is not None for search in searches)
+            or any(search(text) for search in searches)
         )
 
     return has_placeholder
