@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kustompy.cli.build_flags import FLAGS, FORMAT_VARIABLES, KUSTOMIZE, OF_VALIDATION, build_options
+from kustompy.cli.build_flags import FLAGS, FORMAT_VARIABLES, KUSTOMIZE, OF_VALIDATION, build_options, settings_of
 from kustompy.cli.flags import HELP, STACK_TRACE, parse
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import KustompyError, UsageError
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kustompy.cli.flags import Line
+    from kustompy.errors import Diagnostic
     from kustompy.results.result import Build
     from kustompy.session.options import Options, Purpose
 
@@ -118,12 +119,19 @@ def _name_those_below(error: KustompyError, directory: str) -> None:
 
 def _refuse_findings(line: Line, options: Options) -> None:
     """Fail if lint finds anything."""
+    from kustompy.cli.settled import Settled
     from kustompy.errors import KustomizationError
-    from kustompy.linting import lint, settings_for
+    from kustompy.linting import lint
 
     directory = line.positional[0] if line.positional else "."
-    found = lint([directory], options, settings_for(directory))
+    settings = settings_of(line, directory)
+    left_out: list[Diagnostic] = []
+    found = lint([directory], options, settings, left_out=left_out)
     if not found:
+        settled = Settled(settings)
+        settled.note(left_out)
+        if settled.said():
+            to_stderr(f"# Warning: no findings{settled.said()}\n")
         return
     count = f"{len(found)} finding{'s' if len(found) > 1 else ''}"
     error = KustomizationError(f"{count} in a strict build", code="KST208")

@@ -11,11 +11,12 @@ from kustompy.upstream import NEWEST
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from kustompy.cli.flags import Line
     from kustompy.limits import Limits
+    from kustompy.linting.settings import Settings
     from kustompy.session.options import Options
 
 
@@ -34,6 +35,13 @@ KUSTOMIZE = "kustomize"
 FORMAT_VARIABLES = ("KUSTOMPY_FORMAT", "KUSTOMPY_ERROR_FORMAT")
 
 
+CONFIG_FLAGS = (
+    Flag("config", "the TOML file with settings of kustompy, or none; else that of the tree", TEXT),
+    Flag("no-tree-settings", "ignore kustompy.toml, pyproject.toml and comments of the tree that settle findings"),
+)
+"""Whose settings count: those of a file that the user names, none, or those of the tree."""
+
+
 FLAGS = (
     Flag(
         "allow-host",
@@ -46,6 +54,7 @@ FLAGS = (
     Flag("enable-exec", "enable support for exec functions (run arbitrary code: do not use for untrusted configs)"),
     Flag("enable-helm", "enable use of the Helm chart inflator generator"),
     Flag("enable-managedby-label", "enable adding app.kubernetes.io/managed-by", deprecated=_MANAGED_BY),
+    CONFIG_FLAGS[0],
     Flag("crd", "with --validate: a file or folder of CustomResourceDefinitions", LIST),
     Flag("disable", "with --validate: codes of findings that are not wanted, separated by commas", LIST),
     Flag("format", "how errors are printed", TEXT, choices=(*FORMATS, KUSTOMIZE), aliases=("error-format",)),
@@ -77,6 +86,7 @@ FLAGS = (
     Flag("mount", "a storage option read from the filesystem", LIST),
     Flag("network", "enable network access for functions that declare it"),
     Flag("network-name", "the docker network to run the container in", TEXT, default="bridge"),
+    CONFIG_FLAGS[1],
     Flag("offline", "refuse everything that would be fetched over the network"),
     Flag("output", "write the output to this file, or a file for each resource into this directory", TEXT, short="o"),
     Flag("root", "read no local file outside of this directory, whatever the load restrictor says", TEXT),
@@ -163,11 +173,30 @@ def _level(line: Line, environment: Mapping[str, str]) -> str:
     """The version of kustomize that is asked for, empty if none is: settings are looked for before they are read."""
     first = line.positional[0] if line.positional else "."
     directory = os.path.abspath(first if os.path.isdir(first) else ".")
-    if not (line["kustomize-version"] or "KUSTOMPY_KUSTOMIZE_VERSION" in environment or _has_settings(directory)):
+    config = config_of(line, environment)
+    asked = line["kustomize-version"] or "KUSTOMPY_KUSTOMIZE_VERSION" in environment or config not in ("", NO_CONFIG)
+    if not asked and (config or not _has_settings(directory)):
         return ""
     from kustompy.cli.level import chosen_level
 
-    return chosen_level(line["kustomize-version"], environment, directory)
+    return chosen_level(line["kustomize-version"], environment, directory, config)
+
+
+NO_CONFIG = "none"
+
+
+def config_of(line: Line, environment: Mapping[str, str]) -> str:
+    """The file whose settings count, ``none``, or nothing: then the tree has a say."""
+    chosen: str = line["config"] or environment.get("KUSTOMPY_CONFIG", "")
+    return chosen or (NO_CONFIG if line["no-tree-settings"] else "")
+
+
+def settings_of(line: Line, directory: str, disable: Sequence[str] = (), command: str = "lint") -> Settings:
+    """The settings that a command goes by, in a directory."""
+    from kustompy.linting.settings import settings_for
+
+    config = config_of(line, os.environ)
+    return settings_for(directory, disable, command, config=config, heeds_comments=not line["no-tree-settings"])
 
 
 def _has_settings(directory: str) -> bool:

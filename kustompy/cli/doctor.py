@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from kustompy.cli.build_flags import CONFIG_FLAGS, settings_of
 from kustompy.cli.flags import HELP, TEXT, Flag, flags_help, parse
 from kustompy.cli.inputs import INPUT_FLAGS, nothing, targets_for
 from kustompy.cli.output import to_stdout
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from kustompy.doctor.rendered import Rendered
 
 FLAGS = (
+    *CONFIG_FLAGS,
     *INPUT_FLAGS,
     Flag("binary", "the kustomize or kubectl to compare with, else the first on PATH", TEXT),
     Flag("no-binary", "compare the levels alone"),
@@ -36,14 +38,12 @@ _UNEXPLAINED = "no known difference: see docs/compatibility.md, and report it if
 
 def main(argv: Sequence[str]) -> int:
     """Compare the overlays below the directories: 0 none differs, 1 some do, 2 the command line makes no sense."""
-    from kustompy.linting import settings_for
-
     line = parse(argv, FLAGS)
     if line["help"]:
         to_stdout(USAGE + flags_help((*FLAGS, HELP)))
         return 0
     paths = line.positional or ["."]
-    targets = targets_for(paths, line, settings_for(paths[0]).chosen)
+    targets = targets_for(paths, line, settings_of(line, paths[0]).chosen)
     if not targets.directories and not line["allow-empty"]:
         raise nothing(paths, targets)
     binary = None if line["no-binary"] else _found(line["binary"])

@@ -14,9 +14,17 @@ _NAME = b"kustomize-version"
 _LARGEST = 1024 * 1024
 
 
-def chosen_level(flag: str, environment: Mapping[str, str], directory: str) -> str:
-    """The version that is asked for, empty if none is."""
-    return flag or environment.get(_VARIABLE) or _configured(os.path.abspath(directory))
+def chosen_level(flag: str, environment: Mapping[str, str], directory: str, config: str = "") -> str:
+    """The version that is asked for, empty if none is; ``config`` is the file of the settings, or ``none``."""
+    return flag or environment.get(_VARIABLE) or _of_settings(os.path.abspath(directory), config)
+
+
+def _of_settings(directory: str, config: str) -> str:
+    if not config:
+        return _configured(directory)
+    from kustompy.linting.settings import settings_for
+
+    return settings_for(directory, config=config).kustomize_version
 
 
 def _configured(directory: str) -> str:

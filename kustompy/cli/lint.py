@@ -6,7 +6,7 @@ import os
 import sys
 
 from kustompy.cli.build_flags import FLAGS as BUILD_FLAGS
-from kustompy.cli.build_flags import FORMATS, build_options
+from kustompy.cli.build_flags import FORMATS, build_options, settings_of
 from kustompy.cli.flags import HELP, LIST, TEXT, Flag, parse
 from kustompy.cli.inputs import INPUT_FLAGS, STDIN, nothing, paths_of, piped, targets_for
 from kustompy.cli.output import to_stdout
@@ -55,25 +55,27 @@ def main(argv: Sequence[str]) -> int:
         return _explain(line["explain"])
     from kustompy.cli.reporter import format_of, printed, seen_from
     from kustompy.cli.settled import Settled
-    from kustompy.linting import lint, lint_text, settings_for
+    from kustompy.linting import lint, lint_text
     from kustompy.reporting.report import report_of_findings
 
     form = format_of(line)
     paths = paths_of(line)
     disable = [each.strip() for text in line["disable"] for each in text.split(",")]
-    settings = settings_for(paths[0], disable)
+    settings = settings_of(line, paths[0], disable)
     targets = targets_for(paths, line, settings.chosen)
     options = build_options(line, os.environ)
     texts = _texts(paths, options)
     if not targets.directories and not any(map(bytes.strip, texts.values())) and not line["allow-empty"]:
         raise nothing(paths, targets)
-    found = lint(targets.directories, options, settings)
+    left_out: list[Diagnostic] = []
+    found = lint(targets.directories, options, settings, left_out=left_out)
     for name, text in texts.items():
-        found += lint_text(text, options, settings, name)
+        found += lint_text(text, options, settings, name, left_out)
     settled = Settled(settings)
     settled.warn()
+    settled.note(left_out)
     found = settled.without(found)
-    closing = _closing(found, len(targets.directories), list(texts))
+    closing = _closing(found, len(targets.directories), list(texts)) + settled.said()
     report = report_of_findings(found, seen_from(form), (*targets.directories, *texts), closing)
     to_stdout(printed(report, form, sys.stdout))
     return FOUND if found else 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from kustompy.cli.output import to_stderr
 from kustompy.linting.exceptions import is_excepted, is_over
 from kustompy.linting.settings import is_silenced
@@ -17,17 +19,41 @@ if TYPE_CHECKING:
     Told = TypeVar("Told", bound=Diagnostic)
 
 
+_CODES = 5
+
+
 class Settled:
     """Tells the findings that may stay; the lines of a file are read when something is found in it."""
 
     def __init__(self, settings: Settings, today: str = "") -> None:
+        self._settings = settings
         self._exempts, self._disabled = settings.exempts, settings.disable
+        self._by_file: list[Diagnostic] = []
+        self._by_comments: list[Diagnostic] = []
         self._today = today or _today()
         self._lines: dict[str, list[str]] = {}
 
     def without(self, findings: Sequence[Told]) -> list[Told]:
         """The findings that nobody has settled."""
         return [each for each in findings if not self._is_settled(each)]
+
+    def note(self, left_out: Sequence[Diagnostic]) -> None:
+        """Take note of findings that were left out before, by the settings or by comments."""
+        for each in left_out:
+            (self._by_file if each.code in self._disabled else self._by_comments).append(each)
+
+    def said(self) -> str:
+        """What the tree itself has switched off, as the end of a closing line; empty if that is nothing."""
+        file = self._settings.file
+        by_file = [each for each in self._by_file if each.code not in self._settings.own_disable]
+        said = [f"leaves out {_counted(by_file)}"] if by_file else []
+        chosen = self._settings.chosen
+        narrowing = {"targets": chosen.targets, "exclude": chosen.exclude, "unreferenced": self._settings.unreferenced}
+        names = [name for name, value in narrowing.items() if value]
+        said += [f"sets {', '.join(names)}"] if names else []
+        parts = [f"{_near(file)} of the tree {' and '.join(said)}"] if said and self._settings.of_tree else []
+        parts += [f"comments leave out {_counted(self._by_comments)}"] if self._by_comments else []
+        return "".join(f"; {each}" for each in parts)
 
     def warn(self) -> None:
         """Say which exceptions are over."""
@@ -37,13 +63,31 @@ class Settled:
 
     def _is_settled(self, finding: Diagnostic) -> bool:
         if finding.code in self._disabled or is_excepted(finding, self._exempts, self._today):
+            self._by_file.append(finding)
             return True
-        return bool(finding.file and finding.line) and is_silenced(finding, self._lines_of(finding.file))
+        if not self._settings.heeds_comments or not finding.file or not finding.line:
+            return False
+        if not is_silenced(finding, self._lines_of(finding.file)):
+            return False
+        self._by_comments.append(finding)
+        return True
 
     def _lines_of(self, file: str) -> list[str]:
         if file not in self._lines:
             self._lines[file] = _read(file)
         return self._lines[file]
+
+
+def _counted(findings: Sequence[Diagnostic]) -> str:
+    """How many there are, and their codes: ``2 findings (KST950, KST951)``."""
+    codes = sorted({each.code for each in findings})
+    shown = ", ".join([*codes[:_CODES], "…"] if len(codes) > _CODES else codes)
+    return f"{len(findings)} finding{'' if len(findings) == 1 else 's'} ({shown})"
+
+
+def _near(file: str) -> str:
+    near = os.path.relpath(file)
+    return file if near.startswith("..") else near
 
 
 def _today() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kustompy.cli.build_flags import CONFIG_FLAGS, settings_of
 from kustompy.cli.flags import HELP, TEXT, Flag, parse
 from kustompy.cli.inputs import INPUT_FLAGS, nothing, targets_for
 from kustompy.cli.output import to_stdout
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from kustompy.targets.overlays import Targets
 
 FLAGS = (
+    *CONFIG_FLAGS,
     *INPUT_FLAGS,
     Flag("format", "how the targets are printed", TEXT, default="text", choices=("text", "json")),
     Flag("verbose", "list what is left out, too"),
@@ -30,8 +32,6 @@ Flags:
 
 def main(argv: Sequence[str]) -> int:
     """List the targets: 0 there are some, 2 there are none, or the command line makes no sense."""
-    from kustompy.linting import settings_for
-
     line = parse(argv, FLAGS)
     if line["help"]:
         from kustompy.cli.help_pages import page
@@ -39,7 +39,7 @@ def main(argv: Sequence[str]) -> int:
         to_stdout(page("targets", USAGE, (*FLAGS, HELP)))
         return 0
     paths = line.positional or ["."]
-    targets = targets_for(paths, line, settings_for(paths[0]).chosen)
+    targets = targets_for(paths, line, settings_of(line, paths[0]).chosen)
     if not targets.directories and not targets.files and not line["allow-empty"]:
         raise nothing(paths, targets)
     to_stdout(_json(targets) if line["format"] == "json" else _text(targets, verbose=line["verbose"]))

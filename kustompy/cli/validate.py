@@ -6,7 +6,7 @@ import os
 import sys
 
 from kustompy.cli.build_flags import FLAGS as BUILD_FLAGS
-from kustompy.cli.build_flags import FORMATS, build_options, limits_of
+from kustompy.cli.build_flags import FORMATS, build_options, limits_of, settings_of
 from kustompy.cli.flags import HELP, LIST, TEXT, Flag, parse
 from kustompy.cli.inputs import INPUT_FLAGS, STDIN, nothing, paths_of, piped, targets_for
 from kustompy.cli.output import to_stderr, to_stdout
@@ -109,18 +109,18 @@ def check_build(build: Build, line: Line, directory: str) -> bool:
     from kustompy.cli.reporter import format_of, printed
     from kustompy.cli.settled import Settled
     from kustompy.cli.verdict import verdict
-    from kustompy.linting.settings import settings_for
     from kustompy.validation.check.documents import checked, define
 
     form = format_of(line, ["kustomize"])
     form = "concise" if form == "kustomize" else form
-    settings = settings_for(directory, command="validate")
+    settings = settings_of(line, directory, command="validate")
     schemas, choice = _chosen(line, settings)
     subjects = _resources(build, directory)
     define(subjects, schemas)
     done = checked(subjects, schemas, choice, distinct=True)
-    _settle(done, Settled(settings))
-    report = verdict(done, (), form, "")
+    settled = Settled(settings)
+    _settle(done, settled)
+    report = verdict(done, (), form, "", settled=settled.said())
     to_stderr(printed(report, form, sys.stderr))
     return report.is_valid
 
@@ -129,7 +129,6 @@ def _report(line: Line, form: str) -> Report:
     from kustompy.cli.settled import Settled
     from kustompy.cli.verdict import of_what, verdict
     from kustompy.cli.versions import over_versions
-    from kustompy.linting.settings import settings_for
     from kustompy.validation.check.documents import checked, define
     from kustompy.validation.check.inputs import Reading, subjects_of_text
     from kustompy.validation.check.parallel import subjects_of_files
@@ -137,7 +136,7 @@ def _report(line: Line, form: str) -> Report:
     options, jobs = build_options(line, os.environ), jobs_of(line["jobs"])
     reading = Reading(options.limits, root=options.root, trust=options.trust)
     paths = paths_of(line)
-    settings = settings_for(paths[0], command="validate")
+    settings = settings_of(line, paths[0], command="validate")
     targets = targets_for(paths, line, settings.chosen)
     failures: list[Failure] = []
     groups = [_built(each, options, failures) for each in targets.directories]
@@ -167,7 +166,7 @@ def _report(line: Line, form: str) -> Report:
         to_stderr(_without_schema(subjects))
     where = of_what(len(targets.directories), len(targets.files), stdin=STDIN in paths)
     return verdict(
-        subjects, failures, form, where,
+        subjects, failures, form, where, settled=settled.said(),
         summary=line["summary"], verbose=line["verbose"], stdin=paths == [STDIN],
     )  # fmt: skip
 

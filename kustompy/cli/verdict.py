@@ -24,17 +24,19 @@ def verdict(
     form: str,
     where: str,
     *,
+    settled: str = "",
     summary: bool = False,
     verbose: bool = False,
     stdin: bool = False,
 ) -> Report:
-    """The report; ``where`` says what the documents are of."""
+    """The report; ``where`` says what the documents are of, ``settled`` what the tree itself has left out."""
     directory = seen_from(form)
     cases = [_case(target, error, directory) for target, error in failures]
     cases += cases_of_subjects(subjects, directory)
     entries = [entry for case in cases for entry in case.entries]
     report = Report(entries, cases=cases, subjects=subjects, summary=summary, verbose=verbose, stdin=stdin)
-    report.closing = _closing(report, len(failures), where) + (f"\n{summary_line(report)}".rstrip() if summary else "")
+    last = f"\n{summary_line(report)}".rstrip() if summary else ""
+    report.closing = f"{_closing(report, len(failures), where)}{settled}{last}"
     return report
 
 

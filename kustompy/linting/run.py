@@ -30,9 +30,16 @@ if TYPE_CHECKING:
 
 
 def lint(
-    directories: Sequence[str], options: Options, settings: Settings | None = None, files: Files | None = None
+    directories: Sequence[str],
+    options: Options,
+    settings: Settings | None = None,
+    files: Files | None = None,
+    left_out: list[Diagnostic] | None = None,
 ) -> list[Diagnostic]:
-    """All findings in the kustomizations of some directories; a build that fails is a finding, too."""
+    """All findings in the kustomizations of some directories; a build that fails is a finding, too.
+
+    Those that the settings or comments settle are added to ``left_out``.
+    """
     run = Run(files or Files(), settings or Settings())
     found: list[Diagnostic] = []
     for directory in directories:
@@ -40,16 +47,25 @@ def lint(
     found += run.log.diagnostics()
     for check in FILE_CHECKS:
         found += check(run)
-    return _wanted(with_private_lines(placed(found, run.files), run.files), run)
+    wanted, settled = _wanted(with_private_lines(placed(found, run.files), run.files), run)
+    if left_out is not None:
+        left_out += settled
+    return wanted
 
 
-def lint_text(text: bytes, options: Options, settings: Settings | None = None, name: str = "stdin") -> list[Diagnostic]:
+def lint_text(
+    text: bytes,
+    options: Options,
+    settings: Settings | None = None,
+    name: str = "stdin",
+    left_out: list[Diagnostic] | None = None,
+) -> list[Diagnostic]:
     """The findings in rendered manifests, such as those that are piped in; they are said to stand in ``name``."""
     directory = os.path.join(os.getcwd(), ".manifests")
     file = os.path.join(directory, "manifests.yaml")
     kustomization = os.path.join(directory, "kustomization.yaml")
     files = Files({file: text, kustomization: b"resources: [manifests.yaml]\n"}, disk=False)
-    found = lint([directory], options, settings, files)
+    found = lint([directory], options, settings, files, left_out)
     return [each.replace(file=name if each.file == file else each.file, chain=(), included_from=()) for each in found]
 
 
@@ -78,19 +94,24 @@ def _built(directory: str, options: Options, run: Run) -> list[Diagnostic]:
     ]
 
 
-def _wanted(found: list[Diagnostic], run: Run) -> list[Diagnostic]:
-    """The findings that nobody silenced, each once, by file and line."""
+def _wanted(found: list[Diagnostic], run: Run) -> tuple[list[Diagnostic], list[Diagnostic]]:
+    """The findings that nobody silenced, each once, by file and line, and those that somebody did."""
     places = Places(run.files)
     known = set()
-    wanted = []
+    wanted: list[Diagnostic] = []
+    settled: list[Diagnostic] = []
     lines: dict[str, list[str]] = {}
     for each in found:
         key = (each.code, each.file, each.line, each.column, each.message)
-        if key in known or each.code in run.settings.disable:
+        if key in known:
             continue
         known.add(key)
+        if each.code in run.settings.disable:
+            settled.append(each)
+            continue
         if each.file not in lines:
             lines[each.file] = places.text(each.file).decode("utf-8", "replace").split("\n") if each.file else []
-        if not is_silenced(each, lines[each.file]):
-            wanted.append(each)
-    return sorted(wanted, key=lambda each: (each.severity != "error", each.file, each.line, each.column, each.code))
+        is_settled = run.settings.heeds_comments and is_silenced(each, lines[each.file])
+        (settled if is_settled else wanted).append(each)
+    wanted.sort(key=lambda each: (each.severity != "error", each.file, each.line, each.column, each.code))
+    return wanted, settled

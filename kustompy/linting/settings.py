@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 _MARK = "kustompy: ignore"
 _COMMANDS = ("lint", "validate")
+_OWN, _SHARED = "kustompy.toml", "pyproject.toml"
 _LARGEST = 1024 * 1024
+NO_FILE = "none"
+"""The config of a run that goes by no settings at all."""
 
 
 class Settings:
@@ -28,7 +31,11 @@ class Settings:
         "chosen",
         "disable",
         "exempts",
+        "file",
+        "heeds_comments",
         "kustomize_version",
+        "of_tree",
+        "own_disable",
         "policy_sets",
         "rules",
         "short_rules",
@@ -41,6 +48,10 @@ class Settings:
         self.kustomize_version = ""
         """The version of kustomize that builds follow."""
         self.disable, self.unreferenced, self.chosen = frozenset(disable), tuple(unreferenced), chosen
+        self.own_disable = self.disable
+        """The codes that the user leaves out, whatever the file says."""
+        self.file, self.of_tree, self.heeds_comments = "", False, True
+        """The file that the settings are from; whether it was found in the tree; whether comments of the tree count."""
         self.exempts: tuple[Exempt, ...] = ()
         """Findings that may stay."""
         self.policy_sets: tuple[str, ...] = ()
@@ -50,12 +61,21 @@ class Settings:
         """Rules in CEL."""
 
 
-def settings_for(directory: str, disable: Collection[str] = (), command: str = "lint") -> Settings:
+def settings_for(
+    directory: str,
+    disable: Collection[str] = (),
+    command: str = "lint",
+    *,
+    config: str = "",
+    heeds_comments: bool = True,
+) -> Settings:
     """The settings that hold in a directory: those of the nearest file at or above it, and more codes to leave out.
 
-    The table of the ``command``, ``[lint]`` or ``[validate]``, comes before what holds for both.
+    The table of the ``command``, ``[lint]`` or ``[validate]``, comes before what holds for both. ``config`` is a file
+    that counts instead, or ``none``; comments of the tree that settle a finding count only if they are heeded.
     """
-    base, found = _found(os.path.abspath(directory))
+    file, found = _of_config(config) if config else _found(os.path.abspath(directory))
+    base = os.path.dirname(file)
     found = _merged(found, command)
     lists = {}
     short, exceptions = _tables(found, "rule"), _tables(found, "exception")
@@ -71,6 +91,8 @@ def settings_for(directory: str, disable: Collection[str] = (), command: str = "
         raise UsageError(f"kustompy has no setting {sorted(found)[0]!r}", code="KST812")
     chosen = Chosen(base, tuple(lists["targets"]), tuple(lists["exclude"]))
     settings = Settings({*lists["disable"], *disable}, lists["unreferenced"], chosen)
+    settings.own_disable = frozenset(disable)
+    settings.file, settings.of_tree, settings.heeds_comments = file, bool(file) and not config, heeds_comments
     settings.policy_sets = tuple(lists["policy-sets"])
     settings.rules = tuple(os.path.join(base, each) for each in lists["rules"])
     settings.short_rules = tuple(short)
@@ -87,18 +109,27 @@ def _tables(found: dict[str, Any], name: str) -> list[dict[str, Any]]:
     return tables
 
 
+def _of_config(config: str) -> tuple[str, dict[str, Any]]:
+    """The file that the user names, and what it says."""
+    if config == NO_FILE:
+        return "", {}
+    file = os.path.abspath(config)
+    found = _shared(file) if os.path.basename(file) == _SHARED else _table(file)
+    if found is None:
+        raise UsageError(
+            f"{config} has no settings of kustompy", code="KST812", hint="name a TOML file, or none: --config none"
+        )
+    return file, found
+
+
 def _found(directory: str) -> tuple[str, dict[str, Any]]:
-    """The directory of the nearest file with settings, and what it says."""
+    """The nearest file with settings, and what it says."""
     while True:
-        own = _table(os.path.join(directory, "kustompy.toml"))
-        if own is not None:
-            return directory, own
-        shared = _table(os.path.join(directory, "pyproject.toml"))
-        tools = {} if shared is None else shared.get("tool", {})
-        if isinstance(tools, dict) and "kustompy" in tools:
-            if not isinstance(tools["kustompy"], dict):
-                raise UsageError(f"{directory}: [tool.kustompy] of pyproject.toml is no table", code="KST812")
-            return directory, tools["kustompy"]
+        for name, read in ((_OWN, _table), (_SHARED, _shared)):
+            file = os.path.join(directory, name)
+            found = read(file)
+            if found is not None:
+                return file, found
         parent = os.path.dirname(directory)
         if parent == directory:
             return "", {}
@@ -109,6 +140,17 @@ def _merged(table: dict[str, Any], command: str) -> dict[str, Any]:
     own = table.get(command)
     merged = {**table, **own} if isinstance(own, dict) else table
     return {name: value for name, value in merged.items() if name not in _COMMANDS or not isinstance(value, dict)}
+
+
+def _shared(path: str) -> dict[str, Any] | None:
+    """Our table of a file that other programs have theirs in."""
+    tools = (_table(path) or {}).get("tool", {})
+    if not isinstance(tools, dict) or "kustompy" not in tools:
+        return None
+    found: dict[str, Any] = tools["kustompy"]
+    if not isinstance(found, dict):
+        raise UsageError(f"{os.path.dirname(path)}: [tool.kustompy] of pyproject.toml is no table", code="KST812")
+    return found
 
 
 def _table(path: str) -> dict[str, Any] | None:
