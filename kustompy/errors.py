@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn, TypeVar
 
     from kustompy.model.paths import FieldPath
+    from kustompy.session.dependencies import Dependencies
 
     Told = TypeVar("Told", bound="Diagnostic")
 else:
@@ -156,6 +157,8 @@ class KustompyError(Exception):
     """The code of an error of this class whose own is not named."""
     warnings: Sequence[str] = ()
     """What kustomize would have said on stderr before it failed."""
+    dependencies: Dependencies | None = None
+    """All that a build depended on when it failed, so that it fails again as long as nothing of that changes."""
 
     def __init__(
         self,

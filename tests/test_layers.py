@@ -28,7 +28,7 @@ LAYERS = [
     "generators finish results",
     "diagnosis reporting",
     "rendering",
-    "doctor editing linting",
+    "doctor editing fleet linting",
     "planning",
     "api",
     "cli testing __init__",

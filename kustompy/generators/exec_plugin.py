@@ -53,6 +53,7 @@ def _program(config: Manifest, context: Context) -> str:
     group, version, kind = context.resource(config).gvk
     home = _plugin_home(context.session.options.environment)
     path = os.path.normpath(os.sep.join((home, group, version, kind.lower(), kind)))
+    context.session.programs[path] = None
     if any(part in _UP or os.sep in part or "/" in part for part in (group, version, kind)):
         raise FunctionError(
             f"expected file with Go object code at: {path}.so", code="KST630",

@@ -201,7 +201,9 @@ def _container_arguments(container: Spec, context: Context) -> list[str]:
     arguments += ["--network", "host" if container.get("network") else "none"]
     arguments += ["--user", options.function_user, "--security-opt=no-new-privileges"]
     for mount in container.get("mounts", ()):
-        keep_inside(context.root.path_of(mount.get("src", "")), context.root.directory, context.session)
+        source = context.root.path_of(mount.get("src", ""))
+        keep_inside(source, context.root.directory, context.session)
+        context.session.trees[source] = None
     for mount in [*container.get("mounts", ()), *map(_mount_of, options.function_mounts)]:
         arguments += ["--mount", _mount_text(mount, context.root.directory)]
     own = container.get("envs", ())
@@ -257,6 +259,8 @@ def _environment_flags(entries: list[str]) -> list[str]:
 def _run(program: str, arguments: list[str], environment: dict[str, str], stdin: bytes, context: Context) -> bytes:
     from kustompy.system.process import run
 
+    is_path = "/" in program and not os.path.isabs(program)
+    context.session.programs[context.root.path_of(program) if is_path else program] = None
     done = run(
         program, arguments, environment=environment, seconds=SECONDS, directory=context.root.directory, stdin=stdin
     )

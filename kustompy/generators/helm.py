@@ -111,10 +111,13 @@ class _Chart:
     def _keep_inside_the_walls(self) -> None:
         """Look at the directories that helm reads by itself."""
         session, root = self.context.session, self.context.root.directory
+        if not self.pulled:
+            session.trees[self.directory] = None
         if self.pulled or not _is_only_in_memory(self.directory, session.files):
             keep_all_inside(self.pulled or self.directory, root, session)
         if self.config.get("configHome") and session.options.trust:
             keep_inside(os.path.abspath(self.config["configHome"]), root, session)
+            session.trees[os.path.abspath(self.config["configHome"])] = None
 
     def _for_helm(self, path: str) -> str:
         """The path of a file or directory that helm can read: what lies in memory is written to the folder first."""
@@ -148,6 +151,7 @@ class _Chart:
             "HELM_CONFIG_HOME": home, "HELM_CACHE_HOME": f"{home}/.cache", "HELM_DATA_HOME": f"{home}/.data",
         }  # fmt: skip
         command = options.helm_command
+        self.context.session.programs[command] = None
         done = run(
             command, arguments, environment={**environment, **homes}, seconds=SECONDS,
             watched=fetched_into, largest=options.limits.fetched_size,
@@ -181,9 +185,13 @@ class _Chart:
 
     def _pulled_home(self) -> str:
         """The folder of the pulled chart, which lasts for the build."""
+        from kustompy.session.remote import masked
+
         config, session = self.config, self.context.session
         wanted = f"helm pull {config['repo']} {config['name']} {config.get('version', '')} {config.get('devel', False)}"
+        shown = masked(f"{config['repo']} {config['name']} {config.get('version', '')}".rstrip())
         if wanted not in session.clones:
+            session.remotes[shown] = ""
             if session.options.offline:
                 raise LoadError(
                     f"chart '{config['name']}' of '{config['repo']}' is not here (--offline)", code="KST310"
@@ -197,6 +205,7 @@ class _Chart:
             with Uninterrupted() as later:
                 folder = session.clones[wanted] = os.path.realpath(tempfile.mkdtemp(prefix="kustomize-helm-"))
             later.interrupt()
+            session.remotes[shown] = folder
             if session.files.jail:
                 session.files.jail.append(folder)
             self._helm(self._pull_arguments(folder), folder)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kustompy.provenance.record import Record
     from kustompy.provenance.trace import Trace
     from kustompy.rendering.accumulate import Accumulated
+    from kustompy.session.dependencies import Dependencies
     from kustompy.session.options import Purpose
 
 
@@ -36,8 +37,11 @@ def build(target: str, options: Options | None = None, files: Files | None = Non
         raise LimitError(TOO_DEEP, code="KST703") from None
     except KustompyError as error:
         from kustompy.diagnosis.diagnose import diagnose, hide_secrets
+        from kustompy.session.dependencies import dependencies_of
 
         error.warnings = session.warnings
+        # before the search for more mistakes, which reads more
+        error.dependencies = dependencies_of(session)
         if purpose.diagnoses:
             diagnose(error, target, session, rendered)
         else:
@@ -51,7 +55,14 @@ def build(target: str, options: Options | None = None, files: Files | None = Non
         session.warnings,
         lambda: _traced(target, session),
         (session.options.limits.output_size, session.refuse_output),
+        lambda: _recorded(session),
     )
+
+
+def _recorded(session: Session) -> Dependencies:
+    from kustompy.session.dependencies import dependencies_of
+
+    return dependencies_of(session)
 
 
 def rendered(target: str, session: Session) -> list[Resource]:

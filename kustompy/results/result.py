@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kustompy.model.values import Manifest
     from kustompy.provenance.trace import Blamed, Explained, Trace, Writer
     from kustompy.results.resource import Resource
+    from kustompy.session.dependencies import Dependencies
 
 
 class Build(Sequence["Resource"]):
@@ -28,7 +29,17 @@ class Build(Sequence["Resource"]):
     A resource may be changed in place; what is printed, written or compared afterwards has the change.
     """
 
-    __slots__ = ("_output", "_records", "_resources", "_trace", "_traced", "files", "warnings")
+    __slots__ = (
+        "_dependencies",
+        "_output",
+        "_recorded",
+        "_records",
+        "_resources",
+        "_trace",
+        "_traced",
+        "files",
+        "warnings",
+    )  # fmt: skip
 
     _resources: list[Resource] | None
 
@@ -39,7 +50,10 @@ class Build(Sequence["Resource"]):
         warnings: Sequence[str] = (),
         trace: Callable[[], Trace] | None = None,
         output: tuple[int, Callable[[int], None]] | None = None,
+        recorded: Callable[[], Dependencies] | None = None,
     ) -> None:
+        self._recorded = recorded
+        self._dependencies: Dependencies | None = None
         self._output = output
         """How many characters are printed without looking, and what refuses more."""
         self._records = records
@@ -50,6 +64,15 @@ class Build(Sequence["Resource"]):
         """Every file that was read, as absolute paths."""
         self.warnings = list(warnings)
         """What kustomize would have said on stderr."""
+
+    @property
+    def dependencies(self) -> Dependencies:
+        """All that the build depends on: what it read, looked for and did not find, met, and fetched."""
+        if self._dependencies is None:
+            from kustompy.session.dependencies import Dependencies
+
+            self._dependencies = Dependencies(tuple(self.files)) if self._recorded is None else self._recorded()
+        return self._dependencies
 
     @property
     def resources(self) -> list[Resource]:
@@ -84,7 +107,7 @@ class Build(Sequence["Resource"]):
         return f"<Build of {count} resource{'' if count == 1 else 's'}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _unpickled, (self.resources, self.files, self.warnings)
+        return _unpickled, (self.resources, self.files, self.warnings, self.dependencies)
 
     def written_at(
         self, resource: int | str | ResourceId | Resource, path: str | Sequence[str | int]
@@ -223,7 +246,7 @@ class Build(Sequence["Resource"]):
         return images(self.resources)
 
 
-def _unpickled(resources: list[Resource], files: list[str], warnings: list[str]) -> Build:
-    build = Build([], files, warnings)
+def _unpickled(resources: list[Resource], files: list[str], warnings: list[str], dependencies: Dependencies) -> Build:
+    build = Build([], files, warnings, recorded=lambda: dependencies)
     build._resources = resources
     return build

@@ -34,7 +34,9 @@ def fetched_root(entry: str, referrer: Root | None, session: Session) -> Root | 
     if url.forced and FORCED_WARNING not in session.warnings:
         session.warn(FORCED_WARNING)
     _check_cycle(url, referrer)
-    clone = _clone(url, referrer, session)
+    shown = masked(url.raw)
+    session.remotes[shown] = ""
+    clone = session.remotes[shown] = _clone(url, referrer, session)
     wanted = os.path.normpath(os.path.join(clone, url.path))
     directory, is_directory = session.files.resolved(wanted)
     if not is_directory:
@@ -180,6 +182,7 @@ def remove_clones(session: Session) -> None:
 def fetch_file(url: str, session: Session) -> bytes:
     """The content of a file behind http(s)."""
     if url not in session.fetched:
+        session.remotes[masked(url)] = ""
         if session.options.offline:
             raise _offline(url)
         session.fetched[url] = _get(url, session.options)

@@ -34,7 +34,8 @@ class Session:
         "clones", "cluster_scoped", "copies", "deadline", "directory", "entered", "entered_again",
         "fetched", "files", "helm_api_versions", "helm_is_known", "included", "kustomizations", "made", "manifests",
         "merge_schema",
-        "openapi_chosen", "options", "problems", "purpose", "trace", "tracking", "warnings",
+        "openapi_chosen", "options", "problems", "programs", "purpose", "remotes", "trace", "tracking", "trees",
+        "warnings",
     )  # fmt: skip
 
     def __init__(self, files: Files, options: Options, purpose: Purpose = PRINT) -> None:
@@ -68,6 +69,12 @@ class Session:
         """Whether the helm command has said that it is of a version that serves."""
         self.fetched: dict[str, bytes] = {}
         """The content of each file that was fetched, by its URL."""
+        self.remotes: dict[str, str] = {}
+        """What was asked for elsewhere, as it is shown, and the directory that it was fetched into."""
+        self.trees: dict[str, None] = {}
+        """The directories that other programs read by themselves."""
+        self.programs: dict[str, None] = {}
+        """The programs that made a part of the build."""
         self.manifests, self.kustomizations = Repeated(), Repeated()
         """What the files of each kind hold, by their contents."""
         self.tracking = False

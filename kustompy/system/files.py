@@ -37,6 +37,10 @@ class Files:
         """The paths of files that are not there, whatever the disk says."""
         self.were_read: dict[str, None] = {}
         """Every path that was read, in order."""
+        self.missed: dict[str, None] = {}
+        """Every path that was looked for and is not there."""
+        self.met: dict[str, str] = {}
+        """The real path of what was asked for and found; files that no link leads to need not be here."""
         self.jail: list[str] = []
         """Real paths of directories: where there are any, nothing of the disk outside of them is looked at."""
         self.largest = DEFAULT_LIMITS.file_size
@@ -51,12 +55,14 @@ class Files:
         if path in self.memory_directories:
             return path, True
         if not self.disk or path in self.hidden:
+            self.missed[path] = None
             raise _unresolved(shown or path, path, "no such file or directory")
         if "\0" in path:
             raise _unresolved(shown or path, path, "invalid argument")
         try:
-            real = self._real.get(path) or self._found(path)
+            real = self.met[path] = self._real.get(path) or self._found(path)
         except OSError as error:
+            self.missed[path] = None
             if error.errno == ENOTDIR:
                 raise LoadError(f"evalsymlink failure on '{shown or path}' : not a directory", code="KST301") from None
             raise _unresolved(shown or path, *_first_missing(path, error)) from None
@@ -91,9 +97,10 @@ class Files:
         """Whether there is anything at an absolute path, and where a link leads that lies there."""
         if path in self.memory or path in self.memory_directories:
             return True
-        if not self.disk or path in self.hidden:
-            return False
-        return self._directories.has(path)
+        found = self.disk and path not in self.hidden and self._directories.has(path)
+        if not found:
+            self.missed[path] = None
+        return found
 
     def names_in(self, directory: str) -> list[str]:
         """The names of what a directory holds, empty where there is none."""
@@ -108,26 +115,32 @@ class Files:
 
     def read(self, path: str, is_real: bool = False) -> bytes:
         """The bytes of a file; ``path`` is absolute, and one that was resolved must lead to the same file still."""
-        self.were_read[path] = None
         content = self.memory.get(path)
         if content is not None:
+            self.were_read[path] = None
             return content
         if not self.disk or path in self.hidden:
+            self.missed[path] = None
             raise LoadError(f"open {path}: no such file or directory", code="KST301")
-        descriptor = _opened(path, NO_FOLLOW if is_real else 0)
         try:
-            if is_real or self.jail:
-                real = path_of_opened(descriptor, path)
-                if self.jail:
-                    self._keep_inside(real, path)
-                if is_real and real != path:
-                    raise LoadError(f"security; '{path}' has become another file, '{real}'", code="KST313")
+            descriptor = _opened(path, NO_FOLLOW if is_real else 0)
+        except LoadError:
+            self.missed[path] = None
+            raise
+        try:
+            real = self.met[path] = path_of_opened(descriptor, path)
+            if self.jail:
+                self._keep_inside(real, path)
+            if is_real and real != path:
+                raise LoadError(f"security; '{path}' has become another file, '{real}'", code="KST313")
             status = os.fstat(descriptor)
             if stat.S_ISDIR(status.st_mode):
                 raise LoadError(f"read {path}: is a directory", code="KST302")
             if not stat.S_ISREG(status.st_mode):
                 raise LoadError(f"read {path}: not a regular file", code="KST302")
-            return content_of(descriptor, status.st_size, path, self.largest)
+            content = content_of(descriptor, status.st_size, path, self.largest)
+            self.were_read[path] = None
+            return content
         finally:
             os.close(descriptor)
 
@@ -159,7 +172,7 @@ class Files:
             self._directories.descriptor(path)
         except (OSError, ValueError):
             return ""
-        self._real[path] = path
+        self._real[path] = self.met[path] = path
         return path
 
     def size_read(self) -> int:

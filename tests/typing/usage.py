@@ -84,6 +84,7 @@ def of_a_build(build: Build, directory: str | os.PathLike[str]) -> None:
     several: list[Resource] = build.find("Deployment", labels={"a": "b"}) + build.find(labels="a in (b)") + build[1:]
     one: Resource = build.one("Deployment", "web", "shop")
     by_id: dict[ResourceId, Resource] = build.by_id
+    read: tuple[str, ...] = build.dependencies.read + build.dependencies.missed + build.dependencies.remotes
     lists: list[str] = build.images() + build.files + build.warnings
     sequence: Sequence[Resource] = build
     names: list[str] = [each.name for each in build]
