@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS = {
+    "affected": "List the overlays that a change can reach",
     "build": "Build a kustomization target from a directory or URL",
     "cfg": "Commands for reading and writing configuration",
     "completion": "Generate shell completion script",
     "create": "Create a new kustomization in the current directory",
+    "deps": "List what the builds of overlays depend on",
     "doctor": "Say which overlays change with the version of kustomize",
     "drop-in": "Put a program called kustomize, which is kustompy, into a directory",
     "edit": "Edits a kustomization file",
@@ -34,8 +36,8 @@ COMMANDS = {
 }
 """The commands, each a module of this package with a ``main`` of its own, imported when it is called."""
 
-CHECKS = ("doctor", "kubeconform", "lint", "targets", "validate")
-"""The commands whose exit code 1 says that something was found."""
+CHECKS = ("affected", "deps", "doctor", "kubeconform", "lint", "targets", "validate")
+"""The commands whose exit code 1 says that something was found, or cannot be built."""
 _ALIASES = {"init": "create", "__complete": "complete", "__completeNoDesc": "complete"}
 """Other names of commands, as kustomize has them, and what shells call."""
 

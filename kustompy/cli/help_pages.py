@@ -25,6 +25,14 @@ _OTHERS = "Other flags"
 _FEW = 8
 
 EXAMPLES = {
+    "affected": (
+        ("kustompy affected --since origin/main", "The overlays below this directory that a branch can change"),
+        ("git diff --name-only HEAD~1 | kustompy affected --stdin overlays", "The same by a list of paths"),
+    ),
+    "deps": (
+        ("kustompy deps overlays/prod", "Every file that the overlay is made of"),
+        ("kustompy deps overlays/* --format make -o out > out/deps.mk", "Rules for make"),
+    ),
     "build": (
         ("kustompy build overlays/prod | kubectl apply -f -", "Build an overlay and apply it"),
         ("kustompy build overlays/prod -o out/", "Write a file for each resource"),
@@ -52,6 +60,8 @@ _OF_CHECKS = (
     (2, "there was nothing to check, or the command line is wrong"),
 )
 EXIT_CODES = {
+    "affected": ((0, "the targets are listed, which may be none"), (2, "it cannot be told what has changed")),
+    "deps": ((0, "all targets can be built"), (1, "one cannot: what it read until then is listed"), _OF_CHECKS[2]),
     "build": ((0, "the build succeeded"), (1, "it failed, is not valid, or could not be written")),
     "explain": ((0, "the field is there"), (1, "the build failed, or there is no such resource or field")),
     "lint": _OF_CHECKS,

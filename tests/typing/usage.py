@@ -88,7 +88,7 @@ def of_a_build(build: Build, directory: str | os.PathLike[str]) -> None:
     lists: list[str] = build.images() + build.files + build.warnings
     sequence: Sequence[Resource] = build
     names: list[str] = [each.name for each in build]
-    del text, plain, paths, several, one, by_id, lists, sequence, names
+    del text, plain, paths, several, one, by_id, lists, sequence, names, read
 
 
 def of_a_resource(resource: Resource) -> None:

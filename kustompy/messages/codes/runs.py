@@ -192,6 +192,11 @@ CODES = {
         "write a path, or a list of paths.",
     ),
     "KST857": ("another program of that name", _MESSAGE, "`--force` replaces it."),
+    "KST860": (
+        "changes that cannot be told",
+        "`kustompy affected --since` asks git what differs from a commit.",
+        "name a commit that git knows, or give the changed paths with `--stdin`.",
+    ),
     "KST858": (
         "a second document that would be lost",
         "kustomize reads the first document of the file, and prints nothing else.",

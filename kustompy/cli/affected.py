@@ -1,0 +1,111 @@
+"""``kustompy affected``: the overlays that a change can reach."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.cli.build_flags import build_options
+from kustompy.cli.deps import OF_BUILDS
+from kustompy.cli.flags import HELP, TEXT, Flag, parse
+from kustompy.cli.fleet_targets import EXCLUDE_FLAGS, directories_of
+from kustompy.cli.output import to_stdout
+from kustompy.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kustompy.cli.flags import Line
+    from kustompy.fleet.recorded import Affected
+    from kustompy.session.dependencies import Changes
+
+FLAGS = (
+    Flag("format", "how they are printed", TEXT, default="text", choices=("text", "json")),
+    Flag("since", "a commit, branch or tag: what differs from it in the work tree has changed", TEXT),
+    Flag("stdin", "read changed paths from stdin, one a line, or with a NUL after each"),
+    *EXCLUDE_FLAGS,
+    *OF_BUILDS,
+)
+USAGE = """\
+List the targets that a change can reach: those that read a changed path, looked for one that has appeared, or found one
+that is gone. Every other target builds to what it built to before.
+
+Usage:
+  kustompy affected --since REV [TARGET]... [flags]
+  git diff --name-only REV | kustompy affected --stdin [TARGET]... [flags]
+
+Flags:
+"""
+_SETTINGS = ("kustompy.toml", "pyproject.toml")
+_LEVEL = "kustomize-version"
+_LARGEST = 1024 * 1024
+_MOST_INPUT = 256 * 1024 * 1024
+
+
+def main(argv: Sequence[str]) -> int:
+    """List the targets: 0 whether there are some or none, 2 if the changes cannot be told."""
+    from kustompy.fleet.recorded import affected
+
+    line = parse(argv, FLAGS)
+    if line["help"]:
+        from kustompy.cli.help_pages import page
+
+        to_stdout(page("affected", USAGE, (*FLAGS, HELP)))
+        return 0
+    if bool(line["since"]) == line["stdin"]:
+        raise UsageError("give --since or --stdin, one of the two", code="KST808", hint="--since main, for example")
+    targets = directories_of(line)
+    options = build_options(line, os.environ)
+    changes, everywhere = _changes(line, targets)
+    found = list(affected(targets, changes, options, everywhere))
+    to_stdout(_json(found) if line["format"] == "json" else "".join(f"{each.target}\n" for each in found))
+    return 0
+
+
+def _changes(line: Line, targets: Sequence[str]) -> tuple[Changes, list[str]]:
+    """What has changed, and of that the settings that decide which version of kustomize is followed."""
+    from kustompy.session.dependencies import changes_of
+
+    if line["stdin"]:
+        changes = changes_of(_piped(), os.getcwd())
+        settings = [each for each in changes.paths if _may_set_level(each)]
+    else:
+        from kustompy.fleet.changes import changed_since
+
+        first = next(filter(os.path.isdir, targets), os.curdir)
+        since = changed_since(line["since"], os.path.realpath(first), _LEVEL, os.environ)
+        changes, settings = changes_of(since.paths, os.curdir), list(since.with_word)
+    if line["kustomize-version"]:
+        return changes, []
+    start = os.path.realpath(line.positional[0] if line.positional and os.path.isdir(line.positional[0]) else ".")
+    return changes, [each for each in settings if _is_setting(each, start)]
+
+
+def _is_setting(path: str, start: str) -> bool:
+    """Whether a path is a file of settings that holds in the directory."""
+    return os.path.basename(path) in _SETTINGS and (start + os.sep).startswith(
+        os.path.dirname(path).rstrip(os.sep) + os.sep
+    )
+
+
+def _may_set_level(path: str) -> bool:
+    """Whether a file of settings names a version of kustomize, or is gone and may have."""
+    if os.path.basename(path) not in _SETTINGS or not os.path.isfile(path):
+        return os.path.basename(path) in _SETTINGS
+    with open(path, "rb") as file:
+        return _LEVEL.encode() in file.read(_LARGEST)
+
+
+def _piped() -> list[str]:
+    from kustompy.cli.inputs import piped
+
+    text = piped(_MOST_INPUT).decode("utf-8", "surrogateescape")
+    return [each for each in (text.split("\0") if "\0" in text else text.splitlines()) if each]
+
+
+def _json(found: Sequence[Affected]) -> str:
+    import json
+
+    here = os.path.realpath(os.curdir)
+    whole = [{"target": each.target, "paths": [os.path.relpath(path, here) for path in each.paths]} for each in found]
+    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,75 @@
+"""``kustompy deps``: what the builds of targets depend on."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.cli.build_flags import FLAGS as BUILD_FLAGS
+from kustompy.cli.build_flags import build_options
+from kustompy.cli.flags import HELP, TEXT, Flag, parse
+from kustompy.cli.fleet_targets import EXCLUDE_FLAGS, directories_of
+from kustompy.cli.lint import NOT_OF_LINT
+from kustompy.cli.output import to_stderr, to_stdout
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kustompy.cli.flags import Line
+    from kustompy.fleet.recorded import Recorded
+
+OF_BUILDS = tuple(flag for flag in BUILD_FLAGS if flag.name not in NOT_OF_LINT)
+"""The flags of a build that is made for what it depends on."""
+FLAGS = (
+    Flag("all", "tell also what was met, and what was looked for and is not there"),
+    Flag("format", "how they are printed", TEXT, default="text", choices=("text", "json", "make", "dot")),
+    Flag("output", "with --format make: the directory of the files that rules are for", TEXT, short="o"),
+    *EXCLUDE_FLAGS,
+    *OF_BUILDS,
+)
+USAGE = """\
+List what the builds of targets depend on, as recorded while they run: every file that is read, every directory that
+another program reads, every URL; with --all and in JSON also every path that was looked for and is not there. A
+directory without a kustomization stands for those below it that no other one names.
+
+Usage:
+  kustompy deps [TARGET]... [flags]
+
+Flags:
+"""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Print the dependencies: 0 all targets could be built, 1 one could not, and what it read until then is told."""
+    from kustompy.fleet.recorded import recorded
+
+    line = parse(argv, FLAGS)
+    if line["help"]:
+        from kustompy.cli.help_pages import page
+
+        to_stdout(page("deps", USAGE, (*FLAGS, HELP)))
+        return 0
+    targets = directories_of(line)
+    options = build_options(line, os.environ)
+    found = [recorded(each, options, explained=True) for each in targets]
+    to_stdout(_listed(found, line))
+    failed = [each.error for each in found if each.error is not None]
+    if failed:
+        from kustompy.cli.reporter import error_text
+
+        for error in failed:
+            to_stderr(error_text(error, ()))
+    return 1 if failed else 0
+
+
+def _listed(found: list[Recorded], line: Line) -> str:
+    from kustompy.fleet import listing
+
+    start = os.path.realpath(os.curdir)
+    if line["format"] == "json":
+        return listing.as_json(found, start)
+    if line["format"] == "make":
+        return listing.as_make(found, start, line["output"])
+    if line["format"] == "dot":
+        return listing.as_dot(found, start)
+    return listing.as_text(found, start, whole=line["all"])

@@ -1,0 +1,50 @@
+"""The targets of a command for many: directories, patterns of them, and the overlay set of any other directory."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.cli.inputs import INPUT_FLAGS, nothing, targets_for
+from kustompy.errors import UsageError
+from kustompy.system.root import may_be_remote
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kustompy.cli.flags import Line
+
+EXCLUDE_FLAGS = INPUT_FLAGS
+_OF_PATTERNS = frozenset("*?[")
+
+
+def directories_of(line: Line) -> tuple[str, ...]:
+    """The directories and URLs to build, each once; a UsageError if there is none."""
+    from kustompy.linting import settings_for
+
+    paths = _matched(line.positional) or ["."]
+    targets = targets_for(paths, line, settings_for(paths[0]).chosen)
+    if targets.files and not targets.directories and all(os.path.isfile(each) for each in paths):
+        raise UsageError(
+            f"{targets.files[0]} is no kustomization", code="KST832",
+            hint="name a directory with a kustomization, or one above such directories",
+        )  # fmt: skip
+    if not targets.directories and not line["allow-empty"]:
+        raise nothing(paths, targets)
+    return targets.directories
+
+
+def _matched(paths: Sequence[str]) -> list[str]:
+    """The paths, and in the place of a pattern that is no path the directories that fit it."""
+    from kustompy.targets.tree import matching
+
+    found = []
+    for path in paths:
+        if not _OF_PATTERNS.intersection(path) or os.path.lexists(path) or may_be_remote(path):
+            found.append(path)
+            continue
+        fitting = [os.path.relpath(each) for _, names in matching([path], os.getcwd()) for each in names]
+        if not fitting:
+            raise UsageError(f"no directory fits {path!r}", code="KST832", hint="`**` fits any number of directories")
+        found += fitting
+    return found
