@@ -18,7 +18,7 @@ from pathlib import Path
 BENCHES = Path(__file__).resolve().parent
 sys.path[:0] = [str(BENCHES.parent), str(BENCHES)]
 
-from make_trees import make_tree  # noqa: E402  # beside this script
+from benches.make_trees import make_tree  # noqa: E402  # beside this script
 
 RUNS = 9
 

@@ -25,9 +25,8 @@ from pathlib import Path
 BENCHES = Path(__file__).resolve().parent
 sys.path[:0] = [str(BENCHES.parent), str(BENCHES)]
 
-from make_trees import make_tree  # noqa: E402  # beside this script
-
 import kustompy  # noqa: E402  # the checkout that this script lies in
+from benches.make_trees import make_tree  # noqa: E402  # beside this script
 
 PACKAGE = "pykustomize==0.1.4"
 LIBRARY = "pykustomize/_lib/linux-amd64/libpykustomize.so"

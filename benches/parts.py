@@ -29,9 +29,8 @@ import yaml
 BENCHES = Path(__file__).resolve().parent
 sys.path[:0] = [str(BENCHES.parent), str(BENCHES)]
 
-from make_trees import FIRST, make_tree  # noqa: E402  # beside this script
-
 import kustompy  # noqa: E402  # the checkout that this script lies in
+from benches.make_trees import FIRST, make_tree  # noqa: E402  # beside this script
 from kustompy.fieldspecs.merge_schema import merge_schema  # noqa: E402
 from kustompy.fieldspecs.tables import DEFAULT_TABLES, cluster_scoped  # noqa: E402
 from kustompy.finish.hash_suffix import content_hash  # noqa: E402

@@ -30,9 +30,8 @@ from pathlib import Path
 BENCHES = Path(__file__).resolve().parent
 sys.path[:0] = [str(BENCHES.parent), str(BENCHES)]
 
-from make_trees import make_tree, objects_in  # noqa: E402  # beside this script
-from plot import log_log_plot  # noqa: E402  # beside this script
-
+from benches.make_trees import make_tree, objects_in  # noqa: E402  # beside this script
+from benches.plot import log_log_plot  # noqa: E402  # beside this script
 from tools.reference import HOW, WANTED, Reference, find_reference  # noqa: E402
 
 RESULTS = BENCHES / "results"

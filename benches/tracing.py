@@ -22,9 +22,8 @@ from pathlib import Path
 BENCHES = Path(__file__).resolve().parent
 sys.path[:0] = [str(BENCHES.parent), str(BENCHES)]
 
-from make_trees import make_tree  # noqa: E402  # beside this script
-
 import kustompy  # noqa: E402  # the checkout that this script lies in
+from benches.make_trees import make_tree  # noqa: E402  # beside this script
 from kustompy.provenance.record import Record  # noqa: E402
 from kustompy.rendering.pipeline import rendered  # noqa: E402
 from kustompy.session.garbage import UNCOLLECTED  # noqa: E402

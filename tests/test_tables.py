@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -104,7 +106,7 @@ def test_merging_nothing_makes_no_new_tables() -> None:
 
 @pytest.mark.parametrize("name", SPEC_LISTS)
 def test_the_shortcut_gives_what_merging_gives(name: str) -> None:
-    specs = default_list(name)
+    specs = cast("tuple[FieldSpec, ...]", default_list(name))
     assert merged_specs((), specs) == merged_specs(specs, specs) == specs
 
 

@@ -11,13 +11,14 @@ from kustompy.model.values import copied
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterable
     from typing import Any, NamedTuple, TypeAlias, overload
 
     from kustompy.model.ids import ResourceId
     from kustompy.model.values import Manifest, Value
 
-    Side: TypeAlias = str | Iterable[Mapping[str, Any]]
+    Side: TypeAlias = str | os.PathLike[str] | Iterable[Mapping[str, Any]]
     """A Build, manifests, a rendered text, or the path of a kustomization."""
 
     class _ChangeFields(NamedTuple):

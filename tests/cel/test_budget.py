@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from kustompy.cel import CompileError, compiled
@@ -9,7 +11,7 @@ from kustompy.cel.errors import BudgetError
 from kustompy.cel.scope import Budget
 from kustompy.cel.types import DYN
 
-MANY = {"self": list(range(300))}
+MANY: dict[str, Any] = {"self": list(range(300))}
 COSTLY = [
     "self.all(a, self.all(b, self.all(c, a + b + c >= 0)))",
     "self.map(a, self.map(b, self.map(c, [a, b, c]))).size() > 0",
@@ -47,8 +49,8 @@ def test_deep_nesting_is_refused(text: str) -> None:
 
 
 def test_deep_values_are_refused() -> None:
-    value: object = 1
+    value: Any = 1
     for _ in range(100_000):
         value = [value]
     with pytest.raises(BudgetError):
-        compiled("self == [self]", {"self": DYN}).value({"self": [value]})  # type: ignore[dict-item]
+        compiled("self == [self]", {"self": DYN}).value({"self": [value]})

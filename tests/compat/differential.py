@@ -24,10 +24,9 @@ from itertools import pairwise
 from pathlib import Path
 from random import Random
 
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
+sys.path[:0] = [str(Path(__file__).parents[2])]
 
-from trees.tree import Tree  # noqa: E402  # what is imported here is on the path only now
-
+from tests.compat.trees.tree import Tree  # noqa: E402  # what is imported here is on the path only now
 from tools.reference import HOW, Reference, find_reference  # noqa: E402
 
 SECONDS = 20

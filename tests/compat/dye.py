@@ -31,10 +31,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
-
-from provenance.places import leaves  # noqa: E402
-from trees.tree import Tree  # noqa: E402  # tests/ is on the path only from here on
+sys.path[:0] = [str(Path(__file__).parents[2])]
 
 from kustompy.errors import KustompyError  # noqa: E402
 from kustompy.provenance.lines import Lines  # noqa: E402
@@ -48,6 +45,8 @@ from kustompy.system.files import Files  # noqa: E402
 from kustompy.yamlio.read.reader import read  # noqa: E402
 from kustompy.yamlio.scalars.scalars import resolve  # noqa: E402
 from kustompy.yamlio.writer import write  # noqa: E402
+from tests.compat.trees.tree import Tree  # noqa: E402  # tests/ is on the path only from here on
+from tests.provenance.places import leaves  # noqa: E402
 from tools.fixtures import FIXTURES, goldens, metadata, tree_of, wanted_cases  # noqa: E402
 from tools.reference import HOW, Reference, find_reference  # noqa: E402
 
@@ -269,8 +268,7 @@ def _is_yaml(file: Path) -> bool:
 
 
 def _traced(target: Path, arguments: list[str]) -> tuple[Trace, Session]:
-    from kustompy.cli.build import FLAGS
-    from kustompy.cli.build_flags import build_options
+    from kustompy.cli.build_flags import FLAGS, build_options
     from kustompy.cli.flags import parse
 
     options = build_options(parse(arguments, FLAGS), os.environ) if arguments else Options()

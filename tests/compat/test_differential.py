@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from random import Random
 
-from differential import compare
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from trees.tree import Tree
 
+from tests.compat.differential import compare
+from tests.compat.trees.tree import Tree
 from tools.reference import Reference
 
 EXAMPLES = 150

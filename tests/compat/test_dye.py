@@ -10,9 +10,8 @@ import tempfile
 from pathlib import Path
 from random import Random
 
-from dye import Dyer, fixture_trees
-from trees.tree import Tree
-
+from tests.compat.dye import Dyer, fixture_trees
+from tests.compat.trees.tree import Tree
 from tools.reference import Reference
 
 EVERY = 5

@@ -12,10 +12,10 @@ from random import Random
 from typing import Any
 
 import pytest
-from validation.corpus import manifests, mutant
 
 from kustompy.model.values import plain
 from kustompy.validation.sources.schemas import Schemas
+from tests.validation.corpus import manifests, mutant
 
 kubernetes_validate = pytest.importorskip("kubernetes_validate", reason="needs kubernetes-validate 1.37")
 

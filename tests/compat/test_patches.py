@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from patch_cases import Case, cases, expected_by
 
 from kustompy.errors import KustompyError
 from kustompy.fieldspecs.merge_schema import merge_schema
 from kustompy.patches.strategic_merge import strategic_merge
 from kustompy.yamlio.read.reader import read
 from kustompy.yamlio.writer import write_document
+from tests.patch_cases import Case, cases, expected_by
 from tools.reference import Reference
 
 SEPARATOR = "---\n"

@@ -10,8 +10,8 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from wrapped import base_at, compared, fixture_trees
 
+from tests.compat.wrapped import base_at, compared, fixture_trees
 from tools.reference import Reference
 
 EXAMPLES = 120

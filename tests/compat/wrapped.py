@@ -22,12 +22,11 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
-
-from differential import Outcome, Verdict, excused, kind_of, normal, our_outcome, their_outcome, write_tree  # noqa: E402
+sys.path[:0] = [str(Path(__file__).parents[2])]
 
 from kustompy.errors import KustompyError  # noqa: E402
 from kustompy.rendering.pipeline import build  # noqa: E402
+from tests.compat.differential import Outcome, Verdict, excused, kind_of, normal, our_outcome, their_outcome, write_tree  # noqa: E402
 from tools.fixtures import metadata, tree_of, wanted_cases  # noqa: E402
 from tools.reference import HOW, Reference, find_reference  # noqa: E402
 
@@ -153,11 +152,14 @@ class Overlay:
 
     def patch(self, fields: dict[str, Any]) -> None:
         chosen = self.one()
-        metadata = {"name": chosen["metadata"]["name"], self.random.choice(["labels", "annotations"]): self.pairs()}
+        metadata: dict[str, Any] = {
+            "name": chosen["metadata"]["name"],
+            self.random.choice(["labels", "annotations"]): self.pairs(),
+        }
         if "namespace" in chosen["metadata"]:
             metadata["namespace"] = chosen["metadata"]["namespace"]
         head = {key: chosen[key] for key in ("apiVersion", "kind") if key in chosen}
-        extra = self.random.choice([{}, {"$patch": "delete"}, {"spec": {"added": self.word()}}])
+        extra: dict[str, Any] = self.random.choice([{}, {"$patch": "delete"}, {"spec": {"added": self.word()}}])
         fields.setdefault("patches", []).append({"patch": json.dumps({**head, "metadata": metadata, **extra})})
 
     def json_patch(self, fields: dict[str, Any]) -> None:

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 
@@ -91,7 +93,7 @@ def effort(text: str, words: list[str], directory: Path) -> int:
     (directory / K).write_text(text)
     lines = 0
 
-    def count(frame: object, event: str, argument: object) -> Callable[..., object]:
+    def count(frame: FrameType, event: str, argument: object) -> Any:
         nonlocal lines
         lines += event == "line"
         return count

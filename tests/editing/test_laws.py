@@ -6,7 +6,6 @@ import random
 from pathlib import Path
 
 import pytest
-from drawn_edits import Drawn, drawn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +14,7 @@ from kustompy.editing.draft import Draft
 from kustompy.editing.layout import printable
 from kustompy.errors import KustompyError
 from kustompy.kustomization.fields import STRUCT
+from tests.drawn_edits import Drawn, drawn
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")

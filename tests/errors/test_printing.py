@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 import kustompy
-from errors.suite import CASES
 from kustompy.cli import main
 from kustompy.errors import YamlError
 from kustompy.linting import lint
 from kustompy.session.options import Options
+from tests.errors.suite import CASES
 
 UNPRINTABLE = [case for case in CASES if case.name.startswith("printing_")]
 assert UNPRINTABLE, "no cases found"

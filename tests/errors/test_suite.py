@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from errors.suite import CASES, answer, score
+from tests.errors.suite import CASES, answer, score
 from tools.errors import page
 
 assert len(CASES) >= 60, "no cases found"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -36,13 +37,13 @@ def var(path: str = "", name: str = "V", **objref: str) -> dict[str, Any]:
     return {"name": name, "objref": target, **({"fieldref": {"fieldPath": path}} if path else {})}
 
 
-def resolved(variables: list[dict[str, Any]], spec: Any) -> tuple[Any, list[str]]:
+def resolved(variables: Sequence[Mapping[str, Any]], spec: Any) -> tuple[Any, list[str]]:
     """What becomes of the user's spec, and the warnings."""
     manifests = [manifest for manifest in read(RESOURCES) if manifest]
     manifests[-1]["spec"] = spec
     resources = ResourceSet(Resource(manifest, cluster_scoped()) for manifest in manifests)
     warnings: list[str] = []
-    resolve_vars(resources, record([], variables, resources), [SPEC], warnings.append)
+    resolve_vars(resources, record([], list(variables), resources), (SPEC,), warnings.append)
     return manifests[-1]["spec"], warnings
 
 

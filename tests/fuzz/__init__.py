@@ -1,1 +1,1 @@
-"""Fuzzing, guided by coverage or by chance: ``python -m fuzz TARGET``, from the folder ``tests``."""
+"""Fuzzing, guided by coverage or by chance: ``python -m tests.fuzz TARGET``."""

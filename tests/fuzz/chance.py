@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 
 import kustompy
-from fuzz.commands import Broken, packed, run_all
-from fuzz.schema import drawn_tree
-from fuzz.structure import changed_tree
+from tests.fuzz.commands import Broken, packed, run_all
+from tests.fuzz.schema import drawn_tree
+from tests.fuzz.structure import changed_tree
 
 DRAWN = {"structure": changed_tree, "schema": drawn_tree}
 """How each target makes a tree of bytes."""

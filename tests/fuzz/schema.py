@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from fuzz.draws import Draws
+from tests.fuzz.draws import Draws
 
 _LARGEST = 100_000
 _TYPES = ("object", "array", "string", "integer", "number", "boolean", "null", ["string", "null"], "", 3)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from fuzz.draws import Draws
+from tests.fuzz.draws import Draws
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import kustompy
-from fuzz.commands import SEPARATOR, run_all, unpacked
-from fuzz.schema import drawn_tree
-from fuzz.structure import changed_tree
 from kustompy.errors import KustompyError
+from tests.fuzz.commands import SEPARATOR, run_all, unpacked
+from tests.fuzz.schema import drawn_tree
+from tests.fuzz.structure import changed_tree
 
 # Machines that run tests have more to do, and under coverage everything takes longer.
 _FACTOR = 2.5

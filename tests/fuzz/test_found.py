@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fuzz.targets import TARGETS
+from tests.fuzz.targets import TARGETS
 
 FOUND = sorted((Path(__file__).parent / "found").iterdir())
 assert FOUND, "no inputs found"

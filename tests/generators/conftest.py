@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from generators.stand_in import Built, StandIn, shown
 
 from kustompy.cli import main
+from tests.generators.stand_in import Built, StandIn, shown
 
 
 @pytest.fixture

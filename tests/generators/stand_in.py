@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 Built = Callable[..., tuple[int, str, str]]
 """Files of a tree and flags in; exit code, stdout and stderr out."""
@@ -51,7 +52,7 @@ class StandIn:
         (self.folder / "says.json").write_text(json.dumps(answers))
 
     @property
-    def calls(self) -> list[dict[str, object]]:
+    def calls(self) -> list[dict[str, Any]]:
         noted = self.folder / "calls.jsonl"
         return [json.loads(line) for line in noted.read_text().splitlines()] if noted.exists() else []
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from generators.stand_in import Built, StandIn
+
+from tests.generators.stand_in import Built, StandIn
 
 CONFIG_MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {}\n"
 CONFIG = "apiVersion: example.com/v1\nkind: Foo\nmetadata:\n  name: foo\n"

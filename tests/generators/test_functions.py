@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from generators.stand_in import Built, StandIn
 
 from kustompy.yamlio.read.reader import read_config
+from tests.generators.stand_in import Built, StandIn
 
 RESOURCES = (
     "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n---\n"

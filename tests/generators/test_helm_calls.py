@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from generators.stand_in import Built, StandIn, shown
 
 import kustompy
+from tests.generators.stand_in import Built, StandIn, shown
 
 CONFIG_MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: made\n"
 CHART = {"charts/c/values.yaml": "# a comment\na: 1\n"}

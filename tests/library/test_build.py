@@ -8,13 +8,14 @@ import json
 import pickle
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import kustompy
 
 PROD = Path(__file__).resolve().parents[2] / "examples/gitops/overlays/prod"
-TREE = {
+TREE: dict[str, Any] = {
     "base/kustomization.yaml": {
         "resources": ["web.yaml"], "secretGenerator": [{"name": "key", "literals": ["k=hush"]}],
     },
@@ -58,7 +59,7 @@ def test_the_text_is_that_of_the_command(capsys: pytest.CaptureFixture[str]) -> 
 def test_noting_origins_does_not_change_the_text() -> None:
     deployment = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"}}
     patch = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web", "annotations": {"owner": "b"}}}
-    tree = {
+    tree: dict[str, Any] = {
         "base/kustomization.yaml": {"resources": ["web.yaml"], "commonAnnotations": {"owner": "a"}},
         "base/web.yaml": deployment,
         "prod/kustomization.yaml": {"resources": ["../base"], "patches": [{"path": "patch.yaml"}]},
@@ -103,7 +104,7 @@ def test_finding(built: kustompy.Build) -> None:
 )
 def test_one_is_exactly_one(built: kustompy.Build, conditions: dict[str, str], message: str) -> None:
     with pytest.raises(kustompy.ResourceError) as caught:
-        built.one(**conditions)  # type: ignore[arg-type]  # what mypy cannot tell of a row
+        built.one(**conditions)
     assert str(caught.value) == message
     assert caught.value.diagnostics[0].hint
 
@@ -190,7 +191,7 @@ def test_data_that_is_no_file(tmp_path: Path) -> None:
 
 
 def test_deprecated_fields_warn_the_caller() -> None:
-    files = {
+    files: dict[str, Any] = {
         "kustomization.yaml": {"commonLabels": {"a": "b"}, "resources": ["web.yaml"]},
         "web.yaml": TREE["base/web.yaml"],
     }

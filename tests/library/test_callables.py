@@ -38,7 +38,7 @@ def test_a_transformer_runs_after_the_fields_of_the_root() -> None:
 
 def test_only_the_root_runs_them() -> None:
     calls: list[int] = []
-    files = {
+    files: dict[str, Any] = {
         "kustomization.yaml": {"resources": ["base"]},
         "base/kustomization.yaml": {"resources": ["web.yaml"]},
         "base/web.yaml": WEB,

@@ -11,23 +11,23 @@ from kustompy.limits import record
 from kustompy.model.ids import Gvk
 
 Ours = record("Point", "x y z", defaults=(3,))
-Theirs = namedtuple("Point", "x y z", defaults=(3,))
+Point = namedtuple("Point", "x y z", defaults=(3,))
 
 
 @pytest.mark.parametrize(("values", "named"), [((1, 2), {}), ((1, 2, 4), {}), ((1,), {"y": 5}), ((), {"y": 1, "x": 0})])
 def test_made_as_a_namedtuple_is(values: tuple[int, ...], named: dict[str, int]) -> None:
-    ours, theirs = Ours(*values, **named), Theirs(*values, **named)
+    ours, theirs = Ours(*values, **named), Point(*values, **named)
     assert tuple(ours) == tuple(theirs)
     assert (ours.x, ours.y, ours.z) == (theirs.x, theirs.y, theirs.z)
     assert repr(ours) == repr(theirs)
     assert ours._asdict() == theirs._asdict()
     assert tuple(ours._replace(y=9)) == tuple(theirs._replace(y=9))
-    assert Ours._fields == Theirs._fields
+    assert Ours._fields == Point._fields
 
 
 @pytest.mark.parametrize(("values", "named"), [((1,), {}), ((1, 2, 3, 4), {}), ((1, 2), {"y": 3}), ((1, 2), {"w": 3})])
 def test_refused_as_by_a_namedtuple(values: tuple[int, ...], named: dict[str, int]) -> None:
-    for kind in (Ours, Theirs):
+    for kind in (Ours, Point):
         with pytest.raises(TypeError):
             kind(*values, **named)
 

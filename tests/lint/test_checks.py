@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from errors.suite import CASES, answer
 
 from kustompy.kustomization.fields import ROWS
 from kustompy.linting.checks import CHECKS, FILES, RESULT
+from tests.errors.suite import CASES, answer
 
 FOLDER = Path(__file__).resolve().parents[2] / "kustompy/linting/checks"
 SEVERITIES = {code: "error" for row in CHECKS for code in row.errors} | {

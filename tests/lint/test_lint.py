@@ -56,7 +56,7 @@ def test_an_old_name_of_a_field(tree: Path) -> None:
     assert sorted(found(tree)) == ["KST951", "KST958"]
 
 
-SETTINGS = {
+SETTINGS: dict[str, tuple[str, list[str]]] = {
     "kustompy.toml": ('disable = ["KST951"]\n', []),
     "pyproject.toml": ('[tool.kustompy]\ndisable = ["KST951"]\n', []),
 }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from patch_cases import Case, cases
 
 from kustompy.errors import KustompyError, LimitError, PatchError
 from kustompy.fieldspecs.merge_schema import merge_schema
@@ -12,6 +13,7 @@ from kustompy.patches.strategic_merge import strategic_merge
 from kustompy.yamlio.go.go_json import through_json
 from kustompy.yamlio.read.reader import read
 from kustompy.yamlio.writer import write_document
+from tests.patch_cases import Case, cases
 
 MERGES = cases("strategic_merge.txt")
 JSON_PATCHES = cases("json_patch.txt")
@@ -61,7 +63,11 @@ def test_a_patch_lends_nothing_to_what_it_is_applied_to() -> None:
 
 
 def test_long_lists_merge_where_they_are_regular() -> None:
-    pod = {"apiVersion": "v1", "kind": "Pod", "spec": {"containers": [{"name": f"c{i}"} for i in range(2000)]}}
+    pod: dict[str, Any] = {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "spec": {"containers": [{"name": f"c{i}"} for i in range(2000)]},
+    }
     assert strategic_merge(pod, {"spec": {"containers": [{"name": "c7", "image": "x"}]}}, merge_schema()) is pod
     assert pod["spec"]["containers"][0] == {"name": "c7", "image": "x"}
 

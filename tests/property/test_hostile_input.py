@@ -6,9 +6,9 @@ import contextlib
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
-from fuzz.targets import FILES, FIXED_KUSTOMIZATION, MANIFEST, built
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +17,7 @@ from kustompy.errors import KustompyError
 from kustompy.rendering.pipeline import build
 from kustompy.session.options import Options
 from kustompy.system.files import Files
+from tests.fuzz.targets import FILES, FIXED_KUSTOMIZATION, MANIFEST, built
 
 WORDS = st.sampled_from(
     ["resources", "patches", "images", "replacements", "configMapGenerator", "secretGenerator", "namespace", "kind",
@@ -52,7 +53,7 @@ def test_a_file_with_bytes_exchanged(name: str, start: int, length: int, content
 
 
 @given(st.dictionaries(WORDS, VALUES, max_size=5), VALUES, VALUES)
-def test_any_values_anywhere(kustomization: dict[str, object], first: object, second: object) -> None:
+def test_any_values_anywhere(kustomization: dict[str, object], first: Any, second: Any) -> None:
     files = {
         "/t/kustomization.yaml": {"resources": ["a.yaml"], **kustomization},
         "/t/a.yaml": first,

@@ -26,7 +26,7 @@ def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
 
 def values_at(place: Place, load: Callable[[str], bytes]) -> list[Any]:
     """The value at a place as each reader of texts finds it: as one of a manifest, of a configuration, of JSON."""
-    text: bytes | str = load(place.file)
+    text = load(place.file)
     if place.line:
         return [text.decode("utf-8", "replace").split("\n")[place.line - 1]]
     found = _parts(text, place.document, place.path)

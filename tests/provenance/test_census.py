@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kustompy.cli.build import FLAGS
-from kustompy.cli.build_flags import build_options
+from kustompy.cli.build_flags import FLAGS, build_options
 from kustompy.cli.flags import parse
 from kustompy.model.values import is_null
 from kustompy.provenance.places import MADE, Link, place_of
@@ -20,7 +19,7 @@ from kustompy.session.options import Purpose
 from kustompy.session.session import Session
 from kustompy.system.files import Files
 from kustompy.yamlio.writer import write
-from provenance.places import leaves, same, values_at
+from tests.provenance.places import leaves, same, values_at
 from tools.fixtures import FIXTURES, goldens, metadata, tree_of, wanted_cases
 from tools.reference import HOW_HELM, lacks_helm
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from kustompy.rendering.pipeline import rendered
@@ -27,7 +29,7 @@ items:
 """
 GENERATOR = "apiVersion: builtin\nkind: ConfigMapGenerator\nmetadata: {name: g}\nliterals: [a=b]\n"
 
-TREES = {
+TREES: dict[str, tuple[dict[str, str], list[Any]]] = {
     "one document each": ({"r.yaml": f"{A}---\n{B}"}, [("r.yaml", 0, ()), ("r.yaml", 1, ())]),
     "empty documents": ({"r.yaml": f"---\n---\n{A}---\n# none\n---\n{B}"}, [("r.yaml", 1, ()), ("r.yaml", 3, ())]),
     "a list": ({"r.yaml": LIST}, [("r.yaml", 0, ("items", 0)), ("r.yaml", 0, ("items", 1))]),

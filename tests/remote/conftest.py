@@ -9,7 +9,8 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from remote.places import CONFIG_MAP, Repository, Server
+
+from tests.remote.places import CONFIG_MAP, Repository, Server
 
 
 @pytest.fixture(autouse=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from shutil import which
+from typing import Any
 
 import pytest
-from remote.places import CONFIG_MAP, Repository, git
 
 from kustompy.cli import main
 from kustompy.session import remote
+from tests.remote.places import CONFIG_MAP, Repository, git
 
 
 def built(folder: Path, text: str, capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -96,9 +97,14 @@ def test_no_url_runs_a_command(
 def test_each_repository_is_fetched_once(
     repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    fetched = []
+    fetched: list[str] = []
     original = remote._fetch
-    monkeypatch.setattr(remote, "_fetch", lambda url, *rest: (fetched.append(url.raw), original(url, *rest))[1])
+
+    def fetch(url: Any, *rest: Any) -> Any:
+        fetched.append(url.raw)
+        return original(url, *rest)
+
+    monkeypatch.setattr(remote, "_fetch", fetch)
     text = f"resources: ['{repository.url}//base', '{repository.url}//overlay', '{repository.url}//base?ref=v1']\n"
     code, stdout, _ = built(tmp_path, text, capsys)
     assert (code, re.findall("name: (.*)", stdout)) == (0, ["first", "o-second", "second"])

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from remote.places import Server
 
 from kustompy.cli import main
 from kustompy.session import remote
+from tests.remote.places import Server
 
 FETCHED = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: fetched\n"
 

@@ -6,7 +6,8 @@ import os
 from pathlib import Path
 
 import pytest
-from remote.conftest import server  # noqa: F401  # a fixture
+
+from tests.remote.conftest import server  # noqa: F401  # a fixture
 
 SCRIPT = """#!/bin/sh
 case $1 in

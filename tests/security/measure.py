@@ -8,9 +8,9 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+sys.path[:0] = [str(ROOT)]
 
-from security.hostile import TREES, Hostile, lay_out, outcome  # noqa: E402
+from tests.security.hostile import TREES, Hostile, lay_out, outcome  # noqa: E402
 from tools.reference import find_reference  # noqa: E402
 
 MEMORY, SECONDS = 8_000_000, 60

@@ -7,13 +7,14 @@ from pathlib import Path
 from socket import create_server, socket
 from threading import Thread
 from time import monotonic, sleep
+from typing import Any
 
 import pytest
-from remote.places import Server
 
 import kustompy
 from kustompy.errors import KustompyError
 from kustompy.session import remote
+from tests.remote.places import Server
 
 
 def code(tree: Path, entry: str, **options: object) -> str:
@@ -83,12 +84,12 @@ def test_a_redirect_to_the_same_host(
 
 
 def remote_redirects() -> dict[str, str]:
-    from remote.conftest import REDIRECTS
+    from tests.remote.conftest import REDIRECTS
 
     return REDIRECTS
 
 
-PASSWORDS = {
+PASSWORDS: dict[str, dict[str, Any]] = {
     "/round": {},
     "/file": {},
     "/nothing.yaml": {},
@@ -106,7 +107,7 @@ def test_a_password_is_not_told_where_it_is_fetched(path: str, server: Server, t
     from kustompy.system.files import Files
 
     with pytest.raises(KustompyError) as caught:
-        remote.fetch_file(url, Session(Files(), Options(**session_options)))  # type: ignore[arg-type]
+        remote.fetch_file(url, Session(Files(), Options(**session_options)))
     assert "hunter2" not in str(caught.value)
     assert "hunter2" not in str(caught.value.diagnostics[0].file)
 

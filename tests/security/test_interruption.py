@@ -15,7 +15,7 @@ import kustompy
 from kustompy.cli import main
 from kustompy.cli.interruption import seconds_of
 from kustompy.errors import KustompyError, UsageError
-from security.hostile import ROOT
+from tests.security.hostile import ROOT
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals are another matter there")
 GIT = """#!/bin/sh

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from security.hostile import TREES, Hostile, outcome
+from tests.security.hostile import TREES, Hostile, outcome
 
 SECONDS, MEGABYTES = 10, 200
 

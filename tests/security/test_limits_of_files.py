@@ -10,7 +10,7 @@ import kustompy
 from kustompy import Limits
 from kustompy.cli import main
 from kustompy.errors import Diagnostic, LimitError
-from security.named_files import DIRECTORIES, HEAD, NAMED, ONE, TARGET, TRANSFORMER, Named
+from tests.security.named_files import DIRECTORIES, HEAD, NAMED, ONE, TARGET, TRANSFORMER, Named
 
 SIZE, DEPTH, ALIASES, NUMBER = 3_000, 12, 9, 40
 LIMITS = {

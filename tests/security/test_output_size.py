@@ -8,7 +8,7 @@ import pytest
 
 import kustompy
 from kustompy.errors import KustompyError
-from security.hostile import Hostile, outcome
+from tests.security.hostile import Hostile, outcome
 
 K, HEAD = "kustomization.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n"
 VAR = "vars: [{name: A, objref: {apiVersion: v1, kind: ConfigMap, name: a}, fieldref: {fieldpath: data.a}}]\n"

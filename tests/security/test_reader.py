@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from remote.places import Server
 
-from security.hostile import ROOT, Outcome, command
+from tests.remote.places import Server
+from tests.security.hostile import ROOT, Outcome, command
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="pipes and links are another matter there")
 FINE = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from kustompy.validation import validate
-from security.hostile import Outcome, command
+from tests.security.hostile import Outcome, command
 
 SECONDS, MEGABYTES = 5, 200
 """Of the processor; on a machine of its own each takes less than two."""

@@ -6,12 +6,13 @@ import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import kustompy
 from kustompy.errors import KustompyError
-from security.named_files import DIRECTORIES, HEAD, NAMED, Named
+from tests.security.named_files import DIRECTORIES, HEAD, NAMED, Named
 
 pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="links are another matter there"),
@@ -24,7 +25,7 @@ Outcome = Callable[..., str]
 def outcome(tmp_path: Path, helm: str) -> Outcome:
     """The code of what a build in ``wall/tree`` fails with, empty where it does not."""
 
-    def build(**options: object) -> str:
+    def build(**options: Any) -> str:
         try:
             kustompy.build(
                 tmp_path / "wall/tree",
@@ -32,7 +33,7 @@ def outcome(tmp_path: Path, helm: str) -> Outcome:
                 helm_command=helm,
                 environment=dict(os.environ),
                 **{"trust": True, **options},
-            )  # type: ignore[arg-type]  # rows of a table
+            )
         except KustompyError as error:
             return error.diagnostics[0].code
         return ""

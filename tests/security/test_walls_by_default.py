@@ -6,14 +6,15 @@ import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import kustompy
 from kustompy.cli import main
 from kustompy.errors import KustompyError
-from security.named_files import HEAD
-from security.test_walls import CHARTS, FUNCTION, KUSTOMIZATION, chart, lay_out
+from tests.security.named_files import HEAD
+from tests.security.test_walls import CHARTS, FUNCTION, KUSTOMIZATION, chart, lay_out
 
 pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="links are another matter there"),
@@ -28,13 +29,13 @@ def outcome(tmp_path: Path, helm: str) -> Outcome:
     """The code of what a build in ``wall/tree`` fails with, empty where it does not; ``wall`` is the work tree."""
     (tmp_path / "wall/.git").mkdir(parents=True)
 
-    def build(**options: object) -> str:
+    def build(**options: Any) -> str:
         environment = {**os.environ, "CI_TOKEN": "sesame"}
         try:
             kustompy.build(
                 tmp_path / "wall/tree",
                 **{"enable_helm": True, "helm_command": helm, "environment": environment, **options},
-            )  # type: ignore[arg-type]  # rows of a table
+            )
         except KustompyError as error:
             return error.code
         return ""

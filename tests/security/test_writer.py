@@ -11,7 +11,7 @@ import pytest
 
 import kustompy
 from kustompy.cli import main
-from security.hostile import ROOT
+from tests.security.hostile import ROOT
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="links and modes are another matter there")
 HEAD = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: %s}\n"

@@ -36,13 +36,13 @@ def places(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str |
 
 def mutant(manifest: dict[str, Any], random: Random) -> dict[str, Any]:
     """The manifest with one to three things changed that may or may not be valid."""
-    changed = copied(manifest)
+    changed: dict[str, Any] = copied(manifest)
     for _ in range(random.choice((1, 1, 1, 2, 3))):
         paths = [path for path in places(changed) if path not in (("apiVersion",), ("kind",))]
         if not paths:
             break
         path = random.choice(paths)
-        holder = changed
+        holder: Any = changed
         for part in path[:-1]:
             holder = holder[part]
         _change(holder, path[-1], random)

@@ -51,6 +51,7 @@ def reference(manifest: dict[str, Any], schemas: Schemas) -> Draft202012Validato
         return Draft202012Validator(store.bundle(name), format_checker=checker())
     definition = plain(next(each for each in manifests("custom") if is_definition(each)))
     schema = next(each.schema for each in kinds_of(definition, schemas.strict) if each.version == version)
+    assert schema is not None
     whole = {**schema, "$defs": store.bundle(OBJECT_META)["$defs"]}
     return Draft202012Validator(whole, format_checker=checker())
 

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from kustompy.model.values import plain
+from kustompy.upstream import NEWEST, OLDEST
 from kustompy.validation.schema.facts import text
-from kustompy.validation.schema.store import NEWEST, OLDEST, Store
+from kustompy.validation.schema.store import Store
 from kustompy.validation.sources.schemas import Schemas
 from kustompy.validation.table.rows import GROUPS, Row, all_rows
 from kustompy.validation.table.rule import Rule

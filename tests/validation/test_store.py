@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from kustompy.errors import UsageError
-from kustompy.validation.schema.store import NEWEST, OLDEST, Store, minor_of
+from kustompy.upstream import NEWEST, OLDEST
+from kustompy.validation.schema.store import Store, minor_of
 from kustompy.validation.sources.apis import _table
 
 DATA = Path(__file__).resolve().parents[2] / "schemas" / "kubernetes"

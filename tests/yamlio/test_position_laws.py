@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from yamlio.texts import blocks, mutations
 
 from kustompy.errors import KustompyError
 from kustompy.yamlio.read.block_positions import block_positions
 from kustompy.yamlio.read.chunks import chunks
 from kustompy.yamlio.read.positions import Positions, collect
+from tests.yamlio.texts import blocks, mutations
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted(each for top in ("examples", "fixtures", "tests/errors") for each in (ROOT / top).rglob("*.yaml"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from yamlio.texts import blocks, mutations
 
 from kustompy.errors import KustompyError
 from kustompy.yamlio.read.block import FastPathMiss, is_plain_text, read_block
@@ -14,6 +13,7 @@ from kustompy.yamlio.read.lexicon import CONFIGURATION, MANIFESTS
 from kustompy.yamlio.read.parser import parse
 from kustompy.yamlio.read.positions import positions
 from kustompy.yamlio.read.reader import read, read_config
+from tests.yamlio.texts import blocks, mutations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from kustompy.model.values import Value
     from kustompy.yamlio.read.lexicon import Lexicon
 
-READERS = {"manifests": (MANIFESTS, parse), "configuration": (CONFIGURATION, parse_config)}
+READERS: dict[str, tuple[Lexicon, Callable[[str], Value]]] = {
+    "manifests": (MANIFESTS, parse),
+    "configuration": (CONFIGURATION, parse_config),
+}
 
 
 def written_form(value: Value) -> object:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from trees.draws import Value
-from trees.kinds import patch_of
-from trees.layer import Layer, Path, literal, plain
-from trees.scalars import LABEL_KEYS, LABEL_VALUES, annotations, block, free, quoted, scalar, unquoted
+from tests.compat.trees.draws import Value
+from tests.compat.trees.kinds import patch_of
+from tests.compat.trees.layer import Layer, Path, literal, plain
+from tests.compat.trees.scalars import LABEL_KEYS, LABEL_VALUES, annotation_pairs, block, free, quoted, scalar, unquoted
 
 OPERATIONS = ("add", "add", "replace", "replace", "remove", "test", "move", "copy")
 
@@ -15,7 +15,13 @@ OPERATIONS = ("add", "add", "replace", "replace", "remove", "test", "move", "cop
 def label_selector(layer: Layer) -> Value:
     draws = layer.draws
     key, value = draws.one(LABEL_KEYS), draws.one(LABEL_VALUES)
-    forms = (f"{key}={value}", f"{key}=={value}", f"{key}!={value}", f"{key} in ({value}, x)", f"{key} notin ({value})")
+    forms: tuple[str, ...] = (
+        f"{key}={value}",
+        f"{key}=={value}",
+        f"{key}!={value}",
+        f"{key} in ({value}, x)",
+        f"{key} notin ({value})",
+    )
     forms += (key, f"'!{key}'", f"{key}={value},tier", f"{key}=" if draws.chance(20) else key, f"{key}==={value}")
     return draws.one(forms if draws.chance(5) else forms[:-1])
 
@@ -89,13 +95,14 @@ def operation(layer: Layer, manifest: dict[str, Value]) -> Value:
         entry["from"] = pointer(path)
         path, value = layer.place(manifest)
     if name in ("add", "copy", "move") and draws.chance(70):
-        path = [*path[:-1], draws.one(("new", "a/b", "x~y", "-", 0, -1)) if draws.chance(60) else path[-1]]
+        odd: tuple[str | int, ...] = ("new", "a/b", "x~y", "-", 0, -1)
+        path = [*path[:-1], draws.one(odd) if draws.chance(60) else path[-1]]
     elif draws.chance(4):
         path = [*path, "missing"]
     entry["path"] = pointer(path)
     if path[:2] == ["metadata", "annotations"] and len(path) == 2 and name in ("add", "replace"):
         # A list there makes kustomize panic, or is taken for keys and values in turn.
-        return {**entry, "value": annotations(draws)}
+        return {**entry, "value": annotation_pairs(draws)}
     if name in ("add", "replace", "test"):
         entry["value"] = value if name == "test" and draws.chance(90) else json_value(layer)
     return entry

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from trees.changes import json_patch, patch, replacement, strategic_merge
-from trees.draws import Value
-from trees.kinds import NAMESPACES
-from trees.krm import configurations, crds, generator_configs, openapi, transformer_configs
-from trees.layer import Layer
-from trees.pods import IMAGES
-from trees.scalars import ANNOTATION_KEYS, LABEL_KEYS, NAMES, ODD, WORDS, quoted, unquoted
+from tests.compat.trees.changes import json_patch, patch, replacement, strategic_merge
+from tests.compat.trees.draws import Value
+from tests.compat.trees.kinds import NAMESPACES
+from tests.compat.trees.krm import configurations, crds, generator_configs, openapi, transformer_configs
+from tests.compat.trees.layer import Layer
+from tests.compat.trees.pods import IMAGES
+from tests.compat.trees.scalars import ANNOTATION_KEYS, LABEL_KEYS, NAMES, ODD, WORDS, quoted, unquoted
 
 ENV_LINES = (
     "A=1",
@@ -26,7 +26,7 @@ ENV_LINES = (
     "H=yes",
     "I=x # y",
 )
-FILE_TEXTS = (
+FILE_TEXTS: tuple[str, ...] = (
     "hello\n",
     "a: 1\nb:\n- x\n",
     "",
@@ -105,7 +105,7 @@ def field_spec(layer: Layer) -> Value:
     return found | draws.fields(8, group=lambda: draws.one(("apps", "example.com")), version=lambda: "v1")
 
 
-def annotations(layer: Layer) -> Value:
+def annotation_values(layer: Layer) -> Value:
     return {key: text_of(layer) for key in layer.draws.sample((*ANNOTATION_KEYS[:3], "new"), 2, 1)}
 
 
@@ -129,8 +129,10 @@ def images(layer: Layer) -> Value:
 def replicas(layer: Layer) -> Value:
     able = [each for each in layer.manifests if each.get("kind") in ("Deployment", "StatefulSet", "ReplicaSet")]
     names = [quoted(unquoted(layer.name_of(each))) for each in able] or list(NAMES)
-    count = lambda: {"count": layer.draws.one(("0", "3", "10"))}  # noqa: E731  # drawn anew for each
-    return [{"name": layer.draws.one(names), **count()} for _ in range(layer.draws.number(1, 2))]
+    return [
+        {"name": layer.draws.one(names), "count": layer.draws.one(("0", "3", "10"))}
+        for _ in range(layer.draws.number(1, 2))
+    ]
 
 
 def generator(layer: Layer, secret: bool) -> Value:
@@ -168,7 +170,7 @@ def options(layer: Layer) -> Value:
     return layer.draws.fields(
         40,
         labels=lambda: pairs(layer),
-        annotations=lambda: annotations(layer),
+        annotations=lambda: annotation_values(layer),
         disableNameSuffixHash=flag,
         immutable=flag,
     )
@@ -227,7 +229,7 @@ FIELDS: tuple[tuple[str, float, Callable[[Layer], Value]], ...] = (
     ("nameSuffix", 12, suffix),
     ("labels", 18, labels),
     ("commonLabels", 12, pairs),
-    ("commonAnnotations", 15, annotations),
+    ("commonAnnotations", 15, annotation_values),
     ("patchesJson6902", 7, several(json_patch)),
     ("replicas", 6, replicas),
     ("images", 15, images),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from trees.draws import Draws, Value
-from trees.pods import Pods
-from trees.scalars import NAMES, annotations, block, count, free, labels, mapping, port, scalar, text
+from tests.compat.trees.draws import Draws, Value
+from tests.compat.trees.pods import Pods
+from tests.compat.trees.scalars import NAMES, annotation_pairs, block, count, free, labels, mapping, port, scalar, text
 
 Maker = Callable[[Draws, bool], dict[str, Value]]
 
@@ -228,7 +228,7 @@ def manifest(draws: Draws, kind: str = "") -> dict[str, Value]:
     metadata: dict[str, Value] = {"name": '"1"' if draws.odd(0.1) else draws.one(NAMES)}
     if draws.chance(20):
         metadata["namespace"] = draws.one(NAMESPACES)
-    metadata |= draws.fields(30, labels=lambda: labels(draws), annotations=lambda: annotations(draws))
+    metadata |= draws.fields(30, labels=lambda: labels(draws), annotations=lambda: annotation_pairs(draws))
     metadata |= draws.fields(2, finalizers=lambda: ["a/b"], creationTimestamp=lambda: draws.one(("null", "~", "")))
     if draws.odd(0.3):
         metadata["name"] = draws.one(("5", "1.0", "true", '"x y"', "a.b", "Web", "null", '""'))
@@ -243,7 +243,7 @@ def patch_of(draws: Draws, target: dict[str, Value]) -> dict[str, Value]:
     kind = target.get("kind", "Thing")
     _, _, maker = KINDS.get(kind, KINDS["Thing"])
     metadata = {key: value for key, value in target.get("metadata", {}).items() if key in ("name", "namespace")}
-    metadata |= draws.fields(15, labels=lambda: labels(draws), annotations=lambda: annotations(draws))
+    metadata |= draws.fields(15, labels=lambda: labels(draws), annotations=lambda: annotation_pairs(draws))
     patch: dict[str, Value] = {key: target[key] for key in ("apiVersion", "kind") if key in target}
     patch |= {"metadata": metadata, **maker(draws, True)}
     if draws.chance(3):

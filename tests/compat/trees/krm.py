@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from trees.changes import operations, replacement, target
-from trees.draws import Value
-from trees.kinds import patch_of
-from trees.layer import Layer, literal
-from trees.scalars import LABEL_KEYS, NAMES, annotations, quoted
+from tests.compat.trees.changes import operations, replacement, target
+from tests.compat.trees.draws import Value
+from tests.compat.trees.kinds import patch_of
+from tests.compat.trees.layer import Layer, literal
+from tests.compat.trees.scalars import LABEL_KEYS, NAMES, annotation_pairs, quoted
 
 LABEL_SPECS = (
     {"path": "metadata/labels", "create": "true"},
@@ -44,7 +44,7 @@ def label(layer: Layer) -> Value:
 
 def annotation(layer: Layer) -> Value:
     specs = ({"path": "metadata/annotations", "create": "true"}, {"path": "spec/template/metadata/annotations"})
-    return {"annotations": annotations(layer.draws) or {"a": "b"}, "fieldSpecs": _specs(layer, specs)}
+    return {"annotations": annotation_pairs(layer.draws) or {"a": "b"}, "fieldSpecs": _specs(layer, specs)}
 
 
 def namespace(layer: Layer) -> Value:
@@ -170,12 +170,16 @@ transformer_configs = _configs(TRANSFORMERS)
 generator_configs = _configs(GENERATORS)
 
 
+def spec(path: str, **more: str) -> dict[str, Value]:
+    """The field spec of a field of things."""
+    return {"path": path, "kind": "Thing", **more}
+
+
 def configurations(layer: Layer) -> Value:
     """A file of field specs and name references."""
     draws = layer.draws
-    spec = lambda path, **more: {"path": path, "kind": "Thing", **more}  # noqa: E731  # a table follows
     created = {"create": "true"} if draws.chance(50) else {}
-    reference = {"kind": draws.one(("ConfigMap", "Secret", "Thing", "Service")), "version": "v1"}
+    reference: dict[str, Value] = {"kind": draws.one(("ConfigMap", "Secret", "Thing", "Service")), "version": "v1"}
     reference["fieldSpecs"] = draws.sample(
         (spec("spec/configMapRef/name"), spec("spec/data/name"), spec("metadata/annotations/owner")), 2, 1
     )

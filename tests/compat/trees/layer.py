@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from trees.draws import Draws, Value
-from trees.scalars import unquoted
-from trees.writing import document
+from tests.compat.trees.draws import Draws, Value
+from tests.compat.trees.scalars import unquoted
+from tests.compat.trees.writing import document
 
 Path = list[str | int]
 IDENTIFYING = ("apiVersion", "kind")
@@ -37,7 +37,7 @@ class Layer:
 
     def manifest(self) -> dict[str, Value]:
         """Some manifest of this layer, or one that is not there."""
-        from trees.kinds import manifest
+        from tests.compat.trees.kinds import manifest
 
         if self.manifests and self.draws.chance(97):
             return self.draws.one(self.manifests)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from trees.draws import Draws, Value
-from trees.scalars import LABEL_KEYS, NAMES, annotations, count, free, labels, port, scalar, text
+from tests.compat.trees.draws import Draws, Value
+from tests.compat.trees.scalars import LABEL_KEYS, NAMES, annotation_pairs, count, free, labels, port, scalar, text
 
-IMAGES = (
+IMAGES: tuple[str, ...] = (
     "nginx",
     "nginx:1.25",
     "ghcr.io/org/app:v1",
@@ -144,7 +144,7 @@ class Pods:
 
     def template(self) -> Value:
         draws = self.draws
-        metadata = draws.fields(50, labels=lambda: labels(draws), annotations=lambda: annotations(draws))
+        metadata = draws.fields(50, labels=lambda: labels(draws), annotations=lambda: annotation_pairs(draws))
         if draws.odd(0.5):
             metadata["creationTimestamp"] = draws.one(("null", "", "~"))
         return {**({"metadata": metadata} if metadata or draws.chance(5) else {}), "spec": self.spec()}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 
-from trees.draws import Draws, Value
+from tests.compat.trees.draws import Draws, Value
 
 NAMES = ("web", "api", "db", "cfg", "cred", "data")
 WORDS = ("web", "api", "nginx", "prod", "v1", "a", "b", "info", "some-text", "x.y.z", "a/b", "x_y")
-NUMBERS = (
+NUMBERS: tuple[str, ...] = (
     "0777",
     '"0777"',
     "1.10",
@@ -37,7 +37,7 @@ DATES = (
     "12:30:45",
     "1:30",
 )
-TEXTS = (
+TEXTS: tuple[str, ...] = (
     "http://x:80/?a=b",
     "a:b",
     "a#b",
@@ -95,9 +95,20 @@ WRONG = (".inf", ".nan", "!!int a", '"\\u007f"', "*nowhere", "'open", "{a: b", "
 LONG = (
     "the quick brown fox jumps over the lazy dog and then some more words follow until the line is longer than eighty"
 )
-ODD = (*NUMBERS, *SWITCHES, *NULLS, *DATES, *TEXTS, *NUMBERS, *SWITCHES, *NULLS, LONG, f"'{LONG} ''x'' {LONG}'")
+ODD: tuple[str, ...] = (
+    *NUMBERS,
+    *SWITCHES,
+    *NULLS,
+    *DATES,
+    *TEXTS,
+    *NUMBERS,
+    *SWITCHES,
+    *NULLS,
+    LONG,
+    f"'{LONG} ''x'' {LONG}'",
+)
 ODD += (f'"{LONG}\\t {LONG}"', f"{LONG}  {LONG}", '"first\n\nthird"', "first\nsecond", "'one\ntwo  three'")
-LINES = (
+LINES: tuple[str, ...] = (
     "line one",
     "  indented",
     "",
@@ -168,7 +179,7 @@ def labels(draws: Draws) -> Value:
     return {key: scalar(draws) if draws.odd(0.5) else draws.one(LABEL_VALUES) for key in draws.sample(LABEL_KEYS, 2)}
 
 
-def annotations(draws: Draws) -> Value:
+def annotation_pairs(draws: Draws) -> Value:
     keys = draws.sample(ANNOTATION_KEYS[:-1] if draws.chance(96) else ANNOTATION_KEYS, 2)
     return {key: text(draws) for key in keys}
 

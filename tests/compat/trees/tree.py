@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from random import Random
 
-from trees.changes import variable
-from trees.draws import Draws, Value
-from trees.fields import FIELDS, UNKNOWN, wrong
-from trees.kinds import manifest
-from trees.layer import Layer
-from trees.writing import Writer
+from tests.compat.trees.changes import variable
+from tests.compat.trees.draws import Draws, Value
+from tests.compat.trees.fields import FIELDS, UNKNOWN, wrong
+from tests.compat.trees.kinds import manifest
+from tests.compat.trees.layer import Layer
+from tests.compat.trees.writing import Writer
 
 ODDNESS = (0, 5, 15, 40)
 VARS = ("VA", "VB")

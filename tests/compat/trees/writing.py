@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trees.draws import Draws, Value
+from tests.compat.trees.draws import Draws, Value
 
 SAFE_IN_FLOW = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-+")
 
