@@ -1,5 +1,5 @@
 """``python -m kustompy``."""
 
-from kustompy.cli import run
+from kustompy.start import run
 
 run()

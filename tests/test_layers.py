@@ -32,12 +32,14 @@ LAYERS = [
     "planning",
     "api",
     "cli testing __init__",
+    "start",
     "__main__",
 ]
 RANK = {room: rank for rank, rooms in enumerate(LAYERS) for room in rooms.split()}
 
 # What only some rooms may do, and the rooms that may.
 READERS = {
+    "start": "our own modules, compiled",
     "upstream": "our own data",
     "system.files": "the files of a tree",
     "system.descriptors": "the same, without following links",

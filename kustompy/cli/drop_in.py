@@ -48,7 +48,7 @@ def main(arguments: Sequence[str]) -> int:
 def _program(directory: str) -> tuple[str, str]:
     """Where the program lies, and what it is made of: it runs this Python with the modules that it has now."""
     path = os.path.join(os.path.abspath(directory), "kustomize")
-    call = "from kustompy.cli import run; run()"
+    call = "from kustompy.start import run; run()"
     if os.name == "nt":
         return f"{path}.cmd", f'@rem {_MARK}\n@"{sys.executable}" -c "{call}" %*\n'
     return path, f"#!{sys.executable}\n{_MARK}\n{call}\n"
