@@ -14,7 +14,7 @@ from tools.reference import find_reference
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "errors.md"
 _AREA_TITLES = {
-    "general": "General",
+    "losses": "What a build loses or changes in silence",
     "text": "YAML",
     "kustomization": "Kustomization files",
     "loading": "Loading",

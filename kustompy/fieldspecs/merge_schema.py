@@ -35,7 +35,7 @@ class MergeType:
 class MergeSchema:
     """Types by apiVersion and kind, each made when it is first asked for."""
 
-    __slots__ = ("_kinds", "_source", "_types", "blocks", "cluster_scoped")
+    __slots__ = ("_kinds", "_source", "_types", "blocks", "cluster_scoped", "file")
 
     def __init__(self, source: _Table | _Document, kinds: dict[tuple[str, str], str]) -> None:
         self._source, self._kinds = source, kinds
@@ -43,6 +43,8 @@ class MergeSchema:
         self.cluster_scoped: frozenset[tuple[str, str]] = frozenset()
         self.blocks: dict[str, str] = {}
         """The types of the table, if the schema was read from it."""
+        self.file = ""
+        """The file that the schema was read from, if it is a user's."""
 
     def root(self, api_version: str, kind: str) -> MergeType | None:
         """The type of an object, by its exact apiVersion and kind."""

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from kustompy.errors import KustompyError
+from kustompy.model.values import CONTAINERS
+from kustompy.provenance.places import Link
 from kustompy.references.among import graph_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import TypeAlias
+    from collections.abc import Iterator
+    from typing import Any, TypeAlias
 
     from kustompy.errors import Diagnostic
-    from kustompy.linting.settings import Settings
+    from kustompy.linting.observer import Observer
+    from kustompy.linting.tree import Run
     from kustompy.model.paths import FieldPath
     from kustompy.model.resource import Resource
+    from kustompy.model.values import Value
     from kustompy.provenance.places import Place
     from kustompy.provenance.trace import Trace
     from kustompy.references.graph import Graph
@@ -25,12 +31,66 @@ if TYPE_CHECKING:
 class Built:
     """The resources of a build, those of them that were generated, who wrote them, and who names whom."""
 
-    __slots__ = ("_graph", "generated", "resources", "settings", "trace")
+    __slots__ = ("_graph", "_homes", "_observer", "_run", "generated", "resources", "settings", "steps", "trace")
 
-    def __init__(self, trace: Trace, generated: list[Generated], settings: Settings) -> None:
+    PATCHES = frozenset(
+        (
+            "patches", "patchesStrategicMerge", "patchesJson6902", "PatchTransformer",
+            "PatchStrategicMergeTransformer", "PatchJson6902Transformer",
+        )
+    )  # fmt: skip
+    """What asks for the steps that patch."""
+    WRITERS = PATCHES | {"replicas", "ReplicaCountTransformer"}
+    """What asks for the steps that write a value whatever was there."""
+
+    def __init__(self, trace: Trace, run: Run, generated: list[Generated], observer: Observer) -> None:
         self.resources, self.trace = trace.resources, trace
-        self.generated, self.settings = generated, settings
+        self.generated, self.settings, self.steps = generated, run.settings, observer.steps
+        self._run, self._observer = run, observer
         self._graph: Graph | None = None
+        self._homes: dict[int, tuple[int, FieldPath]] | None = None
+
+    @property
+    def homes(self) -> dict[int, tuple[int, FieldPath]]:
+        """Each mapping and list that something was written into, by its identity: the index of its resource, a path."""
+        if self._homes is None:
+            self._homes = {}
+            for index, resource in enumerate(self.resources):
+                self._find_homes(index, (), resource.manifest)
+        return self._homes
+
+    def _find_homes(self, index: int, path: FieldPath, value: Value) -> None:
+        assert self._homes is not None
+        if id(value) in self.trace.record.writes:
+            self._homes[id(value)] = index, path
+        for key, each in value.items() if isinstance(value, dict) else enumerate(value):
+            if type(each) in CONTAINERS:
+                self._find_homes(index, (*path, key), each)
+
+    @property
+    def patched(self) -> list[int]:
+        """The indexes of the resources that a patch wrote something into."""
+        patches = {number for number, asked in self.steps.items() if asked.what in self.PATCHES}
+        if not patches:
+            return []
+        return sorted({index for written, (index, _) in self.homes.items() if self._has_patch(written, patches)})
+
+    def _has_patch(self, written: int, patches: set[int]) -> bool:
+        chains = self.trace.record.writes[written].values()
+        return any(isinstance(each, Link) and each.step.number in patches for each in chains)
+
+    def texts(self) -> Iterator[bytes]:
+        """The texts of all files that were read."""
+        for path in self._run.files.were_read:
+            try:
+                yield self._run.files.read(path)
+            except KustompyError:
+                continue  # what was fetched for the build is gone
+
+    def fields_of(self, kustomization: str) -> dict[str, Any]:
+        """The fields of a kustomization that took part in the build."""
+        fields: dict[str, Any] = self._observer.fields_of(kustomization)
+        return fields
 
     @property
     def graph(self) -> Graph:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
+
 from kustompy.kustomization.builtins import krm_config
 from kustompy.kustomization.fields import FIELDS
 from kustompy.kustomization.file import fold_legacy_fields, parse_kustomization
@@ -12,7 +14,7 @@ from kustompy.provenance.places import Place
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import Any, TypeAlias
+    from typing import Any, NamedTuple, TypeAlias
 
     from kustompy.errors import Diagnostic
     from kustompy.model.paths import FieldPath
@@ -23,23 +25,34 @@ if TYPE_CHECKING:
     Found: TypeAlias = "tuple[Place, Diagnostic | None]"
     """A place in a file, and what is wrong there; None where all is well."""
     StepCheck: TypeAlias = "Callable[[Step], Iterator[Found]]"
+
+    class Asked(NamedTuple):
+        """The kustomization and the path in it, or the KRM object, that asked for a step."""
+
+        what: str
+        file: str
+        path: FieldPath
+        plugin: Resource | None
+
     Checks: TypeAlias = dict[str, list[tuple[str, StepCheck]]]
     """The checks of each field, with their codes."""
+else:
+    Asked = namedtuple("Asked", ["what", "file", "path", "plugin"])
 
 
 class Step:
     """One step of a build: where it is configured, how, and the resources before or after it.
 
-    ``wrote`` is whether it wrote anything, ``dropped`` the lists whose elements a merge lost, and how many of each.
+    ``wrote`` is whether it wrote anything, ``losses`` what merges lost, as ``trace`` noted.
     """
 
-    __slots__ = ("_log", "config", "context", "dropped", "place", "resources", "wrote")
+    __slots__ = ("_log", "config", "context", "losses", "place", "resources", "trace", "wrote")
 
     def __init__(self, context: Context, place: Place, config: Any, resources: ResourceSet, log: Log) -> None:
         self.context, self.place, self.config, self.resources, self._log = context, place, config, resources, log
         trace = context.session.trace
         assert trace is not None
-        self.wrote, self.dropped = trace.wrote, trace.dropped
+        self.trace, self.wrote, self.losses = trace, trace.wrote, trace.losses
 
     def similar(self, kind: str, name: str) -> str:
         """The resource that may be meant; looked for a few times only, since all names are compared then."""
@@ -88,9 +101,11 @@ _FIELDS: dict[str, tuple[str, FieldPath]] = {
 class Observer:
     """Asks the checks about each step of a traced build: some before it is made, some after."""
 
-    def __init__(self, log: Log, before: Checks, after: Checks) -> None:
-        self.log, self._before, self._after = log, before, after
+    def __init__(self, log: Log, before: Checks, after: Checks, read: Callable[[str], bytes]) -> None:
+        self.log, self.read, self._before, self._after = log, read, before, after
         self._fields: dict[str, dict[str, Any]] = {}
+        self.steps: dict[int, Asked] = {}
+        """What asked for each transformation, by the number of its step."""
 
     def generated(self, resource: Resource, context: Context, path: FieldPath, plugin: Resource | None) -> None:
         """A resource was made by a generator."""
@@ -105,6 +120,9 @@ class Observer:
 
     def done(self, resources: ResourceSet, context: Context, path: FieldPath, plugin: Resource | None) -> None:
         """A transformer has changed the resources."""
+        assert context.session.trace is not None
+        step = context.session.trace.step
+        self.steps[step.number] = Asked(step.what, context.file, path, plugin)
         self._ask(self._after, resources, context, path, plugin)
 
     def _ask(
@@ -121,7 +139,7 @@ class Observer:
         if plugin is not None:
             place, config = _place_of(plugin), krm_config(plugin.kind, plain(plugin.manifest))
         else:
-            place, config = Place(context.file), self._fields_of(context)
+            place, config = Place(context.file), self.fields_of(context.file)
         try:
             for part in inner:
                 config = config[part]  # type: ignore[index]  # a mapping, or a list of them
@@ -132,13 +150,13 @@ class Observer:
             for where, diagnostic in check(step):
                 if diagnostic is None:
                     self.log.fine.add((where, code))
-                elif (where, code) not in self.log.wrong:
-                    self.log.wrong[where, code] = put(diagnostic, where)
+                elif (where, diagnostic.code) not in self.log.wrong:
+                    self.log.wrong[where, diagnostic.code] = put(diagnostic, where)
 
-    def _fields_of(self, context: Context) -> Any:
-        file = context.file
+    def fields_of(self, file: str) -> Any:
+        """The fields of a kustomization file that took part, folded into today's."""
         if file not in self._fields:
-            fields = self._fields[file] = parse_kustomization(context.session.files.read(file), file)
+            fields = self._fields[file] = parse_kustomization(self.read(file), file)
             fold_legacy_fields(fields)
         return self._fields[file]
 

@@ -70,7 +70,7 @@ def lint_text(
 
 
 def _built(directory: str, options: Options, run: Run) -> list[Diagnostic]:
-    record, observer = Record(), Observer(run.log, CHECKS_BEFORE, CHECKS_AFTER)
+    record, observer = Record(), Observer(run.log, CHECKS_BEFORE, CHECKS_AFTER, run.files.read)
     session = Session(run.files, options, Purpose(trace=record, observer=observer))
     before = len(run.log.generated)
     try:
@@ -86,7 +86,7 @@ def _built(directory: str, options: Options, run: Run) -> list[Diagnostic]:
         write(each.manifest for each in records)
     except YamlError as error:
         return refusals(error.diagnostics[0], [each.manifest for each in records], trace)
-    built = Built(trace, run.log.generated[before:], run.settings)
+    built = Built(trace, run, run.log.generated[before:], observer)
     return [
         diagnostic if resource is None else trace.placed(diagnostic, resource, path)
         for check in RESULT_CHECKS

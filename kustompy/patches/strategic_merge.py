@@ -29,7 +29,11 @@ def strategic_merge(
 
     Nothing of the patch becomes part of the manifest, so one patch can be applied to many.
     """
-    patch = copied(patch) if trace is None else trace.copied(patch)
+    if trace is None:
+        patch = copied(patch)
+    else:
+        patch = trace.copied(patch)
+        trace.merging(dest)
     # what the walk returns is not looked at, so that a whole resource cannot be replaced by its patch
     return None if _Merge(schema, shared, trace).walk(dest, patch, None) is ABSENT else dest
 
@@ -58,6 +62,8 @@ class _Merge:
             return self._map(dest, patch, known)
         if known is not None and known.keys is not None:
             return self._keyed_list(dest, patch, known)
+        if self.trace is not None and type(dest) is list and type(patch) is list:
+            self.trace.note_replaced(dest, patch)
         return dest if patch is ABSENT else patch
 
     def _type_of(self, node: Value) -> MergeType | None:
@@ -160,10 +166,10 @@ class _Merge:
         if self.trace is not None and not keys[0] and dest is not patch and patch is not ABSENT:
             return self._scalars(dest, patch, keys, known, self.trace)
         if dest is patch or not self._merged_by_index(dest, patch, keys, known.items):
-            before = None if self.trace is None else _counted(dest, keys)
+            expected = None if self.trace is None else _most(_counted(dest, keys), _counted(patch, keys))
             merge_by_keys(dest, patch, keys, lambda old, new: self.walk(old, new, known.items))
-            if self.trace is not None and before is not None:
-                self.trace.note_dropped(dest, before, _counted(dest, keys))
+            if self.trace is not None and expected is not None:
+                self.trace.note_dropped(dest, patch, expected, _counted(dest, keys))
         return dest
 
     def _scalars(
@@ -209,10 +215,15 @@ class _Merge:
         return True
 
 
-def _counted(elements: list[Value], keys: tuple[str, ...]) -> dict[tuple[str, ...], int]:
-    """How many elements have the same texts of their keys."""
+def _most(first: dict[tuple[str, ...], int], second: dict[tuple[str, ...], int]) -> dict[tuple[str, ...], int]:
+    """The larger of the counts."""
+    return {key: max(first.get(key, 0), second.get(key, 0)) for key in (*first, *second)}
+
+
+def _counted(elements: Value, keys: tuple[str, ...]) -> dict[tuple[str, ...], int]:
+    """How many elements have the same texts of their keys; none where there is no list."""
     counts: dict[tuple[str, ...], int] = {}
-    for each in elements:
+    for each in () if elements is ABSENT else elements:
         texts = tuple([key_text(each, key) for key in keys])
         counts[texts] = counts.get(texts, 0) + 1
     return counts

@@ -38,6 +38,17 @@ if TYPE_CHECKING:
         through: Place | Base | None
         step: Step
 
+    class Loss(NamedTuple):
+        """A list of a manifest that lost elements in a merge, and the list of the patch, if it has one.
+
+        ``dropped`` is how many elements are gone since others have their keys; 0 if the whole list was replaced.
+        """
+
+        manifest: Value
+        elements: list[Value]
+        patch: Value
+        dropped: int
+
     Source: TypeAlias = tuple[Value, Any, Any, Any]
     """Of a container: itself, the source of the container it stood in, its key there, and the place and step that
     copied it, if any did. Of a root: itself, its Place, MADE if it was made there, and the Step that did so."""
@@ -48,6 +59,7 @@ if TYPE_CHECKING:
 else:
     _Place = namedtuple("_Place", ["file", "document", "path", "inner", "line"], defaults=(0, (), (), 0))
     Step = namedtuple("Step", ["number", "what"])
+    Loss = namedtuple("Loss", ["manifest", "elements", "patch", "dropped"])
     Link = namedtuple("Link", ["earlier", "mode", "place", "carried", "through", "step"])
 
 

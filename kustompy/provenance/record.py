@@ -8,16 +8,20 @@ paired with what it was copied from. What has an entry in the record is kept by 
 from __future__ import annotations
 
 from kustompy.model.values import CONTAINERS, UnprintableMapping
-from kustompy.provenance.places import MADE, NOWHERE, Link, Place, Step, place_of_source
+from kustompy.provenance.places import MADE, NOWHERE, Link, Loss, Place, Step, place_of_source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
     from kustompy.kustomization.configs import Config
     from kustompy.model.paths import FieldPath
     from kustompy.model.values import Value
     from kustompy.provenance.places import Base, Chain, Source
+
+    Counts = dict[tuple[str, ...], int]
+    """How many elements of a list have the same texts of their keys."""
 
 OVER, DERIVED, REMOVED = "over", "derived", "removed"
 """How a value was written: instead of what was there, or as a text made of it, or it was taken away."""
@@ -32,20 +36,23 @@ class Record:
     ``step`` is the one at work, ``place`` what asks for it, and ``root`` the file or object that this stands in.
     """
 
-    __slots__ = ("_last", "dropped", "place", "root", "sources", "step", "writes")
+    __slots__ = ("_last", "_merging", "losses", "place", "renamed", "root", "sources", "step", "writes")
 
     def __init__(self) -> None:
         self.sources: dict[int, Source] = {}
         self.writes: dict[int, dict[str | int, Chain]] = {}
         self.step, self.root, self.place = Step(0, READ), NOWHERE, NOWHERE
-        self.dropped: list[tuple[list[Value], int]] = []
-        """The lists of which the step that is at work has lost elements, and how many."""
+        self.losses: list[Loss] = []
+        """What merges of the step that is at work have lost."""
+        self.renamed: dict[int, tuple[Any, frozenset[str]]] = {}
+        """The resources that JSON patches renamed, by their identity, with the names that they had."""
+        self._merging: Value = None
         self._last = self.step
 
     def begin(self, what: str, root: Place, path: FieldPath = ()) -> None:
         """A step begins that an entry of a kustomization, or a KRM object as a whole, asks for."""
         self.step = Step(self.step.number + 1, what)
-        self.root, self.place, self.dropped = root, root.below(*path), []
+        self.root, self.place, self.losses = root, root.below(*path), []
 
     def begin_by(self, kind: str, manifest: Value) -> None:
         """A step begins that a KRM object asks for."""
@@ -213,13 +220,24 @@ class Record:
         place = self.place if written is None else written.place if isinstance(written, Link) else written
         self._chains(container)[key] = Link(self.chain(container, key), REMOVED, place, None, None, self.step)
 
-    def note_dropped(
-        self, elements: list[Value], before: dict[tuple[str, ...], int], after: dict[tuple[str, ...], int]
-    ) -> None:
+    def merging(self, manifest: Value) -> None:
+        """A patch is about to be merged into a manifest."""
+        self._merging = manifest
+
+    def note_dropped(self, elements: list[Value], patch: Value, expected: Counts, after: Counts) -> None:
         """A merge left fewer of the elements that have the same keys, though it was not told to delete them."""
-        lost = sum(count - after[key] for key, count in before.items() if 0 < after.get(key, 0) < count)
+        lost = sum(count - after[key] for key, count in expected.items() if 0 < after.get(key, 0) < count)
         if lost:
-            self.dropped.append((elements, lost))
+            self.losses.append(Loss(self._merging, elements, patch, lost))
+
+    def note_replaced(self, before: list[Value], patch: list[Value]) -> None:
+        """A list of a patch took the place of one that was there, since nothing tells their elements apart."""
+        self.losses.append(Loss(self._merging, before, patch, 0))
+
+    def note_renamed(self, resource: Any, name: str) -> None:
+        """A patch gave a resource another name than this one, and kustomize does not remember it."""
+        _, known = self.renamed.get(id(resource), (resource, frozenset()))
+        self.renamed[id(resource)] = resource, known | {name}
 
     def permuted(self, elements: list[Value], order: Iterable[int | None]) -> None:
         """The elements of a list are about to come into this order of their indexes, None for a new one.

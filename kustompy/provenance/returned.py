@@ -43,7 +43,7 @@ def _note(record: Record, old: Value, was: str | int | None, new: Value, key: st
         record.over(new, key)
 
 
-_KEYS = ("name", "key", "mountPath", "containerPort", "port", "ip", "topologyKey", "uid")
+KEYS = ("name", "key", "mountPath", "containerPort", "port", "ip", "topologyKey", "uid")
 """What elements of lists are merged by in Kubernetes, and so told apart by."""
 
 
@@ -61,7 +61,7 @@ def partners(old: list[Value], new: list[Value]) -> list[int | None]:
 
 def _told_by(element: Value) -> Hashable:
     if isinstance(element, dict):
-        for key in _KEYS:
+        for key in KEYS:
             if key in element and is_scalar(element[key]):
                 return key, text_of(element[key])
         return tuple(sorted(map(str, element)))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kustompy.model.resource import Resource
     from kustompy.model.values import Value
     from kustompy.provenance.lines import Read
-    from kustompy.provenance.places import Base, Chain
+    from kustompy.provenance.places import Base, Chain, Step
     from kustompy.provenance.record import Record
 
     Where = tuple[str, int, int]
@@ -93,7 +93,7 @@ class Trace:
         resource = self.resources[index]
         blame = self.blame(resource, path)
         other = None if blame.other is None else (blame.words, *self._where(blame.other)[:2])
-        return (*self._where(blame.place), other, self._step(resource, path))
+        return (*self._where(blame.place), other, self.step_of(resource, path).number)
 
     def explain(self, index: int, path: FieldPath) -> list[Writer]:
         """All who wrote the value at a path of a resource, the oldest first; or who removed it."""
@@ -129,10 +129,10 @@ class Trace:
         """The place of the text that decides the value."""
         return _blame(self._chain(resource, path))
 
-    def _step(self, resource: Resource, path: FieldPath) -> int:
-        """The number of the step that wrote the value last."""
+    def step_of(self, resource: Resource, path: FieldPath) -> Step:
+        """The step that wrote the value last."""
         chain = self._chain(resource, path)
-        return (chain.step if isinstance(chain, Link) else step_of_source(chain[0])).number
+        return chain.step if isinstance(chain, Link) else step_of_source(chain[0])
 
     def placed(self, diagnostic: Diagnostic, resource: Resource, path: FieldPath) -> Diagnostic:
         """The diagnostic at the place that wrote the value, with the second place that has a part in it."""

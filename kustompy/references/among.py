@@ -24,11 +24,19 @@ def graph_of(resources: Sequence[Resource]) -> Graph:
             resource.name,
             resource.effective_namespace,
             resource.manifest,
-            frozenset(key[0] for key in resource.previous) - {resource.name},
+            _former_names(resource),
         )
         for resource in resources
     ]
     return Graph(nodes, _Scope(nodes))
+
+
+def _former_names(resource: Resource) -> frozenset[str]:
+    """What a resource was called before, which a traced build knows of JSON patches as well."""
+    names = frozenset([key[0] for key in resource.previous])
+    if resource.trace is not None:
+        names |= resource.trace.renamed.get(id(resource), (None, frozenset()))[1]
+    return names - {resource.name}
 
 
 def graph_of_manifests(manifests: Iterable[Mapping[str, Any]]) -> Graph:

@@ -92,13 +92,15 @@ class Graph:
     """The objects, and the references between them."""
 
     __slots__ = (
-        "_by_kind", "_by_name", "_by_place", "_is_cluster_scoped", "_of_crds", "nodes", "references", "selections",
+        "_by_former_name", "_by_kind", "_by_name", "_by_place", "_is_cluster_scoped", "_of_crds",
+        "nodes", "references", "selections",
     )  # fmt: skip
 
     def __init__(self, nodes: Sequence[Node], is_cluster_scoped: Callable[[Gvk], bool]) -> None:
         self.nodes = tuple(nodes)
         self._is_cluster_scoped = is_cluster_scoped
         self._by_name: dict[tuple[str, str], list[int]] = {}
+        self._by_former_name: dict[tuple[str, str], list[int]] = {}
         self._by_kind: dict[tuple[str, str], list[int]] = {}
         self._by_place: dict[tuple[str, str], list[int]] = {}
         self._of_crds: dict[str, tuple[Row, ...]] = {}
@@ -106,6 +108,8 @@ class Graph:
             self._by_kind.setdefault((node.gvk.kind, node.namespace), []).append(index)
             self._by_place.setdefault((node.name, node.namespace), []).append(index)
             self._by_name.setdefault((node.gvk.kind, node.name), []).append(index)
+            for name in node.former_names:
+                self._by_former_name.setdefault((node.gvk.kind, name), []).append(index)
             if node.gvk.kind == "CustomResourceDefinition":
                 self._of_crds.update(rows_of_crd(node.manifest))
         self.references: tuple[Reference, ...] = tuple(
@@ -154,8 +158,8 @@ class Graph:
         )
 
     def elsewhere(self, kind: str, name: str) -> tuple[int, ...]:
-        """The objects of a kind and name in any namespace."""
-        return tuple(self._by_name.get((kind, name), ()))
+        """The objects of a kind and name in any namespace, also those that were called so before."""
+        return (*self._by_name.get((kind, name), ()), *self._by_former_name.get((kind, name), ()))
 
     def names(self, kind: str, namespace: str) -> list[str]:
         """The names of all objects of a kind in a namespace."""

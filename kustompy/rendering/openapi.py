@@ -49,6 +49,7 @@ def _choose(openapi: dict[str, str], root: Root, session: Session, includer: Con
     except KustompyError as error:
         raise error.located(file=root.path_of(path)) from None
     schema = MergeSchema.from_openapi(document, _needed_before(session, includer))
+    schema.file = root.path_of(path)
     session.merge_schema = schema
     session.cluster_scoped |= schema.cluster_scoped
 

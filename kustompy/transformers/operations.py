@@ -85,6 +85,8 @@ def apply_to_all(
         except KustompyError as error:
             raise error.located(resource=str(resource.id)) from None
         _replace_manifest(resource, through_json(manifest))
+        if resource.trace is not None and resource.name != found_by[0][3]:
+            resource.trace.note_renamed(resource, found_by[0][3])
         if writes_annotations and resource.transformations is not None:
             # unlike the other notes, these are not put back
             resource.origin, resource.transformations = None, None

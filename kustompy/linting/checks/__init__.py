@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections import namedtuple
 
+from kustompy.linting.checks.autoscaled import counts_beside_autoscalers
 from kustompy.linting.checks.behaviors import unknown_behaviors
+from kustompy.linting.checks.contested_fields import contested_fields
 from kustompy.linting.checks.deprecated_fields import deprecated_fields
-from kustompy.linting.checks.dropped_elements import dropped_elements
+from kustompy.linting.checks.directives import directives_left
 from kustompy.linting.checks.generated import unused_generators
 from kustompy.linting.checks.images import unused_images
 from kustompy.linting.checks.later_documents import later_documents
+from kustompy.linting.checks.lost_elements import lost_elements
+from kustompy.linting.checks.patch_names import ignored_names
 from kustompy.linting.checks.patch_targets import unmatched_patches
 from kustompy.linting.checks.references import dangling_references
 from kustompy.linting.checks.repeated_keys import repeated_keys
 from kustompy.linting.checks.replacement_targets import unmatched_targets
 from kustompy.linting.checks.selectors import unmatched_selectors
+from kustompy.linting.checks.unions import left_by_merges
 from kustompy.linting.checks.unreferenced_files import unreferenced_files
 
 TYPE_CHECKING = False
@@ -41,8 +46,13 @@ RESULT, FILES = "what is built", "files"
 CHECKS = (
     Check("patches", unmatched_patches, errors=("KST950",), before=True),
     Check("patchesJson6902", unmatched_patches, errors=("KST950",), before=True),
-    Check("patches", dropped_elements, errors=("KST959",)),
-    Check("patchesStrategicMerge", dropped_elements, errors=("KST959",)),
+    Check("patches", lost_elements, errors=("KST959", "KST011"), warnings=("KST010",)),
+    Check("patchesStrategicMerge", lost_elements, errors=("KST959", "KST011"), warnings=("KST010",)),
+    Check("patches", ignored_names, warnings=("KST014",), before=True),
+    Check(RESULT, left_by_merges, errors=("KST012",)),
+    Check(RESULT, directives_left, errors=("KST013",)),
+    Check(RESULT, contested_fields, warnings=("KST015",)),
+    Check(RESULT, counts_beside_autoscalers, warnings=("KST016",)),
     Check("images", unused_images, errors=("KST951",)),
     Check("replacements", unmatched_targets, errors=("KST952",)),
     Check(RESULT, unmatched_selectors, warnings=("KST953",)),
@@ -58,6 +68,8 @@ CHECKS_BEFORE: Checks = {}
 CHECKS_AFTER: Checks = {}
 for _row in CHECKS:
     if _row.of not in (RESULT, FILES):
-        (CHECKS_BEFORE if _row.before else CHECKS_AFTER).setdefault(_row.of, []).append((_row.errors[0], _row.function))
+        (CHECKS_BEFORE if _row.before else CHECKS_AFTER).setdefault(_row.of, []).append(
+            ((*_row.errors, *_row.warnings)[0], _row.function)
+        )
 RESULT_CHECKS = tuple(row.function for row in CHECKS if row.of == RESULT)
 FILE_CHECKS = tuple(row.function for row in CHECKS if row.of == FILES)

@@ -21,6 +21,7 @@ def unused_generators(built: Built) -> Iterator[Result]:
         return
     index_of = {id(each): index for index, each in enumerate(built.resources)}
     used = _references(built)
+    meant = {(each.kind, each.name) for each in built.graph.references if not each.targets}
     mentioned: set[str] | None = None
     for resource, place in built.generated:
         index = index_of.get(id(resource))
@@ -28,9 +29,11 @@ def unused_generators(built: Built) -> Iterator[Result]:
             continue
         found = used.get(index, [])
         if not found:
+            names = {resource.name, *(each[0] for each in resource.previous)}
+            if any((resource.kind, name) in meant for name in names):
+                continue  # from another namespace, and that is said there
             if mentioned is None:
                 mentioned = _words_of_texts(built)
-            names = {resource.name, *(each[0] for each in resource.previous)}
             if not names.isdisjoint(mentioned):
                 continue
             text = f"nothing in the build refers to the generated {resource.kind} {resource.name!r}"

@@ -55,9 +55,16 @@ def _said_of_missing(graph: Graph, reference: Reference) -> Diagnostic | None:
     if reference.namespace == CLUSTER_WIDE:
         return None  # a subject without its namespace: validation refuses that
     text = f"there is no {kind} {name!r} in namespace {reference.namespace!r} of the build"
-    others = {graph.nodes[each].namespace for each in graph.elsewhere(kind, name)}
+    others = [graph.nodes[each] for each in graph.elsewhere(kind, name)]
+    here = next((node for node in others if node.namespace == reference.namespace), None)
+    if here is not None:
+        hint = f"that is the old name of {here.name!r}, which kustomize did not follow here: write the new one"
+        if kind in _HASHED:
+            return Diagnostic(text, code="KST960", hint=hint)
+        return Diagnostic(text, code="KST963", severity="warning", hint=hint)
     if others:
-        hint = f"it is in namespace {' and '.join(sorted(others))}: the names agree, the namespaces do not"
+        namespaces = " and ".join(sorted({node.namespace for node in others}))
+        hint = f"it is in namespace {namespaces}: the names agree, the namespaces do not"
         return Diagnostic(text, code="KST963", severity="warning", hint=hint)
     kinds = sorted({node.gvk.kind for node in graph.same_name(name, reference.namespace) if is_workload(node)})
     if reference.path[-2:-1] == ("scaleTargetRef",) and kinds:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     """Title, explanation, and how to mend it."""
 
 AREAS = {
-    "KST0": "general",
+    "KST0": "losses",
     "KST1": "text",
     "KST2": "kustomization",
     "KST3": "loading",
@@ -35,10 +35,10 @@ def page_of(code: str) -> str:
 
 def codes() -> dict[str, Meaning]:
     """Every code with its meaning, in order."""
-    from kustompy.messages.codes import changes, findings, runs, sources
+    from kustompy.messages.codes import changes, findings, losses, runs, sources
 
     whole: dict[str, Meaning] = {}
-    for module in (sources, changes, runs, findings):
+    for module in (losses, sources, changes, runs, findings):
         whole.update(module.CODES)
     return dict(sorted(whole.items()))
 

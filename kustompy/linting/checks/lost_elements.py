@@ -1,0 +1,132 @@
+"""Strategic merges that lose elements of lists: two have one merge key, or the whole list is replaced."""
+
+from __future__ import annotations
+
+from kustompy.errors import Diagnostic
+from kustompy.fieldspecs.merge_schema import merge_schema
+from kustompy.provenance.places import Place
+from kustompy.provenance.returned import KEYS, partners
+from kustompy.validation.schema.finding import path_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from kustompy.fieldspecs.merge_schema import MergeType
+    from kustompy.linting.observer import Found, Step
+    from kustompy.model.paths import FieldPath
+    from kustompy.model.values import Manifest, Value
+    from kustompy.provenance.places import Loss
+
+_SHOWN = 4
+# Lists that Kubernetes merges by a key wherever it has them: whoever patches one of a custom resource means an element.
+_MERGED_ELSEWHERE = frozenset(
+    ("containers", "initContainers", "ephemeralContainers", "env", "ports", "volumes", "volumeMounts", "envFrom")
+)
+_SAME_KEY = "elements of the list have the same merge key; make them differ, or use a JSON patch"
+
+
+def lost_elements(step: Step) -> Iterator[Found]:
+    """Each list that lost elements or parts of them in the merge, though nothing in the patch says to delete them."""
+    paths: dict[int, dict[int, FieldPath]] = {}
+    for loss in step.losses:
+        manifest = loss.manifest
+        if id(manifest) not in paths:
+            paths[id(manifest)] = _lists(manifest)
+        # a merge changes a list in place, or puts that of the patch there
+        path = paths[id(manifest)].get(id(loss.elements if loss.dropped else loss.patch))
+        if path is None:
+            continue
+        found = _dropped(loss, path) if loss.dropped else _replaced(step, loss, path)
+        if found is not None:
+            yield _place(step, loss), found
+
+
+def _place(step: Step, loss: Loss) -> Place:
+    place = step.trace.place_of(loss.patch) if isinstance(loss.patch, list) else Place("")
+    return place if place.file else step.place
+
+
+def _dropped(loss: Loss, path: FieldPath) -> Diagnostic:
+    text = f"{_named(loss.manifest)}: the merge drops {loss.dropped} of the elements of {path_text(path)}"
+    return Diagnostic(text, code="KST959", hint=_SAME_KEY)
+
+
+def _replaced(step: Step, loss: Loss, path: FieldPath) -> Diagnostic | None:
+    lost = _lost(loss, path)
+    if not lost:
+        return None
+    name, kind = _named(loss.manifest), str(loss.manifest.get("kind"))
+    api_version = str(loss.manifest.get("apiVersion"))
+    said = ", ".join(lost[:_SHOWN]) + (", …" if len(lost) > _SHOWN else "")
+    text = f"the patch replaces all {len(loss.elements)} entries of {path_text(path)} of {name} (lost: {said})"
+    pointer = "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
+    known = merge_schema().root(api_version, kind)
+    schema = step.context.session.merge_schema
+    if _merged(known, path):
+        used = "" if schema is None else schema.file
+        hint = f"the schema of {used} took the place of the built-in one: let it define {kind}, or patch with JSON"
+        return Diagnostic(f"{text}: the merge used the schema of an `openapi:`", code="KST011", hint=hint)
+    if known is None:
+        why = "kustomize knows no merge key of this kind"
+        hint = f"write a JSON patch, such as `path: {pointer}/0/…`, or name the merge keys of {kind} with `openapi:`"
+    else:
+        why = "the list has no merge key"
+        hint = f"write all entries into the patch, or a JSON patch, such as `path: {pointer}/0/…`"
+    return Diagnostic(f"{text}: {why}", code="KST010", severity="warning", hint=hint)
+
+
+def _merged(known: MergeType | None, path: FieldPath) -> bool:
+    """Whether the built-in schema merges the list at the path by keys."""
+    for part in path:
+        if known is None:
+            return False
+        known = known.items if isinstance(part, int) else known.field(part)
+    return known is not None and known.keys is not None
+
+
+def _lost(loss: Loss, path: FieldPath) -> list[str]:
+    """The elements that are gone, and fields of those that the patch has, if it means some of those that were there."""
+    before, patch = loss.elements, loss.patch
+    if not all(isinstance(each, dict) for each in (*before, *patch)):
+        return []
+    found = partners(before, patch)
+    if all(each is None for each in found) and path[-1] not in _MERGED_ELSEWHERE:
+        return []
+    names = [_name(each) for each in before]
+    if not all(names):
+        return []
+    kept = {was for was in found if was is not None}
+    gone = [name for index, name in enumerate(names) if index not in kept]
+    parts = [
+        f"{key} of {names[was]}"
+        for new, was in zip(patch, found, strict=True)
+        if was is not None
+        for key in before[was]
+        if key not in new
+    ]
+    return gone + parts
+
+
+def _name(element: Any) -> str:
+    return next((str(element[key]) for key in KEYS if isinstance(element.get(key), (str, int))), "")
+
+
+def _named(manifest: Manifest) -> str:
+    metadata = manifest.get("metadata")
+    return f"{manifest.get('kind')} {metadata.get('name') if isinstance(metadata, dict) else ''}"
+
+
+def _lists(manifest: Value) -> dict[int, FieldPath]:
+    """The path of every list in the manifest, by its identity."""
+    found: dict[int, FieldPath] = {}
+    waiting: list[tuple[FieldPath, Value]] = [((), manifest)]
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, list):
+            found[id(value)] = path
+        for key, each in value.items() if isinstance(value, dict) else enumerate(value):
+            if isinstance(each, (dict, list)):
+                waiting.append(((*path, key), each))
+    return found
