@@ -80,6 +80,10 @@ def _with_both(diagnostic: Diagnostic, own: Source, first: Source, places: Place
     if own[0] == diagnostic.file and not diagnostic.path:
         diagnostic = diagnostic.replace(document=own[1], path=own[2])
     span = places.of(first[0]).find(first[1], first[2])
+    if own == first:
+        directory = os.path.basename(os.path.dirname(own[0]))
+        hint = f"`{directory}` comes in twice: name it once, in the kustomization that all others lead to"
+        diagnostic = diagnostic.replace(hint=hint)
     return diagnostic.replace(also=("the first one is", first[0], span[0] if span else 0))
 
 
@@ -142,13 +146,16 @@ def _hinted(diagnostic: Diagnostic, places: Places) -> Diagnostic:
     """The diagnostic with a hint, where the text at its place tells one and no inner level did."""
     if diagnostic.code in _UNREADABLE and diagnostic.line:
         return _around(diagnostic, places)
+    if diagnostic.code in _FIELD_PATHS:
+        other_form = hints.of_field_path(places.written(diagnostic).strip("'\""))
+        return diagnostic.replace(hint=other_form or diagnostic.hint)
     if diagnostic.hint:
         return diagnostic
     hint = ""
     if diagnostic.code == "KST201":
         hint = other_type(diagnostic.message, places.written(diagnostic))
-    elif diagnostic.code in _FIELD_PATHS:
-        hint = hints.of_field_path(places.written(diagnostic).strip("'\""))
+    elif diagnostic.code == "KST307":
+        hint = hints.of_bare_directory(_entry(diagnostic, places))
     elif diagnostic.code in _MISSING:
         hint = _similar_file(diagnostic, places)
     return diagnostic.replace(hint=hint) if hint else diagnostic
@@ -168,6 +175,8 @@ def _around(diagnostic: Diagnostic, places: Places) -> Diagnostic:
     found = hints.of_lines(lines, diagnostic.line)
     if not found and diagnostic.code == "KST402" and os.path.basename(diagnostic.file) in FILE_NAMES:
         found = f"name the directory instead: `{os.path.basename(os.path.dirname(diagnostic.file))}`"
+    if not found and diagnostic.code == "KST402" and not diagnostic.hint:
+        found = hints.of_no_manifest(os.path.basename(diagnostic.file))
     return diagnostic.replace(hint=diagnostic.hint or found)
 
 
@@ -197,10 +206,19 @@ def _add(error: KustompyError, others: list[KustompyError]) -> None:
     for each in [each for other in others for each in other.diagnostics]:
         follows = any((each.file, each.path[:length]) in unread for length in range(len(each.path) + 1))
         if (each.message, each.file, each.path) not in known and not follows:
-            error.diagnostics.append(each)
+            same = [index for index, told in enumerate(error.diagnostics) if _is_placed_by(each, told)]
+            if same:
+                error.diagnostics[same[0]] = each.replace(message=error.diagnostics[same[0]].message)
+            else:
+                error.diagnostics.append(each)
             known.add((each.message, each.file, each.path))
             if each.code == "KST201":
                 unread.add((each.file, each.path))
+
+
+def _is_placed_by(other: Diagnostic, told: Diagnostic) -> bool:
+    """Whether the other diagnostic says the same, and knows where it is."""
+    return not told.file and bool(other.file) and told.code == other.code and told.message in other.message
 
 
 def _similar_file(diagnostic: Diagnostic, places: Places) -> str:

@@ -30,6 +30,18 @@ def of_lines(lines: Sequence[str], line: int) -> str:
     return ""
 
 
+def of_bare_directory(entry: str) -> str:
+    """A hint for an entry that names a directory without a kustomization."""
+    if not entry or "\n" in entry:
+        return ""
+    return f"`{entry}` has no kustomization: `kustompy create --autodetect` makes one, or list its files one by one"
+
+
+def of_no_manifest(name: str) -> str:
+    """A hint for a file that is listed and holds no manifest."""
+    return f"`{name}` has no apiVersion, kind and metadata.name: add them, or remove it from `resources:`"
+
+
 def of_entry(entry: str, file_names: Sequence[str]) -> str:
     """A hint for an entry that names no file, or one that is not taken."""
     directory, slash, name = entry.rpartition("/")

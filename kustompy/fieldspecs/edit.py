@@ -37,10 +37,25 @@ def edit_field(resource: Resource, spec: FieldSpec, edit: Edit, create_kind: typ
     try:
         _walk(resource.manifest, spec.segments, 0, edit, make)
     except ResourceError as error:
-        error.noted(code="KST409", sources=(resource.source,))
+        first = error.diagnostics[0]
+        error.noted(
+            code="KST409" if first.code == "KST400" else first.code, sources=(resource.source,),
+            hint=_hint(resource, spec, first.hint),
+        )  # fmt: skip
         raise error.worded(f"considering field '{spec.path}' of object {resource.id}: {error}").located(
             resource=str(resource.id), path=tuple(spec.segments)
         ) from None
+
+
+def _hint(resource: Resource, spec: FieldSpec, hint: str) -> str:
+    """What to write in the field that has another shape than the spec says."""
+    from kustompy.messages.field_paths import missed
+
+    owner = f"{resource.kind} {resource.name}"
+    if hint:
+        return f"`{'.'.join(spec.segments)}` of {owner}: {hint}"
+    parts = [part for each in spec.segments for part in ((each[:-2], "*") if each.endswith("[]") else (each,))]
+    return missed(parts, resource.manifest, owner)
 
 
 def _walk(node: Value, segments: Sequence[str], depth: int, edit: Edit, make: type | None) -> None:

@@ -261,8 +261,20 @@ class _Referrer:
         return ResourceError(
             f"found multiple possible referrals: {names}\n\n"
             "**** Too many possible referral targets to referrer:\n"
-            f"{node_text(self.resource.manifest)}{dumps}"
+            f"{node_text(self.resource.manifest)}{dumps}",
+            code="KST412",
+            hint=_which(candidates),
         )
+
+
+def _which(candidates: list[Resource]) -> str:
+    """How a reference says which of several resources it means."""
+    first = candidates[0]
+    if len({each.namespace for each in candidates}) == len(candidates):
+        choices = " or ".join(f"`namespace: {each.namespace or 'default'}`" for each in candidates)
+        return f"{len(candidates)} are called {first.kind} {first.name}: say which one with {choices} beside the name"
+    names = ", ".join(f"`{each.name}`" for each in candidates)
+    return f"the name may be that of {first.kind} {names} by now: write the one of these that is meant"
 
 
 def _note(container: Any, key: Any, found: Resource, field: str) -> None:

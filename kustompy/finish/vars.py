@@ -13,7 +13,7 @@ from kustompy.yamlio.go.go_values import decimal, positional, scientific
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
     from kustompy.fieldspecs.tables import FieldSpec
@@ -99,6 +99,12 @@ def _gvk(var: Var) -> Gvk:
     return Gvk(group, version, kind)
 
 
+def _missed(source: Resource, parts: Sequence[str]) -> str:
+    from kustompy.messages.field_paths import missed
+
+    return missed(parts, source.manifest, f"{source.kind} {source.name}")
+
+
 def _shown(var: Var, resolved: bool = True, path: str = "") -> str:
     """The var as Go prints its struct; ``resolved``, with its apiVersion taken apart."""
     target = var.get("objref") or {}
@@ -156,6 +162,7 @@ def _values(
                 code="KST533",
                 path=("vars", known.index(var)),
                 resource=str(source.id),
+                hint=_missed(source, parts),
             )
         values[name] = value
         if source.trace is not None and parts:

@@ -257,7 +257,13 @@ class _Chart:
         root = self.context.root
         absolute = root.path_of(path)
         if not self.pulled or not is_within(absolute, self.directory):
-            return self.context.load(path)
+            try:
+                return self.context.load(path)
+            except LoadError as error:
+                if error.code != "KST301":
+                    raise
+                hint = f"add `{path}`, with a comment if it has no values, or name another file with `valuesFile:`"
+                raise error.hinted(hint) from None
         if root.restricted and not is_within(absolute, root.directory):
             raise LoadError(f"security; file '{absolute}' is not in or below '{root.directory}'", code="KST303")
         return self.context.session.files.read(self.pulled + absolute[len(self.directory) :])

@@ -87,6 +87,15 @@ def similar_resource(kind: str, name: str, resources: Iterable[Resource]) -> str
         return f"did you mean {kind or 'the resource'} `{close}`?"
     named = [each for each in every if name == each.name or any(name == key[0] for key in each.previous)]
     if named:
-        return f"the resource of this name is {named[0].id}"
+        return _other_of_this_name(kind, named[0])
     kinds = similar(kind, (each.kind for each in every))
     return f"did you mean kind `{kinds}`?" if kinds and kinds != kind else ""
+
+
+def _other_of_this_name(kind: str, found: Resource) -> str:
+    """What to write so that a resource of this name is meant."""
+    if found.kind != kind and kind:
+        return f"the resource of this name is a {found.kind}: write `kind: {found.kind}`"
+    where = f"in namespace {found.namespace}" if found.namespace else "without a namespace"
+    version = found.manifest.get("apiVersion")
+    return f"{found.kind} {found.name} is there {where}, of apiVersion {version}: write the same here"

@@ -272,7 +272,8 @@ def _check_value(key: str, value: str) -> None:
     if problems:
         from kustompy.golang.text import quoted
 
-        raise SelectorError(f"invalid label value: {quoted(value)}: at key: {quoted(key)}: {'; '.join(problems)}")
+        text = f"invalid label value: {quoted(value)}: at key: {quoted(key)}: {'; '.join(problems)}"
+        raise SelectorError(text, hint=f"such a value cannot be selected by: name the key alone, `{key}`")
 
 
 def _is_qualified(text: str) -> bool:

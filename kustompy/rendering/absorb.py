@@ -21,17 +21,30 @@ def absorb(resources: ResourceSet, generated: list[Resource]) -> None:
             if resource.behavior in ("merge", "replace"):
                 raise ResourceError(
                     f"id {_go_id(resource)} does not exist; cannot merge or replace",
-                    code="KST407",
+                    code="KST408",
                     resource=str(resource.id),
+                    hint=_similar(resource, resources),
                 )
             resources.append(resource)
         elif len(matches) > 1:
             ids = " ".join(str(each.id) for each in matches)
             raise ResourceError(
-                f"found multiple objects [{ids}] that could accept merge of {resource.id}", code="KST407"
+                f"found multiple objects [{ids}] that could accept merge of {resource.id}",
+                code="KST407",
+                resource=str(resource.id),
+                hint="say which one: " + " or ".join(f"`namespace: {each.namespace}`" for each in matches),
             )
         else:
             _join(matches[0], resource)
+
+
+def _similar(generated: Resource, resources: ResourceSet) -> str:
+    """What is there that a generator could have meant to merge into."""
+    from kustompy.messages.suggestions import similar_resource
+
+    kind, name = generated.kind, generated.name
+    close = similar_resource(kind, name, resources)
+    return f"there is no {kind} `{name}` here: {close or 'write `behavior: create`, or add the base that has it'}"
 
 
 def _join(old: Resource, new: Resource) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kustompy.errors import ResourceError
 from kustompy.fieldspecs.by_gvk import by_gvk
 from kustompy.fieldspecs.edit import selected_fields
 from kustompy.model.values import UnprintableMapping, is_null, is_scalar, text_of
@@ -68,8 +69,12 @@ def set_images(config: Config, context: Context) -> Callable[[ResourceSet], None
         for resource in resources:
             if resource.kind == "CustomResourceDefinition":
                 continue
-            for container in _containers(resource, known_containers):
-                edit(container, "image", None)
+            try:
+                for container in _containers(resource, known_containers):
+                    edit(container, "image", None)
+            except ResourceError as error:
+                hint = f"`image` in a container of {resource.kind} {resource.name}: {error.diagnostics[0].hint}"
+                raise error.noted(resource=str(resource.id), sources=(resource.source,), hint=hint) from None
             fields[resource.gvk].edit(resource, edit)
             if written:
                 for container, key in written:

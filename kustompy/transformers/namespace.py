@@ -141,7 +141,7 @@ def _conflict(resources: ResourceSet, key: IdKey) -> ResourceError:
         f"namespace transformation produces ID conflict: [{dump}]",
         code="KST406",
         resource=str(same[0].id),
-        hint="two resources of this kind and name would end up in one namespace; rename one of them",
+        hint=f"{len(same)} resources would be {same[0].kind} {same[0].name} in one namespace: rename all but one",
     )
 
 

@@ -44,13 +44,14 @@ def found_source(source: Mapping[str, Any], resources: ResourceSet, where: FileP
         value = looked_up(_seen_by(resource, parts), parts)
     except FieldPathError as error:
         text = f"error looking up replacement source: {explained(error)}"
-        raise error.worded(text).located(path=("source", "fieldPath")) from None
+        raise error.worded(text).located(path=("source", "fieldPath")).hinted(_missed(resource, parts)) from None
     if is_null(value) or (isinstance(value, (dict, list)) and not value):
         raise ReplacementError(
             f"fieldPath `{path}` is missing for replacement source {resource_id(source)}",
             code="KST521",
             path=("source", "fieldPath"),
             resource=str(resource.id),
+            hint=_missed(resource, parts),
         )
     options = source.get("options") or {}
     if options.get("delimiter"):
@@ -197,6 +198,12 @@ def _piece(value: Value, options: Mapping[str, Any]) -> Value:
     if not 0 <= index < len(pieces):
         raise ReplacementError(f"options.index {index} is out of bounds for value {text}")
     return scalar(pieces[index], tag_of(value), style_of(value))
+
+
+def _missed(resource: Resource, parts: Sequence[str]) -> str:
+    from kustompy.messages.field_paths import missed
+
+    return missed(parts, resource.manifest, f"{resource.kind} {resource.name}")
 
 
 def explained(error: KustompyError) -> str:

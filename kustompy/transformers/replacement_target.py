@@ -116,9 +116,9 @@ class Target:
         try:
             places = matcher.places(root)
         except KustompyError as error:
-            raise error.worded(f"{problem}: {explained(error)}") from None
+            raise error.worded(f"{problem}: {explained(error)}").hinted(_missed(resource, matcher)) from None
         if not places:
-            raise ReplacementError(problem, code="KST524")
+            raise ReplacementError(problem, code="KST524", hint=_missed(resource, matcher))
         for container, key in places:
             old = container[key]
             of_metadata = container is root.get("metadata")
@@ -165,6 +165,13 @@ class Target:
         if source.trace is not None and not is_scalar(old):
             return source.trace.copied(value, source.where)
         return replaced(old, value)
+
+
+def _missed(resource: Resource, matcher: Matcher) -> str:
+    from kustompy.messages.field_paths import missed
+
+    way_out = "set `options: {create: true}`, or leave it out with `reject:`"
+    return missed(matcher.parts, resource.manifest, f"{resource.kind} {resource.name}", way_out)
 
 
 def untagged(text: str) -> Value:

@@ -59,4 +59,13 @@ def wrong_node_kind(expected: str, value: Value) -> ResourceError:
     from kustompy.yamlio.go.node_text import node_text
 
     kind = {"!!map": "MappingNode", "!!seq": "SequenceNode"}.get(tag_of(value), "ScalarNode")
-    return ResourceError(f"wrong node kind: expected {expected} but got {kind}: node contents:\n{node_text(value)}")
+    hint = f"it is {_SHAPES[kind][0]}: write {_SHAPES[expected][1]}"
+    text = f"wrong node kind: expected {expected} but got {kind}: node contents:\n{node_text(value)}"
+    return ResourceError(text, hint=hint)
+
+
+_SHAPES = {
+    "MappingNode": ("a mapping", "`key: value` lines, without a dash"),
+    "SequenceNode": ("a list", "each entry behind a dash"),
+    "ScalarNode": ("one value", "one value"),
+}

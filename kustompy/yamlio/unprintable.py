@@ -83,6 +83,8 @@ def _of_mapping(mapping: UnprintableMapping, path: FieldPath) -> Iterator[Unprin
     if mapping.repeated:
         for line, key, first in _TWICE.findall(problem):
             yield Unprintable((*path, key), REPEATED, problem, "keep one of the two", (int(line), int(first)))
+            if not path and key == "apiVersion":
+                return  # two manifests without a separator: the other keys follow from that
     elif problem == KEY_IS_NO_STRING:
         for key in mapping:
             if key in mapping.odd_keys:

@@ -249,13 +249,13 @@ CODES = {
     ),
     "KST407": (
         "a generator that merges into more than one resource",
-        "Several resources have the id that the generator is to be merged into.",
-        "give the generator the namespace of the one that is meant.",
+        "Several resources have the kind and name that the generator is to be merged into.",
+        "give the generator the `namespace:` of the one that is meant.",
     ),
     "KST408": (
         "a generated resource that is there already, or is not",
         "`behavior: create` (the default) wants no resource of the name, `merge` and `replace` want one.",
-        "choose the other behavior, or another name.",
+        "choose the other behavior, or the name of a resource that is there.",
     ),
     "KST409": (
         "a field of another shape than it has in Kubernetes",
@@ -271,5 +271,11 @@ CODES = {
         "more than one resource like that",
         "What was asked for fits several resources.",
         "say more: kind, namespace.",
+    ),
+    "KST412": (
+        "a name that could be that of several resources",
+        "A field refers to another resource by its name alone, and several in the build have it, or had it before they"
+        " were renamed.",
+        "write the namespace beside the name, or the name that the resource has by now.",
     ),
 }
