@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.api.build import abuild, build
     from kustompy.api.check import lint, validate
-    from kustompy.api.diff import Change, Diff, diff
+    from kustompy.api.diff import diff
     from kustompy.api.parts import content_hash, dump, json_patch, load, strategic_merge
     from kustompy.editing.create import create
     from kustompy.editing.fix import Fixed, fix
@@ -30,22 +30,25 @@ if TYPE_CHECKING:
     from kustompy.limits import Limits
     from kustompy.memo import clear_caches
     from kustompy.model.ids import Gvk, ResourceId
+    from kustompy.planning.changes.causes import Cause
+    from kustompy.planning.changes.change import Change, Diff, FieldChange
+    from kustompy.provenance.trace import Explained, Writer
     from kustompy.results.resource import Resource
     from kustompy.results.result import Build
     from kustompy.validation.schema.finding import Finding
 
 __all__ = [
-    "Build", "Change", "Diagnostic", "Diff", "Edit", "Finding", "Fixed", "FunctionError", "Gvk", "Kustomization",
-    "KustomizationError", "KustompyError", "LimitError", "Limits", "LoadError", "Localized", "PatchError", "Resource",
-    "ResourceError", "ResourceId", "UsageError", "YamlError", "__version__", "abuild", "build", "clear_caches",
-    "content_hash", "create", "diff", "dump", "edit", "fix", "json_patch", "lint", "load", "localize",
-    "strategic_merge", "validate",
+    "Build", "Cause", "Change", "Diagnostic", "Diff", "Edit", "Explained", "FieldChange", "Finding", "Fixed",
+    "FunctionError", "Gvk", "Kustomization", "KustomizationError", "KustompyError", "LimitError", "Limits",
+    "LoadError", "Localized", "PatchError", "Resource", "ResourceError", "ResourceId", "UsageError", "Writer",
+    "YamlError", "__version__", "abuild", "build", "clear_caches", "content_hash", "create", "diff", "dump", "edit",
+    "fix", "json_patch", "lint", "load", "localize", "strategic_merge", "validate",
 ]  # fmt: skip
 
 _HOMES = {
     name: f"kustompy.{home}"
     for home, names in {
-        "api.diff": "Change Diff diff",
+        "api.diff": "diff",
         "api.parts": "content_hash dump json_patch load strategic_merge",
         "editing.create": "create",
         "editing.fix": "Fixed fix",
@@ -58,6 +61,9 @@ _HOMES = {
         "limits": "Limits",
         "memo": "clear_caches",
         "model.ids": "Gvk ResourceId",
+        "planning.changes.causes": "Cause",
+        "planning.changes.change": "Change Diff FieldChange",
+        "provenance.trace": "Explained Writer",
         "results.resource": "Resource",
         "results.result": "Build",
         "validation.schema.finding": "Finding",

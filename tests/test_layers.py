@@ -21,7 +21,7 @@ LAYERS = [
     "golang levels",
     "cel model",
     "system messages yamlio",
-    "fieldspecs",
+    "fieldspecs revisions",
     "kustomization session",
     "patches targets validation",
     "transformers provenance references",

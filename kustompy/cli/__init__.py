@@ -19,6 +19,7 @@ COMMANDS = {
     "completion": "Generate shell completion script",
     "create": "Create a new kustomization in the current directory",
     "deps": "List what the builds of overlays depend on",
+    "diff": "Say what differs between two builds, revisions, or a build and the cluster, and why",
     "doctor": "Say which overlays change with the version of kustomize",
     "drop-in": "Put a program called kustomize, which is kustompy, into a directory",
     "edit": "Edits a kustomization file",
@@ -38,6 +39,8 @@ COMMANDS = {
 
 CHECKS = ("affected", "deps", "doctor", "kubeconform", "lint", "targets", "validate")
 """The commands whose exit code 1 says that something was found, or cannot be built."""
+COMPARING = ("diff",)
+"""The commands whose exit code 1 says that something differs, and 2 that a side cannot be built."""
 _ALIASES = {"init": "create", "__complete": "complete", "__completeNoDesc": "complete"}
 """Other names of commands, as kustomize has them, and what shells call."""
 
@@ -73,7 +76,8 @@ def _exit_code(error: KustompyError, arguments: list[str]) -> int:
     from kustompy.cli.build_flags import FLAGS
     from kustompy.cli.flags import split_command
 
-    return 2 if isinstance(error, UsageError) and split_command(arguments, FLAGS)[0] in CHECKS else 1
+    command = split_command(arguments, FLAGS)[0]
+    return 2 if command in COMPARING or (isinstance(error, UsageError) and command in CHECKS) else 1
 
 
 def _run_command(arguments: list[str]) -> int:

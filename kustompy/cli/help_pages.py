@@ -38,6 +38,12 @@ EXAMPLES = {
         ("kustompy build overlays/prod -o out/", "Write a file for each resource"),
         ("kustompy build overlays/prod --validate --strict", "Print it only if it is valid and lint finds nothing"),
     ),
+    "diff": (
+        ("kustompy diff overlays/dev overlays/prod", "Compare two overlays"),
+        ("kustompy diff --git origin/main", "Compare the work tree with a revision"),
+        ("kustompy build overlays/prod | kustompy diff rendered.yaml -", "Compare renders"),
+        ("kustompy diff --live overlays/prod", "Compare with the cluster, by kubectl"),
+    ),
     "explain": (
         ("kustompy explain overlays/prod Deployment/web", "Say who wrote each field"),
         ("kustompy explain overlays/prod Deployment/web spec.replicas", "Say who wrote one"),
@@ -63,6 +69,11 @@ EXIT_CODES = {
     "affected": ((0, "the targets are listed, which may be none"), (2, "it cannot be told what has changed")),
     "deps": ((0, "all targets can be built"), (1, "one cannot: what it read until then is listed"), _OF_CHECKS[2]),
     "build": ((0, "the build succeeded"), (1, "it failed, is not valid, or could not be written")),
+    "diff": (
+        (0, "nothing differs"),
+        (1, "something differs"),
+        (2, "a side cannot be built, or the command line is wrong"),
+    ),
     "explain": ((0, "the field is there"), (1, "the build failed, or there is no such resource or field")),
     "lint": _OF_CHECKS,
     "validate": _OF_CHECKS,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kustompy.linting.exceptions import Exempt
 
 _MARK = "kustompy: ignore"
-_COMMANDS = ("lint", "validate")
+_COMMANDS = ("diff", "lint", "plan", "validate")
 _OWN, _SHARED = "kustompy.toml", "pyproject.toml"
 _LARGEST = 1024 * 1024
 NO_FILE = "none"
@@ -34,6 +34,7 @@ class Settings:
         "file",
         "heeds_comments",
         "kustomize_version",
+        "noise",
         "of_tree",
         "own_disable",
         "policy_sets",
@@ -52,6 +53,8 @@ class Settings:
         """The codes that the user leaves out, whatever the file says."""
         self.file, self.of_tree, self.heeds_comments = "", False, True
         """The file that the settings are from; whether it was found in the tree; whether comments of the tree count."""
+        self.noise: tuple[dict[str, Any], ...] = ()
+        """Rules of changes that nobody wants to read."""
         self.exempts: tuple[Exempt, ...] = ()
         """Findings that may stay."""
         self.policy_sets: tuple[str, ...] = ()
@@ -71,14 +74,16 @@ def settings_for(
 ) -> Settings:
     """The settings that hold in a directory: those of the nearest file at or above it, and more codes to leave out.
 
-    The table of the ``command``, ``[lint]`` or ``[validate]``, comes before what holds for both. ``config`` is a file
-    that counts instead, or ``none``; comments of the tree that settle a finding count only if they are heeded.
+    The table of the ``command``, ``[lint]``, ``[validate]`` or ``[diff]``, comes before what holds for all. ``config``
+    is a file that counts instead, or ``none``; comments of the tree that settle a finding count only if they are
+    heeded.
     """
     file, found = _of_config(config) if config else _found(os.path.abspath(directory))
     base = os.path.dirname(file)
     found = _merged(found, command)
     lists = {}
     short, exceptions = _tables(found, "rule"), _tables(found, "exception")
+    noise = _tables(found, "ignore")
     for name in ("disable", "unreferenced", "targets", "exclude", "policy-sets", "rules"):
         value = found.pop(name, [])
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
@@ -97,6 +102,7 @@ def settings_for(
     settings.rules = tuple(os.path.join(base, each) for each in lists["rules"])
     settings.short_rules = tuple(short)
     settings.kustomize_version = version
+    settings.noise = tuple(noise)
     settings.exempts = tuple(map(exempt_of, exceptions))
     return settings
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 NAMING = ("name", "key", "mountPath", "containerPort", "port", "ip", "topologyKey", "type", "uid")
 """Fields that tell elements of lists apart; the first that an element has counts."""
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_$")
+_MANY = 200
+"""Elements of longer lists are told by their indexes."""
 _IN_BRACKETS = _PLAIN | frozenset("./:@")
 
 
@@ -21,9 +23,9 @@ def path_text(path: Sequence[str | int], manifest: Value = None) -> str:
     text = ""
     value = manifest
     for part in path:
-        value = _below(value, part)
+        around, value = value, _below(value, part)
         if isinstance(part, int):
-            text += f"[{_name_of(value) or part}]"
+            text += f"[{_name_of(value, around) or part}]"
         elif part and _PLAIN.issuperset(part):
             text += f".{part}" if text else part
         else:
@@ -41,9 +43,12 @@ def named_by(element: Value) -> tuple[str, str] | None:
     return None
 
 
-def _name_of(element: Value) -> str:
+def _name_of(element: Value, elements: Value) -> str:
+    """What names the element alone, if something does."""
     named = named_by(element)
-    return f"{named[0]}={named[1]}" if named and named[1] and _IN_BRACKETS.issuperset(named[1]) else ""
+    if named is None or not named[1] or not _IN_BRACKETS.issuperset(named[1]) or len(elements) > _MANY:
+        return ""
+    return f"{named[0]}={named[1]}" if sum(named_by(each) == named for each in elements) == 1 else ""
 
 
 def _below(value: Value, part: str | int) -> Value:

@@ -150,6 +150,11 @@ def _index_in(elements: list[Value], part: str) -> int | str:
     return part
 
 
+def path_parts(text: str) -> list[str]:
+    """The parts of a path that a text spells, those in brackets like the others."""
+    return [part for part, _ in _parts(text)]
+
+
 def _parts(text: str) -> Iterator[tuple[str, bool]]:
     """The parts of a path, and whether each stands in brackets; a backslash takes its meaning from what follows it."""
     part, at = "", 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -18,13 +17,6 @@ from tools.fixtures import metadata, tree_of
 ROOT = Path(__file__).resolve().parents[2]
 FIXTURES = sorted(each.parent for each in (ROOT / "fixtures").glob("*/*/expected.yaml"))[::6]
 assert len(FIXTURES) > 20, "no fixtures found"
-
-
-@pytest.fixture
-def gitops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    shutil.copytree(ROOT / "examples/gitops", tmp_path / "gitops")
-    monkeypatch.chdir(tmp_path / "gitops")
-    return tmp_path / "gitops"
 
 
 ASKED = {

@@ -117,7 +117,12 @@ def of_the_parts(manifest: dict[str, Any]) -> None:
 
 
 def of_a_diff(a: Build, b: Build) -> list[str]:
-    changes: Diff = kustompy.diff(a, b.to_yaml())
+    changes: Diff = kustompy.diff(a, b.to_yaml(), ignore=[{"kinds": ["Secret"]}])
+    causes: list[kustompy.Cause] = [each for change in changes for field in change.fields for each in field.causes]
+    fields: list[kustompy.FieldChange] = changes[0].fields
+    explained: list[kustompy.Explained] = b.explain_fields("Deployment/web", "spec")
+    writers: tuple[kustompy.Writer, ...] = explained[0].writers
+    assert causes and fields and writers
     first: Change = changes[0]
     operations: list[dict[str, Any]] = first.operations
     before: dict[str, Any] | None = first.before

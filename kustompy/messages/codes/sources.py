@@ -87,6 +87,11 @@ CODES = {
         "`--strict` fails where `kustompy lint` finds anything.",
         "mend the findings, or silence their codes.",
     ),
+    "KST209": (
+        "a revision that does not build",
+        "`kustompy diff` compares builds; a side that cannot be built does not mean that everything was deleted.",
+        "compare with a revision that builds.",
+    ),
     "KST210": (
         "replicas for a workload that is not there",
         "No resource of a kind with replicas has the name, neither its first one nor the present one.",
@@ -223,6 +228,36 @@ CODES = {
         "a host that is not public",
         "The tree fetches from an address of loopback, of a private network, or of the machine's own metadata.",
         "`--allow-host HOST` if it is meant.",
+    ),
+    "KST317": (
+        "no git repository",
+        "Revisions are read from the objects of the git repository that a directory is in, by running git.",
+        "run the command in a checkout with git installed, or compare two directories.",
+    ),
+    "KST318": (
+        "a revision that git does not know",
+        "The clone has no branch, tag or commit of that name; a shallow one has few.",
+        "name one that `git log --all` shows, or fetch it.",
+    ),
+    "KST319": (
+        "a base that git cannot find",
+        "A plan compares with the commit where the branch left the default branch, and the clone does not tell which.",
+        "name a revision with `--base`, or fetch the history (`fetch-depth: 0`).",
+    ),
+    "KST320": (
+        "an object that git does not have",
+        "A partial clone leaves out objects until they are asked for; kustompy does not let git fetch them.",
+        "make a full clone, or fetch the objects.",
+    ),
+    "KST321": (
+        "a file in git-lfs",
+        "git has a pointer to the file, and the file itself was not fetched.",
+        "run `git lfs fetch --all`.",
+    ),
+    "KST322": (
+        "a file in a submodule",
+        "A revision names the commit of a submodule, whose files are in another repository.",
+        "compare directories of two checkouts.",
     ),
     "KST400": (
         "a resource that is in the way of the build",

@@ -1,0 +1,213 @@
+"""``kustompy diff``: what differs between two builds, revisions, or a build and the cluster."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from kustompy.cli.build_flags import FLAGS as BUILD_FLAGS
+from kustompy.cli.build_flags import build_options, settings_of
+from kustompy.cli.flags import HELP, TEXT, Flag, parse
+from kustompy.cli.inputs import EXCLUDE, piped
+from kustompy.cli.output import to_stderr, to_stdout
+from kustompy.errors import KustomizationError, UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kustompy.cli.flags import Line
+    from kustompy.errors import KustompyError
+    from kustompy.planning.across import Compared
+    from kustompy.planning.changes.change import Diff
+    from kustompy.planning.changes.noise import Noise
+    from kustompy.planning.forms.described import Entry
+    from kustompy.revisions.repository import Repository
+    from kustompy.session.options import Options
+
+FORMATS = ("text", "unified", "json", "json-patch", "markdown")
+NOT_HERE = (
+    "annotate", "crd", "disable", "format", "ignore-missing-schemas", "kubernetes-version", "output",
+    "schema-location", "strict", "validate",
+)  # fmt: skip
+FLAGS = (
+    EXCLUDE,
+    Flag("exit-code", "end with 1 if anything differs", default="true"),
+    Flag("format", "how changes are printed", TEXT, default="text", choices=FORMATS),
+    Flag("git", "compare with a revision, or two revisions with each other: REV or REV..REV", TEXT),
+    Flag("kubectl", "the kubectl that is asked for the cluster", TEXT, default="kubectl"),
+    Flag("live", "compare with the cluster, by kubectl"),
+    Flag("no-causes", "leave out the lines that caused the changes"),
+    *(flag for flag in BUILD_FLAGS if flag.name not in NOT_HERE),
+)
+USAGE = """\
+Say what differs between two sides, resource by resource and field by field, and which lines caused it. A side is a
+kustomization, a URL, a file or folder of manifests, or - for stdin. With --git one side is a revision, read from git's
+objects; with --live it is the cluster. Values of Secrets are never shown.
+
+Usage:
+  kustompy diff A B [flags]
+  kustompy diff --git REV [DIR]... [flags]
+  kustompy diff --git REV..REV [DIR]... [flags]
+  kustompy diff --live DIR [flags]
+
+Flags:
+"""
+DIFFERENT = 1
+
+
+def main(argv: Sequence[str]) -> int:
+    """Compare what the arguments name: 0 equal, 1 different, 2 a side cannot be built or the command line is wrong."""
+    line = parse(argv, FLAGS)
+    if line["help"]:
+        from kustompy.cli.help_pages import page
+
+        to_stdout(page("diff", USAGE, (*FLAGS, HELP)))
+        return 0
+    options = build_options(line, os.environ)
+    noise = noise_for(line, line.positional[-1] if line.positional else ".")
+    if line["git"]:
+        is_different = _of_revisions(line, options, noise)
+    elif line["live"]:
+        is_different = _of_cluster(line, options, noise)
+    else:
+        is_different = _of_sides(line, options, noise)
+    return DIFFERENT if is_different and line["exit-code"] else 0
+
+
+def noise_for(line: Line, place: str) -> Sequence[Noise]:
+    """The rules of the settings that hold at a place."""
+    from kustompy.planning.changes.noise import noise_of
+
+    return noise_of(settings_of(line, place if os.path.isdir(place) else os.curdir, command="diff").noise)
+
+
+def _of_sides(line: Line, options: Options, noise: Sequence[Noise]) -> bool:
+    if len(line.positional) != 2:
+        raise UsageError(
+            "diff compares two sides", code="KST834",
+            hint="name two: `kustompy diff overlays/dev overlays/prod`; or one with --git REV or --live",
+        )  # fmt: skip
+    from kustompy.planning.changes.differ import differences
+    from kustompy.planning.sides import STDIN, read_side
+    from kustompy.validation.check.inputs import Reading
+
+    if line.positional == [STDIN, STDIN]:
+        raise UsageError("stdin can be one side only", code="KST834", hint="name a file or directory for the other")
+    reading = Reading(options.limits, root=options.root, trust=options.trust)
+    sides = [read_side(each, options, reading, lambda: piped(options.limits.file_size)) for each in line.positional]
+    found = differences(sides[0], sides[1], noise)
+    _print([("", found)], line)
+    return bool(found)
+
+
+def _of_cluster(line: Line, options: Options, noise: Sequence[Noise]) -> bool:
+    if len(line.positional) > 1:
+        raise UsageError("--live compares one target", code="KST834", hint="name one directory")
+    from kustompy.planning.changes.differ import differences
+    from kustompy.planning.live import live_and_merged
+    from kustompy.rendering.pipeline import build
+
+    built = build(line.positional[0] if line.positional else ".", options)
+    old, new, warning = live_and_merged(built.to_yaml(), os.environ, line["kubectl"])
+    if warning:
+        to_stderr(f"# Warning: {warning}\n")
+    found = differences(old, new, noise)
+    _print([("", found)], line)
+    return bool(found)
+
+
+def _of_revisions(line: Line, options: Options, noise: Sequence[Noise]) -> bool:
+    if line["live"]:
+        raise UsageError("--git and --live do not go together", code="KST808", hint="leave one out")
+    from kustompy.planning.across import compared
+    from kustompy.planning.overlays import overlays_to_compare
+    from kustompy.revisions.files import RevisionFiles
+    from kustompy.revisions.objects import Objects
+    from kustompy.revisions.repository import Repository
+
+    paths = line.positional or ["."]
+    first, dots, second = line["git"].partition("..")
+    repository = Repository(os.path.abspath(paths[0]), os.environ)
+    with Objects(repository) as objects:
+        old = RevisionFiles(repository, repository.revision(first or "HEAD"), objects)
+        new = RevisionFiles(repository, repository.revision(second.lstrip(".") or "HEAD"), objects) if dots else None
+        changed = repository.changed_files(old.revision, None if new is None else new.revision)
+        directories = overlays_to_compare(paths, old, new, changed, line["exclude"])
+        found = [compared(each, repository.top, old, new, options, noise) for each in directories]
+        for each in found:
+            _refuse_unbuilt(each, first or "HEAD", repository)
+        is_one = len(paths) == 1 and directories == [os.path.realpath(paths[0])]
+        whole = [("" if is_one else each.target, each.changes) for each in found]
+        differing = [(name, changes) for name, changes in whole if changes]
+        _print(differing, line)
+    return bool(differing)
+
+
+def _refuse_unbuilt(found: Compared, revision: str, repository: Repository) -> None:
+    """A side that does not build is an error: it does not mean that everything was deleted."""
+    if found.old_error is not None:
+        raise unbuilt(found.target, revision, found.old_error)
+    if found.new_error is not None:
+        raise with_words_of_sparse(found.new_error, repository)
+
+
+def with_words_of_sparse(error: KustompyError, repository: Repository) -> KustompyError:
+    """The error, with a word of a checkout that has a part of the files only."""
+    if not repository.is_sparse:
+        return error
+    return error.noted(hint="the checkout is sparse: `git sparse-checkout add DIR` brings what the build reads")
+
+
+def unbuilt(target: str, revision: str, error: KustompyError) -> KustomizationError:
+    """The error of a side that is in no file, so that no line of a file can be shown."""
+    return KustomizationError(
+        f"{target} does not build at {revision}: {error}", code="KST209",
+        hint="compare with a revision that builds; `kustompy plan` goes on with the other overlays",
+    )  # fmt: skip
+
+
+def _print(differing: Sequence[tuple[str, Diff]], line: Line) -> None:
+    """The changes of each target; one without a name has no heading."""
+    form = line["format"]
+    if form == "unified":
+        to_stdout("".join(changes.to_text() for _, changes in differing))
+        return
+    if form == "json-patch":
+        from kustompy.planning.forms.json import patches
+
+        to_stdout(patches([each for _, changes in differing for each in changes]))
+        return
+    from kustompy.planning.explaining import near
+    from kustompy.planning.forms.described import described
+
+    shown = near(os.getcwd())
+    groups = [(name, described(changes, shown, causes=not line["no-causes"])) for name, changes in differing]
+    left_out = sum(changes.left_out for _, changes in differing)
+    to_stdout(_text(groups, left_out) if form == "text" else _rendered(groups, left_out, form))
+
+
+def _text(groups: Sequence[tuple[str, list[Entry]]], left_out: int) -> str:
+    from kustompy.cli.reporter import has_colours
+    from kustompy.planning.explaining import printable
+    from kustompy.planning.forms.described import counts_text
+    from kustompy.planning.forms.text import rendered
+
+    coloured = has_colours(sys.stdout)
+    parts = [
+        (f"{printable(name)}\n\n" if name else "") + rendered(entries, coloured=coloured) for name, entries in groups
+    ]
+    closing = counts_text([each for _, entries in groups for each in entries])
+    quiet = f"; {left_out} more left out by the settings" if left_out else ""
+    return "\n".join([*(each for each in parts if each), f"{closing}{quiet}\n"])
+
+
+def _rendered(groups: Sequence[tuple[str, list[Entry]]], left_out: int, form: str) -> str:
+    entries = [each for _, group in groups for each in group]
+    if form == "json":
+        from kustompy.planning.forms.json import rendered
+
+        return rendered(entries, left_out)
+    from kustompy.planning.forms.markdown import rendered as comment
+
+    return comment(entries)

@@ -1,0 +1,1 @@
+"""What differs: resources in pairs, fields in pairs, operations, causes, and what is noise."""

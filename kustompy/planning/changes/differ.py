@@ -1,0 +1,77 @@
+"""All that differs between two sides: resources in pairs, in the order of the new side, then those that are gone."""
+
+from __future__ import annotations
+
+from kustompy.planning.changes.change import Change, Diff, Sides, Ties
+from kustompy.planning.changes.fields import differing_fields
+from kustompy.planning.changes.following import followers
+from kustompy.planning.changes.noise import is_noise
+from kustompy.planning.changes.pairing import paired
+from kustompy.planning.changes.same import same
+from kustompy.planning.changes.veil import Veil
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kustompy.planning.changes.causes import Writers
+    from kustompy.planning.changes.noise import Noise
+    from kustompy.results.resource import Resource
+
+
+class Side:
+    """The resources of one side, and who knows their writers: None for a text that was rendered."""
+
+    __slots__ = ("resources", "veil", "writers")
+
+    def __init__(self, resources: Sequence[Resource], writers: Writers | None = None) -> None:
+        self.resources, self.writers = resources, writers
+        self.veil = Veil(resources, writers)
+
+
+def differences(a: Side, b: Side, noise: Sequence[Noise] = ()) -> Diff:
+    """What differs; ``noise`` are the rules of what nobody wants to read."""
+    old, new = a.resources, b.resources
+    partners = paired(old, new)
+    follows = followers(old, new, partners)
+    changes: list[Change] = []
+    left_out = 0
+    for index, resource in enumerate(new):
+        other = partners.get(index)
+        before = None if other is None else old[other]
+        if before is not None and same(before.manifest, resource.manifest):
+            continue
+        sides = Sides(a.writers, b.writers, -1 if other is None else other, index, a.veil, b.veil)
+        change, count = _change(before, resource, sides, follows.get(index, {}), noise)
+        left_out += count
+        changes += [change] if change is not None else []
+    kept = set(partners.values())
+    for index, resource in enumerate(old):
+        if index not in kept:
+            sides = Sides(a.writers, b.writers, index, -1, a.veil, b.veil)
+            change, count = _change(resource, None, sides, {}, noise)
+            left_out += count
+            changes += [change] if change is not None else []
+    return Diff(changes, left_out)
+
+
+def _change(
+    before: Resource | None, after: Resource | None, sides: Sides, follows: dict[tuple[str | int, ...], str],
+    noise: Sequence[Noise],
+) -> tuple[Change | None, int]:  # fmt: skip
+    """The change, None if it is all noise, and how much of it is noise."""
+    resource = after or before
+    assert resource is not None
+    old = None if before is None else before.manifest
+    new = None if after is None else after.manifest
+    quiet: list[tuple[str | int, ...]] = []
+    if noise:
+        if is_noise(resource.manifest, None, noise):
+            return None, 1
+        if old is not None and new is not None:
+            fields = differing_fields(old, new)
+            quiet = [each.path for each in fields if is_noise(new if each.new is not None else old, each.path, noise)]
+            if len(quiet) == len(fields):
+                return None, len(quiet)
+    former = before.id if before is not None else None
+    return Change(resource.id, old, new, former, sides, Ties(follows, frozenset(quiet))), len(quiet)

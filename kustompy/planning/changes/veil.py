@@ -1,0 +1,68 @@
+"""Values that were copied from a Secret into another resource: they are not shown there either."""
+
+from __future__ import annotations
+
+from kustompy.model.secrets import FIELDS, HIDDEN, Blotter, is_secret
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kustompy.model.paths import FieldPath
+    from kustompy.model.values import Manifest, Value
+    from kustompy.planning.changes.causes import Writers
+    from kustompy.results.resource import Resource
+
+_SHORTEST = 6
+
+
+class Veil:
+    """Knows the values of a side's Secrets: a text that holds one is hidden, unless it was written by others."""
+
+    __slots__ = ("_blotter", "_writers")
+
+    def __init__(self, resources: Sequence[Resource], writers: Writers | None) -> None:
+        self._writers = writers
+        values = {each for resource in resources if is_secret(resource.manifest) for each in _values(resource.manifest)}
+        self._blotter = Blotter(values) if values else None
+
+    def over(self, manifest: Manifest, index: int) -> Manifest:
+        """The manifest of a resource of the side, without what was copied from a Secret."""
+        if self._blotter is None or is_secret(manifest):
+            return manifest
+        return self._over(manifest, index, ())  # type: ignore[no-any-return]
+
+    def _over(self, value: Value, index: int, path: FieldPath) -> Value:
+        if isinstance(value, dict):
+            return {key: self._over(each, index, (*path, key)) for key, each in value.items()}
+        if isinstance(value, list):
+            return [self._over(each, index, (*path, number)) for number, each in enumerate(value)]
+        if isinstance(value, str) and len(value) >= _SHORTEST and self._is_copied(value, index, path):
+            return HIDDEN
+        return value
+
+    def _is_copied(self, value: str, index: int, path: FieldPath) -> bool:
+        if self._blotter is None or not self._blotter.holds(value):
+            return False
+        return self._writers is None or any(each.text == HIDDEN for each in self._writers.explain(index, path))
+
+
+def _values(manifest: Manifest) -> Iterator[str]:
+    """The values of a Secret, encoded and decoded, that are no words of every text."""
+    for field in FIELDS:
+        data = manifest.get(field)
+        for value in data.values() if isinstance(data, dict) else ():
+            if isinstance(value, str) and len(value) >= _SHORTEST:
+                yield value
+                if field == "data":
+                    yield from (each for each in _decoded(value) if len(each) >= _SHORTEST)
+
+
+def _decoded(value: str) -> Iterator[str]:
+    import base64
+    import binascii
+
+    try:
+        yield base64.b64decode(value, validate=True).decode()
+    except (binascii.Error, ValueError):
+        return

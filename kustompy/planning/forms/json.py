@@ -1,0 +1,67 @@
+"""Changes as JSON, and as JSON patches."""
+
+from __future__ import annotations
+
+from kustompy.model.secrets import HIDDEN, is_hidden, shown
+from kustompy.planning.changes.operations import operations
+from kustompy.planning.explaining import plain_value
+from kustompy.planning.forms.described import counts_text, entry_json
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any
+
+    from kustompy.planning.changes.change import Change, Diff
+    from kustompy.planning.forms.described import Entry
+
+VERSION = 1
+
+
+def rendered(entries: Sequence[Entry], left_out: int = 0) -> str:
+    """All changes as one object."""
+    return dumped(
+        {
+            "version": VERSION,
+            "summary": counts_text(entries),
+            "leftOut": left_out,
+            "changes": [entry_json(each) for each in entries],
+        }
+    )
+
+
+def dumped(value: Any) -> str:
+    """The value as JSON for people and programs."""
+    import json
+
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def patches(changes: Diff | Iterable[Change]) -> str:
+    """A JSON patch for each resource, with the target that it is for; a resource that is not there is a null."""
+    return dumped([patch_of(each) for each in changes])
+
+
+def patch_of(change: Change) -> dict[str, Any]:
+    """The patch of one resource; operations on values of Secrets are told without the values."""
+    target = change.former_id
+    own = operations(change.before, change.veiled()[1])
+    return {
+        "target": {
+            "group": target.gvk.group, "version": target.gvk.version, "kind": target.gvk.kind,
+            "name": target.name, "namespace": target.namespace,
+        },
+        "patch": [_shown(each, change) for each in own],
+    }  # fmt: skip
+
+
+def _shown(operation: dict[str, Any], change: Change) -> dict[str, Any]:
+    if "value" not in operation:
+        return operation
+    value = operation["value"]
+    if operation["path"] == "":
+        return {**operation, "value": None if value is None else plain_value(shown(value))}
+    path = tuple(each.replace("~1", "/").replace("~0", "~") for each in operation["path"].split("/")[1:])
+    if is_hidden(change.after, path) or is_hidden(change.before, path):
+        return {**operation, "value": dict.fromkeys(value, HIDDEN) if isinstance(value, dict) else HIDDEN}
+    return {**operation, "value": plain_value(value)}

@@ -1,0 +1,90 @@
+"""The objects of a cluster, asked of the user's own kubectl: as they are, and as the server would make them."""
+
+from __future__ import annotations
+
+from kustompy.errors import FunctionError
+from kustompy.planning.changes.differ import Side
+from kustompy.planning.sides import side_of_text
+from kustompy.system.process import run
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from kustompy.model.values import Manifest, Value
+    from kustompy.results.resource import Resource
+
+_SECONDS = 120
+# What the server keeps for itself.
+_OF_SERVER = ("creationTimestamp", "generation", "managedFields", "resourceVersion", "selfLink", "uid")
+_LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
+
+
+def live_and_merged(rendered: str, environment: Mapping[str, str], kubectl: str = "kubectl") -> tuple[Side, Side, str]:
+    """The cluster's objects of the manifests' ids, those that applying would make, and a warning, empty if all is well.
+
+    Where the server refuses the dry run, the fields of the manifests are compared with what is there.
+    """
+    text = rendered.encode("utf-8", "surrogatepass")
+    live, failure = _asked(kubectl, ["get", "--ignore-not-found", "-o", "json", "-f", "-"], text, environment)
+    if failure:
+        raise FunctionError(
+            f"kubectl get: {failure}", code="KST600", hint="see `kubectl config current-context` and your rights there"
+        )
+    old = _cleaned(side_of_text(live, "kubectl get").resources)
+    dry = ["apply", "--server-side", "--force-conflicts", "--dry-run=server", "-o", "json", "-f", "-"]
+    merged, failure = _asked(kubectl, dry, text, environment)
+    if not failure:
+        return Side(old), Side(_cleaned(side_of_text(merged, "kubectl apply").resources)), ""
+    wanted = side_of_text(text, "the build").resources
+    by_id = {each.id: each for each in wanted}
+    kept = [_narrowed(each, by_id[each.id]) if each.id in by_id else each for each in old]
+    return (
+        Side(kept),
+        Side(wanted),
+        f"the server refuses a dry run, so only fields of the build are compared: {failure}",
+    )
+
+
+def _asked(kubectl: str, arguments: Sequence[str], text: bytes, environment: Mapping[str, str]) -> tuple[bytes, str]:
+    """What kubectl printed, and how it failed; empty if it did not."""
+    done = run(kubectl, arguments, environment=environment, seconds=_SECONDS, stdin=text)
+    if not done.failure:
+        return done.stdout, ""
+    said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+    return done.stdout, said[0] if said else done.failure
+
+
+def _cleaned(resources: Sequence[Resource]) -> list[Resource]:
+    from kustompy.results.resource import Resource
+
+    return [Resource(_without_bookkeeping(each.manifest)) for each in resources]
+
+
+def _without_bookkeeping(manifest: Manifest) -> Manifest:
+    kept = {key: value for key, value in manifest.items() if key != "status"}
+    metadata = dict(kept.get("metadata") or {})
+    for field in _OF_SERVER:
+        metadata.pop(field, None)
+    annotations = metadata.get("annotations")
+    if isinstance(annotations, dict) and _LAST_APPLIED in annotations:
+        metadata["annotations"] = {key: value for key, value in annotations.items() if key != _LAST_APPLIED}
+        if not metadata["annotations"]:
+            del metadata["annotations"]
+    return {**kept, "metadata": metadata}
+
+
+def _narrowed(live: Resource, wanted: Resource) -> Resource:
+    from kustompy.results.resource import Resource
+
+    return Resource(_common(live.manifest, wanted.manifest))
+
+
+def _common(live: Value, wanted: Value) -> Any:
+    """The fields of what is there that the build has, too."""
+    if isinstance(live, dict) and isinstance(wanted, dict):
+        return {key: _common(value, wanted[key]) for key, value in live.items() if key in wanted}
+    if isinstance(live, list) and isinstance(wanted, list) and len(live) == len(wanted):
+        return [_common(*pair) for pair in zip(live, wanted, strict=True)]
+    return live

@@ -1,0 +1,77 @@
+"""What is compared: a kustomization that is built, or manifests that were rendered, in files, folders or on stdin."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.errors import LoadError
+from kustompy.kustomization.file import FILE_NAMES
+from kustompy.model.values import is_null, plain
+from kustompy.planning.changes.differ import Side
+from kustompy.rendering.pipeline import build
+from kustompy.targets.overlays import is_kustomization
+from kustompy.yamlio.read.reader import read
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from kustompy.model.values import Value
+    from kustompy.results.resource import Resource
+    from kustompy.session.options import Options
+    from kustompy.system.files import Files
+    from kustompy.validation.check.inputs import Reading
+
+STDIN = "-"
+
+
+def read_side(name: str, options: Options, reading: Reading, piped: Callable[[], bytes]) -> Side:
+    """The side that a path, a URL or ``-`` names."""
+    if name == STDIN:
+        return side_of_text(piped(), "stdin")
+    if os.path.basename(name) in FILE_NAMES and os.path.isfile(name):
+        name = os.path.dirname(name) or "."
+    elif os.path.isdir(name) and not is_kustomization(name):
+        return _side_of_folder(name, reading)
+    elif os.path.exists(name) and not os.path.isdir(name):
+        return side_of_text(reading.content(name), name)
+    return side_of_build(name, options)
+
+
+def side_of_build(target: str, options: Options, files: Files | None = None) -> Side:
+    """The resources of a kustomization, and who wrote them."""
+    from kustompy.session.garbage import UNCOLLECTED
+
+    with UNCOLLECTED:
+        built = build(target, options, files)
+        return Side(built.resources, built)
+
+
+def side_of_text(text: bytes, name: str) -> Side:
+    """The manifests of a text that was rendered."""
+    return Side(list(_resources(text, name)))
+
+
+def _side_of_folder(folder: str, reading: Reading) -> Side:
+    from kustompy.validation.check.inputs import files_below
+
+    return Side([each for file in files_below(folder) for each in _resources(reading.content(file), file)])
+
+
+def _resources(text: bytes, name: str) -> Iterator[Resource]:
+    from kustompy.results.resource import Resource
+
+    for document in read(text):
+        if is_null(document):
+            continue
+        for manifest in _listed(plain(document)):
+            if not isinstance(manifest, dict):
+                raise LoadError(f"{name} has a document that is no manifest", code="KST407", hint="name a render")
+            yield Resource(manifest)
+
+
+def _listed(document: Value) -> list[Value]:
+    """The objects of a List, or the document itself."""
+    if isinstance(document, dict) and document.get("kind") == "List" and isinstance(document.get("items"), list):
+        return document["items"]  # type: ignore[no-any-return]
+    return [document]

@@ -1,0 +1,88 @@
+"""The contents of git's objects, from one ``git cat-file --batch`` that goes on running."""
+
+from __future__ import annotations
+
+from kustompy.errors import LimitError, LoadError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from subprocess import Popen
+    from types import TracebackType
+
+    from kustompy.revisions.repository import Repository
+
+
+_WORDS = 3
+"""Of the line before an object: its name, type and size."""
+
+
+class Objects:
+    """Reads objects by their hashes; a context manager, since a program runs as long as it is open."""
+
+    __slots__ = ("_process", "_repository")
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+        self._process: Popen[bytes] | None = None
+
+    def __enter__(self) -> Objects:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the program."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdout.close()
+        try:
+            process.stdin.close()
+        except OSError:
+            process.kill()  # it has ended by itself: nothing can be written any more
+        process.wait()
+
+    def read(self, name: str, path: str, largest: int) -> bytes:
+        """The content of an object; ``path`` is what errors call it."""
+        process = self._process or self._started()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            process.stdin.write(f"{name}\n".encode())
+            process.stdin.flush()
+        except OSError:
+            self.close()
+            raise _missing(name, path) from None
+        head = process.stdout.readline().decode("utf-8", "replace").split()
+        if len(head) != _WORDS or not head[2].isdigit():
+            self.close()  # git ends at an object that it may not fetch
+            raise _missing(name, path)
+        size = int(head[2])
+        if size > largest:
+            self.close()  # what it is about to print is not wanted
+            raise LimitError(
+                f"{path} is larger than {largest} bytes", code="KST701", hint="raise the limit: --max-file-size"
+            )
+        content = process.stdout.read(size + 1)
+        return content[:-1]
+
+    def _started(self) -> Popen[bytes]:
+        import subprocess
+
+        command, environment = self._repository.command("cat-file", "--batch")
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+        )
+        return self._process
+
+
+def _missing(name: str, path: str) -> LoadError:
+    return LoadError(
+        f"git has no object {name} for {path}", code="KST320",
+        hint="the clone is partial: `git fetch --refetch --no-filter` brings all objects",
+    )  # fmt: skip

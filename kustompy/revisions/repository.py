@@ -1,0 +1,161 @@
+"""A git repository as far as it is asked: revisions, the merge base, what changed, the work tree."""
+
+from __future__ import annotations
+
+import os
+from collections import namedtuple
+
+from kustompy.errors import LoadError
+from kustompy.system.process import run
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import NamedTuple
+
+    class _Commit(NamedTuple):
+        name: str
+        commit: str
+
+else:
+    _Commit = namedtuple("_Commit", ["name", "commit"])
+
+_SECONDS = 60
+# What a repository could ask git to run, and what git would fetch by itself.
+_QUIET = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false")
+_ENVIRONMENT = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
+_OURS = ("PATH", "HOME", "XDG_CONFIG_HOME", "SYSTEMROOT", "GIT_DIR", "GIT_WORK_TREE", "GIT_CEILING_DIRECTORIES",
+         "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_COUNT", "USERPROFILE", "TMPDIR", "TEMP")  # fmt: skip
+_DEEPEN = "fetch more of the history: `git fetch --unshallow`, or `fetch-depth: 0` of the checkout in CI"
+_BRANCHES = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
+
+
+class Revision(_Commit):
+    """A commit, and what it was called by whoever asked."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Repository:
+    """The repository that a directory is in, asked by running git."""
+
+    __slots__ = ("_environment", "top")
+
+    def __init__(self, directory: str, environment: Mapping[str, str]) -> None:
+        chosen = {name: value for name, value in environment.items() if name in _OURS or name.startswith("GIT_CONFIG")}
+        self._environment = {**chosen, **_ENVIRONMENT}
+        self.top = ""
+        """The real path of the work tree."""
+        here = directory
+        while here and not os.path.isdir(here):
+            here = os.path.dirname(here)
+        top, failure = self._asked("rev-parse", "--show-toplevel", directory=here or ".")
+        if failure:
+            raise _no_repository(directory, failure)
+        self.top = os.path.realpath(top.decode("utf-8", "surrogateescape").rstrip("\n"))
+
+    def revision(self, name: str) -> Revision:
+        """The commit that a name stands for: a branch, a tag, a hash, ``HEAD~2``."""
+        found, failure = self._asked("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+        if failure or not name:
+            hint = "see `git branch --all` and `git tag`"
+            if self.is_shallow:
+                hint = f"the clone is shallow: {_DEEPEN}"
+            raise LoadError(f"git knows no revision {name!r} in {self.top}", code="KST318", hint=hint)
+        return Revision(name, found.decode().strip())
+
+    @property
+    def is_shallow(self) -> bool:
+        """Whether the clone has a part of the history only."""
+        return self._asked("rev-parse", "--is-shallow-repository")[0].strip() == b"true"
+
+    @property
+    def is_sparse(self) -> bool:
+        """Whether the work tree has a part of the files only."""
+        return self._asked("config", "--bool", "core.sparseCheckout")[0].strip() == b"true"
+
+    def merge_base(self, branch: str) -> Revision:
+        """Where the work tree's commit and a branch parted."""
+        other = self.revision(branch)
+        found, failure = self._asked("merge-base", "HEAD", other.commit)
+        if failure:
+            hint = f"the clone is shallow: {_DEEPEN}" if self.is_shallow else "name a revision: --base REV"
+            raise LoadError(f"HEAD and {branch} have no commit in common", code="KST319", hint=hint)
+        return Revision(f"the merge base with {branch}", found.decode().strip())
+
+    def default_base(self, hinted: Sequence[str] = ()) -> Revision:
+        """The merge base with the default branch; ``hinted`` are names that the environment of a CI gives."""
+        for name in (*hinted, *_BRANCHES):
+            if (
+                name
+                and not self._asked("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")[1]
+            ):
+                return self.merge_base(name)
+        hint = f"the clone is shallow: {_DEEPEN}" if self.is_shallow else "name a revision: --base REV"
+        raise LoadError(f"no default branch is known in {self.top}", code="KST319", hint=hint)
+
+    def changed_files(self, old: Revision, new: Revision | None) -> list[str]:
+        """The paths, from the top, of files that differ between two revisions, or a revision and the work tree."""
+        whole = [
+            "diff",
+            "--name-only",
+            "--no-renames",
+            "--no-ext-diff",
+            "--no-textconv",
+            "--ignore-submodules=none",
+            "-z",
+        ]
+        found = self._said(*whole, old.commit, *([new.commit] if new is not None else []), "--")
+        if new is None:
+            found += self._said("ls-files", "--others", "--exclude-standard", "-z")
+        return sorted({each for each in found.decode("utf-8", "surrogateescape").split("\0") if each})
+
+    def uncommitted_files(self) -> list[str]:
+        """The paths of files of the work tree that are not as HEAD has them."""
+        return self.changed_files(Revision("HEAD", "HEAD"), None)
+
+    def listing(self, revision: Revision) -> bytes:
+        """The tree of a revision as ``ls-tree`` tells it: mode, type, object and path of each file."""
+        return self._said("ls-tree", "-r", "-z", "--full-tree", revision.commit)
+
+    def common_directory(self) -> str:
+        """The directory that has git's objects."""
+        found = self._said("rev-parse", "--git-common-dir").decode("utf-8", "surrogateescape").rstrip("\n")
+        return os.path.normpath(os.path.join(self.top, found))
+
+    def command(self, *arguments: str) -> tuple[list[str], dict[str, str]]:
+        """The program and its environment, for what goes on running."""
+        return ["git", *_QUIET, "-C", self.top, *arguments], self._environment
+
+    def _said(self, *arguments: str) -> bytes:
+        said, failure = self._asked(*arguments)
+        if failure:
+            raise LoadError(f"git {arguments[0]}: {failure}", code="KST319", hint="see what git says in the repository")
+        return said
+
+    def _asked(self, *arguments: str, directory: str = "") -> tuple[bytes, str]:
+        """What git printed, and how it failed; empty if it did not."""
+        done = run(
+            "git", [*_QUIET, *arguments], environment=self._environment, seconds=_SECONDS,
+            directory=directory or self.top,
+        )  # fmt: skip
+        if not done.failure:
+            return done.stdout, ""
+        return done.stdout, done.stderr.decode("utf-8", "replace").strip() or done.failure
+
+
+def _no_repository(directory: str, failure: str) -> LoadError:
+    if "executable file not found" in failure:
+        return LoadError(
+            "git is not installed, and revisions are read by it", code="KST317",
+            hint="install git, or compare two directories: `kustompy diff A B`",
+        )  # fmt: skip
+    said = failure.splitlines()[-1].removeprefix("fatal: ")
+    hint = "run it in a checkout, or compare two directories: `kustompy diff A B`"
+    if "dubious ownership" in failure:
+        hint = "the checkout belongs to somebody else: `git config --global --add safe.directory DIR`"
+        said = said if "dubious" in said else "dubious ownership"
+    return LoadError(f"{directory} is in no git repository: {said}", code="KST317", hint=hint)
