@@ -33,6 +33,12 @@ TIMESTAMP, DURATION = Type("google.protobuf.Timestamp"), Type("google.protobuf.D
 TYPE = Type("type")
 IP, CIDR, URL = Type("net.IP"), Type("net.CIDR"), Type("kubernetes.URL")
 QUANTITY, SEMVER, FORMAT = Type("kubernetes.Quantity"), Type("kubernetes.Semver"), Type("kubernetes.NamedFormat")
+_AUTHORIZATION = "kubernetes.authorization."
+PATH_CHECK, GROUP_CHECK = Type(f"{_AUTHORIZATION}PathCheck"), Type(f"{_AUTHORIZATION}GroupCheck")
+RESOURCE_CHECK, DECISION = Type(f"{_AUTHORIZATION}ResourceCheck"), Type(f"{_AUTHORIZATION}Decision")
+AUTHORIZER = Type(
+    f"{_AUTHORIZATION}Authorizer", (), ObjectType({"requestResource": ("requestResource", RESOURCE_CHECK)})
+)
 A, B = Type("<A>"), Type("<B>")
 """Type variables of overloads: whatever the first argument binds them to."""
 

@@ -9,6 +9,7 @@ def modules() -> list[ModuleType]:
     """The modules that hold functions."""
     from kustompy.cel.library import (
         addresses,
+        authorization,
         conversions,
         formats,
         lists,
@@ -25,5 +26,5 @@ def modules() -> list[ModuleType]:
 
     return [
         operators, conversions, strings, lists, times, optionals, sets, numbers, urls, addresses, quantities, versions,
-        formats,
+        formats, authorization,
     ]  # fmt: skip

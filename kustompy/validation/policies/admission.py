@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from kustompy.cel import CelError, CompileError, Program, compiled
+from kustompy.cel import CelError, Program
 from kustompy.cel.errors import BudgetError
-from kustompy.cel.program import described
 from kustompy.cel.scope import Budget
-from kustompy.cel.types import BOOL, DYN, STRING, Type, fits
+from kustompy.cel.types import AUTHORIZER, BOOL, DYN, NULL, STRING, Type, object_of
 from kustompy.cel.values import Value
+from kustompy.validation.expressions.requests import AUTHORIZATION, OBJECTS, program_of
 from kustompy.validation.policies.requests import Around, Request, mappings, matches
 from kustompy.validation.schema.facts import mapping
 
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from kustompy.validation.schema.facts import Path
 
 GROUP = "admissionregistration.k8s.io"
-_VARIABLES: dict[str, Type] = dict.fromkeys(
-    ("object", "oldObject", "request", "params", "namespaceObject", "variables"), DYN
-)
 _STEPS = 1_000_000
 """What one policy may cost on one object."""
 
@@ -63,40 +60,51 @@ class Policy:
         self.fails = spec.get("failurePolicy") != "Ignore"
         """Whether an expression without a value refuses the object."""
         self.unusable: list[Unusable] = []
+        known = {**OBJECTS, "namespaceObject": DYN, **({"params": DYN} if self.params else {})}
+        asking = {**known, AUTHORIZATION: AUTHORIZER}
         self.conditions = [
             program
             for index, each in enumerate(mappings(spec, "matchConditions"))
-            if (program := self._compiled(each, ("spec", "matchConditions", index), "expression", BOOL))
+            if (program := self._compiled(each, ("spec", "matchConditions", index), "expression", asking, BOOL))
         ]
-        self.variables = {
-            str(each.get("name")): program
-            for index, each in enumerate(mappings(spec, "variables"))
-            if (program := self._compiled(each, ("spec", "variables", index), "expression", DYN))
-        }
+        self.variables: dict[str, Program] = {}
+        types: dict[str, tuple[str, Type]] = {}
+        for index, each in enumerate(mappings(spec, "variables")):
+            # an expression sees only the variables above its own
+            above = {**asking, "variables": object_of(dict(types))}
+            program = self._compiled(each, ("spec", "variables", index), "expression", above, DYN)
+            name = str(each.get("name"))
+            types[name] = (name, DYN if program is None else program.type)
+            if program is not None:
+                self.variables[name] = program
+        every, plain = ({**each, "variables": object_of(types)} for each in (asking, known))
         self.validations = [
-            Validation(program, str(each["expression"]), str(each.get("message") or ""), self._message(each, index))
+            Validation(program, str(each["expression"]), str(each.get("message") or ""), message)
             for index, each in enumerate(mappings(spec, "validations"))
-            if (program := self._compiled(each, ("spec", "validations", index), "expression", BOOL))
+            for at in [("spec", "validations", index)]
+            for message in [self._compiled(each, at, "messageExpression", plain, STRING)]
+            if (program := self._compiled(each, at, "expression", every, BOOL))
         ]
+        for index, each in enumerate(mappings(spec, "auditAnnotations")):
+            self._compiled(each, ("spec", "auditAnnotations", index), "valueExpression", every, STRING, NULL)
 
-    def _message(self, validation: Manifest, index: int) -> Program | None:
-        if not validation.get("messageExpression"):
-            return None
-        return self._compiled(validation, ("spec", "validations", index), "messageExpression", STRING)
-
-    def _compiled(self, entry: Manifest, path: Path, key: str, wanted: Type) -> Program | None:
+    def _compiled(
+        self, entry: Manifest, path: Path, key: str, variables: dict[str, Type], *wanted: Type
+    ) -> Program | None:
         text = entry.get(key)
-        if not isinstance(text, str):
+        if not isinstance(text, str) or not text.strip():
+            return None  # what is missing is told by the table
+        found = program_of(text, variables, *wanted)
+        if isinstance(found, str):
+            self.unusable.append(Unusable((*path, key), found))
             return None
-        try:
-            program = compiled(text, _VARIABLES)
-        except CompileError as error:
-            self.unusable.append(Unusable((*path, key), f"compilation failed: {described(text, error)}"))
-            return None
-        if program.type != DYN and not fits(wanted, program.type, {}):
-            self.unusable.append(Unusable((*path, key), f"must evaluate to {wanted}, not to {program.type}"))
-            return None
-        return program
+        return found
+
+    @property
+    def asks_cluster(self) -> bool:
+        """Whether an expression asks the authorizer of a cluster, so that nobody knows its value here."""
+        programs = (*self.conditions, *self.variables.values(), *(each.program for each in self.validations))
+        return any(AUTHORIZATION in each.names_used for each in programs)
 
     def refusals(self, variables: dict[str, Value]) -> Iterator[str]:
         """Why the policy refuses the object that the variables tell of."""
@@ -200,6 +208,9 @@ class Policies:
             wanted = f"{policy.params.get('kind')} {binding.params.get('name', '')}".strip()
             if binding.params.get("parameterNotFoundAction") != "Allow":
                 yield Denial(f"policy {policy.name!r} is not checked: its parameter {wanted} is not here", warns=True)
+            return
+        if policy.asks_cluster:
+            yield Denial(f"policy {policy.name!r} is not checked: it asks the authorizer of a cluster", warns=True)
             return
         variables: dict[str, Value] = {
             "object": request.manifest,
