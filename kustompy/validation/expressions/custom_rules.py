@@ -81,16 +81,25 @@ class CustomRules:
             yield (), "the rules of the kind cost more than the API server may spend on one object"
 
 
-def _node(schema: Schema, path: Path, unusable: list[Unusable], *, head: bool = False) -> Node | None:
-    """The rules at and below a place of a schema, None if there are none."""
-    rules = tuple(_rules(schema, path, unusable, head=head)) if schema.get(RULES) else ()
+def _node(
+    schema: Schema, path: Path, unusable: list[Unusable], *, head: bool = False, correlates: bool = True
+) -> Node | None:
+    """The rules at and below a place of a schema, None if there are none.
+
+    ``correlates`` tells that a value there has one before the change that a rule may compare it with.
+    """
+    rules = tuple(_rules(schema, path, unusable, head=head, correlates=correlates)) if schema.get(RULES) else ()
     properties = {}
     for name, each in mapping(schema, "properties").items():
-        inner = _node(each, (*path, "properties", name), unusable) if isinstance(each, dict) else None
+        at = (*path, "properties", name)
+        inner = _node(each, at, unusable, correlates=correlates) if isinstance(each, dict) else None
         if inner is not None:
             properties[name] = inner
+    is_map = schema.get("x-kubernetes-list-type") == "map"
     values, items = (
-        _node(schema[key], (*path, key), unusable) if isinstance(schema.get(key), dict) else None
+        _node(schema[key], (*path, key), unusable, correlates=correlates and (is_map or key != "items"))
+        if isinstance(schema.get(key), dict)
+        else None
         for key in ("additionalProperties", "items")
     )
     if not rules and not properties and values is None and items is None:
@@ -98,14 +107,13 @@ def _node(schema: Schema, path: Path, unusable: list[Unusable], *, head: bool = 
     return Node(rules, properties, values, items)
 
 
-def _rules(schema: Schema, path: Path, unusable: list[Unusable], *, head: bool) -> Iterator[Rule]:
+def _rules(schema: Schema, path: Path, unusable: list[Unusable], *, head: bool, correlates: bool) -> Iterator[Rule]:
     type_ = type_of(schema, head=head)
     written = schema[RULES]
     for index, each in enumerate(written if isinstance(written, list) else ()):
         at = (*path, RULES, index)
         if not isinstance(each, dict) or not isinstance(each.get("rule"), str) or not each["rule"].strip():
-            unusable.append(Unusable((*at, "rule"), "a rule needs an expression in 'rule'"))
-            continue
+            continue  # that it is missing is told by the table
         old = optional_of(type_) if each.get("optionalOldSelf") is True else type_
         variables = {"self": type_, "oldSelf": old}
         program = _program(each["rule"], variables, BOOL, (*at, "rule"), unusable)
@@ -116,6 +124,16 @@ def _rules(schema: Schema, path: Path, unusable: list[Unusable], *, head: bool) 
             else None
         )
         field_path = _field_path(each.get("fieldPath"))
+        if field_path and not _is_field(schema, field_path, str(each["fieldPath"])):
+            unusable.append(Unusable((*at, "fieldPath"), "fieldPath must be a valid path"))
+        if program is not None:
+            asks = "oldSelf" in program.names_used
+            if asks and not correlates:
+                why = "oldSelf cannot be used on the uncorrelatable portion of the schema: in a list that is no map"
+                unusable.append(Unusable((*at, "rule"), why))
+            if not asks and each.get("optionalOldSelf") is not None:
+                why = "may not be set if oldSelf is not used in rule"
+                unusable.append(Unusable((*at, "optionalOldSelf"), why))
         if program is None or ("oldSelf" in program.names_used and each.get("optionalOldSelf") is not True):
             continue  # a rule about a change has nothing to say of an object that is created
         message = str(each.get("message") or f"failed rule: {each['rule'].strip()}")
@@ -143,6 +161,18 @@ def _field_path(written: object) -> Path:
         return ()
     pieces = written.replace("['", ".'").replace("']", "'").split(".")
     return tuple(piece.strip("'") for piece in pieces if piece)
+
+
+def _is_field(schema: Schema, path: Path, written: str) -> bool:
+    """Whether a path leads from the place of a rule to a field, through no list."""
+    if written[:1] not in (".", "["):
+        return False
+    for name in path:
+        own = mapping(schema, "properties").get(str(name), schema.get("additionalProperties"))
+        if not isinstance(own, dict):
+            return False
+        schema = own
+    return True
 
 
 def _broken(node: Node, value: Value, path: Path, budget: Budget) -> Iterator[tuple[Path, str]]:

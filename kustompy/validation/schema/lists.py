@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # Of other lists the API server takes duplicates, and may warn: of two variables the last counts.
 _REFUSED = frozenset(CONTAINERS) | {
     "volumes", "volumeMounts", "volumeDevices", "topologySpreadConstraints", "ports", "schedulingGates", "webhooks",
+    "resourceClaims", "drivers",
 }  # fmt: skip
 _REFERENCE_STEPS = 5
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kustompy.errors import KustompyError
 from kustompy.validation.schema.assertions import matches
-from kustompy.validation.schema.facts import mapping, text
+from kustompy.validation.schema.facts import entries, mapping, text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,10 +47,29 @@ def broken_rules(definition: Manifest) -> Iterator[tuple[Path, str]]:
         if not isinstance(schema, dict):
             yield path[:3], "a version needs a schema: schema.openAPIV3Schema"
             continue
+        yield from _selectable(version, schema, path[:3])
         try:
             yield from _root(schema, path)
         except RecursionError:
             yield path, "the schema is nested too deeply"
+
+
+_SELECTABLE = ("string", "integer", "boolean")
+
+
+def _selectable(version: Manifest, schema: Schema, path: Path) -> Iterator[tuple[Path, str]]:
+    """The fields that objects can be selected by are scalars of the schema."""
+    for index, each in entries(version, "selectableFields"):
+        written, at = text(each.get("jsonPath")), (*path, "selectableFields", index, "jsonPath")
+        if not written.startswith("."):
+            continue
+        field: Schema = schema
+        for name in written[1:].split("."):
+            field = mapping(mapping(field, "properties"), name)
+        if written == ".metadata" or written.startswith(".metadata."):
+            yield at, "may not be in the metadata"
+        elif field.get("type") not in _SELECTABLE:
+            yield at, f"has to be a field of the schema of type {', '.join(_SELECTABLE)}"
 
 
 def _naming(definition: Manifest, spec: Manifest) -> Iterator[tuple[Path, str]]:
@@ -86,9 +105,20 @@ def _is_approved(written: str) -> bool:
 def _root(schema: Schema, path: Path) -> Iterator[tuple[Path, str]]:
     if schema.get("type") != "object":
         yield (*path, "type"), "the root has to be of type object"
-    if set(mapping(mapping(mapping(schema, "properties"), "metadata"), "properties")) - _HEAD:
+    metadata = mapping(mapping(schema, "properties"), "metadata")
+    if set(mapping(metadata, "properties")) - _HEAD:
         yield (*path, "properties", "metadata"), "may only restrict name and generateName"
+    if metadata.get("default") is not None:
+        yield (*path, "properties", "metadata", "default"), "may not be there for the metadata of an object"
     yield from _structural(schema, path, root=True)
+
+
+def _head(schema: Schema, path: Path) -> Iterator[tuple[Path, str]]:
+    """What every object begins with has the types that it has everywhere."""
+    for name, wanted in (("apiVersion", "string"), ("kind", "string"), ("metadata", "object")):
+        own = mapping(schema, "properties").get(name)
+        if isinstance(own, dict) and own.get("type") not in (None, "", wanted):
+            yield (*path, "properties", name, "type"), f"has to be {wanted}"
 
 
 def _structural(schema: Schema, path: Path, root: bool = False) -> Iterator[tuple[Path, str]]:
@@ -101,7 +131,11 @@ def _structural(schema: Schema, path: Path, root: bool = False) -> Iterator[tupl
         yield path, "missing field 'type', which a structural schema has everywhere"
     if schema.get("type") and schema["type"] not in _TYPES:
         yield (*path, "type"), f"{str(schema['type'])[:80]!r} is not one of {', '.join(_TYPES)}"
-    if schema.get("properties") and schema.get("additionalProperties") not in (None, False):
+    if root or schema.get(_EMBEDDED) is True:
+        yield from _head(schema, path)
+    if schema.get("additionalProperties") is False:
+        yield (*path, "additionalProperties"), "may not be false: unknown fields are dropped without it"
+    elif schema.get("properties") and schema.get("additionalProperties") is not None:
         yield (*path, "additionalProperties"), "may not be there with properties"
     yield from _kubernetes_words(schema, path)
     yield from _list_type(schema, path)
@@ -117,6 +151,24 @@ def _structural(schema: Schema, path: Path, root: bool = False) -> Iterator[tupl
     for branch, each in _branches(schema, path):
         if not (schema.get(_INT_OR_STRING) is True and _is_two_types(each)):
             yield from _in_branch(each, branch)
+            yield from _undescribed(each, schema, branch)
+
+
+def _undescribed(branch: Schema, described: Schema | None, path: Path) -> Iterator[tuple[Path, str]]:
+    """What a branch restricts is described outside of it."""
+    if not isinstance(branch, dict):
+        return
+    if described is None:
+        yield path, "is not described outside of allOf, anyOf, oneOf and not"
+        return
+    others = described.get("additionalProperties")
+    for name, each in mapping(branch, "properties").items():
+        own = mapping(described, "properties").get(name, others if isinstance(others, dict) else None)
+        yield from _undescribed(each, own, (*path, "properties", name))
+    if isinstance(branch.get("items"), dict):
+        yield from _undescribed(branch["items"], described.get("items"), (*path, "items"))
+    for inner, each in _branches(branch, path):
+        yield from _undescribed(each, described, inner)
 
 
 def _kubernetes_words(schema: Schema, path: Path) -> Iterator[tuple[Path, str]]:
@@ -208,11 +260,20 @@ def _list_type(schema: Schema, path: Path) -> Iterator[tuple[Path, str]]:
     if not keys:
         yield path, "the list type map needs x-kubernetes-list-map-keys"
         return
+    if items.get("type") != "object":
+        yield (*path, "items", "type"), "has to be object for the list type map"
+        return
+    if items.get("nullable") is True:
+        yield (*path, "items", "nullable"), "may not be true for the list type map"
+    if isinstance(keys, list) and len({str(each) for each in keys}) < len(keys):
+        yield (*path, "x-kubernetes-list-map-keys"), "names a field twice"
     properties, required = mapping(items, "properties"), items.get("required")
     if not isinstance(required, list):
         required = []
     for key in keys if isinstance(keys, list) else ():
         if key not in properties:
             yield (*path, "x-kubernetes-list-map-keys"), f"the entries have no field {key!r}"
+        elif mapping(properties, key).get("type") in ("array", "object"):
+            yield (*path, "items", "properties", key, "type"), "a key has to be a scalar"
         elif key not in required and "default" not in mapping(properties, key):
             yield (*path, "x-kubernetes-list-map-keys"), f"the key {key!r} has to be required or have a default"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kustompy.errors import KustompyError
 from kustompy.validation.schema.compiler import UnsupportedError
 from kustompy.validation.schema.facts import mapping
+from kustompy.validation.schema.lists import duplicates
 from kustompy.validation.sources.custom import OBJECT_META, value_schema
 
 TYPE_CHECKING = False
@@ -27,7 +28,8 @@ def misfits(definition: Manifest, schemas: Schemas) -> Iterator[tuple[Path, str]
 
 
 def _below(schema: Schema, path: Path, schemas: Schemas) -> Iterator[tuple[Path, str]]:
-    if "default" in schema:
+    # A default of null is none.
+    if schema.get("default") is not None:
         for why in _problems(schema, schemas):
             yield (*path, "default"), f"does not fit the schema: {why}"
     for name, each in mapping(schema, "properties").items():
@@ -42,8 +44,9 @@ def _problems(schema: Schema, schemas: Schemas) -> list[str]:
     default = schema["default"]
     try:
         made = value_schema(schema)
-        if schemas.check_of(made)(default):
-            return []
+        repeated = [why for _, why in duplicates(made, default, schemas.definition, schemas.steps)]
+        if repeated or schemas.check_of(made)(default):
+            return repeated
     except (UnsupportedError, TypeError, ValueError, AttributeError, KustompyError):
         # What is wrong with the schema itself is told by others.
         return []
