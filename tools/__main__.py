@@ -18,6 +18,7 @@ COMMANDS = {
         "compatibility": "the table of docs/compatibility.md",
         "fields": "docs/fields.md",
         "lint": "the table of docs/lint.md",
+        "rules": "the table of the rules of validate in docs/validation.md",
         "kustomization_types": "kustompy/kustomization/types.py",
     },
     "Tables of a release (they need its sources)": {

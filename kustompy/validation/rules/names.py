@@ -22,7 +22,7 @@ _is_key = Remembered(lambda text: not key_problem(text))
 # The keys of annotations may be upper case before the slash, too.
 _is_annotation = Remembered(lambda text: not key_problem(text.lower()))
 
-_MAX_CRON_JOB = 52
+_MAX_CRON_JOB, _MAX_JOB = 52, 63
 _MAX_ANNOTATIONS = 256 * 1024
 
 SUBDOMAIN, LABEL, LABEL_1035, PATH_SEGMENT, ADDRESS, FREE = range(6)
@@ -56,6 +56,8 @@ def name(facts: Facts) -> Iterator[tuple[Path, str]]:
         problem = name_problem(own, _form(facts))
         if not problem and facts.kind == "CronJob" and len(own) > _MAX_CRON_JOB:
             problem = f"is longer than {_MAX_CRON_JOB} characters, what a Job made of it could be called"
+        if not problem and facts.kind == "Job" and len(own) > _MAX_JOB and facts.spec.get("manualSelector") is not True:
+            problem = f"is longer than {_MAX_JOB} characters, what its pods can have as a label"
         if problem:
             yield ("metadata", "name"), f"{own[:_LENGTH_SHOWN]!r} {problem}"
     if isinstance(generated, str) and generated:

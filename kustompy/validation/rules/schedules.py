@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kustompy.validation.table.forms import time_zone
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,9 +31,11 @@ def schedule(facts: Facts) -> Iterator[tuple[Path, str]]:
     if facts.kind != "CronJob" or facts.group != "batch":
         return
     written = facts.spec.get("schedule")
-    if not isinstance(written, str):
-        return
+    if not isinstance(written, str) or not written:
+        return  # that it is missing is told by the table
     problem = schedule_problem(written, zoned=facts.minor < _NO_ZONE)
+    if not problem and "TZ" in written and facts.spec.get("timeZone"):
+        problem = "it cannot have a time zone in it beside spec.timeZone"
     if problem:
         yield ("spec", "schedule"), f"{written[:80]!r} is no schedule: {problem}"
 
@@ -41,7 +45,11 @@ def schedule_problem(written: str, *, zoned: bool = False) -> str:
     if written.startswith(("TZ=", "CRON_TZ=")):
         if not zoned:
             return "a time zone goes to spec.timeZone"
-        written = written.partition(" ")[2].strip()
+        zone, _, written = written.partition("=")[2].partition(" ")
+        why = time_zone(zone)
+        if why:
+            return f"{zone[:40]!r}: {why}"
+        written = written.strip()
     if written.startswith("@"):
         from kustompy.validation.schema.formats import is_duration
 

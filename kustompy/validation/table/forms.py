@@ -160,7 +160,7 @@ def local_path(text: str) -> str:
     return descending(text) or ("must not begin with '..'" if text.startswith("..") else "")
 
 
-def image(text: str) -> str:
+def unpadded(text: str) -> str:
     return "" if text == text.strip() else "must not have leading or trailing whitespace"
 
 
@@ -216,7 +216,7 @@ def port_name(text: str) -> str:
 
 
 def header(text: str) -> str:
-    good = text and not text.strip(_ALPHANUMERIC + "-_!#$%&'*+.^`|~")
+    good = text and not text.strip(_ALPHANUMERIC + "-")
     return "" if good else "must be letters, digits and '-', such as X-Header-Name"
 
 
@@ -385,9 +385,17 @@ def status_or_spec_path(text: str) -> str:
     return "" if good else "should be a json path under either .status or .spec"
 
 
+_RESERVED = frozenset(
+    (
+        "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for", "function", "if", "import",
+        "let", "loop", "package", "namespace", "return", "var", "void", "while",
+    )
+)  # fmt: skip
+
+
 def cel_name(text: str) -> str:
-    good = text and text[0] not in _DIGITS and not text.strip(_ALPHANUMERIC + "_")
-    return "" if good else "must be letters, digits and '_', and may not begin with a digit"
+    good = text and text[0] not in _DIGITS and not text.strip(_ALPHANUMERIC + "_") and text not in _RESERVED
+    return "" if good else "must be letters, digits and '_', not begin with a digit, and be no word of the language"
 
 
 def one_line(text: str) -> str:
@@ -403,8 +411,122 @@ def cluster_ip(text: str) -> str:
 
 
 def csi_driver(text: str) -> str:
-    good = len(text) <= _MAX_NAME and is_qualified(text)
+    good = len(text) <= _MAX_NAME and is_subdomain(text.lower())
     return "" if good else "must be at most 63 letters, digits, '-' and '.', with a letter or digit at both ends"
+
+
+_STANDARD_FINALIZERS = ("kubernetes", "orphan", "foregroundDeletion")
+
+
+def finalizer(text: str) -> str:
+    """Finalizers of built-in kinds: one's own have a domain."""
+    if not text or "/" in text or text in _STANDARD_FINALIZERS or not is_qualified(text):
+        return ""
+    return "name is neither a standard finalizer name nor is it fully qualified"
+
+
+def limit_type(text: str) -> str:
+    if text in ("Pod", "Container", "PersistentVolumeClaim"):
+        return ""
+    return qualified(text) or ("" if "/" in text else "must be a standard limit type or fully qualified")
+
+
+def wildcard_host(text: str) -> str:
+    """Hosts of certificates."""
+    return "" if is_subdomain(text.removeprefix("*.")) else f"{SUBDOMAIN}, or begin with '*.'"
+
+
+def padded_cidr(text: str) -> str:
+    return cidr(text.strip())
+
+
+def network(text: str) -> str:
+    """A range that begins with its first address."""
+    if cidr(text):
+        return cidr(text)
+    from ipaddress import ip_network
+
+    first = str(ip_network(text, strict=False))
+    return "" if text == first else f"must be the range from its first address: {first}"
+
+
+def is_domain_name(text: str) -> bool:
+    """Whether this is a DNS name of two labels at least, perhaps with a dot at its end."""
+    name = text.removesuffix(".")
+    return "." in name and is_subdomain(name)
+
+
+def own_domain(text: str) -> str:
+    domain = "." + text.partition("/")[0].lower()
+    return "kubernetes.io and k8s.io namespaces are reserved" if domain.endswith((".kubernetes.io", ".k8s.io")) else ""
+
+
+def no_slash(text: str) -> str:
+    return "must not contain '/'" if "/" in text else ""
+
+
+def host_ports(text: str) -> str:
+    """``host:port``, several with commas."""
+    good = all(each.rpartition(":")[2] != each for each in text.split(","))
+    return "" if good else "must be a host:port pair or multiple pairs separated by commas"
+
+
+def iqn(text: str) -> str:
+    """Names of iSCSI: ``iqn.2015-02.example.com:test``, or 16 or 32 letters and digits after ``eui.`` or ``naa.``."""
+    kind, dot, rest = text[:3], text[3:4], text[4:]
+    if kind == "iqn" and dot == ".":
+        date, _, name = rest.partition(".")
+        domain, colon, own = name.partition(":")
+        year, _, month = date.partition("-")
+        dated = len(year) == 4 and len(month) == 2 and (year + month).isdigit()
+        named_well = not any(each in ",;*&$|" or each.isspace() for each in own)
+        good = dated and bool(domain and colon and own) and named_well
+    else:
+        good = {"eui": 16, "naa": 32}.get(kind) == len(rest) and rest.isalnum()
+    return "" if good else "must be valid format starting with iqn, eui, or naa"
+
+
+def windows_user(text: str) -> str:
+    """A user, perhaps after a domain and a backslash."""
+    domain, slash, user = text.rpartition("\\")
+    if any(each < " " or each == "\x7f" for each in text):
+        return "must not contain control characters"
+    if "\\" in domain:
+        return "must not contain more than one backslash"
+    if slash and (not domain or len(domain) >= 256):
+        return "must have a domain of the NetBios or the DNS format before the backslash"
+    if not user or len(user) > 104 or not user.strip(". "):
+        return "must have a user of at most 104 characters, not only dots and blanks"
+    bad = any(each in '"/:;|=,+*?<>@[]' for each in user)
+    return 'must not contain the following characters: "/\\:;|=,+*?<>@[]' if bad else ""
+
+
+_SIGNALS = frozenset(
+    f"SIG{name}"
+    for name in (
+        "ABRT", "ALRM", "BUS", "CHLD", "CLD", "CONT", "FPE", "HUP", "ILL", "INT", "IO", "IOT", "KILL", "PIPE", "POLL",
+        "PROF", "PWR", "QUIT", "SEGV", "STKFLT", "STOP", "SYS", "TERM", "TRAP", "TSTP", "TTIN", "TTOU", "URG", "USR1",
+        "USR2", "VTALRM", "WINCH", "XCPU", "XFSZ", "RTMIN", "RTMAX", *(f"RTMIN+{each}" for each in range(1, 16)),
+        *(f"RTMAX-{each}" for each in range(1, 15)),
+    )
+)  # fmt: skip
+
+
+def signal(text: str) -> str:
+    return "" if text in _SIGNALS else "must be a signal, such as SIGTERM"
+
+
+def printable(text: str) -> str:
+    return "" if text.isprintable() else "must only contain printable characters"
+
+
+def url_pattern(text: str) -> str:
+    """Paths of the API server that are no resources: ``*``, or a path, perhaps with ``*`` as its last part."""
+    if text == "*":
+        return ""
+    if not text.startswith("/") or " " in text:
+        return "must start with '/', and may not contain spaces"
+    return "must not contain '//', or '*' before the end" if "//" in text or "*" in text[:-1] else ""
 
 
 _TEXTS: dict[str, Callable[[str], str]] = {
@@ -425,7 +547,7 @@ _TEXTS: dict[str, Callable[[str], str]] = {
     "no-dots": no_dots,
     "descending": descending,
     "local-path": local_path,
-    "image": image,
+    "unpadded": unpadded,
     "port-name": port_name,
     "header": header,
     "time-zone": time_zone,
@@ -453,6 +575,19 @@ _TEXTS: dict[str, Callable[[str], str]] = {
     "not-blank": not_blank,
     "cluster-ip": cluster_ip,
     "csi-driver": csi_driver,
+    "finalizer": finalizer,
+    "limit-type": limit_type,
+    "wildcard-host": wildcard_host,
+    "padded-cidr": padded_cidr,
+    "network": network,
+    "own-domain": own_domain,
+    "no-slash": no_slash,
+    "host-ports": host_ports,
+    "iqn": iqn,
+    "windows-user": windows_user,
+    "signal": signal,
+    "printable": printable,
+    "url-pattern": url_pattern,
 }
 FORMS: dict[str, Callable[[Value], str]] = {
     **{name: Form(problem) for name, problem in _TEXTS.items()},

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from kustompy.validation.table.broken import Broken
 
 EVERY_FIELD = frozenset(("*",))
-_UNCHECKED_FIELDS = {("apps.v1.StatefulSetSpec", "volumeClaimTemplates")}
+_UNCHECKED_FIELDS = {
+    ("apps.v1.StatefulSetSpec", "volumeClaimTemplates"),
+    ("storage.v1.VolumeAttachmentSource", "inlineVolumeSpec"),
+}
 CODES = frozenset(("KST911", "KST912", "KST930", "KST931", "KST932", "KST933", "KST934", "KST916"))
 """The codes that rules of the table have."""
 

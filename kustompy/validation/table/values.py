@@ -202,6 +202,14 @@ def _required(arguments: list[str]) -> tuple[Says, Holds, str]:
     return says, is_set, REQUIRED
 
 
+def _not_empty(arguments: list[str]) -> tuple[Says, Holds, str]:
+    def says(value: Value) -> Iterator[Broken]:
+        if value == "":
+            yield Broken((), 'Invalid value: "": must not be empty if it is set', "remove the field")
+
+    return says, lambda value: value != "", INVALID
+
+
 def _forbidden(arguments: list[str]) -> tuple[Says, Holds, str]:
     def says(value: Value) -> Iterator[Broken]:
         if is_set(value):
@@ -220,6 +228,7 @@ VALUE_WORDS: dict[str, Callable[[list[str]], tuple[Says, Holds, str]]] = {
     "size": _size,
     "unique": _unique,
     "alone": _alone,
+    "not-empty": _not_empty,
     "required": _required,
     "forbidden": _forbidden,
 }

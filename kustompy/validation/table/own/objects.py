@@ -5,11 +5,9 @@ from __future__ import annotations
 from kustompy.model.ids import split_api_version
 from kustompy.validation.schema.facts import entries, mapping, text
 from kustompy.validation.table.broken import (
-    DUPLICATE,
     UNION,
     WORDS,
     Broken,
-    forbidden,
     invalid,
     is_false,
     is_set,
@@ -17,7 +15,7 @@ from kustompy.validation.table.broken import (
     required,
     said,
 )
-from kustompy.validation.table.forms import cidr
+from kustompy.validation.table.forms import cidr, subdomain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,87 +35,20 @@ def owners(metadata: Manifest) -> Iterator[Broken]:
         yield Broken(("ownerReferences",), invalid(metadata["ownerReferences"], message), "keep one controller: true")
 
 
+def finalizers(metadata: Manifest) -> Iterator[Broken]:
+    """What hangs on an object is either let go or deleted first."""
+    found = metadata.get("finalizers")
+    if isinstance(found, list) and "orphan" in found and "foregroundDeletion" in found:
+        message = invalid(found, "finalizer orphan and foregroundDeletion cannot be both set")
+        yield Broken(("finalizers",), message, "keep one of them")
+
+
 def owner(reference: Manifest) -> Iterator[Broken]:
     written = text(reference.get("apiVersion"))
     if written.count("/") > 1 or written.endswith("/") or written.startswith("/"):
         yield Broken(("apiVersion",), invalid(written, "must be a version, or a group, '/' and a version"))
-
-
-def service(spec: Manifest) -> Iterator[Broken]:
-    """What the type of a service asks for and rules out."""
-    kind = text(spec.get("type")) or "ClusterIP"
-    headless = spec.get("clusterIP") == "None"
-    if not spec.get("ports") and not headless and kind != "ExternalName":
-        yield required(("ports",), "", "add ports, or clusterIP: None")
-    if headless and kind in ("NodePort", "LoadBalancer"):
-        message = invalid("None", f"may not be set to 'None' for {kind} services")
-        yield Broken(("clusterIP",), message, "", (("clusterIP",), ("type",)))
-    yield from _node_ports(spec) if kind == "ClusterIP" else _shared_node_ports(spec)
-    if kind != "LoadBalancer":
-        for name in ("loadBalancerClass", "allocateLoadBalancerNodePorts", "loadBalancerSourceRanges"):
-            if is_set(spec.get(name)):
-                message = "may only be used when `type` is 'LoadBalancer'"
-                yield forbidden((name,), message, "", ((name,), ("type",)))
-    yield from _traffic(spec, kind)
-
-
-_TYPED = frozenset(
-    (
-        "clusterIP", "loadBalancerClass", "allocateLoadBalancerNodePorts", "loadBalancerSourceRanges",
-        "externalTrafficPolicy", "healthCheckNodePort",
-    )
-)  # fmt: skip
-
-
-def may_service(spec: Manifest) -> bool:
-    """Whether there is more to look at than the ports of the common service."""
-    if not _TYPED.isdisjoint(spec) or not spec.get("ports"):
-        return True
-    return may_node_ports(spec)
-
-
-def may_node_ports(spec: Manifest) -> bool:
-    for port in spec.get("ports") or ():  # noqa: SIM110  # a generator would cost as much again
-        if "nodePort" in port:
-            return True
-    return False
-
-
-def _node_ports(spec: Manifest) -> Iterator[Broken]:
-    for index, port in entries(spec, "ports"):
-        if port.get("nodePort"):
-            message = "may not be used when `type` is 'ClusterIP'"
-            at = ("ports", index, "nodePort")
-            yield forbidden(at, message, "", (at, ("type",)))
-
-
-def _traffic(spec: Manifest, kind: str) -> Iterator[Broken]:
-    reachable = kind in ("NodePort", "LoadBalancer") or bool(spec.get("externalIPs"))
-    policy = spec.get("externalTrafficPolicy")
-    if is_set(policy) and not reachable:
-        message = invalid(policy, "may only be set for externally-accessible services")
-        yield Broken(("externalTrafficPolicy",), message, "", (("externalTrafficPolicy",), ("type",)))
-    if spec.get("healthCheckNodePort") and (kind != "LoadBalancer" or policy != "Local"):
-        message = "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'"
-        yield Broken(("healthCheckNodePort",), invalid(spec["healthCheckNodePort"], message))
-
-
-def _shared_node_ports(spec: Manifest) -> Iterator[Broken]:
-    seen: set[tuple[str, int]] = set()
-    for index, port in entries(spec, "ports"):
-        number = port.get("nodePort")
-        key = (text(port.get("protocol")) or "TCP", number if isinstance(number, int) else 0)
-        if key[1] and key in seen:
-            yield Broken(
-                ("ports", index, "nodePort"), f"Duplicate value: {key[1]}", "give each port its own", (), DUPLICATE
-            )
-        seen.add(key)
-
-
-def cluster_ips(spec: Manifest) -> Iterator[Broken]:
-    first = spec["clusterIPs"][0] if isinstance(spec.get("clusterIPs"), list) and spec["clusterIPs"] else None
-    if is_set(first) and is_set(spec.get("clusterIP")) and first != spec["clusterIP"]:
-        yield Broken(("clusterIPs",), invalid(spec["clusterIPs"], "first value must match `clusterIP`"))
+    if written == "v1" and reference.get("kind") == "Event" and "uid" in reference:
+        yield Broken((), "Invalid value: an Event is disallowed from being an owner")
 
 
 def ingress_path(path: Manifest) -> Iterator[Broken]:
@@ -134,6 +65,26 @@ def ingress_path(path: Manifest) -> Iterator[Broken]:
     for part in ("/..", "/."):
         if written.endswith(part):
             yield Broken(("path",), invalid(written, f"cannot end with '{part}'"))
+
+
+_CLASS = "kubernetes.io/ingress.class"
+
+
+def ingress_class(manifest: Manifest) -> Iterator[Broken]:
+    """The annotation that named the class before there was a field for it names the same."""
+    old, new = (
+        mapping(mapping(manifest, "metadata"), "annotations").get(_CLASS),
+        mapping(manifest, "spec").get("ingressClassName"),
+    )
+    if is_set(old) and is_set(new) and old != new:
+        at = ("metadata", "annotations", _CLASS)
+        yield Broken(at, invalid(old, "must match `ingressClassName` when both are specified"), f"remove {_CLASS}")
+
+
+def may_ingress_class(manifest: Manifest) -> bool:
+    metadata = manifest["metadata"]
+    annotations = metadata.get("annotations") if metadata else None
+    return annotations is not None and _CLASS in annotations
 
 
 def except_within(block: Manifest) -> Iterator[Broken]:
@@ -164,24 +115,6 @@ def end_port(port: Manifest) -> Iterator[Broken]:
         )
     elif isinstance(first, int) and last < first:
         yield Broken(("endPort",), invalid(last, f"must be greater than or equal to `port` {first}"))
-
-
-def endpoints_by_type(slice_: Manifest) -> Iterator[Broken]:
-    """The addresses of a slice are of its type."""
-    from kustompy.validation.schema.formats import is_ipv4, is_ipv6
-    from kustompy.validation.table.forms import is_subdomain, public_ip
-
-    checks = {"IPv4": is_ipv4, "IPv6": is_ipv6, "FQDN": is_subdomain}
-    kind = text(slice_.get("addressType"))
-    check = checks.get(kind)
-    for index, endpoint in entries(slice_, "endpoints") if check else ():
-        addresses = endpoint.get("addresses")
-        for number, each in enumerate(addresses if isinstance(addresses, list) else ()):
-            at = ("endpoints", index, "addresses", number)
-            if isinstance(each, str) and check and not check(each):
-                yield Broken(at, invalid(each, f"must be a valid {kind} address"))
-            elif isinstance(each, str) and kind != "FQDN" and public_ip(each):
-                yield Broken(at, invalid(each, public_ip(each)))
 
 
 _RBAC = "rbac.authorization.k8s.io"
@@ -247,7 +180,8 @@ def secret(manifest: Manifest) -> Iterator[Broken]:
     data, plain = mapping(manifest, "data"), mapping(manifest, "stringData")
     kind = text(manifest.get("type"))
     for key in _NEEDED_KEYS.get(kind, ()):
-        if key not in data and key not in plain:
+        missing = key not in data and key not in plain
+        if missing or (kind == "kubernetes.io/ssh-auth" and not (plain.get(key) or data.get(key))):
             yield required(("data", key), f"a secret of type {kind} has the key", f"add {key}")
     if kind == "kubernetes.io/basic-auth" and not {"username", "password"} & {*data, *plain}:
         message = "a secret of type kubernetes.io/basic-auth has a username or a password"
@@ -279,9 +213,11 @@ def _docker(data: Manifest, plain: Manifest, key: str) -> Iterator[Broken]:
     else:
         return
     try:
-        loads(content)
+        good = isinstance(loads(content), (dict, type(None)))
     except (ValueError, RecursionError):
-        yield Broken((field, key), 'Invalid value: "<secret contents redacted>": must be JSON')
+        good = False
+    if not good:
+        yield Broken((field, key), 'Invalid value: "<secret contents redacted>": must be a JSON object')
 
 
 def webhooks_versions(webhook: Manifest) -> Iterator[Broken]:
@@ -346,17 +282,18 @@ def group_version(manifest: Manifest) -> Iterator[Broken]:
     group, version = split_api_version(written)
     if written and (not version or written.count("/") > 1 or (written.count("/") == 1 and not group)):
         yield Broken(("apiVersion",), invalid(written, "must be a version, or a group, '/' and a version"))
+    elif group and subdomain(group):
+        yield Broken(("apiVersion",), invalid(group, subdomain(group)))
 
 
 OBJECTS: dict[str, tuple[Says, frozenset[str], Holds | None]] = {
     "owners": (owners, frozenset(("ownerReferences",)), None),
+    "finalizers": (finalizers, frozenset(("finalizers",)), None),
     "owner": (owner, frozenset(("apiVersion",)), None),
-    "service": (service, frozenset(), may_service),
-    "cluster-ips": (cluster_ips, frozenset(("clusterIP", "clusterIPs")), None),
     "ingress-path": (ingress_path, frozenset(("pathType",)), None),
+    "ingress-class": (ingress_class, frozenset(("metadata", "spec")), may_ingress_class),
     "except-within": (except_within, frozenset(("cidr", "except")), None),
     "end-port": (end_port, frozenset(("endPort",)), None),
-    "endpoints-by-type": (endpoints_by_type, frozenset(("endpoints", "addressType")), None),
     "subject": (subject, frozenset(("kind", "apiGroup")), None),
     "policy-rule": (policy_rule, frozenset(), None),
     "config-map": (config_map, frozenset(), None),

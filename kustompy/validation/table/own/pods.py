@@ -15,6 +15,7 @@ from kustompy.validation.table.broken import (
     required,
     said,
 )
+from kustompy.validation.table.forms import subdomain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from kustompy.validation.schema.facts import Path
     from kustompy.validation.table.values import Holds, Says
 
+_SHARED = ("HostToContainer", "Bidirectional")
 _NOT_IN_INIT = ("lifecycle", "livenessProbe", "readinessProbe", "startupProbe")
 
 
@@ -47,8 +49,10 @@ def init_containers(pod: Manifest) -> Iterator[Broken]:
 def host_ports(pod: Manifest) -> Iterator[Broken]:
     """Ports of the host: each once, and with hostNetwork the same as those of the containers."""
     on_host = is_true(pod.get("hostNetwork"))
-    seen: set[tuple[str, str, int]] = set()
+    shared: set[tuple[str, str, int]] = set()
     for path, container in _containers(pod):
+        # Init containers run one by one, and each has the machine to itself.
+        seen = shared if path[0] == "containers" else set()
         for index, port in entries(container, "ports"):
             inner, outer = port.get("containerPort"), port.get("hostPort")
             at = (*path, "ports", index, "hostPort")
@@ -58,7 +62,7 @@ def host_ports(pod: Manifest) -> Iterator[Broken]:
             if not isinstance(outer, int) or not outer:
                 continue
             key = (text(port.get("protocol")) or "TCP", text(port.get("hostIP")), outer)
-            if key in seen and path[0] == "containers":
+            if key in seen:
                 told = "/".join(str(each) for each in key if each)
                 yield Broken(
                     at, f"Duplicate value: {said(told)}", "a port of the host is for one container", (), DUPLICATE
@@ -90,6 +94,9 @@ def container_mounts(container: Manifest) -> Iterator[Broken]:
         if mount.get("recursiveReadOnly") in ("IfPossible", "Enabled") and not is_true(mount.get("readOnly")):
             message = "may only be set when readOnly is true"
             yield forbidden((*at, "recursiveReadOnly"), message, "write readOnly: true")
+        if mount.get("recursiveReadOnly") in ("IfPossible", "Enabled") and mount.get("mountPropagation") in _SHARED:
+            message = "may only be specified when mountPropagation is None or not specified"
+            yield forbidden((*at, "recursiveReadOnly"), message, "remove mountPropagation")
 
 
 def container_devices(container: Manifest) -> Iterator[Broken]:
@@ -142,6 +149,8 @@ def exit_codes(requirement: Manifest) -> Iterator[Broken]:
     values = requirement.get("values")
     if isinstance(values, list) and requirement.get("operator") == "In" and 0 in values:
         yield Broken(("values", values.index(0)), invalid(0, "must not be 0 for the In operator"))
+    if isinstance(values, list) and all(type(each) is int for each in values) and values != sorted(values):
+        yield Broken(("values",), invalid(values, "must be ordered"), f"write {sorted(values)}")
 
 
 def projected_paths(volume: Manifest) -> Iterator[Broken]:
@@ -175,6 +184,8 @@ def node_fields(term: Manifest) -> Iterator[Broken]:
         values = each.get("values")
         if each.get("operator") not in ("In", "NotIn") or (isinstance(values, list) and len(values) != 1):
             yield required((*at, "values"), "must be only one value, with the operator In or NotIn", "")
+        elif isinstance(values, list) and isinstance(values[0], str) and subdomain(values[0]):
+            yield Broken((*at, "values", 0), invalid(values[0], subdomain(values[0])))
 
 
 PODS: dict[str, tuple[Says, frozenset[str], Holds | None]] = {

@@ -75,13 +75,18 @@ def _amount(name: Value, amount: Value, path: Path) -> Iterator[Broken]:
     problem = qualified(name)
     if problem:
         yield Broken(path, invalid(name, problem))
-    elif not ("/" in name and _OWN_DOMAIN not in name) and name not in _OF_CONTAINERS and not name.startswith(_HUGE):
+    elif "/" in name and _OWN_DOMAIN not in name and name.startswith("requests."):
+        yield Broken(path, invalid(name, "doesn't follow extended resource name standard"), "remove requests.")
+    elif "/" not in name and name not in _OF_CONTAINERS and not name.startswith(_HUGE):
         close = {"mem": "memory", "storage": "ephemeral-storage"}.get(name, "")
         yield Broken(
             path, invalid(name, "must be a standard resource for containers"), f"write {close}" if close else ""
         )
     else:
-        yield from _number(name, amount, path, whole=_is_whole(name))
+        yield from _number(name, amount, path, whole=_is_whole(name) and not name.startswith(_HUGE))
+        page, own = quantity(name.removeprefix(_HUGE)) if name.startswith(_HUGE) else None, quantity(amount)
+        if page and own is not None and own % page:
+            yield Broken(path, invalid(text(amount), f"is not positive integer multiple of {name}"))
 
 
 def _number(name: str, amount: Value, path: Path, *, whole: bool) -> Iterator[Broken]:
@@ -100,14 +105,15 @@ def divisor(selector: Manifest) -> Iterator[Broken]:
     if not is_set(unit) or unit == 0:
         return
     kind = resource.partition(".")[2]
-    good = ("1", "1m") if kind == "cpu" else _UNITS if kind in ("memory", "ephemeral-storage") or _HUGE in kind else ()
-    if good and text(unit) not in (*good, "0"):
-        yield Broken(
-            ("divisor",), invalid(text(unit), f"only divisor's values {', '.join(good)} are supported for {kind}")
-        )
+    good = _OF_CPU if kind == "cpu" else _OF_SIZES if kind in _SIZES or _HUGE in kind else ()
+    if good and text(unit) != "0" and quantity(unit) not in [quantity(each) for each in good]:
+        why = f"only divisor's values {', '.join(good)} are supported for {kind}"
+        yield Broken(("divisor",), invalid(text(unit), why))
 
 
-_UNITS = ("1", "1k", "1M", "1G", "1T", "1P", "1E", "1Ki", "1Mi", "1Gi", "1Ti", "1Pi", "1Ei")
+_SIZES = ("memory", "ephemeral-storage")
+_OF_CPU = ("1", "1m")
+_OF_SIZES = ("1", "1k", "1M", "1G", "1T", "1P", "1E", "1Ki", "1Mi", "1Gi", "1Ti", "1Pi", "1Ei")
 _COUNTED = frozenset(
     (
         "pods", "services", "replicationcontrollers", "resourcequotas", "secrets", "configmaps",
@@ -117,7 +123,6 @@ _COUNTED = frozenset(
 _IN_QUOTAS = _COUNTED | _OF_CONTAINERS | {"storage", "requests.storage"}
 _BY_SIZE = frozenset(f"{kind}.{name}" for kind in (_REQUESTS, _LIMITS) for name in _OF_CONTAINERS)
 _OPPOSITES = (("Terminating", "NotTerminating"), ("BestEffort", "NotBestEffort"))
-_BEST_EFFORT = frozenset(("pods",))
 
 
 def quota(spec: Manifest) -> Iterator[Broken]:
@@ -127,7 +132,11 @@ def quota(spec: Manifest) -> Iterator[Broken]:
         problem = qualified(name) if isinstance(name, str) else ""
         if problem:
             yield Broken(path, invalid(name, problem))
-        elif "/" not in name and name not in _IN_QUOTAS | _BY_SIZE and _HUGE not in name:
+        elif (
+            "/" not in name
+            and name not in _IN_QUOTAS | _BY_SIZE
+            and not name.startswith((_HUGE, f"{_REQUESTS}.{_HUGE}"))
+        ):
             yield Broken(path, invalid(name, "must be a standard resource for quota"))
         else:
             yield from _number(name, amount, path, whole=name in _COUNTED or name.startswith("count/"))
@@ -136,16 +145,25 @@ def quota(spec: Manifest) -> Iterator[Broken]:
 
 def _scopes(spec: Manifest) -> Iterator[Broken]:
     scopes = spec.get("scopes")
-    if not isinstance(scopes, list):
-        return
-    for one, other in _OPPOSITES:
-        if one in scopes and other in scopes:
-            yield Broken(("scopes",), invalid(scopes, f"conflicting scopes {one} and {other}"), "keep one of them")
-    if "BestEffort" in scopes:
+    selected = [text(each.get("scopeName")) for _, each in entries(mapping(spec, "scopeSelector"), "matchExpressions")]
+    for found, at in ((scopes, ("scopes",)), (selected, ("scopeSelector", "matchExpressions"))):
+        for one, other in _OPPOSITES:
+            if isinstance(found, list) and one in found and other in found:
+                yield Broken(at, invalid(found, f"conflicting scopes {one} and {other}"), "keep one of them")
+    for scope in [*(scopes if isinstance(scopes, list) else ()), *selected]:
+        counted = _OF_SCOPES.get(scope) if isinstance(scope, str) else None
         for name in mapping(spec, "hard"):
-            if name not in _BEST_EFFORT and name != "count/pods":
-                message = invalid(name, "unsupported scope BestEffort applied to resource: it only counts pods")
-                yield Broken(("hard", name), message)
+            if counted and name in _IN_QUOTAS | _BY_SIZE and name not in counted:
+                yield Broken(("hard", name), invalid(name, f"unsupported scope {scope} applied to resource"))
+
+
+_OF_PODS = frozenset(("pods", "cpu", "memory", "limits.cpu", "limits.memory", "requests.cpu", "requests.memory"))
+_OF_SCOPES = {
+    "BestEffort": frozenset(("pods",)),
+    **dict.fromkeys(("NotBestEffort", "Terminating", "NotTerminating"), _OF_PODS),
+    **dict.fromkeys(("PriorityClass", "CrossNamespacePodAffinity"), _OF_PODS),
+}
+"""Scope → what of the standard resources it can be about."""
 
 
 def limit_range(item: Manifest) -> Iterator[Broken]:
@@ -164,9 +182,29 @@ def limit_range(item: Manifest) -> Iterator[Broken]:
                     why = f"{low} value {text(amount)} is greater than {high} value {text(limit)}"
                     yield Broken((low, name), invalid(text(amount), why))
     for name, ratio in mapping(item, "maxLimitRequestRatio").items():
-        number_of = quantity(ratio)
-        if number_of is not None and number_of < 1:
-            yield Broken(("maxLimitRequestRatio", name), invalid(text(ratio), "ratio is less than 1"))
+        yield from _ratio(item, name, ratio)
+    if kind in ("Pod", "Container"):
+        for field in (*chain, "maxLimitRequestRatio"):
+            for name in mapping(item, field):
+                if isinstance(name, str) and not ("/" in name or name in _OF_CONTAINERS or name.startswith(_HUGE)):
+                    yield Broken((field, name), invalid(name, "must be a standard resource for containers"))
+    for name, amount in mapping(item, "defaultRequest").items():
+        limit = mapping(item, "default").get(name)
+        if is_set(limit) and _is_whole(name) and compared(amount, limit):
+            why = f"default value {text(limit)} must equal to defaultRequest value"
+            yield Broken(("defaultRequest", name), invalid(text(amount), why), f"write {text(limit)}")
+
+
+def _ratio(item: Manifest, name: str, ratio: Value) -> Iterator[Broken]:
+    """How far a limit may be above its request: from 1 to the largest above the smallest."""
+    number, at = quantity(ratio), ("maxLimitRequestRatio", name)
+    low, high = quantity(mapping(item, "min").get(name)), quantity(mapping(item, "max").get(name))
+    if number is None:
+        return
+    if number < 1:
+        yield Broken(at, invalid(text(ratio), "ratio is less than 1"))
+    if low and high is not None and number > high / low:
+        yield Broken(at, invalid(text(ratio), f"ratio is greater than max/min = {high / low}"))
 
 
 def metric(spec: Manifest) -> Iterator[Broken]:

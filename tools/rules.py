@@ -1,0 +1,53 @@
+"""Writes the table of groups in docs/validation.md: how many rules there are, and how many cases hold them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kustompy.validation.table.rows import GROUPS, all_rows
+from tests.validation.field_cases import VALID, cases
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "validation.md"
+BEGIN, END = "<!-- groups of rules -->", "<!-- end of groups -->"
+ABOUT = {
+    "metadata": "names of labels and annotations, owners, finalizers, selectors",
+    "pods": "the spec, scheduling, security, what differs by operating system",
+    "containers": "images, environment, ports, mounts, resources, probes, hooks",
+    "volumes": "volumes of pods and their sources",
+    "workloads": "deployments, stateful and daemon sets, replica sets, jobs",
+    "services": "services, endpoints, endpoint slices",
+    "network": "ingresses, network policies, ranges of addresses",
+    "storage": "claims, volumes, classes, drivers",
+    "scaling": "autoscalers, disruption budgets, quotas, limit ranges, priorities",
+    "access": "roles, bindings, reviews, certificates",
+    "config": "config maps, secrets, namespaces",
+    "admission": "webhooks, admission policies and their expressions",
+    "apis": "custom resource definitions, aggregated APIs",
+    "cluster": "nodes, leases, priority and fairness, events, devices",
+}
+"""What the rules of each group are about."""
+
+
+def main(arguments: list[str]) -> int:
+    """Write the table, or say whether it is up to date."""
+    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
+    text = f"{before}{BEGIN}\n{table()}{END}{rest.partition(END)[2]}"
+    if "--check" in arguments:
+        return int(PAGE.read_text(encoding="utf-8") != text)
+    PAGE.write_text(text, encoding="utf-8")
+    return 0
+
+
+def table() -> str:
+    """A line for each group, and one for all."""
+    lines = [_line(group, [group], ABOUT[group]) for group in GROUPS]
+    head = "| group | rules | definitions | refused | left alone | what they are about |\n|---|---|---|---|---|---|\n"
+    return f"{head}{''.join(lines)}{_line('**all**', list(GROUPS), '')}"
+
+
+def _line(name: str, groups: list[str], about: str) -> str:
+    rows = [row for row in all_rows() if row.group in groups]
+    held = [case for group in groups for case in cases(group)]
+    valid = sum(case.code == VALID for case in held)
+    counts = (len(rows), len({row.definition for row in rows}), len(held) - valid, valid)
+    return f"| {name} | {' | '.join(map(str, counts))} | {about} |\n"
