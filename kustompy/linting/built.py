@@ -87,6 +87,19 @@ class Built:
             except KustompyError:
                 continue  # what was fetched for the build is gone
 
+    def kustomizations(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """The kustomization files that were read, with their fields."""
+        return self._run.parsed_kustomizations()
+
+    def written_before(self, resource: Resource, path: FieldPath) -> str:
+        """The text of a scalar as it stood in its file before a step wrote over it; empty if there was none."""
+        before = self.trace.before(resource, path)
+        span = None if before is None or not self.trace.lines.is_there(before) else self.trace.lines.span(before)
+        if before is None or span is None or span[0] != span[2]:
+            return ""
+        line = self.trace.read(before.file).decode("utf-8", "replace").split("\n")[span[0] - 1]
+        return line[span[1] - 1 : span[3] - 1].strip("'\"")
+
     def fields_of(self, kustomization: str) -> dict[str, Any]:
         """The fields of a kustomization that took part in the build."""
         fields: dict[str, Any] = self._observer.fields_of(kustomization)

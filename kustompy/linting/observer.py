@@ -33,11 +33,13 @@ if TYPE_CHECKING:
         file: str
         path: FieldPath
         plugin: Resource | None
+        wrote: bool
+        """Whether the step wrote anything."""
 
     Checks: TypeAlias = dict[str, list[tuple[str, StepCheck]]]
     """The checks of each field, with their codes."""
 else:
-    Asked = namedtuple("Asked", ["what", "file", "path", "plugin"])
+    Asked = namedtuple("Asked", ["what", "file", "path", "plugin", "wrote"])
 
 
 class Step:
@@ -122,7 +124,7 @@ class Observer:
         """A transformer has changed the resources."""
         assert context.session.trace is not None
         step = context.session.trace.step
-        self.steps[step.number] = Asked(step.what, context.file, path, plugin)
+        self.steps[step.number] = Asked(step.what, context.file, path, plugin, context.session.trace.wrote)
         self._ask(self._after, resources, context, path, plugin)
 
     def _ask(

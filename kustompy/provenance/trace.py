@@ -134,6 +134,15 @@ class Trace:
         chain = self._chain(resource, path)
         return chain.step if isinstance(chain, Link) else step_of_source(chain[0])
 
+    def before(self, resource: Resource, path: FieldPath) -> Place | None:
+        """Where the value stood that the first of those who wrote over it found there; None if nobody did."""
+        chain: Chain = self._chain(resource, path)
+        if not isinstance(chain, Link):
+            return None
+        while isinstance(chain, Link):
+            chain = chain.earlier
+        return None if chain is None else place_of(chain)
+
     def placed(self, diagnostic: Diagnostic, resource: Resource, path: FieldPath) -> Diagnostic:
         """The diagnostic at the place that wrote the value, with the second place that has a part in it."""
         blame = self.blame(resource, path)

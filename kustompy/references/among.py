@@ -58,6 +58,11 @@ def _text(value: Value) -> str:
     return "" if value is None or isinstance(value, (dict, list)) else text_of(value)
 
 
+def cluster_scoped_by_crds(nodes: Sequence[Node]) -> set[tuple[str, str]]:
+    """Group and kind of what CRDs among the nodes define as objects without a namespace."""
+    return {named for node in nodes for named, scope in _scopes_of_crd(node) if scope == "Cluster"}
+
+
 class _Scope:
     """Whether objects of a gvk have no namespace: as the build goes by it, as a CRD of it says, or by their kind."""
 

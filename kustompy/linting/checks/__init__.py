@@ -9,14 +9,21 @@ from kustompy.linting.checks.behaviors import unknown_behaviors
 from kustompy.linting.checks.contested_fields import contested_fields
 from kustompy.linting.checks.deprecated_fields import deprecated_fields
 from kustompy.linting.checks.directives import directives_left
+from kustompy.linting.checks.env_files import odd_lines
 from kustompy.linting.checks.generated import unused_generators
+from kustompy.linting.checks.hashes import missing_hashes
+from kustompy.linting.checks.image_references import left_images, unpullable_images
 from kustompy.linting.checks.images import unused_images
+from kustompy.linting.checks.labels import misplaced_labels
 from kustompy.linting.checks.later_documents import later_documents
 from kustompy.linting.checks.lost_elements import lost_elements
+from kustompy.linting.checks.namespaces import left_subjects, misplaced_namespaces, unreached_charts
 from kustompy.linting.checks.patch_names import ignored_names
 from kustompy.linting.checks.patch_targets import unmatched_patches
+from kustompy.linting.checks.patches_as_resources import patches_as_resources
 from kustompy.linting.checks.references import dangling_references
 from kustompy.linting.checks.repeated_keys import repeated_keys
+from kustompy.linting.checks.replaced_values import odd_replacements
 from kustompy.linting.checks.replacement_targets import unmatched_targets
 from kustompy.linting.checks.selectors import unmatched_selectors
 from kustompy.linting.checks.unions import left_by_merges
@@ -55,6 +62,16 @@ CHECKS = (
     Check(RESULT, counts_beside_autoscalers, warnings=("KST016",)),
     Check("images", unused_images, errors=("KST951",)),
     Check("replacements", unmatched_targets, errors=("KST952",)),
+    Check("namespace", unreached_charts, warnings=("KST020",)),
+    Check("namespace", left_subjects, warnings=("KST024",)),
+    Check(RESULT, misplaced_namespaces, warnings=("KST021", "KST022", "KST023")),
+    Check(FILES, odd_lines, errors=("KST030",), warnings=("KST031", "KST032", "KST033")),
+    Check(RESULT, missing_hashes, warnings=("KST034", "KST035")),
+    Check("images", unpullable_images, errors=("KST040",), before=True),
+    Check(RESULT, left_images, warnings=("KST041",)),
+    Check("replacements", odd_replacements, errors=("KST044",), warnings=("KST042", "KST043"), before=True),
+    Check(RESULT, misplaced_labels, warnings=("KST045", "KST046")),
+    Check(RESULT, patches_as_resources, warnings=("KST047",)),
     Check(RESULT, unmatched_selectors, warnings=("KST953",)),
     Check(RESULT, unused_generators, warnings=("KST955", "KST956")),
     Check(RESULT, dangling_references, errors=("KST960", "KST964", "KST966"), warnings=("KST963", "KST965")),

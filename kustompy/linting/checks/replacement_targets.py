@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def unmatched_targets(step: Step) -> Iterator[Found]:
     """Each target of a replacement, inline or in a file, that fits no resource."""
-    for place, replacement in _replacements(step):
+    for place, replacement in replacements(step):
         for number, target in enumerate(replacement.get("targets") or ()):
             here = place.below("targets", number, "select")
             select = target.get("select") or {}
@@ -27,7 +27,7 @@ def unmatched_targets(step: Step) -> Iterator[Found]:
             yield here, Diagnostic("the target of the replacement matches nothing", code="KST952", hint=hint)
 
 
-def _replacements(step: Step) -> Iterator[tuple[Place, dict[str, Any]]]:
+def replacements(step: Step) -> Iterator[tuple[Place, dict[str, Any]]]:
     """The replacements of the step, each with its place; those of files stand there."""
     for index, entry in enumerate(step.config):
         path = entry.get("path")

@@ -46,4 +46,101 @@ CODES = {
         "Each time the build is applied, the count that the autoscaler has chosen is set back.",
         "remove the count, and set `minReplicas` in the autoscaler.",
     ),
+    "KST020": (
+        "a namespace that does not reach what a chart makes",
+        "Since v5.8 `namespace:` is for objects that are no chart's; helm is told the namespace, and templates that do"
+        " not write it leave their objects in the one that is current when they are applied.",
+        "write `{{ .Release.Namespace }}` in the templates, or patch the objects.",
+    ),
+    "KST021": (
+        "a namespace for an object of the cluster",
+        "kustomize takes every custom kind for one with a namespace, also where the CRD in the build says otherwise.",
+        "list the objects in a kustomization without `namespace:`.",
+    ),
+    "KST022": (
+        "a Namespace that gets another name",
+        "`namespace:` gives its name to every Namespace of the build.",
+        "list the Namespace in a kustomization without `namespace:`, or give it the name at once.",
+    ),
+    "KST023": (
+        "a subject of another namespace that is moved",
+        "`namespace:` writes over the namespace of every subject called `default`, also of one that names another.",
+        "give the account a name of its own, or use a NamespaceTransformer with `setRoleBindingSubjects: none`.",
+    ),
+    "KST024": (
+        "a subject that stays in another namespace",
+        "A subject follows `namespace:` only if its account is in the build, or is called `default`.",
+        "write the namespace into the subject, or add the account.",
+    ),
+    "KST030": (
+        "a line of an env file without a value",
+        "A line without `=` makes a key with an empty value; before v5 it took the value from the environment.",
+        "write `KEY=value`.",
+    ),
+    "KST031": (
+        "quotes in an env file",
+        "Lines of env files are taken as they stand: quotes become part of the value.",
+        "remove the quotes.",
+    ),
+    "KST032": (
+        "a key of an env file with blanks or `export`",
+        "Everything before the `=` is the key.",
+        "write the name of the variable and nothing else before the `=`.",
+    ),
+    "KST033": (
+        "blanks at the end of a value in an env file",
+        "Lines of env files are taken as they stand: the blanks become part of the value.",
+        "remove the blanks.",
+    ),
+    "KST034": (
+        "a generator that merges into an object without a hash",
+        "The name gets a hash only if both were generated, so that pods are not restarted when the content changes.",
+        "generate the object that is merged into as well.",
+    ),
+    "KST035": (
+        "an annotation that asks for a hash in vain",
+        "`kustomize.config.k8s.io/needs-hash` counts in what a function or plugin generates, and nowhere else.",
+        "make the object with a generator, and remove the annotation.",
+    ),
+    "KST040": (
+        "an image that nobody can pull",
+        "The parts of an entry of `images:` are put together as they stand, whatever comes of it.",
+        "write the name into `newName`, the tag into `newTag`, and the digest with `sha256:` into `digest`.",
+    ),
+    "KST041": (
+        "an image that an entry leaves in other fields",
+        "`images:` reaches containers of pods; images in fields of custom resources stay.",
+        "name the fields under `images:` in a file of `configurations:`.",
+    ),
+    "KST042": (
+        "a delimiter that is ignored",
+        "A replacement into a text that is YAML or JSON replaces the whole value before v5.8.3.",
+        "follow a newer version with `--kustomize-version 5.8.3`, or put the whole value into the source.",
+    ),
+    "KST043": (
+        "an index that an earlier replacement has shifted",
+        "A value that has the delimiter in it makes more pieces, and later indexes count those.",
+        "put the replacement with the highest index first.",
+    ),
+    "KST044": (
+        "a name that is copied before its hash",
+        "Replacements run before hashes are added, and kustomize follows names in the fields that it knows only.",
+        "add a `nameReference` with `configurations:`, or generate without a hash.",
+    ),
+    "KST045": (
+        "a label that is added to the peers of a network policy",
+        "`includeSelectors` changes every selector of a NetworkPolicy, also those that mean pods of others, which do"
+        " not have the label: the policy lets nobody in.",
+        "write `includeSelectors: false`, and label the selectors that are yours with a patch.",
+    ),
+    "KST046": (
+        "a label that is added to templates of claims",
+        "`includeTemplates` writes into `volumeClaimTemplates`, which cannot be changed once the StatefulSet is there.",
+        "write `fields:` for the templates of pods instead of `includeTemplates`.",
+    ),
+    "KST047": (
+        "a patch that is listed as a resource",
+        "It becomes an object of its own, and what it was to patch stays as it is.",
+        "list it under `patches:`.",
+    ),
 }

@@ -1,0 +1,62 @@
+"""Env files of generators: lines that mean something else than in a shell or in other tools."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.errors import Diagnostic, KustompyError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kustompy.linting.tree import Run
+
+_QUOTES = "'\""
+
+
+def odd_lines(run: Run) -> Iterator[Diagnostic]:
+    """Each line of an env file whose value, or whose key, is hardly the one that is meant."""
+    seen = set()
+    for file, fields in run.parsed_kustomizations():
+        for generator in ("configMapGenerator", "secretGenerator"):
+            for entry in fields.get(generator) or ():
+                for name in (*(entry.get("envs") or ()), *([entry["env"]] if entry.get("env") else [])):
+                    path = os.path.normpath(os.path.join(os.path.dirname(file), name))
+                    if path not in seen and path in run.files.were_read:
+                        yield from _of_file(run, path, is_secret=generator == "secretGenerator")
+                    seen.add(path)
+
+
+def _of_file(run: Run, path: str, *, is_secret: bool) -> Iterator[Diagnostic]:
+    try:
+        lines = run.files.read(path).decode("utf-8", "replace").removeprefix("\ufeff").split("\n")
+    except KustompyError:
+        return
+    for number, raw in enumerate(lines, 1):
+        line = raw.removesuffix("\r").lstrip()
+        if not line or line.startswith("#"):
+            continue
+        for found in _of_line(line):
+            yield found.replace(file=path, line=number, column=1, is_private=is_secret)
+
+
+def _of_line(line: str) -> Iterator[Diagnostic]:
+    key, equals, value = line.partition("=")
+    if not equals:
+        text = f"the line has no `=`: {key.strip()!r} becomes a key with an empty value"
+        hint = "write `KEY=value`; since v5 kustomize takes no value from the environment"
+        yield Diagnostic(text, code="KST030", hint=hint)
+        return
+    if key.startswith("export ") or key != key.rstrip():
+        name = key.removeprefix("export ").strip()
+        text = f"the key is {key!r}, as it stands before the `=`"
+        yield Diagnostic(text, code="KST032", severity="warning", hint=f"write `{name}=`")
+    stripped = value.rstrip()
+    if stripped != value and stripped:
+        text = f"the value of {key!r} ends with blanks, which are kept"
+        yield Diagnostic(text, code="KST033", severity="warning", hint="remove them")
+    if len(stripped) > 1 and stripped[0] in _QUOTES and stripped[-1] == stripped[0]:
+        text = f"the quotes around the value of {key!r} become part of it"
+        hint = "remove them: a line is taken as it stands, unlike an entry of `literals:`"
+        yield Diagnostic(text, code="KST031", severity="warning", hint=hint)

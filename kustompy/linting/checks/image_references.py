@@ -1,0 +1,100 @@
+"""Entries of ``images:`` that make an image nobody can pull, and images of the name that they do not reach."""
+
+from __future__ import annotations
+
+from kustompy.errors import Diagnostic, KustompyError
+from kustompy.linting.observer import put
+from kustompy.provenance.places import Place
+from kustompy.transformers.images import split_image, updated
+from kustompy.validation.schema.finding import path_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from kustompy.linting.built import Built, Result
+    from kustompy.linting.observer import Found, Step
+    from kustompy.model.paths import FieldPath
+    from kustompy.model.resource import Resource
+    from kustompy.model.values import Value
+
+_TAG = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-")
+# Tags that are filled in after the build.
+_PLACEHOLDERS = ("$", "{", "%", "<")
+_SHOWN = 3
+_NO_IMAGES = frozenset(("labels", "annotations", "matchLabels", "selector"))
+
+
+def unpullable_images(step: Step) -> Iterator[Found]:
+    """The name, tag or digest of the entry, if no image can have it."""
+    entry = step.config
+    name, tag, digest = (str(entry.get(field) or "") for field in ("newName", "newTag", "digest"))
+    _, inner_tag, inner_digest = split_image(name)
+    if inner_tag or inner_digest:
+        text = f"newName {name!r} has a tag: the one of the entry, or of the image, is put behind it"
+        field = "newTag" if inner_tag else "digest"
+        plain = name.partition("@")[0].removesuffix(f":{inner_tag}") if inner_tag else name.partition("@")[0]
+        hint = f"write `newName: {plain}` and `{field}: {inner_tag or inner_digest}`"
+        yield step.at("newName"), Diagnostic(text, code="KST040", hint=hint)
+    elif any(each.isspace() for each in name):
+        yield step.at("newName"), Diagnostic(f"newName {name!r} has a blank in it", code="KST040", hint="remove it")
+    if tag and not _TAG.issuperset(tag) and not any(each in tag for each in _PLACEHOLDERS):
+        text, hint = f"{tag!r} can be no tag of an image", "letters, digits, `_`, `.` and `-` are what a tag has"
+        yield step.at("newTag"), Diagnostic(text, code="KST040", hint=hint)
+    if digest and ":" not in digest and not any(each in digest for each in _PLACEHOLDERS):
+        text = f"the digest {digest!r} does not say its algorithm"
+        yield step.at("digest"), Diagnostic(text, code="KST040", hint=f"write `digest: sha256:{digest}`")
+
+
+def left_images(built: Built) -> Iterator[Result]:
+    """Each entry that changed images, if others of the same name are left in fields that it does not reach."""
+    entries = {entry["name"]: (place, entry) for place, entry in _entries(built)}
+    left: dict[str, list[tuple[Resource, FieldPath]]] = {}
+    for resource in built.resources if entries else ():
+        if resource.kind == "CustomResourceDefinition":
+            continue
+        for path, text in _images(resource.manifest):
+            name = split_image(text)[0]
+            entry = entries.get(name)
+            if entry is not None and updated(text, entry[1]) != text:
+                left.setdefault(name, []).append((resource, path))
+    for name, places in left.items():
+        shown = ", ".join(f"{path_text(path)} of {each.kind} {each.name}" for each, path in places[:_SHOWN])
+        more = f" and {len(places) - _SHOWN} more" if len(places) > _SHOWN else ""
+        where = built.trace.find(built.resources.index(places[0][0]), places[0][1])
+        hint = "name the fields under `images:` in a file of `configurations:`"
+        told = Diagnostic(
+            f"the image {name!r} is left in {shown}{more}", code="KST041", severity="warning", hint=hint,
+            also=("left", where[0], where[1]),
+        )  # fmt: skip
+        yield None, (), put(told, entries[name][0].below("name"))
+
+
+def _entries(built: Built) -> Iterator[tuple[Place, dict[str, Any]]]:
+    """The entries of kustomizations that changed something, each with its place."""
+    for asked in built.steps.values():
+        if asked.what != "images" or not asked.wrote or asked.plugin is not None:
+            continue
+        entry: Any = built.fields_of(asked.file)
+        try:
+            for part in asked.path:
+                entry = entry[part]
+        except (KeyError, IndexError, KustompyError):
+            continue
+        if entry.get("name"):
+            yield Place(asked.file, 0, asked.path), entry
+
+
+def _images(manifest: Value) -> Iterator[tuple[FieldPath, str]]:
+    """Every text of a manifest in a field that is called an image."""
+    waiting: list[tuple[FieldPath, Value]] = [((), manifest)]
+    while waiting:
+        path, value = waiting.pop()
+        for key, each in value.items() if isinstance(value, dict) else enumerate(value):
+            if key in _NO_IMAGES:
+                continue
+            if isinstance(each, (dict, list)):
+                waiting.append(((*path, key), each))
+            elif type(key) is str and isinstance(each, str) and key.lower().endswith("image"):
+                yield (*path, key), str(each)
