@@ -37,14 +37,16 @@ def _of_file(run: Run, path: str, *, is_secret: bool) -> Iterator[Diagnostic]:
         line = raw.removesuffix("\r").lstrip()
         if not line or line.startswith("#"):
             continue
-        for found in _of_line(line):
+        for found in _of_line(line, is_secret=is_secret):
             yield found.replace(file=path, line=number, column=1, is_private=is_secret)
 
 
-def _of_line(line: str) -> Iterator[Diagnostic]:
+def _of_line(line: str, *, is_secret: bool) -> Iterator[Diagnostic]:
     key, equals, value = line.partition("=")
     if not equals:
-        text = f"the line has no `=`: {key.strip()!r} becomes a key with an empty value"
+        # it may be the rest of a value
+        shown = "what stands there" if is_secret else repr(key.strip())
+        text = f"the line has no `=`: {shown} becomes a key with an empty value"
         hint = "write `KEY=value`; since v5 kustomize takes no value from the environment"
         yield Diagnostic(text, code="KST030", hint=hint)
         return
