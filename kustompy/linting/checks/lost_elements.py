@@ -65,9 +65,9 @@ def _replaced(step: Step, loss: Loss, path: FieldPath) -> Diagnostic | None:
     known = merge_schema().root(api_version, kind)
     schema = step.context.session.merge_schema
     if _merged(known, path):
-        used = "" if schema is None else schema.file
-        hint = f"the schema of {used} took the place of the built-in one: let it define {kind}, or patch with JSON"
-        return Diagnostic(f"{text}: the merge used the schema of an `openapi:`", code="KST011", hint=hint)
+        used = None if schema is None or not schema.file else ("the schema is", schema.file, 1)
+        hint = f"let the schema define {kind} as well, for it took the place of the built-in one, or use a JSON patch"
+        return Diagnostic(f"{text}: the merge used the schema of an `openapi:`", code="KST011", hint=hint, also=used)
     if known is None:
         why = "kustomize knows no merge key of this kind"
         hint = f"write a JSON patch, such as `path: {pointer}/0/…`, or name the merge keys of {kind} with `openapi:`"
