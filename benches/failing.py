@@ -3,7 +3,7 @@
 
     python benches/failing.py                      the failing fixtures, and trees of the fixtures with a mistake put in
     python benches/failing.py --cases DIR          the failing cases of another folder of the same layout
-    python benches/failing.py --only text          kustompy build --error-format text alone; or --only plain
+    python benches/failing.py --only text          kustompy build --format text alone; or --only plain
 
 Each tree is built by both in turn; the ratio of a tree is that of the smallest CPU times of its runs, kustompy ÷
 kustomize. Printed are the median, the 90th percentile and the greatest, and the slowest trees by name. ``plain`` prints
@@ -32,7 +32,7 @@ sys.path[:0] = [str(ROOT)]
 from tools.reference import HOW, find_reference  # noqa: E402
 
 KUSTOMPY = [sys.executable, "-m", "kustompy", "build"]
-FORMS = {"plain": [], "text": ["--error-format", "text"]}
+FORMS = {"plain": ["--format", "kustomize"], "text": ["--format", "text"]}
 SEED, DRAWN, SHOWN = 20261128, 60, 5
 
 

@@ -324,7 +324,8 @@ def _resources(build: Build, directory: str) -> list[Subject]:
         return _near(file), line, column, also and (also[0], _near(also[1]), also[2]), step
 
     locate = placed(blamed_at)
-    return [Subject(resource.written, directory, index, locate) for index, resource in enumerate(build)]
+    hide = build.without_secrets
+    return [Subject(resource.written, directory, index, locate, hide=hide) for index, resource in enumerate(build)]
 
 
 def _near(file: str) -> str:

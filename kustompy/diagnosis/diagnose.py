@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 
 from kustompy.diagnosis import hints
-from kustompy.diagnosis.places import Places, _spelled
+from kustompy.diagnosis.places import Places
+from kustompy.diagnosis.secrets import Secrets
 from kustompy.errors import KustompyError, LimitError
 from kustompy.kustomization.file import FILE_NAMES
 from kustompy.messages.suggestions import did_you_mean, other_type
-from kustompy.model.secrets import Blotter
 from kustompy.session.options import COLLECT
 from kustompy.session.session import Session
 from kustompy.yamlio.read.chunks import chunk_lines
@@ -19,7 +19,7 @@ from kustompy.yamlio.unprintable import REPEATED, unprintable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from kustompy.errors import Diagnostic
     from kustompy.model.paths import Source
@@ -33,12 +33,15 @@ _MISSING = ("KST301", "KST306")
 
 def diagnose(error: KustompyError, target: str, session: Session, render: Render) -> None:
     """Complete the error: a diagnostic for each independent mistake in the tree, all with their lines."""
+    marks = [*session.secrets]
     if _may_run_again(session) and not isinstance(error, LimitError):
-        _add(error, _problems(target, session, render))
+        again = Session(session.files, session.options, COLLECT)
+        _add(error, _problems(target, again, render))
+        marks += again.secrets
     places = Places(session.files)
     related = [_related(each, session.files, places) for each in error.diagnostics]
     error.diagnostics = placed(related, session.files, places)
-    hide_secrets(error, session.files, session.fetched.values())
+    Secrets(marks, session.files, places).hide(error)
 
 
 def _related(diagnostic: Diagnostic, files: Files, places: Places) -> Diagnostic:
@@ -93,40 +96,6 @@ def _at_field(diagnostic: Diagnostic, source: Source) -> Diagnostic:
     entry, field = diagnostic.path[: 1 + in_list], diagnostic.path[1 + in_list :]
     chain = ((diagnostic.file, entry), *diagnostic.included_from)
     return diagnostic.replace(file=source[0], document=source[1], path=(*source[2], *field), included_from=chain)
-
-
-def hide_secrets(error: KustompyError, files: Files, fetched: Iterable[bytes] = ()) -> None:
-    """Blot the values of Secrets out of all that the error says, wherever a message may have them from."""
-    from kustompy.diagnosis.secret_values import secret_values, visible_texts
-
-    values = secret_values(files, fetched)
-    error.diagnostics = with_private_lines(error.diagnostics, files, values)
-    if not values:
-        return
-    hidden = Blotter(values, visible_texts(files)).hidden
-    error.args = (hidden(str(error)),)
-    error.warnings = [hidden(each) for each in error.warnings]
-    error.diagnostics = [
-        each.replace(message=hidden(each.message), hint=hidden(each.hint), resource=hidden(each.resource))
-        for each in error.diagnostics
-    ]
-
-
-def with_private_lines(diagnostics: list[Diagnostic], files: Files, values: set[str] | None = None) -> list[Diagnostic]:
-    """The diagnostics, with those marked whose line in the file may hold a value of a Secret."""
-    from kustompy.diagnosis.secret_values import secret_files, secret_values
-
-    if not any(each.line for each in diagnostics):
-        return diagnostics
-    blotter = Blotter(secret_values(files) if values is None else values)
-    private = secret_files(files)
-    places = Places(files)
-    return [
-        each.replace(is_private=True)
-        if each.file in private or blotter.holds(places.line(each.file, each.line))
-        else each
-        for each in diagnostics
-    ]
 
 
 def placed(diagnostics: list[Diagnostic], files: Files, places: Places | None = None) -> list[Diagnostic]:
@@ -188,8 +157,7 @@ def _may_run_again(session: Session) -> bool:
     return not (runs or calls or session.clones or session.fetched)
 
 
-def _problems(target: str, session: Session, render: Render) -> list[KustompyError]:
-    again = Session(session.files, session.options, COLLECT)
+def _problems(target: str, again: Session, render: Render) -> list[KustompyError]:
     try:
         render(target, again)
     except KustompyError as error:
@@ -223,7 +191,7 @@ def _is_placed_by(other: Diagnostic, told: Diagnostic) -> bool:
 
 def _similar_file(diagnostic: Diagnostic, places: Places) -> str:
     """What is called much like a file that is not there."""
-    entry = _entry(diagnostic, places)
+    entry = places.entry(diagnostic)
     if not entry or "\n" in entry or "://" in entry:
         return ""
     hint = hints.of_entry(entry, FILE_NAMES)
@@ -241,18 +209,3 @@ def _similar_file(diagnostic: Diagnostic, places: Places) -> str:
         same = sorted(each for each in names if each.partition(".")[0] == stem)
         hint = f"did you mean `{same[0]}`?" if same else ""
     return hint.replace("`", f"`{os.path.dirname(entry)}/", 1) if hint and os.path.dirname(entry) else hint
-
-
-def _entry(diagnostic: Diagnostic, places: Places) -> str:
-    """The path that the kustomization names at the place of the diagnostic."""
-    value = places.config(diagnostic.file)
-    for part in _spelled(diagnostic.path, places.of(diagnostic.file)):
-        if isinstance(value, dict):
-            value = value.get(str(part))
-        elif isinstance(value, list) and isinstance(part, int) and part < len(value):
-            value = value[part]
-        else:
-            return ""
-    if isinstance(value, dict):
-        value = value.get("path")
-    return value.rpartition("=")[2] if isinstance(value, str) else ""

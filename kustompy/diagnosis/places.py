@@ -77,6 +77,20 @@ class Places:
             return ""
         return self.line(diagnostic.file, diagnostic.line)[diagnostic.column - 1 : diagnostic.end_column - 1]
 
+    def entry(self, diagnostic: Diagnostic) -> str:
+        """The path that a kustomization names at the place of a diagnostic, empty if it names none."""
+        value = self.config(diagnostic.file)
+        for part in _spelled(diagnostic.path, self.of(diagnostic.file)):
+            if isinstance(value, dict):
+                value = value.get(str(part))
+            elif isinstance(value, list) and isinstance(part, int) and part < len(value):
+                value = value[part]
+            else:
+                return ""
+        if isinstance(value, dict):
+            value = value.get("path")
+        return value.rpartition("=")[2] if isinstance(value, str) else ""
+
     def line_of(self, file: str, path: Path) -> int:
         """The line of a value, 0 where it is unknown."""
         span = self.of(file).find(0, path)

@@ -45,12 +45,15 @@ def config_map(config: Config, context: Context) -> Callable[[], list[Resource]]
 
 def secret(config: Config, context: Context) -> Callable[[], list[Resource]]:
     """A Secret of the config's sources, all in base64."""
+    values = [each.partition("=")[2].strip("'\"") if "=" in each else each for each in config.get("literals") or ()]
+    values += [each.rpartition("=")[2] for each in config.get("files") or () if each.count("=") > 1]
+    context.session.secrets.append((context.source_of(config), values))
 
     def generate() -> list[Resource]:
         manifest = _head(config, "Secret")
         manifest["type"] = config.get("type") or "Opaque"
         entries_of: dict[str, tuple[str, int]] = {}
-        values = key_values(config, context.load, secret=True, entries_of=entries_of)
+        values = key_values(config, context.keep_source, secret=True, entries_of=entries_of)
         context.session.make(sum(map(len, values.values())))
         manifest["data"] = written_mapping({key: _styled(base64_text(value)) for key, value in values.items()})
         _note(manifest, entries_of, config, context)

@@ -185,7 +185,7 @@ class _Chart:
 
     def _pulled_home(self) -> str:
         """The folder of the pulled chart, which lasts for the build."""
-        from kustompy.session.remote import masked
+        from kustompy.model.secrets import masked
 
         config, session = self.config, self.context.session
         wanted = f"helm pull {config['repo']} {config['name']} {config.get('version', '')} {config.get('devel', False)}"
@@ -213,7 +213,8 @@ class _Chart:
 
     def _check_repository(self, repo: str) -> None:
         """Refuse a repository that helm would ask a plugin for, or that is on a host that is not everybody's."""
-        from kustompy.session.remote import check_host, masked
+        from kustompy.model.secrets import masked
+        from kustompy.session.remote import check_host
 
         if not repo.startswith(_REPOSITORIES):
             raise FunctionError(

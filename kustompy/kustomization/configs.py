@@ -102,10 +102,27 @@ class Config(_Values):
         from kustompy.yamlio.writer import write
 
         if self.manifest is not None:
-            return write([self.manifest])
-        return write([{_GO_NAMES.get(key, key): value for key, value in self.items() if key != "fieldSpecs"}])
+            return write([self._without_secrets(self.manifest)])
+        shown = self._without_secrets(self)
+        return write([{_GO_NAMES.get(key, key): value for key, value in shown.items() if key != "fieldSpecs"}])
+
+    def _without_secrets(self, values: Fields) -> Fields:
+        """The config without literals of a Secret, and without patches that may be of one."""
+        from kustompy.model.secrets import HIDDEN, is_of_secrets, shown_literals
+
+        shown, target = {**values}, values.get("target")
+        if self.kind == "SecretGenerator" and isinstance(shown.get("literals"), list):
+            shown["literals"] = shown_literals(shown["literals"])
+        for field in _PATCHES:
+            if isinstance(shown.get(field), str) and is_of_secrets(shown[field], target):
+                shown[field] = HIDDEN
+        if isinstance(shown.get("paths"), list):
+            shown["paths"] = [HIDDEN if "\n" in each and is_of_secrets(each, None) else each for each in shown["paths"]]
+        return shown
 
 
+_PATCHES = ("patch", "jsonOp", "patches")
+"""Where the configs of builtins have texts that are patches."""
 # The fields of Go's configs that have no name in JSON.
 _GO_NAMES = {"replacements": "Replacements"}
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 
-from kustompy.diagnosis.diagnose import diagnose, placed, with_private_lines
+from kustompy.diagnosis.diagnose import diagnose, placed
 from kustompy.diagnosis.places import Places
+from kustompy.diagnosis.secrets import Secrets
 from kustompy.errors import KustompyError, YamlError
 from kustompy.linting.built import Built
 from kustompy.linting.checks import CHECKS_AFTER, CHECKS_BEFORE, FILE_CHECKS, RESULT_CHECKS
@@ -47,7 +48,9 @@ def lint(
     found += run.log.diagnostics()
     for check in FILE_CHECKS:
         found += check(run)
-    wanted, settled = _wanted(with_private_lines(placed(found, run.files), run.files), run)
+    places = Places(run.files)
+    told = Secrets(run.secrets, run.files, places).hidden_in(placed(found, run.files, places))
+    wanted, settled = _wanted(told, run)
     if left_out is not None:
         left_out += settled
     return wanted
@@ -79,6 +82,7 @@ def _built(directory: str, options: Options, run: Run) -> list[Diagnostic]:
         diagnose(error, directory, session, rendered)
         return error.diagnostics
     finally:
+        run.secrets += session.secrets
         session.close()
     run.directories.append(os.path.realpath(directory))
     trace = Trace(records, record, session.read)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from kustompy.model.secrets import Mark
+
 
 class Run:
     """What all builds of a lint run amount to, for the checks that look at the whole."""
@@ -23,6 +25,8 @@ class Run:
         self.files, self.settings = files, settings
         self.log = Log()
         self.directories: list[str] = []
+        self.secrets: list[Mark] = []
+        """What the builds have read of Secrets."""
 
     @property
     def kustomizations(self) -> list[str]:

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 _gvks = Memo(4096)
 _NEVER = object()
 
-_NOWHERE = ("", 0, ())
+NOWHERE: Source = ("", 0, ())
+"""The source of what nobody has read."""
+PRIVATE_KINDS = frozenset(("Secret", "SecretGenerator"))
+"""Kinds whose values are not to be shown."""
 
 
 class Resource:
@@ -56,7 +59,7 @@ class Resource:
         self.previous: tuple[tuple[str, str, str], ...] = ()
         self.prefixes: tuple[str, ...] = ()
         self.suffixes: tuple[str, ...] = ()
-        self.source: Source = _NOWHERE
+        self.source: Source = NOWHERE
         """Where it was read, or the entry that made it; its file is empty as long as nobody knows."""
         self.behavior = ""
         self.needs_hash = False

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+from kustompy.errors import PatchError
+from kustompy.model.resource import PRIVATE_KINDS
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any
 
-    from kustompy.model.paths import FieldPath
+    from kustompy.model.paths import FieldPath, Source
+    from kustompy.model.resource import Resource
     from kustompy.model.values import Manifest, Value
+
+    Mark = tuple[Resource | Source, Value]
+    """What was read of a Secret: where it stands, or the resource that was read there, and the values in it."""
 
 HIDDEN = "***"
 FIELDS = ("data", "stringData")
 _HIDDEN = tuple((field,) for field in FIELDS)
+WHOLE_FILE = -1
+"""In a source: every document of the file."""
 _SHORTEST = 6
 """Shorter values are words of every message: they are hidden only where a message shows data."""
 _SHORTEST_OF_ALL = 3
+_LONGEST_TOLD = 50
+"""No message cuts a value shorter than that."""
 # what comes before data in a message
 _SHOWING = (
     "node contents:", "with config: `", "[patch: ", "out of bounds for value", "decoding ", "interface {}{",
@@ -32,6 +44,48 @@ def is_hidden(manifest: Value, path: FieldPath) -> bool:
     return is_secret(manifest) and (path[:1] in _HIDDEN or path[2:3] == (_LAST_APPLIED,))
 
 
+def values_of(manifest: Manifest) -> list[Value]:
+    """The values of a Secret as it is now, whatever is written into it later."""
+    found = [manifest.get(field) for field in FIELDS]
+    return [dict(each) if isinstance(each, dict) else each for each in found]
+
+
+def names_secrets(text: str) -> bool:
+    """Whether a text speaks of Secrets: any that holds one does."""
+    if "ecret" not in text and "stringData" not in text:
+        return False
+    words = set("".join(char if char.isalnum() else " " for char in text).split())
+    return not words.isdisjoint((*PRIVATE_KINDS, "stringData", "secretGenerator"))
+
+
+def may_hold(text: str) -> bool:
+    """Whether a text that no parser can read may hold values of a Secret: it names one, or sets a variable."""
+    return names_secrets(text) or any(
+        line.partition("=")[0].strip().isidentifier() for line in text.split("\n") if "=" in line
+    )
+
+
+def may_select_secrets(target: Mapping[str, Any] | None) -> bool:
+    """Whether a target may select a Secret, if it says no kind then, too."""
+    kind = (target or {}).get("kind")
+    if not kind or not isinstance(kind, str):
+        return True
+    from kustompy.golang import regexp
+
+    try:
+        return regexp.compile(kind, full=True).full_match("Secret")
+    except PatchError:
+        return True
+
+
+def is_of_secrets(text: str, target: Mapping[str, Any] | None) -> bool:
+    """Whether the text of a patch that has not been read, or not as one, may hold values of a Secret."""
+    if names_secrets(text) or (target and target.get("kind") == "Secret"):
+        return True
+    has_data = "/data" in text or '"data"' in text or any(line.startswith("data:") for line in text.split("\n"))
+    return has_data and may_select_secrets(target)
+
+
 def shown(manifest: Manifest) -> Manifest:
     """The manifest as a message may show it."""
     if not is_secret(manifest):
@@ -46,7 +100,28 @@ def shown(manifest: Manifest) -> Manifest:
 
 
 def _hidden(value: Value) -> Value:
+    if not value:
+        return value
     return dict.fromkeys(value, HIDDEN) if isinstance(value, dict) else HIDDEN
+
+
+def masked(text: str) -> str:
+    """The text, without the passwords and tokens of URLs in it, those included that were tried as paths: ``http:/``."""
+    if "@" not in text:
+        return text
+    first, *parts = text.split(":/")
+    done = [first]
+    for part in parts:
+        slashes = "/" * part.startswith("/")
+        rest = part[len(slashes) :]
+        credentials, at, _ = rest.partition("/")[0].rpartition("@")
+        name, colon, _ = credentials.partition(":")
+        if colon and not any(map(str.isspace, credentials)):
+            part = f"{slashes}{name}:{HIDDEN}{rest[len(credentials) :]}"
+        elif at and not colon and done[-1].endswith(("http", "https")):
+            part = f"{slashes}{HIDDEN}{rest[len(credentials) :]}"
+        done.append(part)
+    return ":/".join(done)
 
 
 def shown_literals(sources: Iterable[str]) -> list[str]:
@@ -57,18 +132,19 @@ def shown_literals(sources: Iterable[str]) -> list[str]:
 class Blotter:
     """Finds values in texts, in one walk over each text however many values there are.
 
-    A value that is short, or stands in what is ``visible`` anyway, is hidden only where a text shows data.
+    Values may be nested; a tuple holds the content of a file that is one as a whole, or whose lines set some. A value
+    that is short, or stands in what is ``visible`` anyway, is hidden only where a text shows data.
     """
 
     __slots__ = ("_everywhere", "_in_data")
 
-    def __init__(self, values: Iterable[str], visible: str = "") -> None:
+    def __init__(self, values: Iterable[Value], visible: str = "") -> None:
         self._everywhere, self._in_data = _Words(_SHORTEST), _Words(_SHORTEST_OF_ALL)
-        for value in values:
-            if len(value) >= _SHORTEST and value not in visible:
-                self._everywhere.add(value)
+        for spelled in {each for value in values for text in _texts(value) for each in _spellings(text)}:
+            if len(spelled) >= _SHORTEST and spelled not in visible:
+                self._everywhere.add(spelled)
             else:
-                self._in_data.add(value)
+                self._in_data.add(spelled)
 
     def hidden(self, text: str) -> str:
         """The text without the values."""
@@ -76,9 +152,37 @@ class Blotter:
         places = [*self._everywhere.places(text, 0), *self._in_data.places(text, start, whole=True)]
         return _without(text, places) if places else text
 
-    def holds(self, line: str) -> bool:
-        """Whether a line of a file holds one of the values."""
-        return bool(self._everywhere.places(line, 0) or self._in_data.places(line, 0, whole=True))
+
+def _texts(value: Value) -> Iterator[str]:
+    if isinstance(value, tuple):
+        text = value[0].decode("utf-8", "replace")
+        yield text
+        yield from (line.partition("=")[2].strip() for line in text.split("\n"))
+    elif isinstance(value, (dict, list)):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts(each)
+    elif isinstance(value, str):
+        yield str(value)
+    elif value is not None:
+        yield str(getattr(value, "text", value))
+
+
+def _spellings(value: str) -> Iterator[str]:
+    """The value, its lines and its beginning, how Go quotes it, and what it is in base64 or stands for there."""
+    from base64 import b64decode, b64encode
+    from binascii import Error
+
+    from kustompy.golang.text import quoted
+
+    yield value
+    yield value[:_LONGEST_TOLD]
+    yield from (line.strip() for line in value.split("\n"))
+    yield quoted(value)[1:-1]
+    yield b64encode(value.encode("utf-8", "surrogatepass")).decode()
+    try:
+        yield b64decode("".join(value.split()), validate=True).decode()
+    except (Error, ValueError):
+        return
 
 
 class _Words:

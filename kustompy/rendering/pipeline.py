@@ -19,6 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from kustompy.diagnosis.secrets import Secrets
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
     from kustompy.provenance.record import Record
@@ -36,26 +37,28 @@ def build(target: str, options: Options | None = None, files: Files | None = Non
     except RecursionError:
         raise LimitError(TOO_DEEP, code="KST703") from None
     except KustompyError as error:
-        from kustompy.diagnosis.diagnose import diagnose, hide_secrets
         from kustompy.session.dependencies import dependencies_of
 
         error.warnings = session.warnings
         # before the search for more mistakes, which reads more
         error.dependencies = dependencies_of(session)
         if purpose.diagnoses:
+            from kustompy.diagnosis.diagnose import diagnose
+
             diagnose(error, target, session, rendered)
         else:
-            hide_secrets(error, session.files, session.fetched.values())
+            _secrets(session).hide(error)
         raise
     finally:
         session.close()
     return Build(
         records,
         list(session.files.were_read),
-        session.warnings,
+        [_secrets(session).hidden(each) for each in session.warnings] if session.secrets else session.warnings,
         lambda: _traced(target, session),
         (session.options.limits.output_size, session.refuse_output),
         lambda: _recorded(session),
+        lambda: _secrets(session),
     )
 
 
@@ -63,6 +66,13 @@ def _recorded(session: Session) -> Dependencies:
     from kustompy.session.dependencies import dependencies_of
 
     return dependencies_of(session)
+
+
+def _secrets(session: Session) -> Secrets:
+    """What a build has read of Secrets, for who is about to say something."""
+    from kustompy.diagnosis.secrets import Secrets
+
+    return Secrets(session.secrets, session.files)
 
 
 def rendered(target: str, session: Session) -> list[Resource]:

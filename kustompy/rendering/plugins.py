@@ -144,10 +144,13 @@ def _builtin(config: Resource, context: Context, table: dict[str, Builtin], role
             raise error.worded(f"marshalling yaml from res {name}: {error}") from None
         if context.session.trace is not None:
             context.session.trace.begin_by(config.kind, config.manifest)
+        marked = len(context.session.secrets)
         try:
             return function_of(config.kind)(krm_config(config.kind, plain(config.manifest)), context)
         except KustompyError as error:
             raise error.worded(f"plugin {name} fails configuration: {error}") from None
+        finally:
+            context.session.place_secrets(marked, config.source)
     except KustompyError as error:
         if not isinstance(error, LoadError):
             _place(error, config, context)

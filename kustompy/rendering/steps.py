@@ -195,10 +195,6 @@ def _configured(config: Config, context: Context) -> Any | None:
     try:
         return function_of(config.kind)(config, context)
     except KustompyError as error:
-        if config.kind == "SecretGenerator" and config.get("literals"):
-            from kustompy.model.secrets import shown_literals
-
-            config["literals"] = shown_literals(config["literals"])
         text = f"trouble configuring builtin {config.kind} with config: `\n{config.text()}`: {error}"
         context.refuse(error.worded(text), config.path)
         return None

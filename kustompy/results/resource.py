@@ -166,8 +166,8 @@ class Resource(MutableMapping[str, "Any"]):
         if self.gvk == ("", "v1", "ConfigMap"):
             return f" {self.manifest.get('data') or {}}"
         if self.gvk == ("", "v1", "Secret"):
-            keys = [*(self.manifest.get("data") or ()), *(self.manifest.get("stringData") or ())]
-            return f" {dict.fromkeys(keys, HIDDEN)}"
+            fields = self.manifest.get("data"), self.manifest.get("stringData")
+            return f" {dict.fromkeys([key for each in fields if isinstance(each, dict) for key in each], HIDDEN)}"
         return ""
 
 

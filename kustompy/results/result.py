@@ -12,8 +12,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Mapping
-    from typing import Any, overload
+    from typing import Any, Protocol, TypeVar, overload
 
+    from kustompy.errors import Diagnostic, KustompyError
     from kustompy.model.ids import ResourceId
     from kustompy.model.paths import FieldPath
     from kustompy.model.resource import Resource as Record
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
     from kustompy.provenance.trace import Blamed, Explained, Trace, Writer
     from kustompy.results.resource import Resource
     from kustompy.session.dependencies import Dependencies
+
+    Found = TypeVar("Found", bound=Diagnostic)
+
+    class Hiding(Protocol):
+        def hide(self, error: KustompyError) -> None: ...
+        def hidden_in(self, diagnostics: Sequence[Found]) -> list[Found]: ...
 
 
 class Build(Sequence["Resource"]):
@@ -35,6 +42,7 @@ class Build(Sequence["Resource"]):
         "_recorded",
         "_records",
         "_resources",
+        "_secrets",
         "_trace",
         "_traced",
         "files",
@@ -51,6 +59,7 @@ class Build(Sequence["Resource"]):
         trace: Callable[[], Trace] | None = None,
         output: tuple[int, Callable[[int], None]] | None = None,
         recorded: Callable[[], Dependencies] | None = None,
+        secrets: Callable[[], Hiding] | None = None,
     ) -> None:
         self._recorded = recorded
         self._dependencies: Dependencies | None = None
@@ -60,6 +69,8 @@ class Build(Sequence["Resource"]):
         self._resources = None
         self._trace = trace
         self._traced: Trace | None = None
+        self._secrets = secrets
+        """What hides the values of Secrets, made when something is said of the build."""
         self.files = list(files)
         """Every file that was read, as absolute paths."""
         self.warnings = list(warnings)
@@ -175,7 +186,13 @@ class Build(Sequence["Resource"]):
             from kustompy.results.unprintable import refusals
 
             error.diagnostics = refusals(error.diagnostics[0], self._written(), self._record_of_writers())
+            if self._secrets is not None:
+                self._secrets().hide(error)
             raise
+
+    def without_secrets(self, found: Sequence[Found]) -> list[Found]:
+        """What was found in the build, without the values of Secrets in what it says."""
+        return list(found) if self._secrets is None else self._secrets().hidden_in(found)
 
     def _written(self) -> list[Manifest]:
         if self._resources is None:

@@ -6,7 +6,7 @@ import os
 
 from kustompy.errors import KustompyError
 from kustompy.fieldspecs.tables import DEFAULT_TABLES
-from kustompy.model.resource import Resource
+from kustompy.model.resource import NOWHERE, PRIVATE_KINDS, Resource
 from kustompy.session.session import Session
 from kustompy.system.root import is_remote_file
 from kustompy.yamlio.read.manifests import read_placed
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from kustompy.fieldspecs.merge_schema import MergeSchema
     from kustompy.fieldspecs.tables import Tables
+    from kustompy.kustomization.configs import Config
     from kustompy.limits import Limits
     from kustompy.model.copies import Copies
     from kustompy.model.paths import FieldPath, Source
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 
 
 _INCLUDING = (("resources",), ("components",), ("generators",), ("transformers",), ("validators",))
+
+
+_REFUSED: Source = ("", -1, ())
+"""The source of a text whose lines are told by themselves whether they are of Secrets."""
 
 
 class Context:
@@ -106,10 +111,12 @@ class Context:
 
     def config_of(self, content: bytes, path: str, strict: bool = False) -> Value:
         """The same where the content of the file is known."""
+        file = path if is_remote_file(path) else self.root.path_of(path)
+        if b"Secret" in content or b"stringData" in content:
+            self.session.secrets.append(((file, 0, ()), content))
         try:
             return (read_config_strict if strict else read_config)(content, self.limits)
         except KustompyError as error:
-            file = path if is_remote_file(path) else self.root.path_of(path)
             raise error.worded(f"error converting YAML to JSON: {error}").located(file=file) from None
 
     def manifests(self, text: bytes | str, file: str = "", place: Place | None = None) -> list[Manifest]:
@@ -145,15 +152,44 @@ class Context:
         return found
 
     def _placed(self, text: bytes | str, file: str) -> list[Any]:
-        if type(text) is bytes:
-            return self.session.manifests.of(text, read_placed, file, self.limits)  # type: ignore[no-any-return]
-        return read_placed(text, file, self.limits)
+        try:
+            if type(text) is bytes:
+                return self.session.manifests.of(text, read_placed, file, self.limits)  # type: ignore[no-any-return]
+            return read_placed(text, file, self.limits)
+        except KustompyError:
+            self._keep_refused(text)
+            raise
+
+    def _keep_refused(self, text: bytes | str) -> None:
+        """Mark what a text that was refused may hold of Secrets: its resources would have been marked."""
+        from kustompy.model.secrets import names_secrets
+
+        content = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+        self.session.secrets.append((_REFUSED, content))
+        if isinstance(text, str) and "\n" in text and names_secrets(text):
+            self.session.secrets.append((_REFUSED, text))  # it is taken for a path, which messages show
 
     def resource(self, manifest: Manifest) -> Resource:
         """A manifest as a resource of this build."""
         resource = Resource(manifest, self.session.cluster_scoped)
         resource.trace = self.session.trace
+        if resource.kind in PRIVATE_KINDS or "stringData" in manifest:
+            from kustompy.model.secrets import values_of
+
+            self.session.secrets.append((resource, values_of(manifest)))
         return resource
+
+    def source_of(self, config: Config, *key: str) -> Source:
+        """Where the kustomization says a part of a config; nowhere for one that is a KRM object."""
+        return (self.file, 0, config.where(*key)) if config.path else NOWHERE
+
+    def keep_source(self, path: str) -> bytes:
+        """The bytes of a file that the kustomization names, which is a source of a Secret."""
+        from kustompy.model.secrets import WHOLE_FILE
+
+        content = self.load(path)
+        self.session.secrets.append(((self.root.path_of(path), WHOLE_FILE, ()), (content,)))
+        return content
 
     def note_origin(self, resource: Resource, origin: Manifest) -> None:
         """Note where the resource comes from: for kustomize, if it takes such notes, or for the caller alone."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from kustompy.errors import HttpError, LoadError
+from kustompy.model.secrets import masked
 from kustompy.session.git_url import FORCED_WARNING, GitUrl, parse_git_url
 from kustompy.system.files import is_within
 from kustompy.system.root import Root
@@ -221,20 +222,6 @@ def _status_error(error: HTTPError, url: str, shown: str) -> LoadError:
     if parse_git_url(url) is not None:
         return LoadError("URL is a git repository", code="KST308", file=shown)
     return HttpError(f"HTTP Error: status code {status} ({responses.get(status, '')})", code="KST308", file=shown)
-
-
-def masked(text: str) -> str:
-    """The text, without the passwords and tokens of URLs in it."""
-    parts = text.split("://")
-    for index in range(1, len(parts)):
-        host = parts[index].partition("/")[0]
-        credentials, at, _ = host.rpartition("@")
-        name, colon, _ = credentials.partition(":")
-        if colon:
-            parts[index] = f"{name}:***{parts[index][len(credentials) :]}"
-        elif at and parts[index - 1].endswith(("http", "https")):
-            parts[index] = f"***{parts[index][len(credentials) :]}"
-    return "://".join(parts)
 
 
 def _without_credentials(url: str) -> tuple[str, str]:

@@ -6,6 +6,7 @@ import os
 
 from kustompy.errors import KustompyError, LimitError, TimeLimitError
 from kustompy.fieldspecs.tables import cluster_scoped
+from kustompy.model.resource import NOWHERE
 from kustompy.session.options import PRINT
 from kustompy.session.repeated import Repeated
 
@@ -13,6 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.fieldspecs.merge_schema import MergeSchema
     from kustompy.model.copies import Copies
+    from kustompy.model.paths import Source
+    from kustompy.model.secrets import Mark
     from kustompy.session.options import Options, Purpose
     from kustompy.system.files import Files
 
@@ -34,8 +37,8 @@ class Session:
         "clones", "cluster_scoped", "copies", "deadline", "directory", "entered", "entered_again",
         "fetched", "files", "helm_api_versions", "helm_is_known", "included", "kustomizations", "made", "manifests",
         "merge_schema",
-        "openapi_chosen", "options", "problems", "programs", "purpose", "remotes", "trace", "tracking", "trees",
-        "warnings",
+        "openapi_chosen", "options", "problems", "programs", "purpose", "remotes", "secrets", "trace", "tracking",
+        "trees", "warnings",
     )  # fmt: skip
 
     def __init__(self, files: Files, options: Options, purpose: Purpose = PRINT) -> None:
@@ -79,6 +82,8 @@ class Session:
         """What the files of each kind hold, by their contents."""
         self.tracking = False
         """Whether ``buildMetadata`` asks for anything: then kustomize notes origins and transformations."""
+        self.secrets: list[Mark] = []
+        """What was read of Secrets, noted by who read it."""
         self.problems: list[KustompyError] = []
         """What was refused so far, in a build that goes on to find all mistakes."""
 
@@ -108,6 +113,13 @@ class Session:
     def read(self, file: str) -> bytes:
         """The content of a file of the build, by its path or URL."""
         return self.fetched[file] if file in self.fetched else self.files.read(file)
+
+    def place_secrets(self, first: int, source: Source) -> None:
+        """Put what has been marked since, and stands nowhere else, into the KRM object that says it."""
+        for index in range(first, len(self.secrets)):
+            owner, values = self.secrets[index]
+            if owner == NOWHERE:
+                self.secrets[index] = source, values
 
     def warn(self, text: str) -> None:
         self.warnings.append(text)

@@ -33,6 +33,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("kustompy_checks", "what is checked of an overlay", type="args", default=["builds", "valid", "lints"])
 
 
+def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
+    from kustompy.testing.secret_diffs import difference
+
+    return difference(op, left, right)
+
+
 @pytest.hookimpl(tryfirst=True)  # before -k looks at the items
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
     patterns = config.getoption("--kustompy-overlays") or config.getini("kustompy_overlays")

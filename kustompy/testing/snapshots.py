@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 
-from kustompy.model.secrets import HIDDEN
+from kustompy.model.secrets import is_secret, shown
 from kustompy.results.output_files import named_files, write_files
 from kustompy.results.resource import Resource
 from kustompy.results.result import Build
@@ -46,13 +46,7 @@ def _read(path: str) -> str:
 
 
 def _text(resource: Resource) -> str:
-    if resource.gvk != ("", "v1", "Secret"):
-        return resource.to_yaml()
-    hidden = Resource(resource.to_dict())
-    for field in ("data", "stringData"):
-        if hidden.get(field):
-            hidden[field] = dict.fromkeys(hidden[field], HIDDEN)
-    return hidden.to_yaml()
+    return Resource(shown(resource.to_dict())).to_yaml() if is_secret(resource.manifest) else resource.to_yaml()
 
 
 def _diff(name: str, old: str, new: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import KustompyError, PatchError
-from kustompy.model.secrets import HIDDEN
+from kustompy.model.secrets import FIELDS, HIDDEN, is_secret, may_select_secrets, values_of
 from kustompy.model.selector import Selector
 from kustompy.model.values import copied
 from kustompy.transformers.internal_annotations import has_internal_annotations, with_internal_annotations
@@ -11,14 +11,16 @@ from kustompy.transformers.string_maps import settle_strings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import Any
 
     from kustompy.model.ids import IdKey
+    from kustompy.model.paths import Source
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest
     from kustompy.session.context import Context
+    from kustompy.session.session import Session
 
     Transform = Callable[[ResourceSet], None]
 
@@ -33,6 +35,29 @@ def shown(text: str, target: dict[str, str]) -> str:
     from kustompy.yamlio.read.reader import read_config
 
     return dumps(read_config(text))
+
+
+def keep_secrets(
+    merges: Iterable[Manifest],
+    operations: list[dict[str, Any]],
+    target: dict[str, str] | None,
+    session: Session,
+    source: Callable[[], Source],
+) -> None:
+    """Mark what a patch may write into the values of Secrets; ``source`` is where it says so."""
+    found = [
+        values_of(each)
+        for each in merges
+        if any(field in each for field in FIELDS) and (is_secret(each) or (target and may_select_secrets(target)))
+    ]
+    written = [each.get("value") for each in operations if str(each.get("path") or "").startswith(_DATA)]
+    if written and may_select_secrets(target):
+        found.append(written)
+    if found:
+        session.secrets.append((source(), found))
+
+
+_DATA = tuple(f"/{field}" for field in FIELDS)
 
 
 def json_transform(

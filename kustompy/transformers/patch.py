@@ -5,9 +5,17 @@ from __future__ import annotations
 from kustompy.errors import KustompyError, LimitError, PatchError
 from kustompy.model.ids import resource_id
 from kustompy.model.resource import Resource
+from kustompy.model.secrets import HIDDEN, WHOLE_FILE, is_of_secrets
 from kustompy.model.selector import Selector
 from kustompy.model.values import BARE_NULL, is_null, is_scalar, text_of
-from kustompy.transformers.operations import apply_to_all, has_moved, json_transform, settle_annotations, shown
+from kustompy.transformers.operations import (
+    apply_to_all,
+    has_moved,
+    json_transform,
+    keep_secrets,
+    settle_annotations,
+    shown,
+)
 from kustompy.transformers.string_maps import settle_strings
 from kustompy.yamlio.read.manifests import NoManifest
 from kustompy.yamlio.restyle import string_in_place_of, text_in_place_of
@@ -19,7 +27,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kustompy.kustomization.configs import Config
-    from kustompy.model.paths import FieldPath
+    from kustompy.model.paths import FieldPath, Source
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest, Value
     from kustompy.provenance.places import Chain, Place
@@ -44,11 +52,14 @@ def patch(config: Config, context: Context) -> Transform:
             text = f"failed to get the patch file from path({path}): {error}"
             raise error.worded(text).located(file=context.file) from None
     file = context.root.path_of(path) if path else ""
-    source = _Shown(path, text)
+    source = _Shown(path, text, target)
     try:
         merges, operations = _parsed(text, source, context, _place(file, config, context, "patch"))
     except KustompyError as error:
+        if is_of_secrets(text, target):
+            context.session.secrets.append((_source(file, config, context, "patch"), None))
         raise _inside(error, file) from None
+    keep_secrets(merges or (), operations, target, context.session, lambda: _source(file, config, context, "patch"))
     if merges is None:
         return _placed(json_transform(operations, target, source, context), file)
     if not merges:
@@ -62,17 +73,22 @@ def patch(config: Config, context: Context) -> Transform:
 class _Shown:
     """How errors call a patch: by its path, or by its text, which is quoted when there is an error to tell."""
 
-    __slots__ = ("path", "text")
+    __slots__ = ("path", "target", "text")
 
-    def __init__(self, path: str, text: str) -> None:
-        self.path, self.text = path, text
+    def __init__(self, path: str, text: str, target: dict[str, str] | None) -> None:
+        self.path, self.text, self.target = path, text, target
 
     def __str__(self) -> str:
         if self.path:
             return f'[path: "{self.path}"]'
         from kustompy.golang.text import quoted
 
-        return f"[patch: {quoted(self.text)}]"
+        return f"[patch: {HIDDEN if is_of_secrets(self.text, self.target) else quoted(self.text)}]"
+
+
+def _source(file: str, config: Config, context: Context, *field: str) -> Source:
+    """Where a patch is written: in a file, or in what a field of the config says."""
+    return (file, WHOLE_FILE, ()) if file else context.source_of(config, *field)
 
 
 def _place(file: str, config: Config, context: Context, *field: str | int) -> Place | None:
@@ -168,10 +184,13 @@ def patch_json6902(config: Config, context: Context) -> Transform:
     try:
         operations = parse_json_patch(text, context.limits)
         _note_operations(operations, context, _place(file, config, context, "jsonOp"))
-    except PatchError as error:
-        raise _inside(error.worded(f"decoding {shown(text, target)}: {error}"), file) from None
     except KustompyError as error:
+        if target.get("kind") in (None, "", "Secret"):
+            context.session.secrets.append((_source(file, config, context, "jsonOp"), None))
+        if isinstance(error, PatchError):
+            error.worded(f"decoding {shown(text, target)}: {error}")
         raise _inside(error, file) from None
+    keep_secrets((), operations, target, context.session, lambda: _source(file, config, context, "jsonOp"))
     if not operations:
         raise PatchError(
             f"patch appears to be empty; file={path}, JsonOp={text if text[:1] == '[' else 'null'}",

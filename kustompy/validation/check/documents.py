@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kustompy.errors import KustompyError
 from kustompy.limits import DEFAULT_LIMITS
+from kustompy.model.secrets import Blotter, is_secret, values_of
 from kustompy.model.values import plain
 from kustompy.validation import rules
 from kustompy.validation.check.check import ERROR, WARNING, ValidationOptions, check, note
@@ -62,8 +63,9 @@ def validate(
     locate = written_at or getattr(manifests_or_build, "blamed_at", None)
     subjects: list[Subject] = []
     place = locate and placed(locate)
+    hide = getattr(manifests_or_build, "without_secrets", None)
     for index, item in enumerate(manifests_or_build):
-        subjects += taken_apart(Subject(manifest_of(item), document=index, locate=place))
+        subjects += taken_apart(Subject(manifest_of(item), document=index, locate=place, hide=hide))
     schemas = schemas_for(
         kubernetes_version,
         strict=strict,
@@ -257,6 +259,11 @@ def _place(subject: Subject) -> None:
         (_placed(settled.get(id(finding), finding), subject) for finding in subject.findings),
         key=lambda each: (each.file, each.line, each.column),
     )
+    if is_secret(subject.value):
+        hidden = Blotter(values_of(subject.value)).hidden
+        subject.findings = [each.replace(message=hidden(each.message), is_private=True) for each in subject.findings]
+    if subject.hide is not None:
+        subject.findings = subject.hide(subject.findings)
 
 
 def _placed(finding: Finding, subject: Subject) -> Finding:

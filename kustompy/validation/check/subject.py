@@ -7,7 +7,7 @@ from kustompy.validation.schema.facts import mapping, text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import TypeAlias
 
     from kustompy.model.values import Value
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     """The same for a build, with a second place that has a part in the value, and the number of the step that wrote."""
     Locate: TypeAlias = Callable[[int, Path, bool], Place | Blamed | None]
     """Where in a document the value at a path stands, or with True its key."""
+    Hide: TypeAlias = Callable[[Sequence[Finding]], list[Finding]]
 
 VALID, INVALID, ERROR, SKIPPED = "valid", "invalid", "error", "skipped"
 _ERRORS = frozenset(("KST100", "KST902", "KST903", "KST904", "KST905"))
@@ -29,8 +30,8 @@ class Subject:
     """One document: ``value`` as it was read, ``base`` its path in a List, ``locate`` where a path is written."""
 
     __slots__ = (
-        "base", "document", "file", "findings", "first_line", "is_unknown", "locate", "rivals", "skipped", "untold",
-        "value",
+        "base", "document", "file", "findings", "first_line", "hide", "is_unknown", "locate", "rivals", "skipped",
+        "untold", "value",
     )  # fmt: skip
 
     def __init__(
@@ -41,6 +42,7 @@ class Subject:
         locate: Locate | None = None,
         base: Path = (),
         first_line: int = 0,
+        hide: Hide | None = None,
     ) -> None:
         self.value, self.file, self.document, self.locate, self.base = value, file, document, locate, base
         self.findings: list[Finding] = []
@@ -50,6 +52,8 @@ class Subject:
         """``is_unknown`` tells that nobody has a schema of the kind."""
         self.untold: dict[str, int] = {}
         """How many findings more there are, by severity."""
+        self.hide = hide
+        """What takes the values of a build's Secrets out of the findings."""
         self.first_line = first_line
         """How many lines of the file come before the document."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import YamlError
-from kustompy.model.secrets import shown
+from kustompy.model.secrets import HIDDEN, is_secret, shown
 from kustompy.model.values import Folded, Literal, Mistyped, UnprintableMapping, plain
 from kustompy.yamlio.go.go_values import decimal, dump, positional, scientific
 from kustompy.yamlio.scalars.folding import rewritten
@@ -50,13 +50,13 @@ def printable(manifest: Manifest) -> Manifest:
 def _decoding_problem(value: Value) -> str:
     """What go-yaml says when it decodes the text of the manifest: one failure, or all keys that are there twice."""
     duplicates: list[str] = []
-    failure = _find_problem(value, duplicates)
+    failure = _find_problem(value, duplicates, is_secret(value))
     if failure:
         return failure
     return "yaml: unmarshal errors:\n" + "\n".join(duplicates) if duplicates else ""
 
 
-def _find_problem(value: Value, duplicates: list[str]) -> str:
+def _find_problem(value: Value, duplicates: list[str], is_private: bool) -> str:
     kind = type(value)
     if kind is UnprintableMapping and value.problem.startswith("yaml:"):
         head, _, lines = str(value.problem).partition("\n")
@@ -66,11 +66,11 @@ def _find_problem(value: Value, duplicates: list[str]) -> str:
         return ""
     if isinstance(value, (dict, list)):
         for each in value.values() if isinstance(value, dict) else value:
-            failure = _find_problem(each, duplicates)
+            failure = _find_problem(each, duplicates, is_private)
             if failure:
                 return failure
     if kind is Mistyped and not is_far_moment(value):
-        return mistyping(value)
+        return mistyping(value, HIDDEN if is_private else "")
     return ""
 
 

@@ -6,7 +6,7 @@ from kustompy.errors import LimitError
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.model.values import Folded, Literal, Quoted, copied, tag_of, text_of
 from kustompy.yamlio.read.events import events
-from kustompy.yamlio.scalars.problems import SyntaxProblem
+from kustompy.yamlio.scalars.problems import SyntaxProblem, shown_word
 from kustompy.yamlio.scalars.scalars import resolve, scalar, style_of, tagged
 
 TYPE_CHECKING = False
@@ -105,7 +105,7 @@ class Composer:
             self._deliver(node, _scalar_value(node, self._in_flow()))
         elif name == "AliasEvent":
             if event.anchor not in self.anchors:
-                raise SyntaxProblem(f"yaml: unknown anchor '{event.anchor}' referenced")
+                raise SyntaxProblem(f"yaml: unknown anchor '{shown_word(event.anchor, self.text)}' referenced")
             node = self._placed(Node("alias", event.anchor), event)
             node.anchor = ""
             self.leaves.append(node)

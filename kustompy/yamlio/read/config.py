@@ -8,7 +8,7 @@ from kustompy.limits import DEFAULT_LIMITS, Limits
 from kustompy.model.values import Mistyped, Retyped, is_null
 from kustompy.yamlio.go.go_values import decimal, dump, positional, scientific
 from kustompy.yamlio.read.parser import Alias, Document, mergeable
-from kustompy.yamlio.scalars.problems import RepeatedKey
+from kustompy.yamlio.scalars.problems import RepeatedKey, shown_word
 from kustompy.yamlio.scalars.scalars import is_far_moment, mistyping, resolve_config, tagged
 
 TYPE_CHECKING = False
@@ -38,7 +38,7 @@ class ConfigDocument(Document):
             return resolve_config(event.value)
         value = tagged(event.value, tag, "")
         if type(value) is Mistyped and not is_far_moment(value):
-            raise YamlError(mistyping(value))
+            raise YamlError(mistyping(value, shown_word(str(value), self.text)))
         if type(value) is Retyped:
             return str(value) if tag == "!!binary" else value.text
         if isinstance(value, str):

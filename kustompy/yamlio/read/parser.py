@@ -16,7 +16,7 @@ from kustompy.model.values import (
 )
 from kustompy.yamlio.read.events import events, line_of
 from kustompy.yamlio.scalars.deep import deeply
-from kustompy.yamlio.scalars.problems import MergeProblem, SyntaxProblem
+from kustompy.yamlio.scalars.problems import MergeProblem, SyntaxProblem, shown_word
 from kustompy.yamlio.scalars.scalars import KNOWN_TAGS, is_number, mistyping, resolve, scalar, tagged
 
 TYPE_CHECKING = False
@@ -200,7 +200,7 @@ class Document:
 
     def _alias(self, event: Event) -> None:
         if event.anchor not in self._anchors:
-            raise SyntaxProblem(f"yaml: unknown anchor '{event.anchor}' referenced")
+            raise SyntaxProblem(f"yaml: unknown anchor '{shown_word(event.anchor, self.text)}' referenced")
         anchored = self._anchors[event.anchor]
         if anchored is None:
             raise LimitError(f"yaml: anchor '{event.anchor}' value contains itself", code="KST705")

@@ -5,6 +5,13 @@ from __future__ import annotations
 from kustompy.errors import YamlError
 
 
+def shown_word(word: str, text: str | bytes) -> str:
+    """A word of a text that cannot be read, as a message may quote it: of one that names Secrets it may be a value."""
+    from kustompy.model.secrets import HIDDEN, names_secrets
+
+    return HIDDEN if names_secrets(text if isinstance(text, str) else text.decode("utf-8", "replace")) else word
+
+
 class SyntaxProblem(YamlError):
     """A text is no YAML: kustomize puts ``MalformedYAMLError: `` before the message."""
 

@@ -150,12 +150,12 @@ def style_of(value: Value) -> str:
     return ">" if kind is Folded else ""
 
 
-def mistyping(value: Mistyped) -> str:
-    """What go-yaml says when it decodes the value."""
+def mistyping(value: Mistyped, shown: str = "") -> str:
+    """What go-yaml says when it decodes the value, which is ``shown`` as another text if there is one."""
     if value.tag == "!!binary":
         return "yaml: !!binary value contains invalid base64 data"
     found = _tag_under(str(value), value.tag)
-    return f"yaml: cannot decode {found} `{value!s}` as a {value.tag}"
+    return f"yaml: cannot decode {found} `{shown or value!s}` as a {value.tag}"
 
 
 def is_far_moment(value: Mistyped) -> bool:
