@@ -124,7 +124,7 @@ def _hinted(diagnostic: Diagnostic, places: Places) -> Diagnostic:
     if diagnostic.code == "KST201":
         hint = other_type(diagnostic.message, places.written(diagnostic))
     elif diagnostic.code == "KST307":
-        hint = hints.of_bare_directory(_entry(diagnostic, places))
+        hint = hints.of_bare_directory(places.entry(diagnostic))
     elif diagnostic.code in _MISSING:
         hint = _similar_file(diagnostic, places)
     return diagnostic.replace(hint=hint) if hint else diagnostic
