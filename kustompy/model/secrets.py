@@ -152,6 +152,10 @@ class Blotter:
         places = [*self._everywhere.places(text, 0), *self._in_data.places(text, start, whole=True)]
         return _without(text, places) if places else text
 
+    def holds(self, text: str) -> bool:
+        """Whether one of the values is in a text that is itself a value."""
+        return bool(self._everywhere.places(text, 0) or self._in_data.places(text, 0, whole=True))
+
 
 def _texts(value: Value) -> Iterator[str]:
     if isinstance(value, tuple):
