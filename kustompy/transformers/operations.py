@@ -43,18 +43,19 @@ def keep_secrets(
     target: dict[str, str] | None,
     session: Session,
     source: Callable[[], Source],
-) -> None:
-    """Mark what a patch may write into the values of Secrets; ``source`` is where it says so."""
+) -> bool:
+    """Mark what a patch may write into the values of Secrets, if it does; ``source`` is where it says so."""
     found = [
         values_of(each)
         for each in merges
         if any(field in each for field in FIELDS) and (is_secret(each) or (target and may_select_secrets(target)))
     ]
-    written = [each.get("value") for each in operations if str(each.get("path") or "").startswith(_DATA)]
+    written = [each["value"] for each in operations if "value" in each and str(each.get("path")).startswith(_DATA)]
     if written and may_select_secrets(target):
         found.append(written)
     if found:
         session.secrets.append((source(), found))
+    return bool(found)
 
 
 _DATA = tuple(f"/{field}" for field in FIELDS)

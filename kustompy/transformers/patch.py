@@ -59,7 +59,9 @@ def patch(config: Config, context: Context) -> Transform:
         if is_of_secrets(text, target):
             context.session.secrets.append((_source(file, config, context, "patch"), None))
         raise _inside(error, file) from None
-    keep_secrets(merges or (), operations, target, context.session, lambda: _source(file, config, context, "patch"))
+    source.is_private = keep_secrets(
+        merges or (), operations, target, context.session, lambda: _source(file, config, context, "patch")
+    )
     if merges is None:
         return _placed(json_transform(operations, target, source, context), file)
     if not merges:
@@ -73,17 +75,20 @@ def patch(config: Config, context: Context) -> Transform:
 class _Shown:
     """How errors call a patch: by its path, or by its text, which is quoted when there is an error to tell."""
 
-    __slots__ = ("path", "target", "text")
+    __slots__ = ("is_private", "path", "target", "text")
 
     def __init__(self, path: str, text: str, target: dict[str, str] | None) -> None:
         self.path, self.text, self.target = path, text, target
+        self.is_private: bool | None = None
+        """Whether it writes values of Secrets, known when it has been read."""
 
     def __str__(self) -> str:
         if self.path:
             return f'[path: "{self.path}"]'
         from kustompy.golang.text import quoted
 
-        return f"[patch: {HIDDEN if is_of_secrets(self.text, self.target) else quoted(self.text)}]"
+        is_private = is_of_secrets(self.text, self.target) if self.is_private is None else self.is_private
+        return f"[patch: {HIDDEN if is_private else quoted(self.text)}]"
 
 
 def _source(file: str, config: Config, context: Context, *field: str) -> Source:
