@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from kustompy.api.check import lint, validate
     from kustompy.api.diff import diff
     from kustompy.api.parts import content_hash, dump, json_patch, load, strategic_merge
+    from kustompy.api.plan import Plan, plan
     from kustompy.editing.create import create
     from kustompy.editing.fix import Fixed, fix
     from kustompy.editing.library import Edit, edit
@@ -40,9 +41,9 @@ if TYPE_CHECKING:
 __all__ = [
     "Build", "Cause", "Change", "Diagnostic", "Diff", "Edit", "Explained", "FieldChange", "Finding", "Fixed",
     "FunctionError", "Gvk", "Kustomization", "KustomizationError", "KustompyError", "LimitError", "Limits",
-    "LoadError", "Localized", "PatchError", "Resource", "ResourceError", "ResourceId", "UsageError", "Writer",
-    "YamlError", "__version__", "abuild", "build", "clear_caches", "content_hash", "create", "diff", "dump", "edit",
-    "fix", "json_patch", "lint", "load", "localize", "strategic_merge", "validate",
+    "LoadError", "Localized", "PatchError", "Plan", "Resource", "ResourceError", "ResourceId", "UsageError",
+    "Writer", "YamlError", "__version__", "abuild", "build", "clear_caches", "content_hash", "create", "diff",
+    "dump", "edit", "fix", "json_patch", "lint", "load", "localize", "plan", "strategic_merge", "validate",
 ]  # fmt: skip
 
 _HOMES = {
@@ -50,6 +51,7 @@ _HOMES = {
     for home, names in {
         "api.diff": "diff",
         "api.parts": "content_hash dump json_patch load strategic_merge",
+        "api.plan": "Plan plan",
         "editing.create": "create",
         "editing.fix": "Fixed fix",
         "editing.library": "Edit edit",

@@ -30,6 +30,7 @@ COMMANDS = {
     "lint": "Find likely mistakes in kustomizations, and in what they build",
     "man": "Print the man page",
     "openapi": "Commands for interacting with the OpenAPI data",
+    "plan": "Say what a branch changes in every overlay that it reaches, and what is dangerous",
     "schema": "Print the JSON schema of the kustomization file, for editors",
     "targets": "List what lint and validate check below a directory",
     "validate": "Build, or read manifests, and check them against the schemas of Kubernetes",
@@ -39,7 +40,7 @@ COMMANDS = {
 
 CHECKS = ("affected", "deps", "doctor", "kubeconform", "lint", "targets", "validate")
 """The commands whose exit code 1 says that something was found, or cannot be built."""
-COMPARING = ("diff",)
+COMPARING = ("diff", "plan")
 """The commands whose exit code 1 says that something differs, and 2 that a side cannot be built."""
 _ALIASES = {"init": "create", "__complete": "complete", "__completeNoDesc": "complete"}
 """Other names of commands, as kustomize has them, and what shells call."""

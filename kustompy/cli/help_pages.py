@@ -48,6 +48,11 @@ EXAMPLES = {
         ("kustompy explain overlays/prod Deployment/web", "Say who wrote each field"),
         ("kustompy explain overlays/prod Deployment/web spec.replicas", "Say who wrote one"),
     ),
+    "plan": (
+        ("kustompy plan", "Plan the work tree against the merge base with the default branch"),
+        ("kustompy plan --base origin/main --format markdown > comment.md", "Write a comment for a merge request"),
+        ("kustompy plan --base v1 --head v2 --out plan.json", "Plan between two revisions, and keep the plan"),
+    ),
     "lint": (
         ("kustompy lint .", "Check every overlay below this directory"),
         ("kustompy lint overlays/prod --format sarif > lint.sarif", "Write a report for code scanning"),
@@ -75,6 +80,11 @@ EXIT_CODES = {
         (2, "a side cannot be built, or the command line is wrong"),
     ),
     "explain": ((0, "the field is there"), (1, "the build failed, or there is no such resource or field")),
+    "plan": (
+        (0, "every overlay that is affected builds"),
+        (1, "one does not, or there is what --fail-on names"),
+        (2, "there is no plan: git does not know the base, or the command line is wrong"),
+    ),
     "lint": _OF_CHECKS,
     "validate": _OF_CHECKS,
     "targets": ((0, "there are targets"), (2, "there are none, or the command line is wrong")),

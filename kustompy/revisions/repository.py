@@ -88,14 +88,14 @@ class Repository:
 
     def default_base(self, hinted: Sequence[str] = ()) -> Revision:
         """The merge base with the default branch; ``hinted`` are names that the environment of a CI gives."""
-        for name in (*hinted, *_BRANCHES):
-            if (
-                name
-                and not self._asked("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")[1]
-            ):
+        given = [each for each in hinted if each]
+        # what a CI names and is not there was not fetched: another branch would be a guess
+        for name in given or _BRANCHES:
+            if not self._asked("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")[1]:
                 return self.merge_base(name)
         hint = f"the clone is shallow: {_DEEPEN}" if self.is_shallow else "name a revision: --base REV"
-        raise LoadError(f"no default branch is known in {self.top}", code="KST319", hint=hint)
+        wanted = f": there is no {given[0]}" if given else ""
+        raise LoadError(f"no default branch is known in {self.top}{wanted}", code="KST319", hint=hint)
 
     def changed_files(self, old: Revision, new: Revision | None) -> list[str]:
         """The paths, from the top, of files that differ between two revisions, or a revision and the work tree."""

@@ -122,7 +122,8 @@ def of_a_diff(a: Build, b: Build) -> list[str]:
     fields: list[kustompy.FieldChange] = changes[0].fields
     explained: list[kustompy.Explained] = b.explain_fields("Deployment/web", "spec")
     writers: tuple[kustompy.Writer, ...] = explained[0].writers
-    assert causes and fields and writers
+    plan: kustompy.Plan = kustompy.plan("overlays", base="main", findings=False)
+    assert causes and fields and writers and plan.overlays
     first: Change = changes[0]
     operations: list[dict[str, Any]] = first.operations
     before: dict[str, Any] | None = first.before

@@ -248,4 +248,30 @@ CODES = {
         "write `automountServiceAccountToken: false`, or an account of its own.",
     ),
     "KST992": ("a Service that is reached past the ingress", _PRACTICE, "write `type: ClusterIP`."),
+    "KST993": (
+        "a field that Kubernetes does not let change",
+        "The API server refuses the change of an object that is there, so the rollout stops.",
+        "undo it, or give the object a new name.",
+    ),
+    "KST994": (
+        "an object whose deletion takes more with it",
+        "Namespaces, definitions, volumes and claims take what they hold along.",
+        "keep it, or back up what it holds.",
+    ),
+    "KST995": (
+        "an object that would be pruned",
+        "A tool that prunes deletes what is no longer in the build.",
+        "keep it if something still needs it.",
+    ),
+    "KST996": (
+        "rights that widen",
+        "A role allows more than before, or more subjects have it.",
+        "grant what is needed.",
+    ),
+    "KST997": ("a workload without pods", "`replicas: 0` stops it.", "keep at least one."),
+    "KST998": (
+        "an object under a new name",
+        "To the cluster it is another one: the old one is pruned, the new one made.",
+        "keep name and namespace, or move in two steps.",
+    ),
 }

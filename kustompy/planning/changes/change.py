@@ -94,7 +94,7 @@ class Change:
     ``former_id`` is the id that the resource had before, the same as ``id`` if it still has it.
     """
 
-    __slots__ = ("_sides", "_ties", "after", "before", "former_id", "id")
+    __slots__ = ("_sides", "_ties", "after", "before", "former_id", "id", "original_name")
     __match_args__ = ("id", "before", "after")
 
     def __init__(
@@ -105,8 +105,11 @@ class Change:
         former_id: ResourceId | None = None,
         sides: Sides = NOBODY,
         ties: Ties = NO_TIES,
+        original_name: str = "",
     ) -> None:
         self.id, self.before, self.after = id, before, after
+        self.original_name = original_name or id.name
+        """The name that the resource has in its file."""
         self.former_id = former_id or id
         self._sides, self._ties = sides, ties
 

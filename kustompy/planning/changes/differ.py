@@ -74,4 +74,5 @@ def _change(
             if len(quiet) == len(fields):
                 return None, len(quiet)
     former = before.id if before is not None else None
-    return Change(resource.id, old, new, former, sides, Ties(follows, frozenset(quiet))), len(quiet)
+    ties = Ties(follows, frozenset(quiet))
+    return Change(resource.id, old, new, former, sides, ties, resource.original_id.name), len(quiet)

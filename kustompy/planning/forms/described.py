@@ -59,12 +59,16 @@ if TYPE_CHECKING:
         manifest: Manifest | None
         """All of a resource that is added or removed."""
         origins: tuple[Origin, ...]
+        original: str
+        """The name in its file."""
 else:
     from collections import namedtuple
 
     Origin = namedtuple("Origin", "file line column what is_gone")
     FieldEntry = namedtuple("FieldEntry", "kind path pointer old new lines is_hidden origins")
-    Entry = namedtuple("Entry", "kind api_version of_kind name namespace former fields follows manifest origins")
+    Entry = namedtuple(
+        "Entry", "kind api_version of_kind name namespace former fields follows manifest origins original"
+    )
 
 
 def described(changes: Iterable[Change], shown: Near, *, causes: bool = True) -> list[Entry]:
@@ -89,7 +93,7 @@ def _entry(change: Change, shown: Near, causes: bool) -> Entry:
     origins = tuple(_origin(each, shown) for each in change.causes) if causes else ()
     return Entry(
         change.kind, resource.gvk.api_version, resource.gvk.kind, _name(change), resource.namespace,
-        _former(change), tuple(fields), tuple(follows.items()), whole, origins,
+        _former(change), tuple(fields), tuple(follows.items()), whole, origins, change.original_name,
     )  # fmt: skip
 
 

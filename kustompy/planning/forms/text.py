@@ -20,11 +20,11 @@ _MANY = 12
 
 def rendered(entries: Sequence[Entry], *, coloured: bool = False) -> str:
     """A paragraph for each resource."""
-    paint = _Paint(coloured)
+    paint = Paint(coloured)
     return "\n".join("".join(f"{line}\n" for line in lines_of(each, paint)) for each in entries)
 
 
-class _Paint:
+class Paint:
     def __init__(self, coloured: bool) -> None:
         self.coloured = coloured
 
@@ -32,10 +32,10 @@ class _Paint:
         return f"\x1b[{_COLOURS[role]}m{text}\x1b[0m" if self.coloured and role in _COLOURS else text
 
 
-PLAIN = _Paint(coloured=False)
+PLAIN = Paint(coloured=False)
 
 
-def lines_of(entry: Entry, paint: _Paint = PLAIN) -> Iterator[str]:
+def lines_of(entry: Entry, paint: Paint = PLAIN) -> Iterator[str]:
     """The lines of one resource."""
     sign = SIGNS[entry.kind]
     former = f", was {entry.former}" if entry.former else ""
@@ -50,7 +50,7 @@ def lines_of(entry: Entry, paint: _Paint = PLAIN) -> Iterator[str]:
         yield f"    {count} field{'' if count == 1 else 's'} follow{'s' if count == 1 else ''} {printable(what)}"
 
 
-def _field(field: FieldEntry, paint: _Paint) -> Iterator[str]:
+def _field(field: FieldEntry, paint: Paint) -> Iterator[str]:
     sign, path = SIGNS[field.kind], printable(field.path)
     head = f"  {paint(sign, sign)} {path}"
     if field.lines is not None:
@@ -89,6 +89,6 @@ def yaml_lines(value: Value) -> list[str]:
     return lines[1:]
 
 
-def _origins(origins: Sequence[Origin], indent: str, paint: _Paint) -> Iterator[str]:
+def _origins(origins: Sequence[Origin], indent: str, paint: Paint) -> Iterator[str]:
     for each in origins:
         yield paint("from", f"{indent}{printable(origin_text(each))}")

@@ -1,0 +1,130 @@
+"""``kustompy plan``: what a branch changes in the overlays that it reaches, why, and what is dangerous."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from kustompy.cli.build_flags import FLAGS as BUILD_FLAGS
+from kustompy.cli.build_flags import build_options, settings_of
+from kustompy.cli.flags import HELP, TEXT, Flag, parse
+from kustompy.cli.inputs import EXCLUDE
+from kustompy.cli.output import to_stdout
+from kustompy.errors import UsageError
+from kustompy.upstream import NEWEST
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kustompy.cli.flags import Line
+    from kustompy.planning.plan.plan import Plan
+
+FORMATS = ("text", "markdown", "json", "github", "gitlab")
+FAIL_ON = ("none", "danger", "finding", "change")
+NOT_HERE = (
+    "annotate", "crd", "disable", "format", "ignore-missing-schemas", "kubernetes-version", "output",
+    "schema-location", "strict", "validate",
+)  # fmt: skip
+FLAGS = (
+    EXCLUDE,
+    Flag("base", "the revision to compare with, else the merge base with the default branch", TEXT),
+    Flag("disable", "codes of findings that are not wanted, separated by commas", TEXT),
+    Flag("fail-on", "what makes the exit code 1, besides an overlay that does not build", TEXT, default="none",
+         choices=FAIL_ON),
+    Flag("format", "how the plan is printed", TEXT, default="text", choices=FORMATS),
+    Flag("head", "the revision that is planned, else the work tree", TEXT),
+    Flag("kubernetes-version", "the version whose schemas count", TEXT, default=f"1.{NEWEST}"),
+    Flag("no-causes", "leave out the lines that caused the changes"),
+    Flag("no-findings", "leave out what lint and validate find anew"),
+    Flag("out", "write the plan as JSON into this file, too", TEXT),
+    *(flag for flag in BUILD_FLAGS if flag.name not in NOT_HERE),
+)  # fmt: skip
+USAGE = """\
+Say what a branch changes: the overlays that it reaches, built at both sides, with identical changes of many overlays
+told once, the line that caused each, images, findings of lint and validate that are new, and dangers: fields that
+Kubernetes does not let change, objects that would be pruned, rights that widen. The base is read from git's objects;
+no cluster is asked.
+
+Usage:
+  kustompy plan [DIR]... [flags]
+
+Flags:
+"""
+# Where a CI says what a merge request goes to.
+_HINTS = ("CI_MERGE_REQUEST_DIFF_BASE_SHA", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "GITHUB_BASE_REF")
+
+
+def main(argv: Sequence[str]) -> int:
+    """Plan: 0 all affected overlays build, 1 one does not or what fails was found, 2 there is no plan."""
+    line = parse(argv, FLAGS)
+    if line["help"]:
+        from kustompy.cli.help_pages import page
+
+        to_stdout(page("plan", USAGE, (*FLAGS, HELP)))
+        return 0
+    plan = _planned(line)
+    if line["out"]:
+        _write(plan, line["out"])
+    to_stdout(_printed(plan, line["format"]))
+    return int(plan.is_broken or _fails(plan, line["fail-on"]))
+
+
+def _planned(line: Line) -> Plan:
+    from kustompy.planning.plan.plan import Wanted, planned
+    from kustompy.revisions.objects import Objects
+    from kustompy.revisions.repository import Repository
+    from kustompy.session.garbage import UNCOLLECTED
+
+    paths = line.positional or ["."]
+    options = build_options(line, os.environ)
+    disable = [each.strip() for each in line["disable"].split(",")] if line["disable"] else []
+    settings = settings_of(line, paths[0] if os.path.isdir(paths[0]) else os.curdir, disable, command="diff")
+    repository = Repository(os.path.abspath(paths[0]), os.environ)
+    base = repository.revision(line["base"]) if line["base"] else repository.default_base(_hinted())
+    head = repository.revision(line["head"]) if line["head"] else None
+    wanted = Wanted(not line["no-causes"], not line["no-findings"], line["kubernetes-version"], tuple(line["exclude"]))
+    with Objects(repository) as objects, UNCOLLECTED:
+        return planned(paths, repository, base, head, objects, options, settings, wanted)
+
+
+def _hinted() -> list[str]:
+    names = [os.environ.get(each, "") for each in _HINTS]
+    return [known for each in names if each for known in (f"origin/{each}", each)]
+
+
+def _printed(plan: Plan, form: str) -> str:
+    from kustompy.planning.plan import rendered
+
+    if form == "text":
+        from kustompy.cli.reporter import has_colours
+        from kustompy.planning.forms.text import Paint
+
+        return rendered.text(plan, paint=Paint(has_colours(sys.stdout)))
+    if form in ("github", "gitlab"):
+        from kustompy.reporting.report import rendered as reported
+        from kustompy.reporting.report import report_of_findings
+
+        return reported(report_of_findings(rendered.diagnostics(plan), plan.top), form)
+    return rendered.markdown(plan) if form == "markdown" else rendered.json(plan)
+
+
+def _write(plan: Plan, path: str) -> None:
+    from kustompy.planning.plan import rendered
+    from kustompy.results.output_files import write_file
+
+    try:
+        write_file(path, rendered.json(plan).encode("utf-8", "surrogatepass"))
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", "") or str(error)).lower()
+        raise UsageError(f"open {path}: {reason}", code="KST807") from None
+
+
+def _fails(plan: Plan, on: str) -> bool:
+    has_errors = any(each.danger.severity == "error" for each in plan.dangers)
+    return {
+        "none": False,
+        "danger": has_errors,
+        "finding": has_errors or any(each.severity == "error" for each in plan.findings),
+        "change": bool(plan.differing),
+    }[on]

@@ -1,0 +1,82 @@
+"""Findings of lint and validate that a change brings: those that the old side does not have."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.errors import KustompyError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kustompy.errors import Diagnostic
+    from kustompy.linting.settings import Settings
+    from kustompy.planning.changes.differ import Side
+    from kustompy.revisions.files import RevisionFiles
+    from kustompy.session.options import Options
+    from kustompy.validation.schema.finding import Finding
+
+
+class Checks:
+    """Checks overlays at both sides; what does not change between them is made once."""
+
+    __slots__ = ("_options", "_settings", "_version")
+
+    def __init__(self, options: Options, settings: Settings, kubernetes_version: str) -> None:
+        self._options, self._settings, self._version = options, settings, kubernetes_version
+
+    def new(
+        self, directory: str, sides: tuple[Side, Side], files: tuple[RevisionFiles, RevisionFiles | None]
+    ) -> list[Diagnostic]:
+        """What is found in the new side of an overlay and not in the old one."""
+        known = {_told(each) for each in self._found(directory, sides[0], files[0])}
+        found = self._found(directory, sides[1], files[1])
+        return [each for each in found if _told(each) not in known]
+
+    def _found(self, directory: str, side: Side, files: RevisionFiles | None) -> list[Diagnostic]:
+        if not side.resources:
+            return []
+        return [*self._validated(side), *self._linted(directory, files)]
+
+    def _validated(self, side: Side) -> list[Finding]:
+        from kustompy.validation.check.documents import validate
+
+        def written_at(index: int, path: tuple[str | int, ...]) -> tuple[str, int, int]:
+            writers = [] if side.writers is None else side.writers.explain(index, path)
+            return writers[-1][2:5] if writers else ("", 0, 0)
+
+        settings = self._settings
+        return validate(
+            side.resources, kubernetes_version=self._version, disable=settings.disable,
+            policy_sets=settings.policy_sets, ignore_missing_schemas=True, limits=self._options.limits,
+            written_at=written_at,
+        )  # fmt: skip
+
+    def _linted(self, directory: str, files: RevisionFiles | None) -> list[Diagnostic]:
+        from kustompy.linting import lint
+
+        own = None if files is None else files.fresh()
+        try:
+            return lint([directory], self._options, self._settings, own)
+        except KustompyError as error:
+            return error.diagnostics
+
+
+def _told(each: Diagnostic) -> tuple[str, str, str, tuple[str | int, ...]]:
+    """What tells a finding from others while lines move."""
+    return each.code, each.message, each.file, each.path if each.resource else ()
+
+
+def distinct(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Each finding once, by place; overlays that share a base share its findings."""
+    return list({(each.code, each.file, each.line, each.message): each for each in found}.values())
+
+
+def relative(found: Sequence[Diagnostic], top: str) -> list[Diagnostic]:
+    """The findings with paths from the top of the repository."""
+    below = top + os.sep
+    return [
+        each.replace(file=each.file[len(below) :].replace(os.sep, "/")) if each.file.startswith(below) else each
+        for each in found
+    ]

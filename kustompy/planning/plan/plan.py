@@ -1,0 +1,265 @@
+"""The plan of a branch: each affected overlay at both sides, identical changes once, and what they bring."""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+from kustompy.planning.across import compared
+from kustompy.planning.changes.noise import noise_of
+from kustompy.planning.explaining import near
+from kustompy.planning.forms.described import described
+from kustompy.planning.overlays import overlays_to_compare
+from kustompy.planning.plan.dangers import dangers
+from kustompy.planning.plan.findings import Checks, distinct, relative
+from kustompy.planning.plan.images import image_changes
+from kustompy.revisions.files import RevisionFiles
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kustompy.errors import Diagnostic
+    from kustompy.linting.settings import Settings
+    from kustompy.planning.across import Compared
+    from kustompy.planning.changes.change import Change
+    from kustompy.planning.explaining import Near
+    from kustompy.planning.forms.described import Entry
+    from kustompy.planning.plan.dangers import Danger
+    from kustompy.planning.plan.images import ImageChange
+    from kustompy.revisions.objects import Objects
+    from kustompy.revisions.repository import Repository, Revision
+    from kustompy.session.options import Options
+
+
+class Overlay(NamedTuple):
+    """An affected overlay: how many resources it has, and of which kinds the changes are."""
+
+    target: str
+    status: str
+    """``changed``, ``new``, ``gone``, ``equal``, ``broken`` or ``broken before``."""
+    changes: int
+    resources: int
+    digest: str
+    """SHA-256 of what the new side prints; empty if it does not build."""
+    error: str
+    """Why a side does not build."""
+
+
+class Group(NamedTuple):
+    """A change that the same overlays have in common."""
+
+    entry: Entry
+    overlays: tuple[str, ...]
+
+
+class DangerIn(NamedTuple):
+    """A danger, and the overlays that have it."""
+
+    danger: Danger
+    overlays: tuple[str, ...]
+
+
+class ImageIn(NamedTuple):
+    """An image that changes, and the overlays that it changes in."""
+
+    image: ImageChange
+    overlays: tuple[str, ...]
+
+
+class Wanted(NamedTuple):
+    """What a plan is to have besides the changes."""
+
+    causes: bool = True
+    findings: bool = True
+    kubernetes_version: str = ""
+    exclude: tuple[str, ...] = ()
+
+
+class Plan(NamedTuple):
+    """What a branch changes."""
+
+    base: str
+    base_commit: str
+    head: str
+    head_commit: str
+    top: str
+    notes: tuple[str, ...]
+    overlays: tuple[Overlay, ...]
+    """Those that changed files may reach, equal ones too."""
+    groups: tuple[Group, ...]
+    images: tuple[ImageIn, ...]
+    dangers: tuple[DangerIn, ...]
+    findings: tuple[Diagnostic, ...]
+    """Those that are new."""
+    left_out: int
+    """How much is noise by the settings."""
+
+    @property
+    def differing(self) -> list[Overlay]:
+        """The overlays that change, or do not build."""
+        return [each for each in self.overlays if each.status != "equal"]
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether an overlay does not build at the new side."""
+        return any(each.status == "broken" for each in self.overlays)
+
+
+def planned(
+    paths: Sequence[str], repository: Repository, base: Revision, head: Revision | None, objects: Objects,
+    options: Options, settings: Settings, wanted: Wanted,
+) -> Plan:  # fmt: skip
+    """The plan for the overlays at or below the paths; without a ``head`` the new side is the work tree."""
+    old = RevisionFiles(repository, base, objects)
+    new = None if head is None else RevisionFiles(repository, head, objects)
+    changed = repository.changed_files(base, head)
+    directories = overlays_to_compare(paths, old, new, changed, wanted.exclude)
+    gathered = _Gathered(near(repository.top), causes=wanted.causes)
+    checks = Checks(options, settings, wanted.kubernetes_version) if wanted.findings else None
+    noise = noise_of(settings.noise)
+    for directory in directories:
+        found = compared(directory, repository.top, old, new, options, noise)
+        is_known = gathered.add(found)
+        if checks is not None and found.changes and not is_known:
+            assert found.old is not None
+            assert found.new is not None
+            gathered.findings += checks.new(directory, (found.old, found.new), (old, new))
+    return Plan(
+        base.name, base.commit, "the work tree" if head is None else head.name, "" if head is None else head.commit,
+        repository.top, tuple(_notes(repository, head, changed)), tuple(gathered.overlays), gathered.groups(),
+        gathered.images_told(), gathered.dangers_told(),
+        tuple(relative(distinct(gathered.findings), repository.top)), gathered.left_out,
+    )  # fmt: skip
+
+
+def _notes(repository: Repository, head: Revision | None, changed: Sequence[str]) -> list[str]:
+    """What whoever reads the plan has to know of the checkout."""
+    found = []
+    if head is None:
+        count = len(repository.uncommitted_files())
+        if count:
+            found.append(
+                f"{count} file{'s' * (count != 1)} of the work tree {'are' if count != 1 else 'is'} not committed"
+            )
+        if repository.is_sparse:
+            found.append("the checkout is sparse: overlays that read what is left out do not build")
+    modules = [each for each in changed if os.path.exists(os.path.join(repository.top, each, ".git"))]
+    if modules:
+        found.append(f"submodules have changed, and are not looked into: {', '.join(modules)}")
+    return found
+
+
+class _Gathered:
+    """What was found so far, by what is the same in many overlays."""
+
+    def __init__(self, shown: Near, *, causes: bool) -> None:
+        self.overlays: list[Overlay] = []
+        self._images: dict[ImageChange, list[str]] = {}
+        self._dangers: dict[Danger, list[str]] = {}
+        self.findings: list[Diagnostic] = []
+        self.left_out = 0
+        self._shown, self._causes = shown, causes
+        self._groups: dict[str, tuple[Entry, list[str]]] = {}
+        self._seen: set[tuple[str, ...]] = set()
+
+    def add(self, found: Compared) -> bool:
+        """Take note of an overlay; whether all of its changes are those of one before."""
+        self.overlays.append(_overlay(found))
+        self.left_out += 0 if found.changes is None else found.changes.left_out
+        keys = tuple(self._add(each, found.target) for each in found.changes or ())
+        is_known = keys in self._seen
+        self._seen.add(keys)
+        return is_known
+
+    def _add(self, change: Change, target: str) -> str:
+        key = _key(change)
+        if key not in self._groups:
+            # who wrote a value is asked in one overlay of many that change alike
+            (entry,) = described([change], self._shown, causes=self._causes)
+            self._groups[key] = (entry, [])
+        self._groups[key][1].append(target)
+        for image in image_changes(change):
+            _note(self._images.setdefault(image, []), target)
+        for danger in dangers(change):
+            _note(self._dangers.setdefault(danger, []), target)
+        return key
+
+    def groups(self) -> tuple[Group, ...]:
+        """The changes, those of the same overlays beside each other, the widest first."""
+        found = [Group(_shared(entry, len(overlays)), tuple(overlays)) for entry, overlays in self._groups.values()]
+        order = {each.overlays: number for number, each in reversed(list(enumerate(found)))}
+        return tuple(sorted(found, key=lambda each: (-len(each.overlays), order[each.overlays])))
+
+    def images_told(self) -> tuple[ImageIn, ...]:
+        """The images, with their overlays."""
+        return tuple(ImageIn(image, tuple(overlays)) for image, overlays in self._images.items())
+
+    def dangers_told(self) -> tuple[DangerIn, ...]:
+        """The dangers, errors first, with their overlays."""
+        found = [DangerIn(danger, tuple(overlays)) for danger, overlays in self._dangers.items()]
+        return tuple(sorted(found, key=lambda each: each.danger.severity != "error"))
+
+
+def _shared(entry: Entry, count: int) -> Entry:
+    """The entry without the namespace, which is that of one overlay only."""
+    return entry._replace(namespace="") if count > 1 else entry
+
+
+def _note(overlays: list[str], target: str) -> None:
+    if target not in overlays[-1:]:
+        overlays.append(target)
+
+
+def _key(change: Change) -> str:
+    """What makes changes of different overlays the same: all but the name and the namespace of the resource."""
+    from kustompy.planning.explaining import pointer
+
+    gvk = change.id.gvk
+    if change.kind != "changed":
+        import hashlib
+        import json
+
+        manifest = {**(change.after or change.before or {})}
+        metadata = manifest.pop("metadata", None)
+        kept = {key: value for key, value in metadata.items() if key not in ("name", "namespace")} if metadata else {}
+        text = json.dumps([manifest, kept], sort_keys=True, default=str)
+        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        return f"{change.kind} {gvk} {change.original_name} {digest}"
+    fields = [
+        f"{each.kind} {pointer(each.path)} {each.old!r} {each.new!r}"
+        if not each.follows
+        else f"{pointer(each.path)} follows"
+        for each in change.fields
+    ]
+    return "\n".join([f"{change.kind} {gvk} {change.original_name} {change.is_renamed and change.former_id}", *fields])
+
+
+def _overlay(found: Compared) -> Overlay:
+    count = len(found.changes or ())
+    status = "new" if found.is_new else "gone" if found.is_gone else "changed" if count else "equal"
+    error = ""
+    if found.new_error is not None:
+        status, error = "broken", str(found.new_error)
+    elif found.old_error is not None:
+        status, error = "broken before", str(found.old_error)
+    resources = 0 if found.new is None else len(found.new.resources)
+    return Overlay(found.target, status, count, resources, _digest(found), error)
+
+
+def _digest(found: Compared) -> str:
+    if found.new is None or found.is_gone:
+        return ""
+    import hashlib
+
+    from kustompy.yamlio.writer import write
+
+    text = write(each.written for each in found.new.resources)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def overlays_text(overlays: Iterable[str], most: int = 3) -> str:
+    """The first of some overlays, and how many more there are."""
+    names = list(overlays)
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return f"{', '.join(names[:most])}{more}"

@@ -1,0 +1,218 @@
+"""Plans as text, as a comment on a merge request, and as JSON."""
+
+from __future__ import annotations
+
+from kustompy.planning.explaining import printable
+from kustompy.planning.forms.described import entry_json
+from kustompy.planning.forms.json import dumped
+from kustompy.planning.forms.markdown import block, cut, escaped, folded
+from kustompy.planning.forms.text import PLAIN, lines_of
+from kustompy.planning.plan.plan import overlays_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import Any
+
+    from kustompy.errors import Diagnostic
+    from kustompy.planning.forms.described import Origin
+    from kustompy.planning.forms.text import Paint
+    from kustompy.planning.plan.plan import Group, ImageIn, Plan
+
+VERSION = 1
+MARK = "<!-- kustompy plan -->"
+"""The first line of a comment, by which the next run finds the one to update."""
+
+
+def summary(plan: Plan) -> str:
+    """One line: how many overlays change, what is dangerous, what is new."""
+    differing = plan.differing
+    if not differing:
+        return f"nothing changes in the {_counted(len(plan.overlays), 'overlay')} that the change may reach"
+    counts: dict[str, int] = {}
+    for each in differing:
+        counts[each.status] = counts.get(each.status, 0) + 1
+    kinds = ", ".join(f"{count} {_STATUS[status]}" for status, count in counts.items())
+    parts = [_counted(len(plan.groups), "distinct change"), _counted(len(plan.dangers), "danger")]
+    parts.append(_counted(len(plan.findings), "new finding"))
+    return f"{_counted(len(differing), 'overlay')} ({kinds}): {', '.join(parts)}"
+
+
+_STATUS = {
+    "changed": "changed", "new": "new", "gone": "gone", "broken": "that no longer builds",
+    "broken before": "that did not build before",
+}  # fmt: skip
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
+def sides(plan: Plan) -> str:
+    """What is compared with what."""
+    head = f"{plan.head} ({plan.head_commit[:10]})" if plan.head_commit else plan.head
+    return f"{plan.base} ({plan.base_commit[:10]}) → {head}"
+
+
+def text(plan: Plan, *, paint: Paint = PLAIN) -> str:
+    """The plan for people on a terminal."""
+    lines = [sides(plan), *plan.notes, ""]
+    for each in plan.overlays:
+        if each.error:
+            lines += [
+                f"{each.target} {_STATUS[each.status].removeprefix('that ')}:",
+                f"  {each.error.splitlines()[0]}",
+                "",
+            ]
+    for told in plan.dangers:
+        danger = told.danger
+        lines += [
+            paint(
+                "-" if danger.severity == "error" else "~", f"! {danger.resource}{_at(danger.path)}: {danger.message}"
+            ),
+            f"    {danger.code}; {danger.remedy}{_in(told.overlays)}",
+        ]
+    lines += [""] if plan.dangers else []
+    if plan.images:
+        lines += ["images:", *(f"  {_image(each)}{_in(each.overlays)}" for each in plan.images), ""]
+    for heading, groups in _sections(plan.groups):
+        lines += [paint("head", heading), ""]
+        for group in groups:
+            lines += [f"  {line}" for line in lines_of(group.entry, paint)]
+            lines.append("")
+    if plan.findings:
+        lines += ["new findings:", *(f"  {each}" for each in map(finding_text, plan.findings)), ""]
+    quiet = f"; {plan.left_out} more left out by the settings" if plan.left_out else ""
+    lines.append(f"{summary(plan)}{quiet}")
+    return "".join(f"{_harmless(line, paint)}\n" for line in lines)
+
+
+def _harmless(line: str, paint: Paint) -> str:
+    return line if paint.coloured else printable(line)
+
+
+def _at(path: str) -> str:
+    return f" {path}" if path else ""
+
+
+def _in(overlays: Sequence[str]) -> str:
+    return f"  [{overlays_text(overlays)}]"
+
+
+def _image(told: ImageIn) -> str:
+    change = told.image
+    return f"{change.old or '(none)'} → {change.new or '(none)'}"
+
+
+def _sections(groups: Sequence[Group]) -> Iterator[tuple[str, list[Group]]]:
+    """The changes that the same overlays have, under a heading that names these."""
+    at = 0
+    while at < len(groups):
+        overlays = groups[at].overlays
+        end = at
+        while end < len(groups) and groups[end].overlays == overlays:
+            end += 1
+        many = f"× {len(overlays)} overlays: " if len(overlays) > 1 else ""
+        yield f"{many}{overlays_text(overlays)}", list(groups[at:end])
+        at = end
+
+
+def finding_text(found: Diagnostic) -> str:
+    """A finding on one line."""
+    place = f"{found.file}:{found.line}: " if found.file and found.line else f"{found.file}: " if found.file else ""
+    about = f"{found.resource}: " if found.resource else ""
+    return f"{place}{found.severity} {found.code}: {about}{found.message}"
+
+
+def markdown(plan: Plan) -> str:
+    """The plan as a comment, at most as long as code hosts take."""
+    parts = [f"{MARK}\n### kustompy plan\n\n{summary(plan)}\n\n{escaped(sides(plan))}\n"]
+    if plan.notes:
+        parts.append("".join(f"> {escaped(each)}\n" for each in plan.notes))
+    broken = [each for each in plan.overlays if each.error]
+    if broken:
+        rows = "".join(f"| {escaped(each.target)} | {escaped(each.error.splitlines()[0])} |\n" for each in broken)
+        parts.append(f"| does not build | why |\n|---|---|\n{rows}")
+    if plan.dangers:
+        rows = "".join(
+            f"| {_SIGNS[each.danger.severity]} {escaped(each.danger.resource)} {_code(each.danger.path)} "
+            f"| {escaped(each.danger.message)} | {escaped(overlays_text(each.overlays))} |\n"
+            for each in plan.dangers
+        )
+        parts.append(f"| danger | what | overlays |\n|---|---|---|\n{rows}")
+    if plan.images:
+        rows = "".join(
+            f"| {_code(each.image.old)} | {_code(each.image.new)} | {escaped(overlays_text(each.overlays))} |\n"
+            for each in plan.images
+        )
+        parts.append(f"| image before | image after | overlays |\n|---|---|---|\n{rows}")
+    if plan.findings:
+        listed = "".join(f"- {escaped(finding_text(each))}\n" for each in plan.findings)
+        parts.append(folded(_counted(len(plan.findings), "new finding"), listed))
+    for heading, groups in _sections(plan.groups):
+        parts.append(f"#### {escaped(heading)}\n")
+        parts += [block(group.entry) for group in groups]
+    return cut(parts, "part")
+
+
+_SIGNS = {"error": "🛑", "warning": "⚠️"}
+
+
+def _code(text: str) -> str:
+    return escaped(text) if text else ""
+
+
+def json(plan: Plan) -> str:
+    """The plan as JSON, for programs and a later deploy."""
+    return dumped(as_data(plan))
+
+
+def as_data(plan: Plan) -> dict[str, Any]:
+    """The plan as plain data."""
+    return {
+        "version": VERSION,
+        "summary": summary(plan),
+        "base": {"name": plan.base, "commit": plan.base_commit},
+        "head": {"name": plan.head, "commit": plan.head_commit or None},
+        "notes": list(plan.notes),
+        "overlays": [each._asdict() for each in plan.overlays],
+        "changes": [{"overlays": list(each.overlays), **entry_json(each.entry)} for each in plan.groups],
+        "images": [{**each.image._asdict(), "overlays": list(each.overlays)} for each in plan.images],
+        "dangers": [{**each.danger._asdict(), "overlays": list(each.overlays)} for each in plan.dangers],
+        "findings": [
+            {
+                "code": each.code, "severity": each.severity, "message": each.message, "resource": each.resource,
+                "file": each.file, "line": each.line, "column": each.column,
+            }
+            for each in plan.findings
+        ],
+        "leftOut": plan.left_out,
+    }  # fmt: skip
+
+
+def diagnostics(plan: Plan) -> list[Diagnostic]:
+    """Dangers and new findings for code hosts, at the lines of the changes that bring them."""
+    from kustompy.errors import Diagnostic
+
+    places: dict[str, Origin] = {}
+    for group in plan.groups:
+        for origin in (*group.entry.origins, *(one for field in group.entry.fields for one in field.origins)):
+            if origin.file and not origin.is_gone:
+                places.setdefault(f"{group.entry.of_kind} {group.entry.original}", origin)
+    found = []
+    for told in plan.dangers:
+        danger = told.danger
+        at = places.get(danger.resource)
+        found.append(
+            Diagnostic(
+                f"{danger.resource}{_at(danger.path)}: {danger.message} ({overlays_text(told.overlays)})",
+                code=danger.code, severity=danger.severity, hint=danger.remedy,
+                file="" if at is None else at.file, line=0 if at is None else at.line,
+            )
+        )  # fmt: skip
+    broken = [each for each in plan.overlays if each.status == "broken"]
+    found += [
+        Diagnostic(f"{each.target} no longer builds: {each.error.splitlines()[0]}", code="KST209", file=each.target)
+        for each in broken
+    ]
+    return [*found, *plan.findings]
