@@ -60,6 +60,7 @@ READERS = {
     "targets.tree": "the folders below a target",
     "validation.check.inputs": "files of manifests",
     "validation.sources.locations": "schemas of the user's own",
+    "validation.sources.archives": "archives of schemas",
     "validation.sources.remote": "the cache of fetched schemas",
 }
 YAML_LIBRARIES = {"yaml", "ruamel"}

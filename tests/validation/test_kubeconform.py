@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -102,6 +104,8 @@ RUNS = [
     ),
     ("-schema-location nowhere -schema-location default good.yaml", 0, ""),
     ("--skip-kinds Custom --ignore-missing-schemas --quiet -d .", 1, None),
+    ("-kubernetes-version 1.25 good.yaml", 0, ""),
+    ("-kubernetes-version 1.20.0 good.yaml", 1, None),
     ("-kubernetes-version 1.12.0 good.yaml", 1, None),
     ("-kubernetes-version new good.yaml", 1, None),
     ("-output yaml good.yaml", 1, None),
@@ -136,6 +140,47 @@ def test_stdin(arguments: list[str], monkeypatch: pytest.MonkeyPatch, capfd: pyt
         "stdin - ConfigMap bad is invalid: data.a: 1 is not of type 'string'\n"
         "Summary: 2 resources found parsing stdin - Valid: 1, Invalid: 1, Errors: 0, Skipped: 0\n"
     )
+
+
+def test_no_files_and_nothing_piped_in(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    with open(os.devnull, encoding="utf-8") as nothing:
+        monkeypatch.setattr(sys, "stdin", nothing)
+        assert main([]) == 1
+    assert capfd.readouterr().err == "failing to read data from stdin\n"
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_wrong_command_line_is_told_in_its_words(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["-kubernetes-version", "1.20.0", "good.yaml"]) == 1
+    assert capfd.readouterr().err.startswith("failed initialising validator: ")
+
+
+@pytest.mark.usefixtures("folder")
+def test_cases_of_junit_have_a_time(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["-output", "junit", "good.yaml"]) == 0
+    assert '<testcase name="good" classname="ConfigMap@v1" time="0">' in capfd.readouterr().out
+
+
+@pytest.mark.usefixtures("folder")
+def test_files_in_the_cache_of_kubeconform_are_read(capfd: pytest.CaptureFixture[str]) -> None:
+    location = "https://schemas.invalid/{{.ResourceKind}}.json"
+    Path("cache").mkdir()
+    digest = hashlib.sha256(b"https://schemas.invalid/custom.json").hexdigest()
+    Path("cache", digest).write_text('{"required": ["spec"]}', encoding="utf-8")
+    assert main(["-cache", "cache", "-schema-location", location, "custom.yaml"]) == 1
+    assert capfd.readouterr().out == "custom.yaml - Custom custom is invalid: missing field 'spec'\n"
+
+
+@pytest.mark.usefixtures("folder")
+def test_help_names_the_command(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["-h"]) == 0
+    assert capfd.readouterr().out.startswith("Usage: kustompy kubeconform [OPTION]... [FILE OR FOLDER]...\n")
+
+
+def test_many_resources_in_one_file(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "many.yaml").write_text("---\n".join([GOOD] * 5_000), encoding="utf-8")
+    assert main(["-summary", str(tmp_path / "many.yaml")]) == 0
+    assert capfd.readouterr().out == SUMMARY.format("5000 resources", "1 file", 5000, 0, 0, 0)
 
 
 def test_no_rule_of_ours_is_part_of_it() -> None:

@@ -1,9 +1,12 @@
-"""Schemas of the user: folders, files and URL templates as kubeconform spells them, and what is wrong with some."""
+"""Schemas of the user: folders, archives, files and URL templates as for kubeconform, and what is wrong with some."""
 
 from __future__ import annotations
 
+import io
 import json
+import tarfile
 import threading
+import zipfile
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -13,6 +16,7 @@ import pytest
 
 from kustompy.errors import UsageError
 from kustompy.validation import Finding, validate
+from kustompy.validation.sources import archives
 from kustompy.validation.sources.locations import address, template
 
 WIDGET = {"apiVersion": "acme.example.com/v1", "kind": "Widget", "metadata": {"name": "a"}, "spec": {"size": 1}}
@@ -48,6 +52,54 @@ def test_found(location: str, file: str, tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.chdir(tmp_path)
     write(Path(file), SCHEMA)
     assert said(validate([WIDGET, BAD], kubernetes_version="1.31", schema_locations=[location])) == WRONG_SIZE
+
+
+def packed(path: Path, members: dict[str, str]) -> None:
+    """An archive of texts, of the kind that its name says."""
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+            for name, text in members.items():
+                made.writestr(name, text)
+        return
+    with tarfile.open(path, "w:gz" if path.name.endswith("gz") else "w") as tar:
+        for name, text in members.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(text.encode())
+            tar.addfile(entry, io.BytesIO(text.encode()))
+
+
+@pytest.mark.parametrize("archive", ["all.tar.gz", "all.tgz", "all.tar", "all.zip"])
+@pytest.mark.parametrize(
+    ("inside", "member"),
+    [
+        ("", "v1.31.0-standalone-strict/widget-acme-v1.json"),
+        ("", "catalog-main/v1.31.0-standalone-strict/widget-acme-v1.json"),
+        ("/{{.Group}}/{{.ResourceKind}}_{{.ResourceAPIVersion}}.json", "catalog-main/acme.example.com/widget_v1.json"),
+    ],
+)
+def test_found_in_archives(
+    archive: str, inside: str, member: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    packed(Path(archive), {"README.md": "no schema", member: json.dumps(SCHEMA)})
+    locations = [f"{archive}{inside}"]
+    assert said(validate([WIDGET, BAD], kubernetes_version="1.31", schema_locations=locations)) == WRONG_SIZE
+
+
+@pytest.mark.parametrize("content", [b"", b"no archive", b"\x1f\x8b\x08\x00", b"PK\x03\x04"])
+@pytest.mark.parametrize("name", ["all.tar.gz", "all.zip"])
+def test_archives_that_cannot_be_read(name: str, content: bytes, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(content)
+    found = validate([WIDGET], kubernetes_version="1.31", schema_locations=[str(tmp_path / name)])
+    assert [each.code for each in found] == ["KST903"]
+
+
+def test_an_archive_may_not_grow_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "_MAX_ALL", 100_000)
+    for name in ("all.tar.gz", "all.zip"):
+        packed(tmp_path / name, {"a.json": " " * 200_000})
+        found = validate([WIDGET], kubernetes_version="1.31", schema_locations=[str(tmp_path / name)])
+        assert [each.code for each in found] == ["KST903"]
 
 
 @pytest.mark.parametrize(

@@ -16,13 +16,18 @@ if TYPE_CHECKING:
 
 _TYPES = ("array", "boolean", "integer", "number", "object", "string")
 _FORBIDDEN = ("$ref", "definitions", "dependencies", "id", "patternProperties", "additionalItems", "$schema")
-_NOT_IN_BRANCHES = ("description", "title", "type", "default", "additionalProperties", "nullable", "example")
+_NOT_IN_BRANCHES = (
+    "description", "title", "type", "default", "additionalProperties", "nullable", "externalDocs",
+    "x-kubernetes-preserve-unknown-fields", "x-kubernetes-embedded-resource", "x-kubernetes-int-or-string",
+    "x-kubernetes-list-map-keys", "x-kubernetes-list-type", "x-kubernetes-map-type", "x-kubernetes-validations",
+)  # fmt: skip
 _INT_OR_STRING = "x-kubernetes-int-or-string"
 _PRESERVE = "x-kubernetes-preserve-unknown-fields"
 _EMBEDDED = "x-kubernetes-embedded-resource"
 _MAP_TYPES = ("atomic", "granular")
 _LIST_TYPES = ("atomic", "set", "map")
 _HEAD = frozenset(("name", "generateName"))
+_OF_METADATA = frozenset(("type", "properties", "default"))
 _TWO_TYPES = [{"type": "integer"}, {"type": "string"}]
 
 
@@ -106,7 +111,7 @@ def _root(schema: Schema, path: Path) -> Iterator[tuple[Path, str]]:
     if schema.get("type") != "object":
         yield (*path, "type"), "the root has to be of type object"
     metadata = mapping(mapping(schema, "properties"), "metadata")
-    if set(mapping(metadata, "properties")) - _HEAD:
+    if set(mapping(metadata, "properties")) - _HEAD or set(metadata) - _OF_METADATA:
         yield (*path, "properties", "metadata"), "may only restrict name and generateName"
     if metadata.get("default") is not None:
         yield (*path, "properties", "metadata", "default"), "may not be there for the metadata of an object"
@@ -133,10 +138,11 @@ def _structural(schema: Schema, path: Path, root: bool = False) -> Iterator[tupl
         yield (*path, "type"), f"{str(schema['type'])[:80]!r} is not one of {', '.join(_TYPES)}"
     if root or schema.get(_EMBEDDED) is True:
         yield from _head(schema, path)
-    if schema.get("additionalProperties") is False:
-        yield (*path, "additionalProperties"), "may not be false: unknown fields are dropped without it"
-    elif schema.get("properties") and schema.get("additionalProperties") is not None:
+    others = schema.get("additionalProperties")
+    if schema.get("properties") and (others is False or isinstance(others, dict)):
         yield (*path, "additionalProperties"), "may not be there with properties"
+    elif others is not None and (root or schema.get(_EMBEDDED) is True):
+        yield (*path, "additionalProperties"), "may not be there for a whole object"
     yield from _kubernetes_words(schema, path)
     yield from _list_type(schema, path)
     yield from _common(schema, path)
@@ -174,8 +180,10 @@ def _undescribed(branch: Schema, described: Schema | None, path: Path) -> Iterat
 def _kubernetes_words(schema: Schema, path: Path) -> Iterator[tuple[Path, str]]:
     """What the extensions of Kubernetes ask of the schema that they stand in."""
     kind = schema.get("type")
-    if schema.get(_INT_OR_STRING) is True and kind:
-        yield (*path, "type"), f"may not be there with {_INT_OR_STRING}"
+    if schema.get(_INT_OR_STRING) is True:
+        for word in (_PRESERVE, _EMBEDDED):
+            if schema.get(word) is True:
+                yield (*path, word), f"may not be there with {_INT_OR_STRING}"
     if schema.get(_PRESERVE) is False:
         yield (*path, _PRESERVE), "has to be true, or not be there"
     if kind == "array" and "items" not in schema:
@@ -212,6 +220,8 @@ def _in_branch(schema: Schema, path: Path) -> Iterator[tuple[Path, str]]:
     for keyword in _NOT_IN_BRANCHES:
         if schema.get(keyword) not in (None, "", False):
             yield (*path, keyword), "may not be there below allOf, anyOf, oneOf or not"
+    if "metadata" in mapping(schema, "properties"):
+        yield (*path, "properties", "metadata"), "may not be there below allOf, anyOf, oneOf or not"
     yield from _common(schema, path)
     for name, each in mapping(schema, "properties").items():
         yield from _in_branch(each, (*path, "properties", name))

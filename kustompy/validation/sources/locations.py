@@ -1,4 +1,4 @@
-"""Schemas that the user has: folders, files and URL templates, spelled as for kubeconform."""
+"""Schemas that the user has: folders, archives, files and URL templates, spelled as for kubeconform."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import re
 
 from kustompy.errors import LoadError, UsageError
+from kustompy.validation.sources.archives import archive_in, member
 from kustompy.validation.sources.remote import fetched
 
 TYPE_CHECKING = False
@@ -73,7 +74,9 @@ def load(address: str, cache: str = "", *, offline: bool = False) -> Schema | No
 
 def _read(path: str) -> bytes | None:
     if not os.path.isfile(path):
-        return None
+        written = path.replace(os.sep, "/")
+        archive = archive_in(written)
+        return member(archive, written[len(archive) :]) if archive else None
     try:
         with open(path, "rb") as file:
             content = file.read(_MAX_BYTES + 1)
