@@ -61,9 +61,47 @@ def _of_anything(
 ) -> Callable[Concatenate[Checked, Arguments], list[Finding]]:
     @functools.wraps(function)
     def validate(subject: Checked, /, *arguments: Arguments.args, **options: Arguments.kwargs) -> list[Finding]:
-        return function(manifests_of(subject, "validate"), *arguments, **options)
+        findings = function(manifests_of(subject, "validate"), *arguments, **options)
+        is_path = isinstance(subject, os.PathLike) or (isinstance(subject, str) and "\n" not in subject)
+        if not findings or not is_path:
+            return findings
+        return _without_settled(findings, os.fspath(subject))  # type: ignore[arg-type]
 
     return validate
+
+
+def _without_settled(findings: list[Finding], path: str) -> list[Finding]:
+    """The findings but for those that the settings at a path, or comments on their lines, say may stay."""
+    from datetime import date
+
+    from kustompy.linting.exceptions import is_excepted
+    from kustompy.linting.settings import is_silenced, settings_for
+
+    settings = settings_for(os.path.dirname(path) if os.path.isfile(path) else path, command="validate")
+    today = date.today().isoformat()
+
+    @functools.cache
+    def lines_of(file: str) -> list[str]:
+        return _lines(file)
+
+    return [
+        each
+        for each in findings
+        if each.code not in settings.disable
+        and not is_excepted(each, settings.exempts, today)
+        and not (each.line and each.file and is_silenced(each, lines_of(each.file)))
+    ]
+
+
+def _lines(path: str) -> list[str]:
+    """The lines of a file on disk; none of what was fetched."""
+    from kustompy.errors import KustompyError
+    from kustompy.system.files import Files
+
+    try:
+        return Files().read(os.path.abspath(path)).decode("utf-8", "replace").splitlines()
+    except (KustompyError, OSError):
+        return []
 
 
 validate = _of_anything(_of_manifests)

@@ -20,3 +20,7 @@ class CelError(Exception):
 
 class BudgetError(Exception):
     """An expression asks for more work than one evaluation may take; no operator absorbs this error."""
+
+
+class UnknownError(CelError):
+    """An expression asks what nobody knows here: what a cluster answers, or where a pattern matches."""

@@ -176,6 +176,48 @@ def test_whatever_stands_in_a_manifest_is_no_crash(part: int) -> None:
         kustompy.validate([mutant(mutant(definitions[0], random), random), *gardens])
 
 
+SETTLED = """\
+disable = ["KST911"]
+[[exception]]
+code = "KST930"
+name = "excepted"
+reason = "the operator mends it"
+[[exception]]
+code = "KST931"
+reason = "was mended"
+expires = 2020-01-01
+"""
+PODS = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: excepted, labels: {a: "b c"}}
+spec:
+  restartPolicy: never
+  hostname: A
+  dnsPolicy: none # kustompy: ignore[KST930]
+  containers: [{name: a, image: a}]
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: other}
+spec:
+  restartPolicy: never
+  dnsPolicy: none # kustompy: ignore[KST930]
+  containers: [{name: a, image: a}]
+"""
+
+
+def test_what_may_stay_is_left_out_of_what_lies_at_a_path(tmp_path: Path) -> None:
+    (tmp_path / "kustompy.toml").write_text(SETTLED, encoding="utf-8")
+    (tmp_path / "pods.yaml").write_text(PODS, encoding="utf-8")
+    (tmp_path / "kustomization.yaml").write_text("resources: [pods.yaml]\n", encoding="utf-8")
+    found = kustompy.validate(tmp_path)
+    assert [(each.code, each.path[-1], each.line) for each in found] == [
+        ("KST931", "hostname", 6), ("KST930", "restartPolicy", 14),
+    ]  # fmt: skip
+    assert len(kustompy.validate(kustompy.build(tmp_path))) == 6
+
+
 def test_patterns_take_linear_time() -> None:
     schema = {"type": "object", "properties": {"spec": {"type": "string", "pattern": "^(a+)+$"}}}
     version = {"name": "v1", "served": True, "storage": True, "schema": {"openAPIV3Schema": schema}}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.cel.errors import CelError
+from kustompy.cel.errors import UnknownError
 from kustompy.cel.overloads import method
 from kustompy.cel.types import AUTHORIZER, BOOL, DECISION, GROUP_CHECK, PATH_CHECK, RESOURCE_CHECK, STRING
 from kustompy.cel.values import Value
@@ -25,4 +25,4 @@ from kustompy.cel.values import Value
 @method("reason", DECISION, result=STRING)
 def asked(*_: Value) -> Value:
     """What the authorizer of a cluster answers, which nobody knows here."""
-    raise CelError("there is no authorizer outside of a cluster")
+    raise UnknownError("it asks the authorizer of a cluster")

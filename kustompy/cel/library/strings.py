@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from kustompy.cel.errors import CelError
+from kustompy.cel.errors import CelError, UnknownError
 from kustompy.cel.library.conversions import text_of
 from kustompy.cel.library.times import duration_text, timestamp_text
 from kustompy.cel.overloads import function, method
@@ -44,6 +44,23 @@ def matches(text: str, pattern: str) -> bool:
         return regexp.compile(pattern).search(text)
     except RegexpError as error:
         raise CelError(str(error)) from None
+
+
+@method("find", STRING, STRING, result=STRING)
+def find(text: str, pattern: str) -> str:
+    """The first part of the text that the expression matches, which is known only where there is none."""
+    if not matches(text, pattern):
+        return ""
+    raise UnknownError("it asks with find what a pattern matches")
+
+
+@method("findAll", STRING, STRING, result=list_of(STRING))
+@method("findAll", STRING, STRING, INT, result=list_of(STRING))
+def find_all(text: str, pattern: str, count: int = -1) -> list[str]:
+    """The parts of the text that the expression matches, which are known only where there are none."""
+    if count == 0 or not matches(text, pattern):
+        return []
+    raise UnknownError("it asks with findAll what a pattern matches")
 
 
 @method("charAt", STRING, INT, result=STRING)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from kustompy.cel import CelError, CompileError, Program, compiled
-from kustompy.cel.errors import BudgetError
+from kustompy.cel.errors import BudgetError, UnknownError
 from kustompy.cel.program import described
 from kustompy.cel.scope import Budget
 from kustompy.cel.types import BOOL, DYN, STRING, fits, optional_of
@@ -196,6 +196,8 @@ def _message(rule: Rule, value: Value, budget: Budget) -> str:
     try:
         if rule.program.value(variables, budget) is True:
             return ""
+    except UnknownError:
+        return ""
     except CelError as error:
         return f"rule evaluation error: {error}"
     if rule.message_of is not None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from kustompy.cel import CelError, Program
-from kustompy.cel.errors import BudgetError
+from kustompy.cel.errors import BudgetError, UnknownError
 from kustompy.cel.scope import Budget
 from kustompy.cel.types import AUTHORIZER, BOOL, DYN, NULL, STRING, Type, object_of
 from kustompy.cel.values import Value
@@ -100,12 +100,6 @@ class Policy:
             return None
         return found
 
-    @property
-    def asks_cluster(self) -> bool:
-        """Whether an expression asks the authorizer of a cluster, so that nobody knows its value here."""
-        programs = (*self.conditions, *self.variables.values(), *(each.program for each in self.validations))
-        return any(AUTHORIZATION in each.names_used for each in programs)
-
     def refusals(self, variables: dict[str, Value]) -> Iterator[str]:
         """Why the policy refuses the object that the variables tell of."""
         budget = Budget(_STEPS)
@@ -115,6 +109,8 @@ class Policy:
                 return
             for validation in self.validations:
                 yield from self._refusal(validation, given, budget)
+        except UnknownError:
+            raise
         except CelError as error:
             if self.fails:
                 yield f"expression resulted in error: {error}"
@@ -125,6 +121,8 @@ class Policy:
         try:
             if validation.program.value(given, budget) is True:
                 return
+        except UnknownError:
+            raise
         except CelError as error:
             if self.fails:
                 yield f"expression '{validation.expression}' resulted in error: {error}"
@@ -209,18 +207,19 @@ class Policies:
             if binding.params.get("parameterNotFoundAction") != "Allow":
                 yield Denial(f"policy {policy.name!r} is not checked: its parameter {wanted} is not here", warns=True)
             return
-        if policy.asks_cluster:
-            yield Denial(f"policy {policy.name!r} is not checked: it asks the authorizer of a cluster", warns=True)
-            return
         variables: dict[str, Value] = {
             "object": request.manifest,
             "oldObject": None,
             "request": request.described(),
             "params": params,
             "namespaceObject": around.namespace(request.namespace),
+            AUTHORIZATION: {"requestResource": None},
         }
-        for message in policy.refusals(variables):
-            yield Denial(f"ValidatingAdmissionPolicy {policy.name!r} denied the request: {message}", binding.warns)
+        try:
+            for message in policy.refusals(variables):
+                yield Denial(f"ValidatingAdmissionPolicy {policy.name!r} denied the request: {message}", binding.warns)
+        except UnknownError as error:
+            yield Denial(f"policy {policy.name!r} is not checked to its end: {error}", warns=True)
 
     def _params(self, policy: Policy, binding: Binding, around: Around) -> Any:
         kind, name = str(policy.params.get("kind")), str(binding.params.get("name"))

@@ -155,3 +155,38 @@ def test_a_policy_of_an_attacker_ends() -> None:
         policy("object.spec.many.all(a, object.spec.many.all(b, object.spec.many.all(c, true)))"), manifests=(large,)
     )[-1:]
     assert "costs more than the API server may spend" in found[2]
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "authorizer.group('apps').resource('deployments').namespace('a').check('delete').allowed()",
+        "authorizer.requestResource.check('get').allowed()",
+        "authorizer.serviceAccount('a', 'b').path('/healthz').check('get').reason() == ''",
+        "object.metadata.name.find('w.*') == 'web'",
+        "object.metadata.name.findAll('w') == ['w']",
+    ],
+)
+def test_what_only_a_cluster_knows_is_not_checked(expression: str) -> None:
+    severity, code, message = said(policy(expression))[0]
+    assert (severity, code) == ("warning", "KST942")
+    assert message.startswith("policy 'p' is not checked to its end: it asks ")
+    assert said(policy(f"{expression} || true")) == []
+
+
+@pytest.mark.parametrize(
+    ("expression", "spec"),
+    [
+        ("params.max > 1", {}),
+        ("variables.none", {}),
+        ("variables.later", {"variables": [{"name": "first", "expression": "variables.later"}]}),
+        ("request.none == ''", {}),
+        ("authorizer.none() == ''", {}),
+        ("authorizer.group('apps').check('get').allowed()", {}),
+    ],
+)
+def test_expressions_see_what_the_policy_has(expression: str, spec: dict[str, Any]) -> None:
+    assert {code for _, code, _ in said(policy(expression, **spec), policy("true"), manifests=(WEB,))} <= {"KST940"}
+    codes = [each.code for each in kustompy.validate([policy(expression, **spec)]) if each.severity == "error"]
+    assert codes
+    assert set(codes) == {"KST940"}
