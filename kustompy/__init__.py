@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from kustompy.api.build import abuild, build
     from kustompy.api.check import lint, validate
     from kustompy.api.diff import diff
+    from kustompy.api.inputs import declared_inputs
     from kustompy.api.parts import content_hash, dump, json_patch, load, strategic_merge
     from kustompy.api.plan import Plan, plan
     from kustompy.editing.create import create
@@ -41,15 +42,16 @@ if TYPE_CHECKING:
 __all__ = [
     "Build", "Cause", "Change", "Diagnostic", "Diff", "Edit", "Explained", "FieldChange", "Finding", "Fixed",
     "FunctionError", "Gvk", "Kustomization", "KustomizationError", "KustompyError", "LimitError", "Limits",
-    "LoadError", "Localized", "PatchError", "Plan", "Resource", "ResourceError", "ResourceId", "UsageError",
-    "Writer", "YamlError", "__version__", "abuild", "build", "clear_caches", "content_hash", "create", "diff",
-    "dump", "edit", "fix", "json_patch", "lint", "load", "localize", "plan", "strategic_merge", "validate",
+    "LoadError", "Localized", "PatchError", "Plan", "Resource", "ResourceError", "ResourceId", "UsageError", "Writer",
+    "YamlError", "__version__", "abuild", "build", "clear_caches", "content_hash", "create", "declared_inputs",
+    "diff", "dump", "edit", "fix", "json_patch", "lint", "load", "localize", "plan", "strategic_merge", "validate",
 ]  # fmt: skip
 
 _HOMES = {
     name: f"kustompy.{home}"
     for home, names in {
         "api.diff": "diff",
+        "api.inputs": "declared_inputs",
         "api.parts": "content_hash dump json_patch load strategic_merge",
         "api.plan": "Plan plan",
         "editing.create": "create",

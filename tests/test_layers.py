@@ -24,7 +24,7 @@ LAYERS = [
     "fieldspecs revisions",
     "kustomization session",
     "patches targets validation",
-    "transformers provenance references",
+    "inputs transformers provenance references",
     "generators finish results",
     "diagnosis reporting",
     "rendering",

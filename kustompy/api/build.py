@@ -20,13 +20,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping, Sequence
     from typing import Any, ParamSpec, TypeAlias, TypeVar
 
+    from kustompy.api.inputs import Given
     from kustompy.kustomization.types import Kustomization
     from kustompy.limits import Limits
     from kustompy.rendering.callables import Generator, Transformer, Validator
     from kustompy.results.result import Build
+    from kustompy.session.inputs import Inputs
 
     Arguments = ParamSpec("Arguments")
-    Given = TypeVar("Given")
+    Returned = TypeVar("Returned")
     Path: TypeAlias = str | os.PathLike[str]
     Content: TypeAlias = str | bytes | Mapping[str, Any] | Sequence[Any] | None
     """Text, bytes, or plain data that is written as YAML; None hides the file that the disk has there."""
@@ -64,11 +66,16 @@ def build(
     tree_env: Sequence[str] = (),
     kustomize_version: str = "",
     limits: Limits = DEFAULT_LIMITS,
+    inputs: Given = None,
 ) -> Build:
     """Build a kustomization: one in a directory, behind a URL, or given as a mapping, which then lies in ``base``.
 
     Relative paths start at ``base``. ``files`` are laid over the disk; with ``disk=False`` there is nothing else.
+    ``inputs`` are files that the tree names and does not have: content by path, where a mapping stands for the pairs of
+    an env file, or what :func:`kustompy.declared_inputs` gives. Their values are never shown.
     """
+    # without a disk there is no current directory either
+    start = os.path.realpath(base or os.curdir) if disk else os.path.join(os.sep, os.fspath(base or ""))
     options = Options(
         restricted=load_restrictions,
         enable_helm=enable_helm,
@@ -93,12 +100,11 @@ def build(
         tree_env=tree_env,
         kustomize_version=kustomize_version,
         limits=limits,
+        inputs=_inputs(inputs, start),
         generators=generators,
         transformers=transformers,
         validators=validators,
     )
-    # without a disk there is no current directory either
-    start = os.path.realpath(base or os.curdir) if disk else os.path.join(os.sep, os.fspath(base or ""))
     memory, hidden = _laid_out(files or {}, start, disk)
     if isinstance(target, (str, os.PathLike)):
         place = os.fspath(target)
@@ -116,8 +122,16 @@ def build(
     return built
 
 
-def _in_a_thread(function: Callable[Arguments, Given]) -> Callable[Arguments, Coroutine[Any, Any, Given]]:
-    async def abuild(*arguments: Arguments.args, **options: Arguments.kwargs) -> Given:
+def _inputs(given: Given, start: str) -> Inputs | None:
+    if given is None:
+        return None
+    from kustompy.api.inputs import inputs_from
+
+    return inputs_from(given, start)
+
+
+def _in_a_thread(function: Callable[Arguments, Returned]) -> Callable[Arguments, Coroutine[Any, Any, Returned]]:
+    async def abuild(*arguments: Arguments.args, **options: Arguments.kwargs) -> Returned:
         """``build`` in a thread of its own, for asyncio; it takes the same arguments."""
         import asyncio
 

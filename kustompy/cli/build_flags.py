@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kustompy.cli.flags import Line
     from kustompy.limits import Limits
     from kustompy.linting.settings import Settings
+    from kustompy.session.inputs import Inputs
     from kustompy.session.options import Options
 
 
@@ -65,6 +66,8 @@ FLAGS = (
     Flag("helm-debug", "enable debug output from the Helm chart inflator generator"),
     Flag("helm-kube-version", "Kubernetes version used by Helm for Capabilities.KubeVersion", TEXT),
     Flag("ignore-missing-schemas", "with --validate: skip kinds without a schema"),
+    Flag("input", "a file made of variables of the environment, FILE=VAR,VAR: KEY=value lines in memory only", LIST),
+    Flag("input-file", "a file whose content lies elsewhere, FILE=PATH", LIST),
     Flag("kubernetes-version", "with --validate: the version whose schemas count", TEXT, default=f"1.{NEWEST}"),
     Flag("kustomize-version", "the version of kustomize to follow, 5.8.1 unless the settings name one", TEXT),
     Flag(
@@ -90,6 +93,7 @@ FLAGS = (
     Flag("offline", "refuse everything that would be fetched over the network"),
     Flag("output", "write the output to this file, or a file for each resource into this directory", TEXT, short="o"),
     Flag("root", "read no local file outside of this directory, whatever the load restrictor says", TEXT),
+    Flag("placeholder-inputs", "give inputs and parameters made-up values, and read no variable"),
     Flag("reorder", "reorder the resources just before output: legacy or none", TEXT, deprecated=_SORT_OPTIONS),
     Flag("strict", "fail where kustomize passes over something in silence, as `kustompy lint` finds it"),
     Flag("schema-location", "with --validate: a folder, file or URL template of more schemas", LIST),
@@ -166,6 +170,27 @@ def build_options(line: Line, environment: Mapping[str, str]) -> Options:
         reorder=reorder,
         kustomize_version=_level(line, environment),
         limits=limits_of(line),
+        inputs=_inputs(line, environment),
+    )
+
+
+def _inputs(line: Line, environment: Mapping[str, str]) -> Inputs | None:
+    """What the build is given beside its tree, None if nothing: settings are looked for before they are read."""
+    first = line.positional[0] if line.positional else "."
+    directory = os.path.abspath(first if os.path.isdir(first) else ".")
+    config = config_of(line, environment)
+    asked = line["input"] or line["input-file"] or config not in ("", NO_CONFIG)
+    if not asked and (config or not _has_settings(directory)):
+        return None
+    from kustompy.cli.given import chosen_inputs
+
+    return chosen_inputs(
+        directory,
+        environment,
+        config=config,
+        given=line["input"],
+        given_files=line["input-file"],
+        placeholders=line["placeholder-inputs"],
     )
 
 

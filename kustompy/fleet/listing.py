@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from kustompy.fleet.recorded import Recorded
 
 _FAR = os.sep.join([os.pardir] * 4)
-_KINDS = ("missed", "found", "links", "trees", "remotes", "programs")
+_KINDS = ("missed", "found", "links", "trees", "remotes", "programs", "variables")
 
 
 def as_text(found: Sequence[Recorded], start: str, *, whole: bool) -> str:
-    """What is read, each path once and sorted: files, directories that other programs read, URLs.
+    """What is read, each path once and sorted: files, directories that other programs read, URLs, variables.
 
     The ``whole`` has a word before every path, and also what was met, and what was looked for and is not there.
     """
@@ -24,13 +24,14 @@ def as_text(found: Sequence[Recorded], start: str, *, whole: bool) -> str:
         read = {_shown(each, start) for one in found for each in (*one.dependencies.read, *one.dependencies.links)}
         trees = {f"{_shown(each, start)}{os.sep}" for one in found for each in one.dependencies.trees}
         remotes = {each for one in found for each in one.dependencies.remotes}
-        return "".join(f"{each}\n" for each in (*sorted(read | trees), *sorted(remotes)))
+        variables = {f"${each}" for one in found for each in one.dependencies.variables}
+        return "".join(f"{each}\n" for each in (*sorted(read | trees), *sorted(remotes), *sorted(variables)))
     lines: set[tuple[str, str]] = set()
     for one in found:
         for kind, paths in one.dependencies._asdict().items():
             lines.update((kind, _shown(each, start) if kind in _OF_PATHS else each) for each in paths)
     order = ["read", *_KINDS]
-    return "".join(f"{kind:<8} {path}\n" for kind, path in sorted(lines, key=lambda each: (order.index(each[0]), each)))
+    return "".join(f"{kind:<9} {path}\n" for kind, path in sorted(lines, key=lambda each: (order.index(each[0]), each)))
 
 
 _OF_PATHS = frozenset(("read", "missed", "found", "links", "trees"))

@@ -83,7 +83,11 @@ def _hide(field: str, entry: str, entries: list[str], error: KustompyError) -> l
 
 def _pairs(field: str, entry: str, load: Load) -> list[tuple[str, bytes]]:
     if field == "envs":
-        return list(env_lines(load(entry)))
+        content = load(entry)
+        if type(content) is not bytes:  # what no file can hold: see kustompy.session.inputs
+            given: tuple[tuple[str, str], ...] = content.pairs  # type: ignore[attr-defined]
+            return [(key, value.encode("utf-8", "surrogateescape")) for key, value in given]
+        return list(env_lines(content))
     return [literal(entry) if field == "literals" else file_source(entry, load)]
 
 

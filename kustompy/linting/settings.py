@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from kustompy.errors import KustompyError, UsageError
+from kustompy.inputs.declared import NOTHING_DECLARED, declared_of
 from kustompy.linting.exceptions import exempt_of
 from kustompy.targets.overlays import NOTHING_CHOSEN, Chosen
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kustompy.errors import Diagnostic
+    from kustompy.inputs.declared import Declared
     from kustompy.linting.exceptions import Exempt
 
 _MARK = "kustompy: ignore"
@@ -29,6 +31,7 @@ class Settings:
 
     __slots__ = (
         "chosen",
+        "declared",
         "disable",
         "exempts",
         "file",
@@ -60,6 +63,8 @@ class Settings:
         self.policy_sets: tuple[str, ...] = ()
         self.rules: tuple[str, ...] = ()
         """Files of rules in Python; whoever runs them has to trust them."""
+        self.declared: Declared = NOTHING_DECLARED
+        """What a build may take from the environment."""
         self.short_rules: tuple[dict[str, Any], ...] = ()
         """Rules in CEL."""
 
@@ -89,6 +94,7 @@ def settings_for(
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
             raise UsageError(f"the setting {name!r} of kustompy is no list of strings", code="KST812")
         lists[name] = value
+    declared = declared_of(found.pop("inputs", {}), found.pop("parameters", {}), base)
     version = found.pop("kustomize-version", "")
     if not isinstance(version, str):
         raise UsageError("the setting 'kustomize-version' of kustompy is no string", code="KST812")
@@ -101,7 +107,7 @@ def settings_for(
     settings.policy_sets = tuple(lists["policy-sets"])
     settings.rules = tuple(os.path.join(base, each) for each in lists["rules"])
     settings.short_rules = tuple(short)
-    settings.kustomize_version = version
+    settings.kustomize_version, settings.declared = version, declared
     settings.noise = tuple(noise)
     settings.exempts = tuple(map(exempt_of, exceptions))
     return settings

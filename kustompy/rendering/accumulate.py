@@ -8,6 +8,7 @@ from kustompy.kustomization.file import FILE_NAMES, fold_legacy_fields, parse_ku
 from kustompy.model.resource_set import ResourceSet, refuse_duplicates
 from kustompy.model.values import is_null
 from kustompy.session.context import Context
+from kustompy.system.files import InputError
 from kustompy.system.root import NoDirectory, may_be_remote, no_file
 from kustompy.yamlio.read.manifests import documents_in_braces
 
@@ -160,7 +161,7 @@ def accumulate_entry(into: Accumulated, entry: str, context: Context, path: Fiel
             file_error = error.with_traceback(None)  # whose frames would keep each other, and all resources
         else:
             return
-        if isinstance(file_error, (HttpError, LimitError)):
+        if isinstance(file_error, (HttpError, InputError, LimitError)):
             raise file_error
     try:
         root = _root_of(entry, context, directory)

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
         trees: tuple[str, ...] = ()
         remotes: tuple[str, ...] = ()
         programs: tuple[str, ...] = ()
+        variables: tuple[str, ...] = ()
 
 else:
-    _Fields = record("Dependencies", "read missed found links trees remotes programs", defaults=((),) * 7)
+    _Fields = record("Dependencies", "read missed found links trees remotes programs variables", defaults=((),) * 8)
 
 # As many links as Linux follows on one path.
 _MOST_LINKS = 40
@@ -35,7 +36,8 @@ class Dependencies(_Fields):
     ``read`` are the files whose content was read, in order; ``missed`` the paths that were looked for and are not
     there; ``found`` the directories, and files that were met and not read; ``links`` the symbolic links on the way.
     ``trees`` are directories that other programs read by themselves (charts, mounts of functions), ``programs`` these
-    programs. ``remotes`` are the URLs that were fetched or asked for, without credentials.
+    programs. ``remotes`` are the URLs that were fetched or asked for, without credentials. ``variables`` are those of
+    the environment that inputs and parameters were made with.
     """
 
     __slots__ = ()
@@ -118,6 +120,7 @@ def dependencies_of(session: Session) -> Dependencies:
         tuple(session.trees),
         tuple(session.remotes),
         tuple(session.programs),
+        session.options.inputs.variables_of(read) if session.options.inputs is not None else (),
     )
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from kustompy.limits import Limits
     from kustompy.linting.observer import Observer
     from kustompy.provenance.record import Record
+    from kustompy.session.inputs import Inputs
 
     Callables = Sequence[Callable[..., Any]]
 
@@ -48,8 +49,9 @@ class Options(Frozen):
     __slots__ = (
         "allow_hosts", "changes", "enable_alpha_plugins", "enable_exec", "enable_helm", "environment", "function_env",
         "function_mounts", "function_network", "function_network_name", "function_user", "generators",
-        "helm_api_versions", "helm_command", "helm_debug", "helm_kube_version", "level", "limits", "managed_by_label",
-        "offline", "reorder", "restricted", "root", "transformers", "tree_env", "trust", "validators",
+        "helm_api_versions", "helm_command", "helm_debug", "helm_kube_version", "inputs", "level", "limits",
+        "managed_by_label", "offline", "reorder", "restricted", "root", "transformers", "tree_env", "trust",
+        "validators",
     )  # fmt: skip
 
     def __init__(
@@ -79,6 +81,7 @@ class Options(Frozen):
         kustomize_version: str = "",
         changes: frozenset[str] | None = None,
         limits: Limits = DEFAULT_LIMITS,
+        inputs: Inputs | None = None,
         generators: Callables = (),
         transformers: Callables = (),
         validators: Callables = (),
@@ -92,7 +95,7 @@ class Options(Frozen):
         self.function_mounts, self.function_env = tuple(function_mounts), tuple(function_env)
         self.function_user, self.managed_by_label = function_user, managed_by_label
         self.root, self.limits = root, limits
-        self.environment = dict(environment or {})
+        self.environment, self.inputs = dict(environment or {}), inputs
         self.generators, self.transformers, self.validators = tuple(generators), tuple(transformers), tuple(validators)
         self.level = _level(kustomize_version)
         """The version of kustomize that the build follows."""

@@ -59,6 +59,9 @@ class Session:
             from time import monotonic
 
             self.deadline = monotonic() + options.limits.seconds
+        if options.inputs is not None:
+            files.lay(options.inputs.files)
+            files.rewrite = options.inputs.rewriting
         if options.root:
             files.jail = [os.path.realpath(options.root)]
         self.merge_schema: MergeSchema | None = None

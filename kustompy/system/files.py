@@ -12,13 +12,31 @@ from kustompy.system.descriptors import HOLDS_DIRECTORIES, NO_FOLLOW, Directorie
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 
 class OutsideTheWalls(LoadError):
     """A path leads out of the directory that a build is kept in."""
 
     default_code = "KST314"
+
+
+class InputError(LoadError):
+    """A file cannot be given as the pipeline was to give it: a variable or a parameter has no value."""
+
+    default_code = "KST330"
+
+
+class Withheld(bytes):
+    """A file of ``memory`` that cannot be given: whoever reads it is told why."""
+
+    message: str
+    hint: str
+
+    def __new__(cls, message: str, hint: str) -> Withheld:
+        made = super().__new__(cls)
+        made.message, made.hint = message, hint
+        return made
 
 
 class Files:
@@ -44,9 +62,18 @@ class Files:
         self.jail: list[str] = []
         """Real paths of directories: where there are any, nothing of the disk outside of them is looked at."""
         self.largest = DEFAULT_LIMITS.file_size
+        self.rewrite: Callable[[str, bytes], bytes] | None = None
+        """What is made of the content of a file, by its path, before anything reads it."""
         self._real: dict[str, str] = {}
         """The real path of each directory that was met."""
         self._directories = Directories()
+        self._refused: set[str] = set()
+        """The files whose content could not be rewritten."""
+
+    def lay(self, files: Mapping[str, bytes]) -> None:
+        """Lay more files over the disk, by their absolute paths."""
+        self.memory.update(files)
+        self.memory_directories = _directories_of(self.memory)
 
     def resolved(self, path: str, shown: str = "") -> tuple[str, bool]:
         """The real path behind an absolute, normalised one, and whether it is a directory; errors call it ``shown``."""
@@ -117,8 +144,7 @@ class Files:
         """The bytes of a file; ``path`` is absolute, and one that was resolved must lead to the same file still."""
         content = self.memory.get(path)
         if content is not None:
-            self.were_read[path] = None
-            return content
+            return self._given(path, content)
         if not self.disk or path in self.hidden:
             self.missed[path] = None
             raise LoadError(f"open {path}: no such file or directory", code="KST301")
@@ -140,29 +166,46 @@ class Files:
                 raise LoadError(f"read {path}: not a regular file", code="KST302")
             content = content_of(descriptor, status.st_size, path, self.largest)
             self.were_read[path] = None
-            return content
+            return self._rewritten(path, content) if self.rewrite else content
         finally:
             os.close(descriptor)
+
+    def _given(self, path: str, content: bytes) -> bytes:
+        self.were_read[path] = None
+        if isinstance(content, Withheld):
+            raise InputError(content.message, hint=content.hint)
+        return self._rewritten(path, content) if self.rewrite and type(content) is bytes else content
+
+    def _rewritten(self, path: str, content: bytes) -> bytes:
+        """The content as it is to be read; one that was refused is as it is, so that a message can show it."""
+        if self.rewrite is None or path in self._refused:
+            return content
+        try:
+            return self.rewrite(path, content)
+        except LoadError:
+            self._refused.add(path)
+            raise
 
     def read_in_place(self, path: str) -> bytes | None:
         """The bytes of a regular file if no link leads to it; None where :meth:`resolved` has to be asked first."""
         content = self.memory.get(path)
-        if content is None:
-            if not self.disk or self.jail or path in self.hidden or path in self.memory_directories:
+        if content is not None:
+            return self._given(path, content)
+        if not self.disk or self.jail or path in self.hidden or path in self.memory_directories:
+            return None
+        try:
+            descriptor = self._directories.opened(path)
+        except (OSError, ValueError):
+            return None
+        try:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
                 return None
-            try:
-                descriptor = self._directories.opened(path)
-            except (OSError, ValueError):
-                return None
-            try:
-                status = os.fstat(descriptor)
-                if not stat.S_ISREG(status.st_mode):
-                    return None
-                content = content_of(descriptor, status.st_size, path, self.largest)
-            finally:
-                os.close(descriptor)
+            content = content_of(descriptor, status.st_size, path, self.largest)
+        finally:
+            os.close(descriptor)
         self.were_read[path] = None
-        return content
+        return self._rewritten(path, content) if self.rewrite else content
 
     def directory_in_place(self, path: str) -> str:
         """The path of a directory that no link leads to, kept open for its files; empty where it may be other."""

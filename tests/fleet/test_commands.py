@@ -65,7 +65,7 @@ def test_deps_as_text(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
 def test_all_deps_as_text(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = ["base", "overlays/prod"]
     lines = [("read", READ), ("missed", MISSED), ("found", found)]
-    expected = [f"{kind:<8} {each}" for kind, paths in lines for each in paths]
+    expected = [f"{kind:<9} {each}" for kind, paths in lines for each in paths]
     assert said(capsys, "deps", "overlays/prod", "--all").splitlines() == expected
 
 
@@ -101,8 +101,8 @@ def test_deps_of_a_target_that_fails(tree: Path, capsys: pytest.CaptureFixture[s
     (tree / "base/a.yaml").unlink()
     assert main(["deps", "overlays/prod", "alone", "--all"]) == 1
     out, err = capsys.readouterr()
-    assert "missed   base/a.yaml" in out.splitlines()
-    assert "read     alone/a.yaml" in out.splitlines()
+    assert "missed    base/a.yaml" in out.splitlines()
+    assert "read      alone/a.yaml" in out.splitlines()
     assert "KST" in err
 
 

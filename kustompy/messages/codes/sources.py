@@ -259,6 +259,26 @@ CODES = {
         "A revision names the commit of a submodule, whose files are in another repository.",
         "compare directories of two checkouts.",
     ),
+    "KST330": (
+        "an input without its variable",
+        "`[inputs]` or `--input` makes a file of variables, one of which is unset or empty.",
+        "set it, declare `allow-empty = true`, or build with `--placeholder-inputs`.",
+    ),
+    "KST331": (
+        "a parameter that is not declared",
+        "`${NAME}` in the files of `[parameters]` is replaced before anything reads them.",
+        "declare the name under `[parameters]`, or write `$${NAME}` for the text.",
+    ),
+    "KST332": (
+        "a value that does not fit its parameter",
+        "A parameter stands in YAML as it is: what would make other nodes of it is refused.",
+        "give a value of the type that `[parameters]` says.",
+    ),
+    "KST333": (
+        "a parameter without a value",
+        "`[parameters]` gives it no default, and the environment does not have it.",
+        "set the variable of that name, or declare a default.",
+    ),
     "KST400": (
         "a resource that is in the way of the build",
         "A step of the build meets a resource that it cannot change.",

@@ -1,0 +1,101 @@
+"""The inputs of a build as the command line and the settings of the tree choose them."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kustompy.inputs.declared import Declared, DeclaredFile
+    from kustompy.session.inputs import Inputs
+
+_FILES = ("kustompy.toml", "pyproject.toml")
+_TABLES = (b"inputs", b"parameters")
+_LARGEST = 1024 * 1024
+
+
+def chosen_inputs(
+    directory: str,
+    environment: Mapping[str, str],
+    *,
+    config: str = "",
+    given: Sequence[str] = (),
+    given_files: Sequence[str] = (),
+    placeholders: bool = False,
+) -> Inputs | None:
+    """What the settings for the directory declare, and what flags give: ``FILE=VAR,VAR`` and ``FILE=PATH``.
+
+    None if there is nothing of either.
+    """
+    declared = _declared(directory, config)
+    more = tuple(_file_of_variables(each) for each in given)
+    contents = dict(_file_of_file(each) for each in given_files)
+    if not (declared.files or declared.parameters or declared.patterns or more or contents):
+        return None
+    from kustompy.inputs.given import inputs_of
+
+    named = {each.path for each in more} | contents.keys()
+    declared = declared._replace(files=tuple(each for each in declared.files if each.path not in named))
+    return inputs_of(declared, environment, more=more, contents=contents, placeholders=placeholders)
+
+
+def _declared(directory: str, config: str) -> Declared:
+    from kustompy.inputs.declared import NOTHING_DECLARED
+
+    if not config and not _is_declared(directory):
+        return NOTHING_DECLARED
+    from kustompy.linting.settings import settings_for
+
+    return settings_for(directory, config=config).declared
+
+
+def _is_declared(directory: str) -> bool:
+    """Whether settings at or above the directory may declare inputs; files without the word are not parsed."""
+    above = ""
+    while above != directory:
+        for name in _FILES:
+            path = os.path.join(directory, name)
+            if os.path.isfile(path) and _has_table(path):
+                return True
+        directory, above = os.path.dirname(directory), directory
+    return False
+
+
+def _has_table(path: str) -> bool:
+    try:
+        with open(path, "rb") as file:
+            text = file.read(_LARGEST)
+    except OSError:
+        return False
+    return any(each in text for each in _TABLES)
+
+
+def _file_of_variables(text: str) -> DeclaredFile:
+    from kustompy.inputs.declared import DeclaredFile
+
+    file, equals, names = text.partition("=")
+    variables = tuple(each.strip() for each in names.split(",") if each.strip())
+    if not file or not equals or not variables:
+        raise UsageError(
+            f"--input {text} names no file with its variables",
+            code="KST806",
+            hint="write --input overlays/prod/secrets.env=DATABASE_URL,SESSION_KEY",
+        )
+    return DeclaredFile(os.path.realpath(file), variables)
+
+
+def _file_of_file(text: str) -> tuple[str, bytes]:
+    from kustompy.system.files import Files
+
+    file, equals, path = text.partition("=")
+    if not file or not equals or not path:
+        raise UsageError(
+            f"--input-file {text} names no file with its content",
+            code="KST806",
+            hint="write --input-file overlays/prod/tls.key=../secrets/tls.key",
+        )
+    return os.path.realpath(file), Files().read(os.path.realpath(path))

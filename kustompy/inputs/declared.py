@@ -1,0 +1,83 @@
+"""The tables ``[inputs]`` and ``[parameters]`` of the settings: what a build may take from the environment."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, NamedTuple
+
+from kustompy.errors import UsageError
+from kustompy.inputs.parameters import Parameter, parameter_of
+
+_KEYS = ("allow-empty", "env", "value-of")
+_EXAMPLE = 'write env = ["DATABASE_URL"] for KEY=value lines, or value-of = "TLS_KEY" for a file that is one variable'
+
+
+class DeclaredFile(NamedTuple):
+    """A file that the tree names and the repository does not have."""
+
+    path: str
+    """Absolute."""
+    env: tuple[str, ...] = ()
+    """The variables whose ``KEY=value`` lines it consists of."""
+    value_of: str = ""
+    """The variable that is the whole file."""
+    allow_empty: bool = False
+    """Whether a variable may be unset or empty."""
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The names of the variables that the file is made of."""
+        return (self.value_of,) if self.value_of else self.env
+
+
+class Declared(NamedTuple):
+    """What the settings of a tree declare; paths and patterns start at ``base``, the directory of the settings."""
+
+    base: str = ""
+    files: tuple[DeclaredFile, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    patterns: tuple[str, ...] = ()
+    """Where parameters are replaced: shell patterns of paths."""
+
+
+NOTHING_DECLARED = Declared()
+
+
+def declared_of(inputs: Any, parameters: Any, base: str) -> Declared:
+    """What the two tables declare. A UsageError (KST812) says which entry cannot be read, and what to write."""
+    for name, table in (("inputs", inputs), ("parameters", parameters)):
+        if not isinstance(table, dict):
+            raise _wrong(f"the setting {name!r} of kustompy is no table", f"write [{name}]")
+    base = os.path.realpath(base)
+    files = tuple(_file(name, table, base) for name, table in inputs.items())
+    named = dict(parameters)
+    patterns = named.pop("files", [])
+    if not isinstance(patterns, list) or not all(isinstance(each, str) for each in patterns):
+        raise _wrong("the setting 'files' of [parameters] is no list of paths", 'write files = ["overlays/*/*.yaml"]')
+    if named and not patterns:
+        raise _wrong(
+            "[parameters] does not say in which files they are replaced", 'write files = ["overlays/preview/*.yaml"]'
+        )
+    return Declared(base, files, tuple(parameter_of(*each) for each in named.items()), tuple(patterns))
+
+
+def _file(name: str, table: Any, base: str) -> DeclaredFile:
+    entry = f'[inputs."{name}"]'
+    if not isinstance(table, dict):
+        raise _wrong(f"{entry} is no table", _EXAMPLE)
+    for key in table:
+        if key not in _KEYS:
+            raise _wrong(f"{entry} has no setting {key!r}: there are {', '.join(_KEYS)}", _EXAMPLE)
+    env, value_of = table.get("env", []), table.get("value-of", "")
+    if not isinstance(env, list) or not all(isinstance(each, str) and each for each in env):
+        raise _wrong(f"env of {entry} is no list of variables", _EXAMPLE)
+    if not isinstance(value_of, str) or not isinstance(table.get("allow-empty", False), bool):
+        raise _wrong(f"value-of of {entry} is no variable, or allow-empty neither true nor false", _EXAMPLE)
+    if bool(env) == bool(value_of):
+        raise _wrong(f"{entry} has {'both env and' if env else 'neither env nor'} value-of", _EXAMPLE)
+    path = os.path.normpath(os.path.join(base, name))
+    return DeclaredFile(path, tuple(env), value_of, table.get("allow-empty", False))
+
+
+def _wrong(text: str, hint: str) -> UsageError:
+    return UsageError(text, code="KST812", hint=hint)

@@ -1,0 +1,142 @@
+"""Parameters: ``${NAME}`` in the texts of a tree, replaced as somebody would by hand, before anything reads them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kustompy.errors import UsageError
+from kustompy.system.files import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_PLACEHOLDERS = {"boolean": "true", "integer": "1"}
+_TYPES = ("boolean", "integer", "string")
+_KEYS = ("default", "type")
+_EXAMPLE = 'write REPLICAS = { type = "integer", default = 2 }'
+# What could end a plain or quoted scalar, begin a comment, or make another node of a value that stands in YAML.
+_STRUCTURE = frozenset("{}[]&*!|>'\"%@`,\\#")
+_FIRST = frozenset("-?: ~=<")
+_LONGEST = 4096
+_RULES = {
+    "boolean": "a boolean is written true or false",
+    "integer": "an integer is written in digits",
+    "string": "a string is one line without `: ` and without what means something in YAML: "
+    + " ".join(sorted(_STRUCTURE)),
+}
+
+
+class Refusal(NamedTuple):
+    """Why a parameter has no value, and what to do; what was given is not told."""
+
+    message: str
+    hint: str
+    code: str
+
+
+class Parameter(NamedTuple):
+    """A name that texts may have in ``${…}``."""
+
+    name: str
+    type: str = "string"
+    """``string``, ``integer`` or ``boolean``."""
+    default: str | None = None
+    """The text where the environment does not have it; None if it is required."""
+
+    def given(self, environment: Mapping[str, str] | None) -> str | Refusal:
+        """The text that takes its place, or why there is none; without environment a placeholder."""
+        text = None if environment is None else environment.get(self.name)
+        if text is not None:
+            fits = is_of_type(self.type, text)
+            return text if fits else Refusal(f"the variable {self.name} is no {self.type}", _RULES[self.type], "KST332")
+        if self.default is not None:
+            return self.default
+        if environment is None:
+            return _PLACEHOLDERS.get(self.type, f"placeholder-{self.name}".lower().replace("_", "-"))
+        return Refusal(
+            f"the parameter {self.name} has no value", f"set the variable {self.name}, or declare a default", "KST333"
+        )
+
+
+def parameter_of(name: str, table: Any) -> Parameter:
+    """The parameter of an entry of ``[parameters]``."""
+    if not (name.isascii() and name.replace("_", "a").isalnum() and not name[0].isdigit()):
+        raise _wrong(f"{name!r} is no name of a parameter", "use letters, digits and _")
+    if not isinstance(table, dict) or any(key not in _KEYS for key in table):
+        raise _wrong(f"the parameter {name} is no table of type and default", _EXAMPLE)
+    kind, default = table.get("type", "string"), table.get("default")
+    if kind not in _TYPES:
+        raise _wrong(f"the parameter {name} has the type {kind!r}: there are {', '.join(_TYPES)}", _EXAMPLE)
+    if default is None:
+        return Parameter(name, kind)
+    fits = {"boolean": isinstance(default, bool), "integer": type(default) is int, "string": isinstance(default, str)}
+    text = str(default).lower() if kind == "boolean" else str(default)
+    if not fits[kind] or not is_of_type(kind, text):
+        raise _wrong(f"the default of the parameter {name} is no {kind}", _RULES[kind])
+    return Parameter(name, kind, text)
+
+
+def is_of_type(kind: str, text: str) -> bool:
+    """Whether a text may stand for a parameter of the type."""
+    if kind == "boolean":
+        return text in ("true", "false")
+    if kind == "integer":
+        digits = text.removeprefix("-")
+        return digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST
+    return _is_plain(text)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text is one scalar of YAML wherever a scalar may stand: plain, or in quotes of either kind."""
+    return (
+        len(text) <= _LONGEST
+        and text.isprintable()
+        and not _STRUCTURE.intersection(text)
+        and text[:1] not in _FIRST
+        and text == text.strip()
+        and ": " not in text
+        and not text.endswith(":")
+    )
+
+
+def replaced(text: str, values: Mapping[str, str | Refusal], file: str) -> str:
+    """The text with ``${NAME}`` replaced; ``$${`` stands for ``${``.
+
+    A name that is not declared is a InputError (KST331) at its line, as is one that has no value.
+    """
+    made: list[str] = []
+    at = 0
+    while True:
+        start = text.find("${", at)
+        if start < 0:
+            made.append(text[at:])
+            return "".join(made)
+        if start > at and text[start - 1] == "$":
+            made += (text[at : start - 1], "${")
+            at = start + 2
+            continue
+        end = text.find("}", start)
+        name = text[start + 2 : end] if end >= 0 else ""
+        value = values.get(name)
+        if not isinstance(value, str):
+            raise _refused(value or _undeclared(name, values), file, text.count("\n", 0, start) + 1)
+        made += (text[at:start], value)
+        at = end + 1
+
+
+def _undeclared(name: str, values: Mapping[str, str | Refusal]) -> Refusal:
+    shown = f"${{{name}}}" if name and len(name) <= _LONGEST and name.isprintable() else "${"
+    declared = f"declared are {', '.join(sorted(values))}" if values else "none is declared"
+    return Refusal(
+        f"{shown} is no parameter",
+        f"declare it under [parameters], or write $${{ for a text that has it; {declared}",
+        "KST331",
+    )
+
+
+def _refused(refusal: Refusal, file: str, line: int) -> InputError:
+    return InputError(refusal.message, code=refusal.code, hint=refusal.hint, file=file, line=line)
+
+
+def _wrong(text: str, hint: str) -> UsageError:
+    return UsageError(text, code="KST812", hint=hint)

@@ -1,0 +1,77 @@
+"""What a build is given beside its tree: files that the pipeline has, and values for the parameters of its texts."""
+
+from __future__ import annotations
+
+from kustompy.limits import Frozen
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Protocol
+
+    class Rewriting(Protocol):
+        """What replaces the parameters in the texts of a tree."""
+
+        variables: tuple[str, ...]
+
+        def __call__(self, path: str, content: bytes) -> bytes:
+            """The content of the file at an absolute path as it is to be read."""
+
+        def is_for(self, path: str) -> bool:
+            """Whether the file may have parameters."""
+
+
+class Pairs(bytes):
+    """An env file that is not written anywhere: its text, and the pairs, whose values may have several lines."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+    def __new__(cls, pairs: Iterable[tuple[str, str]]) -> Pairs:
+        given = tuple(pairs)
+        # a line a key, so that a place in the text is right for the key
+        text = "".join(f"{key}={_one_line(value)}\n" for key, value in given)
+        made = super().__new__(cls, text.encode("utf-8", "surrogateescape"))
+        made.pairs = given
+        return made
+
+    def __repr__(self) -> str:
+        return f"Pairs({', '.join(key for key, _ in self.pairs)})"
+
+    def __reduce__(self) -> tuple[type[Pairs], tuple[tuple[tuple[str, str], ...]]]:
+        return Pairs, (self.pairs,)
+
+
+class Inputs(Frozen):
+    """Files by absolute path, the variables that each is made of, and the rewriting of texts that have parameters.
+
+    The values are secrets: they are shown nowhere, also not by ``repr``.
+    """
+
+    __slots__ = ("files", "made_of", "rewriting")
+
+    def __init__(
+        self,
+        files: Mapping[str, bytes],
+        made_of: Mapping[str, tuple[str, ...]] | None = None,
+        rewriting: Rewriting | None = None,
+    ) -> None:
+        self.files, self.made_of, self.rewriting = dict(files), dict(made_of or {}), rewriting
+
+    def variables_of(self, paths: Iterable[str]) -> tuple[str, ...]:
+        """The variables of the environment that files among the paths were made with."""
+        found: dict[str, None] = {}
+        for path in paths:
+            found.update(dict.fromkeys(self.made_of.get(path, ())))
+            if self.rewriting is not None and self.rewriting.is_for(path):
+                found.update(dict.fromkeys(self.rewriting.variables))
+        return tuple(found)
+
+    def __repr__(self) -> str:
+        return f"Inputs({', '.join(self.files)})"
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.files))
+
+
+def _one_line(value: str) -> str:
+    return value.replace("\r", " ").replace("\n", " ")
