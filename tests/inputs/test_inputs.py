@@ -216,7 +216,7 @@ def test_flags_that_cannot_be_read(flag: str, tree: Path, capsys: pytest.Capture
 
 def test_an_input_of_another_type_is_refused() -> None:
     with pytest.raises(UsageError, match=r"the input a\.env is a int"):
-        kustompy.build({}, inputs={"a.env": 5})  # type: ignore[arg-type]
+        kustompy.build({}, inputs={"a.env": 5})  # type: ignore[dict-item]
 
 
 @pytest.mark.parametrize("form", ["text", "json", "github", "sarif", "kustomize"])

@@ -177,6 +177,8 @@ def edits(directory: Path) -> list[str]:
 
 def empties() -> None:
     kustompy.clear_caches()
+
+
 inputs = kustompy.declared_inputs("overlays/prod", {"TOKEN": "a"}, placeholders=True)
 kustompy.build("overlays/prod", inputs=inputs)
 kustompy.build("overlays/prod", inputs={"overlays/prod/secrets.env": {"TOKEN": "a"}, "overlays/prod/key": b"a"})
