@@ -403,6 +403,10 @@ def _merge(resource: Resource, merge: Manifest, options: dict[str, bool], contex
     if _drops_annotations(merge):
         resource.forget()
     resource.manifest = merged
+    if resource.untagged_values is not None:
+        from kustompy.patches.untagged import quote_untagged
+
+        quote_untagged(resource, context.schema())
     if "apiVersion" in merge and is_null(merge["apiVersion"]) and merge.get("$patch") != "replace":
         merged["apiVersion"] = BARE_NULL
         if resource.trace is not None:

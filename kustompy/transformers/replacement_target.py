@@ -124,9 +124,11 @@ class Target:
             of_metadata = container is root.get("metadata")
             if (of_metadata or container is root) and key in resource.untagged and not isinstance(old, Quoted):
                 old = Untagged(text_of(old))
-            elif type(old) is str and resource.is_untagged(container, key):
-                old = Untagged(old)
+            elif is_scalar(old) and resource.is_untagged(container, key):
+                old = Untagged(text_of(old))
             container[key] = self.set_value(old, source)
+            if type(old) is Untagged and not isinstance(container[key], str):
+                resource.wrote_untagged(container, key)
             source.note(container, key, whole=not self.delimiter)
             if self.copies is not None:
                 self.copies.add(container[key])
