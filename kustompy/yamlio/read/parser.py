@@ -66,6 +66,8 @@ class Document:
         self.empty = True
         self._frames: list[_Frame] = []
         self._flow_depth = 0
+        self._ends = (0, False)
+        """The line behind the mapping that ends, or its only one, and whether it is that."""
         self._nodes = 0
         self._alias_nodes = 0
         self._anchors: dict[str, tuple[Value, int] | None] = {}
@@ -162,7 +164,7 @@ class Document:
                     result.setdefault(text, inner)
         if problems:
             return UnprintableMapping(result, "\n".join((_TWICE, *problems)), tuple(repeated))
-        return _with_odd_keys(result, entries, is_root) if odd else result
+        return _with_odd_keys(result, entries, is_root, self._ends) if odd else result
 
     def _deliver(self, value: Value, event: Event) -> None:
         if not self._frames:
@@ -245,7 +247,9 @@ class Document:
 
     def _end(self, event: Event) -> None:
         frame = self._frames.pop()
+        in_one_line = self._flow_depth > 0
         self._flow_depth -= frame.flow
+        self._ends = (frame.place[0], in_one_line) if in_one_line else (event.start_mark.line, False)
         value = self.mapping(frame.entries, frame.odd, not self._frames) if frame.is_map else frame.entries
         if type(value) is UnprintableMapping and value.problem.startswith(_TWICE):
             self._repeating[frame.place] = value
@@ -297,13 +301,21 @@ def _duplicate(text: str, line: int, first: int) -> str:
     return f"  line {line + 1}: mapping key {quoted(text)} already defined at line {first + 1}"
 
 
+def _false_duplicate(text: str, line: int, ends: tuple[int, bool]) -> str:
+    last, in_one_line = ends
+    return _duplicate(text, last, last if in_one_line else line)
+
+
 def _is_nothing(key: Value, event: Event) -> bool:
     """Whether the key is nothing at all, which is written as an empty string."""
     return type(key) is WrittenNull and not key.text and not event.tag
 
 
-def _with_odd_keys(result: dict[str, Value], entries: list[Entry], is_root: bool) -> Value:
-    """Apply go-yaml's rules for keys that are no strings: text at the root, a null is a duplicate, the rest fail."""
+def _with_odd_keys(result: dict[str, Value], entries: list[Entry], is_root: bool, ends: tuple[int, bool]) -> Value:
+    """Apply go-yaml's rules for keys that are no strings: text at the root, the rest fail.
+
+    A null is told to be a duplicate, of what would stand behind the mapping.
+    """
     from kustompy.yamlio.go.go_values import dump
 
     for key, _, line, _ in entries:
@@ -311,7 +323,7 @@ def _with_odd_keys(result: dict[str, Value], entries: list[Entry], is_root: bool
             continue
         if type(key) is Mistyped:
             null = key.tag == "!!null"
-            problem = f"{_TWICE}\n{_duplicate(str(key), line + 1, line)}" if null else mistyping(key)
+            problem = f"{_TWICE}\n{_false_duplicate(str(key), line, ends)}" if null else mistyping(key)
             return UnprintableMapping(result, problem)
         if isinstance(key, (dict, list)):
             problem = key.problem if type(key) is UnprintableMapping else f"yaml: invalid map key: {dump(key)}"
@@ -321,7 +333,7 @@ def _with_odd_keys(result: dict[str, Value], entries: list[Entry], is_root: bool
                 break
             del result[""]
         elif key is None or type(key) is WrittenNull:
-            return UnprintableMapping(result, f"{_TWICE}\n{_duplicate(text_of(key), line + 1, line)}")
+            return UnprintableMapping(result, f"{_TWICE}\n{_false_duplicate(text_of(key), line, ends)}")
     if is_root:
         return result
     from kustompy.yamlio.restyle import KEY_IS_NO_STRING
