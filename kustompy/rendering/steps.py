@@ -156,6 +156,10 @@ def _track(resources: ResourceSet, transformation: Manifest) -> None:
         if resource.transformations is None:
             resource.origin, resource.transformations = transformation, ()
         else:
+            if not resource.transformations and not resource.is_plain:
+                from kustompy.rendering.claimed_transformations import claimed_transformations
+
+                resource.transformations = claimed_transformations(resource)
             resource.transformations += (transformation,)
 
 

@@ -122,9 +122,12 @@ class Target:
         for container, key in places:
             old = container[key]
             of_metadata = container is root.get("metadata")
-            if (of_metadata or container is root) and key in resource.untagged and not isinstance(old, Quoted):
-                old = Untagged(text_of(old))
-            elif is_scalar(old) and resource.is_untagged(container, key):
+            was_untagged = (of_metadata or container is root) and key in resource.untagged
+            if (
+                (was_untagged or resource.is_untagged(container, key))
+                and is_scalar(old)
+                and not isinstance(old, Quoted)
+            ):
                 old = Untagged(text_of(old))
             container[key] = self.set_value(old, source)
             if type(old) is Untagged and not isinstance(container[key], str):
