@@ -25,6 +25,7 @@ COMMANDS = {
     "edit": "Edits a kustomization file",
     "explain": "Say who wrote the fields of a resource: files, lines, and what was overwritten",
     "fn": "Commands for running functions against configuration",
+    "graph": "Draw what overlays are made of, and which resources name which",
     "kubeconform": "Check manifests as kubeconform does, with its flags and output",
     "localize": "[Alpha] Creates localized copy of target kustomization root at destination",
     "lint": "Find likely mistakes in kustomizations, and in what they build",
@@ -38,7 +39,7 @@ COMMANDS = {
 }
 """The commands, each a module of this package with a ``main`` of its own, imported when it is called."""
 
-CHECKS = ("affected", "deps", "doctor", "kubeconform", "lint", "targets", "validate")
+CHECKS = ("affected", "deps", "doctor", "graph", "kubeconform", "lint", "targets", "validate")
 """The commands whose exit code 1 says that something was found, or cannot be built."""
 COMPARING = ("diff", "plan")
 """The commands whose exit code 1 says that something differs, and 2 that a side cannot be built."""

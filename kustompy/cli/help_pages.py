@@ -53,6 +53,11 @@ EXAMPLES = {
         ("kustompy plan --base origin/main --format markdown > comment.md", "Write a comment for a merge request"),
         ("kustompy plan --base v1 --head v2 --out plan.json", "Plan between two revisions, and keep the plan"),
     ),
+    "graph": (
+        ("kustompy graph overlays/prod", "Show bases, components, resources and their references as trees"),
+        ("kustompy graph --format mermaid", "Draw all overlays and what they share"),
+        ("kustompy graph overlays/prod --format svg > prod.svg", "Draw a picture"),
+    ),
     "lint": (
         ("kustompy lint .", "Check every overlay below this directory"),
         ("kustompy lint overlays/prod --format sarif > lint.sarif", "Write a report for code scanning"),
@@ -85,6 +90,7 @@ EXIT_CODES = {
         (1, "one does not, or there is what --fail-on names"),
         (2, "there is no plan: git does not know the base, or the command line is wrong"),
     ),
+    "graph": ((0, "it is drawn"), (1, "a build failed"), (2, "there are no targets, or the command line is wrong")),
     "lint": _OF_CHECKS,
     "validate": _OF_CHECKS,
     "targets": ((0, "there are targets"), (2, "there are none, or the command line is wrong")),

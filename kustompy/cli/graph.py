@@ -1,0 +1,81 @@
+"""``kustompy graph``: what overlays are made of, and which resources name which."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.cli.build_flags import FLAGS as BUILD_FLAGS
+from kustompy.cli.build_flags import build_options, settings_of
+from kustompy.cli.flags import HELP, TEXT, Flag, parse
+from kustompy.cli.inputs import INPUT_FLAGS, nothing, targets_for
+from kustompy.cli.output import to_stdout
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kustompy.planning.graph.picture import Picture
+    from kustompy.session.options import Options
+
+NOT_HERE = (
+    "annotate", "crd", "disable", "format", "ignore-missing-schemas", "kubernetes-version", "output",
+    "schema-location", "strict", "validate",
+)  # fmt: skip
+FLAGS = (
+    *INPUT_FLAGS,
+    Flag("format", "how the graph is written", TEXT, default="text", choices=("text", "mermaid", "dot", "svg")),
+    Flag("of", "what is drawn: kustomizations, resources, or both, which is all of one target", TEXT,
+         choices=("kustomizations", "resources", "both")),
+    Flag("unfolded", "draw each node of large groups, also those that are alike"),
+    *(flag for flag in BUILD_FLAGS if flag.name not in NOT_HERE),
+)  # fmt: skip
+USAGE = """\
+Draw what overlays are made of: bases, overlays and components, and inside of an overlay the resources with their
+references. One target is drawn with its resources, several without.
+
+Usage:
+  kustompy graph [TARGET]... [flags]
+
+Flags:
+"""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Draw what the arguments name."""
+    line = parse(argv, FLAGS)
+    if line["help"]:
+        from kustompy.cli.help_pages import page
+
+        to_stdout(page("graph", USAGE, (*FLAGS, HELP)))
+        return 0
+    paths = line.positional or ["."]
+    targets = targets_for(paths, line, settings_of(line, paths[0]).chosen)
+    if not targets.directories and not line["allow-empty"]:
+        raise nothing(paths, targets)
+    drawn = line["of"] or ("both" if len(targets.directories) == 1 else "kustomizations")
+    to_stdout(_written(_picture(targets.directories, drawn, build_options(line, os.environ)), line["format"],
+                       is_folded=not line["unfolded"]))  # fmt: skip
+    return 0
+
+
+def _picture(targets: Sequence[str], drawn: str, options: Options) -> Picture:
+    from kustompy.planning.graph.sources import joined, resources, structure
+    from kustompy.rendering.pipeline import build
+
+    pictures = [structure(targets, os.getcwd())] if drawn != "resources" else []
+    if drawn != "kustomizations":
+        pictures += [resources(build(each, options).resources, f"resources of {each}") for each in targets]
+    return joined(pictures)
+
+
+def _written(picture: Picture, form: str, *, is_folded: bool) -> str:
+    from kustompy.planning.graph.picture import folded
+
+    shown = folded(picture) if is_folded else picture
+    if form == "svg":
+        from kustompy.planning.graph.svg import svg
+
+        return svg(shown)
+    from kustompy.planning.graph import written
+
+    return {"text": written.text, "mermaid": written.mermaid, "dot": written.dot}[form](shown)

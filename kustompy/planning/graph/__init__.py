@@ -1,0 +1,1 @@
+"""Pictures of what overlays are made of, and of which resources name which."""
