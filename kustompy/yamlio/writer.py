@@ -57,8 +57,19 @@ class _Orders(Memo):
     """Sequences of keys, sorted: each key with its text before a scalar and before a collection."""
 
     def __missing__(self, keys: tuple[str, ...]) -> list[tuple[str, str, str]]:
+        if len(keys) > _MANY:
+            return _order_of_many(keys)
+        return self.keep(keys, [(key, *_key_texts(key)) for key in ordered(keys)])  # type: ignore[no-any-return]
+
+
+def _order_of_many(keys: tuple[str, ...]) -> list[tuple[str, str, str]]:
+    """The same for a large mapping: many resources may have the same labels, or all that an anchor stands for."""
+    order: list[tuple[str, str, str]] | None = _LARGE_ORDERS.get(keys)
+    if order is None:
         order = [(key, *_key_texts(key)) for key in ordered(keys)]
-        return self.keep(keys, order) if len(keys) <= _MANY else order
+        if len(keys) <= _LARGEST:
+            _LARGE_ORDERS.keep(keys, order)
+    return order
 
 
 def _check(text: str) -> None:
@@ -85,6 +96,8 @@ def _key_texts(key: str) -> tuple[str, str]:
 
 _STRINGS = _Strings(_MEMO_SIZE)
 _ORDERS = _Orders(_MEMO_SIZE)
+_LARGE_ORDERS = Memo(16)
+_LARGEST = 2_000
 
 
 def write(manifests: Iterable[Manifest], limit: tuple[int, Callable[[int], None]] | None = None) -> str:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from kustompy.model.values import plain
 from kustompy.yamlio.go.go_json import dumps, through_json, through_json_numbers
-from kustompy.yamlio.go.key_order import ordered
+from kustompy.yamlio.go.key_order import ordered, precedes
+from kustompy.yamlio.go.natural_order import naturally_ordered
 from kustompy.yamlio.go.node_text import node_text
 from kustompy.yamlio.read.reader import read, read_config
 from kustompy.yamlio.writer import write, write_document
@@ -102,3 +103,17 @@ def test_the_order_of_keys_does_not_depend_on_their_order(keys: list[str]) -> No
 @given(text=TEXTS.filter(lambda text: "\ufeff" not in text and "\r" not in text))
 def test_configuration_reads_what_is_written(text: str) -> None:
     assert read_config(write_document({"k": text})) == {"k": text}
+
+
+@settings(max_examples=300)
+@given(keys=st.lists(st.text("ab0129._-", max_size=6), unique=True, max_size=12))
+def test_many_keys_are_in_the_order_of_any_two(keys: list[str]) -> None:
+    found = naturally_ordered(sorted(keys))
+    for at, key in enumerate(found or ()):
+        assert not any(precedes(after, key) for after in (found or ())[at:])
+
+
+def test_keys_that_have_no_order_are_compared_two_by_two() -> None:
+    assert naturally_ordered(["a10", "a1b", "a2"]) is None
+    many = [f"k{at}" for at in range(120)]
+    assert ordered(reversed(many)) == many == naturally_ordered(sorted(many))
