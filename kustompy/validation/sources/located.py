@@ -52,6 +52,9 @@ def _refuse_bad(schema: Schema, place: str, steps: Steps) -> None:
 
     from kustompy.validation.schema.keywords import PATTERNS, within
 
+    for name in ("$schema", "$id"):
+        if not isinstance(schema.get(name, ""), str):
+            raise LoadError(f"{place} is no JSON schema: {name} is no string", code="KST903", file=place)
     chosen = within(validator_for(schema, default=Draft202012Validator), steps)
     try:
         error = next(chosen(chosen.META_SCHEMA, format_checker=PATTERNS).iter_errors(schema), None)
