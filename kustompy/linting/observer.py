@@ -7,14 +7,14 @@ from collections import namedtuple
 from kustompy.kustomization.builtins import krm_config
 from kustompy.kustomization.fields import FIELDS
 from kustompy.kustomization.file import fold_legacy_fields, parse_kustomization
-from kustompy.messages.suggestions import similar_resource
+from kustompy.messages.suggestions import Comparisons, similar_resource
 from kustompy.model.values import plain
 from kustompy.provenance.places import Place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from typing import Any, NamedTuple, TypeAlias
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import Any, NamedTuple, TypeAlias, TypeVar
 
     from kustompy.errors import Diagnostic
     from kustompy.model.paths import FieldPath
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kustompy.model.resource_set import ResourceSet
     from kustompy.session.context import Context
 
+    Answer = TypeVar("Answer")
     Found: TypeAlias = "tuple[Place, Diagnostic | None]"
     """A place in a file, and what is wrong there; None where all is well."""
     StepCheck: TypeAlias = "Callable[[Step], Iterator[Found]]"
@@ -55,12 +56,26 @@ class Step:
         trace = context.session.trace
         assert trace is not None
         self.trace, self.wrote, self.losses = trace, trace.wrote, trace.losses
+        if self.wrote:
+            log.looked = None
 
     def similar(self, kind: str, name: str) -> str:
         """The resource that may be meant; looked for a few times only, since all names are compared then."""
         if len(self._log.wrong) >= _MOST_COMPARED:
             return ""
         return similar_resource(kind, name, self.resources)
+
+    def did_you_mean(self, name: str, names: Iterable[str]) -> str:
+        """A hint that names the most similar one."""
+        return self._log.comparisons.did_you_mean(name, names)
+
+    def once_for_all(self, look: Callable[[ResourceSet], Answer]) -> Answer:
+        """What a look at the resources gives, for all entries of a field in turn that write nothing."""
+        asked = (self.context, self.place.path[:1], look)
+        if self._log.looked is None or self._log.looked[0] != asked or not self.place.path:
+            self._log.looked = asked, look(self.resources)
+        found: Answer = self._log.looked[1]
+        return found
 
     def at(self, *path: str | int) -> Place:
         """The place of a part of the config."""
@@ -77,6 +92,9 @@ class Log:
         self.fine: set[tuple[Place, str]] = set()
         self.wrong: dict[tuple[Place, str], Diagnostic] = {}
         self.generated: list[tuple[Resource, Place]] = []
+        self.comparisons = Comparisons()
+        self.looked: tuple[object, Any] | None = None
+        """Who looked at the resources last, and what was seen."""
 
     def diagnostics(self) -> list[Diagnostic]:
         """What was wrong each time."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from kustompy.errors import Diagnostic
-from kustompy.messages.suggestions import did_you_mean
 from kustompy.transformers.images import matcher
 
 TYPE_CHECKING = False
@@ -11,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kustompy.linting.observer import Found, Step
+    from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Value
 
 
@@ -18,12 +18,17 @@ def unused_images(step: Step) -> Iterator[Found]:
     """The entry, if it changed nothing and no image has its name."""
     name, place = step.config.get("name") or "", step.at("name")
     # field specs of the user's own may say that other fields are images
-    images = set() if step.wrote else {image for each in step.resources for image in _images(each.manifest)}
+    images = {} if step.wrote else step.once_for_all(_images_of)
     if step.wrote or any(map(matcher(name), images)):
         yield place, None
         return
-    hint = did_you_mean(name, sorted({_name_of(each) for each in images}))
+    hint = step.did_you_mean(name, sorted(set(images.values())))
     yield place, Diagnostic(f"no container has the image {name!r}", code="KST951", hint=hint)
+
+
+def _images_of(resources: ResourceSet) -> dict[str, str]:
+    """The images of all resources, with their names."""
+    return {image: _name_of(image) for each in resources for image in _images(each.manifest)}
 
 
 def _images(value: Value) -> Iterator[str]:

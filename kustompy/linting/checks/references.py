@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import Diagnostic
-from kustompy.messages.suggestions import did_you_mean
+from kustompy.messages.suggestions import Comparisons
 from kustompy.model.ids import CLUSTER_WIDE
 from kustompy.references.graph import is_workload
 from kustompy.references.ports import missing_ports
@@ -29,7 +29,7 @@ _PLACEHOLDERS = ("${", "$(", "{{", "%")
 
 def dangling_references(built: Built) -> Iterator[Result]:
     """Each name, key and port that leads nowhere, as far as the build can know."""
-    graph, resources = built.graph, built.resources
+    graph, resources, comparisons = built.graph, built.resources, Comparisons()
     for reference in graph.references:
         if any(mark in reference.name for mark in _PLACEHOLDERS) or not reference.name:
             continue
@@ -39,7 +39,7 @@ def dangling_references(built: Built) -> Iterator[Result]:
                 text = f"the {reference.kind} {reference.name!r} has no key {key!r}"
                 yield resource, path, Diagnostic(text, code="KST966", hint=_keys_there(graph, reference))
         else:
-            found = _said_of_missing(graph, reference)
+            found = _said_of_missing(graph, reference, comparisons)
             if found is not None:
                 yield resource, reference.path, found
     for missing in missing_ports(graph):
@@ -48,7 +48,7 @@ def dangling_references(built: Built) -> Iterator[Result]:
         yield resources[missing.referrer], missing.path, Diagnostic(text, code="KST965", severity="warning", hint=hint)
 
 
-def _said_of_missing(graph: Graph, reference: Reference) -> Diagnostic | None:
+def _said_of_missing(graph: Graph, reference: Reference, comparisons: Comparisons) -> Diagnostic | None:
     kind, name = reference.kind, reference.name
     if (kind, name) in _OF_THE_CLUSTER or reference.optional:
         return None
@@ -70,7 +70,7 @@ def _said_of_missing(graph: Graph, reference: Reference) -> Diagnostic | None:
     if reference.path[-2:-1] == ("scaleTargetRef",) and kinds:
         hint = f"{name!r} is a {' and a '.join(kinds)}: write `kind: {kinds[0]}`"
         return Diagnostic(text, code="KST964", hint=hint)
-    hint = did_you_mean(name, graph.names_with_former(kind, reference.namespace))
+    hint = comparisons.did_you_mean(name, graph.names_with_former(kind, reference.namespace))
     if kind in _HASHED:
         return Diagnostic(text, code="KST960", hint=hint) if hint else None
     is_expected = reference.own and (kind not in _OFTEN_ELSEWHERE or graph.names(kind, reference.namespace))
