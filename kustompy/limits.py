@@ -77,10 +77,12 @@ class Limits(Frozen):
         "depth",
         "fetched_size",
         "file_size",
+        "findings",
         "includes",
         "number_length",
         "output_factor",
         "output_size",
+        "pattern_steps",
         "resources",
         "schema_steps",
         "seconds",
@@ -90,7 +92,7 @@ class Limits(Frozen):
         self,
         *,
         alias_nodes: int = 100_000,
-        alias_factor: int = 100,
+        alias_factor: int = 10,
         depth: int = 200,
         file_size: int = 64 * 1024 * 1024,
         resources: int = 200_000,
@@ -102,11 +104,14 @@ class Limits(Frozen):
         seconds: float = 0,
         output_size: int = 32 * 1024 * 1024,
         output_factor: int = 100,
+        findings: int = 1000,
+        pattern_steps: int = 3_000_000,
     ) -> None:
         self.alias_nodes, self.alias_factor, self.depth = alias_nodes, alias_factor, depth
         self.file_size, self.resources, self.includes = file_size, resources, includes
         self.number_length, self.copied_values = number_length, copied_values
         self.output_size, self.output_factor = output_size, output_factor
+        self.findings, self.pattern_steps = findings, pattern_steps
         self.schema_steps, self.fetched_size, self.seconds = schema_steps, fetched_size, seconds
 
     def __repr__(self) -> str:
@@ -121,4 +126,5 @@ the operation ``copy`` write, long texts counting for each 50 characters; ``sche
 of schemas ask for, to which each value that is explained adds its part; ``fetched_size``: bytes of one clone or
 chart; ``seconds`` of a build, looked at between its steps, without end if 0; ``output_size`` and
 ``output_factor``: characters that are printed, and those that generators and vars make, or so many for each byte that
-is read."""
+is read; ``findings``: those of one run that are placed and told, the others being counted; ``pattern_steps``: what
+regular expressions of selectors, images and paths of a build ask for."""

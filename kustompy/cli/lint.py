@@ -76,7 +76,9 @@ def main(argv: Sequence[str]) -> int:
     settled.note(left_out)
     found = settled.without(found)
     closing = _closing(found, len(targets.directories), list(texts)) + settled.said()
-    report = report_of_findings(found, seen_from(form), (*targets.directories, *texts), closing)
+    report = report_of_findings(
+        found, seen_from(form), (*targets.directories, *texts), closing, options.limits.findings
+    )
     to_stdout(printed(report, form, sys.stdout))
     return FOUND if found else 0
 

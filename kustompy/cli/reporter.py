@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kustompy.reporting.report import Report
 
 # What a code host takes paths from, whatever the directory is that a job works in.
+_DIGITS = 10
 _CHECKOUTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
 
 
@@ -85,14 +86,26 @@ def error_text(error: KustompyError, arguments: Sequence[str]) -> str:
         return f"Error: {error}\n"
     from kustompy.reporting.report import report_of_error
 
-    return printed(report_of_error(error, seen_from(form)), form, sys.stderr)
+    return printed(report_of_error(error, seen_from(form), _most(arguments)), form, sys.stderr)
+
+
+def _most(arguments: Sequence[str]) -> int:
+    """How many mistakes are told."""
+    from kustompy.limits import DEFAULT_LIMITS
+
+    text = _value_of(("--max-findings",), arguments)
+    return int(text) if text.isdigit() and text.isascii() and len(text) < _DIGITS else DEFAULT_LIMITS.findings
 
 
 def _asked_for(arguments: Sequence[str]) -> str:
     """The value of ``--format``, wherever it stands: the error may be that other flags cannot be read."""
+    value = _value_of(("--format", "--error-format"), arguments)
+    return value if not value or value in FORMATS or value == KUSTOMIZE else "text"
+
+
+def _value_of(names: Sequence[str], arguments: Sequence[str]) -> str:
     for index, argument in enumerate(arguments):
         flag, equals, value = argument.partition("=")
-        if flag in ("--format", "--error-format"):
-            value = value if equals else "".join(arguments[index + 1 : index + 2])
-            return value if value in FORMATS or value == KUSTOMIZE else "text"
+        if flag in names:
+            return value if equals else "".join(arguments[index + 1 : index + 2])
     return ""

@@ -100,7 +100,8 @@ def main(argv: Sequence[str]) -> int:
     form = format_of(line, ["kubeconform"])
     report = _report(line, form)
     to_stdout(printed(report, form, sys.stdout))
-    fails = line["fail-on"] == "warning" and any(each.severity == "warning" for each in report.entries)
+    warned = any(each.severity == "warning" for subject in report.subjects for each in subject.findings)
+    fails = line["fail-on"] == "warning" and warned
     return INVALID if fails or not report.is_valid else 0
 
 
@@ -120,7 +121,7 @@ def check_build(build: Build, line: Line, directory: str) -> bool:
     done = checked(subjects, schemas, choice, distinct=True)
     settled = Settled(settings)
     _settle(done, settled)
-    report = verdict(done, (), form, "", settled=settled.said())
+    report = verdict(done, (), form, "", most=limits_of(line).findings, settled=settled.said())
     to_stderr(printed(report, form, sys.stderr))
     return report.is_valid
 
@@ -166,7 +167,7 @@ def _report(line: Line, form: str) -> Report:
         to_stderr(_without_schema(subjects))
     where = of_what(len(targets.directories), len(targets.files), stdin=STDIN in paths)
     return verdict(
-        subjects, failures, form, where, settled=settled.said(),
+        subjects, failures, form, where, most=options.limits.findings, settled=settled.said(),
         summary=line["summary"], verbose=line["verbose"], stdin=paths == [STDIN],
     )  # fmt: skip
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from kustompy.cli.reporter import seen_from
+from kustompy.limits import DEFAULT_LIMITS
 from kustompy.reporting.cases import INVALID, Case, cases_of_subjects
-from kustompy.reporting.entries import entries_of_error, relative
-from kustompy.reporting.report import Report, counted, found_words, summary_line
+from kustompy.reporting.entries import entries_of, entries_of_error, relative
+from kustompy.reporting.report import Report, counted, found_words, summary_line, within
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kustompy.errors import KustompyError
+    from kustompy.errors import Diagnostic, KustompyError
     from kustompy.validation.check.subject import Subject
 
     Failure = tuple[str, KustompyError]
@@ -24,19 +25,25 @@ def verdict(
     form: str,
     where: str,
     *,
+    most: int = DEFAULT_LIMITS.findings,
     settled: str = "",
     summary: bool = False,
     verbose: bool = False,
     stdin: bool = False,
 ) -> Report:
-    """The report; ``where`` says what the documents are of, ``settled`` what the tree itself has left out."""
+    """The report; ``where`` says what the documents are of, ``settled`` what the tree itself has left out.
+
+    So many findings are shown as ``most`` says.
+    """
     directory = seen_from(form)
     cases = [_case(target, error, directory) for target, error in failures]
     cases += cases_of_subjects(subjects, directory)
-    entries = [entry for case in cases for entry in case.entries]
+    found = found_words([entry for case in cases for entry in case.entries])
+    cases, rest = _within(cases, most)
+    entries = [*(entry for case in cases for entry in case.entries), *entries_of(rest, directory)]
     report = Report(entries, cases=cases, subjects=subjects, summary=summary, verbose=verbose, stdin=stdin)
     last = f"\n{summary_line(report)}".rstrip() if summary else ""
-    report.closing = f"{_closing(report, len(failures), where)}{settled}{last}"
+    report.closing = f"{_closing(report, len(failures), where, found)}{settled}{last}"
     return report
 
 
@@ -53,18 +60,28 @@ def _case(target: str, error: KustompyError, directory: str) -> Case:
     return Case(place, "", "", "", place, "", INVALID, tuple(entries_of_error(error, directory)))
 
 
-def _closing(report: Report, failures: int, where: str) -> str:
+def _within(cases: Sequence[Case], most: int) -> tuple[list[Case], list[Diagnostic]]:
+    """The cases with so many entries in all, and what says how many more there are."""
+    shown, rest = [], []
+    for each in cases:
+        shown.append(each._replace(entries=each.entries[:most]))
+        rest += [entry.source for entry in each.entries[most:]]
+        most = max(0, most - len(each.entries))
+    return shown, within(rest, 0)
+
+
+def _closing(report: Report, failures: int, where: str, found: str) -> str:
     counts = report.counts
     skipped = counts["skipped"]
     checked = len(report.cases) - failures - skipped
     wrong = counts["invalid"] + counts["error"] - failures
     left_out = f"; {counted(skipped, 'resource')} {_are(skipped, 'not checked', past=True)}" if skipped else ""
     if report.is_valid:
-        warned = f"; found {found_words(report.entries)}" if report.entries else ""
+        warned = f"; found {found}" if found else ""
         return f"{counted(checked, 'resource')}{where} {_are(checked, 'valid')}{left_out}{warned}"
     said = [f"{wrong} of {counted(checked, 'resource')}{where} {_are(wrong, 'not valid')}"] if checked else []
     said += [f"{counted(failures, 'overlay')} cannot be built"] if failures else []
-    return f"found {found_words(report.entries)}: {', '.join(said)}{left_out}"
+    return f"found {found}: {', '.join(said)}{left_out}"
 
 
 def _are(count: int, what: str, *, past: bool = False) -> str:

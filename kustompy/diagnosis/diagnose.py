@@ -39,8 +39,9 @@ def diagnose(error: KustompyError, target: str, session: Session, render: Render
         _add(error, _problems(target, again, render))
         marks += again.secrets
     places = Places(session.files)
-    related = [_related(each, session.files, places) for each in error.diagnostics]
-    error.diagnostics = placed(related, session.files, places)
+    most = session.options.limits.findings
+    related = [_related(each, session.files, places) for each in error.diagnostics[:most]]
+    error.diagnostics = [*placed(related, session.files, places), *error.diagnostics[most:]]
     Secrets(marks, session.files, places).hide(error)
 
 

@@ -66,14 +66,18 @@ def _struct_at(changes: frozenset[str]) -> Struct:
 _FLUX = "kustomize.toolkit.fluxcd.io/"
 
 
+_HINTED = 50
+
+
 def _refused(problems: list[Problem], file: str) -> KustomizationError:
     errors = [
         KustomizationError(f"invalid Kustomization: {each.message}", code=each.code, file=file, path=each.path)
         for each in problems
     ]
     first = errors[0]
-    for each, problem in zip(errors, problems, strict=True):
-        if problem.struct is not None and problem.code == "KST202":
+    for count, (each, problem) in enumerate(zip(errors, problems, strict=True)):
+        # comparing names takes longer than everything else; nobody reads so many hints
+        if problem.struct is not None and problem.code == "KST202" and count < _HINTED:
             from kustompy.messages.suggestions import did_you_mean
 
             each.noted(hint=did_you_mean(problem.name, problem.struct.fields))

@@ -48,9 +48,14 @@ def lint(
     found += run.log.diagnostics()
     for check in FILE_CHECKS:
         found += check(run)
-    places = Places(run.files)
-    told = Secrets(run.secrets, run.files, places).hidden_in(placed(found, run.files, places))
-    wanted, settled = _wanted(told, run)
+    disabled = [each for each in found if each.code in run.settings.disable]
+    if disabled:
+        found = [each for each in found if each.code not in run.settings.disable]
+    most, places = options.limits.findings, Places(run.files)
+    secrets = Secrets(run.secrets, run.files, places)
+    wanted, settled = _wanted(secrets.hidden_in(placed(found[:most], run.files, places)), run)
+    wanted += secrets.hidden_in(found[most:])
+    settled += disabled
     if left_out is not None:
         left_out += settled
     return wanted
@@ -110,9 +115,6 @@ def _wanted(found: list[Diagnostic], run: Run) -> tuple[list[Diagnostic], list[D
         if key in known:
             continue
         known.add(key)
-        if each.code in run.settings.disable:
-            settled.append(each)
-            continue
         if each.file not in lines:
             lines[each.file] = places.text(each.file).decode("utf-8", "replace").split("\n") if each.file else []
         is_settled = run.settings.heeds_comments and is_silenced(each, lines[each.file])

@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from kustompy.golang.regexp import Regexp
+    from kustompy.golang.regexp import Regexp, Steps
     from kustompy.model.ids import Gvk
     from kustompy.model.label_selector import Requirement
     from kustompy.model.resource import Resource
@@ -21,12 +21,16 @@ _PATTERNS = ("group", "version", "kind", "name", "namespace")
 class Selector:
     """What a target says, from ``{group, version, kind, name, namespace, labelSelector, annotationSelector}``.
 
-    Nothing is compiled, and so nothing fails, before the selector is first used.
+    Nothing is compiled, and so nothing fails, before the selector is first used. Patterns take their steps from a
+    budget.
     """
 
-    __slots__ = ("_annotations", "_gvks", "_labels", "_patterns", "annotation_selector", "fields", "label_selector")
+    __slots__ = (
+        "_annotations", "_gvks", "_labels", "_patterns", "_steps", "annotation_selector", "fields", "label_selector",
+    )  # fmt: skip
 
-    def __init__(self, target: Mapping[str, str | None]) -> None:
+    def __init__(self, target: Mapping[str, str | None], steps: Steps | None = None) -> None:
+        self._steps = steps
         self.fields = tuple(target.get(field) or "" for field in _PATTERNS)
         self.label_selector = target.get("labelSelector") or ""
         self.annotation_selector = target.get("annotationSelector") or ""
@@ -43,7 +47,9 @@ class Selector:
     def compiled(self) -> tuple[Regexp | None, ...]:
         """The patterns for group, version, kind, name and namespace; None matches all."""
         if self._patterns is None:
-            self._patterns = tuple(regexp.compile(field, full=True) if field else None for field in self.fields)
+            self._patterns = tuple(
+                regexp.compile(field, full=True, steps=self._steps) if field else None for field in self.fields
+            )
         return self._patterns
 
     def candidates(self, resources: ResourceSet) -> Iterable[Resource]:
@@ -63,13 +69,13 @@ class Selector:
         """Whether it matches as a patch's target: by the original or the current name and effective namespace."""
         patterns = self.compiled()
         name, namespace = patterns[3], patterns[4]
-        if namespace is not None and not namespace.full_match(resource.effective_namespace):
+        if namespace is not None and not namespace.full_match(resource.effective_namespace, self._steps):
             original = resource.previous[0][1] if resource.previous else resource.effective_namespace
-            if not namespace.full_match(original):
+            if not namespace.full_match(original, self._steps):
                 return False
-        if name is not None and not name.full_match(resource.name):
+        if name is not None and not name.full_match(resource.name, self._steps):
             original = resource.previous[0][0] if resource.previous else resource.name
-            if not name.full_match(original):
+            if not name.full_match(original, self._steps):
                 return False
         return self.matches_gvk(resource.gvk) and self.matches_labels(resource) and self.matches_annotations(resource)
 
@@ -77,21 +83,23 @@ class Selector:
         known = self._gvks.get(gvk)
         if known is None:
             parts = zip(self.compiled(), gvk, strict=False)
-            known = self._gvks[gvk] = all(pattern is None or pattern.full_match(part) for pattern, part in parts)
+            known = self._gvks[gvk] = all(
+                pattern is None or pattern.full_match(part, self._steps) for pattern, part in parts
+            )
         return known
 
     def matches_any_id(self, resource: Resource) -> bool:
         """Whether it matches as a replacement's target: one and the same id, previous or current, by all patterns."""
         group, version, kind, name, namespace = self.compiled()
-        if group is not None and not group.full_match(resource.gvk.group):
+        if group is not None and not group.full_match(resource.gvk.group, self._steps):
             return False
-        if version is not None and not version.full_match(resource.gvk.version):
+        if version is not None and not version.full_match(resource.gvk.version, self._steps):
             return False
         ids = ((resource.name, resource.namespace, resource.kind), *resource.previous)
         return any(
-            (kind is None or kind.full_match(its_kind))
-            and (name is None or name.full_match(its_name))
-            and (namespace is None or namespace.full_match(its_namespace))
+            (kind is None or kind.full_match(its_kind, self._steps))
+            and (name is None or name.full_match(its_name, self._steps))
+            and (namespace is None or namespace.full_match(its_namespace, self._steps))
             for its_name, its_namespace, its_kind in ids
         )
 

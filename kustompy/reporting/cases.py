@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.reporting.entries import entries_of, relative
+from kustompy.reporting.entries import Ends, entries_of, relative
 from kustompy.validation.check.subject import ERROR, INVALID, SKIPPED, VALID
 from kustompy.validation.schema.facts import mapping, text
 
@@ -36,12 +36,14 @@ __all__ = ["EMPTY", "ERROR", "INVALID", "SKIPPED", "VALID", "Case", "cases_of_fi
 
 def cases_of_subjects(subjects: Iterable[Subject], directory: str) -> list[Case]:
     """A case for each document that was validated; a build that failed is a case of its directory."""
+    subjects = list(subjects)
+    ends = Ends(finding for each in subjects for finding in each.findings)
     found = []
     for each in subjects:
         namespace = ""
         if isinstance(each.value, dict):
             namespace = text(mapping(each.value, "metadata").get("namespace"))
-        entries = tuple(entries_of(each.findings, directory))
+        entries = tuple(entries_of(each.findings, directory, ends))
         file = relative(each.file, directory)
         found.append(Case(file, each.resource, each.kind, each.api_version, each.name, namespace, each.status, entries))
     return found

@@ -40,16 +40,16 @@ else:
 STDIN = "stdin"
 
 
-def entries_of(diagnostics: Iterable[Diagnostic], directory: str) -> list[Entry]:
-    """An entry for each."""
+def entries_of(diagnostics: Iterable[Diagnostic], directory: str, ends: Ends | None = None) -> list[Entry]:
+    """An entry for each; who asks several times for the same files gives the ends of all of them."""
     diagnostics = list(diagnostics)
-    ends = _Ends(diagnostics)
+    ends = ends or Ends(diagnostics)
     return [_entry(each, each.message, directory, ends) for each in diagnostics]
 
 
 def entries_of_error(error: KustompyError, directory: str) -> list[Entry]:
     """An entry for each mistake of a failure; the first has kustomize's whole message."""
-    ends = _Ends(error.diagnostics)
+    ends = Ends(error.diagnostics)
     first, *others = error.diagnostics
     return [
         _entry(first, str(error), directory, ends),
@@ -62,7 +62,7 @@ def described(entry: Entry) -> str:
     return ": ".join(each for each in (entry.resource, entry.path, entry.message) if each)
 
 
-def _entry(told: Diagnostic, message: str, directory: str, ends: _Ends) -> Entry:
+def _entry(told: Diagnostic, message: str, directory: str, ends: Ends) -> Entry:
     is_finding = type(told).__name__ == "Finding"
     end_line, end_column = told.end_line, told.end_column
     if told.line and not end_line:
@@ -98,7 +98,7 @@ def relative(file: str, directory: str) -> str:
     return whole[len(below) :] if whole.startswith(below) else file
 
 
-class _Ends:
+class Ends:
     """Where the values end that begin at a place of a diagnostic."""
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from kustompy.errors import Diagnostic
+from kustompy.limits import DEFAULT_LIMITS
 from kustompy.reporting.entries import described
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kustompy.errors import Diagnostic, KustompyError
+    from kustompy.errors import KustompyError
     from kustompy.reporting.cases import Case
     from kustompy.reporting.entries import Entry
     from kustompy.validation.check.subject import Subject
@@ -73,24 +75,39 @@ class Report:
         return not counts[INVALID] and not counts[ERROR]
 
 
-def report_of_error(error: KustompyError, directory: str) -> Report:
-    """The report of a failure, with paths as seen from the directory."""
+def within(diagnostics: Sequence[Diagnostic], most: int) -> list[Diagnostic]:
+    """The first of them, and one that says how many more there are."""
+    told, rest = list(diagnostics[:most]), diagnostics[most:]
+    if rest:
+        severity = "error" if any(each.severity == "error" for each in rest) else "warning"
+        text = f"{counted(len(rest), 'more finding')} {'is' if len(rest) == 1 else 'are'} counted, and not shown"
+        told.append(Diagnostic(text, code="KST925", severity=severity, hint="mend these, or show more: --max-findings"))
+    return told
+
+
+def report_of_error(error: KustompyError, directory: str, most: int = DEFAULT_LIMITS.findings) -> Report:
+    """The report of a failure, with paths as seen from the directory; so many mistakes are told."""
     from kustompy.reporting.cases import cases_of_files
     from kustompy.reporting.entries import entries_of_error
 
+    closing = f"found {found_words(error.diagnostics)}" if len(error.diagnostics) > 1 else ""
+    error.diagnostics = within(error.diagnostics, most)
     entries = entries_of_error(error, directory)
-    closing = f"found {found_words(entries)}" if len(entries) > 1 else ""
     return Report(entries, cases=cases_of_files(entries, (), directory), closing=closing)
 
 
 def report_of_findings(
-    findings: Sequence[Diagnostic], directory: str, checked: Sequence[str] = (), closing: str = ""
+    findings: Sequence[Diagnostic],
+    directory: str,
+    checked: Sequence[str] = (),
+    closing: str = "",
+    most: int = DEFAULT_LIMITS.findings,
 ) -> Report:
     """The report of a list of findings; ``checked`` are the targets, also those of which nothing is said."""
     from kustompy.reporting.cases import cases_of_files
     from kustompy.reporting.entries import entries_of
 
-    entries = entries_of(findings, directory)
+    entries = entries_of(within(findings, most), directory)
     return Report(entries, cases=cases_of_files(entries, checked, directory), closing=closing)
 
 
@@ -110,7 +127,7 @@ def message_of(case: Case) -> str:
     return "; ".join(described(each._replace(resource="")) for each in case.entries if each.severity == "error")
 
 
-def found_words(entries: Sequence[Entry | Diagnostic]) -> str:
+def found_words(entries: Sequence[Entry] | Sequence[Diagnostic]) -> str:
     """How many errors and warnings there are: ``2 errors and 1 warning``."""
     errors = sum(each.severity == "error" for each in entries)
     counts = ((errors, "error"), (len(entries) - errors, "warning"))

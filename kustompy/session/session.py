@@ -37,7 +37,8 @@ class Session:
         "clones", "cluster_scoped", "copies", "deadline", "directory", "entered", "entered_again",
         "fetched", "files", "helm_api_versions", "helm_is_known", "included", "kustomizations", "made", "manifests",
         "merge_schema",
-        "openapi_chosen", "options", "problems", "programs", "purpose", "remotes", "secrets", "trace", "tracking",
+        "openapi_chosen", "options", "pattern_steps", "problems", "programs", "purpose", "remotes", "secrets", "trace",
+        "tracking",
         "trees", "warnings",
     )  # fmt: skip
 
@@ -54,7 +55,7 @@ class Session:
         self.directory = ""
         """Where the kustomization lies that is built."""
         files.largest = options.limits.file_size
-        self.deadline, self.made = 0.0, 0
+        self.deadline, self.made, self.pattern_steps = 0.0, 0, 0
         if options.limits.seconds:
             from time import monotonic
 
@@ -151,6 +152,17 @@ class Session:
         self.made += size
         if self.made > self.options.limits.output_size:
             self.refuse_output(self.made)
+
+    def spend(self, count: int) -> None:
+        """Take steps of a regular expression from the budget of the build."""
+        self.pattern_steps += count
+        most = self.options.limits.pattern_steps
+        if self.pattern_steps > most:
+            raise LimitError(
+                f"regular expressions of the build ask for more than {most} steps",
+                code="KST711",
+                hint="raise the limit: --max-pattern-steps",
+            )
 
     def refuse_output(self, size: int) -> None:
         """Refuse so many characters, unless the input is that large as well."""

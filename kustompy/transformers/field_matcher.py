@@ -10,6 +10,7 @@ from kustompy.yamlio.scalars.scalars import resolve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from kustompy.golang.regexp import Steps
     from kustompy.model.field_path import Place
     from kustompy.model.values import Value
 
@@ -24,13 +25,13 @@ class Matcher:
     """Finds all places that a target's path leads to.
 
     ``made`` is what is created at the end of the path where it is missing, an Untagged for a scalar; None creates
-    nothing.
+    nothing. Patterns take their ``steps`` from a budget.
     """
 
-    __slots__ = ("is_field", "made", "parts")
+    __slots__ = ("is_field", "made", "parts", "steps")
 
-    def __init__(self, parts: list[str], made: Value | None = None) -> None:
-        self.parts, self.made = parts, made
+    def __init__(self, parts: list[str], made: Value | None = None, steps: Steps | None = None) -> None:
+        self.parts, self.made, self.steps = parts, made, steps
         self.is_field = [
             bool(part) and part != "*" and not is_list_part(part) and number(part) is None for part in parts
         ]
@@ -112,14 +113,13 @@ class Matcher:
         """The places in the elements whose value under the key, or which themselves, match the pattern."""
         if not sequence:
             return []
-        compiled = regexp.compile(pattern)
+        compiled = regexp.compile(pattern, steps=self.steps)
         found: list[Place] = []
         for index, element in enumerate(sequence):
-            if not key:
-                if compiled.search(_rendered(element)):
-                    found.append((sequence, index))
-            elif isinstance(element, dict) and key in element and compiled.search(_rendered(element[key])):
-                found += self._on(sequence, index, depth)
+            if key and not (isinstance(element, dict) and key in element):
+                continue
+            if compiled.search(_rendered(element[key] if key else element), self.steps):
+                found += self._on(sequence, index, depth) if key else [(sequence, index)]
         return found
 
 

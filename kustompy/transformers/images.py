@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kustompy.fieldspecs.tables import FieldSpec
+    from kustompy.golang.regexp import Steps
     from kustompy.kustomization.configs import Config
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
@@ -37,7 +38,7 @@ def set_images(config: Config, context: Context) -> Callable[[ResourceSet], None
     ``fieldSpecs``; where both reach an image, both change it (a ``tagSuffix`` is put on twice).
     """
     image = config.get("imageTag") or {}
-    matches = _matcher_at(image.get("name") or "", context.changes)
+    matches = _matcher_at(image.get("name") or "", context.changes, context.session)
     fields = by_gvk(config.get("fieldSpecs") or (), selected_fields)
     # What several entries of one kustomization change are the same containers.
     known_containers = context.containers if config.path else None
@@ -142,30 +143,34 @@ def _gather_in_list(elements: list[Value], found: list[Manifest]) -> None:
             _gather_in_list(each, found)
 
 
-def _matcher_at(name: str, changes: frozenset[str]) -> Callable[[str], bool]:
+def _matcher_at(name: str, changes: frozenset[str], steps: Steps) -> Callable[[str], bool]:
     """The matcher that kustomize has at the level with these changes."""
     if not changes:
-        return matcher(name)
+        return matcher(name, steps)
     from kustompy.errors import KustompyError
-    from kustompy.golang import regexp
     from kustompy.levels import ANY_DIGEST, NAMES_THAT_MATCH_NOTHING
 
     try:
         if ANY_DIGEST not in changes:
-            return matcher(name)
-        return regexp.compile(f"^{name}(:{_TAG})?(@{_ALGORITHM}:{_TAG})?$").search
+            return matcher(name, steps)
+        return _search(f"^{name}(:{_TAG})?(@{_ALGORITHM}:{_TAG})?$", steps)
     except KustompyError:
         if NAMES_THAT_MATCH_NOTHING not in changes:
             raise
         return lambda image: False
 
 
-def matcher(name: str) -> Callable[[str], bool]:
+def _search(pattern: str, steps: Steps | None) -> Callable[[str], bool]:
+    from kustompy.golang import regexp
+
+    search = regexp.compile(pattern, steps=steps).search
+    return lambda image: search(image, steps)
+
+
+def matcher(name: str, steps: Steps | None = None) -> Callable[[str], bool]:
     """Whether an image has the name: kustomize puts it into a regular expression, whatever comes of that."""
     if not _REGEXP_CHARACTERS.isdisjoint(name):
-        from kustompy.golang import regexp
-
-        return regexp.compile(f"^{name}(:{_TAG})?(@sha256:{_TAG})?$").search
+        return _search(f"^{name}(:{_TAG})?(@sha256:{_TAG})?$", steps)
 
     def matches(image: str) -> bool:
         if not image.startswith(name):

@@ -65,7 +65,7 @@ def json_transform(
     operations: list[dict[str, Any]], target: dict[str, str] | None, source: object, context: Context
 ) -> Transform:
     """The operations for all resources that the target selects."""
-    selector = Selector(target or {})
+    selector = Selector(target or {}, context.session)
 
     def run(resources: ResourceSet) -> None:
         if target is None:

@@ -203,7 +203,7 @@ def patch_json6902(config: Config, context: Context) -> Transform:
             file=file,
             hint=_EMPTY,
         )
-    selector = Selector(target)
+    selector = Selector(target, context.session)
 
     def run(resources: ResourceSet) -> None:
         selected = selector.selected(resources)
@@ -271,7 +271,7 @@ def _parsed(
 def _merge_selected(
     merges: list[Manifest], target: dict[str, str], options: dict[str, bool], context: Context, source: _Shown
 ) -> Transform:
-    selector = Selector(target)
+    selector = Selector(target, context.session)
     merge = _as_copied(merges[0], context.session.trace)
 
     def run(resources: ResourceSet) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
+    from kustompy.golang.regexp import Steps
     from kustompy.model.copies import Copies
     from kustompy.model.field_path import Place
     from kustompy.model.resource import Resource
@@ -40,15 +41,19 @@ OLD_WAY = InsideTexts()
 class Target:
     """One target of a replacement."""
 
-    __slots__ = ("changes", "copies", "create", "delimiter", "index", "paths", "rejected", "select")
+    __slots__ = ("changes", "copies", "create", "delimiter", "index", "paths", "rejected", "select", "steps")
 
     def __init__(
-        self, target: Mapping[str, Any], copies: Copies | None = None, changes: frozenset[str] = frozenset()
+        self,
+        target: Mapping[str, Any],
+        copies: Copies | None = None,
+        changes: frozenset[str] = frozenset(),
+        steps: Steps | None = None,
     ) -> None:
-        self.copies, self.changes = copies, changes
+        self.copies, self.changes, self.steps = copies, changes, steps
         options = target.get("options") or {}
-        self.select = Selector(target["select"])
-        self.rejected = [Selector(each) for each in target.get("reject") or ()]
+        self.select = Selector(target["select"], steps)
+        self.rejected = [Selector(each, steps) for each in target.get("reject") or ()]
         self.paths: list[str] = target.get("fieldPaths") or [DEFAULT_PATH]
         self.create: bool = options.get("create") or False
         self.delimiter: str = options.get("delimiter") or ""
@@ -64,7 +69,7 @@ class Target:
         made: Value | None = None
         if self.create:
             made = Untagged("") if is_scalar(source.value) else type(source.value)()
-        fields = [(path, Matcher(split_path(path), made)) for path in self.paths]
+        fields = [(path, Matcher(split_path(path), made, self.steps)) for path in self.paths]
         identifying = any(_identifies(matcher.parts) for _, matcher in fields)
         renamed = False
         for resource in self.chosen(resources):
@@ -226,7 +231,7 @@ def _write_inside_text(root: Value, matcher: Matcher, source: Source, way: Insid
         if is_scalar(found):
             from kustompy.transformers.structured_text import edited
 
-            text = edited(text_of(found), parts[depth + 1 :], source.value, matcher.made, way)
+            text = edited(text_of(found), parts[depth + 1 :], source.value, matcher.made, way, matcher.steps)
             if text is None:
                 return False
             container[key] = retexted(found, text)

@@ -78,12 +78,12 @@ def _from_file(path: str, context: Context) -> list[tuple[Mapping[str, Any], Fie
 class _Replacement:
     """One replacement: what it copies, and where to."""
 
-    __slots__ = ("changes", "copies", "source", "source_value", "targets", "trace", "where")
+    __slots__ = ("changes", "copies", "source", "source_value", "steps", "targets", "trace", "where")
 
     def __init__(
         self, replacement: Mapping[str, Any], context: Context, trace: Record | None = None, where: Place | None = None
     ) -> None:
-        self.copies, self.changes = context.copies(), context.changes
+        self.copies, self.changes, self.steps = context.copies(), context.changes, context.session
         self.trace, self.where = trace, where
         self.source: Mapping[str, Any] | None = replacement.get("source")
         self.source_value: str | None = replacement.get("sourceValue")
@@ -97,7 +97,7 @@ class _Replacement:
             try:
                 if target.get("select") is None:
                     raise ReplacementError("target must specify resources to select")
-                Target(target, self.copies, self.changes).write(source, resources)
+                Target(target, self.copies, self.changes, self.steps).write(source, resources)
             except KustompyError as error:
                 raise error.below(("targets", index)) from None
 

@@ -13,17 +13,20 @@ from kustompy.yamlio.read.parser import parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from kustompy.golang.regexp import Steps
     from kustompy.model.values import Value
     from kustompy.transformers.replacement_target import InsideTexts
 
 
-def edited(text: str, parts: list[str], value: Value, made: Value | None, way: InsideTexts) -> str | None:
+def edited(
+    text: str, parts: list[str], value: Value, made: Value | None, way: InsideTexts, steps: Steps | None = None
+) -> str | None:
     """The text with the value in every place that the path leads to; None where it leads nowhere."""
     try:
         document = Composer(text)
         if document.root is None:
             return None
-        places = Matcher(parts, made).places(document.value)
+        places = Matcher(parts, made, steps).places(document.value)
     except LimitError:
         raise
     except KustompyError:

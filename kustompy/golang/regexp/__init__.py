@@ -69,17 +69,21 @@ class Regexp:
 
 _KEPT = 256
 _HEAVY = 5_000
+_STEPS_AN_INSTRUCTION = 3
 _compiled = Memo(_KEPT)
 
 
-def compile(pattern: str, full: bool = False) -> Regexp:  # noqa: A001  # named as in re
+def compile(pattern: str, full: bool = False, steps: Steps | None = None) -> Regexp:  # noqa: A001  # named as in re
     """The pattern, ready for use; a RegexpError in Go's words where it is none.
 
-    With ``full``, what is checked, and quoted by the error, is ``^(?:pattern)$``, as selectors are.
+    With ``full``, what is checked, and quoted by the error, is ``^(?:pattern)$``, as selectors are. Making it may have
+    to stay within a budget of steps.
     """
     regexp = _compiled.get((pattern, full))
     if regexp is None:
         regexp = Regexp(pattern, full)
+        if steps is not None and not regexp.is_literal:
+            steps.spend(regexp.size * _STEPS_AN_INSTRUCTION)
         if regexp.is_light:
             _compiled.keep((pattern, full), regexp)
     return regexp

@@ -70,7 +70,11 @@ CODES = {
     "KST922": ("a CustomResourceDefinition whose schema is not structural", _RULE, "give every part of it a `type`."),
     "KST923": ("a schedule that is none", _RULE, "write five fields, as for cron."),
     "KST924": ("two objects of the same kind and name", "One would overwrite the other.", "rename or remove one."),
-    "KST925": ("findings that are not shown", "A document is told its first 200.", "mend those that are shown."),
+    "KST925": (
+        "findings that are not shown",
+        "A document is told its first 200, a run its first 1,000.",
+        "mend those that are shown, or show more with `--max-findings`.",
+    ),
     "KST926": (
         "a CustomResourceDefinition of a kind that is known",
         "The schemas in the box come first, then `--crd` and `--schema-location`, then definitions among what is"

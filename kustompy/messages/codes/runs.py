@@ -102,7 +102,7 @@ CODES = {
     "KST710": ("a program that took too long", "git, helm and functions have a time limit.", "raise it, or mend them."),
     "KST711": (
         "schemas or regular expressions that ask for too much",
-        "`--max-schema-steps` limits what a run spends on them.",
+        "`--max-schema-steps` and `--max-pattern-steps` limit what a run spends on them.",
         "mend the schema or the pattern, or raise the limit.",
     ),
     "KST712": (
