@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from kustompy.limits import Frozen
+from kustompy.model.secrets import WHOLE_FILE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Protocol
+
+    from kustompy.model.secrets import Mark
 
     class Rewriting(Protocol):
         """What replaces the parameters in the texts of a tree."""
@@ -56,6 +59,13 @@ class Inputs(Frozen):
         rewriting: Rewriting | None = None,
     ) -> None:
         self.files, self.made_of, self.rewriting = dict(files), dict(made_of or {}), rewriting
+
+    def marks(self) -> list[Mark]:
+        """The values as secrets of the files that they stand in."""
+        return [
+            ((path, WHOLE_FILE, ()), [value for _, value in content.pairs] if isinstance(content, Pairs) else [content])
+            for path, content in self.files.items()
+        ]
 
     def variables_of(self, paths: Iterable[str]) -> tuple[str, ...]:
         """The variables of the environment that files among the paths were made with."""

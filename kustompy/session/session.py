@@ -86,7 +86,7 @@ class Session:
         """What the files of each kind hold, by their contents."""
         self.tracking = False
         """Whether ``buildMetadata`` asks for anything: then kustomize notes origins and transformations."""
-        self.secrets: list[Mark] = []
+        self.secrets: list[Mark] = options.inputs.marks() if options.inputs is not None else []
         """What was read of Secrets, noted by who read it."""
         self.problems: list[KustompyError] = []
         """What was refused so far, in a build that goes on to find all mistakes."""

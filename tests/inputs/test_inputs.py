@@ -219,14 +219,26 @@ def test_an_input_of_another_type_is_refused() -> None:
         kustompy.build({}, inputs={"a.env": 5})  # type: ignore[dict-item]
 
 
+WRONG = {
+    "a patch of the Secret": "patches:\n- target: {kind: Secret}\n  patch: |-\n    - op: test\n"
+    "      path: /data/DATABASE_URL\n      value: x\n",
+    "a patch of a ConfigMap": "configMapGenerator:\n- name: c\n  envs: [secrets.env]\n"
+    "patches:\n- target: {kind: ConfigMap}\n  patch: |-\n    - op: test\n"
+    "      path: /data/DATABASE_URL\n      value: x\n",
+    "a key twice": "configMapGenerator:\n- name: c\n  envs: [secrets.env, secrets.env]\n",
+    "a file that is no YAML": "resources: [tls.key]\n",
+    "a file of pairs": "resources: [secrets.env]\n",
+}
+
+
+@pytest.mark.parametrize("mistake", WRONG)
 @pytest.mark.parametrize("form", ["text", "json", "github", "sarif", "kustomize"])
 def test_a_value_is_in_no_message(
-    form: str, tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    form: str, mistake: str, tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name, value in VALUES.items():
         monkeypatch.setenv(name, value)
-    wrong = "patches:\n- target: {kind: Secret}\n  patch: '[{op: test, path: /data/DATABASE_URL, value: x}]'\n"
-    (tree / "prod/kustomization.yaml").write_text(PROD + wrong)
+    (tree / "prod/kustomization.yaml").write_text(PROD + WRONG[mistake])
     assert main(["build", "prod", "--format", form]) == 1
     out, err = capsys.readouterr()
     hidden = (CANARY, *(base64.b64encode(each.encode()).decode() for each in VALUES.values()))
