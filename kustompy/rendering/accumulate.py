@@ -269,6 +269,28 @@ def _accumulate_directory(
 ) -> None:
     session = context.session
     session.enter(root.directory)
+    below: Accumulated | None = None
+    if component or session.bases is None:
+        below = _read_directory(into, root, entry, context, path, component)
+    else:
+        below = session.bases.accumulated(
+            root, entry, context, lambda: _read_directory(into, root, entry, context, path, component)
+        )
+    try:
+        if below is None:
+            into.resources.refuse_duplicates()
+        else:
+            session.admit(len(into.resources) + len(below.resources))
+            into.absorb(below)
+    except KustompyError as error:
+        raise error.worded(f"recursed merging from path '{root.directory}': {error}") from None
+
+
+def _read_directory(
+    into: Accumulated, root: Root, entry: str, context: Context, path: FieldPath, component: bool
+) -> Accumulated | None:
+    """What the kustomization in a directory amounts to; None of a component, which adds to what is there."""
+    session = context.session
     refused_before = len(session.problems)
     try:
         fields, file = load_fields(root, session)
@@ -281,22 +303,13 @@ def _accumulate_directory(
     _check_kind(fields["kind"], component, root.directory, file)
     origin = root.origin if root.origin is not context.root.origin else context.origin_of_entry(entry)
     inner = Context(session, root, file, context, origin, path, refused_before)
-    below: Accumulated | None = None
     try:
-        if component:
-            _accumulate_into(into, fields, inner)
-        else:
-            below = accumulate(fields, inner)
+        if not component:
+            return accumulate(fields, inner)
+        _accumulate_into(into, fields, inner)
     except KustompyError as error:
         raise error.worded(f"recursed accumulation of path '{root.directory}': {error}") from None
-    try:
-        if below is None:
-            into.resources.refuse_duplicates()
-        else:
-            session.admit(len(into.resources) + len(below.resources))
-            into.absorb(below)
-    except KustompyError as error:
-        raise error.worded(f"recursed merging from path '{root.directory}': {error}") from None
+    return None
 
 
 def _check_kind(kind: str, component: bool, directory: str, file: str) -> None:

@@ -31,7 +31,12 @@ if TYPE_CHECKING:
 
 def build(target: str, options: Options | None = None, files: Files | None = None, purpose: Purpose = PRINT) -> Build:
     """Build the kustomization in a directory, or in a git repository."""
-    session = Session(files or Files(), options or Options(), purpose)
+    return build_in(Session(files or Files(), options or Options(), purpose), target)
+
+
+def build_in(session: Session, target: str) -> Build:
+    """Build in a session that is made for this target, and ends with it."""
+    purpose = session.purpose
     try:
         records = rendered(target, session)
     except RecursionError:
@@ -55,7 +60,7 @@ def build(target: str, options: Options | None = None, files: Files | None = Non
         records,
         list(session.files.were_read),
         [_secrets(session).hidden(each) for each in session.warnings] if session.secrets else session.warnings,
-        lambda: _traced(target, session),
+        lambda: traced(target, session),
         (session.options.limits.output_size, session.refuse_output),
         lambda: _recorded(session),
         lambda: _secrets(session),
@@ -151,7 +156,7 @@ def _write_keys(resources: ResourceSet, session: Session) -> None:
         write_keys(resources)
 
 
-def _traced(target: str, session: Session) -> Trace:
+def traced(target: str, session: Session) -> Trace:
     """The same build once more, with a record of who writes what."""
     from kustompy.provenance.record import Record
     from kustompy.provenance.trace import Trace

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kustompy.model.copies import Copies
     from kustompy.model.paths import Source
     from kustompy.model.secrets import Mark
+    from kustompy.rendering.shared_bases import SharedBases
     from kustompy.session.options import Options, Purpose
     from kustompy.system.files import Files
 
@@ -41,6 +42,9 @@ class Session:
         "tracking",
         "trees", "warnings",
     )  # fmt: skip
+
+    bases: SharedBases | None = None
+    """What builds of many overlays share; a build of one has nothing to share."""
 
     def __init__(self, files: Files, options: Options, purpose: Purpose = PRINT) -> None:
         self.files, self.options, self.purpose = files, options, purpose

@@ -145,7 +145,7 @@ class _Graph:
                 self.components.add(real)
             named = {os.path.realpath(os.path.join(directory, each)) for each in _entries(fields)}
             self.bases[real] = named.intersection(self.shown)
-            self.named_files.update(os.path.abspath(os.path.join(directory, each)) for each in _texts(fields))
+            self.named_files.update(os.path.abspath(os.path.join(directory, each)) for each in texts_in(fields))
 
     def overlays(self) -> list[str]:
         """Those that no other names; of a circle, which cannot be built anyway, the first."""
@@ -182,14 +182,14 @@ def _entries(fields: dict[str, Any]) -> Iterator[str]:
             yield from (each for each in value if isinstance(each, str) and "\n" not in each)
 
 
-def _texts(value: Any) -> Iterator[str]:
+def texts_in(value: Any) -> Iterator[str]:
     """Every text that may be a path, also the second half of ``key=path``."""
     if isinstance(value, dict):
         for each in value.values():
-            yield from _texts(each)
+            yield from texts_in(each)
     elif isinstance(value, list):
         for each in value:
-            yield from _texts(each)
+            yield from texts_in(each)
     elif isinstance(value, str) and "\n" not in value and "\0" not in value:
         yield value
         if "=" in value:

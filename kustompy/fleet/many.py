@@ -1,0 +1,86 @@
+"""Many targets built, here or by workers: whatever is fastest for so much work."""
+
+from __future__ import annotations
+
+import os
+import sys
+from itertools import count
+
+from kustompy.fleet.run import Task
+from kustompy.fleet.work import forget, run_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Executor
+
+    from kustompy.fleet.outcome import Outcome
+    from kustompy.session.options import Options
+
+_ALONE_SECONDS = 0.2
+"""How long this process builds by itself, to learn what a target costs."""
+_POOL_SECONDS = 1.0
+"""How much work there has to be left for a pool of processes, which takes a few hundredths to begin."""
+_TOKENS = count()
+
+
+def outcomes_of(
+    targets: Iterable[str],
+    options: Options,
+    *,
+    wants_records: bool = False,
+    jobs: int | None = None,
+    executor: Executor | None = None,
+    note: Callable[[str], None] = lambda text: None,
+) -> Iterator[Outcome]:
+    """The outcome of every target once, as they finish; each place is built once, under the first of its names."""
+    waiting = _distinct(targets)
+    # unique among the processes of all machines that a worker may meet
+    task = Task(options, wants_records, f"{os.getpid()}-{next(_TOKENS)}-{os.urandom(8).hex()}")
+    try:
+        if executor is None:
+            yield from _begun(waiting, task, jobs)
+        if waiting:
+            from kustompy.fleet.pool import Pool
+
+            yield from Pool(task, jobs or _processors(), executor, 0.0, note).built(waiting)
+    finally:
+        forget(task)
+
+
+def _begun(waiting: list[str], task: Task, jobs: int | None) -> Iterator[Outcome]:
+    """Build here until workers would be faster, if ever; what is left is still waiting."""
+    run, spent, built = run_of(task), 0.0, 0
+    workers = jobs or _processors()
+    waiting.reverse()
+    while waiting:
+        if spent > _ALONE_SECONDS and workers > 1 and _may_fork(jobs):
+            left = len(waiting) * spent / built
+            if left > _POOL_SECONDS:
+                break
+        outcome = run.outcome(waiting.pop())
+        spent, built = spent + outcome.seconds, built + 1
+        yield outcome
+    waiting.reverse()
+
+
+def _processors() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _may_fork(jobs: int | None) -> bool:
+    """Whether a forked process is safe: with other threads here, only if somebody has asked for processes."""
+    if not hasattr(os, "fork") or sys.platform == "darwin":
+        return False
+    import threading
+
+    return threading.active_count() == 1 or jobs is not None
+
+
+def _distinct(targets: Iterable[str]) -> list[str]:
+    found: dict[str, str] = {}
+    for target in targets:
+        found.setdefault(os.path.realpath(target) if os.path.exists(target) else target, target)
+    return list(found.values())

@@ -1,0 +1,120 @@
+"""What the build of one target of many came to, as it travels between processes and as users get it."""
+
+from __future__ import annotations
+
+import pickle
+from typing import NamedTuple
+
+from kustompy.errors import KustompyError
+from kustompy.rendering.pipeline import traced
+from kustompy.rendering.shared_bases import history_of, restored
+from kustompy.results.result import Build
+from kustompy.session.dependencies import Dependencies
+from kustompy.session.options import Options, Purpose
+from kustompy.session.session import Session
+from kustompy.system.files import Files
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kustompy.model.resource import Resource
+
+
+class Outcome(NamedTuple):
+    """The text of a build, or the error of one that failed; plain data, so that it is cheap to send."""
+
+    target: str
+    text: str
+    error: KustompyError | None
+    warnings: tuple[str, ...]
+    dependencies: Dependencies
+    digests: tuple[bytes, ...]
+    """Of the content of each file that was read, in the order of ``dependencies.read``; empty where not known."""
+    seconds: float
+    records: bytes
+    """The resources, pickled, if they are wanted."""
+    reused: str = ""
+    """``cache`` for what was built in an earlier run, or the target whose identical build this is."""
+
+
+class Result:
+    """What :func:`kustompy.build_many` gives for a target: a ``build``, or the ``error`` of one that failed."""
+
+    __slots__ = ("_build", "_options", "_outcome")
+
+    def __init__(self, outcome: Outcome, options: Options) -> None:
+        self._outcome, self._options = outcome, options
+        self._build: Build | None = None
+
+    @property
+    def target(self) -> str:
+        """The target as it was named."""
+        return self._outcome.target
+
+    @property
+    def error(self) -> KustompyError | None:
+        """Why it could not be built; None if it could."""
+        return self._outcome.error
+
+    @property
+    def text(self) -> str:
+        """The bytes that ``kustomize build`` prints; raises the error of a build that failed."""
+        if self._outcome.error is not None:
+            raise self._outcome.error
+        return self._outcome.text
+
+    @property
+    def build(self) -> Build:
+        """The build with its resources; raises the error of one that failed."""
+        if self._build is None:
+            self._build = _build_of(self._outcome, self._options)
+        return self._build
+
+    @property
+    def warnings(self) -> list[str]:
+        """What kustomize would have said on stderr."""
+        return list(self._outcome.warnings)
+
+    @property
+    def dependencies(self) -> Dependencies:
+        """All that the build depends on, whether it failed or not."""
+        return self._outcome.dependencies
+
+    @property
+    def seconds(self) -> float:
+        """How long the build took."""
+        return self._outcome.seconds
+
+    @property
+    def reused(self) -> str:
+        """``cache`` for what an earlier run built, or the target whose identical build this is; else empty."""
+        return self._outcome.reused
+
+    def __repr__(self) -> str:
+        said = f"failed: {self.error.code}" if self.error is not None else f"{len(self._outcome.text)} characters"
+        return f"<Result of {self.target}: {said}>"
+
+
+def _build_of(outcome: Outcome, options: Options) -> Build:
+    if outcome.error is not None:
+        raise outcome.error
+    session = Session(Files(), options, Purpose(origins=True))
+    return Build(
+        unpacked(outcome.records, session.cluster_scoped),
+        outcome.dependencies.read,
+        outcome.warnings,
+        lambda: traced(outcome.target, session),
+        (options.limits.output_size, session.refuse_output),
+        lambda: outcome.dependencies,
+    )
+
+
+def packed(records: Sequence[Resource]) -> bytes:
+    """Resources as bytes that :func:`unpacked` reads."""
+    return pickle.dumps([(each.manifest, history_of(each)) for each in records], pickle.HIGHEST_PROTOCOL)
+
+
+def unpacked(content: bytes, scoped: frozenset[tuple[str, str]]) -> list[Resource]:
+    """The resources in what a process of this run has packed."""
+    return [restored(manifest, scoped, history) for manifest, history in pickle.loads(content)]
