@@ -3,8 +3,8 @@
 
     python benches/fleet_trees.py 1000 10 /tmp/fleet       1,000 overlays over 10 bases of 41 objects
 
-A base has 13 applications of three objects each, a Namespace and a NetworkPolicy; each application is a file. An overlay
-has a namespace, a prefix, labels, an image, a patch and a generated config map, as people write them.
+A base has 13 applications of three objects each, a Namespace and a NetworkPolicy; each application is a file. An
+overlay has a namespace, a prefix, labels, an image, a patch and a generated config map, as people write them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from make_trees import APPLICATION
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT)]
+
+from benches.make_trees import APPLICATION  # noqa: E402  # beside this script
 
 APPLICATIONS = 13
 _REST = {

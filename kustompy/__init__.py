@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from kustompy.api.check import lint, validate
     from kustompy.api.diff import diff
     from kustompy.api.inputs import declared_inputs
+    from kustompy.api.many import build_many
     from kustompy.api.parts import content_hash, dump, json_patch, load, strategic_merge
     from kustompy.api.plan import Plan, plan
     from kustompy.editing.create import create
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
         UsageError,
         YamlError,
     )
+    from kustompy.fleet.outcome import Result
     from kustompy.kustomization.types import Kustomization
     from kustompy.limits import Limits
     from kustompy.memo import clear_caches
@@ -37,14 +39,16 @@ if TYPE_CHECKING:
     from kustompy.provenance.trace import Explained, Writer
     from kustompy.results.resource import Resource
     from kustompy.results.result import Build
+    from kustompy.session.dependencies import Dependencies
     from kustompy.validation.schema.finding import Finding
 
 __all__ = [
-    "Build", "Cause", "Change", "Diagnostic", "Diff", "Edit", "Explained", "FieldChange", "Finding", "Fixed",
-    "FunctionError", "Gvk", "Kustomization", "KustomizationError", "KustompyError", "LimitError", "Limits",
-    "LoadError", "Localized", "PatchError", "Plan", "Resource", "ResourceError", "ResourceId", "UsageError", "Writer",
-    "YamlError", "__version__", "abuild", "build", "clear_caches", "content_hash", "create", "declared_inputs",
-    "diff", "dump", "edit", "fix", "json_patch", "lint", "load", "localize", "plan", "strategic_merge", "validate",
+    "Build", "Cause", "Change", "Dependencies", "Diagnostic", "Diff", "Edit", "Explained", "FieldChange", "Finding",
+    "Fixed", "FunctionError", "Gvk", "Kustomization", "KustomizationError", "KustompyError", "LimitError", "Limits",
+    "LoadError", "Localized", "PatchError", "Plan", "Resource", "ResourceError", "ResourceId", "Result", "UsageError",
+    "Writer", "YamlError", "__version__", "abuild", "build", "build_many", "clear_caches", "content_hash", "create",
+    "declared_inputs", "diff", "dump", "edit", "fix", "json_patch", "lint", "load", "localize", "plan",
+    "strategic_merge", "validate",
 ]  # fmt: skip
 
 _HOMES = {
@@ -52,6 +56,7 @@ _HOMES = {
     for home, names in {
         "api.diff": "diff",
         "api.inputs": "declared_inputs",
+        "api.many": "build_many",
         "api.parts": "content_hash dump json_patch load strategic_merge",
         "api.plan": "Plan plan",
         "editing.create": "create",
@@ -60,6 +65,7 @@ _HOMES = {
         "editing.localizing.localize": "Localized localize",
         "errors": "Diagnostic FunctionError KustomizationError KustompyError LimitError LoadError PatchError "
         "ResourceError UsageError YamlError",
+        "fleet.outcome": "Result",
         "kustomization.types": "Kustomization",
         "api.build": "abuild build",
         "limits": "Limits",
@@ -70,6 +76,7 @@ _HOMES = {
         "provenance.trace": "Explained Writer",
         "results.resource": "Resource",
         "results.result": "Build",
+        "session.dependencies": "Dependencies",
         "validation.schema.finding": "Finding",
         "api.check": "lint validate",
     }.items()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-from kustompy.cli.build_flags import FLAGS, FORMAT_VARIABLES, KUSTOMIZE, OF_VALIDATION, build_options, settings_of
+from kustompy.cli.build_flags import FLAGS as OF_ONE
+from kustompy.cli.build_flags import FLEET_FLAGS, FORMAT_VARIABLES, KUSTOMIZE, OF_VALIDATION, build_options, settings_of
 from kustompy.cli.flags import HELP, STACK_TRACE, parse
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import KustompyError, UsageError
@@ -18,14 +19,18 @@ if TYPE_CHECKING:
     from kustompy.results.result import Build
     from kustompy.session.options import Options, Purpose
 
+FLAGS = (*OF_ONE, *FLEET_FLAGS)
 _NAMED = 5
 USAGE = """\
 Build a set of KRM resources using a 'kustomization.yaml' file.
 The DIR argument must be a path to a directory containing 'kustomization.yaml', or a git repository URL
 with a path suffix specifying same with respect to the repository root. If DIR is omitted, '.' is assumed.
 
+With -o OUT/, several directories can be named, by patterns or by one above them: each is written to a file below OUT/.
+
 Usage:
   kustompy build DIR [flags]
+  kustompy build DIR... -o OUT/ [flags]
 
 Flags:
 """
@@ -41,8 +46,15 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     for text in line.deprecations:
         to_stderr(f"{text}\n")
-    if len(line.positional) > 1:
-        raise UsageError("specify one path to kustomization.yaml", code="KST805")
+    if len(line.positional) > 1 or (line["output"] and _is_for_many(line.positional)):
+        from kustompy.cli.build_many import main as build_many
+
+        return build_many(line)
+    for flag in line.given:
+        if flag in FLEET_FLAGS:
+            raise UsageError(
+                f"--{flag.name} has no effect on one target", code="KST808", hint="name several, and -o OUT/"
+            )
     if not line["validate"]:
         _refuse_idle(line)
     options = build_options(line, os.environ)
@@ -70,6 +82,16 @@ def main(arguments: Sequence[str]) -> int:
     else:
         write_output(result, line["output"])
     return 0
+
+
+def _is_for_many(targets: Sequence[str]) -> bool:
+    """Whether the only target is a pattern, or a directory without a kustomization of its own."""
+    target = targets[0] if targets else "."
+    if not os.path.isdir(target):
+        return any(each in target for each in "*?[") and not os.path.lexists(target)
+    from kustompy.kustomization.file import FILE_NAMES
+
+    return not any(os.path.lexists(os.path.join(target, each)) for each in FILE_NAMES)
 
 
 def _write_annotated(result: Build, output: str) -> None:

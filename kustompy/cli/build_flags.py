@@ -105,6 +105,17 @@ FLAGS = (
 )
 
 
+FLEET_FLAGS = (
+    Flag("allow-empty", "with several targets: end with 0 if there is none"),
+    Flag("exclude", "with several targets: patterns of paths that are left out, separated by commas", LIST),
+    Flag("executor", "with several targets: who builds them, such as dask://HOST:PORT", TEXT),
+    Flag("fail-fast", "with several targets: stop at the first that cannot be built"),
+    Flag("jobs", "with several targets: how many processes build them, as many as are useful unless told", TEXT),
+    Flag("split", "with several targets: a folder for each, with a file for each resource"),
+)
+"""The flags that `build` has for several targets."""
+
+
 OF_VALIDATION = ("crd", "disable", "ignore-missing-schemas", "kubernetes-version", "schema-location")
 """The flags that `build` has for `--validate` alone."""
 

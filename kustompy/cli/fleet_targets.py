@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from kustompy.cli.build_flags import settings_of
 from kustompy.cli.inputs import INPUT_FLAGS, nothing, targets_for
 from kustompy.errors import UsageError
 from kustompy.system.root import may_be_remote
@@ -20,10 +21,8 @@ _OF_PATTERNS = frozenset("*?[")
 
 def directories_of(line: Line) -> tuple[str, ...]:
     """The directories and URLs to build, each once; a UsageError if there is none."""
-    from kustompy.linting import settings_for
-
     paths = _matched(line.positional) or ["."]
-    targets = targets_for(paths, line, settings_for(paths[0]).chosen)
+    targets = targets_for(paths, line, settings_of(line, paths[0]).chosen)
     if targets.files and not targets.directories and all(os.path.isfile(each) for each in paths):
         raise UsageError(
             f"{targets.files[0]} is no kustomization", code="KST832",

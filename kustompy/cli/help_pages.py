@@ -36,6 +36,7 @@ EXAMPLES = {
     "build": (
         ("kustompy build overlays/prod | kubectl apply -f -", "Build an overlay and apply it"),
         ("kustompy build overlays/prod -o out/", "Write a file for each resource"),
+        ("kustompy build overlays -o out/", "Build every overlay below a directory, each into a file"),
         ("kustompy build overlays/prod --validate --strict", "Print it only if it is valid and lint finds nothing"),
     ),
     "diff": (

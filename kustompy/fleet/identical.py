@@ -50,8 +50,10 @@ class Identical:
     def keep(self, outcome: Outcome) -> None:
         """Keep a build that depends on nothing but files, if its kustomization is not known."""
         found = outcome.dependencies
-        if outcome.error is not None or outcome.warnings or not found.is_closed or found.links or not found.found:
+        if outcome.error is not None or not found.is_closed or found.links or not found.found:
             return
+        if any(os.sep in each for each in outcome.warnings):
+            return  # one may name a file
         directory = found.found[0]
         if found.read[:1] != (os.path.join(directory, FILE_NAMES[0]),):
             return

@@ -54,7 +54,7 @@ def _begun(waiting: list[str], task: Task, jobs: int | None) -> Iterator[Outcome
     workers = jobs or _processors()
     waiting.reverse()
     while waiting:
-        if spent > _ALONE_SECONDS and workers > 1 and _may_fork(jobs):
+        if built and spent > _ALONE_SECONDS and workers > 1 and _may_fork(jobs, task.options):
             left = len(waiting) * spent / built
             if left > _POOL_SECONDS:
                 break
@@ -70,8 +70,10 @@ def _processors() -> int:
     return os.cpu_count() or 1
 
 
-def _may_fork(jobs: int | None) -> bool:
-    """Whether a forked process is safe: with other threads here, only if somebody has asked for processes."""
+def _may_fork(jobs: int | None, options: Options) -> bool:
+    """Whether a forked process is safe: with threads or callables here, only if somebody has asked for processes."""
+    if jobs is None and (options.generators or options.transformers or options.validators):
+        return False
     if not hasattr(os, "fork") or sys.platform == "darwin":
         return False
     import threading

@@ -133,6 +133,12 @@ class WrittenNull:
     def __repr__(self) -> str:
         return f"WrittenNull({self.text!r}, {self.in_flow!r})"
 
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        # these two are told by their identity
+        if self is BARE_NULL or self is FLOW_NULL:
+            return "FLOW_NULL" if self.in_flow else "BARE_NULL"
+        return type(self), (self.text, self.in_flow)
+
 
 BARE_NULL = WrittenNull("")
 FLOW_NULL = WrittenNull("", in_flow=True)

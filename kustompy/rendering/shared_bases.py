@@ -32,13 +32,14 @@ if TYPE_CHECKING:
         tables: Tables
         recorded: Recorded
         entered: tuple[str, ...]
+        warnings: tuple[str, ...]
         included: int
         made: int
         copied: int
 else:
     from collections import namedtuple
 
-    Base = namedtuple("Base", "manifests histories tables recorded entered included made copied")
+    Base = namedtuple("Base", "manifests histories tables recorded entered warnings included made copied")
 
 _LARGEST = 64 * 1024 * 1024
 
@@ -129,6 +130,7 @@ def _fits(base: Base, session: SharingSession) -> bool:
 def _again(base: Base, session: SharingSession) -> Accumulated:
     for directory in base.entered:
         session.enter(directory)
+    session.warnings += base.warnings
     session.included += base.included
     session.made += base.made
     if base.copied:
@@ -249,15 +251,17 @@ class SharingSession(Session):
     def end(self, marks: _Marks) -> _Done | None:
         """What the stretch did to the session; None if it did what a copy of its resources would not do again."""
         recorded, now = self.files.end(), self._marks()
-        if now[:1] + now[5:] != marks[:1] + marks[5:]:
+        if now[0] != marks[0]:
             return None
-        entered, included, made, copied = (now[each] - marks[each] for each in range(1, 5))
-        return recorded, tuple(self.log[len(self.log) - entered :]), included, made, copied
+        entered, warnings = tuple(self.log[marks[1] :]), tuple(self.warnings[marks[2] :])
+        return recorded, entered, warnings, now[3] - marks[3], now[4] - marks[4], now[5] - marks[5]
 
     def _marks(self) -> _Marks:
         copied = self.copies.count if self.copies is not None else 0
-        others = len(self.remotes), len(self.programs), len(self.trees), len(self.problems), len(self.warnings)
-        return (self.openapi_chosen, len(self.log), self.included, self.made, copied, *others)
+        others = (
+            self.openapi_chosen, len(self.remotes), len(self.programs), len(self.trees), len(self.problems),
+        )  # fmt: skip
+        return others, len(self.log), len(self.warnings), self.included, self.made, copied
 
     def count_copied(self, count: int) -> None:
         """Count values that were copied in a base before."""
@@ -274,5 +278,5 @@ class SharingSession(Session):
 
 
 if TYPE_CHECKING:
-    _Marks = tuple[bool, int, int, int, int, int, int, int, int, int]
-    _Done = tuple[Recorded, tuple[str, ...], int, int, int]
+    _Marks = tuple[tuple[int, ...], int, int, int, int, int]
+    _Done = tuple[Recorded, tuple[str, ...], tuple[str, ...], int, int, int]

@@ -58,7 +58,12 @@ SPOKEN = [
     ("build --load_restrictor=rootOnly .", 0, RENDERED, ""),
     ("build --stack-trace .", 0, RENDERED, ""),
     ("build --network-name bridge --network .", 0, RENDERED, ""),
-    ("build a b", 1, "", "Error: specify one path to kustomization.yaml\n"),
+    (
+        "build a b",
+        1,
+        "",
+        "Error: specify one path to kustomization.yaml\n   = help: several targets are built with -o OUT/\n",
+    ),
     ("build --foo", 1, "", "Error: unknown flag: --foo\n"),
     ("build --enable-hlem", 1, "", "Error: unknown flag: --enable-hlem\n   = help: did you mean --enable-helm?\n"),
     (

@@ -182,3 +182,94 @@ def test_affected_needs_one_source_of_changes(
 ) -> None:
     assert main(["affected", *arguments]) == 2
     assert "--since or --stdin" in capsys.readouterr().err
+
+
+def test_build_many_into_files(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["build", "overlays", "alone", "-o", "out"]) == 0
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("built 3 of 3 targets in ")
+    for each in ("overlays/dev", "overlays/prod", "alone"):
+        assert (tree / f"out/{each}.yaml").read_text() == said(capsys, "build", each)
+
+
+def test_build_many_by_a_pattern(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["build", "overlays/*", "-o", "out"]) == 0
+    assert sorted(each.name for each in (tree / "out/overlays").iterdir()) == ["dev.yaml", "prod.yaml"]
+    assert main(["build", "nothing/*", "-o", "out"]) == 1
+    assert "no directory fits 'nothing/*'" in capsys.readouterr().err
+
+
+def test_build_many_into_folders(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["build", "overlays", "-o", "out", "--split"]) == 0
+    found = sorted(str(each.relative_to(tree / "out")) for each in (tree / "out").rglob("*.yaml"))
+    assert found == ["overlays/dev/v1_configmap_a.yaml", "overlays/prod/v1_configmap_p-a.yaml"]
+
+
+def test_errors_of_one_do_not_stop_the_others(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tree / "alone/a.yaml").unlink()
+    assert main(["build", ".", "-o", "out"]) == 1
+    err = capsys.readouterr().err
+    assert "alone/a.yaml" in err
+    assert "built 2 of 3 targets" in err
+    assert "1 failed: alone" in err
+    assert sorted(each.name for each in (tree / "out").rglob("*.yaml")) == ["dev.yaml", "prod.yaml"]
+
+
+def test_fail_fast_stops_at_the_first(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tree / "alone/a.yaml").unlink()
+    assert main(["build", ".", "-o", "out", "--fail-fast"]) == 1
+    assert "2 were not tried" in capsys.readouterr().err
+
+
+def test_a_line_of_json_for_each(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tree / "alone/a.yaml").unlink()
+    assert main(["build", ".", "gone", "-o", "out", "--format", "json"]) == 1
+    out, err = capsys.readouterr()
+    found = {each["target"]: each for each in map(json.loads, out.splitlines())}
+    assert err == ""
+    assert [found[each]["ok"] for each in ("alone", "gone", "overlays/dev", "overlays/prod")] == [False] * 2 + [
+        True
+    ] * 2
+    assert found["overlays/dev"]["output"] == "out/overlays/dev.yaml"
+    assert found["alone"]["error"]["code"] == "KST301"
+    assert found["alone"]["diagnostics"][0]["file"].endswith("alone/kustomization.yaml")
+
+
+REFUSED = {
+    "several targets and stdout": (["overlays/dev", "alone"], "specify one path to kustomization.yaml"),
+    "a file as the directory": (["overlays", "-o", "base/a.yaml"], "not a directory"),
+    "validation": (["overlays", "-o", "out", "--validate"], "--validate is for a build of one target"),
+    "no number": (["overlays", "-o", "out", "--jobs", "x"], "a number is wanted"),
+    "an executor of another kind": (["overlays", "-o", "out", "--executor", "ray://x"], "write dask://HOST:PORT"),
+    "a flag of many for one": (["alone", "--jobs", "2"], "--jobs has no effect on one target"),
+    "nothing there": (["empty", "-o", "out"], "nothing to check"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_build_of_many_that_makes_no_sense(name: str, tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tree / "empty").mkdir()
+    (tree / "x").mkdir()
+    arguments, said = REFUSED[name]
+    assert main(["build", *arguments]) == 1
+    assert said in capsys.readouterr().err
+
+
+def test_two_targets_with_one_output(
+    tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tree / "sub/alone").mkdir(parents=True)
+    (tree / "sub/alone/kustomization.yaml").write_text("namePrefix: a-\n")
+    monkeypatch.chdir(tree / "sub")
+    assert main(["build", "alone", "../alone", "-o", "out"]) == 1
+    assert "alone and ../alone would both be written to out/alone.yaml" in capsys.readouterr().err
+
+
+def test_an_output_of_the_same_bytes_is_left_alone(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["build", "overlays", "-o", "out"]) == 0
+    before = (tree / "out/overlays/dev.yaml").stat().st_ino
+    (tree / "overlays/prod/kustomization.yaml").write_text("resources: [../../base]\n")
+    assert main(["build", "overlays", "-o", "out"]) == 0
+    assert (tree / "out/overlays/dev.yaml").stat().st_ino == before
+    assert (tree / "out/overlays/prod.yaml").read_text() == said(capsys, "build", "overlays/prod")

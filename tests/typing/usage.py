@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kustompy
-from kustompy import Build, Change, Diagnostic, Diff, Finding, Gvk, Kustomization, Limits, Resource, ResourceId
+from kustompy import (
+    Build,
+    Change,
+    Dependencies,
+    Diagnostic,
+    Diff,
+    Finding,
+    Gvk,
+    Kustomization,
+    Limits,
+    Resource,
+    ResourceId,
+    Result,
+)
 from kustompy.testing import (
     assert_deterministic,
     assert_hashes_match,
@@ -71,6 +85,17 @@ def checked(given: list[Resource]) -> None:
 
 def found(given: list[Resource]) -> Iterator[str]:
     yield from (each.name for each in given)
+
+
+def of_a_fleet(targets: list[Path], executor: Executor) -> None:
+    for result in kustompy.build_many(targets, jobs=2, executor=executor, offline=True):
+        build: Build | None = result.build if result.error is None else None
+        reached: tuple[str, ...] = result.dependencies.read
+        told: tuple[str, float, list[str], str] = result.target, result.seconds, result.warnings, result.text
+        del build, reached, told
+    results: Iterator[Result] = kustompy.build_many(["overlays/a"])
+    found: list[Dependencies] = [each.dependencies for each in results]
+    del found
 
 
 async def in_a_thread() -> Build:

@@ -197,6 +197,16 @@ CODES = {
         "`kustompy affected --since` asks git what differs from a commit.",
         "name a commit that git knows, or give the changed paths with `--stdin`.",
     ),
+    "KST861": (
+        "a process that was ended by the system",
+        "A process that builds targets is replaced when it dies, and what it was to build is built again, three times.",
+        "build that target alone; it may need more memory than there is.",
+    ),
+    "KST862": (
+        "an executor that cannot be used",
+        "`--executor` names who builds the targets: a scheduler of Dask, with `pip install 'kustompy[dask]'`.",
+        "write `dask://HOST:PORT`, and see that a scheduler answers there.",
+    ),
     "KST858": (
         "a second document that would be lost",
         "kustomize reads the first document of the file, and prints nothing else.",

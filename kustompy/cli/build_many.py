@@ -1,0 +1,193 @@
+"""``kustompy build TARGET… -o OUT/``: many overlays, each into a file or a folder of its own."""
+
+from __future__ import annotations
+
+import os
+import sys
+from time import monotonic
+
+from kustompy.cli.build_flags import FORMAT_VARIABLES, KUSTOMIZE, build_options
+from kustompy.cli.fleet_targets import directories_of
+from kustompy.cli.output import to_stderr, to_stdout
+from kustompy.errors import KustompyError, UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kustompy.cli.flags import Line
+    from kustompy.fleet.outcome import Outcome
+    from kustompy.session.options import Options
+
+_OF_ONE = ("strict", "validate")
+_PROGRESS_SECONDS = 0.1
+_FEW = 10
+
+
+def main(line: Line) -> int:
+    """Build the targets: 0 all could be built and written, 1 one could not."""
+    for flag in _OF_ONE:
+        if line[flag]:
+            raise UsageError(
+                f"--{flag} is for a build of one target", code="KST808",
+                hint="`kustompy validate` and `kustompy lint` take many targets",
+            )  # fmt: skip
+    if not line["output"]:
+        raise UsageError(
+            "specify one path to kustomization.yaml", code="KST805", hint="several targets are built with -o OUT/"
+        )
+    targets = directories_of(line)
+    writer = _Writer(targets, line)
+    return _Telling(len(targets), line).told(writer, targets, build_options(line, os.environ))
+
+
+class _Writer:
+    """Where the output of each target goes."""
+
+    def __init__(self, targets: Sequence[str], line: Line) -> None:
+        from kustompy.fleet.listing import file_name
+
+        self.is_split = line["split"]
+        directory = line["output"]
+        if os.path.exists(directory) and not os.path.isdir(directory):
+            raise UsageError(f"open {directory}: not a directory", code="KST807", hint="name a directory with -o")
+        ending = "" if self.is_split else ".yaml"
+        self.paths = {each: os.path.join(directory, file_name(each) + ending) for each in targets}
+        taken: dict[str, str] = {}
+        for target, path in self.paths.items():
+            if path in taken:
+                raise UsageError(
+                    f"{taken[path]} and {target} would both be written to {path}", code="KST808",
+                    hint="build them in two runs, into directories of their own",
+                )  # fmt: skip
+            taken[path] = target
+
+    def write(self, outcome: Outcome, options: Options) -> str:
+        """Write what was built; the path."""
+        from kustompy.results.output_files import write_file
+
+        path = self.paths[outcome.target]
+        try:
+            if self.is_split:
+                from kustompy.fleet.outcome import Result
+
+                os.makedirs(os.path.dirname(path), exist_ok=True)
+                Result(outcome, options).build.write(path)
+            else:
+                content = outcome.text.encode()
+                if not _holds(path, content):
+                    os.makedirs(os.path.dirname(path), exist_ok=True)
+                    write_file(path, content)
+        except (OSError, ValueError) as error:
+            reason = (getattr(error, "strerror", "") or str(error)).lower()
+            raise UsageError(f"open {path}: {reason}", code="KST807") from None
+        return path
+
+
+class _Telling:
+    """What is said while targets are built, and at the end."""
+
+    def __init__(self, count: int, line: Line) -> None:
+        self._count, self._line = count, line
+        self._form = line["format"] or next(filter(None, (os.environ.get(each, "") for each in FORMAT_VARIABLES)), "")
+        self._shows_progress = self._form != "json" and sys.stderr is not None and sys.stderr.isatty()
+        self._started = self._said = monotonic()
+        self._done = self._reused = 0
+        self._failed: list[str] = []
+        self._slowest = (0.0, "")
+
+    def told(self, writer: _Writer, targets: Sequence[str], options: Options) -> int:
+        """Build and write the targets, and say how it goes; the exit code."""
+        from kustompy.cli.fleet_engine import engine
+
+        outcomes = engine(targets, options, self._line, wants_records=writer.is_split, note=self._note)
+        try:
+            for outcome in outcomes:
+                self._tell(outcome, writer, options)
+                if self._failed and self._line["fail-fast"]:
+                    break
+        finally:
+            outcomes.close()
+        self._close()
+        return 1 if self._failed else 0
+
+    def _tell(self, outcome: Outcome, writer: _Writer, options: Options) -> None:
+        self._done += 1
+        self._reused += bool(outcome.reused)
+        self._slowest = max(self._slowest, (outcome.seconds, outcome.target))
+        error, path = outcome.error, ""
+        if error is None:
+            try:
+                path = writer.write(outcome, options)
+            except KustompyError as refused:
+                error = refused
+        if error is not None:
+            self._failed.append(outcome.target)
+        if self._form == "json":
+            to_stdout(_json_line(outcome, path, error))
+            return
+        for text in outcome.warnings:
+            self._note(text)
+        if error is not None:
+            self._clear()
+            to_stderr(f"Error: {error}\n" if self._form == KUSTOMIZE else _text_of(error, self._form))
+        self._progress()
+
+    def _progress(self) -> None:
+        if self._shows_progress and monotonic() - self._said > _PROGRESS_SECONDS:
+            self._said = monotonic()
+            seconds, target = self._slowest
+            to_stderr(f"\r\033[K{self._done} of {self._count}, slowest {target} ({seconds:.1f} s)")
+
+    def _clear(self) -> None:
+        if self._shows_progress:
+            to_stderr("\r\033[K")
+
+    def _note(self, text: str) -> None:
+        if self._form == "json":
+            return
+        self._clear()
+        to_stderr(f"{text}\n")
+
+    def _close(self) -> None:
+        self._clear()
+        if self._form in ("json", KUSTOMIZE):
+            return
+        good = self._done - len(self._failed)
+        reused = f", {self._reused} of them without a build of its own" if self._reused else ""
+        text = f"built {good} of {self._count} targets{reused} in {monotonic() - self._started:.1f} s"
+        if self._failed:
+            shown = ", ".join(self._failed[:_FEW]) + (", …" if len(self._failed) > _FEW else "")
+            text += f"; {len(self._failed)} failed: {shown}"
+        if self._done < self._count:
+            text += f"; {self._count - self._done} were not tried"
+        to_stderr(f"{text}\n")
+
+
+def _json_line(outcome: Outcome, path: str, error: KustompyError | None) -> str:
+    import json
+
+    found = {
+        "target": outcome.target, "ok": error is None, "output": path, "seconds": round(outcome.seconds, 6),
+        "reused": outcome.reused, "warnings": outcome.warnings,
+        "error": None if error is None else {"code": error.code, "message": str(error)},
+        "diagnostics": [] if error is None else [each.to_dict() for each in error.diagnostics],
+    }  # fmt: skip
+    return json.dumps(found, ensure_ascii=False) + "\n"
+
+
+def _text_of(error: KustompyError, form: str) -> str:
+    from kustompy.cli.reporter import error_text
+
+    return error_text(error, ["--format", form] if form else [])
+
+
+def _holds(path: str, content: bytes) -> bool:
+    """Whether a file is there that has this content already."""
+    try:
+        if os.lstat(path).st_size != len(content):
+            return False
+        with open(path, "rb") as file:
+            return file.read() == content
+    except OSError:
+        return False
