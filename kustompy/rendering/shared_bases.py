@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any, NamedTuple
 
     from kustompy.fieldspecs.tables import Tables
+    from kustompy.model.secrets import Mark
     from kustompy.session.context import Context
     from kustompy.session.options import Options, Purpose
     from kustompy.system.root import Root
@@ -33,13 +34,14 @@ if TYPE_CHECKING:
         recorded: Recorded
         entered: tuple[str, ...]
         warnings: tuple[str, ...]
+        secrets: tuple[Mark, ...]
         included: int
         made: int
         copied: int
 else:
     from collections import namedtuple
 
-    Base = namedtuple("Base", "manifests histories tables recorded entered warnings included made copied")
+    Base = namedtuple("Base", "manifests histories tables recorded entered warnings secrets included made copied")
 
 _LARGEST = 64 * 1024 * 1024
 
@@ -131,6 +133,7 @@ def _again(base: Base, session: SharingSession) -> Accumulated:
     for directory in base.entered:
         session.enter(directory)
     session.warnings += base.warnings
+    session.secrets += base.secrets
     session.included += base.included
     session.made += base.made
     if base.copied:
@@ -254,14 +257,16 @@ class SharingSession(Session):
         if now[0] != marks[0]:
             return None
         entered, warnings = tuple(self.log[marks[1] :]), tuple(self.warnings[marks[2] :])
-        return recorded, entered, warnings, now[3] - marks[3], now[4] - marks[4], now[5] - marks[5]
+        # by now the resource knows where it was read, and a copy of it is another one
+        secrets = tuple((getattr(owner, "source", owner), value) for owner, value in self.secrets[marks[6] :])
+        return recorded, entered, warnings, secrets, now[3] - marks[3], now[4] - marks[4], now[5] - marks[5]
 
     def _marks(self) -> _Marks:
         copied = self.copies.count if self.copies is not None else 0
         others = (
             self.openapi_chosen, len(self.remotes), len(self.programs), len(self.trees), len(self.problems),
         )  # fmt: skip
-        return others, len(self.log), len(self.warnings), self.included, self.made, copied
+        return others, len(self.log), len(self.warnings), self.included, self.made, copied, len(self.secrets)
 
     def count_copied(self, count: int) -> None:
         """Count values that were copied in a base before."""
@@ -278,5 +283,5 @@ class SharingSession(Session):
 
 
 if TYPE_CHECKING:
-    _Marks = tuple[tuple[int, ...], int, int, int, int, int]
-    _Done = tuple[Recorded, tuple[str, ...], tuple[str, ...], int, int, int]
+    _Marks = tuple[tuple[int, ...], int, int, int, int, int, int]
+    _Done = tuple[Recorded, tuple[str, ...], tuple[str, ...], tuple[Mark, ...], int, int, int]
