@@ -76,6 +76,10 @@ class Rule:
             way, holds = self.way, self.holds
             if self.word == "required":
                 return lambda value: is_set(field(value, way))
+            if len(way) == 2:
+                # Most objects do not have it, and are asked as little as can be.
+                outer, inner = way
+                return lambda value: not value[outer] or inner not in value[outer] or _fits(field(value, way), holds)
             return lambda value: _fits(field(value, way), holds)
         says, may, at = self._says, self._may, self.way
         if not at:

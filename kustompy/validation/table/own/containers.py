@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kustompy.validation.schema.facts import entries, mapping, text
 from kustompy.validation.table.broken import DUPLICATE, Broken, forbidden, invalid, is_null, is_set, required
-from kustompy.validation.table.own.platforms import containers, stop_signal, unmasked
+from kustompy.validation.table.own.platforms import WINDOWS, containers, host_process, stop_signal, unmasked
 from kustompy.validation.table.own.resources import requirements
 from kustompy.validation.table.quantities import quantity
 
@@ -23,6 +23,7 @@ _OF_PODS = ("cpu", "memory")
 
 def containers_in_pod(pod: Manifest) -> Iterator[Broken]:
     """What is asked of each container in the light of its pod."""
+    yield from host_process(pod)
     claims = {text(each.get("name")) for _, each in entries(pod, "resourceClaims")}
     for at, container in containers(pod):
         yield from _claims(claims, at, container)
@@ -36,6 +37,9 @@ def containers_in_pod(pod: Manifest) -> Iterator[Broken]:
 
 def may_containers_in_pod(pod: Manifest) -> bool:
     """Whether a container has any of these: most have none, and one look at each tells."""
+    context = pod.get("securityContext")
+    if context and WINDOWS in context:
+        return True
     for field in ("containers", "initContainers") if "initContainers" in pod else ("containers",):
         for container in pod.get(field) or ():
             if not _RARE.isdisjoint(container):
@@ -44,7 +48,7 @@ def may_containers_in_pod(pod: Manifest) -> bool:
             if resources and "claims" in resources:
                 return True
             context = container.get("securityContext")
-            if context and "procMount" in context:
+            if context and ("procMount" in context or WINDOWS in context):
                 return True
     return False
 

@@ -29,7 +29,7 @@ _OF_LINUX_CONTAINERS = (
     "allowPrivilegeEscalation", "appArmorProfile", "capabilities", "privileged", "procMount", "readOnlyRootFilesystem",
     "runAsGroup", "runAsUser", "seLinuxOptions", "seccompProfile",
 )  # fmt: skip
-_CONTEXT, _WINDOWS = "securityContext", "windowsOptions"
+_CONTEXT, WINDOWS = "securityContext", "windowsOptions"
 
 
 def containers(pod: Manifest) -> Iterator[tuple[Path, Manifest]]:
@@ -63,20 +63,20 @@ def linux(pod: Manifest) -> Iterator[Broken]:
     if mapping(pod, "os").get("name") != "linux":
         return
     for at, holder in (((), pod), *containers(pod)):
-        if not is_null(mapping(holder, _CONTEXT).get(_WINDOWS)):
+        if not is_null(mapping(holder, _CONTEXT).get(WINDOWS)):
             message = "windows options cannot be set for a linux pod"
-            yield forbidden((*at, _CONTEXT, _WINDOWS), message, f"remove {_WINDOWS}")
+            yield forbidden((*at, _CONTEXT, WINDOWS), message, f"remove {WINDOWS}")
 
 
 def host_process(pod: Manifest) -> Iterator[Broken]:
     """If one container is a process of the host, all are, and the pod has the host's network."""
-    of_pod = mapping(mapping(pod, _CONTEXT), _WINDOWS).get("hostProcess")
+    of_pod = mapping(mapping(pod, _CONTEXT), WINDOWS).get("hostProcess")
     count, everyone = 0, 0
     for at, container in containers(pod):
         everyone += 1
-        own = mapping(mapping(container, _CONTEXT), _WINDOWS).get("hostProcess")
+        own = mapping(mapping(container, _CONTEXT), WINDOWS).get("hostProcess")
         if not is_null(own) and not is_null(of_pod) and is_true(own) != is_true(of_pod):
-            path = (*at, _CONTEXT, _WINDOWS, "hostProcess")
+            path = (*at, _CONTEXT, WINDOWS, "hostProcess")
             yield Broken(path, invalid(own, "must be identical to the pod's value if both are specified"))
         count += is_true(of_pod if is_null(own) else own)
     if not count:
@@ -87,18 +87,6 @@ def host_process(pod: Manifest) -> Iterator[Broken]:
     if not is_true(pod.get("hostNetwork")):
         why = "must be true if pod contains any hostProcess containers"
         yield Broken(("hostNetwork",), invalid(False, why), "write hostNetwork: true")
-
-
-def may_host_process(pod: Manifest) -> bool:
-    """Whether anything is said of Windows: the many pods that do not say so cost one look at each container."""
-    context = pod.get(_CONTEXT)
-    if context and _WINDOWS in context:
-        return True
-    for container in pod.get("containers") or ():
-        context = container.get(_CONTEXT)
-        if context and _WINDOWS in context:
-            return True
-    return False
 
 
 _OF_IPC = ("kernel.shm", "kernel.msg", "fs.mqueue.")
@@ -185,7 +173,6 @@ def stop_signal(pod: Manifest, at: Path, container: Manifest) -> Iterator[Broken
 PLATFORMS: dict[str, tuple[Says, frozenset[str], Holds | None]] = {
     "windows": (windows, frozenset(("os",)), None),
     "linux": (linux, frozenset(("os",)), None),
-    "host-process": (host_process, frozenset(("containers",)), may_host_process),
     "host-sysctls": (host_sysctls, frozenset(("securityContext",)), lambda pod: "sysctls" in (pod[_CONTEXT] or ())),
     "pod-annotations": (pod_annotations, frozenset(("metadata",)), may_pod_annotations),
 }
