@@ -68,7 +68,7 @@ def name(facts: Facts) -> Iterator[tuple[Path, str]]:
     namespace = facts.metadata.get("namespace")
     if isinstance(namespace, str) and namespace and not is_label(namespace):
         yield ("metadata", "namespace"), f"{namespace[:_LENGTH_SHOWN]!r} {_LABEL_PROBLEM}"
-    if len(facts.containers) > 1:
+    if "initContainers" in facts.pod or "ephemeralContainers" in facts.pod:
         yield from _shared_names(facts)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.validation.schema.facts import NOTHING, entries, mapping, text
+from kustompy.validation.schema.facts import CONTAINERS, NOTHING, entries, mapping, text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,19 +15,20 @@ _MOUNTS = ("volumeMounts", "volumeDevices")
 
 def volumes(facts: Facts) -> Iterator[tuple[Path, str]]:
     """Mounts of volumes that the pod does not have."""
-    if facts.pod is NOTHING:
+    pod = facts.pod
+    if pod is NOTHING:
         return
     known: set[str] | None = None
-    for path, container in facts.containers:
-        for field in _MOUNTS:
-            if field not in container:
-                continue
-            for index, mount in entries(container, field):
-                if known is None:
-                    known = _volume_names(facts)
-                name = text(mount.get("name"))
-                if name and name not in known:
-                    yield (*path, field, index, "name"), f"the pod has no volume {name!r}"
+    for field in CONTAINERS:
+        for number, container in entries(pod, field) if field in pod else ():
+            for mounts in _MOUNTS:
+                for index, mount in entries(container, mounts) if mounts in container else ():
+                    if known is None:
+                        known = _volume_names(facts)
+                    name = text(mount.get("name"))
+                    if name and name not in known:
+                        path = (*facts.pod_path, field, number, mounts, index, "name")
+                        yield path, f"the pod has no volume {name!r}"
 
 
 def _volume_names(facts: Facts) -> set[str]:

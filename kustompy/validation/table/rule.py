@@ -47,6 +47,10 @@ class Rule:
         """Whether the rule looks at nothing but the value of one field."""
         return len(self.way) == 1 and self.holds is not None and self.word not in ("required", "forbidden")
 
+    def is_there(self, keys: Collection[str]) -> bool:
+        """Whether the rule wants a field that an object with these fields has: then only its value may be wrong."""
+        return self.word == "required" and len(self.way) == 1 and self.way[0] in keys
+
     def problems(self, of: Manifest) -> Iterator[tuple[str, Broken]]:
         """What is wrong with an object, with the codes; paths begin at the object."""
         for path, value in reached(of, self.way):
@@ -62,9 +66,6 @@ class Rule:
         """How to ask an object that has these fields; None where they alone tell that nothing is wrong."""
         if not self.needed.issubset(keys):
             return None
-        if self.word == "required" and len(self.way) == 1 and self.way[0] in keys:
-            name = self.way[0]
-            return lambda value: value[name] or is_set(value[name])
         if self.word in _UNIONS and not self.way and not any("." in each for each in self.words):
             there = [each for each in self.words if each in keys]
             if len(there) < 2 and self.word == "at-most-one":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kustompy.validation.schema.marks import FITS, GUARD, UNRULED
 from kustompy.validation.schema.store import REF
-from kustompy.validation.table.broken import is_null
+from kustompy.validation.table.broken import is_null, is_set
 from kustompy.validation.table.rows import rows_of
 from kustompy.validation.table.rule import Rule
 
@@ -56,13 +56,29 @@ class Rules:
 
     def _guard(self, keys: Collection[str]) -> tuple[Callable[[Manifest], object], ...]:
         """What is asked of an object that has these fields."""
-        found = [rule.asked(keys) for rule in self._guards]
-        return tuple(each for each in found if each is not None)
+        # What has to be there, and is, is asked together: most of it is in every object.
+        there = [each.way[0] for each in self._guards if each.is_there(keys)]
+        found = [rule.asked(keys) for rule in self._guards if not rule.is_there(keys)]
+        return tuple(each for each in (*_filled(there), *found) if each is not None)
 
     def problems(self, of: Manifest) -> Iterator[tuple[str, Broken]]:
         """All that is wrong with an object, which may have any shape."""
         for rule in self.all:
             yield from rule.problems(of)
+
+
+def _filled(names: list[str]) -> list[Callable[[Manifest], object]]:
+    """Whether none of these fields is empty: in pairs, since each call costs more than what it asks."""
+    pairs = [(names[at], names[at + 1]) for at in range(0, len(names) - 1, 2)]
+    found = [_both_filled(*each) for each in pairs]
+    if len(names) % 2:
+        last = names[-1]
+        found.append(lambda value: value[last] or is_set(value[last]))
+    return found
+
+
+def _both_filled(one: str, other: str) -> Callable[[Manifest], object]:
+    return lambda value: (value[one] or is_set(value[one])) and (value[other] or is_set(value[other]))
 
 
 def _all(checks: list[Callable[[Value], bool]]) -> Check:
