@@ -34,6 +34,7 @@ class Settings:
         "declared",
         "disable",
         "exempts",
+        "external",
         "file",
         "heeds_comments",
         "kustomize_version",
@@ -58,6 +59,8 @@ class Settings:
         """The file that the settings are from; whether it was found in the tree; whether comments of the tree count."""
         self.noise: tuple[dict[str, Any], ...] = ()
         """Rules of changes that nobody wants to read."""
+        self.external: tuple[str, ...] = ()
+        """What is expected outside of the build, as patterns such as ``Secret/*-tls``."""
         self.exempts: tuple[Exempt, ...] = ()
         """Findings that may stay."""
         self.policy_sets: tuple[str, ...] = ()
@@ -89,7 +92,7 @@ def settings_for(
     lists = {}
     short, exceptions = _tables(found, "rule"), _tables(found, "exception")
     noise = _tables(found, "ignore")
-    for name in ("disable", "unreferenced", "targets", "exclude", "policy-sets", "rules"):
+    for name in ("disable", "unreferenced", "external", "targets", "exclude", "policy-sets", "rules"):
         value = found.pop(name, [])
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
             raise UsageError(f"the setting {name!r} of kustompy is no list of strings", code="KST812")
@@ -104,6 +107,7 @@ def settings_for(
     settings = Settings({*lists["disable"], *disable}, lists["unreferenced"], chosen)
     settings.own_disable = frozenset(disable)
     settings.file, settings.of_tree, settings.heeds_comments = file, bool(file) and not config, heeds_comments
+    settings.external = tuple(lists["external"])
     settings.policy_sets = tuple(lists["policy-sets"])
     settings.rules = tuple(os.path.join(base, each) for each in lists["rules"])
     settings.short_rules = tuple(short)

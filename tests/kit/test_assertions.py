@@ -113,7 +113,7 @@ def test_dangling_references() -> None:
     assert_no_dangling_references(kustompy.build(EXAMPLES / "prod"), external=["Secret/notes-tls", "Secret/*-tls"])
     assert refused(assert_no_dangling_references, [POD]) == (
         "references that lead nowhere:\n"
-        "Pod/web: spec.containers.envFrom.configMapRef.name names ConfigMap/app, which is not there"
+        "Pod/web: spec.containers[0].envFrom[0].configMapRef.name names ConfigMap/app, which is not there"
     )
     elsewhere = {**MAP, "metadata": {"name": "app", "namespace": "other"}}
     assert "ConfigMap/app" in refused(assert_no_dangling_references, [POD, elsewhere])

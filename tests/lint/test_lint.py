@@ -160,3 +160,16 @@ def test_the_command(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out.startswith("KST951: ")
     assert main(["lint", "--explain", "KST95"]) == 2
     assert main(["lint", "--nothing"]) == 2
+
+
+def test_what_is_expected_outside_of_the_build(tree: Path) -> None:
+    (tree / "kustomization.yaml").write_text("resources: [i.yaml, s.yaml]\n")
+    (tree / "s.yaml").write_text("apiVersion: v1\nkind: Service\nmetadata: {name: other}\n")
+    (tree / "i.yaml").write_text(
+        "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: i}\n"
+        "spec: {defaultBackend: {service: {name: kafka, port: {number: 80}}}}\n"
+    )
+    (tree / "p.yaml").unlink()
+    assert found(tree) == ["KST963"]
+    (tree / "kustompy.toml").write_text('external = ["Secret/*", "Service/kaf*"]\n')
+    assert found(tree) == []

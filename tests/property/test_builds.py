@@ -19,7 +19,7 @@ from kustompy.testing import (
     resources,
     trees,
 )
-from kustompy.testing.references import references
+from kustompy.testing.references import needed
 
 Manifest = dict[str, Any]
 UNIQUE = st.lists(resources(), min_size=1, max_size=4, unique_by=lambda each: (each["kind"], each["metadata"]["name"]))
@@ -60,16 +60,16 @@ def test_hashes_are_equal_where_the_data_is(a: dict[str, str], b: dict[str, str]
 @given(resources("Deployment"), st.sampled_from(("namePrefix", "nameSuffix")), st.booleans())
 def test_references_follow_every_rename(workload: Manifest, field: str, generated: bool) -> None:
     """Whatever a workload refers to is there under its new name, or was never there."""
-    needed = {(kind, name) for kind, name, _, _ in references(kustompy.Resource(workload))}
+    named = needed(workload)
     there = [
         {"apiVersion": "v1", "kind": kind, "metadata": {"name": name}}
-        for kind, name in sorted(needed)
+        for kind, name in sorted(named)
         if not (generated and kind == "ConfigMap")
     ]
     fields: Manifest = {field: "x-y"}
     if generated:
         fields["configMapGenerator"] = [
-            {"name": name, "literals": ["a=b"]} for kind, name in sorted(needed) if kind == "ConfigMap"
+            {"name": name, "literals": ["a=b"]} for kind, name in sorted(named) if kind == "ConfigMap"
         ]
     fields["namespace"] = "shop"
     assert_no_dangling_references(over([workload, *there], fields))

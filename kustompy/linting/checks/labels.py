@@ -12,10 +12,12 @@ if TYPE_CHECKING:
     from kustompy.linting.built import Built, Result
     from kustompy.model.paths import FieldPath
     from kustompy.model.resource import Resource
+    from kustompy.model.values import Value
     from kustompy.references.walk import Here
 
 _LABELS = frozenset(("labels", "commonLabels", "LabelTransformer"))
 _PEERS = ("spec.ingress[].from[].podSelector.matchLabels", "spec.egress[].to[].podSelector.matchLabels")
+_SELECTOR = "spec.selector.matchLabels"
 _CLAIMS = "spec.volumeClaimTemplates[].metadata.labels"
 
 
@@ -48,9 +50,12 @@ def _of_peer(built: Built, resource: Resource, here: Here) -> Iterator[Result]:
 
 
 def _of_claims(built: Built, resource: Resource) -> Iterator[Result]:
+    # what is in the selector cannot change anyway, and whoever writes it there knows
+    selected = {key for each in walked(resource.manifest, _SELECTOR) for key in _keys(each.value)}
     for here in walked(resource.manifest, _CLAIMS):
-        labels = here.value
-        for key in labels if isinstance(labels, dict) else ():
+        for key in _keys(here.value):
+            if key in selected:
+                continue
             path = (*here.path, key)
             # those of `commonLabels:` are known to be for ever
             if _is_by_labels(built, resource, path, frozenset(("labels",))):
@@ -58,6 +63,10 @@ def _of_claims(built: Built, resource: Resource) -> Iterator[Result]:
                 hint = "write `includeTemplates: false` and a `fields:` entry for spec/template/metadata/labels"
                 yield resource, path, Diagnostic(text, code="KST046", severity="warning", hint=hint)
                 return
+
+
+def _keys(labels: Value) -> list[str]:
+    return list(labels) if isinstance(labels, dict) else []
 
 
 def _is_by_labels(built: Built, resource: Resource, path: FieldPath, steps: frozenset[str]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
+
 from kustompy.errors import Diagnostic
 from kustompy.messages.suggestions import Comparisons
 from kustompy.model.ids import CLUSTER_WIDE
@@ -32,6 +34,8 @@ def dangling_references(built: Built) -> Iterator[Result]:
     graph, resources, comparisons = built.graph, built.resources, Comparisons()
     for reference in graph.references:
         if any(mark in reference.name for mark in _PLACEHOLDERS) or not reference.name:
+            continue
+        if any(fnmatchcase(f"{reference.kind}/{reference.name}", pattern) for pattern in built.settings.external):
             continue
         resource = resources[reference.referrer]
         if reference.targets:
