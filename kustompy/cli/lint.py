@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kustompy.errors import Diagnostic
+    from kustompy.linting import Settings
     from kustompy.session.options import Options
 
 NOT_OF_LINT = (
@@ -26,6 +27,7 @@ NOT_OF_LINT = (
 )  # fmt: skip
 LINT_FLAGS = (
     Flag("disable", "codes of findings that are not wanted, separated by commas", LIST),
+    Flag("fix", "mend what has one right answer, show what changes in the files and in what is built"),
     Flag("explain", "say what a code means, and how to mend it", TEXT),
     Flag("format", "how findings are printed", TEXT, choices=FORMATS, aliases=("error-format",)),
 )
@@ -67,6 +69,8 @@ def main(argv: Sequence[str]) -> int:
     texts = _texts(paths, options)
     if not targets.directories and not any(map(bytes.strip, texts.values())) and not line["allow-empty"]:
         raise nothing(paths, targets)
+    if line["fix"]:
+        _fix(targets.directories, options, settings, is_text=form == "text")
     left_out: list[Diagnostic] = []
     found = lint(targets.directories, options, settings, left_out=left_out)
     for name, text in texts.items():
@@ -81,6 +85,17 @@ def main(argv: Sequence[str]) -> int:
     )
     to_stdout(printed(report, form, sys.stdout))
     return FOUND if found else 0
+
+
+def _fix(directories: Sequence[str], options: Options, settings: Settings, *, is_text: bool) -> None:
+    """Mend the files, and print what was changed: beside the findings, or on stderr where programs read those."""
+    from kustompy.api.mending import diff_of, mended, written
+    from kustompy.cli.output import to_stderr
+
+    change = mended(directories, options, settings)
+    written(change)
+    said = diff_of(change) + "".join(f"{each}\n" for each in change.renders)
+    (to_stdout if is_text else to_stderr)(said)
 
 
 def _closing(found: Sequence[Diagnostic], overlays: int, texts: list[str]) -> str:

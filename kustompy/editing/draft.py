@@ -43,8 +43,12 @@ def kustomization_path(directory: str) -> str:
 class Draft:
     """The kustomization of a directory, read when an edit first asks for its fields."""
 
-    def __init__(self, directory: str, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, directory: str, environment: Mapping[str, str] | None = None, source: bytes | None = None
+    ) -> None:
         self.directory = os.path.abspath(directory)
+        self._given = source
+        """The text of the file, if it is not the one on the disk."""
         self.environment = dict(environment or {})
         """What git sees when an edit looks at a URL."""
         self.said: list[str] = []
@@ -88,7 +92,7 @@ class Draft:
 
     def _read(self) -> None:
         self.path = path = kustomization_path(self.directory)
-        self._source = read_bytes(path)
+        self._source = read_bytes(path) if self._given is None else self._given
         self._written = parse_kustomization(self._source, path)
         self._folded = copied(self._written)
         fold_legacy_fields(self._folded)

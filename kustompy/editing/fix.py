@@ -105,7 +105,7 @@ def _try(draft: Draft, proposal: _Proposal, options: Options | None) -> None:
 
 def _proposals(draft: Draft, *, with_vars: bool) -> Iterator[tuple[Fields, dict[str, bytes]]]:
     """The conversions to try: as kustomize orders patches, then as the build runs them."""
-    for fields in _conversions(draft):
+    for fields in conversions(draft):
         if with_vars and fields.get("vars"):
             from kustompy.editing.vars import with_replacements
 
@@ -114,7 +114,8 @@ def _proposals(draft: Draft, *, with_vars: bool) -> Iterator[tuple[Fields, dict[
             yield fields, {}
 
 
-def _conversions(draft: Draft) -> Iterator[Fields]:
+def conversions(draft: Draft) -> Iterator[Fields]:
+    """The fields of a kustomization as they are called today: first as kustomize orders patches, then as they run."""
     fields = copied(draft.fields)
     json_patches = fields.pop("patchesJson6902", [])
     merges = [_as_patch(entry, draft.directory) for entry in fields.pop("patchesStrategicMerge", [])]

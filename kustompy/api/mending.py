@@ -1,0 +1,240 @@
+"""``lint --fix``: what has one right answer is mended in the text, and what is built is compared with what was."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.editing.draft import Draft
+from kustompy.editing.fix import conversions
+from kustompy.editing.saving import save
+from kustompy.errors import KustompyError
+from kustompy.linting import lint
+from kustompy.rendering.pipeline import build
+from kustompy.system.files import Files
+from kustompy.yamlio.read.reader import read
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import NamedTuple, TypeAlias
+
+    from kustompy.errors import Diagnostic
+    from kustompy.linting import Settings
+    from kustompy.results.resource import Resource
+    from kustompy.session.options import Options
+
+    Texts: TypeAlias = dict[str, bytes]
+    Mend: TypeAlias = Callable[[str, Diagnostic], "str | None"]
+    """A text and a finding in it → the text without what was found; None if there is no one right answer."""
+
+    class Mended(NamedTuple):
+        """``texts`` are the files that change, each with what it was and what it becomes; nothing is written yet.
+
+        ``renders`` tells of each directory what is built other than before; ``private`` files hold values of Secrets.
+        """
+
+        texts: dict[str, tuple[bytes, bytes]]
+        renders: list[str]
+        private: frozenset[str]
+else:
+    from collections import namedtuple
+
+    Mended = namedtuple("Mended", ["texts", "renders", "private"])
+
+_ROUNDS = 5
+"""A mistake may hide others, which are found when it is mended."""
+_OLD_FIELD = "KST958"
+_OF_ENV_FILES = frozenset(("KST031", "KST032", "KST033"))
+
+
+def mended(directories: Sequence[str], options: Options, settings: Settings) -> Mended:
+    """What mends the findings of some directories that have one right answer."""
+    texts: Texts = {}
+    private: set[str] = set()
+    for _ in range(_ROUNDS):
+        found = lint(directories, options, settings, Files(dict(texts)))
+        changed = _round(found, texts, directories, options)
+        if not changed:
+            break
+        texts.update(changed)
+        private.update(each.file for each in found if each.is_private and each.code in _OF_ENV_FILES)
+    changes = {path: (_read(path, {}), text) for path, text in texts.items()}
+    renders = [_compared(each, texts, options) for each in directories] if changes else []
+    return Mended(changes, renders, frozenset(private))
+
+
+def written(change: Mended) -> None:
+    """Write the files that change."""
+    for path, (before, after) in change.texts.items():
+        save(path, before, after)
+
+
+def diff_of(change: Mended) -> str:
+    """All changes as a unified diff, with paths as they are seen from here."""
+    from difflib import unified_diff
+
+    lines: list[str] = []
+    for path, (before, after) in change.texts.items():
+        name = os.path.relpath(path).replace(os.sep, "/")
+        old, new = (each.decode("utf-8", "replace").splitlines(keepends=True) for each in (before, after))
+        if path in change.private:
+            count = sum(was != now for was, now in zip(old, new, strict=True))
+            lines.append(f"{name}: {count} line{'s' if count > 1 else ''} changed, whose values are not shown\n")
+            continue
+        differences = unified_diff(old, new, f"a/{name}", f"b/{name}")
+        lines += [each if each.endswith("\n") else f"{each}\n\\ No newline at end of file\n" for each in differences]
+    return "".join(lines)
+
+
+def _round(found: list[Diagnostic], texts: Texts, directories: Sequence[str], options: Options) -> Texts:
+    """The files that change by one mend each: lines have moved for what else was found there."""
+    changed: Texts = {}
+    for each in found:
+        if each.file in changed or not os.path.isfile(each.file):
+            continue
+        before = _read(each.file, texts)
+        if each.code == _OLD_FIELD:
+            after = _without_old_fields(each.file, before, texts, directories, options)
+        else:
+            after = _mended(each, before)
+        if after is not None and after != before:
+            changed[each.file] = after
+    return changed
+
+
+def _mended(finding: Diagnostic, before: bytes) -> bytes | None:
+    mend = _MENDS.get(finding.code)
+    try:
+        text = before.decode()
+    except UnicodeDecodeError:
+        return None
+    after = None if mend is None else mend(text, finding)
+    return None if after is None else after.encode()
+
+
+def _read(path: str, texts: Texts) -> bytes:
+    return texts[path] if path in texts else Files().read(path)
+
+
+def _compared(directory: str, texts: Texts, options: Options) -> str:
+    """What is to be said of the build of a directory before and after."""
+    name = os.path.relpath(directory).replace(os.sep, "/")
+    before, after = _built(directory, {}, options), _built(directory, texts, options)
+    if after is None:
+        return f"{name}: it cannot be built, neither before nor after" if before is None else f"{name}: fails now"
+    if before is None:
+        return f"{name}: it could not be built before, and can be now"
+    if before == after:
+        return f"{name}: what is built is the same"
+    names = [each for each in {**before, **after} if before.get(each) != after.get(each)]
+    return f"{name}: what is built changes: {', '.join(names) or 'the order'}"
+
+
+def _built(directory: str, texts: Texts, options: Options) -> dict[str, str] | None:
+    try:
+        result = build(directory, options, Files(dict(texts)))
+        return {_named(each): each.to_yaml() for each in result}
+    except KustompyError:
+        return None
+
+
+def _named(resource: Resource) -> str:
+    """What a resource was called when it was read or generated, before its hash."""
+    gvk, name, namespace = resource.original_id
+    return f"{gvk.kind} {name} in {namespace}" if namespace else f"{gvk.kind} {name}"
+
+
+def _without_old_fields(
+    file: str, before: bytes, texts: Texts, directories: Sequence[str], options: Options
+) -> bytes | None:
+    """The kustomization with today's fields, if everything that is built stays what it is."""
+    try:
+        draft = Draft(os.path.dirname(file), source=before)
+        proposals = [draft.text_of(fields) for fields in conversions(draft)]
+    except KustompyError:
+        return None
+    now = [_built(each, texts, options) for each in directories]
+    for proposal in proposals:
+        if [_built(each, {**texts, file: proposal}, options) for each in directories] == now:
+            return proposal
+    return None
+
+
+def _as_path(text: str, finding: Diagnostic) -> str | None:
+    """``- path: p.yaml`` where ``patches:`` has ``- p.yaml``."""
+    if finding.path[:1] != ("patches",) or len(finding.path) != 2 or finding.hint[:15] != "write `- path: ":
+        return None
+    lines = text.split("\n")
+    line, at = lines[finding.line - 1], finding.column - 1
+    entry = line[at : finding.end_column - 1] if finding.end_line == finding.line else ""
+    if not entry or entry[0] in "|>{[&*!":
+        return None
+    is_flow = not line[:at].rstrip().endswith("-")
+    new = f"{{path: {entry}}}" if is_flow else f"path: {entry}"
+    return _with_line(lines, finding.line, f"{line[:at]}{new}{line[at + len(entry) :]}")
+
+
+def _with_api_version(text: str, finding: Diagnostic) -> str | None:
+    """A manifest with its apiVersion in front, where Kubernetes has one version of its kind only."""
+    try:
+        documents = read(text.encode())
+    except KustompyError:
+        return None
+    document = documents[finding.document] if finding.document < len(documents) else None
+    if not isinstance(document, dict) or "apiVersion" in document or not isinstance(document.get("kind"), str):
+        return None
+    known = _api_versions(document["kind"])
+    lines = text.split("\n")
+    # the key `kind` in the left margin of the document that the finding is in
+    above = range(finding.line - 1, -1, -1)
+    at = next((index for index in above if lines[index].startswith("kind:")), None)
+    if len(known) != 1 or at is None:
+        return None
+    return "\n".join([*lines[:at], f"apiVersion: {known[0]}", *lines[at:]])
+
+
+def _api_versions(kind: str) -> list[str]:
+    from kustompy.upstream import NEWEST
+    from kustompy.validation.schema.store import store
+
+    found = [each.split("/") for each in store(NEWEST).kinds]
+    return [f"{group}/{version}".lstrip("/") for group, version, name in found if name == kind]
+
+
+def _without_quotes(text: str, finding: Diagnostic) -> str | None:
+    lines = text.split("\n")
+    key, equals, value = _env_line(lines, finding)
+    end = "\r" if value.endswith("\r") else ""
+    stripped = value.rstrip()
+    return _with_line(lines, finding.line, f"{key}{equals}{stripped[1:-1]}{end}")
+
+
+def _without_blanks(text: str, finding: Diagnostic) -> str | None:
+    lines = text.split("\n")
+    key, equals, value = _env_line(lines, finding)
+    end = "\r" if value.endswith("\r") else ""
+    return _with_line(lines, finding.line, f"{key}{equals}{value.rstrip()}{end}")
+
+
+def _with_bare_key(text: str, finding: Diagnostic) -> str | None:
+    lines = text.split("\n")
+    key, equals, value = _env_line(lines, finding)
+    return _with_line(lines, finding.line, f"{key.strip().removeprefix('export ').strip()}{equals}{value}")
+
+
+def _env_line(lines: list[str], finding: Diagnostic) -> tuple[str, str, str]:
+    return lines[finding.line - 1].partition("=")
+
+
+def _with_line(lines: list[str], number: int, line: str) -> str:
+    return "\n".join([*lines[: number - 1], line, *lines[number:]])
+
+
+_MENDS: dict[str, Mend] = {
+    "KST201": _as_path,
+    "KST502": _with_api_version,
+    "KST031": _without_quotes,
+    "KST032": _with_bare_key,
+    "KST033": _without_blanks,
+}
+"""Code → what mends a finding of it; old fields of kustomizations have their own way."""
