@@ -211,6 +211,28 @@ def unused(n: int) -> Files:
     return overlay_of(n, f"images:\n{images}patches:\n{''.join(patch.format(i=i) for i in range(n))}")
 
 
+def lost(n: int) -> Files:
+    """Lists that patches replace, fields that two patches write, directives, Services that select nothing."""
+    custom = "apiVersion: example.com/v1\nkind: Rules\nmetadata: {{name: r{i}}}\nspec: {{sets: [{{name: a, of: b}}]}}\n"
+    service = "apiVersion: v1\nkind: Service\nmetadata: {{name: s{i}}}\nspec: {{selector: {{app: none{i}}}}}\n"
+    patch = (
+        "- patch: '{{apiVersion: example.com/v1, kind: Rules, metadata: {{name: r{i}}},"
+        " spec: {{sets: [{{name: a, $patch: delete}}]}}}}'\n"
+        "- patch: '{{apiVersion: apps/v1, kind: Deployment, metadata: {{name: app{i}}}, spec: {{replicas: 2}}}}'\n"
+        "- patch: '{{apiVersion: apps/v1, kind: Deployment, metadata: {{name: app{i}}}, spec: {{replicas: 3}}}}'\n"
+    )
+    files = overlay_of(n, "patches:\n" + "".join(patch.format(i=i) for i in range(n)))
+    files["base/more.yaml"] = "---\n".join((custom + "---\n" + service).format(i=i) for i in range(n))
+    files["base/kustomization.yaml"] = listing([*(f"{i}.yaml" for i in range(n)), "more.yaml"])
+    return files
+
+
+def generators(n: int) -> Files:
+    """Generators of which nobody uses what they make."""
+    entries = "".join(f"- {{name: made{i}, literals: [a=b]}}\n" for i in range(n))
+    return overlay_of(n, f"configMapGenerator:\n{entries}")
+
+
 def built(files: Files) -> kustompy.Build:
     return kustompy.build("/", files={f"/{name}": text for name, text in files.items()}, disk=False)
 
@@ -233,7 +255,7 @@ def linted(files: Files) -> None:
 
 
 ASKED: list[tuple[Callable[[Files], None], Callable[[int], Files]]] = [
-    (validated, wrong), (explained, wrong), (linted, unused),
+    (validated, wrong), (explained, wrong), (linted, unused), (linted, lost), (linted, generators),
 ]  # fmt: skip
 
 

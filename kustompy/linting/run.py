@@ -17,6 +17,7 @@ from kustompy.provenance.record import Record
 from kustompy.provenance.trace import Trace
 from kustompy.rendering.pipeline import rendered
 from kustompy.results.unprintable import refusals
+from kustompy.session.garbage import UNCOLLECTED
 from kustompy.session.options import Purpose
 from kustompy.session.session import Session
 from kustompy.system.files import Files
@@ -44,7 +45,8 @@ def lint(
     run = Run(files or Files(), settings or Settings())
     found: list[Diagnostic] = []
     for directory in directories:
-        found += _built(directory, options, run)
+        with UNCOLLECTED:
+            found += _built(directory, options, run)
     found += run.log.diagnostics()
     for check in FILE_CHECKS:
         found += check(run)
@@ -84,6 +86,7 @@ def _built(directory: str, options: Options, run: Run) -> list[Diagnostic]:
     try:
         records = rendered(directory, session)
     except KustompyError as error:
+        run.has_failed = True
         diagnose(error, directory, session, rendered)
         return error.diagnostics
     finally:

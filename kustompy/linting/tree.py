@@ -24,7 +24,11 @@ class Run:
     def __init__(self, files: Files, settings: Settings) -> None:
         self.files, self.settings = files, settings
         self.log = Log()
+        self._parsed: dict[str, dict[str, Any] | None] = {}
         self.directories: list[str] = []
+        """Those that were built."""
+        self.has_failed = False
+        """Whether any could not be built, so that not all was read."""
         self.secrets: list[Mark] = []
         """What the builds have read of Secrets."""
 
@@ -36,8 +40,14 @@ class Run:
     def parsed_kustomizations(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """The path and the fields of each; one that does not parse is left out, for the build has said so."""
         for file in self.kustomizations:
-            try:
-                fields = parse_kustomization(self.files.read(file), file)
-            except KustompyError:
-                continue
-            yield file, fields
+            if file not in self._parsed:
+                self._parsed[file] = self._fields_of(file)
+            fields = self._parsed[file]
+            if fields is not None:
+                yield file, fields
+
+    def _fields_of(self, file: str) -> dict[str, Any] | None:
+        try:
+            return parse_kustomization(self.files.read(file), file)
+        except KustompyError:
+            return None

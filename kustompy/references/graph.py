@@ -14,7 +14,7 @@ from kustompy.references.crds import rows_of_crd
 from kustompy.references.mentions import HELD_BY_NAME, mentions
 from kustompy.references.selectors import selections
 from kustompy.references.table import DEFAULT_KINDS, PODS, ROWS, WORKLOADS, Row
-from kustompy.references.walk import Here, parts_of, walked
+from kustompy.references.walk import Here, parts_of, reached, tree_of, walked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -183,18 +183,14 @@ class Graph:
     def _references(self, index: int) -> Iterator[Reference]:
         node = self.nodes[index]
         kind = node.group_kind
-        for row in ROWS.get(kind, ()):
-            for here in walked(node.manifest, row.path):
-                yield from self._reference(index, row, here)
+        found: list[tuple[Row, Here]] = []
+        if kind in _TREES:
+            reached(node.manifest, _TREES[kind], (), found)
+        for row, here in found:
+            yield from self._reference(index, row, here)
         for row in self._of_crds.get(kind, ()) if kind not in ROWS else ():
             for here in walked(node.manifest, row.path):
                 yield from (each._replace(is_declared=False) for each in self._reference(index, row, here))
-        pod_path = WORKLOADS.get(kind)
-        if pod_path:
-            for pod in walked(node.manifest, pod_path):
-                for row in PODS:
-                    for here in walked(pod.value, row.path, pod.path):
-                        yield from self._reference(index, row, here)
 
     def _reference(self, index: int, row: Row, here: Here) -> Iterator[Reference]:
         found = _named(row, here)
@@ -208,6 +204,18 @@ class Graph:
             index, path, kind, name, namespace, row.own, keys, mapping.get("optional") is True,
             self.named(kind, name, namespace), row.relation,
         )  # fmt: skip
+
+
+_TREES = {
+    kind: tree_of(
+        [
+            *((row.path, row) for row in ROWS.get(kind, ())),
+            *((f"{WORKLOADS[kind]}.{row.path}", row) for row in (PODS if kind in WORKLOADS else ())),
+        ]
+    )
+    for kind in (*ROWS, *WORKLOADS)
+}
+"""Group and kind → the fields that name others, as one tree to walk."""
 
 
 def _named(row: Row, here: Here) -> tuple[FieldPath, str, str, Manifest] | None:

@@ -58,8 +58,9 @@ def _port_names(container: Manifest) -> set[str]:
 
 def _of_probes(index: int, node: Node) -> Iterator[MissingPort]:
     for path, container in _containers(node):
-        names = _port_names(container)
-        for probe in _PROBES:
+        there = [probe for probe in _PROBES if probe.partition(".")[0] in container]
+        names = _port_names(container) if there else set()
+        for probe in there:
             for kind in ("httpGet", "tcpSocket"):
                 for here in walked(container, f"{probe}.{kind}.port", path):
                     name = here.value

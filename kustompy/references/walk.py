@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from typing import Any
 
     from kustompy.model.paths import FieldPath
     from kustompy.model.values import Value
@@ -30,6 +31,43 @@ class Here(NamedTuple):
 def walked(value: Value, path: str, start: FieldPath = ()) -> Iterator[Here]:
     """Every value at a path, below a value that stands at ``start``."""
     yield from _walked(value, parts_of(path), start, None)
+
+
+class Branch:
+    """Several paths as one tree, which is walked once: what ends at a part, and the parts below it."""
+
+    __slots__ = ("below", "ends")
+
+    def __init__(self) -> None:
+        self.below: dict[str, Branch] = {}
+        self.ends: list[Any] = []
+
+
+def tree_of(ends: Iterable[tuple[str, Any]]) -> Branch:
+    """The tree of paths, each with what it stands for."""
+    tree = Branch()
+    for path, end in ends:
+        branch = tree
+        for part in parts_of(path):
+            branch = branch.below.setdefault(part, Branch())
+        branch.ends.append(end)
+    return tree
+
+
+def reached(value: Value, tree: Branch, at: FieldPath, found: list[tuple[Any, Here]], around: Value = None) -> None:
+    """Add each end of the tree that the value reaches, with what is there."""
+    found += [(end, Here(at, value, around)) for end in tree.ends]
+    below = tree.below
+    if not below:
+        return
+    if isinstance(value, dict):
+        for key, branch in below.items():
+            if key in value:
+                reached(value[key], branch, (*at, key), found, value)
+    elif isinstance(value, list) and "[]" in below:
+        branch = below["[]"]
+        for index, each in enumerate(value):
+            reached(each, branch, (*at, index), found, each)
 
 
 def _walked(value: Value, parts: tuple[str, ...], at: FieldPath, around: Value) -> Iterator[Here]:

@@ -20,22 +20,24 @@ _DEEPEST = 20
 
 def unreferenced_files(run: Run) -> Iterator[Diagnostic]:
     """Each file below a kustomization that was built, which no build has read."""
-    if not run.directories:
+    # a build that failed has not read all that it would
+    if not run.directories or run.has_failed:
         return
     seen = set()
     for file in run.kustomizations:
         for path in _files_below(run, os.path.dirname(file), 0):
-            if path not in seen and path not in run.files.were_read and not _is_expected(path, run):
+            if path not in seen and not _is_expected(path, run):
                 text = f"nothing refers to the file {os.path.basename(path)!r}"
                 yield Diagnostic(text, code="KST957", severity="warning", file=path, line=1, column=1)
             seen.add(path)
 
 
 def _files_below(run: Run, directory: str, depth: int) -> Iterator[str]:
-    """The files that belong to the kustomization of a directory: not those of another kustomization below."""
+    """The unread files that belong to the kustomization of a directory: not those of another kustomization below."""
+    read = run.files.were_read
     for name in run.files.names_in(directory):
         path = os.path.join(directory, name)
-        if name.startswith("."):
+        if name.startswith(".") or path in read:
             continue
         inner = run.files.names_in(path)
         if not inner:
