@@ -65,6 +65,7 @@ def build(
     allow_hosts: Sequence[str] = (),
     tree_env: Sequence[str] = (),
     kustomize_version: str = "",
+    merge_keys_from_crds: bool = False,
     limits: Limits = DEFAULT_LIMITS,
     inputs: Given = None,
 ) -> Build:
@@ -72,7 +73,9 @@ def build(
 
     Relative paths start at ``base``. ``files`` are laid over the disk; with ``disk=False`` there is nothing else.
     ``inputs`` are files that the tree names and does not have: content by path, where a mapping stands for the pairs of
-    an env file, or what :func:`kustompy.declared_inputs` gives. Their values are never shown.
+    an env file, or what :func:`kustompy.declared_inputs` gives. Their values are never shown. With
+    ``merge_keys_from_crds`` lists of custom resources merge by the keys that CRDs among the resources name; kustomize
+    replaces such lists.
     """
     # without a disk there is no current directory either
     start = os.path.realpath(base or os.curdir) if disk else os.path.join(os.sep, os.fspath(base or ""))
@@ -99,6 +102,7 @@ def build(
         allow_hosts=allow_hosts,
         tree_env=tree_env,
         kustomize_version=kustomize_version,
+        merge_keys_from_crds=merge_keys_from_crds,
         limits=limits,
         inputs=_inputs(inputs, start),
         generators=generators,

@@ -76,6 +76,7 @@ FLAGS = (
         TEXT,
         default="LoadRestrictionsRootOnly",
     ),
+    Flag("merge-keys-from-crds", "merge lists of custom resources by the keys that CRDs of the tree name"),
     Flag("max-alias-nodes", "how many nodes the aliases of one document may stand for", TEXT),
     Flag("max-copied-values", "how many values replacements and patches may copy", TEXT),
     Flag("max-depth", "how deep one document may nest", TEXT),
@@ -184,6 +185,7 @@ def build_options(line: Line, environment: Mapping[str, str]) -> Options:
         tree_env=line["function-env"],
         reorder=reorder,
         kustomize_version=_level(line, environment),
+        merge_keys_from_crds=line["merge-keys-from-crds"] or _merges_by_crds(line, environment),
         limits=limits_of(line),
         inputs=_inputs(line, environment),
     )
@@ -220,6 +222,18 @@ def _level(line: Line, environment: Mapping[str, str]) -> str:
     from kustompy.cli.level import chosen_level
 
     return chosen_level(line["kustomize-version"], environment, directory, config)
+
+
+def _merges_by_crds(line: Line, environment: Mapping[str, str]) -> bool:
+    """Whether the settings say that lists merge by the keys of CRDs: they are looked for before they are read."""
+    first = line.positional[0] if line.positional else "."
+    directory = os.path.abspath(first if os.path.isdir(first) else ".")
+    config = config_of(line, environment)
+    if config == NO_CONFIG or (not config and not _has_settings(directory)):
+        return False
+    from kustompy.cli.level import merges_by_crds
+
+    return merges_by_crds(directory, config)
 
 
 NO_CONFIG = "none"

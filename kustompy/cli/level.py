@@ -10,13 +10,22 @@ if TYPE_CHECKING:
 
 _VARIABLE = "KUSTOMPY_KUSTOMIZE_VERSION"
 _FILES = ("kustompy.toml", "pyproject.toml")
-_NAME = b"kustomize-version"
+_NAME, _MERGE_KEYS = b"kustomize-version", b"merge-keys-from-crds"
 _LARGEST = 1024 * 1024
 
 
 def chosen_level(flag: str, environment: Mapping[str, str], directory: str, config: str = "") -> str:
     """The version that is asked for, empty if none is; ``config`` is the file of the settings, or ``none``."""
     return flag or environment.get(_VARIABLE) or _of_settings(os.path.abspath(directory), config)
+
+
+def merges_by_crds(directory: str, config: str) -> bool:
+    """Whether the settings for a directory, or those of a file, have ``merge-keys-from-crds = true``."""
+    from kustompy.linting.settings import settings_for
+
+    if config:
+        return settings_for(directory, config=config).merge_keys_from_crds
+    return _is_named(directory, _MERGE_KEYS) and settings_for(directory).merge_keys_from_crds
 
 
 def _of_settings(directory: str, config: str) -> str:
@@ -29,25 +38,31 @@ def _of_settings(directory: str, config: str) -> str:
 
 def _configured(directory: str) -> str:
     """What the settings for the directory say; files that do not have the word are not parsed."""
+    if not _is_named(directory, _NAME):
+        return ""
+    from kustompy.linting.settings import settings_for
+
+    return settings_for(directory).kustomize_version
+
+
+def _is_named(directory: str, word: bytes) -> bool:
+    """Whether any file of settings at or above a directory has the word in it."""
     here = directory
     while True:
-        for name in _FILES:
-            if _has_setting(os.path.join(here, name)):
-                from kustompy.linting.settings import settings_for
-
-                return settings_for(directory).kustomize_version
+        if any(_has_word(os.path.join(here, name), word) for name in _FILES):
+            return True
         above = os.path.dirname(here)
         if above == here:
-            return ""
+            return False
         here = above
 
 
-def _has_setting(path: str) -> bool:
+def _has_word(path: str, word: bytes) -> bool:
     # a device or a FIFO of that name has no end, or never begins
     if not os.path.isfile(path):
         return False
     try:
         with open(path, "rb") as file:
-            return _NAME in file.read(_LARGEST)
+            return word in file.read(_LARGEST)
     except OSError:
         return False

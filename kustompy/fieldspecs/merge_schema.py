@@ -51,6 +51,17 @@ class MergeSchema:
         name = self._kinds.get((api_version, kind))
         return None if name is None else self.named(name)
 
+    def with_types(self, types: dict[tuple[str, str], MergeType]) -> MergeSchema:
+        """The same with the types of more kinds, by apiVersion and kind; those that are known stay."""
+        fresh = {key: made for key, made in types.items() if key not in self._kinds}
+        if not fresh:
+            return self
+        names = {key: f"{key[0]}|{key[1]}" for key in fresh}
+        more = MergeSchema(self._source, {**self._kinds, **names})
+        more._types = {**self._types, **{names[key]: made for key, made in fresh.items()}}
+        more.cluster_scoped, more.blocks, more.file = self.cluster_scoped, self.blocks, self.file
+        return more
+
     def named(self, name: str) -> MergeType | None:
         """The type that a definition of this name describes."""
         made = self._types.get(name)

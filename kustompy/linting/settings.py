@@ -38,6 +38,7 @@ class Settings:
         "file",
         "heeds_comments",
         "kustomize_version",
+        "merge_keys_from_crds",
         "noise",
         "of_tree",
         "own_disable",
@@ -50,6 +51,8 @@ class Settings:
     def __init__(
         self, disable: Collection[str] = (), unreferenced: Collection[str] = (), chosen: Chosen = NOTHING_CHOSEN
     ) -> None:
+        self.merge_keys_from_crds = False
+        """Whether lists of custom resources merge by the keys of CRDs."""
         self.kustomize_version = ""
         """The version of kustomize that builds follow."""
         self.disable, self.unreferenced, self.chosen = frozenset(disable), tuple(unreferenced), chosen
@@ -98,6 +101,9 @@ def settings_for(
             raise UsageError(f"the setting {name!r} of kustompy is no list of strings", code="KST812")
         lists[name] = value
     declared = declared_of(found.pop("inputs", {}), found.pop("parameters", {}), base)
+    merges = found.pop("merge-keys-from-crds", False)
+    if not isinstance(merges, bool):
+        raise UsageError("the setting 'merge-keys-from-crds' of kustompy is neither true nor false", code="KST812")
     version = found.pop("kustomize-version", "")
     if not isinstance(version, str):
         raise UsageError("the setting 'kustomize-version' of kustompy is no string", code="KST812")
@@ -111,6 +117,7 @@ def settings_for(
     settings.policy_sets = tuple(lists["policy-sets"])
     settings.rules = tuple(os.path.join(base, each) for each in lists["rules"])
     settings.short_rules = tuple(short)
+    settings.merge_keys_from_crds = merges
     settings.kustomize_version, settings.declared = version, declared
     settings.noise = tuple(noise)
     settings.exempts = tuple(map(exempt_of, exceptions))

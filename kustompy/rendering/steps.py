@@ -80,6 +80,10 @@ def _generate(resources: ResourceSet, generation: Generation, context: Context) 
 def run_transformers(resources: ResourceSet, fields: Fields, context: Context) -> None:
     """Let the transformers of the kustomization change the resources; all are configured before the first runs."""
     session = context.session
+    if session.options.merge_keys_from_crds:
+        from kustompy.rendering.crd_keys import learn_merge_keys
+
+        learn_merge_keys(resources, session)
     transformations: list[Transformation] = []
     for config in transformer_configs(fields, context.tables):
         _begin(context, config.path)

@@ -50,8 +50,8 @@ class Options(Frozen):
         "allow_hosts", "changes", "enable_alpha_plugins", "enable_exec", "enable_helm", "environment", "function_env",
         "function_mounts", "function_network", "function_network_name", "function_user", "generators",
         "helm_api_versions", "helm_command", "helm_debug", "helm_kube_version", "inputs", "level", "limits",
-        "managed_by_label", "offline", "reorder", "restricted", "root", "transformers", "tree_env", "trust",
-        "validators",
+        "managed_by_label", "merge_keys_from_crds", "offline", "reorder", "restricted", "root",
+        "transformers", "tree_env", "trust", "validators",
     )  # fmt: skip
 
     def __init__(
@@ -79,6 +79,7 @@ class Options(Frozen):
         allow_hosts: Sequence[str] = (),
         tree_env: Sequence[str] = (),
         kustomize_version: str = "",
+        merge_keys_from_crds: bool = False,
         changes: frozenset[str] | None = None,
         limits: Limits = DEFAULT_LIMITS,
         inputs: Inputs | None = None,
@@ -97,6 +98,8 @@ class Options(Frozen):
         self.root, self.limits = root, limits
         self.environment, self.inputs = dict(environment or {}), inputs
         self.generators, self.transformers, self.validators = tuple(generators), tuple(transformers), tuple(validators)
+        self.merge_keys_from_crds = merge_keys_from_crds
+        """Whether lists of custom resources merge by the keys that CRDs of the tree name; kustomize replaces them."""
         self.level = _level(kustomize_version)
         """The version of kustomize that the build follows."""
         self.changes = _changes(self.level) if changes is None else changes

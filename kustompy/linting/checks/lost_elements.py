@@ -71,6 +71,8 @@ def _replaced(step: Step, loss: Loss, path: FieldPath) -> Diagnostic | None:
     if known is None:
         why = "kustomize knows no merge key of this kind"
         hint = f"write a JSON patch, such as `path: {pointer}/0/…`, or name the merge keys of {kind} with `openapi:`"
+        if step.resources.of_kind("CustomResourceDefinition") and not step.context.session.options.merge_keys_from_crds:
+            hint += ", or `merge-keys-from-crds = true` if its CRD names them"
     else:
         why = "the list has no merge key"
         hint = f"write all entries into the patch, or a JSON patch, such as `path: {pointer}/0/…`"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _SHOWN = 3
 _STEPS = frozenset(("namespace", "NamespaceTransformer"))
 _NAMESPACE = ("metadata", "namespace")
+_SCAFFOLDS = frozenset(("system", "placeholder", "not-used", "unused", "default", "namespace", "name", "changeme"))
 # Bindings to accounts of the cluster itself mean them.
 _SYSTEM = frozenset(("kube-system", "kube-public", "default"))
 
@@ -87,12 +88,16 @@ def misplaced_namespaces(built: Built) -> Iterator[Result]:
 def _renamed(built: Built, resource: Resource) -> Iterator[Result]:
     former = resource.previous[0][0] if resource.previous else resource.name
     path = ("metadata", "name")
-    # a name that says that it will be replaced is what scaffolds write
-    if former in (resource.name, "system", "placeholder") or not _is_by_step(built, resource, path):
+    if former == resource.name or _is_placeholder(former) or not _is_by_step(built, resource, path):
         return
     text = f"Namespace {former!r} is called {resource.name!r} from here on"
     hint = "leave the Namespace out of what this sets the namespace of, if both are meant"
     yield resource, path, Diagnostic(text, code="KST022", severity="warning", hint=hint)
+
+
+def _is_placeholder(name: str) -> bool:
+    """Whether the name says that it will be replaced, as those of scaffolds do."""
+    return name in _SCAFFOLDS or not any(map(str.isalnum, name))
 
 
 def _moved_subjects(built: Built, resource: Resource) -> Iterator[Result]:
@@ -104,7 +109,7 @@ def _moved_subjects(built: Built, resource: Resource) -> Iterator[Result]:
         if not _is_by_step(built, resource, path):
             continue
         before, now = built.written_before(resource, path), _text(subject.get("namespace"))
-        if before and before != now:
+        if before and before != now and not _is_placeholder(before):
             text = f"the subject `default` of namespace {before!r} becomes that of {now!r}"
             hint = "give the account a name of its own, or set `setRoleBindingSubjects: none` in a NamespaceTransformer"
             yield resource, path, Diagnostic(text, code="KST023", severity="warning", hint=hint)

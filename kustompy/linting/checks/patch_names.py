@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _PLACEHOLDERS = (
     "any", "all", "dummy", "doesn", "does-not", "don", "foo", "ignore", "irrelevant", "name", "no-", "none",
-    "not", "na", "n-a", "patch", "placeholder", "required", "this", "unused", "whatever", "will", "x", "_",
+    "not", "na", "n-a", "n/", "patch", "placeholder", "required", "this", "unused", "whatever", "will", "x", "_",
     "*", ".", "target", "example", "arbitrary", "unimportant", "to-be", "-",
 )  # fmt: skip
 """How names begin that people write since a patch must have one."""

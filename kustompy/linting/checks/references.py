@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
 from fnmatch import fnmatchcase
 
 from kustompy.errors import Diagnostic
@@ -26,6 +27,7 @@ _OF_THE_CLUSTER = frozenset((("ServiceAccount", "default"), ("ConfigMap", "kube-
 _OFTEN_ELSEWHERE = frozenset(("ServiceAccount", "PersistentVolumeClaim", "Issuer", "ClusterIssuer"))
 # Objects that a controller makes more objects of, Services among them.
 _MAKERS_OF_CHARTS = frozenset(("HelmRelease", "HelmChart", "Application", "ApplicationSet"))
+_ALIKE = 0.87
 _PLACEHOLDERS = ("${", "$(", "{{", "%")
 
 
@@ -76,13 +78,22 @@ def _said_of_missing(graph: Graph, reference: Reference, comparisons: Comparison
         return Diagnostic(text, code="KST964", hint=hint)
     hint = comparisons.did_you_mean(name, graph.names_with_former(kind, reference.namespace))
     if kind in _HASHED:
-        return Diagnostic(text, code="KST960", hint=hint) if hint else None
+        alike = hint and _is_alike(name, hint)
+        return Diagnostic(text, code="KST960", hint=hint) if alike else None
     is_expected = reference.own and (kind not in _OFTEN_ELSEWHERE or graph.names(kind, reference.namespace))
     if kind == "Service" and graph.has_kind(_MAKERS_OF_CHARTS):
         is_expected = False
     if hint or is_expected:
         return Diagnostic(text, code="KST963", severity="warning", hint=hint)
     return None
+
+
+def _is_alike(name: str, hint: str) -> bool:
+    """Whether the name in the hint is the same but for a letter or two, or for what stands before or behind it."""
+    other = hint.partition("`")[2].partition("`")[0]
+    if f"-{name}-" in f"-{other}-" or f"-{other}-" in f"-{name}-":
+        return True
+    return SequenceMatcher(None, name, other, autojunk=False).ratio() >= _ALIKE
 
 
 def _missing_keys(graph: Graph, reference: Reference) -> list[tuple[str, FieldPath]]:
