@@ -20,7 +20,7 @@ from typing import Any
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, HERE)
 
-from kustompy.validation import validate  # noqa: E402  # after the path
+from kustompy.validation.check.documents import validate  # noqa: E402  # after the path
 from kustompy.validation.schema.store import Store  # noqa: E402
 from kustompy.validation.sources.schemas import Schemas  # noqa: E402
 

@@ -14,8 +14,6 @@ from kustompy.session.options import COLLECT
 from kustompy.session.session import Session
 from kustompy.yamlio.read.chunks import chunk_lines
 from kustompy.yamlio.read.reader import read
-from kustompy.yamlio.unprintable import CODES as UNPRINTABLE
-from kustompy.yamlio.unprintable import REPEATED, unprintable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,6 +27,8 @@ if TYPE_CHECKING:
     Render = Callable[[str, Session], list[Resource]]
 
 _MISSING = ("KST301", "KST306")
+_UNPRINTABLE = ("KST101", "KST102", "KST103", "KST104", "KST105")
+"""Codes of what can be read and not written."""
 
 
 def diagnose(error: KustompyError, target: str, session: Session, render: Render) -> None:
@@ -40,43 +40,42 @@ def diagnose(error: KustompyError, target: str, session: Session, render: Render
         marks += again.secrets
     places = Places(session.files)
     most = session.options.limits.findings
-    related = [_related(each, session.files, places) for each in error.diagnostics[:most]]
+    related = [_related(each, places) for each in error.diagnostics[:most]]
     error.diagnostics = [*placed(related, session.files, places), *error.diagnostics[most:]]
     Secrets(marks, session.files, places).hide(error)
 
 
-def _related(diagnostic: Diagnostic, files: Files, places: Places) -> Diagnostic:
+def _related(diagnostic: Diagnostic, places: Places) -> Diagnostic:
     """The diagnostic at the manifests that it is about, where outer levels know the entry that led there alone."""
-    if diagnostic.code in UNPRINTABLE and not diagnostic.line:
-        return _at_unprintable(diagnostic, files)
+    if diagnostic.code in _UNPRINTABLE and not diagnostic.line:
+        return _at_unprintable(diagnostic, places)
     sources = [each for each in diagnostic.sources if each[0]]
     if len(sources) > 1:
         return _with_both(diagnostic, sources[0], sources[1], places)
     return _at_field(diagnostic, sources[0]) if sources else diagnostic
 
 
-def _at_unprintable(diagnostic: Diagnostic, files: Files) -> Diagnostic:
-    """Find the file and line of what kustomize reads and cannot write: it notices that only when it has to write."""
-    for file in _files_of(diagnostic) or files.were_read:
-        try:
-            text = files.read(file)
-            documents = read(text)
-        except KustompyError:
-            continue
-        for index, (document, before) in enumerate(zip(documents, chunk_lines(text), strict=False)):
-            for each in unprintable(document) if isinstance(document, dict) else ():
-                if each.code == REPEATED:
-                    if f'mapping key "{each.path[-1]}" already' in diagnostic.message:
-                        line, hint = each.lines[0] + before, each.second_hint(before)
-                        return diagnostic.replace(file=file, line=line, column=1, hint=hint)
-                elif each.message in diagnostic.message:
-                    return diagnostic.replace(code=each.code, file=file, document=index, path=each.path, hint=each.hint)
-    return diagnostic
+def _at_unprintable(diagnostic: Diagnostic, places: Places) -> Diagnostic:
+    """The diagnostic at what was read and cannot be written, in the manifest that it is about."""
+    from kustompy.yamlio.unprintable import REPEATED, unprintable
 
-
-def _files_of(diagnostic: Diagnostic) -> list[str]:
-    """The files that the diagnostic is known to be about."""
-    return [diagnostic.file] if diagnostic.file else [each[0] for each in diagnostic.sources if each[0]]
+    nowhere = (diagnostic.file, diagnostic.document, ())
+    file, document, _ = next((each for each in diagnostic.sources if each[0]), nowhere)
+    text = places.text(file)
+    try:
+        manifest = read(text)[document]
+    except (KustompyError, IndexError):
+        return diagnostic  # what was made of it cannot be written
+    found = unprintable(manifest) if isinstance(manifest, dict) else []
+    # of several, kustomize names the first that it comes to
+    each = next((each for each in found if each.message in diagnostic.message), found[0] if found else None)
+    if each is None:
+        return diagnostic
+    if each.code != REPEATED:
+        return diagnostic.replace(code=each.code, file=file, document=document, path=each.path, hint=each.hint)
+    before = chunk_lines(text)[document]
+    hint = each.second_hint(before)
+    return diagnostic.replace(file=file, path=(), line=each.lines[0] + before, column=1, hint=hint, sources=())
 
 
 def _with_both(diagnostic: Diagnostic, own: Source, first: Source, places: Places) -> Diagnostic:

@@ -84,9 +84,10 @@ def _path_text(told: Diagnostic) -> str:
 
 def remedy(code: str) -> str:
     """What helps with the code in general, if nothing is known of this very case."""
-    from kustompy.messages.codes import codes
+    from kustompy.messages.codes import meaning
 
-    return codes().get(code, ("", "", ""))[2].rstrip(".")
+    found = meaning(code)
+    return found[2].rstrip(".") if found else ""
 
 
 def relative(file: str, directory: str) -> str:

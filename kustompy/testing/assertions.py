@@ -110,7 +110,7 @@ def _is_hash(text: str) -> bool:
 
 def assert_valid(built: Iterable[Mapping[str, Any]], **options: Any) -> None:
     """Kubernetes would take every resource; the options are those of ``kustompy.validate``."""
-    from kustompy.validation import validate
+    from kustompy.validation.check.documents import validate
 
     found = [each for each in validate(built, **options) if each.severity == "error"]
     if found:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustompyError, PatchError
+from kustompy.errors import KustompyError, PatchError, YamlError
 from kustompy.model.secrets import FIELDS, HIDDEN, is_secret, may_select_secrets, values_of
 from kustompy.model.selector import Selector
 from kustompy.model.values import copied
@@ -110,7 +110,12 @@ def apply_to_all(
             manifest = json_patch(manifest, operations, copies, resource.trace)
         except KustompyError as error:
             raise error.located(resource=str(resource.id)) from None
-        _replace_manifest(resource, through_json(manifest))
+        try:
+            written = through_json(manifest)
+        except YamlError as error:
+            # it was like this before the patch
+            raise error.noted(resource=str(resource.id), sources=(resource.source,)) from None
+        _replace_manifest(resource, written)
         if resource.trace is not None and resource.name != found_by[0][3]:
             resource.trace.note_renamed(resource, found_by[0][3])
         if writes_annotations and resource.transformations is not None:

@@ -117,7 +117,7 @@ def _placed(run: Transform, file: str) -> Transform:
 def _inside(error: KustompyError, file: str) -> KustompyError:
     """The error, whose path leads through the patch: a file, or the text in the kustomization."""
     first = error.diagnostics[0]
-    if first.file:
+    if first.file or first.sources:
         return error
     from kustompy.golang.regexp.nodes import RegexpError
     from kustompy.model.label_selector import SelectorError

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from kustompy.validation import validate
+from kustompy.validation.check.documents import validate
 from tests.security.hostile import Outcome, command
 
 SECONDS, MEGABYTES = 5, 200

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from kustompy.errors import UsageError
-from kustompy.validation import Finding, validate
+from kustompy.validation.check.documents import validate
+from kustompy.validation.schema.finding import Finding
 from kustompy.validation.sources import archives
 from kustompy.validation.sources.locations import address, template
 

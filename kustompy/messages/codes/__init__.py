@@ -43,6 +43,19 @@ def codes() -> dict[str, Meaning]:
     return dict(sorted(whole.items()))
 
 
+def meaning(code: str) -> Meaning | None:
+    """The meaning of one code, if there is such a code; no more tables are loaded than it takes to find it."""
+    for module in _TABLES:
+        table = __import__(f"{__name__}.{module}", fromlist=["CODES"]).CODES
+        if code in table:
+            return table[code]  # type: ignore[no-any-return]
+    return None
+
+
+_TABLES = ("sources", "changes", "runs", "losses", "findings")
+"""The modules with codes, those of builds that fail first."""
+
+
 def explanation(code: str) -> str:
     """The page of one code as text; empty for a code that there is not."""
     meaning = codes().get(code)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from kustompy.errors import YamlError
 from kustompy.memo import Memo
 from kustompy.model.secrets import is_secret
 from kustompy.model.values import Folded, Mistyped, Quoted, UnprintableMapping, WrittenBool, WrittenNull, is_null
 from kustompy.yamlio.go.go_values import decimal, positional, scientific
-from kustompy.yamlio.go.json_round_trip import check, check_tab, refuse_infinite
+from kustompy.yamlio.go.json_round_trip import check, check_tab, refuse_infinite, refused
 from kustompy.yamlio.go.key_order import Orders, ordered
 from kustompy.yamlio.go.node_text import styled
 from kustompy.yamlio.scalars.deep import deeply
@@ -177,7 +176,7 @@ def _passed_odd(value: Value, root: Value, exact: bool) -> Value:
     if isinstance(value, dict):
         check(root)
         if type(value) is UnprintableMapping:
-            raise YamlError(value.problem, code="KST103")
+            raise refused(value)
         return {key: _passed(value[key], root, exact) for key in ordered(value)}
     if isinstance(value, str):
         if type(value) is Mistyped:

@@ -31,6 +31,11 @@ def _refuse(problem: str, wrapped: str = "") -> None:
         raise YamlError(wrapped + problem, code="KST103" if "map key" in problem else "KST104")
 
 
+def refused(mapping: UnprintableMapping) -> YamlError:
+    """What is said of a mapping that cannot be written as JSON."""
+    return RepeatedKey(mapping.problem, code="KST101" if _TWICE in mapping.problem else "KST103")
+
+
 def check_marshalling(manifest: Manifest) -> None:
     """Refuse a manifest that cannot be written as YAML by way of JSON."""
     _refuse(_decoding_problem(manifest))
@@ -103,7 +108,7 @@ def check_key(key: str) -> str:
 def _printable(value: Value, manifest: Manifest) -> Value:
     if isinstance(value, dict):
         if type(value) is UnprintableMapping:
-            raise RepeatedKey(value.problem, code="KST103")
+            raise refused(value)
         return {check_key(key): _printable(each, manifest) for key, each in value.items()}
     if isinstance(value, list):
         return [_printable(each, manifest) for each in value]
