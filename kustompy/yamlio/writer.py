@@ -83,8 +83,9 @@ def _has_breaks(text: str) -> bool:
 
 def _key_texts(key: str) -> tuple[str, str]:
     """The key before a scalar and before a collection; empty where it takes a line of its own."""
-    _check(key)
-    if len(key.encode()) > _SIMPLE_KEY or _has_breaks(key):
+    if not (key.isascii() and key.isprintable()):
+        _check(key)
+    if len(key.encode()) > _SIMPLE_KEY or (not key.isprintable() and _has_breaks(key)):
         from kustompy.yamlio.go.json_round_trip import is_too_long
 
         if is_too_long(key):

@@ -23,7 +23,7 @@ def ordered(keys: Iterable[str]) -> list[str]:
     """The keys in go-yaml's order. It is not transitive (a10, a1b, a2), so start from a plain sort."""
     plain = sorted(keys)
     joined = "".join(plain)
-    if joined.isascii() and joined.isalpha():
+    if joined.isascii() and (joined.isalpha() or (joined.isalnum() and _are_numbered_alike(plain))):
         return plain
     if len(plain) > _FEW and joined.isascii():
         from kustompy.yamlio.go.natural_order import naturally_ordered
@@ -36,6 +36,13 @@ def ordered(keys: Iterable[str]) -> list[str]:
 
 # comparing fewer keys takes no longer than taking them apart
 _FEW = 24
+
+
+def _are_numbered_alike(keys: list[str]) -> bool:
+    """Whether keys of letters and digits have digits at their ends only, and as many of them."""
+    words = [key.rstrip("0123456789") for key in keys]
+    widths = {len(key) - len(word) for key, word in zip(keys, words, strict=True)} - {0}
+    return len(widths) == 1 and "".join(words).isalpha()
 
 
 class Orders(Memo):

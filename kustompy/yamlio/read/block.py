@@ -229,41 +229,52 @@ class _Block:
         if column < 0:
             raise FastPathMiss
         container, key = place
+        lines = self.lines
         before = number - 1
-        while before >= 0 and not self.lines[before].strip(" "):
+        while before >= 0 and _is_blank(lines[before]):
             before -= 1
         value = container[key]
-        if before <= self.sealed or isinstance(value, (dict, list, Quoted)) or " #" in self.lines[before]:
+        if before <= self.sealed or isinstance(value, (dict, list, Quoted)) or " #" in lines[before]:
             raise FastPathMiss
-        if self.lexicon[self.lines[before]][0] == BLANK:
+        if self.lexicon[lines[before]][0] == BLANK:
             raise FastPathMiss
         if self.lexicon.quoted is str:
             # in configuration nothing tells quoted from plain, and the text of a scalar is lost
             raise FastPathMiss
         parts = [text_of(value)]
         breaks = number - before
-        while number < len(self.lines):
-            line = self.lines[number]
-            text = line.strip(" ")
-            if text:
-                if len(line) - len(line.lstrip(" ")) <= column or text[0] == "#":
-                    break
+        pad = " " * (column + 1)
+        after, comment = len(lines), -1
+        for at in range(number, after):
+            line = lines[at]
+            if not line.startswith(pad):
+                if _is_blank(line):
+                    breaks += 1
+                    continue
+                after = at
+                break
+            text = line[column:].strip(" ")
+            if not text:
+                breaks += 1
+                continue
+            if text[0] == "#":
+                after = at
+                break
+            if "#" in text:
                 comment = text.find(" #")
                 if comment >= 0:
                     text = text[:comment].rstrip(" ")
-                if ": " in text or text[-1] == ":" or "\t" in line:
-                    raise FastPathMiss
-                parts.append("\n" * (breaks - 1) or " ")
-                parts.append(text)
-                breaks = 0
-                self.sealed = number
-                if comment >= 0:
-                    number += 1
-                    break
-            breaks += 1
-            number += 1
+            if (":" in text and (": " in text or text[-1] == ":")) or "\t" in line:
+                raise FastPathMiss
+            parts.append(" " if breaks == 1 else "\n" * (breaks - 1))
+            parts.append(text)
+            breaks = 1
+            self.sealed = at
+            if comment >= 0:
+                after = at + 1
+                break
         container[key] = self.lexicon.typed("".join(parts))
-        return number
+        return after
 
     def _special(self, marker: Any, number: int, column: int) -> tuple[Value, int]:
         """A block scalar, a quoted scalar over several lines, or a copy of a flow collection; and the next line."""
@@ -310,29 +321,28 @@ class _Block:
         _, style, chomping, explicit = marker
         lines = self.lines
         first = number
-        while first < len(lines) and not lines[first].strip(" "):
+        while first < len(lines) and _is_blank(lines[first]):
             first += 1
         if first == len(lines):
             raise FastPathMiss
         line = lines[first]
-        indent = column + explicit if explicit else len(line) - len(line.lstrip(" "))
+        indent = column + explicit if explicit else _indent(line)
         if indent <= column or (not explicit and line[indent] == "\t"):
             raise FastPathMiss
         pad = " " * indent
         if not line.startswith(pad) or any(len(each) > indent for each in lines[number:first]):
             raise FastPathMiss
         content = [""] * (first - number)
-        number = first
-        count = len(lines)
-        while number < count:
-            line = lines[number]
+        count = number = len(lines)
+        for at in range(first, count):
+            line = lines[at]
             if line.startswith(pad):
                 content.append(line[indent:])
-            elif line.strip(" "):
+            elif not _is_blank(line):
+                number = at
                 break
             else:
                 content.append("")
-            number += 1
         if number == count and not self.ended:
             if not content[-1]:
                 raise FastPathMiss
@@ -357,6 +367,17 @@ def _skip(source: Iterator[tuple[int, str]], number: int, after: int) -> None:
         next(source)
 
 
+def _is_blank(line: str) -> bool:
+    """Whether the line is nothing but spaces: its end tells most that are not."""
+    return not line or (line[-1] == " " and not line.strip(" "))
+
+
+def _indent(line: str) -> int:
+    """How many spaces the line begins with; what strips all white space is faster, and mostly the same."""
+    at = len(line) - len(line.lstrip())
+    return at if line.count(" ", 0, at) == at else len(line) - len(line.lstrip(" "))
+
+
 def _fresh(value: Value) -> Value:
     """A copy of a flow collection, which the next document must not share."""
     if type(value) is dict:
@@ -366,10 +387,15 @@ def _fresh(value: Value) -> Value:
 
 def is_plain_text(text: str) -> bool:
     """Whether the text holds no character that ends a line, is refused, or marks the order of bytes."""
+    if text.isascii():
+        return not text.encode().translate(None, _PLAIN)
     rest = text.replace("\n", "")
     if rest.isprintable():
         return True
     return all(_is_taken(char) for char in set(rest))
+
+
+_PLAIN = bytes(range(0x20, 0x7F)) + b"\t\n"
 
 
 def _is_taken(char: str) -> bool:

@@ -68,7 +68,13 @@ class Lexicon(Memo):
         self.known: set[str] = set()
 
     def __missing__(self, line: str) -> Entry:
-        entry = self._common(line) or self._line(line)
+        # what strips all white space is many times as fast, and mostly the same
+        text = line.lstrip()
+        at = len(line) - len(text)
+        if line.count(" ", 0, at) != at:
+            text = line.lstrip(" ")
+            at = len(line) - len(text)
+        entry = self._common(text, at) or self._line(text, at)
         if len(line) > _LONGEST_LINE:
             return _HARD if len(line) > _LONGEST_NUMBER and _has_long_number(line) else entry
         if len(self) >= _SIZE:  # as in keep, without a call: most lines of a large file come this way
@@ -87,11 +93,13 @@ class Lexicon(Memo):
             if line[:1] in _BELOW or "{" in line:
                 self.pop(line, None)
 
-    def _common(self, line: str) -> Entry | None:
-        """The fast path, ``- word`` and ``known-key: word``; None for everything else."""
-        text = line.lstrip(" ")
+    def _common(self, text: str, at: int) -> Entry | None:
+        """The fast path, ``- word``, ``known-key: word`` and ``word:``; None for everything else."""
         key, colon, value = text.partition(": ")
-        kind, at, inner = PAIR, len(line) - len(text), 0
+        kind, inner = PAIR, 0
+        if not colon and text[-1:] == ":" and text[:-1].isidentifier() and at <= _DEEPEST:
+            key = text[:-1]
+            return (OPEN, at, key, self.null, 0) if key in self.known or self._is_key(key) else None
         if text[:2] == "- ":
             key = key[2:]
             kind, inner = ITEM_PAIR, at + 2
@@ -106,11 +114,10 @@ class Lexicon(Memo):
             return (kind, at, key, self.quoted(value[1:-1]), inner)
         return None
 
-    def _line(self, line: str) -> Entry:
-        text = line.lstrip(" ")
+    def _line(self, text: str, at: int) -> Entry:
+        """The entry of a text that begins at the column."""
         if not text or text[0] == "#":
             return _BLANK
-        at = len(line) - len(text)
         if "\t" in text or (text[-1] == " " and text.rstrip(" ")[-1] == "\\"):
             return _HARD
         if at > _DEEPEST or text.startswith(_MANY_DASHES) or (not at and text.startswith(("---", "...", "{", "["))):
@@ -121,7 +128,7 @@ class Lexicon(Memo):
         if not rest or rest[0] == "#":
             return (DASH, at, None, self.null, 0)
         inner = at + len(text) - len(rest)
-        entry = self._line(" " * inner + rest)
+        entry = self._line(rest, inner)
         kind = entry[0]
         if kind == TEXT:
             return (ITEM, at, None, entry[3], inner)
@@ -145,15 +152,19 @@ class Lexicon(Memo):
         if key not in self.known:
             if key == "<<":
                 return self._merge(text[colon + 1 :].strip(" "), at)
-            if not key or key[0] in _NEVER_FIRST or len(key) > _LONGEST_KEY:
+            if not key or key[0] in _NEVER_FIRST or not self._is_key(key):
                 return _HARD
-            if type(self.typed(key)) is not str:
-                return _HARD
-            if len(self.known) >= self.bound:
-                self.known.clear()
-            if len(key) <= _LONGEST_LINE:
-                self.known.add(key)
         return self._value(text[colon + 1 :].lstrip(" "), at, key)
+
+    def _is_key(self, key: str) -> bool:
+        """Whether a plain text is a key that is a string, which is then known."""
+        if len(key) > _LONGEST_KEY or type(self.typed(key)) is not str:
+            return False
+        if len(self.known) >= self.bound:
+            self.known.clear()
+        if len(key) <= _LONGEST_LINE:
+            self.known.add(key)
+        return True
 
     def _after_quote(self, text: str, at: int) -> Entry:
         """The entry of a text that begins with a quoted key or value."""

@@ -15,6 +15,8 @@ _ESCAPES = {
     "\x1b": "\\e", '"': '\\"', "\\": "\\\\", "\x85": "\\N", "\u2028": "\\L", "\u2029": "\\P",
 }  # fmt: skip
 
+_PRINTABLE = bytes(range(0x20, 0x7F)) + b"\n"
+
 LITERAL = "|"
 UNENDED = "\uffff"
 """Stands where a line has ended with a break of Unicode, so that no other is written; nothing else prints it."""
@@ -71,7 +73,7 @@ def allows_block(text: str) -> bool:
     if text[-1] == " " or " \n" in text:
         return False
     if text.isascii():
-        return text.replace("\n", "").isprintable()
+        return not text.encode().translate(None, _PRINTABLE)
     return not has_special(text.replace("\n", "")) and not any(" " + each in text for each in BREAKS)
 
 
@@ -169,14 +171,17 @@ def literal(text: str, pad: str) -> str:
     lines = text.split("\n")
     if not lines[-1]:
         lines.pop()
-    body = "\n".join([_indented(line, pad) if line else "" for line in lines])
+    if not text.isascii():
+        body = "\n".join([_indented(line, pad) if line else "" for line in lines])
+    elif "" in lines:
+        body = "\n".join([pad + line if line else "" for line in lines])
+    else:
+        body = pad + ("\n" + pad).join(lines)
     return f"|{hint}{chomp}\n{body}{UNENDED if text[-1] in _UNICODE_BREAKS else ''}"
 
 
 def _indented(line: str, pad: str) -> str:
     """The line behind the pad, and so what follows a break of Unicode."""
-    if line.isascii():
-        return pad + line
     after_break = True
     result = []
     for char in line:
