@@ -16,6 +16,7 @@ ANY_DIGEST = "any-digest"
 NAMES_THAT_MATCH_NOTHING = "names-that-match-nothing"
 ADMISSION_POLICIES = "admission-policies"
 CLAIM_TEMPLATES = "claim-templates"
+TEMPLATES_OF_CLAIMS = "templates-of-claims"
 AMBIGUOUS_PATHS = "ambiguous-paths"
 WRITTEN_KEYS = "written-keys"
 
@@ -30,6 +31,7 @@ CHANGES = (
      "ValidatingAdmissionPolicy and ValidatingAdmissionPolicyBinding v1 have no namespace"),
     (CLAIM_TEMPLATES, _SINCE_5_8_2,
      "`labels[].includeVolumeClaimTemplates`, and `volumeClaimTemplateLabels` in configurations"),
+    (TEMPLATES_OF_CLAIMS, _SINCE_5_8_2, "`labels[].includeTemplates` leaves the claim templates of StatefulSets alone"),
     (AMBIGUOUS_PATHS, _SINCE_5_8_2, "a directory with `..` inside a part of its path is refused"),
     (WRITTEN_KEYS, _SINCE_5_8_2, "keys that are integers or timestamps are printed as texts"),
 )  # fmt: skip

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any, TypeAlias
 
+    from kustompy.fieldspecs.tables import Tables
     from kustompy.kustomization.builtins import Generate, Transform
     from kustompy.kustomization.configs import Config
     from kustompy.model.paths import FieldPath, Source
@@ -85,7 +86,7 @@ def run_transformers(resources: ResourceSet, fields: Fields, context: Context) -
 
         learn_merge_keys(resources, session)
     transformations: list[Transformation] = []
-    for config in transformer_configs(fields, context.tables):
+    for config in transformer_configs(fields, _tables(context)):
         _begin(context, config.path)
         change = _configured(config, context)
         if change is not None:
@@ -120,6 +121,15 @@ def run_transformers(resources: ResourceSet, fields: Fields, context: Context) -
                 _note_origins(resources, origin)
         if session.purpose.observer is not None:
             session.purpose.observer.done(resources, context, path, plugin)
+
+
+def _tables(context: Context) -> Tables:
+    """The field specs of the kustomization as they are at the level that is followed."""
+    if not context.changes:
+        return context.tables
+    from kustompy.fieldspecs.level_tables import tables_at
+
+    return tables_at(context.tables, context.changes)
 
 
 def run_validators(resources: ResourceSet, fields: Fields, context: Context) -> None:

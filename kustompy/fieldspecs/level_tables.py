@@ -1,0 +1,18 @@
+"""What is different in the tables of field specs at other levels than the default one."""
+
+from __future__ import annotations
+
+from kustompy.fieldspecs.tables import LISTS, Tables, default_list
+from kustompy.levels import TEMPLATES_OF_CLAIMS
+
+_CLAIM_TEMPLATES = "spec/volumeClaimTemplates[]/metadata/labels"
+
+
+def tables_at(tables: Tables, changes: frozenset[str]) -> Tables:
+    """The tables where these changes hold: those that configurations add stay as they are."""
+    if TEMPLATES_OF_CLAIMS not in changes:
+        return tables
+    gone = {id(spec) for spec in default_list("template_labels") if getattr(spec, "path", "") == _CLAIM_TEMPLATES}
+    lists = {name: getattr(tables, name) for name in LISTS if not tables.are_default(name)}
+    lists["template_labels"] = tuple(spec for spec in tables.template_labels if id(spec) not in gone)
+    return Tables(lists)
