@@ -19,7 +19,7 @@ K = "kustomization.yaml"
 YAML_LIBRARIES = {"ruamel", "_ruamel_yaml", "yaml"}
 OF_OURS = {
     "kustompy": "_version __main__ cli editing errors fieldspecs golang kustomization limits memo model system"
-    " upstream yamlio",
+    " start upstream yamlio",
     "kustompy.editing": "alignment block_nodes draft edits emission legacy nodes proven rewriting saving",
     "kustompy.editing.edits": "images named",
     "kustompy.fieldspecs": "tables",
