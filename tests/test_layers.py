@@ -53,6 +53,7 @@ READERS = {
     "editing.create": "what a directory holds",
     "editing.localizing.copying": "folders of charts",
     "editing.packages.reading": "folders of manifests",
+    "fleet.cache": "builds of earlier runs",
     "generators.helm": "temporary folders for the helm binary",
     "generators.function": "temporary folders for KRM functions",
     "generators.exec_plugin": "temporary folders for exec plugins",

@@ -22,6 +22,8 @@ def build_many(
     *,
     jobs: int | None = None,
     executor: Executor | None = None,
+    cache: str | os.PathLike[str] = "",
+    cache_secrets: bool = False,
     load_restrictions: bool = True,
     generators: Sequence[Generator] = (),
     transformers: Sequence[Transformer] = (),
@@ -46,7 +48,9 @@ def build_many(
 
     The options are those of :func:`kustompy.build`. ``jobs`` processes build them, by default as many as are useful; 1
     is this process alone. An ``executor`` of :mod:`concurrent.futures` that does not share this disk is sent what the
-    builds read. Files are taken for unchanged while the iterator runs. Callables have to be picklable for an executor.
+    builds read; callables have to be picklable for it. ``cache`` is a folder for the texts of builds, which later runs
+    take if nothing of what they depend on has changed; those with Secrets only if ``cache_secrets``. Files are taken
+    for unchanged while the iterator runs.
     """
     from kustompy.fleet.many import outcomes_of
     from kustompy.fleet.outcome import Result
@@ -73,7 +77,14 @@ def build_many(
         validators=validators,
     )
     named = [os.fspath(each) for each in targets]
-    for outcome in outcomes_of(named, options, wants_records=True, jobs=jobs, executor=executor, note=_note):
+    kept = None
+    if cache:
+        from kustompy.fleet.cache import Cache
+
+        kept = Cache(os.fspath(cache), options, keeps_secrets=cache_secrets)
+    for outcome in outcomes_of(
+        named, options, wants_records=True, jobs=jobs, executor=executor, cache=kept, note=_note
+    ):
         yield Result(outcome, options)
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "affected": "List the overlays that a change can reach",
     "build": "Build a kustomization target from a directory or URL",
+    "cache": "Say what the cache of builds holds, or clear it",
     "cfg": "Commands for reading and writing configuration",
     "completion": "Generate shell completion script",
     "create": "Create a new kustomization in the current directory",

@@ -108,6 +108,8 @@ FLAGS = (
 
 FLEET_FLAGS = (
     Flag("allow-empty", "with several targets: end with 0 if there is none"),
+    Flag("cache", "with several targets: a folder of earlier builds, or auto for the user's own", TEXT),
+    Flag("cache-secrets", "keep builds with Secrets in the cache, too"),
     Flag("exclude", "with several targets: patterns of paths that are left out, separated by commas", LIST),
     Flag("executor", "with several targets: who builds them, such as dask://HOST:PORT", TEXT),
     Flag("fail-fast", "with several targets: stop at the first that cannot be built"),

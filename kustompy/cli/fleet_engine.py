@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import contextmanager
+
 from kustompy.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+    from concurrent.futures import Executor
 
     from kustompy.cli.flags import Line
+    from kustompy.fleet.cache import Cache
     from kustompy.fleet.outcome import Outcome
     from kustompy.session.options import Options
 
@@ -19,14 +24,38 @@ def engine(
     """The outcomes of the targets, as they finish."""
     from kustompy.fleet.many import outcomes_of
 
-    jobs = jobs_of(line["jobs"])
-    if not line["executor"]:
-        yield from outcomes_of(targets, options, wants_records=wants_records, jobs=jobs, note=note)
+    jobs, cache = jobs_of(line["jobs"]), cache_of(line, options)
+    with _executor(line["executor"]) as executor:
+        yield from outcomes_of(
+            targets, options, wants_records=wants_records, jobs=jobs, executor=executor, cache=cache, note=note
+        )
+
+
+@contextmanager
+def _executor(address: str) -> Iterator[Executor | None]:
+    if not address:
+        yield None
         return
     from kustompy.fleet.executors import executor_at
 
-    with executor_at(line["executor"]) as executor:
-        yield from outcomes_of(targets, options, wants_records=wants_records, jobs=jobs, executor=executor, note=note)
+    with executor_at(address) as executor:
+        yield executor
+
+
+def cache_of(line: Line, options: Options) -> Cache | None:
+    """The cache that a flag names; None if none is wanted."""
+    if not line["cache"]:
+        return None
+    from kustompy.fleet.cache import Cache
+
+    directory = users_cache(os.environ) if line["cache"] == "auto" else line["cache"]
+    return Cache(directory, options, keeps_secrets=line["cache-secrets"])
+
+
+def users_cache(environment: Mapping[str, str]) -> str:
+    """The folder for builds below that which the user's system has for caches."""
+    base = environment.get("XDG_CACHE_HOME") or environment.get("LOCALAPPDATA") or os.path.expanduser("~/.cache")
+    return os.path.join(base, "kustompy", "builds")
 
 
 def jobs_of(text: str) -> int | None:

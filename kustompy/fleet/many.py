@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from itertools import count
+from time import time
 
 from kustompy.fleet.run import Task
 from kustompy.fleet.work import forget, run_of
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Executor
 
+    from kustompy.fleet.cache import Cache
     from kustompy.fleet.outcome import Outcome
     from kustompy.session.options import Options
 
@@ -31,10 +33,24 @@ def outcomes_of(
     wants_records: bool = False,
     jobs: int | None = None,
     executor: Executor | None = None,
+    cache: Cache | None = None,
     note: Callable[[str], None] = lambda text: None,
 ) -> Iterator[Outcome]:
     """The outcome of every target once, as they finish; each place is built once, under the first of its names."""
     waiting = _distinct(targets)
+    if cache is not None:
+        began = time()
+        left = []
+        for target in waiting:
+            known = cache.find(target)
+            if known is None:
+                left.append(target)
+            else:
+                yield known
+        for outcome in outcomes_of(left, options, wants_records=wants_records, jobs=jobs, executor=executor, note=note):
+            cache.keep(outcome, began)
+            yield outcome
+        return
     # unique among the processes of all machines that a worker may meet
     task = Task(options, wants_records, f"{os.getpid()}-{next(_TOKENS)}-{os.urandom(8).hex()}")
     try:

@@ -6,7 +6,7 @@ import pickle
 from typing import NamedTuple
 
 from kustompy.errors import KustompyError
-from kustompy.rendering.pipeline import traced
+from kustompy.rendering.pipeline import build, traced
 from kustompy.rendering.shared_bases import history_of, restored
 from kustompy.results.result import Build
 from kustompy.session.dependencies import Dependencies
@@ -99,6 +99,9 @@ class Result:
 def _build_of(outcome: Outcome, options: Options) -> Build:
     if outcome.error is not None:
         raise outcome.error
+    if not outcome.records:
+        # the text alone was kept: what is asked for now is built now
+        return build(outcome.target, options, purpose=Purpose(origins=True))
     session = Session(Files(), options, Purpose(origins=True))
     return Build(
         unpacked(outcome.records, session.cluster_scoped),

@@ -207,6 +207,11 @@ CODES = {
         "`--executor` names who builds the targets: a scheduler of Dask, with `pip install 'kustompy[dask]'`.",
         "write `dask://HOST:PORT`, and see that a scheduler answers there.",
     ),
+    "KST863": (
+        "a cache that cannot be used",
+        "`--cache` names a folder for the texts of builds, which has to be yours alone: what lies there is printed.",
+        "name another folder, or check the rights of this one.",
+    ),
     "KST858": (
         "a second document that would be lost",
         "kustomize reads the first document of the file, and prints nothing else.",

@@ -1,0 +1,153 @@
+#!/usr/bin/env python3
+"""A fleet of overlays over a few bases: kustompy's ways to build it, against a loop of builds and of real kustomize.
+
+    python benches/fleet.py                        1,000 overlays on 10 bases
+    python benches/fleet.py 200 --kustomize PATH   fewer, and a loop of a kustomize or kubectl binary, timed on 50
+
+Every row is a ratio to the loop of `kustompy.build` in the same round; the median of three rounds, with the spread.
+Times are wall time, so let nothing else run. The last lines estimate 500,000 overlays (10,000 clusters of 50) by the
+measured costs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT)]
+
+import kustompy  # noqa: E402  # the checkout that this script lies in
+from benches.fleet_trees import make_fleet  # noqa: E402  # beside this script
+from kustompy.fleet.cache import Cache  # noqa: E402
+from kustompy.fleet.many import outcomes_of  # noqa: E402
+from kustompy.session.options import Options  # noqa: E402
+
+ROUNDS = 3
+SETTLED = 3.1
+"""Seconds until the cache trusts the times of files."""
+PROCESSES = 50
+CLUSTERS, EACH = 10_000, 50
+CORES = 64
+
+
+def main() -> int:
+    """Print the table."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("overlays", nargs="?", type=int, default=1000)
+    parser.add_argument("--kustomize", default=os.environ.get("KUSTOMPY_KUSTOMIZE", ""))
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        directory = Path(folder).resolve()
+        targets = make_fleet(asked.overlays, 10, directory / "tree")
+        rows: dict[str, list[float]] = {}
+        for _ in range(ROUNDS):
+            for name, seconds in measured(targets, directory, asked.kustomize).items():
+                rows.setdefault(name, []).append(seconds)
+    report(rows, asked.overlays)
+    return 0
+
+
+def measured(targets: list[str], directory: Path, kustomize: str) -> dict[str, float]:
+    """The seconds of each way in one round."""
+    cache, out = directory / "cache", directory / "out"
+    shutil.rmtree(cache, ignore_errors=True)
+    shutil.rmtree(out, ignore_errors=True)
+    found = {"a loop of kustompy.build": timed(lambda: loop(targets, out))}
+    found["one process"] = timed(lambda: built(targets, out, jobs=1))
+    found["two processes"] = timed(lambda: built(targets, out, jobs=2))
+    found["50 overlays over one base"] = timed(lambda: built(targets[::10][:50], out, jobs=1))
+    found["one overlay"] = statistics.median(timed(lambda: built(targets[:1], out, jobs=1)) for _ in range(5))
+    found["one process, filling a cache"] = timed(lambda: built(targets, out, jobs=1, cache=cache))
+    time.sleep(SETTLED)
+    built(targets, out, jobs=1, cache=cache)
+    found["nothing changed, by the cache"] = timed(lambda: built(targets, out, jobs=1, cache=cache))
+    (Path(targets[7]) / "replicas.yaml").write_text(
+        (Path(targets[7]) / "replicas.yaml").read_text() + f"# {time.time()}\n"
+    )
+    found["one file changed, by the cache"] = timed(lambda: built(targets, out, jobs=1, cache=cache))
+    if kustomize:
+        command = [kustomize, "kustomize"] if "kubectl" in kustomize else [kustomize, "build"]
+        few = targets[:PROCESSES]
+        seconds = timed(lambda: [subprocess.run([*command, each], capture_output=True, check=True) for each in few])
+        found["a loop of kustomize"] = seconds / len(few) * len(targets)
+    return found
+
+
+def loop(targets: list[str], out: Path) -> None:
+    """Build and write each target by itself."""
+    for each in targets:
+        write(out, each, kustompy.build(each).to_yaml())
+
+
+def built(targets: list[str], out: Path, *, jobs: int, cache: Path | None = None) -> None:
+    """Build and write all targets."""
+    options = Options()
+    kept = Cache(str(cache), options) if cache is not None else None
+    for outcome in outcomes_of(targets, options, jobs=jobs, cache=kept):
+        if outcome.error is not None:
+            raise outcome.error
+        write(out, outcome.target, outcome.text)
+
+
+def write(out: Path, target: str, text: str) -> None:
+    """Write a text as the command does, unless it is there."""
+    path, content = out / f"{os.path.basename(target)}.yaml", text.encode()
+    if path.exists() and path.stat().st_size == len(content) and path.read_bytes() == content:
+        return
+    out.mkdir(exist_ok=True)
+    path.write_bytes(content)
+
+
+def timed(run: Callable[[], object]) -> float:
+    """The seconds that it takes."""
+    begin = time.perf_counter()
+    run()
+    return time.perf_counter() - begin
+
+
+def report(rows: dict[str, list[float]], count: int) -> None:
+    """Print the ratios to the loop, and the estimate."""
+    loop = rows["a loop of kustompy.build"]
+    print("| | seconds | of the loop | spread |\n|---|---|---|---|")
+    for name, seconds in rows.items():
+        ratios = [each / base for each, base in zip(seconds, loop, strict=True)]
+        spread = f"{min(ratios):.3f}–{max(ratios):.3f}"
+        print(f"| {name} | {statistics.median(seconds):.3f} | {statistics.median(ratios):.3f} | {spread} |")
+    ratio = {
+        name: statistics.median(a / b for a, b in zip(rows[name], rows[over], strict=True))
+        for name, over in OVER.items()
+        if over in rows
+    }
+    print("\n" + "\n".join(f"{name} ÷ {OVER[name]}: {each:.3f}" for name, each in ratio.items()))
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"\nlargest memory of this process: {memory:.0f} MB")
+    cost = statistics.median(rows["one process"]) / count
+    hit = statistics.median(rows["nothing changed, by the cache"]) / count
+    total = CLUSTERS * EACH
+    print(f"\n{total:,} overlays ({CLUSTERS:,} clusters × {EACH}), by these costs:")
+    minutes = total * cost / 60
+    print(f"  at {cost * 1000:.1f} ms: {minutes:.0f} min on one core, {minutes / CORES:.1f} on {CORES}")
+    print(f"  unchanged, at {hit * 1000:.2f} ms: {total * hit / 60:.1f} min on one core")
+
+
+OVER = {
+    "two processes": "one process",
+    "50 overlays over one base": "one overlay",
+    "nothing changed, by the cache": "one process",
+    "one file changed, by the cache": "one process",
+    "one process": "a loop of kustomize",
+}
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,51 @@
+"""``kustompy cache``: what the cache of builds holds, and an end to it."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.cli.flags import HELP, TEXT, Flag, parse
+from kustompy.cli.fleet_engine import users_cache
+from kustompy.cli.output import to_stdout
+from kustompy.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FLAGS = (Flag("cache", "the folder, or auto for the user's own", TEXT, default="auto"),)
+USAGE = """\
+Say how many builds the cache holds, or remove all of them.
+
+Usage:
+  kustompy cache info [flags]
+  kustompy cache clear [flags]
+
+Flags:
+"""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Tell or clear the cache."""
+    line = parse(argv, FLAGS)
+    if line["help"]:
+        from kustompy.cli.help_pages import page
+
+        to_stdout(page("cache", USAGE, (*FLAGS, HELP)))
+        return 0
+    if line.positional not in (["info"], ["clear"]):
+        raise UsageError("say what to do with the cache: info or clear", code="KST835", hint="kustompy cache info")
+    from kustompy.fleet.cache import Cache
+    from kustompy.session.options import Options
+
+    directory = users_cache(os.environ) if line["cache"] == "auto" else line["cache"]
+    if not os.path.isdir(directory):
+        to_stdout(f"{directory}: no builds\n")
+        return 0
+    cache = Cache(directory, Options())
+    if line.positional == ["info"]:
+        found = cache.info()
+        to_stdout(f"{found.directory}: {found.entries} builds, {found.size} bytes\n")
+    else:
+        to_stdout(f"{directory}: {cache.clear()} builds removed\n")
+    return 0

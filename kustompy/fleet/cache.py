@@ -1,0 +1,306 @@
+"""Builds of earlier runs, on disk: taken if nothing that was read, missed or met has changed."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import time
+from hashlib import blake2b
+from typing import NamedTuple
+
+from kustompy._version import __version__
+from kustompy.errors import KustompyError, UsageError
+from kustompy.fleet.outcome import Outcome
+from kustompy.rendering.shared_bases import digest_of
+from kustompy.session.dependencies import Dependencies
+from kustompy.system.files import Files
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from kustompy.session.options import Options
+
+    Signature = tuple[int, int, int, int, int]
+
+LARGEST = 1024 * 1024 * 1024
+"""How many bytes a cache may have before the entries that were used longest ago are removed."""
+_MAGIC = b"kustompy fleet 1\n"
+_SUM = 32
+_SETTLED = 3_000_000_000
+"""Nanoseconds: a change so soon may not show in the times of a file, which some systems count in seconds."""
+_SWEEP_EVERY = 64
+_DIRECTORY = "directory"
+_USED_EVERY = 3600.0
+_NEVER_KEPT = ("generators", "transformers", "validators")
+
+
+class Info(NamedTuple):
+    """What a cache holds."""
+
+    directory: str
+    entries: int
+    size: int
+
+
+class Cache:
+    """A folder of entries, each written beside its place and renamed, and verified whenever it is read.
+
+    An entry is for a target and the options of a build. It holds the text with a digest of all, the dependencies, and
+    of each file the digest of its content and its size, times and inode, by which an unchanged one is known. A build
+    with an error, with callables, or that fetched or ran something, is not kept, nor is one that prints a Secret
+    unless the cache ``keeps_secrets``.
+    """
+
+    def __init__(self, directory: str, options: Options, *, keeps_secrets: bool = False) -> None:
+        self.directory, self._keeps_secrets = directory, keeps_secrets
+        self._is_off = any(getattr(options, each) for each in _NEVER_KEPT)
+        self._options = _told(options)
+        self._signatures: dict[str, Signature | None] = {}
+        """What is known of a path in this run, which takes files for unchanged."""
+        self._kinds: dict[str, str] = {}
+        self._contents: dict[str, str] = {}
+        self._written = 0
+        self._folder()
+
+    def _folder(self) -> None:
+        try:
+            os.makedirs(self.directory, mode=0o700, exist_ok=True)
+        except OSError as error:
+            raise UsageError(
+                f"the cache {self.directory} cannot be used: {(error.strerror or '').lower()}", code="KST863",
+                hint="name a folder of your own with --cache",
+            ) from None  # fmt: skip
+        status = os.stat(self.directory)
+        if hasattr(os, "geteuid") and (status.st_uid != os.geteuid() or status.st_mode & 0o022):
+            raise UsageError(
+                f"the cache {self.directory} can be written by others", code="KST863",
+                hint="name a folder of your own with --cache, which nobody else may write to",
+            )  # fmt: skip
+
+    def find(self, target: str) -> Outcome | None:
+        """The outcome of a target if nothing of what it depends on has changed since it was built."""
+        if self._is_off:
+            return None
+        path = self._path(target)
+        entry = _read(path)
+        if entry is None or entry["target"] != os.path.abspath(target):
+            return None
+        found, text = entry["fields"], entry["text"]
+        dependencies = Dependencies(*(tuple(each) for each in found["dependencies"]))
+        settled = self._is_unchanged(found, dependencies)
+        if settled is None:
+            return None
+        _touch(path)
+        if settled:
+            # files whose times did not tell, and whose content was compared
+            found["signatures"] = [list(each or ()) for each in map(self._signature, dependencies.read)]
+            if not self._are_recent(dependencies):
+                self._write(path, entry["target"], found, text)
+        return Outcome(
+            target, text.decode(), None, tuple(found["warnings"]), dependencies,
+            tuple(map(bytes.fromhex, found["digests"])), 0.0, b"", "cache",
+        )  # fmt: skip
+
+    def _is_unchanged(self, found: dict[str, Any], dependencies: Dependencies) -> bool | None:
+        """None if something has changed; else whether contents had to be compared for that."""
+        for path in dependencies.missed:
+            if self._signature(path) is not None:
+                return None
+        for path, kind in zip((*dependencies.found, *dependencies.links), found["kinds"], strict=True):
+            if self._kind(path) != kind:
+                return None
+        if any(self._kind(os.path.dirname(each)) != _DIRECTORY for each in dependencies.read):
+            return None
+        compared = False
+        for path, digest, known in zip(dependencies.read, found["digests"], found["signatures"], strict=True):
+            signature = self._signature(path)
+            if signature is None:
+                return None
+            if known and tuple(known) == signature:
+                continue
+            compared = True
+            if self._content(path) != digest:
+                return None
+        return compared
+
+    def _content(self, path: str) -> str:
+        """The digest of the content of a file; empty if it cannot be read."""
+        if path not in self._contents:
+            try:
+                content = Files().read_in_place(path)
+            except KustompyError:
+                content = None
+            self._contents[path] = "" if content is None else digest_of(content).hex()
+        return self._contents[path]
+
+    def _kind(self, path: str) -> str:
+        if path not in self._kinds:
+            self._kinds[path] = _kind(path)
+        return self._kinds[path]
+
+    def keep(self, outcome: Outcome, began: float) -> None:
+        """Keep the outcome of a build that began at this time, if it can be known later whether it still holds."""
+        found = outcome.dependencies
+        if self._is_off or outcome.error is not None or not found.is_closed or found.trees or not all(outcome.digests):
+            return
+        if not self._keeps_secrets and "\nkind: Secret\n" in f"\n{outcome.text}":
+            return
+        self._signatures.update((each, _signature(each)) for each in found.read)
+        start = int(began * 1e9) - _SETTLED
+        signatures = [
+            list(each) if each is not None and max(each[2], each[3]) < start else []
+            for each in map(self._signature, found.read)
+        ]
+        fields = {
+            "dependencies": found,
+            "digests": [each.hex() for each in outcome.digests],
+            "signatures": signatures,
+            "kinds": [self._kind(each) for each in (*found.found, *found.links)],
+            "warnings": outcome.warnings,
+        }
+        self._write(self._path(outcome.target), os.path.abspath(outcome.target), fields, outcome.text.encode())
+
+    def _are_recent(self, dependencies: Dependencies) -> bool:
+        start = time.time_ns() - _SETTLED
+        signatures = (self._signature(each) for each in dependencies.read)
+        return any(each is None or max(each[2], each[3]) >= start for each in signatures)
+
+    def _signature(self, path: str) -> Signature | None:
+        if path not in self._signatures:
+            self._signatures[path] = _signature(path)
+        return self._signatures[path]
+
+    def _path(self, target: str) -> str:
+        key = blake2b(f"{os.path.abspath(target)}\0{self._options}".encode("utf-8", "surrogatepass"), digest_size=20)
+        name = key.hexdigest()
+        return os.path.join(self.directory, name[:2], name[2:])
+
+    def _write(self, path: str, target: str, fields: dict[str, Any], text: bytes) -> None:
+        """Write an entry; a full disk or a folder that is gone costs the entry and nothing else."""
+        head = json.dumps({"target": target, "fields": fields}).encode("utf-8", "surrogatepass")
+        body = b"%d\n%b%b" % (len(head), head, text)
+        beside = f"{path}.{os.getpid()}.{time.monotonic_ns()}.tmp"
+        try:
+            os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+            with open(beside, "xb", opener=_private) as file:
+                file.write(b"".join((_MAGIC, blake2b(body, digest_size=_SUM).digest(), body)))
+            os.replace(beside, path)
+        except OSError:
+            _removed(beside)
+            return
+        self._written += 1
+        if self._written % _SWEEP_EVERY == 0:
+            self.sweep()
+
+    def sweep(self, largest: int = LARGEST) -> None:
+        """Remove the entries that were used longest ago until the rest are not too large."""
+        entries = sorted(_entries(self.directory), key=lambda each: -each[1].st_mtime_ns)
+        size = 0
+        for path, status in entries:
+            size += status.st_size
+            if size > largest:
+                _removed(path)
+
+    def info(self) -> Info:
+        """How many entries there are, and how large they are."""
+        entries = _entries(self.directory)
+        return Info(self.directory, len(entries), sum(status.st_size for _, status in entries))
+
+    def clear(self) -> int:
+        """Remove every entry; how many there were."""
+        entries = _entries(self.directory)
+        for path, _ in entries:
+            _removed(path)
+        return len(entries)
+
+
+def _told(options: Options) -> str:
+    """All that a build may depend on besides files, as a text."""
+    fields = {name: getattr(options, name) for name in options.__slots__ if name not in (*_NEVER_KEPT, "environment")}
+    return repr((__version__, sorted((name, _plain(value)) for name, value in fields.items())))
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, (frozenset, set)):
+        return repr(sorted(value))
+    if hasattr(value, "__slots__") and not isinstance(value, tuple):
+        return repr([(name, getattr(value, name)) for name in value.__slots__])
+    return repr(value)
+
+
+def _read(path: str) -> dict[str, Any] | None:
+    """What an entry says; None of one that is not there, or torn, or that somebody has written otherwise."""
+    try:
+        with open(path, "rb") as file:
+            content = file.read()
+    except OSError:
+        return None
+    head = len(_MAGIC) + _SUM
+    body = content[head:]
+    if content[: len(_MAGIC)] != _MAGIC or blake2b(body, digest_size=_SUM).digest() != content[len(_MAGIC) : head]:
+        return None
+    length, _, rest = body.partition(b"\n")
+    size = int(length)
+    entry: dict[str, Any] = json.loads(rest[:size].decode("utf-8", "surrogatepass"))
+    entry["text"] = rest[size:]
+    return entry
+
+
+def _signature(path: str) -> Signature | None:
+    """What tells that a file is another one, or has changed; None if nothing is there."""
+    try:
+        status = os.lstat(path)
+    except (OSError, ValueError):
+        return None
+    return status.st_size, status.st_mode, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+
+
+def _kind(path: str) -> str:
+    """What lies at a path: a directory that no link leads to, a link and where it leads, or something else."""
+    try:
+        status = os.lstat(path)
+        if stat.S_ISLNK(status.st_mode):
+            return f"link {os.readlink(path)}"
+    except (OSError, ValueError):
+        return ""
+    if not stat.S_ISDIR(status.st_mode):
+        return "file"
+    return _DIRECTORY if os.path.realpath(path) == path else "directory behind a link"
+
+
+def _entries(directory: str) -> list[tuple[str, os.stat_result]]:
+    """The entries of a cache, and nothing else that lies there."""
+    found = []
+    for folder, folders, names in os.walk(directory):
+        folders[:] = [each for each in folders if len(each) == 2 and folder == directory]
+        if folder == directory:
+            continue
+        for name in names:
+            path = os.path.join(folder, name)
+            try:
+                found.append((path, os.lstat(path)))
+            except OSError:
+                continue  # another run has removed it
+    return found
+
+
+def _touch(path: str) -> None:
+    """Note that an entry was used, once an hour."""
+    try:
+        if time.time() - os.lstat(path).st_mtime > _USED_EVERY:
+            os.utime(path)
+    except OSError:
+        return  # another run has removed it
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _removed(path: str) -> None:
+    try:
+        os.unlink(path)
+    except OSError:
+        return  # it is gone, or was never there
