@@ -69,10 +69,11 @@ def main(arguments: Sequence[str]) -> int:
             _name_those_below(error, line.positional[0] if line.positional else ".")
         raise
     _say(result.warnings)
+    text = ""
     if line["validate"]:
         from kustompy.cli.validate import check_build
 
-        result.to_yaml()  # what cannot be printed is no build that could be checked
+        text = result.to_yaml()  # what cannot be printed is no build that could be checked
         if not check_build(result, line, line.positional[0] if line.positional else "."):
             return 1
     if line["strict"]:
@@ -80,7 +81,7 @@ def main(arguments: Sequence[str]) -> int:
     if line["annotate"]:
         _write_annotated(result, line["output"])
     else:
-        write_output(result, line["output"])
+        write_output(result, line["output"], text)
     return 0
 
 
@@ -166,12 +167,12 @@ def _say(warnings: Sequence[str]) -> None:
         to_stderr(f"{warning}\n")
 
 
-def write_output(build: Build, output: str) -> None:
-    """Write a build to stdout, to a file, or to a directory that is there already."""
+def write_output(build: Build, output: str, text: str) -> None:
+    """Write a build to stdout, to a file, or to a directory that is there already; ``text`` is what was made of it."""
+    text = text or build.to_yaml()
     if not output:
-        to_stdout(build.to_yaml())
+        to_stdout(text)
         return
-    text = build.to_yaml()
     if not os.path.isdir(output):
         _write_text(text, output)
         return
