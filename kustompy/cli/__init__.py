@@ -33,6 +33,7 @@ COMMANDS = {
     "man": "Print the man page",
     "openapi": "Commands for interacting with the OpenAPI data",
     "plan": "Say what a branch changes in every overlay that it reaches, and what is dangerous",
+    "report": "Write a page of what overlays have, who wrote it, and what is found in it",
     "schema": "Print the JSON schema of the kustomization file, for editors",
     "targets": "List what lint and validate check below a directory",
     "validate": "Build, or read manifests, and check them against the schemas of Kubernetes",
@@ -40,7 +41,7 @@ COMMANDS = {
 }
 """The commands, each a module of this package with a ``main`` of its own, imported when it is called."""
 
-CHECKS = ("affected", "deps", "doctor", "graph", "kubeconform", "lint", "targets", "validate")
+CHECKS = ("affected", "deps", "doctor", "graph", "kubeconform", "lint", "report", "targets", "validate")
 """The commands whose exit code 1 says that something was found, or cannot be built."""
 COMPARING = ("diff", "plan")
 """The commands whose exit code 1 says that something differs, and 2 that a side cannot be built."""

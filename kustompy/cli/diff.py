@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kustompy.revisions.repository import Repository
     from kustompy.session.options import Options
 
-FORMATS = ("text", "unified", "json", "json-patch", "markdown")
+FORMATS = ("text", "unified", "json", "json-patch", "markdown", "html")
 NOT_HERE = (
     "annotate", "crd", "disable", "format", "ignore-missing-schemas", "kubernetes-version", "output",
     "schema-location", "strict", "validate",
@@ -203,6 +203,10 @@ def _text(groups: Sequence[tuple[str, list[Entry]]], left_out: int) -> str:
 
 
 def _rendered(groups: Sequence[tuple[str, list[Entry]]], left_out: int, form: str) -> str:
+    if form == "html":
+        from kustompy.planning.page.pages import page_of_diff
+
+        return page_of_diff(groups)
     entries = [each for _, group in groups for each in group]
     if form == "json":
         from kustompy.planning.forms.json import rendered

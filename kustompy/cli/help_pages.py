@@ -59,6 +59,10 @@ EXAMPLES = {
         ("kustompy graph --format mermaid", "Draw all overlays and what they share"),
         ("kustompy graph overlays/prod --format svg > prod.svg", "Draw a picture"),
     ),
+    "report": (
+        ("kustompy report overlays/prod > prod.html", "Write a page of one overlay"),
+        ("kustompy report --output report.html", "Write one of every overlay below this directory"),
+    ),
     "lint": (
         ("kustompy lint .", "Check every overlay below this directory"),
         ("kustompy lint overlays/prod --format sarif > lint.sarif", "Write a report for code scanning"),
@@ -92,6 +96,11 @@ EXIT_CODES = {
         (2, "there is no plan: git does not know the base, or the command line is wrong"),
     ),
     "graph": ((0, "it is drawn"), (1, "a build failed"), (2, "there are no targets, or the command line is wrong")),
+    "report": (
+        (0, "the page is written"),
+        (1, "a build failed"),
+        (2, "there are no targets, or the command line is wrong"),
+    ),
     "lint": _OF_CHECKS,
     "validate": _OF_CHECKS,
     "targets": ((0, "there are targets"), (2, "there are none, or the command line is wrong")),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kustompy.cli.flags import Line
     from kustompy.planning.plan.plan import Plan
 
-FORMATS = ("text", "markdown", "json", "github", "gitlab")
+FORMATS = ("text", "markdown", "json", "html", "github", "gitlab")
 FAIL_ON = ("none", "danger", "finding", "change")
 NOT_HERE = (
     "annotate", "crd", "disable", "format", "ignore-missing-schemas", "kubernetes-version", "output",
@@ -83,7 +83,10 @@ def _planned(line: Line) -> Plan:
     repository = Repository(os.path.abspath(paths[0]), os.environ)
     base = repository.revision(line["base"]) if line["base"] else repository.default_base(_hinted())
     head = repository.revision(line["head"]) if line["head"] else None
-    wanted = Wanted(not line["no-causes"], not line["no-findings"], line["kubernetes-version"], tuple(line["exclude"]))
+    wanted = Wanted(
+        not line["no-causes"], not line["no-findings"], line["kubernetes-version"], tuple(line["exclude"]),
+        resources=line["format"] == "html",
+    )  # fmt: skip
     with Objects(repository) as objects, UNCOLLECTED:
         return planned(paths, repository, base, head, objects, options, settings, wanted)
 
@@ -106,6 +109,12 @@ def _printed(plan: Plan, form: str) -> str:
         from kustompy.reporting.report import report_of_findings
 
         return reported(report_of_findings(rendered.diagnostics(plan), plan.top), form)
+    if form == "html":
+        from kustompy.planning.graph.sources import structure
+        from kustompy.planning.page.pages import page_of_plan
+
+        there = [os.path.join(plan.top, each.target) for each in plan.differing if each.status != "gone"]
+        return page_of_plan(plan, structure(there, plan.top), plan.written)
     return rendered.markdown(plan) if form == "markdown" else rendered.json(plan)
 
 

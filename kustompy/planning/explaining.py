@@ -137,10 +137,15 @@ def annotated(build: Build, shown: Near) -> str:
         if writers:
             # behind the header of a block, whose lines are all text; else behind the end of the value
             is_block = lines[span[0] - 1][span[1] - 1 : span[1]] in ("|", ">")
-            comments[span[0] if is_block else span[2]] = f"{_place_text(writers[-1], shown)} {writers[-1].what}"
+            comments[span[0] if is_block else span[2]] = writer_text(writers[-1], shown)
     for number, comment in comments.items():
         lines[number - 1] += f" # {_on_one_line(comment)}"
     return "\n".join(lines)
+
+
+def writer_text(writer: Writer, shown: Near) -> str:
+    """Who wrote a value, on one line: ``overlays/prod/kustomization.yaml:38:10 replicas``."""
+    return f"{_place_text(writer, shown)} {writer.what}"
 
 
 def _on_one_line(comment: str) -> str:

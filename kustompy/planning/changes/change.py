@@ -119,6 +119,11 @@ class Change:
         return "added" if self.before is None else "removed" if self.after is None else "changed"
 
     @property
+    def index(self) -> int:
+        """The index of the resource in the new build; -1 if it is not there."""
+        return self._sides.new_index
+
+    @property
     def is_renamed(self) -> bool:
         """Whether the resource had another name, namespace, version or group before."""
         return self.former_id != self.id

@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 MANY = 40
 """Groups with more nodes are folded."""
+_ROUNDS = 2
 
 
 class Node(NamedTuple):
@@ -61,27 +62,52 @@ def folded(picture: Picture) -> Picture:
     if not large:
         return picture
     # twice: what leads to things that were folded may be alike now
-    return _folded(_folded(picture, large), large)
+    once = _folded(_folded(picture, large), large)
+    left = {name for name, nodes in once.groups().items() if len(nodes) > MANY}
+    return _merged(once, _by_shape(once, left)) if left else once
 
 
 def _folded(picture: Picture, large: set[str]) -> Picture:
-    around: dict[str, set[tuple[bool, str, str]]] = {each.key: set() for each in picture.nodes}
+    """Nodes of one kind that lead to the same nodes, and are led to by the same, as one."""
+    return _merged(picture, _around(picture, large, {each.key: each.key for each in picture.nodes}))
+
+
+def _by_shape(picture: Picture, large: set[str]) -> dict[str, object]:
+    """What makes nodes alike that lead to nodes of one kind, and so on: a Service of each of 500 Deployments."""
+    look: dict[str, object] = {each.key: each.kind for each in picture.nodes}
+    for _ in range(_ROUNDS):
+        numbers: dict[object, int] = {}
+        seen = _around(picture, large, look)
+        look = {key: numbers.setdefault(each, len(numbers)) for key, each in seen.items()}
+    return _around(picture, large, look)
+
+
+def _around(picture: Picture, large: set[str], look: Mapping[str, object]) -> dict[str, object]:
+    """What is around each node of large groups; a node of another group is like itself only."""
+    around: dict[str, set[tuple[bool, object, str]]] = {each.key: set() for each in picture.nodes}
     for edge in picture.edges:
         # where in a resource the other one is named makes no other relation
         relation = edge.words.partition(" ")[0]
-        around[edge.source].add((True, edge.target, relation))
-        around[edge.target].add((False, edge.source, relation))
-    place: dict[tuple[str, str, frozenset[tuple[bool, str, str]]], list[Node]] = {}
+        around[edge.source].add((True, look[edge.target], relation))
+        around[edge.target].add((False, look[edge.source], relation))
+    return {
+        each.key: (each.group, each.kind, frozenset(around[each.key])) if each.group in large else each.key
+        for each in picture.nodes
+    }
+
+
+def _merged(picture: Picture, alike: Mapping[str, object]) -> Picture:
+    """The picture with nodes that are alike as one."""
+    place: dict[object, list[Node]] = {}
     for each in picture.nodes:
-        own = frozenset(around[each.key]) if each.group in large else frozenset([(True, each.key, "")])
-        place.setdefault((each.group, each.kind, own), []).append(each)
+        place.setdefault(alike[each.key], []).append(each)
     into: dict[str, str] = {}
     nodes = []
-    for alike in place.values():
-        first = alike[0]
-        into.update((each.key, first.key) for each in alike)
-        count = sum(each.stands_for for each in alike)
-        nodes.append(first if len(alike) == 1 else first._replace(label=first.kind, stands_for=count))
+    for same in place.values():
+        first = same[0]
+        into.update((each.key, first.key) for each in same)
+        count = sum(each.stands_for for each in same)
+        nodes.append(first if len(same) == 1 else first._replace(label=first.kind, stands_for=count))
     edges: dict[tuple[str, str], Edge] = {}
     for edge in picture.edges:
         ends = (into[edge.source], into[edge.target])

@@ -30,11 +30,12 @@ class Checks:
         self, directory: str, sides: tuple[Side, Side], files: tuple[RevisionFiles, RevisionFiles | None]
     ) -> list[Diagnostic]:
         """What is found in the new side of an overlay and not in the old one."""
-        known = {_told(each) for each in self._found(directory, sides[0], files[0])}
-        found = self._found(directory, sides[1], files[1])
+        known = {_told(each) for each in self.found(directory, sides[0], files[0])}
+        found = self.found(directory, sides[1], files[1])
         return [each for each in found if _told(each) not in known]
 
-    def _found(self, directory: str, side: Side, files: RevisionFiles | None) -> list[Diagnostic]:
+    def found(self, directory: str, side: Side, files: RevisionFiles | None = None) -> list[Diagnostic]:
+        """What is found in one side of an overlay."""
         if not side.resources:
             return []
         return [*self._validated(side), *self._linted(directory, files)]

@@ -10,6 +10,7 @@ from kustompy.planning.changes.noise import noise_of
 from kustompy.planning.explaining import near
 from kustompy.planning.forms.described import described
 from kustompy.planning.overlays import overlays_to_compare
+from kustompy.planning.page.resources import written_resource
 from kustompy.planning.plan.dangers import dangers
 from kustompy.planning.plan.findings import Checks, distinct, relative
 from kustompy.planning.plan.images import image_changes
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from kustompy.planning.changes.change import Change
     from kustompy.planning.explaining import Near
     from kustompy.planning.forms.described import Entry
+    from kustompy.planning.page.resources import Written
     from kustompy.planning.plan.dangers import Danger
     from kustompy.planning.plan.images import ImageChange
     from kustompy.revisions.objects import Objects
@@ -74,6 +76,8 @@ class Wanted(NamedTuple):
     findings: bool = True
     kubernetes_version: str = ""
     exclude: tuple[str, ...] = ()
+    resources: bool = False
+    """Whether the resources that change are wanted, with who wrote each line."""
 
 
 class Plan(NamedTuple):
@@ -94,6 +98,8 @@ class Plan(NamedTuple):
     """Those that are new."""
     left_out: int
     """How much is noise by the settings."""
+    written: tuple[Written, ...] = ()
+    """Resources that change, with who wrote each line, where that was asked for."""
 
     @property
     def differing(self) -> list[Overlay]:
@@ -115,7 +121,7 @@ def planned(
     new = None if head is None else RevisionFiles(repository, head, objects)
     changed = repository.changed_files(base, head)
     directories = overlays_to_compare(paths, old, new, changed, wanted.exclude)
-    gathered = _Gathered(near(repository.top), causes=wanted.causes)
+    gathered = _Gathered(near(repository.top), wanted)
     checks = Checks(options, settings, wanted.kubernetes_version) if wanted.findings else None
     noise = noise_of(settings.noise)
     for directory in directories:
@@ -130,6 +136,7 @@ def planned(
         repository.top, tuple(_notes(repository, head, changed)), tuple(gathered.overlays), gathered.groups(),
         gathered.images_told(), gathered.dangers_told(),
         tuple(relative(distinct(gathered.findings), repository.top)), gathered.left_out,
+        tuple(gathered.written),
     )  # fmt: skip
 
 
@@ -153,13 +160,14 @@ def _notes(repository: Repository, head: Revision | None, changed: Sequence[str]
 class _Gathered:
     """What was found so far, by what is the same in many overlays."""
 
-    def __init__(self, shown: Near, *, causes: bool) -> None:
+    def __init__(self, shown: Near, wanted: Wanted) -> None:
+        self.written: list[Written] = []
         self.overlays: list[Overlay] = []
         self._images: dict[ImageChange, list[str]] = {}
         self._dangers: dict[Danger, list[str]] = {}
         self.findings: list[Diagnostic] = []
         self.left_out = 0
-        self._shown, self._causes = shown, causes
+        self._shown, self._wanted = shown, wanted
         self._groups: dict[str, tuple[Entry, list[str]]] = {}
         self._seen: set[tuple[str, ...]] = set()
 
@@ -167,17 +175,19 @@ class _Gathered:
         """Take note of an overlay; whether all of its changes are those of one before."""
         self.overlays.append(_overlay(found))
         self.left_out += 0 if found.changes is None else found.changes.left_out
-        keys = tuple(self._add(each, found.target) for each in found.changes or ())
+        keys = tuple(self._add(each, found) for each in found.changes or ())
         is_known = keys in self._seen
         self._seen.add(keys)
         return is_known
 
-    def _add(self, change: Change, target: str) -> str:
-        key = _key(change)
+    def _add(self, change: Change, found: Compared) -> str:
+        key, target = _key(change), found.target
         if key not in self._groups:
             # who wrote a value is asked in one overlay of many that change alike
-            (entry,) = described([change], self._shown, causes=self._causes)
+            (entry,) = described([change], self._shown, causes=self._wanted.causes)
             self._groups[key] = (entry, [])
+            if self._wanted.resources and found.new is not None and change.after is not None:
+                self.written.append(written_resource(found.new, change.index, self._shown))
         self._groups[key][1].append(target)
         for image in image_changes(change):
             _note(self._images.setdefault(image, []), target)

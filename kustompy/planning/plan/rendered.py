@@ -75,7 +75,7 @@ def text(plan: Plan, *, paint: Paint = PLAIN) -> str:
     lines += [""] if plan.dangers else []
     if plan.images:
         lines += ["images:", *(f"  {_image(each)}{_in(each.overlays)}" for each in plan.images), ""]
-    for heading, groups in _sections(plan.groups):
+    for heading, groups in sections_of(plan.groups):
         lines += [paint("head", heading), ""]
         for group in groups:
             lines += [f"  {line}" for line in lines_of(group.entry, paint)]
@@ -104,7 +104,7 @@ def _image(told: ImageIn) -> str:
     return f"{change.old or '(none)'} → {change.new or '(none)'}"
 
 
-def _sections(groups: Sequence[Group]) -> Iterator[tuple[str, list[Group]]]:
+def sections_of(groups: Sequence[Group]) -> Iterator[tuple[str, list[Group]]]:
     """The changes that the same overlays have, under a heading that names these."""
     at = 0
     while at < len(groups):
@@ -149,7 +149,7 @@ def markdown(plan: Plan) -> str:
     if plan.findings:
         listed = "".join(f"- {escaped(finding_text(each))}\n" for each in plan.findings)
         parts.append(folded(_counted(len(plan.findings), "new finding"), listed))
-    for heading, groups in _sections(plan.groups):
+    for heading, groups in sections_of(plan.groups):
         parts.append(f"#### {escaped(heading)}\n")
         parts += [block(group.entry) for group in groups]
     return cut(parts, "part")

@@ -1,0 +1,86 @@
+"""``kustompy report``: a page of what overlays have, who wrote it, and what is found in it."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.cli.build_flags import FLAGS as BUILD_FLAGS
+from kustompy.cli.build_flags import build_options, settings_of
+from kustompy.cli.flags import HELP, TEXT, Flag, parse
+from kustompy.cli.inputs import INPUT_FLAGS, nothing, targets_for
+from kustompy.cli.output import to_stdout
+from kustompy.errors import UsageError
+from kustompy.upstream import NEWEST
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kustompy.cli.flags import Line
+
+NOT_HERE = (
+    "annotate", "crd", "disable", "format", "ignore-missing-schemas", "kubernetes-version", "output",
+    "schema-location", "strict", "validate",
+)  # fmt: skip
+FLAGS = (
+    *INPUT_FLAGS,
+    Flag("kubernetes-version", "the version whose schemas count", TEXT, default=f"1.{NEWEST}"),
+    Flag("no-findings", "leave out what lint and validate find"),
+    Flag("output", "write the page to this file", TEXT, short="o"),
+    *(flag for flag in BUILD_FLAGS if flag.name not in NOT_HERE),
+)
+USAGE = """\
+Write one HTML page of overlays: their kinds, what lint and validate find, the graph of bases and references, and all
+resources with the writer of each field. The page asks nobody for anything, and works without scripts; values of
+Secrets are not in it.
+
+Usage:
+  kustompy report [TARGET]... [flags]
+
+Flags:
+"""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Write the page of what the arguments name."""
+    line = parse(argv, FLAGS)
+    if line["help"]:
+        from kustompy.cli.help_pages import page
+
+        to_stdout(page("report", USAGE, (*FLAGS, HELP)))
+        return 0
+    text = _page(line)
+    if not line["output"]:
+        to_stdout(text)
+        return 0
+    from kustompy.results.output_files import write_file
+
+    try:
+        write_file(line["output"], text.encode("utf-8", "surrogatepass"))
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", "") or str(error)).lower()
+        raise UsageError(f"open {line['output']}: {reason}", code="KST807") from None
+    return 0
+
+
+def _page(line: Line) -> str:
+    from kustompy.planning.explaining import near
+    from kustompy.planning.graph.sources import joined, resources, structure
+    from kustompy.planning.page.pages import page_of_builds
+    from kustompy.planning.page.resources import written
+    from kustompy.planning.plan.findings import Checks, distinct, relative
+    from kustompy.planning.sides import side_of_build
+
+    paths = line.positional or ["."]
+    settings = settings_of(line, paths[0])
+    targets = targets_for(paths, line, settings.chosen).directories
+    if not targets and not line["allow-empty"]:
+        raise nothing(paths, targets_for(paths, line, settings.chosen))
+    options = build_options(line, os.environ)
+    here = os.getcwd()
+    sides = [(each, side_of_build(each, options)) for each in targets]
+    pictures = [structure(targets, here), *(resources(side.resources, f"resources of {name}") for name, side in sides)]
+    checks = Checks(options, settings, line["kubernetes-version"])
+    findings = [] if line["no-findings"] else [each for name, side in sides for each in checks.found(name, side)]
+    found = [each for _, side in sides for each in written(side, near(here))]
+    return page_of_builds(targets, joined(pictures), found, relative(distinct(findings), here))
