@@ -85,7 +85,7 @@ def _planned(line: Line) -> Plan:
     head = repository.revision(line["head"]) if line["head"] else None
     wanted = Wanted(
         not line["no-causes"], not line["no-findings"], line["kubernetes-version"], tuple(line["exclude"]),
-        resources=line["format"] == "html",
+        resources=line["format"] == "html", digests=line["format"] == "json" or bool(line["out"]),
     )  # fmt: skip
     with Objects(repository) as objects, UNCOLLECTED:
         return planned(paths, repository, base, head, objects, options, settings, wanted)

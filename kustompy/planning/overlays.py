@@ -32,6 +32,8 @@ else:
     Named = namedtuple("Named", "texts bases is_component is_opaque")
 
 _BASES = ("resources", "bases", "components", "generators", "transformers", "validators")
+_LINK = "120000"
+_DOTS = ("", ".", "..")
 _OF_CONFIGS = ("generators", "transformers", "validators", "helmCharts", "helmChartInflationGenerator", "helmGlobals")
 
 
@@ -50,7 +52,11 @@ class Kustomizations:
         """Which kustomizations name a directory or file."""
         for directory, each in named.items():
             for text in each.texts:
-                path = os.path.normpath(os.path.join(directory, text))
+                # joining paths is most of the work where a thousand kustomizations have twenty texts each
+                if "/" in text or os.sep in text or text in _DOTS:
+                    path = os.path.normpath(os.path.join(directory, text))
+                else:
+                    path = f"{directory}{os.sep}{text}"
                 if path != directory:
                     self.users.setdefault(path, []).append(directory)
 
@@ -123,20 +129,21 @@ def kustomizations_of(
 ) -> tuple[Kustomizations, Kustomizations]:
     """The kustomizations of both sides. Those of the work tree are the revision's but for what has changed."""
     known: dict[str, Named] = {}
+    before = _of_revision(old, known)
+    after = _of_work_tree(before, old, changed) if new is None else _of_revision(new, known)
+    found = Kustomizations(before)
+    return found, found if after == before else Kustomizations(after)
 
-    def of(files: RevisionFiles) -> dict[str, Named]:
-        found = {}
-        for path, (_, name) in files.entries.items():
-            directory, base = os.path.split(path)
-            if base in FILE_NAMES:
-                if name not in known:
-                    known[name] = _named_at(path, files)
-                found[directory] = known[name]
-        return found
 
-    before = of(old)
-    after = _of_work_tree(before, old, changed) if new is None else of(new)
-    return Kustomizations(before), Kustomizations(after)
+def _of_revision(files: RevisionFiles, known: dict[str, Named]) -> dict[str, Named]:
+    """What each kustomization names; ``known`` is what is known of contents by their hashes."""
+    paths = {path: entry for path, entry in files.entries.items() if os.path.basename(path) in FILE_NAMES}
+    contents = files.read_ahead([name for mode, name in paths.values() if name not in known and mode != _LINK])
+    known.update((name, named_in(content)) for name, content in contents.items())
+    return {
+        os.path.dirname(path): known[name] if name in known else _named_at(path, files)
+        for path, (_, name) in paths.items()
+    }
 
 
 def _named_at(path: str, files: RevisionFiles) -> Named:

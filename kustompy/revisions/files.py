@@ -9,6 +9,8 @@ from kustompy.system.files import Files, is_within
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kustompy.revisions.objects import Objects
     from kustompy.revisions.repository import Repository, Revision
 
@@ -30,6 +32,7 @@ class RevisionFiles(Files):
         self.directories: dict[str, set[str]] = {self.top: set()}
         """The names in each directory."""
         self._contents: dict[str, bytes] = {}
+        """What was read, by the names of objects: files of the same content are one."""
         for line in repository.listing(revision).decode("utf-8", "surrogateescape").split("\0"):
             if line:
                 head, _, path = line.partition("\t")
@@ -55,6 +58,12 @@ class RevisionFiles(Files):
                 return
             self.directories[parent] = {last}
             path = parent
+
+    def read_ahead(self, names: Sequence[str]) -> dict[str, bytes]:
+        """The contents of many objects by their names, as far as git has them; who reads them later has them."""
+        found = self._objects.read_many(names)
+        self._contents.update(found)
+        return found
 
     def resolved(self, path: str, shown: str = "") -> tuple[str, bool]:
         """The real path behind an absolute, normalised one, and whether it is a directory; errors call it ``shown``."""
@@ -154,19 +163,19 @@ class RevisionFiles(Files):
 
     def size_read(self) -> int:
         """How many bytes the files have that were read."""
-        return super().size_read() + sum(len(self._contents.get(path, b"")) for path in self.were_read)
+        return super().size_read() + sum(map(self._size, self.were_read))
+
+    def _size(self, path: str) -> int:
+        return len(self._contents.get(self.entries.get(path, ("", ""))[1], b""))
 
     def _content(self, path: str) -> bytes:
-        content = self._contents.get(path)
-        if content is None:
-            mode, name = self.entries[path]
-            if mode == _SUBMODULE:
-                raise _of_submodule(path, path)
-            content = self._objects.read(name, path, self.largest)
-            if content.startswith(_POINTER):
-                content = self._pointed_at(content, path)
-            self._contents[path] = content
-        return content
+        mode, name = self.entries[path]
+        if mode == _SUBMODULE:
+            raise _of_submodule(path, path)
+        content = self._contents.get(name)
+        if content is None or len(content) > self.largest:
+            content = self._contents[name] = self._objects.read(name, path, self.largest)
+        return self._pointed_at(content, path) if content.startswith(_POINTER) else content
 
     def _pointed_at(self, pointer: bytes, path: str) -> bytes:
         """What a pointer of git-lfs stands for, if it was fetched."""

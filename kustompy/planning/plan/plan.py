@@ -43,7 +43,7 @@ class Overlay(NamedTuple):
     changes: int
     resources: int
     digest: str
-    """SHA-256 of what the new side prints; empty if it does not build."""
+    """SHA-256 of what the new side prints; empty if it does not build, or nobody asked."""
     error: str
     """Why a side does not build."""
 
@@ -78,6 +78,8 @@ class Wanted(NamedTuple):
     exclude: tuple[str, ...] = ()
     resources: bool = False
     """Whether the resources that change are wanted, with who wrote each line."""
+    digests: bool = True
+    """Whether the new sides are printed, for their digests."""
 
 
 class Plan(NamedTuple):
@@ -173,7 +175,7 @@ class _Gathered:
 
     def add(self, found: Compared) -> bool:
         """Take note of an overlay; whether all of its changes are those of one before."""
-        self.overlays.append(_overlay(found))
+        self.overlays.append(_overlay(found, self._wanted))
         self.left_out += 0 if found.changes is None else found.changes.left_out
         keys = tuple(self._add(each, found) for each in found.changes or ())
         is_known = keys in self._seen
@@ -245,7 +247,7 @@ def _key(change: Change) -> str:
     return "\n".join([f"{change.kind} {gvk} {change.original_name} {change.is_renamed and change.former_id}", *fields])
 
 
-def _overlay(found: Compared) -> Overlay:
+def _overlay(found: Compared, wanted: Wanted) -> Overlay:
     count = len(found.changes or ())
     status = "new" if found.is_new else "gone" if found.is_gone else "changed" if count else "equal"
     error = ""
@@ -254,7 +256,8 @@ def _overlay(found: Compared) -> Overlay:
     elif found.old_error is not None:
         status, error = "broken before", str(found.old_error)
     resources = 0 if found.new is None else len(found.new.resources)
-    return Overlay(found.target, status, count, resources, _digest(found), error)
+    digest = _digest(found) if wanted.digests else ""
+    return Overlay(found.target, status, count, resources, digest, error)
 
 
 def _digest(found: Compared) -> str:
