@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from typing import Any
 
@@ -81,6 +82,10 @@ def test_the_patches_of_two_overlays_lead_there(tree: Manifest, fields: str) -> 
     assert not [each for each in found if each.kind != "changed"]
 
 
+def in_order(manifest: Manifest) -> str:
+    return json.dumps(manifest, sort_keys=True)
+
+
 def check_patches(a: kustompy.Build, b: kustompy.Build) -> kustompy.Diff:
     """Hold the patches against what is there, and that all else is as it was; and return what differs."""
     found = kustompy.diff(a, b)
@@ -93,7 +98,7 @@ def check_patches(a: kustompy.Build, b: kustompy.Build) -> kustompy.Diff:
         if change.kind == "changed":
             assert same(jsonpatch.apply_patch(change.before, change.operations), change.after)
             assert change.fields
-    assert sorted(map(repr, before)) == sorted(map(repr, after))
+    assert sorted(map(in_order, before)) == sorted(map(in_order, after))
     return found
 
 
