@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from kustompy.errors import KustompyError
 from kustompy.model.values import CONTAINERS
 from kustompy.provenance.places import Link
@@ -86,6 +88,13 @@ class Built:
                 yield self._run.files.read(path)
             except KustompyError:
                 continue  # what was fetched for the build is gone
+
+    def text_of(self, path: str) -> str:
+        """The text of a file of the tree; empty if it cannot be read."""
+        try:
+            return self._run.files.read(os.path.normpath(path)).decode("utf-8", "replace")
+        except KustompyError:
+            return ""
 
     def kustomizations(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """The kustomization files that were read, with their fields."""

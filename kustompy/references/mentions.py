@@ -39,6 +39,8 @@ def mentions(nodes: Sequence[Node]) -> Iterator[Mention]:
                 names[name] = node.name
     for index, node in enumerate(nodes):
         found: set[str] = set()
+        if node.gvk.kind == "CustomResourceDefinition":
+            continue  # whose many words describe fields
         own = {node.name, *node.former_names}
         for path, text in texts(node.manifest):
             for word in words(text):

@@ -32,6 +32,8 @@ class Selection(NamedTuple):
     selected: tuple[int, ...]
     """The objects that it selects; those that make pods, where it selects pods."""
     row: SelectorRow
+    keys: frozenset[str]
+    """The keys of the labels that it asks for."""
 
 
 def selections(nodes: Sequence[Node]) -> Iterator[Selection]:
@@ -47,7 +49,9 @@ def selections(nodes: Sequence[Node]) -> Iterator[Selection]:
                 if row.selected not in labelled:
                     labelled[row.selected] = _Labelled(nodes, row.selected)
                 selected = labelled[row.selected].fitting(namespace, wanted)
-                yield Selection(index, here.path, namespace, _shown(wanted), selected, row)
+                yield Selection(
+                    index, here.path, namespace, _shown(wanted), selected, row, frozenset(key for key, _ in wanted)
+                )
 
 
 def labels_of_pods(node: Node) -> Labels | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from kustompy.errors import Diagnostic
 from kustompy.linting.observer import put
 from kustompy.references.mentions import texts, words
@@ -56,10 +58,25 @@ def _references(built: Built) -> dict[int, list[Reference]]:
     return found
 
 
+def _sources(built: Built) -> set[str]:
+    """The names of what replacements and vars copy from; of a file of replacements all its words."""
+    found: set[str] = set()
+    for kustomization, fields in built.kustomizations():
+        for each in fields.get("replacements") or ():
+            found.add(str((each.get("source") or {}).get("name")))
+            if each.get("path"):
+                found.update(words(built.text_of(os.path.join(os.path.dirname(kustomization), each["path"]))))
+        for each in fields.get("vars") or ():
+            found.add(str((each.get("objref") or {}).get("name")))
+    return found
+
+
 def _words_of_texts(built: Built) -> set[str]:
     """All words of the texts of the build that may be names."""
-    found: set[str] = set()
+    found = _sources(built)
     for resource in built.resources:
+        if resource.kind == "CustomResourceDefinition":
+            continue  # whose many words describe fields
         for _, text in texts(resource.manifest):
             found.update(words(text))
     return found

@@ -32,6 +32,8 @@ def lost_elements(step: Step) -> Iterator[Found]:
     paths: dict[int, dict[int, FieldPath]] = {}
     for loss in step.losses:
         manifest = loss.manifest
+        if not loss.dropped and not _have_fields(loss):
+            continue
         if id(manifest) not in paths:
             paths[id(manifest)] = _lists(manifest)
         # a merge changes a list in place, or puts that of the patch there
@@ -91,8 +93,6 @@ def _merged(known: MergeType | None, path: FieldPath) -> bool:
 def _lost(loss: Loss, path: FieldPath) -> list[str]:
     """The elements that are gone, and fields of those that the patch has, if it means some of those that were there."""
     before, patch = loss.elements, loss.patch
-    if not all(isinstance(each, dict) for each in (*before, *patch)):
-        return []
     found = partners(before, patch)
     if all(each is None for each in found) and path[-1] not in _MERGED_ELSEWHERE:
         return []
@@ -109,6 +109,11 @@ def _lost(loss: Loss, path: FieldPath) -> list[str]:
         if key not in new
     ]
     return gone + parts
+
+
+def _have_fields(loss: Loss) -> bool:
+    """Whether the elements are mappings; a list of scalars is written whole by whoever patches it."""
+    return all(isinstance(each, dict) for each in (*loss.elements, *loss.patch))
 
 
 def _name(element: Any) -> str:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kustompy.linting.built import Built, Result
+    from kustompy.references.selectors import Selection
 
 
 def unmatched_selectors(built: Built) -> Iterator[Result]:
@@ -18,7 +19,10 @@ def unmatched_selectors(built: Built) -> Iterator[Result]:
     there = {node.group_kind for node in graph.nodes}
     if any(labels_of_pods(node) is not None for node in graph.nodes):
         there.add("pods")
+    keys = _keys_of_pods(built)
     for chosen in graph.selections:
+        if chosen.row.selected == "pods" and _is_of_others(chosen, keys):
+            continue
         if chosen.selected or chosen.row.is_peer or chosen.row.selected not in there:
             continue
         node = graph.nodes[chosen.referrer]
@@ -28,6 +32,25 @@ def unmatched_selectors(built: Built) -> Iterator[Result]:
         if not chosen.row.is_plain:
             path = (*path, "matchLabels" if _has_labels(node.manifest, path) else "matchExpressions")
         yield built.resources[chosen.referrer], path, Diagnostic(text, code="KST953", severity="warning")
+
+
+def _keys_of_pods(built: Built) -> dict[str, set[frozenset[str]]]:
+    """Namespace → the keys of labels that pods of the build have there, each combination once."""
+    found: dict[str, set[frozenset[str]]] = {}
+    for node in built.graph.nodes:
+        labels = labels_of_pods(node)
+        if labels is not None:
+            found.setdefault(node.namespace, set()).add(frozenset(labels))
+    return found
+
+
+def _is_of_others(chosen: Selection, keys: dict[str, set[frozenset[str]]]) -> bool:
+    """Whether the selector speaks of labels that no pod of the build has, such as those of an operator's pods."""
+    there = keys.get(chosen.namespace, set())
+    if not chosen.row.is_plain:
+        return not any(chosen.keys <= each for each in there)
+    known = frozenset(key for each in there for key in each)
+    return any(key not in known and ("/" in key or key == "job-name") for key in chosen.keys)
 
 
 def _has_labels(manifest: object, path: tuple[str | int, ...]) -> bool:
