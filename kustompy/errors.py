@@ -224,6 +224,27 @@ class KustompyError(Exception):
         return self if self.diagnostics[0].hint else self.noted(hint=hint)
 
 
+class wrapping:  # noqa: N801  # it is read in a sentence: with wrapping(...)
+    """Words, places and chains the error that leaves a block, as kustomize does level by level.
+
+    ``words`` come before its text. The file, path and resource are what this level knows where no inner one did.
+    """
+
+    __slots__ = ("file", "path", "resource", "words")
+
+    def __init__(self, words: str = "", *, file: str = "", path: Sequence[str | int] = (), resource: str = "") -> None:
+        self.words, self.file, self.path, self.resource = words, file, path, resource
+
+    def __enter__(self) -> None:
+        """Nothing is to be done before something fails."""
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        if isinstance(error, KustompyError):
+            if self.words:
+                error.worded(f"{self.words}: {error}")
+            error.located(file=self.file, path=self.path, resource=self.resource)
+
+
 def _error_restored(kind: type[KustompyError], arguments: tuple[Any, ...], fields: dict[str, Any]) -> KustompyError:
     """The error as it was, without calling its class, which may take other arguments."""
     error = kind.__new__(kind)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 
-from kustompy.errors import FunctionError, KustomizationError, KustompyError, YamlError
+from kustompy.errors import FunctionError, KustomizationError, KustompyError, YamlError, wrapping
 from kustompy.generators.exchange import generated, given, take_back
 from kustompy.model.history import INTERNAL
 from kustompy.model.values import copied, is_scalar, text_of
@@ -151,13 +151,11 @@ def _executed(spec: Spec, config: Manifest, items: list[Manifest], context: Cont
         "config.kubernetes.io/local-config": "true",
     }
     items = items or [copied(shown)]
-    try:
+    with wrapping("couldn't execute function"):
         command = command_of(spec, context)
         if command is None:
             return items
         return context.manifests(_run(*command, _resource_list(items, shown), context))
-    except KustompyError as error:
-        raise error.worded(f"couldn't execute function: {error}") from None
 
 
 def _resource_list(items: list[Manifest], config: Manifest) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kustompy.errors import FunctionError, KustompyError, LoadError, YamlError
+from kustompy.errors import FunctionError, KustompyError, LoadError, YamlError, wrapping
 from kustompy.model.values import copied
 from kustompy.session.walls import keep_all_inside, keep_inside
 from kustompy.system.files import OutsideTheWalls, is_within
@@ -36,10 +36,8 @@ def helm_chart(config: dict[str, Any], context: Context) -> Callable[[], list[Re
     if not config.get("name"):
         raise FunctionError("chart name cannot be empty", code="KST602")
     for path in config.get("additionalValuesFiles") or ():
-        try:
+        with wrapping("could not load additionalValuesFile"):
             context.load(path)
-        except KustompyError as error:
-            raise error.worded(f"could not load additionalValuesFile: {error}") from None
     if (config.get("valuesMerge") or MERGES[0]) not in MERGES:
         raise FunctionError(f"valuesMerge must be one of [{' '.join(MERGES)}]", code="KST603")
     for field in ("name", "releaseName"):
@@ -245,10 +243,8 @@ class _Chart:
             content = _values_text(through_json(copied(inline)))
         else:
             loaded = self._load(path)
-            try:
+            with wrapping(file=self.context.root.path_of(path)):
                 content = _values_text(_merged(loaded, through_json(copied(inline)), merge, self.context))
-            except KustompyError as error:
-                raise error.located(file=self.context.root.path_of(path)) from None
         target = os.path.join(self.folder, f"{os.path.basename(self.config['name'])}-kustomize-values.yaml")
         with open(target, "wb") as file:
             file.write(content)
@@ -332,10 +328,8 @@ def _merged(content: bytes, inline: Value, merge: str, context: Context) -> Valu
             raise FunctionError("could not parse values file into rnode: EOF", code="KST608")
         values = {}
     below, above = (values, inline) if merge == "override" else (inline, values)
-    try:
+    with wrapping("could not merge values"):
         return strategic_merge(below, above, context.schema())
-    except KustompyError as error:
-        raise error.worded(f"could not merge values: {error}") from None
 
 
 def _values_text(values: Value) -> bytes:
@@ -356,10 +350,8 @@ def _resources_of(output: bytes, context: Context) -> list[Resource]:
     for manifest in manifests:
         resource = context.resource(manifest)
         resource.from_helm = True
-        try:
+        with wrapping(f"{_NO_RESOURCES}"):
             found.append(resource)
-        except KustompyError as error:
-            raise error.worded(f"{_NO_RESOURCES}: {error}") from None
     return list(found)
 
 

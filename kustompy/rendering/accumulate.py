@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import HttpError, KustomizationError, KustompyError, LimitError, LoadError, YamlError
+from kustompy.errors import HttpError, KustomizationError, KustompyError, LimitError, LoadError, YamlError, wrapping
 from kustompy.fieldspecs.tables import DEFAULT_TABLES, NO_TABLES
 from kustompy.kustomization.file import FILE_NAMES, fold_legacy_fields, parse_kustomization, settle_fields
 from kustompy.model.resource_set import ResourceSet, refuse_duplicates
@@ -191,13 +191,11 @@ def _names_a_file(entry: str) -> bool:
 
 def _accumulate_file(into: Accumulated, entry: str, context: Context) -> None:
     session = context.session
-    try:
+    with wrapping(f"accumulating resources from '{entry}'"):
         content = context.load(entry)
-    except KustompyError as error:
-        raise error.worded(f"accumulating resources from '{entry}': {error}") from None
     file = context.root.path_of(entry)
     origin = context.origin_of_entry(entry)
-    try:
+    with wrapping(f"accumulating resources from '{entry}'", file=file):
         found = context.resources_in(content, (file, 0, ()), entry)
         for resource in found:
             if not resource.is_plain:
@@ -207,8 +205,6 @@ def _accumulate_file(into: Accumulated, entry: str, context: Context) -> None:
             if origin:
                 context.note_origin(resource, origin)
         refuse_duplicates(found)
-    except KustompyError as error:
-        raise error.worded(f"accumulating resources from '{entry}': {error}").located(file=file) from None
     if session.tracking:
         _refuse_odd_annotations(found, entry, context)
     if b"{" in content and (content[:1] == b"{" or b"\n{" in content):
@@ -216,10 +212,8 @@ def _accumulate_file(into: Accumulated, entry: str, context: Context) -> None:
         for resource in found:
             resource.in_braces = in_braces[resource.source[1]]
     session.admit(len(into.resources) + len(found))
-    try:
+    with wrapping(f"merging resources from '{entry}'", file=file):
         into.resources.extend(found)
-    except KustompyError as error:
-        raise error.worded(f"merging resources from '{entry}': {error}").located(file=file) from None
 
 
 def _refuse_odd_annotations(resources: list[Resource], entry: str, context: Context) -> None:
@@ -276,14 +270,12 @@ def _accumulate_directory(
         below = session.bases.accumulated(
             root, entry, context, lambda: _read_directory(into, root, entry, context, path, component)
         )
-    try:
+    with wrapping(f"recursed merging from path '{root.directory}'"):
         if below is None:
             into.resources.refuse_duplicates()
         else:
             session.admit(len(into.resources) + len(below.resources))
             into.absorb(below)
-    except KustompyError as error:
-        raise error.worded(f"recursed merging from path '{root.directory}': {error}") from None
 
 
 def _read_directory(
@@ -292,10 +284,8 @@ def _read_directory(
     """What the kustomization in a directory amounts to; None of a component, which adds to what is there."""
     session = context.session
     refused_before = len(session.problems)
-    try:
+    with wrapping(f"couldn't make target for path '{root.directory}'"):
         fields, file = load_fields(root, session)
-    except KustompyError as error:
-        raise error.worded(f"couldn't make target for path '{root.directory}': {error}") from None
     if fields.get("openapi") and not session.openapi_chosen:
         from kustompy.rendering.openapi import choose_openapi
 
@@ -303,12 +293,10 @@ def _read_directory(
     _check_kind(fields["kind"], component, root.directory, file)
     origin = root.origin if root.origin is not context.root.origin else context.origin_of_entry(entry)
     inner = Context(session, root, file, context, origin, path, refused_before)
-    try:
+    with wrapping(f"recursed accumulation of path '{root.directory}'"):
         if not component:
             return accumulate(fields, inner)
         _accumulate_into(into, fields, inner)
-    except KustompyError as error:
-        raise error.worded(f"recursed accumulation of path '{root.directory}': {error}") from None
     return None
 
 

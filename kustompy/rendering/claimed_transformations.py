@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustomizationError, KustompyError
+from kustompy.errors import KustomizationError, wrapping
 from kustompy.model.history import TRANSFORMATIONS
 from kustompy.model.values import is_scalar, text_of
 from kustompy.yamlio.go.go_struct import Struct, decode, json_word
@@ -31,10 +31,8 @@ def claimed_transformations(resource: Resource) -> tuple[Manifest, ...]:
     if not isinstance(annotations, dict) or TRANSFORMATIONS not in annotations:
         return ()
     written = annotations[TRANSFORMATIONS]
-    try:
+    with wrapping("error converting YAML to JSON"):
         found = read_config(text_of(written) if is_scalar(written) else "")
-    except KustompyError as error:
-        raise error.worded(f"error converting YAML to JSON: {error}") from None
     if found is None:
         return ()
     if not isinstance(found, list):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustompyError
+from kustompy.errors import wrapping
 from kustompy.fieldspecs.tables import DEFAULT_TABLES, NO_TABLES, tables_of
 from kustompy.yamlio.go.go_struct import BY_GVK, FIELD_SPEC, GVK, Struct, decode, refused
 
@@ -35,10 +35,8 @@ def load_configurations(paths: list[str], context: Context) -> Tables:
     """The default tables with what the files add to them."""
     added = NO_TABLES
     for index, path in enumerate(paths):
-        try:
+        with wrapping(file=context.file, path=("configurations", index)):
             added = added.merged(_load(path, context))
-        except KustompyError as error:
-            raise error.located(file=context.file, path=("configurations", index)) from None
     return DEFAULT_TABLES.merged(added)
 
 

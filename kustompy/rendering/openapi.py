@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustomizationError, KustompyError
+from kustompy.errors import KustomizationError, wrapping
 from kustompy.fieldspecs.merge_schema import MergeSchema
 from kustompy.fieldspecs.schema_shape import check_document
 from kustompy.fieldspecs.tables import scopes
@@ -26,10 +26,8 @@ def choose_openapi(
 
     ``includer`` is who includes the kustomization. Where kustomize needed the built-in schema before, both hold.
     """
-    try:
+    with wrapping(file=file, path=("openapi",)):
         _choose(openapi, root, session, includer)
-    except KustompyError as error:
-        raise error.located(file=file, path=("openapi",)) from None
 
 
 def _choose(openapi: dict[str, str], root: Root, session: Session, includer: Context | None) -> None:
@@ -44,10 +42,8 @@ def _choose(openapi: dict[str, str], root: Root, session: Session, includer: Con
     if "path" not in openapi:
         return
     content = root.load(path)
-    try:
+    with wrapping(file=root.path_of(path)):
         check_document(document := _document(content, session.options.limits))
-    except KustompyError as error:
-        raise error.located(file=root.path_of(path)) from None
     schema = MergeSchema.from_openapi(document, _needed_before(session, includer))
     schema.file = root.path_of(path)
     session.merge_schema = schema

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kustompy.errors import TOO_DEEP, KustompyError, LimitError
+from kustompy.errors import TOO_DEEP, KustompyError, LimitError, wrapping
 from kustompy.finish.name_references import update_name_references
 from kustompy.finish.order import sort_resources
 from kustompy.rendering.accumulate import accumulate, load_fields
@@ -95,10 +95,8 @@ def rendered(target: str, session: Session) -> list[Resource]:
     if session.problems:
         return []
 
-    try:
+    with wrapping(file=file):
         _finish(resources, accumulated, fields, session, file)
-    except KustompyError as error:
-        raise error.located(file=file) from None
     return resources.resources
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustomizationError, KustompyError, LimitError, LoadError, ResourceError, YamlError
+from kustompy.errors import KustomizationError, KustompyError, LimitError, LoadError, ResourceError, YamlError, wrapping
 from kustompy.kustomization.builtins import BUILTINS, GENERATORS, TRANSFORMERS, function_of, krm_config
 from kustompy.messages.suggestions import did_you_mean
 from kustompy.model.resource_set import ResourceSet
@@ -24,11 +24,9 @@ _VALIDATED_BY = "validated-by"
 
 def load_generators(entries: list[str], context: Context) -> list[tuple[Manifest, Generate, Resource]]:
     """The configured generators of ``generators:``, each with the origin of what it makes, and its config."""
-    try:
+    with wrapping("loading generator plugins"):
         configs = _configs("generators", entries, context)
         return [(_origin(each, context), _generator(each, context), each) for each in configs]
-    except KustompyError as error:
-        raise error.worded(f"loading generator plugins: {error}") from None
 
 
 def load_transformers(entries: list[str], context: Context) -> list[tuple[Manifest, Transform, Resource]]:
@@ -87,10 +85,8 @@ def _configs(field: str, entries: list[str], context: Context) -> list[Resource]
         for config in configs:
             found.resources.append(config)
     for index, path in paths:
-        try:
+        with wrapping(path=(index,)):
             accumulate_entry(found, path, context, ())
-        except KustompyError as error:
-            raise error.located(path=(index,)) from None
     return list(found.resources)
 
 
@@ -114,10 +110,8 @@ def _generator(config: Resource, context: Context) -> Generate:
     if not _is_builtin(config):
         from kustompy.generators.function import external_generator
 
-        try:
+        with wrapping("failed to load generator"):
             return external_generator(config.manifest, context)
-        except KustompyError as error:
-            raise error.worded(f"failed to load generator: {error}") from None
     return _builtin(config, context, GENERATORS, "generator")  # type: ignore[no-any-return]
 
 

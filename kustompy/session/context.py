@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kustompy.errors import KustompyError
+from kustompy.errors import KustompyError, wrapping
 from kustompy.fieldspecs.tables import DEFAULT_TABLES
 from kustompy.model.resource import NOWHERE, PRIVATE_KINDS, Resource
 from kustompy.session.session import Session
@@ -114,10 +114,8 @@ class Context:
         file = path if is_remote_file(path) else self.root.path_of(path)
         if b"Secret" in content or b"stringData" in content:
             self.session.secrets.append(((file, 0, ()), content))
-        try:
+        with wrapping("error converting YAML to JSON", file=file):
             return (read_config_strict if strict else read_config)(content, self.limits)
-        except KustompyError as error:
-            raise error.worded(f"error converting YAML to JSON: {error}").located(file=file) from None
 
     def manifests(self, text: bytes | str, file: str = "", place: Place | None = None) -> list[Manifest]:
         """The manifests that a text holds; a file that many kustomizations share is parsed twice at most.

@@ -7,7 +7,7 @@ import os
 from kustompy.editing.localizing.names import FOLDER, path_of_file, path_of_root
 from kustompy.editing.localizing.plugins import localized_plugins
 from kustompy.editing.proven import proven_text
-from kustompy.errors import KustomizationError, KustompyError, LoadError
+from kustompy.errors import KustomizationError, KustompyError, LoadError, wrapping
 from kustompy.kustomization.file import FILE_NAMES, parse_kustomization
 from kustompy.model.values import copied
 from kustompy.system.files import is_within
@@ -102,10 +102,8 @@ class Copier:
         def call(entry: Any) -> str:
             if entry == "":
                 return ""
-            try:
+            with wrapping(f"{words}"):
                 return localized(entry)
-            except KustompyError as error:
-                raise error.worded(f"{words}: {error}") from None
 
         return call
 
@@ -146,10 +144,8 @@ class Copier:
 
     def chart_home(self, entry: Fields, words: str) -> None:
         home = entry.get("chartHome", "")
-        try:
+        with wrapping(f"{words}"):
             new = self.home(home or _DEFAULT_HOME)
-        except KustompyError as error:
-            raise error.worded(f"{words}: {error}") from None
         if home:
             entry["chartHome"] = new
 
@@ -160,10 +156,8 @@ class Copier:
         cleaned = os.path.normpath(path)
         if not os.path.exists(os.path.join(self.root.directory, cleaned)):
             return os.path.relpath(os.path.join(self.root.directory, cleaned), self.root.directory)
-        try:
+        with wrapping(f'unable to copy home "{path}": invalid chart home'):
             root = self.below(path)
-        except KustompyError as error:
-            raise error.worded(f'unable to copy home "{path}": invalid chart home: {error}') from None
         is_default = cleaned == _DEFAULT_HOME
         new = cleaned if is_default else os.path.relpath(root.directory, self.root.directory)
         target = os.path.normpath(os.path.join(self.place, new))
@@ -197,7 +191,7 @@ class Copier:
         return self.put(path, content)
 
     def content(self, path: str) -> bytes:
-        try:
+        with wrapping("invalid file reference"):
             if is_remote_file(path):
                 from kustompy.session.remote import fetch_file
 
@@ -205,8 +199,6 @@ class Copier:
             if os.path.isabs(path):
                 self.root.files.resolved(os.path.normpath(path), path)
             content = self.root.load(path)
-        except KustompyError as error:
-            raise error.worded(f"invalid file reference: {error}") from None
         if os.path.isabs(path):
             raise LoadError(f'absolute paths not yet supported in alpha: file path "{path}" is absolute', code="KST855")
         real = self.real(path)
@@ -259,15 +251,13 @@ class Copier:
             name = os.path.relpath(root.directory, self.root.directory)
         place = os.path.normpath(os.path.join(self.place, name))
         os.makedirs(place, exist_ok=True)
-        try:
+        with wrapping(f'unable to localize root "{path}"'):
             Copier(self.session, root, self.scope, self.new, place).copy()
-        except KustompyError as error:
-            raise error.worded(f'unable to localize root "{path}": {error}') from None
         return name
 
     def below(self, path: str) -> Root:
         """The root that a reference names, which has to lie in the scope and outside of the copy."""
-        from kustompy.editing.localizing.localize import missing_ref
+        from kustompy.editing.localizing.localize import MissingRef, missing_ref
 
         try:
             root = None
@@ -281,9 +271,9 @@ class Copier:
                 root = fetched_root(path, self.root, self.session)
             if root is None:
                 root = self.root.below(path)
+        except MissingRef:
+            raise
         except KustompyError as error:
-            if error.code == "KST851":
-                raise
             raise error.worded(f"invalid root reference: {error}") from None
         if root.repo == self.root.repo and not root.repo:
             if not is_within(root.directory, self.scope):
@@ -321,9 +311,7 @@ class Copier:
         """Localize the paths in the configs of builtins, printed anew."""
         if entry == "":
             return ""
-        try:
+        with wrapping(f"unable to load {field} entry"):
             manifests, content = self.manifests_of(entry)
-        except KustompyError as error:
-            raise error.worded(f"unable to load {field} entry: {error}") from None
         text = localized_plugins(manifests, self)
         return text if content is None else self.put(entry, text.encode())

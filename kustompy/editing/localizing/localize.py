@@ -69,18 +69,22 @@ def _root(target: str, directory: str, session: Session) -> Root:
             if root is not None:
                 return root
         real = directory_at(session.files, os.path.normpath(os.path.join(directory, target)), target)
+    except MissingRef:
+        raise
     except LoadError as error:
-        if error.code == "KST851":
-            raise
         raise error.worded(f'unable to establish localize target "{target}": {error}') from None
     return Root(session.files, real, True)
 
 
-def missing_ref(url: str) -> LoadError:
+class MissingRef(LoadError):
+    """A repository is named without a ``?ref=``."""
+
+    default_code = "KST851"
+
+
+def missing_ref(url: str) -> MissingRef:
     """The error of a repository without a ``?ref=``: what it is may change under the copy."""
-    return LoadError(
-        f'localize remote root "{url}" missing ref query string parameter', code="KST851", hint="append `?ref=v1.2.3`"
-    )
+    return MissingRef(f'localize remote root "{url}" missing ref query string parameter', hint="append `?ref=v1.2.3`")
 
 
 def _scope(target: str, root: Root, scope: str, directory: str) -> str:
