@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 from kustompy.messages.codes import AREAS, codes
+from kustompy.reporting.entries import remedy
 from tests.errors.suite import CASES, answer, kustomize_score, score, target
 from tools.reference import find_reference
 
@@ -52,20 +53,23 @@ def page() -> str:
         "# Errors",
         "",
         "Made by `python -m tools errors` from the table of codes and the error suite. `kustompy lint --explain CODE`",
-        "says the same on the command line.",
+        "says the same on the command line. Each code has an example, which `tests/codes` runs: it gives the code, and",
+        "once the remedy is applied it builds, or is clean.",
         "",
         *_how_they_are_printed(),
         *_scores(),
+        *_reports(),
     ]
     examples = _examples()
     area = ""
-    for code, (title, why, remedy) in codes().items():
+    for code, (title, why, way_out) in codes().items():
         if AREAS[code[:4]] != area:
             area = AREAS[code[:4]]
             lines += [f"## {_AREA_TITLES[area]}", ""]
-        lines += [f'### <a id="{code}"></a>{code}: {title}', "", f"{why} To mend it: {remedy}", ""]
+        lines += [f'### <a id="{code}"></a>{code}: {title}', "", f"{why} To mend it: {way_out}", ""]
         if code in examples:
             lines += ["```", *examples[code], "```", ""]
+        lines += [f"The mistake, and the same files mended: [{code}.txt](../tests/codes/cases/{code}.txt)", ""]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -102,6 +106,40 @@ def _scores() -> list[str]:
         *table,
         "",
     ]
+
+
+_TOLD = 200
+
+
+def _reports() -> list[str]:
+    """What is said of mistakes that people have asked about in public, beside kustomize's words."""
+    rows = []
+    for case in (each for each in CASES if each.name.startswith("report_")):
+        theirs = (case / "kustomize.txt").read_text().partition("\n")[0].removeprefix("error: ")
+        for told in answer(case).diagnostics:
+            place = f"{told.file.removeprefix(f'{case}/tree/')}:{told.line}"
+            cells = (
+                case.name.removeprefix("report_"),
+                _cell(theirs) or "(nothing)",
+                place,
+                _cell(told.hint or remedy(told.code)),
+            )
+            rows.append(f"| {' | '.join(cells)} |")
+    return [
+        "## Mistakes that people have asked about",
+        "",
+        "kustomize's first line, and the place and the way out that kustompy adds to it:",
+        "",
+        "| `tests/errors/cases/report_...` | kustomize v5.8.1 | place | help |",
+        "|---|---|---|---|",
+        *rows,
+        "",
+    ]
+
+
+def _cell(text: str) -> str:
+    short = text if len(text) <= _TOLD else f"{text[:_TOLD]}..."
+    return short.replace("|", "\\|").replace("<", "&lt;")
 
 
 def _speaking(kustomize: bool = False) -> int:

@@ -40,10 +40,10 @@ def edit_field(resource: Resource, spec: FieldSpec, edit: Edit, create_kind: typ
         first = error.diagnostics[0]
         error.noted(
             code="KST409" if first.code == "KST400" else first.code, sources=(resource.source,),
-            hint=_hint(resource, spec, first.hint),
+            hint=_hint(resource, spec, first.hint), path=(*spec.segments, *first.path),
         )  # fmt: skip
         raise error.worded(f"considering field '{spec.path}' of object {resource.id}: {error}").located(
-            resource=str(resource.id), path=tuple(spec.segments)
+            resource=str(resource.id)
         ) from None
 
 

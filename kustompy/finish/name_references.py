@@ -107,7 +107,10 @@ def _follow(resource: Resource, fields: Fields, renamed: Renamed) -> None:
     try:
         fields.edit(resource, referrer.update)
     except ResourceError as error:
-        path = "/".join(map(str, error.diagnostics[0].path))
+        inner = error.diagnostics[0].path
+        end = next((depth for depth, each in enumerate(inner) if isinstance(each, int)), len(inner))
+        path = "/".join(map(str, inner[:end]))
+        error.below(("nameReference",))  # where a path in a kustomization names the field that changes a manifest
         raise error.worded(f"updating name reference in '{path}' field of '{resource.id}': {error}") from None
 
 
@@ -134,7 +137,10 @@ class _Referrer:
             self._update_text(container, key, value, target, spec.path)
         elif isinstance(value, list):
             for index in range(len(value)):
-                self._update_one(value, index, target, spec.path)
+                try:
+                    self._update_one(value, index, target, spec.path)
+                except ResourceError as error:
+                    raise error.below((index, "name")) from None
         else:
             self._update_one(container, key, target, spec.path)
 

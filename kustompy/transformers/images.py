@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kustompy.fieldspecs.tables import FieldSpec
     from kustompy.golang.regexp import Steps
     from kustompy.kustomization.configs import Config
+    from kustompy.model.paths import FieldPath
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest, Value
@@ -70,12 +71,11 @@ def set_images(config: Config, context: Context) -> Callable[[ResourceSet], None
         for resource in resources:
             if resource.kind == "CustomResourceDefinition":
                 continue
-            try:
-                for container in _containers(resource, known_containers):
+            for container in _containers(resource, known_containers):
+                try:
                     edit(container, "image", None)
-            except ResourceError as error:
-                hint = f"`image` in a container of {resource.kind} {resource.name}: {error.diagnostics[0].hint}"
-                raise error.noted(resource=str(resource.id), sources=(resource.source,), hint=hint) from None
+                except ResourceError as error:
+                    raise _placed(error, resource, container) from None
             fields[resource.gvk].edit(resource, edit)
             if written:
                 for container, key in written:
@@ -83,6 +83,26 @@ def set_images(config: Config, context: Context) -> Callable[[ResourceSet], None
                 written.clear()
 
     return run
+
+
+def _placed(error: ResourceError, resource: Resource, container: Manifest) -> ResourceError:
+    """The error at the image of the container, with what to write there."""
+    path = (*(_path_of(container, resource.manifest) or ()), "image")
+    hint = f"`image` of container {container.get('name', '')} in {resource.kind} {resource.name}: {{}}"
+    error.noted(path=path, sources=(resource.source,), hint=hint.format(error.diagnostics[0].hint))
+    return error.located(resource=str(resource.id))  # type: ignore[return-value]  # itself
+
+
+def _path_of(wanted: Manifest, value: Value) -> FieldPath | None:
+    """The path of this very mapping in the value."""
+    if value is wanted:
+        return ()
+    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, each in entries:
+        path = _path_of(wanted, each)
+        if path is not None:
+            return (key, *path)
+    return None
 
 
 def _parts(config: Config, trace: Record | None) -> list[tuple[bool, Place]]:

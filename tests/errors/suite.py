@@ -63,7 +63,7 @@ def answer(case: Path) -> Answer:
         text = rendered(report_of_error(error, tree), "text")
         return Answer(text.replace(tree, "TREE").replace(str(case), "CASE"), error.diagnostics)
     found = lint([str(target(case))], Options())
-    return Answer(rendered(report_of_findings(found, tree), "text"), found)
+    return Answer(rendered(report_of_findings(found, tree), "text").replace(tree, "TREE"), found)
 
 
 def score(case: Path) -> Score:

@@ -21,5 +21,15 @@ def unmatched_patches(step: Step) -> Iterator[Found]:
     if Selector(target).selected(step.resources):
         yield place, None
         return
-    hint = step.similar(target.get("kind") or "", target.get("name") or "")
+    hint = step.similar(target.get("kind") or "", target.get("name") or "") or _of_selectors(target)
     yield place, Diagnostic("the target of the patch matches nothing", code="KST950", hint=hint)
+
+
+def _of_selectors(target: dict[str, str]) -> str:
+    """What no resource has, where labels or annotations are selected by."""
+    wanted = [
+        f"the {noun} `{target[field]}`"
+        for field, noun in (("labelSelector", "labels"), ("annotationSelector", "annotations"))
+        if target.get(field)
+    ]
+    return f"no resource of the build has {' and '.join(wanted)} here: write what one of them has" if wanted else ""

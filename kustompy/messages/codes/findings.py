@@ -184,7 +184,7 @@ CODES = {
         "Kubernetes takes the manifest, and what it describes does not work: a Service without pods, an Ingress without"
         " a backend, a pod that waits for its volume. Said where the build makes such objects, or has one of a similar"
         " name or in another namespace.",
-        "correct the name or namespace, or add the object.",
+        "write the name and namespace of an object that is there, or add the object.",
     ),
     "KST964": (
         "an autoscaler for an object of another kind",
@@ -199,7 +199,7 @@ CODES = {
     "KST966": (
         "a key that the config map or secret of the build does not have",
         "The container does not start.",
-        "correct the key, add it, or write `optional: true`.",
+        "write a key that is there, add this one, or write `optional: true`.",
     ),
     "KST970": ("a pod in a namespace of its node", _BASELINE, "remove `hostNetwork`, `hostPID` and `hostIPC`."),
     "KST971": (
