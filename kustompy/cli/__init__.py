@@ -144,6 +144,10 @@ def run() -> None:
     # One build is all that this process does: what it made is not worth collecting before it ends.
     gc.disable()
     guard(sys.argv[1:])
+    if sys.stderr is not None and sys.stderr.isatty():
+        from kustompy.cli.life import watch
+
+        watch(sys.stderr, sys.argv[1:])
     code = main()
     if sys.getprofile() is None and sys.gettrace() is None:
         # Taking the interpreter down costs a tenth of a small build, and nothing waits for it: output has been written.

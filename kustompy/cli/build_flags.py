@@ -123,6 +123,10 @@ OF_VALIDATION = ("crd", "disable", "ignore-missing-schemas", "kubernetes-version
 """The flags that `build` has for `--validate` alone."""
 
 
+OF_BUILD_ALONE = frozenset((*OF_VALIDATION, "annotate", "output", "strict", "validate"))
+"""The flags that say what becomes of a build; another command has them with a meaning of its own, or not."""
+
+
 _LIMITS = {
     "max-alias-nodes": "alias_nodes",
     "max-copied-values": "copied_values",

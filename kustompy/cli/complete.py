@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from kustompy.cli.flags import HELP
+from kustompy.cli.flags import HELP, Flag
 from kustompy.cli.output import to_stdout
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from kustompy.cli.flags import Flag
 
 _WORDS = {
     "cfg": ("cat", "count", "grep", "tree"),
@@ -25,9 +24,80 @@ def main(arguments: Sequence[str]) -> int:
     """Print the words that go on from the last argument, which may be empty."""
     *before, last = [*arguments] or [""]
     words = [each for each in before if not each.startswith("-")]
-    found = _flags(words) if last.startswith("-") else _names(words)
+    before, start, last = _asked_value(before, last)
+    flag = _flag_before(before, words)
+    if flag is not None:
+        found: Iterable[str] = [f"{start}{each}" for each in _values(flag)]
+    else:
+        found = [each.name for each in _flags(words)] if last.startswith("-") else _names(words)
+        found = [f"--{each}" for each in found] if last.startswith("-") else found
     to_stdout("".join(f"{each}\n" for each in sorted(found) if each.startswith(last)) + _NOTHING_MORE)
     return 0
+
+
+def _asked_value(before: list[str], last: str) -> tuple[list[str], str, str]:
+    """The words before a value, what stands before it in the last word, and the last word.
+
+    ``--format=te`` is one word for some shells, and for bash the three words ``--format``, ``=`` and ``te``.
+    """
+    name, equals, _ = last.partition("=")
+    if equals and name.startswith("--"):
+        return [*before, name], f"{name}=", last
+    if last == "=":
+        return before, "", ""
+    return (before[:-1] if before[-1:] == ["="] else before), "", last
+
+
+def _flag_before(before: Sequence[str], words: Sequence[str]) -> Flag | None:
+    """The flag whose value comes next."""
+    spelled = before[-1] if before else ""
+    if not spelled.startswith("-") or "=" in spelled:
+        return None
+    commands = [each for each in words if each != "="]
+    for each in _flags(commands):
+        if each.kind and (
+            spelled in (f"--{each.name}", *(f"--{alias}" for alias in each.aliases)) or spelled == f"-{each.short}"
+        ):
+            return each
+    return None
+
+
+def _values(flag: Flag) -> Iterable[str]:
+    """The values that a flag can have, none if they are names of files or free texts."""
+    if flag.choices:
+        return flag.choices
+    known = _VALUES.get(flag.name)
+    return known() if known is not None else ()
+
+
+def _codes() -> Iterable[str]:
+    from kustompy.messages.codes import codes
+
+    return codes()
+
+
+def _kubernetes_versions() -> Iterable[str]:
+    from kustompy.upstream import NEWEST, OLDEST
+
+    return [f"1.{minor}" for minor in range(OLDEST, NEWEST + 1)]
+
+
+def _levels() -> Iterable[str]:
+    from kustompy.upstream import LEVELS
+
+    return LEVELS
+
+
+_VALUES: dict[str, Callable[[], Iterable[str]]] = {
+    "disable": _codes,
+    "explain": _codes,
+    "kubernetes-version": _kubernetes_versions,
+    "kustomize-version": _levels,
+    "load-restrictor": lambda: ("LoadRestrictionsNone", "LoadRestrictionsRootOnly"),
+    "policy-set": lambda: ("baseline", "best-practice", "restricted"),
+    "reorder": lambda: ("legacy", "none"),
+}
+"""What flags take that say no choices themselves, since they also take lists, or what kustomize takes."""
 
 
 def _names(words: Sequence[str]) -> Iterable[str]:
@@ -41,7 +111,7 @@ def _names(words: Sequence[str]) -> Iterable[str]:
     return _WORDS.get(words[0], ()) if len(words) == 1 else ()
 
 
-def _flags(words: Sequence[str]) -> Iterable[str]:
+def _flags(words: Sequence[str]) -> Iterable[Flag]:
     from kustompy.cli import COMMANDS
 
     flags: Iterable[Flag] = ()
@@ -50,7 +120,9 @@ def _flags(words: Sequence[str]) -> Iterable[str]:
     elif words and words[0] in COMMANDS:
         module = __import__(f"kustompy.cli.{words[0].replace('-', '_')}", fromlist=["main"])
         flags = module.flags_of(words[1:]) if hasattr(module, "flags_of") else getattr(module, "FLAGS", ())
-    return [f"--{getattr(each, 'name', each)}" for each in (*flags, HELP)]
+        if isinstance(flags, dict):  # those of kubeconform, which are read in its way
+            flags = [Flag(name, "") for name in flags]
+    return (*flags, HELP)
 
 
 def _flags_of_edit(words: Sequence[str]) -> Iterable[Flag]:

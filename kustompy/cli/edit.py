@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from kustompy.cli.edit_words import GROUPS, REPRINT, Word
-from kustompy.cli.flags import HELP, STACK_TRACE, flags_help, parse, split_command
+from kustompy.cli.flags import HELP, STACK_TRACE, parse, split_command
 from kustompy.cli.log import log
 from kustompy.cli.output import to_stderr, to_stdout
 
@@ -34,12 +34,13 @@ def main(arguments: Sequence[str]) -> int:
 
 def _run(noun: str, word: Word, verb: str, arguments: Sequence[str]) -> int:
     flags = (*word.flags, REPRINT) if word.writes else word.flags
-    line = parse(arguments, (*flags, *_flags_of_the_proof()) if verb == "fix" else flags)
+    flags = (*flags, *_flags_of_the_proof()) if verb == "fix" else flags
+    line = parse(arguments, flags)
     if line["help"]:
-        to_stdout(
-            f"{word.meaning}\n\nUsage:\n  kustompy edit {f'{verb} {noun}'.strip()} {word.usage} [flags]\n\n"
-            f"Flags:\n{flags_help((*flags, HELP, STACK_TRACE))}"
-        )
+        from kustompy.cli.help_pages import page
+
+        usage = f"{word.meaning}\n\nUsage:\n  kustompy edit {f'{verb} {noun}'.strip()} {word.usage} [flags]\n\nFlags:\n"
+        to_stdout(page(f"edit {verb}", usage, (*flags, HELP, STACK_TRACE)))
         return 0
     if not word.writes:
         return int(_of_module(word)(line))
@@ -47,9 +48,9 @@ def _run(noun: str, word: Word, verb: str, arguments: Sequence[str]) -> int:
 
 
 def _flags_of_the_proof() -> tuple[Flag, ...]:
-    from kustompy.cli.build_flags import FLAGS
+    from kustompy.cli.build_flags import FLAGS, OF_BUILD_ALONE
 
-    return FLAGS
+    return tuple(each for each in FLAGS if each.name not in OF_BUILD_ALONE)
 
 
 def _edit(word: Word, line: Line) -> int:

@@ -26,7 +26,11 @@ FLAGS = (
     Flag("fn-path", "read functions from this folder", SLICE),
     Flag("global-scope", "let functions see all documents, not those of their folder alone"),
     Flag("image", "run this image as a function", TEXT),
-    Flag("include-subpackages", "also run functions of packages below", default="true"),
+    Flag(
+        "include-subpackages",
+        "also run functions of packages below: they are run in any case, as kustomize does",
+        default="true",
+    ),
     Flag("log-steps", "say on stderr which function runs"),
     Flag("mount", "a storage option read from the filesystem", LIST),
     Flag("network", "enable network access for functions that declare it"),

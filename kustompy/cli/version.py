@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from kustompy._version import __version__
-from kustompy.cli.flags import HELP, STACK_TRACE, TEXT, Flag, flags_help, parse
+from kustompy.cli.flags import HELP, STACK_TRACE, TEXT, Flag, parse
 from kustompy.cli.level import chosen_level
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import UsageError
@@ -28,7 +28,9 @@ def main(arguments: Sequence[str]) -> int:
     """Print the level in the form that is asked for."""
     line = parse(arguments, FLAGS)
     if line["help"]:
-        to_stdout(USAGE + flags_help((*FLAGS, HELP, STACK_TRACE)))
+        from kustompy.cli.help_pages import page
+
+        to_stdout(page("version", USAGE, (*FLAGS, HELP, STACK_TRACE)))
         return 0
     for text in line.deprecations:
         to_stderr(f"{text}\n")

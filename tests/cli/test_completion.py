@@ -30,6 +30,18 @@ ROOT = Path(__file__).resolve().parents[2]
         (["build", "--load"], ["--load-restrictor"]),
         (["completion", "z"], ["zsh"]),
         (["nothing", ""], []),
+        (["lint", "--format", "s"], ["sarif"]),
+        (["lint", "--format=s"], ["--format=sarif"]),
+        (["lint", "--format", "=", "s"], ["sarif"]),
+        (["build", "--error-format", "tex"], ["text"]),
+        (["validate", ".", "--fail-on", ""], ["error", "warning"]),
+        (["validate", "--kubernetes-version", "1.25"], ["1.25"]),
+        (["validate", "--policy-set", "b"], ["baseline", "best-practice"]),
+        (["lint", "--explain", "KST950"], ["KST950"]),
+        (["build", "--kustomize-version", "5.8.1"], ["5.8.1"]),
+        (["build", "--load-restrictor", "LoadRestrictionsN"], ["LoadRestrictionsNone"]),
+        (["build", "-o", ""], []),
+        (["build", "--enable-helm", "--helm-d"], ["--helm-debug"]),
     ],
 )
 def test_what_may_come_next(words: list[str], found: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -97,3 +109,18 @@ def test_another_program_is_not_replaced(tmp_path: Path, capsys: pytest.CaptureF
     assert path.read_text() == "the real one\n"
     assert main(["drop-in", "install", str(tmp_path), "--force"]) == 0
     assert path.read_text() != "the real one\n"
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+def test_values_in_bash(tmp_path: Path) -> None:
+    """bash takes ``=`` for a word of its own."""
+    from kustompy.cli.drop_in import main as drop_in
+
+    drop_in(["install", str(tmp_path)])
+    code = (
+        "source <(kustomize completion bash); COMP_WORDS=(kustomize lint --format = sa); COMP_CWORD=4; _kustompy; "
+        'echo "${COMPREPLY[@]}"'
+    )
+    environment = {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(["bash", "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == "sarif\n"
