@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from codes.suite import CASES, applied, needs_posix, outcome, read
+from tests.codes.suite import CASES, applied, needs_posix, outcome, read
 from kustompy.messages.codes import codes
 
 WRITTEN = sorted(path.stem for path in CASES.glob("*.txt"))
