@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.codes.suite import CASES, applied, needs_posix, outcome, read
 from kustompy.messages.codes import codes
+from tests.codes.suite import CASES, applied, needs_posix, outcome, read
 
 WRITTEN = sorted(path.stem for path in CASES.glob("*.txt"))
 assert WRITTEN, "no cases found"
