@@ -88,7 +88,7 @@ def _built(directory: str, options: Options, run: Run) -> list[Diagnostic]:
     except KustompyError as error:
         run.has_failed = True
         diagnose(error, directory, session, rendered)
-        return error.diagnostics
+        return [each.replace(message=_short(each.message)) for each in error.diagnostics]
     finally:
         run.secrets += session.secrets
         session.close()
@@ -104,6 +104,15 @@ def _built(directory: str, options: Options, run: Run) -> list[Diagnostic]:
         for check in RESULT_CHECKS
         for resource, path, diagnostic in check(built)
     ]
+
+
+_LONGEST = 300
+
+
+def _short(message: str) -> str:
+    """The message without the manifests that kustomize puts behind it; `build` prints it all."""
+    said = message.partition("\n\n")[0].partition(": node contents:")[0]
+    return said if len(said) <= _LONGEST else f"{said[:_LONGEST]}..."
 
 
 def _wanted(found: list[Diagnostic], run: Run) -> tuple[list[Diagnostic], list[Diagnostic]]:

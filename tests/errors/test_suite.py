@@ -18,6 +18,15 @@ def test_the_answer(case: Path) -> None:
     assert answer(case).text == (case / "expected.txt").read_text()
 
 
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_each_mistake_has_a_place_and_a_remedy(case: Path) -> None:
+    """The text is the one of a pipe: nothing in it depends on a terminal."""
+    lines = answer(case).text.splitlines()
+    told = len(answer(case).diagnostics)
+    assert sum(each.startswith("  --> ") for each in lines) == told
+    assert sum(each.startswith("   = help: ") for each in lines) == told
+
+
 def test_every_file_is_named_and_nearly_every_line() -> None:
     scores = [score(case) for case in CASES]
     mistakes = sum(each.mistakes for each in scores)

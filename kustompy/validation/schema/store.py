@@ -74,6 +74,9 @@ def minor_of(version: str) -> int:
     """The minor of ``1.31``, ``v1.31.4`` or ``master``, if its schemas are in the box."""
     if version in ("master", "latest"):
         return NEWEST
+    if not isinstance(version, str):
+        hint = f'write it in quotes: "{version}"'
+        raise UsageError(f"a version of Kubernetes is a text, not {version!r}", code="KST820", hint=hint)
     parts = version.removeprefix("v").split(".")
     if len(parts) in (2, 3) and parts[0] == "1" and all(each.isascii() and each.isdigit() for each in parts):
         minor = int(parts[1][:4])
