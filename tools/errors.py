@@ -14,6 +14,7 @@ from tests.errors.suite import CASES, answer, kustomize_score, score, target
 from tools.reference import find_reference
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "errors.md"
+TRIED = PAGE.parent.parent / "tests" / "codes" / "cases"
 _AREA_TITLES = {
     "losses": "What a build loses or changes in silence",
     "text": "YAML",
@@ -69,7 +70,8 @@ def page() -> str:
         lines += [f'### <a id="{code}"></a>{code}: {title}', "", f"{why} To mend it: {way_out}", ""]
         if code in examples:
             lines += ["```", *examples[code], "```", ""]
-        lines += [f"The mistake, and the same files mended: [{code}.txt](../tests/codes/cases/{code}.txt)", ""]
+        if (TRIED / f"{code}.txt").exists():
+            lines += [f"The mistake, and the same files mended: [{code}.txt](../tests/codes/cases/{code}.txt)", ""]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
