@@ -135,6 +135,7 @@ class _Chart:
         return copy if below else path
 
     def _helm(self, arguments: Sequence[str], fetched_into: str = "") -> bytes:
+        from kustompy.model.secrets import masked
         from kustompy.system.process import run
 
         options = self.context.session.options
@@ -150,10 +151,17 @@ class _Chart:
         }  # fmt: skip
         command = options.helm_command
         self.context.session.programs[command] = None
-        done = run(
-            command, arguments, environment={**environment, **homes}, seconds=SECONDS,
-            watched=fetched_into, largest=options.limits.fetched_size,
-        )  # fmt: skip
+        limits: Any = {"seconds": SECONDS, "watched": fetched_into, "largest": options.limits.fetched_size}
+        if fetched_into:
+            from kustompy.session.gate import run_behind_a_gate
+
+            shown = masked(self.config["repo"])
+            done = run_behind_a_gate(
+                command, arguments, environment={**environment, **homes}, user=options, allowed=options.allow_hosts,
+                shown=shown, **limits,
+            )  # fmt: skip
+        else:
+            done = run(command, arguments, environment={**environment, **homes}, **limits)
         if done.failure:
             said = done.stderr.decode(errors="replace")
             shown = " ".join(f"{name}={value}" for name, value in homes.items())

@@ -96,7 +96,7 @@ class Fetch:
 
     def _opener(self, host: str) -> request.OpenerDirector:
         """What opens http(s), redirects included, and nothing else."""
-        proxies = _proxies(host, self.environment)
+        proxies = proxies_for(host, self.environment)
         opener = request.OpenerDirector()
         opener.add_handler(request.ProxyHandler(proxies))
         for handler in (
@@ -132,7 +132,7 @@ class Fetch:
             refuse_private(host, self.shown, self.allowed)
 
 
-def _proxies(host: str, environment: Mapping[str, str]) -> dict[str, str]:
+def proxies_for(host: str, environment: Mapping[str, str]) -> dict[str, str]:
     direct = environment.get("no_proxy") or environment.get("NO_PROXY") or ""
     if request.proxy_bypass_environment(host, {"no": direct}):  # type: ignore[attr-defined]  # public, not in typeshed
         return {}

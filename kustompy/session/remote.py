@@ -12,7 +12,8 @@ from kustompy.system.root import Root
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from typing import Any
     from urllib.error import HTTPError
 
     from kustompy.session.options import Options
@@ -68,8 +69,11 @@ def _clone(url: GitUrl, referrer: Root | None, session: Session) -> str:
     _check_safe(url)
     if session.options.offline and not url.host.startswith("file://"):
         raise _offline(url.raw)
+    allowed = list(session.options.allow_hosts)
     if referrer is not None or session.options.root:
         _check_place(url, referrer.directory if referrer else "", session)
+    else:
+        allowed.append(_host_of(url.clone_url))
     import tempfile
 
     from kustompy.system.process import Uninterrupted
@@ -79,7 +83,7 @@ def _clone(url: GitUrl, referrer: Root | None, session: Session) -> str:
     later.interrupt()
     if session.files.jail:
         session.files.jail.append(folder)
-    _fetch(url, folder, session)
+    _fetch(url, folder, session, allowed)
     return folder
 
 
@@ -97,14 +101,18 @@ def check_host(address: str, shown: str, session: Session) -> None:
     """Refuse the host of a URL, or of ``user@host:path``, if it is not public."""
     from kustompy.session.hosts import refuse_private
 
+    name = _host_of(address)
+    if name:
+        refuse_private(name, shown, session.options.allow_hosts)
+
+
+def _host_of(address: str) -> str:
     rest = address.partition("://")[2] or address
     # what git's URLs end a host with, whatever comes behind it
     for end in "/?#\\":
         rest = rest.partition(end)[0]
     host = rest.rpartition("@")[2]
-    name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
-    if name:
-        refuse_private(name, shown, session.options.allow_hosts)
+    return host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
 
 
 def _check_safe(url: GitUrl) -> None:
@@ -121,7 +129,7 @@ def _offline(what: str) -> LoadError:
     return LoadError(f"refused to fetch '{shown}': --offline", code="KST310", file=shown)
 
 
-def _fetch(url: GitUrl, folder: str, session: Session) -> None:
+def _fetch(url: GitUrl, folder: str, session: Session, allowed: Sequence[str]) -> None:
     from shutil import which
 
     from kustompy.system.process import run
@@ -137,10 +145,18 @@ def _fetch(url: GitUrl, folder: str, session: Session) -> None:
         if not options.trust:
             protocols = _PROTOCOLS if step[0] == "submodule" else fetching
             environment = {"GIT_ALLOW_PROTOCOL": protocols, **environment}
-        done = run(
-            git, step, environment=environment, seconds=url.seconds, directory=folder, merged=True,
-            watched=folder, largest=options.limits.fetched_size,
-        )  # fmt: skip
+        limits: Any = {
+            "seconds": url.seconds, "directory": folder, "merged": True,
+            "watched": folder, "largest": options.limits.fetched_size,
+        }  # fmt: skip
+        if step[0] == "submodule" or (step[0] == "fetch" and url.clone_url[:4].lower() == "http"):
+            from kustompy.session.gate import run_behind_a_gate
+
+            done = run_behind_a_gate(
+                git, step, environment=environment, user=options, allowed=allowed, shown=masked(url.raw), **limits
+            )
+        else:
+            done = run(git, step, environment=environment, **limits)
         said = done.stdout.decode(errors="replace")
         if done.failure:
             shown = masked(" ".join((git, *step)))
