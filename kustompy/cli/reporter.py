@@ -83,7 +83,9 @@ def error_text(error: KustompyError, arguments: Sequence[str]) -> str:
     except UsageError as wrong:
         error, form = wrong, "text"
     if form not in FORMATS:
-        return f"Error: {error}\n"
+        from kustompy.model.secrets import masked
+
+        return f"Error: {masked(str(error))}\n"
     from kustompy.reporting.report import report_of_error
 
     return printed(report_of_error(error, seen_from(form), _most(arguments)), form, sys.stderr)

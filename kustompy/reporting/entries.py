@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from kustompy.errors import KustompyError
+from kustompy.model.secrets import masked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,8 +71,9 @@ def _entry(told: Diagnostic, message: str, directory: str, ends: Ends) -> Entry:
     also = told.also and (told.also[0], relative(told.also[1], directory), told.also[2])
     chain = tuple((relative(file, directory), line) for file, line in told.chain)
     return Entry(
-        told.severity, told.code, message, told.resource if is_finding else "", _path_text(told) if is_finding else "",
-        relative(told.file, directory), told.line, told.column, end_line, end_column, told.hint or remedy(told.code),
+        told.severity, told.code, masked(message), told.resource if is_finding else "",
+        _path_text(told) if is_finding else "", masked(relative(told.file, directory)), told.line, told.column,
+        end_line, end_column, masked(told.hint) or remedy(told.code),
         chain, also, told,
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from kustompy.errors import KustompyError
+from kustompy.model.secrets import masked
 from kustompy.yamlio.read.secret_lines import secret_lines
 
 TYPE_CHECKING = False
@@ -29,7 +30,7 @@ class Excerpts:
         lines = self._lines[told.file]
         if told.is_private or not 0 < told.line <= len(lines):
             return ""
-        return "" if self._is_private(told.file, told.line) else lines[told.line - 1]
+        return "" if self._is_private(told.file, told.line) else masked(lines[told.line - 1])
 
     def _is_private(self, file: str, line: int) -> bool:
         if file not in self._private:

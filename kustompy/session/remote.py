@@ -43,9 +43,9 @@ def fetched_root(entry: str, referrer: Root | None, session: Session) -> Root | 
     directory, is_directory = session.files.resolved(wanted)
     if not is_directory:
         name = os.path.basename(directory)
-        raise LoadError(f"'{wanted}' refers to file '{name}'; expecting directory", code="KST312", file=entry)
+        raise LoadError(f"'{wanted}' refers to file '{name}'; expecting directory", code="KST312", file=masked(entry))
     if not is_within(directory, clone):
-        raise LoadError(f'"{wanted}" refers to directory outside of repo "{clone}"', code="KST303", file=entry)
+        raise LoadError(f'"{wanted}" refers to directory outside of repo "{clone}"', code="KST303", file=masked(entry))
     # whatever the build allows itself, a clone never reads outside of its roots
     return Root(session.files, directory, True, referrer, clone, dict(url.origin), url.raw)
 
@@ -54,9 +54,9 @@ def _check_cycle(url: GitUrl, referrer: Root | None) -> None:
     while referrer is not None:
         if referrer.url and referrer.url.startswith(url.raw):
             raise LoadError(
-                f"cycle detected: URI '{url.raw}' referenced by previous URI '{referrer.url}'",
+                f"cycle detected: URI '{masked(url.raw)}' referenced by previous URI '{masked(referrer.url)}'",
                 code="KST305",
-                file=url.raw,
+                file=masked(url.raw),
             )
         referrer = referrer.referrer
 
@@ -119,9 +119,13 @@ def _check_safe(url: GitUrl) -> None:
     """Refuse what git or ssh would take for an option, or for a command to run."""
     host = url.host.rpartition("://")[2].rpartition("@")[2]
     if any(each.startswith("-") for each in (url.ref, host, url.repository)):
-        raise LoadError(f"refused to fetch '{url.raw}': a part of it begins with '-'", code="KST311", file=url.raw)
+        raise LoadError(
+            f"refused to fetch '{masked(url.raw)}': a part of it begins with '-'", code="KST311", file=masked(url.raw)
+        )
     if "::" in url.host:
-        raise LoadError(f"refused to fetch '{url.raw}': it names a transport helper", code="KST311", file=url.raw)
+        raise LoadError(
+            f"refused to fetch '{masked(url.raw)}': it names a transport helper", code="KST311", file=masked(url.raw)
+        )
 
 
 def _offline(what: str) -> LoadError:
@@ -160,7 +164,9 @@ def _fetch(url: GitUrl, folder: str, session: Session, allowed: Sequence[str]) -
         said = done.stdout.decode(errors="replace")
         if done.failure:
             shown = masked(" ".join((git, *step)))
-            raise LoadError(f"failed to run '{shown}': {masked(said)}: {done.failure}", code="KST309", file=url.raw)
+            raise LoadError(
+                f"failed to run '{shown}': {masked(said)}: {done.failure}", code="KST309", file=masked(url.raw)
+            )
         return said
 
     called("init")
