@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kustompy.errors import KustompyError
 from kustompy.model.values import copied
 
 TYPE_CHECKING = False
@@ -16,20 +17,26 @@ class Repeated:
     What comes once is not kept, which is most of it, and only the hash of its text is.
     """
 
-    __slots__ = ("_made", "_met")
+    __slots__ = ("_made", "_met", "refused")
 
     def __init__(self) -> None:
         self._met: set[int] = set()
         self._made: dict[bytes, Any] = {}
+        self.refused = 0
+        """How many bytes nothing could be made of, each time that they came."""
 
     def of(self, text: bytes, make: Callable[..., Any], *arguments: Any) -> Any:
         """``make(text, *arguments)``, cached by text; arguments may affect errors only, which are not cached."""
-        if hash(text) not in self._met:
-            made = make(text, *arguments)
-            self._met.add(hash(text))
-            return made
         if text not in self._made:
-            self._made[text] = make(text, *arguments)
+            try:
+                made = make(text, *arguments)
+            except KustompyError:
+                self.refused += len(text)
+                raise
+            if hash(text) not in self._met:
+                self._met.add(hash(text))
+                return made
+            self._made[text] = made
         from kustompy.yamlio.scalars.deep import deeply
 
         return deeply(copied, self._made[text])

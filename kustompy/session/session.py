@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from kustompy.system.files import Files
 
 
+# How many bytes that cannot be read are read again to find all mistakes, and four times those that were read.
+_REFUSED = 500_000
 # At most one in so many includes may revisit a directory (KST707).
 _AGAIN = 8
 
@@ -102,9 +104,13 @@ class Session:
 
     def refuse(self, error: KustompyError) -> None:
         """Raise the error, or note it in a build that goes on to find the others."""
-        if not self.purpose.collects:
+        if not self.purpose.collects or self._has_refused_enough():
             raise error
         self.problems.append(error)
+
+    def _has_refused_enough(self) -> bool:
+        """Whether the same broken files were read again and again: thousands of entries may name one."""
+        return self.manifests.refused + self.kustomizations.refused > _REFUSED + 4 * self.files.size_read()
 
     @property
     def changes(self) -> frozenset[str]:

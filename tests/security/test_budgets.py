@@ -56,6 +56,9 @@ BUILT = (
         K: "resources:\n" + "".join(f"- a{at}.yaml\n" for at in range(4000)),
     }, "KST925"),
     Hostile("many patches of the wrong type", {K: f"patches: [{', '.join(f'x{at}' for at in range(9000))}]"}, "KST925"),
+    Hostile("a broken file that is named many times", {
+        K: "resources: [" + "b.yaml, " * 2000 + "]\n", "b.yaml": "kind: A\nx: [" + "{a: b}, " * 4000 + "]\n",
+    }, "KST404"),
     Hostile("one resource many times", {
         K: "resources:\n" + "".join(f"- a{at}.yaml\n" for at in range(800)),
         **{f"a{at}.yaml": HEAD for at in range(800)},
