@@ -80,7 +80,7 @@ def within(diagnostics: Sequence[Diagnostic], most: int) -> list[Diagnostic]:
     told, rest = list(diagnostics[:most]), diagnostics[most:]
     if rest:
         severity = "error" if any(each.severity == "error" for each in rest) else "warning"
-        text = f"{counted(len(rest), 'more finding')} {'is' if len(rest) == 1 else 'are'} counted, and not shown"
+        text = f"at least {counted(len(rest), 'more finding')} {'is' if len(rest) == 1 else 'are'} not shown"
         told.append(Diagnostic(text, code="KST925", severity=severity, hint="mend these, or show more: --max-findings"))
     return told
 

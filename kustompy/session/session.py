@@ -104,7 +104,8 @@ class Session:
 
     def refuse(self, error: KustompyError) -> None:
         """Raise the error, or note it in a build that goes on to find the others."""
-        if not self.purpose.collects or self._has_refused_enough():
+        enough = 2 * self.options.limits.findings
+        if not self.purpose.collects or len(self.problems) >= enough or self._has_refused_enough():
             raise error
         self.problems.append(error)
 
