@@ -273,7 +273,7 @@ def limits_of(line: Line | Mapping[str, Any]) -> Limits:
     """The limits that the flags choose; those of a build where there are none."""
     from kustompy.limits import DEFAULT_LIMITS, Limits
 
-    chosen = {}
+    chosen: dict[str, Any] = {}
     for flag, name in _LIMITS.items():
         if not line[flag]:
             continue
@@ -284,4 +284,10 @@ def limits_of(line: Line | Mapping[str, Any]) -> Limits:
             chosen["alias_factor"] = 0
         if name == "output_size":
             chosen["output_factor"] = 0
+    if not _HAS_TIMER:
+        chosen["seconds"] = seconds_of(line["timeout"])
     return Limits(**chosen) if chosen else DEFAULT_LIMITS
+
+
+_HAS_TIMER = os.name != "nt"
+"""Whether the system ends a command when its time is up; else that is looked at between the steps of a build."""

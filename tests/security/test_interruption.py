@@ -110,6 +110,18 @@ def test_the_time_of_the_library(tmp_path: Path) -> None:
     assert len(kustompy.build(tmp_path, limits=kustompy.Limits(seconds=100))) == 1
 
 
+def test_the_time_without_a_timer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As on Windows: it is looked at between the steps."""
+    (tmp_path / "kustomization.yaml").write_text("resources: [a.yaml]\n")
+    (tmp_path / "a.yaml").write_text("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n")
+    monkeypatch.setattr("kustompy.cli.build_flags._HAS_TIMER", False)
+    assert main(["build", str(tmp_path), "--timeout", "0.0000001"]) == 1
+    assert "KST713" in capsys.readouterr().err
+    assert main(["build", str(tmp_path), "--timeout", "60"]) == 0
+
+
 TIMES = {"0": 0, "5": 5, "1.5": 1.5, "30s": 30, "5m": 300, "1h": 3600}
 
 
