@@ -253,6 +253,17 @@ def test_records_do_not_show_values() -> None:
     assert inputs == Inputs({"/a.env": pairs})
 
 
+@pytest.mark.parametrize("ignored", [False, True])
+def test_an_input_that_is_committed_is_a_finding(ignored: bool, tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tree / ".git").mkdir()
+    (tree / "prod/secrets.env").write_text(f"DATABASE_URL={CANARY}\n")
+    if ignored:
+        (tree / ".gitignore").write_text("*.env\n")
+    assert main(["lint", "prod", "--placeholder-inputs", "--disable", "KST955,KST956"]) == (not ignored)
+    out, err = capsys.readouterr()
+    assert ("KST967" in out, "prod/secrets.env:1" in out, CANARY in out + err) == (not ignored, not ignored, False)
+
+
 PLAIN = st.text(st.sampled_from("ab1.-_/:=~ $"), max_size=12).filter(lambda text: is_of_type("string", text))
 
 

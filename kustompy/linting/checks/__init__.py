@@ -6,6 +6,7 @@ from collections import namedtuple
 
 from kustompy.linting.checks.autoscaled import counts_beside_autoscalers
 from kustompy.linting.checks.behaviors import unknown_behaviors
+from kustompy.linting.checks.committed_inputs import committed_inputs
 from kustompy.linting.checks.contested_fields import contested_fields
 from kustompy.linting.checks.deprecated_fields import deprecated_fields
 from kustompy.linting.checks.directives import directives_left
@@ -80,6 +81,7 @@ CHECKS = (
     Check(FILES, unknown_behaviors, errors=("KST962",)),
     Check(FILES, deprecated_fields, warnings=("KST958",)),
     Check(FILES, unreferenced_files, warnings=("KST957",)),
+    Check(FILES, committed_inputs, warnings=("KST967",)),
 )
 CHECKS_BEFORE: Checks = {}
 CHECKS_AFTER: Checks = {}
