@@ -59,7 +59,7 @@ def build_in(session: Session, target: str) -> Build:
     return Build(
         records,
         list(session.files.were_read),
-        [_secrets(session).hidden(each) for each in session.warnings] if session.secrets else session.warnings,
+        _told(session),
         lambda: traced(target, session),
         (session.options.limits.output_size, session.refuse_output),
         lambda: _recorded(session),
@@ -71,6 +71,13 @@ def _recorded(session: Session) -> Dependencies:
     from kustompy.session.dependencies import dependencies_of
 
     return dependencies_of(session)
+
+
+def _told(session: Session) -> list[str]:
+    """The warnings of a build without values of Secrets."""
+    if not session.warnings or not session.secrets:
+        return session.warnings
+    return list(map(_secrets(session).hidden, session.warnings))
 
 
 def _secrets(session: Session) -> Secrets:

@@ -203,8 +203,8 @@ CODES = {
     ),
     "KST967": (
         "an input that the repository has",
-        "`[inputs]` declares a file that the pipeline makes of its secrets; the file in the tree is not read, and what is"
-        " in it is in the history of the repository.",
+        "`[inputs]` declares a file that the pipeline makes of its secrets; the file in the tree is not read, and what"
+        " is in it is in the history of the repository.",
         "remove the file from the repository, let git ignore it, and change the values that were in it.",
     ),
     "KST970": ("a pod in a namespace of its node", _BASELINE, "remove `hostNetwork`, `hostPID` and `hostIPC`."),
