@@ -17,6 +17,7 @@ from kustompy.system.root import Root, directory_at, may_be_remote
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from kustompy.diagnosis.secrets import Secrets
@@ -63,7 +64,7 @@ def build_in(session: Session, target: str) -> Build:
         lambda: traced(target, session),
         (session.options.limits.output_size, session.refuse_output),
         lambda: _recorded(session),
-        lambda: _secrets(session),
+        _once(lambda: _secrets(session)),
     )
 
 
@@ -78,6 +79,18 @@ def _told(session: Session) -> list[str]:
     if not session.warnings or not session.secrets:
         return session.warnings
     return list(map(_secrets(session).hidden, session.warnings))
+
+
+def _once(make: Callable[[], Secrets]) -> Callable[[], Secrets]:
+    """The same, made when it is first asked for: it keeps what it has read of the files."""
+    made: list[Secrets] = []
+
+    def only() -> Secrets:
+        if not made:
+            made.append(make())
+        return made[0]
+
+    return only
 
 
 def _secrets(session: Session) -> Secrets:
