@@ -21,11 +21,11 @@ def chosen_level(flag: str, environment: Mapping[str, str], directory: str, conf
 
 def merges_by_crds(directory: str, config: str) -> bool:
     """Whether the settings for a directory, or those of a file, have ``merge-keys-from-crds = true``."""
+    if not config and not _is_named(directory, _MERGE_KEYS):
+        return False
     from kustompy.linting.settings import settings_for
 
-    if config:
-        return settings_for(directory, config=config).merge_keys_from_crds
-    return _is_named(directory, _MERGE_KEYS) and settings_for(directory).merge_keys_from_crds
+    return settings_for(directory, config=config).merge_keys_from_crds
 
 
 def _of_settings(directory: str, config: str) -> str:

@@ -171,13 +171,16 @@ def _add(error: KustompyError, others: list[KustompyError]) -> None:
     """Add what the others say that is not said yet, and does not follow from a field that could not be read."""
     known = {(each.message, each.file, each.path) for each in error.diagnostics}
     unread = {(each.file, each.path) for each in error.diagnostics if each.code == "KST201"}
+    unplaced = [index for index, told in enumerate(error.diagnostics) if not told.file]
     for each in [each for other in others for each in other.diagnostics]:
         follows = any((each.file, each.path[:length]) in unread for length in range(len(each.path) + 1))
         if (each.message, each.file, each.path) not in known and not follows:
-            same = [index for index, told in enumerate(error.diagnostics) if _is_placed_by(each, told)]
+            same = [index for index in unplaced if _is_placed_by(each, error.diagnostics[index])]
             if same:
                 error.diagnostics[same[0]] = each.replace(message=error.diagnostics[same[0]].message)
+                unplaced.remove(same[0])
             else:
+                unplaced += [] if each.file else [len(error.diagnostics)]
                 error.diagnostics.append(each)
             known.add((each.message, each.file, each.path))
             if each.code == "KST201":

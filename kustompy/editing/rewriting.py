@@ -160,13 +160,16 @@ class _Rewriter:
             self.splice(at, at, f",\n{pad}{text}")
 
     def remove(self, node: Node, name: str, *, is_dropped: bool) -> None:
-        """Remove a pair; of one that is only to be empty, a flow collection stays."""
+        """Remove a pair; of one that is only to be empty, a flow collection stays.
+
+        In braces the pair goes: there an edit adds lists in brackets, which leave nothing behind.
+        """
         entries = [each for each in node.entries if each.key.lower() == name.lower()]
         if not entries:
             raise UnknownPlace
         for entry in entries:
             value = entry.value
-            if not is_dropped and value.in_flow and value.kind in (MAP, SEQ) and value.entries:
+            if not (is_dropped or node.in_flow) and value.in_flow and value.kind in (MAP, SEQ) and value.entries:
                 self.splice(value.entries[0].start, value.entries[-1].value.end, "")
             elif node.in_flow:
                 self.cut_in_flow(node, {node.entries.index(entry)})

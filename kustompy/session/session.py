@@ -111,7 +111,9 @@ class Session:
 
     def _has_refused_enough(self) -> bool:
         """Whether the same broken files were read again and again: thousands of entries may name one."""
-        return self.manifests.refused + self.kustomizations.refused > _REFUSED + 4 * self.files.size_read()
+        refused = self.manifests.refused + self.kustomizations.refused
+        # The files are measured only once there is reason to: each of thousands of mistakes asks.
+        return refused > _REFUSED and refused > _REFUSED + 4 * self.files.size_read()
 
     @property
     def changes(self) -> frozenset[str]:
