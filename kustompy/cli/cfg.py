@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from kustompy.cli.flags import HELP, SLICE, STACK_TRACE, TEXT, Flag, flags_help, parse, split_command
+from kustompy.cli.flags import HELP, SLICE, STACK_TRACE, TEXT, Flag, parse, split_command
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import KustompyError, UsageError
 
@@ -67,10 +67,10 @@ def main(arguments: Sequence[str]) -> int:
     flags, run, most = _WORDS[word]
     line = parse(rest, flags)
     if line["help"]:
-        to_stdout(
-            f"{_MEANINGS[word]}\n\nUsage:\n  kustompy cfg {word} {_USAGES[word]} [flags]\n\n"
-            f"Flags:\n{flags_help((*flags, HELP, STACK_TRACE))}"
-        )
+        from kustompy.cli.help_pages import page
+
+        usage = f"{_MEANINGS[word]}\n\nUsage:\n  kustompy cfg {word} {_USAGES[word]} [flags]\n\n"
+        to_stdout(page(f"cfg {word}", usage, (*flags, HELP, STACK_TRACE)))
         return 0
     if len(line.positional) > most:
         raise UsageError(f"accepts at most {most} arg(s), received {len(line.positional)}", code="KST834")

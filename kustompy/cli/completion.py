@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.cli.flags import HELP, STACK_TRACE, flags_help, parse
+from kustompy.cli.flags import HELP, STACK_TRACE, parse
 from kustompy.cli.output import to_stdout
 from kustompy.errors import UsageError
 
@@ -62,7 +62,9 @@ def main(arguments: Sequence[str]) -> int:
     """Print the script of a shell."""
     line = parse(arguments, ())
     if line["help"]:
-        to_stdout(USAGE + flags_help((HELP, STACK_TRACE)))
+        from kustompy.cli.help_pages import page
+
+        to_stdout(page("completion", USAGE, (HELP, STACK_TRACE)))
         return 0
     if len(line.positional) != 1:
         raise UsageError(f"accepts 1 arg(s), received {len(line.positional)}", code="KST834")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kustompy.cli.flags import HELP, STACK_TRACE, TEXT, Flag, flags_help, parse
+from kustompy.cli.flags import HELP, STACK_TRACE, TEXT, Flag, parse
 from kustompy.cli.output import to_stdout
 
 TYPE_CHECKING = False
@@ -38,7 +38,9 @@ def main(arguments: Sequence[str]) -> int:
     """Write the kustomization that the flags describe."""
     line = parse(arguments, FLAGS)
     if line["help"]:
-        to_stdout(USAGE + flags_help((*FLAGS, HELP, STACK_TRACE)))
+        from kustompy.cli.help_pages import page
+
+        to_stdout(page("create", USAGE, (*FLAGS, HELP, STACK_TRACE)))
         return 0
     from kustompy.editing.create import create
 

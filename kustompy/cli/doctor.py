@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from kustompy.cli.build_flags import CONFIG_FLAGS, settings_of
-from kustompy.cli.flags import HELP, TEXT, Flag, flags_help, parse
+from kustompy.cli.flags import HELP, TEXT, Flag, parse
 from kustompy.cli.inputs import INPUT_FLAGS, nothing, targets_for
 from kustompy.cli.output import to_stdout
 from kustompy.upstream import DEFAULT_LEVEL, LEVELS
@@ -40,7 +40,9 @@ def main(argv: Sequence[str]) -> int:
     """Compare the overlays below the directories: 0 none differs, 1 some do, 2 the command line makes no sense."""
     line = parse(argv, FLAGS)
     if line["help"]:
-        to_stdout(USAGE + flags_help((*FLAGS, HELP)))
+        from kustompy.cli.help_pages import page
+
+        to_stdout(page("doctor", USAGE, (*FLAGS, HELP)))
         return 0
     paths = line.positional or ["."]
     targets = targets_for(paths, line, settings_of(line, paths[0]).chosen)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from kustompy.cli.flags import HELP, STACK_TRACE, Flag, flags_help, parse
+from kustompy.cli.flags import HELP, STACK_TRACE, Flag, parse
 from kustompy.cli.output import to_stdout
 from kustompy.errors import UsageError
 
@@ -32,7 +32,9 @@ def main(arguments: Sequence[str]) -> int:
     line = parse(arguments, FLAGS)
     words = line.positional
     if line["help"] or not words:
-        to_stdout(USAGE + flags_help((*FLAGS, HELP, STACK_TRACE)))
+        from kustompy.cli.help_pages import page
+
+        to_stdout(page("drop-in", USAGE, (*FLAGS, HELP, STACK_TRACE)))
         return 0
     if words[0] not in ("install", "uninstall") or len(words) != 2:
         raise UsageError("say `drop-in install DIR` or `drop-in uninstall DIR`", code="KST835")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from kustompy.cli.flags import HELP, LIST, SLICE, STACK_TRACE, TEXT, Flag, flags_help, parse, split_command
+from kustompy.cli.flags import HELP, LIST, SLICE, STACK_TRACE, TEXT, Flag, parse, split_command
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import UsageError
 
@@ -61,7 +61,9 @@ def main(arguments: Sequence[str]) -> int:
     words, data = _split(rest)
     line = parse(words, FLAGS)
     if line["help"]:
-        to_stdout(USAGE + flags_help((*FLAGS, HELP, STACK_TRACE)))
+        from kustompy.cli.help_pages import page
+
+        to_stdout(page("fn run", USAGE, (*FLAGS, HELP, STACK_TRACE)))
         return 0
     _check(line, data)
     return _run(line, data)

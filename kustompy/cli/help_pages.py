@@ -10,15 +10,18 @@ if TYPE_CHECKING:
 
 GROUPS = {
     "What is checked": "allow-empty exclude skip reject jobs exit-on-error",
-    "Against what": "crd kubernetes-version schema-location cache ignore-missing-schemas ignore-placeholders lenient"
+    "Many targets": "cache cache-secrets executor fail-fast split",
+    "Inputs": "input input-file placeholder-inputs",
+    "Settings": "config no-tree-settings kustomize-version merge-keys-from-crds",
+    "Against what": "crd kubernetes-version schema-location ignore-missing-schemas ignore-placeholders lenient"
     " placeholder policy policy-set rules allow-rules disable",
     "Reports": "format summary verbose explain validate strict",
     "Output": "annotate output reorder enable-managedby-label",
     "Charts, functions and plugins": "enable-helm helm-api-versions helm-command helm-debug helm-kube-version"
     " enable-alpha-plugins enable-exec as-current-user env function-env mount network network-name",
-    "What may be read": "load-restrictor root offline trust",
-    "Limits": "max-alias-nodes max-copied-values max-depth max-fetched-size max-file-size max-includes"
-    " max-number-length max-resources max-schema-steps",
+    "What may be read": "load-restrictor root offline trust allow-host",
+    "Limits": "max-alias-nodes max-copied-values max-depth max-fetched-size max-file-size max-findings max-includes"
+    " max-number-length max-output-size max-pattern-steps max-resources max-schema-steps timeout",
 }
 """The groups in which help lists flags; what is in none stands under its own heading at the end."""
 _OTHERS = "Other flags"
@@ -28,6 +31,15 @@ EXAMPLES = {
     "affected": (
         ("kustompy affected --since origin/main", "The overlays below this directory that a branch can change"),
         ("git diff --name-only HEAD~1 | kustompy affected --stdin overlays", "The same by a list of paths"),
+    ),
+    "cfg cat": (("kustompy cfg cat base", "Print the resources of the files below a directory"),),
+    "cfg count": (("kustompy cfg count base", "Count the resources by kind"),),
+    "cfg grep": (("kustompy cfg grep kind=Deployment base", "Print the resources that have the value in the field"),),
+    "cfg tree": (("kustompy cfg tree base --image", "Show the resources as a tree, with their images"),),
+    "completion": (("source <(kustompy completion bash)", "Complete commands, flags and values in this shell"),),
+    "create": (
+        ("kustompy create --autodetect", "Make a kustomization of the manifests in this directory"),
+        ("kustompy create --resources ../../base --namespace shop", "Make an overlay"),
     ),
     "deps": (
         ("kustompy deps overlays/prod", "Every file that the overlay is made of"),
@@ -45,6 +57,18 @@ EXAMPLES = {
         ("kustompy build overlays/prod | kustompy diff rendered.yaml -", "Compare renders"),
         ("kustompy diff --live overlays/prod", "Compare with the cluster, by kubectl"),
     ),
+    "doctor": (
+        ("kustompy doctor", "Say which overlays below this directory another version of kustomize builds otherwise"),
+    ),
+    "drop-in": (("kustompy drop-in install ~/bin", "Let `kustomize` on the path be kustompy"),),
+    "fn run": (
+        ("kustompy fn run base --image example.com/fn:v1", "Run a function over the files of a directory"),
+        ("kustompy fn run base --enable-exec --exec-path ./fn", "The same with a program"),
+    ),
+    "localize": (("kustompy localize overlays/prod prod", "Copy an overlay with all that it is made of"),),
+    "openapi fetch": (("kustompy openapi fetch", "Print the OpenAPI document of the cluster"),),
+    "openapi info": (("kustompy openapi info", "Print the version of the schemas in the box"),),
+    "schema": (("kustompy schema > kustomization.schema.json", "Write the JSON schema of the kustomization file"),),
     "explain": (
         ("kustompy explain overlays/prod Deployment/web", "Say who wrote each field"),
         ("kustompy explain overlays/prod Deployment/web spec.replicas", "Say who wrote one"),
@@ -75,6 +99,7 @@ EXAMPLES = {
     ),
     "targets": (("kustompy targets --verbose", "List what is checked here, and what is left out"),),
 }
+_DONE = ((0, "it is done"), (1, "it cannot be done, which the message explains"))
 _OF_CHECKS = (
     (0, "all that was checked is well"),
     (1, "something is wrong"),
@@ -82,6 +107,19 @@ _OF_CHECKS = (
 )
 EXIT_CODES = {
     "affected": ((0, "the targets are listed, which may be none"), (2, "it cannot be told what has changed")),
+    "cfg cat": ((0, "the resources are printed"), (1, "a file cannot be read")),
+    "cfg count": ((0, "the resources are counted"), (1, "a file cannot be read")),
+    "cfg grep": ((0, "what fits is printed, which may be nothing"), (1, "a file or the query cannot be read")),
+    "cfg tree": ((0, "the tree is printed"), (1, "a file cannot be read")),
+    "completion": ((0, "the script is printed"), (1, "there is none for the shell")),
+    "create": _DONE,
+    "doctor": ((0, "no overlay differs"), (1, "one does"), _OF_CHECKS[2]),
+    "drop-in": _DONE,
+    "fn run": _DONE,
+    "localize": _DONE,
+    "openapi fetch": ((0, "the document is printed"), (1, "kubectl could not fetch it")),
+    "openapi info": ((0, "the version is printed"),),
+    "schema": ((0, "the schema is printed"),),
     "deps": ((0, "all targets can be built"), (1, "one cannot: what it read until then is listed"), _OF_CHECKS[2]),
     "build": ((0, "the build succeeded"), (1, "it failed, is not valid, or could not be written")),
     "diff": (

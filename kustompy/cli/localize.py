@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kustompy.cli.flags import HELP, STACK_TRACE, TEXT, Flag, flags_help, parse
+from kustompy.cli.flags import HELP, STACK_TRACE, TEXT, Flag, parse
 from kustompy.cli.log import log
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import KustompyError, UsageError
@@ -32,7 +32,9 @@ def main(arguments: Sequence[str]) -> int:
     """Copy the target that the arguments name."""
     line = parse(arguments, FLAGS)
     if line["help"]:
-        to_stdout(USAGE + flags_help((*FLAGS, HELP, STACK_TRACE)))
+        from kustompy.cli.help_pages import page
+
+        to_stdout(page("localize", USAGE, (*FLAGS, HELP, STACK_TRACE)))
         return 0
     words = line.positional
     if len(words) > _MOST:

@@ -42,7 +42,8 @@ def roff() -> str:
         for heading, own in grouped(flags):
             lines += [f".SS {_text(heading)}"]
             lines += [line for flag in own for line in _flag(flag)]
-        lines += _listed("Examples", [(example, said) for example, said in EXAMPLES.get(name, ())])
+        words = [each for each in EXAMPLES if each.split()[0] == name]
+        lines += _listed("Examples", [(example, said) for each in words for example, said in EXAMPLES[each]])
         lines += _listed("Exit codes", [(str(code), said) for code, said in EXIT_CODES.get(name, ())])
     lines += [".SH ENVIRONMENT"]
     lines += _terms([

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kustompy.cli.flags import HELP, STACK_TRACE, TEXT, Flag, flags_help, parse, split_command
+from kustompy.cli.flags import HELP, STACK_TRACE, TEXT, Flag, parse, split_command
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import FunctionError, UsageError
 
@@ -39,10 +39,10 @@ def main(arguments: Sequence[str]) -> int:
     flags = _FETCH if word == "fetch" else ()
     line = parse(rest, flags)
     if line["help"]:
-        to_stdout(
-            f"{_MEANINGS[word]}\n\nUsage:\n  kustompy openapi {word} [flags]\n\n"
-            f"Flags:\n{flags_help((*flags, HELP, STACK_TRACE))}"
-        )
+        from kustompy.cli.help_pages import page
+
+        usage = f"{_MEANINGS[word]}\n\nUsage:\n  kustompy openapi {word} [flags]\n\n"
+        to_stdout(page(f"openapi {word}", usage, (*flags, HELP, STACK_TRACE)))
         return 0
     return _fetch(line["format"]) if word == "fetch" else _info()
 

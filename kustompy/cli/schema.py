@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.cli.flags import HELP, flags_help, parse
+from kustompy.cli.flags import HELP, parse
 from kustompy.cli.output import to_stdout
 
 TYPE_CHECKING = False
@@ -29,7 +29,9 @@ def main(arguments: Sequence[str]) -> int:
     """Print the schema."""
     line = parse(arguments, ())
     if line["help"]:
-        to_stdout(USAGE + flags_help((HELP,)))
+        from kustompy.cli.help_pages import page
+
+        to_stdout(page("schema", USAGE, (HELP,)))
         return 0
     import json
 
