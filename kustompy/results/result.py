@@ -38,7 +38,6 @@ class Build(Sequence["Resource"]):
 
     __slots__ = (
         "_dependencies",
-        "_hiding",
         "_output",
         "_recorded",
         "_records",
@@ -71,8 +70,7 @@ class Build(Sequence["Resource"]):
         self._trace = trace
         self._traced: Trace | None = None
         self._secrets = secrets
-        self._hiding: Hiding | None = None
-        """What hides the values of Secrets, made when something is said of the build: it reads what was marked."""
+        """What hides the values of Secrets: the same each time, made when something is first said of the build."""
         self.files = list(files)
         """Every file that was read, as absolute paths."""
         self.warnings = list(warnings)
@@ -194,11 +192,7 @@ class Build(Sequence["Resource"]):
 
     def without_secrets(self, found: Sequence[Found]) -> list[Found]:
         """What was found in the build, without the values of Secrets in what it says."""
-        if self._secrets is None:
-            return list(found)
-        if self._hiding is None:
-            self._hiding = self._secrets()
-        return self._hiding.hidden_in(found)
+        return list(found) if self._secrets is None else self._secrets().hidden_in(found)
 
     def _written(self) -> list[Manifest]:
         if self._resources is None:
