@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 
 from kustompy.cli.build_flags import build_options
-from kustompy.cli.deps import OF_BUILDS
 from kustompy.cli.flags import HELP, TEXT, Flag, parse
-from kustompy.cli.fleet_targets import EXCLUDE_FLAGS, directories_of
+from kustompy.cli.fleet_targets import directories_of
+from kustompy.cli.inputs import INPUT_FLAGS, OF_BUILDS, piped
 from kustompy.cli.output import to_stdout
 from kustompy.errors import UsageError
 
@@ -23,7 +23,7 @@ FLAGS = (
     Flag("format", "how they are printed", TEXT, default="text", choices=("text", "json")),
     Flag("since", "a commit, branch or tag: what differs from it in the work tree has changed", TEXT),
     Flag("stdin", "read changed paths from stdin, one a line, or with a NUL after each"),
-    *EXCLUDE_FLAGS,
+    *INPUT_FLAGS,
     *OF_BUILDS,
 )
 USAGE = """\
@@ -97,8 +97,6 @@ def _may_set_level(path: str) -> bool:
 
 
 def _piped() -> list[str]:
-    from kustompy.cli.inputs import piped
-
     text = piped(_MOST_INPUT).decode("utf-8", "surrogateescape")
     return [each for each in (text.split("\0") if "\0" in text else text.splitlines()) if each]
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 
-from kustompy.cli.build_flags import FLAGS as BUILD_FLAGS
 from kustompy.cli.build_flags import build_options
 from kustompy.cli.flags import HELP, TEXT, Flag, parse
-from kustompy.cli.fleet_targets import EXCLUDE_FLAGS, directories_of
-from kustompy.cli.lint import NOT_OF_LINT
+from kustompy.cli.fleet_targets import directories_of
+from kustompy.cli.inputs import INPUT_FLAGS, OF_BUILDS
 from kustompy.cli.output import to_stderr, to_stdout
 
 TYPE_CHECKING = False
@@ -18,13 +17,11 @@ if TYPE_CHECKING:
     from kustompy.cli.flags import Line
     from kustompy.fleet.recorded import Recorded
 
-OF_BUILDS = tuple(flag for flag in BUILD_FLAGS if flag.name not in NOT_OF_LINT)
-"""The flags of a build that is made for what it depends on."""
 FLAGS = (
     Flag("all", "tell also what was met, and what was looked for and is not there"),
     Flag("format", "how they are printed", TEXT, default="text", choices=("text", "json", "make", "dot")),
     Flag("output", "with --format make: the directory of the files that rules are for", TEXT, short="o"),
-    *EXCLUDE_FLAGS,
+    *INPUT_FLAGS,
     *OF_BUILDS,
 )
 USAGE = """\

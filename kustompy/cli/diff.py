@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
-from kustompy.cli.build_flags import FLAGS as BUILD_FLAGS
 from kustompy.cli.build_flags import build_options, settings_of
 from kustompy.cli.flags import HELP, TEXT, Flag, parse
-from kustompy.cli.inputs import EXCLUDE, piped
+from kustompy.cli.inputs import EXCLUDE, OF_BUILDS, piped
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import KustomizationError, UsageError
 
@@ -26,10 +25,6 @@ if TYPE_CHECKING:
     from kustompy.session.options import Options
 
 FORMATS = ("text", "unified", "json", "json-patch", "markdown", "html")
-NOT_HERE = (
-    "annotate", "crd", "disable", "format", "ignore-missing-schemas", "kubernetes-version", "output",
-    "schema-location", "strict", "validate",
-)  # fmt: skip
 FLAGS = (
     EXCLUDE,
     Flag("exit-code", "end with 1 if anything differs", default="true"),
@@ -38,7 +33,7 @@ FLAGS = (
     Flag("kubectl", "the kubectl that is asked for the cluster", TEXT, default="kubectl"),
     Flag("live", "compare with the cluster, by kubectl"),
     Flag("no-causes", "leave out the lines that caused the changes"),
-    *(flag for flag in BUILD_FLAGS if flag.name not in NOT_HERE),
+    *OF_BUILDS,
 )
 USAGE = """\
 Say what differs between two sides, resource by resource and field by field, and which lines caused it. A side is a

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
-from kustompy.cli.build_flags import CONFIG_FLAGS, settings_of
+from kustompy.cli.build_flags import CONFIG_FLAGS
 from kustompy.cli.flags import HELP, TEXT, Flag, parse
-from kustompy.cli.inputs import INPUT_FLAGS, nothing, targets_for
+from kustompy.cli.inputs import INPUT_FLAGS, overlays_of, settings_here
 from kustompy.cli.output import to_stdout
 from kustompy.upstream import DEFAULT_LEVEL, LEVELS
 
@@ -44,17 +44,14 @@ def main(argv: Sequence[str]) -> int:
 
         to_stdout(page("doctor", USAGE, (*FLAGS, HELP)))
         return 0
-    paths = line.positional or ["."]
-    targets = targets_for(paths, line, settings_of(line, paths[0]).chosen)
-    if not targets.directories and not line["allow-empty"]:
-        raise nothing(paths, targets)
+    targets = overlays_of(line, settings_here(line).chosen)
     binary = None if line["no-binary"] else _found(line["binary"])
     differing = 0
-    for directory in targets.directories:
+    for directory in targets:
         lines = list(_examined(directory, binary))
         differing += bool(lines)
         to_stdout("".join(f"{each}\n" for each in lines))
-    to_stdout(_summary(len(targets.directories), differing, binary))
+    to_stdout(_summary(len(targets), differing, binary))
     return int(differing > 0)
 
 

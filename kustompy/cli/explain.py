@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
-from kustompy.cli.build_flags import FLAGS as BUILD_FLAGS
 from kustompy.cli.build_flags import build_options
 from kustompy.cli.flags import HELP, TEXT, Flag, parse
+from kustompy.cli.inputs import OF_BUILDS
 from kustompy.cli.output import to_stdout
 from kustompy.errors import ResourceError, UsageError
 
@@ -17,13 +17,9 @@ if TYPE_CHECKING:
     from kustompy.results.resource import Resource
     from kustompy.results.result import Build
 
-NOT_HERE = (
-    "annotate", "crd", "disable", "format", "ignore-missing-schemas", "kubernetes-version", "output",
-    "schema-location", "strict", "validate",
-)  # fmt: skip
 FLAGS = (
     Flag("format", "how the writers are printed", TEXT, default="text", choices=("text", "json")),
-    *(flag for flag in BUILD_FLAGS if flag.name not in NOT_HERE),
+    *OF_BUILDS,
 )
 USAGE = """\
 Say who wrote a field of a resource, or each field below it: the file, line and column of each text that became its

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from kustompy.cli.build_flags import settings_of
-from kustompy.cli.inputs import INPUT_FLAGS, nothing, targets_for
+from kustompy.cli.inputs import nothing, targets_for
 from kustompy.errors import UsageError
 from kustompy.system.root import may_be_remote
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from kustompy.cli.flags import Line
 
-EXCLUDE_FLAGS = INPUT_FLAGS
 _OF_PATTERNS = frozenset("*?[")
 
 

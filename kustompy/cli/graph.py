@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 
-from kustompy.cli.build_flags import FLAGS as BUILD_FLAGS
-from kustompy.cli.build_flags import build_options, settings_of
+from kustompy.cli.build_flags import build_options
 from kustompy.cli.flags import HELP, TEXT, Flag, parse
-from kustompy.cli.inputs import INPUT_FLAGS, nothing, targets_for
+from kustompy.cli.inputs import INPUT_FLAGS, OF_BUILDS, overlays_of, settings_here
 from kustompy.cli.output import to_stdout
 
 TYPE_CHECKING = False
@@ -17,17 +16,13 @@ if TYPE_CHECKING:
     from kustompy.planning.graph.picture import Picture
     from kustompy.session.options import Options
 
-NOT_HERE = (
-    "annotate", "crd", "disable", "format", "ignore-missing-schemas", "kubernetes-version", "output",
-    "schema-location", "strict", "validate",
-)  # fmt: skip
 FLAGS = (
     *INPUT_FLAGS,
     Flag("format", "how the graph is written", TEXT, default="text", choices=("text", "mermaid", "dot", "svg")),
     Flag("of", "what is drawn: kustomizations, resources, or both, which is all of one target", TEXT,
          choices=("kustomizations", "resources", "both")),
     Flag("unfolded", "draw each node of large groups, also those that are alike"),
-    *(flag for flag in BUILD_FLAGS if flag.name not in NOT_HERE),
+    *OF_BUILDS,
 )  # fmt: skip
 USAGE = """\
 Draw what overlays are made of: bases, overlays and components, and inside of an overlay the resources with their
@@ -48,12 +43,9 @@ def main(argv: Sequence[str]) -> int:
 
         to_stdout(page("graph", USAGE, (*FLAGS, HELP)))
         return 0
-    paths = line.positional or ["."]
-    targets = targets_for(paths, line, settings_of(line, paths[0]).chosen)
-    if not targets.directories and not line["allow-empty"]:
-        raise nothing(paths, targets)
-    drawn = line["of"] or ("both" if len(targets.directories) == 1 else "kustomizations")
-    to_stdout(_written(_picture(targets.directories, drawn, build_options(line, os.environ)), line["format"],
+    targets = overlays_of(line, settings_here(line).chosen)
+    drawn = line["of"] or ("both" if len(targets) == 1 else "kustomizations")
+    to_stdout(_written(_picture(targets, drawn, build_options(line, os.environ)), line["format"],
                        is_folded=not line["unfolded"]))  # fmt: skip
     return 0
 

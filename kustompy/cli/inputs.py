@@ -7,6 +7,8 @@ import os
 import stat
 import sys
 
+from kustompy.cli.build_flags import FLAGS as BUILD_FLAGS
+from kustompy.cli.build_flags import settings_of
 from kustompy.cli.flags import LIST, Flag
 from kustompy.errors import LimitError, UsageError
 
@@ -15,12 +17,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kustompy.cli.flags import Line
+    from kustompy.linting.settings import Settings
     from kustompy.targets.overlays import Chosen, Targets
 
 ALLOW_EMPTY = Flag("allow-empty", "end with 0 if there is nothing to check")
 EXCLUDE = Flag("exclude", "patterns of paths below the directory that are left out, separated by commas", LIST)
 INPUT_FLAGS = (ALLOW_EMPTY, EXCLUDE)
 STDIN = "-"
+_OF_PRINTING = (
+    "annotate", "crd", "disable", "format", "ignore-missing-schemas", "kubernetes-version", "output", "schema-location",
+    "strict", "validate",
+)  # fmt: skip
+OF_BUILDS = tuple(flag for flag in BUILD_FLAGS if flag.name not in _OF_PRINTING)
+"""The flags of a build, without those that say how it is printed and whether it is checked."""
 
 
 def paths_of(line: Line) -> list[str]:
@@ -60,6 +69,20 @@ def targets_for(paths: Sequence[str], line: Line, chosen: Chosen) -> Targets:
     if patterns:
         chosen = chosen._replace(base=chosen.base or os.getcwd(), exclude=(*chosen.exclude, *patterns))
     return find_targets([each for each in paths if each != STDIN], chosen)
+
+
+def settings_here(line: Line) -> Settings:
+    """The settings that hold in the first directory of the arguments, or in this one."""
+    return settings_of(line, line.positional[0] if line.positional else ".")
+
+
+def overlays_of(line: Line, chosen: Chosen) -> tuple[str, ...]:
+    """The overlays that the arguments stand for, which are no patterns here; a UsageError if there are none."""
+    paths = line.positional or ["."]
+    targets = targets_for(paths, line, chosen)
+    if not targets.directories and not line["allow-empty"]:
+        raise nothing(paths, targets)
+    return targets.directories
 
 
 def nothing(paths: Sequence[str], targets: Targets) -> UsageError:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
-from kustompy.cli.build_flags import FLAGS as BUILD_FLAGS
 from kustompy.cli.build_flags import FORMATS, build_options, settings_of
 from kustompy.cli.flags import HELP, LIST, TEXT, Flag, parse
-from kustompy.cli.inputs import INPUT_FLAGS, STDIN, nothing, paths_of, piped, targets_for
+from kustompy.cli.inputs import INPUT_FLAGS, OF_BUILDS, STDIN, nothing, paths_of, piped, targets_for
 from kustompy.cli.output import to_stdout
 from kustompy.errors import UsageError
 from kustompy.kustomization.file import FILE_NAMES
@@ -21,17 +20,13 @@ if TYPE_CHECKING:
     from kustompy.linting import Settings
     from kustompy.session.options import Options
 
-NOT_OF_LINT = (
-    "annotate", "crd", "disable", "format", "ignore-missing-schemas", "kubernetes-version", "output", "schema-location",
-    "strict", "validate",
-)  # fmt: skip
 LINT_FLAGS = (
     Flag("disable", "codes of findings that are not wanted, separated by commas", LIST),
     Flag("fix", "mend what has one right answer, show what changes in the files and in what is built"),
     Flag("explain", "say what a code means, and how to mend it", TEXT),
     Flag("format", "how findings are printed", TEXT, choices=FORMATS, aliases=("error-format",)),
 )
-FLAGS = (*LINT_FLAGS, *INPUT_FLAGS, *(flag for flag in BUILD_FLAGS if flag.name not in NOT_OF_LINT))
+FLAGS = (*LINT_FLAGS, *INPUT_FLAGS, *OF_BUILDS)
 USAGE = """\
 Find likely mistakes in kustomizations, and in what they build: patches without a target, images that nobody uses,
 files that nothing refers to, and more. Codes are silenced in kustompy.toml, in [tool.kustompy] of pyproject.toml,

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
-from kustompy.cli.build_flags import FLAGS as BUILD_FLAGS
 from kustompy.cli.build_flags import build_options, settings_of
 from kustompy.cli.flags import HELP, TEXT, Flag, parse
-from kustompy.cli.inputs import EXCLUDE
+from kustompy.cli.inputs import EXCLUDE, OF_BUILDS
 from kustompy.cli.output import to_stdout
 from kustompy.errors import UsageError
 from kustompy.upstream import NEWEST
@@ -22,10 +21,6 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "markdown", "json", "html", "github", "gitlab")
 FAIL_ON = ("none", "danger", "finding", "change")
-NOT_HERE = (
-    "annotate", "crd", "disable", "format", "ignore-missing-schemas", "kubernetes-version", "output",
-    "schema-location", "strict", "validate",
-)  # fmt: skip
 FLAGS = (
     EXCLUDE,
     Flag("base", "the revision to compare with, else the merge base with the default branch", TEXT),
@@ -38,7 +33,7 @@ FLAGS = (
     Flag("no-causes", "leave out the lines that caused the changes"),
     Flag("no-findings", "leave out what lint and validate find anew"),
     Flag("out", "write the plan as JSON into this file, too", TEXT),
-    *(flag for flag in BUILD_FLAGS if flag.name not in NOT_HERE),
+    *OF_BUILDS,
 )  # fmt: skip
 USAGE = """\
 Say what a branch changes: the overlays that it reaches, built at both sides, with identical changes of many overlays

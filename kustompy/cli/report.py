@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 
-from kustompy.cli.build_flags import FLAGS as BUILD_FLAGS
-from kustompy.cli.build_flags import build_options, settings_of
+from kustompy.cli.build_flags import build_options
 from kustompy.cli.flags import HELP, TEXT, Flag, parse
-from kustompy.cli.inputs import INPUT_FLAGS, nothing, targets_for
+from kustompy.cli.inputs import INPUT_FLAGS, OF_BUILDS, overlays_of, settings_here
 from kustompy.cli.output import to_stdout
 from kustompy.errors import UsageError
 from kustompy.upstream import NEWEST
@@ -18,16 +17,12 @@ if TYPE_CHECKING:
 
     from kustompy.cli.flags import Line
 
-NOT_HERE = (
-    "annotate", "crd", "disable", "format", "ignore-missing-schemas", "kubernetes-version", "output",
-    "schema-location", "strict", "validate",
-)  # fmt: skip
 FLAGS = (
     *INPUT_FLAGS,
     Flag("kubernetes-version", "the version whose schemas count", TEXT, default=f"1.{NEWEST}"),
     Flag("no-findings", "leave out what lint and validate find"),
     Flag("output", "write the page to this file", TEXT, short="o"),
-    *(flag for flag in BUILD_FLAGS if flag.name not in NOT_HERE),
+    *OF_BUILDS,
 )
 USAGE = """\
 Write one HTML page of overlays: their kinds, what lint and validate find, the graph of bases and references, and all
@@ -71,11 +66,8 @@ def _page(line: Line) -> str:
     from kustompy.planning.plan.findings import Checks, distinct, relative
     from kustompy.planning.sides import side_of_build
 
-    paths = line.positional or ["."]
-    settings = settings_of(line, paths[0])
-    targets = targets_for(paths, line, settings.chosen).directories
-    if not targets and not line["allow-empty"]:
-        raise nothing(paths, targets_for(paths, line, settings.chosen))
+    settings = settings_here(line)
+    targets = overlays_of(line, settings.chosen)
     options = build_options(line, os.environ)
     here = os.getcwd()
     sides = [(each, side_of_build(each, options)) for each in targets]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kustompy.cli.build_flags import CONFIG_FLAGS, settings_of
+from kustompy.cli.build_flags import CONFIG_FLAGS
 from kustompy.cli.flags import HELP, TEXT, Flag, parse
-from kustompy.cli.inputs import INPUT_FLAGS, nothing, targets_for
+from kustompy.cli.inputs import INPUT_FLAGS, nothing, settings_here, targets_for
 from kustompy.cli.output import to_stdout
 
 TYPE_CHECKING = False
@@ -39,7 +39,7 @@ def main(argv: Sequence[str]) -> int:
         to_stdout(page("targets", USAGE, (*FLAGS, HELP)))
         return 0
     paths = line.positional or ["."]
-    targets = targets_for(paths, line, settings_of(line, paths[0]).chosen)
+    targets = targets_for(paths, line, settings_here(line).chosen)
     if not targets.directories and not targets.files and not line["allow-empty"]:
         raise nothing(paths, targets)
     to_stdout(_json(targets) if line["format"] == "json" else _text(targets, verbose=line["verbose"]))
