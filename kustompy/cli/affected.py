@@ -8,6 +8,7 @@ from kustompy.cli.build_flags import build_options
 from kustompy.cli.flags import HELP, TEXT, Flag, parse
 from kustompy.cli.fleet_targets import directories_of
 from kustompy.cli.inputs import INPUT_FLAGS, OF_BUILDS, piped
+from kustompy.cli.level import SETTINGS_FILES, has_word
 from kustompy.cli.output import to_stdout
 from kustompy.errors import UsageError
 
@@ -36,9 +37,7 @@ Usage:
 
 Flags:
 """
-_SETTINGS = ("kustompy.toml", "pyproject.toml")
 _LEVEL = "kustomize-version"
-_LARGEST = 1024 * 1024
 _MOST_INPUT = 256 * 1024 * 1024
 
 
@@ -83,17 +82,16 @@ def _changes(line: Line, targets: Sequence[str]) -> tuple[Changes, list[str]]:
 
 def _is_setting(path: str, start: str) -> bool:
     """Whether a path is a file of settings that holds in the directory."""
-    return os.path.basename(path) in _SETTINGS and (start + os.sep).startswith(
+    return os.path.basename(path) in SETTINGS_FILES and (start + os.sep).startswith(
         os.path.dirname(path).rstrip(os.sep) + os.sep
     )
 
 
 def _may_set_level(path: str) -> bool:
     """Whether a file of settings names a version of kustomize, or is gone and may have."""
-    if os.path.basename(path) not in _SETTINGS or not os.path.isfile(path):
-        return os.path.basename(path) in _SETTINGS
-    with open(path, "rb") as file:
-        return _LEVEL.encode() in file.read(_LARGEST)
+    if os.path.basename(path) not in SETTINGS_FILES:
+        return False
+    return not os.path.isfile(path) or has_word(path, _LEVEL.encode())
 
 
 def _piped() -> list[str]:

@@ -168,6 +168,7 @@ def build_options(line: Line, environment: Mapping[str, str]) -> Options:
         )
     if reorder not in ("", "legacy", "none"):
         raise UsageError(f"illegal flag value --reorder {reorder}; legal values: [legacy none]", code="KST806")
+    directory, config = _settings_at(line, environment)
     return Options(
         restricted=_RESTRICTED[restrictor],
         enable_helm=line["enable-helm"] or line["enable-alpha-plugins"],
@@ -190,20 +191,27 @@ def build_options(line: Line, environment: Mapping[str, str]) -> Options:
         allow_hosts=line["allow-host"],
         tree_env=line["function-env"],
         reorder=reorder,
-        kustomize_version=_level(line, environment),
-        merge_keys_from_crds=line["merge-keys-from-crds"] or _merges_by_crds(line, environment),
+        kustomize_version=_level(line, environment, directory, config),
+        merge_keys_from_crds=_merges_by_crds(line, directory, config),
         limits=limits_of(line),
-        inputs=_inputs(line, environment),
+        inputs=_inputs(line, environment, directory, config),
     )
 
 
-def _inputs(line: Line, environment: Mapping[str, str]) -> Inputs | None:
-    """What the build is given beside its tree, None if nothing: settings are looked for before they are read."""
+def _settings_at(line: Line, environment: Mapping[str, str]) -> tuple[str, str]:
+    """The directory whose settings count, and the file that counts instead; ``none`` if there are no settings at all.
+
+    Settings are looked for before they are read: most trees have none.
+    """
     first = line.positional[0] if line.positional else "."
     directory = os.path.abspath(first if os.path.isdir(first) else ".")
     config = config_of(line, environment)
-    asked = line["input"] or line["input-file"] or config not in ("", NO_CONFIG)
-    if not asked and (config or not _has_settings(directory)):
+    return directory, config if config or _has_settings(directory) else NO_CONFIG
+
+
+def _inputs(line: Line, environment: Mapping[str, str], directory: str, config: str) -> Inputs | None:
+    """What the build is given beside its tree, None if nothing."""
+    if config == NO_CONFIG and not line["input"] and not line["input-file"]:
         return None
     from kustompy.cli.given import chosen_inputs
 
@@ -217,26 +225,20 @@ def _inputs(line: Line, environment: Mapping[str, str]) -> Inputs | None:
     )
 
 
-def _level(line: Line, environment: Mapping[str, str]) -> str:
-    """The version of kustomize that is asked for, empty if none is: settings are looked for before they are read."""
-    first = line.positional[0] if line.positional else "."
-    directory = os.path.abspath(first if os.path.isdir(first) else ".")
-    config = config_of(line, environment)
-    asked = line["kustomize-version"] or "KUSTOMPY_KUSTOMIZE_VERSION" in environment or config not in ("", NO_CONFIG)
-    if not asked and (config or not _has_settings(directory)):
+def _level(line: Line, environment: Mapping[str, str], directory: str, config: str) -> str:
+    """The version of kustomize that is asked for, empty if none is."""
+    flag: str = line["kustomize-version"]
+    if config == NO_CONFIG and not flag and "KUSTOMPY_KUSTOMIZE_VERSION" not in environment:
         return ""
     from kustompy.cli.level import chosen_level
 
-    return chosen_level(line["kustomize-version"], environment, directory, config)
+    return chosen_level(flag, environment, directory, config)
 
 
-def _merges_by_crds(line: Line, environment: Mapping[str, str]) -> bool:
-    """Whether the settings say that lists merge by the keys of CRDs: they are looked for before they are read."""
-    first = line.positional[0] if line.positional else "."
-    directory = os.path.abspath(first if os.path.isdir(first) else ".")
-    config = config_of(line, environment)
-    if config == NO_CONFIG or (not config and not _has_settings(directory)):
-        return False
+def _merges_by_crds(line: Line, directory: str, config: str) -> bool:
+    """Whether lists of custom resources merge by the keys of CRDs."""
+    if line["merge-keys-from-crds"] or config == NO_CONFIG:
+        return bool(line["merge-keys-from-crds"])
     from kustompy.cli.level import merges_by_crds
 
     return merges_by_crds(directory, config)

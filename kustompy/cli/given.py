@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from kustompy.inputs.declared import Declared, DeclaredFile
     from kustompy.session.inputs import Inputs
 
-_FILES = ("kustompy.toml", "pyproject.toml")
 _TABLES = (b"inputs", b"parameters")
-_LARGEST = 1024 * 1024
 
 
 def chosen_inputs(
@@ -44,34 +42,15 @@ def chosen_inputs(
 
 
 def _declared(directory: str, config: str) -> Declared:
+    """What the settings declare; those of the tree are not parsed if they do not have the words."""
+    from kustompy.cli.level import is_named
     from kustompy.inputs.declared import NOTHING_DECLARED
 
-    if not config and not _is_declared(directory):
+    if not config and not is_named(directory, *_TABLES):
         return NOTHING_DECLARED
     from kustompy.linting.settings import settings_for
 
     return settings_for(directory, config=config).declared
-
-
-def _is_declared(directory: str) -> bool:
-    """Whether settings at or above the directory may declare inputs; files without the word are not parsed."""
-    above = ""
-    while above != directory:
-        for name in _FILES:
-            path = os.path.join(directory, name)
-            if os.path.isfile(path) and _has_table(path):
-                return True
-        directory, above = os.path.dirname(directory), directory
-    return False
-
-
-def _has_table(path: str) -> bool:
-    try:
-        with open(path, "rb") as file:
-            text = file.read(_LARGEST)
-    except OSError:
-        return False
-    return any(each in text for each in _TABLES)
 
 
 def _file_of_variables(text: str) -> DeclaredFile:

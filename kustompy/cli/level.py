@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _VARIABLE = "KUSTOMPY_KUSTOMIZE_VERSION"
-_FILES = ("kustompy.toml", "pyproject.toml")
+SETTINGS_FILES = ("kustompy.toml", "pyproject.toml")
 _NAME, _MERGE_KEYS = b"kustomize-version", b"merge-keys-from-crds"
 _LARGEST = 1024 * 1024
 
@@ -21,7 +21,7 @@ def chosen_level(flag: str, environment: Mapping[str, str], directory: str, conf
 
 def merges_by_crds(directory: str, config: str) -> bool:
     """Whether the settings for a directory, or those of a file, have ``merge-keys-from-crds = true``."""
-    if not config and not _is_named(directory, _MERGE_KEYS):
+    if not config and not is_named(directory, _MERGE_KEYS):
         return False
     from kustompy.linting.settings import settings_for
 
@@ -38,18 +38,18 @@ def _of_settings(directory: str, config: str) -> str:
 
 def _configured(directory: str) -> str:
     """What the settings for the directory say; files that do not have the word are not parsed."""
-    if not _is_named(directory, _NAME):
+    if not is_named(directory, _NAME):
         return ""
     from kustompy.linting.settings import settings_for
 
     return settings_for(directory).kustomize_version
 
 
-def _is_named(directory: str, word: bytes) -> bool:
-    """Whether any file of settings at or above a directory has the word in it."""
+def is_named(directory: str, *words: bytes) -> bool:
+    """Whether any file of settings at or above a directory has one of the words in it."""
     here = directory
     while True:
-        if any(_has_word(os.path.join(here, name), word) for name in _FILES):
+        if any(has_word(os.path.join(here, name), *words) for name in SETTINGS_FILES):
             return True
         above = os.path.dirname(here)
         if above == here:
@@ -57,12 +57,14 @@ def _is_named(directory: str, word: bytes) -> bool:
         here = above
 
 
-def _has_word(path: str, word: bytes) -> bool:
+def has_word(path: str, *words: bytes) -> bool:
+    """Whether a file of settings has one of the words in it."""
     # a device or a FIFO of that name has no end, or never begins
     if not os.path.isfile(path):
         return False
     try:
         with open(path, "rb") as file:
-            return word in file.read(_LARGEST)
+            text = file.read(_LARGEST)
     except OSError:
         return False
+    return any(word in text for word in words)
