@@ -20,10 +20,11 @@ from kustompy.kustomization.fields import STRUCT
 from kustompy.kustomization.file import FILE_NAMES
 from kustompy.yamlio.read.manifests import read_manifests
 from kustompy.yamlio.read.reader import read_config
+from tools.tables import put_table
 
 TOP = Path(__file__).resolve().parent.parent
 PAGE = TOP / "docs" / "compatibility.md"
-BEGIN, END = "<!-- table -->", "<!-- end of table -->"
+MARKS = "<!-- table -->", "<!-- end of table -->"
 MANY = 3
 OURS = "kustompy's own"
 OWN_FLAGS = frozenset(
@@ -141,17 +142,6 @@ def _count(tests: list[str]) -> str:
     return str(len(tests)) if len(tests) < MANY else "more"
 
 
-def page_with_table() -> str:
-    """The whole page with the table as it should be."""
-    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n{table()}{END}{after}"
-
-
 def main(arguments: list[str]) -> int:
     """Write the table, or say whether it is up to date."""
-    wanted = page_with_table()
-    if "--check" in arguments:
-        return int(PAGE.read_text(encoding="utf-8") != wanted)
-    PAGE.write_text(wanted, encoding="utf-8")
-    return 0
+    return put_table(PAGE, MARKS, table, arguments)

@@ -6,19 +6,15 @@ from pathlib import Path
 
 from kustompy.linting.checks import CHECKS
 from kustompy.messages.codes import title
+from tools.tables import put_table
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "lint.md"
-BEGIN, END = "<!-- table -->", "<!-- end of table -->"
+MARKS = "<!-- table -->", "<!-- end of table -->"
 
 
 def main(arguments: list[str]) -> int:
     """Write the table, or say whether it is up to date."""
-    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-    text = f"{before}{BEGIN}\n{table()}{END}{rest.partition(END)[2]}"
-    if "--check" in arguments:
-        return int(PAGE.read_text(encoding="utf-8") != text)
-    PAGE.write_text(text, encoding="utf-8")
-    return 0
+    return put_table(PAGE, MARKS, table, arguments)
 
 
 def table() -> str:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from kustompy.validation.table.rows import GROUPS, all_rows
 from tests.validation.field_cases import VALID, cases
+from tools.tables import put_table
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "validation.md"
-BEGIN, END = "<!-- groups of rules -->", "<!-- end of groups -->"
+MARKS = "<!-- groups of rules -->", "<!-- end of groups -->"
 ABOUT = {
     "metadata": "names of labels and annotations, owners, finalizers, selectors",
     "pods": "the spec, scheduling, security, what differs by operating system",
@@ -30,12 +31,7 @@ ABOUT = {
 
 def main(arguments: list[str]) -> int:
     """Write the table, or say whether it is up to date."""
-    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-    text = f"{before}{BEGIN}\n{table()}{END}{rest.partition(END)[2]}"
-    if "--check" in arguments:
-        return int(PAGE.read_text(encoding="utf-8") != text)
-    PAGE.write_text(text, encoding="utf-8")
-    return 0
+    return put_table(PAGE, MARKS, table, arguments)
 
 
 def table() -> str:
