@@ -34,6 +34,20 @@ class Memo(dict):  # type: ignore[type-arg]  # subscripting it would cost at run
         return self.keys() >= set(asked)
 
 
+class TextMemo(Memo):
+    """Answers by texts, of which those of a Secret are forgotten."""
+
+    __slots__ = ()
+
+    def forget(self, value: Any) -> None:
+        """Forget the texts in a value of a Secret."""
+        if isinstance(value, str):
+            self.pop(value, None)
+        elif isinstance(value, (dict, list)):
+            for each in value.values() if isinstance(value, dict) else value:
+                self.forget(each)
+
+
 # All that modules have made, each once when it is imported.
 _SHARED: list[Memo] = []
 

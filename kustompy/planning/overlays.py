@@ -7,6 +7,7 @@ import os
 from kustompy.errors import KustompyError, UsageError
 from kustompy.kustomization.file import FILE_NAMES
 from kustompy.system.files import Files, is_within
+from kustompy.targets.overlays import texts_in
 from kustompy.yamlio.read.reader import read_config
 
 TYPE_CHECKING = False
@@ -103,25 +104,11 @@ def named_in(content: bytes) -> Named:
     bases = [
         each for field in _BASES for each in _listed(fields.get(field)) if isinstance(each, str) and "\n" not in each
     ]
-    return Named(tuple(dict.fromkeys(_texts(fields))), tuple(bases), fields.get("kind") == "Component", is_opaque)
+    return Named(tuple(dict.fromkeys(texts_in(fields))), tuple(bases), fields.get("kind") == "Component", is_opaque)
 
 
 def _listed(value: Value) -> list[Value]:
     return value if isinstance(value, list) else []
-
-
-def _texts(value: Value) -> Iterator[str]:
-    """Every text that may be a path, also the second half of ``key=path``."""
-    if isinstance(value, dict):
-        for each in value.values():
-            yield from _texts(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _texts(each)
-    elif isinstance(value, str) and "\n" not in value and "\0" not in value:
-        yield value
-        if "=" in value:
-            yield value.rpartition("=")[2]
 
 
 def kustomizations_of(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import KustompyError
-from kustompy.memo import Memo
+from kustompy.memo import Memo, TextMemo
 from kustompy.model.values import Folded, Literal, Quoted, Retyped, UnprintableMapping, WrittenBool, WrittenNull
 from kustompy.yamlio.go.key_order import ordered
 from kustompy.yamlio.scalars.strings import BREAKS, CONTROLS, LITERAL, UNENDED, folded, literal, with_breaks, written
@@ -29,16 +29,8 @@ class Unprintable(Exception):
     """A value that the passes before printing change or refuse."""
 
 
-class _Strings(Memo):
+class _Strings(TextMemo):
     """Strings and how they are written on one line, None where they take more."""
-
-    def forget(self, value: Value) -> None:
-        """Forget the texts in a value of a Secret."""
-        if isinstance(value, str):
-            self.pop(value, None)
-        elif isinstance(value, (dict, list)):
-            for each in value.values() if isinstance(value, dict) else value:
-                self.forget(each)
 
     def __missing__(self, text: str) -> str | None:
         text = str(text)

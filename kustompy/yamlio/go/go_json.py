@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.memo import Memo
+from kustompy.memo import TextMemo
 from kustompy.model.secrets import is_secret
 from kustompy.model.values import Folded, Mistyped, Quoted, UnprintableMapping, WrittenBool, WrittenNull, is_null
 from kustompy.yamlio.go.go_values import decimal, positional, scientific
@@ -147,16 +147,8 @@ def _passed(value: Value, root: Value, exact: bool) -> Value:
     return _passed_odd(value, root, exact)
 
 
-class _Styled(Memo):
+class _Styled(TextMemo):
     """Strings and how go-yaml v3 writes them of its own accord, None for what it may refuse."""
-
-    def forget(self, value: Value) -> None:
-        """Forget the texts in a value of a Secret."""
-        if isinstance(value, str):
-            self.pop(value, None)
-        elif isinstance(value, (dict, list)):
-            for each in value.values() if isinstance(value, dict) else value:
-                self.forget(each)
 
     def __missing__(self, text: str) -> str | None:
         text = str(text)
