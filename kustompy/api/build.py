@@ -7,7 +7,6 @@ import sys
 
 from kustompy.errors import KustompyError, UsageError
 from kustompy.kustomization.file import FILE_NAMES
-from kustompy.limits import DEFAULT_LIMITS
 from kustompy.rendering.pipeline import build as build_directory
 from kustompy.session.garbage import UNCOLLECTED
 from kustompy.session.options import Options, Purpose
@@ -20,11 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping, Sequence
     from typing import Any, ParamSpec, TypeAlias, TypeVar
 
+    from typing_extensions import Unpack
+
     from kustompy.api.inputs import Given
     from kustompy.kustomization.types import Kustomization
-    from kustompy.limits import Limits
-    from kustompy.rendering.callables import Generator, Transformer, Validator
     from kustompy.results.result import Build
+    from kustompy.session.choices import BuildOptions
     from kustompy.session.inputs import Inputs
 
     Arguments = ParamSpec("Arguments")
@@ -40,75 +40,20 @@ def build(
     files: Mapping[str, Content] | Mapping[pathlib.Path, Content] | None = None,
     base: Path | None = None,
     disk: bool = True,
-    load_restrictions: bool = True,
-    generators: Sequence[Generator] = (),
-    transformers: Sequence[Transformer] = (),
-    validators: Sequence[Validator] = (),
-    enable_helm: bool = False,
-    helm_command: str = "helm",
-    helm_api_versions: Sequence[str] = (),
-    helm_kube_version: str = "",
-    helm_debug: bool = False,
-    enable_alpha_plugins: bool = False,
-    enable_exec: bool = False,
-    function_network: bool = False,
-    function_network_name: str = "bridge",
-    function_mounts: Sequence[str] = (),
-    function_env: Sequence[str] = (),
-    function_user: str = "nobody",
-    environment: Mapping[str, str] | None = None,
-    managed_by_label: bool = False,
-    offline: bool = False,
-    reorder: str = "",
-    root: Path = "",
-    trust: bool = False,
-    allow_hosts: Sequence[str] = (),
-    tree_env: Sequence[str] = (),
-    kustomize_version: str = "",
-    merge_keys_from_crds: bool = False,
-    limits: Limits = DEFAULT_LIMITS,
     inputs: Given = None,
+    **options: Unpack[BuildOptions],
 ) -> Build:
     """Build a kustomization: one in a directory, behind a URL, or given as a mapping, which then lies in ``base``.
 
     Relative paths start at ``base``. ``files`` are laid over the disk; with ``disk=False`` there is nothing else.
     ``inputs`` are files that the tree names and does not have: content by path, where a mapping stands for the pairs of
-    an env file, or what :func:`kustompy.declared_inputs` gives. Their values are never shown. With
-    ``merge_keys_from_crds`` lists of custom resources merge by the keys that CRDs among the resources name; kustomize
-    replaces such lists.
+    an env file, or what :func:`kustompy.declared_inputs` gives. Their values are never shown. The ``options`` are those
+    of :class:`kustompy.BuildOptions`. With ``merge_keys_from_crds`` lists of custom resources merge by the keys that
+    CRDs among the resources name; kustomize replaces such lists.
     """
     # without a disk there is no current directory either
     start = os.path.realpath(base or os.curdir) if disk else os.path.join(os.sep, os.fspath(base or ""))
-    options = Options(
-        restricted=load_restrictions,
-        enable_helm=enable_helm,
-        helm_command=helm_command,
-        helm_api_versions=helm_api_versions,
-        helm_kube_version=helm_kube_version,
-        helm_debug=helm_debug,
-        enable_alpha_plugins=enable_alpha_plugins,
-        enable_exec=enable_exec,
-        function_network=function_network,
-        function_network_name=function_network_name,
-        function_mounts=function_mounts,
-        function_env=function_env,
-        function_user=function_user,
-        environment=environment,
-        managed_by_label=managed_by_label,
-        offline=offline,
-        reorder=reorder,
-        root=os.fspath(root),
-        trust=trust,
-        allow_hosts=allow_hosts,
-        tree_env=tree_env,
-        kustomize_version=kustomize_version,
-        merge_keys_from_crds=merge_keys_from_crds,
-        limits=limits,
-        inputs=_inputs(inputs, start),
-        generators=generators,
-        transformers=transformers,
-        validators=validators,
-    )
+    chosen = Options(inputs=_inputs(inputs, start), **options)
     memory, hidden = _laid_out(files or {}, start, disk)
     if isinstance(target, (str, os.PathLike)):
         place = os.fspath(target)
@@ -117,11 +62,11 @@ def build(
     else:
         place = os.path.normpath(start)
         hidden.update(os.path.join(place, name) for name in FILE_NAMES)
-        chosen = os.path.join(place, FILE_NAMES[0])
-        hidden.remove(chosen)
-        memory[chosen] = _content(chosen, target)
+        written = os.path.join(place, FILE_NAMES[0])
+        hidden.remove(written)
+        memory[written] = _content(written, target)
     with UNCOLLECTED:
-        built = build_directory(place, options, Files(memory, disk, hidden), Purpose(origins=True))
+        built = build_directory(place, chosen, Files(memory, disk, hidden), Purpose(origins=True))
     _tell(place, built)
     return built
 

@@ -170,7 +170,7 @@ def build_options(line: Line, environment: Mapping[str, str]) -> Options:
         raise UsageError(f"illegal flag value --reorder {reorder}; legal values: [legacy none]", code="KST806")
     directory, config = _settings_at(line, environment)
     return Options(
-        restricted=_RESTRICTED[restrictor],
+        load_restrictions=_RESTRICTED[restrictor],
         enable_helm=line["enable-helm"] or line["enable-alpha-plugins"],
         helm_command=line["helm-command"],
         helm_api_versions=line["helm-api-versions"],

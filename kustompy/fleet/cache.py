@@ -18,8 +18,10 @@ from kustompy.system.files import Files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
+    from kustompy.session.inputs import Inputs
     from kustompy.session.options import Options
 
     Signature = tuple[int, int, int, int, int]
@@ -49,14 +51,14 @@ class Cache:
 
     An entry is for a target and the options of a build. It holds the text with a digest of all, the dependencies, and
     of each file the digest of its content and its size, times and inode, by which an unchanged one is known. A build
-    with an error, with callables, or that fetched or ran something, is not kept, nor is one that prints a Secret
-    unless the cache ``keeps_secrets``.
+    with an error, with callables or inputs, or that fetched or ran something, is not kept, nor is one that prints a
+    Secret unless the cache ``keeps_secrets``.
     """
 
     def __init__(self, directory: str, options: Options, *, keeps_secrets: bool = False) -> None:
         self.directory, self._keeps_secrets = directory, keeps_secrets
         self._is_off = any(getattr(options, each) for each in _NEVER_KEPT)
-        self._options = _told(options)
+        self._options, self._inputs = _told(options), options.inputs
         self._signatures: dict[str, Signature | None] = {}
         """What is known of a path in this run, which takes files for unchanged."""
         self._kinds: dict[str, str] = {}
@@ -89,6 +91,8 @@ class Cache:
             return None
         found, text = entry["fields"], entry["text"]
         dependencies = Dependencies(*(tuple(each) for each in found["dependencies"]))
+        if _reaches(self._inputs, (*dependencies.read, *dependencies.missed)):
+            return None
         settled = self._is_unchanged(found, dependencies)
         if settled is None:
             return None
@@ -144,6 +148,8 @@ class Cache:
         """Keep the outcome of a build that began at this time, if it can be known later whether it still holds."""
         found = outcome.dependencies
         if self._is_off or outcome.error is not None or not found.is_closed or found.trees or not all(outcome.digests):
+            return
+        if _reaches(self._inputs, found.read):
             return
         if not self._keeps_secrets and "\nkind: Secret\n" in f"\n{outcome.text}":
             return
@@ -217,17 +223,22 @@ class Cache:
 
 
 def _told(options: Options) -> str:
-    """All that a build may depend on besides files, as a text."""
-    fields = {name: getattr(options, name) for name in options.__slots__ if name not in (*_NEVER_KEPT, "environment")}
+    """All that a build may depend on besides files and inputs, as a text."""
+    left_out = (*_NEVER_KEPT, "environment", "inputs")
+    fields = {name: value for name, value in options.named().items() if name not in left_out}
     return repr((__version__, sorted((name, _plain(value)) for name, value in fields.items())))
 
 
 def _plain(value: Any) -> str:
-    if isinstance(value, (frozenset, set)):
-        return repr(sorted(value))
-    if hasattr(value, "__slots__") and not isinstance(value, tuple):
-        return repr([(name, getattr(value, name)) for name in value.__slots__])
-    return repr(value)
+    return repr(sorted(value) if isinstance(value, frozenset) else value)
+
+
+def _reaches(inputs: Inputs | None, paths: Iterable[str]) -> bool:
+    """Whether what a build is given beside its tree has a part in one of these files."""
+    if inputs is None:
+        return False
+    rewriting = inputs.rewriting
+    return any(each in inputs.files or (rewriting is not None and rewriting.is_for(each)) for each in paths)
 
 
 def _read(path: str) -> dict[str, Any] | None:

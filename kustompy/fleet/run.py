@@ -42,7 +42,8 @@ class Run:
     def outcome(self, target: str, contents: Mapping[str, bytes] | None = None) -> Outcome:
         """Build a target: from the disk, or from the contents of files alone."""
         started = perf_counter()
-        shares = contents is None and not self._task.options.root
+        # what a root refuses and what inputs lie over is told by where a file lies
+        shares = contents is None and not self._task.options.root and self._task.options.inputs is None
         known = self._identical.find(target) if shares else None
         if known is not None:
             return known

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import os
+
 from kustompy.limits import DEFAULT_LIMITS, Frozen, record
 from kustompy.upstream import DEFAULT_LEVEL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any, NamedTuple
+
+    from typing_extensions import Unpack
 
     from kustompy.limits import Limits
     from kustompy.linting.observer import Observer
     from kustompy.provenance.record import Record
+    from kustompy.session.choices import BuildOptions
     from kustompy.session.inputs import Inputs
 
     Callables = Sequence[Callable[..., Any]]
@@ -44,71 +49,84 @@ _NO_CHANGES: frozenset[str] = frozenset()
 
 
 class Options(Frozen):
-    """The choices of one build, named as the flags of ``kustomize build`` where there is one."""
+    """The choices of one build, named as the flags of ``kustomize build`` where there is one.
 
-    __slots__ = (
-        "allow_hosts", "changes", "enable_alpha_plugins", "enable_exec", "enable_helm", "environment", "function_env",
-        "function_mounts", "function_network", "function_network_name", "function_user", "generators",
-        "helm_api_versions", "helm_command", "helm_debug", "helm_kube_version", "inputs", "level", "limits",
-        "managed_by_label", "merge_keys_from_crds", "offline", "reorder", "restricted", "root",
-        "transformers", "tree_env", "trust", "validators",
-    )  # fmt: skip
+    A keyword argument each; every one is declared here once, with its type and what it is unless told otherwise.
+    """
+
+    load_restrictions: bool = True
+    generators: Callables = ()
+    transformers: Callables = ()
+    validators: Callables = ()
+    enable_helm: bool = False
+    helm_command: str = "helm"
+    helm_api_versions: Sequence[str] = ()
+    helm_kube_version: str = ""
+    helm_debug: bool = False
+    enable_alpha_plugins: bool = False
+    enable_exec: bool = False
+    function_network: bool = False
+    function_network_name: str = "bridge"
+    function_mounts: Sequence[str] = ()
+    function_env: Sequence[str] = ()
+    function_user: str = "nobody"
+    environment: dict[str, str] = {}
+    managed_by_label: bool = False
+    offline: bool = False
+    reorder: str = ""
+    root: str = ""
+    trust: bool = False
+    allow_hosts: Sequence[str] = ()
+    tree_env: Sequence[str] = ()
+    merge_keys_from_crds: bool = False
+    """Whether lists of custom resources merge by the keys that CRDs of the tree name; kustomize replaces them."""
+    limits: Limits = DEFAULT_LIMITS
+    inputs: Inputs | None = None
+
+    kustomize_version: str = ""
+    """The version of kustomize to follow, as somebody named it."""
+    level: str
+    """The version of kustomize that the build follows."""
+    changes: frozenset[str]
+    """What is different there, or only what shall be: see :mod:`kustompy.levels`."""
 
     def __init__(
         self,
         *,
-        restricted: bool = True,
-        enable_helm: bool = False,
-        helm_command: str = "helm",
-        helm_api_versions: Sequence[str] = (),
-        helm_kube_version: str = "",
-        helm_debug: bool = False,
-        enable_alpha_plugins: bool = False,
-        enable_exec: bool = False,
-        function_network: bool = False,
-        function_network_name: str = "bridge",
-        function_mounts: Sequence[str] = (),
-        function_env: Sequence[str] = (),
-        function_user: str = "nobody",
-        environment: Mapping[str, str] | None = None,
-        managed_by_label: bool = False,
-        offline: bool = False,
-        reorder: str = "",
-        root: str = "",
-        trust: bool = False,
-        allow_hosts: Sequence[str] = (),
-        tree_env: Sequence[str] = (),
-        kustomize_version: str = "",
-        merge_keys_from_crds: bool = False,
         changes: frozenset[str] | None = None,
-        limits: Limits = DEFAULT_LIMITS,
         inputs: Inputs | None = None,
-        generators: Callables = (),
-        transformers: Callables = (),
-        validators: Callables = (),
+        **choices: Unpack[BuildOptions],
     ) -> None:
-        self.trust, self.allow_hosts, self.tree_env = trust, tuple(allow_hosts), tuple(tree_env)
-        self.restricted, self.offline, self.reorder = restricted, offline, reorder
-        self.enable_helm, self.helm_command, self.helm_debug = enable_helm, helm_command, helm_debug
-        self.helm_api_versions, self.helm_kube_version = tuple(helm_api_versions), helm_kube_version
-        self.enable_alpha_plugins, self.enable_exec = enable_alpha_plugins, enable_exec
-        self.function_network, self.function_network_name = function_network, function_network_name
-        self.function_mounts, self.function_env = tuple(function_mounts), tuple(function_env)
-        self.function_user, self.managed_by_label = function_user, managed_by_label
-        self.root, self.limits = root, limits
-        self.environment, self.inputs = dict(environment or {}), inputs
-        self.generators, self.transformers, self.validators = tuple(generators), tuple(transformers), tuple(validators)
-        self.merge_keys_from_crds = merge_keys_from_crds
-        """Whether lists of custom resources merge by the keys that CRDs of the tree name; kustomize replaces them."""
-        self.level = _level(kustomize_version)
-        """The version of kustomize that the build follows."""
-        self.changes = _changes(self.level) if changes is None else changes
-        """What is different there, or only what shall be: see :mod:`kustompy.levels`."""
+        made = self.__dict__
+        for name, choice in choices.items():
+            if name not in OPTIONS:
+                raise TypeError(f"a build has no option {name!r}")
+            made[name] = _KEPT_AS[name](choice) if name in _KEPT_AS else choice
+        made["inputs"] = inputs
+        made["level"] = level = _level(self.kustomize_version)
+        made["changes"] = _changes(level) if changes is None else changes
+
+    def named(self) -> dict[str, object]:
+        """All choices by their names, the level of kustomize included."""
+        return {name: getattr(self, name) for name in OPTIONS}
+
+    def _values(self) -> tuple[object, ...]:
+        return tuple(self.named().values())
 
     @property
     def has_callables(self) -> bool:
         """Whether functions of the caller take part in the build."""
         return bool(self.generators or self.transformers or self.validators)
+
+
+OPTIONS = tuple(Options.__annotations__)
+"""The names of all that an :class:`Options` has."""
+# what keeps a choice as the type that it has here, where callers may give others
+_KEPT_AS: dict[str, Callable[[Any], object]] = {
+    **{name: tuple for name in OPTIONS if getattr(Options, name, None) == ()},
+    "environment": lambda given: dict(given or {}),
+    "root": os.fspath,
+}
 
 
 def _changes(level: str) -> frozenset[str]:

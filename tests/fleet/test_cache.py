@@ -16,6 +16,8 @@ import kustompy
 from kustompy.cli import main
 from kustompy.fleet import cache as module
 from kustompy.fleet.cache import Cache
+from kustompy.inputs.given import Replacing
+from kustompy.session.inputs import Inputs
 from kustompy.session.options import Options
 from tests.fleet.trees import fleet, one_by_one, write
 
@@ -72,6 +74,21 @@ def test_secrets_are_not_kept_unless_asked_for(tree: Path, tmp_path: Path) -> No
     assert not [each for each in (tmp_path / "a").rglob("*") if each.is_file()]
     built(targets, tmp_path / "b", cache_secrets=True)
     assert built(targets, tmp_path / "b", cache_secrets=True) == (one_by_one(targets), targets)
+
+
+@pytest.mark.parametrize("kind", ["file", "parameter"])
+def test_what_inputs_reach_is_never_taken_from_a_cache(kind: str, tree: Path, tmp_path: Path) -> None:
+    """Not kept with them, and not taken for them where the file of an entry is now one that is given."""
+    write(tree, {"a/kustomization.yaml": "configMapGenerator: [{name: c, envs: [c.env]}]\n", "a/c.env": "K=${V}\n"})
+    target = str(tree / "a")
+    parameters = Replacing(str(tree), ["**/*.env"], {"V": "one"}) if kind == "parameter" else None
+    for inputs in (None, Inputs({} if parameters else {f"{target}/c.env": b"K=two\n"}, None, parameters), None):
+        results = list(kustompy.build_many([target], cache=tmp_path / "cache", inputs=inputs))
+        assert results[0].text == kustompy.build(target, inputs=inputs).to_yaml()
+        assert results[0].reused == ("cache" if inputs is None and (tmp_path / "second").exists() else "")
+        (tmp_path / "second").touch()
+    others = Inputs({str(tree / "elsewhere.env"): b"K=v\n"})
+    assert next(kustompy.build_many([target], cache=tmp_path / "cache", inputs=others)).reused == "cache"
 
 
 def test_failures_are_not_kept(tree: Path, tmp_path: Path) -> None:

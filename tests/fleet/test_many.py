@@ -109,6 +109,33 @@ def test_a_target_twice_is_built_once(tmp_path: Path) -> None:
     assert [each.target for each in kustompy.build_many(twice)] == [target]
 
 
+def with_inputs(tree: Path) -> list[str]:
+    """Overlays that are equal but for an env file, which one has on disk and the other is given."""
+    for each in ("a", "b"):
+        text = "secretGenerator: [{name: s, envs: [s.env]}]\n"
+        write(tree, {f"{each}/kustomization.yaml": text})
+    write(tree, {"a/s.env": "K=disk\n"})
+    return [str(tree / "a"), str(tree / "b")]
+
+
+@pytest.mark.parametrize("is_apart", [False, True])
+def test_inputs_are_those_of_a_build_alone(is_apart: bool, tmp_path: Path) -> None:
+    targets = with_inputs(tmp_path.resolve() / "tree")
+    inputs = {f"{targets[1]}/s.env": {"K": "given"}}
+    executor = Apart(Path(targets[0]).parent) if is_apart else None
+    found = {each.target: each.text for each in kustompy.build_many(targets, inputs=inputs, executor=executor)}
+    assert found == {each: kustompy.build(each, inputs=inputs).to_yaml() for each in targets}
+
+
+def test_an_input_over_a_file_makes_another_build_of_equal_files(tmp_path: Path) -> None:
+    targets = with_inputs(tmp_path.resolve())
+    write(tmp_path, {"b/s.env": "K=disk\n"})
+    inputs = {f"{targets[1]}/s.env": {"K": "given"}}
+    found = {each.target: each.text for each in kustompy.build_many(targets, inputs=inputs, jobs=1)}
+    assert found == {each: kustompy.build(each, inputs=inputs).to_yaml() for each in targets}
+    assert found[targets[0]] != found[targets[1]]
+
+
 def test_no_target() -> None:
     assert list(kustompy.build_many([])) == []
 

@@ -55,9 +55,9 @@ LINKS = {
 def test_links(tree: Path, target: str, restricted: bool, code: str, walled: str) -> None:
     (tree / "inner.yaml").write_text(MANIFEST)
     (tree / "a.yaml").symlink_to(target)
-    assert code_of(tree, restricted=restricted) == code
+    assert code_of(tree, load_restrictions=restricted) == code
     if walled:
-        assert code_of(tree, restricted=restricted, root=str(tree.parent)) == walled
+        assert code_of(tree, load_restrictions=restricted, root=str(tree.parent)) == walled
 
 
 ENTRIES = {
@@ -101,7 +101,7 @@ def test_a_base_outside_of_the_wall(tree: Path) -> None:
     (base / "kustomization.yaml").write_text("namePrefix: a-\n")
     (tree / "kustomization.yaml").write_text("resources: [../../base]\n")
     assert code_of(tree) == ""
-    assert code_of(tree, root=str(tree.parent), restricted=False) == "KST314"
+    assert code_of(tree, root=str(tree.parent), load_restrictions=False) == "KST314"
     assert code_of(base, root=str(tree.parent)) == "KST314"
 
 

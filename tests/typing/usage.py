@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import kustompy
 from kustompy import (
     Build,
+    BuildOptions,
     Change,
     Dependencies,
     Diagnostic,
@@ -96,6 +97,12 @@ def of_a_fleet(targets: list[Path], executor: Executor) -> None:
     results: Iterator[Result] = kustompy.build_many(["overlays/a"])
     found: list[Dependencies] = [each.dependencies for each in results]
     del found
+
+
+def with_options(target: str) -> list[str]:
+    options: BuildOptions = {"offline": True, "function_network": True, "transformers": [relabel]}
+    results = kustompy.build_many([target], inputs={"a.env": {"A": "b"}}, **options)
+    return [kustompy.build(target, **options).to_yaml(), *(each.text for each in results)]
 
 
 async def in_a_thread() -> Build:
