@@ -20,7 +20,7 @@ _POINTER = b"version https://git-lfs.github.com/spec/v1\n"
 
 
 class RevisionFiles(Files):
-    """Reads below the top of a repository what a revision has there."""
+    """Reads below the top of a repository what a revision has there, and inputs that are laid over it."""
 
     def __init__(self, repository: Repository, revision: Revision, objects: Objects) -> None:
         super().__init__()
@@ -67,7 +67,7 @@ class RevisionFiles(Files):
 
     def resolved(self, path: str, shown: str = "") -> tuple[str, bool]:
         """The real path behind an absolute, normalised one, and whether it is a directory; errors call it ``shown``."""
-        if not is_within(path, self.top):
+        if path in self.memory or not is_within(path, self.top):
             return super().resolved(path, shown)
         real = self._followed(path)
         if not is_within(real, self.top):
@@ -117,7 +117,7 @@ class RevisionFiles(Files):
 
     def is_there(self, path: str) -> bool:
         """Whether there is anything at an absolute path, and where a link leads that lies there."""
-        if not is_within(path, self.top):
+        if path in self.memory or not is_within(path, self.top):
             return super().is_there(path)
         real = self._followed(path)
         if not is_within(real, self.top):
@@ -132,7 +132,7 @@ class RevisionFiles(Files):
 
     def read(self, path: str, is_real: bool = False) -> bytes:
         """The bytes of a file; ``path`` is absolute."""
-        if not is_within(path, self.top):
+        if path in self.memory or not is_within(path, self.top):
             return super().read(path, is_real)
         real = self._followed(path)
         if not is_within(real, self.top):
@@ -144,16 +144,16 @@ class RevisionFiles(Files):
             raise LoadError(f"read {path}: is a directory", code="KST302")
         if real not in self.entries:
             raise LoadError(f"open {path}: no such file or directory", code="KST301")
-        return self._content(real)
+        return self._rewritten(path, self._content(real))
 
     def read_in_place(self, path: str) -> bytes | None:
         """The bytes of a regular file if no link leads to it; None where :meth:`resolved` has to be asked first."""
-        if not is_within(path, self.top):
+        if path in self.memory or not is_within(path, self.top):
             return super().read_in_place(path)
         if self.jail or self.entries.get(path, (_LINK, ""))[0] in (_LINK, _SUBMODULE):
             return None
         self.were_read[path] = None
-        return self._content(path)
+        return self._rewritten(path, self._content(path))
 
     def directory_in_place(self, path: str) -> str:
         """The path of a directory that no link leads to; empty where it may be other."""

@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import pickle
+import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -289,3 +290,25 @@ def test_declared_of_plain_data() -> None:
     declared = declared_of({"a.env": {"env": ["A"]}}, {"files": ["*"], "B": {"type": "boolean", "default": True}}, "/t")
     assert declared.files[0].variables == ("A",)
     assert declared.parameters == (Parameter("B", "boolean", "true"),)
+
+
+def test_a_revision_has_the_inputs_too(
+    tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"]
+    subprocess.run([*git, "init", "--quiet", "--initial-branch=main"], check=True)
+    subprocess.run([*git, "add", "."], check=True)
+    subprocess.run([*git, "commit", "--quiet", "--message=a"], check=True)
+    for path, text in {"prod/kustomization.yaml": PROD, "preview/kustomization.yaml": PREVIEW}.items():
+        (tree / path).write_text(f"{text}commonLabels:\n  a: b\n")
+    for name, value in {**VALUES, "HOST": "pr-7.example.com"}.items():
+        monkeypatch.setenv(name, value)
+    for flags in ([], ["--placeholder-inputs"]):
+        assert main(["plan", "--base", "HEAD", *flags]) == 0
+        out, err = capsys.readouterr()
+        assert "did not build" not in out
+        assert "2 overlays" in out
+        assert main(["diff", "--git", "HEAD", "preview", *flags]) == 1
+        text = capsys.readouterr()
+        assert "a: b" in text.out
+        assert CANARY not in out + err + text.out + text.err
