@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from kustompy.provenance.trace import Explained, Writer
     from kustompy.results.resource import Resource
     from kustompy.results.result import Build
+    from kustompy.scaffolding.repository import Scaffold, scaffold
     from kustompy.session.choices import BuildOptions
     from kustompy.session.dependencies import Dependencies
     from kustompy.validation.schema.finding import Finding
@@ -47,9 +48,9 @@ __all__ = [
     "Build", "BuildOptions", "Cause", "Change", "Dependencies", "Diagnostic", "Diff", "Edit", "Explained",
     "FieldChange", "Finding", "Fixed", "FunctionError", "Gvk", "Kustomization", "KustomizationError", "KustompyError",
     "LimitError", "Limits", "LoadError", "Localized", "PatchError", "Plan", "Resource", "ResourceError", "ResourceId",
-    "Result", "UsageError", "Writer", "YamlError", "__version__", "abuild", "build", "build_many", "clear_caches",
-    "content_hash", "create", "declared_inputs", "diff", "dump", "edit", "fix", "json_patch", "lint", "load",
-    "localize", "plan", "strategic_merge", "validate",
+    "Result", "Scaffold", "UsageError", "Writer", "YamlError", "__version__", "abuild", "build", "build_many",
+    "clear_caches", "content_hash", "create", "declared_inputs", "diff", "dump", "edit", "fix", "json_patch", "lint",
+    "load", "localize", "plan", "scaffold", "strategic_merge", "validate",
 ]  # fmt: skip
 
 _HOMES = {
@@ -77,6 +78,7 @@ _HOMES = {
         "provenance.trace": "Explained Writer",
         "results.resource": "Resource",
         "results.result": "Build",
+        "scaffolding.repository": "Scaffold scaffold",
         "session.choices": "BuildOptions",
         "session.dependencies": "Dependencies",
         "validation.schema.finding": "Finding",

@@ -27,6 +27,7 @@ COMMANDS = {
     "explain": "Say who wrote the fields of a resource: files, lines, and what was overwritten",
     "fn": "Commands for running functions against configuration",
     "graph": "Draw what overlays are made of, and which resources name which",
+    "init": "Write a new repository: base, overlays, settings and pipeline",
     "kubeconform": "Check manifests as kubeconform does, with its flags and output",
     "localize": "[Alpha] Creates localized copy of target kustomization root at destination",
     "lint": "Find likely mistakes in kustomizations, and in what they build",
@@ -45,7 +46,7 @@ CHECKS = ("affected", "deps", "doctor", "graph", "kubeconform", "lint", "report"
 """The commands whose exit code 1 says that something was found, or cannot be built."""
 COMPARING = ("diff", "plan")
 """The commands whose exit code 1 says that something differs, and 2 that a side cannot be built."""
-_ALIASES = {"init": "create", "__complete": "complete", "__completeNoDesc": "complete"}
+_ALIASES = {"__complete": "complete", "__completeNoDesc": "complete"}
 """Other names of commands, as kustomize has them, and what shells call."""
 
 _INTERRUPTED, _PIPE_CLOSED = 130, 141

@@ -28,7 +28,7 @@ Usage:
   kustompy create [flags]
 
 Aliases:
-  create, init
+  create, init (without a directory)
 
 Flags:
 """

@@ -309,6 +309,6 @@ def test_a_revision_has_the_inputs_too(
         assert "did not build" not in out
         assert "2 overlays" in out
         assert main(["diff", "--git", "HEAD", "preview", *flags]) == 1
-        text = capsys.readouterr()
-        assert "a: b" in text.out
-        assert CANARY not in out + err + text.out + text.err
+        changes, more = capsys.readouterr()
+        assert "a: b" in changes
+        assert CANARY not in out + err + changes + more

@@ -204,7 +204,10 @@ def edits(directory: Path) -> list[str]:
     made: str = kustompy.create(str(directory / "new"), resources=["service.yaml"])
     fixed: kustompy.Fixed = kustompy.fix(str(directory))
     localized: kustompy.Localized = kustompy.localize(str(directory))
-    return [made, *fixed.written, localized.directory]
+    apps = {"web": {"image": "nginx:1.27", "port": 8080, "secrets": ["DATABASE_URL"]}}
+    scaffold: kustompy.Scaffold = kustompy.scaffold(directory / "shop", {"apps": apps})
+    taken = kustompy.scaffold(directory / "taken", from_manifests=directory)
+    return [made, *fixed.written, localized.directory, *scaffold.files, *taken.notes]
 
 
 def empties() -> None:

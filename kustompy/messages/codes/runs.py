@@ -224,6 +224,26 @@ CODES = {
         "`--cache` names a folder for the texts of builds, which has to be yours alone: what lies there is printed.",
         "name another folder, or check the rights of this one.",
     ),
+    "KST870": (
+        "something in the place of a new repository",
+        "`kustompy init` writes new files only, and nothing at all if one of them is there.",
+        "name a new directory, or move away what the message names.",
+    ),
+    "KST871": (
+        "a description that makes no repository",
+        "Names, images, hosts and variables become YAML and lines of a shell; each is checked.",
+        "write the entry as the message says.",
+    ),
+    "KST872": (
+        "manifests that cannot become a base",
+        "`kustompy init` takes folders of manifests, and what helm renders.",
+        "move away what is no manifest, or name what the tool renders.",
+    ),
+    "KST873": (
+        "a repository that would not build to what it is made of",
+        "It is built before it is written, and compared with the manifests that were taken.",
+        "look at the objects that the message names.",
+    ),
     "KST858": (
         "a second document that would be lost",
         "kustomize reads the first document of the file, and prints nothing else.",

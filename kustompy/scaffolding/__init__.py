@@ -1,0 +1,1 @@
+"""New repositories: base, overlays, settings and pipeline, from a description or from what a team has."""

@@ -1,0 +1,221 @@
+"""What a new repository is to hold: apps and environments, checked word by word, since it becomes YAML and shell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from kustompy.errors import UsageError
+from kustompy.messages.suggestions import did_you_mean
+from kustompy.transformers.images import split_image
+
+PIPELINES = ("github", "gitlab", "none")
+_KEYS = ("apps", "environments", "name", "pipeline")
+_APP_KEYS = ("config", "host", "image", "port", "replicas", "secrets", "volume")
+_LABEL = re.compile(r"[a-z]([-a-z0-9]{0,38}[a-z0-9])?")
+_IMAGE = re.compile(r"[a-z0-9][\w.:/-]*?(:[\w][\w.-]{0,127})?(@sha256:[0-9a-f]{64})?")
+_HOST = re.compile(r"(\*\.)?[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)+")
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,252}")
+_VOLUME = re.compile(r"(/[\w.-]+)+:[1-9][0-9]{0,5}[MGT]i")
+_LONGEST_IMAGE, _LONGEST_HOST, _LARGEST_PORT, _MOST_REPLICAS = 500, 253, 65535, 1000
+_QUOTES = "\"'"
+
+
+class App(NamedTuple):
+    """A program with its own folder in the base."""
+
+    name: str
+    image: str
+    port: int = 0
+    """0 if nothing connects to it: it gets no Service then."""
+    replicas: Mapping[str, int] = {}
+    """By environment."""
+    host: Mapping[str, str] = {}
+    """By environment; empty without an Ingress."""
+    volume: str = ""
+    """Where it is mounted, and its size: ``/data:1Gi``."""
+    config: Mapping[str, str] = {}
+    """Variables of its environment that anybody may read."""
+    secrets: tuple[str, ...] = ()
+    """Variables that only the pipeline has."""
+
+
+class Description(NamedTuple):
+    """A repository: its name, its apps, and its environments, of which the last is the one that counts most."""
+
+    name: str
+    apps: tuple[App, ...]
+    environments: tuple[str, ...]
+    pipeline: str = "gitlab"
+
+    def namespace(self, environment: str) -> str:
+        """The namespace of an environment; empty if the manifests keep their own."""
+        return f"{self.name}-{environment}" if self.name else ""
+
+
+def described(table: object, *, with_apps: bool = True) -> Description:
+    """The description of a mapping as a file has it. A UsageError (KST871) names the entry that cannot be used.
+
+    Without apps, the manifests that a team has take their place.
+    """
+    if not isinstance(table, Mapping):
+        raise _wrong("the description of the repository is no mapping", "write `apps:` with a mapping of apps below it")
+    _refuse_others(table, _KEYS, "a repository")
+    environments = _environments(table.get("environments", ["dev", "prod"] if with_apps else ["prod"]))
+    pipeline = table.get("pipeline", "gitlab")
+    if pipeline not in PIPELINES:
+        raise _wrong(f"there is no pipeline for {_shown(pipeline)}", f"write one of {', '.join(PIPELINES)}")
+    apps = table.get("apps", {})
+    if not isinstance(apps, Mapping) or bool(apps) != with_apps:
+        raise _wrong(
+            "the repository has no apps" if with_apps else "apps do not go together with manifests that are there",
+            "write `apps:` with a name, and `image: nginx:1.27` below it" if with_apps else "leave out one of the two",
+        )
+    found = tuple(_app(name, each, environments) for name, each in apps.items())
+    _refuse_two_versions(found)
+    name = table.get("name", found[0].name if found else "")
+    if name or found:
+        _check(name, _LABEL, "the name of the repository", _LABELS)
+    return Description(name, found, environments, pipeline)
+
+
+_LABELS = "use at most 40 small letters, digits and -, the first a letter"
+
+
+def _environments(value: object) -> tuple[str, ...]:
+    if not isinstance(value, (list, tuple)) or not value:
+        raise _wrong("the environments are no list of names", "write `environments: [dev, prod]`")
+    for each in value:
+        _check(each, _LABEL, "the environment", _LABELS)
+    if len({*value}) < len(value):
+        raise _wrong("an environment is there twice", "name each once")
+    return tuple(value)
+
+
+def _app(name: object, table: object, environments: tuple[str, ...]) -> App:
+    _check(name, _LABEL, "the app", _LABELS)
+    app = f"the app {name}"
+    if not isinstance(table, Mapping):
+        raise _wrong(f"{app} is no mapping", "write `image: nginx:1.27` below its name")
+    _refuse_others(table, _APP_KEYS, app)
+    port, volume = table.get("port", 0), table.get("volume", "")
+    if type(port) is not int or not 0 <= port <= _LARGEST_PORT:
+        raise _wrong(f"the port of {app} is {_shown(port)}", f"write a number up to {_LARGEST_PORT}")
+    if volume:
+        _check(volume, _VOLUME, f"the volume of {app}", "write a path and a size: /var/lib/data:1Gi")
+    hosts = _hosts(table.get("host", ""), environments, app)
+    if hosts and not port:
+        raise _wrong(f"{app} has a host and no port", "write the port that its container listens at: `port: 8080`")
+    return App(
+        str(name),
+        _image(table.get("image", ""), app),
+        port,
+        _replicas(table.get("replicas", 1), environments, app),
+        hosts,
+        str(volume),
+        _config(table.get("config", {}), app),
+        _secrets(table.get("secrets", []), app),
+    )
+
+
+def _image(image: object, app: str) -> str:
+    _check(image, _IMAGE, f"the image of {app}", "write an image as a registry names it: nginx:1.27")
+    text = str(image)
+    if len(text) > _LONGEST_IMAGE:
+        raise _wrong(f"the image of {app} has {len(text)} characters", f"write at most {_LONGEST_IMAGE}")
+    if "@" not in text and ":" not in text.rpartition("/")[2]:
+        raise _wrong(
+            f"the image of {app} names no version: {text}", f"write {text}:TAG, so that nothing changes by itself"
+        )
+    return text
+
+
+def _refuse_two_versions(apps: tuple[App, ...]) -> None:
+    """The overlays have one entry for an image, whoever runs it."""
+    seen: dict[str, App] = {}
+    for app in apps:
+        other = seen.setdefault(split_image(app.image)[0], app)
+        if other.image != app.image:
+            raise _wrong(
+                f"the apps {other.name} and {app.name} have two versions of one image",
+                f"write {other.image} for both, and change one in its overlay",
+            )
+
+
+def _replicas(value: object, environments: tuple[str, ...], app: str) -> dict[str, int]:
+    """By environment; of one number, the last environment has it and the others have one."""
+    counts: Mapping[str, Any]
+    counts = value if isinstance(value, Mapping) else {**dict.fromkeys(environments, 1), environments[-1]: value}
+    _refuse_others(counts, environments, f"replicas of {app}")
+    for each in counts.values():
+        if type(each) is not int or not 0 <= each <= _MOST_REPLICAS:
+            raise _wrong(f"the replicas of {app} are {_shown(each)}", f"write a number up to {_MOST_REPLICAS}")
+    return {each: counts.get(each, 1) for each in environments}
+
+
+def _hosts(value: object, environments: tuple[str, ...], app: str) -> dict[str, str]:
+    """By environment; of one host, the last environment has it and the others have their own name before it."""
+    if not value:
+        return {}
+    before = {each: f"{each}." for each in environments[:-1]}
+    hosts = value if isinstance(value, Mapping) else {each: f"{before.get(each, '')}{value}" for each in environments}
+    _refuse_others(hosts, environments, f"host of {app}")
+    for each in environments:
+        _check(hosts.get(each, ""), _HOST, f"the host of {app} in {each}", "write a name of DNS: web.example.com")
+        if len(hosts[each]) > _LONGEST_HOST:
+            raise _wrong(f"the host of {app} in {each} is too long", f"write at most {_LONGEST_HOST} characters")
+    return {each: hosts[each] for each in environments}
+
+
+def _config(value: object, app: str) -> dict[str, str]:
+    if not isinstance(value, Mapping):
+        raise _wrong(f"config of {app} is no mapping", "write `config: {LOG_LEVEL: info}`")
+    found = {}
+    for name, each in value.items():
+        _check(name, _VARIABLE, f"a name in config of {app}", _VARIABLES)
+        text = str(each).lower() if isinstance(each, bool) else each if isinstance(each, str) else ""
+        text = str(each) if type(each) is int else text
+        if (each and not text) or not text.isprintable() or text != text.strip() or text[:1] in tuple(_QUOTES):
+            raise _wrong(
+                f"{name} in config of {app} cannot stand in an env file", "write one line, without quotes around it"
+            )
+        found[str(name)] = text
+    return found
+
+
+def _secrets(value: object, app: str) -> tuple[str, ...]:
+    if not isinstance(value, (list, tuple)):
+        raise _wrong(f"secrets of {app} are no list", "write `secrets: [DATABASE_URL]`: names, and no values")
+    for each in value:
+        if isinstance(each, str) and "=" in each:
+            name = each.partition("=")[0]
+            raise _wrong(
+                f"secrets of {app} has a value, which is not to be in a repository", f"write the name alone: {name}"
+            )
+        _check(each, _VARIABLE, f"a name in secrets of {app}", _VARIABLES, is_secret=True)
+    return tuple(dict.fromkeys(value))
+
+
+_VARIABLES = "use letters, digits and _, as for variables of a shell"
+
+
+def _check(value: object, pattern: re.Pattern[str], what: str, hint: str, *, is_secret: bool = False) -> None:
+    if not isinstance(value, str) or not pattern.fullmatch(value):
+        raise _wrong(f"{what} cannot be used" if is_secret else f"{what} is {_shown(value)}", hint)
+
+
+def _refuse_others(table: Mapping[Any, object], known: tuple[str, ...], what: str) -> None:
+    for key in table:
+        if key not in known:
+            close = did_you_mean(str(key), known)
+            raise _wrong(f"{what} has no {_shown(key)}", close or f"there are {', '.join(known)}")
+
+
+def _shown(value: object) -> str:
+    text = str(value) if isinstance(value, (str, int, float)) else f"a {type(value).__name__}"
+    return repr(text[:80]) if isinstance(value, str) else text[:80]
+
+
+def _wrong(text: str, hint: str) -> UsageError:
+    return UsageError(text, code="KST871", hint=hint)

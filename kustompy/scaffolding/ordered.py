@@ -1,0 +1,43 @@
+"""Manifests as people write them: YAML with the keys in the order given, and comments above."""
+
+from __future__ import annotations
+
+from kustompy.yamlio.writer import write_document
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+
+def text_of(manifest: dict[str, Any], *, comment: str = "") -> str:
+    """The manifest as a document; the comment has a line each."""
+    lines = [f"# {each}" for each in comment.split("\n") if each]
+    return "\n".join([*lines, *_mapping(manifest)]) + "\n"
+
+
+def _mapping(value: dict[str, Any]) -> Iterator[str]:
+    for key, each in value.items():
+        if each and isinstance(each, dict):
+            yield f"{key}:"
+            yield from (f"  {line}" for line in _mapping(each))
+        elif each and isinstance(each, list):
+            yield f"{key}:"
+            yield from _sequence(each)
+        else:
+            yield from _scalar(key, each)
+
+
+def _sequence(value: list[Any]) -> Iterator[str]:
+    for each in value:
+        first, *others = _mapping(each) if isinstance(each, dict) else _item(each)
+        yield f"- {first}"
+        yield from (f"  {line}" for line in others)
+
+
+def _item(value: Any) -> list[str]:
+    return [line.partition(": ")[2] for line in _scalar("item", value)]
+
+
+def _scalar(key: str, value: Any) -> list[str]:
+    return write_document({key: value}).rstrip("\n").split("\n")
