@@ -54,6 +54,7 @@ READERS = {
     "editing.localizing.copying": "folders of charts",
     "editing.packages.reading": "folders of manifests",
     "fleet.cache": "builds of earlier runs",
+    "fleet.watching": "what charts and mounts hold, for a look whether it has changed",
     "generators.helm": "temporary folders for the helm binary",
     "generators.function": "temporary folders for KRM functions",
     "generators.exec_plugin": "temporary folders for exec plugins",

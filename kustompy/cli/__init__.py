@@ -145,7 +145,7 @@ def run() -> None:
     # One build is all that this process does: what it made is not worth collecting before it ends.
     gc.disable()
     guard(sys.argv[1:])
-    if sys.stderr is not None and sys.stderr.isatty():
+    if sys.stderr is not None and sys.stderr.isatty() and "--watch" not in sys.argv:
         from kustompy.cli.life import watch
 
         watch(sys.stderr, sys.argv[1:])

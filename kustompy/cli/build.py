@@ -5,7 +5,15 @@ from __future__ import annotations
 import os
 
 from kustompy.cli.build_flags import FLAGS as OF_ONE
-from kustompy.cli.build_flags import FLEET_FLAGS, FORMAT_VARIABLES, KUSTOMIZE, OF_VALIDATION, build_options, settings_of
+from kustompy.cli.build_flags import (
+    FLEET_FLAGS,
+    FORMAT_VARIABLES,
+    KUSTOMIZE,
+    OF_VALIDATION,
+    WATCH,
+    build_options,
+    settings_of,
+)
 from kustompy.cli.flags import HELP, STACK_TRACE, parse
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import KustompyError, UsageError
@@ -19,7 +27,7 @@ if TYPE_CHECKING:
     from kustompy.results.result import Build
     from kustompy.session.options import Options, Purpose
 
-FLAGS = (*OF_ONE, *FLEET_FLAGS)
+FLAGS = (*OF_ONE, *FLEET_FLAGS, WATCH)
 _NAMED = 5
 USAGE = """\
 Build a set of KRM resources using a 'kustomization.yaml' file.
@@ -27,6 +35,7 @@ The DIR argument must be a path to a directory containing 'kustomization.yaml', 
 with a path suffix specifying same with respect to the repository root. If DIR is omitted, '.' is assumed.
 
 With -o OUT/, several directories can be named, by patterns or by one above them: each is written to a file below OUT/.
+With --watch, what a change reaches is built again.
 
 Usage:
   kustompy build DIR [flags]
@@ -58,6 +67,10 @@ def main(arguments: Sequence[str]) -> int:
     if not line["validate"]:
         _refuse_idle(line)
     options = build_options(line, os.environ)
+    if line["watch"]:
+        from kustompy.cli.watching import building_one
+
+        return building_one(line.positional[0] if line.positional else ".", options, line)
     from kustompy.rendering.pipeline import build
 
     purpose = _purpose(line)
@@ -100,14 +113,11 @@ def _write_annotated(result: Build, output: str) -> None:
     from kustompy.planning.explaining import annotated, near
 
     text = annotated(result, near(os.getcwd()))
-    if not output:
-        to_stdout(text)
-        return
     if os.path.isdir(output):
         raise UsageError(
             "--annotate does not write a file for each resource", code="KST808", hint="name a file, or leave -o out"
         )
-    _write_text(text, output)
+    write_text(text, output)
 
 
 def _refuse_idle(line: Line) -> None:
@@ -169,12 +179,8 @@ def _say(warnings: Sequence[str]) -> None:
 
 def write_output(build: Build, output: str, text: str) -> None:
     """Write a build to stdout, to a file, or to a directory that is there already; ``text`` is what was made of it."""
-    text = text or build.to_yaml()
-    if not output:
-        to_stdout(text)
-        return
     if not os.path.isdir(output):
-        _write_text(text, output)
+        write_text(text or build.to_yaml(), output)
         return
     try:
         build.write(output)
@@ -182,7 +188,11 @@ def write_output(build: Build, output: str, text: str) -> None:
         raise _unwritten(output, error) from None
 
 
-def _write_text(text: str, output: str) -> None:
+def write_text(text: str, output: str) -> None:
+    """Write a text to a file, or to stdout if none is named."""
+    if not output:
+        to_stdout(text)
+        return
     from kustompy.results.output_files import write_file
 
     try:

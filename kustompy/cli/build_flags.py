@@ -119,6 +119,9 @@ FLEET_FLAGS = (
 """The flags that `build` has for several targets."""
 
 
+WATCH = Flag("watch", "do it again whenever something changes that the builds depend on, until Ctrl-C")
+
+
 OF_VALIDATION = ("crd", "disable", "ignore-missing-schemas", "kubernetes-version", "schema-location")
 """The flags that `build` has for `--validate` alone."""
 
@@ -193,7 +196,7 @@ def build_options(line: Line, environment: Mapping[str, str]) -> Options:
         reorder=reorder,
         kustomize_version=_level(line, environment, directory, config),
         merge_keys_from_crds=_merges_by_crds(line, directory, config),
-        limits=limits_of(line),
+        limits=limits_of(line, has_timer=_HAS_TIMER and not line.values.get("watch", False)),
         inputs=_inputs(line, environment, directory, config),
     )
 
@@ -271,8 +274,15 @@ def _has_settings(directory: str) -> bool:
     return False
 
 
-def limits_of(line: Line | Mapping[str, Any]) -> Limits:
-    """The limits that the flags choose; those of a build where there are none."""
+_HAS_TIMER = os.name != "nt"
+"""Whether the system ends a command when its time is up; else that is looked at between the steps of a build."""
+
+
+def limits_of(line: Line | Mapping[str, Any], *, has_timer: bool = _HAS_TIMER) -> Limits:
+    """The limits that the flags choose; those of a build where there are none.
+
+    Without a timer for the whole command each build has its time.
+    """
     from kustompy.limits import DEFAULT_LIMITS, Limits
 
     chosen: dict[str, Any] = {}
@@ -286,10 +296,6 @@ def limits_of(line: Line | Mapping[str, Any]) -> Limits:
             chosen["alias_factor"] = 0
         if name == "output_size":
             chosen["output_factor"] = 0
-    if not _HAS_TIMER:
+    if not has_timer:
         chosen["seconds"] = seconds_of(line["timeout"])
     return Limits(**chosen) if chosen else DEFAULT_LIMITS
-
-
-_HAS_TIMER = os.name != "nt"
-"""Whether the system ends a command when its time is up; else that is looked at between the steps of a build."""

@@ -13,11 +13,19 @@ from kustompy.errors import KustompyError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
+    from typing import Protocol
 
     from kustompy.cli.flags import Line
     from kustompy.fleet.outcome import Outcome
     from kustompy.session.options import Options
+
+    class Writes(Protocol):
+        """What takes the output of targets."""
+
+        def write(self, outcome: Outcome, options: Options) -> str:
+            """Write what was built; the path."""
+
 
 _OF_ONE = ("strict", "validate")
 _PROGRESS_SECONDS = 0.1
@@ -37,12 +45,21 @@ def main(line: Line) -> int:
             "specify one path to kustomization.yaml", code="KST805", hint="several targets are built with -o OUT/"
         )
     targets = directories_of(line)
-    writer = _Writer(targets, line)
-    return _Telling(len(targets), line).told(writer, targets, build_options(line, os.environ))
+    writer, options = Writer(targets, line), build_options(line, os.environ)
+    if line["watch"]:
+        from kustompy.cli.watching import building
+
+        return building(targets, options, line, writer)
+    from kustompy.cli.fleet_engine import engine
+
+    telling = Telling(len(targets), line)
+    return telling.told(
+        engine(targets, options, line, wants_records=writer.is_split, note=telling.note), writer, options
+    )
 
 
-class _Writer:
-    """Where the output of each target goes."""
+class Writer:
+    """Where the output of each target goes: into a file or folder of its own."""
 
     def __init__(self, targets: Sequence[str], line: Line) -> None:
         from kustompy.fleet.listing import file_name
@@ -84,11 +101,11 @@ class _Writer:
         return path
 
 
-class _Telling:
+class Telling:
     """What is said while targets are built, and at the end."""
 
-    def __init__(self, count: int, line: Line) -> None:
-        self._count, self._line = count, line
+    def __init__(self, count: int, line: Line, *, names: bool = False) -> None:
+        self._count, self._line, self._names = count, line, names
         self._form = line["format"] or next(filter(None, (os.environ.get(each, "") for each in FORMAT_VARIABLES)), "")
         self._shows_progress = self._form != "json" and sys.stderr is not None and sys.stderr.isatty()
         self._started = self._said = monotonic()
@@ -96,11 +113,8 @@ class _Telling:
         self._failed: list[str] = []
         self._slowest = (0.0, "")
 
-    def told(self, writer: _Writer, targets: Sequence[str], options: Options) -> int:
-        """Build and write the targets, and say how it goes; the exit code."""
-        from kustompy.cli.fleet_engine import engine
-
-        outcomes = engine(targets, options, self._line, wants_records=writer.is_split, note=self._note)
+    def told(self, outcomes: Generator[Outcome, None, None], writer: Writes, options: Options) -> int:
+        """Write what is built, and say how it goes; the exit code."""
         try:
             for outcome in outcomes:
                 self._tell(outcome, writer, options)
@@ -111,7 +125,7 @@ class _Telling:
         self._close()
         return 1 if self._failed else 0
 
-    def _tell(self, outcome: Outcome, writer: _Writer, options: Options) -> None:
+    def _tell(self, outcome: Outcome, writer: Writes, options: Options) -> None:
         self._done += 1
         self._reused += bool(outcome.reused)
         self._slowest = max(self._slowest, (outcome.seconds, outcome.target))
@@ -127,7 +141,7 @@ class _Telling:
             to_stdout(_json_line(outcome, path, error))
             return
         for text in outcome.warnings:
-            self._note(text)
+            self.note(text)
         if error is not None:
             self._clear()
             to_stderr(f"Error: {error}\n" if self._form == KUSTOMIZE else _text_of(error, self._form))
@@ -143,7 +157,8 @@ class _Telling:
         if self._shows_progress:
             to_stderr("\r\033[K")
 
-    def _note(self, text: str) -> None:
+    def note(self, text: str) -> None:
+        """Say something beside what is built; a program that reads JSON is told nothing."""
         if self._form == "json":
             return
         self._clear()
@@ -155,7 +170,11 @@ class _Telling:
             return
         good = self._done - len(self._failed)
         reused = f", {self._reused} of them without a build of its own" if self._reused else ""
-        text = f"built {good} of {self._count} targets{reused} in {monotonic() - self._started:.1f} s"
+        seconds = monotonic() - self._started
+        if self._names and good == self._count == 1:
+            to_stderr(f"built {self._slowest[1]} in {seconds:.3f} s\n")
+            return
+        text = f"built {good} of {self._count} targets{reused} in {seconds:.1f} s"
         if self._failed:
             shown = ", ".join(self._failed[:_FEW]) + (", …" if len(self._failed) > _FEW else "")
             text += f"; {len(self._failed)} failed: {shown}"

@@ -16,7 +16,7 @@ GROUPS = {
     "Against what": "crd kubernetes-version schema-location ignore-missing-schemas ignore-placeholders lenient"
     " placeholder policy policy-set rules allow-rules disable",
     "Reports": "format summary verbose explain validate strict",
-    "Output": "annotate output reorder enable-managedby-label",
+    "Output": "annotate output watch reorder enable-managedby-label",
     "Charts, functions and plugins": "enable-helm helm-api-versions helm-command helm-debug helm-kube-version"
     " enable-alpha-plugins enable-exec as-current-user env function-env mount network network-name",
     "What may be read": "load-restrictor root offline trust allow-host",
@@ -49,6 +49,7 @@ EXAMPLES = {
         ("kustompy build overlays/prod | kubectl apply -f -", "Build an overlay and apply it"),
         ("kustompy build overlays/prod -o out/", "Write a file for each resource"),
         ("kustompy build overlays -o out/", "Build every overlay below a directory, each into a file"),
+        ("kustompy build overlays -o out/ --watch", "The same, and again whenever a file changes"),
         ("kustompy build overlays/prod --validate --strict", "Print it only if it is valid and lint finds nothing"),
     ),
     "diff": (

@@ -62,7 +62,8 @@ class Run:
         except KustompyError as error:
             error.with_traceback(None)
             dependencies = error.dependencies or session_dependencies(session)
-            return Outcome(target, "", error, tuple(error.warnings), dependencies, (), 0.0, b"")
+            digests = tuple(files.digests.get(each, b"") for each in dependencies.read)
+            return Outcome(target, "", error, tuple(error.warnings), dependencies, digests, 0.0, b"")
         dependencies = built.dependencies
         digests = tuple(files.digests.get(each, b"") for each in dependencies.read)
         records = packed(built._records) if self._task.wants_records else b""

@@ -1,0 +1,93 @@
+"""``--watch``: what commands do again whenever something changes that their targets depend on."""
+
+from __future__ import annotations
+
+import gc
+import os
+
+from kustompy.cli.build_many import Telling
+from kustompy.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator, Sequence, Set
+
+    from kustompy.cli.build_many import Writer, Writes
+    from kustompy.cli.flags import Line
+    from kustompy.fleet.outcome import Outcome
+    from kustompy.fleet.waiting import Wait
+    from kustompy.fleet.watching import Round, Watch
+    from kustompy.session.options import Options
+
+_REFUSED = ("annotate", "executor", "fail-fast", "strict", "validate")
+
+
+def building(targets: Sequence[str], options: Options, line: Line, writer: Writer) -> int:
+    """Build the targets, each into a file or folder of its own, and then those again that changes reach."""
+    return _building(targets, options, line, writer, wants_records=writer.is_split)
+
+
+def building_one(target: str, options: Options, line: Line) -> int:
+    """Build the target to where ``build`` would write it, and again whenever a change reaches it."""
+    output = line["output"]
+    return _building([target], options, line, _ToOnePlace(output), wants_records=os.path.isdir(output))
+
+
+class _ToOnePlace:
+    """The output of a build of one: stdout, a file, or a directory that is there already."""
+
+    def __init__(self, output: str) -> None:
+        self._output = output
+
+    def write(self, outcome: Outcome, options: Options) -> str:
+        """Write what was built; the path."""
+        from kustompy.cli.build import write_output, write_text
+        from kustompy.fleet.outcome import Result
+
+        if os.path.isdir(self._output):
+            write_output(Result(outcome, options).build, self._output, outcome.text)
+        else:
+            write_text(outcome.text, self._output)
+        return self._output
+
+
+def _building(targets: Sequence[str], options: Options, line: Line, writer: Writes, *, wants_records: bool) -> int:
+    for each in watched(targets, options, line, wants_records=wants_records, note=Telling(0, line).note):
+        Telling(len(each.targets), line, names=True).told(each.outcomes, writer, options)
+    return 0
+
+
+def watched(
+    targets: Sequence[str], options: Options, line: Line, *, wants_records: bool, note: Callable[[str], None]
+) -> Iterator[Round]:
+    """Round after round, the targets that are to be built and their outcomes; only an interruption ends it."""
+    from kustompy.cli.fleet_engine import engine
+    from kustompy.fleet.waiting import waiting
+    from kustompy.fleet.watching import rounds
+
+    for flag in line.given:
+        if flag.name in _REFUSED:
+            raise UsageError(
+                f"--{flag.name} has no effect with --watch", code="KST808", hint="leave one of the two out"
+            )
+    # the process lives on: what a round leaves is collected while nothing happens
+    gc.enable()
+
+    def outcomes(due: Sequence[str]) -> Generator[Outcome, None, None]:
+        return engine(due, options, line, wants_records=wants_records, note=note)
+
+    yield from rounds(targets, outcomes, _announced(waiting(note), len(targets), note))
+
+
+def _announced(wait: Wait, targets: int, note: Callable[[str], None]) -> Wait:
+    """Wait as ``wait`` does, and say so the first time."""
+    said = False
+
+    def announced(watch: Watch) -> Set[str] | None:
+        nonlocal said
+        if not said:
+            said = True
+            note(f"# watching {len(watch)} paths of {targets} target{'s' * (targets != 1)}; Ctrl-C ends it")
+        return wait(watch)
+
+    return announced
