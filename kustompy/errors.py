@@ -42,9 +42,10 @@ class Diagnostic:
 
     ``path`` leads from the document to the value; lines and columns count from 1, and 0 is unknown. ``included_from``
     names the places that led to the file, innermost first: a kustomization file and the path of the entry in it;
-    ``chain`` has the lines of these entries. ``inline`` is the document and path inside of a text that is the value at
-    ``path``, such as a patch. ``also`` names a second place, with the words that tell what it is. ``sources`` are the
-    manifests that it is about: file, document and path of each. The line of one that ``is_private`` is not to be shown.
+    ``chain`` has the lines of these entries. ``inline`` has the document and path inside of a text that is the value
+    at ``path``, such as a patch, and so on in the text at that path. ``also`` names a second place, with the words that
+    tell what it is. ``sources`` are the manifests that it is about: file, document and path of each. The line of one
+    that ``is_private`` is not to be shown.
     """
 
     __slots__ = _NAMES = (
@@ -67,7 +68,7 @@ class Diagnostic:
     included_from: tuple[tuple[str, FieldPath], ...]
     hint: str
     chain: tuple[tuple[str, int], ...]
-    inline: tuple[int, FieldPath] | None
+    inline: tuple[tuple[int, FieldPath], ...]
     also: tuple[str, str, int] | None
     is_private: bool
     sources: tuple[tuple[str, int, FieldPath], ...]
@@ -89,14 +90,14 @@ class Diagnostic:
         included_from: Sequence[tuple[str, tuple[str | int, ...]]] = (),
         hint: str = "",
         chain: Sequence[tuple[str, int]] = (),
-        inline: tuple[int, tuple[str | int, ...]] | None = None,
+        inline: Sequence[tuple[int, tuple[str | int, ...]]] = (),
         also: tuple[str, str, int] | None = None,
         is_private: bool = False,
         sources: Sequence[tuple[str, int, tuple[str | int, ...]]] = (),
     ) -> None:
         values = (
             message, code, severity, file, document, tuple(path), line, column, end_line, end_column, resource,
-            tuple(included_from), hint, tuple(chain), inline, also, is_private, tuple(sources),
+            tuple(included_from), hint, tuple(chain), tuple(inline), also, is_private, tuple(sources),
         )  # fmt: skip
         for name, value in zip(Diagnostic._NAMES, values, strict=True):
             object.__setattr__(self, name, value)
@@ -212,7 +213,7 @@ class KustompyError(Exception):
         first = self.diagnostics[0]
         if (first.file or not file) and (first.path or not path) and (first.resource or not resource):
             return self
-        is_same_file = not first.file or not file or file == first.file
+        is_same_file = not first.file or file == first.file
         return self.noted(
             file=first.file or file,
             path=first.path or (tuple(path) if is_same_file else ()),

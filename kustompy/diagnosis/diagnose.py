@@ -106,7 +106,7 @@ def placed(diagnostics: list[Diagnostic], files: Files, places: Places | None = 
 
 def _placed(diagnostic: Diagnostic, places: Places) -> Diagnostic:
     chain = tuple((file, places.line_of(file, path)) for file, path in diagnostic.included_from)
-    if diagnostic.file and (not diagnostic.line or diagnostic.inline is not None):
+    if diagnostic.file and (not diagnostic.line or diagnostic.inline):
         diagnostic = places.placed(diagnostic)
     return diagnostic.replace(chain=chain)
 
@@ -169,12 +169,12 @@ def _problems(target: str, again: Session, render: Render) -> list[KustompyError
 
 def _add(error: KustompyError, others: list[KustompyError]) -> None:
     """Add what the others say that is not said yet, and does not follow from a field that could not be read."""
-    known = {(each.message, each.file, each.path) for each in error.diagnostics}
+    known = set(map(_said, error.diagnostics))
     unread = {(each.file, each.path) for each in error.diagnostics if each.code == "KST201"}
     unplaced = [index for index, told in enumerate(error.diagnostics) if not told.file]
     for each in [each for other in others for each in other.diagnostics]:
         follows = any((each.file, each.path[:length]) in unread for length in range(len(each.path) + 1))
-        if (each.message, each.file, each.path) not in known and not follows:
+        if _said(each) not in known and not follows:
             same = [index for index in unplaced if _is_placed_by(each, error.diagnostics[index])]
             if same:
                 error.diagnostics[same[0]] = each.replace(message=error.diagnostics[same[0]].message)
@@ -182,9 +182,14 @@ def _add(error: KustompyError, others: list[KustompyError]) -> None:
             else:
                 unplaced += [] if each.file else [len(error.diagnostics)]
                 error.diagnostics.append(each)
-            known.add((each.message, each.file, each.path))
+            known.add(_said(each))
             if each.code == "KST201":
                 unread.add((each.file, each.path))
+
+
+def _said(told: Diagnostic) -> tuple[object, ...]:
+    """What is wrong, and where, for one mistake that two builds meet."""
+    return told.message, told.file, told.document, told.path, told.inline
 
 
 def _is_placed_by(other: Diagnostic, told: Diagnostic) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from kustompy.errors import KustompyError
 from kustompy.kustomization.fields import FOLDED
-from kustompy.yamlio.read.positions import Positions, positions
+from kustompy.provenance.lines import Lines
+from kustompy.provenance.places import Place
 from kustompy.yamlio.scalars.problems import source_lines
 
 TYPE_CHECKING = False
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from kustompy.errors import Diagnostic
     from kustompy.model.values import Value
     from kustompy.system.files import Files
-    from kustompy.yamlio.read.positions import Path, Span
+    from kustompy.yamlio.read.positions import Path, Positions, Span
 
 
 _SUGGESTIONS = 100
@@ -23,7 +24,7 @@ class Places:
 
     def __init__(self, files: Files) -> None:
         self.files = files
-        self._known: dict[str, Positions | None] = {}
+        self._texts_of = Lines(self.text)
         self._texts: dict[str, bytes] = {}
         self._lines: dict[str, list[str]] = {}
         self._configs: dict[str, Value] = {}
@@ -66,10 +67,7 @@ class Places:
 
     def of(self, file: str) -> Positions:
         """All places of a file."""
-        known = self._known.get(file)
-        if known is None:
-            known = self._known[file] = positions(self.text(file))
-        return known
+        return self._texts_of.positions(file)
 
     def written(self, diagnostic: Diagnostic) -> str:
         """The text at a diagnostic that is placed; empty where it is longer than a line, or of a Secret."""
@@ -100,40 +98,34 @@ class Places:
         """The diagnostic with its line and column."""
         found = self.of(diagnostic.file)
         path = _spelled(diagnostic.path, found)
-        span = found.keys.get((diagnostic.document, path)) if diagnostic.code in _ON_KEYS else None
-        if span is None and diagnostic.inline is not None:
-            span = self._inline_span(diagnostic, path, found)
-        if diagnostic.code == "KST100" and diagnostic.inline is None:
+        span = None
+        if diagnostic.inline:
+            span = self._inline_span(diagnostic, path)
+        elif diagnostic.code == "KST100":
             span = found.problem
-        span = span or found.find(diagnostic.document, path) or found.first_of(diagnostic.document)
+        elif diagnostic.code in _ON_KEYS:
+            span = found.keys.get((diagnostic.document, path))
+        span = span or self._texts_of.span(Place(diagnostic.file, diagnostic.document, path))
         if span is None:
             span = (1, 1, 1, 1) if self.text(diagnostic.file) else (0, 0, 0, 0)
         line, column, end_line, end_column = span
-        return diagnostic.replace(line=line, column=column, end_line=end_line, end_column=end_column, inline=None)
+        return diagnostic.replace(line=line, column=column, end_line=end_line, end_column=end_column, inline=())
 
-    def _inline_span(self, diagnostic: Diagnostic, path: Path, found: Positions) -> Span | None:
-        """The place inside of a text that is a value of the file, where it is a block of lines of its own."""
-        assert diagnostic.inline is not None
-        outer = found.values.get((0, (*path, "patch"))) or found.values.get((0, path))
-        if outer is None:
+    def _inline_span(self, diagnostic: Diagnostic, path: Path) -> Span | None:
+        """The place inside of a text that is a value of the file; None if the text is written in another way there."""
+        *around, (document, inner_path) = diagnostic.inline
+        text = self._texts_of.inside(Place(diagnostic.file, diagnostic.document, path, tuple(around)))
+        if text is None:
             return None
-        lines = self.lines(diagnostic.file)
-        first = lines[outer[0] - 1][outer[1] - 1 :]
-        if not first.startswith("|"):
-            return outer
-        block = [line for line in lines[outer[0] : outer[2]] if line.strip()]
-        indent = len(block[0]) - len(block[0].lstrip(" ")) if block else 0
-        document, inner_path = diagnostic.inline
-        if diagnostic.line:
-            line = min(outer[0] + diagnostic.line, outer[2])
-            return line, indent + 1, line, len(lines[line - 1]) + 1
-        text = "\n".join(line[indent:] for line in lines[outer[0] : outer[2]])
-        inner = positions(text)
-        span = inner.problem if diagnostic.code == "KST100" else None
-        span = span or inner.find(document, inner_path) or inner.first_of(document)
-        if span is None:
-            return outer
-        return span[0] + outer[0], span[1] + indent, span[2] + outer[0], span[3] + indent
+        found = text.found
+        if diagnostic.code == "KST100":
+            span = found.problem
+        elif diagnostic.line:
+            return text.whole_line(diagnostic.line)
+        else:
+            span = found.keys.get((document, inner_path)) if diagnostic.code in _ON_KEYS else None
+        span = span or found.find(document, inner_path) or found.first_of(document)
+        return span and text.shifted(span)
 
 
 _ON_KEYS = frozenset(("KST202", "KST232", "KST954", "KST958"))

@@ -103,8 +103,7 @@ class Log:
 
 def put(diagnostic: Diagnostic, place: Place) -> Diagnostic:
     """The diagnostic at the place: one in an entry that is a text is one inside of the text."""
-    inline = place.inner[-1] if place.inner else None
-    return diagnostic.replace(file=place.file, document=place.document, path=place.path, inline=inline)
+    return diagnostic.replace(file=place.file, document=place.document, path=place.path, inline=place.inner)
 
 
 def _is_builtin(plugin: Resource) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kustompy.golang.text import atoi
 from kustompy.messages.suggestions import similar
 
 TYPE_CHECKING = False
@@ -27,11 +28,12 @@ def missed(parts: Sequence[str], root: Value, owner: str, otherwise: str = "") -
                 if wanted not in map(str, held):
                     return f"no element of `{above}` of {owner} has {key or 'the value'} `{wanted}`{_there(held)}"
                 value = value[[str(each) for each in held].index(wanted)]
-            elif part.isdigit():
-                if int(part) >= len(value):
+            elif part.isdecimal():
+                index = atoi(part)  # None if there are more digits than a list has elements
+                if index is None or index >= len(value):
                     count = len(value)
                     return f"`{above}` of {owner} has {count} element{'' if count == 1 else 's'}: indexes begin at 0"
-                value = value[int(part)]
+                value = value[index]
             else:
                 return f"`{above}` of {owner} is a list: write `{joined((*parts[:depth], '*', *parts[depth:]))}`"
         elif isinstance(value, dict):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import PatchError
+from kustompy.errors import KustompyError, PatchError, wrapping
 from kustompy.golang.text import atoi, is_whole
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.memo import Memo
@@ -74,18 +74,23 @@ def json_patch(
     """
     book = _Book(copies or Copies(DEFAULT_LIMITS.copied_values), trace)
     for index, each in enumerate(operations):
-        kind = _word(each, "op")
-        operation = _OPERATIONS.get(kind if kind is not None else "unknown")
         try:
-            if operation is None:
-                raise PatchError(
-                    f"Unexpected kind: {'unknown' if kind is None else kind}", code="KST541", path=(index,),
-                    hint=f"`op` is one of {', '.join(_OPERATIONS)}",
-                )  # fmt: skip
-            document = operation(document, each, book)
-        except PatchError as error:
-            raise error.located(path=(index,)) from None
+            document = _operation(each)(document, each, book)
+        except KustompyError as error:
+            from kustompy.patches.operation_faults import told
+
+            told(error, document, each, tuple(_OPERATIONS)).below((index,))
+            raise
     return document
+
+
+def _operation(operation: Operation) -> Callable[[Value, Operation, _Book], Value]:
+    """The function that does what the operation says."""
+    kind = _word(operation, "op")
+    found = _OPERATIONS.get(kind if kind is not None else "unknown")
+    if found is None:
+        raise PatchError(f"Unexpected kind: {'unknown' if kind is None else kind}", code="KST541", path=("op",))
+    return found
 
 
 def _word(operation: Operation, name: str) -> str | None:
@@ -139,7 +144,9 @@ def _replace(document: Value, operation: Operation, book: _Book) -> Value:
     value = book.copied(operation)
     if not path:
         if not isinstance(value, (dict, list)):
-            raise PatchError("replace operation value must be object or array: %!w(<nil>)", code="KST541")
+            raise PatchError(
+                "replace operation value must be object or array: %!w(<nil>)", code="KST541", path=("value",)
+            )
         return value
     container, key = _container(document, path, f"replace operation does not apply: doc is missing path: {path}")
     at = key if isinstance(container, dict) else _position(container, key)
@@ -152,11 +159,14 @@ def _replace(document: Value, operation: Operation, book: _Book) -> Value:
 
 
 def _move(document: Value, operation: Operation, book: _Book) -> Value:
-    source = _from(operation, "move")
-    container, key = _container(document, source, f"move operation does not apply: doc is missing from path: {source}")
-    value = _get(container, key, f"error in move for path: '{key}'")
-    chain = None if book.trace is None else _chain(book.trace, container, key)
-    _delete(container, key, f"error in move for path: '{key}'", book.trace)
+    with _IN_FROM:
+        source = _from(operation, "move")
+        container, key = _container(
+            document, source, f"move operation does not apply: doc is missing from path: {source}"
+        )
+        value = _get(container, key, f"error in move for path: '{key}'")
+        chain = None if book.trace is None else _chain(book.trace, container, key)
+        _delete(container, key, f"error in move for path: '{key}'", book.trace)
     if book.trace is not None and isinstance(container, dict):
         book.trace.taken_away(container, key, operation, "from")
     path = _path(operation, "move operation failed to decode path: operation missing path field: missing value")
@@ -170,10 +180,13 @@ def _move(document: Value, operation: Operation, book: _Book) -> Value:
 
 
 def _copy(document: Value, operation: Operation, book: _Book) -> Value:
-    source = _from(operation, "copy")
-    container, key = _container(document, source, f"copy operation does not apply: doc is missing from path: {source}")
-    value = _get(container, key, f"error in copy for from: '{source}'")
-    book.copies.add(value)
+    with _IN_FROM:
+        source = _from(operation, "copy")
+        container, key = _container(
+            document, source, f"copy operation does not apply: doc is missing from path: {source}"
+        )
+        value = _get(container, key, f"error in copy for from: '{source}'")
+        book.copies.add(value)
     chain = None if book.trace is None else _chain(book.trace, container, key)
     path = _path(operation, "copy operation failed to decode path: missing value")
     container, key = _container(
@@ -187,6 +200,9 @@ def _copy(document: Value, operation: Operation, book: _Book) -> Value:
     return document
 
 
+_IN_FROM = wrapping(path=("from",))
+
+
 def _test(document: Value, operation: Operation, _: _Book) -> Value:
     path = _path(operation, "test operation failed to decode path: operation missing path field: missing value")
     if path:
@@ -195,7 +211,7 @@ def _test(document: Value, operation: Operation, _: _Book) -> Value:
     else:
         found = document
     if not _equal(found, operation.get("value")):
-        raise PatchError(f"testing value {path} failed: test failed", code="KST542")
+        raise PatchError(f"testing value {path} failed: test failed", code="KST542", path=("value",))
     return document
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kustompy.errors import KustompyError
-from kustompy.yamlio.read.positions import positions
+from kustompy.provenance.places import Place
+from kustompy.yamlio.read.positions import Positions, positions
 from kustompy.yamlio.scalars.problems import source_lines
 
 TYPE_CHECKING = False
@@ -11,13 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kustompy.model.paths import FieldPath
-    from kustompy.provenance.places import Place
-    from kustompy.yamlio.read.positions import Positions, Span
+    from kustompy.yamlio.read.positions import Span
 
     Read = Callable[[str], bytes]
 
 
-class _Text:
+class Text:
     """A text and the positions in it; one inside of another begins ``lines`` and ``columns`` behind the other."""
 
     __slots__ = ("_containers", "columns", "found", "keys", "lines", "source")
@@ -35,6 +35,16 @@ class _Text:
         if self._containers is None:
             self._containers = {(document, path[:-1]) for document, path in self.found.values if path}
         return self._containers
+
+    def shifted(self, span: Span) -> Span:
+        """The place in the file of what is at a place of the text."""
+        line, column, end_line, end_column = span
+        return line + self.lines, column + self.columns, end_line + self.lines, end_column + self.columns
+
+    def whole_line(self, number: int) -> Span:
+        """The place in the file of a line of the text, or of its last one."""
+        number = min(number, len(self.source))
+        return self.shifted((number, 1, number, len(self.source[number - 1]) + 1))
 
     def located(self, document: int, path: FieldPath) -> FieldPath | None:
         """The path as the text has it: fields of a kustomization match in any case, and some have old names."""
@@ -79,7 +89,7 @@ class _Text:
                 return self.found.first_of(document)
             path = path[:-1]
 
-    def inside(self, document: int, path: FieldPath) -> _Text | None:
+    def inside(self, document: int, path: FieldPath) -> Text | None:
         """The text that is the value, where its lines stand in this one as they are."""
         span = self.span(document, path)
         if span is None or not 0 < span[0] <= len(self.source):
@@ -87,16 +97,17 @@ class _Text:
         first = self.source[span[0] - 1]
         head = first[span[1] - 1 :]
         if head[:1] in ("|", ">"):
-            block = self.source[span[0] : span[2]]
+            # the end may be the beginning of the line that follows
+            block = self.source[span[0] : span[2] - (span[3] == 1)]
             indent = min((len(line) - len(line.lstrip(" ")) for line in block if line.strip()), default=0)
-            return _Text("\n".join(line[indent:] for line in block), span[0], indent)
+            return Text("\n".join(line[indent:] for line in block), span[0], indent)
         text = first[span[1] - 1 : span[3] - 1]
         if span[0] != span[2]:
             return None
         if text[:1] in ("'", '"'):
             inner = text[1:-1]
-            return None if "\\" in inner or text[0] in inner else _Text(inner, span[0] - 1, span[1])
-        return _Text(text, span[0] - 1, span[1] - 1)
+            return None if "\\" in inner or text[0] in inner else Text(inner, span[0] - 1, span[1])
+        return Text(text, span[0] - 1, span[1] - 1)
 
 
 _OLD_NAMES = {"resources": "bases", "images": "imageTags", "envs": "env"}
@@ -107,7 +118,7 @@ class Lines:
 
     def __init__(self, read: Read) -> None:
         self._read = read
-        self._texts: dict[Place, _Text | None] = {}
+        self._texts: dict[Place, Text | None] = {}
 
     def span(self, place: Place) -> Span | None:
         """The place of the value, or of the nearest value around it; None if nothing is known of the file."""
@@ -119,7 +130,16 @@ class Lines:
         span = text.span(*_last(place))
         if span is None:
             return self.span(_around(place)) if place.inner else None
-        return span[0] + text.lines, span[1] + text.columns, span[2] + text.lines, span[3] + text.columns
+        return text.shifted(span)
+
+    def positions(self, file: str) -> Positions:
+        """All places of a file."""
+        text = self._text(Place(file))
+        return Positions() if text is None else text.found
+
+    def inside(self, place: Place) -> Text | None:
+        """The text that is the value at the place; None if its lines do not stand there as they are."""
+        return self._text(place.at(0) if place.path else place)
 
     def is_there(self, place: Place) -> bool:
         """Whether there is a value at this very place."""
@@ -159,7 +179,7 @@ class Lines:
         span = text.found.values.get((document, ("kind",)))
         return span is not None and text.source[span[0] - 1][span[1] - 1 :].strip("'\" \r").startswith("Secret")
 
-    def _text(self, place: Place) -> _Text | None:
+    def _text(self, place: Place) -> Text | None:
         """The text that the last part of the place leads through."""
         if place.inner:
             whole = place._replace(inner=(*place.inner[:-1], (0, ())))
@@ -167,7 +187,7 @@ class Lines:
             whole = place._replace(document=0, path=())
         if whole in self._texts:
             return self._texts[whole]
-        found: _Text | None = None
+        found: Text | None = None
         if place.inner:
             around = _around(place)
             outer = self._text(around)
@@ -176,7 +196,7 @@ class Lines:
                 found.lines, found.columns = found.lines + outer.lines, found.columns + outer.columns
         elif place.file:
             try:
-                found = _Text(self._read(place.file))
+                found = Text(self._read(place.file))
             except KustompyError:
                 found = None  # what was fetched for the build is gone
         self._texts[whole] = found

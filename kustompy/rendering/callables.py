@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeAlias
 
     from kustompy.kustomization.builtins import Generate, Transform
+    from kustompy.model.paths import FieldPath
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest, Value
     from kustompy.session.context import Context
@@ -36,14 +37,16 @@ def name_of(function: object) -> str:
     return f"{function.__module__}.{function.__qualname__}"
 
 
-def generators(functions: Iterable[Generator], context: Context) -> list[tuple[Manifest, Generate, None]]:
-    """The callables as generators of a build, each with the origin of what it makes."""
-    return [(_origin(each, context), _generator(each, context), None) for each in functions]
+def generators(functions: Iterable[Generator], context: Context) -> list[tuple[Manifest, FieldPath, Generate, None]]:
+    """The callables as generators of a build, each with the origin of what it makes, and no place."""
+    return [(_origin(each, context), (), _generator(each, context), None) for each in functions]
 
 
-def transformers(functions: Iterable[Transformer], context: Context) -> list[tuple[Manifest, Transform, None]]:
-    """The callables as transformers of a build, each with the origin of what it does."""
-    return [(_origin(each, context), _transformer(each, context), None) for each in functions]
+def transformers(
+    functions: Iterable[Transformer], context: Context
+) -> list[tuple[Manifest, FieldPath, Transform, None]]:
+    """The callables as transformers of a build, each with the origin of what it does, and no place."""
+    return [(_origin(each, context), (), _transformer(each, context), None) for each in functions]
 
 
 def validate(resources: ResourceSet, functions: Iterable[Validator]) -> None:

@@ -2,44 +2,73 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustomizationError, KustompyError, LimitError, LoadError, ResourceError, YamlError, wrapping
+from kustompy.errors import KustomizationError, KustompyError, LimitError, ResourceError, wrapping
 from kustompy.kustomization.builtins import BUILTINS, GENERATORS, TRANSFORMERS, function_of, krm_config
+from kustompy.kustomization.fields import FIELDS
 from kustompy.messages.suggestions import did_you_mean
 from kustompy.model.resource_set import ResourceSet
+from kustompy.model.secrets import is_of_secrets
 from kustompy.model.values import plain
+from kustompy.provenance.places import Place
 from kustompy.rendering.accumulate import Accumulated, accumulate_entry
 from kustompy.yamlio.go.json_round_trip import check_marshalling
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Callable
+    from typing import Any, TypeAlias, TypeVar
 
     from kustompy.kustomization.builtins import Builtin, Generate, Transform
+    from kustompy.kustomization.configs import Config
+    from kustompy.model.paths import FieldPath
     from kustompy.model.resource import Resource
     from kustompy.model.values import Manifest
     from kustompy.session.context import Context
 
+    Run = TypeVar("Run", bound=Callable[..., Any])
+    Loaded: TypeAlias = tuple[Manifest, FieldPath, Run, Resource]
+    """The origin of what is made or done, the entry of the kustomization, what does it, and its config."""
+
 _VALIDATED_BY = "validated-by"
 
 
-def load_generators(entries: list[str], context: Context) -> list[tuple[Manifest, Generate, Resource]]:
-    """The configured generators of ``generators:``, each with the origin of what it makes, and its config."""
+def load_generators(entries: list[str], context: Context) -> list[Loaded[Generate]]:
+    """The configured generators of ``generators:``."""
     with wrapping("loading generator plugins"):
-        configs = _configs("generators", entries, context)
-        return [(_origin(each, context), _generator(each, context), each) for each in configs]
+        return _loaded("generators", entries, context, _generator)
 
 
-def load_transformers(entries: list[str], context: Context) -> list[tuple[Manifest, Transform, Resource]]:
-    """The configured transformers of ``transformers:``, each with the origin of what it does, and its config."""
-    configs = _configs("transformers", entries, context)
-    return [(_origin(each, context), _transformer(each, context), each) for each in configs]
+def load_transformers(entries: list[str], context: Context) -> list[Loaded[Transform]]:
+    """The configured transformers of ``transformers:``."""
+    return _loaded("transformers", entries, context, _transformer)
+
+
+def _loaded(
+    field: str, entries: list[str], context: Context, make: Callable[[Resource, Context], Run]
+) -> list[Loaded[Run]]:
+    """What the configs of a field make; a build that looks for all mistakes goes on after one that is refused."""
+    found = []
+    for config, path, place in _configs(field, entries, context):
+        try:
+            with _placing(config, place):
+                run = make(config, context)
+        except KustompyError as error:
+            context.refuse(error, path)
+        else:
+            found.append((_origin(config, context), path, _telling(run, config, place), config))
+    return found
 
 
 def validate(resources: ResourceSet, entries: list[str], context: Context) -> None:
     """Run ``validators:``, which may refuse but not change; a label ``validated-by`` is all they may leave."""
-    for each in _configs("validators", entries, context):
+    for config, path, place in _configs("validators", entries, context):
         before = ResourceSet(resource.copy() for resource in resources)
-        _transformer(each, context)(resources)
+        try:
+            with _placing(config, place):
+                _transformer(config, context)(resources)
+        except KustompyError as error:
+            context.refuse(error, path)
+            continue
         after = ResourceSet(resource.copy() for resource in resources)
         for resource in after:
             _without_mark(resource.manifest)
@@ -70,24 +99,34 @@ def _nodes(resource: Resource) -> tuple[Manifest, object, object]:
     return plain(resource.manifest), resource.previous, resource.untagged
 
 
-def _configs(field: str, entries: list[str], context: Context) -> list[Resource]:
-    """The configs of a field: first those that stand inline, then those of the files and directories it names."""
-    found = Accumulated()
+def _configs(field: str, entries: list[str], context: Context) -> list[tuple[Resource, FieldPath, Place]]:
+    """The configs of a field: first those that stand inline, then those of the files and directories it names.
+
+    Each comes with the path of the entry that leads to it, and with the place of the config itself.
+    """
+    found: list[tuple[Resource, FieldPath, Place]] = []
+    named = Accumulated()
     paths = []
     for index, entry in enumerate(entries):
+        source = (context.file, 0, (field, index))
         try:
-            configs = context.resources_in(entry, (context.file, 0, (field, index)))
+            configs = context.configs_in(entry, source)
         except LimitError as error:
-            raise error.noted(inline=(0, ())).located(path=(index,)) from None
+            error.noted(inline=((0, ()),)).located(path=(index,))
+            raise
         except KustompyError:
             paths.append((index, entry))
-            continue
-        for config in configs:
-            found.resources.append(config)
+        else:
+            named.resources.extend([config for config, _ in configs])
+            found += [(config, (field, index), Place(*source, (within,))) for config, within in configs]
     for index, path in paths:
-        with wrapping(path=(index,)):
-            accumulate_entry(found, path, context, ())
-    return list(found.resources)
+        try:
+            accumulate_entry(named, path, context, (field, index))
+        except KustompyError as error:
+            context.refuse(error, (field, index))
+        loaded = named.resources.resources[len(found) :]
+        found += [(config, (field, index), Place(*config.source)) for config in loaded]
+    return found
 
 
 def _origin(config: Resource, context: Context) -> Manifest:
@@ -125,43 +164,72 @@ def _transformer(config: Resource, context: Context) -> Transform:
 
 def _builtin(config: Resource, context: Context, table: dict[str, Builtin], role: str) -> Any:
     name = config.original_id
-    try:
+    with wrapping("failed to load generator" if role == "generator" else ""):
         if config.kind not in table:
             if config.kind in BUILTINS:
                 raise KustomizationError(f"plugin {name} not a {role}", code="KST230")
             raise KustomizationError(
                 f"unable to load builtin {config.gvk}", code="KST230", hint=did_you_mean(config.kind, BUILTINS)
             )
-        try:
+        with wrapping(f"marshalling yaml from res {name}"):
             check_marshalling(config.manifest)
-        except YamlError as error:
-            raise error.worded(f"marshalling yaml from res {name}: {error}") from None
         if context.session.trace is not None:
             context.session.trace.begin_by(config.kind, config.manifest)
         marked = len(context.session.secrets)
         try:
-            return function_of(config.kind)(krm_config(config.kind, plain(config.manifest)), context)
-        except KustompyError as error:
-            raise error.worded(f"plugin {name} fails configuration: {error}") from None
+            with wrapping(f"plugin {name} fails configuration"):
+                return function_of(config.kind)(_decoded(config, context), context)
         finally:
             context.session.place_secrets(marked, config.source)
-    except KustompyError as error:
-        if not isinstance(error, LoadError):
-            _place(error, config, context)
-        if role == "generator":
-            raise error.worded(f"failed to load generator: {error}") from None
+
+
+def _decoded(config: Resource, context: Context) -> Config:
+    """What a config says; one that says it in the wrong shape is not shown if it may be about Secrets."""
+    manifest = plain(config.manifest)
+    try:
+        return krm_config(config.kind, manifest)
+    except KustompyError:
+        target = manifest.get("target")
+        if is_of_secrets(repr(manifest).replace("'", '"'), target if isinstance(target, dict) else None):
+            context.session.secrets.append((config.source, None))
         raise
 
 
-def _place(error: KustompyError, config: Resource, context: Context) -> None:
-    """Point at the config that was refused: in its file, or in the entry that it stands in."""
-    file, document, path = config.source
-    if error.diagnostics[0].file:
-        return
-    if file == context.file and len(path) == _TO_AN_ENTRY:
-        error.noted(inline=(0, ("kind",)), path=path[1:])
-    else:
-        error.noted(file=file, document=document, path=(*path, "kind"))
+class _placing:  # noqa: N801  # it is read in a sentence, like wrapping
+    """Puts the error that leaves a block at the config that is at work, or at what it says: in its file or entry."""
+
+    __slots__ = ("config", "place")
+
+    def __init__(self, config: Resource, place: Place) -> None:
+        self.config, self.place = config, place
+
+    def __enter__(self) -> None:
+        """Nothing is to be done before something fails."""
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        if not isinstance(error, KustompyError):
+            return
+        first = error.diagnostics[0]
+        if first.file or first.sources:
+            return
+        place = self.place.below(*(_path_in(self.config.kind, first.path) or ("kind",)))
+        error.noted(
+            file=place.file, document=place.document, path=place.path, inline=(*place.inner, *first.inline),
+            resource=first.resource or str(self.config.id),
+        )  # fmt: skip
 
 
-_TO_AN_ENTRY = 2
+def _telling(run: Run, config: Resource, place: Place) -> Run:
+    """The same, with errors that are placed in the config."""
+
+    def run_and_place(*resources: ResourceSet) -> Any:
+        with _placing(config, place):
+            return run(*resources)
+
+    return run_and_place  # type: ignore[return-value]  # it takes and gives what the other does
+
+
+def _path_in(kind: str, path: FieldPath) -> FieldPath:
+    """Where a KRM object says what stands at the path in an entry of the field that configures the same builtin."""
+    row = next((row for row in FIELDS if row.kind == kind and row.key), None)
+    return (row.key, *path) if row is not None and path and path[0] not in BUILTINS[kind].fields else path

@@ -7,7 +7,6 @@ from kustompy.kustomization.fields import generator_configs, transformer_configs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from typing import Any, TypeAlias
 
     from kustompy.fieldspecs.tables import Tables
@@ -38,13 +37,13 @@ def run_generators(resources: ResourceSet, fields: Fields, context: Context) -> 
         from kustompy.rendering.plugins import load_generators
 
         try:
-            generations += _placed(load_generators(fields["generators"], context), ("generators",))
+            generations += load_generators(fields["generators"], context)
         except KustompyError as error:
             context.refuse(error, ("generators",))
     if session.options.generators and context.parent is None:
         from kustompy.rendering import callables
 
-        generations += _placed(callables.generators(session.options.generators, context), ())
+        generations += callables.generators(session.options.generators, context)
     for generation in generations:
         path = generation[1]
         try:
@@ -95,13 +94,13 @@ def run_transformers(resources: ResourceSet, fields: Fields, context: Context) -
         from kustompy.rendering.plugins import load_transformers
 
         try:
-            transformations += _placed(load_transformers(fields["transformers"], context), ("transformers",))
+            transformations += load_transformers(fields["transformers"], context)
         except KustompyError as error:
             context.refuse(error, ("transformers",))
     if session.options.transformers and context.parent is None:
         from kustompy.rendering import callables
 
-        transformations += _placed(callables.transformers(session.options.transformers, context), ())
+        transformations += callables.transformers(session.options.transformers, context)
     if context.incomplete:
         return
     for origin, path, change, plugin in transformations:
@@ -147,12 +146,6 @@ def run_validators(resources: ResourceSet, fields: Fields, context: Context) -> 
         from kustompy.rendering import callables
 
         callables.validate(resources, context.session.options.validators)
-
-
-def _placed(
-    loaded: Iterable[tuple[Manifest, Any, Resource | None]], path: FieldPath
-) -> list[tuple[Manifest, FieldPath, Any, Resource | None]]:
-    return [(origin, path, run, config) for origin, run, config in loaded]
 
 
 def _track(resources: ResourceSet, transformation: Manifest) -> None:

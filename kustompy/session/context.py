@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from kustompy.system.root import Root
 
 
-_INCLUDING = (("resources",), ("components",), ("generators",), ("transformers",), ("validators",))
-
-
 _REFUSED: Source = ("", -1, ())
 """The source of a text whose lines are told by themselves whether they are of Secrets."""
 
@@ -83,7 +80,7 @@ class Context:
     def refuse(self, error: KustompyError, path: FieldPath = ()) -> None:
         """Raise the error, or note it in a build that goes on to find the others; ``path`` is the entry at fault."""
         chain = []
-        if path[:1] in _INCLUDING and error.diagnostics[0].file not in ("", self.file):
+        if path and error.diagnostics[0].file not in ("", self.file):
             chain.append((self.file, path))
         if not error.diagnostics[0].file:
             error.below(path)
@@ -131,6 +128,17 @@ class Context:
     def resources_in(self, text: bytes | str, source: Source, file: str = "") -> list[Resource]:
         """The manifests of a text as resources that know their places in the source."""
         manifests, places = self._placed(text, file)
+        return self._resources(manifests, places, source)
+
+    def configs_in(self, text: str, source: Source) -> list[tuple[Resource, tuple[int, FieldPath]]]:
+        """The KRM objects that an entry of a kustomization is, each with its document and path inside of the entry."""
+        manifests, places = self._placed(text, "")
+        within = places or [(index, ()) for index in range(len(manifests))]
+        return list(zip(self._resources(manifests, places, source), within, strict=True))
+
+    def _resources(
+        self, manifests: list[Manifest], places: list[tuple[int, FieldPath]] | None, source: Source
+    ) -> list[Resource]:
         found = []
         path, _, above = source
         for index, manifest in enumerate(manifests):
@@ -177,7 +185,7 @@ class Context:
             self.session.secrets.append((resource, values_of(manifest)))
         return resource
 
-    def source_of(self, config: Config, *key: str) -> Source:
+    def source_of(self, config: Config, *key: str | int) -> Source:
         """Where the kustomization says a part of a config; nowhere for one that is a KRM object."""
         return (self.file, 0, config.where(*key)) if config.path else NOWHERE
 

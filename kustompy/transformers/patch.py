@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustompyError, LimitError, PatchError
+from kustompy.errors import KustompyError, LimitError, PatchError, wrapping
 from kustompy.model.ids import resource_id
 from kustompy.model.resource import Resource
 from kustompy.model.secrets import HIDDEN, WHOLE_FILE, is_of_secrets
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kustompy.kustomization.configs import Config
-    from kustompy.model.paths import FieldPath, Source
+    from kustompy.model.paths import Source
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest, Value
     from kustompy.provenance.places import Chain, Place
@@ -46,30 +46,28 @@ def patch(config: Config, context: Context) -> Transform:
     if path and text:
         raise PatchError(f"patch and path can't be set at the same time\n{config.text()}")
     if path:
-        try:
+        with wrapping(f"failed to get the patch file from path({path})", path=("path",)):
             text = _decoded(context.load(path))
-        except KustompyError as error:
-            text = f"failed to get the patch file from path({path}): {error}"
-            raise error.worded(text).located(file=context.file) from None
-    file = context.root.path_of(path) if path else ""
-    source = _Shown(path, text, target)
+    source, written = (
+        _Shown(path, text, target),
+        _Text(context.root.path_of(path) if path else "", config, context, "patch"),
+    )
     try:
-        merges, operations = _parsed(text, source, context, _place(file, config, context, "patch"))
+        merges, operations = _parsed(text, source, context, written.place())
     except KustompyError as error:
         if is_of_secrets(text, target):
-            context.session.secrets.append((_source(file, config, context, "patch"), None))
-        raise _inside(error, file) from None
-    source.is_private = keep_secrets(
-        merges or (), operations, target, context.session, lambda: _source(file, config, context, "patch")
-    )
+            written.hide()
+        written.put(error)
+        raise
+    source.is_private = keep_secrets(merges or (), operations, target, context.session, written.source)
     if merges is None:
-        return _placed(json_transform(operations, target, source, context), file)
+        return written.placed(json_transform(operations, target, source, context))
     if not merges:
         return _nothing
     if target is not None:
-        return _placed(_merge_selected(merges, target, options, context, source), file)
+        return written.placed(_merge_selected(merges, target, options, context, source))
     wording = 'no resource matches strategic merge patch "{id}": {why}'
-    return _placed(_merge_by_id(merges, options, context, wording), file)
+    return written.placed(_merge_by_id(merges, options, context, wording))
 
 
 class _Shown:
@@ -91,42 +89,63 @@ class _Shown:
         return f"[patch: {HIDDEN if is_private else quoted(self.text)}]"
 
 
-def _source(file: str, config: Config, context: Context, *field: str) -> Source:
-    """Where a patch is written: in a file, or in what a field of the config says."""
-    return (file, WHOLE_FILE, ()) if file else context.source_of(config, *field)
+class _Text:
+    """Where a patch is written: in a file, or in what a field of the config says; errors of a block are put there."""
 
+    __slots__ = ("config", "context", "field", "file")
 
-def _place(file: str, config: Config, context: Context, *field: str | int) -> Place | None:
-    """The place of a patch: a file, else what a field of the config says; None in a build that is not traced."""
-    trace = context.session.trace
-    return None if trace is None else trace.file(file) if file else trace.spot(config, *field)
+    def __init__(self, file: str, config: Config, context: Context, *field: str | int) -> None:
+        self.file, self.config, self.context, self.field = file, config, context, field
 
+    def __enter__(self) -> None:
+        """Nothing is to be done before something fails."""
 
-def _placed(run: Transform, file: str) -> Transform:
-    """The same, with errors that tell their place in the patch."""
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        if isinstance(error, KustompyError):
+            self.put(error)
 
-    def run_and_place(resources: ResourceSet) -> None:
-        try:
-            run(resources)
-        except KustompyError as error:
-            raise _inside(error, file) from None
+    def put(self, error: KustompyError) -> None:
+        """Let the path of the error lead through the patch, unless the error knows another place."""
+        first = error.diagnostics[0]
+        if first.file or first.sources:
+            return
+        from kustompy.golang.regexp.nodes import RegexpError
+        from kustompy.model.label_selector import SelectorError
 
-    return run_and_place
+        if isinstance(error, (RegexpError, SelectorError)):
+            error.noted(path=("target",))
+        elif self.file:
+            error.located(file=self.file)
+        else:
+            text = self.config.where(*self.field)[len(self.config.path) :]
+            error.noted(inline=((first.document, first.path), *first.inline), path=text, document=0)
 
+    def placed(self, run: Transform) -> Transform:
+        """The same, with errors that tell their place in the patch."""
 
-def _inside(error: KustompyError, file: str) -> KustompyError:
-    """The error, whose path leads through the patch: a file, or the text in the kustomization."""
-    first = error.diagnostics[0]
-    if first.file or first.sources:
-        return error
-    from kustompy.golang.regexp.nodes import RegexpError
-    from kustompy.model.label_selector import SelectorError
+        def run_and_place(resources: ResourceSet) -> None:
+            try:
+                run(resources)
+            except KustompyError as error:
+                self.put(error)
+                raise
 
-    if isinstance(error, (RegexpError, SelectorError)):
-        return error.noted(path=("target",))
-    if file:
-        return error.located(file=file)
-    return error.noted(inline=(first.document, first.path), path=(), document=0)
+        return run_and_place
+
+    def source(self) -> Source:
+        """What the patch writes into Secrets is marked as read here."""
+        return (self.file, WHOLE_FILE, ()) if self.file else self.context.source_of(self.config, *self.field)
+
+    def hide(self) -> None:
+        """Show nothing of the patch, which was not read and may be of a Secret."""
+        self.context.session.secrets.append((self.source(), None))
+
+    def place(self) -> Place | None:
+        """The place that a traced build is told; None in one that is not traced."""
+        trace = self.context.session.trace
+        if trace is None:
+            return None
+        return trace.file(self.file) if self.file else trace.spot(self.config, *self.field)
 
 
 def patch_strategic_merge(config: Config, context: Context) -> Transform:
@@ -137,17 +156,22 @@ def patch_strategic_merge(config: Config, context: Context) -> Transform:
     runs: list[Transform] = []
     count = 0
     for index, entry in enumerate(entries):
-        try:
-            merges, file = _inline_or_file(entry, index, config, context)
-        except KustompyError as error:
-            raise error.located(file=context.file, path=("patchesStrategicMerge", index)) from None
+        with wrapping(path=config.where("paths", index)[len(config.path) :]):
+            merges, written = _inline_or_file(entry, index, config, context)
         count += len(merges)
-        run = _placed(_merge_by_id(merges, {}, context, "{why}", takes_api_version=True), file)
-        runs.append(_at(run, context.file, ("patchesStrategicMerge", index)))
+        runs.append(written.placed(_merge_by_id(merges, {}, context, "{why}", takes_api_version=True)))
     if text:
-        merges = context.manifests(text, "", _place("", config, context, "patches"))
+        written = _Text("", config, context, "patches")
+        try:
+            merges = context.manifests(text, "", written.place())
+        except KustompyError as error:
+            if is_of_secrets(text, None):
+                written.hide()
+            written.put(error)
+            raise
+        keep_secrets(merges, [], None, context.session, written.source)
         count += len(merges)
-        runs.append(_merge_by_id(merges, {}, context, "{why}", takes_api_version=True))
+        runs.append(written.placed(_merge_by_id(merges, {}, context, "{why}", takes_api_version=True)))
     if not count:
         raise PatchError(f"patch appears to be empty; files={_go_list(entries)}, Patch={text}")
 
@@ -156,18 +180,6 @@ def patch_strategic_merge(config: Config, context: Context) -> Transform:
             each(resources)
 
     return run_all
-
-
-def _at(run: Transform, file: str, path: FieldPath) -> Transform:
-    """The same, with errors that have no place yet put at this one."""
-
-    def run_at(resources: ResourceSet) -> None:
-        try:
-            run(resources)
-        except KustompyError as error:
-            raise error.located(file=file, path=path) from None
-
-    return run_at
 
 
 def patch_json6902(config: Config, context: Context) -> Transform:
@@ -181,28 +193,29 @@ def patch_json6902(config: Config, context: Context) -> Transform:
         raise PatchError("must specify a file path or jsonOp, not both")
     from kustompy.patches.json_patch import parse_json_patch
 
-    file = context.root.path_of(path) if path else ""
+    written = _Text(context.root.path_of(path) if path else "", config, context, "jsonOp")
     if path:
-        text = _decoded(context.load(path))
+        with wrapping(path=("path",)):
+            text = _decoded(context.load(path))
         if not text:
-            raise PatchError(f"patch file '{path}' empty seems to be empty", code="KST540", file=file, hint=_EMPTY)
+            raise PatchError(
+                f"patch file '{path}' empty seems to be empty", code="KST540", file=written.file, hint=_EMPTY
+            )
     try:
         operations = parse_json_patch(text, context.limits)
-        _note_operations(operations, context, _place(file, config, context, "jsonOp"))
+        _note_operations(operations, context, written.place())
     except KustompyError as error:
         if target.get("kind") in (None, "", "Secret"):
-            context.session.secrets.append((_source(file, config, context, "jsonOp"), None))
+            written.hide()
         if isinstance(error, PatchError):
             error.worded(f"decoding {shown(text, target)}: {error}")
-        raise _inside(error, file) from None
-    keep_secrets((), operations, target, context.session, lambda: _source(file, config, context, "jsonOp"))
+        written.put(error)
+        raise
+    keep_secrets((), operations, target, context.session, written.source)
     if not operations:
-        raise PatchError(
-            f"patch appears to be empty; file={path}, JsonOp={text if text[:1] == '[' else 'null'}",
-            code="KST540",
-            file=file,
-            hint=_EMPTY,
-        )
+        with written:
+            problem = f"patch appears to be empty; file={path}, JsonOp={text if text[:1] == '[' else 'null'}"
+            raise PatchError(problem, code="KST540", hint=_EMPTY)
     selector = Selector(target, context.session)
 
     def run(resources: ResourceSet) -> None:
@@ -210,7 +223,7 @@ def patch_json6902(config: Config, context: Context) -> Transform:
         settle_annotations(selected)
         apply_to_all(selected, operations, resources, context)
 
-    return _placed(run, file)
+    return written.placed(run)
 
 
 def _note_operations(operations: list[dict[str, Any]], context: Context, place: Place | None) -> None:
@@ -226,19 +239,19 @@ def _decoded(content: bytes) -> str:
     return content.decode("utf-8", "replace")
 
 
-def _inline_or_file(entry: str, index: int, config: Config, context: Context) -> tuple[list[Manifest], str]:
-    """The patches of an entry, and the path of the file that holds them."""
+def _inline_or_file(entry: str, index: int, config: Config, context: Context) -> tuple[list[Manifest], _Text]:
+    """The patches of an entry, and where they are written."""
+    written = _Text("", config, context, "paths", index)
     try:
-        return context.manifests(entry, "", _place("", config, context, "paths", index)), ""
+        return context.manifests(entry, "", written.place()), written
     except LimitError as error:
-        raise error.noted(inline=(0, ())) from None
+        written.put(error)
+        raise
     except KustompyError:
-        file = context.root.path_of(entry)
+        written = _Text(context.root.path_of(entry), config, context)
     content = context.load(entry)
-    try:
-        return context.manifests(content, entry, _place(file, config, context)), file
-    except KustompyError as error:
-        raise error.located(file=file) from None
+    with written:
+        return context.manifests(content, entry, written.place()), written
 
 
 def _parsed(
@@ -250,7 +263,8 @@ def _parsed(
     try:
         merges = context.manifests(text, "", place)
     except LimitError as error:
-        raise error.worded(f"unable to parse SM or JSON patch from {source}: {error}") from None
+        error.worded(f"unable to parse SM or JSON patch from {source}: {error}")
+        raise
     except KustompyError as error:
         merge_error = error.with_traceback(None)  # whose frames would keep each other
     if merges is not None:
@@ -283,7 +297,8 @@ def _merge_selected(
         try:
             selected = selector.selected(resources)
         except KustompyError as error:
-            raise error.worded(f"unable to find patch target {_go_selector(target)} in `resources`: {error}") from None
+            error.worded(f"unable to find patch target {_go_selector(target)} in `resources`: {error}")
+            raise
         gone = []
         moved = False
         for resource in resources.with_keys_of(selected):

@@ -16,7 +16,7 @@ from kustompy.validation.schema.finding import Finding
 WHOLE = Diagnostic(
     "a file is missing", code="KST301", file="k/kustomization.yaml", document=1, path=("resources", 0), line=3,
     column=4, end_line=3, end_column=9, resource="v1.ConfigMap.x", hint="commit it", chain=[("kustomization.yaml", 2)],
-    included_from=[("kustomization.yaml", ("resources", 1))], inline=(0, ("spec",)), also=("first", "a.yaml", 7),
+    included_from=[("kustomization.yaml", ("resources", 1))], inline=((0, ("spec",)),), also=("first", "a.yaml", 7),
 )  # fmt: skip
 SMALL = Diagnostic("nobody knows where")
 
