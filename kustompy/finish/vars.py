@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustomizationError, KustompyError, ResourceError
+from collections import namedtuple
+
+from kustompy.errors import KustomizationError, KustompyError, ResourceError, wrapping
 from kustompy.fieldspecs.by_gvk import by_gvk, selected_specs
 from kustompy.fieldspecs.edit import edit_field
 from kustompy.golang.text import atoi
@@ -14,45 +16,69 @@ from kustompy.yamlio.go.go_values import decimal, positional, scientific
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from typing import Any
+    from typing import Any, NamedTuple
 
     from kustompy.fieldspecs.tables import FieldSpec
     from kustompy.model.field_path import Place
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Value
+    from kustompy.provenance.places import Chain
+    from kustompy.provenance.places import Place as Spot
     from kustompy.provenance.record import Record
 
-    Var = Mapping[str, Any]
+    class _Var(NamedTuple):
+        name: str
+        target: Mapping[str, Any]
+        path: str
+        file: str
+        at: int
+else:
+    _Var = namedtuple("_Var", ["name", "target", "path", "file", "at"])
 
 _DEFAULT_PATH = "metadata.name"
 
 
-def record(known: list[Var], incoming: list[Var], resources: ResourceSet) -> list[Var]:
-    """All vars so far; the resource that each incoming one refers to is told of it."""
-    try:
+class Var(_Var):
+    """An entry of ``vars:``: its name, the object and the field it stands for, and where the file has it."""
+
+    __slots__ = ()
+
+    @property
+    def here(self) -> wrapping:
+        """Puts errors of a block at the entry."""
+        return wrapping(file=self.file, path=("vars", self.at))
+
+
+def record(known: list[Var], entries: Sequence[Mapping[str, Any]], resources: ResourceSet, file: str) -> list[Var]:
+    """All vars so far, those of a kustomization file included; the resources that they refer to are told of it."""
+    incoming = [
+        Var(entry.get("name") or "", entry.get("objref") or {}, (entry.get("fieldref") or {}).get("fieldPath") or "",
+            file, index)
+        for index, entry in enumerate(entries)
+    ]  # fmt: skip
+    with wrapping(f"merging vars [{' '.join(_shown(var, resolved=False) for var in incoming)}]"):
         for var in incoming:
             found = _referred(var, resources)
             if len(found) > 1:
-                raise KustomizationError(
-                    f"found {len(found)} resId matches for var {_shown(var)} (unable to disambiguate)", code="KST530"
-                )
+                with var.here:
+                    raise KustomizationError(
+                        f"found {len(found)} resId matches for var {_shown(var)} (unable to disambiguate)",
+                        code="KST530",
+                    )
             for resource in found:
-                resource.vars = (*resource.vars, var.get("name") or "")
+                resource.vars = (*resource.vars, var.name)
         return merged_vars(known, incoming)
-    except KustompyError as error:
-        all_shown = " ".join(_shown(var, resolved=False) for var in incoming)
-        raise error.worded(f"merging vars [{all_shown}]: {error}") from None
 
 
 def merged_vars(known: list[Var], incoming: list[Var]) -> list[Var]:
     """Both lists in one; no name may come twice."""
-    names = {var.get("name") or "" for var in known}
+    names = {var.name for var in known}
     for var in incoming:
-        name = var.get("name") or ""
-        if name in names:
-            raise KustomizationError(f"var '{name}' already encountered", code="KST531")
-        names.add(name)
+        if var.name in names:
+            with var.here:
+                raise KustomizationError(f"var '{var.name}' already encountered", code="KST531")
+        names.add(var.name)
     return [*known, *incoming]
 
 
@@ -65,9 +91,9 @@ def resolve_vars(
     trace: Record | None = None,
 ) -> None:
     """Put the values of the vars wherever the specs lead and a ``$(NAME)`` stands."""
-    ordered = sorted(known, key=lambda var: var.get("name") or "")
-    sources: dict[str, Place] = {}
-    values = _values(ordered, known, resources, sources)
+    ordered = sorted(known, key=lambda var: var.name)
+    sources: dict[str, tuple[Var, Place]] = {}
+    values = _values(ordered, resources, sources)
     if not values:
         return
     expansion = _Expansion(values, warn, make) if trace is None else _Noted(values, warn, make, trace, sources)
@@ -89,7 +115,7 @@ def resources_changed(resources: ResourceSet) -> None:
 
 
 def _gvk(var: Var) -> Gvk:
-    target = var.get("objref") or {}
+    target = var.target
     group, version, kind = target.get("group") or "", target.get("version") or "", target.get("kind") or ""
     parts = (target.get("apiVersion") or "").split("/")
     if len(parts) == 2:
@@ -107,19 +133,14 @@ def _missed(source: Resource, parts: Sequence[str]) -> str:
 
 def _shown(var: Var, resolved: bool = True, path: str = "") -> str:
     """The var as Go prints its struct; ``resolved``, with its apiVersion taken apart."""
-    target = var.get("objref") or {}
+    target = var.target
     gvk = Gvk(target.get("group") or "", target.get("version") or "", target.get("kind") or "")
-    return f"{{{var.get('name') or ''} {_gvk(var) if resolved else gvk} {{{path or _path(var)}}}}}"
-
-
-def _path(var: Var) -> str:
-    return (var.get("fieldref") or {}).get("fieldPath") or ""
+    return f"{{{var.name} {_gvk(var) if resolved else gvk} {{{path or var.path}}}}}"
 
 
 def _referred(var: Var, resources: ResourceSet) -> list[Resource]:
     """The resources that have an id, previous or current, by which the var refers to them."""
-    target = var.get("objref") or {}
-    name, namespace = target.get("name") or "", target.get("namespace") or ""
+    name, namespace = var.target.get("name") or "", var.target.get("namespace") or ""
     group, version, kind = _gvk(var)
     namespace = namespace and effective_namespace(namespace)
     found = []
@@ -136,39 +157,38 @@ def _referred(var: Var, resources: ResourceSet) -> list[Resource]:
     return found
 
 
-def _values(
-    ordered: list[Var], known: list[Var], resources: ResourceSet, sources: dict[str, Place]
-) -> dict[str, Value]:
-    """The value of each var, by its name; ``sources`` is told the field of each, where the build is traced."""
+def _values(ordered: list[Var], resources: ResourceSet, sources: dict[str, tuple[Var, Place]]) -> dict[str, Value]:
+    """The value of each var, by its name; ``sources`` is told the var and field of each, where the build is traced."""
     tagged: dict[str, Resource] = {}
     for resource in resources:
         for name in resource.vars:
             tagged.setdefault(name, resource)
     values: dict[str, Value] = {}
     for var in ordered:
-        name, path = var.get("name") or "", _path(var) or _DEFAULT_PATH
-        source = tagged.get(name)
+        path = var.path or _DEFAULT_PATH
+        source = tagged.get(var.name)
         if source is None:
-            raise KustomizationError(
-                f"var '{_shown(var, path=path)}' cannot be mapped to a field in the set of known resources",
-                code="KST532",
-                path=("vars", known.index(var)),
-            )
+            with var.here:
+                raise KustomizationError(
+                    f"var '{_shown(var, path=path)}' cannot be mapped to a field in the set of known resources",
+                    code="KST532",
+                )
         parts = _parts(path)
         value = _field(source, parts)
         if value is _MISSING:
-            raise KustomizationError(
-                f"field specified in var '{_shown(var, path=path)}' not found in corresponding resource",
-                code="KST533",
-                path=("vars", known.index(var)),
-                resource=str(source.id),
-                hint=_missed(source, parts),
-            )
-        values[name] = value
+            with var.here:
+                raise KustomizationError(
+                    f"field specified in var '{_shown(var, path=path)}' not found in corresponding resource",
+                    code="KST533",
+                    path=("vars", var.at, *(("fieldref", "fieldPath") if var.path else ())),
+                    resource=str(source.id),
+                    hint=_missed(source, parts),
+                )
+        values[var.name] = value
         if source.trace is not None and parts:
             place = child(looked_up(source.manifest, parts[:-1]), parts[-1])
             if place is not None:
-                sources[name] = place
+                sources[var.name] = var, place
     return values
 
 
@@ -301,11 +321,14 @@ class _Noted(_Expansion):
         warn: Callable[[str], None],
         make: Callable[[int], None],
         trace: Record,
-        sources: dict[str, Place],
+        sources: dict[str, tuple[Var, Place]],
     ) -> None:
         super().__init__(values, warn, make)
         self.trace = trace
-        self.chains = {name: trace.chain(*place) for name, place in sources.items()}
+        self.chains: dict[str, tuple[Chain, Spot]] = {
+            name: (trace.chain(*place), trace.file(var.file).below("vars", var.at))
+            for name, (var, place) in sources.items()
+        }
         self.met: list[str] = []
 
     def edit(self, container: Value, key: str) -> None:
@@ -325,13 +348,12 @@ class _Noted(_Expansion):
         text = holder["text"]
         new = text[0] if isinstance(container, list) else text
         alone = str(container[key]) == f"$({self.met[0]})" if self.met else False
-        reference = self.trace.where(container, key)
         if not self.met and new != str(container[key]):
-            self.trace.derive(container, key, reference)
+            self.trace.derive(container, key, self.trace.where(container, key))
         container[key] = new
         for name in self.met:
             write = self.trace.carry if alone else self.trace.blend
-            write(container, key, self.chains.get(name), reference)
+            write(container, key, *self.chains[name])
 
     def value(self, name: str) -> Value:
         value = super().value(name)

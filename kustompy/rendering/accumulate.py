@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kustompy.fieldspecs.tables import Tables
+    from kustompy.finish.vars import Var
     from kustompy.model.paths import FieldPath
     from kustompy.model.resource import Resource
     from kustompy.session.session import Session
@@ -33,7 +34,7 @@ class Accumulated:
     def __init__(self) -> None:
         self.resources = ResourceSet()
         self.tables: Tables = NO_TABLES
-        self.vars: list[Any] = []
+        self.vars: list[Var] = []
 
     def absorb(self, other: Accumulated) -> None:
         """Take over all that another kustomization amounts to."""
@@ -132,7 +133,10 @@ def _change(into: Accumulated, fields: Fields, context: Context) -> None:
     if fields.get("vars") and not context.incomplete:
         from kustompy.finish.vars import record
 
-        into.vars = record(into.vars, fields["vars"], into.resources)
+        try:
+            into.vars = record(into.vars, fields["vars"], into.resources, context.file)
+        except KustompyError as error:
+            context.refuse(error)
 
 
 def _add_own_tables(into: Accumulated, fields: Fields, context: Context) -> None:

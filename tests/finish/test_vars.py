@@ -43,7 +43,7 @@ def resolved(variables: Sequence[Mapping[str, Any]], spec: Any) -> tuple[Any, li
     manifests[-1]["spec"] = spec
     resources = ResourceSet(Resource(manifest, cluster_scoped()) for manifest in manifests)
     warnings: list[str] = []
-    resolve_vars(resources, record([], list(variables), resources), (SPEC,), warnings.append)
+    resolve_vars(resources, record([], variables, resources, "kustomization.yaml"), (SPEC,), warnings.append)
     return manifests[-1]["spec"], warnings
 
 
