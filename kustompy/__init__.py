@@ -1,4 +1,13 @@
-"""kustomize in pure Python."""
+"""kustomize in pure Python: the same bytes as kustomize v5.8.1, as functions.
+
+Build: ``build(target) -> Build``, a sequence of ``Resource``; ``abuild`` for asyncio, ``build_many`` for a fleet.
+Check: ``validate(subject) -> [Finding]``, ``lint(subject) -> [Diagnostic]``.
+Compare: ``diff(a, b) -> Diff``, ``plan(directory, base=REVISION) -> Plan``.
+Change: ``scaffold(directory)``, ``create(directory)``, ``edit(directory)``, ``fix(directory)``, ``localize(target)``.
+Parts: ``load(text)``, ``dump(manifests)``, ``strategic_merge``, ``json_patch``, ``content_hash``.
+
+Whatever goes wrong is a ``KustompyError`` with ``diagnostics``. Each name is loaded when it is first used.
+"""
 
 from __future__ import annotations
 
@@ -93,5 +102,14 @@ def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module 'kustompy' has no attribute {name!r}")
     found = getattr(__import__(_HOMES[name], fromlist=[name]), name)
+    if callable(found):
+        from kustompy.api.type_hints import evaluable
+
+        evaluable(found)
     globals()[name] = found
     return found
+
+
+def __dir__() -> list[str]:
+    """The public names, for completion and ``help()``."""
+    return sorted({*__all__, "__all__", "__doc__", "__file__", "__name__", "__path__", "__spec__"})

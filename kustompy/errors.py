@@ -194,6 +194,19 @@ class KustompyError(Exception):
         """The whole text, with all that was put before it on the way up."""
         return str(self)
 
+    @property
+    def __notes__(self) -> list[str]:
+        """Place and remedy of each mistake, which Python and pytest print below the message (PEP 678)."""
+        notes: list[str] | None = self.__dict__.get("_notes")
+        if notes is None:
+            # made when somebody looks: by then the places are known. The list is kept, since others add to it.
+            notes = self.__dict__["_notes"] = _notes_of(self.diagnostics)
+        return notes
+
+    @__notes__.setter
+    def __notes__(self, notes: list[str]) -> None:
+        self.__dict__["_notes"] = notes
+
     def worded(self, message: str) -> KustompyError:
         """The same error under another text, as kustomize wraps it level by level: ``raise error.worded(…)``."""
         self.args = (message,)
@@ -223,6 +236,24 @@ class KustompyError(Exception):
     def hinted(self, hint: str) -> KustompyError:
         """The same error, with what to do about it where no inner level said so."""
         return self if self.diagnostics[0].hint else self.noted(hint=hint)
+
+
+_NOTED = 10
+"""How many mistakes of a tree a traceback tells."""
+
+
+def _notes_of(diagnostics: Sequence[Diagnostic]) -> list[str]:
+    """A note for each diagnostic; what the first says is the message above it."""
+    notes = []
+    for index, told in enumerate(diagnostics[:_NOTED]):
+        lines = [f"also: {told.message}"] if index else []
+        place = _place_text(told).removesuffix(": ")
+        lines.append(f"  --> {place}  [{told.code}]" if place else f"  [{told.code}]")
+        if told.hint:
+            lines.append(f"   = help: {told.hint}")
+        notes.append("\n".join(lines))
+    left = len(diagnostics) - len(notes)
+    return [*notes, f"and {left} more in error.diagnostics"] if left > 0 else notes
 
 
 class wrapping:  # noqa: N801  # it is read in a sentence: with wrapping(...)

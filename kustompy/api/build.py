@@ -43,13 +43,25 @@ def build(
     inputs: Given = None,
     **options: Unpack[BuildOptions],
 ) -> Build:
-    """Build a kustomization: one in a directory, behind a URL, or given as a mapping, which then lies in ``base``.
+    """Build a kustomization as ``kustomize build`` does, and give its resources in the order they are printed.
 
-    Relative paths start at ``base``. ``files`` are laid over the disk; with ``disk=False`` there is nothing else.
-    ``inputs`` are files that the tree names and does not have: content by path, where a mapping stands for the pairs of
-    an env file, or what :func:`kustompy.declared_inputs` gives. Their values are never shown. The ``options`` are those
-    of :class:`kustompy.BuildOptions`. With ``merge_keys_from_crds`` lists of custom resources merge by the keys that
-    CRDs among the resources name; kustomize replaces such lists.
+    ``target`` is a directory, a git URL, or the fields of a kustomization as a mapping, which then lies in ``base``; in
+    it, data may stand for the text of a patch, and a ``Path`` for a path. Relative paths start at ``base``, by default
+    the current directory. ``files`` are laid over the disk: text, bytes or data by path, None hides a file; with
+    ``disk=False`` there is nothing else. ``inputs`` are files that the tree names and does not have: content by path,
+    where a mapping stands for the pairs of an env file, or what :func:`kustompy.declared_inputs` gives. Their values
+    are never shown.
+
+    ``generators``, ``transformers`` and ``validators`` are callables that run after those of the kustomization. A
+    generator gives manifests, a transformer changes a list of Resources in place or gives another, a validator raises
+    or gives what is wrong. ``limits`` holds bytes, counts and seconds that the input may ask for. With
+    ``merge_keys_from_crds`` lists of custom resources merge by the keys that CRDs among the resources name; kustomize
+    replaces such lists. The ``options`` are those of :class:`kustompy.BuildOptions`.
+
+    Raises KustompyError, whose ``diagnostics`` have the place and the remedy of each independent mistake of the tree:
+    LoadError for what cannot be read or fetched, YamlError for a text that is no YAML, KustomizationError,
+    ResourceError, PatchError and FunctionError for what they are named after, LimitError beyond the limits, and
+    UsageError for arguments that make no sense.
     """
     # without a disk there is no current directory either
     start = os.path.realpath(base or os.curdir) if disk else os.path.join(os.sep, os.fspath(base or ""))
@@ -64,7 +76,7 @@ def build(
         hidden.update(os.path.join(place, name) for name in FILE_NAMES)
         written = os.path.join(place, FILE_NAMES[0])
         hidden.remove(written)
-        memory[written] = _content(written, target)
+        memory[written] = _made_in_code(written, target)
     with UNCOLLECTED:
         built = build_directory(place, chosen, Files(memory, disk, hidden), Purpose(origins=True))
     _tell(place, built)
@@ -81,11 +93,17 @@ def _inputs(given: Given, start: str) -> Inputs | None:
 
 def _in_a_thread(function: Callable[Arguments, Returned]) -> Callable[Arguments, Coroutine[Any, Any, Returned]]:
     async def abuild(*arguments: Arguments.args, **options: Arguments.kwargs) -> Returned:
-        """``build`` in a thread of its own, for asyncio; it takes the same arguments."""
+        """:func:`build` in a thread of its own, for asyncio: it takes the same arguments, and raises the same errors.
+
+        A build that has begun goes on when the task is cancelled; its result is dropped.
+        """
         import asyncio
 
         return await asyncio.to_thread(function, *arguments, **options)
 
+    # what help() and completion show are the arguments of build
+    abuild.__wrapped__ = function  # type: ignore[attr-defined]
+    abuild.__annotations__ = function.__annotations__
     return abuild
 
 
@@ -105,6 +123,25 @@ def _laid_out(files: Mapping[Any, Content], start: str, disk: bool) -> tuple[dic
     return memory, hidden
 
 
+def _made_in_code(path: str, target: Any) -> bytes:
+    """The file of a kustomization that is given as a mapping."""
+    if not hasattr(target, "keys"):
+        raise UsageError(
+            f"the target is a {type(target).__name__}",
+            code="KST811",
+            hint="name a directory or URL, or give the fields of a kustomization as a mapping",
+        )
+    if any(name in target for name in FILE_NAMES):
+        raise UsageError(
+            "the target is a mapping of files, not the fields of a kustomization",
+            code="KST811",
+            hint='give it as `files=`, and the directory to build as the target: build(".", files=…, disk=False)',
+        )
+    from kustompy.api.data_for_texts import with_texts
+
+    return _content(path, with_texts(target))
+
+
 def _content(path: str, content: Any) -> bytes:
     if isinstance(content, bytes):
         return content
@@ -115,7 +152,7 @@ def _content(path: str, content: Any) -> bytes:
     try:
         return text_of_data(content).encode("utf-8", "surrogatepass")
     except KustompyError as error:
-        raise UsageError(f"{path}: {error}", code="KST811") from None
+        raise UsageError(f"{path}: {error}", code="KST811", hint=error.diagnostics[0].hint) from None
 
 
 def _tell(place: str, built: Build) -> None:

@@ -7,17 +7,20 @@ import os
 from collections.abc import Iterable, Mapping
 
 from kustompy.errors import UsageError
+from kustompy.limits import DEFAULT_LIMITS
 from kustompy.validation.check.documents import validate as _of_manifests
+from kustompy.validation.schema.store import DEFAULT_VERSION
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-    from typing import Any, Concatenate, ParamSpec, TypeAlias
+    from collections.abc import Callable, Collection, Sequence
+    from typing import Any, TypeAlias
 
     from kustompy.errors import Diagnostic
+    from kustompy.limits import Limits
+    from kustompy.validation.policies.checkers import Checker
     from kustompy.validation.schema.finding import Finding
 
-    Arguments = ParamSpec("Arguments")
     Checked: TypeAlias = str | os.PathLike[str] | Mapping[str, Any] | Iterable[Mapping[str, Any]]
     """A path or URL, a rendered text, a Build, a resource or manifest, or several of them."""
 
@@ -56,18 +59,70 @@ def _of_path(path: str) -> Iterable[Mapping[str, Any]]:
     return load(Files().read(os.path.abspath(path))) if os.path.isfile(path) else build(path)
 
 
-def _of_anything(
-    function: Callable[Concatenate[Iterable[Any], Arguments], list[Finding]],
-) -> Callable[Concatenate[Checked, Arguments], list[Finding]]:
-    @functools.wraps(function)
-    def validate(subject: Checked, /, *arguments: Arguments.args, **options: Arguments.kwargs) -> list[Finding]:
-        findings = function(manifests_of(subject, "validate"), *arguments, **options)
-        is_path = isinstance(subject, os.PathLike) or (isinstance(subject, str) and "\n" not in subject)
-        if not findings or not is_path:
-            return findings
-        return _without_settled(findings, os.fspath(subject))  # type: ignore[arg-type]
+def validate(
+    subject: Checked,
+    /,
+    *,
+    kubernetes_version: str = DEFAULT_VERSION,
+    strict: bool = True,
+    schema_locations: Sequence[str] = (),
+    crds: Iterable[Mapping[str, Any]] = (),
+    ignore_missing_schemas: bool = False,
+    ignore_placeholders: bool = False,
+    placeholders: Sequence[str] = (),
+    skip: Collection[str] = (),
+    reject: Collection[str] = (),
+    disable: Collection[str] = (),
+    policies: Iterable[Mapping[str, Any]] = (),
+    policy_sets: Collection[str] = (),
+    checkers: Iterable[Checker] = (),
+    written_at: Callable[[int, tuple[str | int, ...]], tuple[str, int, int]] | None = None,
+    cache: str | os.PathLike[str] = "",
+    limits: Limits = DEFAULT_LIMITS,
+    offline: bool = False,
+) -> list[Finding]:
+    """What is wrong with manifests against the schemas of a Kubernetes version and the rules of the API server.
 
-    return validate
+    ``subject`` is the path of a kustomization or of a file, a URL, a rendered text, a Build, a resource or manifest,
+    or several of them. A Finding is a Diagnostic with a severity, ``error`` or ``warning``, its place in the file that
+    wrote the value, and the resource; the list is empty if all is well.
+
+    ``kubernetes_version`` is a text such as ``"1.31"``. ``strict`` refuses fields that the schema does not have.
+    ``schema_locations`` are directories or URLs of more schemas, ``crds`` manifests of definitions. ``skip`` and
+    ``reject`` name kinds, or ``GROUP/VERSION/KIND``; ``disable`` names codes. ``ignore_placeholders`` leaves out what
+    is said of texts with a ``${NAME}``, ``$(NAME)``, ``{{ name }}`` or ``%NAME%`` that is filled in later, and
+    ``placeholders`` are patterns of more. ``policies`` are ValidatingAdmissionPolicies that hold beside those among
+    the manifests, ``policy_sets`` any of ``baseline``, ``restricted`` and ``best-practice``, and ``checkers`` look at
+    all manifests together. ``written_at(index, path)`` tells where a value was written; a build brings its own.
+    ``cache`` is a directory for schemas that are fetched.
+
+    Raises UsageError for a subject or version that is none, and what :func:`build` raises for a path that does not
+    build.
+    """
+    findings = _of_manifests(
+        manifests_of(subject, "validate"),
+        kubernetes_version=kubernetes_version,
+        strict=strict,
+        schema_locations=schema_locations,
+        crds=map(dict, crds),
+        ignore_missing_schemas=ignore_missing_schemas,
+        ignore_placeholders=ignore_placeholders,
+        placeholders=placeholders,
+        skip=skip,
+        reject=reject,
+        disable=disable,
+        policies=map(dict, policies),
+        policy_sets=policy_sets,
+        checkers=checkers,
+        written_at=written_at,
+        cache=os.fspath(cache),
+        limits=limits,
+        offline=offline,
+    )
+    is_path = isinstance(subject, os.PathLike) or (isinstance(subject, str) and "\n" not in subject)
+    if not findings or not is_path:
+        return findings
+    return _without_settled(findings, os.fspath(subject))  # type: ignore[arg-type]
 
 
 def _without_settled(findings: list[Finding], path: str) -> list[Finding]:
@@ -104,9 +159,6 @@ def _lines(path: str) -> list[str]:
         return []
 
 
-validate = _of_anything(_of_manifests)
-
-
 def lint(
     subject: Checked,
     *,
@@ -116,7 +168,11 @@ def lint(
 ) -> list[Diagnostic]:
     """What kustomize passes over in silence: in the kustomization of a path, or below it, or in rendered manifests.
 
-    The settings are those of the nearest kustompy.toml or pyproject.toml; ``disable`` names more codes to leave out.
+    ``subject`` is what :func:`validate` takes. Each Diagnostic has a code, a place and a hint; the list is empty if
+    there is nothing to say. The settings are those of the nearest kustompy.toml or pyproject.toml; ``disable`` names
+    more codes to leave out. ``enable_helm`` renders ``helmCharts:``, and ``offline`` fetches nothing.
+
+    Raises UsageError if nothing is there to check. A kustomization that does not build is a Diagnostic, too.
     """
     from kustompy.linting import lint as lint_directories
     from kustompy.linting import lint_text, settings_for

@@ -21,11 +21,13 @@ __all__ = ["Change", "Diff", "diff"]
 
 
 def diff(a: Compared, b: Compared, *, ignore: Sequence[Mapping[str, Any]] = ()) -> Diff:
-    """The resources that differ, in the order of ``b``, then those that are only in ``a``.
+    """The resources that differ, in the order of ``b``, then those that are only in ``a``; false if none does.
 
-    Resources are paired by id, then by the id in their files, so that what is called otherwise is compared as well.
-    ``ignore`` are rules of what is left out, each a mapping of ``paths``, ``kinds`` and ``labels``, as
-    ``[[diff.ignore]]`` of ``kustompy.toml`` has them.
+    Each side is a Build, manifests, a rendered text, or the path of a kustomization. Resources are paired by id, then
+    by the id in their files, so that what is called otherwise is compared as well. ``ignore`` are rules of what is
+    left out, each a mapping of ``paths``, ``kinds`` and ``labels``, as ``[[diff.ignore]]`` of ``kustompy.toml`` has
+    them. Raises UsageError for a side that is none of these, and what :func:`build` raises for a path that does not
+    build.
     """
     from kustompy.planning.changes.noise import noise_of
 

@@ -7,21 +7,34 @@ from kustompy.model.values import is_null, plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
     from kustompy.model.values import Manifest
 
 
-def load(text: str | bytes) -> list[Any]:
-    """The documents of a YAML or JSON text as plain data; empty ones are left out."""
+def load(text: str | bytes | os.PathLike[str]) -> list[Any]:
+    """The documents of a YAML or JSON text, or of the file at a path, as plain data, typed as kustomize types them.
+
+    Empty documents are left out. Raises YamlError for what is no YAML, and LoadError for a file that cannot be read.
+    """
     from kustompy.yamlio.read.reader import read
 
+    if hasattr(text, "__fspath__"):
+        import os
+
+        from kustompy.system.files import Files
+
+        text = Files().read(os.path.abspath(text))
     return [plain(each) for each in read(text) if not is_null(each)]
 
 
 def dump(manifests: Mapping[str, Any] | Iterable[Mapping[str, Any]]) -> str:
-    """The text that kustomize prints for a manifest, or for several."""
+    """The text that kustomize prints for a manifest, or for several: keys sorted, documents parted by ``---``.
+
+    Raises ResourceError for a value that is no JSON, such as a date, and YamlError for one that kustomize refuses.
+    """
     from collections.abc import Mapping
 
     from kustompy.yamlio.writer import write
@@ -44,7 +57,11 @@ def text_of_data(data: Any) -> str:
 
 
 def strategic_merge(document: Mapping[str, Any], patch: Mapping[str, Any] | str) -> Manifest | None:
-    """The document with the patch merged into it, as ``patches:`` does it; None where the patch deletes it."""
+    """The document with the patch merged into it, as ``patches:`` does it; None if the patch deletes it.
+
+    The patch is a mapping or a text with one. Lists merge by the keys of Kubernetes, ``$patch: delete`` and the other
+    directives are followed; the arguments stay as they are. Raises PatchError for a patch that cannot be applied.
+    """
     from kustompy.fieldspecs.merge_schema import merge_schema
     from kustompy.patches import strategic_merge as algorithm
 
@@ -65,7 +82,10 @@ def _one_of(patch: Mapping[str, Any] | str) -> Manifest:
 
 
 def json_patch(document: Any, operations: Sequence[Mapping[str, Any]] | str) -> Any:
-    """The document after the operations of RFC 6902, as ``patches:`` applies them; they may be a JSON or YAML text."""
+    """The document after the operations of RFC 6902, as ``patches:`` applies them; they may be a JSON or YAML text.
+
+    The arguments stay as they are. Raises PatchError for operations that cannot be read, or do not apply.
+    """
     from kustompy.patches import json_patch as algorithm
 
     parsed = algorithm.parse_json_patch(operations) if isinstance(operations, str) else json_data(operations)
@@ -73,7 +93,10 @@ def json_patch(document: Any, operations: Sequence[Mapping[str, Any]] | str) -> 
 
 
 def content_hash(manifest: Mapping[str, Any]) -> str:
-    """The suffix that a generated ConfigMap or Secret with this content gets."""
+    """The suffix that a generated ConfigMap or Secret with this content gets: ten letters and digits.
+
+    Raises ResourceError for a value that is no JSON.
+    """
     from kustompy.finish import hash_suffix
 
     return hash_suffix.content_hash(json_data(manifest))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def create(
-    directory: str,
+    directory: str | os.PathLike[str],
     *,
     resources: Sequence[str] = (),
     namespace: str = "",
@@ -32,7 +32,12 @@ def create(
     recursive: bool = False,
     environment: Mapping[str, str] | None = None,
 ) -> str:
-    """Write a kustomization into a directory that has none; its path."""
+    """Write a kustomization into a directory that has none, and give its path.
+
+    ``resources`` are paths or patterns below the directory, or URLs; ``autodetect`` adds the manifests that are there.
+    ``labels`` and ``annotations`` are texts such as ``"team:web,tier:front"``. Raises KustompyError if a kustomization
+    is there already, or a path is not.
+    """
     directory = os.path.abspath(directory)
     found = paths_of_roots(directory, resources, environment)
     _refuse_another(directory)

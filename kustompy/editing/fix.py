@@ -34,6 +34,10 @@ class Fixed:
         self.output = self.error = self.unproven = ""
         self.warnings: list[str] = []
 
+    def to_dict(self) -> dict[str, Any]:
+        """All of it as plain data, for JSON."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
 
 class _Proposal:
     """Fields, and the files that go with them, and what they render to."""
@@ -47,15 +51,19 @@ class _Proposal:
 
 
 def fix(
-    directory: str,
+    directory: str | os.PathLike[str] = ".",
     options: Options | None = None,
     *,
     with_vars: bool = False,
     force: bool = False,
     reprint: bool = False,
 ) -> Fixed:
-    """Convert the old fields of a kustomization, and ``vars`` if asked to; refuse where the render would change."""
-    draft = Draft(directory)
+    """Convert the old fields of the kustomization in a directory, and its ``vars`` if asked to, as ``edit fix`` does.
+
+    ``force`` writes it although the render changes; ``reprint`` gives kustomize's own layout. Raises LoadError if there
+    is no kustomization, and KustomizationError if the render would change: then nothing is written.
+    """
+    draft = Draft(os.fspath(directory))
     result = Fixed()
     before = _rendered(draft, options, {}, result)
     chosen: _Proposal | None = None

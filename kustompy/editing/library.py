@@ -206,7 +206,12 @@ class Edit:
 
 
 def edit(path: str | os.PathLike[str] = ".", *, environment: Mapping[str, str] | None = None) -> Edit:
-    """Edit the kustomization of a directory in a ``with`` block; ``environment`` is for git, if URLs are added."""
+    """Edit the kustomization of a directory in a ``with`` block, line by line: comments, order and quotes stay.
+
+    The file is written when the block ends without an error, if anything changed. ``environment`` is for git, if URLs
+    are added. Raises LoadError if the directory has no kustomization, and KustomizationError for one that cannot be
+    read.
+    """
     return Edit(path, environment)
 
 

@@ -17,6 +17,7 @@ from kustompy.system.files import Files
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from kustompy.model.resource import Resource
 
@@ -90,6 +91,17 @@ class Result:
     def reused(self) -> str:
         """``cache`` for what an earlier run built, or the target whose identical build this is; else empty."""
         return self._outcome.reused
+
+    def to_dict(self) -> dict[str, Any]:
+        """Target, seconds, warnings, dependencies and the diagnostics of a failure as plain data, without manifests."""
+        return {
+            "target": self.target,
+            "seconds": self.seconds,
+            "reused": self.reused,
+            "warnings": self.warnings,
+            "dependencies": self.dependencies.to_dict(),
+            "diagnostics": [] if self.error is None else [each.to_dict() for each in self.error.diagnostics],
+        }
 
     def __repr__(self) -> str:
         said = f"failed: {self.error.code}" if self.error is not None else f"{len(self._outcome.text)} characters"

@@ -39,6 +39,7 @@ class Gvk(_GvkFields):
 
     @property
     def api_version(self) -> str:
+        """Group and version as ``apiVersion:`` has them."""
         return f"{self.group}/{self.version}" if self.group else self.version
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 
 from kustompy.errors import TOO_DEEP, LimitError, ResourceError
@@ -14,17 +15,29 @@ if TYPE_CHECKING:
     from kustompy.model.values import Value
 
 
-def json_data(value: Value, depth: int = 0) -> Any:
-    """The value in dicts, lists and scalars of its own; whatever else it holds is refused."""
+def json_data(value: Value, path: tuple[str | int, ...] = ()) -> Any:
+    """The value in dicts, lists and scalars of its own; paths become texts, and whatever else it holds is refused."""
     if isinstance(value, (str, int, float)) or value is None:
         return value
-    if depth > DEFAULT_LIMITS.depth:
+    if len(path) > DEFAULT_LIMITS.depth:
         raise LimitError(TOO_DEEP, code="KST703")
     if isinstance(value, Mapping):
         for key in value:
             if not isinstance(key, str):
-                raise ResourceError(f"a key is a string, not {key!r}", code="KST402")
-        return {key: json_data(each, depth + 1) for key, each in value.items()}
+                raise _refused(f"a key is a string, not {key!r}", path, f'write "{key}" in quotes')
+        return {key: json_data(each, (*path, key)) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
-        return [json_data(each, depth + 1) for each in value]
-    raise ResourceError(f"a {type(value).__name__} is no JSON value", code="KST402")
+        return [json_data(each, (*path, index)) for index, each in enumerate(value)]
+    if isinstance(value, os.PathLike):
+        return os.fspath(value)
+    kind = type(value).__name__
+    article = "an" if kind[0] in "aeiou" else "a"
+    hint = (
+        "write it with isoformat()" if hasattr(value, "isoformat") else "use str, int, float, bool, None, dict and list"
+    )
+    raise _refused(f"{article} {kind} is no JSON value", path, hint)
+
+
+def _refused(message: str, path: tuple[str | int, ...], hint: str) -> ResourceError:
+    place = ".".join(map(str, path))
+    return ResourceError(f"{place}: {message}" if place else message, code="KST402", path=path, hint=hint)

@@ -258,7 +258,14 @@ def plain(value: Value) -> Value:
         return bool(value)
     if isinstance(value, str):
         return str.__str__(value)
-    return int(value) if isinstance(value, int) else float(value)
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, float):
+        return float(value)
+    from kustompy.model.json_data import json_data
+
+    checked: Value = json_data(value)
+    return checked
 
 
 _BUILT_IN = frozenset((str, int, float, bool, type(None)))

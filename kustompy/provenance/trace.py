@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import namedtuple
 
 from kustompy.model.secrets import HIDDEN, is_hidden
+from kustompy.model.values import plain
 from kustompy.provenance.lines import Lines
 from kustompy.provenance.places import MADE, Link, Place, place_of, step_of_source
 from kustompy.provenance.record import DERIVED, OVER, REMOVED
@@ -12,7 +13,7 @@ from kustompy.provenance.record import DERIVED, OVER, REMOVED
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import NamedTuple
+    from typing import Any, NamedTuple
 
     from kustompy.errors import Diagnostic
     from kustompy.model.paths import FieldPath
@@ -66,6 +67,11 @@ class Writer(_Writer):
 
     __slots__ = ()
 
+    def to_dict(self) -> dict[str, Any]:
+        """The writer as plain data, for JSON."""
+        through = self.through and {"file": self.through[0], "line": self.through[1], "column": self.through[2]}
+        return {**self._asdict(), "through": through}
+
     def __str__(self) -> str:
         text = f"{self.file}:{self.line}:{self.column} {self.what}"
         return f"{text} (through {self.through[0]}:{self.through[1]})" if self.through else text
@@ -75,6 +81,13 @@ class Explained(_Explained):
     """A field of a resource, its value, and all who wrote it, the oldest first; the value is None if it was removed."""
 
     __slots__ = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The field as plain data, for JSON; a value of a Secret is ``***``."""
+        is_secret = any(each.text == HIDDEN for each in self.writers)
+        writers = [each.to_dict() for each in self.writers]
+        value = HIDDEN if is_secret else plain(self.value)
+        return {"path": list(self.path), "value": value, "removed": self.is_removed, "writers": writers}
 
 
 class Trace:

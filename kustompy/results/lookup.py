@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from kustompy.model.values import Manifest, Value
     from kustompy.results.resource import Resource
 
-_CONTAINERS = ("containers", "initContainers", "ephemeralContainers")
 _SHOWN = 10
+_HASH_LETTERS = frozenset("2456789bcdfghkmt")
+_HASH_LENGTH = 10
 
 
 def found(
@@ -25,15 +26,18 @@ def found(
     labels: Mapping[str, str] | str | None,
     api_version: str | None,
 ) -> list[Resource]:
-    """The resources that fit everything that is not None."""
+    """The resources that fit everything that is not None; a name may be given without the hash of the content."""
     fitting = [
         each
         for each in resources
         if (kind is None or each.kind == kind)
-        and (name is None or each.name == name)
         and (namespace is None or each.namespace == namespace)
         and (api_version is None or each.api_version == api_version)
     ]
+    if name is not None:
+        fitting = [each for each in fitting if each.name == name] or [
+            each for each in fitting if without_hash(each.name) == name
+        ]
     if labels is None:
         return fitting
     if isinstance(labels, str):
@@ -42,6 +46,17 @@ def found(
         requirements = parse(labels)
         return [each for each in fitting if matches(requirements, each.labels)]
     return [each for each in fitting if labels.items() <= each.labels.items()]
+
+
+def without_hash(name: str) -> str:
+    """The name without the suffix that a hash of the content makes; the name itself if it has none."""
+    stem, dash, suffix = name.rpartition("-")
+    return stem if dash and is_hash(suffix) else name
+
+
+def is_hash(text: str) -> bool:
+    """Whether the text is one that a hash of the content may be."""
+    return len(text) == _HASH_LENGTH and _HASH_LETTERS.issuperset(text)
 
 
 def only(
@@ -78,23 +93,6 @@ def _listed(resources: Sequence[Resource]) -> str:
     return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
 
 
-def images(resources: Sequence[Resource]) -> list[str]:
-    """The images of all containers, each once, sorted."""
-    return sorted({image for each in resources for image in _images(each.manifest)})
-
-
-def _images(value: Value) -> Iterator[str]:
-    if isinstance(value, list):
-        for each in value:
-            yield from _images(each)
-    elif isinstance(value, dict):
-        for key, each in value.items():
-            if key in _CONTAINERS and isinstance(each, list):
-                yield from (one["image"] for one in each if isinstance(one, dict) and isinstance(one.get("image"), str))
-            if isinstance(each, (dict, list)):
-                yield from _images(each)
-
-
 def index_of(resources: Sequence[Resource], wanted: str | ResourceId | Resource) -> int:
     """The index of the resource that is meant: itself, its id, the text of its id, or ``Kind/name``."""
     for index, each in enumerate(resources):
@@ -102,11 +100,8 @@ def index_of(resources: Sequence[Resource], wanted: str | ResourceId | Resource)
             return index
     if isinstance(wanted, str):
         kind, _, name = wanted.partition("/")
-        found = [
-            index
-            for index, each in enumerate(resources)
-            if str(each.id) == wanted or (each.kind.lower() == kind.lower() and each.name == name)
-        ]
+        found = [index for index, each in enumerate(resources) if str(each.id) == wanted]
+        found += [] if found else _called(resources, kind, name)
     else:
         key = wanted if isinstance(wanted, tuple) else wanted.id
         found = [index for index, each in enumerate(resources) if each.id == key]
@@ -118,6 +113,14 @@ def index_of(resources: Sequence[Resource], wanted: str | ResourceId | Resource)
         raise ResourceError(f"{len(found)} resources are called {shown}", code="KST411", hint=f"say which one: {ids}")
     hint = f"there are {_listed(resources)}" if resources else ""
     raise ResourceError(f"no resource is called {shown}", code="KST410", hint=hint)
+
+
+def _called(resources: Sequence[Resource], kind: str, name: str) -> list[int]:
+    """The indexes of the resources of a kind and name, or else of that name without the hash of the content."""
+    of_kind = [index for index, each in enumerate(resources) if each.kind.lower() == kind.lower()]
+    return [index for index in of_kind if resources[index].name == name] or [
+        index for index in of_kind if without_hash(resources[index].name) == name
+    ]
 
 
 def field_path(text: str, manifest: Manifest) -> FieldPath:

@@ -60,14 +60,17 @@ class Resource(MutableMapping[str, "Any"]):
 
     @property
     def api_version(self) -> str:
+        """``apiVersion``; empty if there is none."""
         return str(self.manifest.get("apiVersion") or "")
 
     @property
     def kind(self) -> str:
+        """``kind``; empty if there is none."""
         return self.gvk.kind
 
     @property
     def name(self) -> str:
+        """``metadata.name``, with prefix, suffix and hash; empty if there is none."""
         if self._manifest is None and self._record is not None:
             return self._record.name
         return str(self._metadata("name") or "")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kustompy.model.resource import Resource as Record
     from kustompy.model.values import Manifest
     from kustompy.provenance.trace import Blamed, Explained, Trace, Writer
+    from kustompy.results.images import Image
     from kustompy.results.resource import Resource
     from kustompy.session.dependencies import Dependencies
 
@@ -177,7 +178,11 @@ class Build(Sequence["Resource"]):
         return self._traced
 
     def to_yaml(self) -> str:
-        """The bytes that ``kustomize build`` prints."""
+        """The text that ``kustomize build`` prints, with what was changed in place.
+
+        Raises YamlError for a value that kustomize refuses to print, ResourceError for one that is no JSON, such as a
+        date, and LimitError beyond the limits of the build.
+        """
         try:
             return write(self._written(), self._output)
         except RecursionError:
@@ -204,16 +209,23 @@ class Build(Sequence["Resource"]):
         return [each.to_dict() for each in self.resources]
 
     def to_json(self, indent: int | None = None) -> str:
-        """All manifests as one JSON object of kind List, as ``kubectl apply -f`` takes it; keys are sorted."""
+        """All manifests as one JSON object of kind List, as ``kubectl apply -f`` takes it; keys are sorted.
+
+        ``indent`` is a number of spaces. Raises ResourceError for a value that is no JSON.
+        """
         import json
 
-        whole = {"apiVersion": "v1", "items": [each.manifest for each in self.resources], "kind": "List"}
+        from kustompy.model.json_data import json_data
+
+        items = [json_data(each.manifest) for each in self.resources]
+        whole = {"apiVersion": "v1", "items": items, "kind": "List"}
         return json.dumps(whole, indent=indent, sort_keys=True, ensure_ascii=False)
 
     def write(self, directory: str | os.PathLike[str]) -> list[str]:
         """Write a file for each resource, named as ``kustomize build -o DIRECTORY`` names it; the paths.
 
-        Files of the build before that are no longer written are removed.
+        The directory is made if it is not there. Files of the build before that are no longer written are removed.
+        Raises OSError if a file cannot be written, and what :meth:`to_yaml` raises.
         """
         import os
 
@@ -232,7 +244,11 @@ class Build(Sequence["Resource"]):
         labels: Mapping[str, str] | str | None = None,
         api_version: str | None = None,
     ) -> list[Resource]:
-        """The resources that fit all that is given; ``labels`` may be a selector such as ``tier in (web,api)``."""
+        """The resources that fit all that is given, in the order of the build; an empty list if none does.
+
+        ``name`` may be that before the hash of the content was added. ``labels`` are pairs that all must be there, or a
+        selector such as ``tier in (web,api)``; ``api_version`` is one as ``apps/v1``.
+        """
         from kustompy.results.lookup import found
 
         return found(self.resources, kind, name, namespace, labels, api_version)
@@ -246,7 +262,10 @@ class Build(Sequence["Resource"]):
         labels: Mapping[str, str] | str | None = None,
         api_version: str | None = None,
     ) -> Resource:
-        """The only resource that fits; a ResourceError where there is none, or more than one."""
+        """The only resource that fits, as :meth:`find` goes about it.
+
+        Raises ResourceError, whose hint says what there is, if none fits, or more than one.
+        """
         from kustompy.results.lookup import only
 
         return only(self.resources, kind, name, namespace, labels, api_version)
@@ -256,11 +275,14 @@ class Build(Sequence["Resource"]):
         """The resources by id: gvk, name and namespace as it is written."""
         return {each.id: each for each in self.resources}
 
-    def images(self) -> list[str]:
-        """Every image that a container of any resource runs, sorted."""
-        from kustompy.results.lookup import images
+    def images(self) -> list[Image]:
+        """Every image that a container of any resource runs, each once, sorted.
 
-        return images(self.resources)
+        An Image is a str with ``uses``: the resource, the container, the path, and where it is written.
+        """
+        from kustompy.results.images import images
+
+        return images(self)
 
 
 def _unpickled(resources: list[Resource], files: list[str], warnings: list[str], dependencies: Dependencies) -> Build:

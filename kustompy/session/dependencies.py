@@ -42,6 +42,10 @@ class Dependencies(_Fields):
 
     __slots__ = ()
 
+    def to_dict(self) -> dict[str, list[str]]:
+        """The paths, URLs and names as lists, for JSON."""
+        return {name: list(values) for name, values in self._asdict().items()}
+
     @property
     def is_closed(self) -> bool:
         """Whether the paths are all that the build depends on: nothing was fetched, and no other program ran."""

@@ -11,6 +11,7 @@ from kustompy.api.diff import Change, diff
 from kustompy.api.parts import content_hash
 from kustompy.errors import Diagnostic
 from kustompy.model.values import copied
+from kustompy.results.lookup import is_hash
 from kustompy.results.resource import Resource
 from kustompy.results.result import Build
 from kustompy.testing.path_patterns import PathPattern
@@ -23,8 +24,6 @@ Subject: TypeAlias = Transformer | Mapping[str, Any]
 Target: TypeAlias = str | os.PathLike[str] | Mapping[str, Any]
 
 _SHOWN = 20
-_HASH_LETTERS = frozenset("2456789bcdfghkmt")
-_HASH_LENGTH = 10
 
 
 def assert_deterministic(
@@ -95,17 +94,13 @@ def assert_hashes_match(built: Iterable[Mapping[str, Any]]) -> None:
     wrong = []
     for manifest in built:
         stem, _, suffix = str(manifest["metadata"]["name"]).rpartition("-")
-        if manifest["kind"] not in ("ConfigMap", "Secret") or not stem or not _is_hash(suffix):
+        if manifest["kind"] not in ("ConfigMap", "Secret") or not stem or not is_hash(suffix):
             continue
         expected = content_hash(manifest)
         if suffix != expected:
             wrong.append(f"{manifest['kind']}/{stem}-{suffix}: its content has the hash {expected}")
     if wrong:
         raise AssertionError("names that do not fit their content:\n" + _shortened("\n".join(wrong)))
-
-
-def _is_hash(text: str) -> bool:
-    return len(text) == _HASH_LENGTH and _HASH_LETTERS.issuperset(text)
 
 
 def assert_valid(built: Iterable[Mapping[str, Any]], **options: Any) -> None:

@@ -39,6 +39,22 @@ def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str]
     return difference(op, left, right)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+    """Leave out the frames of kustompy below the line of the test, unless all frames are asked for."""
+    from kustompy.errors import KustompyError
+
+    if call.excinfo is None or not isinstance(call.excinfo.value, KustompyError) or item.config.option.fulltrace:
+        return
+    last = entry = call.excinfo.value.__traceback__
+    while entry is not None:
+        if not entry.tb_frame.f_globals.get("__name__", "").startswith("kustompy."):
+            last = entry
+        entry = entry.tb_next
+    if last is not None:
+        last.tb_next = None
+
+
 @pytest.hookimpl(tryfirst=True)  # before -k looks at the items
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
     patterns = config.getoption("--kustompy-overlays") or config.getini("kustompy_overlays")

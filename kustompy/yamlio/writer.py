@@ -124,6 +124,21 @@ def write_document(manifest: Manifest) -> str:
         return "{}\n"
     lines: list[str] = []
     try:
+        _write_whole(manifest, lines)
+    except (TypeError, AttributeError):
+        # somebody put in what is no value of a manifest: tuples and paths have a text, all else is refused by name
+        from kustompy.model.json_data import json_data
+
+        checked = json_data(manifest)
+        lines.clear()
+        _write_whole(checked, lines)
+    lines.append("")
+    text = "\n".join(lines)
+    return text if text.isascii() else text.replace(UNENDED + "\n", "")
+
+
+def _write_whole(manifest: Manifest, lines: list[str]) -> None:
+    try:
         if type(manifest) is UnprintableMapping:
             raise Unprintable
         _write_mapping(manifest, "", "", lines)
@@ -132,9 +147,6 @@ def write_document(manifest: Manifest) -> str:
 
         lines.clear()
         _write_mapping(printable(manifest), "", "", lines)
-    lines.append("")
-    text = "\n".join(lines)
-    return text if text.isascii() else text.replace(UNENDED + "\n", "")
 
 
 def _document(manifest: Manifest) -> str:

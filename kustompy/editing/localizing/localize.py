@@ -14,6 +14,8 @@ from kustompy.system.root import Root, directory_at, may_be_remote
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from kustompy.results.result import Build
 
 
@@ -26,18 +28,28 @@ class Localized:
         self.directory, self.target = directory, target
         self.warnings: list[str] = []
 
+    def to_dict(self) -> dict[str, Any]:
+        """All of it as plain data, for JSON."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
 
 def localize(
-    target: str = ".",
-    destination: str = "",
+    target: str | os.PathLike[str] = ".",
+    destination: str | os.PathLike[str] = "",
     *,
-    scope: str = "",
+    scope: str | os.PathLike[str] = "",
     verify: bool = True,
     options: Options | None = None,
-    directory: str = ".",
+    directory: str | os.PathLike[str] = ".",
 ) -> Localized:
-    """Copy the target into a new directory; paths start at ``directory``."""
+    """Copy the target, a directory or a git URL, with all that it refers to into a new directory.
+
+    Paths start at ``directory``. ``scope`` is the directory that everything copied lies in, by default the target;
+    ``verify`` builds both and compares. Raises KustompyError, and removes what it wrote, if anything cannot be copied.
+    """
     options = options or Options()
+    target, destination = os.fspath(target), os.fspath(destination)
+    scope, directory = os.fspath(scope), os.fspath(directory)
     session = Session(Files(), options)
     try:
         root = _root(target, directory, session)

@@ -7,7 +7,7 @@ from kustompy.planning.changes.fields import REMOVED
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import NamedTuple, Protocol
+    from typing import Any, NamedTuple, Protocol
 
     from kustompy.model.paths import FieldPath
     from kustompy.planning.changes.fields import Field
@@ -32,6 +32,10 @@ class Cause(_Cause):
     """Who wrote a value that differs; one that ``is_gone`` wrote the old one, and writes it no longer."""
 
     __slots__ = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The cause as plain data, for JSON."""
+        return {**self.writer.to_dict(), "gone": self.is_gone}
 
     def __str__(self) -> str:
         return f"no longer {self.writer}" if self.is_gone else str(self.writer)

@@ -170,6 +170,13 @@ class Change:
             after = new_veil.over(after, new_index)
         return before, after
 
+    def to_dict(self) -> dict[str, Any]:
+        """The change as ``kustompy diff --format json`` has it, with its causes; values of Secrets are not in it."""
+        from kustompy.planning.forms.described import described, entry_json
+
+        [entry] = described([self], str)
+        return entry_json(entry)
+
     def to_text(self) -> str:
         """A unified diff of what kustomize prints; of the values of a Secret it only tells which changed."""
         from kustompy.planning.forms.unified import unified
@@ -213,15 +220,22 @@ class Diff(Sequence["Change"]):
 
     @property
     def added(self) -> list[Change]:
+        """The resources that are only in ``b``."""
         return [each for each in self._changes if each.kind == "added"]
 
     @property
     def removed(self) -> list[Change]:
+        """The resources that are only in ``a``."""
         return [each for each in self._changes if each.kind == "removed"]
 
     @property
     def changed(self) -> list[Change]:
+        """The resources that are in both, and differ."""
         return [each for each in self._changes if each.kind == "changed"]
+
+    def to_dict(self) -> dict[str, Any]:
+        """All changes as plain data, for JSON."""
+        return {"changes": [each.to_dict() for each in self._changes], "leftOut": self.left_out}
 
     def to_text(self) -> str:
         """A unified diff of all changes."""

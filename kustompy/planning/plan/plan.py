@@ -19,6 +19,7 @@ from kustompy.revisions.files import RevisionFiles
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from typing import Any
 
     from kustompy.errors import Diagnostic
     from kustompy.linting.settings import Settings
@@ -102,6 +103,12 @@ class Plan(NamedTuple):
     """How much is noise by the settings."""
     written: tuple[Written, ...] = ()
     """Resources that change, with who wrote each line, where that was asked for."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The plan as ``kustompy plan --format json`` has it; values of Secrets are not in it."""
+        from kustompy.planning.plan.rendered import as_data
+
+        return as_data(self)
 
     @property
     def differing(self) -> list[Overlay]:

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from kustompy.model.values import Manifest
     from kustompy.validation.schema.facts import Path
 
-    Checker: TypeAlias = "Callable[[Sequence[Manifest]], Iterable[Found]]"
-
 DENIED, UNUSABLE = "KST942", "KST940"
 
 
@@ -28,6 +26,10 @@ class Found(NamedTuple):
     path: Path
     message: str
     warns: bool = False
+
+
+if TYPE_CHECKING:
+    Checker: TypeAlias = Callable[[Sequence[Manifest]], Iterable[Found]]
 
 
 def admission(policies: Sequence[Manifest]) -> Checker:
