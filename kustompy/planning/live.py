@@ -59,10 +59,11 @@ def _asked(kubectl: str, arguments: Sequence[str], text: bytes, environment: Map
 def _cleaned(resources: Sequence[Resource]) -> list[Resource]:
     from kustompy.results.resource import Resource
 
-    return [Resource(_without_bookkeeping(each.manifest)) for each in resources]
+    return [Resource(without_bookkeeping(each.manifest)) for each in resources]
 
 
-def _without_bookkeeping(manifest: Manifest) -> Manifest:
+def without_bookkeeping(manifest: Manifest) -> Manifest:
+    """An object without what the server keeps for itself."""
     kept = {key: value for key, value in manifest.items() if key != "status"}
     metadata = dict(kept.get("metadata") or {})
     for field in _OF_SERVER:
@@ -78,13 +79,13 @@ def _without_bookkeeping(manifest: Manifest) -> Manifest:
 def _narrowed(live: Resource, wanted: Resource) -> Resource:
     from kustompy.results.resource import Resource
 
-    return Resource(_common(live.manifest, wanted.manifest))
+    return Resource(common_fields(live.manifest, wanted.manifest))
 
 
-def _common(live: Value, wanted: Value) -> Any:
+def common_fields(live: Value, wanted: Value) -> Any:
     """The fields of what is there that the build has, too."""
     if isinstance(live, dict) and isinstance(wanted, dict):
-        return {key: _common(value, wanted[key]) for key, value in live.items() if key in wanted}
+        return {key: common_fields(value, wanted[key]) for key, value in live.items() if key in wanted}
     if isinstance(live, list) and isinstance(wanted, list) and len(live) == len(wanted):
-        return [_common(*pair) for pair in zip(live, wanted, strict=True)]
+        return [common_fields(*pair) for pair in zip(live, wanted, strict=True)]
     return live
