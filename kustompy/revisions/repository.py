@@ -126,6 +126,16 @@ class Repository:
         found = self._said("rev-parse", "--git-common-dir").decode("utf-8", "surrogateescape").rstrip("\n")
         return os.path.normpath(os.path.join(self.top, found))
 
+    def origin(self) -> str:
+        """Host and path of the remote ``origin``, the same for each way to reach it; empty if there is none."""
+        address = self._asked("config", "--get", "remote.origin.url")[0].decode("utf-8", "replace").strip()
+        _, has_scheme, rest = address.partition("://")
+        if not has_scheme:
+            host, colon, path = address.partition(":")
+            rest = f"{host}/{path.lstrip('/')}" if colon and "/" not in host else address
+        host, slash, path = rest.partition("/")
+        return f"{host.rpartition('@')[2]}{slash}{path}".removesuffix("/").removesuffix(".git")
+
     def command(self, *arguments: str) -> tuple[list[str], dict[str, str]]:
         """The program and its environment, for what goes on running."""
         return ["git", *_QUIET, "-C", self.top, *arguments], self._environment
