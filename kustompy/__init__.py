@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kustompy.editing.library import Edit, edit
     from kustompy.editing.localizing.localize import Localized, localize
     from kustompy.errors import (
+        ClusterError,
         Diagnostic,
         FunctionError,
         KustomizationError,
@@ -54,12 +55,12 @@ if TYPE_CHECKING:
     from kustompy.validation.schema.finding import Finding
 
 __all__ = [
-    "Build", "BuildOptions", "Cause", "Change", "Dependencies", "Diagnostic", "Diff", "Edit", "Explained",
-    "FieldChange", "Finding", "Fixed", "FunctionError", "Gvk", "Kustomization", "KustomizationError", "KustompyError",
-    "LimitError", "Limits", "LoadError", "Localized", "PatchError", "Plan", "Resource", "ResourceError", "ResourceId",
-    "Result", "Scaffold", "UsageError", "Writer", "YamlError", "__version__", "abuild", "build", "build_many",
-    "clear_caches", "content_hash", "create", "declared_inputs", "diff", "dump", "edit", "fix", "json_patch", "lint",
-    "load", "localize", "plan", "scaffold", "strategic_merge", "validate",
+    "Build", "BuildOptions", "Cause", "Change", "ClusterError", "Dependencies", "Diagnostic", "Diff", "Edit",
+    "Explained", "FieldChange", "Finding", "Fixed", "FunctionError", "Gvk", "Kustomization", "KustomizationError",
+    "KustompyError", "LimitError", "Limits", "LoadError", "Localized", "PatchError", "Plan", "Resource",
+    "ResourceError", "ResourceId", "Result", "Scaffold", "UsageError", "Writer", "YamlError", "__version__", "abuild",
+    "build", "build_many", "clear_caches", "content_hash", "create", "declared_inputs", "diff", "dump", "edit", "fix",
+    "json_patch", "lint", "load", "localize", "plan", "scaffold", "strategic_merge", "validate",
 ]  # fmt: skip
 
 _HOMES = {
@@ -74,8 +75,8 @@ _HOMES = {
         "editing.fix": "Fixed fix",
         "editing.library": "Edit edit",
         "editing.localizing.localize": "Localized localize",
-        "errors": "Diagnostic FunctionError KustomizationError KustompyError LimitError LoadError PatchError "
-        "ResourceError UsageError YamlError",
+        "errors": "ClusterError Diagnostic FunctionError KustomizationError KustompyError LimitError LoadError "
+        "PatchError ResourceError UsageError YamlError",
         "fleet.outcome": "Result",
         "kustomization.types": "Kustomization",
         "api.build": "abuild build",

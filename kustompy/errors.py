@@ -8,6 +8,7 @@ KustompyError
 ├── ResourceError        a manifest is no resource, or clashes with another
 ├── PatchError           a patch cannot be read or applied
 ├── FunctionError        a helm chart, KRM function or callable failed
+├── ClusterError         a cluster, or the kubectl that asks it, refuses what is to be deployed
 ├── LimitError           the input asks for more than the limits allow
 │   └── TimeLimitError   a program ran longer than it may
 └── UsageError           the command line, or the arguments of a function
@@ -327,6 +328,12 @@ class FunctionError(KustompyError):
     """A helm chart, KRM function or callable failed."""
 
     default_code = "KST600"
+
+
+class ClusterError(KustompyError):
+    """A cluster, or the kubectl that asks it, refuses what is to be deployed."""
+
+    default_code = "KST660"
 
 
 class LimitError(KustompyError):

@@ -30,6 +30,7 @@ LAYERS = [
     "rendering",
     "doctor editing fleet linting",
     "planning scaffolding",
+    "deploying",
     "api",
     "cli testing __init__",
     "start",

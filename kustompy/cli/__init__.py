@@ -19,9 +19,11 @@ COMMANDS = {
     "cfg": "Commands for reading and writing configuration",
     "completion": "Generate shell completion script",
     "create": "Create a new kustomization in the current directory",
+    "deploy": "Build an overlay and apply it by kubectl, wave after wave, until it works",
     "deps": "List what the builds of overlays depend on",
     "diff": "Say what differs between two builds, revisions, or a build and the cluster, and why",
     "doctor": "Say which overlays change with the version of kustomize",
+    "drift": "Say whether a cluster is what an overlay renders, and who changed it",
     "drop-in": "Put a program called kustomize, which is kustompy, into a directory",
     "edit": "Edits a kustomization file",
     "explain": "Say who wrote the fields of a resource: files, lines, and what was overwritten",
@@ -35,6 +37,7 @@ COMMANDS = {
     "openapi": "Commands for interacting with the OpenAPI data",
     "plan": "Say what a branch changes in every overlay that it reaches, and what is dangerous",
     "report": "Write a page of what overlays have, who wrote it, and what is found in it",
+    "rollback": "Deploy an overlay as a revision has it",
     "schema": "Print the JSON schema of the kustomization file, for editors",
     "targets": "List what lint and validate check below a directory",
     "validate": "Build, or read manifests, and check them against the schemas of Kubernetes",
@@ -42,10 +45,14 @@ COMMANDS = {
 }
 """The commands, each a module of this package with a ``main`` of its own, imported when it is called."""
 
-CHECKS = ("affected", "deps", "doctor", "graph", "kubeconform", "lint", "report", "targets", "validate")
+CHECKS = (
+    "affected", "deploy", "deps", "doctor", "graph", "kubeconform", "lint", "report", "rollback", "targets", "validate",
+)  # fmt: skip
 """The commands whose exit code 1 says that something was found, or cannot be built."""
-COMPARING = ("diff", "plan")
+COMPARING = ("diff", "drift", "plan")
 """The commands whose exit code 1 says that something differs, and 2 that a side cannot be built."""
+_TELLING = ("--watch", "deploy", "rollback")
+"""The words of commands that say themselves how they go."""
 _ALIASES = {"__complete": "complete", "__completeNoDesc": "complete"}
 """Other names of commands, as kustomize has them, and what shells call."""
 
@@ -145,7 +152,7 @@ def run() -> None:
     # One build is all that this process does: what it made is not worth collecting before it ends.
     gc.disable()
     guard(sys.argv[1:])
-    if sys.stderr is not None and sys.stderr.isatty() and "--watch" not in sys.argv:
+    if sys.stderr is not None and sys.stderr.isatty() and not set(sys.argv[1:]).intersection(_TELLING):
         from kustompy.cli.life import watch
 
         watch(sys.stderr, sys.argv[1:])

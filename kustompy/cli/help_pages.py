@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 GROUPS = {
     "What is checked": "allow-empty exclude skip reject jobs exit-on-error",
     "Many targets": "cache cache-secrets executor fail-fast split",
+    "Cluster": "context field-manager force-conflicts kubeconfig kubectl namespace",
+    "Deploying": "dry-run no-wait plan to wait-for-jobs",
+    "Pruning": "apply-set prune prune-also yes",
     "Inputs": "input input-file placeholder-inputs",
     "Settings": "config no-tree-settings kustomize-version merge-keys-from-crds",
     "Against what": "crd kubernetes-version schema-location ignore-missing-schemas ignore-placeholders lenient"
@@ -52,6 +55,11 @@ EXAMPLES = {
         ("kustompy build overlays -o out/ --watch", "The same, and again whenever a file changes"),
         ("kustompy build overlays/prod --validate --strict", "Print it only if it is valid and lint finds nothing"),
     ),
+    "deploy": (
+        ("kustompy deploy overlays/prod --dry-run", "Ask the server what would happen"),
+        ("kustompy deploy overlays/prod --context prod --prune", "Deploy, and delete what is no longer rendered"),
+        ("kustompy deploy overlays/prod --plan plan.json --format json", "Deploy what was planned, in a pipeline"),
+    ),
     "diff": (
         ("kustompy diff overlays/dev overlays/prod", "Compare two overlays"),
         ("kustompy diff --git origin/main", "Compare the work tree with a revision"),
@@ -60,6 +68,10 @@ EXAMPLES = {
     ),
     "doctor": (
         ("kustompy doctor", "Say which overlays below this directory another version of kustomize builds otherwise"),
+    ),
+    "drift": (
+        ("kustompy drift overlays/prod", "Say what differs in the cluster, and who wrote it"),
+        ("kustompy drift overlays/prod --format json", "The same for a scheduled pipeline"),
     ),
     "drop-in": (("kustompy drop-in install ~/bin", "Let `kustomize` on the path be kustompy"),),
     "fn run": (
@@ -103,9 +115,15 @@ EXAMPLES = {
         ("kustompy build overlays/prod | kustompy validate", "Check what is piped in"),
         ("kustompy validate . --kubernetes-version 1.31 --crd crds/", "Against another version and custom kinds"),
     ),
+    "rollback": (("kustompy rollback overlays/prod --to v1.4", "Deploy the overlay as a tag has it"),),
     "targets": (("kustompy targets --verbose", "List what is checked here, and what is left out"),),
 }
 _DONE = ((0, "it is done"), (1, "it cannot be done, which the message explains"))
+_OF_DEPLOYS = (
+    (0, "everything is applied and works"),
+    (1, "something is refused, does not get ready, or was not tried; or the build failed"),
+    (2, "the command line is wrong"),
+)
 _OF_CHECKS = (
     (0, "all that was checked is well"),
     (1, "something is wrong"),
@@ -134,6 +152,13 @@ EXIT_CODES = {
         (1, "something differs"),
         (2, "a side cannot be built, or the command line is wrong"),
     ),
+    "deploy": _OF_DEPLOYS,
+    "drift": (
+        (0, "nothing differs"),
+        (1, "something differs"),
+        (2, "it cannot be told, or the command line is wrong"),
+    ),
+    "rollback": _OF_DEPLOYS,
     "explain": ((0, "the field is there"), (1, "the build failed, or there is no such resource or field")),
     "plan": (
         (0, "every overlay that is affected builds"),

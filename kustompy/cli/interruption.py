@@ -45,6 +45,13 @@ def guard(arguments: list[str]) -> None:
         signals.setitimer(signals.ITIMER_REAL, seconds)
 
 
+def without_limit() -> None:
+    """Let the command go on for as long as it takes: from here on it keeps its time itself."""
+    signals: Any = __import__("_signal")
+    if hasattr(signals, "setitimer"):
+        signals.setitimer(signals.ITIMER_REAL, 0)
+
+
 def _interrupt(number: int, frame: object) -> None:
     signals: Any = __import__("_signal")
     for name in ("SIGTERM", "SIGHUP"):

@@ -169,6 +169,8 @@ def of_errors() -> list[Diagnostic]:
         kustompy.build("overlays/prod")
     except (kustompy.LoadError, kustompy.YamlError, kustompy.PatchError, kustompy.FunctionError) as error:
         return error.diagnostics
+    except kustompy.ClusterError as error:
+        return error.diagnostics[:1]
     except kustompy.KustompyError as error:
         hint: str = error.diagnostics[0].hint
         return [Diagnostic(hint, file=error.diagnostics[0].file)]

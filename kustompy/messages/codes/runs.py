@@ -73,6 +73,107 @@ CODES = {
         "look at what the function does before you run it.",
     ),
     "KST641": ("a cluster that cannot be asked", _MESSAGE, "check kubectl and its context."),
+    "KST650": (
+        "no kubectl",
+        "Clusters are asked through the user's own kubectl.",
+        "install kubectl, or name the program: `--kubectl PATH`.",
+    ),
+    "KST651": (
+        "a cluster that cannot be reached",
+        "kubectl finds no configuration, no such context, or no answer from the server.",
+        "see `kubectl config get-contexts` and `kubectl cluster-info`; `--context` and `--kubeconfig` choose.",
+    ),
+    "KST652": (
+        "a cluster that does not know you",
+        "The server answered 401, or the program that logs in failed.",
+        "log in anew as your cluster wants it; `kubectl auth whoami` shows as whom.",
+    ),
+    "KST653": (
+        "a right that is missing",
+        "The server answered 403; the message names verb, resource and namespace.",
+        "grant the right to who deploys: `get`, `create` and `patch` of what is rendered, `list` and `delete` to"
+        " prune.",
+    ),
+    "KST654": (
+        "a field that another manager owns",
+        "Server-side apply does not overwrite what another field manager has written; the message names the manager and"
+        " the field.",
+        "leave the field out of the render if the other one is to keep it, as an autoscaler keeps `spec.replicas`, or"
+        " take it with `--force-conflicts`.",
+    ),
+    "KST655": (
+        "an admission webhook or policy that refuses",
+        "A webhook or admission policy denied the request, or the webhook could not be called.",
+        "change what the message names; if the webhook cannot be called, see whether its pods run.",
+    ),
+    "KST656": (
+        "a kind that the cluster does not know",
+        "No API of the cluster serves the version and kind.",
+        "render the CustomResourceDefinition with it, or install what brings it; see `kubectl api-resources`.",
+    ),
+    "KST657": (
+        "a namespace that is not there",
+        "The resource goes into a namespace that the cluster does not have, or that is being deleted.",
+        "render the Namespace with it, or create it first; wait until one that is being deleted is gone.",
+    ),
+    "KST658": (
+        "a failure that may pass",
+        "The server failed, was busy, or somebody wrote the object in the same moment; three tries did not help.",
+        "run it again: what was applied stays applied, and nothing is done twice.",
+    ),
+    "KST659": (
+        "an object that the cluster takes for invalid",
+        "A field is wrong, unknown, or may not change once it is set.",
+        "mend the field that the message names; `kustompy validate` finds such fields before a cluster does. An object"
+        " with a field that may not change needs a new name, or has to be deleted first.",
+    ),
+    "KST660": (
+        "a kubectl that failed",
+        _MESSAGE,
+        "run `kubectl apply --server-side --dry-run=server -f -` by hand on what `kustompy build` prints.",
+    ),
+    "KST661": (
+        "an object that does not get ready, or does not go",
+        "Time is up, and its status is not what it should be, or it is still there though it was deleted.",
+        "see `kubectl describe` of it and of its pods; `--timeout` gives it more time.",
+    ),
+    "KST662": (
+        "an object that has failed",
+        "Its status says that it will not get ready: a deadline is exceeded, a Job or Pod failed, names of a definition"
+        " are taken.",
+        "see `kubectl describe` of it and the logs of its pods, mend it, and deploy again.",
+    ),
+    "KST663": (
+        "pruning without a yes",
+        "Objects would be deleted, and nobody who could be asked said yes. Nothing was applied.",
+        "look at the list, and give `--yes`, or deploy without `--prune`.",
+    ),
+    "KST664": (
+        "an ApplySet that is not ours",
+        "The parent of the set is something else, is kept by another tool or repository, or an object is part of"
+        " another set.",
+        "name a set of your own with `--apply-set NAME`, and render each object in one target.",
+    ),
+    "KST665": (
+        "a field that admission changed",
+        "The cluster stored another value than was sent; it will do so again each time.",
+        "render the value that is stored, or change the webhook or policy that changes it.",
+    ),
+    "KST666": (
+        "a plan that cannot be deployed",
+        "The file is no plan of `kustompy plan --out`, or says nothing of the target that could be deployed.",
+        "make it for the commit that is deployed: `kustompy plan --base REV --out plan.json`.",
+    ),
+    "KST667": (
+        "a tree that is not as it was planned",
+        "What is rendered is not what the plan was made of.",
+        "check out what was planned, give the same flags and inputs, or look at a new plan.",
+    ),
+    "KST668": (
+        "a cluster that is not as it was planned",
+        "An object is neither as the base of the plan renders it nor as the plan would make it.",
+        "put the cluster right, as `kustompy drift` tells it, or deploy without `--plan`.",
+    ),
     "KST700": ("more than the limits allow", _MESSAGE, "raise the limit if the input is yours."),
     "KST701": ("a file that is too large", "`--max-file-size` limits every file.", "raise it if the file is yours."),
     "KST702": (

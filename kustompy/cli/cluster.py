@@ -1,0 +1,86 @@
+"""What the commands that ask a cluster have in common: their flags, the kubectl, and the apply set of a target."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.cli.flags import SLICE, TEXT, Flag
+from kustompy.cli.inputs import OF_BUILDS
+from kustompy.errors import LoadError, UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kustompy.cli.flags import Line
+    from kustompy.deploying.apply_set import ApplySet
+    from kustompy.deploying.kubectl import Kubectl
+    from kustompy.results.resource import Resource
+
+CLUSTER = (
+    Flag("context", "the context of the kubeconfig", TEXT),
+    Flag("field-manager", "as whom fields are written", TEXT, default="kustompy"),
+    Flag("kubeconfig", "the kubeconfig, else the one that kubectl finds", TEXT),
+    Flag("kubectl", "the kubectl that is run", TEXT, default="kubectl"),
+    Flag("namespace", "the namespace of resources that name none", TEXT, short="n"),
+)
+"""The flags that lead to a cluster."""
+OF_RENDERS = tuple(flag for flag in OF_BUILDS if flag.name not in ("placeholder-inputs", "timeout"))
+"""The flags of a build whose result goes into a cluster, where made-up inputs have no business."""
+DEPLOYING = (
+    *CLUSTER,
+    Flag("apply-set", "the name of the set that --prune goes by, else one made of the path of the target", TEXT),
+    Flag("dry-run", "let the server say what would happen, and change nothing"),
+    Flag("force-conflicts", "take fields that other managers own"),
+    Flag("format", "what is printed", TEXT, default="text", choices=("text", "json")),
+    Flag("no-wait", "end when everything is applied"),
+    Flag("prune", "delete what was deployed with --prune before and is no longer rendered"),
+    Flag("prune-also", "kinds that are pruned though they hold others or data, such as Namespace", SLICE),
+    Flag("timeout", "how many seconds all waiting may take, or 5m, or 1h; 0 is no limit", TEXT, default="300"),
+    Flag("wait-for-jobs", "wait until Jobs have ended, too"),
+    Flag("yes", "prune without asking", short="y"),
+)
+"""The flags of deploy and rollback."""
+
+
+def target_of(line: Line) -> str:
+    """The one target of the arguments."""
+    if len(line.positional) != 1:
+        raise UsageError(
+            "specify one path to kustomization.yaml", code="KST805", hint="name the overlay: `overlays/prod`"
+        )
+    target: str = line.positional[0]
+    return target
+
+
+def kubectl_of(line: Line) -> Kubectl:
+    """The user's kubectl, with the environment that its authentication may need."""
+    from kustompy.deploying.kubectl import Kubectl, flags_to
+
+    flags = flags_to(line["context"], line["kubeconfig"], line["namespace"])
+    return Kubectl(line["kubectl"], flags, os.environ)
+
+
+def path_in_repository(target: str) -> tuple[str, str]:
+    """The address of the repository that a target is in, and its path there; in none, the end of its path."""
+    from kustompy.revisions.repository import Repository
+
+    place = os.path.realpath(target)
+    try:
+        repository = Repository(place, os.environ)
+    except LoadError:
+        return "", "/".join(place.replace(os.sep, "/").split("/")[-2:])
+    path = os.path.relpath(place, repository.top).replace(os.sep, "/")
+    return repository.origin(), path
+
+
+def apply_set_of(line: Line, target: str, resources: Sequence[Resource]) -> ApplySet | None:
+    """The set that is pruned by; None without --prune."""
+    if not line["prune"]:
+        return None
+    from kustompy.deploying.apply_set import ApplySet, name_for, namespace_for
+
+    origin, path = path_in_repository(target)
+    shown = path if path != "." else os.path.basename(os.path.realpath(target))
+    namespace = line["namespace"] or namespace_for(each.manifest for each in resources)
+    return ApplySet(line["apply-set"] or name_for(shown), namespace, f"{origin}//{path}" if origin else "")

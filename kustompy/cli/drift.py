@@ -1,0 +1,74 @@
+"""``kustompy drift``: whether a cluster still is what a target renders, and who changed it."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from kustompy.cli.build_flags import build_options, settings_of
+from kustompy.cli.cluster import CLUSTER, OF_RENDERS, kubectl_of, target_of
+from kustompy.cli.flags import HELP, TEXT, Flag, parse
+from kustompy.cli.inputs import OF_BUILDS
+from kustompy.cli.output import to_stderr, to_stdout
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kustompy.cli.flags import Line
+    from kustompy.deploying.drift import Drift
+
+FLAGS = (
+    *CLUSTER,
+    Flag("format", "what is printed", TEXT, default="text", choices=("text", "json")),
+    *(flag for flag in OF_BUILDS if flag.name == "timeout"),
+    *OF_RENDERS,
+)
+USAGE = """\
+Compare the cluster with what an overlay renders: what a deploy would change, field by field, from the value in the
+cluster to the one of the render, and who wrote the first. The server makes the second by a dry run, so defaults and
+admission are no drift. Values of Secrets are never shown.
+
+Usage:
+  kustompy drift TARGET [flags]
+
+Flags:
+"""
+DIFFERENT = 1
+
+
+def main(argv: Sequence[str]) -> int:
+    """Compare: 0 nothing differs, 1 something does, 2 it cannot be told."""
+    line = parse(argv, FLAGS)
+    if line["help"]:
+        from kustompy.cli.help_pages import page
+
+        to_stdout(page("drift", USAGE, (*FLAGS, HELP)))
+        return 0
+    from kustompy.deploying.drift import drift_of
+    from kustompy.deploying.failures import Failures
+    from kustompy.deploying.kubectl import Written
+    from kustompy.planning.changes.noise import noise_of
+    from kustompy.rendering.pipeline import build
+
+    target = target_of(line)
+    line.values["placeholder-inputs"] = False
+    built = build(target, build_options(line, os.environ))
+    noise = noise_of(settings_of(line, target if os.path.isdir(target) else os.curdir, command="diff").noise)
+    failures = Failures(built.resources)
+    found = drift_of(built.resources, kubectl_of(line), Written(line["field-manager"]), failures, noise)
+    for text in found.warnings:
+        to_stderr(f"# Warning: {text}\n")
+    to_stdout(_printed(found, line))
+    return DIFFERENT if found.changes else 0
+
+
+def _printed(found: Drift, line: Line) -> str:
+    from kustompy.deploying import forms
+
+    if line["format"] == "json":
+        return forms.drift_json(found)
+    from kustompy.cli.reporter import has_colours
+    from kustompy.planning.forms.text import Paint
+
+    return forms.drift_text(found, Paint(has_colours(sys.stdout)))

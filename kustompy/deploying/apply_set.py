@@ -1,0 +1,158 @@
+"""ApplySets as KEP-3659 has them: a parent object that names kinds and namespaces, and a label on the members.
+
+``kubectl apply --prune --applyset`` understands what is written here, and the other way round.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kustompy._version import __version__
+from kustompy.deploying.kubectl import address_of
+from kustompy.deploying.owners import owner_of
+from kustompy.errors import ClusterError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+    from kustompy.model.values import Manifest
+
+
+class ApplySet(NamedTuple):
+    """The parent of a set: a ConfigMap, and whose set it is."""
+
+    name: str
+    namespace: str
+    source: str = ""
+    """What deploys it: the address of a repository and a path in it; empty if that is not known."""
+
+
+PART_OF = "applyset.kubernetes.io/part-of"
+ID = "applyset.kubernetes.io/id"
+TOOLING = "applyset.kubernetes.io/tooling"
+KINDS = "applyset.kubernetes.io/contains-group-kinds"
+NAMESPACES = "applyset.kubernetes.io/additional-namespaces"
+SOURCE = "kustompy.dev/source"
+MANAGER = "kustompy-apply-set"
+"""The field manager of the parent, which is none of the members'."""
+
+_LONGEST_NAME = 253
+
+KEPT = {
+    "/Namespace": "everything in it would go with it",
+    "apiextensions.k8s.io/CustomResourceDefinition": "all objects of the kind would go with it",
+    "/PersistentVolumeClaim": "what its volume holds may go with it",
+    "/PersistentVolume": "what it holds may be lost",
+}
+"""Kinds that are pruned only where they are named, and why."""
+
+
+def name_for(target: str) -> str:
+    """The name of the set of a target, by its path: ``kustompy-overlays-prod``."""
+    plain = "".join(each if each.isascii() and each.isalnum() else "-" for each in target.lower())
+    return "-".join(["kustompy", *(each for each in plain.split("-") if each)])[:_LONGEST_NAME].rstrip("-")
+
+
+def namespace_for(manifests: Iterable[Mapping[str, Any]]) -> str:
+    """The namespace of the parent: that of all members if it is one, else ``default``."""
+    found = {address_of(dict(each)).namespace for each in manifests} - {""}
+    return found.pop() if len(found) == 1 else "default"
+
+
+def id_of(chosen: ApplySet) -> str:
+    """The id of a set: by name, namespace, kind and group of its parent."""
+    import base64
+    import hashlib
+
+    digest = hashlib.sha256(f"{chosen.name}.{chosen.namespace}.ConfigMap.".encode()).digest()
+    return f"applyset-{base64.urlsafe_b64encode(digest).decode().rstrip('=')}-v1"
+
+
+def parent_of(chosen: ApplySet, kinds: Iterable[str], namespaces: Iterable[str]) -> Manifest:
+    """The parent of a set with members of these kinds, ``Deployment.apps``, in these namespaces."""
+    annotations = {
+        KINDS: ",".join(sorted(set(kinds))),
+        NAMESPACES: ",".join(sorted(set(namespaces) - {chosen.namespace, ""})),
+        TOOLING: f"kustompy/v{__version__}",
+    }
+    if chosen.source:
+        annotations[SOURCE] = chosen.source
+    return {
+        "apiVersion": "v1",
+        "kind": "ConfigMap",
+        "metadata": {
+            "name": chosen.name,
+            "namespace": chosen.namespace,
+            "labels": {ID: id_of(chosen)},
+            "annotations": annotations,
+        },
+    }
+
+
+def refuse_foreign(chosen: ApplySet, parent: Manifest) -> None:
+    """Raise a ClusterError if the object of the name is no set, or one of another tool or repository."""
+    metadata = parent["metadata"]
+    annotations = metadata.get("annotations") or {}
+    shown = f"ConfigMap {chosen.namespace}/{chosen.name}"
+    tooling, source = str(annotations.get(TOOLING, "")), str(annotations.get(SOURCE, ""))
+    if (metadata.get("labels") or {}).get(ID) != id_of(chosen):
+        problem = f"{shown} is there, and is not the parent of an ApplySet"
+    elif not tooling.startswith("kustompy/"):
+        problem = f"the ApplySet of {shown} is kept by {tooling or 'an unknown tool'}"
+    elif source != chosen.source:
+        problem = (
+            f"the ApplySet of {shown} belongs to {source or 'no repository'}, and this is {chosen.source or 'none'}"
+        )
+    else:
+        return
+    raise ClusterError(problem, code="KST664", hint="give the set a name of its own: --apply-set NAME")
+
+
+def recorded(parent: Manifest) -> tuple[set[str], set[str]]:
+    """The kinds that a parent names, and the namespaces of its members."""
+    metadata = parent["metadata"]
+    annotations = metadata.get("annotations") or {}
+    found = [{each for each in str(annotations.get(name, "")).split(",") if each} for name in (KINDS, NAMESPACES)]
+    return found[0], {*found[1], str(metadata.get("namespace", ""))}
+
+
+def kind_of(manifest: Mapping[str, Any]) -> str:
+    """Group and kind as the parent has them: ``Deployment.apps``, ``ConfigMap``."""
+    address = address_of(dict(manifest))
+    return f"{address.kind}.{address.group}" if address.group else address.kind
+
+
+def labelled(manifest: Manifest, set_id: str) -> Manifest:
+    """The manifest as a member of a set; nothing of it is changed in place."""
+    metadata = dict(manifest.get("metadata") or {})
+    metadata["labels"] = {**(metadata.get("labels") or {}), PART_OF: set_id}
+    return {**manifest, "metadata": metadata}
+
+
+def in_its_set(manifest: Manifest, live: Manifest | None, manager: str) -> Manifest:
+    """The manifest with the label that its object has of a manager: without it the object would leave its set."""
+    set_id = "" if live is None else set_of(live)
+    owner = owner_of(live or {}, ("metadata", "labels", PART_OF)) if set_id else None
+    return manifest if owner is None or owner.manager != manager else labelled(manifest, set_id)
+
+
+def set_of(manifest: Manifest) -> str:
+    """The id of the set that an object is part of; empty if it is in none."""
+    return str(((manifest.get("metadata") or {}).get("labels") or {}).get(PART_OF, ""))
+
+
+def is_kept(manifest: Manifest, also: Iterable[str]) -> bool:
+    """Whether an object stays though it is no longer rendered; ``also`` are kinds that go all the same."""
+    address = address_of(manifest)
+    if f"{address.group}/{address.kind}" not in KEPT:
+        return False
+    names = {address.kind.lower(), kind_of(manifest).lower()}
+    return names.isdisjoint(each.lower() for each in also)
+
+
+def is_owned(manifest: Manifest) -> bool:
+    """Whether a controller made the object of another one, whose labels it copied."""
+    owners = (manifest.get("metadata") or {}).get("ownerReferences")
+    return isinstance(owners, list) and any(isinstance(each, dict) and each.get("controller") for each in owners)

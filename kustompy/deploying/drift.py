@@ -1,0 +1,111 @@
+"""How a cluster differs from a render: its objects as they are, and as a deploy would make them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kustompy.deploying import apply_set
+from kustompy.deploying.kubectl import address_of, matched
+from kustompy.deploying.owners import Owner, owner_of
+from kustompy.deploying.refusals import Refusal
+from kustompy.planning.changes.differ import Side, differences
+from kustompy.planning.live import common_fields, without_bookkeeping
+from kustompy.results.resource import Resource
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kustompy.deploying.failures import Failures
+    from kustompy.deploying.kubectl import Address, Kubectl, Written
+    from kustompy.model.values import Manifest
+    from kustompy.planning.changes.change import Change, Diff
+    from kustompy.planning.changes.noise import Noise
+
+_NO_RIGHT = ("KST653",)
+
+
+class Drift(NamedTuple):
+    """What differs, and what is to be known of it."""
+
+    changes: Diff
+    owners: tuple[dict[str, Owner], ...]
+    """For each change the fields that another manager owns, and which."""
+    warnings: tuple[str, ...]
+
+
+def drift_of(
+    resources: Sequence[Resource], kubectl: Kubectl, written: Written, failures: Failures, noise: Sequence[Noise] = ()
+) -> Drift:
+    """The drift of a cluster; a ClusterError where it cannot be asked, or refuses what is rendered."""
+    called = kubectl.get(resources)
+    if called.refusal is not None:
+        raise failures.whole(called.refusal)
+    failures.know(called.objects)
+    live = matched(resources, called.objects)
+    warnings, wanted = _as_deployed(resources, live, kubectl, written, failures)
+    old = [
+        Resource(common_fields(cleaned(each), wanted[index]) if index in warnings else cleaned(each))
+        for index, each in live.items()
+    ]
+    new = [Resource(cleaned(each)) for each in wanted.values()]
+    found = differences(Side(old), Side(new), noise)
+    by_address = {address_of(each): each for each in live.values()}
+    owners = tuple(_owners(each, by_address, written.manager) for each in found)
+    return Drift(found, owners, tuple(warnings.values()))
+
+
+def _as_deployed(
+    resources: Sequence[Resource], live: Mapping[int, Manifest], kubectl: Kubectl, written: Written, failures: Failures
+) -> tuple[dict[int, str], dict[int, Manifest]]:
+    """Warnings, and each object as a deploy would make it; as it is rendered where the server cannot be asked."""
+    manager = written.manager
+    asked = [Resource(apply_set.in_its_set(resources[each].manifest, live[each], manager)) for each in live]
+    answers = dict(
+        zip(live, dry_run(asked, kubectl, written._replace(dry_run=True, force_conflicts=True)), strict=True)
+    )
+    wanted: dict[int, Manifest] = {}
+    warnings: dict[int, str] = {}
+    for index, resource in enumerate(resources):
+        answer = answers.get(index, resource.manifest)
+        if isinstance(answer, Refusal):
+            if answer.code not in _NO_RIGHT:
+                raise failures.whole(answer._replace(words=f"{resource.kind} {resource.name}: {answer.words}"))
+            said = failures.hidden(answer.words)
+            warnings[index] = f"the server refuses a dry run, so only fields of the render are compared: {said}"
+            answer = resource.manifest
+        wanted[index] = answer
+    return warnings, wanted
+
+
+def dry_run(resources: Sequence[Resource], kubectl: Kubectl, written: Written) -> list[Manifest | Refusal]:
+    """What applying would make of each resource, or why the server refuses it; asked for many at once."""
+    if not resources:
+        return []
+    called = kubectl.apply(resources, written)
+    if called.refusal is None:
+        found = matched(resources, called.objects)
+        return [found.get(index, each.manifest) for index, each in enumerate(resources)]
+    if len(resources) == 1 or called.refusal.is_whole:
+        return [called.refusal] * len(resources)
+    middle = len(resources) // 2
+    return [*dry_run(resources[:middle], kubectl, written), *dry_run(resources[middle:], kubectl, written)]
+
+
+def cleaned(manifest: Manifest) -> Manifest:
+    """The object without what the server and an ApplySet keep for themselves."""
+    kept = without_bookkeeping(manifest)
+    labels = kept["metadata"].get("labels")
+    if isinstance(labels, dict) and apply_set.PART_OF in labels:
+        left = {key: value for key, value in labels.items() if key != apply_set.PART_OF}
+        metadata = {key: value for key, value in kept["metadata"].items() if key != "labels"}
+        kept["metadata"] = {**metadata, "labels": left} if left else metadata
+    return kept
+
+
+def _owners(change: Change, live: Mapping[Address, Manifest], manager: str) -> dict[str, Owner]:
+    from kustompy.planning.field_names import path_text
+
+    manifest = {} if change.before is None else live.get(address_of(change.before), {})
+    found = {path_text(each.path, change.after): owner_of(manifest, each.old_path, manager) for each in change.fields}
+    return {path: owner for path, owner in found.items() if owner is not None}

@@ -1,0 +1,69 @@
+"""Resources on their way into a cluster, and who is told of it."""
+
+from __future__ import annotations
+
+from kustompy.deploying.kubectl import address_of
+from kustompy.deploying.outcomes import Outcome
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Protocol
+
+    from kustompy.deploying.refusals import Refusal
+    from kustompy.deploying.waves import Wave
+    from kustompy.model.values import Manifest
+    from kustompy.results.resource import Resource
+
+    class Hears(Protocol):
+        """Is told how a deploy goes, and asked whether objects may be deleted."""
+
+        def begins(self, number: int, waves: Sequence[Wave], rows: Sequence[Row]) -> None: ...
+        def changed(self, row: Row) -> None: ...
+        def waits(self, rows: Sequence[Row]) -> None: ...
+        def may_prune(self, rows: Sequence[Row]) -> bool: ...
+
+
+class Row:
+    """A resource on its way: what is sent of it, what the cluster had and has, and what became of it."""
+
+    __slots__ = ("action", "after", "before", "code", "hint", "message", "notes", "resource", "status", "wave")
+
+    def __init__(self, resource: Resource, wave: int, action: str) -> None:
+        self.resource, self.wave, self.action = resource, wave, action
+        self.before: Manifest | None = None
+        self.after: Manifest | None = None
+        self.status = self.message = self.code = self.hint = ""
+        self.notes: tuple[str, ...] = ()
+
+    @property
+    def outcome(self) -> Outcome:
+        """What became of it so far."""
+        address = address_of(self.resource.manifest)
+        there = self.after or self.before
+        namespace = address.namespace or ("" if there is None else address_of(there).namespace)
+        return Outcome(
+            self.resource.api_version, address.kind, namespace, address.name, self.wave, self.action, self.status,
+            self.message, self.code, self.hint, self.notes,
+        )  # fmt: skip
+
+    def refused(self, refusal: Refusal) -> None:
+        """Take note of why it cannot be applied."""
+        self.action, self.message, self.code, self.hint = "failed", refusal.words, refusal.code, refusal.hint
+
+
+class Silent:
+    """Hears, and says nothing; prunes without asking."""
+
+    def begins(self, number: int, waves: Sequence[Wave], rows: Sequence[Row]) -> None:
+        """A wave begins."""
+
+    def changed(self, row: Row) -> None:
+        """Something became of a resource."""
+
+    def waits(self, rows: Sequence[Row]) -> None:
+        """The status of these was looked at."""
+
+    def may_prune(self, rows: Sequence[Row]) -> bool:
+        """Whether these may be deleted."""
+        return True

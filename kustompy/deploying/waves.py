@@ -1,0 +1,161 @@
+"""In which order resources are applied: waves from the graph of who names whom, and what is waited for between them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kustompy.deploying.wave_table import (
+    DEFINITIONS,
+    FIRST,
+    GUARDED,
+    LAST,
+    NAMES,
+    NEEDED,
+    ORDER,
+    SERVED,
+    WITH_PODS,
+    WORKLOADS,
+)
+from kustompy.references.among import graph_of_manifests
+from kustompy.references.graph import is_workload
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
+
+    from kustompy.references.graph import Graph, Node
+
+
+class Wave(NamedTuple):
+    """Resources that are applied together, by their indexes, and those that must be ready before the next."""
+
+    name: str
+    members: tuple[int, ...]
+    gates: frozenset[int]
+
+
+_NO_ORDER = ("selects", "mentions")
+"""Relations that do not ask for an order: a Service is there before its pods, a mention may be none."""
+
+
+def waves_of(manifests: Sequence[Mapping[str, Any]]) -> list[Wave]:
+    """The waves of a build; together they have each index once."""
+    graph = graph_of_manifests(manifests)
+    needs = _needs(graph)
+    serving = _serving(graph, needs)
+    stages = _stages(graph, needs, serving)
+    order = _ordered(graph, needs)
+    waves = []
+    for number in sorted(set(stages)):
+        members = tuple(each for each in order if stages[each] == number)
+        waves.append(Wave(NAMES[number], members, _gates(number, members, serving)))
+    return waves
+
+
+def _gates(number: int, members: Sequence[int], serving: Mapping[int, set[int]]) -> frozenset[int]:
+    if number == DEFINITIONS:
+        return frozenset(members)
+    served = {each for workloads in serving.values() for each in workloads}
+    return frozenset(served & set(members)) if number == WORKLOADS else frozenset()
+
+
+def _needs(graph: Graph) -> list[set[int]]:
+    """By node those that it names."""
+    needs: list[set[int]] = [set() for _ in graph.nodes]
+    for edge in graph.edges():
+        if edge.target is not None and edge.target != edge.referrer and edge.relation not in _NO_ORDER:
+            needs[edge.referrer].add(edge.target)
+    return needs
+
+
+def _serving(graph: Graph, needs: Sequence[set[int]]) -> dict[int, set[int]]:
+    """By webhook or APIService the workloads behind its Services."""
+    pods: dict[int, set[int]] = {}
+    for chosen in graph.selections:
+        workloads = {each for each in chosen.selected if is_workload(graph.nodes[each])}
+        pods.setdefault(chosen.referrer, set()).update(workloads)
+    return {
+        index: {workload for service in needs[index] for workload in pods.get(service, ())}
+        for index, node in enumerate(graph.nodes)
+        if node.group_kind in LAST
+    }
+
+
+def _stages(graph: Graph, needs: Sequence[set[int]], serving: Mapping[int, set[int]]) -> list[int]:
+    """By node the number of its wave: that of its kind, or later because of what it names."""
+    guarded = _guarded_groups(graph)
+    fixed = {each for workloads in serving.values() for each in workloads}
+    stages = [_stage(node, guarded) for node in graph.nodes]
+    fixed |= {index for index, stage in enumerate(stages) if stage in (DEFINITIONS, SERVED, GUARDED)}
+    # stages only grow, and there are five of them
+    has_changed = True
+    while has_changed:
+        has_changed = False
+        for index in range(len(stages)):
+            latest = max([stages[each] for each in needs[index]], default=0)
+            if index not in fixed and latest > stages[index]:
+                stages[index], has_changed = latest, True
+    return stages
+
+
+def _stage(node: Node, guarded: set[str]) -> int:
+    if node.group_kind in FIRST:
+        return DEFINITIONS
+    if node.group_kind in LAST:
+        return SERVED
+    if node.gvk.group in guarded:
+        return GUARDED
+    return WORKLOADS if is_workload(node) or node.group_kind in WITH_PODS else NEEDED
+
+
+def _guarded_groups(graph: Graph) -> set[str]:
+    """The groups of custom kinds that webhooks of the build check, as their rules name them."""
+    defined = {
+        str(_mapping(node.manifest.get("spec")).get("group")) for node in graph.nodes if node.group_kind in FIRST[1:]
+    }
+    named = {
+        group
+        for node in graph.nodes
+        if node.group_kind in LAST
+        for webhook in _mappings(node.manifest.get("webhooks"))
+        for rule in _mappings(webhook.get("rules"))
+        for group in _texts(rule.get("apiGroups"))
+    }
+    return named & defined
+
+
+def _ordered(graph: Graph, needs: Sequence[set[int]]) -> list[int]:
+    """All nodes, what is named before what names it; a circle is entered where the order of kinds enters it."""
+    ranks = {kind: rank for rank, kind in enumerate(ORDER)}
+    start = sorted(range(len(needs)), key=lambda each: (ranks.get(graph.nodes[each].group_kind, len(ORDER)), each))
+    place = {each: number for number, each in enumerate(start)}
+    done: dict[int, None] = {}
+    entered: set[int] = set()
+    for first in start:
+        waiting: list[tuple[int, Iterator[int]]] = []
+        if first not in entered:
+            entered.add(first)
+            waiting.append((first, iter(sorted(needs[first], key=place.__getitem__))))
+        while waiting:
+            index, rest = waiting[-1]
+            below = next((each for each in rest if each not in entered), None)
+            if below is None:
+                done[index] = None
+                waiting.pop()
+            else:
+                entered.add(below)
+                waiting.append((below, iter(sorted(needs[below], key=place.__getitem__))))
+    return list(done)
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _mappings(value: Any) -> list[Mapping[str, Any]]:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def _texts(value: Any) -> list[str]:
+    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
