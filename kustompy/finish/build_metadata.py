@@ -71,10 +71,10 @@ def finish_metadata(resources: ResourceSet, build_metadata: list[str], managed_b
                 raise error.worded(f"considering field 'metadata/labels' of object {resource.id}: {error}")
             labels[MANAGED_BY] = managed_by
             if resource.trace is not None:
-                resource.trace.over(labels, MANAGED_BY)
+                _note_label(resource.trace, labels, build_metadata)
             resource.written(labels, MANAGED_BY)
         if notes:
-            _note(resource, metadata, origins, transformations)
+            _note(resource, metadata, build_metadata)
         if "annotations" in metadata:
             before = metadata["annotations"]
             if UnprintableMapping in (type(metadata), type(before)):
@@ -87,18 +87,32 @@ def finish_metadata(resources: ResourceSet, build_metadata: list[str], managed_b
                 resource.trace.derived(metadata["annotations"], before)
 
 
-def _note(resource: Resource, metadata: Manifest, origins: bool, transformations: bool) -> None:
+def _note_label(trace: Record, labels: Manifest, build_metadata: list[str]) -> None:
+    """Note who asks for the label: an entry, or an option of the build."""
+    if "managedByLabel" in build_metadata:
+        trace.over(labels, MANAGED_BY, trace.place.below(build_metadata.index("managedByLabel")))
+        return
+    from kustompy.provenance.places import NOWHERE
+
+    field, trace.step = trace.step, trace.step._replace(what="managed_by_label")
+    trace.over(labels, MANAGED_BY, NOWHERE)
+    trace.step = field
+
+
+def _note(resource: Resource, metadata: Manifest, build_metadata: list[str]) -> None:
     from kustompy.yamlio.go.node_text import node_text
 
     annotations = metadata.get("annotations")
     if not isinstance(annotations, dict):
         annotations = metadata["annotations"] = {}
-    if origins and resource.origin:
-        annotations[ORIGIN] = Literal(node_text(resource.origin))
-        _written(resource, annotations, ORIGIN)
-    if transformations and resource.transformations:
-        annotations[TRANSFORMATIONS] = Literal(node_text(list(resource.transformations)))
-        _written(resource, annotations, TRANSFORMATIONS)
+    for asked, key, note in (
+        ("originAnnotations", ORIGIN, resource.origin),
+        ("transformerAnnotations", TRANSFORMATIONS, list(resource.transformations or ())),
+    ):
+        if note and asked in build_metadata:
+            annotations[key] = Literal(node_text(note))
+            if resource.trace is not None:
+                resource.trace.over(annotations, key, resource.trace.place.below(build_metadata.index(asked)))
 
 
 def _note_united(trace: Record, before: Manifest, after: Manifest) -> None:
@@ -110,11 +124,6 @@ def _note_united(trace: Record, before: Manifest, after: Manifest) -> None:
         for key, value in new.items():
             if key not in old or old[key] is not value:
                 trace.over(new, key, trace.place_of(old))
-
-
-def _written(resource: Resource, annotations: Manifest, key: str) -> None:
-    if resource.trace is not None:
-        resource.trace.over(annotations, key)
 
 
 def _united(metadata: Manifest) -> Manifest:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest
     from kustompy.session.context import Context
+    from kustompy.session.options import Options
 
     Spec = dict[str, Any]
 
@@ -151,11 +152,27 @@ def _executed(spec: Spec, config: Manifest, items: list[Manifest], context: Cont
         "config.kubernetes.io/local-config": "true",
     }
     items = items or [copied(shown)]
+    if context.session.trace is not None:
+        context.session.trace.given(_options_for(spec, context.session.options))
     with wrapping("couldn't execute function"):
         command = command_of(spec, context)
         if command is None:
             return items
         return context.manifests(_run(*command, _resource_list(items, shown), context))
+
+
+def _options_for(spec: Spec, options: Options) -> list[str]:
+    """The options of the build that have a part in what a function does."""
+    container = spec.get("container", {})
+    if not container.get("image"):
+        return ["enable_exec"]
+    used = {
+        "function_env": bool(options.function_env),
+        "function_mounts": bool(options.function_mounts),
+        "function_network": bool(container.get("network")),
+        "function_user": options.function_user != type(options).function_user,
+    }
+    return [name for name, is_used in used.items() if is_used]
 
 
 def _resource_list(items: list[Manifest], config: Manifest) -> bytes:

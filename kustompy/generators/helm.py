@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kustompy.model.resource import Resource
     from kustompy.model.values import Value
     from kustompy.session.context import Context
+    from kustompy.session.options import Options
     from kustompy.session.session import Session
     from kustompy.system.files import Files
 
@@ -48,6 +49,8 @@ def helm_chart(config: dict[str, Any], context: Context) -> Callable[[], list[Re
     def generate() -> list[Resource]:
         import tempfile
 
+        if context.session.trace is not None:
+            context.session.trace.given(_options_for(config, options))
         with tempfile.TemporaryDirectory(prefix="kustomize-helm-") as folder:
             return _Chart({**config, "apiVersions": api_versions()}, context, folder).resources()
 
@@ -72,6 +75,17 @@ def _api_versions(own: list[str], session: Session) -> Callable[[], list[str]]:
     array[: len(own)] = own
     count = len(own) or len(flagged)
     return lambda: array[:count]
+
+
+def _options_for(config: dict[str, Any], options: Options) -> list[str]:
+    """The options of the build that have a part in what helm makes of a chart."""
+    used = {
+        "helm_api_versions": bool(options.helm_api_versions),
+        "helm_command": options.helm_command != type(options).helm_command,
+        "helm_debug": options.helm_debug,
+        "helm_kube_version": bool(options.helm_kube_version) and not config.get("kubeVersion"),
+    }
+    return [name for name, is_used in used.items() if is_used]
 
 
 class _Chart:

@@ -39,7 +39,7 @@ def explained_text(resource: Resource, fields: Sequence[Explained], shown: Near)
     for each in fields:
         name = path_text(each.path, resource.manifest)
         lines.append(f"\n{name}{_value_words(each, resource)}")
-        rows = list(dict.fromkeys((_place_text(one, shown), one.what, _done(one)) for one in each.writers))
+        rows = list(dict.fromkeys((_place_text(one, shown), _who(one), _done(one)) for one in each.writers))
         widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
         lines += [f"  {row[0].ljust(widths[0])}  {row[1].ljust(widths[1])}  {row[2]}".rstrip() for row in rows]
     return "".join(f"{printable(line)}\n" for line in lines)
@@ -54,6 +54,10 @@ def _value_words(field: Explained, resource: Resource) -> str:
 def _place_text(writer: Writer, shown: Near) -> str:
     numbers = "".join(f":{number}" for number in (writer.line, writer.column) if number)
     return f"{shown(writer.file)}{numbers}" if writer.file else "(an option)"
+
+
+def _who(writer: Writer) -> str:
+    return f"{writer.what} (with {', '.join(writer.options)})" if writer.options else writer.what
 
 
 def _done(writer: Writer) -> str:
@@ -106,7 +110,7 @@ def writer_json(writer: Writer, shown: Near) -> dict[str, Any]:
     through = writer.through and {"file": shown(writer.through[0]), "line": writer.through[1]}
     return {
         "what": writer.what, "how": writer.how, "file": shown(writer.file), "line": writer.line,
-        "column": writer.column, "text": writer.text, "through": through,
+        "column": writer.column, "text": writer.text, "through": through, "options": list(writer.options),
     }  # fmt: skip
 
 
@@ -145,7 +149,7 @@ def annotated(build: Build, shown: Near) -> str:
 
 def writer_text(writer: Writer, shown: Near) -> str:
     """Who wrote a value, on one line: ``overlays/prod/kustomization.yaml:38:10 replicas``."""
-    return f"{_place_text(writer, shown)} {writer.what}"
+    return f"{_place_text(writer, shown)} {_who(writer)}"
 
 
 def _on_one_line(comment: str) -> str:

@@ -19,10 +19,14 @@ if TYPE_CHECKING:
         line: int = 0
 
     class Step(NamedTuple):
-        """A step of the build: the later, the higher its number; ``what`` is the field or kind that asks for it."""
+        """A step of the build: the later, the higher its number; ``what`` is the field or kind that asks for it.
+
+        ``options`` are those of the build that have a part in what it writes, by their names.
+        """
 
         number: int
         what: str
+        options: tuple[str, ...] = ()
 
     class Link(NamedTuple):
         """One writer of a leaf, behind the ``earlier`` ones.
@@ -58,7 +62,7 @@ if TYPE_CHECKING:
     """The last writer of a leaf, which leads to the earlier ones; None if nobody knows."""
 else:
     _Place = namedtuple("_Place", ["file", "document", "path", "inner", "line"], defaults=(0, (), (), 0))
-    Step = namedtuple("Step", ["number", "what"])
+    Step = namedtuple("Step", ["number", "what", "options"], defaults=[()])
     Loss = namedtuple("Loss", ["manifest", "elements", "patch", "dropped"])
     Link = namedtuple("Link", ["earlier", "mode", "place", "carried", "through", "step"])
 
@@ -87,6 +91,7 @@ class Place(_Place):
 
 
 NOWHERE = Place("")
+"""The place of what an option of the build says, and no file."""
 MADE = object()
 """Marks a container that is at its place in no other sense than that it was made there."""
 

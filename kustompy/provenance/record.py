@@ -58,6 +58,10 @@ class Record:
         """A step begins that a KRM object asks for."""
         self.begin(kind, self.place_of(manifest))
 
+    def given(self, options: Iterable[str]) -> None:
+        """The step that is at work goes by these options of the build as well."""
+        self.step = self.step._replace(options=(*self.step.options, *options))
+
     @property
     def wrote(self) -> bool:
         """Whether the step that is at work has written anything."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kustompy.model.paths import FieldPath
     from kustompy.model.resource import Resource
     from kustompy.model.values import Value
+    from kustompy.provenance.given import Given
     from kustompy.provenance.lines import Read
     from kustompy.provenance.places import Base, Chain, Step
     from kustompy.provenance.record import Record
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
         column: int
         through: Where | None
         text: str | None
+        options: tuple[str, ...]
 
     class _Explained(NamedTuple):
         path: FieldPath
@@ -49,7 +51,9 @@ if TYPE_CHECKING:
         words: str
         other: Place | Base | None
 else:
-    _Writer = namedtuple("_Writer", ["what", "how", "file", "line", "column", "through", "text"], defaults=[None])
+    _Writer = namedtuple(
+        "_Writer", ["what", "how", "file", "line", "column", "through", "text", "options"], defaults=[None, ()]
+    )
     _Explained = namedtuple("_Explained", ["path", "value", "is_removed", "writers"])
     Blame = namedtuple("Blame", ["place", "words", "other"])
 
@@ -60,9 +64,12 @@ HASH, REFERENCE = "hash suffix", "name reference"
 class Writer(_Writer):
     """One of those who wrote a value: ``what`` is ``resources``, a field of a kustomization, or the kind of a plugin.
 
+    It is the name of an option where ``file`` is empty: the build was told so by no file, but by its caller.
+
     ``how`` is ``over`` for who put the value in the place of the earlier one, ``derived`` for who made it of the
     earlier one, ``removed`` for who took it away. ``through`` is the place that said to write it, if it is another one.
     ``text`` is the scalar that stands at the place, as it is written there; None if there is none, ``***`` in a Secret.
+    ``options`` are those of the build that have a part in the value, such as ``inputs: TOKEN``, ``helm_debug``.
     """
 
     __slots__ = ()
@@ -73,7 +80,8 @@ class Writer(_Writer):
         return {**self._asdict(), "through": through}
 
     def __str__(self) -> str:
-        text = f"{self.file}:{self.line}:{self.column} {self.what}"
+        text = f"{self.file}:{self.line}:{self.column} {self.what}" if self.file else f"option {self.what}"
+        text += f" (with {', '.join(self.options)})" if self.options else ""
         return f"{text} (through {self.through[0]}:{self.through[1]})" if self.through else text
 
 
@@ -93,9 +101,9 @@ class Explained(_Explained):
 class Trace:
     """The resources of a traced build, and its record."""
 
-    def __init__(self, resources: list[Resource], record: Record, read: Read) -> None:
+    def __init__(self, resources: list[Resource], record: Record, read: Read, given: Given | None = None) -> None:
         self.resources, self.record = resources, record
-        self.read, self.lines = read, Lines(read)
+        self.read, self.lines, self._given = read, Lines(read), given
 
     def find(self, index: int, path: FieldPath) -> Where:
         """Where the value at a path of a resource was written, or the nearest value around it."""
@@ -210,20 +218,21 @@ class Trace:
             place = place_of(chain)
             step, through = step_of_source(chain[0]), _via(chain)
             if not links or (chain[0][2] is not MADE and self.lines.is_there(place)):
-                yield self._writer(step.what, OVER, place, through)
+                yield self._writer(step, OVER, place, through)
         for link in reversed(links):
             if link.carried is not None:
                 yield from self._writers(link.carried)
-                yield self._writer(link.step.what, link.mode, link.through or link.place, None)
+                yield self._writer(link.step, link.mode, link.through or link.place, None)
             else:
-                yield self._writer(link.step.what, link.mode, link.place, link.through)
+                yield self._writer(link.step, link.mode, link.place, link.through)
 
-    def _writer(self, what: str, how: str, place: Place | Base, through: Place | Base | None) -> Writer:
-        place = place_of(place)
+    def _writer(self, step: Step, how: str, place: Place | Base, through: Place | Base | None) -> Writer:
+        place, what = place_of(place), step.what
         text = self.lines.text(place)
+        options = step.options if self._given is None else (*step.options, *self._given.at(place, self.lines))
         if text and ((what.lower() == _OF_SECRETS and place.path[-1:] != ("name",)) or self.lines.is_of_secret(place)):
             text = HIDDEN
-        return Writer(what, how, *self._where(place), through and self._where(through), text)
+        return Writer(what, how, *self._where(place), through and self._where(through), text, options)
 
 
 def _part(value: Value, part: str | int) -> Value:

@@ -64,6 +64,13 @@ def _origin(function: object, context: Context) -> Manifest:
     return context.origin_of_config({"apiVersion": "python", "kind": name_of(function)}, context.file)
 
 
+def _begin(option: str, function: object, context: Context) -> None:
+    """Tell a traced build that a callable is at work, which an option of the build names."""
+    trace = context.session.trace
+    if trace is not None:
+        trace.begin(f"{option}: {name_of(function)}", trace.file(context.file))
+
+
 def _called(role: str, function: Callable[..., Any], *arguments: object) -> Any:
     try:
         result = function(*arguments)
@@ -79,6 +86,7 @@ def _failure(role: str, function: object, text: str) -> FunctionError:
 
 def _generator(function: Generator, context: Context) -> Generate:
     def generate() -> list[Record]:
+        _begin("generators", function, context)
         made = _called("generator", function)
         return [_record("generator", function, each, context) for each in made or ()]
 
@@ -113,6 +121,7 @@ def _checked(manifest: object) -> Manifest:
 
 def _transformer(function: Transformer, context: Context) -> Transform:
     def transform(resources: ResourceSet) -> None:
+        _begin("transformers", function, context)
         views = [view_of(record) for record in resources]
         records = {id(view): record for view, record in zip(views, resources, strict=True)}
         changed = list(views)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kustompy.diagnosis.secrets import Secrets
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
+    from kustompy.provenance.given import Given
     from kustompy.provenance.record import Record
     from kustompy.provenance.trace import Trace
     from kustompy.rendering.accumulate import Accumulated
@@ -184,9 +185,23 @@ def traced(target: str, session: Session) -> Trace:
     again = Session(session.files, session.options, session.purpose._replace(trace=record))
     try:
         with UNCOLLECTED:
-            return Trace(rendered(target, again), record, again.read)
+            return Trace(rendered(target, again), record, again.read, _given(again))
     finally:
         again.close()
+
+
+def _given(session: Session) -> Given | None:
+    """The inputs of a build, which have a part in what it writes."""
+    inputs = session.options.inputs
+    if inputs is None:
+        return None
+    from copy import copy
+
+    from kustompy.provenance.given import Given
+
+    as_written = copy(session.files)
+    as_written.rewrite = None
+    return Given(inputs, as_written.read)
 
 
 def _root(target: str, session: Session) -> Root:

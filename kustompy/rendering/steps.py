@@ -175,14 +175,14 @@ _MAY_ADD = ((), ("transformers",))
 
 
 def _begin(context: Context, path: FieldPath, config: Resource | None = None) -> None:
-    """Tell a traced build that a step is at work: an entry of the kustomization, a KRM object, or a callable."""
+    """Tell a traced build that a step is at work, an entry of the kustomization or a KRM object; callables tell it."""
     trace = context.session.trace
     if trace is None:
         return
     if config is not None:
         trace.begin_by(config.kind, config.manifest)
-    else:
-        trace.begin(str(path[0]) if path else "callable", trace.file(context.file), path)
+    elif path:
+        trace.begin(str(path[0]), trace.file(context.file), path)
 
 
 def _note_sources(resources: ResourceSet, source: Source) -> None:
