@@ -6,7 +6,7 @@ import os
 
 from kustompy.cli.output import to_stderr
 from kustompy.linting.exceptions import is_excepted, is_over
-from kustompy.linting.settings import is_silenced
+from kustompy.linting.settings import MARK, is_silenced
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -97,9 +97,10 @@ def _today() -> str:
 
 
 def _read(path: str) -> list[str]:
-    """The lines of a file on disk; none of what is read from a pipe or fetched."""
+    """The lines of a file on disk that settles anything; none of what is read from a pipe or fetched."""
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
-            return file.read().splitlines()
+            text = file.read()
     except (OSError, ValueError):
         return []
+    return text.splitlines() if MARK in text else []

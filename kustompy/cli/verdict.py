@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kustompy.errors import Diagnostic, KustompyError
+    from kustompy.errors import KustompyError
     from kustompy.validation.check.subject import Subject
 
     Failure = tuple[str, KustompyError]
@@ -37,13 +37,17 @@ def verdict(
     """
     directory = seen_from(form)
     cases = [_case(target, error, directory) for target, error in failures]
-    cases += cases_of_subjects(subjects, directory)
-    found = found_words([entry for case in cases for entry in case.entries])
-    cases, rest = _within(cases, most)
+    of_failures = [entry.source for case in cases for entry in case.entries]
+    findings = [finding for each in subjects for finding in each.findings]
+    # an entry is larger than its finding, and there may be many: those that are not shown get none
+    cases = _within(cases, most)
+    cases += cases_of_subjects(subjects, directory, max(0, most - len(of_failures)))
+    diagnostics = [*of_failures, *findings]
+    rest = within(diagnostics[most:], 0)
     entries = [*(entry for case in cases for entry in case.entries), *entries_of(rest, directory)]
     report = Report(entries, cases=cases, subjects=subjects, summary=summary, verbose=verbose, stdin=stdin)
     last = f"\n{summary_line(report)}".rstrip() if summary else ""
-    report.closing = f"{_closing(report, len(failures), where, found)}{settled}{last}"
+    report.closing = f"{_closing(report, len(failures), where, found_words(diagnostics))}{settled}{last}"
     return report
 
 
@@ -60,14 +64,13 @@ def _case(target: str, error: KustompyError, directory: str) -> Case:
     return Case(place, "", "", "", place, "", INVALID, tuple(entries_of_error(error, directory)))
 
 
-def _within(cases: Sequence[Case], most: int) -> tuple[list[Case], list[Diagnostic]]:
-    """The cases with so many entries in all, and what says how many more there are."""
-    shown, rest = [], []
+def _within(cases: Sequence[Case], most: int) -> list[Case]:
+    """The cases with so many entries in all."""
+    shown = []
     for each in cases:
         shown.append(each._replace(entries=each.entries[:most]))
-        rest += [entry.source for entry in each.entries[most:]]
         most = max(0, most - len(each.entries))
-    return shown, within(rest, 0)
+    return shown
 
 
 def _closing(report: Report, failures: int, where: str, found: str) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kustompy.inputs.declared import Declared
     from kustompy.linting.exceptions import Exempt
 
-_MARK = "kustompy: ignore"
+MARK = "kustompy: ignore"
 _COMMANDS = ("diff", "lint", "plan", "validate")
 _OWN, _SHARED = "kustompy.toml", "pyproject.toml"
 _LARGEST = 1024 * 1024
@@ -206,9 +206,9 @@ def is_silenced(diagnostic: Diagnostic, lines: list[str]) -> bool:
 def _says_so(line: str, code: str) -> bool:
     _, hash_sign, comment = line.rpartition("#")
     comment = comment.strip()
-    if not hash_sign or not comment.startswith(_MARK):
+    if not hash_sign or not comment.startswith(MARK):
         return False
-    rest = comment[len(_MARK) :].strip()
+    rest = comment[len(MARK) :].strip()
     if not rest.startswith("["):
         return True
     return code in [each.strip() for each in rest[1:].partition("]")[0].split(",")]

@@ -268,4 +268,24 @@ def plain(value: Value) -> Value:
     return checked
 
 
+def shared_plain(value: Value) -> Value:
+    """The same as ``plain``, to look at only: whatever is of built-in types already is no copy."""
+    kind = type(value)
+    if kind is dict:
+        changed = {}
+        for key, each in value.items():
+            found = each if type(each) in _BUILT_IN else shared_plain(each)
+            if found is not each or type(key) is not str:
+                changed[key] = found
+        return {str(key): changed.get(key, each) for key, each in value.items()} if changed else value
+    if kind is list:
+        others = {}
+        for at, each in enumerate(value):
+            found = each if type(each) in _BUILT_IN else shared_plain(each)
+            if found is not each:
+                others[at] = found
+        return [others.get(at, each) for at, each in enumerate(value)] if others else value
+    return plain(value)
+
+
 _BUILT_IN = frozenset((str, int, float, bool, type(None)))

@@ -34,16 +34,20 @@ EMPTY = "empty"
 __all__ = ["EMPTY", "ERROR", "INVALID", "SKIPPED", "VALID", "Case", "cases_of_files", "cases_of_subjects"]
 
 
-def cases_of_subjects(subjects: Iterable[Subject], directory: str) -> list[Case]:
-    """A case for each document that was validated; a build that failed is a case of its directory."""
+def cases_of_subjects(subjects: Iterable[Subject], directory: str, most: int | None = None) -> list[Case]:
+    """A case for each document that was validated, with the first so many of all findings as entries."""
     subjects = list(subjects)
-    ends = Ends(finding for each in subjects for finding in each.findings)
-    found = []
+    told = []
     for each in subjects:
+        told.append(each.findings[:most])
+        most = None if most is None else max(0, most - len(each.findings))
+    ends = Ends(finding for findings in told for finding in findings)
+    found = []
+    for each, findings in zip(subjects, told, strict=True):
         namespace = ""
         if isinstance(each.value, dict):
             namespace = text(mapping(each.value, "metadata").get("namespace"))
-        entries = tuple(entries_of(each.findings, directory, ends))
+        entries = tuple(entries_of(findings, directory, ends))
         file = relative(each.file, directory)
         found.append(Case(file, each.resource, each.kind, each.api_version, each.name, namespace, each.status, entries))
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kustompy.errors import KustompyError
 from kustompy.model.duplicate_keys import odd_mappings
 from kustompy.model.ids import split_api_version
-from kustompy.model.values import plain
+from kustompy.model.values import plain, shared_plain
 from kustompy.validation import rules
 from kustompy.validation.check.as_kubectl import boolean_hint
 from kustompy.validation.check.encrypted import is_encrypted
@@ -230,7 +230,7 @@ def _note_odd_mappings(subject: Subject, choice: ValidationOptions) -> bool:
 def _explain(subject: Subject, value: Manifest, schema: KindSchema, table: Table, choice: ValidationOptions) -> None:
     """A closure refused the value: say why, if there is a reason."""
     odd = _note_odd_mappings(subject, choice)
-    data = plain(value)
+    data = shared_plain(value)
     for code, each in broken(schema.schema, data, schema.lookup, table) if schema.ruled else ():
         if code not in choice.disabled:
             noted = note(subject, code, each.path, each.message, hint=each.hint)

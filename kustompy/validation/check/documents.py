@@ -5,7 +5,7 @@ from __future__ import annotations
 from kustompy.errors import KustompyError
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.model.secrets import Blotter, is_secret, values_of
-from kustompy.model.values import plain
+from kustompy.model.values import plain, shared_plain
 from kustompy.validation import rules
 from kustompy.validation.check.check import ERROR, WARNING, ValidationOptions, check, note
 from kustompy.validation.check.encrypted import is_ciphertext, is_encrypted
@@ -153,6 +153,7 @@ def checked(
             break
     _check_together(all_facts, choice, distinct)
     _check_policies([subject for subject, _ in all_facts], choice)
+    all_facts.clear()
     for subject in done:
         expect = getattr(subject.locate, "expect", None)
         if expect is not None:
@@ -163,6 +164,10 @@ def checked(
             _drop_undecided(subject, choice)
             _place(subject)
             _count_untold(subject)
+    for subject in done:
+        forget = getattr(subject.locate, "forget", None)
+        if forget is not None:
+            forget()
     return done
 
 
@@ -222,7 +227,7 @@ def _check_policies(subjects: list[Subject], choice: ValidationOptions) -> None:
         return
     from kustompy.validation.policies.checkers import bound_policies, expressions_of_policies
 
-    manifests = [plain(subject.value) for subject in subjects]
+    manifests = [shared_plain(subject.value) for subject in subjects]
     for checker in (*choice.checkers, *([bound_policies] if is_bound else []), expressions_of_policies):
         for found in checker(manifests):
             if found.code not in choice.disabled:

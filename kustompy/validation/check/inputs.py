@@ -89,6 +89,10 @@ class _Places:
         """Say that the place of a value will be asked for."""
         self._expected.add((document, path))
 
+    def forget(self) -> None:
+        """Drop what was looked up and expected: the places of many values take more than the values."""
+        self._positions = None
+
     def __call__(self, document: int, path: Path, key: bool) -> Place | None:
         """The place of a value, or of its key; None for a path that is not there."""
         if self._positions is None:
@@ -96,6 +100,7 @@ class _Places:
 
             content = self._reading.content(self.file) if self._text is None else self._text
             self._positions = positions(content, self._expected)
+            self._expected.clear()
         value, name = self._positions.values.get((document, path)), self._positions.keys.get((document, path))
         # A mapping or list that begins below its key is found by that.
         found = name if name and (key or value is None or value[0] > name[0]) else value

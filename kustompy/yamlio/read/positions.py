@@ -11,7 +11,7 @@ from kustompy.yamlio.scalars.problems import SyntaxProblem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from typing import TypeAlias
 
     from kustompy.yamlio.read.events import Event
@@ -78,13 +78,21 @@ class Positions:
 class _Wanted(dict[str | int, "_Wanted"]):
     """The parts that paths go on with from a value, of which the places are wanted."""
 
-    def add(self, path: Path) -> None:
-        below = self
-        for part in path:
-            below = below.setdefault(part, _Wanted())
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, paths: Iterable[Path]) -> _Wanted:
+        whole = cls()
+        for path in paths:
+            below = whole
+            for part in path:
+                below = below.setdefault(part, _Wanted())
+        return whole
 
 
 class _Everything(_Wanted):
+    __slots__ = ()
+
     def get(self, part: str | int, default: object = None) -> _Wanted:
         return self
 
@@ -107,9 +115,9 @@ def positions(text: str | bytes, wanted: Collection[tuple[int, Path]] | None = N
     Documents count as ``read`` counts them.
     """
     result = Positions()
-    of_document: dict[int, _Wanted] = {}
+    of_document: dict[int, list[Path]] = {}
     for document, path in wanted or ():
-        of_document.setdefault(document, _Wanted()).add(path)
+        of_document.setdefault(document, []).append(path)
     try:
         parts = chunks(text)
     except YamlError:
@@ -119,9 +127,9 @@ def positions(text: str | bytes, wanted: Collection[tuple[int, Path]] | None = N
     starts = _first_lines(whole.replace("\r\n", "\n"), len(parts))
     for document, part in enumerate(parts):
         line = starts[document]
-        below = _EVERYTHING if wanted is None else of_document.get(document)
-        if below is None:
+        if wanted is not None and document not in of_document:
             continue
+        below = _EVERYTHING if wanted is None else _Wanted.of(of_document.pop(document))
         known = block_positions(part, line) if wanted is None and isinstance(part, str) else None
         if known is not None:
             result.add(document, *known)
