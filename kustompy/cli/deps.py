@@ -9,6 +9,7 @@ from kustompy.cli.flags import HELP, TEXT, Flag, parse
 from kustompy.cli.fleet_targets import directories_of
 from kustompy.cli.inputs import INPUT_FLAGS, OF_BUILDS
 from kustompy.cli.output import to_stderr, to_stdout
+from kustompy.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 FLAGS = (
     Flag("all", "tell also what was met, and what was looked for and is not there"),
+    Flag("argocd", "write what Applications of Argo CD depend on into their annotation manifest-generate-paths"),
+    Flag("check", "with --argocd: write nothing, and fail if an annotation is not right"),
     Flag("format", "how they are printed", TEXT, default="text", choices=("text", "json", "make", "dot")),
     Flag("output", "with --format make: the directory of the files that rules are for", TEXT, short="o"),
     *INPUT_FLAGS,
@@ -29,8 +32,12 @@ List what the builds of targets depend on, as recorded while they run: every fil
 another program reads, every URL; with --all and in JSON also every path that was looked for and is not there. A
 directory without a kustomization stands for those below it that no other one names.
 
+With --argocd the arguments are files of Applications, or directories with some. Their sources are looked for in the
+repository that they lie in.
+
 Usage:
   kustompy deps [TARGET]... [flags]
+  kustompy deps --argocd [FILE|DIR]... [--check] [flags]
 
 Flags:
 """
@@ -46,6 +53,12 @@ def main(argv: Sequence[str]) -> int:
 
         to_stdout(page("deps", USAGE, (*FLAGS, HELP)))
         return 0
+    if line["argocd"]:
+        from kustompy.cli.deps_argocd import main as argocd
+
+        return argocd(line)
+    if line["check"]:
+        raise UsageError("--check has no effect without --argocd", code="KST808", hint="add --argocd, or leave it out")
     targets = directories_of(line)
     options = build_options(line, os.environ)
     found = [recorded(each, options, explained=True) for each in targets]

@@ -47,6 +47,7 @@ EXAMPLES = {
     "deps": (
         ("kustompy deps overlays/prod", "Every file that the overlay is made of"),
         ("kustompy deps overlays/* --format make -o out > out/deps.mk", "Rules for make"),
+        ("kustompy deps --argocd apps --check", "Whether Argo CD is told what its Applications depend on"),
     ),
     "build": (
         ("kustompy build overlays/prod | kubectl apply -f -", "Build an overlay and apply it"),
@@ -145,7 +146,11 @@ EXIT_CODES = {
     "openapi fetch": ((0, "the document is printed"), (1, "kubectl could not fetch it")),
     "openapi info": ((0, "the version is printed"),),
     "schema": ((0, "the schema is printed"),),
-    "deps": ((0, "all targets can be built"), (1, "one cannot: what it read until then is listed"), _OF_CHECKS[2]),
+    "deps": (
+        (0, "all targets can be built"),
+        (1, "one cannot: what it read until then is listed; or an annotation is not right"),
+        _OF_CHECKS[2],
+    ),
     "build": ((0, "the build succeeded"), (1, "it failed, is not valid, or could not be written")),
     "diff": (
         (0, "nothing differs"),
