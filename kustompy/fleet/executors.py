@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _DASK = "dask://"
 _SECONDS = 10
+_LEAST = 8
 
 
 @contextmanager
@@ -36,4 +37,7 @@ def executor_at(address: str) -> Iterator[Executor]:
             hint="start one with `dask scheduler`, and workers with `dask worker`",
         ) from None  # fmt: skip
     with client:
-        yield client.get_executor(pure=False)
+        executor = client.get_executor(pure=False)
+        # how many chunks are under way at once: new workers may join
+        executor._max_workers = max(_LEAST, sum(client.nthreads().values()))
+        yield executor

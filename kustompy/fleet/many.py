@@ -7,6 +7,7 @@ import sys
 from itertools import count
 from time import time
 
+from kustompy._version import __version__
 from kustompy.fleet.run import Task
 from kustompy.fleet.work import forget, run_of
 
@@ -52,14 +53,16 @@ def outcomes_of(
             yield outcome
         return
     # unique among the processes of all machines that a worker may meet
-    task = Task(options, wants_records, f"{os.getpid()}-{next(_TOKENS)}-{os.urandom(8).hex()}")
+    task = Task(options, wants_records, f"{os.getpid()}-{next(_TOKENS)}-{os.urandom(8).hex()}", __version__)
     try:
         if executor is None:
             yield from _begun(waiting, task, jobs)
         if waiting:
             from kustompy.fleet.pool import Pool
 
-            yield from Pool(task, jobs or _processors(), executor, 0.0, note).built(waiting)
+            # an executor knows its workers itself, or nobody does
+            workers = jobs or (_processors() if executor is None else 0)
+            yield from Pool(task, workers, executor, 0.0, note).built(waiting)
     finally:
         forget(task)
 

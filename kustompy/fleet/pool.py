@@ -53,7 +53,7 @@ class Pool:
     ) -> None:
         self._task, self._note = task, note
         self._own = executor is None
-        self._workers = workers if executor is None else getattr(executor, "_max_workers", 0) or workers or _MANY
+        self._workers = workers if executor is None else workers or getattr(executor, "_max_workers", 0) or _MANY
         self._executor = executor
         self._shares_disk = executor is None or isinstance(executor, (ProcessPoolExecutor, ThreadPoolExecutor))
         self._parcels = Parcels()

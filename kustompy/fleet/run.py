@@ -5,6 +5,7 @@ from __future__ import annotations
 from time import perf_counter
 from typing import NamedTuple
 
+from kustompy._version import __version__
 from kustompy.errors import KustompyError
 from kustompy.fleet.identical import Identical
 from kustompy.fleet.outcome import Outcome, packed
@@ -27,6 +28,8 @@ class Task(NamedTuple):
     """Whether the resources are wanted, and not the text alone."""
     token: str
     """What tells this run from others in the same process."""
+    version: str = __version__
+    """That of kustompy where the run was begun."""
 
 
 class Run:

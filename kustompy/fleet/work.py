@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from threading import get_ident
 
+from kustompy._version import __version__
 from kustompy.fleet.run import Run
 from kustompy.memo import Memo
 
@@ -21,6 +22,8 @@ _RUNS = Memo(16)
 
 def outcomes(task: Task, targets: Sequence[str], contents: Mapping[str, bytes] | None = None) -> list[Outcome]:
     """The outcomes of a chunk, built from the disk or from the contents that came with it."""
+    if task.version != __version__:
+        raise RuntimeError(f"a worker has kustompy {__version__}, and {task.version} is wanted")
     run = run_of(task)
     return [run.outcome(each, contents) for each in targets]
 
