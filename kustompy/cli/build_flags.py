@@ -108,7 +108,7 @@ FLAGS = (
 
 FLEET_FLAGS = (
     Flag("allow-empty", "with several targets: end with 0 if there is none"),
-    Flag("cache", "with several targets: a folder of earlier builds, or auto for the user's own", TEXT),
+    Flag("cache", "with several targets: a folder of earlier builds, auto for the user's own, or none", TEXT),
     Flag("cache-secrets", "keep builds with Secrets in the cache, too"),
     Flag("exclude", "with several targets: patterns of paths that are left out, separated by commas", LIST),
     Flag("executor", "with several targets: who builds them, such as dask://HOST:PORT", TEXT),

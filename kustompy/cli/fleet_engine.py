@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 
+from kustompy.cli.build_flags import settings_of
 from kustompy.errors import UsageError
 
 TYPE_CHECKING = False
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from kustompy.fleet.cache import Cache
     from kustompy.fleet.outcome import Outcome
     from kustompy.session.options import Options
+
+
+NO_CACHE = "none"
 
 
 def engine(
@@ -43,12 +47,14 @@ def _executor(address: str) -> Iterator[Executor | None]:
 
 
 def cache_of(line: Line, options: Options) -> Cache | None:
-    """The cache that a flag names; None if none is wanted."""
-    if not line["cache"]:
+    """The cache that a flag or the settings name; None if none is wanted."""
+    directory = line["cache"] or settings_of(line, line.positional[0] if line.positional else ".").cache
+    if directory in ("", NO_CACHE):
         return None
     from kustompy.fleet.cache import Cache
 
-    directory = users_cache(os.environ) if line["cache"] == "auto" else line["cache"]
+    if directory == "auto":
+        directory = users_cache(os.environ)
     return Cache(directory, options, keeps_secrets=line["cache-secrets"])
 
 

@@ -51,7 +51,7 @@ class Cache:
 
     An entry is for a target and the options of a build. It holds the text with a digest of all, the dependencies, and
     of each file the digest of its content and its size, times and inode, by which an unchanged one is known. A build
-    with an error, with callables or inputs, or that fetched or ran something, is not kept, nor is one that prints a
+    with an error, with callables or inputs, or that fetched or ran something, is not kept, nor is one with a
     Secret unless the cache ``keeps_secrets``.
     """
 
@@ -104,7 +104,7 @@ class Cache:
                 self._write(path, entry["target"], found, text)
         return Outcome(
             target, text.decode(), None, tuple(found["warnings"]), dependencies,
-            tuple(map(bytes.fromhex, found["digests"])), 0.0, b"", "cache",
+            tuple(map(bytes.fromhex, found["digests"])), 0.0, b"", reused="cache",
         )  # fmt: skip
 
     def _is_unchanged(self, found: dict[str, Any], dependencies: Dependencies) -> bool | None:
@@ -151,7 +151,7 @@ class Cache:
             return
         if _reaches(self._inputs, found.read):
             return
-        if not self._keeps_secrets and "\nkind: Secret\n" in f"\n{outcome.text}":
+        if not self._keeps_secrets and (outcome.has_secrets or "\nkind: Secret\n" in f"\n{outcome.text}"):
             return
         self._signatures.update((each, _signature(each)) for each in found.read)
         start = int(began * 1e9) - _SETTLED

@@ -35,6 +35,8 @@ class Outcome(NamedTuple):
     seconds: float
     records: bytes
     """The resources, pickled, if they are wanted."""
+    has_secrets: bool = False
+    """Whether values of Secrets took part, even if none is printed."""
     reused: str = ""
     """``cache`` for what was built in an earlier run, or the target whose identical build this is."""
 

@@ -51,8 +51,10 @@ def affected(
     The builds are those of the files as they are now. One that depends on none of the changed paths did the same
     before: a target that failed then, or was made of other files, has one of them among what it reads or misses now.
     """
-    always = tuple(everywhere)
+    from kustompy.fleet.run import Run, Task
+
+    always, run = tuple(everywhere), Run(Task(options, wants_records=False, token=""))
     for target in targets:
-        reached = recorded(target, options).dependencies.reached_by(changes) if changes.paths else []
+        reached = run.outcome(target).dependencies.reached_by(changes) if changes.paths else []
         if reached or always:
             yield Affected(target, tuple(sorted({*reached, *always})))

@@ -70,7 +70,9 @@ class Run:
         dependencies = built.dependencies
         digests = tuple(files.digests.get(each, b"") for each in dependencies.read)
         records = packed(built._records) if self._task.wants_records else b""
-        return Outcome(target, text, None, tuple(built.warnings), dependencies, digests, 0.0, records)
+        return Outcome(
+            target, text, None, tuple(built.warnings), dependencies, digests, 0.0, records, bool(session.secrets)
+        )
 
     def close(self) -> None:
         """Forget what the builds shared."""

@@ -102,11 +102,12 @@ class Watch:
 
     def _leave(self, target: str) -> None:
         for path in chain.from_iterable(self._of.pop(target, ())):
-            users = self._users[path]
+            users = self._users.get(path, {})
             users.pop(target, None)
             if users:
                 continue
-            del self._users[path]
+            # a path comes twice if it appeared while it was looked for
+            self._users.pop(path, None)
             self._files.pop(path, None)
             self._others.pop(path, None)
             self._trees.pop(path, None)

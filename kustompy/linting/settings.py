@@ -30,6 +30,7 @@ class Settings:
     """Codes that are not wanted, patterns of files that nothing needs to refer to, the overlay set, and policies."""
 
     __slots__ = (
+        "cache",
         "chosen",
         "declared",
         "disable",
@@ -51,6 +52,8 @@ class Settings:
     def __init__(
         self, disable: Collection[str] = (), unreferenced: Collection[str] = (), chosen: Chosen = NOTHING_CHOSEN
     ) -> None:
+        self.cache = ""
+        """The folder for builds of many targets, ``auto`` for the user's own; empty if none is wanted."""
         self.merge_keys_from_crds = False
         """Whether lists of custom resources merge by the keys of CRDs."""
         self.kustomize_version = ""
@@ -104,6 +107,13 @@ def settings_for(
     merges = found.pop("merge-keys-from-crds", False)
     if not isinstance(merges, bool):
         raise UsageError("the setting 'merge-keys-from-crds' of kustompy is neither true nor false", code="KST812")
+    cache = found.pop("cache", "")
+    # a folder that the tree names may be one that the tree has filled
+    if not isinstance(cache, str) or (cache not in ("", "auto") and not config):
+        raise UsageError(
+            "the setting 'cache' of kustompy is not 'auto'", code="KST812",
+            hint="name a folder with --cache, or in a file that --config names",
+        )  # fmt: skip
     version = found.pop("kustomize-version", "")
     if not isinstance(version, str):
         raise UsageError("the setting 'kustomize-version' of kustompy is no string", code="KST812")
@@ -118,6 +128,7 @@ def settings_for(
     settings.rules = tuple(os.path.join(base, each) for each in lists["rules"])
     settings.short_rules = tuple(short)
     settings.merge_keys_from_crds = merges
+    settings.cache = cache if cache in ("", "auto") else os.path.join(base, cache)
     settings.kustomize_version, settings.declared = version, declared
     settings.noise = tuple(noise)
     settings.exempts = tuple(map(exempt_of, exceptions))

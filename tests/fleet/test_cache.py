@@ -6,7 +6,9 @@ import os
 import shutil
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -74,6 +76,22 @@ def test_secrets_are_not_kept_unless_asked_for(tree: Path, tmp_path: Path) -> No
     assert not [each for each in (tmp_path / "a").rglob("*") if each.is_file()]
     built(targets, tmp_path / "b", cache_secrets=True)
     assert built(targets, tmp_path / "b", cache_secrets=True) == (one_by_one(targets), targets)
+
+
+def test_a_secret_that_is_copied_and_not_printed_is_not_kept(tree: Path, tmp_path: Path) -> None:
+    """Its value stands in a config map, and the Secret itself is local."""
+    secret = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: s\n  annotations:\n"
+    secret += "    config.kubernetes.io/local-config: 'true'\nstringData:\n  p: hush\n"
+    to = "[{select: {kind: ConfigMap}, fieldPaths: [data.k]}]"
+    source = f"{{source: {{kind: Secret, fieldPath: stringData.p}}, targets: {to}}}"
+    write(tree, {
+        "a/kustomization.yaml": f"resources: [s.yaml, c.yaml]\nreplacements: [{source}]\n",
+        "a/s.yaml": secret, "a/c.yaml": CONFIG_MAP,
+    })  # fmt: skip
+    found, _ = built([str(tree / "a")], tmp_path / "cache")
+    assert "hush" in found[str(tree / "a")] and "kind: Secret" not in found[str(tree / "a")]
+    assert built([str(tree / "a")], tmp_path / "cache")[1] == []
+    assert not [each for each in (tmp_path / "cache").rglob("*") if each.is_file()]
 
 
 @pytest.mark.parametrize("kind", ["file", "parameter"])
@@ -175,6 +193,69 @@ def test_the_command(tree: Path, tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert capsys.readouterr().out.endswith(f"{folder}: 0 builds, 0 bytes\n")
     assert main(["cache"]) == 1
     assert "info or clear" in capsys.readouterr().err
+
+
+SETTINGS = {
+    "kustompy.toml": 'cache = "auto"\n',
+    "pyproject.toml": '[tool.kustompy]\ncache = "auto"\n',
+}
+
+
+@pytest.mark.parametrize("file", SETTINGS)
+def test_the_cache_that_settings_name(
+    file: str, tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small(tree, 2)
+    write(tree, {file: SETTINGS[file]})
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "own"))
+    arguments = ["build", str(tree / "overlays"), "-o", str(tmp_path / "out")]
+    for more, said in ((["--cache", "none"], ""), ([], ""), ([], ", 2 of them without a build of its own")):
+        assert main([*arguments, *more]) == 0
+        assert capsys.readouterr().err.startswith(f"built 2 of 2 targets{said} in")
+    assert Cache(str(tmp_path / "own/kustompy/builds"), Options()).info().entries == 2
+
+
+def test_a_folder_that_the_tree_names_is_refused(
+    tree: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The tree may have filled it, with entries that look right."""
+    small(tree, 2)
+    write(tree, {"kustompy.toml": 'cache = "cache"\n'})
+    arguments = ["build", str(tree / "overlays"), "-o", str(tmp_path / "out")]
+    assert main(arguments) == 1
+    assert "the setting 'cache' of kustompy is not 'auto'" in capsys.readouterr().err
+    write(tmp_path, {"own.toml": 'cache = "cache"\n'})
+    assert main([*arguments, "--config", str(tmp_path / "own.toml")]) == 0
+    assert Cache(str(tmp_path / "cache"), Options()).info().entries == 2
+
+
+def test_a_folder_without_permission(tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder is there and belongs to somebody else; one that cannot be written to costs the entries alone."""
+    targets = small(tree, 2)
+    real = os.open
+
+    def refused(path: Any, *arguments: Any, **named: Any) -> int:
+        if str(path).startswith(str(tmp_path / "cache")):
+            raise PermissionError(13, "Permission denied")
+        return real(path, *arguments, **named)
+
+    monkeypatch.setattr("os.open", refused)
+    assert built(targets, tmp_path / "cache") == built(targets, tmp_path / "cache") == (one_by_one(targets), [])
+    monkeypatch.undo()
+    monkeypatch.setattr("os.geteuid", lambda: 12345)
+    with pytest.raises(kustompy.UsageError, match="can be written by others"):
+        built(targets, tmp_path / "cache")
+
+
+def test_two_runs_at_once_write_the_same_entries(tree: Path, tmp_path: Path) -> None:
+    """Each writes beside the place of an entry and renames, so that a third reads whole ones at any time."""
+    targets = small(tree, 8)
+    expected = one_by_one(targets)
+    with ThreadPoolExecutor(4) as threads:
+        for found, _ in threads.map(lambda _: built(targets, tmp_path / "cache"), range(12)):
+            assert found == expected
+    assert built(targets, tmp_path / "cache") == (expected, targets)
+    assert not list((tmp_path / "cache").rglob("*.tmp"))
 
 
 FILES = [

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import kustompy
 from kustompy.cli import main
-from kustompy.fleet import waiting
+from kustompy.fleet import waiting, watching
 from kustompy.fleet.many import outcomes_of
 from kustompy.fleet.outcome import Outcome
 from kustompy.fleet.waiting import Notified
@@ -107,8 +107,9 @@ def test_a_broken_save_and_its_repair(tree: Path) -> None:
     assert watched([target], changes) == [[target]] * 3
 
 
-def test_saves_as_editors_make_them(tree: Path) -> None:
+def test_saves_as_editors_make_them(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """By a new file that is renamed, by the old one renamed first, and twice in one tick of the clock."""
+    monkeypatch.setattr(watching, "_GRACE", 0.5)  # a timer may be late
     target, file = str(tree / "dev"), tree / "base/a.yaml"
 
     def renamed() -> None:
