@@ -54,6 +54,7 @@ READERS = {
     "editing.create": "what a directory holds",
     "editing.localizing.copying": "folders of charts",
     "editing.packages.reading": "folders of manifests",
+    "fleet.applications": "which directories lie below one",
     "fleet.cache": "builds of earlier runs",
     "fleet.watching": "what charts and mounts hold, for a look whether it has changed",
     "generators.helm": "temporary folders for the helm binary",
