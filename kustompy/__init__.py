@@ -15,6 +15,7 @@ from kustompy._version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from kustompy import flux as flux
     from kustompy.api.build import abuild, build
     from kustompy.api.check import lint, validate
     from kustompy.api.diff import diff
@@ -98,8 +99,14 @@ _HOMES = {
 }
 
 
+_MODULES = ("flux",)
+"""Modules that are public as a whole."""
+
+
 def __getattr__(name: str) -> object:
     """A public name, imported when it is first used: importing kustompy costs nothing."""
+    if name in _MODULES:
+        return __import__(f"kustompy.{name}", fromlist=["build"])
     if name not in _HOMES:
         raise AttributeError(f"module 'kustompy' has no attribute {name!r}")
     found = getattr(__import__(_HOMES[name], fromlist=[name]), name)

@@ -27,6 +27,7 @@ COMMANDS = {
     "drop-in": "Put a program called kustomize, which is kustompy, into a directory",
     "edit": "Edits a kustomization file",
     "explain": "Say who wrote the fields of a resource: files, lines, and what was overwritten",
+    "flux": "Build what Flux would apply: its Kustomizations below a path",
     "fn": "Commands for running functions against configuration",
     "graph": "Draw what overlays are made of, and which resources name which",
     "init": "Write a new repository: base, overlays, settings and pipeline",

@@ -198,6 +198,8 @@ def build_options(line: Line, environment: Mapping[str, str]) -> Options:
         merge_keys_from_crds=_merges_by_crds(line, directory, config),
         limits=limits_of(line, has_timer=_HAS_TIMER and not line.values.get("watch", False)),
         inputs=_inputs(line, environment, directory, config),
+        own_sources=_own_sources(line, directory),
+        outside_values=line["placeholder-inputs"],
     )
 
 
@@ -206,10 +208,17 @@ def _settings_at(line: Line, environment: Mapping[str, str]) -> tuple[str, str]:
 
     Settings are looked for before they are read: most trees have none.
     """
-    first = line.positional[0] if line.positional else "."
+    first = line.positional[0].partition("#")[0] if line.positional else "."
     directory = os.path.abspath(first if os.path.isdir(first) else ".")
     config = config_of(line, environment)
     return directory, config if config or _has_settings(directory) else NO_CONFIG
+
+
+def _own_sources(line: Line, directory: str) -> tuple[str, ...]:
+    """The sources of controllers that are this repository; nobody asks unless a target is an object of one."""
+    if not any("#" in each for each in line.positional):
+        return ()
+    return settings_of(line, directory).own_sources
 
 
 def _inputs(line: Line, environment: Mapping[str, str], directory: str, config: str) -> Inputs | None:

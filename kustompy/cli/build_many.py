@@ -44,9 +44,13 @@ def main(line: Line) -> int:
         raise UsageError(
             "specify one path to kustomization.yaml", code="KST805", hint="several targets are built with -o OUT/"
         )
-    targets = directories_of(line)
-    writer, options = Writer(targets, line), build_options(line, os.environ)
-    if line["watch"]:
+    return build_and_write(line, directories_of(line), build_options(line, os.environ))
+
+
+def build_and_write(line: Line, targets: Sequence[str], options: Options) -> int:
+    """Build the targets and write each below the directory that the line names: 0 all could be, 1 one could not."""
+    writer = Writer(targets, line)
+    if line.values.get("watch"):
         from kustompy.cli.watching import building
 
         return building(targets, options, line, writer)

@@ -38,7 +38,7 @@ def _matched(paths: Sequence[str]) -> list[str]:
 
     found = []
     for path in paths:
-        if not _OF_PATTERNS.intersection(path) or os.path.lexists(path) or may_be_remote(path):
+        if path.endswith("#*") or not _OF_PATTERNS.intersection(path) or os.path.lexists(path) or may_be_remote(path):
             found.append(path)
             continue
         fitting = [os.path.relpath(each) for _, names in matching([path], os.getcwd()) for each in names]

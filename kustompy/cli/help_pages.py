@@ -75,6 +75,12 @@ EXAMPLES = {
         ("kustompy drift overlays/prod --format json", "The same for a scheduled pipeline"),
     ),
     "drop-in": (("kustompy drop-in install ~/bin", "Let `kustomize` on the path be kustompy"),),
+    "flux": (
+        ("kustompy flux build clusters/prod", "Print what every Kustomization of a cluster applies"),
+        ("kustompy flux build . -o rendered/", "Write a file for each Kustomization of the repository"),
+        ("kustompy flux get clusters/prod", "List them"),
+        ("kustompy explain clusters/prod#flux-system/apps Deployment/web", "Say who wrote what one applies"),
+    ),
     "fn run": (
         ("kustompy fn run base --image example.com/fn:v1", "Run a function over the files of a directory"),
         ("kustompy fn run base --enable-exec --exec-path ./fn", "The same with a program"),
@@ -140,6 +146,7 @@ EXIT_CODES = {
     "create": _DONE,
     "doctor": ((0, "no overlay differs"), (1, "one does"), _OF_CHECKS[2]),
     "drop-in": _DONE,
+    "flux": ((0, "every object could be built"), (1, "one could not, or there is none")),
     "fn run": _DONE,
     "init": _DONE,
     "localize": _DONE,

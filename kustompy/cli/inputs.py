@@ -65,6 +65,10 @@ def targets_for(paths: Sequence[str], line: Line, chosen: Chosen) -> Targets:
     """What the paths stand for, without stdin."""
     from kustompy.targets.overlays import find_targets
 
+    if any(each.endswith("#*") for each in paths):
+        from kustompy.cli.objects import expanded
+
+        paths = expanded(paths, line)
     patterns = [each.strip() for text in line["exclude"] for each in text.split(",") if each.strip()]
     if patterns:
         chosen = chosen._replace(base=chosen.base or os.getcwd(), exclude=(*chosen.exclude, *patterns))

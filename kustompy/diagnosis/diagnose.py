@@ -40,7 +40,7 @@ def diagnose(error: KustompyError, target: str, session: Session, render: Render
         marks += again.secrets
     places = Places(session.files)
     most = session.options.limits.findings
-    related = [_related(each, places) for each in error.diagnostics[:most]]
+    related = [_moved(_related(each, places), session) for each in error.diagnostics[:most]]
     error.diagnostics = [*placed(related, session.files, places), *error.diagnostics[most:]]
     Secrets(marks, session.files, places).hide(error)
 
@@ -53,6 +53,21 @@ def _related(diagnostic: Diagnostic, places: Places) -> Diagnostic:
     if len(sources) > 1:
         return _with_both(diagnostic, sources[0], sources[1], places)
     return _at_field(diagnostic, sources[0]) if sources else diagnostic
+
+
+def _moved(diagnostic: Diagnostic, session: Session) -> Diagnostic:
+    """The diagnostic in the object of a controller that says what it is about, if one does."""
+    overlaid = session.overlaid
+    if overlaid is None:
+        return diagnostic
+    moved = overlaid.moved(diagnostic.file, diagnostic.path)
+    if moved is not None:
+        diagnostic = diagnostic.replace(file=moved[0], document=moved[1], path=moved[2])
+    chain = []
+    for file, path in diagnostic.included_from:
+        other = overlaid.moved(file, path)
+        chain.append((file, path) if other is None else (other[0], other[2]))
+    return diagnostic.replace(included_from=tuple(chain))
 
 
 def _at_unprintable(diagnostic: Diagnostic, places: Places) -> Diagnostic:

@@ -86,6 +86,8 @@ def _quoted(text: str) -> str:
 def file_name(target: str) -> str:
     """The path of a target as one that lies below a directory: without drive, root and steps upwards."""
     path = os.path.splitdrive(os.path.normpath(target))[1]
+    if "#" in path and not os.path.exists(target):
+        path = path.replace("#", os.sep)  # an object of a controller
     parts = [each for each in path.split(os.sep) if each not in ("", os.curdir, os.pardir)]
     return os.path.join(*parts) if parts else os.path.basename(os.getcwd()) or "root"
 

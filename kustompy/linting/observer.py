@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import namedtuple
 
 from kustompy.kustomization.builtins import krm_config
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
     from kustompy.session.context import Context
+    from kustompy.session.session import Overlaid
 
     Answer = TypeVar("Answer")
     Found: TypeAlias = "tuple[Place, Diagnostic | None]"
@@ -149,6 +151,7 @@ class Observer:
     ) -> None:
         """Ask the checks that are about the field, or about the one that says the same as the KRM object."""
         inner: FieldPath
+        overlaid = context.session.overlaid
         if plugin is not None and plugin.kind in _FIELDS and _is_builtin(plugin):
             field, inner = _FIELDS[plugin.kind]
         else:
@@ -158,7 +161,7 @@ class Observer:
         if plugin is not None:
             place, config = _place_of(plugin), krm_config(plugin.kind, plain(plugin.manifest))
         else:
-            place, config = Place(context.file), self.fields_of(context.file)
+            place, config = Place(context.file), self.fields_of(context.file, overlaid)
         try:
             for part in inner:
                 config = config[part]  # type: ignore[index]  # a mapping, or a list of them
@@ -167,17 +170,29 @@ class Observer:
         step = Step(context, place.below(*inner), config, resources, self.log)
         for code, check in checks[field]:
             for where, diagnostic in check(step):
+                where = where if overlaid is None else _moved(where, overlaid)
                 if diagnostic is None:
                     self.log.fine.add((where, code))
                 elif (where, diagnostic.code) not in self.log.wrong:
                     self.log.wrong[where, diagnostic.code] = put(diagnostic, where)
 
-    def fields_of(self, file: str) -> Any:
-        """The fields of a kustomization file that took part, folded into today's."""
+    def fields_of(self, file: str, overlaid: Overlaid | None = None) -> Any:
+        """The fields of a kustomization file that took part, folded into today's, with what an object adds to them."""
         if file not in self._fields:
-            fields = self._fields[file] = parse_kustomization(self.read(file), file)
+            is_laid = overlaid is not None and overlaid.directory == os.path.dirname(file)
+            if is_laid and overlaid is not None and overlaid.generated is not None:
+                fields: dict[str, Any] = {"resources": overlaid.generated}
+            else:
+                fields = parse_kustomization(self.read(file), file)
             fold_legacy_fields(fields)
+            self._fields[file] = overlaid.lay(fields, file) if is_laid and overlaid is not None else fields
         return self._fields[file]
+
+
+def _moved(place: Place, overlaid: Overlaid) -> Place:
+    """The place, or that in an object of a controller which says what stands there."""
+    moved = overlaid.moved(place.file, place.path)
+    return place if moved is None else place._replace(file=moved[0], document=moved[1], path=moved[2])
 
 
 def _place_of(plugin: Resource) -> Place:

@@ -92,8 +92,9 @@ def _built(directory: str, options: Options, run: Run) -> list[Diagnostic]:
     finally:
         run.secrets += session.secrets
         session.close()
-    run.directories.append(os.path.realpath(directory))
-    trace = Trace(records, record, session.read)
+    overlaid = session.overlaid
+    run.directories.append(os.path.realpath(directory) if overlaid is None else overlaid.directory)
+    trace = Trace(records, record, session.read, overlaid=overlaid)
     try:
         write(each.manifest for each in records)
     except YamlError as error:

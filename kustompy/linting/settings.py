@@ -43,6 +43,7 @@ class Settings:
         "noise",
         "of_tree",
         "own_disable",
+        "own_sources",
         "policy_sets",
         "rules",
         "short_rules",
@@ -65,6 +66,8 @@ class Settings:
         """The file that the settings are from; whether it was found in the tree; whether comments of the tree count."""
         self.noise: tuple[dict[str, Any], ...] = ()
         """Rules of changes that nobody wants to read."""
+        self.own_sources: tuple[str, ...] = ()
+        """The sources of Flux and Argo CD that are this repository; empty if nobody says so."""
         self.external: tuple[str, ...] = ()
         """What is expected outside of the build, as patterns such as ``Secret/*-tls``."""
         self.exempts: tuple[Exempt, ...] = ()
@@ -117,12 +120,14 @@ def settings_for(
     version = found.pop("kustomize-version", "")
     if not isinstance(version, str):
         raise UsageError("the setting 'kustomize-version' of kustompy is no string", code="KST812")
+    own_sources = _sources(found.pop("flux", {}), "flux") + _sources(found.pop("argocd", {}), "argocd")
     if found:
         raise UsageError(f"kustompy has no setting {sorted(found)[0]!r}", code="KST812")
     chosen = Chosen(base, tuple(lists["targets"]), tuple(lists["exclude"]))
     settings = Settings({*lists["disable"], *disable}, lists["unreferenced"], chosen)
     settings.own_disable = frozenset(disable)
     settings.file, settings.of_tree, settings.heeds_comments = file, bool(file) and not config, heeds_comments
+    settings.own_sources = own_sources
     settings.external = tuple(lists["external"])
     settings.policy_sets = tuple(lists["policy-sets"])
     settings.rules = tuple(os.path.join(base, each) for each in lists["rules"])
@@ -133,6 +138,16 @@ def settings_for(
     settings.noise = tuple(noise)
     settings.exempts = tuple(map(exempt_of, exceptions))
     return settings
+
+
+def _sources(table: Any, name: str) -> tuple[str, ...]:
+    """The sources that the table of a controller names."""
+    if not isinstance(table, dict) or any(key != "sources" for key in table):
+        raise UsageError(f"[{name}] of kustompy is no table with the list `sources`", code="KST812")
+    sources = table.get("sources", [])
+    if not isinstance(sources, list) or not all(isinstance(each, str) for each in sources):
+        raise UsageError(f"the setting 'sources' of [{name}] is no list of strings", code="KST812")
+    return tuple(sources)
 
 
 def _tables(found: dict[str, Any], name: str) -> list[dict[str, Any]]:

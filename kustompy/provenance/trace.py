@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kustompy.provenance.lines import Read
     from kustompy.provenance.places import Base, Chain, Step
     from kustompy.provenance.record import Record
+    from kustompy.session.session import Overlaid
 
     Where = tuple[str, int, int]
     """File, line and column; 0 is unknown."""
@@ -101,8 +102,11 @@ class Explained(_Explained):
 class Trace:
     """The resources of a traced build, and its record."""
 
-    def __init__(self, resources: list[Resource], record: Record, read: Read, given: Given | None = None) -> None:
-        self.resources, self.record = resources, record
+    def __init__(
+        self, resources: list[Resource], record: Record, read: Read, given: Given | None = None,
+        overlaid: Overlaid | None = None,
+    ) -> None:  # fmt: skip
+        self.resources, self.record, self._overlaid = resources, record, overlaid
         self.read, self.lines, self._given = read, Lines(read), given
 
     def find(self, index: int, path: FieldPath) -> Where:
@@ -167,6 +171,7 @@ class Trace:
     def placed(self, diagnostic: Diagnostic, resource: Resource, path: FieldPath) -> Diagnostic:
         """The diagnostic at the place that wrote the value, with the second place that has a part in it."""
         blame = self.blame(resource, path)
+        blame = blame._replace(place=self._moved(blame.place))
         span, other = self.lines.span(blame.place), blame.other
         line, column, end_line, end_column = span or (0, 0, 0, 0)
         return diagnostic.replace(
@@ -175,8 +180,13 @@ class Trace:
             also=other and (blame.words, *self._where(other)[:2]),
         )  # fmt: skip
 
+    def _moved(self, place: Place) -> Place:
+        """The place, or that in an object of a controller which says what stands there."""
+        moved = None if self._overlaid is None else self._overlaid.moved(place.file, place.path)
+        return place if moved is None else place._replace(file=moved[0], document=moved[1], path=moved[2])
+
     def _where(self, place: Place | Base) -> Where:
-        place = place_of(place)
+        place = self._moved(place_of(place))
         span = self.lines.span(place)
         return (place.file, span[0], span[1]) if span else (place.file, 0, 0)
 
@@ -227,7 +237,7 @@ class Trace:
                 yield self._writer(link.step, link.mode, link.place, link.through)
 
     def _writer(self, step: Step, how: str, place: Place | Base, through: Place | Base | None) -> Writer:
-        place, what = place_of(place), step.what
+        place, what = self._moved(place_of(place)), step.what
         text = self.lines.text(place)
         options = step.options if self._given is None else (*step.options, *self._given.at(place, self.lines))
         if text and ((what.lower() == _OF_SECRETS and place.path[-1:] != ("name",)) or self.lines.is_of_secret(place)):

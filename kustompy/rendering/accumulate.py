@@ -57,6 +57,17 @@ def _merged(tables: Tables, own_tables: Tables, what: str) -> Tables:
 
 def load_fields(root: Root, session: Session) -> tuple[Fields, str]:
     """The fields of the kustomization in a directory, and the path of its file."""
+    overlaid = session.overlaid
+    if overlaid is None or overlaid.directory != root.directory:
+        return _fields_of_file(root, session)
+    if overlaid.generated is None:
+        fields, file = _fields_of_file(root, session)
+        return overlaid.lay(fields, file), file
+    file = root.path_of(FILE_NAMES[0])
+    return overlaid.lay({"resources": overlaid.generated}, file), file
+
+
+def _fields_of_file(root: Root, session: Session) -> tuple[Fields, str]:
     found = root.found_in_place(FILE_NAMES[0])
     for name in FILE_NAMES[len(found) :]:
         path = root.path_of(name)

@@ -102,6 +102,18 @@ def _secrets(session: Session) -> Secrets:
 
 
 def rendered(target: str, session: Session) -> list[Resource]:
+    """The resources of a kustomization, or of an object that tells a controller to apply some, in order."""
+    if "#" in target:
+        from kustompy.controllers.names import split_target
+
+        if split_target(target) is not None:
+            from kustompy.controllers.applied import applied
+
+            return applied(target, session, of_directory)
+    return of_directory(target, session)
+
+
+def of_directory(target: str, session: Session) -> list[Resource]:
     """The resources of a kustomization in the order they are printed: the steps of a build."""
     root = _root(target, session)
     fields, file = load_fields(root, session)
@@ -185,7 +197,8 @@ def traced(target: str, session: Session) -> Trace:
     again = Session(session.files, session.options, session.purpose._replace(trace=record))
     try:
         with UNCOLLECTED:
-            return Trace(rendered(target, again), record, again.read, _given(again))
+            resources = rendered(target, again)
+            return Trace(resources, record, again.read, _given(again), again.overlaid)
     finally:
         again.close()
 

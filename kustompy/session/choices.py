@@ -45,4 +45,6 @@ class BuildOptions(TypedDict, total=False):
     tree_env: Sequence[str]
     kustomize_version: str
     merge_keys_from_crds: bool
+    own_sources: Sequence[str]
+    outside_values: bool
     limits: Limits

@@ -48,6 +48,18 @@ COLLECT = Purpose(collects=True)
 _NO_CHANGES: frozenset[str] = frozenset()
 
 
+class Kept:
+    """What builds with the same options have found out of a tree as a whole; it does not travel to other processes."""
+
+    __slots__ = ("found",)
+
+    def __init__(self) -> None:
+        self.found: dict[tuple[str, str], Any] = {}
+
+    def __reduce__(self) -> tuple[type[Kept], tuple[()]]:
+        return Kept, ()
+
+
 class Options(Frozen):
     """The choices of one build, named as the flags of ``kustomize build`` where there is one.
 
@@ -80,6 +92,10 @@ class Options(Frozen):
     tree_env: Sequence[str] = ()
     merge_keys_from_crds: bool = False
     """Whether lists of custom resources merge by the keys that CRDs of the tree name; kustomize replaces them."""
+    own_sources: Sequence[str] = ()
+    """The sources of Flux and Argo CD that are this repository; empty if nobody says so."""
+    outside_values: bool = False
+    """Whether variables of Flux that the repository does not set have placeholders."""
     limits: Limits = DEFAULT_LIMITS
     inputs: Inputs | None = None
 
@@ -103,8 +119,21 @@ class Options(Frozen):
                 raise TypeError(f"a build has no option {name!r}")
             made[name] = _KEPT_AS[name](choice) if name in _KEPT_AS else choice
         made["inputs"] = inputs
+        made["kept"] = Kept()
         made["level"] = level = _level(self.kustomize_version)
         made["changes"] = _changes(level) if changes is None else changes
+
+    if TYPE_CHECKING:
+
+        @property
+        def kept(self) -> Kept:
+            """What builds with these options have found out; no option, since it changes nothing."""
+
+    def replaced(self, **choices: Any) -> Options:
+        """The same options but for some choices, of the types that they have here."""
+        other = Options.__new__(Options)
+        other.__dict__.update(self.__dict__, **choices)
+        return other
 
     def named(self) -> dict[str, object]:
         """All choices by their names, the level of kustomize included."""

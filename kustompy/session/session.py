@@ -12,13 +12,28 @@ from kustompy.session.repeated import Repeated
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, Protocol
+
     from kustompy.fieldspecs.merge_schema import MergeSchema
     from kustompy.model.copies import Copies
-    from kustompy.model.paths import Source
+    from kustompy.model.paths import FieldPath, Source
     from kustompy.model.secrets import Mark
     from kustompy.rendering.shared_bases import SharedBases
     from kustompy.session.options import Options, Purpose
     from kustompy.system.files import Files
+
+    class Overlaid(Protocol):
+        """A kustomization that is not as its file has it, or that has no file at all."""
+
+        directory: str
+        generated: list[str] | None
+        """The resources of a directory without a kustomization."""
+
+        def lay(self, fields: dict[str, Any], file: str) -> dict[str, Any]:
+            """The fields of the kustomization that is built, for those of the file."""
+
+        def moved(self, file: str, path: FieldPath) -> Source | None:
+            """Where it is said what stands at a path of the kustomization; None if its file says it."""
 
 
 # How many bytes that cannot be read are read again to find all mistakes, and four times those that were read.
@@ -39,10 +54,8 @@ class Session:
     __slots__ = (
         "clones", "cluster_scoped", "copies", "deadline", "directory", "entered", "entered_again",
         "fetched", "files", "helm_api_versions", "helm_is_known", "included", "kustomizations", "made", "manifests",
-        "merge_schema",
-        "openapi_chosen", "options", "pattern_steps", "problems", "programs", "purpose", "remotes", "secrets", "trace",
-        "tracking",
-        "trees", "warnings",
+        "merge_schema", "openapi_chosen", "options", "overlaid", "pattern_steps", "problems", "programs", "purpose",
+        "remotes", "secrets", "trace", "tracking", "trees", "warnings",
     )  # fmt: skip
 
     bases: SharedBases | None = None
@@ -90,6 +103,8 @@ class Session:
         """The programs that made a part of the build."""
         self.manifests, self.kustomizations = Repeated(), Repeated()
         """What the files of each kind hold, by their contents."""
+        self.overlaid: Overlaid | None = None
+        """What an object of a controller changes in the kustomization of a directory."""
         self.tracking = False
         """Whether ``buildMetadata`` asks for anything: then kustomize notes origins and transformations."""
         self.secrets: list[Mark] = options.inputs.marks() if options.inputs is not None else []

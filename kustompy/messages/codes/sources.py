@@ -155,6 +155,56 @@ CODES = {
         "A file that `crds:` or `openapi:` names has something else where OpenAPI has schemas.",
         "write a mapping there, or name another file.",
     ),
+    "KST250": (
+        "an object of Flux or Argo CD that there is not",
+        "A target such as `clusters/prod#flux-system/apps` names an object of a controller at or below the path, by its"
+        " namespace and name, and by its kind if two kinds share the name.",
+        "write one of the names that the message lists; `kustompy flux get PATH` shows them all.",
+    ),
+    "KST251": (
+        "a field of an object of Flux or Argo CD that is of another type",
+        "The controller would refuse the object.",
+        "write what the field takes.",
+    ),
+    "KST252": (
+        "a path of an object of Flux or Argo CD that leads nowhere",
+        "`spec.path` leads from the top of the source, which is this repository, to a directory in it.",
+        "write the path of a directory that is there.",
+    ),
+    "KST253": (
+        "a variable that cannot be replaced",
+        "Flux takes each `${` in what a Kustomization with `postBuild` builds for the beginning of a variable, and"
+        " reads what comes out as YAML again.",
+        "write `$${` for a text that has it, put the variable in quotes, or annotate the resource with"
+        " `kustomize.toolkit.fluxcd.io/substitute: disabled`.",
+    ),
+    "KST254": (
+        "an encrypted resource that nobody decrypts",
+        "A Kustomization without `decryption` does not apply what SOPS has encrypted.",
+        "write `decryption: {provider: sops}` into its spec.",
+    ),
+    "KST255": (
+        "a config map or secret of variables that is not there",
+        "`postBuild.substituteFrom` names one that no file of the repository has.",
+        "write `optional: true`, or build with `--placeholder-inputs` if something else makes it in the cluster.",
+    ),
+    "KST256": (
+        "a variable that nobody sets",
+        "Flux puts an empty text in its place.",
+        "set it under `postBuild.substitute`, give it a default, `${NAME:=value}`, or write `$${` for a text that has"
+        " it.",
+    ),
+    "KST257": (
+        "objects that wait for each other",
+        "`dependsOn` leads in a circle: Flux applies none of them.",
+        "take one of the entries away.",
+    ),
+    "KST258": (
+        "a source that is another repository",
+        "The object applies what is in another repository, which is not here.",
+        'if it is this repository, name the source under `[flux]` in kustompy.toml: `sources = ["NAME"]`; else leave'
+        " the object out.",
+    ),
     "KST300": (
         "a file that cannot be read",
         "The system refuses to open it.",

@@ -1,0 +1,28 @@
+"""``kustompy flux``: what the Kustomizations of Flux below a path would apply."""
+
+from __future__ import annotations
+
+from kustompy.cli.objects import BUILD_FLAGS, run
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FLAGS = BUILD_FLAGS
+KINDS = ("Kustomization",)
+USAGE = """\
+Build what Flux would apply, without a cluster: each Kustomization of kustomize.toolkit.fluxcd.io at or below a path,
+and those in what others build, each after those that it depends on. `get` lists them. An object is a target of other
+commands, too: PATH#NAMESPACE/NAME, and PATH#* stands for all below a path.
+
+Usage:
+  kustompy flux build [PATH]... [flags]
+  kustompy flux get [PATH]... [flags]
+
+Flags:
+"""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Build or list the Kustomizations: 0 all could be built, 1 one could not."""
+    return run("flux", KINDS, USAGE, argv)

@@ -1,0 +1,1 @@
+"""Objects of Flux: Kustomizations, and the variables that are put into what they build."""

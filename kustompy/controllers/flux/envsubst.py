@@ -1,0 +1,226 @@
+"""``${var}`` in texts, as Flux's fork of drone/envsubst replaces it: defaults, substrings, replacements, trimming.
+
+Whatever is not said there is refused. A text takes one walk; what a pattern tries is counted, and ends at a limit.
+"""
+
+from __future__ import annotations
+
+from kustompy.errors import LimitError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_DEFAULTS = (":=", ":-", ":?", ":+", "=")
+_DEEPEST = 50
+"""How deep defaults may nest."""
+_MOST_STEPS = 3_000_000
+"""How many characters patterns of one text may be held against."""
+
+
+class BadSubstitution(ValueError):
+    """What stands behind ``${`` cannot be read."""
+
+    def __init__(self, reason: str, at: int) -> None:
+        super().__init__(reason)
+        self.reason, self.at = reason, at
+
+
+class Substitution:
+    """A text with its variables replaced; ``missing`` makes the value of one that nobody sets and that has no default.
+
+    Raises BadSubstitution where the text cannot be read, LimitError where it asks for too much.
+    """
+
+    __slots__ = ("_missing", "_steps", "_text", "result", "unset", "used", "values")
+
+    def __init__(self, text: str, values: Mapping[str, str], missing: Callable[[str], str] | None = None) -> None:
+        self._text, self.values, self._missing = text, values, missing
+        self.used: dict[str, None] = {}
+        self.unset: dict[str, None] = {}
+        """Variables without a value where the text has no default either; they are empty."""
+        self._steps = 0
+        self.result = self._whole()
+
+    def _whole(self) -> str:
+        text, made, at = self._text, [], 0
+        while True:
+            start = text.find("$", at)
+            if start < 0 or start + 1 == len(text):
+                made.append(text[at:])
+                return "".join(made)
+            made.append(text[at:start])
+            following = text[start + 1]
+            if following == "{":
+                value, at = self._expression(start + 2, 0)
+                made.append(value)
+            elif following == "$":
+                # `$${` stands for `${`, and any other `$$` for `$`; what follows is text
+                escaped = 2 + text.startswith("{", start + 2)
+                made.append("$" + text[start + 2 : start + escaped])
+                at = start + escaped
+            else:
+                made.append("$")
+                at = start + 1
+
+    def _expression(self, at: int, depth: int) -> tuple[str, int]:
+        """The value of what begins behind ``${``, and where the text goes on."""
+        if depth > _DEEPEST:
+            raise LimitError(f"defaults of variables nest more than {_DEEPEST} deep", code="KST703")
+        text = self._text
+        if text.startswith("#", at):
+            name, at = self._name(at + 1)
+            return str(len(self._value(name).encode())), self._closed(at)
+        name, at = self._name(at)
+        following = text[at : at + 1]
+        if following == "}":
+            return self._value(name), at + 1
+        default = next((each for each in _DEFAULTS if text.startswith(each, at)), "")
+        if default:
+            return self._default(name, at + len(default), depth)
+        if following == ":":
+            return self._substring(name, at + 1, depth)
+        if following in (",", "^"):
+            return self._cased(name, at)
+        if following == "/":
+            return self._replaced(name, at, depth)
+        if following in ("#", "%"):
+            return self._trimmed(name, at, depth)
+        raise BadSubstitution("missing closing brace", at)
+
+    def _name(self, at: int) -> tuple[str, int]:
+        text, end = self._text, at
+        while end < len(text) and (text[end].isalpha() or text[end].isdigit() or text[end] == "_"):
+            end += 1
+        if end == at:
+            raise BadSubstitution("unable to parse variable name", at)
+        return text[at:end], end
+
+    def _value(self, name: str) -> str:
+        self.used[name] = None
+        if name in self.values:
+            return self.values[name]
+        if self._missing is not None:
+            return self._missing(name)
+        self.unset[name] = None
+        return ""
+
+    def _closed(self, at: int) -> int:
+        if not self._text.startswith("}", at):
+            raise BadSubstitution("bad substitution", at)
+        return at + 1
+
+    def _default(self, name: str, at: int, depth: int) -> tuple[str, int]:
+        made = []
+        while not self._text.startswith("}", at):
+            if at >= len(self._text):
+                raise BadSubstitution("unable to parse substitution within function", at)
+            part, at = self._argument(at, "}", depth)
+            made.append(part)
+        self.used[name] = None
+        return self.values.get(name) or "".join(made), at + 1
+
+    def _argument(self, at: int, ends: str, depth: int, *, escapes: bool = False) -> tuple[str, int]:
+        """One argument: a variable, or the text up to the next one or to one of the characters that end it."""
+        text = self._text
+        if text.startswith("${", at):
+            return self._expression(at + 2, depth + 1)
+        made, start = [], at
+        while at < len(text) and text[at] not in ends and not text.startswith("${", at):
+            if escapes and text[at : at + 2] in ("\\/", "\\\\", "$$"):
+                at += 1
+            made.append(text[at])
+            at += 1
+        if at == start:
+            raise BadSubstitution("unable to parse substitution within function", at)
+        return "".join(made), at
+
+    def _substring(self, name: str, at: int, depth: int) -> tuple[str, int]:
+        offset, at = self._argument(at, ":}", depth)
+        length = None
+        if self._text.startswith(":", at):
+            length, at = self._argument(at + 1, "}", depth)
+        return substring(self._value(name), offset, length), self._closed(at)
+
+    def _cased(self, name: str, at: int) -> tuple[str, int]:
+        sign = self._text[at]
+        whole = self._text.startswith(sign, at + 1)
+        value = self._value(name)
+        change: Callable[[str], str] = str.lower if sign == "," else str.upper
+        return change(value) if whole else change(value[:1]) + value[1:], self._closed(at + 1 + whole)
+
+    def _replaced(self, name: str, at: int, depth: int) -> tuple[str, int]:
+        how = self._text[at + 1 : at + 2] if self._text[at + 1 : at + 2] in ("/", "#", "%") else ""
+        at += 1 + len(how)
+        pattern, new = "", ""
+        if not self._text.startswith("/", at):
+            pattern, at = self._argument(at, "/", depth, escapes=True)
+        if not self._text.startswith("/", at):
+            raise BadSubstitution("bad substitution", at)
+        at += 1
+        is_blank = self._text.startswith("}", at)
+        if not is_blank:
+            new, at = self._argument(at, "}", depth, escapes=True)
+        value = self._value(name)
+        if how == "/":
+            value = self._counted(value.replace(pattern, new))
+        elif not how:
+            value = value.replace(pattern, new, 1)
+        elif how == "#" and value.startswith(pattern) and not is_blank:
+            value = new + value[len(pattern) :]
+        elif how == "%" and value.endswith(pattern) and not is_blank:
+            value = value[: len(value) - len(pattern)] + new
+        return value, self._closed(at)
+
+    def _trimmed(self, name: str, at: int, depth: int) -> tuple[str, int]:
+        sign = self._text[at]
+        is_longest = self._text.startswith(sign, at + 1)
+        pattern, at = self._argument(at + 1 + is_longest, "}", depth)
+        value = self._value(name)
+        lengths = range(len(value), 0, -1) if is_longest else range(1, len(value) + 1)
+        for length in lengths:
+            part = value[:length] if sign == "#" else value[len(value) - length :]
+            if self._fits(pattern, part):
+                value = value[length:] if sign == "#" else value[: len(value) - length]
+                break
+        return value, self._closed(at)
+
+    def _fits(self, pattern: str, text: str) -> bool:
+        from kustompy.targets.gitignore import fits
+
+        self._spend((len(pattern) + 1) * (len(text) + 1))
+        return fits(pattern, text)
+
+    def _counted(self, text: str) -> str:
+        self._spend(len(text))
+        return text
+
+    def _spend(self, steps: int) -> None:
+        self._steps += steps
+        if self._steps > _MOST_STEPS:
+            raise LimitError(f"patterns of variables ask for more than {_MOST_STEPS} steps", code="KST711")
+
+
+def substring(value: str, offset: str, length: str | None) -> str:
+    """The part of a text from an offset on, both in bytes; an offset or length that is no number changes nothing."""
+    content = value.encode()
+    start = _number(offset)
+    if start is None:
+        return value
+    if start < 0:
+        start = max(len(content) + start, 0)
+    if length is None:
+        return content[start:].decode(errors="replace")
+    count = _number(length)
+    if count is None:
+        return value
+    end = len(content) + count if count < 0 else start + count
+    return content[start:end].decode(errors="replace") if end > start else ""
+
+
+_DIGITS = 18
+
+
+def _number(text: str) -> int | None:
+    digits = text[1:] if text[:1] in ("+", "-") else text
+    return int(text) if digits.isascii() and digits.isdigit() and len(digits) <= _DIGITS else None

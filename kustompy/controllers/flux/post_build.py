@@ -1,0 +1,196 @@
+"""What Flux does to each resource that a Kustomization has built: decrypts, substitutes, and adds its labels."""
+
+from __future__ import annotations
+
+from kustompy.controllers.flux.envsubst import BadSubstitution
+from kustompy.controllers.flux.placeholders import is_sealed, unsealed
+from kustompy.controllers.objects import place_in
+from kustompy.controllers.paths import near
+from kustompy.errors import KustomizationError, KustompyError
+from kustompy.model.secrets import is_secret
+from kustompy.model.values import is_scalar, plain, text_of
+from kustompy.yamlio.read.reader import read_one
+from kustompy.yamlio.writer import write_document
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from kustompy.controllers.flux.variables import Variables
+    from kustompy.controllers.objects import Object
+    from kustompy.model.resource import Resource
+    from kustompy.model.values import Manifest, Value
+    from kustompy.provenance.record import Record
+    from kustompy.session.session import Session
+
+_GROUP = "kustomize.toolkit.fluxcd.io"
+_SWITCH = f"{_GROUP}/substitute"
+_SHOWN = 40
+_UNSET = "KST256"
+
+
+def finish(resources: list[Resource], subject: Object, variables: Variables, session: Session) -> None:
+    """Change the resources as Flux does before it applies them."""
+    for each in resources:
+        _decrypt(each, subject, session)
+        if variables.are_there and not _is_switched_off(each.manifest):
+            _substitute(each, subject, variables, session)
+    for field in ("labels", "annotations"):
+        path = ("spec", "commonMetadata", field)
+        added = subject.pairs(*path)
+        for each in resources:
+            _add(each, field, added, subject, path, session.trace)
+    own = {f"{_GROUP}/name": subject.name, f"{_GROUP}/namespace": subject.namespace}
+    for each in resources:
+        _add(each, "labels", own, subject, (), session.trace)
+
+
+def _is_switched_off(manifest: Manifest) -> bool:
+    metadata = manifest.get("metadata")
+    found = [metadata.get(each) for each in ("labels", "annotations")] if isinstance(metadata, dict) else []
+    return any(isinstance(each, dict) and each.get(_SWITCH) == "disabled" for each in found)
+
+
+def _substitute(resource: Resource, subject: Object, variables: Variables, session: Session) -> None:
+    """Replace the variables in the text of a manifest, and read it again: a value may come out as a number."""
+    old = resource.manifest
+    if not has_dollar(old):
+        return
+    text = write_document(old)
+    try:
+        done = variables.put_into(text)
+    except BadSubstitution as error:
+        raise _bad(resource, subject, error, text) from None
+    session.make(len(done.result))
+    private = variables.secret_names.intersection(done.used)
+    if private:
+        session.secrets.append((resource, [variables.values[each] for each in private]))
+    for name in done.unset:
+        session.warn(
+            f"# Warning: {_UNSET} {_shown_place(resource, session)}: nothing sets the variable {name} in {resource.id},"
+            f" so {subject} makes it empty: give it a default, ${{{name}:=…}}, or write $${{ for a text that has it"
+        )
+    try:
+        new = plain(read_one(done.result, session.options.limits))
+    except KustompyError as error:
+        raise _unreadable(resource, subject, error) from None
+    if not isinstance(new, dict) or not isinstance(new.get("metadata"), dict):
+        raise _unreadable(resource, subject, None)
+    record = session.trace
+    if record is not None:
+        _note(record, old, new, variables)
+    resource.manifest = new
+    resource.ids_changed()
+
+
+def has_dollar(value: Value) -> bool:
+    """Whether a text or key of the value has a ``$``."""
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, dict):
+            if any("$" in str(key) for key in each):
+                return True
+            waiting += each.values()
+        elif isinstance(each, list):
+            waiting += each
+        elif isinstance(each, str) and "$" in each:
+            return True
+    return False
+
+
+def _bad(resource: Resource, subject: Object, error: BadSubstitution, text: str) -> KustomizationError:
+    line = text[text.rfind("\n", 0, error.at) + 1 :].partition("\n")[0].strip()
+    shown = "" if is_secret(resource.manifest) else f" in `{line[:_SHOWN]}`"
+    file, document, path = resource.source
+    return KustomizationError(
+        f"{subject}: variable substitution failed: {error.reason}{shown} of {resource.id}",
+        code="KST253", file=file, document=document, path=path, resource=str(resource.id),
+        hint=f"write $${{ for a text that has it, or annotate the resource with {_SWITCH}: disabled",
+    )  # fmt: skip
+
+
+def _unreadable(resource: Resource, subject: Object, error: KustompyError | None) -> KustomizationError:
+    told = "" if error is None or is_secret(resource.manifest) else f": {error}"
+    file, document, path = resource.source
+    return KustomizationError(
+        f"{subject}: {resource.id} is no manifest any more when its variables are replaced{told}",
+        code="KST253", file=file, document=document, path=path, resource=str(resource.id),
+        hint="put the variable in quotes",
+    )  # fmt: skip
+
+
+def _shown_place(resource: Resource, session: Session) -> str:
+    """File and line of a resource, near the current directory."""
+    from kustompy.provenance.lines import Lines
+    from kustompy.provenance.places import Place
+
+    place = Place(*resource.source)
+    span = Lines(session.read).span(place)
+    return f"{near(place.file)}:{span[0]}" if span else near(place.file)
+
+
+def _note(record: Record, old: Value, new: Value, variables: Variables) -> None:
+    """What is as it was keeps its writers; a text that has changed was made of it by the variables in it."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        record.derived(new, old)
+        for key in new:
+            if key in old:
+                _note_part(record, (old, key), (new, key), variables)
+            else:
+                record.over(new, key, variables.place())
+    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        record.derived(new, old)
+        for index in range(len(new)):
+            _note_part(record, (old, index), (new, index), variables)
+    else:
+        record.made(new, variables.place())
+
+
+def _note_part(record: Record, was: tuple[Any, Any], now: tuple[Any, Any], variables: Variables) -> None:
+    (old, old_key), (new, key) = was, now
+    before, after = old[old_key], new[key]
+    if not is_scalar(before):
+        _note(record, before, after, variables)
+        return
+    record.put(new, key, record.chain(old, old_key))
+    text = text_of(before)
+    if not is_scalar(after):
+        _note(record, before, after, variables)
+    elif text_of(after) != text:
+        variables.note(record, new, key, variables.put_into(text).used)
+
+
+def _add(
+    resource: Resource, field: str, added: dict[str, str], subject: Object, path: tuple[str, ...], record: Record | None
+) -> None:
+    """Put labels or annotations over those of the metadata."""
+    if not added:
+        return
+    metadata = resource.manifest["metadata"]
+    old = metadata.get(field)
+    made = {**old, **added} if isinstance(old, dict) else dict(added)
+    metadata[field] = made
+    if record is not None:
+        if isinstance(old, dict):
+            record.derived(made, old)
+        for key in added:
+            record.over(made, key, place_in(subject, *path, *([key] if path else ["metadata", key.rpartition("/")[2]])))
+
+
+def _decrypt(resource: Resource, subject: Object, session: Session) -> None:
+    """Put placeholders in the place of what SOPS has encrypted: the keys of the values are known, and no more."""
+    manifest = resource.manifest
+    if not is_sealed(manifest):
+        return
+    if subject.get("spec", "decryption") is None:
+        file, document, path = resource.source
+        raise KustomizationError(
+            f"{subject}: {resource.id} is SOPS encrypted, configuring decryption is required for it to be reconciled",
+            code="KST254", file=file, document=document, path=path, resource=str(resource.id),
+            hint="write `decryption: {provider: sops}` into the spec of the Kustomization",
+        )  # fmt: skip
+    made = unsealed(manifest)
+    if session.trace is not None:
+        session.trace.derived(made, manifest)
+    resource.manifest = made

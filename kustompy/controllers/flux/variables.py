@@ -1,0 +1,132 @@
+"""The variables of ``spec.postBuild``: of config maps and secrets of the repository, then those that it says itself."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from binascii import Error
+
+from kustompy.controllers.flux.envsubst import Substitution
+from kustompy.controllers.flux.placeholders import is_encrypted, placeholder
+from kustompy.controllers.objects import place_in
+from kustompy.model.secrets import is_secret
+from kustompy.provenance.places import Place
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from kustompy.controllers.objects import Object
+    from kustompy.controllers.world import Datum, World
+    from kustompy.model.paths import FieldPath
+    from kustompy.model.values import Manifest, Value
+    from kustompy.provenance.record import Record
+    from kustompy.session.session import Session
+
+
+class Variables:
+    """The values, the names of those that a Secret has, and where each is set."""
+
+    __slots__ = ("_data", "_object", "_paths", "are_open", "secret_names", "values")
+
+    def __init__(self, subject: Object) -> None:
+        self._object = subject
+        self.are_open = False
+        """Whether some come from outside of the repository: then whatever nobody sets has a placeholder."""
+        self.values: dict[str, str] = {}
+        self.secret_names: set[str] = set()
+        self._paths: dict[str, FieldPath] = {}
+        self._data: dict[str, Datum | None] = {}
+
+    @property
+    def are_there(self) -> bool:
+        """Whether there are any: Flux leaves texts alone where there are none."""
+        return bool(self.values) or self.are_open
+
+    def put_into(self, text: str) -> Substitution:
+        """The text with its variables replaced."""
+        return Substitution(text, self.values, placeholder if self.are_open else None)
+
+    def set(self, name: str, value: str, path: FieldPath, datum: Datum | None = None) -> None:
+        """The last one who sets a variable is heard; line breaks are taken out of the value."""
+        self.values[name] = value.replace("\n", "")
+        self._paths[name] = path
+        self._data[name] = datum
+        is_private = datum is not None and is_secret(datum.manifest)
+        (self.secret_names.add if is_private else self.secret_names.discard)(name)
+
+    def note(self, record: Record, container: Value, key: str | int, names: Iterable[str]) -> None:
+        """Note that a value was made with variables of these names, at the place that sets the first of them."""
+        name = next((each for each in names if each in self._paths), "")
+        path = self._paths.get(name, ("spec", "postBuild"))
+        datum = self._data.get(name)
+        if datum is None:
+            record.derive(container, key, place_in(self._object, *path))
+            return
+        file, document, above = datum.source
+        field = "data" if name in (datum.manifest.get("data") or {}) else "stringData"
+        record.derive(container, key, Place(file, document, (*above, field, name)))
+        record.through(container, key, place_in(self._object, *path))
+
+    def place(self) -> Place:
+        """Where the variables are told of."""
+        return place_in(self._object, "spec", "postBuild")
+
+
+def variables_of(subject: Object, world: World, session: Session) -> Variables:
+    """The variables of a Kustomization."""
+    found = Variables(subject)
+    for number, each in enumerate(subject.mappings("spec", "postBuild", "substituteFrom")):
+        path: FieldPath = ("spec", "postBuild", "substituteFrom", number)
+        kind, name = each.get("kind"), each.get("name")
+        if kind not in ("ConfigMap", "Secret") or not isinstance(name, str):
+            raise subject.error("an entry of `substituteFrom` names no ConfigMap and no Secret", *path)
+        datum = world.data_of(kind, subject.namespace, name)
+        if datum is None:
+            _miss(found, subject, each, path, outside=session.options.outside_values)
+            continue
+        session.files.were_read[datum.source[0]] = None
+        for key, value in _data(datum.manifest):
+            found.set(key, value, path, datum)
+    for key, value in subject.pairs("spec", "postBuild", "substitute").items():
+        found.set(key, value, ("spec", "postBuild", "substitute", key))
+    for key in found.values:
+        if not (key.isascii() and key.replace("_", "a").isalnum() and not key[0].isdigit()):
+            raise subject.error(
+                f"'{key}' var name is invalid, must match '^[_[:alpha:]][_[:alpha:][:digit:]]*$'",
+                *found._paths[key], code="KST253",
+            )  # fmt: skip
+    return found
+
+
+def _miss(found: Variables, subject: Object, entry: Mapping[str, object], path: FieldPath, *, outside: bool) -> None:
+    if entry.get("optional"):
+        return
+    kind, name = entry["kind"], entry["name"]
+    if not outside:
+        raise subject.error(
+            f"substitute from '{kind}/{name}' error: the repository has no {kind} {subject.namespace}/{name}",
+            *path, code="KST255",
+            hint="write `optional: true`, or build with --placeholder-inputs if something else makes it",
+        )  # fmt: skip
+    found.are_open = True
+
+
+def _data(manifest: Manifest) -> Iterator[tuple[str, str]]:
+    """The pairs of a config map or secret as the cluster would have them; what is encrypted is a placeholder."""
+    for field in ("data", "stringData"):
+        entries = manifest.get(field)
+        for key, value in entries.items() if isinstance(entries, dict) else ():
+            text = str(value)
+            if is_encrypted(text):
+                yield str(key), placeholder(str(key))
+            elif field == "data" and is_secret(manifest):
+                yield str(key), _decoded(text)
+            else:
+                yield str(key), text
+
+
+def _decoded(text: str) -> str:
+    try:
+        return b64decode("".join(text.split()), validate=True).decode()
+    except (Error, ValueError):
+        return ""

@@ -1,0 +1,45 @@
+"""How an object is named as a target: ``PATH#flux-system/apps``, or ``PATH#Kustomization/flux-system/apps``."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.system.root import may_be_remote
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MARK = "#"
+KINDS = {
+    "Kustomization": "kustomize.toolkit.fluxcd.io",
+    "Application": "argoproj.io",
+    "ApplicationSet": "argoproj.io",
+}
+"""The kinds of objects that are targets, and their groups."""
+_MOST_PARTS = 3
+
+
+def split_target(target: str) -> tuple[str, str] | None:
+    """The path and the name of an object; None if the target names something else."""
+    path, mark, name = target.rpartition(MARK)
+    parts = name.split("/")
+    if not mark or not path or not name or len(parts) > _MOST_PARTS or may_be_remote(target) or os.path.exists(target):
+        return None
+    return path, name
+
+
+def key_of(kind: str, namespace: str, name: str) -> str:
+    """The name of an object in full."""
+    return f"{kind}/{namespace}/{name}"
+
+
+def matching(name: str, keys: Iterable[str]) -> list[str]:
+    """Those of the keys that a name stands for: kind and namespace may be left out."""
+    return [key for key in keys if key == name or key.endswith(f"/{name}")]
+
+
+def shortest(key: str, keys: Iterable[str]) -> str:
+    """The key as it is shown: without the kind, unless another kind has the same name."""
+    short = key.partition("/")[2].removeprefix("/")
+    return short if len(matching(short, keys)) == 1 else key

@@ -1,0 +1,141 @@
+"""Which files the build of an object may read, told from the texts of kustomizations alone."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.controllers.names import KINDS
+from kustompy.errors import KustompyError, LimitError
+from kustompy.kustomization.file import FILE_NAMES
+from kustompy.system.files import is_within
+from kustompy.yamlio.read.reader import read_config
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kustompy.controllers.objects import Object
+    from kustompy.limits import Limits
+    from kustompy.session.session import Session
+    from kustompy.system.files import Files
+
+_BASES = ("resources", "bases", "components", "generators", "transformers")
+
+
+class Reach:
+    """What each directory leads to: files, and directories that are taken as a whole."""
+
+    __slots__ = ("_known", "_session", "_speaking", "_top")
+
+    def __init__(self, top: str, session: Session) -> None:
+        self._top, self._session = top, session
+        self._speaking: dict[str, bool] = {}
+        self._known: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+
+    def has(self, subject: Object, file: str) -> bool:
+        """Whether the build of an object may read a file."""
+        return any(
+            file in files or any(is_within(file, each) for each in wholes) for files, wholes in self._led_to(subject)
+        )
+
+    def has_objects(self, subject: Object) -> bool:
+        """Whether the build of an object may have objects of controllers."""
+        limits, files = self._session.options.limits, self._session.files
+        for named, wholes in self._led_to(subject):
+            below = (each for whole in wholes for each in files_below(whole, limits, files))
+            if any(map(self._speaks, named)) or any(map(self._speaks, below)):
+                return True
+        return False
+
+    def _led_to(self, subject: Object) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+        """The files and whole directories that each path of an object leads to, as far as it lies in the source."""
+        for path in _paths_of(subject):
+            directory = os.path.normpath(os.path.join(self._top, path.lstrip("/")))
+            if is_within(directory, self._top):
+                yield self._from(directory)
+
+    def _speaks(self, file: str) -> bool:
+        if file not in self._speaking:
+            try:
+                self._speaking[file] = speaks_of_objects(self._session.files.read(file))
+            except KustompyError:
+                self._speaking[file] = False
+        return self._speaking[file]
+
+    def _from(self, directory: str) -> tuple[frozenset[str], frozenset[str]]:
+        if directory not in self._known:
+            self._known[directory] = self._read(directory)
+        return self._known[directory]
+
+    def _read(self, start: str) -> tuple[frozenset[str], frozenset[str]]:
+        files, wholes, met, waiting = set(), set(), {start}, [start]
+        while waiting:
+            directory = waiting.pop()
+            names = self._named_in(directory)
+            if names is None:
+                wholes.add(directory)
+                continue
+            for name in names:
+                path = os.path.normpath(os.path.join(directory, name))
+                if name.endswith((".yaml", ".yml", ".json")):
+                    files.add(path)
+                elif path not in met and is_within(path, self._top):
+                    met.add(path)
+                    waiting.append(path)
+        return frozenset(files), frozenset(wholes)
+
+    def _named_in(self, directory: str) -> list[str] | None:
+        """What the kustomization in a directory names; None if there is none."""
+        for name in FILE_NAMES:
+            path = os.path.join(directory, name)
+            if self._session.files.is_there(path):
+                try:
+                    fields = read_config(self._session.files.read(path))
+                except KustompyError:
+                    return []
+                return [
+                    each
+                    for field in _BASES
+                    for each in (fields.get(field) or () if isinstance(fields, dict) else ())
+                    if isinstance(each, str) and "\n" not in each and "://" not in each
+                ]
+        return None
+
+
+def _paths_of(subject: Object) -> Iterator[str]:
+    """The directories, from the top, that an object names."""
+    spec = subject.manifest.get("spec")
+    if not isinstance(spec, dict):
+        return
+    for each in (spec, spec.get("source"), *(spec.get("sources") or ())):
+        if isinstance(each, dict) and isinstance(each.get("path"), str):
+            yield each["path"]
+
+
+_SUFFIXES = (".yaml", ".yml")
+_GROUPS = tuple(sorted({f"{each}/v".encode() for each in KINDS.values()}))
+
+
+def speaks_of_objects(content: bytes) -> bool:
+    """Whether a file may have objects of controllers."""
+    return any(each in content for each in _GROUPS)
+
+
+def files_below(path: str, limits: Limits, files: Files) -> Iterator[str]:
+    """The YAML files at or below a path, in the order of their names, but for folders that begin with a dot."""
+    if not files.is_there(path):
+        return
+    real, is_directory = files.resolved(path)
+    if not is_directory:
+        yield real
+        return
+    waiting, count = [real], 0
+    while waiting:
+        here = waiting.pop()
+        names = [each for each in files.names_in(here) if not each.startswith(".")]
+        yield from (os.path.join(here, each) for each in names if each.endswith(_SUFFIXES))
+        others = [os.path.join(here, each) for each in reversed(names) if not each.endswith(_SUFFIXES)]
+        waiting += [each for each in others if files.names_in(each)]
+        count += len(names)
+        if count > limits.includes:
+            raise LimitError(f"{path} has more than {limits.includes} files", code="KST707")
