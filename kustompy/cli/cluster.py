@@ -29,7 +29,7 @@ OF_RENDERS = tuple(flag for flag in OF_BUILDS if flag.name not in ("placeholder-
 """The flags of a build whose result goes into a cluster, where made-up inputs have no business."""
 DEPLOYING = (
     *CLUSTER,
-    Flag("apply-set", "the name of the set that --prune goes by, else one made of the path of the target", TEXT),
+    Flag("apply-set", "the name of the set of what is deployed, else one made of the path of the target", TEXT),
     Flag("dry-run", "let the server say what would happen, and change nothing"),
     Flag("force-conflicts", "take fields that other managers own"),
     Flag("format", "what is printed", TEXT, default="text", choices=("text", "json")),
@@ -74,13 +74,13 @@ def path_in_repository(target: str) -> tuple[str, str]:
     return repository.origin(), path
 
 
-def apply_set_of(line: Line, target: str, resources: Sequence[Resource]) -> ApplySet | None:
-    """The set that is pruned by; None without --prune."""
-    if not line["prune"]:
-        return None
+def apply_set_of(line: Line, target: str, resources: Sequence[Resource]) -> ApplySet:
+    """The set that a target has, or would have: named by the line, else after the path of the target."""
     from kustompy.deploying.apply_set import ApplySet, name_for, namespace_for
 
+    namespace = line["namespace"] or namespace_for(each.manifest for each in resources)
+    if line["apply-set"]:
+        return ApplySet(line["apply-set"], namespace, None)
     origin, path = path_in_repository(target)
     shown = path if path != "." else os.path.basename(os.path.realpath(target))
-    namespace = line["namespace"] or namespace_for(each.manifest for each in resources)
-    return ApplySet(line["apply-set"] or name_for(shown), namespace, f"{origin}//{path}" if origin else "")
+    return ApplySet(name_for(shown), namespace, f"{origin}//{path}" if origin else "")

@@ -86,7 +86,8 @@ def _wanted(line: Line, target: str, built: Build) -> Wanted:
     return Wanted(
         Written(line["field-manager"], line["force-conflicts"], line["dry-run"]),
         waits=not line["no-wait"], seconds=seconds_of(line["timeout"]), jobs_end=line["wait-for-jobs"],
-        apply_set=apply_set_of(line, target, built.resources), prune_also=tuple(line["prune-also"]),
+        apply_set=apply_set_of(line, target, built.resources), prunes=line["prune"],
+        prune_also=tuple(line["prune-also"]),
     )  # fmt: skip
 
 

@@ -25,8 +25,9 @@ class ApplySet(NamedTuple):
 
     name: str
     namespace: str
-    source: str = ""
-    """What deploys it: the address of a repository and a path in it; empty if that is not known."""
+    source: str | None = ""
+    """What deploys it: the address of a repository and a path in it, empty if that is not known; None for a set that
+    somebody named, who answers for it."""
 
 
 PART_OF = "applyset.kubernetes.io/part-of"
@@ -91,23 +92,27 @@ def parent_of(chosen: ApplySet, kinds: Iterable[str], namespaces: Iterable[str])
     }
 
 
-def refuse_foreign(chosen: ApplySet, parent: Manifest) -> None:
-    """Raise a ClusterError if the object of the name is no set, or one of another tool or repository."""
+def foreign(chosen: ApplySet, parent: Manifest) -> str:
+    """Why the object of the name is not the parent of this set; empty if it is."""
     metadata = parent["metadata"]
     annotations = metadata.get("annotations") or {}
     shown = f"ConfigMap {chosen.namespace}/{chosen.name}"
     tooling, source = str(annotations.get(TOOLING, "")), str(annotations.get(SOURCE, ""))
     if (metadata.get("labels") or {}).get(ID) != id_of(chosen):
-        problem = f"{shown} is there, and is not the parent of an ApplySet"
-    elif not tooling.startswith("kustompy/"):
-        problem = f"the ApplySet of {shown} is kept by {tooling or 'an unknown tool'}"
-    elif source != chosen.source:
-        problem = (
-            f"the ApplySet of {shown} belongs to {source or 'no repository'}, and this is {chosen.source or 'none'}"
-        )
-    else:
-        return
-    raise ClusterError(problem, code="KST664", hint="give the set a name of its own: --apply-set NAME")
+        return f"{shown} is there, and is not the parent of an ApplySet"
+    if not tooling.startswith("kustompy/"):
+        return f"the ApplySet of {shown} is kept by {tooling or 'an unknown tool'}"
+    if chosen.source is not None and source != chosen.source:
+        own = chosen.source or "none"
+        return f"the ApplySet of {shown} belongs to {source or 'no repository'}, and this is {own}"
+    return ""
+
+
+def refuse_foreign(chosen: ApplySet, parent: Manifest) -> None:
+    """Raise a ClusterError if the object of the name is no set, or one of another tool or repository."""
+    problem = foreign(chosen, parent)
+    if problem:
+        raise ClusterError(problem, code="KST664", hint="give the set a name of its own: --apply-set NAME")
 
 
 def recorded(parent: Manifest) -> tuple[set[str], set[str]]:

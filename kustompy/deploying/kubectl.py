@@ -44,8 +44,8 @@ class Address(NamedTuple):
     name: str
 
 
-SECONDS = 120.0
-"""How long one call of kubectl may take."""
+SECONDS, EACH = 120.0, 1.0
+"""How long one call of kubectl may take, and how much longer for each resource."""
 _TRIES, _PAUSE = 3, 0.5
 
 
@@ -103,12 +103,12 @@ class Kubectl:
     def _objects(self, arguments: Sequence[str], resources: Sequence[Resource]) -> Called:
         if not resources:
             return Called([], None)
-        return self._said([*arguments, "-o", "json"], _text(resources))
+        return self._said([*arguments, "-o", "json"], _text(resources), SECONDS + EACH * len(resources))
 
-    def _said(self, arguments: Sequence[str], stdin: bytes = b"") -> Called:
+    def _said(self, arguments: Sequence[str], stdin: bytes = b"", seconds: float = SECONDS) -> Called:
         """What kubectl says; what may go well the next time is asked again."""
         for number in range(1, _TRIES + 1):
-            called = self._once(arguments, stdin)
+            called = self._once(arguments, stdin, seconds)
             if called.refusal is None or not called.refusal.is_transient or number == _TRIES:
                 break
             self.sleep(number * _PAUSE)
@@ -123,14 +123,14 @@ class Kubectl:
 
         time.sleep(seconds)
 
-    def _once(self, arguments: Sequence[str], stdin: bytes) -> Called:
+    def _once(self, arguments: Sequence[str], stdin: bytes, seconds: float) -> Called:
         flags = _without_namespace(self._flags) if "--namespace" in arguments else self._flags
         try:
             done = self._run(
-                self._program, [*flags, *arguments], environment=self._environment, seconds=SECONDS, stdin=stdin
+                self._program, [*flags, *arguments], environment=self._environment, seconds=seconds, stdin=stdin
             )
         except TimeLimitError:
-            words = f"kubectl {arguments[0]} did not end within {SECONDS:g} seconds"
+            words = f"kubectl {arguments[0]} did not end within {seconds:g} seconds"
             return Called([], refusal_of(words, words))
         if done.failure:
             return Called([], refusal_of(done.stderr.decode("utf-8", "replace"), done.failure))

@@ -7,6 +7,7 @@ from kustompy.deploying.kubectl import Written, address_of
 from kustompy.deploying.rows import Row
 from kustompy.deploying.waves import waves_of
 from kustompy.errors import ClusterError
+from kustompy.results.resource import Resource
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from kustompy.deploying.rows import Hears
     from kustompy.deploying.waiting import Waiting
     from kustompy.model.values import Manifest
-    from kustompy.results.resource import Resource
 
 _UNKNOWN = "doesn't have a resource type \""
 
@@ -26,10 +26,8 @@ _UNKNOWN = "doesn't have a resource type \""
 class Pruning:
     """Prunes by one ApplySet: its parent names more than there is while a deploy runs, and exactly that at the end."""
 
-    def __init__(
-        self, kubectl: Kubectl, chosen: ApplySet, also: Sequence[str], failures: Failures, *, is_dry_run: bool
-    ) -> None:
-        self._kubectl, self._set, self._also, self._failures = kubectl, chosen, tuple(also), failures
+    def __init__(self, kubectl: Kubectl, chosen: ApplySet, failures: Failures, *, is_dry_run: bool) -> None:
+        self._kubectl, self._set, self._failures = kubectl, chosen, failures
         self._is_dry_run = is_dry_run
         self._rendered: Sequence[Row] = ()
         self._has_joined = False
@@ -37,8 +35,11 @@ class Pruning:
         self.rows: list[Row] = []
         """What is no longer rendered."""
 
-    def prepare(self, rows: Sequence[Row]) -> None:
-        """Label what is rendered, and find what was deployed before; a ClusterError if the set is foreign."""
+    def prepare(self, rows: Sequence[Row], parent: Manifest | None) -> None:
+        """Label what is rendered; a ClusterError if the set, or one that an object is in, is somebody else's."""
+        if parent is not None:
+            apply_set.refuse_foreign(self._set, parent)
+            self._recorded = apply_set.recorded(parent)
         self._rendered = rows
         set_id = apply_set.id_of(self._set)
         for each in rows:
@@ -46,17 +47,13 @@ class Pruning:
             if other not in ("", set_id):
                 raise ClusterError(
                     f"{each.outcome.title} is part of another ApplySet, {other}", code="KST664",
-                    hint="render an object in one target only, or deploy without --prune",
+                    hint="render an object in one target only, or deploy it without a set",
                 )  # fmt: skip
-            each.resource = _resource(apply_set.labelled(each.resource.manifest, set_id))
-        parent = _resource(apply_set.parent_of(self._set, (), ()))
-        called = self._kubectl.get([parent])
-        if called.refusal is not None:
-            raise self._failures.whole(called.refusal)
-        if called.objects:
-            apply_set.refuse_foreign(self._set, called.objects[0])
-            self._recorded = apply_set.recorded(called.objects[0])
-            self.rows = list(self._found(set_id))
+            each.resource = Resource(apply_set.labelled(each.resource.manifest, set_id))
+
+    def find(self, also: Sequence[str]) -> None:
+        """Find what was deployed before and is not rendered; of some kinds only what is named is deleted."""
+        self.rows = list(self._found(apply_set.id_of(self._set), also))
 
     def ask(self, may_prune: Callable[[Sequence[Row]], bool]) -> None:
         """Ask whether what is found may be deleted; a ClusterError if it may not."""
@@ -121,13 +118,13 @@ class Pruning:
     def _write(self, kinds: set[str], namespaces: set[str]) -> None:
         if (kinds, {*namespaces, self._set.namespace} - {""}) == self._recorded:
             return
-        parent = _resource(apply_set.parent_of(self._set, kinds, namespaces))
+        parent = Resource(apply_set.parent_of(self._set, kinds, namespaces))
         called = self._kubectl.apply([parent], Written(manager=apply_set.MANAGER, force_conflicts=True))
         if called.refusal is not None:
             raise self._failures.whole(called.refusal)
         self._recorded = (kinds, {*namespaces, self._set.namespace} - {""})
 
-    def _found(self, set_id: str) -> Iterator[Row]:
+    def _found(self, set_id: str, also: Sequence[str]) -> Iterator[Row]:
         """Members of the set that are not rendered."""
         rendered = {address_of(each.before or each.resource.manifest) for each in self._rendered}
         members = {address_of(each): each for each in self._members(set_id)}
@@ -135,8 +132,8 @@ class Pruning:
         for address, each in members.items():
             if address in rendered or apply_set.is_owned(each):
                 continue
-            is_kept = apply_set.is_kept(each, self._also)
-            row = Row(_resource(_identity(each)), 0, "kept" if is_kept else "not pruned")
+            is_kept = apply_set.is_kept(each, also)
+            row = Row(Resource(_identity(each)), 0, "kept" if is_kept else "not pruned")
             row.before = each
             if is_kept:
                 row.message = (
@@ -157,12 +154,6 @@ class Pruning:
                 if len(left) == len(kinds):
                     raise self._failures.whole(called.refusal)
                 kinds = left
-
-
-def _resource(manifest: Manifest) -> Resource:
-    from kustompy.results.resource import Resource
-
-    return Resource(manifest)
 
 
 def _identity(manifest: Manifest) -> Manifest:

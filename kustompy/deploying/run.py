@@ -15,6 +15,7 @@ from kustompy.deploying.rows import Row
 from kustompy.deploying.waiting import Waiting
 from kustompy.deploying.waves import waves_of
 from kustompy.model.secrets import is_secret
+from kustompy.results.resource import Resource
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from kustompy.deploying.rows import Hears
     from kustompy.deploying.waves import Wave
     from kustompy.model.values import Manifest
-    from kustompy.results.resource import Resource
 
 
 class Wanted(NamedTuple):
@@ -39,7 +39,9 @@ class Wanted(NamedTuple):
     jobs_end: bool = False
     """Whether Jobs are waited for until they have ended."""
     apply_set: ApplySet | None = None
-    """The set whose members are pruned; None to prune nothing."""
+    """The set that resources are members of, once there is one."""
+    prunes: bool = False
+    """Whether the set is made if there is none, and members that are no longer rendered are deleted."""
     prune_also: tuple[str, ...] = ()
 
 
@@ -76,37 +78,49 @@ class Deploying:
 
     def deploy(self) -> None:
         """Do all of it; a ClusterError that names each resource that could not be applied, or did not get ready."""
-        self._look()
+        parent = self._look()
         is_dry = self._wanted.written.dry_run
+        self._keep_sets()
         if self._wanted.apply_set is not None:
-            self._pruning = Pruning(
-                self._kubectl, self._wanted.apply_set, self._wanted.prune_also, self._failures, is_dry_run=is_dry
-            )
-            self._pruning.prepare(self.rows)
+            self._pruning = self._member_of(self._wanted.apply_set, parent)
+        if self._pruning is not None:
             self._pruning.ask(self._hears.may_prune)
-        else:
-            self._keep_sets()
         for number, wave in enumerate(self._waves):
             self._apply_wave(number, wave)
         if self._wanted.waits and not is_dry:
             self._waiting.wait(self.rows)
-        if self._pruning is not None:
+        if self._pruning is not None and self._wanted.prunes:
             self._pruning.prune(self._hears, self._waiting if self._wanted.waits else None)
         self._is_complete = True
 
-    def _look(self) -> None:
-        """What the cluster has of the resources."""
-        called = self._kubectl.get([each.resource for each in self.rows])
+    def _look(self) -> Manifest | None:
+        """What the cluster has of the resources, and the parent of their set; None if there is none."""
+        asked = [each.resource for each in self.rows]
+        chosen = self._wanted.apply_set
+        parent = [] if chosen is None else [Resource(apply_set.parent_of(chosen, (), ()))]
+        called = self._kubectl.get([*asked, *parent])
         if called.refusal is not None:
             raise self._failures.whole(called.refusal)
-        for index, found in matched([each.resource for each in self.rows], called.objects).items():
-            self.rows[index].before = found
+        found = matched([*asked, *parent], called.objects)
+        for index, row in enumerate(self.rows):
+            row.before = found.get(index)
         self._failures.know([each.before for each in self.rows if each.before is not None])
+        return found.get(len(asked))
+
+    def _member_of(self, chosen: ApplySet, parent: Manifest | None) -> Pruning | None:
+        """What keeps the set; None where there is none, and none is to be made."""
+        prunes = self._wanted.prunes
+        if not prunes and (parent is None or apply_set.foreign(chosen, parent)):
+            return None
+        is_dry = self._wanted.written.dry_run
+        found = Pruning(self._kubectl, chosen, self._failures, is_dry_run=is_dry)
+        found.prepare(self.rows, parent)
+        if prunes and parent is not None:
+            found.find(self._wanted.prune_also)
+        return found
 
     def _keep_sets(self) -> None:
         """Leave members of a set in it: without the label a later run could not prune them."""
-        from kustompy.results.resource import Resource
-
         for each in self.rows:
             manifest = apply_set.in_its_set(each.resource.manifest, each.before, self._wanted.written.manager)
             if manifest is not each.resource.manifest:

@@ -18,7 +18,7 @@ from tests.deploying.fake_kubectl import FakeKubectl, Killed
 from tests.deploying.trees import CANARY, NEXT, SHOP, resources
 
 SET = ApplySet("shop", "shop", "example.com/shop//prod")
-PRUNING = Wanted(apply_set=SET)
+PRUNING = Wanted(apply_set=SET, prunes=True)
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_everything_is_created_and_then_unchanged(cluster: Cluster) -> None:
 
 def test_a_dry_run_changes_nothing(cluster: Cluster) -> None:
     before = cluster.state()
-    found, error = deployed(cluster, wanted=Wanted(Written(dry_run=True), apply_set=SET))
+    found, error = deployed(cluster, wanted=Wanted(Written(dry_run=True), apply_set=SET, prunes=True))
     assert (error, found.is_done, found.is_dry_run) == (None, True, True)
     assert cluster.state() == before
     said = {each.title: each.message for each in found.outcomes}
@@ -337,7 +337,9 @@ def test_nothing_is_pruned_after_a_failure(cluster: Cluster) -> None:
 def test_a_dry_run_says_what_would_be_pruned(cluster: Cluster) -> None:
     deployed(cluster, wanted=PRUNING)
     before = cluster.state()
-    found, error = deployed(cluster, NEXT, Wanted(Written(dry_run=True), apply_set=SET), Asked(answer=False))
+    found, error = deployed(
+        cluster, NEXT, Wanted(Written(dry_run=True), apply_set=SET, prunes=True), Asked(answer=False)
+    )
     assert error is None
     assert actions(found)["ConfigMap shop/settings"] == "pruned"
     assert cluster.state() == before
@@ -350,9 +352,27 @@ def test_a_deploy_without_pruning_leaves_members_in_their_set(cluster: Cluster) 
     assert labels == {PART_OF: id_of(SET)}
 
 
+def test_what_a_deploy_without_pruning_adds_can_be_pruned_later(cluster: Cluster) -> None:
+    deployed(cluster, wanted=PRUNING)
+    more = SHOP + "---\napiVersion: v1\nkind: Service\nmetadata: {name: more, namespace: shop}\nspec: {}\n"
+    assert deployed(cluster, more, Wanted(apply_set=SET))[1] is None
+    found, error = deployed(cluster, SHOP, Wanted(apply_set=SET))
+    assert (error, found.with_action("pruned", "not pruned")) == (None, [])
+    found, error = deployed(cluster, SHOP, PRUNING)
+    assert (error, [each.title for each in found.with_action("pruned")]) == (None, ["Service shop/more"])
+
+
+def test_without_pruning_no_set_is_made(cluster: Cluster) -> None:
+    deployed(cluster, wanted=Wanted(apply_set=SET))
+    assert ("", "ConfigMap", "shop", "shop") not in cluster.objects
+    cluster.new({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "shop", "namespace": "shop"}})
+    assert deployed(cluster, wanted=Wanted(apply_set=SET))[1] is None
+    assert "labels" not in cluster.found("ConfigMap", "settings", "shop")["metadata"]
+
+
 def test_an_object_of_another_set_is_refused(cluster: Cluster) -> None:
     deployed(cluster, wanted=PRUNING)
-    _, error = deployed(cluster, wanted=Wanted(apply_set=ApplySet("other", "shop")))
+    _, error = deployed(cluster, wanted=Wanted(apply_set=ApplySet("other", "shop"), prunes=True))
     assert error is not None
     assert error.code == "KST664"
     assert "is part of another ApplySet" in str(error)
@@ -360,7 +380,7 @@ def test_an_object_of_another_set_is_refused(cluster: Cluster) -> None:
 
 def test_a_set_of_another_repository_is_refused(cluster: Cluster) -> None:
     deployed(cluster, wanted=PRUNING)
-    _, error = deployed(cluster, NEXT, Wanted(apply_set=SET._replace(source="example.com/other//prod")))
+    _, error = deployed(cluster, NEXT, PRUNING._replace(apply_set=SET._replace(source="example.com/other//prod")))
     assert error is not None
     assert (error.code, "belongs to example.com/shop//prod" in str(error)) == ("KST664", True)
 

@@ -125,6 +125,10 @@ def test_a_set_of_somebody_else_is_refused(found: dict[str, Any], said: str) -> 
     assert raised.value.code == "KST664"
 
 
+def test_who_names_a_set_answers_for_it() -> None:
+    apply_set.refuse_foreign(ApplySet("shop", "shop", None), parent())
+
+
 @pytest.mark.parametrize(
     ("api", "kind", "also", "is_kept"),
     [
