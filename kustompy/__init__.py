@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kustompy import flux as flux
     from kustompy.api.build import abuild, build
     from kustompy.api.check import lint, validate
+    from kustompy.api.deploy import Deployed, Outcome, deploy
     from kustompy.api.diff import diff
     from kustompy.api.inputs import declared_inputs
     from kustompy.api.many import build_many
@@ -56,17 +57,19 @@ if TYPE_CHECKING:
     from kustompy.validation.schema.finding import Finding
 
 __all__ = [
-    "Build", "BuildOptions", "Cause", "Change", "ClusterError", "Dependencies", "Diagnostic", "Diff", "Edit",
-    "Explained", "FieldChange", "Finding", "Fixed", "FunctionError", "Gvk", "Kustomization", "KustomizationError",
-    "KustompyError", "LimitError", "Limits", "LoadError", "Localized", "PatchError", "Plan", "Resource",
-    "ResourceError", "ResourceId", "Result", "Scaffold", "UsageError", "Writer", "YamlError", "__version__", "abuild",
-    "build", "build_many", "clear_caches", "content_hash", "create", "declared_inputs", "diff", "dump", "edit", "fix",
-    "json_patch", "lint", "load", "localize", "plan", "scaffold", "strategic_merge", "validate",
+    "Build", "BuildOptions", "Cause", "Change", "ClusterError", "Dependencies", "Deployed", "Diagnostic", "Diff",
+    "Edit", "Explained", "FieldChange", "Finding", "Fixed", "FunctionError", "Gvk", "Kustomization",
+    "KustomizationError", "KustompyError", "LimitError", "Limits", "LoadError", "Localized", "Outcome", "PatchError",
+    "Plan", "Resource", "ResourceError", "ResourceId", "Result", "Scaffold", "UsageError", "Writer", "YamlError",
+    "__version__", "abuild", "build", "build_many", "clear_caches", "content_hash", "create", "declared_inputs",
+    "deploy", "diff", "dump", "edit", "fix", "json_patch", "lint", "load", "localize", "plan", "scaffold",
+    "strategic_merge", "validate",
 ]  # fmt: skip
 
 _HOMES = {
     name: f"kustompy.{home}"
     for home, names in {
+        "api.deploy": "Deployed Outcome deploy",
         "api.diff": "diff",
         "api.inputs": "declared_inputs",
         "api.many": "build_many",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dataclasses import dataclass
     from typing import Any, NoReturn, TypeVar
 
+    from kustompy.deploying.outcomes import Deployed
     from kustompy.model.paths import FieldPath
     from kustompy.session.dependencies import Dependencies
 
@@ -334,6 +335,8 @@ class ClusterError(KustompyError):
     """A cluster, or the kubectl that asks it, refuses what is to be deployed."""
 
     default_code = "KST660"
+    deployed: Deployed | None = None
+    """What became of each resource, where :func:`kustompy.deploy` ends with the error."""
 
 
 class LimitError(KustompyError):

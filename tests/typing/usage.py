@@ -154,6 +154,9 @@ def of_a_diff(a: Build, b: Build) -> list[str]:
     fields: list[kustompy.FieldChange] = changes[0].fields
     explained: list[kustompy.Explained] = b.explain_fields("Deployment/web", "spec")
     writers: tuple[kustompy.Writer, ...] = explained[0].writers
+    deployed: kustompy.Deployed = kustompy.deploy("overlays/prod", context="prod", may_prune=lambda found: not found)
+    failed: list[kustompy.Outcome] = [each for each in deployed.outcomes if each.is_failed]
+    assert failed == [] and deployed.is_done
     plan: kustompy.Plan = kustompy.plan("overlays", base="main", findings=False)
     assert causes and fields and writers and plan.overlays
     first: Change = changes[0]
