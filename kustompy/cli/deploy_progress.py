@@ -35,6 +35,9 @@ class Quiet:
     def waits(self, rows: Sequence[Row]) -> None:
         """The status of these was looked at."""
 
+    def warned(self, text: str) -> None:
+        """The server warns."""
+
     def may_prune(self, rows: Sequence[Row]) -> bool:
         """Whether these may be deleted."""
         return self._is_quiet
@@ -66,6 +69,10 @@ class Lines(Quiet):
         if lines != before:
             self._said[id(row)] = lines
             self._print([f"  {printable(each)}" for each in lines])
+
+    def warned(self, text: str) -> None:
+        """Say it once, where it came."""
+        self._print([f"  # Warning: {text}"])
 
     def may_prune(self, rows: Sequence[Row]) -> bool:
         """Show what would be deleted, and ask on a terminal."""

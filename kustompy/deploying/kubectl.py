@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
-from kustompy.deploying.refusals import Refusal, refusal_of
+from kustompy.deploying.refusals import Refusal, refusal_of, warnings_in
 from kustompy.errors import TimeLimitError
 from kustompy.system.process import run
 from kustompy.yamlio.writer import write
@@ -25,6 +25,8 @@ class Called(NamedTuple):
 
     objects: list[Manifest]
     refusal: Refusal | None
+    warnings: tuple[str, ...] = ()
+    """What the server had to say of what went well: deprecated versions, pods that a policy would refuse."""
 
 
 class Written(NamedTuple):
@@ -134,7 +136,7 @@ class Kubectl:
             return Called([], refusal_of(words, words))
         if done.failure:
             return Called([], refusal_of(done.stderr.decode("utf-8", "replace"), done.failure))
-        return Called(_listed(done.stdout), None)
+        return Called(_listed(done.stdout), None, tuple(warnings_in(done.stderr.decode("utf-8", "replace"))))
 
 
 def flags_to(context: str = "", kubeconfig: str = "", namespace: str = "") -> list[str]:

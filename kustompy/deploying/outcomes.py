@@ -69,6 +69,8 @@ class Deployed(NamedTuple):
     is_done: bool
     """Whether everything was applied, got ready where it was waited for, and pruned."""
     seconds: float = 0.0
+    warnings: tuple[str, ...] = ()
+    """What the server had to say of what went well."""
 
     def with_action(self, *actions: str) -> list[Outcome]:
         """The resources that one of the actions became of."""
@@ -81,5 +83,6 @@ class Deployed(NamedTuple):
             "version": VERSION, "target": self.target, "revision": self.revision or None, "dryRun": self.is_dry_run,
             "ok": self.is_done, "seconds": round(self.seconds, 3),
             "counts": {action: count for action, count in counts.items() if count},
+            "warnings": list(self.warnings),
             "resources": [each.to_dict() for each in self.outcomes],
         }  # fmt: skip

@@ -96,6 +96,7 @@ ROWS: tuple[Row, ...] = (
 _OTHER = Row((), "KST660", "run `kubectl apply --server-side --dry-run=server` by hand, and see what it says")
 _TAIL = "Please review the fields above"
 _MOST_LINES = 12
+_WARNING = "Warning: "
 _KIND = 'no matches for kind "'
 
 
@@ -112,6 +113,12 @@ def cleaned(said: str) -> str:
     lines = [each for each in dict.fromkeys(map(str.rstrip, lines)) if each and not _is_of_log(each)]
     more = [f"… {len(lines) - _MOST_LINES} more lines"] if len(lines) > _MOST_LINES else []
     return "\n".join([*lines[:_MOST_LINES], *more])
+
+
+def warnings_in(said: str) -> list[str]:
+    """The warnings of the server in what kubectl said, each once."""
+    lines = dict.fromkeys(map(str.strip, said.splitlines()))
+    return [each.removeprefix(_WARNING) for each in lines if each.startswith(_WARNING)]
 
 
 def _is_of_log(line: str) -> bool:

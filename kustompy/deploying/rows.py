@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         def begins(self, number: int, waves: Sequence[Wave], rows: Sequence[Row]) -> None: ...
         def changed(self, row: Row) -> None: ...
         def waits(self, rows: Sequence[Row]) -> None: ...
+        def warned(self, text: str) -> None: ...
         def may_prune(self, rows: Sequence[Row]) -> bool: ...
 
 
@@ -63,6 +64,9 @@ class Silent:
 
     def waits(self, rows: Sequence[Row]) -> None:
         """The status of these was looked at."""
+
+    def warned(self, text: str) -> None:
+        """The server warns."""
 
     def may_prune(self, rows: Sequence[Row]) -> bool:
         """Whether these may be deleted."""

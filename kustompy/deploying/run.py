@@ -63,6 +63,7 @@ class Deploying:
         numbers = {index: number for number, wave in enumerate(self._waves, 1) for index in wave.members}
         self.rows = [Row(each, numbers[index], "not applied") for index, each in enumerate(resources)]
         self._is_complete = False
+        self._warnings: dict[str, None] = {}
         self._pruning: Pruning | None = None
         self._failures = Failures(resources)
         self._waiting = Waiting(kubectl, wanted.seconds, hears, self._failures, clock, jobs_end=wanted.jobs_end)
@@ -74,7 +75,10 @@ class Deploying:
         rows += [] if self._pruning is None else self._pruning.rows
         found = [each.outcome for each in rows]
         seconds = self._clock() - self._began
-        return Deployed(target, revision, self._wanted.written.dry_run, tuple(found), self._is_complete, seconds)
+        return Deployed(
+            target, revision, self._wanted.written.dry_run, tuple(found), self._is_complete, seconds,
+            tuple(self._warnings),
+        )  # fmt: skip
 
     def deploy(self) -> None:
         """Do all of it; a ClusterError that names each resource that could not be applied, or did not get ready."""
@@ -170,6 +174,7 @@ class Deploying:
             return
         called = self._kubectl.apply([each.resource for each in rows], self._wanted.written)
         refusal = called.refusal
+        self._warn(called.warnings)
         if refusal is None:
             found = matched([each.resource for each in rows], called.objects)
             for index, row in enumerate(rows):
@@ -185,6 +190,12 @@ class Deploying:
             middle = len(rows) // 2
             self._apply(rows[:middle])
             self._apply(rows[middle:])
+
+    def _warn(self, warnings: Sequence[str]) -> None:
+        for each in map(self._failures.hidden, warnings):
+            if each not in self._warnings:
+                self._warnings[each] = None
+                self._hears.warned(each)
 
     def _applied(self, row: Row, found: Manifest | None) -> None:
         row.after = found

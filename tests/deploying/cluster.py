@@ -84,6 +84,8 @@ class Cluster:
         """After how many looks at an object its controller is done."""
         self.stuck: dict[str, str] = {}
         """Names of objects whose controllers never get done, and a reason if they fail."""
+        self.warnings: list[str] = []
+        """What the server says to whoever applies something."""
         self.admission: list[Callable[[Object], None]] = []
         """What changes or refuses objects that are applied."""
         self.fault: Callable[[int, str], None] | None = None

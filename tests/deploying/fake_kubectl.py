@@ -75,7 +75,11 @@ class FakeKubectl:
                 found += self._one(verb, flags, manifest)
             except Refused as refused:
                 said.append(_words(refused))
-        return Finished("exit status 1", b"", "\n".join(said).encode()) if said else _json(found)
+        if said:
+            return Finished("exit status 1", b"", "\n".join(said).encode())
+        done = _json(found)
+        done.stderr = "".join(f"Warning: {each}\n" for each in self.cluster.warnings).encode()
+        return done
 
     def _one(self, verb: str, flags: Mapping[str, str], manifest: Object) -> list[Object]:
         wanted = manifest["apiVersion"], manifest["kind"]

@@ -136,6 +136,16 @@ def test_a_deploy_as_json(said: Said, cluster: Cluster) -> None:
     assert "KST662" in err
 
 
+def test_warnings_of_the_server_are_told_once(said: Said, cluster: Cluster) -> None:
+    cluster.warnings = [f"would violate PodSecurity: {CANARY} \x1b[2J", "v1beta1 is deprecated"]
+    code, out, err = said("deploy", "overlays/prod")
+    assert (code, err) == (0, "")
+    warned = [line for line in out.splitlines() if "Warning" in line]
+    assert warned == ["  # Warning: would violate PodSecurity: *** \ufffd[2J", "  # Warning: v1beta1 is deprecated"]
+    found = json.loads(said("deploy", "overlays/prod", "--format", "json")[1])
+    assert found["warnings"][1] == "v1beta1 is deprecated"
+
+
 def test_a_failure_says_what_was_applied_and_what_was_not(said: Said, cluster: Cluster) -> None:
     def admission(given: Object) -> None:
         if given["metadata"]["name"] == "settings":
