@@ -176,6 +176,8 @@ class KustompyError(Exception):
         hint: str = "",
     ) -> None:
         super().__init__(message)
+        self.is_coded = bool(code)
+        """Whether it has a code of its own, and not that of its class."""
         self.diagnostics: list[Diagnostic] = [
             Diagnostic(
                 message, code=code or self.default_code, file=file, document=document, path=path, line=line,
@@ -235,6 +237,13 @@ class KustompyError(Exception):
             resource=first.resource or resource,
         )
 
+    def coded(self, code: str) -> KustompyError:
+        """The same error, with a code where no inner level gave it one."""
+        if self.is_coded:
+            return self
+        self.is_coded = True
+        return self.noted(code=code)
+
     def hinted(self, hint: str) -> KustompyError:
         """The same error, with what to do about it where no inner level said so."""
         return self if self.diagnostics[0].hint else self.noted(hint=hint)
@@ -261,22 +270,40 @@ def _notes_of(diagnostics: Sequence[Diagnostic]) -> list[str]:
 class wrapping:  # noqa: N801  # it is read in a sentence: with wrapping(...)
     """Words, places and chains the error that leaves a block, as kustomize does level by level.
 
-    ``words`` come before its text. The file, path and resource are what this level knows where no inner one did.
+    ``words`` come before its text; words that are dear to make, or that depend on the error, are a function of it that
+    gives the whole text. The error's path starts at the value that ``below`` leads to. File, path, resource and hint
+    are what this level knows where no inner one did; a resource may be given as what ``str`` makes a text of.
     """
 
-    __slots__ = ("file", "path", "resource", "words")
+    __slots__ = ("below", "file", "hint", "kinds", "path", "resource", "words")
 
-    def __init__(self, words: str = "", *, file: str = "", path: Sequence[str | int] = (), resource: str = "") -> None:
-        self.words, self.file, self.path, self.resource = words, file, path, resource
+    def __init__(
+        self,
+        words: str | Callable[[KustompyError], str] = "",
+        *,
+        file: str = "",
+        path: Sequence[str | int] = (),
+        below: Sequence[str | int] = (),
+        resource: object = "",
+        hint: str = "",
+        kinds: type[KustompyError] | tuple[type[KustompyError], ...] = KustompyError,
+    ) -> None:
+        self.words, self.file, self.path, self.below = words, file, path, below
+        self.resource, self.hint, self.kinds = resource, hint, kinds
 
     def __enter__(self) -> None:
         """Nothing is to be done before something fails."""
 
     def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
-        if isinstance(error, KustompyError):
-            if self.words:
-                error.worded(f"{self.words}: {error}")
-            error.located(file=self.file, path=self.path, resource=self.resource)
+        if not isinstance(error, self.kinds):
+            return
+        if self.words:
+            error.worded(f"{self.words}: {error}" if isinstance(self.words, str) else self.words(error))
+        if self.below:
+            error.below(self.below)
+        error.located(file=self.file, path=self.path, resource=str(self.resource))
+        if self.hint:
+            error.hinted(self.hint)
 
 
 def _error_restored(kind: type[KustompyError], arguments: tuple[Any, ...], fields: dict[str, Any]) -> KustompyError:

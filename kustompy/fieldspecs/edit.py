@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import ResourceError
+from kustompy.errors import ResourceError, wrapping
 from kustompy.model.values import WrittenNull, is_null, text_of
 
 TYPE_CHECKING = False
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     specs that end there, and the segments below."""
 
 
+class NotOnTheWay(ResourceError):
+    """There is a single value where a path leads on."""
+
+
 def edit_field(resource: Resource, spec: FieldSpec, edit: Edit, create_kind: type | None = None) -> None:
     """Call ``edit`` with each place that the spec's path leads to.
 
@@ -38,13 +42,12 @@ def edit_field(resource: Resource, spec: FieldSpec, edit: Edit, create_kind: typ
         _walk(resource.manifest, spec.segments, 0, edit, make)
     except ResourceError as error:
         first = error.diagnostics[0]
-        error.noted(
-            code="KST409" if first.code == "KST400" else first.code, sources=(resource.source,),
-            hint=_hint(resource, spec, first.hint), path=(*spec.segments, *first.path),
-        )  # fmt: skip
-        raise error.worded(f"considering field '{spec.path}' of object {resource.id}: {error}").located(
-            resource=str(resource.id)
-        ) from None
+        error.coded("KST409").noted(
+            sources=(resource.source,), hint=_hint(resource, spec, first.hint), path=(*spec.segments, *first.path)
+        )
+        error.worded(f"considering field '{spec.path}' of object {resource.id}: {error}")
+        error.located(resource=str(resource.id))
+        raise
 
 
 def _hint(resource: Resource, spec: FieldSpec, hint: str) -> str:
@@ -63,10 +66,11 @@ def _walk(node: Value, segments: Sequence[str], depth: int, edit: Edit, make: ty
         try:
             _walk_elements(node, segments, depth, edit, make)
         except ResourceError as error:
-            raise error.worded(f"visit traversal on path: [{' '.join(segments[depth:])}]: {error}") from None
+            error.worded(f"visit traversal on path: [{' '.join(segments[depth:])}]: {error}")
+            raise
         return
     if not isinstance(node, dict):
-        raise ResourceError("expected sequence or mapping node")
+        raise NotOnTheWay("expected sequence or mapping node")
     name = segments[depth]
     last = depth + 1 == len(segments)
     is_list = name.endswith("[]")
@@ -74,8 +78,8 @@ def _walk(node: Value, segments: Sequence[str], depth: int, edit: Edit, make: ty
     if not name:
         raise ResourceError("cannot set or create an empty field name")
     if is_of_sequence(name):
-        problem = not_of_mapping(name, node)
-        raise problem.worded(f"fieldName: {name}: {problem}")
+        with wrapping(f"fieldName: {name}"):
+            raise not_of_mapping(name, node)
     value = node.get(name, _MISSING)
     if value is _MISSING:
         if make_here is None:
@@ -272,7 +276,7 @@ def _walk_into(value: Value, tree: Tree, edit: EditTold, make: type | None) -> N
     elif isinstance(value, dict):
         _walk_tree(value, tree, edit, make)
     else:
-        raise ResourceError("expected sequence or mapping node")
+        raise NotOnTheWay("expected sequence or mapping node")
 
 
 def selected_fields(specs: tuple[FieldSpec, ...], gvk: Gvk) -> Fields:

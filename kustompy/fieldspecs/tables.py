@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustomizationError
+from kustompy.errors import KustomizationError, wrapping
 from kustompy.limits import record
 from kustompy.model.ids import Gvk
 from kustompy.upstream import read_data
@@ -126,10 +126,8 @@ class Tables:
                 lists[name] = mine
                 continue
             merge = _merged_references if name == "name_references" else merged_specs
-            try:
+            with wrapping(f"failed to merge {words}"):
                 lists[name] = merge(mine, theirs)
-            except KustomizationError as error:
-                raise error.worded(f"failed to merge {words}: {error}") from None
             changed = changed or lists[name] is not mine
         return Tables(lists) if changed else self
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kustompy.errors import wrapping
 from kustompy.model.history import INTERNAL, NOTES, ORIGIN, TRANSFORMATIONS
 from kustompy.model.values import Literal, Quoted, UnprintableMapping, is_null, is_scalar, text_of
 from kustompy.yamlio.read.manifests import check_identity
@@ -67,8 +68,8 @@ def finish_metadata(resources: ResourceSet, build_metadata: list[str], managed_b
             if is_null(labels):
                 labels = metadata["labels"] = {}
             if not isinstance(labels, dict):
-                error = wrong_node_kind("MappingNode", labels)
-                raise error.worded(f"considering field 'metadata/labels' of object {resource.id}: {error}")
+                with wrapping(f"considering field 'metadata/labels' of object {resource.id}"):
+                    raise wrong_node_kind("MappingNode", labels)
             labels[MANAGED_BY] = managed_by
             if resource.trace is not None:
                 _note_label(resource.trace, labels, build_metadata)

@@ -111,7 +111,8 @@ def _follow(resource: Resource, fields: Fields, renamed: Renamed) -> None:
         end = next((depth for depth, each in enumerate(inner) if isinstance(each, int)), len(inner))
         path = "/".join(map(str, inner[:end]))
         error.below(("nameReference",))  # where a path in a kustomization names the field that changes a manifest
-        raise error.worded(f"updating name reference in '{path}' field of '{resource.id}': {error}") from None
+        error.worded(f"updating name reference in '{path}' field of '{resource.id}': {error}")
+        raise
 
 
 class _Referrer:
@@ -140,7 +141,8 @@ class _Referrer:
                 try:
                     self._update_one(value, index, target, spec.path)
                 except ResourceError as error:
-                    raise error.below((index, "name")) from None
+                    error.below((index, "name"))
+                    raise
         else:
             self._update_one(container, key, target, spec.path)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kustompy.errors import FunctionError
+from kustompy.errors import FunctionError, wrapping
 from kustompy.generators.exchange import generated, given, take_back
 
 TYPE_CHECKING = False
@@ -39,10 +39,8 @@ def exec_transformer(config: Manifest, context: Context) -> Callable[[ResourceSe
     def transform(resources: ResourceSet) -> None:
         from kustompy.yamlio.writer import write
 
-        try:
+        with wrapping(lambda error: f"{error} ", kinds=FunctionError):
             output = _output(path, arguments, config, write(given(resources)).encode(), context)
-        except FunctionError as error:
-            raise error.worded(f"{error} ") from None
         take_back(resources, context.manifests(output), path, context)
 
     return transform

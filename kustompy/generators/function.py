@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 
-from kustompy.errors import FunctionError, KustomizationError, KustompyError, YamlError, wrapping
+from kustompy.errors import FunctionError, KustomizationError, wrapping
 from kustompy.generators.exchange import generated, given, take_back
 from kustompy.model.history import INTERNAL
 from kustompy.model.values import copied, is_scalar, text_of
@@ -75,10 +75,8 @@ def external_transformer(config: Manifest, context: Context) -> Callable[[Resour
     plugin = f"api: {text_of(config['apiVersion'])}, kind: {text_of(config['kind'])}, name: {text_of(name)}"
 
     def transform(resources: ResourceSet) -> None:
-        try:
+        with wrapping(lambda error: f"{error} "):
             manifests = _executed(spec, config, given(resources), context)
-        except KustompyError as error:
-            raise error.worded(f"{error} ") from None
         take_back(resources, manifests, plugin, context)
 
     return transform
@@ -121,10 +119,8 @@ def _read_spec(text: str, key: str, limits: Limits) -> Spec:
     from kustompy.yamlio.read.reader import read_config_strict
 
     problem = f"loader: failed to get FunctionSpec: {key} unmarshal error"
-    try:
+    with wrapping(f"{problem}: error converting YAML to JSON"):
         raw = read_config_strict(text, limits)
-    except YamlError as error:
-        raise error.worded(f"{problem}: error converting YAML to JSON: {error}") from None
     spec, problems = decode(raw, _SPEC, "runtimeutil")
     if problems:
         raise KustomizationError(

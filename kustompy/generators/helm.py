@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kustompy.errors import FunctionError, KustompyError, LoadError, YamlError, wrapping
+from kustompy.errors import FunctionError, LoadError, YamlError, wrapping
 from kustompy.model.values import copied
 from kustompy.session.walls import keep_all_inside, keep_inside
 from kustompy.system.files import OutsideTheWalls, is_within
@@ -279,10 +279,12 @@ class _Chart:
             try:
                 return self.context.load(path)
             except LoadError as error:
-                if error.code != "KST301":
+                if self.context.session.files.is_there(absolute):
                     raise
-                hint = f"add `{path}`, with a comment if it has no values, or name another file with `valuesFile:`"
-                raise error.hinted(hint) from None
+                error.hinted(
+                    f"add `{path}`, with a comment if it has no values, or name another file with `valuesFile:`"
+                )
+                raise
         if root.restricted and not is_within(absolute, root.directory):
             raise LoadError(f"security; file '{absolute}' is not in or below '{root.directory}'", code="KST303")
         return self.context.session.files.read(self.pulled + absolute[len(self.directory) :])
@@ -341,10 +343,8 @@ def _merged(content: bytes, inline: Value, merge: str, context: Context) -> Valu
     from kustompy.patches.strategic_merge import strategic_merge
     from kustompy.yamlio.read.reader import read_one
 
-    try:
+    with wrapping("could not parse values file into rnode"):
         values = read_one(content, context.limits)
-    except YamlError as error:
-        raise error.worded(f"could not parse values file into rnode: {error}") from None
     if values is None:
         if not any(line.split(b"#")[0].strip() for line in content.splitlines()):
             raise FunctionError("could not parse values file into rnode: EOF", code="KST608")
@@ -364,11 +364,8 @@ def _resources_of(output: bytes, context: Context) -> list[Resource]:
     from kustompy.model.resource_set import ResourceSet
 
     found = ResourceSet()
-    try:
+    with wrapping(lambda error: f"{_UNREAD if isinstance(error, YamlError) else _NO_RESOURCES}: {error}"):
         manifests = context.manifests(output)
-    except KustompyError as error:
-        place = "error reading helm output" if isinstance(error, YamlError) else _NO_RESOURCES
-        raise error.worded(f"{place}: {error}") from None
     for manifest in manifests:
         resource = context.resource(manifest)
         resource.from_helm = True
@@ -377,4 +374,5 @@ def _resources_of(output: bytes, context: Context) -> list[Resource]:
     return list(found)
 
 
+_UNREAD = "error reading helm output"
 _NO_RESOURCES = "could not parse rnode slice into resource map"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustomizationError, YamlError
+from kustompy.errors import KustomizationError, YamlError, wrapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,13 +39,11 @@ def iam_policy(config: Config, context: Context) -> Callable[[], list[Resource]]
         account = f"{google.get('name') or ''}@{google.get('projectId') or ''}.iam.gserviceaccount.com"
         namespace = _NAMESPACE.format(kubernetes["namespace"]) if kubernetes.get("namespace") else ""
         text = _TEMPLATE.format(account, kubernetes.get("name") or "", namespace)
-        try:
+        with wrapping(lambda error: str(error).removeprefix("MalformedYAMLError: "), kinds=YamlError):
             manifests = context.manifests(text)
             if context.session.trace is not None:
                 _note(manifests, config, context.session.trace)
             return [context.resource(manifest) for manifest in manifests]
-        except YamlError as error:
-            raise error.worded(str(error).removeprefix("MalformedYAMLError: ")) from None
 
     return generate
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 
+from kustompy.errors import wrapping
 from kustompy.fieldspecs.tables import specs_of
 from kustompy.kustomization.configs import Config
 from kustompy.kustomization.structs import (
@@ -96,7 +97,7 @@ def function_of(kind: str) -> Callable[..., Any]:
     return getattr(__import__(f"kustompy.{module}", fromlist=[name]), name)  # type: ignore[no-any-return]
 
 
-_WRAPPED = {"NamespaceTransformer": "unmarshalling NamespaceTransformer config: "}
+_WRAPPED = {"NamespaceTransformer": "unmarshalling NamespaceTransformer config"}
 _METADATA = Struct("ObjectMeta", {**_NAMES, "labels": STRING_MAP, "annotations": STRING_MAP})
 
 
@@ -106,8 +107,8 @@ def krm_config(kind: str, manifest: Manifest) -> Config:
     struct = Struct(f"{kind}Plugin", {"metadata": _METADATA, **row.fields}, row.embedded)
     values, problems = decode(manifest, struct, lenient=True)
     if problems:
-        error = refused(problems[0], "KST235")
-        raise error.worded(f"{_WRAPPED.get(kind, '')}{error}")
+        with wrapping(_WRAPPED.get(kind, "")):
+            raise refused(problems[0], "KST235")
     if "fieldSpecs" in values:
         values["fieldSpecs"] = specs_of(values["fieldSpecs"])
     said_at: dict[FieldPath, FieldPath] = {}

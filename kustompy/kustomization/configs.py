@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustomizationError
+from kustompy.errors import wrapping
 from kustompy.fieldspecs.tables import extended_specs, field_spec, specs_of
 
 TYPE_CHECKING = False
@@ -208,10 +208,8 @@ def _label_specs(entry: Fields, tables: Tables) -> tuple[FieldSpec, ...]:
         if not own:
             own = specs
             continue
-        try:
+        with wrapping(f"failed to merge {words}"):
             own = extended_specs(own, specs)
-        except KustomizationError as error:
-            raise error.worded(f"failed to merge {words}: {error}") from None
     return own
 
 

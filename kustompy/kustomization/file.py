@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustomizationError, LimitError, YamlError
+from kustompy.errors import KustomizationError, wrapping
 from kustompy.kustomization.fields import DEPRECATED, FOLDED, STRUCT
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.yamlio.go.go_struct import Struct, decode
@@ -26,10 +26,8 @@ def parse_kustomization(
     text: bytes, file: str, limits: Limits = DEFAULT_LIMITS, changes: frozenset[str] = frozenset()
 ) -> dict[str, Any]:
     """The fields of a kustomization file under their canonical names, or an error that names all that do not fit."""
-    try:
+    with wrapping("invalid Kustomization", file=file):
         raw = read_config(text, limits)
-    except (YamlError, LimitError) as error:
-        raise error.worded(f"invalid Kustomization: {error}").located(file=file) from None
     data, problems = decode(raw, _struct_at(changes) if changes else STRUCT)
     if problems:
         refusal = _refused(problems, file)

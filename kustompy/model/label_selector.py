@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import PatchError
+from kustompy.errors import PatchError, wrapping
 from kustompy.model.values import is_string, text_of
 
 TYPE_CHECKING = False
@@ -110,11 +110,8 @@ class _Parser:
                 return requirements
             if kind not in (_NAME, "!"):
                 raise SelectorError(f"found '{text}', expected: !, identifier, or 'end of string'")
-            try:
-                requirement = self.requirement()
-            except SelectorError as error:
-                raise error.worded(f"unable to parse requirement: {error}") from None
-            requirements.append(requirement)
+            with wrapping("unable to parse requirement"):
+                requirements.append(self.requirement())
             kind, text = self.take()
             if kind == _END:
                 return requirements

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+from kustompy.patches.nodes import WrongShape
+from kustompy.patches.strategic_merge import DIRECTIVES, UnknownDirective
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from kustompy.errors import PatchError
     from kustompy.fieldspecs.merge_schema import MergeSchema, MergeType
     from kustompy.model.values import Manifest, Value
 
     Path = tuple[str | int, ...]
 
-WRONG_SHAPE, UNKNOWN_DIRECTIVE = "KST513", "KST515"
-_DIRECTIVES = ("delete", "merge", "replace")
 _SHAPES = {dict: "a mapping", list: "a list"}
 
 
-def fault(code: str, manifest: Manifest, patch: Manifest, schema: MergeSchema) -> tuple[Path, str]:
+def fault(error: PatchError, manifest: Manifest, patch: Manifest, schema: MergeSchema) -> tuple[Path, str]:
     """The path of what is wrong in the patch, and what to do about it."""
-    if code == WRONG_SHAPE:
+    if isinstance(error, WrongShape):
         kind = schema.root(str(manifest.get("apiVersion")), str(manifest.get("kind")))
         found = _other_shape(manifest, patch, kind, ())
         return (found[0], f"`{found[0][-1]}` is {found[1]} in the manifest") if found and found[0] else ((), "")
-    if code == UNKNOWN_DIRECTIVE:
+    if isinstance(error, UnknownDirective):
         path = _directive(patch, ())
-        return path or (), f"`$patch` is one of {', '.join(_DIRECTIVES)}"
+        return path or (), f"`$patch` is one of {', '.join(sorted(DIRECTIVES))}"
     return (), ""
 
 
@@ -61,7 +63,7 @@ def _directive(patch: Value, path: Path) -> Path | None:
     if not isinstance(patch, (dict, list)):
         return None
     for key, each in patch.items() if isinstance(patch, dict) else enumerate(patch):
-        if key == "$patch" and each not in _DIRECTIVES:
+        if key == "$patch" and each not in DIRECTIVES:
             return (*path, key)
         found = _directive(each, (*path, key))
         if found is not None:

@@ -17,6 +17,12 @@ ABSENT: Any = object()
 _NAMES = {"map": "MappingNode", "list": "SequenceNode", "scalar": "ScalarNode"}
 
 
+class WrongShape(PatchError):
+    """There is a mapping, list or scalar where a merge needs one of the others."""
+
+    default_code = "KST513"
+
+
 def kind_of(node: Value) -> str:
     """What the node is, empty for a null and for none."""
     if isinstance(node, dict):
@@ -33,7 +39,7 @@ def check_kind(node: Value, expected: str) -> None:
         from kustompy.yamlio.go.node_text import node_text
 
         found = f"expected {_NAMES[expected]} but got {_NAMES[kind]}"
-        raise PatchError(f"wrong node kind: {found}: node contents:\n{node_text(node)}", code="KST513")
+        raise WrongShape(f"wrong node kind: {found}: node contents:\n{node_text(node)}")
 
 
 def node_value(node: Value) -> str:

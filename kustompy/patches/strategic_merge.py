@@ -38,7 +38,13 @@ def strategic_merge(
     return None if _Merge(schema, shared, trace).walk(dest, patch, None) is ABSENT else dest
 
 
-_DIRECTIVES = ("delete", "replace", "merge")
+DIRECTIVES = ("delete", "replace", "merge")
+
+
+class UnknownDirective(PatchError):
+    """A ``$patch`` says something that there is not."""
+
+    default_code = "KST515"
 
 
 class _Merge:
@@ -76,7 +82,7 @@ class _Merge:
         if dest is ABSENT or is_null(dest):
             if (
                 isinstance(patch, dict)
-                and node_value(patch.get("$patch", "")) in _DIRECTIVES
+                and node_value(patch.get("$patch", "")) in DIRECTIVES
                 and _directive_of_map(patch) == "delete"
             ):
                 return ABSENT
@@ -262,8 +268,8 @@ def _directive_of_list(patch: list[Value]) -> str:
 
 
 def _checked(directive: str) -> str:
-    if directive not in _DIRECTIVES:
-        raise PatchError(f"unknown patch strategy '{directive}'", code="KST515")
+    if directive not in DIRECTIVES:
+        raise UnknownDirective(f"unknown patch strategy '{directive}'")
     return directive
 
 

@@ -36,7 +36,7 @@ class Record:
     ``step`` is the one at work, ``place`` what asks for it, and ``root`` the file or object that this stands in.
     """
 
-    __slots__ = ("_last", "_merging", "losses", "place", "renamed", "root", "sources", "step", "writes")
+    __slots__ = ("_files", "_last", "_merging", "losses", "place", "renamed", "root", "sources", "step", "writes")
 
     def __init__(self) -> None:
         self.sources: dict[int, Source] = {}
@@ -47,12 +47,13 @@ class Record:
         self.renamed: dict[int, tuple[Any, frozenset[str]]] = {}
         """The resources that JSON patches renamed, by their identity, with the names that they had."""
         self._merging: Value = None
+        self._files: dict[str, Place] = {}
         self._last = self.step
 
     def begin(self, what: str, root: Place, path: FieldPath = ()) -> None:
         """A step begins that an entry of a kustomization, or a KRM object as a whole, asks for."""
-        self.step = Step(self.step.number + 1, what)
-        self.root, self.place, self.losses = root, root.below(*path), []
+        self.step = _tuple(Step, (self.step[0] + 1, what, ()))
+        self.root, self.place, self.losses = root, root.below(*path) if path else root, []
 
     def begin_by(self, kind: str, manifest: Value) -> None:
         """A step begins that a KRM object asks for."""
@@ -74,7 +75,10 @@ class Record:
 
     def file(self, path: str) -> Place:
         """The place of a file as a whole."""
-        return Place(path)
+        place = self._files.get(path)
+        if place is None:
+            place = self._files[path] = Place(path)
+        return place
 
     def spot(self, config: Config, *key: str | int) -> Place:
         """Where the config of the step that is at work is told what it has under the key."""

@@ -52,7 +52,8 @@ def _merged(tables: Tables, own_tables: Tables, what: str) -> Tables:
     except KustompyError as error:
         from kustompy.rendering.configurations import shown
 
-        raise error.worded(f"merging {what} {shown(own_tables)}: {error}") from None
+        error.worded(f"merging {what} {shown(own_tables)}: {error}")
+        raise
 
 
 def load_fields(root: Root, session: Session) -> tuple[Fields, str]:
@@ -187,11 +188,8 @@ def accumulate_entry(into: Accumulated, entry: str, context: Context, path: Fiel
         text = f"accumulation err='{file_error}': {error}"
         cause = file_error if isinstance(error, NoDirectory) or _names_a_file(entry) else error
         raise cause.worded(text) from None
-    try:
+    with wrapping(lambda error: f"accumulation err='{file_error or _error_of_file(entry, context)}': {error}"):
         _accumulate_directory(into, root, entry, context, path, component=False)
-    except KustompyError as error:
-        file_error = file_error or _error_of_file(entry, context)
-        raise error.worded(f"accumulation err='{file_error}': {error}") from None
 
 
 def _error_of_file(entry: str, context: Context) -> KustompyError:
@@ -239,11 +237,9 @@ def _refuse_odd_annotations(resources: list[Resource], entry: str, context: Cont
         if not isinstance(annotations, dict) and not is_null(annotations):
             from kustompy.yamlio.restyle import wrong_node_kind
 
-            error = wrong_node_kind("MappingNode", annotations)
-            text = f"considering field 'metadata/annotations' of object {resource.id}: {error}"
-            raise error.worded(f"cannot add path annotation for '{entry}': {text}").located(
-                file=context.root.path_of(entry), resource=str(resource.id)
-            )
+            words = f"cannot add path annotation for '{entry}': considering field 'metadata/annotations' of object"
+            with wrapping(f"{words} {resource.id}", file=context.root.path_of(entry), resource=resource.id):
+                raise wrong_node_kind("MappingNode", annotations)
 
 
 def _root_of(entry: str, context: Context, directory: str = "") -> Root:
@@ -335,17 +331,13 @@ def _check_kind(kind: str, component: bool, directory: str, file: str) -> None:
 
 
 def _accumulate_component(into: Accumulated, entry: str, context: Context, path: FieldPath) -> None:
-    try:
+    with wrapping(lambda error: f"loader.New {_quoted(error)}"):
         root = _root_of(entry, context)
-    except KustompyError as error:
-        raise _quoted_below(error, "loader.New") from None
-    try:
+    with wrapping(lambda error: f"accumulateDirectory: {_quoted(error)}"):
         _accumulate_directory(into, root, entry, context, path, component=True)
-    except KustompyError as error:
-        raise _quoted_below(error, "accumulateDirectory:") from None
 
 
-def _quoted_below(error: KustompyError, words: str) -> KustompyError:
+def _quoted(error: KustompyError) -> str:
     from kustompy.golang.text import quoted
 
-    return error.worded(f"{words} {quoted(str(error))}")
+    return quoted(str(error))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustomizationError, KustompyError, LimitError
+from kustompy.errors import KustomizationError, LimitError, wrapping
 from kustompy.fieldspecs.schema_shape import check_schema, texts
 from kustompy.fieldspecs.tables import NO_TABLES, tables_of
 from kustompy.yamlio.go.go_struct import UNKNOWN_FIELD, Struct, decode, json_word
@@ -30,12 +30,9 @@ def load_crds(paths: list[str], context: Context) -> Tables:
     """What the definitions of all files say about their own kinds."""
     tables = NO_TABLES
     for index, path in enumerate(paths):
-        try:
+        with wrapping(f"loading CRDs [{' '.join(paths)}]", path=("crds", index)):
             found = _Collected(_definitions(path, context), context.limits.alias_nodes)
             tables = tables.merged(tables_of(found.config))
-        except KustompyError as error:
-            text = f"loading CRDs [{' '.join(paths)}]: {error}"
-            raise error.worded(text).located(file=context.file, path=("crds", index)) from None
     return tables
 
 
@@ -46,11 +43,8 @@ _HINT = "`crds:` takes OpenAPI definitions; list a CustomResourceDefinition mani
 def _definitions(path: str, context: Context) -> Definitions:
     """The definitions of a file."""
     content = context.load(path)
-    try:
+    with wrapping(f"unable to parse open API definition from '{path}'", file=context.root.path_of(path)):
         return _parsed(content, path, context)
-    except KustompyError as error:
-        text = f"unable to parse open API definition from '{path}': {error}"
-        raise error.worded(text).located(file=context.root.path_of(path)) from None
 
 
 def _parsed(content: bytes, path: str, context: Context) -> Definitions:
@@ -77,10 +71,8 @@ def _definition(name: str, definition: Value, wrapped: str) -> Definitions:
         if each.code != UNKNOWN_FIELD:
             raise _refused(wrapped + each.message).located(path=(name, *each.path)).hinted(_HINT)
     written = next((key for key in definition if key.lower() == "schema"), "")
-    try:
+    with wrapping(f"{wrapped}json: cannot unmarshal Go value of type spec.Schema", kinds=KustomizationError):
         check_schema(decoded.get("Schema"), (name, written))
-    except KustomizationError as error:
-        raise error.worded(f"{wrapped}json: cannot unmarshal Go value of type spec.Schema: {error}") from None
     return decoded  # type: ignore[no-any-return]
 
 

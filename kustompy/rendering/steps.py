@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustompyError
+from kustompy.errors import KustompyError, wrapping
 from kustompy.kustomization.fields import generator_configs, transformer_configs
 
 TYPE_CHECKING = False
@@ -68,12 +68,10 @@ def _generate(resources: ResourceSet, generation: Generation, context: Context) 
             context.note_origin(resource, origin)
         if session.purpose.observer is not None:
             session.purpose.observer.generated(resource, context, path, config)
-    try:
+    # kustomize prints the generator as Go prints a pointer, which tells nothing and is never the same
+    noted = "0xc000000000" if session.tracking else "<nil>"
+    with wrapping(f"merging from generator &{{0xc000000000 {noted}}}"):
         absorb(resources, generated)
-    except KustompyError as error:
-        # kustomize prints the generator as Go prints a pointer, which tells nothing and is never the same
-        noted = "0xc000000000" if session.tracking else "<nil>"
-        raise error.worded(f"merging from generator &{{0xc000000000 {noted}}}: {error}") from None
     session.admit(len(resources))
 
 

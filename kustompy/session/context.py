@@ -171,6 +171,8 @@ class Context:
         from kustompy.model.secrets import names_secrets
 
         content = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+        if b"ecret" not in content and b"stringData" not in content and b"\\" not in content:
+            return  # there is no Secret in it, also not under an escaped name
         self.session.secrets.append((_REFUSED, content))
         if isinstance(text, str) and "\n" in text and names_secrets(text):
             self.session.secrets.append((_REFUSED, text))  # it is taken for a path, which messages show

@@ -75,7 +75,8 @@ def set_images(config: Config, context: Context) -> Callable[[ResourceSet], None
                 try:
                     edit(container, "image", None)
                 except ResourceError as error:
-                    raise _placed(error, resource, container) from None
+                    _place(error, resource, container)
+                    raise
             fields[resource.gvk].edit(resource, edit)
             if written:
                 for container, key in written:
@@ -85,12 +86,12 @@ def set_images(config: Config, context: Context) -> Callable[[ResourceSet], None
     return run
 
 
-def _placed(error: ResourceError, resource: Resource, container: Manifest) -> ResourceError:
-    """The error at the image of the container, with what to write there."""
+def _place(error: ResourceError, resource: Resource, container: Manifest) -> None:
+    """Put the error at the image of the container, with what to write there."""
     path = (*(_path_of(container, resource.manifest) or ()), "image")
     hint = f"`image` of container {container.get('name', '')} in {resource.kind} {resource.name}: {{}}"
     error.noted(path=path, sources=(resource.source,), hint=hint.format(error.diagnostics[0].hint))
-    return error.located(resource=str(resource.id))  # type: ignore[return-value]  # itself
+    error.located(resource=str(resource.id))
 
 
 def _path_of(wanted: Manifest, value: Value) -> FieldPath | None:

@@ -6,7 +6,7 @@ from collections import Counter
 
 from kustompy.errors import KustomizationError, ResourceError
 from kustompy.fieldspecs.by_gvk import by_gvk
-from kustompy.fieldspecs.edit import edit_field
+from kustompy.fieldspecs.edit import NotOnTheWay, edit_field
 from kustompy.model.values import is_null, is_scalar, text_of
 from kustompy.yamlio.restyle import string_in_place_of, wrong_node_kind
 
@@ -101,14 +101,16 @@ def _set(resource: Resource, edit: Callable[[Any, Any], None], subjects: str, sp
         try:
             edit_field(resource, spec, edit, str)
         except ResourceError as error:
-            raise error.worded(f"{_said_of(error)}: {error}") from None
+            error.worded(f"{_said_of(error)}: {error}")
+            raise
     resource.ids_changed()
 
 
-def _said_of(error: KustompyError) -> str:
+def _said_of(error: ResourceError) -> str:
     """How an error in a field spec begins: the value at its end is of the wrong kind, or one on the way to it."""
-    on_the_way = str(error).endswith("expected sequence or mapping node")
-    return "namespace transformation failed" if on_the_way else "namespace field specs must target scalar nodes"
+    if isinstance(error, NotOnTheWay):
+        return "namespace transformation failed"
+    return "namespace field specs must target scalar nodes"
 
 
 def _set_subjects(subjects: Any, all_accounts: bool, edit: Callable[[Any, Any], None]) -> None:

@@ -109,12 +109,14 @@ def apply_to_all(
         try:
             manifest = json_patch(manifest, operations, copies, resource.trace)
         except KustompyError as error:
-            raise error.located(resource=str(resource.id)) from None
+            error.located(resource=str(resource.id))
+            raise
         try:
             written = through_json(manifest)
         except YamlError as error:
             # it was like this before the patch
-            raise error.noted(resource=str(resource.id), sources=(resource.source,)) from None
+            error.noted(resource=str(resource.id), sources=(resource.source,))
+            raise
         _replace_manifest(resource, written)
         if resource.trace is not None and resource.name != found_by[0][3]:
             resource.trace.note_renamed(resource, found_by[0][3])

@@ -261,7 +261,8 @@ def _parsed(
     merges: list[Manifest] | None = None
     merge_error: KustompyError | None = None
     try:
-        merges = context.manifests(text, "", place)
+        # what begins with a dash is a list, and no manifest
+        merges = None if text[:2] == "- " else context.manifests(text, "", place)
     except LimitError as error:
         error.worded(f"unable to parse SM or JSON patch from {source}: {error}")
         raise
@@ -276,6 +277,9 @@ def _parsed(
         _note_operations(operations, context, place)
         return None, operations
     except KustompyError as error:
+        if merge_error is None and isinstance(error, LimitError):
+            error.worded(f"unable to parse SM or JSON patch from {source}: {error}")
+            raise
         cause = error if merge_error is None or text.lstrip().startswith(("-", "[")) else merge_error
         if isinstance(cause, NoManifest):
             cause.hinted(_BOTH_KINDS)
@@ -411,7 +415,7 @@ def _merge(resource: Resource, merge: Manifest, options: dict[str, bool], contex
     except PatchError as error:
         from kustompy.patches.faults import fault
 
-        path, hint = fault(error.code, resource.manifest, merge, context.schema())
+        path, hint = fault(error, resource.manifest, merge, context.schema())
         raise error.located(path=path, resource=str(resource.id)).hinted(hint) from None
     if not merged:
         return False

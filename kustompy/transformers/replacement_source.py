@@ -43,8 +43,9 @@ def found_source(source: Mapping[str, Any], resources: ResourceSet, where: FileP
     try:
         value = looked_up(_seen_by(resource, parts), parts)
     except FieldPathError as error:
-        text = f"error looking up replacement source: {explained(error)}"
-        raise error.worded(text).located(path=("source", "fieldPath")).hinted(_missed(resource, parts)) from None
+        error.worded(f"error looking up replacement source: {explained(error)}").hinted(_missed(resource, parts))
+        error.located(path=("source", "fieldPath"))
+        raise
     if is_null(value) or (isinstance(value, (dict, list)) and not value):
         raise ReplacementError(
             f"fieldPath `{path}` is missing for replacement source {resource_id(source)}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustompyError
+from kustompy.errors import KustompyError, wrapping
 from kustompy.golang.text import quoted
 from kustompy.model.field_path import FieldPathError, child, split_path
 from kustompy.model.selector import Selector
@@ -61,11 +61,9 @@ class Target:
 
     def write(self, source: Source, resources: ResourceSet) -> None:
         """Set the source's value in every field of every resource that is meant."""
-        try:
+        with wrapping("error creating target selector", path=("select",)):
             for selector in (self.select, *self.rejected):
                 selector.compiled()
-        except KustompyError as error:
-            raise error.worded(f"error creating target selector: {error}").located(path=("select",)) from None
         made: Value | None = None
         if self.create:
             made = Untagged("") if is_scalar(source.value) else type(source.value)()
@@ -77,7 +75,8 @@ class Target:
                 try:
                     self.write_field(resource, path, matcher, source)
                 except KustompyError as error:
-                    raise error.located(resource=str(resource.id), path=("fieldPaths", index)) from None
+                    error.located(resource=str(resource.id), path=("fieldPaths", index))
+                    raise
                 source.follow(resource)
             if identifying:
                 before = resource.key
@@ -121,7 +120,8 @@ class Target:
         try:
             places = matcher.places(root)
         except KustompyError as error:
-            raise error.worded(f"{problem}: {explained(error)}").hinted(_missed(resource, matcher)) from None
+            error.worded(f"{problem}: {explained(error)}").hinted(_missed(resource, matcher))
+            raise
         if not places:
             raise ReplacementError(problem, code="KST524", hint=_missed(resource, matcher))
         for container, key in places:

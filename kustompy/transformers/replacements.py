@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustomizationError, KustompyError
+from kustompy.errors import KustomizationError, wrapping
 from kustompy.transformers.replacement_source import ReplacementError, Source, found_source
 from kustompy.transformers.replacement_target import Target, untagged
 
@@ -35,22 +35,18 @@ def replace(config: Config, context: Context) -> Transform:
         elif entry.get("source") is not None or entry.get("targets"):
             raise KustomizationError("cannot specify both path and inline replacement", path=here)
         else:
-            try:
+            with wrapping(path=(*here, "path")):
                 loaded = _from_file(path, context)
-            except KustompyError as error:
-                raise error.located(file=context.file, path=("replacements", index, "path")) from None
             file = context.root.path_of(path)
             replacements += [(each, file, at) for each, at in loaded]
 
     def run(resources: ResourceSet) -> None:
         for replacement, file, path in replacements:
-            try:
-                where = None
-                if trace is not None:
-                    where = trace.file(file).below(*path) if file else trace.spot(config, "replacements", *path)
+            where = None
+            if trace is not None:
+                where = trace.file(file).below(*path) if file else trace.spot(config, "replacements", *path)
+            with wrapping(below=path, file=file):
                 _Replacement(replacement, context, trace, where).run(resources)
-            except KustompyError as error:
-                raise error.below(path).located(file=file) from None
 
     return run
 
@@ -94,12 +90,10 @@ class _Replacement:
             raise ReplacementError("replacements must specify a source and at least one target")
         source = self.found_source(resources)
         for index, target in enumerate(self.targets):
-            try:
+            with wrapping(below=("targets", index)):
                 if target.get("select") is None:
                     raise ReplacementError("target must specify resources to select")
                 Target(target, self.copies, self.changes, self.steps).write(source, resources)
-            except KustompyError as error:
-                raise error.below(("targets", index)) from None
 
     def found_source(self, resources: ResourceSet) -> Source:
         """The value to copy: a given one, or that of a field of a resource."""

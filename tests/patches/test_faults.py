@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from kustompy.errors import PatchError
 from kustompy.fieldspecs.merge_schema import merge_schema
-from kustompy.patches.faults import UNKNOWN_DIRECTIVE, WRONG_SHAPE, fault
+from kustompy.patches.faults import fault
+from kustompy.patches.nodes import WrongShape
+from kustompy.patches.strategic_merge import UnknownDirective
 from kustompy.yamlio.read.reader import read
 
 POD = """
@@ -49,7 +52,7 @@ def manifest(text: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("patch", "path", "hint"), SHAPES.values(), ids=list(SHAPES))
 def test_another_shape(patch: str, path: tuple[str | int, ...], hint: str) -> None:
-    found = fault(WRONG_SHAPE, manifest(POD), manifest(patch), merge_schema())
+    found = fault(WrongShape(""), manifest(POD), manifest(patch), merge_schema())
     assert found[0] == path
     assert found[1].startswith(hint)
     assert bool(found[1]) == bool(hint)
@@ -64,9 +67,9 @@ DIRECTIVES = {
 
 @pytest.mark.parametrize(("patch", "path"), DIRECTIVES.values(), ids=list(DIRECTIVES))
 def test_an_unknown_directive(patch: str, path: tuple[str | int, ...]) -> None:
-    found, hint = fault(UNKNOWN_DIRECTIVE, manifest(POD), manifest(patch), merge_schema())
+    found, hint = fault(UnknownDirective(""), manifest(POD), manifest(patch), merge_schema())
     assert (found, hint) == (path, "`$patch` is one of delete, merge, replace")
 
 
 def test_another_code() -> None:
-    assert fault("KST500", manifest(POD), manifest("spec: text"), merge_schema()) == ((), "")
+    assert fault(PatchError(""), manifest(POD), manifest("spec: text"), merge_schema()) == ((), "")

@@ -48,7 +48,8 @@ def printable(manifest: Manifest) -> Manifest:
     try:
         result: Manifest = _printable(manifest, manifest)
     except YamlError as error:
-        raise error.worded(f"{dump(shown(manifest))}: {error}") from None
+        error.worded(f"{dump(shown(manifest))}: {error}")
+        raise
     return result
 
 
