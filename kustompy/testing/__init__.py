@@ -2,6 +2,7 @@
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from kustompy.testing.applications import applications
     from kustompy.testing.assertions import (
         assert_deterministic,
         assert_hashes_match,
@@ -13,16 +14,16 @@ if TYPE_CHECKING:
         assert_valid,
     )
     from kustompy.testing.kustomization_trees import kustomizations, trees
-    from kustompy.testing.manifests import KINDS, resources
+    from kustompy.testing.manifests import KINDS, resources, texts
     from kustompy.testing.patches import json_patches, strategic_merge_patches
     from kustompy.testing.snapshots import assert_snapshot
     from kustompy.testing.words import annotations, images, labels, names, quantities
 
 __all__ = [
-    "KINDS", "annotations", "assert_deterministic", "assert_hashes_match", "assert_idempotent", "assert_lints",
-    "assert_no_dangling_references", "assert_only_changes", "assert_same_as_kustomize", "assert_snapshot",
-    "assert_valid", "images", "json_patches", "kustomizations", "labels", "names", "quantities", "resources",
-    "strategic_merge_patches", "trees",
+    "KINDS", "annotations", "applications", "assert_deterministic", "assert_hashes_match", "assert_idempotent",
+    "assert_lints", "assert_no_dangling_references", "assert_only_changes", "assert_same_as_kustomize",
+    "assert_snapshot", "assert_valid", "images", "json_patches", "kustomizations", "labels", "names", "quantities",
+    "resources", "strategic_merge_patches", "texts", "trees",
 ]  # fmt: skip
 
 _HOMES = {
@@ -30,7 +31,8 @@ _HOMES = {
     for home, names in {
         "assertions": "assert_deterministic assert_hashes_match assert_idempotent assert_lints "
         "assert_no_dangling_references assert_only_changes assert_same_as_kustomize assert_valid",
-        "manifests": "KINDS resources",
+        "applications": "applications",
+        "manifests": "KINDS resources texts",
         "patches": "json_patches strategic_merge_patches",
         "snapshots": "assert_snapshot",
         "kustomization_trees": "kustomizations trees",
@@ -45,5 +47,12 @@ def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module 'kustompy.testing' has no attribute {name!r}")
     found = getattr(__import__(_HOMES[name], fromlist=[name]), name)
+    if _HOMES[name] not in _WITHOUT_EXAMPLES:
+        from kustompy.testing.warm import warm_up
+
+        warm_up()
     globals()[name] = found
     return found
+
+
+_WITHOUT_EXAMPLES = ("kustompy.testing.assertions", "kustompy.testing.snapshots")

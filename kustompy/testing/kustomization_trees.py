@@ -18,7 +18,15 @@ Tree: TypeAlias = dict[str, Any]
 _COMPONENT = {"apiVersion": "kustomize.config.k8s.io/v1alpha1", "kind": "Component"}
 Draw: TypeAlias = Callable[[st.SearchStrategy[Any]], Any]
 
-_PARTS = st.integers(0, 0x3FF)
+_FIELDS = (
+    "namePrefix", "nameSuffix", "namespace", "labels", "commonAnnotations", "images", "configMapGenerator",
+    "secretGenerator",
+)  # fmt: skip
+_OF_MANIFESTS = ("replicas", "patches")
+# A list shrinks to the fields that matter, where the bits of one number would keep the others, and one without
+# duplicates would keep those that stand before them.
+_PARTS = st.lists(st.sampled_from(_FIELDS + _OF_MANIFESTS), max_size=10).map(frozenset)
+_SOME_PARTS = st.lists(st.sampled_from(_FIELDS), min_size=1, max_size=8).map(frozenset)
 _AFFIXES = st.sampled_from(("a-", "prod-", "x"))
 _NAMESPACES = st.sampled_from(("shop", "other"))
 _SCALABLE = ("Deployment", "StatefulSet", "ReplicaSet")
@@ -32,29 +40,30 @@ def kustomizations(for_: Sequence[Mapping[str, Any]] = ()) -> st.SearchStrategy[
 
 @st.composite
 def _fields(draw: st.DrawFn, for_: Sequence[Mapping[str, Any]]) -> Manifest:
-    parts = draw(_PARTS)
+    # a kustomization without resources and without fields does not build
+    parts = draw(_PARTS if for_ else _SOME_PARTS)
     fields: Manifest = {}
-    if parts & 1 or not (for_ or parts):
+    if "namePrefix" in parts:
         fields["namePrefix"] = draw(_AFFIXES)
-    if parts & 2:
+    if "nameSuffix" in parts:
         fields["nameSuffix"] = "-" + draw(_AFFIXES).strip("-")
-    if parts & 4:
+    if "namespace" in parts:
         fields["namespace"] = draw(_NAMESPACES)
-    if parts & 8:
+    if "labels" in parts:
         fields["labels"] = [{"pairs": draw(words.labels(min_size=1)), "includeSelectors": draw(st.booleans())}]
-    if parts & 16:
+    if "commonAnnotations" in parts:
         fields["commonAnnotations"] = draw(words.annotations(min_size=1))
-    if parts & 32:
+    if "images" in parts:
         image: Manifest = {"name": draw(words.images()).partition(":")[0].partition("@")[0]}
         fields["images"] = [{**image, "newTag": draw(st.sampled_from(("v2", "1.10")))}]
-    if parts & 64 or not (for_ or fields):
+    if "configMapGenerator" in parts:
         fields["configMapGenerator"] = [_generated(draw, "generated-config", for_)]
-    if parts & 128:
+    if "secretGenerator" in parts:
         fields["secretGenerator"] = [_generated(draw, "generated-secret", for_)]
     scalable = [each["metadata"]["name"] for each in for_ if each["kind"] in _SCALABLE]
-    if scalable and parts & 512:
+    if scalable and "replicas" in parts:
         fields["replicas"] = [{"name": draw(st.sampled_from(scalable)), "count": draw(st.integers(0, 5))}]
-    if for_ and parts & 256:
+    if for_ and "patches" in parts:
         fields["patches"] = [_patch(draw, draw(st.sampled_from(list(for_))))]
     return fields
 

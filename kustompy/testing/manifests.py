@@ -20,7 +20,12 @@ _PORTS = st.sampled_from((80, 443, 8080, 65535))
 _COUNTS = st.integers(0, 5)
 _NAMESPACES = st.sampled_from(("default", "shop", "team-a"))
 _KEYS = st.sampled_from(("key", "app.env", "config.yaml", "A_B", "x-1"))
-_TEXTS = st.sampled_from(("value", "", "a=b\n", "1", "two\nlines\n", "{}", " x"))
+# What YAML 1.1, YAML 1.2 or JSON reads as something other than a text: it needs quotes in the one or the other.
+_AMBIGUOUS = (
+    "yes", "no", "on", "off", "y", "true", "null", "~", "1e3", "1_000", "0x10", "0o7", "0777", "1.10", ".5", ".inf",
+    "=", "<<", "2026-01-02", "12:30:45", "- a", "a: b", "# a", "'", '"', "|", "&a", "*a", "!a", "%a", "@a", "`a",
+)  # fmt: skip
+_TEXTS = st.sampled_from(("value", "", "a=b\n", "1", "two\nlines\n", "{}", " x", *_AMBIGUOUS))
 _BASE64 = st.sampled_from(("dmFsdWU=", "", "AAEC"))
 _VERBS = st.lists(st.sampled_from(("get", "list", "watch", "create")), min_size=1, max_size=3, unique=True)
 
@@ -182,6 +187,11 @@ def _network_policy(draw: Draw) -> Manifest:
     source = {"podSelector": {"matchLabels": {"app": draw(words.names())}}}
     spec = {"podSelector": {}, "ingress": [{"from": [source], "ports": [{"port": draw(_PORTS), "protocol": "TCP"}]}]}
     return {**manifest, "spec": spec}
+
+
+def texts() -> st.SearchStrategy[str]:
+    """Values of config maps: plain ones first, many that YAML reads as something else unless they are quoted."""
+    return _TEXTS
 
 
 KINDS: dict[str, Callable[[Draw], Manifest]] = {

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
 
 from kustompy.api.build import build
-from kustompy.errors import KustompyError
-from kustompy.reporting.entries import entries_of_error
+from kustompy.errors import Diagnostic, KustompyError
+from kustompy.reporting.concise import line_of
+from kustompy.reporting.entries import Entry, entries_of, entries_of_error
 from kustompy.reporting.text import text_of
-from kustompy.testing.assertions import assert_lints, assert_valid
+from kustompy.results.result import Build
 from kustompy.testing.snapshots import assert_snapshot
+
+
+class NotWell(Exception):
+    """A check that found something: all of it as the command says it, and one line for the summary of the run."""
+
+    def __init__(self, text: str, line: str) -> None:
+        super().__init__(text)
+        self.line = line
 
 
 def overlay_items(session: pytest.Session, directory: str) -> Iterator[pytest.Item]:
@@ -38,16 +47,34 @@ class OverlayItem(pytest.Item):
     check: str
 
     def runtest(self) -> None:
-        CHECKS[self.check](self.directory, self.config)
+        root = str(self.config.rootpath)
+        try:
+            built = build(self.directory)
+            built.to_yaml()
+        except KustompyError as error:
+            told_by = self._told_by()
+            if told_by is not None:
+                pytest.skip(f"does not build: {told_by}")
+            raise _not_well(entries_of_error(error, root), self.directory, root) from None
+        CHECKS[self.check](built, self.directory, self.config)
+
+    def _told_by(self) -> str | None:
+        """The first other check of this run that fails with the same error: one mistake is one failure."""
+        for each in self.session.items:
+            if isinstance(each, OverlayItem) and each.directory == self.directory:
+                return None if each is self else each.name
+        return None
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """Errors and failed laws as their own text: no traceback through kustompy says more."""
-        error = excinfo.value
-        if isinstance(error, KustompyError):
-            return text_of(entries_of_error(error, str(self.config.rootpath)))
-        if isinstance(error, AssertionError):
-            return str(error)
-        return super().repr_failure(excinfo, style)
+        """What was found as its own text: no traceback through kustompy says more."""
+        if not isinstance(excinfo.value, NotWell | AssertionError):
+            return super().repr_failure(excinfo, style)
+        shown = excinfo.getrepr(style="native")
+        shown.reprtraceback.reprentries[0].lines = [f"{excinfo.value}\n"]
+        if shown.reprcrash is not None:
+            line = excinfo.value.line if isinstance(excinfo.value, NotWell) else str(excinfo.value)
+            shown.reprcrash = type(shown.reprcrash)(self.directory, 0, line)
+        return shown
 
     def reportinfo(self) -> tuple[str, None, str]:
         return self.directory, None, self.name
@@ -57,25 +84,45 @@ def _snapshots(config: pytest.Config) -> str:
     return config.getoption("--kustompy-snapshots") or config.getini("kustompy_snapshots") or ""
 
 
-def _builds(directory: str, config: pytest.Config) -> None:
-    build(directory)
+def _not_well(entries: Sequence[Entry], directory: str, root: str) -> NotWell:
+    """The findings; the line for the summary begins with the place, as seen from the overlay."""
+    first = entries[0]
+    file = os.path.relpath(os.path.join(root, first.file), directory) if first.file else ""
+    line = line_of(first._replace(file=file, severity="")).strip().replace(":  ", ": ", 1)
+    more = f" (and {len(entries) - 1} more)" if len(entries) > 1 else ""
+    return NotWell(text_of(entries), line + more)
 
 
-def _valid(directory: str, config: pytest.Config) -> None:
-    assert_valid(build(directory))
+def _raise_for(found: Sequence[Diagnostic], directory: str, config: pytest.Config) -> None:
+    if found:
+        root = str(config.rootpath)
+        raise _not_well(entries_of(found, root), directory, root)
 
 
-def _lints(directory: str, config: pytest.Config) -> None:
-    assert_lints(directory)
+def _builds(built: Build, directory: str, config: pytest.Config) -> None:
+    """Nothing else: it has been built."""
 
 
-def _snapshot(directory: str, config: pytest.Config) -> None:
+def _valid(built: Build, directory: str, config: pytest.Config) -> None:
+    from kustompy.validation.check.documents import validate
+
+    _raise_for([each for each in validate(built) if each.severity == "error"], directory, config)
+
+
+def _lints(built: Build, directory: str, config: pytest.Config) -> None:
+    from kustompy.linting import lint, settings_for
+    from kustompy.session.options import Options
+
+    _raise_for(lint([directory], Options(), settings_for(directory)), directory, config)
+
+
+def _snapshot(built: Build, directory: str, config: pytest.Config) -> None:
     place = os.path.relpath(directory, config.rootpath)
     golden = os.path.join(config.rootpath, _snapshots(config), place)
-    assert_snapshot(build(directory), golden, update=config.getoption("--kustompy-update"))
+    assert_snapshot(built, golden, update=config.getoption("--kustompy-update"))
 
 
-CHECKS: dict[str, Callable[[str, pytest.Config], None]] = {
+CHECKS: dict[str, Callable[[Build, str, pytest.Config], None]] = {
     "builds": _builds,
     "valid": _valid,
     "lints": _lints,

@@ -31,7 +31,7 @@ def _strategic(draw: st.DrawFn, for_: Mapping[str, Any]) -> Manifest:
     metadata = for_["metadata"]
     named: Manifest = {key: metadata[key] for key in ("name", "namespace") if key in metadata}
     patch: Manifest = {"apiVersion": for_["apiVersion"], "kind": for_["kind"], "metadata": named}
-    if draw(_CHOICE) < 4:
+    if draw(_CHOICE) > 7:
         named["labels"] = {draw(_KEYS).replace("~", "-"): "added"}
     below = {key: value for key, value in for_.items() if key not in _IDENTITY}
     if below:

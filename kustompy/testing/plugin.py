@@ -33,6 +33,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("kustompy_checks", "what is checked of an overlay", type="args", default=["builds", "valid", "lints"])
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Let a suite import ``pytest_kustomize`` where that package is not installed."""
+    import importlib.util
+    import sys
+
+    if "pytest_kustomize" not in sys.modules and importlib.util.find_spec("pytest_kustomize") is None:
+        from kustompy.testing import pytest_kustomize
+
+        sys.modules["pytest_kustomize"] = pytest_kustomize
+
+
 def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
     from kustompy.testing.secret_diffs import difference
 
@@ -57,19 +68,35 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 @pytest.hookimpl(tryfirst=True)  # before -k looks at the items
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
-    patterns = config.getoption("--kustompy-overlays") or config.getini("kustompy_overlays")
+    asked_for = config.getoption("--kustompy-overlays")
+    patterns = asked_for or config.getini("kustompy_overlays")
     if not patterns:
         return
     from kustompy.testing.overlay_items import overlay_items
 
     root = str(config.rootpath)
+    below = None if asked_for else _chosen_directories(config)
     for pattern in patterns:
         found = sorted(glob.glob(os.path.join(root, pattern)))
         directories = [each for each in found if is_kustomization(each)]
         if not directories:
             raise pytest.UsageError(f"--kustompy-overlays {pattern!r}: no directory with a kustomization fits")
         for directory in directories:
-            items.extend(overlay_items(session, directory))
+            if below is None or any(_is_within(directory, each) for each in below):
+                items.extend(overlay_items(session, directory))
+
+
+def _chosen_directories(config: pytest.Config) -> list[str] | None:
+    """The directories that the command line names; None if it names no paths, which means everything."""
+    if config.args_source is not pytest.Config.ArgsSource.ARGS:
+        return None
+    named = [os.path.abspath(os.path.join(config.invocation_params.dir, each)) for each in config.args]
+    return [each for each in named if os.path.isdir(each)]
+
+
+def _is_within(directory: str, outer: str) -> bool:
+    inner, outer = os.path.realpath(directory), os.path.realpath(outer)
+    return inner == outer or inner.startswith(outer.rstrip(os.sep) + os.sep)
 
 
 def is_kustomization(directory: str) -> bool:

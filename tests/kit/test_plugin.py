@@ -32,17 +32,32 @@ def test_overlays_are_tests(repository: pytest.Pytester) -> None:
 def test_the_ini_file_may_name_them(repository: pytest.Pytester) -> None:
     repository.makeini("[pytest]\nkustompy_overlays = overlays/*\nkustompy_checks = builds\n")
     repository.runpytest().assert_outcomes(passed=2)
+    repository.makepyfile(test_one="def test_one(): pass")
+    repository.runpytest().assert_outcomes(passed=3)
+    # whoever names a test wants that test; whoever names a directory, what is in it
+    repository.runpytest("test_one.py").assert_outcomes(passed=1)
+    repository.runpytest("test_one.py::test_one").assert_outcomes(passed=1)
+    repository.runpytest("overlays/prod").assert_outcomes(passed=1)
+    repository.runpytest(".").assert_outcomes(passed=3)
 
 
 def test_a_broken_overlay_fails_with_its_own_words(repository: pytest.Pytester) -> None:
     file = repository.path / "overlays/dev/kustomization.yaml"
     file.write_text(file.read_text().replace("resources:", "resource:"))
     result = repository.runpytest("--kustompy-overlays", "overlays/dev")
-    result.assert_outcomes(failed=3)
+    result.assert_outcomes(failed=1, skipped=2)
     result.stdout.fnmatch_lines(
-        ['Error: *unknown field "resource"*', "  --> overlays/dev/kustomization.yaml:6:1 *", "   = help: *"]
+        [
+            'Error: *unknown field "resource"*',
+            "  --> overlays/dev/kustomization.yaml:6:1 *",
+            "   = help: *",
+            "FAILED overlays/dev::builds - kustomization.yaml:6:1: KST202*",
+        ]
     )
     result.stdout.no_fnmatch_line("*Traceback*")
+    # the first check that runs fails, whichever it is
+    result = repository.runpytest("--kustompy-overlays", "overlays/dev", "-k", "lints")
+    result.assert_outcomes(failed=1, deselected=2)
 
 
 def test_a_glob_that_fits_nothing_is_an_error(repository: pytest.Pytester) -> None:
@@ -70,7 +85,8 @@ def test_what_kustomize_passes_over_in_silence_fails(repository: pytest.Pytester
     file.write_text(file.read_text().replace("- name: nginx\n  newTag", "- name: ngink\n  newTag"))
     result = repository.runpytest("--kustompy-overlays", "overlays/prod")
     result.assert_outcomes(passed=2, failed=1)
-    result.stdout.fnmatch_lines(["*ngink*", "*overlays/prod/kustomization.yaml:*"])
+    summary = "FAILED overlays/prod::lints - kustomization.yaml:*: KST951*"
+    result.stdout.fnmatch_lines(["*ngink*", "*overlays/prod/kustomization.yaml:*", summary])
 
 
 def test_fixtures(repository: pytest.Pytester) -> None:
@@ -93,6 +109,15 @@ def test_a_suite_for_pytest_kustomize(repository: pytest.Pytester) -> None:
     repository.makepyfile("""
         import json
 
+        from pytest_kustomize import extract_externalsecret_data, resolve_configmaps
+
+        def test_config(kustomize_resources):
+            config = resolve_configmaps(kustomize_resources["prod"])
+            assert config["web"] == config["web-web"]
+
+        def test_external_secrets(kustomize_resources):
+            assert extract_externalsecret_data(kustomize_resources["prod"]) == {}
+
         def test_names(kustomize_environment_names):
             assert sorted(kustomize_environment_names) == ["dev", "prod"]
 
@@ -103,4 +128,4 @@ def test_a_suite_for_pytest_kustomize(repository: pytest.Pytester) -> None:
             assert {"Deployment", "Service"} <= {each["kind"] for each in kustomize_resources["dev"]}
             json.dumps(kustomize_resources)
     """)
-    repository.runpytest().assert_outcomes(passed=3)
+    repository.runpytest().assert_outcomes(passed=5)

@@ -28,6 +28,7 @@ from kustompy import (
     Result,
 )
 from kustompy.testing import (
+    applications,
     assert_deterministic,
     assert_hashes_match,
     assert_idempotent,
@@ -44,6 +45,7 @@ from kustompy.testing import (
     quantities,
     resources,
     strategic_merge_patches,
+    texts,
     trees,
 )
 
@@ -184,6 +186,9 @@ def of_errors() -> list[Diagnostic]:
 def of_strategies(a: dict[str, Any], b: dict[str, Any], name: str, pairs: dict[str, str], quantity: str) -> None:
     patches: st.SearchStrategy[dict[str, Any]] = strategic_merge_patches(for_=a)
     operations: st.SearchStrategy[list[dict[str, Any]]] = json_patches(for_=b)
+    together: st.SearchStrategy[list[dict[str, Any]]] = applications(namespace="shop")
+    values: st.SearchStrategy[str] = texts()
+    del together, values
     fields: st.SearchStrategy[dict[str, Any]] = kustomizations([a]) | trees(resources("Service"))
     del patches, operations, fields, name, pairs, quantity
 
