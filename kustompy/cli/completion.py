@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from kustompy.cli.flags import HELP, STACK_TRACE, parse
+import os
+
+from kustompy.cli.flags import HELP, STACK_TRACE, Flag, parse
 from kustompy.cli.output import to_stdout
 from kustompy.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 USAGE = """\
 Generate shell completion script
 
 Usage:
-  kustompy completion [bash|zsh|fish|powershell]
+  kustompy completion [bash|zsh|fish|powershell] [flags]
 
 Flags:
 """
+FLAGS = (Flag("install", "write the script where new shells of this user find it, instead of printing it"),)
 _SCRIPTS = {
     "bash": """\
 # bash completion for kustompy, and for kustomize where kustompy is installed as that
@@ -60,11 +63,11 @@ Register-ArgumentCompleter -Native -CommandName kustompy, kustomize -ScriptBlock
 
 def main(arguments: Sequence[str]) -> int:
     """Print the script of a shell."""
-    line = parse(arguments, ())
+    line = parse(arguments, FLAGS)
     if line["help"]:
         from kustompy.cli.help_pages import page
 
-        to_stdout(page("completion", USAGE, (HELP, STACK_TRACE)))
+        to_stdout(page("completion", USAGE, (*FLAGS, HELP, STACK_TRACE)))
         return 0
     if len(line.positional) != 1:
         raise UsageError(f"accepts 1 arg(s), received {len(line.positional)}", code="KST834")
@@ -72,5 +75,29 @@ def main(arguments: Sequence[str]) -> int:
     if shell not in _SCRIPTS:
         text = f'invalid argument "{shell}" for "kustompy completion"'
         raise UsageError(text, code="KST835", hint=f"one of {', '.join(_SCRIPTS)}")
-    to_stdout(_SCRIPTS[shell])
+    if line["install"]:
+        to_stdout(f"{_install(shell, os.environ)}\n")
+    else:
+        to_stdout(_SCRIPTS[shell])
     return 0
+
+
+def _install(shell: str, environment: Mapping[str, str]) -> str:
+    """Write the script into the folder of the user that the shell looks into; the file that was written."""
+    from kustompy.editing.saving import save
+
+    home = environment.get("HOME") or os.path.expanduser("~")
+    data = environment.get("XDG_DATA_HOME") or os.path.join(home, ".local/share")
+    config = environment.get("XDG_CONFIG_HOME") or os.path.join(home, ".config")
+    paths = {
+        "bash": os.path.join(data, "bash-completion/completions/kustompy"),
+        "fish": os.path.join(config, "fish/completions/kustompy.fish"),
+    }
+    if shell not in paths:
+        profile = "~/.zshrc" if shell == "zsh" else "$PROFILE"
+        line = "source <(kustompy completion zsh)" if shell == "zsh" else "kustompy completion powershell | iex"
+        text = f"{shell} looks into no folder of its users for completions"
+        raise UsageError(text, code="KST835", hint=f"add a line to {profile}: {line}")
+    os.makedirs(os.path.dirname(paths[shell]), exist_ok=True)
+    save(paths[shell], None, _SCRIPTS[shell].encode())
+    return paths[shell]

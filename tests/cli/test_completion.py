@@ -77,6 +77,7 @@ def test_the_script_works_in_bash(tmp_path: Path) -> None:
         ([], "accepts 1 arg(s), received 0"),
         (["bash", "zsh"], "accepts 1 arg(s), received 2"),
         (["tcsh"], 'invalid argument "tcsh" for "kustompy completion"'),
+        (["zsh", "--install"], "zsh looks into no folder of its users for completions"),
     ],
 )
 def test_refused(words: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -124,3 +125,21 @@ def test_values_in_bash(tmp_path: Path) -> None:
     environment = {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(["bash", "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert done.stdout == "sarif\n"
+
+
+@pytest.mark.parametrize(
+    ("shell", "path"),
+    [("bash", ".local/share/bash-completion/completions/kustompy"), ("fish", ".config/fish/completions/kustompy.fish")],
+)
+def test_installing_a_script(
+    shell: str, path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    assert main(["completion", shell]) == 0
+    script = capsys.readouterr().out
+    for _ in range(2):
+        assert main(["completion", shell, "--install"]) == 0
+        assert capsys.readouterr().out == f"{tmp_path / path}\n"
+        assert (tmp_path / path).read_text() == script
