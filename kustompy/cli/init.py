@@ -96,17 +96,14 @@ def _description(line: Line) -> dict[str, Any]:
     table = _of_file(line["from"]) if line["from"] else {}
     if line["app"]:
         table["apps"] = {line["app"]: _app(line)}
-    for name in ("environments", "name", "pipeline"):
-        if line[name]:
-            table[name] = line[name]
-    return table
+    chosen = {"environments": line["environments"], "name": line["name"], "pipeline": line["pipeline"]}
+    return {**table, **{name: value for name, value in chosen.items() if value}}
 
 
 def _app(line: Line) -> dict[str, Any]:
     app: dict[str, Any] = {"image": line["image"]}
-    for name in ("port", "replicas"):
-        if line[name]:
-            app[name] = _number(name, line[name])
+    counts = {"port": line["port"], "replicas": line["replicas"]}
+    app.update({name: _number(name, text) for name, text in counts.items() if text})
     if line["host"]:
         app["host"] = line["host"]
     if len(line["volume"]) > 1:
