@@ -21,7 +21,7 @@ LAYERS = [
     "golang levels",
     "cel model",
     "system messages yamlio",
-    "fieldspecs revisions",
+    "fieldspecs revisions sops",
     "kustomization session",
     "patches targets validation",
     "inputs transformers provenance references",
@@ -43,6 +43,7 @@ RANK = {room: rank for rank, rooms in enumerate(LAYERS) for room in rooms.split(
 READERS = {
     "start": "our own modules, compiled",
     "upstream": "our own data",
+    "sops.program": "a folder with one encrypted file for the sops program",
     "system.files": "the files of a tree",
     "system.descriptors": "the same, without following links",
     "session.remote": "git and http bases",

@@ -17,19 +17,25 @@ if TYPE_CHECKING:
 
 
 def declared_inputs(
-    directory: Path, environment: Mapping[str, str], *, placeholders: bool = False, config: Path = ""
+    directory: Path,
+    environment: Mapping[str, str],
+    *,
+    placeholders: bool = False,
+    config: Path = "",
+    sops_command: str = "",
 ) -> Inputs:
     """What ``kustompy.toml`` at or above a directory declares, with values of an environment such as ``os.environ``.
 
     ``placeholders`` are values of our own, the same in every run, and the environment is not looked at. ``config`` is
-    a file that counts instead. Settings that cannot be read are a UsageError; a variable that is not set is the error
+    a file that counts instead. Files of sops are opened with age keys (``pip install 'kustompy[sops]'``), or by the
+    program ``sops_command``. Settings that cannot be read are a UsageError; a variable that is not set is the error
     of the build that reads its file.
     """
     from kustompy.inputs.given import inputs_of
     from kustompy.linting.settings import settings_for
 
     declared = settings_for(os.path.abspath(directory), config=os.fspath(config)).declared
-    return inputs_of(declared, environment, placeholders=placeholders)
+    return inputs_of(declared, environment, placeholders=placeholders, sops_command=sops_command)
 
 
 def inputs_from(given: Given, start: str) -> Inputs | None:

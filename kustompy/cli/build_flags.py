@@ -98,6 +98,7 @@ FLAGS = (
     Flag("root", "read no local file outside of this directory, whatever the load restrictor says", TEXT),
     Flag("placeholder-inputs", "give inputs and parameters made-up values, and read no variable"),
     Flag("reorder", "reorder the resources just before output: legacy or none", TEXT, deprecated=_SORT_OPTIONS),
+    Flag("sops-command", "the program that opens files of sops, which age keys open unless it is given", TEXT),
     Flag("strict", "fail where kustomize passes over something in silence, as `kustompy lint` finds it"),
     Flag("schema-location", "with --validate: a folder, file or URL template of more schemas", LIST),
     Flag("timeout", "how many seconds the command may take, or 5m, or 1h; 0 is no limit", TEXT, default="300"),
@@ -234,6 +235,7 @@ def _inputs(line: Line, environment: Mapping[str, str], directory: str, config: 
         given=line["input"],
         given_files=line["input-file"],
         placeholders=line["placeholder-inputs"],
+        sops_command=line["sops-command"],
     )
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kustompy.inputs.declared import Declared, DeclaredFile
     from kustompy.session.inputs import Inputs
 
-_TABLES = (b"inputs", b"parameters")
+_TABLES = (b"inputs", b"parameters", b"sops")
 
 
 def chosen_inputs(
@@ -24,6 +24,7 @@ def chosen_inputs(
     given: Sequence[str] = (),
     given_files: Sequence[str] = (),
     placeholders: bool = False,
+    sops_command: str = "",
 ) -> Inputs | None:
     """What the settings for the directory declare, and what flags give: ``FILE=VAR,VAR`` and ``FILE=PATH``.
 
@@ -32,13 +33,15 @@ def chosen_inputs(
     declared = _declared(directory, config)
     more = tuple(_file_of_variables(each) for each in given)
     contents = dict(_file_of_file(each) for each in given_files)
-    if not (declared.files or declared.parameters or declared.patterns or more or contents):
+    if not (any(declared[1:]) or more or contents):
         return None
     from kustompy.inputs.given import inputs_of
 
     named = {each.path for each in more} | contents.keys()
     declared = declared._replace(files=tuple(each for each in declared.files if each.path not in named))
-    return inputs_of(declared, environment, more=more, contents=contents, placeholders=placeholders)
+    return inputs_of(
+        declared, environment, more=more, contents=contents, placeholders=placeholders, sops_command=sops_command
+    )
 
 
 def _declared(directory: str, config: str) -> Declared:

@@ -14,7 +14,7 @@ GROUPS = {
     "Cluster": "context field-manager force-conflicts kubeconfig kubectl namespace",
     "Deploying": "dry-run no-wait plan to wait-for-jobs",
     "Pruning": "apply-set prune prune-also yes",
-    "Inputs": "input input-file placeholder-inputs",
+    "Inputs": "input input-file placeholder-inputs sops-command",
     "Settings": "config no-tree-settings kustomize-version merge-keys-from-crds",
     "Against what": "crd kubernetes-version schema-location ignore-missing-schemas ignore-placeholders lenient"
     " placeholder policy policy-set rules allow-rules disable",

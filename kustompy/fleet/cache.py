@@ -237,8 +237,7 @@ def _reaches(inputs: Inputs | None, paths: Iterable[str]) -> bool:
     """Whether what a build is given beside its tree has a part in one of these files."""
     if inputs is None:
         return False
-    rewriting = inputs.rewriting
-    return any(each in inputs.files or (rewriting is not None and rewriting.is_for(each)) for each in paths)
+    return any(each in inputs.files or inputs.rewrites(each) for each in paths)
 
 
 def _read(path: str) -> dict[str, Any] | None:

@@ -8,8 +8,11 @@ from typing import Any, NamedTuple
 from kustompy.errors import UsageError
 from kustompy.inputs.parameters import Parameter, parameter_of
 
-_KEYS = ("allow-empty", "env", "value-of")
-_EXAMPLE = 'write env = ["DATABASE_URL"] for KEY=value lines, or value-of = "TLS_KEY" for a file that is one variable'
+_KEYS = ("allow-empty", "env", "sops", "value-of")
+_EXAMPLE = 'write env = ["DATABASE_URL"] for KEY=value lines, value-of = "TLS_KEY" for one variable, or sops = "FILE"'
+
+
+_ENCRYPTED = 'write files = ["overlays/*/*.sops.yaml"]'
 
 
 class DeclaredFile(NamedTuple):
@@ -23,6 +26,8 @@ class DeclaredFile(NamedTuple):
     """The variable that is the whole file."""
     allow_empty: bool = False
     """Whether a variable may be unset or empty."""
+    sops: str = ""
+    """The absolute path of the file that sops encrypted, and that it is made of."""
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -38,14 +43,16 @@ class Declared(NamedTuple):
     parameters: tuple[Parameter, ...] = ()
     patterns: tuple[str, ...] = ()
     """Where parameters are replaced: shell patterns of paths."""
+    encrypted: tuple[str, ...] = ()
+    """What sops encrypted and is opened in its place: shell patterns of paths."""
 
 
 NOTHING_DECLARED = Declared()
 
 
-def declared_of(inputs: Any, parameters: Any, base: str) -> Declared:
-    """What the two tables declare. A UsageError (KST812) says which entry cannot be read, and what to write."""
-    for name, table in (("inputs", inputs), ("parameters", parameters)):
+def declared_of(inputs: Any, parameters: Any, sops: Any, base: str) -> Declared:
+    """What the three tables declare. A UsageError (KST812) says which entry cannot be read, and what to write."""
+    for name, table in (("inputs", inputs), ("parameters", parameters), ("sops", sops)):
         if not isinstance(table, dict):
             raise _wrong(f"the setting {name!r} of kustompy is no table", f"write [{name}]")
     base = os.path.realpath(base)
@@ -58,7 +65,19 @@ def declared_of(inputs: Any, parameters: Any, base: str) -> Declared:
         raise _wrong(
             "[parameters] does not say in which files they are replaced", 'write files = ["overlays/preview/*.yaml"]'
         )
-    return Declared(base, files, tuple(parameter_of(*each) for each in named.items()), tuple(patterns))
+    return Declared(
+        base, files, tuple(parameter_of(*each) for each in named.items()), tuple(patterns), _encrypted(sops)
+    )
+
+
+def _encrypted(sops: dict[str, Any]) -> tuple[str, ...]:
+    for key in sops:
+        if key != "files":
+            raise _wrong(f"[sops] has no setting {key!r}: there is files", _ENCRYPTED)
+    patterns = sops.get("files", [])
+    if not isinstance(patterns, list) or not all(isinstance(each, str) for each in patterns):
+        raise _wrong("the setting 'files' of [sops] is no list of paths", _ENCRYPTED)
+    return tuple(patterns)
 
 
 def _file(name: str, table: Any, base: str) -> DeclaredFile:
@@ -68,15 +87,18 @@ def _file(name: str, table: Any, base: str) -> DeclaredFile:
     for key in table:
         if key not in _KEYS:
             raise _wrong(f"{entry} has no setting {key!r}: there are {', '.join(_KEYS)}", _EXAMPLE)
-    env, value_of = table.get("env", []), table.get("value-of", "")
+    env, value_of, sops = table.get("env", []), table.get("value-of", ""), table.get("sops", "")
     if not isinstance(env, list) or not all(isinstance(each, str) and each for each in env):
         raise _wrong(f"env of {entry} is no list of variables", _EXAMPLE)
     if not isinstance(value_of, str) or not isinstance(table.get("allow-empty", False), bool):
         raise _wrong(f"value-of of {entry} is no variable, or allow-empty neither true nor false", _EXAMPLE)
-    if bool(env) == bool(value_of):
-        raise _wrong(f"{entry} has {'both env and' if env else 'neither env nor'} value-of", _EXAMPLE)
-    path = os.path.normpath(os.path.join(base, name))
-    return DeclaredFile(path, tuple(env), value_of, table.get("allow-empty", False))
+    if not isinstance(sops, str):
+        raise _wrong(f"sops of {entry} is no path", _EXAMPLE)
+    made_of = [key for key, value in (("env", env), ("value-of", value_of), ("sops", sops)) if value]
+    if len(made_of) != 1:
+        raise _wrong(f"{entry} has {' and '.join(made_of) or 'neither env nor value-of nor sops'}", _EXAMPLE)
+    path, source = (os.path.normpath(os.path.join(base, each)) for each in (name, sops))
+    return DeclaredFile(path, tuple(env), value_of, table.get("allow-empty", False), source if sops else "")
 
 
 def _wrong(text: str, hint: str) -> UsageError:

@@ -106,7 +106,7 @@ def settings_for(
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
             raise UsageError(f"the setting {name!r} of kustompy is no list of strings", code="KST812")
         lists[name] = value
-    declared = declared_of(found.pop("inputs", {}), found.pop("parameters", {}), base)
+    declared = declared_of(found.pop("inputs", {}), found.pop("parameters", {}), found.pop("sops", {}), base)
     merges = found.pop("merge-keys-from-crds", False)
     if not isinstance(merges, bool):
         raise UsageError("the setting 'merge-keys-from-crds' of kustompy is neither true nor false", code="KST812")

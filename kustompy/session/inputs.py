@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from kustompy.limits import Frozen
 from kustompy.model.secrets import WHOLE_FILE
+from kustompy.system.files import Elsewhere
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Protocol
 
     from kustompy.model.secrets import Mark
+    from kustompy.model.values import Value
 
     class Rewriting(Protocol):
         """What replaces the parameters in the texts of a tree."""
@@ -22,6 +24,26 @@ if TYPE_CHECKING:
 
         def is_for(self, path: str) -> bool:
             """Whether the file may have parameters."""
+
+    class Opened(Protocol):
+        """A file that was encrypted, and the values in it that were."""
+
+        @property
+        def content(self) -> bytes:
+            """As it is to be read."""
+
+        @property
+        def secrets(self) -> list[object]:
+            """Texts, and contents of files in tuples."""
+
+    class Unsealing(Protocol):
+        """What opens the encrypted files of a tree."""
+
+        def __call__(self, path: str, content: bytes) -> Opened | None:
+            """The file at an absolute path opened; None if it stays as it is."""
+
+        def is_for(self, path: str) -> bool:
+            """Whether the file may be encrypted."""
 
 
 class Pairs(bytes):
@@ -50,22 +72,42 @@ class Inputs(Frozen):
     The values are secrets: they are shown nowhere, also not by ``repr``.
     """
 
-    __slots__ = ("files", "made_of", "rewriting")
+    __slots__ = ("files", "made_of", "opening", "rewriting")
 
     def __init__(
         self,
         files: Mapping[str, bytes],
         made_of: Mapping[str, tuple[str, ...]] | None = None,
         rewriting: Rewriting | None = None,
+        opening: Unsealing | None = None,
     ) -> None:
         self.files, self.made_of, self.rewriting = dict(files), dict(made_of or {}), rewriting
+        self.opening = opening
 
     def marks(self) -> list[Mark]:
         """The values as secrets of the files that they stand in."""
-        return [
-            ((path, WHOLE_FILE, ()), [value for _, value in content.pairs] if isinstance(content, Pairs) else [content])
-            for path, content in self.files.items()
-        ]
+        return [((path, WHOLE_FILE, ()), _values_in(content)) for path, content in self.files.items()]
+
+    def rewrites(self, path: str) -> bool:
+        """Whether the file at an absolute path may be read otherwise than it is written."""
+        return (self.rewriting is not None and self.rewriting.is_for(path)) or (
+            self.opening is not None and self.opening.is_for(path)
+        )
+
+    def rewriter(self, marks: list[Mark]) -> Callable[[str, bytes], bytes] | None:
+        """What is made of the files of a build before they are read; secrets that it opens join the marks."""
+        opening, rewriting = self.opening, self.rewriting
+        if opening is None:
+            return rewriting
+
+        def rewritten(path: str, content: bytes) -> bytes:
+            opened = opening(path, content) if opening.is_for(path) else None
+            if opened is not None:
+                marks.append(((path, WHOLE_FILE, ()), list(opened.secrets)))
+                content = opened.content
+            return rewriting(path, content) if rewriting is not None else content
+
+        return rewritten
 
     def variables_of(self, paths: Iterable[str]) -> tuple[str, ...]:
         """The variables of the environment that files among the paths were made with."""
@@ -81,6 +123,13 @@ class Inputs(Frozen):
 
     def __hash__(self) -> int:
         return hash(tuple(self.files))
+
+
+def _values_in(content: bytes) -> Value:
+    if isinstance(content, Pairs):
+        return [value for _, value in content.pairs]
+    # of one that lies elsewhere nothing is known until it is read
+    return [] if isinstance(content, Elsewhere) else [(content,)]
 
 
 def _one_line(value: str) -> str:

@@ -79,9 +79,11 @@ class Session:
             from time import monotonic
 
             self.deadline = monotonic() + options.limits.seconds
+        self.secrets: list[Mark] = options.inputs.marks() if options.inputs is not None else []
+        """What was read of Secrets, noted by who read it."""
         if options.inputs is not None:
             files.lay(options.inputs.files)
-            files.rewrite = options.inputs.rewriting
+            files.rewrite = options.inputs.rewriter(self.secrets)
         if options.root:
             files.jail = [os.path.realpath(options.root)]
         self.merge_schema: MergeSchema | None = None
@@ -107,8 +109,6 @@ class Session:
         """What an object of a controller changes in the kustomization of a directory."""
         self.tracking = False
         """Whether ``buildMetadata`` asks for anything: then kustomize notes origins and transformations."""
-        self.secrets: list[Mark] = options.inputs.marks() if options.inputs is not None else []
-        """What was read of Secrets, noted by who read it."""
         self.problems: list[KustompyError] = []
         """What was refused so far, in a build that goes on to find all mistakes."""
 

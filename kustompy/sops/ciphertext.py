@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 _OPENING, _CLOSING = "ENC[AES256_GCM,", "]"
 _PARTS = ("data", "iv", "tag", "type")
-_TYPES = frozenset(("str", "int", "float", "bool", "bytes", "comment"))
+_TYPES = frozenset(("str", "int", "float", "bool", "bytes", "time", "comment"))
 # Who can decrypt it: one of these has an entry.
 _KEYS = ("age", "azure_kv", "gcp_kms", "hc_vault", "hckms", "key_groups", "kms", "pgp")
 

@@ -39,6 +39,20 @@ class Withheld(bytes):
         return made
 
 
+class Elsewhere(bytes):
+    """A file of ``memory`` whose content is that of another one, which is opened when it is read."""
+
+    source: str
+
+    def __new__(cls, source: str) -> Elsewhere:
+        made = super().__new__(cls)
+        made.source = source
+        return made
+
+    def __reduce__(self) -> tuple[type[Elsewhere], tuple[str]]:
+        return Elsewhere, (self.source,)
+
+
 class Files:
     """The files that a build sees: those of ``memory`` (absolute path → bytes), and behind them the disk's.
 
@@ -174,6 +188,8 @@ class Files:
         self.were_read[path] = None
         if isinstance(content, Withheld):
             raise InputError(content.message, hint=content.hint)
+        if isinstance(content, Elsewhere):
+            return self.read(content.source)
         return self._rewritten(path, content) if self.rewrite and type(content) is bytes else content
 
     def _rewritten(self, path: str, content: bytes) -> bytes:
@@ -282,3 +298,9 @@ def _size_of(path: str) -> int:
 def is_within(path: str, directory: str) -> bool:
     """Whether a real path is the directory or lies below it."""
     return path == directory or path.startswith(directory if directory.endswith(os.sep) else directory + os.sep)
+
+
+def near(path: str) -> str:
+    """A path as a message shows it: relative where it lies below the current directory."""
+    start = os.getcwd().rstrip(os.sep) + os.sep
+    return path[len(start) :] if path.startswith(start) else path

@@ -21,6 +21,10 @@ def test_every_code_has_a_case() -> None:
     assert [code for code in WRITTEN if code not in codes()] == []
 
 
+NEEDS = {"KST335": "pyrage"}
+"""A library of an extra that the case takes."""
+
+
 @pytest.fixture
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A directory whose name has no code in it."""
@@ -32,6 +36,7 @@ def test_the_remedy_helps(code: str, folder: Path, monkeypatch: pytest.MonkeyPat
     case = read(code)
     if sys.platform == "win32" and needs_posix(case):
         pytest.skip("the case has scripts of a shell")
+    pytest.importorskip(NEEDS.get(code, "kustompy"))
     monkeypatch.chdir(folder)
     monkeypatch.setenv("KUSTOMPY_FORMAT", "json")
     monkeypatch.setenv("KUSTOMIZE_PLUGIN_HOME", "plugins")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import importlib.util
 import os
 import re
 import shutil
@@ -98,6 +99,25 @@ def test_inputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pairs, *builds = python.splitlines()
     exec(pairs, names)
     assert [eval(each, names).to_dicts() for each in builds] == [secrets, secrets]
+
+
+@pytest.mark.skipif(importlib.util.find_spec("pyrage") is None, reason="needs kustompy[sops]")
+def test_sops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.sops.sealing import CASES, KEY
+
+    [(language, session)] = overlay("Files that sops encrypted", "prod", tmp_path)
+    assert language == "console"
+    for name in ("secret.sops.yaml", "secrets.sops.env"):
+        shutil.copy(CASES / name, tmp_path / "overlays/prod" / name)
+    (tmp_path / "keys.txt").write_text(f"{KEY}\n")
+    for name in ("SOPS_AGE_KEY", "SOPS_AGE_KEY_FILE", "XDG_CONFIG_HOME", "APPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert shell(tmp_path, [typed for typed, _ in commands(session)]) == [output for _, output in commands(session)]
+    app, secret = sorted(kustompy.load((tmp_path / "prod.yaml").read_text()), key=lambda each: "stringData" in each)
+    assert secret["stringData"]["lines"] == "hush-canary\nof lines\n"
+    assert base64.b64decode(app["data"]["DATABASE_URL"]) == b"postgres://hush-canary:5432/a=b"
+    assert "canary" not in (tmp_path / "review.yaml").read_text()
 
 
 def test_parameters(tmp_path: Path) -> None:

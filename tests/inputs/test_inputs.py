@@ -185,8 +185,8 @@ def test_other_commands_take_inputs(command: str, tree: Path, capsys: pytest.Cap
 
 
 UNREADABLE = {
-    '[inputs."a.env"]\n': "neither env nor value-of",
-    '[inputs."a.env"]\nenv = ["A"]\nvalue-of = "B"\n': "both env and value-of",
+    '[inputs."a.env"]\n': "neither env nor value-of nor sops",
+    '[inputs."a.env"]\nenv = ["A"]\nvalue-of = "B"\n': "has env and value-of",
     '[inputs."a.env"]\nenv = "A"\n': "no list of variables",
     '[inputs."a.env"]\nenv = ["A"]\nfrom = "b"\n': "has no setting 'from'",
     '[inputs."a.env"]\nenv = ["A"]\nallow-empty = "yes"\n': "allow-empty neither true nor false",
@@ -287,7 +287,9 @@ def test_only_plain_texts_are_strings(text: str) -> None:
 
 
 def test_declared_of_plain_data() -> None:
-    declared = declared_of({"a.env": {"env": ["A"]}}, {"files": ["*"], "B": {"type": "boolean", "default": True}}, "/t")
+    declared = declared_of(
+        {"a.env": {"env": ["A"]}}, {"files": ["*"], "B": {"type": "boolean", "default": True}}, {}, "/t"
+    )
     assert declared.files[0].variables == ("A",)
     assert declared.parameters == (Parameter("B", "boolean", "true"),)
 

@@ -329,6 +329,16 @@ CODES = {
         "`[parameters]` gives it no default, and the environment does not have it.",
         "set the variable of that name, or declare a default.",
     ),
+    "KST334": (
+        "an encrypted file that cannot be opened",
+        "`[sops]`, or `sops =` under `[inputs]`, names a file of sops, and there is no key for it, or it is none.",
+        "give the age key in `SOPS_AGE_KEY_FILE`, `--sops-command sops`, or `--placeholder-inputs`.",
+    ),
+    "KST335": (
+        "an encrypted file that was changed",
+        "sops writes a code over all values; one that was changed, moved or taken away does not fit it.",
+        "take the file as sops wrote it, or change it with `sops edit`.",
+    ),
     "KST400": (
         "a resource that is in the way of the build",
         "A step of the build meets a resource that it cannot change.",

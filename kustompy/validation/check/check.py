@@ -6,9 +6,9 @@ from kustompy.errors import KustompyError
 from kustompy.model.duplicate_keys import odd_mappings
 from kustompy.model.ids import split_api_version
 from kustompy.model.values import plain, shared_plain
+from kustompy.sops.ciphertext import is_encrypted
 from kustompy.validation import rules
 from kustompy.validation.check.as_kubectl import boolean_hint
-from kustompy.validation.check.encrypted import is_encrypted
 from kustompy.validation.check.placeholders import placeholder_test
 from kustompy.validation.schema.facts import Facts
 from kustompy.validation.schema.finding import Finding

@@ -6,9 +6,9 @@ from kustompy.errors import KustompyError
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.model.secrets import Blotter, is_secret, values_of
 from kustompy.model.values import plain, shared_plain
+from kustompy.sops.ciphertext import is_ciphertext, is_encrypted
 from kustompy.validation import rules
 from kustompy.validation.check.check import ERROR, WARNING, ValidationOptions, check, note
-from kustompy.validation.check.encrypted import is_ciphertext, is_encrypted
 from kustompy.validation.check.rivals import settle
 from kustompy.validation.check.subject import Subject, manifest_of, taken_apart
 from kustompy.validation.schema.facts import text

@@ -1,0 +1,134 @@
+"""JSON that sops encrypted, printed as sops does; a file of any kind is JSON with the one key ``data``."""
+
+from __future__ import annotations
+
+import json
+
+from kustompy.sops.ciphertext import is_ciphertext
+from kustompy.sops.numbers import as_float, is_number
+from kustompy.sops.sealed import Leaf, Sealed, metadata_of, unreadable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import Any
+
+    from kustompy.sops.sealed import Plain
+
+_KEY, _DATA = "sops", "data"
+
+
+class _Number(str):
+    __slots__ = ()
+
+
+def sealed_json(content: bytes, path: str) -> Sealed | None:
+    """The file; None if it is not encrypted."""
+    value = _read(content, path)
+    if value is None:
+        return None
+    metadata = metadata_of(value.pop(_KEY), path)
+    is_secret = value.get("kind") == "Secret"
+    leaves = list(_leaves(value, (), is_secret=is_secret))
+
+    def written(plains: Sequence[Plain]) -> bytes:
+        rest = iter(plains)
+        lines = _written(_opened(value, rest, path), "")
+        return f"{lines}\n".encode("utf-8", "surrogatepass")
+
+    return Sealed(metadata, leaves, written)
+
+
+def leaves_of_json(content: bytes, path: str) -> list[Leaf]:
+    """The values of a file that is open, in the order of those of the sealed one."""
+    try:
+        value = json.loads(content, parse_int=_Number, parse_float=_Number)
+    except ValueError:
+        raise unreadable(path, "what it stands for is no JSON") from None
+    return list(_leaves(value, (), is_secret=False))
+
+
+def sealed_binary(content: bytes, path: str) -> Sealed | None:
+    """A file of another kind; None if it is not encrypted."""
+    value = _read(content, path) if content.lstrip()[:1] == b"{" else None
+    if value is None or value.keys() != {_KEY, _DATA}:
+        return None
+    text = value[_DATA]
+    if not isinstance(text, str):
+        raise unreadable(path, "`data` is no text")
+    leaf = Leaf((_DATA,), str(text), is_ciphertext(text))
+    metadata = metadata_of(value[_KEY], path)
+    # an empty file is not encrypted
+    return Sealed(metadata, [leaf], lambda plains: plains[0].value if plains else str(text).encode())
+
+
+def _read(content: bytes, path: str) -> dict[str, Any] | None:
+    """The mapping of a file with ``sops`` in it; one that is no JSON has none."""
+    try:
+        value = json.loads(content, object_pairs_hook=_mapping, parse_int=_Number, parse_float=_Number)
+    except (ValueError, RecursionError) as error:
+        if b'"sops"' not in content:
+            return None
+        why = "a key stands there twice" if isinstance(error, _Twice) else "it is no JSON"
+        raise unreadable(path, why) from None
+    return value if isinstance(value, dict) and _KEY in value else None
+
+
+class _Twice(ValueError):
+    pass
+
+
+def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _Twice
+    return found
+
+
+def _leaves(value: Any, path: tuple[str, ...], *, is_secret: bool) -> Iterator[Leaf]:
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from _leaves(each, (*path, key), is_secret=is_secret)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _leaves(each, path, is_secret=is_secret)
+    elif value is not None:
+        is_sealed = is_ciphertext(value)
+        yield Leaf(path, value if is_sealed else _hashed(value), is_sealed, is_secret and path[:1] == (_DATA,))
+
+
+def _hashed(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value)
+    return as_float(value) if isinstance(value, _Number) else str(value)
+
+
+def _opened(value: Any, plains: Iterator[Plain], path: str) -> Any:
+    if isinstance(value, dict):
+        return {key: _opened(each, plains, path) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_opened(each, plains, path) for each in value]
+    if not is_ciphertext(value):
+        return value
+    plain = next(plains)
+    try:
+        text = plain.value.decode()
+    except UnicodeDecodeError:
+        raise unreadable(path, "one of its values is no text") from None
+    if plain.kind == "bool":
+        return text == "True"
+    if plain.kind in ("int", "float"):
+        if not is_number(text):
+            raise unreadable(path, f"a value of the type {plain.kind} is none")
+        return _Number(text)
+    return text
+
+
+def _written(value: Any, pad: str) -> str:
+    inner = f"{pad}\t"
+    if isinstance(value, dict) and value:
+        rows = [f"{inner}{json.dumps(key, ensure_ascii=False)}: {_written(each, inner)}" for key, each in value.items()]
+        return "{\n" + ",\n".join(rows) + f"\n{pad}}}"
+    if isinstance(value, list) and value:
+        return "[\n" + ",\n".join(f"{inner}{_written(each, inner)}" for each in value) + f"\n{pad}]"
+    return str(value) if isinstance(value, _Number) else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,20 @@
+"""Numbers as sops takes them into the code over all values."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+
+def as_float(text: str) -> str:
+    """A number as Go's ``FormatFloat(…, 'f', -1, 64)`` prints it: all digits that it takes, and no exponent."""
+    return _without_zeros(format(Decimal(repr(float(text.replace("_", "")))), "f"))
+
+
+def _without_zeros(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a number that JSON and YAML have."""
+    digits = text.removeprefix("-").replace(".", "", 1).replace("e+", "", 1).replace("e-", "", 1)
+    return digits.isascii() and digits.isdigit()
