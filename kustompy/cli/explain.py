@@ -46,15 +46,18 @@ def main(argv: Sequence[str]) -> int:
             "explain takes a target, a resource and a path", code="KST834",
             hint="write `kustompy explain overlays/prod Deployment/web spec.replicas`; the path may be left out",
         )  # fmt: skip
-    from kustompy.planning.explaining import explained_json, explained_text, near
+    from kustompy.planning.explaining import explained_json, explained_text, near, without
     from kustompy.rendering.pipeline import build
 
     target, wanted, path = (*line.positional, "")[:_WORDS]
-    built = build(target, build_options(line, os.environ))
+    options = build_options(line, os.environ)
+    built = build(target, options)
     resource = found(built, wanted)
     fields = built.explain_fields(resource, path)
     if not fields:
         raise no_field(resource, path)
+    if options.inputs is not None:
+        fields = without(fields, options.inputs.opened())
     shown = near(os.getcwd())
     if line["format"] == "json":
         import json

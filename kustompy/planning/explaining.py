@@ -76,6 +76,22 @@ def shortened(value: Value) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
+def without(fields: Sequence[Explained], texts: Sequence[str]) -> list[Explained]:
+    """The fields without values that hold one of the texts, which are secrets wherever they stand."""
+    if not texts:
+        return list(fields)
+    from kustompy.model.secrets import Blotter
+
+    finds = Blotter(texts).holds
+    return [
+        each._replace(
+            value=HIDDEN if finds(str(each.value)) else each.value,
+            writers=tuple(one._replace(text=HIDDEN) if finds(one.text or "") else one for one in each.writers),
+        )
+        for each in fields
+    ]
+
+
 def printable(text: str) -> str:
     """The text without what moves the cursor of a terminal: names and values are written by strangers."""
     from kustompy.reporting.excerpts import printable as harmless

@@ -44,7 +44,8 @@ def side_of_build(target: str, options: Options, files: Files | None = None) -> 
 
     with UNCOLLECTED:
         built = build(target, options, files)
-        return Side(built.resources, built)
+        opened = options.inputs.opened() if options.inputs is not None else ()
+        return Side(built.resources, built, opened, built.without_secrets)
 
 
 def side_of_text(text: bytes, name: str) -> Side:

@@ -45,6 +45,9 @@ if TYPE_CHECKING:
         def is_for(self, path: str) -> bool:
             """Whether the file may be encrypted."""
 
+        def texts(self) -> list[str]:
+            """What was opened so far."""
+
 
 class Pairs(bytes):
     """An env file that is not written anywhere: its text, and the pairs, whose values may have several lines."""
@@ -108,6 +111,10 @@ class Inputs(Frozen):
             return rewriting(path, content) if rewriting is not None else content
 
         return rewritten
+
+    def opened(self) -> list[str]:
+        """The texts that were encrypted in the files of the tree, as far as a build has read them."""
+        return [] if self.opening is None else self.opening.texts()
 
     def variables_of(self, paths: Iterable[str]) -> tuple[str, ...]:
         """The variables of the environment that files among the paths were made with."""

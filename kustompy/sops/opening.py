@@ -58,6 +58,10 @@ class Opening:
         """Whether the file at an absolute path is one to open."""
         return path in self._paths or self._is_pattern(path)
 
+    def texts(self) -> list[str]:
+        """The texts that were opened so far."""
+        return [each for found in self._known.values() for each in found.secrets if isinstance(each, str)]
+
     def __call__(self, path: str, content: bytes) -> Opened | None:
         """The file opened; None if it is not encrypted, and need not be.
 

@@ -12,21 +12,28 @@ from kustompy.planning.changes.veil import Veil
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from kustompy.planning.changes.causes import Writers
     from kustompy.planning.changes.noise import Noise
     from kustompy.results.resource import Resource
+    from kustompy.validation.schema.finding import Finding
 
 
 class Side:
     """The resources of one side, and who knows their writers: None for a text that was rendered."""
 
-    __slots__ = ("resources", "veil", "writers")
+    __slots__ = ("resources", "veil", "without_secrets", "writers")
 
-    def __init__(self, resources: Sequence[Resource], writers: Writers | None = None) -> None:
-        self.resources, self.writers = resources, writers
-        self.veil = Veil(resources, writers)
+    def __init__(
+        self,
+        resources: Sequence[Resource],
+        writers: Writers | None = None,
+        opened: Sequence[str] = (),
+        without_secrets: Callable[[Sequence[Finding]], list[Finding]] = list,
+    ) -> None:
+        self.resources, self.writers, self.without_secrets = resources, writers, without_secrets
+        self.veil = Veil(resources, writers, opened)
 
 
 def differences(a: Side, b: Side, noise: Sequence[Noise] = ()) -> Diff:

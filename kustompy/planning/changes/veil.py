@@ -1,4 +1,4 @@
-"""Values that were copied from a Secret into another resource: they are not shown there either."""
+"""Values of Secrets, and of files of sops, that stand in another resource: they are not shown there either."""
 
 from __future__ import annotations
 
@@ -19,16 +19,18 @@ _SHORTEST = 6
 class Veil:
     """Knows the values of a side's Secrets: a text that holds one is hidden, unless it was written by others."""
 
-    __slots__ = ("_blotter", "_writers")
+    __slots__ = ("_blotter", "_opened", "_writers")
 
-    def __init__(self, resources: Sequence[Resource], writers: Writers | None) -> None:
+    def __init__(self, resources: Sequence[Resource], writers: Writers | None, opened: Sequence[str] = ()) -> None:
         self._writers = writers
+        self._opened = Blotter(opened) if opened else None
+        """Finds what was encrypted, whoever writes it."""
         values = {each for resource in resources if is_secret(resource.manifest) for each in _values(resource.manifest)}
         self._blotter = Blotter(values) if values else None
 
     def over(self, manifest: Manifest, index: int) -> Manifest:
         """The manifest of a resource of the side, without what was copied from a Secret."""
-        if self._blotter is None or is_secret(manifest):
+        if (self._blotter is None and self._opened is None) or is_secret(manifest):
             return manifest
         return self._over(manifest, index, ())  # type: ignore[no-any-return]
 
@@ -37,9 +39,12 @@ class Veil:
             return {key: self._over(each, index, (*path, key)) for key, each in value.items()}
         if isinstance(value, list):
             return [self._over(each, index, (*path, number)) for number, each in enumerate(value)]
-        if isinstance(value, str) and len(value) >= _SHORTEST and self._is_copied(value, index, path):
+        if isinstance(value, str) and len(value) >= _SHORTEST and self._is_hidden(value, index, path):
             return HIDDEN
         return value
+
+    def _is_hidden(self, value: str, index: int, path: FieldPath) -> bool:
+        return (self._opened is not None and self._opened.holds(value)) or self._is_copied(value, index, path)
 
     def _is_copied(self, value: str, index: int, path: FieldPath) -> bool:
         if self._blotter is None or not self._blotter.holds(value):

@@ -48,11 +48,12 @@ class Checks:
             return writers[-1][2:5] if writers else ("", 0, 0)
 
         settings = self._settings
-        return validate(
+        found = validate(
             side.resources, kubernetes_version=self._version, disable=settings.disable,
             policy_sets=settings.policy_sets, ignore_missing_schemas=True, limits=self._options.limits,
             written_at=written_at,
         )  # fmt: skip
+        return side.without_secrets(found)
 
     def _linted(self, directory: str, files: RevisionFiles | None) -> list[Diagnostic]:
         from kustompy.linting import lint
