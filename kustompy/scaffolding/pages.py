@@ -36,7 +36,9 @@ _README = """\
 ## Changes
 
 A change goes into a branch; the pipeline renders and validates every environment, and says what the change does to
-each. After the merge it deploys{after}. To go back, revert the commit.
+each. After the merge it deploys{after}. To go back, revert the commit, or
+
+    kustompy rollback overlays/{last} --to REVISION
 """
 _IMAGES = """
     cd overlays/{last} && kustompy edit set image {image}

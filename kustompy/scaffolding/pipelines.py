@@ -12,7 +12,7 @@ _CHECKS = (
     "kustompy validate . --placeholder-inputs",
 )
 _PLAN = 'kustompy plan --base "origin/{base}" --placeholder-inputs'
-_DEPLOY = "kustompy build overlays/{environment} | kubectl apply --server-side --filename -"
+_DEPLOY = "kustompy deploy overlays/{environment} --prune --yes"
 
 _GITLAB = """\
 # Render, validate, plan, deploy: every environment, with made-up values in the place of secrets until it is deployed.
@@ -122,7 +122,6 @@ _GITHUB_DEPLOY = """
       env:
         KUBE_CONFIG: ${{{{ secrets.KUBE_CONFIG }}}}
     - run: {deploy}
-      shell: bash
       env:
         KUBECONFIG: ${{{{ runner.temp }}}}/kubeconfig
 {secrets}"""
