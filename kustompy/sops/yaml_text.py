@@ -135,8 +135,11 @@ def _scalar(plain: Plain, path: str, *, is_quoted: bool) -> str:
         return text
     if plain.kind == "time":
         return text
+    if is_quoted or not text.isprintable():
+        return _quoted(text)
     written: str = write_document({"k": text})[3:].rstrip("\n")
-    return _quoted(text) if is_quoted or "\n" in written or written[:1] in "|>" else written
+    # a long text may be written on several lines
+    return _quoted(text) if "\n" in written else written
 
 
 def _quoted(text: str) -> str:

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import kustompy
 from kustompy.cli import main
@@ -409,3 +411,37 @@ def test_the_cases_are_what_the_maker_makes() -> None:
     for name, make in sealing.FILES.items():
         # how many lines the key takes is drawn, too
         assert opened(name, make()).split() == opened(name).split()
+
+
+NAMES = st.text("abcdefgh", min_size=1, max_size=4)
+SCALARS = st.text(max_size=12) | st.integers(-(2**53), 2**53) | st.booleans() | st.sampled_from([None, 1.5, -0.25])
+TREES = st.dictionaries(
+    NAMES,
+    st.recursive(
+        SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3), max_leaves=8
+    ),
+    max_size=4,
+)
+
+
+@needs_age
+@settings(max_examples=40, derandomize=True, database=None, deadline=None)
+@given(TREES)
+def test_any_json_is_opened_as_it_was(value: dict[str, Any]) -> None:
+    try:
+        content = sealing.json_file(value, as_floats=False)
+    except UnicodeEncodeError:
+        return  # half of a character, which JSON of sops cannot have
+    assert json.loads(opened("config.sops.json", content)) == value
+
+
+@needs_age
+@settings(max_examples=40, derandomize=True, database=None, deadline=None)
+@given(st.dictionaries(NAMES, st.text(max_size=20), min_size=1, max_size=4))
+def test_any_text_is_opened_as_it_was(pairs: dict[str, str]) -> None:
+    try:
+        content = sealing.yaml_file({"apiVersion": "v1", "texts": pairs})
+    except UnicodeEncodeError:
+        return
+    found = kustompy.load(opened("secret.sops.yaml", content))
+    assert found == [{"apiVersion": "v1", "texts": pairs}]
