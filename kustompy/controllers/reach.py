@@ -49,7 +49,7 @@ class Reach:
 
     def _led_to(self, subject: Object) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
         """The files and whole directories that each path of an object leads to, as far as it lies in the source."""
-        for path in _paths_of(subject):
+        for path in paths_of(subject):
             directory = os.path.normpath(os.path.join(self._top, path.lstrip("/")))
             if is_within(directory, self._top):
                 yield self._from(directory)
@@ -102,7 +102,7 @@ class Reach:
         return None
 
 
-def _paths_of(subject: Object) -> Iterator[str]:
+def paths_of(subject: Object) -> Iterator[str]:
     """The directories, from the top, that an object names."""
     spec = subject.manifest.get("spec")
     if not isinstance(spec, dict):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kustompy.controllers.names import MARK, matching, shortest, split_target
 from kustompy.controllers.objects import object_in
 from kustompy.controllers.paths import near
-from kustompy.controllers.reach import Reach, files_below, speaks_of_objects
+from kustompy.controllers.reach import Reach, files_below, paths_of, speaks_of_objects
 from kustompy.controllers.sources import is_own, same_repository, top_of
 from kustompy.errors import KustompyError, LimitError, LoadError
 from kustompy.session.options import PRINT
@@ -131,6 +131,10 @@ class World:
         found = [object_in(each.manifest, each.source, subject.key, read) for each in resources]
         return [each for each in found if each is not None]
 
+    def directories_of(self, subject: Object) -> list[str]:
+        """The directories that an object applies."""
+        return [os.path.normpath(os.path.join(self.top, each.lstrip("/"))) for each in paths_of(subject)]
+
     def named(self, name: str) -> Object:
         """The object that a name stands for; a LoadError (KST250) says which there are."""
         keys = [each.key for each in self.objects]
@@ -164,6 +168,10 @@ class World:
         if not own and f"{kind}/{name}" not in self.declared:
             self._read_all()
         return is_own(kind, name, namespace, self.declared, own)
+
+    def is_own_url(self, url: str, own: Sequence[str]) -> bool:
+        """Whether a URL is one of those that the settings name, however both are written."""
+        return same_repository(url) in map(same_repository, own)
 
     def data_of(self, kind: str, namespace: str, name: str) -> Datum | None:
         """The config map or secret of a namespace; one whose file says no namespace is in any."""

@@ -39,11 +39,15 @@ NOTHING = Side(())
 
 
 def compared(
-    directory: str, top: str, old: RevisionFiles, new: RevisionFiles | None, options: Options, noise: Sequence[Noise]
-) -> Compared:
-    """The target in an absolute directory at both sides; one that is not there at one side has nothing there."""
-    is_new = not has_kustomization(directory, old)
-    is_gone = not has_kustomization(directory, new)
+    directory: str, top: str, old: RevisionFiles, new: RevisionFiles | None, options: Options, noise: Sequence[Noise],
+    there: tuple[bool, bool] | None = None,
+) -> Compared:  # fmt: skip
+    """The target in an absolute directory at both sides; one that is not there at one side has nothing there.
+
+    Of an object of a controller it is known whether it is ``there`` at the old side and at the new one.
+    """
+    was_there, is_there = there or (has_kustomization(directory, old), has_kustomization(directory, new))
+    is_new, is_gone = not was_there, not is_there
     before, old_error = (NOTHING, None) if is_new else _built(directory, options, old)
     after, new_error = (NOTHING, None) if is_gone else _built(directory, options, new)
     changes = None if before is None or after is None else differences(before, after, noise)

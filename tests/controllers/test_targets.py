@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -104,3 +105,23 @@ def test_a_value_of_a_secret_is_in_no_message(repository: Path) -> None:
     for command in ("build", "lint", "explain"):
         code, printed, said = ended(f"kustompy {command} {APPS}{' Deployment/web' if command == 'explain' else ''}")
         assert (code, "KST253" in printed + said, "hunter2" in printed + said) == (1, True, False)
+
+
+def committed(folder: Path) -> None:
+    shutil.rmtree(folder / ".git")
+    for words in (["init", "-q", "."], ["add", "-A"], ["commit", "-qm", "all"]):
+        subprocess.run(["git", "-c", "user.name=a", "-c", "user.email=a@example.com", *words], cwd=folder, check=True)
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="no git here")
+def test_plan(repository: Path) -> None:
+    committed(repository)
+    path = repository / "clusters/prod/apps.yaml"
+    path.write_text(path.read_text().replace("value: 3", "value: 4"))
+    code, printed, _ = ended(f"kustompy plan --base HEAD {ALL}")
+    assert code == 0
+    assert "spec.replicas: 3 → 4\n        clusters/prod/apps.yaml:23:16 patches" in printed
+    assert "2 overlays (2 changed)" in printed
+    path.unlink()
+    code, printed, _ = ended(f"kustompy plan --base HEAD {ALL}")
+    assert "- Deployment web" in printed

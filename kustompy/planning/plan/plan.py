@@ -9,7 +9,7 @@ from kustompy.planning.across import compared
 from kustompy.planning.changes.noise import noise_of
 from kustompy.planning.explaining import near
 from kustompy.planning.forms.described import described
-from kustompy.planning.overlays import overlays_to_compare
+from kustompy.planning.objects import targets_to_compare
 from kustompy.planning.page.resources import written_resource
 from kustompy.planning.plan.dangers import dangers
 from kustompy.planning.plan.findings import Checks, distinct, relative
@@ -129,12 +129,12 @@ def planned(
     old = RevisionFiles(repository, base, objects)
     new = None if head is None else RevisionFiles(repository, head, objects)
     changed = repository.changed_files(base, head)
-    directories = overlays_to_compare(paths, old, new, changed, wanted.exclude)
+    targets = targets_to_compare(paths, old, new, changed, wanted.exclude, options)
     gathered = _Gathered(near(repository.top), wanted)
     checks = Checks(options, settings, wanted.kubernetes_version) if wanted.findings else None
     noise = noise_of(settings.noise)
-    for directory in directories:
-        found = compared(directory, repository.top, old, new, options, noise)
+    for directory, there in targets:
+        found = compared(directory, repository.top, old, new, options, noise, there)
         is_known = gathered.add(found)
         if checks is not None and found.changes and not is_known:
             assert found.old is not None
