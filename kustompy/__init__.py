@@ -15,6 +15,7 @@ from kustompy._version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from kustompy import argocd as argocd
     from kustompy import flux as flux
     from kustompy.api.build import abuild, build
     from kustompy.api.check import lint, validate
@@ -102,7 +103,7 @@ _HOMES = {
 }
 
 
-_MODULES = ("flux",)
+_MODULES = ("argocd", "flux")
 """Modules that are public as a whole."""
 
 

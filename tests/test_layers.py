@@ -32,7 +32,7 @@ LAYERS = [
     "planning scaffolding",
     "deploying",
     "api",
-    "flux",
+    "argocd flux",
     "cli testing __init__",
     "start",
     "__main__",

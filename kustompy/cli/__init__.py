@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "affected": "List the overlays that a change can reach",
+    "argocd": "Build what Argo CD would apply: its Applications below a path",
     "build": "Build a kustomization target from a directory or URL",
     "cache": "Say what the cache of builds holds, or clear it",
     "cfg": "Commands for reading and writing configuration",

@@ -35,6 +35,10 @@ EXAMPLES = {
         ("kustompy affected --since origin/main", "The overlays below this directory that a branch can change"),
         ("git diff --name-only HEAD~1 | kustompy affected --stdin overlays", "The same by a list of paths"),
     ),
+    "argocd": (
+        ("kustompy argocd build apps/", "Print what every Application of a directory applies"),
+        ("kustompy argocd get apps/root.yaml", "List an app of apps with those that it makes"),
+    ),
     "cfg cat": (("kustompy cfg cat base", "Print the resources of the files below a directory"),),
     "cfg count": (("kustompy cfg count base", "Count the resources by kind"),),
     "cfg grep": (("kustompy cfg grep kind=Deployment base", "Print the resources that have the value in the field"),),
@@ -138,6 +142,7 @@ _OF_CHECKS = (
 )
 EXIT_CODES = {
     "affected": ((0, "the targets are listed, which may be none"), (2, "it cannot be told what has changed")),
+    "argocd": ((0, "every object could be built"), (1, "one could not, or there is none")),
     "cfg cat": ((0, "the resources are printed"), (1, "a file cannot be read")),
     "cfg count": ((0, "the resources are counted"), (1, "a file cannot be read")),
     "cfg grep": ((0, "what fits is printed, which may be nothing"), (1, "a file or the query cannot be read")),

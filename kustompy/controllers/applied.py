@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from kustompy.controllers.objects import Object
     from kustompy.controllers.world import Build, World
     from kustompy.model.resource import Resource
-    from kustompy.session.options import Options
     from kustompy.session.session import Session
 
     Render = Callable[[str, Session], list[Resource]]
@@ -38,46 +37,15 @@ def applied(target: str, session: Session, render: Render) -> list[Resource]:
 
 
 def _built(subject: Object, world: World, session: Session, render: Render) -> list[Resource]:
-    from kustompy.controllers.flux.kustomization import overlay_of
-    from kustompy.controllers.flux.post_build import finish
-    from kustompy.controllers.flux.variables import variables_of
+    if subject.kind == "Application":
+        from kustompy.controllers.argocd.application import built as application
 
-    options = session.options
-    for number, each in enumerate(subject.mappings("spec", "dependsOn")):
-        if not isinstance(each.get("name"), str):
-            raise subject.error("an entry of `spec.dependsOn` has no name", "spec", "dependsOn", number)
-    _refuse_foreign(subject, world, options)
-    source = f"{subject.text('spec', 'sourceRef', 'kind')}/{subject.text('spec', 'sourceRef', 'name')}"
-    variables = variables_of(subject, world, session)
-    session.overlaid = overlay_of(subject, world.top, session, world.ignores.get(source))
-    # Flux loads files from anywhere in the source, keeps their order, and runs neither helm nor functions
-    session.options = options.replaced(
-        load_restrictions=False, reorder=options.reorder or "none", enable_helm=False, enable_alpha_plugins=False
-    )
-    if not session.files.jail:
-        session.files.jail = [world.top]
-    resources = render(session.overlaid.directory, session)
-    if session.problems:
-        return []
-    if session.trace is not None:
-        from kustompy.controllers.objects import place_in
+        return application(subject, world, session, render)
+    if subject.kind == "ApplicationSet":
+        raise subject.error(
+            "an ApplicationSet is not expanded", "spec", "generators", code="KST259",
+            hint="build the Applications that it makes",
+        )  # fmt: skip
+    from kustompy.controllers.flux.built import built as kustomization
 
-        session.trace.begin("postBuild", place_in(subject, "spec"))
-    finish(resources, subject, variables, session)
-    return resources
-
-
-def _refuse_foreign(subject: Object, world: World, options: Options) -> None:
-    """Refuse an object whose source is another repository."""
-    kind, name = subject.text("spec", "sourceRef", "kind"), subject.text("spec", "sourceRef", "name")
-    if not name:
-        raise subject.error("`spec.sourceRef` names no source", "spec", "sourceRef")
-    namespace = subject.text("spec", "sourceRef", "namespace") or subject.namespace
-    if world.is_own(kind, name, namespace, options.own_sources):
-        return
-    url = world.declared.get(f"{kind}/{name}", "")
-    raise subject.error(
-        f"the source {kind} {namespace}/{name}{f' ({url})' if url else ''} is not this repository",
-        "spec", "sourceRef", code="KST258",
-        hint=f'if it is, say so in kustompy.toml: `[flux]` and `sources = ["{name}"]`',
-    )  # fmt: skip
+    return kustomization(subject, world, session, render)

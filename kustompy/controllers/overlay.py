@@ -4,6 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from kustompy.controllers.objects import Object
@@ -15,10 +16,12 @@ if TYPE_CHECKING:
 class Overlay:
     """A kustomization that is not as its file has it, and where each of the fields stands that an object adds."""
 
-    __slots__ = ("_file", "_object", "_places", "directory", "generated", "instead", "lists", "mappings")
+    __slots__ = ("_file", "_object", "_path", "_places", "directory", "generated", "instead", "lists", "mappings")
 
-    def __init__(self, directory: str, subject: Object, generated: list[str] | None = None) -> None:
-        self.directory, self._object = directory, subject
+    def __init__(
+        self, directory: str, subject: Object, generated: list[str] | None = None, path: FieldPath = ("spec", "path")
+    ) -> None:
+        self.directory, self._object, self._path = directory, subject, path
         self.generated = generated
         """The resources of a directory without a kustomization; None if it has one."""
         self._file = ""
@@ -64,7 +67,28 @@ class Overlay:
             place = self._places.get(path[:depth])
             if place is not None:
                 return self._object.place(*place, *path[depth:])
-        return self._object.place("spec", "path") if self.generated is not None else None
+        return self._object.place(*self._path) if self.generated is not None else None
+
+
+class Overlays:
+    """The kustomizations of an object that has several, once all of them are built."""
+
+    __slots__ = ("_made", "directory", "generated")
+
+    def __init__(self, made: Sequence[Overlay]) -> None:
+        self._made = tuple(made)
+        self.directory = ""
+        """No directory is changed any more."""
+        self.generated: list[str] | None = None
+
+    def lay(self, fields: Fields, file: str) -> Fields:
+        """The fields as they are."""
+        return fields
+
+    def moved(self, file: str, path: FieldPath) -> Source | None:
+        """The place in the object of what it says at a path of one of the kustomizations."""
+        places = (each.moved(file, path) for each in self._made)
+        return next((each for each in places if each is not None), None)
 
 
 def _same_image(entries: list[Any], entry: Any) -> int:

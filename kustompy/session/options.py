@@ -135,6 +135,11 @@ class Options(Frozen):
         other.__dict__.update(self.__dict__, **choices)
         return other
 
+    def at_level(self, version: str) -> Options:
+        """The same options with another version of kustomize; a UsageError if it is none that is followed."""
+        level = _level(version)
+        return self.replaced(level=level, changes=_changes(level))
+
     def named(self) -> dict[str, object]:
         """All choices by their names, the level of kustomize included."""
         return {name: getattr(self, name) for name in OPTIONS}

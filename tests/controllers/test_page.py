@@ -12,7 +12,7 @@ import pytest
 from tests.controllers.suite import ended
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ["flux"]
+PAGES = ["argocd", "flux"]
 
 
 @pytest.fixture(params=PAGES)

@@ -205,6 +205,11 @@ CODES = {
         'if it is this repository, name the source under `[flux]` in kustompy.toml: `sources = ["NAME"]`; else leave'
         " the object out.",
     ),
+    "KST259": (
+        "an object of Argo CD that is not rendered",
+        "Charts, plugins, jsonnet, some fields of `kustomize` and ApplicationSets are not rendered here.",
+        "render it beforehand and commit the manifests, or build the other objects.",
+    ),
     "KST300": (
         "a file that cannot be read",
         "The system refuses to open it.",

@@ -1,0 +1,28 @@
+"""``kustompy argocd``: what the Applications of Argo CD below a path would apply."""
+
+from __future__ import annotations
+
+from kustompy.cli.objects import BUILD_FLAGS, run
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FLAGS = BUILD_FLAGS
+KINDS = ("Application",)
+USAGE = """\
+Build what Argo CD would apply, without a cluster: each Application of argoproj.io at or below a path, and those in what
+others build, in the order of their waves and hooks. `get` lists them. An object is a target of other commands, too:
+PATH#NAMESPACE/NAME, and PATH#* stands for all below a path.
+
+Usage:
+  kustompy argocd build [PATH]... [flags]
+  kustompy argocd get [PATH]... [flags]
+
+Flags:
+"""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Build or list the Applications: 0 all could be built, 1 one could not."""
+    return run("argocd", KINDS, USAGE, argv)
