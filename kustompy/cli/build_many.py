@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from time import monotonic
 
 from kustompy.cli.build_flags import FORMAT_VARIABLES, KUSTOMIZE, build_options
 from kustompy.cli.fleet_targets import directories_of
 from kustompy.cli.output import to_stderr, to_stdout
+from kustompy.cli.progress import Progress
 from kustompy.errors import KustompyError, UsageError
 
 TYPE_CHECKING = False
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 
 _OF_ONE = ("strict", "validate")
-_PROGRESS_SECONDS = 0.1
 _FEW = 10
 
 
@@ -111,11 +110,10 @@ class Telling:
     def __init__(self, count: int, line: Line, *, names: bool = False) -> None:
         self._count, self._line, self._names = count, line, names
         self._form = line["format"] or next(filter(None, (os.environ.get(each, "") for each in FORMAT_VARIABLES)), "")
-        self._shows_progress = self._form != "json" and sys.stderr is not None and sys.stderr.isatty()
-        self._started = self._said = monotonic()
+        self._progress = Progress(count, shows=self._form != "json")
+        self._started = monotonic()
         self._done = self._reused = 0
         self._failed: list[str] = []
-        self._slowest = (0.0, "")
 
     def told(self, outcomes: Generator[Outcome, None, None], writer: Writes, options: Options) -> int:
         """Write what is built, and say how it goes; the exit code."""
@@ -132,7 +130,7 @@ class Telling:
     def _tell(self, outcome: Outcome, writer: Writes, options: Options) -> None:
         self._done += 1
         self._reused += bool(outcome.reused)
-        self._slowest = max(self._slowest, (outcome.seconds, outcome.target))
+        self._progress.step(outcome.target, outcome.seconds)
         error, path = outcome.error, ""
         if error is None:
             try:
@@ -147,36 +145,25 @@ class Telling:
         for text in outcome.warnings:
             self.note(text)
         if error is not None:
-            self._clear()
+            self._progress.clear()
             to_stderr(f"Error: {error}\n" if self._form == KUSTOMIZE else _text_of(error, self._form))
-        self._progress()
-
-    def _progress(self) -> None:
-        if self._shows_progress and monotonic() - self._said > _PROGRESS_SECONDS:
-            self._said = monotonic()
-            seconds, target = self._slowest
-            to_stderr(f"\r\033[K{self._done} of {self._count}, slowest {target} ({seconds:.1f} s)")
-
-    def _clear(self) -> None:
-        if self._shows_progress:
-            to_stderr("\r\033[K")
 
     def note(self, text: str) -> None:
         """Say something beside what is built; a program that reads JSON is told nothing."""
         if self._form == "json":
             return
-        self._clear()
+        self._progress.clear()
         to_stderr(f"{text}\n")
 
     def _close(self) -> None:
-        self._clear()
+        self._progress.clear()
         if self._form in ("json", KUSTOMIZE):
             return
         good = self._done - len(self._failed)
         reused = f", {self._reused} of them without a build of its own" if self._reused else ""
         seconds = monotonic() - self._started
         if self._names and good == self._count == 1:
-            to_stderr(f"built {self._slowest[1]} in {seconds:.3f} s\n")
+            to_stderr(f"built {self._progress.slowest[1]} in {seconds:.3f} s\n")
             return
         text = f"built {good} of {self._count} targets{reused} in {seconds:.1f} s"
         if self._failed:

@@ -23,12 +23,18 @@ NO_CACHE = "none"
 
 
 def engine(
-    targets: Sequence[str], options: Options, line: Line, *, wants_records: bool, note: Callable[[str], None]
+    targets: Sequence[str],
+    options: Options,
+    line: Line,
+    *,
+    wants_records: bool,
+    note: Callable[[str], None],
+    keeps: bool = True,
 ) -> Generator[Outcome, None, None]:
-    """The outcomes of the targets, as they finish."""
+    """The outcomes of the targets, as they finish; from a cache and into it if the command ``keeps`` builds."""
     from kustompy.fleet.many import outcomes_of
 
-    jobs, cache = jobs_of(line["jobs"]), cache_of(line, options)
+    jobs, cache = jobs_of(line["jobs"]), cache_of(line, options) if keeps else None
     with _executor(line["executor"]) as executor:
         yield from outcomes_of(
             targets, options, wants_records=wants_records, jobs=jobs, executor=executor, cache=cache, note=note

@@ -50,6 +50,7 @@ def main(argv: Sequence[str]) -> int:
         return 0
     if line["explain"]:
         return _explain(line["explain"])
+    from kustompy.cli.progress import Progress
     from kustompy.cli.reporter import format_of, printed, seen_from
     from kustompy.cli.settled import Settled
     from kustompy.linting import lint, lint_text
@@ -67,7 +68,9 @@ def main(argv: Sequence[str]) -> int:
     if line["fix"]:
         _fix(targets.directories, options, settings, is_text=form == "text")
     left_out: list[Diagnostic] = []
-    found = lint(targets.directories, options, settings, left_out=left_out)
+    progress = Progress(len(targets.directories))
+    found = lint(targets.directories, options, settings, left_out=left_out, took=progress.step)
+    progress.clear()
     for name, text in texts.items():
         found += lint_text(text, options, settings, name, left_out)
     settled = Settled(settings)

@@ -6,7 +6,7 @@ import os
 import sys
 
 from kustompy.cli.build_flags import FLAGS as BUILD_FLAGS
-from kustompy.cli.build_flags import FORMATS, build_options, limits_of, settings_of
+from kustompy.cli.build_flags import FORMATS, WATCH, build_options, limits_of, settings_of
 from kustompy.cli.flags import HELP, LIST, TEXT, Flag, parse
 from kustompy.cli.inputs import INPUT_FLAGS, STDIN, nothing, paths_of, piped, targets_for
 from kustompy.cli.output import to_stderr, to_stdout
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kustompy.cli.flags import Line
     from kustompy.cli.settled import Settled
     from kustompy.cli.verdict import Failure
+    from kustompy.fleet.outcome import Outcome
     from kustompy.linting.settings import Settings
     from kustompy.model.values import Manifest
     from kustompy.reporting.report import Report
@@ -55,7 +56,8 @@ OWN_FLAGS = (
     ),
     Flag("ignore-missing-schemas", "skip kinds without a schema"),
     Flag("ignore-placeholders", "say nothing of texts with ${X}, $(X), {{ x }} or %X%, which is filled in later"),
-    Flag("jobs", "how many processes read the files of large folders", TEXT, short="n", default="1"),
+    Flag("executor", "with several overlays: who builds them, such as dask://HOST:PORT", TEXT),
+    Flag("jobs", "how many processes build overlays and read the files of large folders", TEXT, short="n"),
     Flag(
         "kubernetes-version", f"the version whose schemas count, 1.{OLDEST} to 1.{NEWEST}", TEXT, default=f"1.{NEWEST}"
     ),
@@ -70,6 +72,7 @@ OWN_FLAGS = (
     Flag("skip", "kinds that are not checked, separated by commas", LIST),
     Flag("summary", "say how many documents were checked"),
     Flag("verbose", "list what is valid, too"),
+    WATCH,
 )
 _OWN_NAMES = {"annotate", "output", "strict", "validate", *(flag.name for flag in OWN_FLAGS)}
 FLAGS = (*OWN_FLAGS, *INPUT_FLAGS, *(flag for flag in BUILD_FLAGS if flag.name not in _OWN_NAMES))
@@ -98,6 +101,10 @@ def main(argv: Sequence[str]) -> int:
     from kustompy.cli.reporter import format_of, printed
 
     form = format_of(line, ["kubeconform"])
+    if line["watch"]:
+        from kustompy.cli.validate_watch import main as watch
+
+        return watch(line, form)
     report = _report(line, form)
     to_stdout(printed(report, form, sys.stdout))
     warned = any(each.severity == "warning" for subject in report.subjects for each in subject.findings)
@@ -115,12 +122,12 @@ def check_build(build: Build, line: Line, directory: str) -> bool:
     form = format_of(line, ["kustomize"])
     form = "concise" if form == "kustomize" else form
     settings = settings_of(line, directory, command="validate")
-    schemas, choice = _chosen(line, settings)
+    schemas, choice = chosen_for(line, settings)
     subjects = _resources(build, directory)
     define(subjects, schemas)
     done = checked(subjects, schemas, choice, distinct=True)
     settled = Settled(settings)
-    _settle(done, settled)
+    settle(done, settled)
     report = verdict(done, (), form, "", most=limits_of(line).findings, settled=settled.said())
     to_stderr(printed(report, form, sys.stderr))
     return report.is_valid
@@ -134,20 +141,20 @@ def _report(line: Line, form: str) -> Report:
     from kustompy.validation.check.inputs import Reading, subjects_of_text
     from kustompy.validation.check.parallel import subjects_of_files
 
-    options, jobs = build_options(line, os.environ), jobs_of(line["jobs"])
+    options, jobs = build_options(line, os.environ), jobs_of(line["jobs"] or "1")
     reading = Reading(options.limits, root=options.root, trust=options.trust)
     paths = paths_of(line)
     settings = settings_of(line, paths[0], command="validate")
     targets = targets_for(paths, line, settings.chosen)
     failures: list[Failure] = []
-    groups = [_built(each, options, failures) for each in targets.directories]
+    groups = _built(targets.directories, options, line, failures)
     groups += [subjects_of_text(piped(options.limits.file_size), "stdin", reading)] if STDIN in paths else []
     groups += [subjects_of_files(targets.files, jobs, reading)]
     if not any(groups) and not failures and not line["allow-empty"]:
         raise nothing(paths, targets)
     stop = _is_wrong if line["exit-on-error"] else None
     versions = words([line["kubernetes-version"]])
-    chosen = {version: _chosen(line, settings, version) for version in versions}
+    chosen = {version: chosen_for(line, settings, version) for version in versions}
     for group in groups:
         for schemas, _ in chosen.values():
             define(group, schemas)
@@ -162,7 +169,7 @@ def _report(line: Line, form: str) -> Report:
         subjects += check(versions[0], group) if len(versions) == 1 else over_versions(group, versions, check)
     settled = Settled(settings)
     settled.warn()
-    _settle(subjects, settled)
+    settle(subjects, settled)
     if line["schema-report"]:
         to_stderr(_without_schema(subjects))
     where = of_what(len(targets.directories), len(targets.files), stdin=STDIN in paths)
@@ -172,7 +179,7 @@ def _report(line: Line, form: str) -> Report:
     )  # fmt: skip
 
 
-def _settle(subjects: Sequence[Subject], settled: Settled) -> None:
+def settle(subjects: Sequence[Subject], settled: Settled) -> None:
     """Leave out the findings that the settings, or comments on their lines, say may stay."""
     for subject in subjects:
         if subject.findings:
@@ -195,7 +202,8 @@ def _is_wrong(subject: Subject) -> bool:
     return any(each.severity == "error" for each in subject.findings)
 
 
-def _chosen(line: Line, settings: Settings, version: str = "") -> tuple[Schemas, ValidationOptions]:
+def chosen_for(line: Line, settings: Settings, version: str = "") -> tuple[Schemas, ValidationOptions]:
+    """The schemas and choices that the flags and settings name."""
     from kustompy.validation.check.check import ValidationOptions
     from kustompy.validation.check.documents import schemas_for
     from kustompy.validation.policies.sets import CODES
@@ -302,7 +310,36 @@ def manifests_in(flag: str, paths: Sequence[str], reading: Reading) -> list[Mani
     return found
 
 
-def _built(path: str, options: Options, failures: list[Failure]) -> list[Subject]:
+def _built(directories: Sequence[str], options: Options, line: Line, failures: list[Failure]) -> list[list[Subject]]:
+    """The resources of each directory; a failure more for one that does not build."""
+    if len(directories) == 1 and not line["executor"]:
+        return [_built_alone(directories[0], options, failures)]
+    from kustompy.cli.fleet_engine import engine
+    from kustompy.cli.progress import Progress
+
+    progress, found = Progress(len(directories)), {}
+    for outcome in engine(directories, options, line, wants_records=True, note=_note, keeps=False):
+        progress.step(outcome.target, outcome.seconds)
+        found[outcome.target] = outcome
+    progress.clear()
+    # a place that is named twice is built once
+    done = [found[each] for each in directories if each in found]
+    failures += [(each.target, each.error) for each in done if each.error is not None]
+    return [subjects_of(each, options) for each in done if each.error is None]
+
+
+def subjects_of(outcome: Outcome, options: Options) -> list[Subject]:
+    """The resources of a build that succeeded."""
+    from kustompy.fleet.outcome import Result
+
+    return _resources(Result(outcome, options).build, outcome.target)
+
+
+def _note(text: str) -> None:
+    to_stderr(f"# {text}\n")
+
+
+def _built_alone(path: str, options: Options, failures: list[Failure]) -> list[Subject]:
     """The resources of a directory; none, and one failure more, if it does not build."""
     from kustompy.rendering.pipeline import build
 

@@ -10,7 +10,7 @@ from kustompy.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator, Sequence, Set
+    from collections.abc import Callable, Iterator, Sequence, Set
 
     from kustompy.cli.build_many import Writer, Writes
     from kustompy.cli.flags import Line
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kustompy.fleet.watching import Round, Watch
     from kustompy.session.options import Options
 
-_REFUSED = ("annotate", "executor", "fail-fast", "strict", "validate")
+_REFUSED = ("annotate", "executor", "exit-on-error", "fail-fast", "strict", "validate")
 
 
 def building(targets: Sequence[str], options: Options, line: Line, writer: Writer) -> int:
@@ -58,10 +58,18 @@ def _building(targets: Sequence[str], options: Options, line: Line, writer: Writ
 
 
 def watched(
-    targets: Sequence[str], options: Options, line: Line, *, wants_records: bool, note: Callable[[str], None]
+    targets: Sequence[str],
+    options: Options,
+    line: Line,
+    *,
+    wants_records: bool,
+    note: Callable[[str], None],
+    files: Sequence[str] = (),
 ) -> Iterator[Round]:
-    """Round after round, the targets that are to be built and their outcomes; only an interruption ends it."""
-    from kustompy.cli.fleet_engine import engine
+    """Round after round, the targets that are to be built and their outcomes; only an interruption ends it.
+
+    ``files`` are watched as well, and have outcomes without a text.
+    """
     from kustompy.fleet.waiting import waiting
     from kustompy.fleet.watching import rounds
 
@@ -73,10 +81,29 @@ def watched(
     # the process lives on: what a round leaves is collected while nothing happens
     gc.enable()
 
-    def outcomes(due: Sequence[str]) -> Generator[Outcome, None, None]:
-        return engine(due, options, line, wants_records=wants_records, note=note)
+    def outcomes(due: Sequence[str]) -> Iterator[Outcome]:
+        return outcomes_for(due, options, line, wants_records=wants_records, note=note, files=files)
 
-    yield from rounds(targets, outcomes, _announced(waiting(note), len(targets), note))
+    whole = (*targets, *files)
+    yield from rounds(whole, outcomes, _announced(waiting(note), len(whole), note))
+
+
+def outcomes_for(
+    due: Sequence[str],
+    options: Options,
+    line: Line,
+    *,
+    wants_records: bool,
+    note: Callable[[str], None],
+    files: Sequence[str] = (),
+) -> Iterator[Outcome]:
+    """The outcomes of targets, some of which are files without a build."""
+    from kustompy.cli.fleet_engine import engine
+    from kustompy.fleet.watching import outcome_of_file
+
+    yield from (outcome_of_file(each) for each in due if each in files)
+    built = [each for each in due if each not in files]
+    yield from engine(built, options, line, wants_records=wants_records, note=note, keeps=not wants_records)
 
 
 def _announced(wait: Wait, targets: int, note: Callable[[str], None]) -> Wait:

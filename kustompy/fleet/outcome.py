@@ -5,8 +5,9 @@ from __future__ import annotations
 import pickle
 from typing import NamedTuple
 
+from kustompy.diagnosis.secrets import Secrets
 from kustompy.errors import KustompyError
-from kustompy.rendering.pipeline import build, traced
+from kustompy.rendering.pipeline import build, once, rendered, traced
 from kustompy.rendering.shared_bases import history_of, restored
 from kustompy.results.result import Build
 from kustompy.session.dependencies import Dependencies
@@ -124,7 +125,18 @@ def _build_of(outcome: Outcome, options: Options) -> Build:
         lambda: traced(outcome.target, session),
         (options.limits.output_size, session.refuse_output),
         lambda: outcome.dependencies,
+        once(lambda: _secrets(outcome.target, options)) if outcome.has_secrets else None,
     )
+
+
+def _secrets(target: str, options: Options) -> Secrets:
+    """What a build reads of Secrets, which does not travel with its outcome: it is built again for that."""
+    session = Session(Files(), options, Purpose(origins=True))
+    try:
+        rendered(target, session)
+    finally:
+        session.close()
+    return Secrets(session.secrets, session.files)
 
 
 def packed(records: Sequence[Resource]) -> bytes:

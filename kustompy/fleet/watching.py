@@ -8,15 +8,15 @@ from itertools import chain
 from time import perf_counter, sleep, time_ns
 
 from kustompy.errors import KustompyError
+from kustompy.fleet.outcome import Outcome
 from kustompy.rendering.shared_bases import digest_of
+from kustompy.session.dependencies import Dependencies
 from kustompy.system.files import Files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence, Set
     from typing import NamedTuple
-
-    from kustompy.fleet.outcome import Outcome
 
     Signature = tuple[int, ...]
 
@@ -232,6 +232,15 @@ def rounds(
         due = watch.changed(frozenset())  # what has changed since the builds read it
         while not due:
             due = watch.changed(wait(watch))
+
+
+def outcome_of_file(path: str) -> Outcome:
+    """An outcome of no build, for a file that is a target of its own."""
+    real = os.path.realpath(path)
+    digest = _digest(real)
+    links = (os.path.abspath(path),) if os.path.islink(path) else ()
+    found = Dependencies((real,), links=links) if digest else Dependencies((), (real,), links=links)
+    return Outcome(path, "", None, (), found, (digest,) if digest else (), 0.0, b"")
 
 
 def _signature(path: str) -> Signature:

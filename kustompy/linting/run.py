@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from time import perf_counter
 
 from kustompy.diagnosis.diagnose import diagnose, placed
 from kustompy.diagnosis.places import Places
@@ -25,7 +26,7 @@ from kustompy.yamlio.writer import write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from kustompy.errors import Diagnostic
     from kustompy.session.options import Options
@@ -37,16 +38,21 @@ def lint(
     settings: Settings | None = None,
     files: Files | None = None,
     left_out: list[Diagnostic] | None = None,
+    took: Callable[[str, float], None] | None = None,
 ) -> list[Diagnostic]:
     """All findings in the kustomizations of some directories; a build that fails is a finding, too.
 
-    Those that the settings or comments settle are added to ``left_out``.
+    Those that the settings or comments settle are added to ``left_out``. ``took`` is told of each directory that is
+    done, and how many seconds that took.
     """
     run = Run(files or Files(), settings or Settings())
     found: list[Diagnostic] = []
     for directory in directories:
+        began = perf_counter()
         with UNCOLLECTED:
             found += _built(directory, options, run)
+        if took is not None:
+            took(directory, perf_counter() - began)
     found += run.log.diagnostics()
     for check in FILE_CHECKS:
         found += check(run)

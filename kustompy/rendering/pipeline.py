@@ -65,7 +65,7 @@ def build_in(session: Session, target: str) -> Build:
         lambda: traced(target, session),
         (session.options.limits.output_size, session.refuse_output),
         lambda: _recorded(session),
-        _once(lambda: _secrets(session)),
+        once(lambda: _secrets(session)),
     )
 
 
@@ -82,7 +82,7 @@ def _told(session: Session) -> list[str]:
     return list(map(_secrets(session).hidden, session.warnings))
 
 
-def _once(make: Callable[[], Secrets]) -> Callable[[], Secrets]:
+def once(make: Callable[[], Secrets]) -> Callable[[], Secrets]:
     """The same, made when it is first asked for: it keeps what it has read of the files."""
     made: list[Secrets] = []
 

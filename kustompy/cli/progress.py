@@ -1,0 +1,37 @@
+"""How far a command is with many targets: one line on the terminal, which is written again and again."""
+
+from __future__ import annotations
+
+import sys
+from time import monotonic
+
+from kustompy.cli.output import to_stderr
+
+_EVERY = 0.1
+"""Seconds between two lines at least."""
+_LEAST = 2
+
+
+class Progress:
+    """Tells how many targets are done, and which took longest; nothing where stderr is no terminal."""
+
+    __slots__ = ("_count", "_done", "_said", "_shows", "slowest")
+
+    def __init__(self, count: int, *, shows: bool = True) -> None:
+        self._count, self._done, self._said = count, 0, monotonic()
+        self._shows = shows and count >= _LEAST and sys.stderr is not None and sys.stderr.isatty()
+        self.slowest = (0.0, "")
+
+    def step(self, target: str, seconds: float) -> None:
+        """Count a target that is done."""
+        self._done += 1
+        self.slowest = max(self.slowest, (seconds, target))
+        if self._shows and monotonic() - self._said > _EVERY:
+            self._said = monotonic()
+            seconds, target = self.slowest
+            to_stderr(f"\r\033[K{self._done} of {self._count}, slowest {target} ({seconds:.1f} s)")
+
+    def clear(self) -> None:
+        """Take the line away, before something else is said."""
+        if self._shows:
+            to_stderr("\r\033[K")

@@ -1,0 +1,146 @@
+"""``kustompy validate --watch``: what a change reaches is built and checked again."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from kustompy.cli.build_flags import build_options, settings_of
+from kustompy.cli.inputs import STDIN, nothing, paths_of, targets_for
+from kustompy.cli.output import to_stderr, to_stdout
+from kustompy.cli.reporter import printed
+from kustompy.cli.settled import Settled
+from kustompy.cli.validate import chosen_for, settle, subjects_of, words
+from kustompy.cli.verdict import of_what, verdict
+from kustompy.cli.versions import over_versions
+from kustompy.cli.watching import outcomes_for, watched
+from kustompy.errors import UsageError
+from kustompy.model.values import plain
+from kustompy.validation.check.documents import checked, define
+from kustompy.validation.check.inputs import Reading, subjects_of_file
+from kustompy.validation.sources.custom import is_definition
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from kustompy.cli.flags import Line
+    from kustompy.cli.verdict import Failure
+    from kustompy.fleet.outcome import Outcome
+    from kustompy.model.values import Manifest
+    from kustompy.reporting.report import Report
+    from kustompy.targets.overlays import Targets
+    from kustompy.validation.check.check import ValidationOptions
+    from kustompy.validation.check.subject import Subject
+    from kustompy.validation.sources.schemas import Schemas
+
+
+def main(line: Line, form: str) -> int:
+    """Report on all that the arguments name, and after every change on what it reaches; Ctrl-C ends it."""
+    paths = paths_of(line)
+    if STDIN in paths:
+        raise UsageError("stdin cannot be watched", code="KST808", hint="name directories or files")
+    options = build_options(line, os.environ)
+    settings = settings_of(line, paths[0], command="validate")
+    targets = targets_for(paths, line, settings.chosen)
+    if not targets.directories and not targets.files:
+        raise nothing(paths, targets)
+    note = _note if form == "text" else _silent
+
+    def build(wanted: Sequence[str]) -> Iterator[Outcome]:
+        return outcomes_for(wanted, options, line, wants_records=True, note=note, files=targets.files)
+
+    checking = _Checking(line, form, targets, build)
+    for each in watched(targets.directories, options, line, wants_records=True, note=note, files=targets.files):
+        report = checking.report(each.outcomes)
+        to_stdout(printed(report, form, sys.stdout))
+    return 0
+
+
+class _Checking:
+    """What is known of the targets from round to round: which are not valid, and what custom kinds each defines."""
+
+    def __init__(
+        self, line: Line, form: str, targets: Targets, build: Callable[[Sequence[str]], Iterator[Outcome]]
+    ) -> None:
+        self._line, self._form, self._build = line, form, build
+        self._all, self._files = (*targets.directories, *targets.files), frozenset(targets.files)
+        self._options = build_options(line, os.environ)
+        self._settings = settings_of(line, paths_of(line)[0], command="validate")
+        self._reading = Reading(self._options.limits, root=self._options.root, trust=self._options.trust)
+        self._versions = words([line["kubernetes-version"]])
+        self._defined: dict[str, list[Manifest]] = {}
+        self._wrong: dict[str, None] = {}
+        self._schemas: dict[str, tuple[Schemas, ValidationOptions]] = {}
+
+    def report(self, outcomes: Iterable[Outcome]) -> Report:
+        """What is found in the targets of one round; the last line counts the others that are not valid."""
+        failures: list[Failure] = []
+        groups: dict[str, list[Subject]] = {}
+        self._take(outcomes, groups, failures)
+        if self._defines_others(groups):
+            # what is valid is another thing now, everywhere
+            taken = {*groups, *(target for target, _ in failures)}
+            self._take(self._build([each for each in self._all if each not in taken]), groups, failures)
+            self._schemas = {each: chosen_for(self._line, self._settings, each) for each in self._versions}
+        for schemas, _ in self._schemas.values():
+            for group in groups.values():
+                define(group, schemas)
+        settled, done = Settled(self._settings), []
+        for target, group in groups.items():
+            subjects = self._checked(group)
+            settle(subjects, settled)
+            self._note(target, is_wrong=any(each.status in ("invalid", "error") for each in subjects))
+            done += subjects
+        for target, _ in failures:
+            self._note(target, is_wrong=True)
+        others = [each for each in self._wrong if each not in groups and all(each != target for target, _ in failures)]
+        more = f"; not valid as before: {', '.join(others)}" if others else ""
+        files = sum(each in self._files for each in groups)
+        return verdict(
+            done, failures, self._form, of_what(len(groups) + len(failures) - files, files, stdin=False),
+            most=self._options.limits.findings, settled=f"{more}{settled.said()}", verbose=self._line["verbose"],
+            summary=self._line["summary"],
+        )  # fmt: skip
+
+    def _subjects(self, outcome: Outcome) -> list[Subject]:
+        if outcome.target in self._files:
+            return subjects_of_file(outcome.target, self._reading) if os.path.isfile(outcome.target) else []
+        return subjects_of(outcome, self._options)
+
+    def _note(self, target: str, *, is_wrong: bool) -> None:
+        self._wrong.pop(target, None)
+        if is_wrong:
+            self._wrong[target] = None
+
+    def _take(self, outcomes: Iterable[Outcome], groups: dict[str, list[Subject]], failures: list[Failure]) -> None:
+        for outcome in outcomes:
+            if outcome.error is not None:
+                failures.append((outcome.target, outcome.error))
+            else:
+                groups[outcome.target] = self._subjects(outcome)
+
+    def _defines_others(self, groups: dict[str, list[Subject]]) -> bool:
+        """Whether any target has other definitions of custom kinds than before, or there are no schemas yet."""
+        differs = not self._schemas
+        for target, group in groups.items():
+            found = [plain(each.value) for each in group if isinstance(each.value, dict) and is_definition(each.value)]
+            differs = differs or found != self._defined.get(target, [])
+            self._defined[target] = found
+        return differs
+
+    def _checked(self, group: list[Subject]) -> list[Subject]:
+        def check(version: str, subjects: list[Subject]) -> list[Subject]:
+            return checked(subjects, *self._schemas[version])
+
+        if len(self._versions) == 1:
+            return check(self._versions[0], group)
+        return over_versions(group, self._versions, check)
+
+
+def _note(text: str) -> None:
+    to_stderr(f"{text}\n")
+
+
+def _silent(text: str) -> None:
+    """Say nothing to a program."""
