@@ -273,3 +273,11 @@ def test_an_output_of_the_same_bytes_is_left_alone(tree: Path, capsys: pytest.Ca
     assert main(["build", "overlays", "-o", "out"]) == 0
     assert (tree / "out/overlays/dev.yaml").stat().st_ino == before
     assert (tree / "out/overlays/prod.yaml").read_text() == said(capsys, "build", "overlays/prod")
+
+
+def test_build_many_of_nothing(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tree / "empty").mkdir()
+    assert main(["build", "empty", "-o", "out"]) == 1
+    assert "nothing to check in empty" in capsys.readouterr().err
+    assert main(["build", "empty", "-o", "out", "--allow-empty"]) == 0
+    assert not (tree / "out").exists()

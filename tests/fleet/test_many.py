@@ -136,6 +136,17 @@ def test_an_input_over_a_file_makes_another_build_of_equal_files(tmp_path: Path)
     assert found[targets[0]] != found[targets[1]]
 
 
+def test_a_target_that_vanishes_in_between(tmp_path: Path) -> None:
+    targets = fleet(tmp_path, 6)
+    expected = one_by_one(targets)
+    results = kustompy.build_many(targets, jobs=1)
+    found = [next(results)]
+    shutil.rmtree(targets[4])
+    found += results
+    assert texts(found) == {**expected, **one_by_one(targets[4:5])}
+    assert [each.target for each in found if each.error is not None] == [targets[4]]
+
+
 def test_no_target() -> None:
     assert list(kustompy.build_many([])) == []
 
