@@ -140,8 +140,12 @@ class Cache:
         return self._contents[path]
 
     def _kind(self, path: str) -> str:
+        """What lies at a path; each directory above is looked at once, which is most of the work of a hit."""
         if path not in self._kinds:
-            self._kinds[path] = _kind(path)
+            kind, above = _kind(path), os.path.dirname(path)
+            if kind == _DIRECTORY and above != path and self._kind(above) != _DIRECTORY:
+                kind = "directory behind a link"
+            self._kinds[path] = kind
         return self._kinds[path]
 
     def keep(self, outcome: Outcome, began: float) -> None:
@@ -268,16 +272,14 @@ def _signature(path: str) -> Signature | None:
 
 
 def _kind(path: str) -> str:
-    """What lies at a path: a directory that no link leads to, a link and where it leads, or something else."""
+    """What lies at a path: a directory, a link and where it leads, or something else."""
     try:
         status = os.lstat(path)
         if stat.S_ISLNK(status.st_mode):
             return f"link {os.readlink(path)}"
     except (OSError, ValueError):
         return ""
-    if not stat.S_ISDIR(status.st_mode):
-        return "file"
-    return _DIRECTORY if os.path.realpath(path) == path else "directory behind a link"
+    return _DIRECTORY if stat.S_ISDIR(status.st_mode) else "file"
 
 
 def _entries(directory: str) -> list[tuple[str, os.stat_result]]:
