@@ -82,6 +82,7 @@ class Limits(Frozen):
         "number_length",
         "output_factor",
         "output_size",
+        "pattern_factor",
         "pattern_steps",
         "resources",
         "schema_steps",
@@ -106,12 +107,13 @@ class Limits(Frozen):
         output_factor: int = 100,
         findings: int = 1000,
         pattern_steps: int = 3_000_000,
+        pattern_factor: int = 30,
     ) -> None:
         self.alias_nodes, self.alias_factor, self.depth = alias_nodes, alias_factor, depth
         self.file_size, self.resources, self.includes = file_size, resources, includes
         self.number_length, self.copied_values = number_length, copied_values
         self.output_size, self.output_factor = output_size, output_factor
-        self.findings, self.pattern_steps = findings, pattern_steps
+        self.findings, self.pattern_steps, self.pattern_factor = findings, pattern_steps, pattern_factor
         self.schema_steps, self.fetched_size, self.seconds = schema_steps, fetched_size, seconds
 
     def __repr__(self) -> str:
@@ -126,5 +128,6 @@ the operation ``copy`` write, long texts counting for each 50 characters; ``sche
 of schemas ask for, to which each value that is explained adds its part; ``fetched_size``: bytes of one clone or
 chart; ``seconds`` of a build, looked at between its steps, without end if 0; ``output_size`` and
 ``output_factor``: characters that are printed, and those that generators and vars make, or so many for each byte that
-is read; ``findings``: those of one run that are placed and told, the others being counted; ``pattern_steps``: what
-regular expressions of selectors, images and paths of a build ask for."""
+is read; ``findings``: those of one run that are placed and told, the others being counted; ``pattern_steps`` and
+``pattern_factor``: what regular expressions of selectors, images and paths of a build ask for, and what entries of
+kustomizations do that are held against resources, the latter also so many for each byte that is read."""

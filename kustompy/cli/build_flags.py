@@ -87,7 +87,7 @@ FLAGS = (
     Flag("max-number-length", "how many characters one number may have", TEXT),
     Flag("max-schema-steps", "how many steps schemas and their patterns may take", TEXT),
     Flag("max-output-size", "how many characters a build may make and print", TEXT),
-    Flag("max-pattern-steps", "how many steps regular expressions of a build may take", TEXT),
+    Flag("max-pattern-steps", "how many steps patterns, and entries held against resources, may take in a build", TEXT),
     Flag("max-resources", "how many resources a build may have", TEXT),
     Flag("mount", "a storage option read from the filesystem", LIST),
     Flag("network", "enable network access for functions that declare it"),
@@ -147,6 +147,8 @@ _LIMITS = {
 }
 
 
+_FACTORS = {"alias_nodes": "alias_factor", "output_size": "output_factor", "pattern_steps": "pattern_factor"}
+"""What a number that somebody gives does not grow by with the input."""
 _DIGITS = 15
 
 
@@ -303,10 +305,8 @@ def limits_of(line: Line | Mapping[str, Any], *, has_timer: bool = _HAS_TIMER) -
         if not (line[flag].isascii() and line[flag].isdigit()) or len(line[flag]) > _DIGITS:
             raise UsageError(f"illegal flag value --{flag} {line[flag]}; a number is wanted", code="KST806")
         chosen[name] = int(line[flag])
-        if name == "alias_nodes":
-            chosen["alias_factor"] = 0
-        if name == "output_size":
-            chosen["output_factor"] = 0
+        if name in _FACTORS:
+            chosen[_FACTORS[name]] = 0
     if not has_timer:
         chosen["seconds"] = seconds_of(line["timeout"])
     return Limits(**chosen) if chosen else DEFAULT_LIMITS

@@ -143,10 +143,12 @@ class Fields:
     Each spec comes with what ``edit`` is to be told when its field is found: most often the spec itself.
     """
 
-    __slots__ = ("entries", "lead_nowhere", "reach_ids", "trees")
+    __slots__ = ("creating", "entries", "lead_nowhere", "reach_ids", "trees")
 
     def __init__(self, entries: Iterable[tuple[FieldSpec, Any]]) -> None:
         self.entries = tuple(entries)
+        self.creating = sum(spec.create for spec, _ in self.entries)
+        """How many fields are made where they are missing."""
         self.reach_ids = any(spec.segments[0] in _PARTS_OF_IDS for spec, _ in self.entries)
         """Whether what a resource is called may be written."""
         self.lead_nowhere = any(

@@ -89,6 +89,7 @@ def resolve_vars(
     warn: Callable[[str], None],
     make: Callable[[int], None] = lambda size: None,
     trace: Record | None = None,
+    hold: Callable[[int], None] = lambda steps: None,
 ) -> None:
     """Put the values of the vars wherever the specs lead and a ``$(NAME)`` stands."""
     ordered = sorted(known, key=lambda var: var.name)
@@ -99,12 +100,18 @@ def resolve_vars(
     expansion = _Expansion(values, warn, make) if trace is None else _Noted(values, warn, make, trace, sources)
     specs_of = by_gvk(specs, selected_specs)
     for resource in resources:
-        for spec in specs_of[resource.gvk]:
+        found = specs_of[resource.gvk]
+        hold(_LOOKING * len(found))
+        for spec in found:
             edit_field(resource, spec, expansion.edit)
     resources_changed(resources)
     unused = [name for name in values if name not in expansion.used]
     if unused:
         warn(f"well-defined vars that were never replaced: {','.join(unused)}")
+
+
+_LOOKING = 5
+"""What it takes to look at a field that may hold vars, in steps of ``Session.hold``."""
 
 
 def resources_changed(resources: ResourceSet) -> None:

@@ -7,7 +7,7 @@ from kustompy.model.values import is_null
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
 
     from kustompy.golang.regexp import Regexp, Steps
     from kustompy.model.ids import Gvk
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
 
+_LOOK = 4
 _PATTERNS = ("group", "version", "kind", "name", "namespace")
 
 
@@ -52,7 +53,11 @@ class Selector:
             )
         return self._patterns
 
-    def candidates(self, resources: ResourceSet) -> Iterable[Resource]:
+    def looks_at(self, resources: ResourceSet) -> int:
+        """What ``selected`` takes, in steps of ``Session.hold``."""
+        return _LOOK * len(self.candidates(resources))
+
+    def candidates(self, resources: ResourceSet) -> Sequence[Resource]:
         """Those of the resources, in order, that the index of names or kinds does not rule out."""
         _, _, kind, name, _ = self.compiled()
         if name is not None and name.is_literal:

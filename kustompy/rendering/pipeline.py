@@ -151,7 +151,7 @@ def _finish(
         from kustompy.finish.vars import resolve_vars
 
         _begin(trace, "vars", file)
-        resolve_vars(resources, accumulated.vars, tables.var_reference, session.warn, session.make, trace)
+        resolve_vars(resources, accumulated.vars, tables.var_reference, session.warn, session.make, trace, session.hold)
     if any(resource.in_braces for resource in resources):
         from kustompy.finish.flow_style import settle_flow_style
 

@@ -52,10 +52,10 @@ class Session:
     """What all kustomizations of one build share."""
 
     __slots__ = (
-        "clones", "cluster_scoped", "copies", "deadline", "directory", "entered", "entered_again",
-        "fetched", "files", "helm_api_versions", "helm_is_known", "included", "kustomizations", "made", "manifests",
-        "merge_schema", "openapi_chosen", "options", "overlaid", "pattern_steps", "problems", "programs", "purpose",
-        "remotes", "secrets", "trace", "tracking", "trees", "warnings",
+        "clones", "cluster_scoped", "copies", "deadline", "directory", "entered", "entered_again", "fetched", "files",
+        "held", "helm_api_versions", "helm_is_known", "included", "kustomizations", "made", "manifests",
+        "merge_schema", "most_held", "openapi_chosen", "options", "overlaid", "pattern_steps", "problems", "programs",
+        "purpose", "remotes", "secrets", "trace", "tracking", "trees", "warnings",
     )  # fmt: skip
 
     bases: SharedBases | None = None
@@ -75,6 +75,7 @@ class Session:
         """Where the kustomization lies that is built."""
         files.largest = options.limits.file_size
         self.deadline, self.made, self.pattern_steps = 0.0, 0, 0
+        self.held, self.most_held = 0, options.limits.pattern_steps
         if options.limits.seconds:
             from time import monotonic
 
@@ -190,6 +191,23 @@ class Session:
                 f"regular expressions of the build ask for more than {most} steps",
                 code="KST711",
                 hint="raise the limit: --max-pattern-steps",
+            )
+
+    def hold(self, steps: int) -> None:
+        """Count what it takes to hold entries of a kustomization against resources, in about microseconds.
+
+        Either of the two may be many, and both are the tree's: the product has a bound that grows with the input.
+        """
+        self.held += steps
+        if self.held <= self.most_held:
+            return
+        limits = self.options.limits
+        self.most_held = most = max(limits.pattern_steps, limits.pattern_factor * self.files.size_read())
+        if self.held > most:
+            raise LimitError(
+                f"entries of kustomizations and the resources they are held against ask for more than {most} steps",
+                code="KST711",
+                hint="let targets name what they mean, or raise the limit: --max-pattern-steps",
             )
 
     def refuse_output(self, size: int) -> None:

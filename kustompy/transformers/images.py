@@ -43,7 +43,7 @@ def set_images(config: Config, context: Context) -> Callable[[ResourceSet], None
     fields = by_gvk(config.get("fieldSpecs") or (), selected_fields)
     # What several entries of one kustomization change are the same containers.
     known_containers = context.containers if config.path else None
-    trace = context.session.trace
+    trace, hold = context.session.trace, context.session.hold
     parts = _parts(config, trace)
     # Manifests repeat their images.
     known: dict[str, str] = {}
@@ -68,10 +68,13 @@ def set_images(config: Config, context: Context) -> Callable[[ResourceSet], None
                     (trace.over if whole else trace.derive)(container, key, place)
 
     def run(resources: ResourceSet) -> None:
+        looked_at = 0
         for resource in resources:
             if resource.kind == "CustomResourceDefinition":
                 continue
-            for container in _containers(resource, known_containers):
+            containers = _containers(resource, known_containers)
+            looked_at += 1 + len(containers)
+            for container in containers:
                 try:
                     edit(container, "image", None)
                 except ResourceError as error:
@@ -82,6 +85,7 @@ def set_images(config: Config, context: Context) -> Callable[[ResourceSet], None
                 for container, key in written:
                     resource.wrote_untagged(container, key)
                 written.clear()
+        hold(2 * looked_at)
 
     return run
 

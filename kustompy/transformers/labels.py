@@ -40,11 +40,13 @@ def set_annotations(config: Config, context: Context) -> Callable[[ResourceSet],
 def _set_everywhere(field: str, config: Config, context: Context) -> Callable[[ResourceSet], None]:
     pairs, trace = config.get(field) or {}, context.session.trace
     notes = None if trace is None else (trace, {name: trace.spot(config, field, name) for name in pairs})
-    entries = _Entries(pairs, notes, context.session.make)
+    hold = context.session.hold
+    entries = _Entries(pairs, notes, context.session.make, hold)
     fields = by_gvk(config.get("fieldSpecs") or (), selected_fields)
 
     def run(resources: ResourceSet) -> None:
         if entries:
+            hold(_WRITING * len(resources))
             entries.write(resources, fields)
 
     return run
@@ -53,12 +55,16 @@ def _set_everywhere(field: str, config: Config, context: Context) -> Callable[[R
 class _Entries:
     """String entries that are written into many mappings."""
 
-    __slots__ = ("_entries", "_make", "_notes", "_size")
+    __slots__ = ("_entries", "_hold", "_make", "_notes", "_size")
 
     def __init__(
-        self, pairs: dict[str, str], notes: Notes | None = None, make: Callable[[int], None] | None = None
+        self,
+        pairs: dict[str, str],
+        notes: Notes | None = None,
+        make: Callable[[int], None] | None = None,
+        hold: Callable[[int], None] | None = None,
     ) -> None:
-        self._notes, self._make = notes, make
+        self._notes, self._make, self._hold = notes, make, hold
         self._size = sum(len(name) + len(text) + _ENTRY_SIZE for name, text in pairs.items())
         self._entries = [
             (name, text, string_in_place_of(None, text), reads_as_no_key(name)) for name, text in sorted(pairs.items())
@@ -76,6 +82,8 @@ class _Entries:
             found = fields[resource.gvk]
             if self._make is not None:
                 self._make(self._size * len(found.trees))
+            if found.creating > 1 and self._hold is not None:
+                self._hold(_CREATING * found.creating)
             # in several walks, what an entry makes, the next one finds
             for edit in all_at_once if len(found.trees) == 1 else one_by_one:
                 found.edit(resource, edit, dict)
@@ -133,5 +141,7 @@ def _writing(entries: Sequence[tuple[str, str, Value, bool]], made: dict[str, li
 
 
 _MISSING = object()
+# in steps of Session.hold: for a resource, and for each field that may be made in it
+_WRITING, _CREATING = 2, 5
 # in characters of output: what writing an entry takes, whatever its length
 _ENTRY_SIZE = 30

@@ -87,13 +87,17 @@ def _affix(config: Config, context: Context, prefix: str = "", suffix: str = "")
 
     def run(resources: ResourceSet) -> None:
         for resource in resources:
-            for spec in specs[resource.original_gvk]:
+            found = specs[resource.original_gvk]
+            if len(found) > 1:
+                context.session.hold(_RENAMING * len(found))
+            for spec in found:
                 rename(resource, spec)
         resources.ids_changed()
 
     return run
 
 
+_RENAMING = 8
 _NAME = frozenset(("name",))
 
 

@@ -58,6 +58,8 @@ def keep_secrets(
     return bool(found)
 
 
+APPLYING = 40
+"""What a patch takes for each resource, in steps of ``Session.hold``."""
 _DATA = tuple(f"/{field}" for field in FIELDS)
 
 
@@ -71,6 +73,7 @@ def json_transform(
         if target is None:
             raise PatchError(f"must specify a target for JSON patch {source}", hint="add `target:` with kind and name")
         selected = selector.selected(resources)
+        context.session.hold(selector.looks_at(resources))
         settle_annotations(selected)
         for resource in selected:
             resource.remember_id()
@@ -95,6 +98,7 @@ def apply_to_all(
     from kustompy.yamlio.go.go_json import through_json
 
     copies = context.copies()
+    context.session.hold(len(selected) * (APPLYING + 3 * len(operations)))
     if context.changes:
         _write_keys(selected, context)
     moved = False

@@ -9,6 +9,7 @@ from kustompy.model.secrets import HIDDEN, WHOLE_FILE, is_of_secrets
 from kustompy.model.selector import Selector
 from kustompy.model.values import BARE_NULL, is_null, is_scalar, text_of
 from kustompy.transformers.operations import (
+    APPLYING,
     apply_to_all,
     has_moved,
     json_transform,
@@ -220,6 +221,7 @@ def patch_json6902(config: Config, context: Context) -> Transform:
 
     def run(resources: ResourceSet) -> None:
         selected = selector.selected(resources)
+        context.session.hold(selector.looks_at(resources))
         settle_annotations(selected)
         apply_to_all(selected, operations, resources, context)
 
@@ -305,6 +307,7 @@ def _merge_selected(
             raise
         gone = []
         moved = False
+        context.session.hold(selector.looks_at(resources) + APPLYING * len(selected))
         for resource in resources.with_keys_of(selected):
             body = _with_api_version_of(resource, merge)
             found_by = resource.key, resource.previous

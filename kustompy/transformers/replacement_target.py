@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from kustompy.transformers.replacement_source import Source
 
 
+# in steps of Session.hold
+_LOOK, _REJECTING, _WRITING = 3, 2, 5
+
+
 class InsideTexts:
     """How a value is set inside of a text: into a piece of what is there, and beside keys that are no strings."""
 
@@ -41,7 +45,9 @@ OLD_WAY = InsideTexts()
 class Target:
     """One target of a replacement."""
 
-    __slots__ = ("changes", "copies", "create", "delimiter", "index", "paths", "rejected", "select", "steps")
+    __slots__ = (
+        "changes", "copies", "create", "delimiter", "hold", "index", "paths", "rejected", "select", "steps",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -49,8 +55,9 @@ class Target:
         copies: Copies | None = None,
         changes: frozenset[str] = frozenset(),
         steps: Steps | None = None,
+        hold: Callable[[int], None] = lambda steps: None,
     ) -> None:
-        self.copies, self.changes, self.steps = copies, changes, steps
+        self.copies, self.changes, self.steps, self.hold = copies, changes, steps, hold
         options = target.get("options") or {}
         self.select = Selector(target["select"], steps)
         self.rejected = [Selector(each, steps) for each in target.get("reject") or ()]
@@ -71,6 +78,7 @@ class Target:
         identifying = any(_identifies(matcher.parts) for _, matcher in fields)
         renamed = False
         for resource in self.chosen(resources):
+            self.hold(_WRITING * len(fields))
             for index, (path, matcher) in enumerate(fields):
                 try:
                     self.write_field(resource, path, matcher, source)
@@ -91,6 +99,7 @@ class Target:
             selector.label_selector or selector.annotation_selector for selector in (self.select, *self.rejected)
         )
         candidates = resources.resources if labelled else self.select.candidates(resources)
+        self.hold((_LOOK + _REJECTING * len(self.rejected)) * len(candidates))
         return [resource for resource in candidates if self.is_chosen(resource)]
 
     def is_chosen(self, resource: Resource) -> bool:

@@ -93,7 +93,7 @@ class _Replacement:
             with wrapping(below=("targets", index)):
                 if target.get("select") is None:
                     raise ReplacementError("target must specify resources to select")
-                Target(target, self.copies, self.changes, self.steps).write(source, resources)
+                Target(target, self.copies, self.changes, self.steps, self.steps.hold).write(source, resources)
 
     def found_source(self, resources: ResourceSet) -> Source:
         """The value to copy: a given one, or that of a field of a resource."""

@@ -62,6 +62,7 @@ def add_value(config: Config, context: Context) -> Callable[[ResourceSet], None]
     def run(resources: ResourceSet) -> None:
         for target in targets:
             selector = target.get("selector")
+            context.session.hold(len(resources))
             chosen = list(resources) if selector is None else Selector(selector, context.session).selected(resources)
             if target["fieldPath"] == "metadata/namespace":
                 _move(resources, chosen, value, spot)

@@ -29,7 +29,7 @@ class NoFiles:
     """A context that must not be asked for anything but a counter and the level."""
 
     changes: frozenset[str] = frozenset()
-    session = SimpleNamespace(trace=None, spend=lambda count: None)
+    session = SimpleNamespace(trace=None, spend=lambda count: None, hold=lambda steps: None)
 
     def copies(self) -> Copies:
         return Copies(1000)

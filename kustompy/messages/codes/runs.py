@@ -206,9 +206,10 @@ CODES = {
     ),
     "KST710": ("a program that took too long", "git, helm and functions have a time limit.", "raise it, or mend them."),
     "KST711": (
-        "schemas or regular expressions that ask for too much",
-        "`--max-schema-steps` and `--max-pattern-steps` limit what a run spends on them.",
-        "mend the schema or the pattern, or raise the limit.",
+        "schemas, regular expressions or products that ask for too much",
+        "`--max-schema-steps` and `--max-pattern-steps` limit what a run spends on schemas and patterns, and on "
+        "holding each entry of a kustomization against each resource.",
+        "mend the schema or the pattern, let targets name what they mean, or raise the limit.",
     ),
     "KST712": (
         "a clone or chart that is too large",
