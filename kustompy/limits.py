@@ -124,9 +124,9 @@ DEFAULT_LIMITS = Limits()
 """``alias_nodes`` and ``alias_factor``: nodes that aliases of one document may stand for, or so many for each byte;
 ``depth``: nesting of one document; ``file_size`` in bytes; ``resources`` of a build; ``includes``: bases, components
 and files that a build is made of; ``number_length``: characters of one number; ``copied_values``: what replacements and
-the operation ``copy`` write, long texts counting for each 50 characters; ``schema_steps``: what patterns and branches
-of schemas ask for, to which each value that is explained adds its part; ``fetched_size``: bytes of one clone or
-chart; ``seconds`` of a build, looked at between its steps, without end if 0; ``output_size`` and
+the operation ``copy`` write, long texts counting for each 50 characters; ``schema_steps``: what patterns, branches and
+expressions of schemas and policies ask for, to which each value that is explained adds its part; ``fetched_size``:
+bytes of one clone or chart; ``seconds`` of a build, looked at between its steps, without end if 0; ``output_size`` and
 ``output_factor``: characters that are printed, and those that generators and vars make, or so many for each byte that
 is read; ``findings``: those of one run that are placed and told, the others being counted; ``pattern_steps`` and
 ``pattern_factor``: what regular expressions of selectors, images and paths of a build ask for, and what entries of

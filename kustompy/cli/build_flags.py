@@ -85,7 +85,7 @@ FLAGS = (
     Flag("max-fetched-size", "how large one clone or chart may be, in bytes", TEXT),
     Flag("max-includes", "how many files and directories a build may be made of", TEXT),
     Flag("max-number-length", "how many characters one number may have", TEXT),
-    Flag("max-schema-steps", "how many steps schemas and their patterns may take", TEXT),
+    Flag("max-schema-steps", "how many steps schemas, their patterns and expressions may take", TEXT),
     Flag("max-output-size", "how many characters a build may make and print", TEXT),
     Flag("max-pattern-steps", "how many steps patterns, and entries held against resources, may take in a build", TEXT),
     Flag("max-resources", "how many resources a build may have", TEXT),

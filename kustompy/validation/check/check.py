@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustompyError
+from kustompy.errors import KustompyError, LimitError
 from kustompy.model.duplicate_keys import odd_mappings
 from kustompy.model.ids import split_api_version
 from kustompy.model.values import plain, shared_plain
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from kustompy.model.values import Manifest
     from kustompy.validation.check.subject import Subject
+    from kustompy.validation.expressions.custom_rules import CustomRules
     from kustompy.validation.policies.checkers import Checker
     from kustompy.validation.rules import Broken, Rule
     from kustompy.validation.schema.facts import Path
@@ -169,13 +170,22 @@ def _check_schema(
         note(subject, error.diagnostics[0].code, (), str(error))
         return None
     if schema.rules is not None and rules.CUSTOM_RULE not in choice.disabled and not subject.findings:
-        for path, message in schema.rules.broken(value):
-            note(subject, rules.CUSTOM_RULE, path, message)
+        _check_expressions(subject, value, schema.rules, schemas)
     if schema.deprecated and rules.DEPRECATED not in choice.disabled:
         note(subject, rules.DEPRECATED, ("apiVersion",), schema.deprecated, WARNING)
     if kind == "CustomResourceDefinition" and rules.DEFINITION not in choice.disabled and is_definition(value):
         _check_definition(subject, value, schemas, choice)
     return schema.ruled
+
+
+def _check_expressions(subject: Subject, value: Manifest, custom: CustomRules, schemas: Schemas) -> None:
+    try:
+        found = custom.broken(value, schemas.expense())
+    except LimitError as error:
+        note(subject, error.code, (), str(error))
+        return
+    for path, message in found:
+        note(subject, rules.CUSTOM_RULE, path, message)
 
 
 def _check_definition(subject: Subject, value: Manifest, schemas: Schemas, choice: ValidationOptions) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustompyError
+from kustompy.errors import KustompyError, LimitError
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.model.secrets import Blotter, is_secret, values_of
 from kustompy.model.values import plain, shared_plain
@@ -152,7 +152,7 @@ def checked(
         if stop and stop(subject):
             break
     _check_together(all_facts, choice, distinct)
-    _check_policies([subject for subject, _ in all_facts], choice)
+    _check_policies([subject for subject, _ in all_facts], choice, schemas)
     all_facts.clear()
     for subject in done:
         expect = getattr(subject.locate, "expect", None)
@@ -220,19 +220,29 @@ def define(subjects: Iterable[Subject], schemas: Schemas) -> None:
                 note(subject, "KST926", (), f"the definition is not used: {each}")
 
 
-def _check_policies(subjects: list[Subject], choice: ValidationOptions) -> None:
+def _check_policies(subjects: list[Subject], choice: ValidationOptions, schemas: Schemas) -> None:
     """What policies say: those that somebody asked for, and those among the documents."""
-    is_bound = any(subject.kind == "ValidatingAdmissionPolicyBinding" for subject in subjects)
+    bindings = [subject for subject in subjects if subject.kind == "ValidatingAdmissionPolicyBinding"]
     if not choice.checkers and not any(subject.kind == "ValidatingAdmissionPolicy" for subject in subjects):
         return
     from kustompy.validation.policies.checkers import bound_policies, expressions_of_policies
 
     manifests = [shared_plain(subject.value) for subject in subjects]
-    for checker in (*choice.checkers, *([bound_policies] if is_bound else []), expressions_of_policies):
+
+    def hold(checker: Checker) -> None:
         for found in checker(manifests):
             if found.code not in choice.disabled:
                 severity = WARNING if found.warns else ERROR
                 note(subjects[found.at], found.code, found.path, found.message, severity)
+
+    for each in choice.checkers:
+        hold(each)
+    if bindings:
+        try:
+            hold(bound_policies(schemas.expense()))
+        except LimitError as error:
+            note(bindings[0], error.code, (), str(error))
+    hold(expressions_of_policies)
 
 
 def _check_together(all_facts: list[tuple[Subject, Facts]], choice: ValidationOptions, distinct: bool) -> None:

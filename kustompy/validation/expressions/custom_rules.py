@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kustompy.model.values import Manifest
+    from kustompy.validation.expressions.expense import Expense
     from kustompy.validation.schema.facts import Path
     from kustompy.validation.schema.store import Schema
 
@@ -70,15 +71,23 @@ class CustomRules:
         self._schema = schema
         self._node = _node(schema, (), self.unusable, head=True)
 
-    def broken(self, manifest: Manifest) -> Iterator[tuple[Path, str]]:
-        """Where an object, which fits the schema, breaks the rules, and what each of them says."""
+    def broken(self, manifest: Manifest, expense: Expense) -> list[tuple[Path, str]]:
+        """Where an object, which fits the schema, breaks the rules, and what each of them says.
+
+        A LimitError if the rules of all objects together cost too much.
+        """
         if self._node is None:
-            return
-        budget = Budget(STEPS_OF_OBJECT)
+            return []
+        expense.meet(manifest)
+        budget = expense.budget(STEPS_OF_OBJECT)
+        given = budget.left
+        found: list[tuple[Path, str]] = []
         try:
-            yield from _broken(self._node, adapted(manifest, self._schema, head=True), (), budget)
+            found += _broken(self._node, adapted(manifest, self._schema, head=True), (), budget)
         except (BudgetError, RecursionError):
-            yield (), "the rules of the kind cost more than the API server may spend on one object"
+            found.append(((), "the rules of the kind cost more than the API server may spend on one object"))
+        expense.settle(given, budget)
+        return found
 
 
 def _node(

@@ -17,11 +17,14 @@ from kustompy.validation.schema.facts import mapping
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.model.values import Manifest
+    from kustompy.validation.expressions.expense import Expense
     from kustompy.validation.schema.facts import Path
 
 GROUP = "admissionregistration.k8s.io"
 _STEPS = 1_000_000
 """What one policy may cost on one object."""
+_LOOK = 20
+"""What it takes to see whether a policy looks at an object, in steps of schemas."""
 
 
 class Denial(NamedTuple):
@@ -100,9 +103,8 @@ class Policy:
             return None
         return found
 
-    def refusals(self, variables: dict[str, Value]) -> Iterator[str]:
+    def refusals(self, variables: dict[str, Value], budget: Budget) -> Iterator[str]:
         """Why the policy refuses the object that the variables tell of."""
-        budget = Budget(_STEPS)
         given = {**variables, "variables": _Variables(self.variables, variables, budget)}
         try:
             if not all(condition.value(given, budget) is True for condition in self.conditions):
@@ -174,8 +176,12 @@ class Binding(NamedTuple):
 class Policies:
     """The policies that objects are held against."""
 
-    def __init__(self, manifests: Iterable[Manifest], *, always: bool) -> None:
-        """``always`` lets a policy without any binding hold everywhere, as one that somebody asks for by name."""
+    def __init__(self, manifests: Iterable[Manifest], *, always: bool, expense: Expense | None = None) -> None:
+        """``always`` lets a policy without any binding hold everywhere, as one that somebody asks for by name.
+
+        Those that a tree brings have an ``expense``, what all of them may cost on all objects.
+        """
+        self.expense = expense
         everything = list(manifests)
         self.policies = [Policy(each) for each in everything if _is(each, "ValidatingAdmissionPolicy")]
         self.others = Around(everything)
@@ -192,6 +198,9 @@ class Policies:
     def denials(self, manifest: Manifest, around: Around) -> Iterator[Denial]:
         """What the policies say of an object that is created."""
         request = around.request(manifest)
+        if self.expense is not None:
+            self.expense.meet(manifest)
+            self.expense.steps.spend(_LOOK * len(self.policies))
         for policy in self.policies:
             bindings = self.bindings.get(policy.name, ())
             if not bindings or not matches(policy.constraints, request, around):
@@ -215,11 +224,18 @@ class Policies:
             "namespaceObject": around.namespace(request.namespace),
             AUTHORIZATION: {"requestResource": None},
         }
+        budget = Budget(_STEPS) if self.expense is None else self.expense.budget(_STEPS)
+        given = budget.left
+        found: list[Denial] = []
         try:
-            for message in policy.refusals(variables):
-                yield Denial(f"ValidatingAdmissionPolicy {policy.name!r} denied the request: {message}", binding.warns)
+            for message in policy.refusals(variables, budget):
+                said = f"ValidatingAdmissionPolicy {policy.name!r} denied the request: {message}"
+                found.append(Denial(said, binding.warns))
         except UnknownError as error:
-            yield Denial(f"policy {policy.name!r} is not checked to its end: {error}", warns=True)
+            found.append(Denial(f"policy {policy.name!r} is not checked to its end: {error}", warns=True))
+        if self.expense is not None:
+            self.expense.settle(given, budget)
+        yield from found
 
     def _params(self, policy: Policy, binding: Binding, around: Around) -> Any:
         kind, name = str(policy.params.get("kind")), str(binding.params.get("name"))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from kustompy.model.values import Manifest
+    from kustompy.validation.expressions.expense import Expense
     from kustompy.validation.schema.facts import Path
 
 DENIED, UNUSABLE = "KST942", "KST940"
@@ -42,9 +43,13 @@ def admission(policies: Sequence[Manifest]) -> Checker:
     return check
 
 
-def bound_policies(manifests: Sequence[Manifest]) -> Iterator[Found]:
+def bound_policies(expense: Expense) -> Checker:
     """What the policies among the objects say, where a binding among them puts them into force."""
-    yield from _denied(Policies(manifests, always=False), manifests)
+
+    def check(manifests: Sequence[Manifest]) -> Iterator[Found]:
+        yield from _denied(Policies(manifests, always=False, expense=expense), manifests)
+
+    return check
 
 
 def _denied(policies: Policies, manifests: Sequence[Manifest]) -> Iterator[Found]:

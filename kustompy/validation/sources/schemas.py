@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from kustompy.limits import Limits
     from kustompy.model.values import Manifest
+    from kustompy.validation.expressions.expense import Expense
     from kustompy.validation.schema.closures import Check
     from kustompy.validation.schema.store import Schema, Store
     from kustompy.validation.sources.custom import CustomKind
@@ -46,7 +47,8 @@ class Schemas:
         offline: bool = False,
     ) -> None:
         self.offline = offline
-        self.steps = Steps(limits.schema_steps, "schemas and their patterns", "--max-schema-steps")
+        self.steps = Steps(limits.schema_steps, "schemas, their patterns and expressions", "--max-schema-steps")
+        self._expense: Expense | None = None
         self.strict, self.cache = strict, cache
         self.version = kubernetes_version
         self.formats = frozenset(formats)
@@ -61,6 +63,14 @@ class Schemas:
         self._brought: dict[tuple[str, str], dict[str, CustomKind]] = {}
         """Those that definitions among the checked documents define: they count where nobody else knows the kind."""
         self._found: dict[tuple[str, str], KindSchema | KustompyError | None] = {}
+
+    def expense(self) -> Expense:
+        """What the expressions of definitions and policies take their steps from."""
+        if self._expense is None:
+            from kustompy.validation.expressions.expense import Expense
+
+            self._expense = Expense(self.steps)
+        return self._expense
 
     def define(self, definition: Manifest, *, trusted: bool = True) -> list[str]:
         """Take in the kinds of a CustomResourceDefinition, which is plain data.

@@ -1,0 +1,48 @@
+"""What the expressions that a tree brings may cost in one run, in all its definitions, policies and objects."""
+
+from __future__ import annotations
+
+from kustompy.cel.scope import Budget
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.model.steps import Steps
+    from kustompy.model.values import Value
+
+A_STEP = 6
+"""A step of an expression takes as long as so many of a schema."""
+_FOR_A_VALUE = 300
+_VALUES_FREE = 25_000
+"""So many values have the budget itself; each one more adds to it, so that large trees are checked as small ones."""
+
+
+class Expense:
+    """Takes what expressions cost from the budget of a run."""
+
+    __slots__ = ("_met", "steps")
+
+    def __init__(self, steps: Steps) -> None:
+        self.steps = steps
+        self._met = 0
+
+    def meet(self, value: Value) -> None:
+        """Add to the budget for an object that is looked at; a LimitError if nothing is left for it."""
+        before, self._met = self._met, self._met + _values(value)
+        more = self._met - max(before, _VALUES_FREE)
+        if more > 0:
+            self.steps.grant(_FOR_A_VALUE * more)
+        self.steps.spend(1)
+
+    def budget(self, most: int) -> Budget:
+        """A budget for one object: so many steps, or what is left for all."""
+        return Budget(min(most, self.steps.left // A_STEP + 1))
+
+    def settle(self, given: int, budget: Budget) -> None:
+        """Take what was spent of a budget with so many steps; a LimitError if that was the last."""
+        self.steps.spend(A_STEP * (given - budget.left))
+
+
+def _values(value: Value) -> int:
+    if isinstance(value, dict):
+        return 1 + sum(map(_values, value.values()))
+    return 1 + sum(map(_values, value)) if isinstance(value, list) else 1
