@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from kustompy.messages.codes import HOME
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "kustompy"
 SPEC = ROOT / "docs" / "spec"
@@ -55,6 +57,15 @@ def test_the_modules_that_follow_something_are_there() -> None:
 def test_links_lead_somewhere(page: Path) -> None:
     links = re.findall(r"\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
     assert [each for each in links if not (page.parent / each).exists()] == []
+
+
+def test_links_of_the_readme_work_where_it_is_shown_alone() -> None:
+    links = re.findall(r"\]\(([^)]+)\)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    prefixes = (f"{HOME}/blob/main/", "https://raw.githubusercontent.com/kustompy/kustompy/main/")
+    named = [each.removeprefix(prefix) for each in links for prefix in prefixes if each.startswith(prefix)]
+    assert len(named) > 20
+    assert [each for each in links if not each.startswith("https://")] == []
+    assert [each for each in named if not (ROOT / each.partition("#")[0]).exists()] == []
 
 
 def test_every_area_of_cases_is_explained() -> None:

@@ -19,6 +19,7 @@ COMMANDS = {
         "fields": "docs/fields.md",
         "lint": "the table of docs/lint.md",
         "rules": "the table of the rules of validate in docs/validation.md",
+        "pictures": "the terminals in docs/pictures",
         "kustomization_types": "kustompy/kustomization/types.py",
     },
     "Tables of a release (they need its sources)": {

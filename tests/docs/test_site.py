@@ -1,0 +1,92 @@
+"""The pages as a site, the blocks of the tutorial and of the page for those who come from other tools, the pictures."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+import kustompy
+from tests.docs.test_gitops import commands, shell, unlike_elsewhere
+from tools.pictures import main as pictures
+from tools.site import REPOSITORY, on_page_markdown
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+BLOCK = re.compile(r"^```([a-z]+)\n(.*?)^```$", flags=re.MULTILINE | re.DOTALL)
+
+
+def session(page: str, directory: Path) -> tuple[list[str], list[str]]:
+    """What the console blocks of a page print, and what they print here; blocks that begin with a path are written."""
+    typed, expected = [], []
+    for language, text in BLOCK.findall((DOCS / page).read_text(encoding="utf-8")):
+        first = text.split("\n")[0]
+        if language == "console":
+            typed += [command for command, _ in commands(text)]
+            expected += [output for _, output in commands(text)]
+        elif re.fullmatch(r"# [\w./-]+", first):
+            path = first.removeprefix("# ")
+            typed.append(f"mkdir -p $(dirname {path}) && cat > {path} <<'END'\n{text}END")
+            expected.append("")
+    printed = [unlike_elsewhere(each).replace(str(directory), "…") for each in shell(directory, typed)]
+    return expected, printed
+
+
+@pytest.mark.skipif(
+    any(shutil.which(each) is None for each in ("bash", "git", "perl", "grep")), reason="needs bash, git, perl, grep"
+)
+def test_the_tutorial(tmp_path: Path) -> None:
+    expected, printed = session("tutorial.md", tmp_path)
+    assert len(expected) > 15
+    assert printed == expected
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="no bash here")
+def test_the_page_for_those_who_come_from_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "base").mkdir()
+    manifests = re.findall(r"^# base/web.yaml\n(.*?)^```$", (DOCS / "tutorial.md").read_text(), flags=re.M | re.S)
+    (tmp_path / "base/web.yaml").write_text(manifests[0])
+    (tmp_path / "base/kustomization.yaml").write_text("resources: [web.yaml]\n")
+    expected, printed = session("migrating.md", tmp_path)
+    assert printed == expected
+    monkeypatch.chdir(tmp_path)
+    for language, text in BLOCK.findall((DOCS / "migrating.md").read_text(encoding="utf-8")):
+        if language == "python":
+            exec(text, {"kustompy": kustompy})
+
+
+def test_links_out_of_the_pages_lead_to_the_repository() -> None:
+    page = SimpleNamespace(file=SimpleNamespace(src_uri="spec/README.md"))
+    text = "[a](../../fixtures/README.md#x) [b](scalars.md) [c](../library.md#build) [d](https://example.com) [e](#f)"
+    assert on_page_markdown(text, page=page) == text.replace("../../fixtures", f"{REPOSITORY}/fixtures")
+
+
+def test_the_navigation_names_pages_that_are_there() -> None:
+    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    named = set(re.findall(r"[\w./-]+\.md$", text, flags=re.MULTILINE))
+    assert len(named) > 20
+    assert named <= {each.relative_to(DOCS).as_posix() for each in DOCS.rglob("*.md")}
+
+
+@pytest.mark.skipif(importlib.util.find_spec("mkdocstrings") is None, reason="the extra `docs` is not installed")
+def test_the_site_builds_without_a_warning(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path / "site")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    errors = (tmp_path / "site/errors/index.html").read_text(encoding="utf-8")
+    assert 'id="KST301"' in errors
+    names = (tmp_path / "site/api/index.html").read_text(encoding="utf-8")
+    told = {"abuild"}  # an attribute of a module to who only reads the source
+    assert [name for name in kustompy.__all__ if f'id="kustompy.{name}"' not in names and name not in told] == [
+        "__version__"
+    ]
+
+
+def test_the_pictures_are_up_to_date() -> None:
+    assert pictures(["--check"]) == 0
