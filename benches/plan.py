@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -148,6 +149,8 @@ def measure(tree: Path, overlays: int, rounds: int) -> None:
         ("1 overlay affected", plan(tree, 1), rounds),
         ("1 overlay, changes alone", plan(tree, 1, "--no-findings"), rounds),
         ("1 overlay, without causes", plan(tree, 1, "--no-findings", "--no-causes"), rounds),
+        ("1 overlay, with a cache", plan(tree, 1, "--cache", "CACHE"), rounds),
+        ("1 overlay, changes alone, with it", plan(tree, 1, "--cache", "CACHE", "--no-findings"), rounds),
     ]
     report(rows, start, everything)
     one.write_text(PATCH)
@@ -168,7 +171,7 @@ def report(rows: list[tuple[str, Callable[[], None], int]], start: float, everyt
 
 def plan(tree: Path, affected: int, *arguments: str) -> Callable[[], None]:
     """A run that plans, after one that checks what is planned."""
-    words = [os.fspath(tree / "../cache") if each == "CACHE" else each for each in arguments]
+    words = [os.fspath(tree / ".git/cache") if each == "CACHE" else each for each in arguments]
     command = ["-m", "kustompy", "plan", "--base", "HEAD", *words]
     said = python(tree, *command)
     wanted = f"{affected} overlay{'s' * (affected != 1)} ({affected} changed): "
@@ -188,11 +191,16 @@ def seconds(run: Callable[[], object], rounds: int) -> float:
     """The median of some rounds: seconds of the CPU, also those of git."""
     times = []
     for _ in range(rounds):
-        began = os.times()
+        began = used()
         run()
-        ended = os.times()
-        times.append(ended.children_user - began.children_user + ended.children_system - began.children_system)
+        times.append(used() - began)
     return statistics.median(times)
+
+
+def used() -> float:
+    """Seconds of the CPU that processes took which have ended."""
+    found = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return found.ru_utime + found.ru_stime
 
 
 if __name__ == "__main__":

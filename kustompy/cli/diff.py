@@ -128,7 +128,7 @@ def _of_revisions(line: Line, options: Options, noise: Sequence[Noise]) -> bool:
         old = RevisionFiles(repository, repository.revision(first or "HEAD"), objects)
         new = RevisionFiles(repository, repository.revision(second.lstrip(".") or "HEAD"), objects) if dots else None
         changed = repository.changed_files(old.revision, None if new is None else new.revision)
-        directories = overlays_to_compare(paths, old, new, changed, line["exclude"])
+        directories = overlays_to_compare(paths, old, new, changed, line["exclude"], repository)
         found = [compared(each, repository.top, old, new, options, noise) for each in directories]
         for each in found:
             _refuse_unbuilt(each, first or "HEAD", repository)

@@ -17,12 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kustompy.cli.flags import Line
+    from kustompy.planning.known import Earlier
     from kustompy.planning.plan.plan import Plan
+    from kustompy.session.options import Options
 
 FORMATS = ("text", "markdown", "json", "html", "github", "gitlab")
 FAIL_ON = ("none", "danger", "finding", "change")
 FLAGS = (
     EXCLUDE,
+    Flag("cache", "a folder of what earlier runs have read and built, or auto for the user's own", TEXT),
     Flag("base", "the revision to compare with, else the merge base with the default branch", TEXT),
     Flag("disable", "codes of findings that are not wanted, separated by commas", TEXT),
     Flag("fail-on", "what makes the exit code 1, besides an overlay that does not build", TEXT, default="none",
@@ -83,7 +86,19 @@ def _planned(line: Line) -> Plan:
         resources=line["format"] == "html", digests=line["format"] == "json" or bool(line["out"]),
     )  # fmt: skip
     with Objects(repository) as objects, UNCOLLECTED:
-        return planned(paths, repository, base, head, objects, options, settings, wanted)
+        return planned(paths, repository, base, head, objects, options, settings, wanted, _earlier(line, options))
+
+
+def _earlier(line: Line, options: Options) -> Earlier | None:
+    if not line["cache"]:
+        return None
+    from kustompy.planning.known import Earlier
+
+    if line["cache"] != "auto":
+        return Earlier(line["cache"], options)
+    from kustompy.cli.fleet_engine import users_cache
+
+    return Earlier(users_cache(os.environ), options)
 
 
 def _hinted() -> list[str]:

@@ -6,12 +6,12 @@ import json
 import os
 import stat
 import time
-from hashlib import blake2b
 from typing import NamedTuple
 
 from kustompy._version import __version__
-from kustompy.errors import KustompyError, UsageError
+from kustompy.errors import KustompyError
 from kustompy.fleet.outcome import Outcome
+from kustompy.fleet.sealed import folder, place_of, put, removed, sealed
 from kustompy.rendering.shared_bases import digest_of
 from kustompy.session.dependencies import Dependencies
 from kustompy.system.files import Files
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 LARGEST = 1024 * 1024 * 1024
 """How many bytes a cache may have before the entries that were used longest ago are removed."""
-_MAGIC = b"kustompy fleet 1\n"
-_SUM = 32
 _SETTLED = 3_000_000_000
 """Nanoseconds: a change so soon may not show in the times of a file, which some systems count in seconds."""
 _SWEEP_EVERY = 64
@@ -56,7 +54,7 @@ class Cache:
     """
 
     def __init__(self, directory: str, options: Options, *, keeps_secrets: bool = False) -> None:
-        self.directory, self._keeps_secrets = directory, keeps_secrets
+        self.directory, self._keeps_secrets = folder(directory), keeps_secrets
         self._is_off = any(getattr(options, each) for each in _NEVER_KEPT)
         self._options, self._inputs = _told(options), options.inputs
         self._signatures: dict[str, Signature | None] = {}
@@ -64,22 +62,6 @@ class Cache:
         self._kinds: dict[str, str] = {}
         self._contents: dict[str, str] = {}
         self._written = 0
-        self._folder()
-
-    def _folder(self) -> None:
-        try:
-            os.makedirs(self.directory, mode=0o700, exist_ok=True)
-        except OSError as error:
-            raise UsageError(
-                f"the cache {self.directory} cannot be used: {(error.strerror or '').lower()}", code="KST863",
-                hint="name a folder of your own with --cache",
-            ) from None  # fmt: skip
-        status = os.stat(self.directory)
-        if hasattr(os, "geteuid") and (status.st_uid != os.geteuid() or status.st_mode & 0o022):
-            raise UsageError(
-                f"the cache {self.directory} can be written by others", code="KST863",
-                hint="name a folder of your own with --cache, which nobody else may write to",
-            )  # fmt: skip
 
     def find(self, target: str) -> Outcome | None:
         """The outcome of a target if nothing of what it depends on has changed since it was built."""
@@ -183,22 +165,11 @@ class Cache:
         return self._signatures[path]
 
     def _path(self, target: str) -> str:
-        key = blake2b(f"{os.path.abspath(target)}\0{self._options}".encode("utf-8", "surrogatepass"), digest_size=20)
-        name = key.hexdigest()
-        return os.path.join(self.directory, name[:2], name[2:])
+        return place_of(self.directory, f"{os.path.abspath(target)}\0{self._options}")
 
     def _write(self, path: str, target: str, fields: dict[str, Any], text: bytes) -> None:
-        """Write an entry; a full disk or a folder that is gone costs the entry and nothing else."""
         head = json.dumps({"target": target, "fields": fields}).encode("utf-8", "surrogatepass")
-        body = b"%d\n%b%b" % (len(head), head, text)
-        beside = f"{path}.{os.getpid()}.{time.monotonic_ns()}.tmp"
-        try:
-            os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-            with open(beside, "xb", opener=_private) as file:
-                file.write(b"".join((_MAGIC, blake2b(body, digest_size=_SUM).digest(), body)))
-            os.replace(beside, path)
-        except OSError:
-            _removed(beside)
+        if not put(path, b"%d\n%b%b" % (len(head), head, text)):
             return
         self._written += 1
         if self._written % _SWEEP_EVERY == 0:
@@ -211,7 +182,7 @@ class Cache:
         for path, status in entries:
             size += status.st_size
             if size > largest:
-                _removed(path)
+                removed(path)
 
     def info(self) -> Info:
         """How many entries there are, and how large they are."""
@@ -222,7 +193,7 @@ class Cache:
         """Remove every entry; how many there were."""
         entries = _entries(self.directory)
         for path, _ in entries:
-            _removed(path)
+            removed(path)
         return len(entries)
 
 
@@ -246,14 +217,8 @@ def _reaches(inputs: Inputs | None, paths: Iterable[str]) -> bool:
 
 def _read(path: str) -> dict[str, Any] | None:
     """What an entry says; None of one that is not there, or torn, or that somebody has written otherwise."""
-    try:
-        with open(path, "rb") as file:
-            content = file.read()
-    except OSError:
-        return None
-    head = len(_MAGIC) + _SUM
-    body = content[head:]
-    if content[: len(_MAGIC)] != _MAGIC or blake2b(body, digest_size=_SUM).digest() != content[len(_MAGIC) : head]:
+    body = sealed(path)
+    if body is None:
         return None
     length, _, rest = body.partition(b"\n")
     size = int(length)
@@ -285,12 +250,12 @@ def _kind(path: str) -> str:
 def _entries(directory: str) -> list[tuple[str, os.stat_result]]:
     """The entries of a cache, and nothing else that lies there."""
     found = []
-    for folder, folders, names in os.walk(directory):
-        folders[:] = [each for each in folders if len(each) == 2 and folder == directory]
-        if folder == directory:
+    for above, folders, names in os.walk(directory):
+        folders[:] = [each for each in folders if len(each) == 2 and above == directory]
+        if above == directory:
             continue
         for name in names:
-            path = os.path.join(folder, name)
+            path = os.path.join(above, name)
             try:
                 found.append((path, os.lstat(path)))
             except OSError:
@@ -305,14 +270,3 @@ def _touch(path: str) -> None:
             os.utime(path)
     except OSError:
         return  # another run has removed it
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
-
-
-def _removed(path: str) -> None:
-    try:
-        os.unlink(path)
-    except OSError:
-        return  # it is gone, or was never there

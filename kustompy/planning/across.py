@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections import namedtuple
 
 from kustompy.errors import KustompyError
+from kustompy.limits import record
 from kustompy.planning.changes.differ import Side, differences
 from kustompy.planning.sides import side_of_build
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
         is_new: bool
         is_gone: bool
 else:
-    Compared = namedtuple("Compared", "target old new changes old_error new_error is_new is_gone")
+    Compared = record("Compared", "target old new changes old_error new_error is_new is_gone")
 
 NOTHING = Side(())
 

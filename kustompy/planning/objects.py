@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
     from kustompy.controllers.objects import Object
     from kustompy.controllers.world import Datum, World
+    from kustompy.planning.known import Earlier
+    from kustompy.planning.overlays import Kustomizations
     from kustompy.revisions.files import RevisionFiles
+    from kustompy.revisions.repository import Repository
     from kustompy.session.options import Options
 
     class Wanted(NamedTuple):
@@ -36,21 +39,24 @@ _IGNORING = ".sourceignore"
 
 def targets_to_compare(
     paths: Sequence[str], old: RevisionFiles, new: RevisionFiles | None, changed: Sequence[str], exclude: Sequence[str],
-    options: Options,
+    options: Options, repository: Repository, earlier: Earlier | None = None,
 ) -> list[Wanted]:  # fmt: skip
     """What changes may reach of the overlays at or below the paths, and of the objects of ``clusters/prod#*``."""
     plain = [each for each in paths if MARK not in each or os.path.exists(each)]
-    found = [Wanted(each, None) for each in overlays_to_compare(plain, old, new, changed, exclude)] if plain else []
+    overlays = overlays_to_compare(plain, old, new, changed, exclude, repository, earlier) if plain else []
+    found = [Wanted(each, None) for each in overlays]
     if len(plain) < len(paths):
-        found += _objects_to_compare([each for each in paths if each not in plain], old, new, changed, options)
+        sides = kustomizations_of(old, new, changed, repository, earlier)
+        found += _objects_to_compare([each for each in paths if each not in plain], old, new, changed, options, sides)
     return found
 
 
 def _objects_to_compare(
-    paths: Sequence[str], old: RevisionFiles, new: RevisionFiles | None, changed: Sequence[str], options: Options
-) -> list[Wanted]:
+    paths: Sequence[str], old: RevisionFiles, new: RevisionFiles | None, changed: Sequence[str], options: Options,
+    sides: Sequence[Kustomizations],
+) -> list[Wanted]:  # fmt: skip
     whole = {os.path.join(old.top, *each.split("/")) for each in changed}
-    reached = {each for side in kustomizations_of(old, new, changed) for each in side.reached_by(whole)}
+    reached = {each for side in sides for each in side.reached_by(whole)}
     found: dict[str, Wanted] = {}
     for path in paths:
         start, _, name = path.partition(MARK)
@@ -58,9 +64,9 @@ def _objects_to_compare(
         before = _objects(start, name, options, old.fresh())
         after = _objects(start, name, options, Files() if new is None else new.fresh())
         for target in {**before, **after}:
-            sides = [each[target] for each in (before, after) if target in each]
-            differ = len(sides) == 1 or sides[0][0].manifest != sides[1][0].manifest
-            if differ or any(_is_reached(*each, whole, reached) for each in sides):
+            both = [each[target] for each in (before, after) if target in each]
+            differ = len(both) == 1 or both[0][0].manifest != both[1][0].manifest
+            if differ or any(_is_reached(*each, whole, reached) for each in both):
                 found[target] = Wanted(target, (target in before, target in after))
     return list(found.values())
 

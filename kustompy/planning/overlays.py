@@ -4,182 +4,163 @@ from __future__ import annotations
 
 import os
 
-from kustompy.errors import KustompyError, UsageError
+from kustompy.errors import UsageError
 from kustompy.kustomization.file import FILE_NAMES
+from kustompy.planning.trees import tree_of_base, updated
 from kustompy.system.files import Files, is_within
-from kustompy.targets.overlays import texts_in
-from kustompy.yamlio.read.reader import read_config
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from typing import NamedTuple
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from kustompy.model.values import Value
+    from kustompy.planning.known import Earlier
+    from kustompy.planning.trees import Tree
     from kustompy.revisions.files import RevisionFiles
+    from kustompy.revisions.repository import Repository
 
-    class Named(NamedTuple):
-        """What a kustomization names: every text in it that may be a path, and whether it is a component."""
-
-        texts: tuple[str, ...]
-        bases: tuple[str, ...]
-        """Those of the texts that name directories to build."""
-        is_component: bool
-        is_opaque: bool
-        """Whether configs of its own, such as generators, may name more."""
-else:
-    from collections import namedtuple
-
-    Named = namedtuple("Named", "texts bases is_component is_opaque")
-
-_BASES = ("resources", "bases", "components", "generators", "transformers", "validators")
-_LINK = "120000"
 _DOTS = ("", ".", "..")
-_OF_CONFIGS = ("generators", "transformers", "validators", "helmCharts", "helmChartInflationGenerator", "helmGlobals")
-
-
-UNREADABLE = Named((), (), False, True)
-"""What is known of a kustomization that cannot be read; its build says why."""
+_MOST_WAYS, _MOST_LINKS = 2_000, 4
+"""How many paths are told that lead to what has changed, and by how many links: some lead to themselves."""
+_LONGEST = 4096
 
 
 class Kustomizations:
     """The kustomizations of a repository at one side, by their absolute directories, and what each names."""
 
-    __slots__ = ("named", "users")
+    __slots__ = ("_by_last", "_links", "_users", "named")
 
-    def __init__(self, named: Mapping[str, Named]) -> None:
-        self.named = named
-        self.users: dict[str, list[str]] = {}
-        """Which kustomizations name a directory or file."""
+    def __init__(self, tree: Tree) -> None:
+        named = self.named = tree.named
+        self._links: dict[str, list[str]] = {}
+        """The links that lead to a path."""
+        for link, target in tree.links.items():
+            self._links.setdefault(os.path.normpath(os.path.join(os.path.dirname(link), target)), []).append(link)
+        self._by_last: dict[str, list[tuple[str, str]]] = {}
+        """Who has a text that ends in a name, and the text: few of thousands have to be joined to paths."""
+        self._users: dict[str, dict[str, list[str]]] = {}
+        """Which kustomizations name a path, by the last part of the path and the whole."""
         for directory, each in named.items():
             for text in each.texts:
-                # joining paths is most of the work where a thousand kustomizations have twenty texts each
-                if "/" in text or os.sep in text or text in _DOTS:
-                    path = os.path.normpath(os.path.join(directory, text))
-                else:
-                    path = f"{directory}{os.sep}{text}"
-                if path != directory:
-                    self.users.setdefault(path, []).append(directory)
+                last = text.replace(os.sep, "/").rpartition("/")[2]
+                if last in _DOTS:
+                    last = os.path.basename(os.path.normpath(os.path.join(directory, text)))
+                self._by_last.setdefault(last, []).append((directory, text))
 
-    def overlays(self) -> list[str]:
-        """Those that no other names, and that are no components."""
-        return sorted(each for each, named in self.named.items() if not named.is_component and each not in self.users)
+    def users_of(self, path: str) -> Sequence[str]:
+        """The kustomizations that name a directory or file."""
+        last = os.path.basename(path)
+        users = self._users.get(last)
+        if users is None:
+            users = self._users[last] = {}
+            for directory, text in self._by_last.get(last, ()):
+                whole = os.path.normpath(os.path.join(directory, text))
+                if whole != directory:
+                    users.setdefault(whole, []).append(directory)
+        return users.get(path, ())
 
-    def reached_by(self, paths: Iterable[str]) -> set[str]:
-        """The kustomizations that may read one of the absolute paths, themselves or by way of a base."""
-        waiting = [each for path in paths for each in self._readers(path)]
+    def is_overlay(self, directory: str) -> bool:
+        """Whether it has a kustomization that no other one names, and that is no component."""
+        named = self.named.get(directory)
+        return named is not None and not named.is_component and not self.users_of(directory)
+
+    def reached_by(self, paths: Iterable[str], *, by_name: bool = False) -> set[str]:
+        """The kustomizations that may read one of the absolute paths, themselves or by way of a base.
+
+        ``by_name`` leaves out those that may read it without naming it.
+        """
+        waiting = [each for path in self._by_links(paths) for each in self._readers(path, by_name=by_name)]
         reached = set(waiting)
         while waiting:
-            for each in self.users.get(waiting.pop(), ()):
+            for each in self.users_of(waiting.pop()):
                 if each not in reached:
                     reached.add(each)
                     waiting.append(each)
         return reached
 
-    def _readers(self, path: str) -> Iterator[str]:
-        """Who names a path or a directory above it, and the nearest kustomization above, which may read all below."""
-        yield from self.users.get(path, ())
-        is_nearest = True
-        while True:
-            above = os.path.dirname(path)
-            if above == path:
-                return
-            path = above
-            named = self.named.get(path)
-            if named is not None and (is_nearest or named.is_opaque):
+    def _by_links(self, paths: Iterable[str]) -> Iterable[str]:
+        """The paths, and those by which links lead to them."""
+        if not self._links:
+            return paths
+        waiting = [(each, 0) for each in paths]
+        found = dict.fromkeys(path for path, _ in waiting)
+        most = len(found) + _MOST_WAYS
+        while waiting and len(found) < most:
+            path, links = waiting.pop()
+            above = path
+            while links < _MOST_LINKS:
+                for link in self._links.get(above, ()):
+                    other = link + path[len(above) :]
+                    if other not in found and len(other) < _LONGEST:
+                        found[other] = None
+                        waiting.append((other, links + 1))
+                if os.path.dirname(above) == above:
+                    break
+                above = os.path.dirname(above)
+        return found
+
+    def _readers(self, path: str, *, by_name: bool) -> Iterator[str]:
+        """Who names a path or a directory above it, and who may read all that is below it."""
+        directory, name = os.path.split(path)
+        if name in FILE_NAMES:
+            yield directory
+        yield from self.users_of(path)
+        while os.path.dirname(path) != path:
+            path = os.path.dirname(path)
+            if not by_name and path in self.named and self.named[path].is_opaque:
                 yield path
-                is_nearest = False
-            yield from self.users.get(path, ())
-
-
-def named_in(content: bytes) -> Named:
-    """What a kustomization names."""
-    try:
-        fields = read_config(content)
-    except KustompyError:
-        return UNREADABLE
-    if not isinstance(fields, dict):
-        return UNREADABLE
-    is_opaque = any(fields.get(each) for each in _OF_CONFIGS)
-    bases = [
-        each for field in _BASES for each in _listed(fields.get(field)) if isinstance(each, str) and "\n" not in each
-    ]
-    return Named(tuple(dict.fromkeys(texts_in(fields))), tuple(bases), fields.get("kind") == "Component", is_opaque)
-
-
-def _listed(value: Value) -> list[Value]:
-    return value if isinstance(value, list) else []
+            yield from self.users_of(path)
 
 
 def kustomizations_of(
-    old: RevisionFiles, new: RevisionFiles | None, changed: Iterable[str]
-) -> tuple[Kustomizations, Kustomizations]:
-    """The kustomizations of both sides. Those of the work tree are the revision's but for what has changed."""
-    known: dict[str, Named] = {}
-    before = _of_revision(old, known)
-    after = _of_work_tree(before, old, changed) if new is None else _of_revision(new, known)
-    found = Kustomizations(before)
-    return found, found if after == before else Kustomizations(after)
-
-
-def _of_revision(files: RevisionFiles, known: dict[str, Named]) -> dict[str, Named]:
-    """What each kustomization names; ``known`` is what is known of contents by their hashes."""
-    paths = {path: entry for path, entry in files.entries.items() if os.path.basename(path) in FILE_NAMES}
-    contents = files.read_ahead([name for mode, name in paths.values() if name not in known and mode != _LINK])
-    known.update((name, named_in(content)) for name, content in contents.items())
-    return {
-        os.path.dirname(path): known[name] if name in known else _named_at(path, files)
-        for path, (_, name) in paths.items()
-    }
-
-
-def _named_at(path: str, files: RevisionFiles) -> Named:
-    try:
-        return named_in(files.read(path))
-    except KustompyError:
-        return UNREADABLE
-
-
-def _of_work_tree(before: Mapping[str, Named], old: RevisionFiles, changed: Iterable[str]) -> dict[str, Named]:
-    after = dict(before)
-    for each in changed:
-        path = os.path.join(old.top, *each.split("/"))
-        directory, base = os.path.split(path)
-        if base not in FILE_NAMES:
-            continue
-        after.pop(directory, None)
-        for name in FILE_NAMES:
-            other = os.path.join(directory, name)
-            if os.path.isfile(other):
-                after[directory] = _read_from(other)
-    return after
-
-
-def _read_from(path: str) -> Named:
-    try:
-        return named_in(Files().read(path))
-    except KustompyError:
-        return UNREADABLE
+    old: RevisionFiles, new: RevisionFiles | None, changed: Sequence[str], repository: Repository,
+    earlier: Earlier | None = None,
+) -> tuple[Kustomizations, Kustomizations]:  # fmt: skip
+    """The kustomizations of both sides; the same where they name the same."""
+    base = tree_of_base(old, repository, None if earlier is None else earlier.notes)
+    tree = updated(base, old.top, changed, Files() if new is None else new.fresh())
+    before = Kustomizations(base)
+    return before, before if tree == base else Kustomizations(tree)
 
 
 def overlays_to_compare(
-    paths: Sequence[str], old: RevisionFiles, new: RevisionFiles | None, changed: Sequence[str], exclude: Sequence[str]
-) -> list[str]:
+    paths: Sequence[str], old: RevisionFiles, new: RevisionFiles | None, changed: Sequence[str], exclude: Sequence[str],
+    repository: Repository, earlier: Earlier | None = None,
+) -> list[str]:  # fmt: skip
     """The absolute directories of the overlays at or below the paths that the changed files may reach.
 
-    A path of a kustomization is compared whether it is an overlay or not.
+    A path of a kustomization is compared whether it is an overlay or not. Of those that are reached only because
+    programs may read anything beside them, the dependencies of an earlier build decide, if there are any.
     """
-    before, after = kustomizations_of(old, new, changed)
     starts = [os.path.realpath(each) for each in paths]
     for start in starts:
         if not is_within(start, old.top):
             raise UsageError(f"{start} is not in {old.top}", code="KST806", hint="name directories of one repository")
+    if not changed:
+        return []
+    before, after = kustomizations_of(old, new, changed, repository, earlier)
     whole = [os.path.join(old.top, *each.split("/")) for each in changed]
-    reached = before.reached_by(whole) | after.reached_by(whole)
+    sides = (before,) if after is before else (before, after)
+    reached = {each for side in sides for each in side.reached_by(whole)}
     chosen = {each for each in starts if each in before.named or each in after.named}
-    overlays = {*before.overlays(), *after.overlays()}
-    below = {each for each in overlays if any(is_within(each, start) for start in starts if start not in chosen)}
-    return sorted(each for each in (below | chosen) & reached if not _is_excluded(each, old.top, exclude))
+    above = [each for each in starts if each not in chosen]
+    found = [
+        each for each in reached
+        if each in chosen
+        or (any(is_within(each, start) for start in above) and (before.is_overlay(each) or after.is_overlay(each)))
+    ]  # fmt: skip
+    wanted = sorted(each for each in found if not _is_excluded(each, old.top, exclude))
+    if earlier is None or new is not None or not any(each.is_opaque for side in sides for each in side.named.values()):
+        return wanted
+    certain = {each for side in sides for each in side.reached_by(whole, by_name=True)}
+    return [each for each in wanted if each in certain or _may_differ(each, whole, earlier)]
+
+
+def _may_differ(directory: str, changed: Sequence[str], earlier: Earlier) -> bool:
+    """Whether the build of the work tree depends on what has changed; one that does not was the same before."""
+    from kustompy.session.dependencies import Changes
+
+    known = earlier.dependencies_of(directory)
+    return known is None or bool(known.reached_by(Changes(changed)))
 
 
 def _is_excluded(directory: str, top: str, exclude: Sequence[str]) -> bool:

@@ -10,11 +10,18 @@ from kustompy.system.files import Files, is_within
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import TypeAlias
 
     from kustompy.revisions.objects import Objects
     from kustompy.revisions.repository import Repository, Revision
 
-_LINK, _SUBMODULE = "120000", "160000"
+    Entry: TypeAlias = tuple[str, str]
+    """The mode and the object of what a directory has under a name."""
+
+_LINK, _SUBMODULE, _DIRECTORY = "120000", "160000", "40000"
+_FILES = ("100644", "100755", "100664")
+_NOTHING = "", ""
+_LARGEST_TREE = 256 * 1024 * 1024
 _MOST_LINKS = 40
 _POINTER = b"version https://git-lfs.github.com/spec/v1\n"
 
@@ -27,37 +34,44 @@ class RevisionFiles(Files):
         self.top = repository.top
         self.revision = revision
         self._repository, self._objects = repository, objects
-        self.entries: dict[str, tuple[str, str]] = {}
-        """Mode and object of each file, by its absolute path."""
-        self.directories: dict[str, set[str]] = {self.top: set()}
-        """The names in each directory."""
+        self._trees: dict[str, dict[str, Entry]] = {self.top: self._tree(f"{revision.commit}^{{tree}}", self.top)}
+        """What is in each directory that was asked for: a tree is read when a build comes to it."""
         self._contents: dict[str, bytes] = {}
         """What was read, by the names of objects: files of the same content are one."""
-        for line in repository.listing(revision).decode("utf-8", "surrogateescape").split("\0"):
-            if line:
-                head, _, path = line.partition("\t")
-                mode, _, name = head.split(" ")
-                self._add(os.path.join(self.top, *path.split("/")), mode, name)
 
     def fresh(self) -> RevisionFiles:
         """The same files for another build: what was read is kept, and who has read what is not."""
         twin = RevisionFiles.__new__(RevisionFiles)
         Files.__init__(twin)
         twin.top, twin.revision, twin._repository = self.top, self.revision, self._repository
-        twin._objects, twin.entries, twin.directories = self._objects, self.entries, self.directories
-        twin._contents = self._contents
+        twin._objects, twin._trees, twin._contents = self._objects, self._trees, self._contents
         return twin
 
-    def _add(self, path: str, mode: str, name: str) -> None:
-        self.entries[path] = (mode, name)
-        while path != self.top:
-            parent, last = os.path.split(path)
-            names = self.directories.get(parent)
-            if names is not None:
-                names.add(last)
-                return
-            self.directories[parent] = {last}
-            path = parent
+    def _entry(self, path: str) -> Entry:
+        """Mode and object of what lies at a path that no link leads to; empty if nothing does."""
+        if path == self.top:
+            return _DIRECTORY, ""
+        parent, name = os.path.split(path)
+        return (self._directory(parent) or {}).get(name, _NOTHING)
+
+    def _directory(self, path: str) -> dict[str, Entry] | None:
+        """What is in a directory that no link leads to; None if it is none."""
+        waiting = []
+        while path not in self._trees:
+            path, name = os.path.split(path)
+            waiting.append(name)
+        found = self._trees[path]
+        while waiting:
+            part = waiting.pop()
+            mode, name = found.get(part, _NOTHING)
+            if mode != _DIRECTORY:
+                return None
+            path = os.path.join(path, part)
+            found = self._trees[path] = self._tree(name, path)
+        return found
+
+    def _tree(self, name: str, path: str) -> dict[str, Entry]:
+        return _entries(self._objects.read(name, path, _LARGEST_TREE), len(self.revision.commit) // 2)
 
     def read_ahead(self, names: Sequence[str]) -> dict[str, bytes]:
         """The contents of many objects by their names, as far as git has them; who reads them later has them."""
@@ -74,10 +88,9 @@ class RevisionFiles(Files):
             return super().resolved(real, shown)
         if self.jail:
             self._keep_inside(real, path)
-        if real in self.directories:
-            return real, True
-        if real in self.entries:
-            return real, False
+        mode, _ = self._entry(real)
+        if mode:
+            return real, mode == _DIRECTORY
         raise LoadError(
             f"evalsymlink failure on '{shown or path}' : lstat {self._missing(real)}: no such file or directory",
             code="KST301",
@@ -86,13 +99,13 @@ class RevisionFiles(Files):
     def _missing(self, path: str) -> str:
         """The first part of a path that is not there."""
         missing = path
-        while missing != self.top and os.path.dirname(missing) not in self.directories:
+        while missing != self.top and self._directory(os.path.dirname(missing)) is None:
             missing = os.path.dirname(missing)
         return missing
 
     def _followed(self, path: str) -> str:
         """The path without links in it."""
-        if path in self.directories or (path in self.entries and self.entries[path][0] != _LINK):
+        if self._entry(path)[0] not in ("", _LINK):
             return path
         waiting = os.path.relpath(path, self.top).split(os.sep)[::-1]
         real, links = self.top, 0
@@ -101,14 +114,14 @@ class RevisionFiles(Files):
             real = os.path.normpath(os.path.join(real, part))
             if not is_within(real, self.top):
                 return os.path.normpath(os.path.join(real, *reversed(waiting)))
-            mode, name = self.entries.get(real, ("", ""))
+            mode, _ = self._entry(real)
             if mode == _SUBMODULE:
                 raise _of_submodule(os.path.join(real, *reversed(waiting)), real)
             if mode == _LINK:
                 links += 1
                 if links > _MOST_LINKS:
                     raise LoadError(f"evalsymlink failure on '{path}' : EvalSymlinks: too many links", code="KST301")
-                target = self._objects.read(name, real, self.largest).decode("utf-8", "surrogateescape")
+                target = self.link_at(real)
                 if os.path.isabs(target):
                     return os.path.normpath(os.path.join(target, *reversed(waiting)))
                 waiting += target.split("/")[::-1]
@@ -122,13 +135,20 @@ class RevisionFiles(Files):
         real = self._followed(path)
         if not is_within(real, self.top):
             return super().is_there(real)
-        return real in self.entries or real in self.directories
+        return bool(self._entry(real)[0])
+
+    def link_at(self, path: str) -> str:
+        """What the link at a path below the top says; empty if there is none."""
+        mode, name = self._entry(path)
+        if mode != _LINK:
+            return ""
+        return self._objects.read(name, path, self.largest).decode("utf-8", "surrogateescape")
 
     def names_in(self, directory: str) -> list[str]:
         """The names of what a directory holds, empty where there is none."""
         if not is_within(directory, self.top):
             return super().names_in(directory)
-        return sorted(self.directories.get(self._followed(directory), ()))
+        return sorted(self._directory(self._followed(directory)) or ())
 
     def read(self, path: str, is_real: bool = False) -> bytes:
         """The bytes of a file; ``path`` is absolute."""
@@ -140,36 +160,37 @@ class RevisionFiles(Files):
         self.were_read[path] = None
         if self.jail:
             self._keep_inside(real, path)
-        if real in self.directories:
+        mode, name = self._entry(real)
+        if mode == _DIRECTORY:
             raise LoadError(f"read {path}: is a directory", code="KST302")
-        if real not in self.entries:
+        if not mode:
             raise LoadError(f"open {path}: no such file or directory", code="KST301")
-        return self._rewritten(path, self._content(real))
+        return self._rewritten(path, self._content(real, mode, name))
 
     def read_in_place(self, path: str) -> bytes | None:
         """The bytes of a regular file if no link leads to it; None where :meth:`resolved` has to be asked first."""
         if path in self.memory or not is_within(path, self.top):
             return super().read_in_place(path)
-        if self.jail or self.entries.get(path, (_LINK, ""))[0] in (_LINK, _SUBMODULE):
+        mode, name = self._entry(path)
+        if self.jail or mode not in _FILES:
             return None
         self.were_read[path] = None
-        return self._rewritten(path, self._content(path))
+        return self._rewritten(path, self._content(path, mode, name))
 
     def directory_in_place(self, path: str) -> str:
         """The path of a directory that no link leads to; empty where it may be other."""
         if not is_within(path, self.top):
             return super().directory_in_place(path)
-        return path if path in self.directories and not self.jail else ""
+        return path if not self.jail and self._entry(path)[0] == _DIRECTORY else ""
 
     def size_read(self) -> int:
         """How many bytes the files have that were read."""
         return super().size_read() + sum(map(self._size, self.were_read))
 
     def _size(self, path: str) -> int:
-        return len(self._contents.get(self.entries.get(path, ("", ""))[1], b""))
+        return len(self._contents.get(self._entry(path)[1], b""))
 
-    def _content(self, path: str) -> bytes:
-        mode, name = self.entries[path]
+    def _content(self, path: str, mode: str, name: str) -> bytes:
         if mode == _SUBMODULE:
             raise _of_submodule(path, path)
         content = self._contents.get(name)
@@ -191,6 +212,18 @@ class RevisionFiles(Files):
             f"{path} is a pointer of git-lfs at {self.revision}, and what it stands for was not fetched",
             code="KST321", hint="`git lfs fetch --all` brings it",
         )  # fmt: skip
+
+
+def _entries(tree: bytes, size: int) -> dict[str, Entry]:
+    """What a tree object says: the mode, a space, the name, a NUL and ``size`` bytes of hash for each."""
+    found: dict[str, Entry] = {}
+    at = 0
+    while at < len(tree):
+        end = tree.index(b"\0", at)
+        mode, _, name = tree[at:end].partition(b" ")
+        at = end + 1 + size
+        found[name.decode("utf-8", "surrogateescape")] = mode.decode("ascii"), tree[end + 1 : at].hex()
+    return found
 
 
 def _of_submodule(path: str, submodule: str) -> LoadError:

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from kustompy.revisions.repository import Repository
 
 
-_SECONDS = 60
 _WORDS = 3
 """Of the line before an object: its name, type and size."""
+_AT_ONCE = 50
+"""How many names are written before an answer is read: they have to fit into a pipe that nobody empties."""
 
 
 class Objects:
@@ -74,22 +75,26 @@ class Objects:
         return content[:-1]
 
     def read_many(self, names: Sequence[str]) -> dict[str, bytes]:
-        """The contents of objects that git has, asked for at once: to and fro for each takes longer than all."""
-        from kustompy.system.process import run
-
-        (program, *words), environment = self._repository.command("cat-file", "--batch")
-        stdin = "".join(f"{name}\n" for name in names).encode()
-        said = run(program, words, environment=environment, seconds=_SECONDS, stdin=stdin).stdout
+        """The contents of objects that git has, asked for some at once: to and fro for each takes longer."""
         found: dict[str, bytes] = {}
-        at = 0
-        while at < len(said):
-            end = said.index(b"\n", at)
-            head = said[at:end].split(b" ")
-            at = end + 1
-            if len(head) == _WORDS:
-                size = int(head[2])
-                found[head[0].decode()] = said[at : at + size]
-                at += size + 1
+        for start in range(0, len(names), _AT_ONCE):
+            some = names[start : start + _AT_ONCE]
+            process = self._process or self._started()
+            assert process.stdin is not None
+            assert process.stdout is not None
+            try:
+                process.stdin.write("".join(f"{name}\n" for name in some).encode())
+                process.stdin.flush()
+            except OSError:
+                self.close()
+                continue
+            for _ in some:
+                head = process.stdout.readline().decode("utf-8", "replace").split()
+                if not head:
+                    self.close()  # git ends at an object that it may not fetch
+                    break
+                if len(head) == _WORDS:
+                    found[head[0]] = process.stdout.read(int(head[2]) + 1)[:-1]
         return found
 
     def _started(self) -> Popen[bytes]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections import namedtuple
 
 from kustompy.errors import LoadError
+from kustompy.limits import record
 from kustompy.system.process import run
 
 TYPE_CHECKING = False
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
         commit: str
 
 else:
-    _Commit = namedtuple("_Commit", ["name", "commit"])
+    _Commit = record("_Commit", "name commit")
 
 _SECONDS = 60
 # What a repository could ask git to run, and what git would fetch by itself.
@@ -28,6 +28,11 @@ _OURS = ("PATH", "HOME", "XDG_CONFIG_HOME", "SYSTEMROOT", "GIT_DIR", "GIT_WORK_T
          "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_COUNT", "USERPROFILE", "TMPDIR", "TEMP")  # fmt: skip
 _DEEPEN = "fetch more of the history: `git fetch --unshallow`, or `fetch-depth: 0` of the checkout in CI"
 _BRANCHES = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
+
+
+_DIFF = (
+    "diff", "--name-only", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none", "-z",
+)  # fmt: skip
 
 
 class Revision(_Commit):
@@ -42,9 +47,11 @@ class Revision(_Commit):
 class Repository:
     """The repository that a directory is in, asked by running git."""
 
-    __slots__ = ("_environment", "top")
+    __slots__ = ("_environment", "_head", "_known", "top")
 
     def __init__(self, directory: str, environment: Mapping[str, str]) -> None:
+        self._known: dict[tuple[str, ...], list[str]] = {}
+        """What differs between commits, or a commit and the work tree, and what git does not track: git told once."""
         chosen = {name: value for name, value in environment.items() if name in _OURS or name.startswith("GIT_CONFIG")}
         self._environment = {**chosen, **_ENVIRONMENT}
         self.top = ""
@@ -56,6 +63,8 @@ class Repository:
         if failure:
             raise _no_repository(directory, failure)
         self.top = os.path.realpath(top.decode("utf-8", "surrogateescape").rstrip("\n"))
+        self._head = "HEAD"
+        """The commit of the work tree as far as it was asked for."""
 
     def revision(self, name: str) -> Revision:
         """The commit that a name stands for: a branch, a tag, a hash, ``HEAD~2``."""
@@ -65,6 +74,8 @@ class Repository:
             if self.is_shallow:
                 hint = f"the clone is shallow: {_DEEPEN}"
             raise LoadError(f"git knows no revision {name!r} in {self.top}", code="KST318", hint=hint)
+        if name == "HEAD":
+            self._head = found.decode().strip()
         return Revision(name, found.decode().strip())
 
     @property
@@ -75,6 +86,9 @@ class Repository:
     @property
     def is_sparse(self) -> bool:
         """Whether the work tree has a part of the files only."""
+        settings = os.path.join(self.top, ".git", "info")
+        if os.path.isdir(settings) and not os.path.exists(os.path.join(settings, "sparse-checkout")):
+            return False
         return self._asked("config", "--bool", "core.sparseCheckout")[0].strip() == b"true"
 
     def merge_base(self, branch: str) -> Revision:
@@ -99,23 +113,28 @@ class Repository:
 
     def changed_files(self, old: Revision, new: Revision | None) -> list[str]:
         """The paths, from the top, of files that differ between two revisions, or a revision and the work tree."""
-        whole = [
-            "diff",
-            "--name-only",
-            "--no-renames",
-            "--no-ext-diff",
-            "--no-textconv",
-            "--ignore-submodules=none",
-            "-z",
-        ]
-        found = self._said(*whole, old.commit, *([new.commit] if new is not None else []), "--")
-        if new is None:
-            found += self._said("ls-files", "--others", "--exclude-standard", "-z")
-        return sorted({each for each in found.decode("utf-8", "surrogateescape").split("\0") if each})
+        found = self._differing(old.commit, *([new.commit] if new is not None else []))
+        return sorted({*found, *(self._untracked() if new is None else ())})
+
+    def _differing(self, *commits: str) -> list[str]:
+        if commits not in self._known:
+            said = self._said(*_DIFF, *commits, "--")
+            self._known[commits] = _names(said)
+        return self._known[commits]
+
+    def _untracked(self) -> list[str]:
+        if () not in self._known:
+            self._known[()] = _names(self._said("ls-files", "--others", "--exclude-standard", "-z"))
+        return self._known[()]
+
+    def changed_between(self, old: str, new: str) -> list[str] | None:
+        """The paths of files that differ between two commits; None if git does not have both."""
+        said, failure = self._asked("diff-tree", "-r", "--name-only", "--no-renames", "-z", old, new, "--")
+        return None if failure else _names(said)
 
     def uncommitted_files(self) -> list[str]:
         """The paths of files of the work tree that are not as HEAD has them."""
-        return self.changed_files(Revision("HEAD", "HEAD"), None)
+        return self.changed_files(Revision("HEAD", self._head), None)
 
     def listing(self, revision: Revision) -> bytes:
         """The tree of a revision as ``ls-tree`` tells it: mode, type, object and path of each file."""
@@ -155,6 +174,10 @@ class Repository:
         if not done.failure:
             return done.stdout, ""
         return done.stdout, done.stderr.decode("utf-8", "replace").strip() or done.failure
+
+
+def _names(said: bytes) -> list[str]:
+    return [each for each in said.decode("utf-8", "surrogateescape").split("\0") if each]
 
 
 def _no_repository(directory: str, failure: str) -> LoadError:

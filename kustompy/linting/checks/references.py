@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
 from fnmatch import fnmatchcase
 
 from kustompy.errors import Diagnostic
@@ -93,6 +92,8 @@ def _is_alike(name: str, hint: str) -> bool:
     other = hint.partition("`")[2].partition("`")[0]
     if f"-{name}-" in f"-{other}-" or f"-{other}-" in f"-{name}-":
         return True
+    from difflib import SequenceMatcher
+
     return SequenceMatcher(None, name, other, autojunk=False).ratio() >= _ALIKE
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import Diagnostic, KustompyError
-from kustompy.yamlio.read.config import ConfigDocument
+from kustompy.yamlio.read.reader import read_config_strict
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +16,12 @@ def repeated_keys(run: Run) -> Iterator[Diagnostic]:
     """Each key that was there before in the same mapping."""
     for file in run.kustomizations:
         try:
-            document = ConfigDocument(run.files.read(file))
+            content = run.files.read(file)
+            if _is_without(content):
+                continue
+            from kustompy.yamlio.read.config import ConfigDocument
+
+            document = ConfigDocument(content)
             document.read()
         except KustompyError:
             continue  # the build has said so
@@ -24,3 +29,12 @@ def repeated_keys(run: Run) -> Iterator[Diagnostic]:
             line, _, said = text.strip().removeprefix("line ").partition(": ")
             hint = "put the values of both under one key: only the last one counts"
             yield Diagnostic(said, code="KST954", file=file, line=int(line), column=1, hint=hint)
+
+
+def _is_without(content: bytes) -> bool:
+    """Whether no key is repeated, as the fast reader knows of most files."""
+    try:
+        read_config_strict(content)
+    except KustompyError:
+        return False
+    return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kustompy.limits import record
 from kustompy.planning.changes.fields import REMOVED
 
 TYPE_CHECKING = False
@@ -23,9 +24,7 @@ if TYPE_CHECKING:
         writer: Writer
         is_gone: bool
 else:
-    from collections import namedtuple
-
-    _Cause = namedtuple("_Cause", ["writer", "is_gone"])
+    _Cause = record("_Cause", "writer is_gone")
 
 
 class Cause(_Cause):

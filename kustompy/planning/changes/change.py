@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kustompy.limits import record
 from kustompy.planning.changes.causes import Cause, causes_of
 from kustompy.planning.changes.fields import Field, differing_fields
 from kustompy.planning.changes.operations import operations
@@ -35,10 +36,8 @@ if TYPE_CHECKING:
         follows: dict[FieldPath, str]
         noise: Collection[FieldPath]
 else:
-    from collections import namedtuple
-
-    Sides = namedtuple("Sides", ["old", "new", "old_index", "new_index", "old_veil", "new_veil"], defaults=[None, None])
-    Ties = namedtuple("Ties", ["follows", "noise"])
+    Sides = record("Sides", "old new old_index new_index old_veil new_veil", defaults=[None, None])
+    Ties = record("Ties", "follows noise")
 
 NOBODY = Sides(None, None, 0, 0)
 NO_TIES = Ties({}, ())

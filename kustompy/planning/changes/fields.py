@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kustompy.limits import record
 from kustompy.planning.changes.elements import are_told_by_keys, in_order, paired_elements
 from kustompy.planning.changes.same import same
 
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
         old: Value
         new: Value
 else:
-    from collections import namedtuple
-
-    _Field = namedtuple("_Field", ["kind", "old_path", "new_path", "old", "new"])
+    _Field = record("_Field", "kind old_path new_path old new")
 
 ADDED, REMOVED, CHANGED, MOVED = "added", "removed", "changed", "moved"
 

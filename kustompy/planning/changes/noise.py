@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import UsageError
+from kustompy.limits import record
 from kustompy.model.values import is_scalar, text_of
 
 TYPE_CHECKING = False
@@ -20,9 +21,7 @@ if TYPE_CHECKING:
         kinds: frozenset[str] = frozenset()
         labels: frozenset[str] = frozenset()
 else:
-    from collections import namedtuple
-
-    Noise = namedtuple("Noise", ["paths", "kinds", "labels"], defaults=[(), frozenset(), frozenset()])
+    Noise = record("Noise", "paths kinds labels", defaults=[(), frozenset(), frozenset()])
 
 _FIELDS = ("paths", "kinds", "labels", "reason")
 _LABELS = ("labels", "matchLabels")

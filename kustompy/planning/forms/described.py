@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kustompy.limits import record
 from kustompy.model.secrets import HIDDEN, is_hidden, is_secret
 from kustompy.planning.changes.fields import REMOVED
 from kustompy.planning.changes.pairing import without_hash
@@ -62,13 +63,9 @@ if TYPE_CHECKING:
         original: str
         """The name in its file."""
 else:
-    from collections import namedtuple
-
-    Origin = namedtuple("Origin", "file line column what is_gone")
-    FieldEntry = namedtuple("FieldEntry", "kind path pointer old new lines is_hidden origins")
-    Entry = namedtuple(
-        "Entry", "kind api_version of_kind name namespace former fields follows manifest origins original"
-    )
+    Origin = record("Origin", "file line column what is_gone")
+    FieldEntry = record("FieldEntry", "kind path pointer old new lines is_hidden origins")
+    Entry = record("Entry", "kind api_version of_kind name namespace former fields follows manifest origins original")
 
 
 def described(changes: Iterable[Change], shown: Near, *, causes: bool = True) -> list[Entry]:

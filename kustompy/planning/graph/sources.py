@@ -8,7 +8,7 @@ from kustompy.kustomization.file import FILE_NAMES
 from kustompy.planning.changes.pairing import without_hash
 from kustompy.planning.field_names import path_text
 from kustompy.planning.graph.picture import Edge, Node, Picture, picture_of
-from kustompy.planning.overlays import named_in
+from kustompy.planning.named import named_in
 from kustompy.references.among import graph_of_manifests
 from kustompy.system.files import Files
 

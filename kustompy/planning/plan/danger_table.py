@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
+from kustompy.limits import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
         paths: tuple[str, ...]
         remedy: str
 else:
-    Fixed = namedtuple("Fixed", "kinds paths remedy")
+    Fixed = record("Fixed", "kinds paths remedy")
 
 _ANEW = "give it a new name, or delete it first: `kubectl delete --cascade=orphan` keeps the pods"
 FIXED: tuple[Fixed, ...] = (

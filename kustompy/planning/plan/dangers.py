@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
-
+from kustompy.limits import record
 from kustompy.planning.changes.pairing import without_hash
 from kustompy.planning.field_names import path_text
 from kustompy.planning.plan.danger_table import FIXED, FROZEN, HOLDING, OF_DATA, SCALED
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
         message: str
         remedy: str
 else:
-    Danger = namedtuple("Danger", "code severity resource path message remedy")
+    Danger = record("Danger", "code severity resource path message remedy")
 
 _FEW = 5
 

@@ -30,8 +30,10 @@ class Checks:
         self, directory: str, sides: tuple[Side, Side], files: tuple[RevisionFiles, RevisionFiles | None]
     ) -> list[Diagnostic]:
         """What is found in the new side of an overlay and not in the old one."""
-        known = {_told(each) for each in self.found(directory, sides[0], files[0])}
         found = self.found(directory, sides[1], files[1])
+        if not found:
+            return []
+        known = {_told(each) for each in self.found(directory, sides[0], files[0])}
         return [each for each in found if _told(each) not in known]
 
     def found(self, directory: str, side: Side, files: RevisionFiles | None = None) -> list[Diagnostic]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
+from kustompy.limits import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
         old: str
         new: str
 else:
-    ImageChange = namedtuple("ImageChange", "old new")
+    ImageChange = record("ImageChange", "old new")
 
 _CONTAINERS = ("containers", "initContainers", "ephemeralContainers")
 

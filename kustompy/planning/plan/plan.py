@@ -10,7 +10,6 @@ from kustompy.planning.changes.noise import noise_of
 from kustompy.planning.explaining import near
 from kustompy.planning.forms.described import described
 from kustompy.planning.objects import targets_to_compare
-from kustompy.planning.page.resources import written_resource
 from kustompy.planning.plan.dangers import dangers
 from kustompy.planning.plan.findings import Checks, distinct, relative
 from kustompy.planning.plan.images import image_changes
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from kustompy.planning.changes.change import Change
     from kustompy.planning.explaining import Near
     from kustompy.planning.forms.described import Entry
+    from kustompy.planning.known import Earlier
     from kustompy.planning.page.resources import Written
     from kustompy.planning.plan.dangers import Danger
     from kustompy.planning.plan.images import ImageChange
@@ -123,13 +123,13 @@ class Plan(NamedTuple):
 
 def planned(
     paths: Sequence[str], repository: Repository, base: Revision, head: Revision | None, objects: Objects,
-    options: Options, settings: Settings, wanted: Wanted,
+    options: Options, settings: Settings, wanted: Wanted, earlier: Earlier | None = None,
 ) -> Plan:  # fmt: skip
     """The plan for the overlays at or below the paths; without a ``head`` the new side is the work tree."""
     old = RevisionFiles(repository, base, objects)
     new = None if head is None else RevisionFiles(repository, head, objects)
     changed = repository.changed_files(base, head)
-    targets = targets_to_compare(paths, old, new, changed, wanted.exclude, options)
+    targets = targets_to_compare(paths, old, new, changed, wanted.exclude, options, repository, earlier)
     gathered = _Gathered(near(repository.top), wanted)
     checks = Checks(options, settings, wanted.kubernetes_version) if wanted.findings else None
     noise = noise_of(settings.noise)
@@ -196,6 +196,8 @@ class _Gathered:
             (entry,) = described([change], self._shown, causes=self._wanted.causes)
             self._groups[key] = (entry, [])
             if self._wanted.resources and found.new is not None and change.after is not None:
+                from kustompy.planning.page.resources import written_resource
+
                 self.written.append(written_resource(found.new, change.index, self._shown))
         self._groups[key][1].append(target)
         for image in image_changes(change):

@@ -1,0 +1,142 @@
+"""What kustomizations name, read from their texts alone: bases, files, and what their configs name in turn."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.errors import KustompyError
+from kustompy.kustomization.file import FILE_NAMES
+from kustompy.limits import record
+from kustompy.yamlio.read.reader import read, read_config
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import NamedTuple
+
+    from kustompy.model.values import Value
+    from kustompy.system.files import Files
+
+    class Named(NamedTuple):
+        """What a kustomization names: every text in it that may be a path, and whether it is a component."""
+
+        texts: tuple[str, ...]
+        bases: tuple[str, ...] = ()
+        """Those of the texts that name directories to build, or configs."""
+        is_component: bool = False
+        configs: tuple[str, ...] = ()
+        """Configs of generators, transformers and validators, which may name files of their own."""
+        is_opaque: bool = False
+        """Whether programs or charts may read what lies beside it, without a name for each file."""
+        sources: tuple[str, ...] = ()
+        """The absolute paths of the configs that were read for the texts."""
+else:
+    Named = record("Named", "texts bases is_component configs is_opaque sources", defaults=[(), False, (), False, ()])
+
+_CONFIGS = ("generators", "transformers", "validators")
+_BASES = ("resources", "bases", "components", *_CONFIGS)
+_OF_PROGRAMS = (*_CONFIGS, "helmcharts", "helmchartinflationgenerator", "helmglobals")
+_VALUES = "literals"
+"""The field whose texts are no paths, and may be secret."""
+_INLINE = ("[", "{", "- ")
+_LONGEST = 4096
+_MOST_CONFIGS = 1000
+UNREADABLE = Named((), is_opaque=True)
+"""What is known of a kustomization that cannot be read; its build says why."""
+
+
+def named_in(content: bytes) -> Named:
+    """What a kustomization names."""
+    try:
+        fields = read_config(content)
+    except KustompyError:
+        return UNREADABLE
+    if not isinstance(fields, dict):
+        return UNREADABLE
+    # Go's names of fields are the same in any case
+    fields = {str(key).lower(): value for key, value in fields.items()}
+    configs = [each for field in _CONFIGS for each in _texts(fields.get(field))]
+    return Named(
+        tuple(dict.fromkeys(_paths_in(fields))),
+        tuple(each for field in _BASES for each in _texts(fields.get(field)) if "\n" not in each),
+        fields.get("kind") == "Component",
+        tuple(configs),
+        any(fields.get(each) for each in _OF_PROGRAMS),
+    )
+
+
+def named_at(directory: str, files: Files) -> Named | None:
+    """What the kustomization of a directory names, and what its configs name; None if there is none."""
+    for name in FILE_NAMES:
+        content = _content(os.path.join(directory, name), files)
+        if content is not None:
+            return with_configs(named_in(content), directory, files)
+    return None
+
+
+def with_configs(named: Named, directory: str, files: Files) -> Named:
+    """With what the configs name, whose paths start at the directory of the kustomization that uses them."""
+    waiting = list(named.configs)
+    texts, sources = list(named.texts), dict[str, None]()
+    while waiting and len(sources) < _MOST_CONFIGS:
+        each = waiting.pop()
+        if "\n" in each or each.startswith(_INLINE):
+            texts += _of_config(each.encode("utf-8", "surrogatepass"))
+            continue
+        path = os.path.normpath(os.path.join(directory, each))
+        if path in sources:
+            continue
+        sources[path] = None
+        content = _content(path, files)
+        if content is not None:
+            texts += _of_config(content)
+            continue
+        for name in FILE_NAMES:
+            # configs may be those of a directory, and then its resources are configs
+            inner = _content(os.path.join(path, name), files)
+            if inner is not None:
+                found = named_in(inner)
+                sources[os.path.join(path, name)] = None
+                texts += found.texts
+                below = os.path.relpath(path, directory)
+                waiting += [os.path.join(below, one) for one in found.bases if "\n" not in one]
+    return named._replace(texts=tuple(dict.fromkeys(texts)), sources=tuple(sources))
+
+
+def _content(path: str, files: Files) -> bytes | None:
+    """The content of a file; None if there is none, or it cannot be read."""
+    try:
+        _, is_directory = files.resolved(path)
+        return None if is_directory else files.read(path)
+    except KustompyError:
+        return None
+
+
+def _of_config(content: bytes) -> list[str]:
+    try:
+        return [text for each in read(content) for text in _paths_in(each)]
+    except KustompyError:
+        return []
+
+
+def _paths_in(value: Value) -> Iterator[str]:
+    """Every text that may be a path, also the second half of ``key=path``."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            if key != _VALUES:
+                yield from _paths_in(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _paths_in(each)
+    elif isinstance(value, str) and _may_be_path(value):
+        yield value
+        if "=" in value:
+            yield value.rpartition("=")[2]
+
+
+def _may_be_path(text: str) -> bool:
+    return len(text) <= _LONGEST and not text.startswith(_INLINE) and "\n" not in text and "\0" not in text
+
+
+def _texts(value: Value) -> Iterator[str]:
+    return (each for each in value if isinstance(each, str)) if isinstance(value, list) else iter(())
