@@ -48,14 +48,38 @@ def causes_of(field: Field, old: Writers | None, new: Writers | None, old_index:
         return [Cause(before[-1], True)] if before else []
     if not after:
         return []
-    found = [Cause(after[-1], False)]
-    if field.kind == REMOVED or len(after) > 1 or old is None:
-        return found
-    # only the first writer is left: what wrote over it before may be gone
+    pieces = _pieces(after)
+    if field.kind == REMOVED or old is None or len(after) > len(pieces) == 1:
+        return [Cause(pieces[0], False)]
     before = old.explain(old_index, field.old_path)
-    if len(before) > 1 and _steps(before) != _steps(after):
+    found = [Cause(each, False) for each in _other(pieces, _pieces(before))]
+    # only the first writer is left: what wrote over it before may be gone
+    if len(after) == 1 and len(before) > 1 and _steps(before) != _steps(after):
         found.append(Cause(before[-1], True))
     return found
+
+
+def _pieces(writers: Sequence[Writer]) -> list[Writer]:
+    """Who has a part in the value, the last one first: the last writer, and those whose values it made its own of."""
+    found: list[Writer] = []
+    wanted = 1
+    for each in reversed(writers):
+        found.append(each)
+        if each.how == "derived":
+            # one without a text of its own puts what it copies into what was there
+            wanted += each.text is None
+        elif each.text is not None:
+            wanted -= 1
+            if not wanted:
+                break
+    return found
+
+
+def _other(pieces: Sequence[Writer], before: Sequence[Writer]) -> list[Writer]:
+    """Those that say something else than before; the last writer if that cannot be told."""
+    known = {(each.what, each.text) for each in before}
+    found = [each for each in pieces if each.text is not None and (each.what, each.text) not in known]
+    return found or [pieces[0]]
 
 
 def _steps(writers: Sequence[Writer]) -> list[str]:
