@@ -122,7 +122,8 @@ def test_builds_of_earlier_runs_decide_where_programs_may_read(
     cache = ("--cache", os.fspath(tmp_path / "cache"))
     write("odd/config/README.md", "words\n")
     assert affected(capsys, *FREE, *cache) == ["odd/config"]
-    assert main(["build", "odd/config", "odd/link", "-o", os.fspath(tmp_path / "out"), *FREE, *cache]) == 0
+    built = ("odd/config", "odd/link", "-o", os.fspath(tmp_path / "out"), "--cache-secrets")
+    assert main(["build", *built, *FREE, *cache]) == 0
     assert affected(capsys, *FREE, *cache) == []
     write("shared/made.txt", "other\n")
     assert "odd/config" in affected(capsys, *FREE, *cache)
