@@ -16,6 +16,17 @@ if TYPE_CHECKING:
     from kustompy.results.resource import Resource
 
 _SECONDS = 120
+_HINT = "see `kubectl config current-context` and your rights there"
+_HINTS = (
+    ("connection refused", "no cluster answers there: see `kubectl config current-context` and `kubectl cluster-info`"),
+    ("no such host", "no cluster answers there: see `kubectl config current-context` and `kubectl cluster-info`"),
+    ("logged in", "log in to the cluster again: `kubectl auth whoami` says who you are there"),
+    ("Unauthorized", "log in to the cluster again: `kubectl auth whoami` says who you are there"),
+    ("Forbidden", "`kubectl auth can-i get KIND` says what you may do there"),
+    ("no matches for kind", "the cluster does not know the kind yet: apply its CustomResourceDefinition first"),
+    ("executable file not found", "install kubectl, or name it with --kubectl"),
+    ("no such file", "install kubectl, or name it with --kubectl"),
+)
 # What the server keeps for itself.
 _OF_SERVER = ("creationTimestamp", "generation", "managedFields", "resourceVersion", "selfLink", "uid")
 _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
@@ -29,9 +40,7 @@ def live_and_merged(rendered: str, environment: Mapping[str, str], kubectl: str 
     text = rendered.encode("utf-8", "surrogatepass")
     live, failure = _asked(kubectl, ["get", "--ignore-not-found", "-o", "json", "-f", "-"], text, environment)
     if failure:
-        raise FunctionError(
-            f"kubectl get: {failure}", code="KST600", hint="see `kubectl config current-context` and your rights there"
-        )
+        raise FunctionError(f"kubectl get: {failure}", code="KST600", hint=_hint(failure))
     old = _cleaned(side_of_text(live, "kubectl get").resources)
     dry = ["apply", "--server-side", "--force-conflicts", "--dry-run=server", "-o", "json", "-f", "-"]
     merged, failure = _asked(kubectl, dry, text, environment)
@@ -53,7 +62,14 @@ def _asked(kubectl: str, arguments: Sequence[str], text: bytes, environment: Map
     if not done.failure:
         return done.stdout, ""
     said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-    return done.stdout, said[0] if said else done.failure
+    # what kubectl notes for itself comes first: a letter and the day, as in E1128
+    own = [each for each in said if not (each[:1] in "EIWF" and each[1:5].isdigit())]
+    return done.stdout, (own or said or [done.failure])[0].removeprefix("error: ")
+
+
+def _hint(failure: str) -> str:
+    """What to do about the words of kubectl."""
+    return next((hint for words, hint in _HINTS if words in failure), _HINT)
 
 
 def _cleaned(resources: Sequence[Resource]) -> list[Resource]:

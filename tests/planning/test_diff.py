@@ -15,7 +15,11 @@ import pytest
 
 import kustompy
 from kustompy.cli import main
+from kustompy.planning import live
 from kustompy.planning.field_names import path_text
+from kustompy.system.process import Finished
+from tests.deploying.cluster import Cluster
+from tests.deploying.fake_kubectl import FakeKubectl
 from tests.planning.goldens_of import held
 
 Manifest = dict[str, Any]
@@ -403,6 +407,58 @@ def test_the_cluster_is_asked_by_kubectl(
     assert "managedFields" not in printed.out
     assert ("the server refuses a dry run" in printed.err) == bool(forbidden)
     assert "secrets" not in printed.err
+
+
+WORDS = {
+    "E1128 14:16:02.264861 1 memcache.go:265] \"Unhandled Error\" err=\"couldn't get current server API group list\"\n"
+    'error: unable to recognize "STDIN": Get "http://localhost:8080/api?timeout=32s": dial tcp 127.0.0.1:8080: '
+    "connect: connection refused": ('kubectl get: unable to recognize "STDIN": Get', "no cluster answers there"),
+    "error: You must be logged in to the server (Unauthorized)": ("kubectl get: You must be logged in", "log in"),
+    'Error from server (Forbidden): configmaps "a" is forbidden: User "x" cannot get resource': (
+        "kubectl get: Error from server (Forbidden)", "kubectl auth can-i get KIND",
+    ),
+    'error: resource mapping not found for name: "a" namespace: "" from "STDIN": no matches for kind "Shop"': (
+        "kubectl get: resource mapping not found", "apply its CustomResourceDefinition first",
+    ),
+    "": ("kubectl get: exit status 1", "kubectl config current-context"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_the_words_of_kubectl(
+    words: str, gitops: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "run", lambda *_, **__: Finished("exit status 1", b"", words.encode()))
+    assert main(["diff", "--live", "overlays/prod"]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    for each in WORDS[words]:
+        assert each in printed.err
+    assert "memcache" not in printed.err
+
+
+def test_a_cluster_that_has_what_was_applied(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = "configMapGenerator: [{name: a, namespace: default, literals: [x=y]}]\n"
+    config += "generatorOptions: {disableNameSuffixHash: true}\n"
+    (tmp_path / "kustomization.yaml").write_text(config)
+    kubectl = FakeKubectl(Cluster())
+
+    def run(command: str, arguments: list[str], **options: Any) -> Finished:
+        return kubectl(command, [*arguments, "--field-manager=kubectl"], **options)
+
+    monkeypatch.setattr(live, "run", run)
+    assert main(["diff", "--live", str(tmp_path)]) == 1
+    assert "+ ConfigMap a (namespace default)" in capsys.readouterr().out
+    text = kustompy.build(tmp_path).to_yaml().encode()
+    done = run("kubectl", ["apply", "--server-side", "-f", "-"], environment={}, seconds=1, stdin=text)
+    assert done.failure == ""
+    assert main(["diff", "--live", str(tmp_path)]) == 0
+    (tmp_path / "kustomization.yaml").write_text(config.replace("x=y", "x=z"))
+    capsys.readouterr()
+    assert main(["diff", "--live", str(tmp_path)]) == 1
+    assert "~ data.x: y → z" in capsys.readouterr().out
 
 
 def test_without_kubectl(gitops: Path, capsys: pytest.CaptureFixture[str]) -> None:
