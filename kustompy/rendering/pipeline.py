@@ -153,7 +153,7 @@ def _finish(
         _begin(trace, "vars", file)
         resolve_vars(resources, accumulated.vars, tables.var_reference, session.warn, session.make, trace, session.hold)
     if any(resource.in_braces for resource in resources):
-        from kustompy.finish.flow_style import settle_flow_style
+        from kustompy.model.flow_style import settle_flow_style
 
         settle_flow_style(resources)
     asked, managed_by = _metadata_asked_for(fields, options)

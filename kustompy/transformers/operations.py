@@ -99,6 +99,11 @@ def apply_to_all(
 
     copies = context.copies()
     context.session.hold(len(selected) * (APPLYING + 3 * len(operations)))
+    if any(resource.in_braces for resource in selected):
+        # kustomize makes JSON of the text of a resource, in which the quotes are written already
+        from kustompy.model.flow_style import settle_flow_style
+
+        settle_flow_style(selected)
     if context.changes:
         _write_keys(selected, context)
     moved = False

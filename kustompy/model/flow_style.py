@@ -6,11 +6,13 @@ from kustompy.model.values import BARE_NULL, FLOW_NULL, Folded, Quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kustompy.model.resource_set import ResourceSet
+    from collections.abc import Iterable
+
+    from kustompy.model.resource import Resource
     from kustompy.model.values import Value
 
 
-def settle_flow_style(resources: ResourceSet) -> None:
+def settle_flow_style(resources: Iterable[Resource]) -> None:
     """Where there are braces around it, a text of nothing is an empty string, and a block is not folded anew."""
     for resource in resources:
         if resource.in_braces:
