@@ -25,6 +25,7 @@ COMMANDS = {
     "Tables of a release (they need its sources)": {
         "kustomize_tables": "schemas/kustomize, from a checkout of kustomize and OpenAPI documents",
         "kubernetes_schemas": "schemas/kubernetes/definitions.tsv, from the package kubernetes-validate",
+        "custom_schemas": "schemas/custom, from the packages cloudcoil-models-…: FOLDER where they are installed",
     },
     "Measures": {
         "pyodide": "how many goldens are the same on WebAssembly: [FOLDER of a Node project with pyodide]",

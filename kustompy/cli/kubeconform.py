@@ -183,6 +183,7 @@ def _chosen(values: dict[str, Any]) -> tuple[Any, Any]:
         locations=values["schema-location"] or [DEFAULT],
         disable=disable,
         cache=cache,
+        knows_custom_kinds=False,
     )
     choice = ValidationOptions(
         disable=disable,

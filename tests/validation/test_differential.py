@@ -17,6 +17,7 @@ from kustompy.model.values import plain
 from kustompy.validation.schema.assertions import INTEGER_RANGES
 from kustompy.validation.schema.formats import FORMATS, STRING_FORMATS
 from kustompy.validation.schema.store import Store
+from kustompy.validation.sources.catalog import catalog
 from kustompy.validation.sources.custom import OBJECT_META, is_definition, kinds_of
 from kustompy.validation.sources.kind_schema import KindSchema
 from kustompy.validation.sources.schemas import Schemas
@@ -49,6 +50,10 @@ def reference(manifest: dict[str, Any], schemas: Schemas) -> Draft202012Validato
     name = store.kinds.get(f"{group}/{version}/{manifest['kind']}")
     if name is not None:
         return Draft202012Validator(store.bundle(name), format_checker=checker())
+    known = catalog(schemas.minor, schemas.strict)
+    name = known.kinds.get(f"{group}/{version}/{manifest['kind']}")
+    if name is not None:
+        return Draft202012Validator(known.bundle(name), format_checker=checker())
     definition = plain(next(each for each in manifests("custom") if is_definition(each)))
     schema = next(each.schema for each in kinds_of(definition, schemas.strict) if each.version == version)
     assert schema is not None

@@ -31,6 +31,20 @@ def test_every_definition_of_a_version_can_be_used(minor: int) -> None:
         assert schemas.of(f"{group}/{version}" if group else version, name) is not None
 
 
+def test_every_custom_kind_in_the_box_can_be_used() -> None:
+    from kustompy.validation.schema.compiler import Compiler
+    from kustompy.validation.schema.store import REF
+    from kustompy.validation.sources.catalog import catalog
+
+    assert len(gzip.compress((DATA.parent / "custom" / "definitions.tsv").read_bytes())) < 60_000
+    known = catalog(NEWEST, strict=True)
+    compiler = Compiler(lambda reference: known.definition(reference.removeprefix(REF)))
+    for kind, name in known.kinds.items():
+        assert not compiler.check({"$ref": REF + name})(7), kind
+        assert known.release(kind.split("/")[0])
+    assert set(known.kinds).isdisjoint(Store(NEWEST, strict=True).kinds)
+
+
 def test_what_was_removed_is_in_no_later_version() -> None:
     stores = {minor: Store(minor, strict=True).kinds for minor in range(OLDEST, NEWEST + 1)}
     for (api_version, kind), row in _table().items():

@@ -261,8 +261,15 @@ def _explain(subject: Subject, value: Manifest, schema: KindSchema, table: Table
         return
     for code, path, message in found:
         if code not in choice.disabled:
-            note(subject, code, path, message, hint=boolean_hint(value, path))
+            note(subject, code, path, message, hint=boolean_hint(value, path) or _other_release(schema))
     _drop_said_twice(subject)
+
+
+def _other_release(schema: KindSchema) -> str:
+    """What to do if the schema in the box is not that of the cluster's release."""
+    if not schema.release:
+        return ""
+    return f"the schema in the box is of {schema.release}: give that of another release with --crd"
 
 
 def _drop_said_twice(subject: Subject) -> None:

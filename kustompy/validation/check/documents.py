@@ -114,6 +114,7 @@ def schemas_for(
     cache: str = "",
     limits: Limits = DEFAULT_LIMITS,
     offline: bool = False,
+    knows_custom_kinds: bool = True,
 ) -> Schemas:
     """The schemas to validate with; a rule that is switched off takes its format with it."""
     formats = FORMATS.difference(name for code, names in FORMATS_OF.items() if code in disable for name in names)
@@ -126,6 +127,7 @@ def schemas_for(
         limits=limits,
         disabled=disable,
         offline=offline,
+        knows_custom_kinds=knows_custom_kinds,
     )
 
 

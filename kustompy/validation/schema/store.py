@@ -18,6 +18,9 @@ REF = "#/$defs/"
 class Store:
     """The definitions of one Kubernetes minor version, each parsed when it is first asked for."""
 
+    table = "kubernetes/definitions.tsv"
+    """The table of ours that the definitions are read from."""
+
     def __init__(self, minor: int, strict: bool) -> None:
         self.minor, self.strict = minor, strict
         self.kinds: dict[str, str] = {}
@@ -25,7 +28,7 @@ class Store:
         self._forms: dict[str, str] = {}
         self._parsed: dict[str, Schema] = {}
         wanted = str(minor)
-        for line in _text().splitlines():
+        for line in read_data(self.table).splitlines():
             if line[:2] <= wanted <= line[3:5]:
                 _, kinds, name, form = line.split("\t", 3)
                 self._forms[name] = form
@@ -98,7 +101,3 @@ def store(minor: int, strict: bool = True) -> Store:
     if found is None:
         found = _stores[minor, strict] = Store(minor, strict)
     return found
-
-
-def _text() -> str:
-    return read_data("kubernetes/definitions.tsv")

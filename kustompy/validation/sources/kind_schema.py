@@ -23,8 +23,8 @@ class KindSchema:
     """
 
     __slots__ = (
-        "_make_validator", "_validator", "custom", "deprecated", "lookup", "ruled", "rules", "schema", "steps", "valid",
-        "valid_alone",
+        "_make_validator", "_validator", "custom", "deprecated", "lookup", "release", "ruled", "rules", "schema",
+        "steps", "valid", "valid_alone",
     )  # fmt: skip
 
     def __init__(
@@ -46,6 +46,8 @@ class KindSchema:
         """Whether the rules of the table are part of ``valid``."""
         self.deprecated = ""
         """What to say of the kind's version if Kubernetes will not serve it for ever."""
+        self.release = ""
+        """The project and its release that a schema of a custom kind in the box is of."""
         self.rules: CustomRules | None = None
         """The rules in CEL that a custom kind has for its objects."""
         self._validator: Validator | None = None

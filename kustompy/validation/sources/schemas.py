@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kustompy.validation.expressions.expense import Expense
     from kustompy.validation.schema.closures import Check
     from kustompy.validation.schema.store import Schema, Store
+    from kustompy.validation.sources.catalog import Catalog
     from kustompy.validation.sources.custom import CustomKind
 
 DEFAULT = "default"
@@ -45,8 +46,9 @@ class Schemas:
         limits: Limits = DEFAULT_LIMITS,
         disabled: Collection[str] = (),
         offline: bool = False,
+        knows_custom_kinds: bool = True,
     ) -> None:
-        self.offline = offline
+        self.offline, self.knows_custom_kinds = offline, knows_custom_kinds
         self.steps = Steps(limits.schema_steps, "schemas, their patterns and expressions", "--max-schema-steps")
         self._expense: Expense | None = None
         self.strict, self.cache = strict, cache
@@ -104,7 +106,8 @@ class Schemas:
         if DEFAULT not in self.locations:
             return []
         start, end = f"{group}/", f"/{kind}"
-        return [each.split("/")[1] for each in self.store.kinds if each.startswith(start) and each.endswith(end)]
+        kinds = [*self.store.kinds, *(self.catalog.kinds if self.catalog is not None else ())]
+        return [each.split("/")[1] for each in kinds if each.startswith(start) and each.endswith(end)]
 
     def of(self, api_version: str, kind: str) -> KindSchema | None:
         """The schema for a kind, None where nobody has one; an error where one cannot be used."""
@@ -138,7 +141,32 @@ class Schemas:
             if found is not None:
                 return found
         brought = self._brought.get((group, kind), {}).get(version)
-        return None if brought is None else self._of_custom(brought)
+        if brought is not None:
+            return self._of_custom(brought)
+        return None if self.custom_versions(group, kind) else self._of_catalog(group, version, kind)
+
+    def _of_catalog(self, group: str, version: str, kind: str) -> KindSchema | None:
+        """The schema of a well-known custom kind that nobody defines, of a release that need not be the cluster's."""
+        known = self.catalog
+        name = known.kinds.get(f"{group}/{version}/{kind}") if known is not None else None
+        if known is None or name is None:
+            return None
+        schema = {"$ref": REF + name}
+        valid, alone = (self._compiler(unique, lazy=True).check(schema) for unique in (True, False))
+        made = KindSchema(
+            schema, valid, alone, True, self.definition, lambda: self.validator(known.bundle(name)), self.steps
+        )
+        made.ruled, made.release = True, known.release(group)
+        return made
+
+    @property
+    def catalog(self) -> Catalog | None:
+        """The schemas of well-known custom kinds in the box, None where nothing in the box counts."""
+        if not self.knows_custom_kinds or DEFAULT not in self.locations:
+            return None
+        from kustompy.validation.sources.catalog import catalog
+
+        return catalog(self.minor, self.strict)
 
     def _of_box(self, name: str, api_version: str, kind: str) -> KindSchema:
         schema = {"$ref": REF + name}
@@ -192,7 +220,8 @@ class Schemas:
         """The schema in the box behind a reference."""
         if not reference.startswith(REF):
             raise UnsupportedError(reference)
-        return self.store.definition(reference[len(REF) :])
+        known = self.store if self.catalog is None else self.catalog
+        return known.definition(reference[len(REF) :])
 
     def validator(self, schema: Schema) -> Validator:
         """jsonschema's validator for a schema."""

@@ -1,0 +1,50 @@
+"""The schemas of well-known custom kinds in the box: those of cert-manager, Flux, Istio, the Prometheus operator, …"""
+
+from __future__ import annotations
+
+from kustompy.upstream import read_data
+from kustompy.validation.schema.store import Store, store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.validation.schema.store import Schema
+
+PREFIX = "custom."
+"""What the names of definitions in the catalog begin with."""
+
+
+class Catalog(Store):
+    """The definitions of custom kinds, and of the parts of Kubernetes that they refer to.
+
+    ``kinds`` has what is in the catalog alone.
+    """
+
+    table = "custom/definitions.tsv"
+
+    def __init__(self, kubernetes: Store) -> None:
+        super().__init__(kubernetes.minor, kubernetes.strict)
+        self._kubernetes = kubernetes
+        rows = read_data("custom/sources.txt").splitlines()
+        self._releases = {
+            group: f"{project} {release}"
+            for group, project, release in (each.split("\t") for each in rows if not each.startswith("#"))
+        }
+
+    def definition(self, name: str) -> Schema:
+        """The schema of a definition of the catalog, or of Kubernetes."""
+        return super().definition(name) if name.startswith(PREFIX) else self._kubernetes.definition(name)
+
+    def release(self, group: str) -> str:
+        """The project and its release that the schemas of a group are of: ``cert-manager 1.21.1``."""
+        return self._releases[group]
+
+
+_catalogs: dict[tuple[int, bool], Catalog] = {}
+
+
+def catalog(minor: int, strict: bool) -> Catalog:
+    """The catalog beside the definitions of a minor version, read once."""
+    found = _catalogs.get((minor, strict))
+    if found is None:
+        found = _catalogs[minor, strict] = Catalog(store(minor, strict))
+    return found
