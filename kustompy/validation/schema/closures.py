@@ -78,6 +78,8 @@ def by_type_of(by_type: dict[type, Check], free: Types, general: list[Check]) ->
 
     def check(value: Value) -> bool:
         part = by_type.get(type(value))
+        if part is None and whole_number(value):
+            part = by_type.get(int)
         if part is None:
             if type(value) not in free and not (float in by_type or (int in free and whole_number(value))):
                 return False
