@@ -60,8 +60,8 @@ def _problem(trace: Trace, chain: Chain, value: object, *, piece: bool = False) 
     found = values_at(place, trace.read)
     if isinstance(chain, Link) and any(isinstance(each, (dict, list)) for each in found):
         return ""  # an entry as a whole
-    if not found and is_null(value):
-        return ""  # kustomize writes a null of its own
+    if not found and (is_null(value) or value == ""):
+        return ""  # kustomize writes a null of its own, which is an empty text in braces
     if piece and any(str(value) in str(each) for each in found):
         return ""
     return "" if any(same(each, value) for each in found) else f"{place} has {found}"
