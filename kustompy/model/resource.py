@@ -26,6 +26,9 @@ NOWHERE: Source = ("", 0, ())
 PRIVATE_KINDS = frozenset(("Secret", "SecretGenerator"))
 """Kinds whose values are not to be shown."""
 
+PLAIN_NAMESPACE = "plain namespace"
+"""What `Resource.untagged` has where a transformer wrote a namespace that only its tag makes a string."""
+
 
 class Resource:
     """A manifest in a build.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from kustompy.errors import ResourceError
-from kustompy.model.values import is_null
+from kustompy.model.values import is_null, text_of
 from kustompy.transformers.string_maps import set_strings, strings
+from kustompy.yamlio.restyle import string_in_place_of, text_in_place_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,10 +61,12 @@ def _join(old: Resource, new: Resource) -> None:
     metadata, before = new.manifest["metadata"], old.manifest["metadata"]
     for field in ("labels", "annotations"):
         _merge(old, before, metadata, field, {**strings(before.get(field)), **strings(metadata.get(field))})
-    metadata["name"] = before.get("name", "")
+    # kustomize writes both anew: the name without a tag, so that its text has its type; the namespace is a string
+    metadata["name"] = text_in_place_of(metadata["name"], text_of(before.get("name", "")))
+    old.untagged |= {"name"}
     metadata.pop("namespace", None)
-    if "namespace" in before:
-        metadata["namespace"] = before["namespace"]
+    if before.get("namespace"):
+        metadata["namespace"] = string_in_place_of(None, text_of(before["namespace"]))
     if old.trace is not None:
         for field in ("name", "namespace"):
             old.trace.put(metadata, field, old.trace.chain(before, field))

@@ -7,8 +7,9 @@ from collections import Counter
 from kustompy.errors import KustomizationError, ResourceError
 from kustompy.fieldspecs.by_gvk import by_gvk
 from kustompy.fieldspecs.edit import NotOnTheWay, edit_field
+from kustompy.model.resource import PLAIN_NAMESPACE
 from kustompy.model.values import is_null, is_scalar, text_of
-from kustompy.yamlio.restyle import string_in_place_of, wrong_node_kind
+from kustompy.yamlio.restyle import reads_as_other_than_string, string_in_place_of, wrong_node_kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _SUBJECT_CHOICES = ("", "defaultOnly", "none", "allServiceAccounts")
 _BINDINGS = ("RoleBinding", "ClusterRoleBinding")
 _NAMESPACE = frozenset(("namespace",))
+_PLAIN = frozenset((PLAIN_NAMESPACE,))
 _NAMESPACE_KIND = ("", "v1", "Namespace")
 
 
@@ -41,7 +43,7 @@ def set_namespace(config: Config, context: Context) -> Callable[[ResourceSet], N
         )
     specs = by_gvk(config.get("fieldSpecs") or (), _selected)
 
-    new = string_in_place_of(None, namespace)
+    is_odd = reads_as_other_than_string(namespace)
     trace = context.session.trace
     place = None if trace is None else trace.spot(config, "metadata", "namespace")
 
@@ -50,7 +52,8 @@ def set_namespace(config: Config, context: Context) -> Callable[[ResourceSet], N
         if not is_scalar(old):
             raise wrong_node_kind("ScalarNode", old)
         if not unset_only or is_null(old) or not text_of(old):
-            container[key] = new if is_null(old) else string_in_place_of(old, namespace)
+            # where there was none it stays plain, too: its tag alone makes it a string
+            container[key] = namespace if is_null(old) else string_in_place_of(old, namespace)
             if trace is not None:
                 trace.over(container, key, place)
 
@@ -64,6 +67,8 @@ def set_namespace(config: Config, context: Context) -> Callable[[ResourceSet], N
             taken[resource.key] -= 1
             resource.remember_id()
             _set(resource, edit, subjects, specs[resource.gvk])
+            if is_odd and not resource.is_cluster_scoped:
+                resource.untagged |= _PLAIN
             key = resource.key
             others = taken.get(key, 0)
             if others:

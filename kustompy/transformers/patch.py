@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kustompy.errors import KustompyError, LimitError, PatchError, wrapping
 from kustompy.model.ids import resource_id
-from kustompy.model.resource import Resource
+from kustompy.model.resource import PLAIN_NAMESPACE, Resource
 from kustompy.model.secrets import HIDDEN, WHOLE_FILE, is_of_secrets
 from kustompy.model.selector import Selector
 from kustompy.model.values import BARE_NULL, is_null, is_scalar, text_of
@@ -445,7 +445,12 @@ def _merge(resource: Resource, merge: Manifest, options: dict[str, bool], contex
         metadata.pop("namespace", None)
     else:
         over = metadata.get("namespace")
-        metadata["namespace"] = _written_over(over, namespace) if replaced else _written_back(namespace)
+        if replaced:
+            metadata["namespace"] = _written_over(over, namespace)
+        elif is_null((merge.get("metadata") or {}).get("namespace")):
+            metadata["namespace"] = _walked_by(namespace, resource)
+        else:
+            metadata["namespace"] = _written_back(namespace)
         resource.untagged |= {"namespace"}
     if kept is not None:
         _put_back(resource, merged, kept, keep_kind=keep_kind, keep_name=keep_name)
@@ -476,6 +481,13 @@ def _put_back(
 def _written_back(value: Value) -> Value:
     """A name or namespace that kustomize writes back as a text without a tag."""
     return resolve(value) if type(value) is str and value else value
+
+
+def _walked_by(value: Value, resource: Resource) -> Value:
+    """A namespace that a merge has nothing for: kyaml puts quotes round one that a transformer left without."""
+    if type(value) is str and PLAIN_NAMESPACE in resource.untagged:
+        return string_in_place_of(None, value)
+    return _written_back(value)
 
 
 def _written_over(merged: Value, value: Value) -> Value:
