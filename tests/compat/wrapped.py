@@ -52,7 +52,7 @@ def base_at(directory: str) -> Base | None:
         text = built.to_yaml()
     except KustompyError:
         return None
-    objects = [each.to_dict() for each in built]
+    objects = [each.to_dict() for each in built if each.name]
     return Base(directory, objects) if objects and len(text) < LARGEST else None
 
 
