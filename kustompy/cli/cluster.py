@@ -27,9 +27,10 @@ CLUSTER = (
 """The flags that lead to a cluster."""
 OF_RENDERS = tuple(flag for flag in OF_BUILDS if flag.name not in ("placeholder-inputs", "timeout"))
 """The flags of a build whose result goes into a cluster, where made-up inputs have no business."""
+APPLY_SET = Flag("apply-set", "the name of the set of what is deployed, else one made of the path of the target", TEXT)
 DEPLOYING = (
     *CLUSTER,
-    Flag("apply-set", "the name of the set of what is deployed, else one made of the path of the target", TEXT),
+    APPLY_SET,
     Flag("dry-run", "let the server say what would happen, and change nothing"),
     Flag("force-conflicts", "take fields that other managers own"),
     Flag("format", "what is printed", TEXT, default="text", choices=("text", "json")),

@@ -6,7 +6,7 @@ import os
 import sys
 
 from kustompy.cli.build_flags import build_options, settings_of
-from kustompy.cli.cluster import CLUSTER, OF_RENDERS, kubectl_of, target_of
+from kustompy.cli.cluster import APPLY_SET, CLUSTER, OF_RENDERS, apply_set_of, kubectl_of, target_of
 from kustompy.cli.flags import HELP, TEXT, Flag, parse
 from kustompy.cli.inputs import OF_BUILDS
 from kustompy.cli.output import to_stderr, to_stdout
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FLAGS = (
     *CLUSTER,
+    APPLY_SET,
     Flag("format", "what is printed", TEXT, default="text", choices=("text", "json")),
     *(flag for flag in OF_BUILDS if flag.name == "timeout"),
     *OF_RENDERS,
@@ -27,7 +28,7 @@ FLAGS = (
 USAGE = """\
 Compare the cluster with what an overlay renders: what a deploy would change, field by field, from the value in the
 cluster to the one of the render, and who wrote the first. The server makes the second by a dry run, so defaults and
-admission are no drift. Values of Secrets are never shown.
+admission are no drift. What was deployed with --prune and is no longer rendered is. Values of Secrets are never shown.
 
 Usage:
   kustompy drift TARGET [flags]
@@ -56,7 +57,8 @@ def main(argv: Sequence[str]) -> int:
     built = build(target, build_options(line, os.environ))
     noise = noise_of(settings_of(line, target if os.path.isdir(target) else os.curdir, command="diff").noise)
     failures = Failures(built.resources)
-    found = drift_of(built.resources, kubectl_of(line), Written(line["field-manager"]), failures, noise)
+    chosen = apply_set_of(line, target, built.resources)
+    found = drift_of(built.resources, kubectl_of(line), Written(line["field-manager"]), failures, noise, chosen)
     for text in found.warnings:
         to_stderr(f"# Warning: {text}\n")
     to_stdout(_printed(found, line))

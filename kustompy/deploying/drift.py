@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 from kustompy.deploying import apply_set
 from kustompy.deploying.kubectl import address_of, matched
+from kustompy.deploying.members import left_over
 from kustompy.deploying.owners import Owner, owner_of
 from kustompy.deploying.refusals import Refusal
+from kustompy.errors import ClusterError
 from kustompy.planning.changes.differ import Side, differences
 from kustompy.planning.live import common_fields, without_bookkeeping
 from kustompy.results.resource import Resource
@@ -16,6 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from kustompy.deploying.apply_set import ApplySet
     from kustompy.deploying.failures import Failures
     from kustompy.deploying.kubectl import Address, Kubectl, Written
     from kustompy.model.values import Manifest
@@ -35,24 +38,66 @@ class Drift(NamedTuple):
 
 
 def drift_of(
-    resources: Sequence[Resource], kubectl: Kubectl, written: Written, failures: Failures, noise: Sequence[Noise] = ()
+    resources: Sequence[Resource],
+    kubectl: Kubectl,
+    written: Written,
+    failures: Failures,
+    noise: Sequence[Noise] = (),
+    chosen: ApplySet | None = None,
 ) -> Drift:
-    """The drift of a cluster; a ClusterError where it cannot be asked, or refuses what is rendered."""
-    called = kubectl.get(resources)
-    if called.refusal is not None:
-        raise failures.whole(called.refusal)
-    failures.know(called.objects)
-    live = matched(resources, called.objects)
+    """The drift of a cluster; a ClusterError where it cannot be asked, or refuses what is rendered.
+
+    ``chosen`` is the set that the resources were deployed as, if there is one: its members that are no longer rendered,
+    and that a deploy would prune, are a difference.
+    """
+    objects, unread = _asked(resources, kubectl, failures, chosen)
+    live = matched(resources, objects)
     warnings, wanted = _as_deployed(resources, live, kubectl, written, failures)
+    left, unlisted = ([], ()) if chosen is None else _left_over(chosen, objects, resources, kubectl, failures)
     old = [
         Resource(common_fields(cleaned(each), wanted[index]) if index in warnings else cleaned(each))
         for index, each in live.items()
     ]
     new = [Resource(cleaned(each)) for each in wanted.values()]
-    found = differences(Side(old), Side(new), noise)
-    by_address = {address_of(each): each for each in live.values()}
+    found = differences(Side([*old, *(Resource(cleaned(each)) for each in left)]), Side(new), noise)
+    by_address = {address_of(each): each for each in [*live.values(), *left]}
     owners = tuple(_owners(each, by_address, written.manager) for each in found)
-    return Drift(found, owners, tuple(warnings.values()))
+    return Drift(found, owners, (*warnings.values(), *unread, *unlisted))
+
+
+def _asked(
+    resources: Sequence[Resource], kubectl: Kubectl, failures: Failures, chosen: ApplySet | None
+) -> tuple[list[Manifest], tuple[str, ...]]:
+    """What the cluster has of the resources, and the parent of their set if it may be read; a warning if not."""
+    parent = [] if chosen is None else [Resource(apply_set.parent_of(chosen, (), ()))]
+    called = kubectl.get([*resources, *parent])
+    warnings: tuple[str, ...] = ()
+    if chosen is not None and called.refusal is not None and called.refusal.code in _NO_RIGHT:
+        said = failures.hidden(called.refusal.words)
+        warnings = (f"what is no longer rendered cannot be told: {said}",)
+        called = kubectl.get(resources)
+    if called.refusal is not None:
+        raise failures.whole(called.refusal)
+    failures.know(called.objects)
+    return list(called.objects), warnings
+
+
+def _left_over(
+    chosen: ApplySet, objects: Sequence[Manifest], resources: Sequence[Resource], kubectl: Kubectl, failures: Failures
+) -> tuple[list[Manifest], tuple[str, ...]]:
+    """Members of the set that a deploy would prune; a warning if they may not be listed."""
+    parent = matched([Resource(apply_set.parent_of(chosen, (), ()))], objects).get(0)
+    if parent is None or apply_set.foreign(chosen, parent):
+        return [], ()
+    live = matched(resources, objects)
+    rendered = [live.get(index, each.manifest) for index, each in enumerate(resources)]
+    try:
+        found = left_over(kubectl, apply_set.id_of(chosen), apply_set.recorded(parent), rendered, failures)
+    except ClusterError as error:
+        if error.code not in _NO_RIGHT:
+            raise
+        return [], (f"what is no longer rendered cannot be told: {error.diagnostics[0].message}",)
+    return [each for each in found if not apply_set.is_kept(each, ())], ()
 
 
 def _as_deployed(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kustompy.deploying.drift import Drift
     from kustompy.deploying.outcomes import Deployed, Outcome
     from kustompy.errors import KustompyError
+    from kustompy.planning.changes.change import Change
     from kustompy.planning.forms.text import Paint
 
 _FEW = 5
@@ -69,20 +70,27 @@ def drift_text(drift: Drift, paint: Paint = PLAIN) -> str:
     """What differs, resource by resource, and who wrote what is in the cluster."""
     entries = described(drift.changes, near(""), causes=False)
     parts = []
-    for entry, owners in zip(entries, drift.owners, strict=True):
+    for entry, change, owners in zip(entries, drift.changes, drift.owners, strict=True):
         lines = list(lines_of(entry, paint))
+        lines += [paint("from", printable(f"    {_left(change)} is no longer rendered"))] if _left(change) else []
         lines += [paint("from", printable(f"    {path} was written by {owner}")) for path, owner in owners.items()]
         parts.append("".join(f"{line}\n" for line in lines))
     quiet = f"; {drift.changes.left_out} more left out by the settings" if drift.changes.left_out else ""
     return "\n".join([*parts, f"{counts_text(entries)}{quiet}\n"])
 
 
+def _left(change: Change) -> str:
+    """The name in the cluster, with its hash, of what is no longer rendered; empty for other changes."""
+    return "" if change.before is None or change.after is not None else str(change.before["metadata"]["name"])
+
+
 def drift_json(drift: Drift) -> str:
     """The same as data."""
     entries = described(drift.changes, near(""), causes=False)
     changes = []
-    for entry, owners in zip(entries, drift.owners, strict=True):
+    for entry, change, owners in zip(entries, drift.changes, drift.owners, strict=True):
         found = entry_json(entry)
+        found["leftOver"] = _left(change) or None
         for field in found["fields"]:
             owner = owners.get(field["path"])
             field["owner"] = None if owner is None else {"manager": owner.manager, "time": owner.time or None}

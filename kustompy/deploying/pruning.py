@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kustompy.deploying import apply_set
 from kustompy.deploying.kubectl import Written, address_of
+from kustompy.deploying.members import left_over
 from kustompy.deploying.rows import Row
 from kustompy.deploying.waves import waves_of
 from kustompy.errors import ClusterError
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from kustompy.deploying.rows import Hears
     from kustompy.deploying.waiting import Waiting
     from kustompy.model.values import Manifest
-
-_UNKNOWN = "doesn't have a resource type \""
 
 
 class Pruning:
@@ -126,34 +125,17 @@ class Pruning:
 
     def _found(self, set_id: str, also: Sequence[str]) -> Iterator[Row]:
         """Members of the set that are not rendered."""
-        rendered = {address_of(each.before or each.resource.manifest) for each in self._rendered}
-        members = {address_of(each): each for each in self._members(set_id)}
-        self._failures.know(members.values())
-        for address, each in members.items():
-            if address in rendered or apply_set.is_owned(each):
-                continue
+        rendered = [each.before or each.resource.manifest for each in self._rendered]
+        for each in left_over(self._kubectl, set_id, self._recorded, rendered, self._failures):
             is_kept = apply_set.is_kept(each, also)
             row = Row(Resource(_identity(each)), 0, "kept" if is_kept else "not pruned")
             row.before = each
             if is_kept:
+                address = address_of(each)
                 row.message = (
                     f"--prune-also {address.kind} deletes it: {apply_set.KEPT[f'{address.group}/{address.kind}']}"
                 )
             yield row
-
-    def _members(self, set_id: str) -> Iterator[Manifest]:
-        kinds, namespaces = sorted(self._recorded[0]), sorted(self._recorded[1] - {""})
-        for namespace in namespaces:
-            while kinds:
-                called = self._kubectl.members(kinds, namespace, f"{apply_set.PART_OF}={set_id}")
-                if called.refusal is None:
-                    yield from called.objects
-                    break
-                unknown = called.refusal.words.partition(_UNKNOWN)[2].partition('"')[0]
-                left = [each for each in kinds if not unknown or each.partition(".")[0] != unknown]
-                if len(left) == len(kinds):
-                    raise self._failures.whole(called.refusal)
-                kinds = left
 
 
 def _identity(manifest: Manifest) -> Manifest:

@@ -112,6 +112,9 @@ def test_drift_and_dry_runs(real: Real) -> None:
     [change] = drift.changes
     assert [(each.path, each.old, each.new) for each in change.fields] == [(("spec", "replicas"), 9, 2)]
     assert drift.owners[0]["spec.replicas"].manager == "kubectl-edit"
+    rest = [each for each in shop if each.name != "settings"]
+    drift = drift_of(rest, real.kubectl(), Written(), Failures(shop), chosen=SET)
+    assert [(each.kind, each.id.name) for each in drift.changes] == [("changed", "web"), ("removed", "settings")]
 
 
 def test_no_server_and_401(real: Real, tmp_path: Path) -> None:

@@ -47,6 +47,8 @@ class FakeKubectl:
             return self._each(verb, flags, kustompy.load(stdin.decode()))
         except Cut:
             return Finished("exit status 1", b"", b'Get "https://cluster/": unexpected EOF\n')
+        except Refused as refused:
+            return Finished("exit status 1", b"", _words(refused).encode())
         except _Said as said:
             return Finished("exit status 1", b"", f"{said}\n".encode())
 

@@ -306,6 +306,50 @@ def test_drift_without_the_right_to_apply_compares_the_fields_of_the_render(said
     assert "# Warning: the server refuses a dry run, so only fields of the render are compared" in err
 
 
+def test_members_of_the_set_that_are_no_longer_rendered_are_drift(said: Said, cluster: Cluster, tree: Path) -> None:
+    said("deploy", "overlays/prod", "--prune")
+    edit(tree / "kustomization.yaml", "token=", "token=2")
+    said("deploy", "overlays/prod")
+    code, out, err = said("drift", "overlays/prod")
+    assert (code, out, err) == (
+        1, f"- Secret extra (namespace shop)\n    {SECRET} is no longer rendered\n\n1 resource differs: 1 removed\n", ""
+    )  # fmt: skip
+    [change] = json.loads(said("drift", "overlays/prod", "--format", "json")[1])["changes"]
+    assert (change["leftOver"], change["fields"]) == (SECRET, [])
+    assert said("drift", "overlays/prod", "--apply-set", "another")[:2] == (0, "nothing differs\n")
+    said("deploy", "overlays/prod", "--prune", "--yes")
+    assert said("drift", "overlays/prod")[:2] == (0, "nothing differs\n")
+
+
+def test_what_a_prune_keeps_and_sets_of_others_are_no_drift(said: Said, cluster: Cluster, tree: Path) -> None:
+    claim = "---\napiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: data}\nspec: {}\n"
+    (tree / "shop.yaml").write_text(SHOP + claim)
+    said("deploy", "overlays/prod", "--prune")
+    (tree / "shop.yaml").write_text(SHOP)
+    assert said("drift", "overlays/prod")[:2] == (0, "nothing differs\n")
+    edit(tree / "kustomization.yaml", "token=", "token=2")
+    said("deploy", "overlays/prod")
+    parent = cluster.found("ConfigMap", "kustompy-overlays-prod", "shop")
+    parent["metadata"]["annotations"]["kustompy.dev/source"] = "example.com/acme/other//overlays/prod"
+    assert said("drift", "overlays/prod")[:2] == (0, "nothing differs\n")
+
+
+@pytest.mark.parametrize("forbidden", ["GET Secret", "get ConfigMap shop/kustompy-overlays-prod"])
+def test_drift_without_the_right_to_see_the_set(forbidden: str, said: Said, cluster: Cluster, tree: Path) -> None:
+    said("deploy", "overlays/prod", "--prune")
+
+    def fault(number: int, words: str) -> None:
+        if words.startswith(forbidden):
+            raise Refused(403, "Forbidden", "you may not")
+
+    cluster.fault = fault
+    cluster.edit("Deployment", "web", ("spec", "replicas"), 9, namespace="shop")
+    code, out, err = said("drift", "overlays/prod")
+    assert (code, out.splitlines()[-1]) == (1, "1 resource differs: 1 changed")
+    assert "# Warning: what is no longer rendered cannot be told: " in err
+    assert "you may not" in err
+
+
 @pytest.mark.parametrize(
     ("refused", "code"), [(Refused(401, "Unauthorized", "no"), "KST652"), (Cut(), "KST651")], ids=["401", "cut"]
 )
