@@ -1,4 +1,7 @@
-"""The commands of docs/gitops.md from the first deploy on, in one repository and one cluster, print what it says."""
+"""The story of docs/gitops.md, from an empty folder to a deployed change and back, in one repository and one cluster.
+
+What its first part prints is checked by tests/docs/test_gitops.py.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +22,23 @@ from tests.deploying.fake_kubectl import FakeKubectl
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs/gitops.md").read_text(encoding="utf-8")
-STORY = PAGE[PAGE.index("## Deploy\n") :]
-BLOCKS = re.findall(r"^```console\n(.*?)^```$", STORY, flags=re.MULTILINE | re.DOTALL)
-assert len(BLOCKS) == 4, "the story has four parts"
-COMMANDS = [part.partition("\n")[::2] for block in BLOCKS for part in ("\n" + block).split("\n$ ")[1:]]
-PEOPLE = {"kubectl scale deployment web --replicas 9 -n notes": ("Deployment", "web", ("spec", "replicas"), 9)}
+BLOCK = re.compile(r"^```console\n(.*?)^```$", flags=re.MULTILINE | re.DOTALL)
+FIRST, SECOND = (PAGE.partition(f"## {section}\n")[2] for section in ("A new repository", "Deploy"))
+
+
+def typed(block: str) -> list[tuple[str, str]]:
+    """The commands of a block, with lines that go on, and what they print."""
+    parts = ("\n" + block.replace(" \\\n>", "")).split("\n$ ")[1:]
+    return [(command, output) for command, _, output in (each.partition("\n") for each in parts)]
+
+
+MADE = [command for block in BLOCK.findall(FIRST) for command, _ in typed(block)]
+MADE = MADE[: 1 + next(at for at, command in enumerate(MADE) if "'Version 1.5 in prod'" in command)]
+MADE = [each for each in MADE if re.match(r"cd |git (init|commit)|kustompy (init|edit)", each)]
+BLOCKS = BLOCK.findall(SECOND)
+assert len(BLOCKS) == 5, "the story has five parts"
+COMMANDS = [each for block in BLOCKS for each in typed(block)]
+PEOPLE = {"kubectl scale deployment web --replicas 9 -n shop-prod": ("Deployment", "web", ("spec", "replicas"), 9)}
 AUTHOR = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
 
 
@@ -32,39 +47,40 @@ def test_the_story_of_the_page(
 ) -> None:
     if shutil.which("git") is None:
         pytest.skip("git is not installed")
-    shutil.copytree(ROOT / "examples/gitops", tmp_path / "gitops")
-    monkeypatch.chdir(tmp_path / "gitops")
+    monkeypatch.chdir(tmp_path)
     cluster = Cluster()
     fake = FakeKubectl(cluster)
     for name in ("deploy", "drift"):
         monkeypatch.setattr(f"kustompy.cli.{name}.kubectl_of", lambda line: kubectl(fake))
-    for words in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-qm", "one"]):
-        subprocess.run(["git", *AUTHOR, *words], check=True)
+    for command in MADE:
+        printed(command, cluster, capsys, monkeypatch)
+    monkeypatch.chdir(tmp_path)
     for command, expected in COMMANDS:
-        assert settled(printed(command, cluster, capsys)) == settled(expected), command
+        assert settled(printed(command, cluster, capsys, monkeypatch)) == settled(expected), command
 
 
 def kubectl(fake: FakeKubectl) -> Kubectl:
     return Kubectl(run=fake, environment=os.environ, pause=lambda seconds: None)
 
 
-def printed(command: str, cluster: Cluster, capsys: pytest.CaptureFixture[Any]) -> str:
-    """What a command prints, or does as ``sed``, ``git`` or a person would."""
+def printed(command: str, cluster: Cluster, capsys: pytest.CaptureFixture[Any], monkeypatch: pytest.MonkeyPatch) -> str:
+    """What a command prints, or does as a shell, ``git`` or a person would."""
     if command in PEOPLE:
         kind, name, path, value = PEOPLE[command]
-        cluster.edit(kind, name, path, value, "kubectl", "notes")
+        cluster.edit(kind, name, path, value, "kubectl", "shop-prod")
         return ""
     program, _, wanted = command.partition(" | grep ")
     words = shlex.split(program)
-    if words[0] == "sed":
-        _, old, new, _ = words[2].split("/")
-        file = Path(words[3])
-        file.write_text(file.read_text().replace(old.replace("\\", ""), new))
-        return ""
-    if words[0] == "git":
-        subprocess.run(["git", *AUTHOR, *words[1:]], check=True)
-        return ""
-    main(words[1:])
+    if words[0] == "cd":
+        monkeypatch.chdir(words[1])
+    elif words[0] == "export":
+        for each in words[1:]:
+            monkeypatch.setenv(*each.split("=", 1))
+    elif words[0] == "git":
+        for each in program.split(" && "):
+            subprocess.run(["git", *AUTHOR, *shlex.split(each)[1:]], check=True, stdout=subprocess.DEVNULL)
+    else:
+        main(words[1:])
     out = capsys.readouterr()
     assert out.err == ""
     return "".join(line for line in out.out.splitlines(keepends=True) if wanted in line)
