@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import KustomizationError
-from kustompy.generators.key_values import env_line_of, key_values
+from kustompy.generators.key_values import env_lines_of, key_values
 from kustompy.model.values import Literal
 from kustompy.yamlio.restyle import string_in_place_of, written_mapping
 
@@ -73,6 +73,7 @@ def _note(manifest: Manifest, entries_of: dict[str, tuple[str, int]], config: Co
             trace.over(manifest["metadata"], field, trace.spot(config, field))
     if config.get("type") and manifest["kind"] == "Secret":
         trace.over(manifest, "type", trace.spot(config, "type"))
+    lines_of = [env_lines_of(context.load(each)) for each in config.get("envs") or ()]
     for data in ("data", "binaryData"):
         for key in manifest.get(data, ()):
             field, index = entries_of[key]
@@ -81,7 +82,7 @@ def _note(manifest: Manifest, entries_of: dict[str, tuple[str, int]], config: Co
                 trace.over(manifest[data], key, entry)
                 continue
             file = context.root.path_of(source if field == "envs" else source.rpartition("=")[2])
-            line = env_line_of(context.load(source), key) if field == "envs" else 1
+            line = lines_of[index].get(key, 0) if field == "envs" else 1
             trace.over(manifest[data], key, trace.file(file)._replace(line=line))
             trace.through(manifest[data], key, entry)
 

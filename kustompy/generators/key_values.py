@@ -91,13 +91,14 @@ def _pairs(field: str, entry: str, load: Load) -> list[tuple[str, bytes]]:
     return [literal(entry) if field == "literals" else file_source(entry, load)]
 
 
-def env_line_of(content: bytes, key: str) -> int:
-    """The number of the line that gives the key in an env file, 0 if none does."""
+def env_lines_of(content: bytes) -> dict[str, int]:
+    """The number of the line that gives each key of an env file."""
+    found: dict[str, int] = {}
     for number, raw in enumerate(content.decode("utf-8", "replace").removeprefix(_BYTE_ORDER_MARK).split("\n"), 1):
         line = raw.removesuffix("\r").lstrip()
-        if line.partition("=")[0] == key and not line.startswith("#"):
-            return number
-    return 0
+        if not line.startswith("#"):
+            found.setdefault(line.partition("=")[0], number)
+    return found
 
 
 def env_lines(content: bytes) -> Iterator[tuple[str, bytes]]:
