@@ -106,8 +106,9 @@ def test_refused_patterns(pattern: str, problem: str) -> None:
 
 
 def test_a_trailing_backslash_has_its_own_error() -> None:
-    with pytest.raises(RegexpError, match=r"^error parsing regexp: trailing backslash at end of expression: ``$"):
+    with pytest.raises(RegexpError) as caught:
         regexp.compile("a\\")
+    assert str(caught.value) == "error parsing regexp: trailing backslash at end of expression: ``"
 
 
 @pytest.mark.parametrize("pattern", ["(a+)+$", "(a|a)*$", "(a*)*b", "(x+x+)+y", "(.*a){20}$"])
