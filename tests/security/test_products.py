@@ -104,4 +104,4 @@ def test_it_has_a_bound(product: Callable[[int], Files]) -> None:
 
 @pytest.mark.parametrize("product", PRODUCTS.values(), ids=list(PRODUCTS))
 def test_more_input_may_take_more(product: Callable[[int], Files]) -> None:
-    assert build(product(COUNT), kustompy.Limits(pattern_steps=0, pattern_factor=1000))
+    assert build(product(COUNT), kustompy.Limits(pattern_steps=COUNT**2, pattern_factor=1000))
