@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-import yaml
+from ruamel.yaml import YAML
 
 import kustompy
 from kustompy.deploying import apply_set
@@ -18,7 +18,7 @@ from kustompy.errors import ClusterError
 from kustompy.results.resource import Resource
 
 CRDS = "customresourcedefinition.apiextensions.k8s.io"
-OBJECT = yaml.safe_load("""\
+OBJECT = YAML(typ="safe").load("""\
 apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -80,7 +80,7 @@ def test_an_owner_in_words() -> None:
     ],
 )  # fmt: skip
 def test_what_admission_changed(sent: str, stored: str, said: list[str]) -> None:
-    before, after = yaml.safe_load(sent), yaml.safe_load(stored)
+    before, after = YAML(typ="safe").load(sent), YAML(typ="safe").load(stored)
     assert [words(each, before, shows_values=True) for each in altered(before, after)] == said
 
 
@@ -162,7 +162,7 @@ def test_the_namespace_of_a_parent() -> None:
 
 
 def test_words_of_pods() -> None:
-    pods = yaml.safe_load("""\
+    pods = YAML(typ="safe").load("""\
 - metadata: {name: web-1}
   status:
     containerStatuses:

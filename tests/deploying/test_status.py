@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-import yaml
+from ruamel.yaml import YAML
 
 from kustompy.deploying.status import RULES, status_of
 
@@ -140,7 +140,7 @@ CASES = [
 
 def made(api: str, text: str) -> dict[str, Any]:
     version, _, kind = api.rpartition("/")
-    return {"apiVersion": version, "kind": kind, **(yaml.safe_load(text) or {})}
+    return {"apiVersion": version, "kind": kind, **(YAML(typ="safe").load(text) or {})}
 
 
 @pytest.mark.parametrize(("api", "text", "word", "message"), CASES)

@@ -114,13 +114,17 @@ SHAPES = {
 }
 
 
+BYTES = 60 if sys.version_info >= (3, 11) else 66
+"""What a byte that is read may cost; objects of Python 3.10 are larger."""
+
+
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=list(SHAPES))
 def test_memory_with_a_finding(shape: str, tmp_path: Path) -> None:
     (tmp_path / "small.yaml").write_text(WRONG)
     (tmp_path / "large.yaml").write_text(shape)
     small, large = (command("validate", str(tmp_path / f"{each}.yaml")) for each in ("small", "large"))
     assert (small.code, large.code) == (1, 1)
-    assert (large.memory - small.memory) * 1024**2 / len(shape) < 60
+    assert (large.memory - small.memory) * 1024**2 / len(shape) < BYTES
 
 
 def test_the_places_that_are_asked_for() -> None:
