@@ -102,22 +102,24 @@ def has_dollar(value: Value) -> bool:
 def _bad(resource: Resource, subject: Object, error: BadSubstitution, text: str) -> KustomizationError:
     line = text[text.rfind("\n", 0, error.at) + 1 :].partition("\n")[0].strip()
     shown = "" if is_secret(resource.manifest) else f" in `{line[:_SHOWN]}`"
-    file, document, path = resource.source
-    return KustomizationError(
-        f"{subject}: variable substitution failed: {error.reason}{shown} of {resource.id}",
-        code="KST253", file=file, document=document, path=path, resource=str(resource.id),
-        hint=f"write $${{ for a text that has it, or annotate the resource with {_SWITCH}: disabled",
+    return _refused(
+        resource, f"{subject}: variable substitution failed: {error.reason}{shown} of {resource.id}", "KST253",
+        f"write $${{ for a text that has it, or annotate the resource with {_SWITCH}: disabled",
     )  # fmt: skip
 
 
 def _unreadable(resource: Resource, subject: Object, error: KustompyError | None) -> KustomizationError:
     told = "" if error is None or is_secret(resource.manifest) else f": {error}"
+    text = f"{subject}: {resource.id} is no manifest any more when its variables are replaced{told}"
+    return _refused(resource, text, "KST253", "put the variable in quotes")
+
+
+def _refused(resource: Resource, text: str, code: str, hint: str) -> KustomizationError:
+    """An error that stands where the resource was read."""
     file, document, path = resource.source
     return KustomizationError(
-        f"{subject}: {resource.id} is no manifest any more when its variables are replaced{told}",
-        code="KST253", file=file, document=document, path=path, resource=str(resource.id),
-        hint="put the variable in quotes",
-    )  # fmt: skip
+        text, code=code, file=file, document=document, path=path, resource=str(resource.id), hint=hint
+    )
 
 
 def _shown_place(resource: Resource, session: Session) -> str:
@@ -184,12 +186,12 @@ def _decrypt(resource: Resource, subject: Object, session: Session) -> None:
     if not is_sealed(manifest):
         return
     if subject.get("spec", "decryption") is None:
-        file, document, path = resource.source
-        raise KustomizationError(
+        raise _refused(
+            resource,
             f"{subject}: {resource.id} is SOPS encrypted, configuring decryption is required for it to be reconciled",
-            code="KST254", file=file, document=document, path=path, resource=str(resource.id),
-            hint="write `decryption: {provider: sops}` into the spec of the Kustomization",
-        )  # fmt: skip
+            "KST254",
+            "write `decryption: {provider: sops}` into the spec of the Kustomization",
+        )
     made = unsealed(manifest)
     if session.trace is not None:
         session.trace.derived(made, manifest)
