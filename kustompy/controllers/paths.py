@@ -1,8 +1,38 @@
-"""How messages show paths."""
+"""Paths that an object writes from the top of its source, and how messages show paths."""
 
 from __future__ import annotations
 
 import os
+
+from kustompy.errors import LoadError
+from kustompy.system.files import is_within
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.controllers.objects import Object
+    from kustompy.session.session import Session
+
+    Path = tuple[str | int, ...]
+
+
+def directory_below(
+    top: str, written: str, subject: Object, path: Path, session: Session, *, called: str, missing: str, hint: str
+) -> str:
+    """The real path of a directory that the object writes at ``path``, from the top of its source.
+
+    Raises an error of the object if it leads out of the source, which is ``called`` so, or is no directory: then the
+    message begins with ``missing``.
+    """
+    directory = os.path.normpath(os.path.join(top, written.lstrip("/")))
+    try:
+        real, is_directory = session.files.resolved(directory)
+    except LoadError:
+        real, is_directory = directory, False
+    if not is_within(real, top):
+        raise subject.error(f"`{written}` leads out of the {called}", *path, code="KST252")
+    if not is_directory:
+        raise subject.error(f"{missing}: {written} is no directory of {top}", *path, code="KST252", hint=hint)
+    return real
 
 
 def near(path: str) -> str:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-
 from kustompy.controllers.argocd.directory import manifests_in
 from kustompy.controllers.argocd.kustomize import add_choices
 from kustompy.controllers.argocd.waves import in_waves
 from kustompy.controllers.overlay import Overlay, Overlays
-from kustompy.errors import KustompyError, LoadError
+from kustompy.controllers.paths import directory_below
+from kustompy.errors import KustompyError
 from kustompy.kustomization.file import FILE_NAMES
-from kustompy.system.files import is_within
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -94,19 +92,11 @@ def _directory(subject: Object, source: dict[str, Any], path: Path, top: str, se
     written = source.get("path")
     if not isinstance(written, str):
         raise subject.error("a source has no path", *path)
-    directory = os.path.normpath(os.path.join(top, written.lstrip("/")))
-    try:
-        real, is_directory = session.files.resolved(directory)
-    except LoadError:
-        real, is_directory = directory, False
-    if not is_within(real, top):
-        raise subject.error(f"`{written}` leads out of the repository", *path, "path", code="KST252")
-    if not is_directory:
-        raise subject.error(
-            f"app path does not exist: {written} is no directory of {top}", *path, "path", code="KST252",
-            hint="write a path from the top of the repository; a source that is another repository is not rendered",
-        )  # fmt: skip
-    return real
+    hint = "write a path from the top of the repository; a source that is another repository is not rendered"
+    return directory_below(
+        top, written, subject, (*path, "path"), session,
+        called="repository", missing="app path does not exist", hint=hint,
+    )  # fmt: skip
 
 
 def _refuse_foreign(subject: Object, source: dict[str, Any], path: Path, world: World, options: Options) -> None:

@@ -6,10 +6,8 @@ import os
 
 from kustompy.controllers.flux.source_ignore import generated_resources
 from kustompy.controllers.overlay import Overlay
-from kustompy.controllers.paths import near
-from kustompy.errors import LoadError
+from kustompy.controllers.paths import directory_below, near
 from kustompy.kustomization.file import FILE_NAMES
-from kustompy.system.files import is_within
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,20 +52,10 @@ def overlay_of(subject: Object, top: str, session: Session, ignore: str | None) 
 
 def directory_of(subject: Object, top: str, session: Session) -> str:
     """The real path of the directory in ``spec.path``."""
-    written = subject.text("spec", "path")
-    directory = os.path.normpath(os.path.join(top, written.lstrip("/")))
-    try:
-        real, is_directory = session.files.resolved(directory)
-    except LoadError:
-        real, is_directory = directory, False
-    if not is_within(real, top):
-        raise subject.error(f"`{written}` leads out of the source", "spec", "path", code="KST252")
-    if not is_directory:
-        raise subject.error(
-            f"kustomization path not found: {written} is no directory of {top}", "spec", "path", code="KST252",
-            hint="write a path from the top of the source",
-        )  # fmt: skip
-    return real
+    return directory_below(
+        top, subject.text("spec", "path"), subject, ("spec", "path"), session,
+        called="source", missing="kustomization path not found", hint="write a path from the top of the source",
+    )  # fmt: skip
 
 
 def _patch(patch: dict[str, Any]) -> dict[str, Any]:
