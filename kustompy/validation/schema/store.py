@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 DEFAULT_VERSION = f"1.{NEWEST}"
 REF = "#/$defs/"
+PREFIX = "custom."
+"""What the names of definitions of well-known custom kinds begin with."""
 
 
 class Store:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from kustompy.upstream import read_data
-from kustompy.validation.schema.store import Store, store
+from kustompy.validation.schema.store import PREFIX, Store, store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.validation.schema.store import Schema
-
-PREFIX = "custom."
-"""What the names of definitions in the catalog begin with."""
 
 
 class Catalog(Store):

@@ -8,7 +8,7 @@ from kustompy.model.steps import Steps
 from kustompy.validation.schema.closures import refuse
 from kustompy.validation.schema.compiler import Compiler, UnsupportedError
 from kustompy.validation.schema.formats import FORMATS
-from kustompy.validation.schema.store import REF, minor_of, store
+from kustompy.validation.schema.store import PREFIX, REF, minor_of, store
 from kustompy.validation.sources.apis import deprecation_message
 from kustompy.validation.sources.custom import OBJECT_META, has_rules, kinds_of
 from kustompy.validation.sources.kind_schema import KindSchema
@@ -220,8 +220,10 @@ class Schemas:
         """The schema in the box behind a reference."""
         if not reference.startswith(REF):
             raise UnsupportedError(reference)
-        known = self.store if self.catalog is None else self.catalog
-        return known.definition(reference[len(REF) :])
+        name = reference[len(REF) :]
+        if name.startswith(PREFIX) and self.catalog is not None:
+            return self.catalog.definition(name)
+        return self.store.definition(name)
 
     def validator(self, schema: Schema) -> Validator:
         """jsonschema's validator for a schema."""
