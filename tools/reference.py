@@ -33,6 +33,7 @@ class Reference:
 
     path: str
     command: tuple[str, ...]
+    level: str = DEFAULT_LEVEL
 
     def build(self, directory: str, *arguments: str, timeout: float = 120) -> Result:
         """What the binary prints for the tree."""
@@ -49,7 +50,7 @@ def find_reference(level: str = DEFAULT_LEVEL) -> Reference | None:
     named = os.environ.get(own) or (os.environ.get("KUSTOMPY_KUSTOMIZE") if f"v{level}" == WANTED else None)
     for path in [named] if named else [shutil.which("kustomize"), shutil.which("kubectl")]:
         if path and f"v{level}" in _versions(path):
-            return Reference(path, _command(path))
+            return Reference(path, _command(path), level)
     return None
 
 

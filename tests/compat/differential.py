@@ -4,7 +4,8 @@
     python tests/compat/differential.py --examples 20000 --seed 1 --jobs 2 --keep /tmp/differences
 
 An example is its seed and its number: the same two draw the same tree. Each tree that differs is written under --keep,
-with what both said, and made smaller as long as it still differs.
+with what both said, and made smaller as long as it still differs. With ``--level 5.8.3`` both build at that level: the
+variable KUSTOMPY_KUSTOMIZE_5_8_3 names such a binary.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from random import Random
 
 sys.path[:0] = [str(Path(__file__).parents[2])]
 
+from kustompy.upstream import DEFAULT_LEVEL  # noqa: E402
 from tests.compat.trees.tree import Tree  # noqa: E402  # what is imported here is on the path only now
 from tools.reference import HOW, Reference, find_reference  # noqa: E402
 
@@ -72,13 +74,14 @@ def their_outcome(reference: Reference, folder: str) -> Outcome:
     return Outcome(b"", found.group(1) if found else said, crash="goroutine 1 [" in said)
 
 
-def our_outcome(folder: str) -> Outcome:
-    """What kustompy makes of the tree, in this process."""
+def our_outcome(folder: str, level: str = DEFAULT_LEVEL) -> Outcome:
+    """What kustompy makes of the tree at that level, in this process."""
     from kustompy.errors import KustompyError
     from kustompy.rendering.pipeline import build
+    from kustompy.session.options import Options
 
     try:
-        return Outcome(build(folder).to_yaml().encode())
+        return Outcome(build(folder, Options(kustomize_version=level)).to_yaml().encode())
     except KustompyError as error:
         return Outcome(b"", str(error) or "no message")
     except Exception as error:
@@ -103,7 +106,7 @@ def compare(reference: Reference, files: dict[str, str], root: str) -> Verdict:
             theirs = their_outcome(reference, target)
         except subprocess.TimeoutExpired:
             return Verdict("excluded", Outcome(b"", "hangs"), Outcome(b""))
-        ours = our_outcome(target)
+        ours = our_outcome(target, reference.level)
         kind = kind_of(theirs, ours)
         if theirs.crash and kind == "accepted":
             # A panic of the real binary's: what should have been is anybody's guess.
@@ -229,10 +232,10 @@ def keep(folder: Path, files: dict[str, str], root: str, verdict: Verdict) -> No
     (folder / "ours").write_text(verdict.ours.error or verdict.ours.stdout.decode())
 
 
-def run(share: tuple[int, int, int, int, str, float]) -> Counter[str]:
+def run(share: tuple[int, int, int, int, str, float, str]) -> Counter[str]:
     """One process's share of the examples."""
-    seed, first, examples, step, kept, seconds = share
-    reference = find_reference()
+    seed, first, examples, step, kept, seconds, level = share
+    reference = find_reference(level)
     assert reference is not None, HOW
     counts: Counter[str] = Counter()
     for number in range(first, examples, step):
@@ -261,19 +264,21 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=0, help="the number of the first example")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--keep", default="", help="a folder for the trees that differ")
+    parser.add_argument("--level", default=DEFAULT_LEVEL, help="the level of kustomize at which both build")
     parser.add_argument(
         "--shrink", type=float, default=0, metavar="SECONDS", help="how long to make each of them smaller"
     )
     options = parser.parse_args()
-    if find_reference() is None:
+    if find_reference(options.level) is None:
         print(HOW, file=sys.stderr)
         return 1
     if options.keep:
         Path(options.keep).mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
+    end = options.first + options.examples
     shares = [
-        (options.seed, options.first + i, options.first + options.examples, options.jobs, options.keep, options.shrink)
-        for i in range(options.jobs)
+        (options.seed, options.first + job, end, options.jobs, options.keep, options.shrink, options.level)
+        for job in range(options.jobs)
     ]
     with multiprocessing.Pool(options.jobs) as pool:
         counts = sum(pool.map(run, shares), Counter())

@@ -26,6 +26,7 @@ sys.path[:0] = [str(Path(__file__).parents[2])]
 
 from kustompy.errors import KustompyError  # noqa: E402
 from kustompy.rendering.pipeline import build  # noqa: E402
+from kustompy.upstream import DEFAULT_LEVEL  # noqa: E402
 from tests.compat.differential import Outcome, Verdict, excused, kind_of, normal, our_outcome, their_outcome, write_tree  # noqa: E402
 from tools.fixtures import metadata, tree_of, wanted_cases  # noqa: E402
 from tools.reference import HOW, Reference, find_reference  # noqa: E402
@@ -209,7 +210,7 @@ def compared(reference: Reference, random: Random, base: Base, folder: str) -> V
         theirs = their_outcome(reference, target)
     except subprocess.TimeoutExpired:
         return Verdict("excluded", Outcome(b"", "hangs"), Outcome(b""))
-    ours = our_outcome(target)
+    ours = our_outcome(target, reference.level)
     kind = kind_of(theirs, ours)
     if theirs.crash and kind == "accepted":
         kind = "excluded"
@@ -221,10 +222,10 @@ def compared(reference: Reference, random: Random, base: Base, folder: str) -> V
     return Verdict(kind, theirs, ours, same)
 
 
-def run(share: tuple[int, int, int, int, str, list[str]]) -> Counter[str]:
+def run(share: tuple[int, int, int, int, str, list[str], str]) -> Counter[str]:
     """One process's share of the examples."""
-    seed, first, end, step, kept, directories = share
-    reference = find_reference()
+    seed, first, end, step, kept, directories, level = share
+    reference = find_reference(level)
     assert reference is not None, HOW
     bases: dict[str, Base | None] = {}
     counts: Counter[str] = Counter()
@@ -267,14 +268,16 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=0, help="the number of the first example")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--keep", default="", help="a folder for the overlays that differ")
+    parser.add_argument("--level", default=DEFAULT_LEVEL, help="the level of kustomize at which both build")
     options = parser.parse_args()
-    if find_reference() is None:
+    if find_reference(options.level) is None:
         print(HOW, file=sys.stderr)
         return 1
     directories = [*fixture_trees(), *(each for folder in options.folders for each in trees_below(folder))]
     end = options.first + options.examples
     shares = [
-        (options.seed, options.first + job, end, options.jobs, options.keep, directories) for job in range(options.jobs)
+        (options.seed, options.first + job, end, options.jobs, options.keep, directories, options.level)
+        for job in range(options.jobs)
     ]
     with multiprocessing.Pool(options.jobs) as pool:
         counts = sum(pool.map(run, shares), Counter())
