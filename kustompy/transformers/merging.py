@@ -1,0 +1,248 @@
+"""Strategic merge patches change the resources of a build (spec section 3.7)."""
+
+from __future__ import annotations
+
+from kustompy.errors import KustompyError, PatchError
+from kustompy.model.ids import resource_id
+from kustompy.model.resource import PLAIN_NAMESPACE, Resource
+from kustompy.model.selector import Selector
+from kustompy.model.values import BARE_NULL, is_null, is_scalar, text_of
+from kustompy.transformers.operations import APPLYING, has_moved
+from kustompy.transformers.string_maps import settle_strings
+from kustompy.yamlio.restyle import string_in_place_of, text_in_place_of
+from kustompy.yamlio.scalars.scalars import resolve
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.kustomization.builtins import Transform
+    from kustompy.model.ids import IdKey
+    from kustompy.model.resource_set import ResourceSet
+    from kustompy.model.values import Manifest, Value
+    from kustompy.provenance.places import Chain
+    from kustompy.provenance.record import Record
+    from kustompy.session.context import Context
+    from kustompy.transformers.patch_source import PatchName
+
+
+def merge_selected(
+    merges: list[Manifest], target: dict[str, str], options: dict[str, bool], context: Context, source: PatchName
+) -> Transform:
+    """Merge the one patch into all resources that the target selects."""
+    selector = Selector(target, context.session)
+    merge = _as_copied(merges[0], context.session.trace)
+
+    def run(resources: ResourceSet) -> None:
+        if len(merges) > 1:
+            raise PatchError(
+                "Multiple Strategic-Merge Patches in one `patches` entry is not allowed to set "
+                f"`patches.target` field: {source}"
+            )
+        try:
+            selected = selector.selected(resources)
+        except KustompyError as error:
+            error.worded(f"unable to find patch target {_go_selector(target)} in `resources`: {error}")
+            raise
+        gone = []
+        moved = False
+        context.session.hold(selector.looks_at(resources) + APPLYING * len(selected))
+        for resource in resources.with_keys_of(selected):
+            body = _with_api_version_of(resource, merge)
+            found_by = resource.key, resource.previous
+            left = _merge(resource, body, options, context)
+            resource.untagged |= {"name", "kind", "apiVersion"}  # those of a copied patch
+            if not left:
+                gone.append(resource)
+            elif has_moved(resource, *found_by):
+                moved = True
+        resources.remove(gone)
+        if moved:
+            resources.ids_changed()
+        resources.refuse_duplicates()
+
+    return run
+
+
+def _go_selector(target: dict[str, str]) -> str:
+    from kustompy.golang.text import quoted
+
+    wanted = resource_id(target)
+    return quoted(f"{wanted}:a={target.get('annotationSelector') or ''}:l={target.get('labelSelector') or ''}")
+
+
+def _as_copied(merge: Manifest, trace: Record | None) -> Manifest:
+    """The patch as kustomize copies it for each of several resources: a null label becomes the string "null"."""
+    metadata = {**(merge.get("metadata") or {})}
+    for field in ("labels", "annotations"):
+        settle_strings(metadata, field, trace)
+    copy = {**merge, "metadata": metadata}
+    if trace is not None:
+        trace.derived(copy, merge)
+        trace.derived(metadata, merge.get("metadata"))
+    return copy
+
+
+def merge_by_id(
+    merges: list[Manifest], options: dict[str, bool], context: Context, wording: str, *, takes_api_version: bool = False
+) -> Transform:
+    """Merge each patch into the resource with its id; ``wording`` is what an error says, of the {id} and {why}."""
+    trace = context.session.trace
+    patches = [(_as_copied(merge, trace) if takes_api_version else merge, context.resource(merge)) for merge in merges]
+
+    def run(resources: ResourceSet) -> None:
+        for index, (merge, as_resource) in enumerate(patches):
+            name = str(as_resource.id)
+            try:
+                resource = _unique(resources, as_resource.key, name)
+            except PatchError as error:
+                text = wording.replace("{id}", name).replace("{why}", str(error))
+                from kustompy.messages.suggestions import similar_resource
+
+                hint = similar_resource(as_resource.kind, as_resource.name, resources)
+                error.noted(document=index)
+                raise error.worded(text).located(resource=name, path=("metadata", "name")).hinted(hint) from None
+            body = _with_api_version_of(resource, merge) if takes_api_version else merge
+            found_by = resource.key, resource.previous
+            if not _merge(resource, body, options, context):
+                resources.remove([resource])
+            elif has_moved(resource, *found_by):
+                resources.ids_changed()
+            if takes_api_version:
+                resource.untagged |= {"apiVersion"}
+                resources.refuse_duplicates()
+
+    return run
+
+
+def _with_api_version_of(resource: Resource, merge: Manifest) -> Manifest:
+    """The patch with the target's apiVersion, which kustomize writes into it even when there is none."""
+    api_version = resource.manifest.get("apiVersion")
+    body = {**merge, "apiVersion": api_version if is_scalar(api_version) else ""}
+    if resource.trace is not None:
+        resource.trace.derived(body, merge)
+        resource.trace.put(body, "apiVersion", resource.trace.chain(resource.manifest, "apiVersion"))
+    return body
+
+
+def _unique(resources: ResourceSet, key: IdKey, name: str) -> Resource:
+    found = resources.with_any_key(key)
+    if len(found) == 1:
+        return found[0]
+    problem = "multiple matches" if found else "no matches"
+    raise PatchError(
+        f"{problem} for Id {name}; failed to find unique target for patch {name}",
+        code="KST501" if found else "KST502",
+        resource=name,
+    )
+
+
+def _merge(resource: Resource, merge: Manifest, options: dict[str, bool], context: Context) -> bool:
+    """Merge into the resource; False when nothing of it is left."""
+    keep_name, keep_kind = not options.get("allowNameChange"), not options.get("allowKindChange")
+    if not keep_name or not keep_kind:
+        resource.remember_id()
+        resource.allow_name_change = resource.allow_name_change or not keep_name
+        resource.allow_kind_change = resource.allow_kind_change or not keep_kind
+    metadata = resource.manifest.get("metadata")
+    if not isinstance(metadata, dict):
+        metadata = {}
+    kind, name, namespace = resource.manifest.get("kind"), metadata.get("name"), metadata.get("namespace", _MISSING)
+    if is_null(name):
+        name = BARE_NULL  # a JSON patch may have left none: it is written anew, as a text without any characters
+    kept = _kept(resource, metadata)
+    from kustompy.patches.strategic_merge import strategic_merge
+
+    try:
+        merged = strategic_merge(resource.manifest, merge, context.schema(), resource.shared, resource.trace)
+    except PatchError as error:
+        from kustompy.patches.faults import fault
+
+        path, hint = fault(error, resource.manifest, merge, context.schema())
+        raise error.located(path=path, resource=str(resource.id)).hinted(hint) from None
+    if not merged:
+        return False
+    if _drops_annotations(merge):
+        resource.forget()
+    resource.manifest = merged
+    if resource.untagged_values is not None:
+        from kustompy.patches.untagged import quote_untagged
+
+        quote_untagged(resource, context.schema())
+    if "apiVersion" in merge and is_null(merge["apiVersion"]) and merge.get("$patch") != "replace":
+        merged["apiVersion"] = BARE_NULL
+        if resource.trace is not None:
+            resource.trace.take(merged, "apiVersion", merge, "apiVersion")
+    metadata = merged.setdefault("metadata", {})
+    replaced = (merge.get("metadata") or {}).get("$patch") == "replace"
+    if keep_kind:
+        merged["kind"] = kind
+    if keep_name:
+        replaces = replaced and "name" in metadata
+        metadata["name"] = _written_over(metadata["name"], name) if replaces else _written_back(name)
+        resource.untagged |= {"name", "kind"}
+    if namespace is _MISSING:
+        metadata.pop("namespace", None)
+    else:
+        over = metadata.get("namespace")
+        if replaced:
+            metadata["namespace"] = _written_over(over, namespace)
+        elif is_null((merge.get("metadata") or {}).get("namespace")):
+            metadata["namespace"] = _walked_by(namespace, resource)
+        else:
+            metadata["namespace"] = _written_back(namespace)
+        resource.untagged |= {"namespace"}
+    if kept is not None:
+        _put_back(resource, merged, kept, keep_kind=keep_kind, keep_name=keep_name)
+    resource.ids_changed()
+    return True
+
+
+def _kept(resource: Resource, metadata: Manifest) -> tuple[Chain, Chain, Chain] | None:
+    """Who wrote the kind, name and namespace that a merge writes over and that are then written back."""
+    trace = resource.trace
+    if trace is None:
+        return None
+    return trace.chain(resource.manifest, "kind"), trace.chain(metadata, "name"), trace.chain(metadata, "namespace")
+
+
+def _put_back(
+    resource: Resource, merged: Manifest, kept: tuple[Chain, Chain, Chain], *, keep_kind: bool, keep_name: bool
+) -> None:
+    trace, metadata = resource.trace, merged["metadata"]
+    assert trace is not None
+    if keep_kind:
+        trace.put(merged, "kind", kept[0])
+    if keep_name:
+        trace.put(metadata, "name", kept[1])
+    trace.put(metadata, "namespace", kept[2])
+
+
+def _written_back(value: Value) -> Value:
+    """A name or namespace that kustomize writes back as a text without a tag."""
+    return resolve(value) if type(value) is str and value else value
+
+
+def _walked_by(value: Value, resource: Resource) -> Value:
+    """A namespace that a merge has nothing for: kyaml puts quotes round one that a transformer left without."""
+    if type(value) is str and PLAIN_NAMESPACE in resource.untagged:
+        return string_in_place_of(None, value)
+    return _written_back(value)
+
+
+def _written_over(merged: Value, value: Value) -> Value:
+    """What kustomize writes back over a name or namespace in metadata that a patch replaced: the text alone."""
+    text = text_of(value) if is_scalar(value) else ""
+    return string_in_place_of(None, text) if merged is None else text_in_place_of(merged, text)
+
+
+_MISSING = object()
+
+
+def _drops_annotations(merge: Manifest) -> bool:
+    """Whether the patch takes away all annotations that are there."""
+    metadata = merge.get("metadata") or {}
+    if metadata.get("$patch") == "replace":
+        return True
+    annotations = metadata.get("annotations", _MISSING)
+    return is_null(annotations) or (
+        isinstance(annotations, dict) and annotations.get("$patch") in ("delete", "replace")
+    )
