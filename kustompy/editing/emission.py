@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kustompy.editing.nodes import MAP, SEQ
 from kustompy.yamlio.scalars.scalars import resolve_config
 from kustompy.yamlio.scalars.strings import LITERAL, double_quoted, literal, written
 
@@ -9,6 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kustompy.editing.nodes import Node
     from kustompy.model.values import Value
 
 _FLOW_INDICATORS = frozenset(",[]{}?:#")
@@ -24,6 +26,27 @@ class Style:
 
     def __init__(self, dash: int = 0, step: int = 2, *, is_json: bool = False, has_blocks: bool = True) -> None:
         self.dash, self.step, self.is_json, self.has_blocks = dash, step, is_json, has_blocks
+
+
+def style_of(root: Node | None) -> Style:
+    """The style of the first collections that tell it."""
+    style = Style()
+    if root is None:
+        return style
+    if root.in_flow:
+        style.is_json = bool(root.entries) and root.entries[0].style == '"'
+        return style
+    pairs = [(root, each) for each in root.entries]
+    pairs += [(inner.value, each) for _, one in pairs for inner in one.value.entries for each in inner.value.entries]
+    for kind, name in ((SEQ, "dash"), (MAP, "step")):
+        found = [
+            each.value.column - node.column
+            for node, each in pairs
+            if node.kind == MAP and not node.in_flow and each.value.kind == kind and not each.value.in_flow
+        ]
+        if found and 0 <= found[0] <= 8:
+            setattr(style, name, found[0])
+    return style
 
 
 def pair(key: str, value: Value, column: int, style: Style) -> list[str]:
@@ -110,3 +133,10 @@ def inline(value: Value, quote: str, *, in_flow: bool) -> str:
 def _is_url(text: str) -> bool:
     """Whether the only indicator in the text is a colon inside of words, which may stand in a flow collection."""
     return _FLOW_INDICATORS.isdisjoint(text.replace(":", "")) and not text.endswith(":") and text[0] != ":"
+
+
+def holds_block(value: Value) -> bool:
+    """Whether the value is or holds a text that is written as a literal block."""
+    if isinstance(value, (dict, list)):
+        return any(map(holds_block, value.values() if isinstance(value, dict) else value))
+    return is_block(value)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    Splice = tuple[int, int, str]
+    """From where to where a text is replaced, and by what."""
+
 MAP, SEQ, SCALAR, ALIAS, NULL = "map", "seq", "scalar", "alias", "null"
 """Kinds of nodes; a NULL is a value of which nothing is written."""
 
@@ -82,3 +87,14 @@ def nodes(text: str) -> Node | None:
         from kustompy.editing.event_nodes import event_nodes
 
         return event_nodes(text)
+
+
+def spliced(text: str, splices: list[Splice]) -> str:
+    """The text with all replacements made; what is put in at one place stays in the order of the list."""
+    parts, at = [], 0
+    for start, end, new in sorted(splices, key=lambda each: each[:2]):
+        if start < at:
+            raise UnknownPlace
+        parts += [text[at:start], new]
+        at = end
+    return "".join([*parts, text[at:]])

@@ -7,7 +7,18 @@ new stands behind what was there; an element that moves takes the comments above
 from __future__ import annotations
 
 from kustompy.editing.alignment import alignment
-from kustompy.editing.emission import Style, element, flow, inline, is_block, mapping, pair, scalar_in_flow
+from kustompy.editing.emission import (
+    Style,
+    element,
+    flow,
+    holds_block,
+    inline,
+    is_block,
+    mapping,
+    pair,
+    scalar_in_flow,
+    style_of,
+)
 from kustompy.editing.nodes import (
     MAP,
     NULL,
@@ -20,16 +31,15 @@ from kustompy.editing.nodes import (
     entry_named,
     line_end,
     line_start,
+    spliced,
 )
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from kustompy.editing.nodes import Splice
     from kustompy.model.values import Value
-
-    Splice = tuple[int, int, str]
-    """From where to where the text is replaced, and by what."""
 
 _EMPTY: tuple[Value, ...] = (None, [], {})
 
@@ -48,23 +58,12 @@ def rewritten(text: str, root: Node | None, before: dict[str, Any], after: dict[
     return changed if is_ended else changed.removesuffix("\n")
 
 
-def spliced(text: str, splices: list[Splice]) -> str:
-    """The text with all replacements made; what is put in at one place stays in the order of the list."""
-    parts, at = [], 0
-    for start, end, new in sorted(splices, key=lambda each: each[:2]):
-        if start < at:
-            raise UnknownPlace
-        parts += [text[at:start], new]
-        at = end
-    return "".join([*parts, text[at:]])
-
-
 class _Rewriter:
     __slots__ = ("is_ended", "root", "splices", "style", "text")
 
     def __init__(self, text: str, root: Node | None, *, is_ended: bool) -> None:
         self.text, self.root, self.is_ended = text, root, is_ended
-        self.style = _style_of(root)
+        self.style = style_of(root)
         self.splices: list[Splice] = []
 
     def splice(self, start: int, end: int, new: str) -> None:
@@ -122,7 +121,7 @@ class _Rewriter:
         at = line_end(self.text, node.entries[-1].value.end)
         if node is self.root:
             at = self.behind_comments(at)
-            if not self.is_ended and (any(map(_holds_block, added.values())) or self.block_at_end() is not None):
+            if not self.is_ended and (any(map(holds_block, added.values())) or self.block_at_end() is not None):
                 # without a last newline a literal block has none of its own
                 at = self.above_comments(line_start(self.text, node.entries[-1].start))
         self.splice(at, at, "".join(f"{line}\n" for line in mapping(added, node.column, self.style)))
@@ -399,30 +398,3 @@ class _Rewriter:
 
 class _Whole(Exception):
     """The collection has to be written anew, since nothing of it stays or an edit in place would not do."""
-
-
-def _holds_block(value: Value) -> bool:
-    if isinstance(value, (dict, list)):
-        return any(map(_holds_block, value.values() if isinstance(value, dict) else value))
-    return is_block(value)
-
-
-def _style_of(root: Node | None) -> Style:
-    """The style of the first collections that tell it."""
-    style = Style()
-    if root is None:
-        return style
-    if root.in_flow:
-        style.is_json = bool(root.entries) and root.entries[0].style == '"'
-        return style
-    pairs = [(root, each) for each in root.entries]
-    pairs += [(inner.value, each) for _, one in pairs for inner in one.value.entries for each in inner.value.entries]
-    for kind, name in ((SEQ, "dash"), (MAP, "step")):
-        found = [
-            each.value.column - node.column
-            for node, each in pairs
-            if node.kind == MAP and not node.in_flow and each.value.kind == kind and not each.value.in_flow
-        ]
-        if found and 0 <= found[0] <= 8:
-            setattr(style, name, found[0])
-    return style
