@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kustompy.errors import KustompyError
-from kustompy.yamlio.read.block import FastPathMiss, is_plain_text, read_block
+from kustompy.yamlio.read.block import FastPathMiss, read_block
+from kustompy.yamlio.read.chunks import is_plain_text
 from kustompy.yamlio.read.config import parse_config
 from kustompy.yamlio.read.lexicon import CONFIGURATION, MANIFESTS
 from kustompy.yamlio.read.parser import parse

@@ -35,10 +35,10 @@ def page_of(code: str) -> str:
 
 def codes() -> dict[str, Meaning]:
     """Every code with its meaning, in order."""
-    from kustompy.messages.codes import changes, findings, losses, runs, sources
+    from kustompy.messages.codes import changes, findings, loading, losses, runs, sources
 
     whole: dict[str, Meaning] = {}
-    for module in (losses, sources, changes, runs, findings):
+    for module in (losses, sources, loading, changes, runs, findings):
         whole.update(module.CODES)
     return dict(sorted(whole.items()))
 
@@ -52,7 +52,7 @@ def meaning(code: str) -> Meaning | None:
     return None
 
 
-_TABLES = ("sources", "changes", "runs", "losses", "findings")
+_TABLES = ("sources", "loading", "changes", "runs", "losses", "findings")
 """The modules with codes, those of builds that fail first."""
 
 

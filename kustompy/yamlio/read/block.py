@@ -383,28 +383,3 @@ def _fresh(value: Value) -> Value:
     if type(value) is dict:
         return {key: _fresh(each) for key, each in value.items()}
     return [_fresh(each) for each in value] if type(value) is list else value
-
-
-def is_plain_text(text: str) -> bool:
-    """Whether the text holds no character that ends a line, is refused, or marks the order of bytes."""
-    if text.isascii():
-        return not text.encode().translate(None, _PLAIN)
-    rest = text.replace("\n", "")
-    if rest.isprintable():
-        return True
-    return all(_is_taken(char) for char in set(rest))
-
-
-_PLAIN = bytes(range(0x20, 0x7F)) + b"\t\n"
-
-
-def _is_taken(char: str) -> bool:
-    if char in "\x85\u2028\u2029\ufeff":
-        return False
-    return (
-        char == "\t"
-        or " " <= char <= "~"
-        or "\xa0" <= char <= "\ud7ff"
-        or "\ue000" <= char <= "\ufffd"
-        or char > "\uffff"
-    )

@@ -1,12 +1,8 @@
-"""A stream of YAML cut into documents before it is parsed."""
+"""A stream of YAML before it is parsed: cut into documents, and looked at for odd characters."""
 
 from __future__ import annotations
 
 from kustompy.errors import YamlError
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    pass
 
 
 def chunk_lines(text: str | bytes) -> list[int]:
@@ -60,3 +56,28 @@ def _cut(text: str) -> list[str]:
         at = text.find("\n---", start)
     result.append(text[start:])
     return result
+
+
+def is_plain_text(text: str) -> bool:
+    """Whether the text holds no character that ends a line, is refused, or marks the order of bytes."""
+    if text.isascii():
+        return not text.encode().translate(None, _PLAIN)
+    rest = text.replace("\n", "")
+    if rest.isprintable():
+        return True
+    return all(_is_taken(char) for char in set(rest))
+
+
+_PLAIN = bytes(range(0x20, 0x7F)) + b"\t\n"
+
+
+def _is_taken(char: str) -> bool:
+    if char in "\x85\u2028\u2029\ufeff":
+        return False
+    return (
+        char == "\t"
+        or " " <= char <= "~"
+        or "\xa0" <= char <= "\ud7ff"
+        or "\ue000" <= char <= "\ufffd"
+        or char > "\uffff"
+    )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kustompy.errors import LimitError, YamlError
 from kustompy.limits import DEFAULT_LIMITS, Limits
-from kustompy.yamlio.read.block import FastPathMiss, is_plain_text, read_block
-from kustompy.yamlio.read.chunks import chunks
+from kustompy.yamlio.read.block import FastPathMiss, read_block
+from kustompy.yamlio.read.chunks import chunks, is_plain_text
 from kustompy.yamlio.read.lexicon import CONFIGURATION, MANIFESTS
 
 TYPE_CHECKING = False
