@@ -115,6 +115,9 @@ def apply_to_all(
         if meets_annotations:
             _have_annotations(resource)
         manifest = _seen(resource) if reads_annotations else resource.manifest
+        if context.session.purpose.collects:
+            # the build goes on after a refused patch, with the resource as it was before the first operation
+            manifest = _copied(resource, manifest)
         try:
             manifest = json_patch(manifest, operations, copies, resource.trace)
         except KustompyError as error:
@@ -148,9 +151,12 @@ def _write_keys(selected: list[Resource], context: Context) -> None:
 
 def _seen(resource: Resource) -> Manifest:
     """A copy of the manifest with the annotations that kustomize has on it."""
-    trace = resource.trace
-    manifest = with_internal_annotations(resource)
-    return copied(manifest) if trace is None else trace.copied(manifest)  # type: ignore[no-any-return]
+    return _copied(resource, with_internal_annotations(resource))
+
+
+def _copied(resource: Resource, manifest: Manifest) -> Manifest:
+    """A copy that keeps the record of who wrote what."""
+    return copied(manifest) if resource.trace is None else resource.trace.copied(manifest)  # type: ignore[no-any-return]
 
 
 def _have_annotations(resource: Resource) -> None:
