@@ -149,6 +149,8 @@ def _merge(resource: Resource, merge: Manifest, options: dict[str, bool], contex
     if is_null(name):
         name = BARE_NULL  # a JSON patch may have left none: it is written anew, as a text without any characters
     kept = _kept(resource, metadata)
+    # the blank that an earlier patch wrote has no tag: a merge takes it for a text, and keeps it
+    is_blank = "apiVersion" in resource.untagged and is_null(resource.manifest.get("apiVersion", _MISSING))
     from kustompy.patches.strategic_merge import strategic_merge
 
     try:
@@ -167,7 +169,7 @@ def _merge(resource: Resource, merge: Manifest, options: dict[str, bool], contex
         from kustompy.patches.untagged import quote_untagged
 
         quote_untagged(resource, context.schema())
-    if "apiVersion" in merge and is_null(merge["apiVersion"]) and merge.get("$patch") != "replace":
+    if merge.get("$patch") != "replace" and (is_null(merge["apiVersion"]) if "apiVersion" in merge else is_blank):
         merged["apiVersion"] = BARE_NULL
         if resource.trace is not None:
             resource.trace.take(merged, "apiVersion", merge, "apiVersion")
