@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kustompy.cli.build_flags import build_options
+from kustompy.cli.build_flags import ENGINE_FLAGS, build_options
 from kustompy.cli.flags import HELP, TEXT, Flag, parse
 from kustompy.cli.fleet_targets import directories_of
 from kustompy.cli.inputs import INPUT_FLAGS, OF_BUILDS, piped
@@ -24,6 +24,7 @@ FLAGS = (
     Flag("format", "how they are printed", TEXT, default="text", choices=("text", "json")),
     Flag("since", "a commit, branch or tag: what differs from it in the work tree has changed", TEXT),
     Flag("stdin", "read changed paths from stdin, one a line, or with a NUL after each"),
+    *ENGINE_FLAGS,
     *INPUT_FLAGS,
     *OF_BUILDS,
 )
@@ -43,7 +44,9 @@ _MOST_INPUT = 256 * 1024 * 1024
 
 def main(argv: Sequence[str]) -> int:
     """List the targets: 0 whether there are some or none, 2 if the changes cannot be told."""
-    from kustompy.fleet.recorded import affected
+    from kustompy.cli.fleet_engine import recorded_in_order
+    from kustompy.fleet.recorded import Recorded, affected
+    from kustompy.session.dependencies import Dependencies
 
     line = parse(argv, FLAGS)
     if line["help"]:
@@ -56,7 +59,13 @@ def main(argv: Sequence[str]) -> int:
     targets = directories_of(line)
     options = build_options(line, os.environ)
     changes, everywhere = _changes(line, targets)
-    found = list(affected(targets, changes, options, everywhere))
+    # without a changed path there is nothing to look for in what they depend on
+    built = (
+        recorded_in_order(targets, options, line)
+        if changes.paths
+        else [Recorded(each, Dependencies()) for each in targets]
+    )
+    found = list(affected(built, changes, everywhere))
     to_stdout(_json(found) if line["format"] == "json" else "".join(f"{each.target}\n" for each in found))
     return 0
 

@@ -107,14 +107,20 @@ FLAGS = (
 )
 
 
-FLEET_FLAGS = (
-    Flag("allow-empty", "with several targets: end with 0 if there is none"),
+ENGINE_FLAGS = (
     Flag("cache", "with several targets: a folder of earlier builds, auto for the user's own, or none", TEXT),
     Flag("cache-secrets", "keep builds with Secrets in the cache, too"),
-    Flag("exclude", "with several targets: patterns of paths that are left out, separated by commas", LIST),
     Flag("executor", "with several targets: who builds them, such as dask://HOST:PORT", TEXT),
-    Flag("fail-fast", "with several targets: stop at the first that cannot be built"),
     Flag("jobs", "with several targets: how many processes build them, as many as are useful unless told", TEXT),
+)
+"""Who builds many targets, and where builds are kept."""
+
+
+FLEET_FLAGS = (
+    *ENGINE_FLAGS,
+    Flag("allow-empty", "with several targets: end with 0 if there is none"),
+    Flag("exclude", "with several targets: patterns of paths that are left out, separated by commas", LIST),
+    Flag("fail-fast", "with several targets: stop at the first that cannot be built"),
     Flag("split", "with several targets: a folder for each, with a file for each resource"),
 )
 """The flags that `build` has for several targets."""

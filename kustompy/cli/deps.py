@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kustompy.cli.build_flags import build_options
+from kustompy.cli.build_flags import ENGINE_FLAGS, build_options
 from kustompy.cli.flags import HELP, TEXT, Flag, parse
 from kustompy.cli.fleet_targets import directories_of
 from kustompy.cli.inputs import INPUT_FLAGS, OF_BUILDS
@@ -24,6 +24,7 @@ FLAGS = (
     Flag("check", "with --argocd: write nothing, and fail if an annotation is not right"),
     Flag("format", "how they are printed", TEXT, default="text", choices=("text", "json", "make", "dot")),
     Flag("output", "with --format make: the directory of the files that rules are for", TEXT, short="o"),
+    *ENGINE_FLAGS,
     *INPUT_FLAGS,
     *OF_BUILDS,
 )
@@ -45,7 +46,7 @@ Flags:
 
 def main(argv: Sequence[str]) -> int:
     """Print the dependencies: 0 all targets could be built, 1 one could not, and what it read until then is told."""
-    from kustompy.fleet.recorded import recorded
+    from kustompy.cli.fleet_engine import recorded_in_order
 
     line = parse(argv, FLAGS)
     if line["help"]:
@@ -61,7 +62,7 @@ def main(argv: Sequence[str]) -> int:
         raise UsageError("--check has no effect without --argocd", code="KST808", hint="add --argocd, or leave it out")
     targets = directories_of(line)
     options = build_options(line, os.environ)
-    found = [recorded(each, options, explained=True) for each in targets]
+    found = recorded_in_order(targets, options, line)
     to_stdout(_listed(found, line))
     failed = [each.error for each in found if each.error is not None]
     if failed:

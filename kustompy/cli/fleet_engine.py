@@ -6,6 +6,7 @@ import os
 from contextlib import contextmanager
 
 from kustompy.cli.build_flags import settings_of
+from kustompy.cli.output import to_stderr
 from kustompy.errors import UsageError
 
 TYPE_CHECKING = False
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from kustompy.cli.flags import Line
     from kustompy.fleet.cache import Cache
     from kustompy.fleet.outcome import Outcome
+    from kustompy.fleet.recorded import Recorded
     from kustompy.session.options import Options
 
 
@@ -35,14 +37,29 @@ def engine(
     from kustompy.fleet.many import outcomes_of
 
     jobs, cache = jobs_of(line["jobs"]), cache_of(line, options) if keeps else None
-    with _executor(line["executor"]) as executor:
+    with executor_of(line["executor"]) as executor:
         yield from outcomes_of(
             targets, options, wants_records=wants_records, jobs=jobs, executor=executor, cache=cache, note=note
         )
 
 
+def recorded_in_order(targets: Sequence[str], options: Options, line: Line) -> list[Recorded]:
+    """What each target depends on, in the order in which they are named, whoever built them and whenever."""
+    from kustompy.fleet.recorded import recorded_of
+
+    outcomes = engine(targets, options, line, wants_records=False, note=note)
+    found = {each.target: recorded_of(each) for each in outcomes}
+    return [found[each] for each in targets if each in found]
+
+
+def note(text: str) -> None:
+    """Say something on stderr, as a comment."""
+    to_stderr(f"# {text}\n")
+
+
 @contextmanager
-def _executor(address: str) -> Iterator[Executor | None]:
+def executor_of(address: str) -> Iterator[Executor | None]:
+    """The executor that a flag names, for as long as the context lasts; None if it names none."""
     if not address:
         yield None
         return

@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 
 LINT_FLAGS = (
     Flag("disable", "codes of findings that are not wanted, separated by commas", LIST),
+    Flag("executor", "with several overlays: who lints them, such as dask://HOST:PORT", TEXT),
+    Flag("fail-fast", "with several overlays: stop at the first that cannot be built"),
     Flag("fix", "mend what has one right answer, show what changes in the files and in what is built"),
     Flag("explain", "say what a code means, and how to mend it", TEXT),
     Flag("format", "how findings are printed", TEXT, choices=FORMATS, aliases=("error-format",)),
+    Flag("jobs", "with several overlays: how many processes lint them, as many as are useful unless told", TEXT),
 )
 FLAGS = (*LINT_FLAGS, *INPUT_FLAGS, *OF_BUILDS)
 USAGE = """\
@@ -50,9 +53,9 @@ def main(argv: Sequence[str]) -> int:
         return 0
     if line["explain"]:
         return _explain(line["explain"])
-    from kustompy.cli.progress import Progress
     from kustompy.cli.reporter import format_of, printed, seen_from
     from kustompy.cli.settled import Settled
+    from kustompy.cli.verdict import not_tried
     from kustompy.linting import lint, lint_text
     from kustompy.reporting.report import report_of_findings
 
@@ -68,16 +71,21 @@ def main(argv: Sequence[str]) -> int:
     if line["fix"]:
         _fix(targets.directories, options, settings, is_text=form == "text")
     left_out: list[Diagnostic] = []
-    progress = Progress(len(targets.directories))
-    found = lint(targets.directories, options, settings, left_out=left_out, took=progress.step)
-    progress.clear()
+    untried = 0
+    if len(targets.directories) > 1 or line["executor"]:
+        from kustompy.cli.lint_many import linted
+
+        found, untried = linted(targets.directories, options, settings, line, left_out)
+    else:
+        found = lint(targets.directories, options, settings, left_out=left_out)
     for name, text in texts.items():
         found += lint_text(text, options, settings, name, left_out)
     settled = Settled(settings)
     settled.warn()
     settled.note(left_out)
     found = settled.without(found)
-    closing = _closing(found, len(targets.directories), list(texts)) + settled.said()
+    closing = _closing(found, len(targets.directories) - untried, list(texts))
+    closing += not_tried(untried) + settled.said()
     report = report_of_findings(
         found, seen_from(form), (*targets.directories, *texts), closing, options.limits.findings
     )

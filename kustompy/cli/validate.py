@@ -57,6 +57,7 @@ OWN_FLAGS = (
     Flag("ignore-missing-schemas", "skip kinds without a schema"),
     Flag("ignore-placeholders", "say nothing of texts with ${X}, $(X), {{ x }} or %X%, which is filled in later"),
     Flag("executor", "with several overlays: who builds them, such as dask://HOST:PORT", TEXT),
+    Flag("fail-fast", "with several overlays: stop at the first that cannot be built"),
     Flag("jobs", "how many processes build overlays and read the files of large folders", TEXT, short="n"),
     Flag(
         "kubernetes-version", f"the version whose schemas count, 1.{OLDEST} to 1.{NEWEST}", TEXT, default=f"1.{NEWEST}"
@@ -135,7 +136,7 @@ def check_build(build: Build, line: Line, directory: str) -> bool:
 
 def _report(line: Line, form: str) -> Report:
     from kustompy.cli.settled import Settled
-    from kustompy.cli.verdict import of_what, verdict
+    from kustompy.cli.verdict import not_tried, of_what, verdict
     from kustompy.cli.versions import over_versions
     from kustompy.validation.check.documents import checked, define
     from kustompy.validation.check.inputs import Reading, subjects_of_text
@@ -148,6 +149,7 @@ def _report(line: Line, form: str) -> Report:
     targets = targets_for(paths, line, settings.chosen)
     failures: list[Failure] = []
     groups = _built(targets.directories, options, line, failures)
+    untried = len(targets.directories) - len(groups) - len(failures) if failures and line["fail-fast"] else 0
     groups += [subjects_of_text(piped(options.limits.file_size), "stdin", reading)] if STDIN in paths else []
     groups += [subjects_of_files(targets.files, jobs, reading)]
     if not any(groups) and not failures and not line["allow-empty"]:
@@ -172,9 +174,9 @@ def _report(line: Line, form: str) -> Report:
     settle(subjects, settled)
     if line["schema-report"]:
         to_stderr(_without_schema(subjects))
-    where = of_what(len(targets.directories), len(targets.files), stdin=STDIN in paths)
+    where = of_what(len(targets.directories) - untried, len(targets.files), stdin=STDIN in paths)
     return verdict(
-        subjects, failures, form, where, most=options.limits.findings, settled=settled.said(),
+        subjects, failures, form, where, most=options.limits.findings, settled=not_tried(untried) + settled.said(),
         summary=line["summary"], verbose=line["verbose"], stdin=paths == [STDIN],
     )  # fmt: skip
 
@@ -314,13 +316,18 @@ def _built(directories: Sequence[str], options: Options, line: Line, failures: l
     """The resources of each directory; a failure more for one that does not build."""
     if len(directories) == 1 and not line["executor"]:
         return [_built_alone(directories[0], options, failures)]
-    from kustompy.cli.fleet_engine import engine
+    from contextlib import closing
+
+    from kustompy.cli.fleet_engine import engine, note
     from kustompy.cli.progress import Progress
 
     progress, found = Progress(len(directories)), {}
-    for outcome in engine(directories, options, line, wants_records=True, note=_note, keeps=False):
-        progress.step(outcome.target, outcome.seconds)
-        found[outcome.target] = outcome
+    with closing(engine(directories, options, line, wants_records=True, note=note, keeps=False)) as outcomes:
+        for outcome in outcomes:
+            progress.step(outcome.target, outcome.seconds)
+            found[outcome.target] = outcome
+            if outcome.error is not None and line["fail-fast"]:
+                break
     progress.clear()
     # a place that is named twice is built once
     done = [found[each] for each in directories if each in found]
@@ -333,10 +340,6 @@ def subjects_of(outcome: Outcome, options: Options) -> list[Subject]:
     from kustompy.fleet.outcome import Result
 
     return _resources(Result(outcome, options).build, outcome.target)
-
-
-def _note(text: str) -> None:
-    to_stderr(f"# {text}\n")
 
 
 def _built_alone(path: str, options: Options, failures: list[Failure]) -> list[Subject]:

@@ -59,6 +59,11 @@ def of_what(overlays: int, files: int, *, stdin: bool) -> str:
     return f" of {' and '.join(parts)}" if parts else ""
 
 
+def not_tried(untried: int) -> str:
+    """What a closing line says of overlays that nobody has looked at; empty if there is none."""
+    return f"; {counted(untried, 'overlay')} {_are(untried, 'not tried', past=True)}" if untried else ""
+
+
 def _case(target: str, error: KustompyError, directory: str) -> Case:
     place = relative(target, directory)
     return Case(place, "", "", "", place, "", INVALID, tuple(entries_of_error(error, directory)))

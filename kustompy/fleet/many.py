@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from kustompy.fleet.cache import Cache
     from kustompy.fleet.outcome import Outcome
+    from kustompy.fleet.run import Works
     from kustompy.session.options import Options
 
 _ALONE_SECONDS = 0.2
@@ -35,9 +36,13 @@ def outcomes_of(
     jobs: int | None = None,
     executor: Executor | None = None,
     cache: Cache | None = None,
+    begin: Callable[[Task], Works] | None = None,
     note: Callable[[str], None] = lambda text: None,
 ) -> Iterator[Outcome]:
-    """The outcome of every target once, as they finish; each place is built once, under the first of its names."""
+    """The outcome of every target once, as they finish; each place is built once, under the first of its names.
+
+    ``begin`` gives what does more than build, in each process that works.
+    """
     waiting = _distinct(targets)
     if cache is not None:
         began = time()
@@ -53,7 +58,7 @@ def outcomes_of(
             yield outcome
         return
     # unique among the processes of all machines that a worker may meet
-    task = Task(options, wants_records, f"{os.getpid()}-{next(_TOKENS)}-{os.urandom(8).hex()}", __version__)
+    task = Task(options, wants_records, f"{os.getpid()}-{next(_TOKENS)}-{os.urandom(8).hex()}", __version__, begin)
     try:
         if executor is None:
             yield from _begun(waiting, task, jobs)

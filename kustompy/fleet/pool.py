@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections import deque
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -129,7 +130,8 @@ class Pool:
             here.set_result([self._at_home(each) for each in chunk.targets])
             return here
         needed.update((each, self._parcels.contents[each]) for each in chunk.more)
-        return self._executor.submit(outcomes, self._task, chunk.targets, needed)
+        # another machine has another current directory
+        return self._executor.submit(outcomes, self._task, tuple(map(os.path.abspath, chunk.targets)), needed)
 
     def _finished(self, future: Future[list[Outcome]], chunk: Chunk) -> Iterator[Outcome]:
         error = CancelledError() if future.cancelled() else future.exception()
@@ -139,7 +141,7 @@ class Pool:
         if error is not None:
             yield from self._failed(chunk, error)
             return
-        found = future.result()
+        found = [each._replace(target=target) for target, each in zip(chunk.targets, future.result(), strict=True)]
         spent = sum(each.seconds for each in found)
         self._cost = max(spent / max(len(found), 1), 1e-5)
         for outcome in found:

@@ -14,6 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from kustompy.fleet.outcome import Outcome
     from kustompy.session.dependencies import Changes
     from kustompy.session.options import Options
 
@@ -43,18 +44,19 @@ def recorded(target: str, options: Options, *, explained: bool = False) -> Recor
     return Recorded(target, built.dependencies)
 
 
-def affected(
-    targets: Iterable[str], changes: Changes, options: Options, everywhere: Iterable[str] = ()
-) -> Iterator[Affected]:
-    """The targets that the changes can reach, in order; the paths ``everywhere`` reach all of them.
+def recorded_of(outcome: Outcome) -> Recorded:
+    """What an outcome tells of a target."""
+    return Recorded(outcome.target, outcome.dependencies, outcome.error)
+
+
+def affected(built: Iterable[Recorded], changes: Changes, everywhere: Iterable[str] = ()) -> Iterator[Affected]:
+    """Those targets that the changes can reach, in order; the paths ``everywhere`` reach all of them.
 
     The builds are those of the files as they are now. One that depends on none of the changed paths did the same
     before: a target that failed then, or was made of other files, has one of them among what it reads or misses now.
     """
-    from kustompy.fleet.run import Run, Task
-
-    always, run = tuple(everywhere), Run(Task(options, wants_records=False, token=""))
-    for target in targets:
-        reached = run.outcome(target).dependencies.reached_by(changes) if changes.paths else []
+    always = tuple(everywhere)
+    for target, dependencies, _ in built:
+        reached = dependencies.reached_by(changes)
         if reached or always:
             yield Affected(target, tuple(sorted({*reached, *always})))

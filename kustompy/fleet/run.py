@@ -17,7 +17,17 @@ from kustompy.session.options import Options, Purpose
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from typing import Protocol
+
+    class Works(Protocol):
+        """What a process keeps while it works on targets of one run."""
+
+        def outcome(self, target: str, contents: Mapping[str, bytes] | None = None) -> Outcome:
+            """What comes of a target: from the disk, or from the contents of files alone."""
+
+        def close(self) -> None:
+            """Forget what the targets shared."""
 
 
 class Task(NamedTuple):
@@ -30,6 +40,8 @@ class Task(NamedTuple):
     """What tells this run from others in the same process."""
     version: str = __version__
     """That of kustompy where the run was begun."""
+    begin: Callable[[Task], Works] | None = None
+    """What is done with a target, if that is more than a build."""
 
 
 class Run:

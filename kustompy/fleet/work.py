@@ -1,4 +1,4 @@
-"""What a worker does: builds the targets of a chunk, keeping between chunks what they share."""
+"""What a worker does: it works on the targets of a chunk, and keeps between chunks what they share."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from kustompy.fleet.outcome import Outcome
-    from kustompy.fleet.run import Task
+    from kustompy.fleet.run import Task, Works
 
 # One for each thread of each run; a worker has hardly ever more than one.
 _RUNS = Memo(16)
@@ -28,11 +28,11 @@ def outcomes(task: Task, targets: Sequence[str], contents: Mapping[str, bytes] |
     return [run.outcome(each, contents) for each in targets]
 
 
-def run_of(task: Task) -> Run:
+def run_of(task: Task) -> Works:
     """What this thread keeps of the run that the task belongs to."""
     key = task.token, get_ident()
-    run: Run | None = _RUNS.get(key)
-    return run if run is not None else _RUNS.keep(key, Run(task))
+    run: Works | None = _RUNS.get(key)
+    return run if run is not None else _RUNS.keep(key, (task.begin or Run)(task))
 
 
 def forget(task: Task) -> None:

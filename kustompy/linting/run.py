@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from time import perf_counter
 
 from kustompy.diagnosis.diagnose import diagnose, placed
 from kustompy.diagnosis.places import Places
@@ -13,11 +12,12 @@ from kustompy.linting.built import Built
 from kustompy.linting.checks import CHECKS_AFTER, CHECKS_BEFORE, FILE_CHECKS, RESULT_CHECKS
 from kustompy.linting.observer import Observer
 from kustompy.linting.settings import Settings, is_silenced
-from kustompy.linting.tree import Run
+from kustompy.linting.tree import Part, Run
 from kustompy.provenance.record import Record
 from kustompy.provenance.trace import Trace
 from kustompy.rendering.pipeline import rendered
 from kustompy.results.unprintable import refusals
+from kustompy.session.dependencies import dependencies_of
 from kustompy.session.garbage import UNCOLLECTED
 from kustompy.session.options import Purpose
 from kustompy.session.session import Session
@@ -26,7 +26,7 @@ from kustompy.yamlio.writer import write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from kustompy.errors import Diagnostic
     from kustompy.session.options import Options
@@ -38,22 +38,28 @@ def lint(
     settings: Settings | None = None,
     files: Files | None = None,
     left_out: list[Diagnostic] | None = None,
-    took: Callable[[str, float], None] | None = None,
 ) -> list[Diagnostic]:
     """All findings in the kustomizations of some directories; a build that fails is a finding, too.
 
-    Those that the settings or comments settle are added to ``left_out``. ``took`` is told of each directory that is
-    done, and how many seconds that took.
+    Those that the settings or comments settle are added to ``left_out``.
     """
-    run = Run(files or Files(), settings or Settings())
-    found: list[Diagnostic] = []
-    for directory in directories:
-        began = perf_counter()
-        with UNCOLLECTED:
-            found += _built(directory, options, run)
-        if took is not None:
-            took(directory, perf_counter() - began)
-    found += run.log.diagnostics()
+    files, settings = files or Files(), settings or Settings()
+    parts = [part_of(each, options, settings, files) for each in directories]
+    return findings_of(parts, options, settings, files, left_out)
+
+
+def findings_of(
+    parts: Sequence[Part],
+    options: Options,
+    settings: Settings,
+    files: Files,
+    left_out: list[Diagnostic] | None = None,
+) -> list[Diagnostic]:
+    """The findings in all directories whose parts are given: what no build is at fault of alone, placed and hidden."""
+    run = Run(files, settings)
+    for each in parts:
+        run.take(each)
+    found = [each for part in parts for each in part.found] + run.log.diagnostics()
     for check in FILE_CHECKS:
         found += check(run)
     disabled = [each for each in found if each.code in run.settings.disable]
@@ -85,27 +91,41 @@ def lint_text(
     return [each.replace(file=name if each.file == file else each.file, chain=(), included_from=()) for each in found]
 
 
-def _built(directory: str, options: Options, run: Run) -> list[Diagnostic]:
-    record, observer = Record(), Observer(run.log, CHECKS_BEFORE, CHECKS_AFTER, run.files.read)
-    session = Session(run.files, options, Purpose(trace=record, observer=observer))
-    before = len(run.log.generated)
+def part_of(directory: str, options: Options, settings: Settings, files: Files) -> Part:
+    """What one directory comes to, whatever else is linted: its build, and what the checks say of that."""
+    run = Run(files, settings)
+    before, files.were_read = files.were_read, {}
+    record, observer = Record(), Observer(run.log, CHECKS_BEFORE, CHECKS_AFTER, files.read)
+    session = Session(files, options, Purpose(trace=record, observer=observer))
+    error: KustompyError | None = None
     try:
-        records = rendered(directory, session)
-    except KustompyError as error:
-        run.has_failed = True
+        with UNCOLLECTED:
+            found = _built(directory, session, run, observer)
+    except KustompyError as failed:
+        error = failed
         diagnose(error, directory, session, rendered)
-        return [each.replace(message=_short(each.message)) for each in error.diagnostics]
+        found = [each.replace(message=_short(each.message)) for each in error.diagnostics]
+        error.with_traceback(None)
     finally:
-        run.secrets += session.secrets
+        dependencies = dependencies_of(session)
         session.close()
+        read, files.were_read = files.were_read, {**before, **files.were_read}
     overlaid = session.overlaid
-    run.directories.append(os.path.realpath(directory) if overlaid is None else overlaid.directory)
-    trace = Trace(records, record, session.read, overlaid=overlaid)
+    built = os.path.realpath(directory) if overlaid is None else overlaid.directory
+    marks = tuple((owner if isinstance(owner, tuple) else owner.source, value) for owner, value in session.secrets)
+    return Part("" if error else built, found, run.log.fine, run.log.wrong, tuple(read), marks, error, dependencies)
+
+
+def _built(directory: str, session: Session, run: Run, observer: Observer) -> list[Diagnostic]:
+    """What the checks say of the build of a directory, each placed where the value was written."""
+    records = rendered(directory, session)
+    assert session.trace is not None
+    trace = Trace(records, session.trace, session.read, overlaid=session.overlaid)
     try:
         write(each.manifest for each in records)
     except YamlError as error:
         return refusals(error.diagnostics[0], [each.manifest for each in records], trace)
-    built = Built(trace, run, run.log.generated[before:], observer)
+    built = Built(trace, run, run.log.generated, observer)
     return [
         diagnostic if resource is None else trace.placed(diagnostic, resource, path)
         for check in RESULT_CHECKS

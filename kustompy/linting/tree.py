@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import NamedTuple
 
 from kustompy.errors import KustompyError
 from kustompy.kustomization.file import FILE_NAMES, parse_kustomization
@@ -15,7 +16,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from kustompy.errors import Diagnostic
     from kustompy.model.secrets import Mark
+    from kustompy.provenance.places import Place
+    from kustompy.session.dependencies import Dependencies
+
+
+class Part(NamedTuple):
+    """What the lint of one directory came to; plain data, so that it is cheap to send."""
+
+    built: str
+    """The directory that was built; empty if it could not be."""
+    found: list[Diagnostic]
+    fine: set[tuple[Place, str]]
+    wrong: dict[tuple[Place, str], Diagnostic]
+    """What its steps did, and what they never did, which other builds may do."""
+    read: tuple[str, ...]
+    secrets: tuple[Mark, ...]
+    error: KustompyError | None
+    dependencies: Dependencies
 
 
 class Run:
@@ -31,6 +50,16 @@ class Run:
         """Whether any could not be built, so that not all was read."""
         self.secrets: list[Mark] = []
         """What the builds have read of Secrets."""
+
+    def take(self, part: Part) -> None:
+        """Add what one directory came to."""
+        self.log.fine |= part.fine
+        for place, each in part.wrong.items():
+            self.log.wrong.setdefault(place, each)
+        self.files.were_read.update(dict.fromkeys(part.read))
+        self.directories += [part.built] if part.built else []
+        self.has_failed = self.has_failed or part.error is not None
+        self.secrets += part.secrets
 
     @property
     def kustomizations(self) -> list[str]:

@@ -106,6 +106,26 @@ def test_deps_of_a_target_that_fails(tree: Path, capsys: pytest.CaptureFixture[s
     assert "KST" in err
 
 
+def test_deps_and_affected_from_a_cache(
+    tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def said(*arguments: str) -> str:
+        monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(b"alone/b.yaml\n")))
+        assert main(list(arguments)) == 0
+        return capsys.readouterr().out
+
+    commands = ("deps", ".", "--format", "json"), ("affected", "--stdin", "overlays", "alone")
+    plain = [said(*each) for each in commands]
+    assert "base/a.yaml" in plain[0] and plain[1] == ""
+    cached = [[said(*each, "--cache", str(tree / "kept")) for each in commands] for _ in range(2)]
+    assert cached == [plain, plain] and list((tree / "kept").rglob("*"))
+    (tree / "alone/kustomization.yaml").write_text("resources:\n- b.yaml\n")
+    (tree / "alone/b.yaml").write_text(CONFIG_MAP)
+    after = [said(*each, "--cache", str(tree / "kept")) for each in commands]
+    assert after == [said(*each) for each in commands] and after[1] == "alone\n"
+    assert [said(*each, "--jobs", "2") for each in commands] == after
+
+
 def test_deps_of_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["deps", str(tmp_path)]) == 2
     assert "nothing to check" in capsys.readouterr().err
