@@ -6,7 +6,7 @@ from kustompy.errors import KustompyError, PatchError
 from kustompy.model.ids import resource_id
 from kustompy.model.resource import PLAIN_NAMESPACE, Resource
 from kustompy.model.selector import Selector
-from kustompy.model.values import BARE_NULL, is_null, is_scalar, text_of
+from kustompy.model.values import BARE_NULL, Quoted, is_null, is_scalar, text_of
 from kustompy.transformers.operations import APPLYING, has_moved
 from kustompy.transformers.string_maps import settle_strings
 from kustompy.yamlio.restyle import string_in_place_of, text_in_place_of
@@ -115,7 +115,10 @@ def merge_by_id(
 
 def _with_api_version_of(resource: Resource, merge: Manifest) -> Manifest:
     """The patch with the target's apiVersion, which kustomize writes into it even when there is none."""
-    api_version = resource.manifest.get("apiVersion")
+    api_version = resource.manifest.get("apiVersion", _MISSING)
+    if api_version is _MISSING:
+        # the quotes of the patch stay, round nothing
+        api_version = Quoted("") if isinstance(merge.get("apiVersion"), Quoted) else None
     body = {**merge, "apiVersion": api_version if is_scalar(api_version) else ""}
     if resource.trace is not None:
         resource.trace.derived(body, merge)
