@@ -1,4 +1,4 @@
-"""What Flux would apply, without a cluster: its Kustomizations below a path, and what each of them builds."""
+"""What Flux would apply, without a cluster: its Kustomizations and HelmReleases, and what each of them builds."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Found", "build", "find"]
 
-KINDS = ("Kustomization",)
+KINDS = ("Kustomization", "HelmRelease")
 
 
 def find(path: str | os.PathLike[str] = ".", **options: Unpack[BuildOptions]) -> list[Found]:
     """The Kustomizations at or below a path and those in what others build, each behind those that it depends on.
 
+    With ``enable_helm`` the HelmReleases, too, which are then rendered by :func:`build`.
     ``own_sources`` names the sources that are this repository, if ``flux-system`` is not its name.
     """
     return found_below(path, KINDS, Options(**options))

@@ -60,6 +60,7 @@ READERS = {
     "fleet.watching": "what charts and mounts hold, for a look whether it has changed",
     "fleet.cache": "which builds of earlier runs there are",
     "fleet.sealed": "builds of earlier runs",
+    "controllers.charts": "temporary folders for the helm binary",
     "generators.helm": "temporary folders for the helm binary",
     "generators.function": "temporary folders for KRM functions",
     "generators.exec_plugin": "temporary folders for exec plugins",

@@ -9,11 +9,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FLAGS = BUILD_FLAGS
-KINDS = ("Kustomization",)
+KINDS = ("Kustomization", "HelmRelease")
 USAGE = """\
 Build what Flux would apply, without a cluster: each Kustomization of kustomize.toolkit.fluxcd.io at or below a path,
-and those in what others build, each after those that it depends on. `get` lists them. An object is a target of other
-commands, too: PATH#NAMESPACE/NAME, and PATH#* stands for all below a path.
+and those in what others build, each after those that it depends on; with --enable-helm each HelmRelease, too. `get`
+lists them. An object is a target of other commands, too: PATH#NAMESPACE/NAME, PATH#HelmRelease/NAMESPACE/NAME, and
+PATH#* stands for all below a path.
 
 Usage:
   kustompy flux build [PATH]... [flags]
@@ -24,5 +25,5 @@ Flags:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Build or list the Kustomizations: 0 all could be built, 1 one could not."""
+    """Build or list the Kustomizations and HelmReleases: 0 all could be built, 1 one could not."""
     return run("flux", KINDS, USAGE, argv)

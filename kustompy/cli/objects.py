@@ -42,9 +42,14 @@ def expanded(paths: Sequence[str], line: Line) -> list[str]:
             continue
         start = path.removesuffix(ALL)
         own = settings_of(line, start if os.path.isdir(start) else os.curdir).own_sources
-        world = objects_below(start, Options(own_sources=own, outside_values=True))
+        world = objects_below(start, Options(own_sources=own, outside_values=True, enable_helm=_runs_helm(line)))
         found += [world.target_of(each, start) for each in in_order(world.objects)]
     return found
+
+
+def _runs_helm(line: Line) -> bool:
+    """Whether HelmReleases are targets, too."""
+    return bool(line.values.get("enable-helm") or line.values.get("enable-alpha-plugins"))
 
 
 def run(controller: str, kinds: Sequence[str], usage: str, argv: Sequence[str]) -> int:
@@ -64,6 +69,8 @@ def run(controller: str, kinds: Sequence[str], usage: str, argv: Sequence[str]) 
     line.positional = paths or ["."]
     options = build_options(line, os.environ)
     options = options.replaced(own_sources=settings_of(line, _directory(line.positional[0])).own_sources)
+    if word == "get":
+        options = options.replaced(enable_helm=True)  # HelmReleases are listed, too; nothing runs helm for that
     found = [pair for path in line.positional for pair in _found(path, kinds, options)]
     if not found and not line["allow-empty"]:
         raise UsageError(
@@ -151,8 +158,20 @@ def _row(target: str, subject: Object) -> dict[str, object]:
     spec = subject.manifest.get("spec")
     fields = spec if isinstance(spec, dict) else {}
     source = fields.get("source")
-    path = fields.get("path") or (source.get("path") if isinstance(source, dict) else "") or ""
+    path = fields.get("path") or (source.get("path") or source.get("chart") if isinstance(source, dict) else "") or ""
     return {
-        "target": target, "kind": subject.kind, "namespace": subject.namespace, "name": subject.name, "path": path,
+        "target": target, "kind": subject.kind, "namespace": subject.namespace, "name": subject.name,
+        "path": path or _chart(fields),
         "from": near(subject.source[0]), "parent": subject.parent, "suspended": bool(fields.get("suspend")),
     }  # fmt: skip
+
+
+def _chart(spec: dict[str, object]) -> str:
+    """The chart of a HelmRelease, or what it refers to; empty if it has none."""
+    found: object = spec.get("chart")
+    for key in ("spec", "chart"):
+        found = found.get(key) if isinstance(found, dict) else None
+    if isinstance(found, str):
+        return found
+    referred = spec.get("chartRef")
+    return f"{referred.get('kind')}/{referred.get('name')}" if isinstance(referred, dict) else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kustompy.controllers.names import RELEASE
 from kustompy.controllers.order import cycle_of
 from kustompy.controllers.world import object_of
 
@@ -46,6 +47,10 @@ def _built(subject: Object, world: World, session: Session, render: Render) -> l
             "an ApplicationSet is not expanded", "spec", "generators", code="KST259",
             hint="build the Applications that it makes",
         )  # fmt: skip
+    if subject.kind == RELEASE:
+        from kustompy.controllers.flux.release import built as release
+
+        return release(subject, world, session)
     from kustompy.controllers.flux.built import built as kustomization
 
     return kustomization(subject, world, session, render)

@@ -13,10 +13,13 @@ if TYPE_CHECKING:
 MARK = "#"
 KINDS = {
     "Kustomization": "kustomize.toolkit.fluxcd.io",
+    "HelmRelease": "helm.toolkit.fluxcd.io",
     "Application": "argoproj.io",
     "ApplicationSet": "argoproj.io",
 }
 """The kinds of objects that are targets, and their groups."""
+RELEASE = "HelmRelease"
+"""The kind whose objects are rendered by helm, and are named with it: they often share their name with another."""
 _MOST_PARTS = 3
 
 
@@ -35,11 +38,18 @@ def key_of(kind: str, namespace: str, name: str) -> str:
 
 
 def matching(name: str, keys: Iterable[str]) -> list[str]:
-    """Those of the keys that a name stands for: kind and namespace may be left out."""
-    return [key for key in keys if key == name or key.endswith(f"/{name}")]
+    """Those of the keys that a name stands for: kind and namespace may be left out, the kind of a HelmRelease last."""
+    found = [key for key in keys if key == name or key.endswith(f"/{name}")]
+    return [key for key in found if not _is_release(key)] or found
 
 
 def shortest(key: str, keys: Iterable[str]) -> str:
-    """The key as it is shown: without the kind, unless another kind has the same name."""
+    """The key as it is shown: without the kind, unless it is a HelmRelease, or another kind has the same name."""
+    if _is_release(key):
+        return key
     short = key.partition("/")[2].removeprefix("/")
     return short if len(matching(short, keys)) == 1 else key
+
+
+def _is_release(key: str) -> bool:
+    return key.startswith(f"{RELEASE}/")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from kustompy.kustomization.fields import STRUCT
+from kustompy.yamlio.go.go_struct import decode
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +49,7 @@ class Overlay:
     def lay(self, fields: Fields, file: str) -> Fields:
         """The fields of the kustomization in a file with all that the object says."""
         self._file = file
+        self._check()
         made = {**fields, **self.instead}
         for field, added in self.lists.items():
             entries = list(made.get(field) or ())
@@ -58,6 +62,18 @@ class Overlay:
             made[field] = {**(made.get(field) or {}), **pairs}
             self._places.update({(field, key): (*path, key) for key in pairs})
         return made
+
+    def _check(self) -> None:
+        """Refuse what kustomize would not decode, at its place in the object."""
+        said = {**self.instead, **{field: [entry for entry, _ in added] for field, added in self.lists.items()}}
+        _, problems = decode({**said, **{field: pairs for field, (pairs, _) in self.mappings.items()}}, STRUCT)
+        if not problems:
+            return
+        message, (field, *rest) = problems[0].message, problems[0].path
+        if field in self.lists and rest:
+            raise self._object.error(message, *self.lists[str(field)][int(rest[0])][1], *rest[1:])
+        above = self.mappings[str(field)][1] if field in self.mappings else self._places.get((field,), ())
+        raise self._object.error(message, *above, *rest)
 
     def moved(self, file: str, path: FieldPath) -> Source | None:
         """The place in the object of what it says at a path of the kustomization; None if the file says it itself."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kustompy.controllers.names import KINDS
+from kustompy.controllers.names import KINDS, RELEASE
 from kustompy.errors import KustompyError, LimitError
 from kustompy.kustomization.file import FILE_NAMES
 from kustompy.system.files import is_within
@@ -57,7 +57,8 @@ class Reach:
     def _speaks(self, file: str) -> bool:
         if file not in self._speaking:
             try:
-                self._speaking[file] = speaks_of_objects(self._session.files.read(file))
+                content = self._session.files.read(file)
+                self._speaking[file] = speaks_of_objects(content, with_releases=self._session.options.enable_helm)
             except KustompyError:
                 self._speaking[file] = False
         return self._speaking[file]
@@ -105,7 +106,7 @@ class Reach:
 def paths_of(subject: Object) -> Iterator[str]:
     """The directories, from the top, that an object names."""
     spec = subject.manifest.get("spec")
-    if not isinstance(spec, dict):
+    if not isinstance(spec, dict) or subject.kind == RELEASE:
         return
     for each in (spec, spec.get("source"), *(spec.get("sources") or ())):
         if isinstance(each, dict) and isinstance(each.get("path"), str):
@@ -113,12 +114,13 @@ def paths_of(subject: Object) -> Iterator[str]:
 
 
 _SUFFIXES = (".yaml", ".yml")
-_GROUPS = tuple(sorted({f"{each}/v".encode() for each in KINDS.values()}))
+_GROUPS = tuple(sorted({f"{group}/v".encode() for kind, group in KINDS.items() if kind != RELEASE}))
+_OF_RELEASES = f"{KINDS[RELEASE]}/v".encode()
 
 
-def speaks_of_objects(content: bytes) -> bool:
-    """Whether a file may have objects of controllers."""
-    return any(each in content for each in _GROUPS)
+def speaks_of_objects(content: bytes, *, with_releases: bool) -> bool:
+    """Whether a file may have objects of controllers; HelmReleases only if helm may run, since most files have some."""
+    return any(each in content for each in _GROUPS) or (with_releases and _OF_RELEASES in content)
 
 
 def files_below(path: str, limits: Limits, files: Files) -> Iterator[str]:

@@ -6,12 +6,13 @@ import os
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from kustompy.controllers.names import MARK, matching, shortest, split_target
+from kustompy.controllers.names import MARK, RELEASE, matching, shortest, split_target
 from kustompy.controllers.objects import object_in
 from kustompy.controllers.paths import near
 from kustompy.controllers.reach import Reach, files_below, paths_of, speaks_of_objects
 from kustompy.controllers.sources import is_own, same_repository, top_of
 from kustompy.errors import KustompyError, LimitError, LoadError
+from kustompy.model.values import plain
 from kustompy.session.options import PRINT
 from kustompy.session.session import Session
 from kustompy.yamlio.read.manifests import manifest_places, read_manifests
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     """Builds what an object tells its controller to apply."""
 
 _SOURCES = ("GitRepository", "OCIRepository", "Bucket")
+_DATA = frozenset(("ConfigMap", "Secret", "HelmRepository", "HelmChart", *_SOURCES))
+"""The kinds that objects name: for variables, for values, and for where charts are."""
 _OF_SOURCES = b"source.toolkit.fluxcd.io/"
 _DEEPEST = 16
 """How many objects may lead to each other: an app of apps of apps."""
@@ -41,7 +44,8 @@ class World:
     """All objects below a path, found once."""
 
     __slots__ = (
-        "_build", "_data", "_files", "_limits", "_places", "declared", "ignores", "objects", "path", "top",
+        "_build", "_built", "_data", "_files", "_limits", "_places", "_with_releases", "declared", "ignores", "objects",
+        "path", "top",
     )  # fmt: skip
 
     def __init__(self, path: str, session: Session, build: Build) -> None:
@@ -54,7 +58,10 @@ class World:
         self.ignores: dict[str, str] = {}
         """The patterns of what sources leave out, by kind and name, where they have their own."""
         self._limits = session.options.limits
+        self._with_releases = session.options.enable_helm
+        """Whether HelmReleases are objects: only if helm may run."""
         self._data: dict[tuple[str, str], list[Datum]] | None = None
+        self._built: dict[tuple[str, str, str], Datum] = {}
         self._places: set[Source] = set()
         self._find(session)
 
@@ -78,7 +85,7 @@ class World:
             content = session.files.read(file)
         except LoadError:
             return
-        if not speaks_of_objects(content) and _OF_SOURCES not in content:
+        if not speaks_of_objects(content, with_releases=self._with_releases) and _OF_SOURCES not in content:
             return
         try:
             manifests = read_manifests(content, file, session.options.limits)
@@ -88,8 +95,11 @@ class World:
         for manifest, (document, path) in zip(manifests, places, strict=True):
             self._declare(manifest)
             found = object_in(manifest, (file, document, path))
-            if found is not None:
+            if found is not None and self._is_wanted(found):
                 yield found
+
+    def _is_wanted(self, subject: Object) -> bool:
+        return self._with_releases or subject.kind != RELEASE
 
     def _declare(self, manifest: Manifest) -> None:
         kind, spec = manifest.get("kind"), manifest.get("spec")
@@ -128,8 +138,12 @@ class World:
             except KustompyError:
                 resources = []
         read = tuple(dict.fromkeys((*subject.read, subject.source[0], *were_read)))
+        for each in resources:
+            if each.kind in _DATA:
+                key = (each.kind, each.namespace, each.name)
+                self._built.setdefault(key, Datum(plain(each.manifest), each.source))
         found = [object_in(each.manifest, each.source, subject.key, read) for each in resources]
-        return [each for each in found if each is not None]
+        return [each for each in found if each is not None and self._is_wanted(each)]
 
     def directories_of(self, subject: Object) -> list[str]:
         """The directories that an object applies."""
@@ -138,9 +152,12 @@ class World:
     def named(self, name: str) -> Object:
         """The object that a name stands for; a LoadError (KST250) says which there are."""
         keys = [each.key for each in self.objects]
-        found = [each for each in self.objects if matching(name, [each.key])]
+        wanted = {*matching(name, keys)}
+        found = [each for each in self.objects if each.key in wanted]
         if len(found) == 1:
             return found[0]
+        if not found and name.startswith(f"{RELEASE}/") and not self._with_releases:
+            raise LoadError("must specify --enable-helm", code="KST601", hint="add the flag: helm is run then")
         if found:
             text = f"{name} is {len(found)} objects below {near(self.path)}"
             hint = f"name one: {_some(self.target_of(each) for each in found)}"
@@ -174,13 +191,19 @@ class World:
         return same_repository(url) in map(same_repository, own)
 
     def data_of(self, kind: str, namespace: str, name: str) -> Datum | None:
-        """The config map or secret of a namespace; one whose file says no namespace is in any."""
+        """The config map, secret or source of a namespace, as a build has it, else a file.
+
+        One whose file says no namespace is in any.
+        """
+        built = self._built.get((kind, namespace, name))
+        if built is not None:
+            return built
         found = self._read_all().get((kind, name), [])
         in_namespace = [each for each in found if _namespace_of(each) == namespace]
         return next(iter(in_namespace or [each for each in found if not _namespace_of(each)]), None)
 
     def _read_all(self) -> dict[tuple[str, str], list[Datum]]:
-        """The config maps and secrets of the whole repository; its sources are taken note of."""
+        """The config maps, secrets and sources of all files of the repository."""
         if self._data is None:
             found: dict[tuple[str, str], list[Datum]] = {}
             with apart(self._files):
@@ -190,7 +213,7 @@ class World:
             for datum in every:
                 manifest = datum.manifest
                 self._declare(manifest)
-                if manifest.get("kind") in ("ConfigMap", "Secret"):
+                if manifest.get("kind") in _DATA:
                     key = (str(manifest["kind"]), str(manifest["metadata"].get("name")))
                     found.setdefault(key, []).append(datum)
             self._data = found
@@ -208,7 +231,7 @@ class World:
 
 
 class Datum(NamedTuple):
-    """A config map or secret, and where it stands."""
+    """A config map, secret or source, and where it stands."""
 
     manifest: Manifest
     source: Source
@@ -262,6 +285,7 @@ def world_of(path: str, session: Session, build: Build) -> World:
     files = session.files
     real = files.resolved(os.path.abspath(path), path)[0]
     view = str(getattr(files, "revision", "")) or (f"{id(files)}" if files.memory or not files.disk else "")
+    view += "+" * session.options.enable_helm
     known: World | None = session.options.kept.found.get((real, view))
     if known is None:
         with apart(files):

@@ -52,7 +52,7 @@ def helm_chart(config: dict[str, Any], context: Context) -> Callable[[], list[Re
         if context.session.trace is not None:
             context.session.trace.given(_options_for(config, options))
         with tempfile.TemporaryDirectory(prefix="kustomize-helm-") as folder:
-            return _Chart({**config, "apiVersions": api_versions()}, context, folder).resources()
+            return Chart({**config, "apiVersions": api_versions()}, context, folder).resources()
 
     return generate
 
@@ -88,7 +88,7 @@ def _options_for(config: dict[str, Any], options: Options) -> list[str]:
     return [name for name, is_used in used.items() if is_used]
 
 
-class _Chart:
+class Chart:
     """One chart that is being rendered, with a temporary folder for helm."""
 
     __slots__ = ("config", "context", "directory", "folder", "home", "pulled")
@@ -109,8 +109,10 @@ class _Chart:
                 raise FunctionError("no repo specified for pull, no chart found at ''", code="KST605")
             self.pulled = os.path.join(self._pulled_home(), self.config["name"])
         self._keep_inside_the_walls()
-        values = self._values_file()
-        return _resources_of(self._helm(self._template_arguments(values)), self.context)
+        return self._rendered()
+
+    def _rendered(self) -> list[Resource]:
+        return _resources_of(self._helm(self._template_arguments(self._values_files())), self.context)
 
     def _is_here(self) -> bool:
         try:
@@ -253,6 +255,18 @@ class _Chart:
             arguments += ["--version", config["version"]]
         return [*arguments, "--devel"] if config.get("devel") else arguments
 
+    def _values_files(self) -> list[str]:
+        """The files of values, the last one counts most."""
+        root, additional = self.context.root.directory, self.config.get("additionalValuesFiles") or ()
+        return [
+            self._values_file(),
+            *(self._for_helm(os.path.normpath(f"{root}{os.sep}{path}")) for path in additional),
+        ]
+
+    def _chart(self) -> str:
+        """The directory of the chart as helm can read it."""
+        return self.pulled or self._for_helm(self.directory)
+
     def _values_file(self) -> str:
         """The file of values for helm: a copy of the chart's own, or that merged with ``valuesInline``."""
         from kustompy.yamlio.go.go_json import through_json
@@ -262,11 +276,11 @@ class _Chart:
         if not inline:
             content = self._load(path)
         elif merge == "replace":
-            content = _values_text(through_json(copied(inline)))
+            content = values_text(through_json(copied(inline)))
         else:
             loaded = self._load(path)
             with wrapping(file=self.context.root.path_of(path)):
-                content = _values_text(_merged(loaded, through_json(copied(inline)), merge, self.context))
+                content = values_text(_merged(loaded, through_json(copied(inline)), merge, self.context))
         target = os.path.join(self.folder, f"{os.path.basename(self.config['name'])}-kustomize-values.yaml")
         with open(target, "wb") as file:
             file.write(content)
@@ -289,17 +303,15 @@ class _Chart:
             raise LoadError(f"security; file '{absolute}' is not in or below '{root.directory}'", code="KST303")
         return self.context.session.files.read(self.pulled + absolute[len(self.directory) :])
 
-    def _template_arguments(self, values: str) -> list[str]:
-        config, options, root = self.config, self.context.session.options, self.context.root.directory
-        arguments = ["template", config.get("releaseName") or "--generate-name"]
-        arguments.append(self.pulled or self._for_helm(self.directory))
+    def _template_arguments(self, values: Sequence[str]) -> list[str]:
+        config, options = self.config, self.context.session.options
+        arguments = ["template", config.get("releaseName") or "--generate-name", self._chart()]
         if config.get("namespace"):
             arguments += ["--namespace", config["namespace"]]
         if config.get("nameTemplate"):
             arguments += ["--name-template", config["nameTemplate"]]
-        arguments += ["-f", values]
-        for path in config.get("additionalValuesFiles") or ():
-            arguments += ["-f", self._for_helm(os.path.normpath(f"{root}{os.sep}{path}"))]
+        for path in values:
+            arguments += ["-f", path]
         for version in config["apiVersions"]:
             arguments += ["--api-versions", version]
         kube_version = config.get("kubeVersion") or options.helm_kube_version
@@ -354,7 +366,7 @@ def _merged(content: bytes, inline: Value, merge: str, context: Context) -> Valu
         return strategic_merge(below, above, context.schema())
 
 
-def _values_text(values: Value) -> bytes:
+def values_text(values: Value) -> bytes:
     from kustompy.yamlio.writer import write_document
 
     return write_document(values or {}).encode()

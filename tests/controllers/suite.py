@@ -1,7 +1,8 @@
 """Repositories of Flux and Argo CD, each a text with its files, and what comes of a command.
 
 ``$ kustompy flux build .`` is the command, ``-- a.yaml --`` begins a file, and behind ``==== 1`` stands what the
-command prints, with its exit code; behind ``==== said`` what it says on stderr.
+command prints, with its exit code; behind ``==== said`` what it says on stderr. A command with ``--enable-helm`` has a
+program that stands in for helm.
 """
 
 from __future__ import annotations

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
+from tests.controllers.helm import stand_in
 from tests.controllers.suite import CASES, ended, read, write_files
 
 NAMES = sorted(path.stem for path in CASES.glob("*.txt"))
@@ -19,6 +21,11 @@ def test_a_repository(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("KUSTOMPY_FORMAT", "text")
     write_files(case, tmp_path)
-    code, printed, said = ended(case.command)
+    command = case.command
+    if "--enable-helm" in command:
+        if sys.platform == "win32":
+            pytest.skip("a script is no program there")
+        command += f" --helm-command {stand_in(tmp_path.parent / f'{tmp_path.name}-helm')}"
+    code, printed, said = ended(command)
     shown = said.replace(str(tmp_path) + os.sep, "").replace(str(tmp_path), "TOP")
     assert (printed, shown, code) == (case.printed, case.said, case.code)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from kustompy.controllers.argocd.directory import manifests_in
+from kustompy.controllers.argocd.helm import Surroundings, from_chart
 from kustompy.controllers.argocd.kustomize import add_choices
 from kustompy.controllers.argocd.waves import in_waves
+from kustompy.controllers.namespaces import set_namespaces
+from kustompy.controllers.objects import place_in
 from kustompy.controllers.overlay import Overlay, Overlays
 from kustompy.controllers.paths import directory_below
 from kustompy.errors import KustompyError
@@ -33,10 +36,16 @@ def built(
     resources: list[Resource] = []
     if not session.files.jail:
         session.files.jail = [world.top]
-    for source, path in _sources(subject):
+    sources = _sources(subject)
+    around = Surroundings(world.top, _refs([each for each, _ in sources], world, options))
+    for source, path in sources:
         if source.get("ref") and not source.get("path") and not source.get("chart"):
             continue  # its files are for the values of a chart
-        made = _overlay(subject, source, path, world, session)
+        directory = _directory_of(subject, source, path, world, session)
+        if not directory or _is_chart(source, directory, session):
+            resources += from_chart(subject, source, path, directory, around, session)
+            continue
+        made = _overlay(subject, source, path, directory, session)
         overlays.append(made)
         leveled = _leveled(subject, source, path, options)
         # files of a directory stay in their order; a kustomization is built as the command does it
@@ -47,7 +56,9 @@ def built(
     session.overlaid = Overlays(overlays)
     if session.problems:
         return []
-    _set_namespaces(resources, subject, session)
+    destination = ("spec", "destination", "namespace")
+    place = place_in(subject, *destination) if session.trace is not None else None
+    set_namespaces(resources, subject.text(*destination), session, place)
     return in_waves(resources)
 
 
@@ -62,21 +73,41 @@ def _sources(subject: Object) -> list[tuple[dict[str, Any], Path]]:
     return [(one, ("spec", "source"))]
 
 
-def _overlay(subject: Object, source: dict[str, Any], path: Path, world: World, session: Session) -> Overlay:
-    if source.get("chart") or source.get("plugin") or source.get("helm"):
-        what = next(each for each in ("chart", "plugin", "helm") if source.get(each))
+def _refs(sources: list[dict[str, Any]], world: World, options: Options) -> dict[str, str | None]:
+    """The directory of each source with a ``ref``; None for one that is another repository."""
+    return {
+        str(each["ref"]): None if _is_foreign(str(each.get("repoURL")), world, options) else world.top
+        for each in sources
+        if each.get("ref")
+    }
+
+
+def _directory_of(subject: Object, source: dict[str, Any], path: Path, world: World, session: Session) -> str:
+    """The directory of a source in this repository; empty for a chart that is pulled."""
+    if source.get("plugin") is not None:
         raise subject.error(
-            f"a source with `{what}` is not rendered", *path, what, code="KST259",
+            "a source with `plugin` is not rendered", *path, "plugin", code="KST259",
             hint="render it beforehand, and commit the manifests",
         )  # fmt: skip
+    if not isinstance(source.get("repoURL"), str):
+        raise subject.error("a source has no repoURL", *path)
+    if source.get("chart"):
+        return ""
     _refuse_foreign(subject, source, path, world, session.options)
-    directory = _directory(subject, source, path, world.top, session)
+    return _directory(subject, source, path, world.top, session)
+
+
+def _is_chart(source: dict[str, Any], directory: str, session: Session) -> bool:
+    """Whether helm renders a directory: Argo CD goes by what the source says, then by what lies there."""
+    if "Chart.yaml" not in session.files.names_in(directory):
+        return False
+    return not source.get("kustomize") and not source.get("directory")
+
+
+def _overlay(subject: Object, source: dict[str, Any], path: Path, directory: str, session: Session) -> Overlay:
     names = set(session.files.names_in(directory))
-    if "Chart.yaml" in names:
-        raise subject.error(
-            f"{source['path']} is a chart, which is not rendered", *path, "path", code="KST259",
-            hint="render it beforehand, and commit the manifests",
-        )  # fmt: skip
+    if source.get("helm"):
+        raise subject.error(f"{source['path']} is no chart", *path, "helm", code="KST252", hint="name a chart")
     is_kustomization = not names.isdisjoint(FILE_NAMES) and "directory" not in source
     if is_kustomization:
         made = Overlay(directory, subject)
@@ -101,14 +132,16 @@ def _directory(subject: Object, source: dict[str, Any], path: Path, top: str, se
 
 def _refuse_foreign(subject: Object, source: dict[str, Any], path: Path, world: World, options: Options) -> None:
     """Refuse a source that the settings do not name, if they name any."""
-    url = source.get("repoURL")
-    if not isinstance(url, str):
-        raise subject.error("a source has no repoURL", *path)
-    if options.own_sources and not world.is_own_url(url, options.own_sources):
+    url = source["repoURL"]
+    if _is_foreign(url, world, options):
         raise subject.error(
             f"the source {url} is not this repository", *path, "repoURL", code="KST258",
             hint=f'if it is, say so in kustompy.toml: `[argocd]` and `sources = ["{url}"]`',
         )  # fmt: skip
+
+
+def _is_foreign(url: str, world: World, options: Options) -> bool:
+    return bool(options.own_sources) and not world.is_own_url(url, options.own_sources)
 
 
 def _leveled(subject: Object, source: dict[str, Any], path: Path, options: Options) -> Options:
@@ -121,22 +154,3 @@ def _leveled(subject: Object, source: dict[str, Any], path: Path, options: Optio
         return options.at_level(version.removeprefix("v"))
     except KustompyError as error:
         raise subject.error(str(error), *path, "kustomize", "version", hint="name one of these") from None
-
-
-def _set_namespaces(resources: list[Resource], subject: Object, session: Session) -> None:
-    """Put resources without a namespace into that of the destination."""
-    namespace = subject.text("spec", "destination", "namespace")
-    if not namespace:
-        return
-    if session.trace is not None:
-        from kustompy.controllers.objects import place_in
-
-        session.trace.begin("destination", place_in(subject, "spec", "destination", "namespace"))
-    for each in resources:
-        metadata = each.manifest["metadata"]
-        if each.namespace or each.is_cluster_scoped or metadata.get("namespace"):
-            continue
-        metadata["namespace"] = namespace
-        if session.trace is not None:
-            session.trace.over(metadata, "namespace")
-        each.ids_changed()

@@ -8,6 +8,12 @@ if TYPE_CHECKING:
 
 _HOOK, _WAVE = "argocd.argoproj.io/hook", "argocd.argoproj.io/sync-wave"
 _PHASES = {"PreSync": 0, "Sync": 1, "PostSync": 2, "SyncFail": 3, "PreDelete": 4, "PostDelete": 5, "Skip": 6}
+_HELM_HOOK, _HELM_WEIGHT = "helm.sh/hook", "helm.sh/hook-weight"
+_OF_HELM = {
+    "crd-install": "Sync", "pre-install": "PreSync", "pre-upgrade": "PreSync", "post-install": "PostSync",
+    "post-upgrade": "PostSync", "pre-delete": "PreDelete", "post-delete": "PostDelete",
+}  # fmt: skip
+"""What Argo CD makes of hooks of helm, where a resource has none of its own."""
 _DIGITS = 9
 
 
@@ -17,12 +23,16 @@ def in_waves(resources: list[Resource]) -> list[Resource]:
 
 
 def _phase(resource: Resource) -> int:
-    hooks = _annotation(resource, _HOOK).split(",")
-    return min((_PHASES[each.strip()] for each in hooks if each.strip() in _PHASES), default=_PHASES["Sync"])
+    hooks = [each.strip() for each in _annotation(resource, _HOOK).split(",")]
+    known = [_PHASES[each] for each in hooks if each in _PHASES]
+    if not known:
+        of_helm = [each.strip() for each in _annotation(resource, _HELM_HOOK).split(",")]
+        known = [_PHASES[_OF_HELM.get(each, "Skip")] for each in of_helm if each]
+    return min(known, default=_PHASES["Sync"])
 
 
 def _wave(resource: Resource) -> int:
-    text = _annotation(resource, _WAVE).strip()
+    text = (_annotation(resource, _WAVE) or _annotation(resource, _HELM_WEIGHT)).strip()
     digits = text.removeprefix("-")
     return int(text) if digits.isascii() and digits.isdigit() and len(digits) <= _DIGITS else 0
 

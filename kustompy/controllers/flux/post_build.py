@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kustompy.controllers.flux.envsubst import BadSubstitution
+from kustompy.controllers.flux.labels import add_metadata
 from kustompy.controllers.flux.placeholders import is_sealed, unsealed
-from kustompy.controllers.objects import place_in
 from kustompy.controllers.paths import near
 from kustompy.errors import KustomizationError, KustompyError
 from kustompy.model.secrets import is_secret
@@ -35,14 +35,7 @@ def finish(resources: list[Resource], subject: Object, variables: Variables, ses
         _decrypt(each, subject, session)
         if variables.are_there and not _is_switched_off(each.manifest):
             _substitute(each, subject, variables, session)
-    for field in ("labels", "annotations"):
-        path = ("spec", "commonMetadata", field)
-        added = subject.pairs(*path)
-        for each in resources:
-            _add(each, field, added, subject, path, session.trace)
-    own = {f"{_GROUP}/name": subject.name, f"{_GROUP}/namespace": subject.namespace}
-    for each in resources:
-        _add(each, "labels", own, subject, (), session.trace)
+    add_metadata(resources, subject, _GROUP, session)
 
 
 def _is_switched_off(manifest: Manifest) -> bool:
@@ -161,23 +154,6 @@ def _note_part(record: Record, was: tuple[Any, Any], now: tuple[Any, Any], varia
         _note(record, before, after, variables)
     elif text_of(after) != text:
         variables.note(record, new, key, variables.put_into(text).used)
-
-
-def _add(
-    resource: Resource, field: str, added: dict[str, str], subject: Object, path: tuple[str, ...], record: Record | None
-) -> None:
-    """Put labels or annotations over those of the metadata."""
-    if not added:
-        return
-    metadata = resource.manifest["metadata"]
-    old = metadata.get(field)
-    made = {**old, **added} if isinstance(old, dict) else dict(added)
-    metadata[field] = made
-    if record is not None:
-        if isinstance(old, dict):
-            record.derived(made, old)
-        for key in added:
-            record.over(made, key, place_in(subject, *path, *([key] if path else ["metadata", key.rpartition("/")[2]])))
 
 
 def _decrypt(resource: Resource, subject: Object, session: Session) -> None:

@@ -85,7 +85,7 @@ def variables_of(subject: Object, world: World, session: Session) -> Variables:
             _miss(found, subject, each, path, outside=session.options.outside_values)
             continue
         session.files.were_read[datum.source[0]] = None
-        for key, value in _data(datum.manifest):
+        for key, value in data_in(datum.manifest):
             found.set(key, value, path, datum)
     for key, value in subject.pairs("spec", "postBuild", "substitute").items():
         found.set(key, value, ("spec", "postBuild", "substitute", key))
@@ -111,7 +111,7 @@ def _miss(found: Variables, subject: Object, entry: Mapping[str, object], path: 
     found.are_open = True
 
 
-def _data(manifest: Manifest) -> Iterator[tuple[str, str]]:
+def data_in(manifest: Manifest) -> Iterator[tuple[str, str]]:
     """The pairs of a config map or secret as the cluster would have them; what is encrypted is a placeholder."""
     for field in ("data", "stringData"):
         entries = manifest.get(field)

@@ -184,8 +184,9 @@ CODES = {
         "write `decryption: {provider: sops}` into its spec.",
     ),
     "KST255": (
-        "a config map or secret of variables that is not there",
-        "`postBuild.substituteFrom` names one that no file of the repository has.",
+        "a config map or secret of variables or values that is not there",
+        "`postBuild.substituteFrom` or `valuesFrom` names one that no file of the repository has, or a key that it has"
+        " not.",
         "write `optional: true`, or build with `--placeholder-inputs` if something else makes it in the cluster.",
     ),
     "KST256": (
@@ -201,13 +202,13 @@ CODES = {
     ),
     "KST258": (
         "a source that is another repository",
-        "The object applies what is in another repository, which is not here.",
+        "The object applies what is in another repository, which is not here, or names a source that no file declares.",
         'if it is this repository, name the source under `[flux]` in kustompy.toml: `sources = ["NAME"]`; else leave'
         " the object out.",
     ),
     "KST259": (
         "an object of Argo CD that is not rendered",
-        "Charts, plugins, jsonnet, some fields of `kustomize` and ApplicationSets are not rendered here.",
+        "Plugins, jsonnet, some fields of `kustomize` and `helm`, and ApplicationSets are not rendered here.",
         "render it beforehand and commit the manifests, or build the other objects.",
     ),
 }

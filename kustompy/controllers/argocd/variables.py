@@ -1,0 +1,55 @@
+"""``$ARGOCD_APP_NAME`` and others in what a source says: Argo CD's build environment."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from kustompy.controllers.objects import Object
+
+_SPECIAL = "*#$@!?-0123456789"
+
+
+class Variables:
+    """The variables of a source, and texts with them."""
+
+    def __init__(self, subject: Object, source: dict[str, Any]) -> None:
+        self._values = {
+            "$": "$",
+            "ARGOCD_APP_NAME": subject.name,
+            "ARGOCD_APP_NAMESPACE": subject.text("spec", "destination", "namespace"),
+            "ARGOCD_APP_PROJECT_NAME": subject.text("spec", "project"),
+            "ARGOCD_APP_SOURCE_PATH": str(source.get("path") or ""),
+            "ARGOCD_APP_SOURCE_REPO_URL": str(source.get("repoURL") or ""),
+            "ARGOCD_APP_SOURCE_TARGET_REVISION": str(source.get("targetRevision") or ""),
+        }
+
+    def put_into(self, text: str) -> str:
+        """The text with ``$NAME`` and ``${NAME}`` replaced as Go's ``os.Expand`` does; what is not known is empty."""
+        parts, at = [], 0
+        while at < len(text):
+            start = text.find("$", at)
+            if start < 0 or start + 1 == len(text):
+                break
+            name, end = _name(text, start + 1)
+            parts.append(text[at:start])
+            if name:
+                parts.append(self._values.get(name, ""))
+            elif end == start + 1:
+                parts.append("$")
+            at = end
+        return "".join(parts) + text[at:]
+
+
+def _name(text: str, start: int) -> tuple[str, int]:
+    """The name of a variable behind a ``$``, and where the text goes on."""
+    if text[start] == "{":
+        end = text.find("}", start)
+        return (text[start + 1 : end], end + 1) if end > 0 else ("", start + 1)
+    if text[start] in _SPECIAL:
+        return text[start], start + 1
+    end = start
+    while end < len(text) and text[end].isascii() and (text[end].isalnum() or text[end] == "_"):
+        end += 1
+    return text[start:end], end

@@ -1,0 +1,43 @@
+"""Labels and annotations that Flux puts on what it applies: ``spec.commonMetadata``, and those that name the object."""
+
+from __future__ import annotations
+
+from kustompy.controllers.objects import place_in
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.controllers.objects import Object
+    from kustompy.model.resource import Resource
+    from kustompy.provenance.record import Record
+    from kustompy.session.session import Session
+
+
+def add_metadata(resources: list[Resource], subject: Object, group: str, session: Session) -> None:
+    """Put them over those of each resource; ``group`` is that of the object's kind."""
+    if session.trace is not None:
+        session.trace.begin("commonMetadata", place_in(subject, "spec"))
+    for field in ("labels", "annotations"):
+        path = ("spec", "commonMetadata", field)
+        added = subject.pairs(*path)
+        for each in resources:
+            _add(each, field, added, subject, path, session.trace)
+    own = {f"{group}/name": subject.name, f"{group}/namespace": subject.namespace}
+    for each in resources:
+        _add(each, "labels", own, subject, (), session.trace)
+
+
+def _add(
+    resource: Resource, field: str, added: dict[str, str], subject: Object, path: tuple[str, ...], record: Record | None
+) -> None:
+    """Put labels or annotations over those of the metadata."""
+    if not added:
+        return
+    metadata = resource.manifest["metadata"]
+    old = metadata.get(field)
+    made = {**old, **added} if isinstance(old, dict) else dict(added)
+    metadata[field] = made
+    if record is not None:
+        if isinstance(old, dict):
+            record.derived(made, old)
+        for key in added:
+            record.over(made, key, place_in(subject, *path, *([key] if path else ["metadata", key.rpartition("/")[2]])))

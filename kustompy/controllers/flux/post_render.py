@@ -1,0 +1,85 @@
+"""``spec.postRenderers``: kustomize's patches and images over what a chart is rendered to, one after the other."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.controllers.overlay import Overlay, Overlays
+from kustompy.errors import KustompyError
+from kustompy.kustomization.builtins import function_of
+from kustompy.kustomization.fields import transformer_configs
+from kustompy.model.resource_set import ResourceSet
+from kustompy.session.context import Context
+from kustompy.system.root import Root
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from kustompy.controllers.objects import Object
+    from kustompy.model.resource import Resource
+    from kustompy.session.session import Session
+
+_LISTS = ("patches", "images", "patchesStrategicMerge", "patchesJson6902")
+
+
+def post_render(resources: list[Resource], subject: Object, top: str, session: Session) -> list[Resource]:
+    """The resources of a chart with what each post renderer makes of them."""
+    made: list[Overlay] = []
+    for number, each in enumerate(subject.mappings("spec", "postRenderers")):
+        path = ("spec", "postRenderers", number, "kustomize")
+        chosen = each.get("kustomize")
+        if chosen is None:
+            continue
+        if not isinstance(chosen, dict):
+            raise subject.error("`kustomize` is no mapping", *path)
+        made.append(Overlay(top, subject, [], path))
+        session.overlaid = Overlays(made)
+        # a file that is nowhere: what it says stands in the object
+        file = os.path.join(top, f"postRenderers[{number}]")
+        fields = made[-1].lay(_filled(made[-1], chosen, subject, path), file)
+        resources = _changed(resources, fields, Context(session, Root(session.files, top), file))
+    return resources
+
+
+def _filled(made: Overlay, chosen: dict[str, Any], subject: Object, path: tuple[str | int, ...]) -> dict[str, Any]:
+    for field, value in chosen.items():
+        if field not in _LISTS:
+            raise subject.error(f"a post renderer has no `kustomize.{field}`", *path, field)
+        entries = value or []
+        if not isinstance(entries, list) or not all(isinstance(each, dict) for each in entries):
+            raise subject.error(f"`kustomize.{field}` is no list of mappings", *path, field)
+        for number, entry in enumerate(entries):
+            made.append(*_entry(field, entry, subject, (*path, field, number)), *path, field, number)
+    return {}
+
+
+def _entry(
+    field: str, entry: dict[str, Any], subject: Object, path: tuple[str | int, ...]
+) -> tuple[str, dict[str, Any]]:
+    """The field of a kustomization, and its entry, that an entry of a post renderer stands for."""
+    from kustompy.yamlio.writer import write_document
+
+    if field == "images":
+        if not isinstance(entry.get("name"), str):
+            raise subject.error("an entry of `images` has no name", *path)
+        return field, entry
+    if field == "patchesStrategicMerge":
+        return "patches", {"patch": write_document(entry)}
+    patch = entry.get("patch", "")
+    return "patches", {**entry, "patch": patch if isinstance(patch, str) else write_document(patch)}
+
+
+def _changed(resources: list[Resource], fields: dict[str, Any], context: Context) -> list[Resource]:
+    found = ResourceSet()
+    for each in resources:
+        found.append(each)
+    trace = context.session.trace
+    for config in transformer_configs(fields, context.tables):
+        if trace is not None:
+            trace.begin(str(config.path[0]), trace.file(context.file), config.path)
+        try:
+            function_of(config.kind)(config, context)(found)
+        except KustompyError as error:
+            context.refuse(error, config.path)
+    return list(found)

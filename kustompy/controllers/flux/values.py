@@ -1,0 +1,96 @@
+"""The values of a HelmRelease: of config maps and secrets in order, then those that it says itself."""
+
+from __future__ import annotations
+
+from kustompy.controllers.charts import merged_values, values_in
+from kustompy.controllers.flux.placeholders import is_encrypted
+from kustompy.controllers.flux.set_values import set_value
+from kustompy.controllers.flux.variables import data_in
+from kustompy.errors import KustompyError
+from kustompy.model.secrets import is_secret
+from kustompy.model.secrets import values_of as secrets_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from kustompy.controllers.objects import Object
+    from kustompy.controllers.world import Datum, World
+    from kustompy.model.paths import FieldPath
+    from kustompy.session.session import Session
+
+    Values = dict[str, Any]
+
+_KEY = "values.yaml"
+
+
+def values_of(subject: Object, world: World, session: Session) -> Values:
+    """The values that helm is given over those of the chart."""
+    found: Values = {}
+    for number, each in enumerate(subject.mappings("spec", "valuesFrom")):
+        path: FieldPath = ("spec", "valuesFrom", number)
+        text = _text(subject, each, path, world, session)
+        if text is None:
+            continue
+        found = _with(found, text, each, subject, path)
+    own = subject.get("spec", "values")
+    if own is not None and not isinstance(own, dict):
+        raise subject.error("`spec.values` is no mapping", "spec", "values")
+    return merged_values(found, own or {})
+
+
+def _text(subject: Object, entry: Values, path: FieldPath, world: World, session: Session) -> str | None:
+    """What a key of a config map or secret says; None if it is not known, and need not be."""
+    kind, name, key = entry.get("kind"), entry.get("name"), entry.get("valuesKey") or _KEY
+    if kind not in ("ConfigMap", "Secret") or not isinstance(name, str) or not isinstance(key, str):
+        raise subject.error("an entry of `valuesFrom` names no ConfigMap and no Secret", *path)
+    datum = world.data_of(kind, subject.namespace, name)
+    if datum is None:
+        if entry.get("optional") or session.options.outside_values:
+            return None
+        raise subject.error(
+            f"could not find {kind} '{subject.namespace}/{name}': the repository has none", *path, code="KST255",
+            hint="write `optional: true`, or build with --placeholder-inputs if something else makes it",
+        )  # fmt: skip
+    session.files.were_read[datum.source[0]] = None
+    data = dict(data_in(datum.manifest))
+    if key not in data:
+        if entry.get("optional"):
+            return None
+        raise subject.error(
+            f"missing key '{key}' in {kind} '{subject.namespace}/{name}'", *path, code="KST255",
+            hint=f"there are {', '.join(f'`{each}`' for each in data)}" if data else "it has no data",
+        )  # fmt: skip
+    if is_secret(datum.manifest):
+        _mark(datum, session)
+    return None if _is_unknown(datum, key) and not entry.get("targetPath") else data[key]
+
+
+def _is_unknown(datum: Datum, key: str) -> bool:
+    """Whether the values are encrypted as a whole, so that nobody can tell what they say."""
+    fields = [datum.manifest.get(each) for each in ("data", "stringData")]
+    return any(isinstance(each, dict) and is_encrypted(each.get(key)) for each in fields)
+
+
+def _mark(datum: Datum, session: Session) -> None:
+    session.secrets.append(
+        (datum.source, [*secrets_of(datum.manifest), *(text for _, text in data_in(datum.manifest))])
+    )
+
+
+def _with(found: Values, text: str, entry: Values, subject: Object, path: FieldPath) -> Values:
+    target = entry.get("targetPath")
+    shown = f"{entry['kind']} '{subject.namespace}/{entry['name']}'"
+    if target:
+        try:
+            return set_value(found, str(target), text, is_literal=bool(entry.get("literal")))
+        except ValueError as error:
+            raise subject.error(f"unable to merge value of {shown} at {target}: {error}", *path, "targetPath") from None
+    try:
+        return merged_values(found, values_in(text, shown))
+    except KustompyError:
+        # what the parser says shows parts of a text that may be of a Secret
+        raise subject.error(
+            f"unable to read values from key '{entry.get('valuesKey') or _KEY}' in {shown}", *path, code="KST255",
+            hint="write a mapping there",
+        ) from None  # fmt: skip
