@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from kustompy.api.inputs import Given
     from kustompy.kustomization.types import Kustomization
+    from kustompy.model.values import Value
     from kustompy.results.result import Build
     from kustompy.session.choices import BuildOptions
     from kustompy.session.inputs import Inputs
@@ -30,12 +31,12 @@ if TYPE_CHECKING:
     Arguments = ParamSpec("Arguments")
     Returned = TypeVar("Returned")
     Path: TypeAlias = str | os.PathLike[str]
-    Content: TypeAlias = str | bytes | Mapping[str, Any] | Sequence[Any] | None
+    Content: TypeAlias = str | bytes | Mapping[str, Value] | Sequence[Value] | None
     """Text, bytes, or plain data that is written as YAML; None hides the file that the disk has there."""
 
 
 def build(
-    target: Path | Kustomization | Mapping[str, Any],
+    target: Path | Kustomization | Mapping[str, Value],
     *,
     files: Mapping[str, Content] | Mapping[pathlib.Path, Content] | None = None,
     base: Path | None = None,
@@ -123,7 +124,7 @@ def _laid_out(files: Mapping[Any, Content], start: str, disk: bool) -> tuple[dic
     return memory, hidden
 
 
-def _made_in_code(path: str, target: Any) -> bytes:
+def _made_in_code(path: str, target: Value) -> bytes:
     """The file of a kustomization that is given as a mapping."""
     if not hasattr(target, "keys"):
         raise UsageError(
@@ -142,7 +143,7 @@ def _made_in_code(path: str, target: Any) -> bytes:
     return _content(path, with_texts(target))
 
 
-def _content(path: str, content: Any) -> bytes:
+def _content(path: str, content: Value) -> bytes:
     if isinstance(content, bytes):
         return content
     if isinstance(content, str):

@@ -14,20 +14,21 @@ from kustompy.validation.schema.store import DEFAULT_VERSION
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
-    from typing import Any, TypeAlias
+    from typing import TypeAlias
 
     from kustompy.errors import Diagnostic
     from kustompy.limits import Limits
+    from kustompy.model.values import Value
     from kustompy.validation.policies.checkers import Checker
     from kustompy.validation.schema.finding import Finding
 
-    Checked: TypeAlias = str | os.PathLike[str] | Mapping[str, Any] | Iterable[Mapping[str, Any]]
+    Checked: TypeAlias = str | os.PathLike[str] | Mapping[str, Value] | Iterable[Mapping[str, Value]]
     """A path or URL, a rendered text, a Build, a resource or manifest, or several of them."""
 
 _WANTED = "a path, a rendered text, a Build, a resource, or a list of manifests"
 
 
-def manifests_of(subject: Checked, caller: str) -> Iterable[Mapping[str, Any]]:
+def manifests_of(subject: Checked, caller: str) -> Iterable[Mapping[str, Value]]:
     """The manifests that the subject stands for: those of a build, of a file, or those that it has itself."""
     if isinstance(subject, str) and "\n" in subject:
         from kustompy.api.parts import load
@@ -51,7 +52,7 @@ def manifests_of(subject: Checked, caller: str) -> Iterable[Mapping[str, Any]]:
     return found
 
 
-def _of_path(path: str) -> Iterable[Mapping[str, Any]]:
+def _of_path(path: str) -> Iterable[Mapping[str, Value]]:
     from kustompy.api.build import build
     from kustompy.api.parts import load
     from kustompy.system.files import Files
@@ -66,14 +67,14 @@ def validate(
     kubernetes_version: str = DEFAULT_VERSION,
     strict: bool = True,
     schema_locations: Sequence[str] = (),
-    crds: Iterable[Mapping[str, Any]] = (),
+    crds: Iterable[Mapping[str, Value]] = (),
     ignore_missing_schemas: bool = False,
     ignore_placeholders: bool = False,
     placeholders: Sequence[str] = (),
     skip: Collection[str] = (),
     reject: Collection[str] = (),
     disable: Collection[str] = (),
-    policies: Iterable[Mapping[str, Any]] = (),
+    policies: Iterable[Mapping[str, Value]] = (),
     policy_sets: Collection[str] = (),
     checkers: Iterable[Checker] = (),
     written_at: Callable[[int, tuple[str | int, ...]], tuple[str, int, int]] | None = None,

@@ -5,7 +5,8 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from typing import Any
+
+    from kustompy.model.values import Value
 
 _OF_TEXTS = ("patchesStrategicMerge", "generators", "transformers", "validators")
 """Fields that list texts, or paths of files."""
@@ -13,7 +14,7 @@ _OF_PATCHES = ("patches", "patchesJson6902")
 """Fields that list mappings whose `patch` is a text."""
 
 
-def with_texts(fields: Mapping[str, Any]) -> dict[str, Any]:
+def with_texts(fields: Mapping[str, Value]) -> dict[str, Value]:
     """The fields with a YAML text for each mapping or list that stands where kustomize reads a text."""
     return {
         **fields,
@@ -22,15 +23,15 @@ def with_texts(fields: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _each(entries: Any, change: Callable[[Any], Any]) -> Any:
+def _each(entries: Value, change: Callable[[Value], Value]) -> Value:
     return [change(each) for each in entries] if isinstance(entries, list | tuple) else entries
 
 
-def _patch(entry: Any) -> Any:
+def _patch(entry: Value) -> Value:
     return {**entry, "patch": _text(entry["patch"])} if isinstance(entry, dict) and "patch" in entry else entry
 
 
-def _text(value: Any) -> Any:
+def _text(value: Value) -> Value:
     from collections.abc import Mapping
 
     from kustompy.api.parts import text_of_data

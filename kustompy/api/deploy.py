@@ -14,11 +14,13 @@ from kustompy.deploying.run import Deploying, Wanted
 from kustompy.errors import ClusterError
 
 if TYPE_CHECKING:
-    from typing import Any, TypeAlias
+    from typing import TypeAlias
 
     from kustompy.deploying.rows import Row
+    from kustompy.model.values import Value
+    from kustompy.results.resource import Resource
 
-    Deployable: TypeAlias = str | os.PathLike[str] | Iterable[Mapping[str, Any]]
+    Deployable: TypeAlias = str | os.PathLike[str] | Iterable[Mapping[str, Value]]
     """The path of a kustomization, a Build, or manifests."""
 
 __all__ = ["Deployed", "Outcome", "deploy"]
@@ -72,7 +74,7 @@ def deploy(
     return deploying.deployed(target)
 
 
-def _resources(subject: Deployable) -> list[Any]:
+def _resources(subject: Deployable) -> list[Resource]:
     from kustompy.api.check import manifests_of
     from kustompy.results.resource import Resource
 

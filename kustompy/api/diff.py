@@ -12,15 +12,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Sequence
-    from typing import Any, TypeAlias
+    from typing import TypeAlias
 
-    Compared: TypeAlias = str | os.PathLike[str] | Iterable[Mapping[str, Any]]
+    from kustompy.model.values import Value
+
+    Compared: TypeAlias = str | os.PathLike[str] | Iterable[Mapping[str, Value]]
     """A Build, manifests, a rendered text, or the path of a kustomization."""
 
 __all__ = ["Change", "Diff", "diff"]
 
 
-def diff(a: Compared, b: Compared, *, ignore: Sequence[Mapping[str, Any]] = ()) -> Diff:
+def diff(a: Compared, b: Compared, *, ignore: Sequence[Mapping[str, Value]] = ()) -> Diff:
     """The resources that differ, in the order of ``b``, then those that are only in ``a``; false if none does.
 
     Each side is a Build, manifests, a rendered text, or the path of a kustomization. Resources are paired by id, then

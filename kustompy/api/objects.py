@@ -10,10 +10,10 @@ from kustompy.session.options import Options
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any
 
     from kustompy.controllers.objects import Object
     from kustompy.fleet.outcome import Result
+    from kustompy.model.values import Value
     from kustompy.session.choices import BuildOptions
 
     Path = str | os.PathLike[str]
@@ -27,7 +27,7 @@ class Found(NamedTuple):
     kind: str
     namespace: str
     name: str
-    manifest: Mapping[str, Any]
+    manifest: Mapping[str, Value]
     """As the controller has it: with the patches of the object whose build has it."""
     file: str
     """The absolute path of the file that it was read from."""

@@ -9,12 +9,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Mapping, Sequence
-    from typing import Any
 
-    from kustompy.model.values import Manifest
+    from kustompy.model.values import Manifest, Value
 
 
-def load(text: str | bytes | os.PathLike[str]) -> list[Any]:
+def load(text: str | bytes | os.PathLike[str]) -> list[Value]:
     """The documents of a YAML or JSON text, or of the file at a path, as plain data, typed as kustomize types them.
 
     Empty documents are left out. Raises YamlError for what is no YAML, and LoadError for a file that cannot be read.
@@ -30,7 +29,7 @@ def load(text: str | bytes | os.PathLike[str]) -> list[Any]:
     return [plain(each) for each in read(text) if not is_null(each)]
 
 
-def dump(manifests: Mapping[str, Any] | Iterable[Mapping[str, Any]]) -> str:
+def dump(manifests: Mapping[str, Value] | Iterable[Mapping[str, Value]]) -> str:
     """The text that kustomize prints for a manifest, or for several: keys sorted, documents parted by ``---``.
 
     Raises ResourceError for a value that is no JSON, such as a date, and YamlError for one that kustomize refuses.
@@ -42,7 +41,7 @@ def dump(manifests: Mapping[str, Any] | Iterable[Mapping[str, Any]]) -> str:
     return write([json_data(each) for each in ([manifests] if isinstance(manifests, Mapping) else manifests)])
 
 
-def text_of_data(data: Any) -> str:
+def text_of_data(data: Value) -> str:
     """Plain data as the YAML of a file: a list of manifests as documents, everything else as one document."""
     from collections.abc import Mapping
 
@@ -56,7 +55,7 @@ def text_of_data(data: Any) -> str:
     return dumps(data)
 
 
-def strategic_merge(document: Mapping[str, Any], patch: Mapping[str, Any] | str) -> Manifest | None:
+def strategic_merge(document: Mapping[str, Value], patch: Mapping[str, Value] | str) -> Manifest | None:
     """The document with the patch merged into it, as ``patches:`` does it; None if the patch deletes it.
 
     The patch is a mapping or a text with one. Lists merge by the keys of Kubernetes, ``$patch: delete`` and the other
@@ -69,7 +68,7 @@ def strategic_merge(document: Mapping[str, Any], patch: Mapping[str, Any] | str)
     return None if merged is None else plain(merged)
 
 
-def _one_of(patch: Mapping[str, Any] | str) -> Manifest:
+def _one_of(patch: Mapping[str, Value] | str) -> Manifest:
     if not isinstance(patch, str):
         return json_data(patch)  # type: ignore[no-any-return]
     from kustompy.errors import PatchError
@@ -81,7 +80,7 @@ def _one_of(patch: Mapping[str, Any] | str) -> Manifest:
     return documents[0]
 
 
-def json_patch(document: Any, operations: Sequence[Mapping[str, Any]] | str) -> Any:
+def json_patch(document: Value, operations: Sequence[Mapping[str, Value]] | str) -> Value:
     """The document after the operations of RFC 6902, as ``patches:`` applies them; they may be a JSON or YAML text.
 
     The arguments stay as they are. Raises PatchError for operations that cannot be read, or do not apply.
@@ -92,7 +91,7 @@ def json_patch(document: Any, operations: Sequence[Mapping[str, Any]] | str) -> 
     return plain(algorithm.json_patch(json_data(document), parsed))
 
 
-def content_hash(manifest: Mapping[str, Any]) -> str:
+def content_hash(manifest: Mapping[str, Value]) -> str:
     """The suffix that a generated ConfigMap or Secret with this content gets: ten letters and digits.
 
     Raises ResourceError for a value that is no JSON.

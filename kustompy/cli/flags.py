@@ -7,9 +7,10 @@ from kustompy.errors import UsageError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from typing import Any
 
-    Values = dict[str, Any]
+    from kustompy.model.values import Value
+
+    Values = dict[str, Value]
 
 TEXT, SWITCH, LIST, SLICE = "string", "", "stringArray", "strings"
 """What a flag takes: one text, nothing (or ``=true``, ``=false``), a text each time that it is given, or several texts
@@ -62,7 +63,7 @@ class Line:
         self.positional: list[str] = []
         self.given: list[Flag] = []
 
-    def __getitem__(self, name: str) -> Any:
+    def __getitem__(self, name: str) -> Value:
         return self.values[name]
 
     @property

@@ -12,9 +12,9 @@ from kustompy.errors import UsageError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
     from kustompy.cli.flags import Line
+    from kustompy.model.values import Value
 
 FLAGS = (
     Flag("app", "the name of the app", TEXT),
@@ -92,7 +92,7 @@ def _directory(line: Line, given: set[str]) -> str:
     return str(line.positional[0])
 
 
-def _description(line: Line) -> dict[str, Any]:
+def _description(line: Line) -> dict[str, Value]:
     table = _of_file(line["from"]) if line["from"] else {}
     if line["app"]:
         table["apps"] = {line["app"]: _app(line)}
@@ -100,8 +100,8 @@ def _description(line: Line) -> dict[str, Any]:
     return {**table, **{name: value for name, value in chosen.items() if value}}
 
 
-def _app(line: Line) -> dict[str, Any]:
-    app: dict[str, Any] = {"image": line["image"]}
+def _app(line: Line) -> dict[str, Value]:
+    app: dict[str, Value] = {"image": line["image"]}
     counts = {"port": line["port"], "replicas": line["replicas"]}
     app.update({name: _number(name, text) for name, text in counts.items() if text})
     if line["host"]:
@@ -128,7 +128,7 @@ def _pair(text: str) -> tuple[str, str]:
     return name, value
 
 
-def _of_file(path: str) -> dict[str, Any]:
+def _of_file(path: str) -> dict[str, Value]:
     from kustompy.model.values import plain
     from kustompy.system.files import Files
     from kustompy.yamlio.read.reader import read

@@ -11,8 +11,6 @@ from kustompy.model.values import plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from kustompy.model.paths import Source
     from kustompy.model.values import Manifest, Value
     from kustompy.provenance.places import Place
@@ -88,7 +86,7 @@ class Object(NamedTuple):
                 raise self.error(f"`{'.'.join(path)}[{number}]` is no text", *path, number)
         return found
 
-    def mappings(self, *path: str) -> list[dict[str, Any]]:
+    def mappings(self, *path: str) -> list[dict[str, Value]]:
         """The mappings of a list."""
         found = self._listed(*path)
         for number, each in enumerate(found):
@@ -108,7 +106,7 @@ class Object(NamedTuple):
                 raise self.error(f"`{key}` of `{'.'.join(path)}` is no text", *path, key, hint="put it in quotes")
         return found
 
-    def _listed(self, *path: str) -> list[Any]:
+    def _listed(self, *path: str) -> list[Value]:
         found = self.get(*path)
         if found is None:
             return []

@@ -15,9 +15,8 @@ from kustompy.errors import ClusterError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from typing import Any
 
-    from kustompy.model.values import Manifest
+    from kustompy.model.values import Manifest, Value
 
 
 class ApplySet(NamedTuple):
@@ -56,7 +55,7 @@ def name_for(target: str) -> str:
     return "-".join(["kustompy", *(each for each in plain.split("-") if each)])[:_LONGEST_NAME].rstrip("-")
 
 
-def namespace_for(manifests: Iterable[Mapping[str, Any]]) -> str:
+def namespace_for(manifests: Iterable[Mapping[str, Value]]) -> str:
     """The namespace of the parent: that of all members if it is one, else ``default``."""
     found = {address_of(dict(each)).namespace for each in manifests} - {""}
     return found.pop() if len(found) == 1 else "default"
@@ -123,7 +122,7 @@ def recorded(parent: Manifest) -> tuple[set[str], set[str]]:
     return found[0], {*found[1], str(metadata.get("namespace", ""))}
 
 
-def kind_of(manifest: Mapping[str, Any]) -> str:
+def kind_of(manifest: Mapping[str, Value]) -> str:
     """Group and kind as the parent has them: ``Deployment.apps``, ``ConfigMap``."""
     address = address_of(dict(manifest))
     return f"{address.kind}.{address.group}" if address.group else address.kind

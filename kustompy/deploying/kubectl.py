@@ -13,9 +13,8 @@ from kustompy.yamlio.writer import write
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from typing import Any
 
-    from kustompy.model.values import Manifest
+    from kustompy.model.values import Manifest, Value
     from kustompy.results.resource import Resource
     from kustompy.system.process import Finished
 
@@ -157,7 +156,7 @@ def _text(resources: Iterable[Resource]) -> bytes:
 def _listed(text: bytes) -> list[Manifest]:
     """The objects in what kubectl printed: one, a List of several, or none."""
     try:
-        found: Any = json.loads(text)
+        found: Value = json.loads(text)
     except ValueError:
         return []
     if isinstance(found, dict) and found.get("kind") == "List":
@@ -169,7 +168,7 @@ def address_of(manifest: Manifest) -> Address:
     """The address of an object; without a namespace for one that says none."""
     group, slash, _ = str(manifest.get("apiVersion") or "").partition("/")
     metadata = manifest.get("metadata")
-    named: Mapping[str, Any] = metadata if isinstance(metadata, dict) else {}
+    named: Mapping[str, Value] = metadata if isinstance(metadata, dict) else {}
     return Address(
         group if slash else "", str(manifest.get("kind") or ""), str(named.get("namespace") or ""),
         str(named.get("name") or ""),

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from kustompy.model.values import Value
 
 VERSION = 1
 """That of the JSON."""
@@ -49,7 +49,7 @@ class Outcome(NamedTuple):
         """Whether something went wrong with it, a warning apart."""
         return self.code not in ("", WARNING)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Value]:
         """The same as plain data, for JSON."""
         return {
             "apiVersion": self.api_version, "kind": self.kind, "namespace": self.namespace or None, "name": self.name,
@@ -76,7 +76,7 @@ class Deployed(NamedTuple):
         """The resources that one of the actions became of."""
         return [each for each in self.outcomes if each.action in actions]
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Value]:
         """The same as plain data, for JSON."""
         counts = {each: len(self.with_action(each)) for each in ACTIONS}
         return {

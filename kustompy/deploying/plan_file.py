@@ -16,11 +16,10 @@ from kustompy.results.resource import Resource
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any
 
     from kustompy.deploying.failures import Failures
     from kustompy.deploying.kubectl import Address, Kubectl, Written
-    from kustompy.model.values import Manifest
+    from kustompy.model.values import Manifest, Value
     from kustompy.planning.changes.noise import Noise
 
 _VERSION = 1
@@ -57,7 +56,7 @@ def planned_target(text: bytes, target: str, file: str) -> Planned:
     return planned
 
 
-def _read(text: bytes, file: str) -> dict[str, Any]:
+def _read(text: bytes, file: str) -> dict[str, Value]:
     try:
         plan = json.loads(text)
     except ValueError:

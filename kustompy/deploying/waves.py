@@ -22,8 +22,8 @@ from kustompy.references.graph import is_workload
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from typing import Any
 
+    from kustompy.model.values import Value
     from kustompy.references.graph import Graph, Node
 
 
@@ -39,7 +39,7 @@ _NO_ORDER = ("selects", "mentions")
 """Relations that do not ask for an order: a Service is there before its pods, a mention may be none."""
 
 
-def waves_of(manifests: Sequence[Mapping[str, Any]]) -> list[Wave]:
+def waves_of(manifests: Sequence[Mapping[str, Value]]) -> list[Wave]:
     """The waves of a build; together they have each index once."""
     graph = graph_of_manifests(manifests)
     needs = _needs(graph)
@@ -149,13 +149,13 @@ def _ordered(graph: Graph, needs: Sequence[set[int]]) -> list[int]:
     return list(done)
 
 
-def _mapping(value: Any) -> Mapping[str, Any]:
+def _mapping(value: Value) -> Mapping[str, Value]:
     return value if isinstance(value, dict) else {}
 
 
-def _mappings(value: Any) -> list[Mapping[str, Any]]:
+def _mappings(value: Value) -> list[Mapping[str, Value]]:
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
-def _texts(value: Any) -> list[str]:
+def _texts(value: Value) -> list[str]:
     return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []

@@ -9,12 +9,12 @@ from kustompy.yamlio.read.reader import read_config
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from kustompy.model.values import Value
 
 _MARK = "\ufeff"
 
 
-def documents_in(source: bytes) -> list[Any]:
+def documents_in(source: bytes) -> list[Value]:
     """The values of the documents in a file, in the order of :func:`with_annotation`; None for an empty one."""
     return [read_config(each) for each in _parts(_text(source)) if each.strip()]
 
@@ -43,7 +43,7 @@ def with_annotation(source: bytes, path: str, document: int, name: str, value: s
     return made
 
 
-def _annotated(manifest: dict[str, Any], name: str, value: str) -> dict[str, Any]:
+def _annotated(manifest: dict[str, Value], name: str, value: str) -> dict[str, Value]:
     metadata = manifest.get("metadata") or {}
     annotations = {**(metadata.get("annotations") or {}), name: value}
     return {**manifest, "metadata": {**metadata, "annotations": annotations}}

@@ -16,7 +16,8 @@ from kustompy.yamlio.read.manifests import read_manifests
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from typing import Any
+
+    from kustompy.model.values import Value
 
 
 def create(
@@ -43,7 +44,7 @@ def create(
     _refuse_another(directory)
     if autodetect:
         found += [path for path in detected(directory, recursive=recursive) if path not in found]
-    fields: dict[str, Any] = {
+    fields: dict[str, Value] = {
         "apiVersion": KUSTOMIZATION_VERSION,
         "kind": "Kustomization",
         "resources": found,

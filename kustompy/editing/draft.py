@@ -12,9 +12,10 @@ from kustompy.model.values import copied
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
 
-    Fields = dict[str, Any]
+    from kustompy.model.values import Value
+
+    Fields = dict[str, Value]
 
 
 def kustomization_path(directory: str) -> str:
@@ -85,9 +86,9 @@ class Draft:
             self._read()
         return self.path
 
-    def entries(self, field: str) -> list[Any]:
+    def entries(self, field: str) -> list[Value]:
         """The list under the field, to be changed; an empty one is left out of the file."""
-        entries: list[Any] = self.fields.setdefault(field, [])
+        entries: list[Value] = self.fields.setdefault(field, [])
         return entries
 
     def _read(self) -> None:
@@ -150,7 +151,7 @@ def read_bytes(path: str) -> bytes:
         files.release()
 
 
-def pruned(value: Any) -> Any:
+def pruned(value: Value) -> Value:
     """The value without what kustomize leaves out when it prints a kustomization."""
     if isinstance(value, dict):
         small = {key: pruned(each) for key, each in value.items()}

@@ -12,12 +12,12 @@ from kustompy.model.values import copied
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
+    from kustompy.model.values import Value
     from kustompy.results.result import Build
     from kustompy.session.options import Options
 
-    Fields = dict[str, Any]
+    Fields = dict[str, Value]
 
 
 class Fixed:
@@ -34,7 +34,7 @@ class Fixed:
         self.output = self.error = self.unproven = ""
         self.warnings: list[str] = []
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Value]:
         """All of it as plain data, for JSON."""
         return {name: getattr(self, name) for name in self.__slots__}
 

@@ -8,11 +8,10 @@ from kustompy.yamlio.writer import write_document
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
+    from kustompy.model.values import Value
     from kustompy.yamlio.go.go_struct import FieldType
 
-    Fields = dict[str, Any]
+    Fields = dict[str, Value]
 
 ORDER = (
     "apiVersion", "kind", "metadata", "sortOptions", "resources", "bases", "namePrefix", "nameSuffix", "namespace",
@@ -71,7 +70,7 @@ def _field_text(name: str, fields: Fields) -> str:
     return write_document({name: value})
 
 
-def printable(value: Any, kind: FieldType) -> Any:
+def printable(value: Value, kind: FieldType) -> Value:
     """The value as Go's JSON has it: zero values of optional fields are left out, but not structs behind pointers."""
     if isinstance(kind, list) and isinstance(value, list):
         return [printable(each, kind[0]) for each in value]

@@ -6,9 +6,9 @@ from kustompy.model.values import copied
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from kustompy.model.values import Value
 
-    Fields = dict[str, Any]
+    Fields = dict[str, Value]
 
 _JOINED = (("resources", "bases"), ("images", "imageTags"))
 _GENERATORS = ("configMapGenerator", "secretGenerator")
@@ -52,7 +52,7 @@ def _part(result: Fields, field: str, old: str, written: Fields, folded: Fields,
         del result[field]
 
 
-def _name(entry: Any) -> object:
+def _name(entry: Value) -> object:
     return entry.get("name") if isinstance(entry, dict) else entry
 
 

@@ -12,7 +12,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from types import TracebackType
-    from typing import Any
+
+    from kustompy.model.values import Value
 
 
 class Edit:
@@ -38,7 +39,7 @@ class Edit:
             self._lock.__exit__(kind, error, trace)
 
     @property
-    def fields(self) -> Mapping[str, Any]:
+    def fields(self) -> Mapping[str, Value]:
         """What the kustomization says with the edits so far, old fields folded into today's."""
         return self._draft.fields
 
@@ -226,18 +227,18 @@ def _literals(literals: Mapping[str, str] | None) -> list[str]:
 
 def _sources(
     literals: Mapping[str, str] | None, files: Sequence[str], env_file: str, namespace: str, without_hash: bool
-) -> dict[str, Any]:
+) -> dict[str, Value]:
     return {
         "from-literal": _literals(literals), "from-file": files, "from-env-file": env_file, "namespace": namespace,
         "disableNameSuffixHash": without_hash,
     }  # fmt: skip
 
 
-def _changes(literals: Mapping[str, str] | None, namespace: str, new_namespace: str) -> dict[str, Any]:
+def _changes(literals: Mapping[str, str] | None, namespace: str, new_namespace: str) -> dict[str, Value]:
     return {"from-literal": _literals(literals), "namespace": namespace, "new-namespace": new_namespace}
 
 
-def _patch_options(path: str, patch: str, target: Mapping[str, str] | None) -> dict[str, Any]:
+def _patch_options(path: str, patch: str, target: Mapping[str, str] | None) -> dict[str, Value]:
     chosen = dict.fromkeys(patches.TARGET.values(), "")
     for field, value in (target or {}).items():
         if field not in patches.TARGET:

@@ -10,9 +10,9 @@ from kustompy.model.values import copied
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from kustompy.model.values import Value
 
-    Fields = dict[str, Any]
+    Fields = dict[str, Value]
 
 _MARK = "\ufeff"
 

@@ -36,15 +36,13 @@ from kustompy.editing.nodes import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from kustompy.editing.nodes import Splice
     from kustompy.model.values import Value
 
 _EMPTY: tuple[Value, ...] = (None, [], {})
 
 
-def rewritten(text: str, root: Node | None, before: dict[str, Any], after: dict[str, Any]) -> str:
+def rewritten(text: str, root: Node | None, before: dict[str, Value], after: dict[str, Value]) -> str:
     """The text, which reads as ``before``, so that it reads as ``after``; a text without a last newline stays so."""
     is_ended = not text or text.endswith("\n")
     rewriter = _Rewriter(text if is_ended else text + "\n", root, is_ended=is_ended)
@@ -69,7 +67,7 @@ class _Rewriter:
     def splice(self, start: int, end: int, new: str) -> None:
         self.splices.append((start, end, new))
 
-    def append_to_empty(self, after: dict[str, Any]) -> None:
+    def append_to_empty(self, after: dict[str, Value]) -> None:
         """Put all fields at the end of a document without any, above what ends it."""
         lines = mapping({key: each for key, each in after.items() if each not in _EMPTY}, 0, self.style)
         at = end_of_first_document(self.text)
@@ -77,14 +75,14 @@ class _Rewriter:
 
     # ---- mappings ----
 
-    def mapping(self, node: Node, old: dict[str, Any], new: dict[str, Any]) -> None:
+    def mapping(self, node: Node, old: dict[str, Value], new: dict[str, Value]) -> None:
         removed = [name for name in old if name not in new or (new[name] in _EMPTY and old[name] not in _EMPTY)]
         if len(removed) == len(node.entries) and node is not self.root:
             raise _Whole
         renamed = self.rename(node, old, new, removed)
         for name in removed:
             self.remove(node, name, is_dropped=name not in new)
-        added: dict[str, Any] = {}
+        added: dict[str, Value] = {}
         for name, value in new.items():
             if (
                 name in removed
@@ -101,7 +99,7 @@ class _Rewriter:
         if added:
             (self.add_in_flow if node.in_flow else self.add)(node, added)
 
-    def rename(self, node: Node, old: dict[str, Any], new: dict[str, Any], removed: list[str]) -> set[str]:
+    def rename(self, node: Node, old: dict[str, Value], new: dict[str, Value], removed: list[str]) -> set[str]:
         """Give keys whose value goes to another key that other name, and take them off those to remove."""
         renamed: set[str] = set()
         for name in [each for each in removed if each not in new and old[each] not in _EMPTY]:
@@ -116,7 +114,7 @@ class _Rewriter:
     def key_end(self, entry: Entry) -> int:
         return entry.start + len(entry.key) + 2 * bool(entry.style)
 
-    def add(self, node: Node, added: dict[str, Any]) -> None:
+    def add(self, node: Node, added: dict[str, Value]) -> None:
         """Append pairs to a block mapping."""
         at = line_end(self.text, node.entries[-1].value.end)
         if node is self.root:
@@ -132,7 +130,7 @@ class _Rewriter:
             at = line_end(self.text, at)
         return at
 
-    def add_in_flow(self, node: Node, added: dict[str, Any]) -> None:
+    def add_in_flow(self, node: Node, added: dict[str, Value]) -> None:
         text = ", ".join(flow({key: value}, self.style)[1:-1] for key, value in added.items())
         self.insert_in_flow(node, text)
 

@@ -12,9 +12,10 @@ from kustompy.yamlio.read.reader import read
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
-    Fields = dict[str, Any]
+    from kustompy.model.values import Value
+
+    Fields = dict[str, Value]
 
 _ID = ("group", "version", "kind", "name", "namespace")
 
@@ -126,7 +127,7 @@ def _targets(file: _File, name: str) -> Iterator[Fields]:
                 yield _sorted({**target, "options": options} if options else target)
 
 
-def _strings(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+def _strings(value: Value, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
     if isinstance(value, dict):
         for key, each in value.items():
             yield from _strings(each, (*path, f"[{key}]" if "." in key else key))

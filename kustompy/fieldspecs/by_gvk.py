@@ -7,11 +7,12 @@ from kustompy.memo import Memo
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from typing import Any, TypeVar
+    from typing import TypeVar
 
     from kustompy.fieldspecs.tables import FieldSpec
     from kustompy.model.ids import Gvk
 
+    Row = TypeVar("Row")
     Made = TypeVar("Made")
 
 
@@ -20,11 +21,11 @@ class _ByGvk(Memo):
 
     __slots__ = ("_make", "table")
 
-    def __init__(self, table: tuple[Any, ...], make: Callable[[Any, Gvk], Any]) -> None:
+    def __init__(self, table: tuple[Row, ...], make: Callable[[tuple[Row, ...], Gvk], object]) -> None:
         super().__init__(_GVKS_KEPT, shared=False)
         self.table, self._make = table, make
 
-    def __missing__(self, gvk: Gvk) -> Any:
+    def __missing__(self, gvk: Gvk) -> object:
         return self.keep(gvk, self._make(self.table, gvk))
 
 
@@ -34,7 +35,7 @@ _TABLES_KEPT, _GVKS_KEPT = 128, 1024
 _kept = Memo(_TABLES_KEPT)
 
 
-def by_gvk(table: tuple[Any, ...], make: Callable[[Any, Gvk], Made]) -> Mapping[Gvk, Made]:
+def by_gvk(table: tuple[Row, ...], make: Callable[[tuple[Row, ...], Gvk], Made]) -> Mapping[Gvk, Made]:
     """A mapping from gvk to ``make(table, gvk)``, cached by the identity of the table and of ``make``."""
     kept = _kept.get((id(table), make))
     if kept is None or kept.table is not table:

@@ -12,15 +12,17 @@ if TYPE_CHECKING:
 
     from kustompy.fieldspecs.tables import FieldSpec
     from kustompy.model.ids import Gvk
+    from kustompy.model.paths import Step
     from kustompy.model.resource import Resource
     from kustompy.model.shared_entries import SharedEntries
     from kustompy.model.values import Manifest, Value
 
-    Edit: TypeAlias = Callable[[Any, Any], None]
+    Edit: TypeAlias = Callable[[Value, Step], None]
     """Called with the container and the key under which the field that was found stands."""
-    EditTold: TypeAlias = Callable[[Any, Any, Any], None]
+    EditTold: TypeAlias = Callable[[Value, Step, Any], None]
     """The same, with what was given beside the spec."""
-    Tree: TypeAlias = "tuple[tuple[str, bool, bool, tuple[Any, ...], Tree], ...]"
+    _Branch: TypeAlias = "dict[str, tuple[list[bool], list[object], _Branch]]"
+    Tree: TypeAlias = "tuple[tuple[str, bool, bool, tuple[object, ...], Tree], ...]"
     """For each path segment: its name, whether it is marked as a list, whether to create it, what to tell of the
     specs that end there, and the segments below."""
 
@@ -145,7 +147,7 @@ class Fields:
 
     __slots__ = ("creating", "entries", "lead_nowhere", "reach_ids", "trees")
 
-    def __init__(self, entries: Iterable[tuple[FieldSpec, Any]]) -> None:
+    def __init__(self, entries: Iterable[tuple[FieldSpec, object]]) -> None:
         self.entries = tuple(entries)
         self.creating = sum(spec.create for spec, _ in self.entries)
         """How many fields are made where they are missing."""
@@ -180,7 +182,7 @@ class Fields:
 def _sharing(edit: Callable[..., None], shared: SharedEntries) -> Callable[..., None]:
     """An edit after which every place that shares what was edited has it, too."""
 
-    def edit_all(container: Any, key: Any, *told: Any) -> None:
+    def edit_all(container: Value, key: Step, *told: object) -> None:
         edit(container, key, *told)
         if type(container[key]) is not str or key in shared.names:
             shared.edited(container, key)
@@ -197,13 +199,13 @@ class _Telling:
     def __init__(self, edit: EditTold, told: object) -> None:
         self.edit, self.told = edit, told
 
-    def __call__(self, container: Any, key: Any) -> None:
+    def __call__(self, container: Value, key: Step) -> None:
         self.edit(container, key, self.told)
 
 
-def _walks(entries: Sequence[tuple[FieldSpec, Any]]) -> list[list[tuple[FieldSpec, Any]]]:
+def _walks(entries: Sequence[tuple[FieldSpec, object]]) -> list[list[tuple[FieldSpec, object]]]:
     """Group entries into as few walks as possible, so that no spec sees a field that a later one creates."""
-    walks: list[list[tuple[FieldSpec, Any]]] = [[]]
+    walks: list[list[tuple[FieldSpec, object]]] = [[]]
     waiting: set[tuple[str, ...]] = set()
     for entry in entries:
         segments = entry[0].segments
@@ -216,22 +218,22 @@ def _walks(entries: Sequence[tuple[FieldSpec, Any]]) -> list[list[tuple[FieldSpe
     return walks
 
 
-def _tree(entries: Iterable[tuple[FieldSpec, Any]]) -> Tree:
-    branch: dict[str, Any] = {}
+def _tree(entries: Iterable[tuple[FieldSpec, object]]) -> Tree:
+    branch: _Branch = {}
     for spec, told in entries:
         below = branch
         for segment in spec.segments:
-            step = below.setdefault(segment, [False, [], {}])
-            step[0] = step[0] or (spec.create and not segment.endswith("[]"))
-            below = step[2]
-        step[1].append(told)
+            creating, ends, below = below.setdefault(segment, ([], [], {}))
+            if spec.create and not segment.endswith("[]"):
+                creating.append(True)
+        ends.append(told)
     return _frozen(branch)
 
 
-def _frozen(branch: dict[str, Any]) -> Tree:
+def _frozen(branch: _Branch) -> Tree:
     return tuple(
-        (segment.removesuffix("[]"), segment.endswith("[]"), create, tuple(told), _frozen(below))
-        for segment, (create, told, below) in branch.items()
+        (segment.removesuffix("[]"), segment.endswith("[]"), bool(creating), tuple(told), _frozen(below))
+        for segment, (creating, told, below) in branch.items()
     )
 
 

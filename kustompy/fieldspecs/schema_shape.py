@@ -6,8 +6,6 @@ from kustompy.errors import KustomizationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from kustompy.model.values import Value
 
     Path = tuple[str | int, ...]
@@ -59,7 +57,7 @@ def _check_mapping(value: Value, kind: str, path: Path) -> None:
     )
 
 
-def texts(value: Any, *fields: str) -> list[str]:
+def texts(value: Value, *fields: str) -> list[str]:
     """The fields of a mapping that are texts, empty for those that are not."""
     found = [value.get(field) if isinstance(value, dict) else None for field in fields]
     return [each if isinstance(each, str) else "" for each in found]

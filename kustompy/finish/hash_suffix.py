@@ -10,9 +10,10 @@ from kustompy.yamlio.go.json_round_trip import check_tab
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import hashlib
     from collections.abc import Callable
-    from typing import Any
 
+    from kustompy.kustomization.configs import Config
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest, Value
     from kustompy.session.context import Context
@@ -29,7 +30,7 @@ def add_hash_suffixes(resources: ResourceSet) -> None:
     resources.ids_changed()
 
 
-def hash_transformer(config: dict[str, Any], context: Context) -> Callable[[ResourceSet], None]:
+def hash_transformer(config: Config, context: Context) -> Callable[[ResourceSet], None]:
     """``kind: HashTransformer``: the suffixes, added where the transformer stands."""
     return add_hash_suffixes
 
@@ -47,7 +48,7 @@ def content_hash(manifest: Manifest) -> str:
     return digest[:_LENGTH].translate(_LETTERS)
 
 
-def _sha256() -> Callable[[bytes], Any]:
+def _sha256() -> Callable[[bytes], hashlib._Hash]:
     """SHA-256 of the standard library. CPython's own module first: hashlib takes 6 ms to load OpenSSL."""
     try:
         return __import__("_sha2" if sys.version_info >= (3, 12) else "_sha256").sha256  # type: ignore[no-any-return]

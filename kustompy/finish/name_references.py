@@ -16,12 +16,13 @@ from kustompy.model.values import Quoted, is_null, is_scalar, is_string, text_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Any
 
     from kustompy.fieldspecs.tables import FieldSpec, NameReference, Tables
     from kustompy.model.ids import Gvk
+    from kustompy.model.paths import Step
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
+    from kustompy.model.values import Value
 
 
 def update_name_references(resources: ResourceSet, tables: Tables) -> None:
@@ -93,7 +94,7 @@ def _references(table: tuple[NameReference, ...], gvk: Gvk) -> Fields:
     return Fields((spec, (target, spec)) for target, specs in table for spec in specs if spec.selects(gvk))
 
 
-def _default_references(table: tuple[()], gvk: Gvk) -> Fields:
+def _default_references(table: tuple[NameReference, ...], gvk: Gvk) -> Fields:
     """The same where no configurations are given."""
     return Fields((spec, (target, spec)) for target, spec in default_references(gvk))
 
@@ -130,7 +131,7 @@ class _Referrer:
         if self.resource.kind == "RoleBinding":
             self._account_namespaces()
 
-    def update(self, container: Any, key: Any, told: tuple[Gvk, FieldSpec]) -> None:
+    def update(self, container: Value, key: Step, told: tuple[Gvk, FieldSpec]) -> None:
         """Write the current name of what the field refers to, or of each that a list refers to."""
         target, spec = told
         value = container[key]
@@ -146,7 +147,7 @@ class _Referrer:
         else:
             self._update_one(container, key, target, spec.path)
 
-    def _update_one(self, container: Any, key: Any, target: Gvk, path: str) -> None:
+    def _update_one(self, container: Value, key: Step, target: Gvk, path: str) -> None:
         value = container[key]
         if isinstance(value, dict):
             self._update_mapping(value, target, path)
@@ -155,7 +156,7 @@ class _Referrer:
         elif not is_null(value):
             self._update_text(container, key, text_of(value), target, path)
 
-    def _update_text(self, container: Any, key: Any, name: str, target: Gvk, path: str) -> None:
+    def _update_text(self, container: Value, key: Step, name: str, target: Gvk, path: str) -> None:
         candidates = self._candidates(name, target, path)
         if candidates:
             found = candidates[0] if len(candidates) == 1 else self._referral(candidates, same_namespace=False)
@@ -165,7 +166,7 @@ class _Referrer:
                 container[key] = text_in_place_of(container[key], found.name)
                 _note(container, key, found, "name")
 
-    def _update_mapping(self, mapping: dict[str, Any], target: Gvk, path: str) -> None:
+    def _update_mapping(self, mapping: dict[str, Value], target: Gvk, path: str) -> None:
         if "name" not in mapping:
             raise ResourceError("path config error; no 'name' field in node")
         old = mapping["name"]
@@ -285,7 +286,7 @@ def _which(candidates: list[Resource]) -> str:
     return f"the name may be that of {first.kind} {names} by now: write the one of these that is meant"
 
 
-def _note(container: Any, key: Any, found: Resource, field: str) -> None:
+def _note(container: Value, key: Step, found: Resource, field: str) -> None:
     """Note that a reference follows the name or namespace of what it refers to."""
     trace = found.trace
     if trace is not None:

@@ -8,14 +8,14 @@ from kustompy.fieldspecs.tables import kind_order
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
     from kustompy.model.ids import Gvk
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
+    from kustompy.model.values import Value
 
 
-def sort_resources(resources: ResourceSet, sort_options: dict[str, Any] | None, reorder: str = "") -> None:
+def sort_resources(resources: ResourceSet, sort_options: dict[str, Value] | None, reorder: str = "") -> None:
     """Sort as ``sortOptions`` says, else as the flag ``--reorder``, else in kustomize's legacy order."""
     order, first, last = _chosen(sort_options, reorder)
     if order == "fifo":
@@ -29,7 +29,7 @@ def sort_resources(resources: ResourceSet, sort_options: dict[str, Any] | None, 
     resources.ids_changed()
 
 
-def _chosen(sort_options: dict[str, Any] | None, reorder: str) -> tuple[str, Sequence[str], Sequence[str]]:
+def _chosen(sort_options: dict[str, Value] | None, reorder: str) -> tuple[str, Sequence[str], Sequence[str]]:
     first, last = kind_order()
     if sort_options is None:
         return ("fifo" if reorder == "none" else "legacy"), first, last

@@ -16,10 +16,11 @@ from kustompy.yamlio.go.go_values import decimal, positional, scientific
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from typing import Any, NamedTuple
+    from typing import NamedTuple
 
     from kustompy.fieldspecs.tables import FieldSpec
     from kustompy.model.field_path import Place
+    from kustompy.model.paths import Step
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Value
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     class _Var(NamedTuple):
         name: str
-        target: Mapping[str, Any]
+        target: Mapping[str, Value]
         path: str
         file: str
         at: int
@@ -50,7 +51,7 @@ class Var(_Var):
         return wrapping(file=self.file, path=("vars", self.at))
 
 
-def record(known: list[Var], entries: Sequence[Mapping[str, Any]], resources: ResourceSet, file: str) -> list[Var]:
+def record(known: list[Var], entries: Sequence[Mapping[str, Value]], resources: ResourceSet, file: str) -> list[Var]:
     """All vars so far, those of a kustomization file included; the resources that they refer to are told of it."""
     incoming = [
         Var(entry.get("name") or "", entry.get("objref") or {}, (entry.get("fieldref") or {}).get("fieldPath") or "",
@@ -247,7 +248,7 @@ class _Expansion:
         self.values, self.warn, self.make = values, warn, make
         self.used: set[str] = set()
 
-    def edit(self, container: Value, key: str) -> None:
+    def edit(self, container: Value, key: Step) -> None:
         """Expand a string, every string of a list, or every string value of a mapping."""
         value = container[key]
         if isinstance(value, list):
@@ -338,7 +339,7 @@ class _Noted(_Expansion):
         }
         self.met: list[str] = []
 
-    def edit(self, container: Value, key: str) -> None:
+    def edit(self, container: Value, key: Step) -> None:
         value = container[key]
         if not isinstance(value, (dict, list)):
             self._edit(container, key)
@@ -347,7 +348,7 @@ class _Noted(_Expansion):
             if isinstance(value, list) or is_string(value[part]):
                 self._edit(value, part)
 
-    def _edit(self, container: Value, key: str | int) -> None:
+    def _edit(self, container: Value, key: Step) -> None:
         """Expand one text, and note the vars that it had in it; one alone is the var's value itself."""
         holder = {"text": container[key]} if isinstance(container, dict) else {"text": [container[key]]}
         self.met.clear()

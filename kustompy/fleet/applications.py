@@ -10,8 +10,8 @@ from kustompy.session.dependencies import is_below
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from typing import Any
 
+    from kustompy.model.values import Value
     from kustompy.session.dependencies import Dependencies
 
 ANNOTATION = "argocd.argoproj.io/manifest-generate-paths"
@@ -28,7 +28,7 @@ class Application(NamedTuple):
     annotation: str
 
 
-def applications_in(documents: Sequence[Any]) -> Iterator[Application]:
+def applications_in(documents: Sequence[Value]) -> Iterator[Application]:
     """The Applications among documents; those that a template or a chart makes have no path of their own."""
     for index, manifest in enumerate(documents):
         if not isinstance(manifest, dict) or manifest.get("kind") != "Application":
@@ -46,14 +46,14 @@ def applications_in(documents: Sequence[Any]) -> Iterator[Application]:
         )
 
 
-def _sources(spec: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def _sources(spec: Mapping[str, Value]) -> Iterator[Mapping[str, Value]]:
     several = spec.get("sources")
     for each in (spec.get("source"), *(several if isinstance(several, list) else ())):
         if isinstance(each, dict) and isinstance(each.get("path"), str) and not each.get("chart"):
             yield each
 
 
-def _mapping(value: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+def _mapping(value: Mapping[str, Value], key: str) -> Mapping[str, Value]:
     found = value.get(key)
     return found if isinstance(found, dict) else {}
 

@@ -19,8 +19,8 @@ from kustompy.system.files import Files
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Any
 
+    from kustompy.model.values import Value
     from kustompy.session.inputs import Inputs
     from kustompy.session.options import Options
 
@@ -89,7 +89,7 @@ class Cache:
             tuple(map(bytes.fromhex, found["digests"])), 0.0, b"", reused="cache",
         )  # fmt: skip
 
-    def _is_unchanged(self, found: dict[str, Any], dependencies: Dependencies) -> bool | None:
+    def _is_unchanged(self, found: dict[str, Value], dependencies: Dependencies) -> bool | None:
         """None if something has changed; else whether contents had to be compared for that."""
         for path in dependencies.missed:
             if self._signature(path) is not None:
@@ -167,7 +167,7 @@ class Cache:
     def _path(self, target: str) -> str:
         return place_of(self.directory, f"{os.path.abspath(target)}\0{self._options}")
 
-    def _write(self, path: str, target: str, fields: dict[str, Any], text: bytes) -> None:
+    def _write(self, path: str, target: str, fields: dict[str, Value], text: bytes) -> None:
         head = json.dumps({"target": target, "fields": fields}).encode("utf-8", "surrogatepass")
         if not put(path, b"%d\n%b%b" % (len(head), head, text)):
             return
@@ -204,7 +204,7 @@ def _told(options: Options) -> str:
     return repr((__version__, sorted((name, _plain(value)) for name, value in fields.items())))
 
 
-def _plain(value: Any) -> str:
+def _plain(value: Value) -> str:
     return repr(sorted(value) if isinstance(value, frozenset) else value)
 
 
@@ -215,14 +215,14 @@ def _reaches(inputs: Inputs | None, paths: Iterable[str]) -> bool:
     return any(each in inputs.files or inputs.rewrites(each) for each in paths)
 
 
-def _read(path: str) -> dict[str, Any] | None:
+def _read(path: str) -> dict[str, Value] | None:
     """What an entry says; None of one that is not there, or torn, or that somebody has written otherwise."""
     body = sealed(path)
     if body is None:
         return None
     length, _, rest = body.partition(b"\n")
     size = int(length)
-    entry: dict[str, Any] = json.loads(rest[:size].decode("utf-8", "surrogatepass"))
+    entry: dict[str, Value] = json.loads(rest[:size].decode("utf-8", "surrogatepass"))
     entry["text"] = rest[size:]
     return entry
 

@@ -18,9 +18,9 @@ from kustompy.system.files import Files
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
     from kustompy.model.resource import Resource
+    from kustompy.model.values import Value
 
 
 class Outcome(NamedTuple):
@@ -95,7 +95,7 @@ class Result:
         """``cache`` for what an earlier run built, or the target whose identical build this is; else empty."""
         return self._outcome.reused
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Value]:
         """Target, seconds, warnings, dependencies and the diagnostics of a failure as plain data, without manifests."""
         return {
             "target": self.target,

@@ -15,16 +15,15 @@ from kustompy.yamlio.go.go_struct import Struct, decode
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
-    from typing import Any
 
     from kustompy.limits import Limits
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
-    from kustompy.model.values import Manifest
+    from kustompy.model.values import Manifest, Value
     from kustompy.session.context import Context
     from kustompy.session.options import Options
 
-    Spec = dict[str, Any]
+    Spec = dict[str, Value]
 
 SECONDS = 300.0
 """How long a function may run; kustomize waits for ever."""

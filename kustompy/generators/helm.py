@@ -12,7 +12,6 @@ from kustompy.system.files import OutsideTheWalls, is_within
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from typing import Any
 
     from kustompy.model.resource import Resource
     from kustompy.model.values import Value
@@ -27,7 +26,7 @@ SECONDS = 300.0
 """How long one call of helm may take; kustomize waits for ever."""
 
 
-def helm_chart(config: dict[str, Any], context: Context) -> Callable[[], list[Resource]]:
+def helm_chart(config: dict[str, Value], context: Context) -> Callable[[], list[Resource]]:
     """The resources that a chart is rendered to, with the config's values."""
     options = context.session.options
     if not options.enable_helm:
@@ -77,7 +76,7 @@ def _api_versions(own: list[str], session: Session) -> Callable[[], list[str]]:
     return lambda: array[:count]
 
 
-def _options_for(config: dict[str, Any], options: Options) -> list[str]:
+def _options_for(config: dict[str, Value], options: Options) -> list[str]:
     """The options of the build that have a part in what helm makes of a chart."""
     used = {
         "helm_api_versions": bool(options.helm_api_versions),
@@ -93,7 +92,7 @@ class Chart:
 
     __slots__ = ("config", "context", "directory", "folder", "home", "pulled")
 
-    def __init__(self, config: dict[str, Any], context: Context, folder: str) -> None:
+    def __init__(self, config: dict[str, Value], context: Context, folder: str) -> None:
         self.config, self.context, self.folder = config, context, folder
         self.home = config.get("chartHome") or DEFAULT_HOME
         if config.get("version") and config.get("repo"):
@@ -167,7 +166,7 @@ class Chart:
         }  # fmt: skip
         command = options.helm_command
         self.context.session.programs[command] = None
-        limits: Any = {"seconds": SECONDS, "watched": fetched_into, "largest": options.limits.fetched_size}
+        limits: Value = {"seconds": SECONDS, "watched": fetched_into, "largest": options.limits.fetched_size}
         if fetched_into:
             from kustompy.session.gate import run_behind_a_gate
 

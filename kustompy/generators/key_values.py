@@ -10,7 +10,8 @@ from kustompy.golang.text import listed, quoted
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import Any
+
+    from kustompy.model.values import Value
 
     Load = Callable[[str], bytes]
 
@@ -31,7 +32,7 @@ class NoPair(KustomizationError):
 
 
 def key_values(
-    config: dict[str, Any], load: Load, secret: bool = False, entries_of: dict[str, tuple[str, int]] | None = None
+    config: dict[str, Value], load: Load, secret: bool = False, entries_of: dict[str, tuple[str, int]] | None = None
 ) -> dict[str, bytes]:
     """The pairs of a generator's sources, in the order that kustomize reads them: envs, literals, files.
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from kustompy.errors import UsageError
 from kustompy.inputs.parameters import Parameter, parameter_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.model.values import Value
 
 _KEYS = ("allow-empty", "env", "sops", "value-of")
 _EXAMPLE = 'write env = ["DATABASE_URL"] for KEY=value lines, value-of = "TLS_KEY" for one variable, or sops = "FILE"'
@@ -50,7 +54,7 @@ class Declared(NamedTuple):
 NOTHING_DECLARED = Declared()
 
 
-def declared_of(inputs: Any, parameters: Any, sops: Any, base: str) -> Declared:
+def declared_of(inputs: Value, parameters: Value, sops: Value, base: str) -> Declared:
     """What the three tables declare. A UsageError (KST812) says which entry cannot be read, and what to write."""
     for name, table in (("inputs", inputs), ("parameters", parameters), ("sops", sops)):
         if not isinstance(table, dict):
@@ -70,7 +74,7 @@ def declared_of(inputs: Any, parameters: Any, sops: Any, base: str) -> Declared:
     )
 
 
-def _encrypted(sops: dict[str, Any]) -> tuple[str, ...]:
+def _encrypted(sops: dict[str, Value]) -> tuple[str, ...]:
     for key in sops:
         if key != "files":
             raise _wrong(f"[sops] has no setting {key!r}: there is files", _ENCRYPTED)
@@ -80,7 +84,7 @@ def _encrypted(sops: dict[str, Any]) -> tuple[str, ...]:
     return tuple(patterns)
 
 
-def _file(name: str, table: Any, base: str) -> DeclaredFile:
+def _file(name: str, table: Value, base: str) -> DeclaredFile:
     entry = f'[inputs."{name}"]'
     if not isinstance(table, dict):
         raise _wrong(f"{entry} is no table", _EXAMPLE)

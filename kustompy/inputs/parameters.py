@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kustompy.errors import UsageError
 from kustompy.system.files import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from kustompy.model.values import Value
 
 _PLACEHOLDERS = {"boolean": "true", "integer": "1"}
 _TYPES = ("boolean", "integer", "string")
@@ -58,7 +60,7 @@ class Parameter(NamedTuple):
         )
 
 
-def parameter_of(name: str, table: Any) -> Parameter:
+def parameter_of(name: str, table: Value) -> Parameter:
     """The parameter of an entry of ``[parameters]``."""
     if not (name.isascii() and name.replace("_", "a").isalnum() and not name[0].isdigit()):
         raise _wrong(f"{name!r} is no name of a parameter", "use letters, digits and _")

@@ -8,19 +8,19 @@ from kustompy.fieldspecs.tables import extended_specs, field_spec, specs_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from typing import Any, TypeAlias
+    from typing import TypeAlias
 
     from kustompy.fieldspecs.tables import FieldSpec, Tables
     from kustompy.model.paths import FieldPath
-    from kustompy.model.values import Manifest
+    from kustompy.model.values import Manifest, Value
     from kustompy.yamlio.go.go_struct import FieldType
 
-    Fields: TypeAlias = dict[str, Any]
+    Fields: TypeAlias = dict[str, Value]
     """The fields of a kustomization, checked."""
     Maker: TypeAlias = "Callable[[Field, Fields, Tables], Iterator[Config]]"
     """The configs that a field asks for which is there."""
     Paths: TypeAlias = Mapping[FieldPath, FieldPath]
-    _Values = dict[str, Any]
+    _Values = dict[str, Value]
 else:
     _Values = dict
 
@@ -139,7 +139,7 @@ def each(row: Field, fields: Fields, tables: Tables) -> Iterator[Config]:
         yield Config(row.kind, _values(row, entry, tables), path, {(row.key,): path})
 
 
-def _values(row: Field, value: Any, tables: Tables) -> Fields:
+def _values(row: Field, value: Value, tables: Tables) -> Fields:
     return {row.key: value, "fieldSpecs": getattr(tables, row.specs)} if row.specs else {row.key: value}
 
 

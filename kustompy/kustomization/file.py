@@ -11,7 +11,6 @@ from kustompy.yamlio.read.reader import read_config
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
 
     from kustompy.limits import Limits
     from kustompy.model.values import Value
@@ -24,7 +23,7 @@ COMPONENT_VERSION = "kustomize.config.k8s.io/v1alpha1"
 
 def parse_kustomization(
     text: bytes, file: str, limits: Limits = DEFAULT_LIMITS, changes: frozenset[str] = frozenset()
-) -> dict[str, Any]:
+) -> dict[str, Value]:
     """The fields of a kustomization file under their canonical names, or an error that names all that do not fit."""
     with wrapping("invalid Kustomization", file=file):
         raw = read_config(text, limits)
@@ -38,7 +37,7 @@ def parse_kustomization(
     return data  # type: ignore[no-any-return]
 
 
-def settle_fields(data: dict[str, Any], directory: str, file: str, warn: Callable[[str], None]) -> None:
+def settle_fields(data: dict[str, Value], directory: str, file: str, warn: Callable[[str], None]) -> None:
     """Fold legacy fields into today's, and refuse a kustomization that says nothing, or is of another version."""
     if not DEPRECATED.keys().isdisjoint(data):
         for field in [each for each in DEPRECATED if each in data]:
@@ -84,7 +83,7 @@ def _refused(problems: list[Problem], file: str) -> KustomizationError:
     return first
 
 
-def fold_legacy_fields(data: dict[str, Any]) -> None:
+def fold_legacy_fields(data: dict[str, Value]) -> None:
     """Rewrite the fields that kustomize itself rewrites while it builds; the others stay and work as they are."""
     data.setdefault("kind", "")
     data["kind"] = data["kind"] or "Kustomization"
@@ -112,7 +111,7 @@ _HELM_NAMES = {
 }
 
 
-def _rename_in_helm(data: dict[str, Any]) -> None:
+def _rename_in_helm(data: dict[str, Value]) -> None:
     """Give the entries of the old field the names of today's, and tell where the charts lie."""
     legacy = data["helmChartInflationGenerator"]
     data["helmChartInflationGenerator"] = [

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from kustompy.model.paths import FieldPath
+    from kustompy.model.values import Value
 
-    Options = dict[str, Any]
+    Options = dict[str, Value]
 
 _MAPPINGS = ("labels", "annotations")
 _FLAGS = ("disableNameSuffixHash", "immutable")

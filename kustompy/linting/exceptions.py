@@ -7,9 +7,10 @@ from kustompy.validation.schema.finding import path_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, NamedTuple
+    from typing import NamedTuple
 
     from kustompy.errors import Diagnostic
+    from kustompy.model.values import Value
 
     class Exempt(NamedTuple):
         """``code``, ``kind``, ``name`` and ``path`` are empty where any will do; ``expires`` is a day, or empty."""
@@ -28,7 +29,7 @@ else:
 _FIELDS = ("code", "kind", "name", "path", "reason", "expires")
 
 
-def exempt_of(table: dict[str, Any]) -> Exempt:
+def exempt_of(table: dict[str, Value]) -> Exempt:
     """One ``[[exception]]`` of the settings."""
     unknown = sorted(set(table) - set(_FIELDS))
     if unknown:

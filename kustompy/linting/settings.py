@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kustompy.errors import Diagnostic
     from kustompy.inputs.declared import Declared
     from kustompy.linting.exceptions import Exempt
+    from kustompy.model.values import Value
 
 MARK = "kustompy: ignore"
 _COMMANDS = ("diff", "lint", "plan", "validate")
@@ -64,7 +65,7 @@ class Settings:
         """The codes that the user leaves out, whatever the file says."""
         self.file, self.of_tree, self.heeds_comments = "", False, True
         """The file that the settings are from; whether it was found in the tree; whether comments of the tree count."""
-        self.noise: tuple[dict[str, Any], ...] = ()
+        self.noise: tuple[dict[str, Value], ...] = ()
         """Rules of changes that nobody wants to read."""
         self.own_sources: tuple[str, ...] = ()
         """The sources of Flux and Argo CD that are this repository; empty if nobody says so."""
@@ -77,7 +78,7 @@ class Settings:
         """Files of rules in Python; whoever runs them has to trust them."""
         self.declared: Declared = NOTHING_DECLARED
         """What a build may take from the environment."""
-        self.short_rules: tuple[dict[str, Any], ...] = ()
+        self.short_rules: tuple[dict[str, Value], ...] = ()
         """Rules in CEL."""
 
 
@@ -140,7 +141,7 @@ def settings_for(
     return settings
 
 
-def _sources(table: Any, name: str) -> tuple[str, ...]:
+def _sources(table: Value, name: str) -> tuple[str, ...]:
     """The sources that the table of a controller names."""
     if not isinstance(table, dict) or any(key != "sources" for key in table):
         raise UsageError(f"[{name}] of kustompy is no table with the list `sources`", code="KST812")
@@ -150,7 +151,7 @@ def _sources(table: Any, name: str) -> tuple[str, ...]:
     return tuple(sources)
 
 
-def _tables(found: dict[str, Any], name: str) -> list[dict[str, Any]]:
+def _tables(found: dict[str, Value], name: str) -> list[dict[str, Value]]:
     """The tables of a setting that is written as ``[[name]]``."""
     tables = found.pop(name, [])
     if not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables):
@@ -158,7 +159,7 @@ def _tables(found: dict[str, Any], name: str) -> list[dict[str, Any]]:
     return tables
 
 
-def _of_config(config: str) -> tuple[str, dict[str, Any]]:
+def _of_config(config: str) -> tuple[str, dict[str, Value]]:
     """The file that the user names, and what it says."""
     if config == NO_FILE:
         return "", {}
@@ -171,7 +172,7 @@ def _of_config(config: str) -> tuple[str, dict[str, Any]]:
     return file, found
 
 
-def _found(directory: str) -> tuple[str, dict[str, Any]]:
+def _found(directory: str) -> tuple[str, dict[str, Value]]:
     """The nearest file with settings, and what it says."""
     while True:
         for name, read in ((_OWN, _table), (_SHARED, _shared)):
@@ -185,24 +186,24 @@ def _found(directory: str) -> tuple[str, dict[str, Any]]:
         directory = parent
 
 
-def _merged(table: dict[str, Any], command: str) -> dict[str, Any]:
+def _merged(table: dict[str, Value], command: str) -> dict[str, Value]:
     own = table.get(command)
     merged = {**table, **own} if isinstance(own, dict) else table
     return {name: value for name, value in merged.items() if name not in _COMMANDS or not isinstance(value, dict)}
 
 
-def _shared(path: str) -> dict[str, Any] | None:
+def _shared(path: str) -> dict[str, Value] | None:
     """Our table of a file that other programs have theirs in."""
     tools = (_table(path) or {}).get("tool", {})
     if not isinstance(tools, dict) or "kustompy" not in tools:
         return None
-    found: dict[str, Any] = tools["kustompy"]
+    found: dict[str, Value] = tools["kustompy"]
     if not isinstance(found, dict):
         raise UsageError(f"{os.path.dirname(path)}: [tool.kustompy] of pyproject.toml is no table", code="KST812")
     return found
 
 
-def _table(path: str) -> dict[str, Any] | None:
+def _table(path: str) -> dict[str, Value] | None:
     if not os.path.isfile(path):
         return None
     from kustompy.system.files import Files
@@ -214,7 +215,7 @@ def _table(path: str) -> dict[str, Any] | None:
     files = Files()
     files.largest = _LARGEST
     try:
-        table: dict[str, Any] = toml.loads(files.read(path).decode())
+        table: dict[str, Value] = toml.loads(files.read(path).decode())
     except (ValueError, RecursionError, KustompyError) as error:
         raise UsageError(f"{path}: {error}", code="KST812") from None
     return table

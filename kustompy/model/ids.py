@@ -7,7 +7,9 @@ from kustompy.limits import record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any, NamedTuple, TypeAlias
+    from typing import NamedTuple, TypeAlias
+
+    from kustompy.model.values import Value
 
     IdKey: TypeAlias = tuple[str, str, str, str, str]
     """group, version, kind, name, effective namespace: two ids are equal when their keys are."""
@@ -68,7 +70,7 @@ class ResourceId(_ResourceIdFields):
         return f"{self.gvk}/{self.name or '[noName]'}.{self.namespace or '[noNs]'}"
 
 
-def resource_id(fields: Mapping[str, Any]) -> ResourceId:
+def resource_id(fields: Mapping[str, Value]) -> ResourceId:
     """The id that ``group``, ``version``, ``kind``, ``name`` and ``namespace`` of a source or target name."""
     gvk = Gvk(*(fields.get(part) or "" for part in ("group", "version", "kind")))
     return ResourceId(gvk, fields.get("name") or "", fields.get("namespace") or "")

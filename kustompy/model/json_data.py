@@ -10,12 +10,10 @@ from kustompy.limits import DEFAULT_LIMITS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from kustompy.model.values import Value
 
 
-def json_data(value: Value, path: tuple[str | int, ...] = ()) -> Any:
+def json_data(value: Value, path: tuple[str | int, ...] = ()) -> Value:
     """The value in dicts, lists and scalars of its own; paths become texts, and whatever else it holds is refused."""
     if isinstance(value, (str, int, float)) or value is None:
         return value

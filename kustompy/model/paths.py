@@ -4,7 +4,9 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    FieldPath = tuple[str | int, ...]
+    Step = str | int
+    """A key of a mapping, or an index of a list."""
+    FieldPath = tuple[Step, ...]
     """Where an entry stands in its kustomization file."""
     Source = tuple[str, int, FieldPath]
     """Where a resource comes from: file, document, and the path of the manifest or of the entry that made it."""

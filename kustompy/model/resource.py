@@ -9,10 +9,8 @@ from kustompy.model.values import copied, is_null, is_scalar, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from kustompy.model.ids import IdKey
-    from kustompy.model.paths import Source
+    from kustompy.model.paths import Source, Step
     from kustompy.model.shared_entries import SharedEntries
     from kustompy.model.values import Manifest, Value
     from kustompy.provenance.record import Record
@@ -79,7 +77,7 @@ class Resource:
         """The entries of the manifest's mappings that are one; a copy of the manifest has none."""
         self.untagged: frozenset[str] = frozenset()
         """Fields that kustomize wrote untagged: their YAML type is resolved anew when they are rewritten."""
-        self.untagged_values: dict[tuple[int, Any], tuple[Manifest, Value]] | None = None
+        self.untagged_values: dict[tuple[int, Step], tuple[Manifest, Value]] | None = None
         """The same below the metadata: what is written there, by its container's identity and its key."""
         self.in_braces = False
         """Whether the manifest is written in flow style, as JSON is, where a scalar may read back as something else."""
@@ -248,14 +246,14 @@ class Resource:
         if self.shared is not None:
             self.shared.edited(container, key)
 
-    def wrote_untagged(self, container: Manifest, key: Any) -> None:
+    def wrote_untagged(self, container: Value, key: Step) -> None:
         """A text was written without a tag: what replaces it has the type that its own text has."""
         if self.untagged_values is None:
             self.untagged_values = {}
         # the container stands in the value, too: as long as it lives, nothing else has its identity
         self.untagged_values[id(container), key] = container, container[key]
 
-    def is_untagged(self, container: Manifest, key: Any) -> bool:
+    def is_untagged(self, container: Value, key: Step) -> bool:
         """Whether the value is still one that was written without a tag."""
         if self.untagged_values is None:
             return False

@@ -7,11 +7,14 @@ from kustompy.errors import ResourceError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from typing import Any
+    from typing import TypeVar
 
     from kustompy.errors import KustompyError
     from kustompy.model.ids import IdKey
     from kustompy.model.resource import Resource
+
+    Entry = TypeVar("Entry")
+    """An id, name or kind."""
 
 # So many resources of one name are looked through rather than indexed.
 _FEW = 8
@@ -171,7 +174,7 @@ def _index(resources: Iterable[Resource], entries_of: Callable[[Resource], Itera
     return index
 
 
-def _enter(index: dict[Any, list[Resource]], resource: Resource, entries: Iterable[Any]) -> None:
+def _enter(index: dict[Entry, list[Resource]], resource: Resource, entries: Iterable[Entry]) -> None:
     for each in entries:
         if each in index:
             index[each].append(resource)
@@ -179,7 +182,7 @@ def _enter(index: dict[Any, list[Resource]], resource: Resource, entries: Iterab
             index[each] = [resource]
 
 
-def _leave(index: dict[Any, list[Resource]], resource: Resource, entries: Iterable[Any]) -> None:
+def _leave(index: dict[Entry, list[Resource]], resource: Resource, entries: Iterable[Entry]) -> None:
     for each in entries:
         index[each].remove(resource)
         if not index[each]:

@@ -8,7 +8,6 @@ from kustompy.model.resource import PRIVATE_KINDS
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from typing import Any
 
     from kustompy.model.paths import FieldPath, Source
     from kustompy.model.resource import Resource
@@ -65,7 +64,7 @@ def may_hold(text: str) -> bool:
     )
 
 
-def may_select_secrets(target: Mapping[str, Any] | None) -> bool:
+def may_select_secrets(target: Mapping[str, Value] | None) -> bool:
     """Whether a target may select a Secret, if it says no kind then, too."""
     kind = (target or {}).get("kind")
     if not kind or not isinstance(kind, str):
@@ -78,7 +77,7 @@ def may_select_secrets(target: Mapping[str, Any] | None) -> bool:
         return True
 
 
-def is_of_secrets(text: str, target: Mapping[str, Any] | None) -> bool:
+def is_of_secrets(text: str, target: Mapping[str, Value] | None) -> bool:
     """Whether the text of a patch that has not been read, or not as one, may hold values of a Secret."""
     if names_secrets(text) or (target and target.get("kind") == "Secret"):
         return True

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
+    from kustompy.model.paths import Step
     from kustompy.model.values import Manifest, Value
     from kustompy.provenance.record import Record
 
@@ -54,7 +53,7 @@ class SharedEntries:
             for name in mapping:
                 self.removed(mapping, name)
 
-    def edited(self, container: Any, key: Any) -> None:
+    def edited(self, container: Value, key: Step) -> None:
         """A field was written, or what is in it."""
         if key in self.names:
             self.written(container, key)

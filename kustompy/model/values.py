@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     Value: TypeAlias = Any
     """A JSON value: dict, list, str, int, float, bool, None, or one of the subclasses of this module."""
-    Manifest: TypeAlias = dict[str, Any]
+    Manifest: TypeAlias = dict[str, Value]
     """The plain data of one Kubernetes object."""
 
 
@@ -65,7 +65,7 @@ class Retyped(str):
         self.text, self.tag = text, tag
         return self
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         return type(self), (str(self), self.text, self.tag)
 
 
@@ -80,7 +80,7 @@ class WrittenInt(int):
         self.text = text
         return self
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         return type(self), (int(self), self.text)
 
 
@@ -95,7 +95,7 @@ class WrittenFloat(float):
         self.text = text
         return self
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         return type(self), (float(self), self.text)
 
 
@@ -109,7 +109,7 @@ class WrittenBool(int):
         self.text = text
         return self
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         return type(self), (bool(self), self.text)
 
 
@@ -133,7 +133,7 @@ class WrittenNull:
     def __repr__(self) -> str:
         return f"WrittenNull({self.text!r}, {self.in_flow!r})"
 
-    def __reduce__(self) -> str | tuple[Any, ...]:
+    def __reduce__(self) -> str | tuple[object, ...]:
         # these two are told by their identity
         if self is BARE_NULL or self is FLOW_NULL:
             return "FLOW_NULL" if self.in_flow else "BARE_NULL"
@@ -155,7 +155,7 @@ class Mistyped(str):
         self.tag = tag
         return self
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         return type(self), (str(self), self.tag)
 
 

@@ -17,14 +17,14 @@ from kustompy.yamlio.read.reader import read_config
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any, NoReturn
+    from typing import NoReturn
 
     from kustompy.limits import Limits
     from kustompy.model.values import Value
     from kustompy.provenance.places import Chain
     from kustompy.provenance.record import Record
 
-    Operation = dict[str, Any]
+    Operation = dict[str, Value]
 
 
 def parse_json_patch(text: str, limits: Limits = DEFAULT_LIMITS) -> list[Operation]:

@@ -11,12 +11,11 @@ from kustompy.model.values import is_scalar, text_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
     from kustompy.errors import KustompyError
     from kustompy.model.values import Value
 
-    Operation = dict[str, Any]
+    Operation = dict[str, Value]
 
 _FEW = 5
 _LONGEST = 60

@@ -10,8 +10,6 @@ from kustompy.yamlio.scalars.scalars import YAML11_BOOLEANS, resolve, scalar, st
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from kustompy.fieldspecs.merge_schema import MergeSchema, MergeType
     from kustompy.model.shared_entries import SharedEntries
     from kustompy.model.values import Manifest, Value
@@ -273,9 +271,9 @@ def _checked(directive: str) -> str:
     return directive
 
 
-def _index(elements: list[Value], keys: tuple[str, ...]) -> dict[Any, Value] | None:
+def _index(elements: list[Value], keys: tuple[str, ...]) -> dict[Value, Value] | None:
     """The elements by the texts of their keys; None if one has not all of them, or two have the same."""
-    index: dict[Any, Value] = {}
+    index: dict[Value, Value] = {}
     if len(keys) == 1:
         key = keys[0]
         for each in elements:

@@ -11,7 +11,6 @@ from kustompy.planning.field_names import path_text
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import Any
 
     from kustompy.model.paths import FieldPath
     from kustompy.model.values import Value
@@ -99,7 +98,7 @@ def printable(text: str) -> str:
     return "\n".join(map(harmless, text.split("\n")))
 
 
-def explained_json(resource: Resource, fields: Sequence[Explained], shown: Near) -> dict[str, Any]:
+def explained_json(resource: Resource, fields: Sequence[Explained], shown: Near) -> dict[str, Value]:
     """The same as plain data; values of Secrets are not in it."""
     return {
         "resource": {
@@ -121,7 +120,7 @@ def explained_json(resource: Resource, fields: Sequence[Explained], shown: Near)
     }
 
 
-def writer_json(writer: Writer, shown: Near) -> dict[str, Any]:
+def writer_json(writer: Writer, shown: Near) -> dict[str, Value]:
     """One writer as plain data."""
     through = writer.through and {"file": shown(writer.through[0]), "line": writer.through[1]}
     return {
@@ -130,7 +129,7 @@ def writer_json(writer: Writer, shown: Near) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def plain_value(value: Value) -> Any:
+def plain_value(value: Value) -> Value:
     """The value of built-in types only."""
     from kustompy.results.resource import as_printed
 

@@ -10,7 +10,6 @@ from kustompy.system.process import run
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any
 
     from kustompy.model.values import Manifest, Value
     from kustompy.results.resource import Resource
@@ -98,7 +97,7 @@ def _narrowed(live: Resource, wanted: Resource) -> Resource:
     return Resource(common_fields(live.manifest, wanted.manifest))
 
 
-def common_fields(live: Value, wanted: Value) -> Any:
+def common_fields(live: Value, wanted: Value) -> Value:
     """The fields of what is there that the build has, too."""
     if isinstance(live, dict) and isinstance(wanted, dict):
         return {key: common_fields(value, wanted[key]) for key, value in live.items() if key in wanted}

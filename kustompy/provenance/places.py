@@ -6,7 +6,7 @@ from collections import namedtuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, NamedTuple, TypeAlias
+    from typing import NamedTuple, TypeAlias
 
     from kustompy.model.paths import FieldPath
     from kustompy.model.values import Value
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
         patch: Value
         dropped: int
 
-    Source: TypeAlias = tuple[Value, Any, Any, Any]
+    Source: TypeAlias = tuple[Value, Value, Value, Value]
     """Of a container: itself, the source of the container it stood in, its key there, and the place and step that
     copied it, if any did. Of a root: itself, its Place, MADE if it was made there, and the Step that did so."""
     Base: TypeAlias = tuple[Source, str | int | None]

@@ -13,7 +13,6 @@ from kustompy.provenance.places import MADE, NOWHERE, Link, Loss, Place, Step, p
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Any
 
     from kustompy.kustomization.configs import Config
     from kustompy.model.paths import FieldPath
@@ -44,7 +43,7 @@ class Record:
         self.step, self.root, self.place = Step(0, READ), NOWHERE, NOWHERE
         self.losses: list[Loss] = []
         """What merges of the step that is at work have lost."""
-        self.renamed: dict[int, tuple[Any, frozenset[str]]] = {}
+        self.renamed: dict[int, tuple[Value, frozenset[str]]] = {}
         """The resources that JSON patches renamed, by their identity, with the names that they had."""
         self._merging: Value = None
         self._files: dict[str, Place] = {}
@@ -242,7 +241,7 @@ class Record:
         """A list of a patch took the place of one that was there, since nothing tells their elements apart."""
         self.losses.append(Loss(self._merging, before, patch, 0))
 
-    def note_renamed(self, resource: Any, name: str) -> None:
+    def note_renamed(self, resource: Value, name: str) -> None:
         """A patch gave a resource another name than this one, and kustomize does not remember it."""
         _, known = self.renamed.get(id(resource), (resource, frozenset()))
         self.renamed[id(resource)] = resource, known | {name}

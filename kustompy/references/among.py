@@ -10,7 +10,6 @@ from kustompy.references.graph import Graph, Node
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from typing import Any
 
     from kustompy.model.resource import Resource
     from kustompy.model.values import Manifest, Value
@@ -39,7 +38,7 @@ def _former_names(resource: Resource) -> frozenset[str]:
     return names - {resource.name}
 
 
-def graph_of_manifests(manifests: Iterable[Mapping[str, Any]]) -> Graph:
+def graph_of_manifests(manifests: Iterable[Mapping[str, Value]]) -> Graph:
     """The graph of manifests, in their order."""
     nodes = [_node(each if isinstance(each, dict) else dict(each)) for each in manifests]
     return Graph(nodes, _Scope(nodes))

@@ -8,7 +8,6 @@ from typing import NamedTuple
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from typing import Any
 
     from kustompy.model.paths import FieldPath
     from kustompy.model.values import Value
@@ -40,10 +39,10 @@ class Branch:
 
     def __init__(self) -> None:
         self.below: dict[str, Branch] = {}
-        self.ends: list[Any] = []
+        self.ends: list[Value] = []
 
 
-def tree_of(ends: Iterable[tuple[str, Any]]) -> Branch:
+def tree_of(ends: Iterable[tuple[str, Value]]) -> Branch:
     """The tree of paths, each with what it stands for."""
     tree = Branch()
     for path, end in ends:
@@ -54,7 +53,7 @@ def tree_of(ends: Iterable[tuple[str, Any]]) -> Branch:
     return tree
 
 
-def reached(value: Value, tree: Branch, at: FieldPath, found: list[tuple[Any, Here]], around: Value = None) -> None:
+def reached(value: Value, tree: Branch, at: FieldPath, found: list[tuple[Value, Here]], around: Value = None) -> None:
     """Add each end of the tree that the value reaches, with what is there."""
     found += [(end, Here(at, value, around)) for end in tree.ends]
     below = tree.below

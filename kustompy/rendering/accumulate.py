@@ -14,16 +14,15 @@ from kustompy.yamlio.read.manifests import documents_in_braces
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from kustompy.fieldspecs.tables import Tables
     from kustompy.finish.vars import Var
     from kustompy.model.paths import FieldPath
     from kustompy.model.resource import Resource
+    from kustompy.model.values import Value
     from kustompy.session.session import Session
     from kustompy.system.root import Root
 
-    Fields = dict[str, Any]
+    Fields = dict[str, Value]
 
 
 class Accumulated:

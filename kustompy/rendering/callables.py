@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from kustompy.model.values import Manifest, Value
     from kustompy.session.context import Context
 
-    Generator: TypeAlias = Callable[[], Iterable[Mapping[str, Any]]]
+    Generator: TypeAlias = Callable[[], Iterable[Mapping[str, Value]]]
     """Takes nothing, gives manifests."""
-    Transformer: TypeAlias = Callable[[list[Resource]], Iterable[Mapping[str, Any]] | None]
+    Transformer: TypeAlias = Callable[[list[Resource]], Iterable[Mapping[str, Value]] | None]
     """Takes the list of resources and changes it or what is in it, or gives the list that takes its place."""
     Validator: TypeAlias = Callable[[list[Resource]], Iterable[str] | None]
     """Takes the resources and raises, or gives the problems that it found, one text each."""

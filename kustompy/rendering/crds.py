@@ -10,13 +10,11 @@ from kustompy.yamlio.read.json_reader import begins_as_json, read_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from kustompy.fieldspecs.tables import Tables
     from kustompy.model.values import Value
     from kustompy.session.context import Context
 
-    Definitions = dict[str, Any]
+    Definitions = dict[str, Value]
 
 _REFERENCE = tuple(f"x-kubernetes-object-ref-{part}" for part in ("kind", "api-version", "name-key"))
 _LISTS = {
@@ -80,7 +78,7 @@ def _refused(problem: str) -> KustomizationError:
     return KustomizationError(problem, code="KST233")
 
 
-def _properties(definition: Value) -> dict[str, Any]:
+def _properties(definition: Value) -> dict[str, Value]:
     schema = definition.get("Schema") or {}
     properties = schema.get("properties")
     return properties if isinstance(properties, dict) else {}
@@ -93,7 +91,7 @@ class _Collected:
 
     def __init__(self, definitions: Definitions, most: int) -> None:
         self.definitions, self.most, self.count = definitions, most, 0
-        self.config: dict[str, list[Any]] = {name: [] for name in (*_LISTS.values(), "nameReference")}
+        self.config: dict[str, list[Value]] = {name: [] for name in (*_LISTS.values(), "nameReference")}
         for name, definition in definitions.items():
             properties = _properties(definition)
             if all(field in properties for field in ("kind", "apiVersion", "metadata")):

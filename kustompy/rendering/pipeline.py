@@ -18,11 +18,11 @@ from kustompy.system.root import Root, directory_at, may_be_remote
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
 
     from kustompy.diagnosis.secrets import Secrets
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
+    from kustompy.model.values import Value
     from kustompy.provenance.given import Given
     from kustompy.provenance.record import Record
     from kustompy.provenance.trace import Trace
@@ -134,7 +134,7 @@ def of_directory(target: str, session: Session) -> list[Resource]:
 
 
 def _finish(
-    resources: ResourceSet, accumulated: Accumulated, fields: dict[str, Any], session: Session, file: str
+    resources: ResourceSet, accumulated: Accumulated, fields: dict[str, Value], session: Session, file: str
 ) -> None:
     """What happens once, at the root of the build, whose kustomization is the file."""
     options, tables, trace = session.options, accumulated.tables, session.trace
@@ -230,7 +230,7 @@ def _root(target: str, session: Session) -> Root:
     return Root(session.files, directory, session.options.load_restrictions)
 
 
-def _metadata_asked_for(fields: dict[str, Any], options: Options) -> tuple[list[str], str]:
+def _metadata_asked_for(fields: dict[str, Value], options: Options) -> tuple[list[str], str]:
     asked: list[str] = fields.get("buildMetadata") or []
     managed = options.managed_by_label or "managedByLabel" in asked
     return asked, f"kustomize-v{options.level}" if managed else ""

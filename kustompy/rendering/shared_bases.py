@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from kustompy.fieldspecs.tables import Tables
     from kustompy.model.secrets import Mark
+    from kustompy.model.values import Value
     from kustompy.session.context import Context
     from kustompy.session.options import Options, Purpose
     from kustompy.system.root import Root
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
         """What a directory amounted to, and what accumulating it did to the session."""
 
         manifests: bytes
-        histories: tuple[tuple[Any, ...], ...]
+        histories: tuple[tuple[object, ...], ...]
         tables: Tables
         recorded: Recorded
         entered: tuple[str, ...]
@@ -150,7 +151,7 @@ def _again(base: Base, session: SharingSession) -> Accumulated:
     return below
 
 
-def history_of(resource: Resource) -> tuple[Any, ...]:
+def history_of(resource: Resource) -> tuple[object, ...]:
     """All that a resource is besides its manifest."""
     return (
         resource.gvk, resource.kind, resource.name, resource.namespace, resource.key, resource.previous,
@@ -160,7 +161,7 @@ def history_of(resource: Resource) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def restored(manifest: dict[str, Any], scoped: frozenset[tuple[str, str]], history: tuple[Any, ...]) -> Resource:
+def restored(manifest: dict[str, Value], scoped: frozenset[tuple[str, str]], history: tuple[Any, ...]) -> Resource:
     """The resource of a manifest and what :func:`history_of` told."""
     resource = Resource.__new__(Resource)
     resource.manifest, resource.cluster_scoped = manifest, scoped

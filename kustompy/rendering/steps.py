@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from kustompy.model.paths import FieldPath, Source
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
-    from kustompy.model.values import Manifest
+    from kustompy.model.values import Manifest, Value
     from kustompy.session.context import Context
 
-    Fields: TypeAlias = dict[str, Any]
+    Fields: TypeAlias = dict[str, Value]
     Generation: TypeAlias = tuple[Manifest, FieldPath, Generate, Resource | None]
     """The origin of what is made, the place in the kustomization file, what makes it, and its config if it has one."""
     Transformation: TypeAlias = tuple[Manifest, FieldPath, Transform, Resource | None]

@@ -9,8 +9,7 @@ from kustompy.reporting.fingerprints import fingerprints
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
+    from kustompy.model.values import Value
     from kustompy.reporting.entries import Entry
     from kustompy.reporting.report import Report
 
@@ -24,7 +23,7 @@ def rendered(report: Report) -> str:
     return json.dumps(issues, indent=2, ensure_ascii=False) + "\n"
 
 
-def _issue(entry: Entry, fingerprint: str) -> dict[str, Any]:
+def _issue(entry: Entry, fingerprint: str) -> dict[str, Value]:
     begin = max(entry.line, 1)
     # GitLab shows the description alone.
     help_text = f" (help: {entry.hint})" if entry.hint else ""

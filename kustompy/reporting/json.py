@@ -6,8 +6,7 @@ import json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
+    from kustompy.model.values import Value
     from kustompy.reporting.entries import Entry
     from kustompy.reporting.report import Report
 
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 def rendered(report: Report) -> str:
     """``{"findings": […], "summary": {…}}``"""
     severities = [each.severity for each in report.entries]
-    summary: dict[str, Any] = {"errors": severities.count("error"), "warnings": severities.count("warning")}
+    summary: dict[str, Value] = {"errors": severities.count("error"), "warnings": severities.count("warning")}
     if report.subjects:
         counts = report.counts
         summary = {
@@ -31,13 +30,13 @@ def rendered(report: Report) -> str:
     return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
 
 
-def record(entry: Entry) -> dict[str, Any]:
+def record(entry: Entry) -> dict[str, Value]:
     """One entry as JSON knows it; what is unknown is not there."""
-    related: dict[str, Any] = {}
+    related: dict[str, Value] = {}
     if entry.also is not None:
         words, file, line = entry.also
         related = {"message": words, "file": file, "line": line}
-    whole: dict[str, Any] = {
+    whole: dict[str, Value] = {
         "severity": entry.severity,
         "code": entry.code,
         "resource": entry.resource or entry.source.resource,

@@ -9,8 +9,7 @@ from kustompy.reporting.report import message_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
+    from kustompy.model.values import Value
     from kustompy.reporting.cases import Case
     from kustompy.reporting.report import Report
 
@@ -21,7 +20,7 @@ _STATUSES = {VALID: "statusValid", INVALID: "statusInvalid", ERROR: "statusError
 def rendered(report: Report) -> str:
     """``{"resources": […], "summary": {…}}``: what is valid or skipped is listed only in verbose reports."""
     shown = [each for each in report.cases if (report.verbose and each.status != EMPTY) or each.status in _WRONG]
-    whole: dict[str, Any] = {"resources": [_record(each) for each in shown]}
+    whole: dict[str, Value] = {"resources": [_record(each) for each in shown]}
     if report.summary or report.tool != "kubeconform":
         counts = report.counts
         names = {"valid": VALID, "invalid": INVALID, "errors": ERROR, "skipped": SKIPPED}
@@ -29,8 +28,8 @@ def rendered(report: Report) -> str:
     return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
 
 
-def _record(case: Case) -> dict[str, Any]:
-    record: dict[str, Any] = {
+def _record(case: Case) -> dict[str, Value]:
+    record: dict[str, Value] = {
         "filename": case.file,
         "kind": case.kind,
         "name": case.name,

@@ -11,8 +11,7 @@ from kustompy.reporting.fingerprints import fingerprints
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
+    from kustompy.model.values import Value
     from kustompy.reporting.entries import Entry
     from kustompy.reporting.report import Report
 
@@ -42,7 +41,7 @@ def rendered(report: Report) -> str:
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
 
 
-def _rule(code: str, level: str) -> dict[str, Any]:
+def _rule(code: str, level: str) -> dict[str, Value]:
     title, why, remedy = codes().get(code, (code, code, ""))
     help_text = f"To mend it: {remedy}" if remedy else why
     return {
@@ -60,9 +59,9 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:].rstrip(".") + "."
 
 
-def _result(entry: Entry, index: int, fingerprint: str) -> dict[str, Any]:
+def _result(entry: Entry, index: int, fingerprint: str) -> dict[str, Value]:
     text = described(entry) + (f"\nHelp: {entry.hint}." if entry.hint else "")
-    result: dict[str, Any] = {
+    result: dict[str, Value] = {
         "ruleId": entry.code,
         "ruleIndex": index,
         "level": entry.severity,
@@ -90,8 +89,8 @@ def _region(entry: Entry) -> dict[str, int]:
     return region
 
 
-def _location(file: str, region: dict[str, int]) -> dict[str, Any]:
-    place: dict[str, Any] = {"artifactLocation": _artifact(file)}
+def _location(file: str, region: dict[str, int]) -> dict[str, Value]:
+    place: dict[str, Value] = {"artifactLocation": _artifact(file)}
     if region:
         place["region"] = region
     return {"physicalLocation": place}

@@ -5,7 +5,6 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
     from kustompy.model.paths import FieldPath
     from kustompy.model.values import Value
@@ -45,7 +44,7 @@ class Image(str):
         image.uses = uses
         return image
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         # a build that is pickled does not know where its values were written
         return str, (str(self),)
 
@@ -60,7 +59,7 @@ def images(build: Build) -> list[Image]:
     return [Image(each, tuple(found[each])) for each in sorted(found)]
 
 
-def _containers(value: Value, path: FieldPath) -> Iterator[tuple[FieldPath, dict[str, Any]]]:
+def _containers(value: Value, path: FieldPath) -> Iterator[tuple[FieldPath, dict[str, Value]]]:
     """Each container that has an image, below a value, and where it is."""
     if isinstance(value, list):
         for index, each in enumerate(value):

@@ -31,9 +31,9 @@ class Resource(MutableMapping[str, "Any"]):
 
     def __init__(
         self,
-        manifest: Mapping[str, Any],
+        manifest: Mapping[str, Value],
         *,
-        origin: Mapping[str, Any] | None = None,
+        origin: Mapping[str, Value] | None = None,
         original_id: ResourceId | None = None,
     ) -> None:
         self._record = None
@@ -130,14 +130,14 @@ class Resource(MutableMapping[str, "Any"]):
             return self._record.manifest
         return self.manifest
 
-    def _metadata(self, field: str) -> Any:
+    def _metadata(self, field: str) -> Value:
         metadata = self.manifest.get("metadata")
         return metadata.get(field) if isinstance(metadata, dict) else None
 
-    def __getitem__(self, key: str) -> Any:
+    def __getitem__(self, key: str) -> Value:
         return self.manifest[key]
 
-    def __setitem__(self, key: str, value: Any) -> None:
+    def __setitem__(self, key: str, value: Value) -> None:
         self.manifest[key] = value
 
     def __delitem__(self, key: str) -> None:
@@ -157,7 +157,7 @@ class Resource(MutableMapping[str, "Any"]):
     def __hash__(self) -> int:
         return hash(self.id)
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         return _unpickled, (self.manifest, self.origin, self.original_id)
 
     def __repr__(self) -> str:
@@ -178,7 +178,7 @@ def _unpickled(manifest: Manifest, origin: Manifest | None, original_id: Resourc
     return Resource(manifest, origin=origin, original_id=original_id)
 
 
-def as_printed(value: Value) -> Any:
+def as_printed(value: Value) -> Value:
     """The value of built-in types only, as it is read back from what is printed; folded blocks change on the way."""
     kind = type(value)
     if kind is str:

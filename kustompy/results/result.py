@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Mapping
-    from typing import Any, Protocol, TypeVar, overload
+    from typing import Protocol, TypeVar, overload
 
     from kustompy.errors import Diagnostic, KustompyError
     from kustompy.model.ids import ResourceId
@@ -118,7 +118,7 @@ class Build(Sequence["Resource"]):
         count = len(self)
         return f"<Build of {count} resource{'' if count == 1 else 's'}>"
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         return _unpickled, (self.resources, self.files, self.warnings, self.dependencies)
 
     def written_at(

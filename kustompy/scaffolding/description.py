@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from kustompy.errors import UsageError
 from kustompy.messages.suggestions import did_you_mean
 from kustompy.transformers.images import split_image
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.model.values import Value
 
 PIPELINES = ("github", "gitlab", "none")
 _KEYS = ("apps", "environments", "name", "pipeline")
@@ -145,7 +149,7 @@ def _refuse_two_versions(apps: tuple[App, ...]) -> None:
 
 def _replicas(value: object, environments: tuple[str, ...], app: str) -> dict[str, int]:
     """By environment; of one number, the last environment has it and the others have one."""
-    counts: Mapping[str, Any]
+    counts: Mapping[str, Value]
     counts = value if isinstance(value, Mapping) else {**dict.fromkeys(environments, 1), environments[-1]: value}
     _refuse_others(counts, environments, f"replicas of {app}")
     for each in counts.values():
@@ -205,7 +209,7 @@ def _check(value: object, pattern: re.Pattern[str], what: str, hint: str, *, is_
         raise _wrong(f"{what} cannot be used" if is_secret else f"{what} is {_shown(value)}", hint)
 
 
-def _refuse_others(table: Mapping[Any, object], known: tuple[str, ...], what: str) -> None:
+def _refuse_others(table: Mapping[str, object], known: tuple[str, ...], what: str) -> None:
     for key in table:
         if key not in known:
             close = did_you_mean(str(key), known)

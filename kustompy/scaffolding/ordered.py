@@ -7,16 +7,17 @@ from kustompy.yamlio.writer import write_document
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
+
+    from kustompy.model.values import Value
 
 
-def text_of(manifest: dict[str, Any], *, comment: str = "") -> str:
+def text_of(manifest: dict[str, Value], *, comment: str = "") -> str:
     """The manifest as a document; the comment has a line each."""
     lines = [f"# {each}" for each in comment.split("\n") if each]
     return "\n".join([*lines, *_mapping(manifest)]) + "\n"
 
 
-def _mapping(value: dict[str, Any]) -> Iterator[str]:
+def _mapping(value: dict[str, Value]) -> Iterator[str]:
     for key, each in value.items():
         if each and isinstance(each, dict):
             yield f"{key}:"
@@ -28,16 +29,16 @@ def _mapping(value: dict[str, Any]) -> Iterator[str]:
             yield from _scalar(key, each)
 
 
-def _sequence(value: list[Any]) -> Iterator[str]:
+def _sequence(value: list[Value]) -> Iterator[str]:
     for each in value:
         first, *others = _mapping(each) if isinstance(each, dict) else _item(each)
         yield f"- {first}"
         yield from (f"  {line}" for line in others)
 
 
-def _item(value: Any) -> list[str]:
+def _item(value: Value) -> list[str]:
     return [line.partition(": ")[2] for line in _scalar("item", value)]
 
 
-def _scalar(key: str, value: Any) -> list[str]:
+def _scalar(key: str, value: Value) -> list[str]:
     return write_document({key: value}).rstrip("\n").split("\n")

@@ -8,15 +8,14 @@ from kustompy.transformers.images import split_image
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
+    from kustompy.model.values import Value
     from kustompy.scaffolding.description import App, Description
 
 
 def overlay_of(description: Description, environment: str) -> dict[str, str]:
     """The files of an environment, by name."""
     namespace, apps = description.namespace(environment), description.apps
-    fields: dict[str, Any] = {**KUSTOMIZATION}
+    fields: dict[str, Value] = {**KUSTOMIZATION}
     found = {}
     if namespace:
         fields["namespace"] = namespace
@@ -49,8 +48,8 @@ def secrets_file(app: App) -> str:
     return f"{app.name}-secrets.env"
 
 
-def _namespace(name: str, *, is_restricted: bool) -> dict[str, Any]:
-    metadata: dict[str, Any] = {"name": name}
+def _namespace(name: str, *, is_restricted: bool) -> dict[str, Value]:
+    metadata: dict[str, Value] = {"name": name}
     if is_restricted:
         metadata["labels"] = {"pod-security.kubernetes.io/enforce": "restricted"}
     return {"apiVersion": "v1", "kind": "Namespace", "metadata": metadata}
@@ -61,7 +60,7 @@ def _image(app: App) -> dict[str, str]:
     return {"name": name, **({"newTag": tag} if tag else {}), **({"digest": digest} if digest else {})}
 
 
-def _host(app: App, environment: str) -> dict[str, Any]:
+def _host(app: App, environment: str) -> dict[str, Value]:
     operation = f"- op: replace\n  path: /spec/rules/0/host\n  value: {_quoted(app.host[environment])}\n"
     return {"target": {"kind": "Ingress", "name": app.name}, "patch": operation}
 

@@ -25,8 +25,9 @@ from kustompy.system.files import Files
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any, TypeAlias
+    from typing import TypeAlias
 
+    from kustompy.model.values import Value
     from kustompy.scaffolding.description import Description
     from kustompy.scaffolding.taken import Taken
     from kustompy.session.inputs import Inputs
@@ -47,7 +48,7 @@ class Scaffold(NamedTuple):
 
 def scaffold(
     directory: Path,
-    description: Mapping[str, Any] | None = None,
+    description: Mapping[str, Value] | None = None,
     *,
     from_manifests: Path = "",
     from_helm: Path = "",
@@ -109,7 +110,7 @@ def _prove(files: Mapping[str, bytes], root: str, description: Description, foun
         )
 
 
-def _rendered(target: str, options: Options, memory: Mapping[str, bytes]) -> list[dict[str, Any]]:
+def _rendered(target: str, options: Options, memory: Mapping[str, bytes]) -> list[dict[str, Value]]:
     try:
         built = build(target, options, Files(memory, disk=False), Purpose(diagnoses=False))
         built.to_yaml()  # some keys cannot be printed

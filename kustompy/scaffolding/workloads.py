@@ -7,11 +7,10 @@ from kustompy.transformers.images import split_image
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
+    from kustompy.model.values import Value
     from kustompy.scaffolding.description import App
 
-    Manifest = dict[str, Any]
+    Manifest = dict[str, Value]
 
 KUSTOMIZATION = {"apiVersion": "kustomize.config.k8s.io/v1beta1", "kind": "Kustomization"}
 NAME_LABEL = "app.kubernetes.io/name"

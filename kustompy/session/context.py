@@ -15,7 +15,6 @@ from kustompy.yamlio.read.reader import read_config, read_config_strict
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
     from kustompy.fieldspecs.merge_schema import MergeSchema
     from kustompy.fieldspecs.tables import Tables
@@ -157,7 +156,7 @@ class Context:
                 trace.read_resource(resource.manifest, place.at(*places[index]) if places else place.at(index))
         return found
 
-    def _placed(self, text: bytes | str, file: str) -> list[Any]:
+    def _placed(self, text: bytes | str, file: str) -> list[Value]:
         try:
             if type(text) is bytes:
                 return self.session.manifests.of(text, read_placed, file, self.limits)  # type: ignore[no-any-return]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from kustompy.limits import Limits
     from kustompy.linting.observer import Observer
+    from kustompy.model.values import Value
     from kustompy.provenance.record import Record
     from kustompy.session.choices import BuildOptions
     from kustompy.session.inputs import Inputs
@@ -54,7 +55,7 @@ class Kept:
     __slots__ = ("found",)
 
     def __init__(self) -> None:
-        self.found: dict[tuple[str, str], Any] = {}
+        self.found: dict[tuple[str, str], Value] = {}
 
     def __reduce__(self) -> tuple[type[Kept], tuple[()]]:
         return Kept, ()
@@ -156,7 +157,7 @@ class Options(Frozen):
 OPTIONS = tuple(Options.__annotations__)
 """The names of all that an :class:`Options` has."""
 # what keeps a choice as the type that it has here, where callers may give others
-_KEPT_AS: dict[str, Callable[[Any], object]] = {
+_KEPT_AS: dict[str, Callable[[Value], object]] = {
     **{name: tuple for name in OPTIONS if getattr(Options, name, None) == ()},
     "environment": lambda given: dict(given or {}),
     "root": os.fspath,

@@ -13,9 +13,9 @@ from kustompy.system.root import Root
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import Any
     from urllib.error import HTTPError
 
+    from kustompy.model.values import Value
     from kustompy.session.options import Options
     from kustompy.session.session import Session
 
@@ -149,7 +149,7 @@ def _fetch(url: GitUrl, folder: str, session: Session, allowed: Sequence[str]) -
         if not options.trust:
             protocols = _PROTOCOLS if step[0] == "submodule" else fetching
             environment = {"GIT_ALLOW_PROTOCOL": protocols, **environment}
-        limits: Any = {
+        limits: Value = {
             "seconds": url.seconds, "directory": folder, "merged": True,
             "watched": folder, "largest": options.limits.fetched_size,
         }  # fmt: skip

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from kustompy.model.values import Value
+
 
 class Repeated:
     """Plain data by the text that it was made of: made twice at most, and copied from then on.
@@ -21,7 +23,7 @@ class Repeated:
 
     def __init__(self) -> None:
         self._met: set[int] = set()
-        self._made: dict[bytes, Any] = {}
+        self._made: dict[bytes, Value] = {}
         self.refused = 0
         """How many bytes nothing could be made of, each time that they came."""
 

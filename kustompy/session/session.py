@@ -12,12 +12,13 @@ from kustompy.session.repeated import Repeated
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Protocol
+    from typing import Protocol
 
     from kustompy.fieldspecs.merge_schema import MergeSchema
     from kustompy.model.copies import Copies
     from kustompy.model.paths import FieldPath, Source
     from kustompy.model.secrets import Mark
+    from kustompy.model.values import Value
     from kustompy.rendering.shared_bases import SharedBases
     from kustompy.session.options import Options, Purpose
     from kustompy.system.files import Files
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
         generated: list[str] | None
         """The resources of a directory without a kustomization."""
 
-        def lay(self, fields: dict[str, Any], file: str) -> dict[str, Any]:
+        def lay(self, fields: dict[str, Value], file: str) -> dict[str, Value]:
             """The fields of the kustomization that is built, for those of the file."""
 
         def moved(self, file: str, path: FieldPath) -> Source | None:

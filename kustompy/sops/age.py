@@ -15,7 +15,9 @@ from kustompy.system.files import Files, InputError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
+    from types import ModuleType
+
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     from kustompy.sops.sealed import Sealed
 
@@ -52,7 +54,7 @@ def opened(sealed: Sealed, path: str, environment: Mapping[str, str]) -> list[Pl
     return plains
 
 
-def _plain(cipher: Any, text: str, additional: str, path: str, where: str) -> Plain:
+def _plain(cipher: AESGCM, text: str, additional: str, path: str, where: str) -> Plain:
     """One value, which is bound to its path."""
     exceptions = _library("cryptography.exceptions", path)
     try:
@@ -97,7 +99,7 @@ def _content(armored: str) -> bytes:
     return b64decode("".join(lines[1:-1]), validate=True)
 
 
-def _identities(pyrage: Any, environment: Mapping[str, str], path: str) -> list[Any]:
+def _identities(pyrage: ModuleType, environment: Mapping[str, str], path: str) -> list[object]:
     texts = [environment.get("SOPS_AGE_KEY", "")]
     file = environment.get("SOPS_AGE_KEY_FILE") or ("" if texts[0] else _default_file(environment))
     if file:
@@ -131,7 +133,7 @@ def _default_file(environment: Mapping[str, str]) -> str:
     return next((each for each in paths if os.path.isfile(each)), "")
 
 
-def _library(name: str, path: str) -> Any:
+def _library(name: str, path: str) -> ModuleType:
     try:
         return __import__(name, fromlist=["x"])
     except ImportError:

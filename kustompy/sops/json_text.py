@@ -11,8 +11,8 @@ from kustompy.sops.sealed import Leaf, Sealed, metadata_of, unreadable
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from typing import Any
 
+    from kustompy.model.values import Value
     from kustompy.sops.sealed import Plain
 
 _KEY, _DATA = "sops", "data"
@@ -62,7 +62,7 @@ def sealed_binary(content: bytes, path: str) -> Sealed | None:
     return Sealed(metadata, [leaf], lambda plains: plains[0].value if plains else str(text).encode())
 
 
-def _read(content: bytes, path: str) -> dict[str, Any] | None:
+def _read(content: bytes, path: str) -> dict[str, Value] | None:
     """The mapping of a file with ``sops`` in it; one that is no JSON has none."""
     try:
         value = json.loads(content, object_pairs_hook=_mapping, parse_int=_Number, parse_float=_Number)
@@ -78,14 +78,14 @@ class _Twice(ValueError):
     pass
 
 
-def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _mapping(pairs: list[tuple[str, Value]]) -> dict[str, Value]:
     found = dict(pairs)
     if len(found) < len(pairs):
         raise _Twice
     return found
 
 
-def _leaves(value: Any, path: tuple[str, ...], *, is_secret: bool) -> Iterator[Leaf]:
+def _leaves(value: Value, path: tuple[str, ...], *, is_secret: bool) -> Iterator[Leaf]:
     if isinstance(value, dict):
         for key, each in value.items():
             yield from _leaves(each, (*path, key), is_secret=is_secret)
@@ -97,13 +97,13 @@ def _leaves(value: Any, path: tuple[str, ...], *, is_secret: bool) -> Iterator[L
         yield Leaf(path, value if is_sealed else _hashed(value), is_sealed, is_secret and path[:1] == (_DATA,))
 
 
-def _hashed(value: Any) -> str:
+def _hashed(value: Value) -> str:
     if isinstance(value, bool):
         return str(value)
     return as_float(value) if isinstance(value, _Number) else str(value)
 
 
-def _opened(value: Any, plains: Iterator[Plain], path: str) -> Any:
+def _opened(value: Value, plains: Iterator[Plain], path: str) -> Value:
     if isinstance(value, dict):
         return {key: _opened(each, plains, path) for key, each in value.items()}
     if isinstance(value, list):
@@ -124,7 +124,7 @@ def _opened(value: Any, plains: Iterator[Plain], path: str) -> Any:
     return text
 
 
-def _written(value: Any, pad: str) -> str:
+def _written(value: Value, pad: str) -> str:
     inner = f"{pad}\t"
     if isinstance(value, dict) and value:
         rows = [f"{inner}{json.dumps(key, ensure_ascii=False)}: {_written(each, inner)}" for key, each in value.items()]

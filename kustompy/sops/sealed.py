@@ -9,7 +9,8 @@ from kustompy.system.files import InputError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from typing import Any
+
+    from kustompy.model.values import Value
 
 _TRUE = ("1", "t", "T", "true", "True", "TRUE")
 
@@ -56,7 +57,7 @@ class Sealed(NamedTuple):
     written: Callable[[Sequence[Plain]], bytes]
 
 
-def metadata_of(found: Any, path: str) -> Metadata:
+def metadata_of(found: Value, path: str) -> Metadata:
     """The metadata of what stands under ``sops``, as YAML and JSON have it."""
     if not isinstance(found, dict):
         raise unreadable(path, "`sops` is no mapping")
@@ -70,14 +71,14 @@ def metadata_of(found: Any, path: str) -> Metadata:
     )
 
 
-def _text(table: Mapping[str, Any], name: str, path: str) -> str:
+def _text(table: Mapping[str, Value], name: str, path: str) -> str:
     value = table.get(name)
     if not isinstance(value, str):
         raise unreadable(path, f"`sops` has no {name}")
     return str(value)
 
 
-def _entries(table: Mapping[str, Any], name: str, path: str) -> list[dict[str, Any]]:
+def _entries(table: Mapping[str, Value], name: str, path: str) -> list[dict[str, Value]]:
     value = table.get(name) or []
     if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
         raise unreadable(path, f"{name} of `sops` is no list of mappings")

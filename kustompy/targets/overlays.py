@@ -13,7 +13,9 @@ from kustompy.yamlio.read.reader import read_config
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from typing import Any, NamedTuple
+    from typing import NamedTuple
+
+    from kustompy.model.values import Value
 
     class Chosen(NamedTuple):
         """What the settings fix: patterns below ``base``, the directory of the file that says so."""
@@ -167,7 +169,7 @@ class _Graph:
         return reached
 
 
-def _fields_of(file: str) -> dict[str, Any]:
+def _fields_of(file: str) -> dict[str, Value]:
     """The fields of a kustomization; of one that cannot be read none, and its build says why."""
     try:
         fields = read_config(Files().read(os.path.abspath(file)))
@@ -176,13 +178,13 @@ def _fields_of(file: str) -> dict[str, Any]:
     return fields if isinstance(fields, dict) else {}
 
 
-def _entries(fields: dict[str, Any]) -> Iterator[str]:
+def _entries(fields: dict[str, Value]) -> Iterator[str]:
     for field, value in fields.items():
         if str(field).lower() in _BASES and isinstance(value, list):
             yield from (each for each in value if isinstance(each, str) and "\n" not in each)
 
 
-def texts_in(value: Any) -> Iterator[str]:
+def texts_in(value: Value) -> Iterator[str]:
     """Every text that may be a path, also the second half of ``key=path``."""
     if isinstance(value, dict):
         for each in value.values():

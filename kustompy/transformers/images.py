@@ -11,12 +11,11 @@ from kustompy.yamlio.restyle import text_in_place_of, wrong_node_kind
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import Any
 
     from kustompy.fieldspecs.tables import FieldSpec
     from kustompy.golang.regexp import Steps
     from kustompy.kustomization.configs import Config
-    from kustompy.model.paths import FieldPath
+    from kustompy.model.paths import FieldPath, Step
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest, Value
@@ -47,9 +46,9 @@ def set_images(config: Config, context: Context) -> Callable[[ResourceSet], None
     parts = _parts(config, trace)
     # Manifests repeat their images.
     known: dict[str, str] = {}
-    written: list[tuple[Any, Any]] = []
+    written: list[tuple[Value, Step]] = []
 
-    def edit(container: Any, key: Any, spec: FieldSpec | None) -> None:
+    def edit(container: Value, key: Step, spec: FieldSpec | None) -> None:
         old = container[key]
         if type(old) is not str:
             if is_null(old):

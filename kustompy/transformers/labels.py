@@ -10,12 +10,12 @@ from kustompy.yamlio.restyle import KEY_IS_NO_STRING, reads_as_no_key, string_in
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from typing import Any
 
     from kustompy.fieldspecs.edit import EditTold, Fields
     from kustompy.fieldspecs.tables import FieldSpec
     from kustompy.kustomization.configs import Config
     from kustompy.model.ids import Gvk
+    from kustompy.model.paths import Step
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest, Value
@@ -101,7 +101,7 @@ class _Entries:
 def _noting(edit: EditTold, names: list[str], trace: Record, places: dict[str, Place]) -> EditTold:
     """The edit, which also notes the entries."""
 
-    def edit_and_note(container: Any, key: Any, spec: FieldSpec) -> None:
+    def edit_and_note(container: Value, key: Step, spec: FieldSpec) -> None:
         before = container[key]
         edit(container, key, spec)
         mapping = container[key]
@@ -117,7 +117,7 @@ def _noting(edit: EditTold, names: list[str], trace: Record, places: dict[str, P
 def _writing(entries: Sequence[tuple[str, str, Value, bool]], made: dict[str, list[Manifest]]) -> EditTold:
     """An edit that writes the entries, and tells in which mappings they are new."""
 
-    def edit(container: Any, key: Any, spec: FieldSpec) -> None:
+    def edit(container: Value, key: Step, spec: FieldSpec) -> None:
         mapping = container[key]
         if not isinstance(mapping, dict):
             if is_null(mapping):

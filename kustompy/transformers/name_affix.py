@@ -11,13 +11,14 @@ from kustompy.yamlio.restyle import text_in_place_of, wrong_node_kind
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
 
     from kustompy.fieldspecs.tables import FieldSpec
     from kustompy.kustomization.configs import Config
     from kustompy.model.ids import Gvk
+    from kustompy.model.paths import Step
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
+    from kustompy.model.values import Value
     from kustompy.session.context import Context
 
 
@@ -50,7 +51,7 @@ def _affix(config: Config, context: Context, prefix: str = "", suffix: str = "")
     place = None if trace is None else trace.spot(config, "prefix" if prefix else "suffix")
     prefixes, suffixes = (prefix,) if prefix else (), (suffix,) if suffix else ()
 
-    def edit(container: Any, key: Any) -> None:
+    def edit(container: Value, key: Step) -> None:
         old = container[key]
         if not is_scalar(old):
             raise wrong_node_kind("ScalarNode", old)
@@ -59,9 +60,9 @@ def _affix(config: Config, context: Context, prefix: str = "", suffix: str = "")
             trace.derive(container, key, place)
 
     def edit_elsewhere(resource: Resource, spec: FieldSpec) -> None:
-        written: list[tuple[Any, Any]] = []
+        written: list[tuple[Value, Step]] = []
 
-        def edit_and_note(container: Any, key: Any) -> None:
+        def edit_and_note(container: Value, key: Step) -> None:
             edit(container, key)
             written.append((container, key))
 

@@ -14,14 +14,15 @@ from kustompy.yamlio.restyle import reads_as_other_than_string, string_in_place_
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
 
     from kustompy.errors import KustompyError
     from kustompy.fieldspecs.tables import FieldSpec
     from kustompy.kustomization.configs import Config
     from kustompy.model.ids import Gvk, IdKey
+    from kustompy.model.paths import Step
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
+    from kustompy.model.values import Value
     from kustompy.session.context import Context
 
 _SUBJECT_CHOICES = ("", "defaultOnly", "none", "allServiceAccounts")
@@ -47,7 +48,7 @@ def set_namespace(config: Config, context: Context) -> Callable[[ResourceSet], N
     trace = context.session.trace
     place = None if trace is None else trace.spot(config, "metadata", "namespace")
 
-    def edit(container: Any, key: Any) -> None:
+    def edit(container: Value, key: Step) -> None:
         old = container[key]
         if not is_scalar(old):
             raise wrong_node_kind("ScalarNode", old)
@@ -85,7 +86,7 @@ def _selected(specs: tuple[FieldSpec, ...], gvk: Gvk) -> tuple[FieldSpec, ...]:
     return tuple(spec for spec in specs if spec.path not in own and spec.selects(gvk))
 
 
-def _set(resource: Resource, edit: Callable[[Any, Any], None], subjects: str, specs: tuple[FieldSpec, ...]) -> None:
+def _set(resource: Resource, edit: Callable[[Value, Step], None], subjects: str, specs: tuple[FieldSpec, ...]) -> None:
     manifest = resource.manifest
     binding = resource.kind in _BINDINGS
     if not resource.is_cluster_scoped:
@@ -118,7 +119,7 @@ def _said_of(error: ResourceError) -> str:
     return "namespace field specs must target scalar nodes"
 
 
-def _set_subjects(subjects: Any, all_accounts: bool, edit: Callable[[Any, Any], None]) -> None:
+def _set_subjects(subjects: Value, all_accounts: bool, edit: Callable[[Value, Step], None]) -> None:
     if is_null(subjects):
         return
     if not isinstance(subjects, list):

@@ -12,13 +12,12 @@ from kustompy.transformers.string_maps import settle_strings
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from typing import Any
 
     from kustompy.model.ids import IdKey
     from kustompy.model.paths import Source
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
-    from kustompy.model.values import Manifest
+    from kustompy.model.values import Manifest, Value
     from kustompy.session.context import Context
     from kustompy.session.session import Session
 
@@ -39,7 +38,7 @@ def shown(text: str, target: dict[str, str]) -> str:
 
 def keep_secrets(
     merges: Iterable[Manifest],
-    operations: list[dict[str, Any]],
+    operations: list[dict[str, Value]],
     target: dict[str, str] | None,
     session: Session,
     source: Callable[[], Source],
@@ -64,7 +63,7 @@ _DATA = tuple(f"/{field}" for field in FIELDS)
 
 
 def json_transform(
-    operations: list[dict[str, Any]], target: dict[str, str] | None, source: object, context: Context
+    operations: list[dict[str, Value]], target: dict[str, str] | None, source: object, context: Context
 ) -> Transform:
     """The operations for all resources that the target selects."""
     selector = Selector(target or {}, context.session)
@@ -91,7 +90,7 @@ def settle_annotations(selected: list[Resource]) -> None:
 
 
 def apply_to_all(
-    selected: list[Resource], operations: list[dict[str, Any]], resources: ResourceSet, context: Context
+    selected: list[Resource], operations: list[dict[str, Value]], resources: ResourceSet, context: Context
 ) -> None:
     """Apply the operations to each of the resources."""
     from kustompy.patches.json_patch import json_patch
@@ -174,19 +173,19 @@ def _replace_manifest(resource: Resource, manifest: Manifest) -> None:
     resource.ids_changed()
 
 
-def _meets_annotations(operation: dict[str, Any]) -> bool:
+def _meets_annotations(operation: dict[str, Value]) -> bool:
     """Whether the operation may come by the annotations, wherever it goes from there."""
     paths = (operation.get("path", ""), operation.get("from", "/"))
     return any(not isinstance(path, str) or not path or "metadata" in path for path in paths)
 
 
-def _reads_annotations(operation: dict[str, Any]) -> bool:
+def _reads_annotations(operation: dict[str, Value]) -> bool:
     """Whether the operation can see the annotations in which kustomize keeps the history."""
     kind = operation.get("op")
     return kind in ("copy", "move", "test") and operation.get("path" if kind == "test" else "from") in _WITH_ANNOTATIONS
 
 
-def _writes_annotations(operation: dict[str, Any]) -> bool:
+def _writes_annotations(operation: dict[str, Value]) -> bool:
     """Whether the operation puts other annotations, or none, in the place of those that are there."""
     kind = operation.get("op")
     if operation.get("from") == operation.get("path"):
@@ -210,6 +209,6 @@ def _put_annotations_back(resource: Resource) -> None:
         settle_strings(metadata, "annotations", resource.trace)
 
 
-def has_moved(resource: Resource, key: IdKey, previous: tuple[Any, ...]) -> bool:
+def has_moved(resource: Resource, key: IdKey, previous: tuple[Value, ...]) -> bool:
     """Whether the resource is found by other ids than when it had this key and these previous ids."""
     return resource.key != key or len(resource.previous) < len(previous)

@@ -13,7 +13,6 @@ from kustompy.yamlio.scalars.scalars import scalar, style_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from typing import Any
 
     from kustompy.errors import KustompyError
     from kustompy.model.field_path import Place
@@ -35,7 +34,7 @@ class ReplacementError(PatchError):
     default_code = "KST520"
 
 
-def found_source(source: Mapping[str, Any], resources: ResourceSet, where: FilePlace | None = None) -> Source:
+def found_source(source: Mapping[str, Value], resources: ResourceSet, where: FilePlace | None = None) -> Source:
     """What the ``source`` of a replacement names; ``where`` is the place of the replacement in a traced build."""
     path = source.get("fieldPath") or DEFAULT_PATH
     resource = _source(source, resources)
@@ -139,7 +138,7 @@ def _holds_notes(parts: Sequence[str]) -> bool:
     return parts[0] == "metadata" and parts[1:2] in ([], ["annotations"])
 
 
-def _source(source: Mapping[str, Any], resources: ResourceSet) -> Resource:
+def _source(source: Mapping[str, Value], resources: ResourceSet) -> Resource:
     """The one resource that has an id, previous or current, by which it is the source."""
     wanted = resource_id(source)
     gvk, name, _ = wanted
@@ -186,7 +185,7 @@ def _has_id(resource: Resource, wanted: ResourceId) -> bool:
     )
 
 
-def _piece(value: Value, options: Mapping[str, Any]) -> Value:
+def _piece(value: Value, options: Mapping[str, Value]) -> Value:
     """The part of the source's value that the options name."""
     delimiter = options["delimiter"]
     if not is_scalar(value):

@@ -15,7 +15,6 @@ from kustompy.yamlio.scalars.scalars import scalar, style_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from typing import Any
 
     from kustompy.golang.regexp import Steps
     from kustompy.model.copies import Copies
@@ -51,7 +50,7 @@ class Target:
 
     def __init__(
         self,
-        target: Mapping[str, Any],
+        target: Mapping[str, Value],
         copies: Copies | None = None,
         changes: frozenset[str] = frozenset(),
         steps: Steps | None = None,

@@ -9,10 +9,10 @@ from kustompy.transformers.replacement_target import Target, untagged
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from typing import Any
 
     from kustompy.kustomization.configs import Config
     from kustompy.model.resource_set import ResourceSet
+    from kustompy.model.values import Value
     from kustompy.provenance.places import Place
     from kustompy.provenance.record import Record
     from kustompy.session.context import Context
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def replace(config: Config, context: Context) -> Transform:
     """All replacements of a kustomization, one after the other: a later one sees what the earlier ones wrote."""
     trace = context.session.trace
-    replacements: list[tuple[Mapping[str, Any], str, FieldPlace]] = []
+    replacements: list[tuple[Mapping[str, Value], str, FieldPlace]] = []
     for index, entry in enumerate(config.get("replacements") or ()):
         here = (index,)
         path = entry.get("path")
@@ -51,7 +51,7 @@ def replace(config: Config, context: Context) -> Transform:
     return run
 
 
-def _from_file(path: str, context: Context) -> list[tuple[Mapping[str, Any], FieldPlace]]:
+def _from_file(path: str, context: Context) -> list[tuple[Mapping[str, Value], FieldPlace]]:
     """The replacements that a file holds, each with its path there."""
     from kustompy.kustomization.structs import REPLACEMENT
     from kustompy.yamlio.go.go_struct import Struct, decode, refused
@@ -77,13 +77,17 @@ class _Replacement:
     __slots__ = ("changes", "copies", "source", "source_value", "steps", "targets", "trace", "where")
 
     def __init__(
-        self, replacement: Mapping[str, Any], context: Context, trace: Record | None = None, where: Place | None = None
+        self,
+        replacement: Mapping[str, Value],
+        context: Context,
+        trace: Record | None = None,
+        where: Place | None = None,
     ) -> None:
         self.copies, self.changes, self.steps = context.copies(), context.changes, context.session
         self.trace, self.where = trace, where
-        self.source: Mapping[str, Any] | None = replacement.get("source")
+        self.source: Mapping[str, Value] | None = replacement.get("source")
         self.source_value: str | None = replacement.get("sourceValue")
-        self.targets: list[Mapping[str, Any]] | None = replacement.get("targets")
+        self.targets: list[Mapping[str, Value]] | None = replacement.get("targets")
 
     def run(self, resources: ResourceSet) -> None:
         if (self.source is None and self.source_value is None) or self.targets is None:

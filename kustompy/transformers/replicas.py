@@ -11,11 +11,12 @@ from kustompy.yamlio.scalars.scalars import scalar, style_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
 
     from kustompy.fieldspecs.tables import FieldSpec
     from kustompy.kustomization.configs import Config
+    from kustompy.model.paths import Step
     from kustompy.model.resource_set import ResourceSet
+    from kustompy.model.values import Value
     from kustompy.session.context import Context
 
 
@@ -27,7 +28,7 @@ def set_replicas(config: Config, context: Context) -> Callable[[ResourceSet], No
     place = None if trace is None else trace.spot(config, "replica", "count")
     specs: tuple[FieldSpec, ...] = tuple(config.get("fieldSpecs") or ())
 
-    def edit(container: Any, key: Any) -> None:
+    def edit(container: Value, key: Step) -> None:
         old = container[key]
         if not is_scalar(old):
             raise wrong_node_kind("ScalarNode", old)

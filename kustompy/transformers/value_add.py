@@ -14,11 +14,11 @@ from kustompy.yamlio.restyle import string_in_place_of, text_in_place_of, wrong_
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
 
     from kustompy.kustomization.configs import Config
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
+    from kustompy.model.values import Value
     from kustompy.provenance.places import Place
     from kustompy.provenance.record import Record
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kustompy.session.context import Context
 
 
-def _targets_in(path: str, context: Context) -> list[dict[str, Any]]:
+def _targets_in(path: str, context: Context) -> list[dict[str, Value]]:
     """The targets that a file lists."""
     from kustompy.kustomization.builtins import TARGET
     from kustompy.yamlio.go.go_struct import Problem, Struct, decode, json_word, refused
@@ -87,7 +87,7 @@ def _move(resources: ResourceSet, chosen: list[Resource], value: str, spot: Spot
 
 
 def _write(resource: Resource, segments: tuple[str, ...], position: int, value: str, spot: Spot | None = None) -> None:
-    node: Any = resource.manifest
+    node: Value = resource.manifest
     for segment in segments[:-1]:
         if is_of_sequence(segment):
             raise not_of_mapping(segment, node)

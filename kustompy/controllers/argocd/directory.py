@@ -10,9 +10,9 @@ from kustompy.targets.gitignore import fits
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
     from kustompy.controllers.objects import Object
+    from kustompy.model.values import Value
     from kustompy.session.session import Session
 
 _SUFFIXES = (".yaml", ".yml", ".json")
@@ -21,7 +21,7 @@ _MOST_CHOICES = 100
 
 
 def manifests_in(
-    directory: str, subject: Object, source: dict[str, Any], path: tuple[str | int, ...], session: Session
+    directory: str, subject: Object, source: dict[str, Value], path: tuple[str | int, ...], session: Session
 ) -> list[str]:
     """The entries of ``resources:`` that stand for the files of the directory."""
     chosen = source.get("directory") or {}

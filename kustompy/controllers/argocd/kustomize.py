@@ -4,10 +4,9 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from kustompy.controllers.objects import Object
     from kustompy.controllers.overlay import Overlay
+    from kustompy.model.values import Value
 
     Path = tuple[str | int, ...]
 
@@ -18,7 +17,7 @@ _KNOWN = frozenset((
 ))  # fmt: skip
 
 
-def add_choices(made: Overlay, subject: Object, source: dict[str, Any], path: Path) -> None:
+def add_choices(made: Overlay, subject: Object, source: dict[str, Value], path: Path) -> None:
     """Lay what a source says of kustomize over its kustomization."""
     chosen = source.get("kustomize") or {}
     above = (*path, "kustomize")
@@ -45,7 +44,7 @@ def add_choices(made: Overlay, subject: Object, source: dict[str, Any], path: Pa
         made.mappings["commonAnnotations"] = (annotations, (*above, "commonAnnotations"))
 
 
-def _add_labels(made: Overlay, chosen: dict[str, Any], subject: Object, above: Path) -> None:
+def _add_labels(made: Overlay, chosen: dict[str, Value], subject: Object, above: Path) -> None:
     labels = _of_type(chosen.get("commonLabels") or {}, dict, "mapping", subject, above, "commonLabels")
     if not labels:
         return
@@ -56,13 +55,13 @@ def _add_labels(made: Overlay, chosen: dict[str, Any], subject: Object, above: P
     made.append("labels", entry, *above, "commonLabels")
 
 
-def _of_type(value: Any, kind: type, what: str, subject: Object, above: Path, field: str) -> Any:
+def _of_type(value: Value, kind: type, what: str, subject: Object, above: Path, field: str) -> Value:
     if not isinstance(value, kind):
         raise subject.error(f"`kustomize.{field}` is no {what}", *above, field)
     return value
 
 
-def _entries(chosen: dict[str, Any], field: str, kind: type, subject: Object, above: Path) -> list[Any]:
+def _entries(chosen: dict[str, Value], field: str, kind: type, subject: Object, above: Path) -> list[Value]:
     found = _of_type(chosen.get(field) or [], list, "list", subject, above, field)
     for number, each in enumerate(found):
         if not isinstance(each, kind):
@@ -70,7 +69,7 @@ def _entries(chosen: dict[str, Any], field: str, kind: type, subject: Object, ab
     return found  # type: ignore[no-any-return]
 
 
-def _count(entry: dict[str, Any]) -> Any:
+def _count(entry: dict[str, Value]) -> Value:
     count = entry.get("count")
     return int(count) if isinstance(count, str) and count.isascii() and count.isdigit() else count
 

@@ -11,9 +11,8 @@ from kustompy.kustomization.file import FILE_NAMES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from kustompy.controllers.objects import Object
+    from kustompy.model.values import Value
     from kustompy.session.session import Session
 
 _SELECTOR = ("group", "version", "kind", "name", "namespace", "labelSelector", "annotationSelector")
@@ -58,7 +57,7 @@ def directory_of(subject: Object, top: str, session: Session) -> str:
     )  # fmt: skip
 
 
-def _patch(patch: dict[str, Any]) -> dict[str, Any]:
+def _patch(patch: dict[str, Value]) -> dict[str, Value]:
     """The patch with those fields that Flux hands on: an inline patch and its target."""
     target = patch.get("target")
     made = {"patch": patch.get("patch", "")}

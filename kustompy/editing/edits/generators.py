@@ -10,12 +10,12 @@ from kustompy.errors import KustomizationError, KustompyError, LoadError, UsageE
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any
 
     from kustompy.editing.draft import Draft
+    from kustompy.model.values import Value
 
-    Options = Mapping[str, Any]
-    Entry = dict[str, Any]
+    Options = Mapping[str, Value]
+    Entry = dict[str, Value]
 
 _FIELDS = {"configmap": "configMapGenerator", "secret": "secretGenerator"}
 _KINDS = {"configmap": "ConfigMap", "secret": "Secret"}

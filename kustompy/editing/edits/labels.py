@@ -7,11 +7,11 @@ from kustompy.errors import UsageError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any
 
     from kustompy.editing.draft import Draft
+    from kustompy.model.values import Value
 
-    Options = Mapping[str, Any]
+    Options = Mapping[str, Value]
 
 FIELDS = {"label": "commonLabels", "annotation": "commonAnnotations"}
 _LONGEST_PREFIX, _LONGEST_NAME = 253, 63
@@ -100,7 +100,7 @@ def _merge(there: dict[str, str], added: dict[str, str], noun: str, *, is_forced
         there[key] = value
 
 
-def _entry_of(labels: list[dict[str, Any]], with_templates: bool) -> dict[str, Any] | None:
+def _entry_of(labels: list[dict[str, Value]], with_templates: bool) -> dict[str, Value] | None:
     """The first entry without selectors that treats templates as it was asked for."""
     for entry in labels:
         if not entry.get("includeSelectors") and bool(entry.get("includeTemplates")) == with_templates:

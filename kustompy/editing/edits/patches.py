@@ -8,11 +8,11 @@ from kustompy.golang.text import quoted
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any
 
     from kustompy.editing.draft import Draft
+    from kustompy.model.values import Value
 
-    Patch = dict[str, Any]
+    Patch = dict[str, Value]
 
 TARGET = {
     "group": "group", "version": "version", "kind": "kind", "name": "name", "namespace": "namespace",
@@ -21,7 +21,7 @@ TARGET = {
 """Fields of a target by the flags that give them."""
 
 
-def add_patch(draft: Draft, words: Sequence[str], options: Mapping[str, Any]) -> None:
+def add_patch(draft: Draft, words: Sequence[str], options: Mapping[str, Value]) -> None:
     """``add patch``."""
     patch = _patch_of(options)
     if "path" not in patch and "patch" not in patch:
@@ -34,7 +34,7 @@ def add_patch(draft: Draft, words: Sequence[str], options: Mapping[str, Any]) ->
     draft.entries("patches").append(patch)
 
 
-def remove_patch(draft: Draft, words: Sequence[str], options: Mapping[str, Any]) -> None:
+def remove_patch(draft: Draft, words: Sequence[str], options: Mapping[str, Value]) -> None:
     """``remove patch``: every item that is exactly the one that the flags describe."""
     patch = _patch_of(options)
     there = draft.fields.get("patches", [])
@@ -46,7 +46,7 @@ def remove_patch(draft: Draft, words: Sequence[str], options: Mapping[str, Any])
     draft.fields["patches"] = left
 
 
-def _patch_of(options: Mapping[str, Any]) -> Patch:
+def _patch_of(options: Mapping[str, Value]) -> Patch:
     if options["path"] and options["patch"]:
         raise UsageError("patch and path can't be set at the same time", code="KST808")
     patch: Patch = {key: options[key] for key in ("path", "patch") if options[key]}

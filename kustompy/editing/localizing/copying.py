@@ -17,11 +17,11 @@ from kustompy.yamlio.read.manifests import read_manifests
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
 
+    from kustompy.model.values import Value
     from kustompy.session.session import Session
 
-    Fields = dict[str, Any]
+    Fields = dict[str, Value]
 
 _DEFAULT_HOME = "charts"
 
@@ -96,10 +96,10 @@ class Copier:
             if entry.get("path"):
                 entry["path"] = self.worded("unable to localize replacements entry", self.file)(entry["path"])
 
-    def worded(self, words: str, localized: Callable[[Any], str]) -> Callable[[Any], str]:
+    def worded(self, words: str, localized: Callable[[Value], str]) -> Callable[[Value], str]:
         """The same, with words before its errors; an empty text stays empty."""
 
-        def call(entry: Any) -> str:
+        def call(entry: Value) -> str:
             if entry == "":
                 return ""
             with wrapping(f"{words}"):

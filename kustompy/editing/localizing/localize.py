@@ -14,8 +14,7 @@ from kustompy.system.root import Root, directory_at, may_be_remote
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
+    from kustompy.model.values import Value
     from kustompy.results.result import Build
 
 
@@ -28,7 +27,7 @@ class Localized:
         self.directory, self.target = directory, target
         self.warnings: list[str] = []
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Value]:
         """All of it as plain data, for JSON."""
         return {name: getattr(self, name) for name in self.__slots__}
 

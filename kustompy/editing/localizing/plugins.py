@@ -8,11 +8,11 @@ from kustompy.yamlio.writer import write
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
 
     from kustompy.editing.localizing.copying import Copier
+    from kustompy.model.values import Value
 
-    Manifest = dict[str, Any]
+    Manifest = dict[str, Value]
 
 _GENERATOR = {"env": "file", "envs": "file", "files": "source"}
 _FIELDS = {

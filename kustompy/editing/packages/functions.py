@@ -15,8 +15,8 @@ from kustompy.yamlio.nodes.nodes import Node
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
+    from kustompy.model.values import Value
     from kustompy.session.context import Context
 
 _JSON = ".json"
@@ -35,7 +35,7 @@ class Function:
 
     __slots__ = ("config", "folder", "spec")
 
-    def __init__(self, spec: dict[str, Any], config: str, folder: str = "") -> None:
+    def __init__(self, spec: dict[str, Value], config: str, folder: str = "") -> None:
         self.spec, self.config, self.folder = spec, config, folder
 
     def sees(self, record: Record) -> bool:
@@ -46,7 +46,7 @@ class Function:
 
 def named(program: str, image: str, kind: str, data: Sequence[tuple[str, str]], *, network: bool) -> Function:
     """The function of the command line, with a config of the data."""
-    spec: dict[str, Any] = {"exec": {"path": program}} if program else {"container": {"image": image}}
+    spec: dict[str, Value] = {"exec": {"path": program}} if program else {"container": {"image": image}}
     written = f"exec: {{path: {program}}}" if program else f"container: {{image: {image}}}"
     if image and network:
         spec["container"]["network"] = True

@@ -13,7 +13,6 @@ from kustompy.transformers.replacement_target import Target
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
     from kustompy.linting.observer import Found, Step
     from kustompy.model.resource import Resource
@@ -44,7 +43,7 @@ def odd_replacements(step: Step) -> Iterator[Found]:
                         yield at, found
 
 
-def _source(replacement: dict[str, Any], step: Step) -> Source | None:
+def _source(replacement: dict[str, Value], step: Step) -> Source | None:
     chosen = replacement.get("source")
     if not chosen:
         return None
@@ -72,7 +71,7 @@ def _inside_text(resource: Resource, path: str, step: Step) -> Diagnostic | None
 
 
 def _shifted(
-    resource: Resource, path: str, options: dict[str, Any], source: Source, shifted: dict[tuple[int, str, str], int]
+    resource: Resource, path: str, options: dict[str, Value], source: Source, shifted: dict[tuple[int, str, str], int]
 ) -> Diagnostic | None:
     """What is said of an index behind one where an earlier replacement put in more pieces than it took out."""
     delimiter, index = str(options["delimiter"]), int(options.get("index") or 0)

@@ -9,9 +9,9 @@ from kustompy.transformers.replacement_target import Target
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
     from kustompy.linting.observer import Found, Step
+    from kustompy.model.values import Value
 
 
 def unmatched_targets(step: Step) -> Iterator[Found]:
@@ -27,7 +27,7 @@ def unmatched_targets(step: Step) -> Iterator[Found]:
             yield here, Diagnostic("the target of the replacement matches nothing", code="KST952", hint=hint)
 
 
-def replacements(step: Step) -> Iterator[tuple[Place, dict[str, Any]]]:
+def replacements(step: Step) -> Iterator[tuple[Place, dict[str, Value]]]:
     """The replacements of the step, each with its place; those of files stand there."""
     for index, entry in enumerate(step.config):
         path = entry.get("path")

@@ -8,9 +8,10 @@ from kustompy.planning.changes.fields import REMOVED
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any, NamedTuple, Protocol
+    from typing import NamedTuple, Protocol
 
     from kustompy.model.paths import FieldPath
+    from kustompy.model.values import Value
     from kustompy.planning.changes.fields import Field
     from kustompy.provenance.trace import Writer
 
@@ -32,7 +33,7 @@ class Cause(_Cause):
 
     __slots__ = ()
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Value]:
         """The cause as plain data, for JSON."""
         return {**self.writer.to_dict(), "gone": self.is_gone}
 

@@ -12,7 +12,7 @@ from kustompy.planning.changes.operations import operations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from typing import Any, NamedTuple, overload
+    from typing import NamedTuple, overload
 
     from kustompy.model.ids import ResourceId
     from kustompy.model.paths import FieldPath
@@ -128,7 +128,7 @@ class Change:
         return self.former_id != self.id
 
     @property
-    def operations(self) -> list[dict[str, Any]]:
+    def operations(self) -> list[dict[str, Value]]:
         """The RFC 6902 operations that turn ``before`` into ``after``; a resource that is not there is a null."""
         return operations(self.before, self.after)
 
@@ -169,7 +169,7 @@ class Change:
             after = new_veil.over(after, new_index)
         return before, after
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Value]:
         """The change as ``kustompy diff --format json`` has it, with its causes; values of Secrets are not in it."""
         from kustompy.planning.forms.described import described, entry_json
 
@@ -232,7 +232,7 @@ class Diff(Sequence["Change"]):
         """The resources that are in both, and differ."""
         return [each for each in self._changes if each.kind == "changed"]
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Value]:
         """All changes as plain data, for JSON."""
         return {"changes": [each.to_dict() for each in self._changes], "leftOut": self.left_out}
 

@@ -9,7 +9,7 @@ from kustompy.model.values import is_scalar, text_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from typing import Any, NamedTuple
+    from typing import NamedTuple
 
     from kustompy.model.paths import FieldPath
     from kustompy.model.values import Manifest, Value
@@ -27,12 +27,12 @@ _FIELDS = ("paths", "kinds", "labels", "reason")
 _LABELS = ("labels", "matchLabels")
 
 
-def noise_of(tables: Iterable[Mapping[str, Any]]) -> tuple[Noise, ...]:
+def noise_of(tables: Iterable[Mapping[str, Value]]) -> tuple[Noise, ...]:
     """The rules that ``[[diff.ignore]]`` of the settings spell."""
     return tuple(map(_noise, tables))
 
 
-def _noise(table: Mapping[str, Any]) -> Noise:
+def _noise(table: Mapping[str, Value]) -> Noise:
     unknown = sorted(set(table) - set(_FIELDS))
     if unknown:
         raise UsageError(

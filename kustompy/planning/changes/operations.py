@@ -9,12 +9,11 @@ from kustompy.planning.changes.same import same
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
     from kustompy.fieldspecs.merge_schema import MergeType
     from kustompy.model.values import Manifest, Value
 
-    Operation = dict[str, Any]
+    Operation = dict[str, Value]
 
 
 def operations(before: Manifest | None, after: Manifest | None) -> list[Operation]:

@@ -14,7 +14,7 @@ from kustompy.planning.forms.unified import hidden
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Any, NamedTuple
+    from typing import NamedTuple
 
     from kustompy.model.ids import ResourceId
     from kustompy.model.paths import FieldPath
@@ -189,7 +189,7 @@ def counts_text(entries: Iterable[Entry]) -> str:
     return f"{total} resource{'' if total == 1 else 's'} differ{'s' if total == 1 else ''}: {parts}"
 
 
-def entry_json(entry: Entry) -> dict[str, Any]:
+def entry_json(entry: Entry) -> dict[str, Value]:
     """An entry as plain data for JSON."""
     return {
         "change": entry.kind,
@@ -210,7 +210,7 @@ def entry_json(entry: Entry) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _origin_json(origin: Origin) -> dict[str, Any]:
+def _origin_json(origin: Origin) -> dict[str, Value]:
     return {
         "file": origin.file, "line": origin.line, "column": origin.column, "what": origin.what, "gone": origin.is_gone,
     }  # fmt: skip

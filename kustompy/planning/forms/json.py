@@ -10,8 +10,8 @@ from kustompy.planning.forms.described import counts_text, entry_json
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from typing import Any
 
+    from kustompy.model.values import Value
     from kustompy.planning.changes.change import Change, Diff
     from kustompy.planning.forms.described import Entry
 
@@ -30,7 +30,7 @@ def rendered(entries: Sequence[Entry], left_out: int = 0) -> str:
     )
 
 
-def dumped(value: Any) -> str:
+def dumped(value: Value) -> str:
     """The value as JSON for people and programs."""
     import json
 
@@ -42,7 +42,7 @@ def patches(changes: Diff | Iterable[Change]) -> str:
     return dumped([patch_of(each) for each in changes])
 
 
-def patch_of(change: Change) -> dict[str, Any]:
+def patch_of(change: Change) -> dict[str, Value]:
     """The patch of one resource; operations on values of Secrets are told without the values."""
     target = change.former_id
     own = operations(change.before, change.veiled()[1])
@@ -55,7 +55,7 @@ def patch_of(change: Change) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _shown(operation: dict[str, Any], change: Change) -> dict[str, Any]:
+def _shown(operation: dict[str, Value], change: Change) -> dict[str, Value]:
     if "value" not in operation:
         return operation
     value = operation["value"]

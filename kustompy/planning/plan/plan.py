@@ -18,10 +18,10 @@ from kustompy.revisions.files import RevisionFiles
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from typing import Any
 
     from kustompy.errors import Diagnostic
     from kustompy.linting.settings import Settings
+    from kustompy.model.values import Value
     from kustompy.planning.across import Compared
     from kustompy.planning.changes.change import Change
     from kustompy.planning.explaining import Near
@@ -104,7 +104,7 @@ class Plan(NamedTuple):
     written: tuple[Written, ...] = ()
     """Resources that change, with who wrote each line, where that was asked for."""
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Value]:
         """The plan as ``kustompy plan --format json`` has it; values of Secrets are not in it."""
         from kustompy.planning.plan.rendered import as_data
 

@@ -12,9 +12,9 @@ from kustompy.planning.plan.plan import overlays_text
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from typing import Any
 
     from kustompy.errors import Diagnostic
+    from kustompy.model.values import Value
     from kustompy.planning.forms.described import Origin
     from kustompy.planning.forms.text import Paint
     from kustompy.planning.plan.plan import Group, ImageIn, Plan
@@ -167,7 +167,7 @@ def json(plan: Plan) -> str:
     return dumped(as_data(plan))
 
 
-def as_data(plan: Plan) -> dict[str, Any]:
+def as_data(plan: Plan) -> dict[str, Value]:
     """The plan as plain data."""
     return {
         "version": VERSION,

@@ -6,8 +6,6 @@ from kustompy.model.values import CONTAINERS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from kustompy.model.values import Value
 
 MOST_NODES = 2000
@@ -22,11 +20,11 @@ class Anchors:
     __slots__ = ("merges", "nodes", "places")
 
     def __init__(self) -> None:
-        self.places: dict[str, tuple[Any, Any]] = {}
+        self.places: dict[str, tuple[Value, Value]] = {}
         self.merges: list[tuple[dict[str, Value], dict[str, Value]]] = []
         self.nodes = 0
 
-    def value(self, name: str, opened: list[Any]) -> tuple[Value] | None:
+    def value(self, name: str, opened: list[Value]) -> tuple[Value] | None:
         """A copy of what the alias stands for, None if it stands for something open, or for too much."""
         if name not in self.places:
             return None
@@ -46,7 +44,7 @@ class Anchors:
             return {key: self._copied(each) for key, each in value.items()}
         return [self._copied(each) for each in value]
 
-    def will_merge(self, into: Any, value: Value) -> bool:
+    def will_merge(self, into: Value, value: Value) -> bool:
         """Note that the value is merged into the mapping; False where that cannot be done, or is done already."""
         if not isinstance(into, dict) or not isinstance(value, dict):
             return False
@@ -55,7 +53,7 @@ class Anchors:
         self.merges.append((into, value))
         return True
 
-    def merge(self, opened: list[Any]) -> None:
+    def merge(self, opened: list[Value]) -> None:
         """Merge into mappings that are whole; what stands in one itself is stronger."""
         waiting = []
         for into, value in self.merges:

@@ -26,7 +26,6 @@ from kustompy.yamlio.scalars.quoting import folded_quote
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
     from kustompy.model.values import Value
     from kustompy.yamlio.read.anchors import Anchors
@@ -60,17 +59,17 @@ class _Block:
     def __init__(self, lines: list[str], ended: bool, lexicon: Lexicon) -> None:
         self.lines, self.ended, self.lexicon = lines, ended, lexicon
         self.anchors: Anchors | None = None
-        self.stack: list[tuple[Any, int, bool]] = []
+        self.stack: list[tuple[Value, int, bool]] = []
         # the last line that cannot be continued
         self.sealed = -1
 
     def read(self) -> Value:
         """The value of the document; what is read most is looked at first, and here, since calls cost."""
         lexicon, stack = self.lexicon, self.stack
-        top: list[Any] = [None]
-        container: Any = top
+        top: list[Value] = [None]
+        container: Value = top
         column, is_list, pending = -1, False, True
-        key: Any = 0
+        key: Value = 0
         source = enumerate(self.lines)
         if self._has_marker():
             next(source)
@@ -87,7 +86,7 @@ class _Block:
                     place = (container, -1 if is_list else key)
                     _skip(source, number, self._continue(number, column, place))
                     continue
-                deeper: Any = [] if kind >= ITEM_PAIR else {}
+                deeper: Value = [] if kind >= ITEM_PAIR else {}
                 container[-1 if is_list else key] = deeper
                 stack.append((container, column, is_list))
                 container, column, is_list = deeper, at, kind >= ITEM_PAIR
@@ -135,7 +134,7 @@ class _Block:
             self.anchors.merge([])
         return top[0]
 
-    def _anchored(self, marker: Any, container: Any, key: Any, number: int) -> tuple[Any, Value, bool]:
+    def _anchored(self, marker: Value, container: Value, key: Value, number: int) -> tuple[Value, Value, bool]:
         """What is still to be read of a value with an anchor, else the value, and whether more of it may follow."""
         if self.anchors is None:
             from kustompy.yamlio.read.anchors import Anchors
@@ -157,8 +156,8 @@ class _Block:
         return None, value, inner == OPEN
 
     def _back(
-        self, at: int, is_item: bool, container: Any, column: int, at_once: bool, key: Any
-    ) -> tuple[Any, int, bool]:
+        self, at: int, is_item: bool, container: Value, column: int, at_once: bool, key: Value
+    ) -> tuple[Value, int, bool]:
         """The collection that a line at the column belongs to, the deeper ones being closed.
 
         A sequence may begin ``at_once`` in the column of the key that it is the value of.
@@ -176,14 +175,14 @@ class _Block:
         return container, column, is_list
 
     def _descend(
-        self, container: Any, column: int, entry: Entry, at: int
-    ) -> tuple[Any, int, bool, int, Any, Any, bool]:
+        self, container: Value, column: int, entry: Entry, at: int
+    ) -> tuple[Value, int, bool, int, Value, Value, bool]:
         """The innermost collection of a line like ``- - a``, and what is to be put into it."""
         while True:
             kind, _, name, value, inner = entry
             if kind >= TEXT:
                 return container, column, True, kind, name, value, False
-            deeper: Any = [] if kind >= ITEM_PAIR else {}
+            deeper: Value = [] if kind >= ITEM_PAIR else {}
             container.append(deeper)
             self.stack.append((container, column, True))
             container, column = deeper, at
@@ -197,7 +196,7 @@ class _Block:
             entry, at = name, inner
 
     def _text(
-        self, kind: int, at: int, value: Any, number: int, column: int, place: tuple[Any, Any], pending: bool
+        self, kind: int, at: int, value: Value, number: int, column: int, place: tuple[Value, Value], pending: bool
     ) -> int:
         """Take a line without key and dash: a value under its key, or more of one; answer the line after it."""
         if kind == FAST_PATH_MISS:
@@ -224,7 +223,7 @@ class _Block:
             raise FastPathMiss
         return True
 
-    def _continue(self, number: int, column: int, place: tuple[Any, Any]) -> int:
+    def _continue(self, number: int, column: int, place: tuple[Value, Value]) -> int:
         """Take the plain scalar that goes on at the line, up to its end; answer the line after it."""
         if column < 0:
             raise FastPathMiss
@@ -276,7 +275,7 @@ class _Block:
         container[key] = self.lexicon.typed("".join(parts))
         return after
 
-    def _special(self, marker: Any, number: int, column: int) -> tuple[Value, int]:
+    def _special(self, marker: Value, number: int, column: int) -> tuple[Value, int]:
         """A block scalar, a quoted scalar over several lines, or a copy of a flow collection; and the next line."""
         if marker[0] == FLOW:
             self.sealed = number - 1

@@ -11,10 +11,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any, TypeAlias
 
+    from ruamel.yaml.error import MarkedYAMLError
+    from ruamel.yaml.reader import ReaderError
+
     from kustompy.limits import Limits
 
     Event: TypeAlias = Any
-    """An event of ruamel.yaml."""
+    """An event of ruamel.yaml, or of libyaml, which has no types."""
+    Parser: TypeAlias = Any
+    """The same of parsers."""
 
 
 _FLOW_COLON = "found unexpected ':'"
@@ -121,7 +126,7 @@ class Colons:
     def __init__(self) -> None:
         self.sign = ""
 
-    def hidden(self, source: bytes, error: Any) -> bytes | None:
+    def hidden(self, source: bytes, error: MarkedYAMLError) -> bytes | None:
         """The text without the colon that the parser stopped at; the first time without any like it."""
         if error.problem != _FLOW_COLON:
             return None
@@ -155,7 +160,7 @@ def _signed(part: str, after: str, sign: str) -> str:
     return part + (sign if inside else ":")
 
 
-def _syntax_problem(error: Any, version: int) -> SyntaxProblem:
+def _syntax_problem(error: MarkedYAMLError, version: int) -> SyntaxProblem:
     problem = SyntaxProblem(f"yaml: {_place(error, version)}{_problem(error)}")
     unclosed = error.problem.startswith(_UNCLOSED) and error.context_mark is not None
     mark = error.context_mark if unclosed else error.problem_mark or error.context_mark
@@ -169,7 +174,7 @@ def line_of(line: int) -> str:
     return f"line {line}: " if line else ""
 
 
-def _parser(source: bytes, seen: int) -> Any:
+def _parser(source: bytes, seen: int) -> Parser:
     """A parser of the text, behind the events that were seen already."""
     try:
         from _ruamel_yaml import CParser  # type: ignore[import-not-found]  # it has no types
@@ -182,14 +187,14 @@ def _parser(source: bytes, seen: int) -> Any:
     return parser
 
 
-def _pure_parser(source: bytes) -> Any:
+def _pure_parser(source: bytes) -> Parser:
     from ruamel.yaml import YAML
 
     _, parser = YAML(typ="safe", pure=True).get_constructor_parser(source)
     return parser
 
 
-def _scanned_ahead(source: bytes, error: Any) -> Any:
+def _scanned_ahead(source: bytes, error: MarkedYAMLError) -> MarkedYAMLError:
     """The error that go-yaml v3 finds first: its scanner is two tokens ahead of its parser."""
     from ruamel.yaml.error import MarkedYAMLError
     from ruamel.yaml.reader import ReaderError
@@ -199,7 +204,7 @@ def _scanned_ahead(source: bytes, error: Any) -> Any:
         return error
     place = (error.problem_mark.line, error.problem_mark.column)
     parser = _parser(source, 0)
-    scanner = getattr(parser, "scanner", parser)  # libyaml's parser is its own
+    scanner: Parser = getattr(parser, "scanner", parser)  # libyaml's parser is its own
     ahead = 0
     try:
         while ahead <= _LOOKAHEAD:
@@ -217,7 +222,7 @@ def _scanned_ahead(source: bytes, error: Any) -> Any:
     return error
 
 
-def _with_escaped_quote(source: bytes, error: Any) -> bytes | None:
+def _with_escaped_quote(source: bytes, error: MarkedYAMLError) -> bytes | None:
     r"""The text with the escape ``\'`` that libyaml stopped at in other words: go-yaml takes it."""
     if error.problem != "found unknown escape character" or b"\\'" not in source:
         return None
@@ -229,7 +234,7 @@ def _with_escaped_quote(source: bytes, error: Any) -> bytes | None:
     return "\n".join(lines).encode("utf-8", "surrogateescape")
 
 
-def _problem(error: Any) -> str:
+def _problem(error: MarkedYAMLError) -> str:
     """The problem in libyaml's words."""
     problem: str = error.problem
     if problem.startswith("expected <block end>"):
@@ -250,12 +255,12 @@ def _place_of_byte(source: bytes) -> tuple[int, int]:
     return 0, 0
 
 
-def _reader_problem(error: Any) -> str:
+def _reader_problem(error: ReaderError) -> str:
     reason: str = error.reason
     return "control characters are not allowed" if reason.startswith("special characters") else reason
 
 
-def _place(error: Any, version: int) -> str:
+def _place(error: MarkedYAMLError, version: int) -> str:
     """go-yaml looks at two marks, takes line 0 for no line at all, and in its parser forgets to count from 1."""
     from ruamel.yaml.scanner import ScannerError
 

@@ -11,11 +11,11 @@ from kustompy.yamlio.scalars.scalars import resolve, resolve_config
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any, TypeAlias
+    from typing import TypeAlias
 
     from kustompy.model.values import Value
 
-    Entry: TypeAlias = tuple[int, int, Any, Any, int]
+    Entry: TypeAlias = tuple[int, int, Value, Value, int]
     """Kind, column, key, value, and the column of an item's content; what is behind an item's dash is in its key."""
 
 (

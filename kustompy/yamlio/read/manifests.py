@@ -10,7 +10,7 @@ from kustompy.yamlio.read.reader import read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, TypeAlias
+    from typing import TypeAlias
 
     from kustompy.limits import Limits
     from kustompy.model.paths import FieldPath
@@ -32,7 +32,7 @@ def read_manifests(text: bytes | str, file: str = "", limits: Limits = DEFAULT_L
     return found
 
 
-def read_placed(text: bytes | str, file: str = "", limits: Limits = DEFAULT_LIMITS) -> list[Any]:
+def read_placed(text: bytes | str, file: str = "", limits: Limits = DEFAULT_LIMITS) -> list[Value]:
     """The manifests of a text, and the place of each: the index of its document, and its path there.
 
     The places are None where each document is one manifest, as in nearly all files.
@@ -139,7 +139,7 @@ def _go_map(value: Value) -> str:
     return f"map[{' '.join(f'{key}:{_text(value[key])}' for key in sorted(value))}]"
 
 
-def _without_lists(documents: list[Manifest], places: list[Place], text: bytes | str) -> list[Any]:
+def _without_lists(documents: list[Manifest], places: list[Place], text: bytes | str) -> list[Value]:
     """Replace each ``…List`` that has items by them, at the end of the queue, as kustomize does; with their places."""
     from kustompy.yamlio.go.go_json import through_json_numbers
     from kustompy.yamlio.go.json_round_trip import check_marshalling

@@ -21,8 +21,6 @@ from kustompy.yamlio.scalars.scalars import KNOWN_TAGS, is_number, mistyping, re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from kustompy.model.values import Value
     from kustompy.yamlio.read.events import Event
 
@@ -49,7 +47,7 @@ class _Frame:
         self.is_map, self.flow, self.anchor, self.nodes = is_map, bool(event.flow_style), event.anchor, nodes
         self.place = (event.start_mark.line, event.start_mark.column)
         self.tag = event.tag
-        self.entries: list[Any] = []
+        self.entries: list[Value] = []
         self.key: Value = None
         self.line = -1
         self.merges = self.odd = False

@@ -9,7 +9,7 @@ from kustompy.errors import LimitError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any, TypeVar
+    from typing import TypeVar
 
     Result = TypeVar("Result")
 
@@ -20,7 +20,7 @@ _NAME = "kustompy-deep"
 _LOCK = allocate_lock()
 
 
-def deeply(function: Callable[..., Result], *arguments: Any) -> Result:
+def deeply(function: Callable[..., Result], *arguments: object) -> Result:
     """What the function answers; if its recursion is too deep, once more in a thread with room for the deepest."""
     try:
         return function(*arguments)
@@ -28,7 +28,7 @@ def deeply(function: Callable[..., Result], *arguments: Any) -> Result:
         return _in_deep_thread(function, arguments)
 
 
-def _in_deep_thread(function: Callable[..., Result], arguments: tuple[Any, ...]) -> Result:
+def _in_deep_thread(function: Callable[..., Result], arguments: tuple[object, ...]) -> Result:
     import sys
     import threading
 
