@@ -9,6 +9,7 @@ from kustompy.editing.fix import conversions
 from kustompy.editing.saving import save
 from kustompy.errors import KustompyError
 from kustompy.linting import lint
+from kustompy.linting.checks.api_versions import api_versions_of
 from kustompy.rendering.pipeline import build
 from kustompy.system.files import Files
 from kustompy.yamlio.read.reader import read
@@ -183,7 +184,7 @@ def _with_api_version(text: str, finding: Diagnostic) -> str | None:
     document = documents[finding.document] if finding.document < len(documents) else None
     if not isinstance(document, dict) or "apiVersion" in document or not isinstance(document.get("kind"), str):
         return None
-    known = _api_versions(document["kind"])
+    known = api_versions_of(document["kind"])
     lines = text.split("\n")
     # the key `kind` in the left margin of the document that the finding is in
     above = range(finding.line - 1, -1, -1)
@@ -191,14 +192,6 @@ def _with_api_version(text: str, finding: Diagnostic) -> str | None:
     if len(known) != 1 or at is None:
         return None
     return "\n".join([*lines[:at], f"apiVersion: {known[0]}", *lines[at:]])
-
-
-def _api_versions(kind: str) -> list[str]:
-    from kustompy.upstream import NEWEST
-    from kustompy.validation.schema.store import store
-
-    found = [each.split("/") for each in store(NEWEST).kinds]
-    return [f"{group}/{version}".lstrip("/") for group, version, name in found if name == kind]
 
 
 def _without_quotes(text: str, finding: Diagnostic) -> str | None:
@@ -232,6 +225,7 @@ def _with_line(lines: list[str], number: int, line: str) -> str:
 
 _MENDS: dict[str, Mend] = {
     "KST201": _as_path,
+    "KST048": _with_api_version,
     "KST502": _with_api_version,
     "KST031": _without_quotes,
     "KST032": _with_bare_key,

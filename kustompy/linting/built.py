@@ -6,7 +6,7 @@ import os
 
 from kustompy.errors import KustompyError
 from kustompy.model.values import CONTAINERS
-from kustompy.provenance.places import Link
+from kustompy.provenance.places import Link, step_of_source
 from kustompy.references.among import graph_of
 
 TYPE_CHECKING = False
@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 class Built:
     """The resources of a build, those of them that were generated, who wrote them, and who names whom."""
 
-    __slots__ = ("_graph", "_homes", "_observer", "_run", "generated", "resources", "settings", "steps", "trace")
+    __slots__ = (
+        "_graph", "_has_looked", "_homes", "_observer", "_patched", "_run", "generated", "resources", "settings",
+        "steps", "trace",
+    )  # fmt: skip
 
     PATCHES = frozenset(
         (
@@ -44,42 +47,57 @@ class Built:
     """What asks for the steps that patch."""
     WRITERS = PATCHES | {"replicas", "ReplicaCountTransformer"}
     """What asks for the steps that write a value whatever was there."""
+    COPIERS = frozenset(("replacements", "ReplacementTransformer"))
+    """What asks for the steps that write the value of another field."""
 
     def __init__(self, trace: Trace, run: Run, generated: list[Generated], observer: Observer) -> None:
         self.resources, self.trace = trace.resources, trace
         self.generated, self.settings, self.steps = generated, run.settings, observer.steps
         self._run, self._observer = run, observer
         self._graph: Graph | None = None
-        self._homes: dict[int, tuple[int, FieldPath]] | None = None
+        self._homes: dict[int, tuple[int, FieldPath]] = {}
+        self._patched: set[int] = set()
+        self._has_looked = False
 
     @property
     def homes(self) -> dict[int, tuple[int, FieldPath]]:
         """Each mapping and list that something was written into, by its identity: the index of its resource, a path."""
-        if self._homes is None:
-            self._homes = {}
-            for index, resource in enumerate(self.resources):
-                self._find_homes(index, (), resource.manifest)
+        self._look()
         return self._homes
-
-    def _find_homes(self, index: int, path: FieldPath, value: Value) -> None:
-        assert self._homes is not None
-        if id(value) in self.trace.record.writes:
-            self._homes[id(value)] = index, path
-        for key, each in value.items() if isinstance(value, dict) else enumerate(value):
-            if type(each) in CONTAINERS:
-                self._find_homes(index, (*path, key), each)
 
     @property
     def patched(self) -> list[int]:
         """The indexes of the resources that a patch wrote something into."""
-        patches = {number for number, asked in self.steps.items() if asked.what in self.PATCHES}
-        if not patches:
+        if not any(asked.what in self.PATCHES for asked in self.steps.values()):
             return []
-        return sorted({index for written, (index, _) in self.homes.items() if self._has_patch(written, patches)})
+        self._look()
+        return sorted(self._patched)
 
-    def _has_patch(self, written: int, patches: set[int]) -> bool:
-        chains = self.trace.record.writes[written].values()
-        return any(isinstance(each, Link) and each.step.number in patches for each in chains)
+    def _look(self) -> None:
+        """Walk through all resources, once."""
+        if self._has_looked:
+            return
+        self._has_looked = True
+        for index, resource in enumerate(self.resources):
+            self._find_homes(index, (), resource.manifest)
+
+    def _find_homes(self, index: int, path: FieldPath, value: Value) -> None:
+        if id(value) in self.trace.record.writes:
+            self._homes[id(value)] = index, path
+        if index not in self._patched and self._is_by_patch(value):
+            self._patched.add(index)
+        for key, each in value.items() if isinstance(value, dict) else enumerate(value):
+            if type(each) in CONTAINERS:
+                self._find_homes(index, (*path, key), each)
+
+    def _is_by_patch(self, value: Value) -> bool:
+        """Whether a patch wrote some of the container's leaves, or has put the container there as a whole."""
+        record = self.trace.record
+        chains = record.writes.get(id(value), {}).values()
+        if any(isinstance(each, Link) and each.step.what in self.PATCHES for each in chains):
+            return True
+        source = record.sources.get(id(value))
+        return source is not None and step_of_source(source).what in self.PATCHES
 
     def texts(self) -> Iterator[bytes]:
         """The texts of all files that were read."""

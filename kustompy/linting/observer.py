@@ -51,10 +51,14 @@ class Step:
     ``wrote`` is whether it wrote anything, ``losses`` what merges lost, as ``trace`` noted.
     """
 
-    __slots__ = ("_log", "config", "context", "losses", "place", "resources", "trace", "wrote")
+    __slots__ = ("_log", "config", "context", "fields", "losses", "place", "resources", "trace", "wrote")
 
-    def __init__(self, context: Context, place: Place, config: Any, resources: ResourceSet, log: Log) -> None:
+    def __init__(
+        self, context: Context, place: Place, config: Any, fields: dict[str, Any], resources: ResourceSet, log: Log
+    ) -> None:
         self.context, self.place, self.config, self.resources, self._log = context, place, config, resources, log
+        self.fields = fields
+        """Those of the kustomization that asks for the step."""
         trace = context.session.trace
         assert trace is not None
         self.trace, self.wrote, self.losses = trace, trace.wrote, trace.losses
@@ -167,7 +171,7 @@ class Observer:
                 config = config[part]  # type: ignore[index]  # a mapping, or a list of them
         except KeyError:  # a config that says nothing does nothing
             return
-        step = Step(context, place.below(*inner), config, resources, self.log)
+        step = Step(context, place.below(*inner), config, self.fields_of(context.file, overlaid), resources, self.log)
         for code, check in checks[field]:
             for where, diagnostic in check(step):
                 where = where if overlaid is None else _moved(where, overlaid)

@@ -56,7 +56,7 @@ def findings_of(
     left_out: list[Diagnostic] | None = None,
 ) -> list[Diagnostic]:
     """The findings in all directories whose parts are given: what no build is at fault of alone, placed and hidden."""
-    run = Run(files, settings)
+    run = Run(files, settings, options.root)
     for each in parts:
         run.take(each)
     found = [each for part in parts for each in part.found] + run.log.diagnostics()

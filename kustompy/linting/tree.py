@@ -40,8 +40,10 @@ class Part(NamedTuple):
 class Run:
     """What all builds of a lint run amount to, for the checks that look at the whole."""
 
-    def __init__(self, files: Files, settings: Settings) -> None:
+    def __init__(self, files: Files, settings: Settings, root: str = "") -> None:
         self.files, self.settings = files, settings
+        self.root = os.path.realpath(root) if root else ""
+        """The directory that nothing is read outside of; empty if there is none."""
         self.log = Log()
         self._parsed: dict[str, dict[str, Any] | None] = {}
         self.directories: list[str] = []
@@ -60,6 +62,17 @@ class Run:
         self.directories += [part.built] if part.built else []
         self.has_failed = self.has_failed or part.error is not None
         self.secrets += part.secrets
+
+    def peek(self, path: str) -> bytes:
+        """The content of a file that does not become a part of the run by this; empty if it cannot be read."""
+        were_read = path in self.files.were_read
+        try:
+            return self.files.read(path)
+        except KustompyError:
+            return b""
+        finally:
+            if not were_read:
+                self.files.were_read.pop(path, None)
 
     @property
     def kustomizations(self) -> list[str]:

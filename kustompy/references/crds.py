@@ -1,13 +1,15 @@
-"""References that a CustomResourceDefinition of the build declares: fields of its schema that have the usual shapes."""
+"""References of custom resources: fields that have the usual shapes, in the schema of a CRD or in the object itself."""
 
 from __future__ import annotations
 
+from kustompy.model.values import text_of
 from kustompy.references.table import Row
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kustompy.model.paths import FieldPath
     from kustompy.model.values import Manifest, Value
 
 _NAMED = {
@@ -95,3 +97,26 @@ def _row(name: str, path: str, schema: Manifest) -> Row | None:
     if name.endswith("Ref") and "kind" in properties:
         return Row(path, namespace="namespace" if "namespace" in properties else "")
     return None
+
+
+def is_custom(group: str) -> bool:
+    """Whether objects of an API group are custom resources: Kubernetes has short groups, and those of its domain."""
+    return "." in group and not group.endswith(".k8s.io")
+
+
+def names_by_shape(manifest: Manifest) -> Iterator[tuple[FieldPath, str, str]]:
+    """Each field of a custom resource that has the usual shape of a reference: its path, the kind, and the name."""
+    waiting: list[tuple[FieldPath, Value]] = [((), manifest)]
+    while waiting:
+        path, value = waiting.pop()
+        for key, below in value.items() if isinstance(value, dict) else enumerate(value):
+            if isinstance(below, dict):
+                kind = _NAMED.get(str(key), "")
+                name = below.get("name") if kind and not below.get("namespace") else None
+                if isinstance(name, str):
+                    yield (*path, key, "name"), kind, text_of(name)
+                waiting.append(((*path, key), below))
+            elif isinstance(below, list):
+                waiting.append(((*path, key), below))
+            elif isinstance(below, str) and key in _TEXTS:
+                yield (*path, key), _TEXTS[str(key)], text_of(below)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from kustompy.model.ids import CLUSTER_WIDE
 from kustompy.model.values import text_of
-from kustompy.references.crds import rows_of_crd
+from kustompy.references.crds import is_custom, names_by_shape, rows_of_crd
 from kustompy.references.mentions import HELD_BY_NAME, mentions
 from kustompy.references.selectors import selections
 from kustompy.references.table import DEFAULT_KINDS, PODS, ROWS, WORKLOADS, Row
@@ -178,7 +179,21 @@ class Graph:
         return any(kind in kinds for kind, _ in self._by_kind)
 
     def _of_kind(self, kind: str, namespace: str) -> list[Node]:
-        return [self.nodes[index] for index in self._by_kind.get((kind, namespace), ())]
+        """The objects of a kind that somebody in a namespace can name."""
+        found = self._by_kind.get((kind, namespace), [])
+        if namespace != CLUSTER_WIDE:
+            found = found + self._by_kind.get((kind, CLUSTER_WIDE), [])
+        return [self.nodes[index] for index in found]
+
+    def by_shape(self) -> Iterator[Reference]:
+        """The fields of custom resources, of which nobody knows more, that have the form of references."""
+        for index, node in enumerate(self.nodes):
+            kind = node.group_kind
+            if kind in _TREES or kind in self._of_crds or not is_custom(node.gvk.group):
+                continue
+            for path, target, name in names_by_shape(node.manifest):
+                targets = self.named(target, name, node.namespace)
+                yield Reference(index, path, target, name, node.namespace, False, (), False, targets)
 
     def _references(self, index: int) -> Iterator[Reference]:
         node = self.nodes[index]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from kustompy.model.values import text_of
+from kustompy.references.crds import is_custom
 from kustompy.references.table import SELECTORS, WORKLOADS, SelectorRow
 from kustompy.references.walk import walked
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     """Keys, each with the values that will do; None for any."""
 
 
+_TEMPLATES = ("spec.template.metadata.labels", "spec.podTemplate.metadata.labels")
+
+
 class Selection(NamedTuple):
     """A field of one object that selects others by their labels."""
 
@@ -32,8 +36,13 @@ class Selection(NamedTuple):
     selected: tuple[int, ...]
     """The objects that it selects; those that make pods, where it selects pods."""
     row: SelectorRow
-    keys: frozenset[str]
-    """The keys of the labels that it asks for."""
+    wanted: tuple[tuple[str, frozenset[str] | None], ...]
+    """The keys of the labels that it asks for, each with the values that will do; None for any."""
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys of the labels that it asks for."""
+        return frozenset(key for key, _ in self.wanted)
 
 
 def selections(nodes: Sequence[Node]) -> Iterator[Selection]:
@@ -49,18 +58,26 @@ def selections(nodes: Sequence[Node]) -> Iterator[Selection]:
                 if row.selected not in labelled:
                     labelled[row.selected] = _Labelled(nodes, row.selected)
                 selected = labelled[row.selected].fitting(namespace, wanted)
-                yield Selection(
-                    index, here.path, namespace, _shown(wanted), selected, row, frozenset(key for key, _ in wanted)
-                )
+                yield Selection(index, here.path, namespace, _shown(wanted), selected, row, tuple(wanted))
 
 
 def labels_of_pods(node: Node) -> Labels | None:
     """The labels of the pods that an object makes; None if it makes none."""
     path = WORKLOADS.get(node.group_kind)
     if path is None:
-        return None
+        return _labels_of_template(node.manifest) if is_custom(node.gvk.group) else None
     template = path.rpartition(".")[0]
     return _labels(node.manifest, f"{template}.metadata.labels".lstrip("."))
+
+
+def _labels_of_template(manifest: Manifest) -> Labels | None:
+    """The labels in the template of pods that a custom resource has, as far as it says any."""
+    return next((found for path in _TEMPLATES if (found := _labels(manifest, path))), None)
+
+
+def own_labels(node: Node) -> Labels:
+    """The labels of the object itself."""
+    return _labels(node.manifest, "metadata.labels")
 
 
 def _labels(manifest: Manifest, path: str) -> Labels:

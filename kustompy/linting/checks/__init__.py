@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import namedtuple
 
+from kustompy.linting.checks.api_versions import missing_api_versions
 from kustompy.linting.checks.autoscaled import counts_beside_autoscalers
 from kustompy.linting.checks.behaviors import unknown_behaviors
 from kustompy.linting.checks.committed_inputs import committed_inputs
 from kustompy.linting.checks.contested_fields import contested_fields
+from kustompy.linting.checks.dashes import dashes_in_mappings
 from kustompy.linting.checks.deprecated_fields import deprecated_fields
 from kustompy.linting.checks.directives import directives_left
 from kustompy.linting.checks.env_files import odd_lines
@@ -19,10 +21,11 @@ from kustompy.linting.checks.labels import misplaced_labels
 from kustompy.linting.checks.later_documents import later_documents
 from kustompy.linting.checks.lost_elements import lost_elements
 from kustompy.linting.checks.namespaces import left_subjects, misplaced_namespaces, unreached_charts
-from kustompy.linting.checks.patch_names import ignored_names
+from kustompy.linting.checks.patch_names import half_meant_names, ignored_names
 from kustompy.linting.checks.patch_targets import unmatched_patches
 from kustompy.linting.checks.patches_as_resources import patches_as_resources
 from kustompy.linting.checks.references import dangling_references
+from kustompy.linting.checks.repeated_entries import repeated_entries
 from kustompy.linting.checks.repeated_keys import repeated_keys
 from kustompy.linting.checks.replaced_values import odd_replacements
 from kustompy.linting.checks.replacement_targets import unmatched_targets
@@ -57,6 +60,10 @@ CHECKS = (
     Check("patches", lost_elements, errors=("KST959", "KST011"), warnings=("KST010",)),
     Check("patchesStrategicMerge", lost_elements, errors=("KST959", "KST011"), warnings=("KST010",)),
     Check("patches", ignored_names, warnings=("KST014",), before=True),
+    Check("patches", half_meant_names, warnings=("KST017",), before=True),
+    Check("patchesStrategicMerge", half_meant_names, warnings=("KST017",), before=True),
+    Check("patches", dashes_in_mappings, warnings=("KST018",)),
+    Check("patchesJson6902", dashes_in_mappings, warnings=("KST018",)),
     Check(RESULT, left_by_merges, errors=("KST012",)),
     Check(RESULT, directives_left, errors=("KST013",)),
     Check(RESULT, contested_fields, warnings=("KST015",)),
@@ -66,16 +73,18 @@ CHECKS = (
     Check("namespace", unreached_charts, warnings=("KST020",)),
     Check("namespace", left_subjects, warnings=("KST024",)),
     Check(RESULT, misplaced_namespaces, warnings=("KST021", "KST022", "KST023")),
-    Check(FILES, odd_lines, errors=("KST030",), warnings=("KST031", "KST032", "KST033")),
+    Check(FILES, odd_lines, errors=("KST030",), warnings=("KST031", "KST032", "KST033", "KST036")),
     Check(RESULT, missing_hashes, warnings=("KST034", "KST035")),
     Check("images", unpullable_images, errors=("KST040",), before=True),
     Check(RESULT, left_images, warnings=("KST041",)),
     Check("replacements", odd_replacements, errors=("KST044",), warnings=("KST042", "KST043"), before=True),
     Check(RESULT, misplaced_labels, warnings=("KST045", "KST046")),
     Check(RESULT, patches_as_resources, warnings=("KST047",)),
+    Check(RESULT, missing_api_versions, errors=("KST048",)),
     Check(RESULT, unmatched_selectors, warnings=("KST953",)),
     Check(RESULT, unused_generators, warnings=("KST955", "KST956")),
     Check(RESULT, dangling_references, errors=("KST960", "KST964", "KST966"), warnings=("KST963", "KST965")),
+    Check(FILES, repeated_entries, warnings=("KST015",)),
     Check(FILES, repeated_keys, errors=("KST954",)),
     Check(FILES, later_documents, errors=("KST961",)),
     Check(FILES, unknown_behaviors, errors=("KST962",)),

@@ -25,12 +25,14 @@ _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567
 
 def contested_fields(built: Built) -> Iterator[Result]:
     """Each pair of entries that write one field differently, at the first such field of each pair."""
-    known: set[tuple[int, int]] = set()
+    known: set[tuple[Place, Place]] = set()
     for container, chains in built.trace.record.writes.items():
         for key, chain in chains.items():
             for earlier, later in _pairs(chain):
-                pair = earlier.step.number, later.step.number
-                if pair in known or not _are_rivals(built, earlier, later):
+                if not _are_rivals(built, earlier, later):
+                    continue
+                pair = _entry(built, earlier), _entry(built, later)
+                if pair in known:
                     continue
                 if container not in built.homes:
                     continue
@@ -40,6 +42,14 @@ def contested_fields(built: Built) -> Iterator[Result]:
                     continue
                 known.add(pair)
                 yield None, (), _said(built, resource, (*path, key), earlier, later)
+
+
+def _entry(built: Built, link: Link) -> Place:
+    """What asked for the step; of replacements, which are one step, what asked for the copy."""
+    if link.step.what in built.COPIERS:
+        return place_of(link.place)
+    asked = built.steps[link.step.number]
+    return Place(asked.file, link.step.number, asked.path)
 
 
 def _said(built: Built, resource: Resource, path: FieldPath, earlier: Link, later: Link) -> Diagnostic:
@@ -68,9 +78,12 @@ def _pairs(chain: Any) -> Iterator[tuple[Link, Link]]:
 def _are_rivals(built: Built, earlier: Link, later: Link) -> bool:
     """Whether two entries of one kustomization are meant for the same, so that one of them is in vain."""
     first, second = built.steps.get(earlier.step.number), built.steps.get(later.step.number)
-    if first is None or second is None or first.file != second.file or earlier.step is later.step:
+    if first is None or second is None or first.file != second.file:
         return False
-    if not {earlier.step.what, later.step.what} <= built.WRITERS:
+    both = {earlier.step.what, later.step.what}
+    if both <= built.COPIERS:
+        return place_of(earlier.place) != place_of(later.place)
+    if earlier.step is later.step or not both <= built.WRITERS:
         return False
     # a rule for many and an exception from it
     return _is_for_one(built, first) or not _is_for_one(built, second)

@@ -55,6 +55,10 @@ def _of_line(line: str, *, is_secret: bool) -> Iterator[Diagnostic]:
         text = f"the key is {key!r}, as it stands before the `=`"
         yield Diagnostic(text, code="KST032", severity="warning", hint=f"write `{name}=`")
     stripped = value.rstrip()
+    if " # " in stripped:
+        text = f"what stands behind the `#` becomes part of the value of {key!r}"
+        hint = "write the comment into a line of its own, above"
+        yield Diagnostic(text, code="KST036", severity="warning", hint=hint)
     if stripped != value and stripped:
         text = f"the value of {key!r} ends with blanks, which are kept"
         yield Diagnostic(text, code="KST033", severity="warning", hint="remove them")

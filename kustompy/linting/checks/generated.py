@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 
 from kustompy.errors import Diagnostic
 from kustompy.linting.observer import put
+from kustompy.references.graph import is_workload
 from kustompy.references.mentions import texts, words
 
 TYPE_CHECKING = False
@@ -16,14 +18,20 @@ if TYPE_CHECKING:
     from kustompy.model.resource import Resource
     from kustompy.references.graph import Reference
 
+_END = re.compile(r"[})]([-.][-.A-Za-z0-9]*[A-Za-z0-9])")
+
 
 def unused_generators(built: Built) -> Iterator[Result]:
-    """Each generator that nothing refers to, and each key of those of which only single keys are named."""
+    """Each generator that nothing refers to, and each key of those of which only single keys are named.
+
+    A name without a hash is one that others may know, and so is each name of a build that makes no pods there.
+    """
     if not built.generated:
         return
     index_of = {id(each): index for index, each in enumerate(built.resources)}
     used = _references(built)
     meant = {(each.kind, each.name) for each in built.graph.references if not each.targets}
+    with_pods = {node.namespace for node in built.graph.nodes if is_workload(node)}
     mentioned: set[str] | None = None
     for resource, place in built.generated:
         index = index_of.get(id(resource))
@@ -34,14 +42,21 @@ def unused_generators(built: Built) -> Iterator[Result]:
             names = {resource.name, *(each[0] for each in resource.previous)}
             if any((resource.kind, name) in meant for name in names):
                 continue  # from another namespace, and that is said there
+            if not resource.needs_hash or built.graph.nodes[index].namespace not in with_pods:
+                continue
             if mentioned is None:
                 mentioned = _words_of_texts(built)
-            if not names.isdisjoint(mentioned):
+            if not names.isdisjoint(mentioned) or _is_put_together(names, mentioned):
                 continue
             text = f"nothing in the build refers to the generated {resource.kind} {resource.name!r}"
             yield None, (), put(Diagnostic(text, code="KST956", severity="warning"), place)
         elif all(each.keys for each in found):
             yield from _unused_keys(resource, {key for each in found for key, _ in each.keys})
+
+
+def _is_put_together(names: set[str], mentioned: set[str]) -> bool:
+    """Whether a text has the end of a name behind something that is filled in: ``{{ .Release.Name }}-values``."""
+    return any(name[at:] in mentioned for name in names for at, each in enumerate(name) if at and each in "-.")
 
 
 def _unused_keys(resource: Resource, named: set[str]) -> Iterator[Result]:
@@ -72,11 +87,13 @@ def _sources(built: Built) -> set[str]:
 
 
 def _words_of_texts(built: Built) -> set[str]:
-    """All words of the texts of the build that may be names."""
+    """All words of the texts of the build that may be names, or the ends of names."""
     found = _sources(built)
     for resource in built.resources:
         if resource.kind == "CustomResourceDefinition":
             continue  # whose many words describe fields
         for _, text in texts(resource.manifest):
             found.update(words(text))
+            if "}" in text or ")" in text:
+                found.update(match[1] for match in _END.finditer(text))
     return found

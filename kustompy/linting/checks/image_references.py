@@ -48,13 +48,13 @@ def unpullable_images(step: Step) -> Iterator[Found]:
 
 
 def left_images(built: Built) -> Iterator[Result]:
-    """Each entry that changed images, if others of the same name are left in fields that it does not reach."""
+    """Each entry of whose name images are left in fields that it does not reach."""
     entries = {entry["name"]: (place, entry) for place, entry in _entries(built)}
     left: dict[str, list[tuple[Resource, FieldPath]]] = {}
     for resource in built.resources if entries else ():
         if resource.kind == "CustomResourceDefinition":
             continue
-        for path, text in _images(resource.manifest):
+        for path, text in images_in(resource.manifest):
             name = split_image(text)[0]
             entry = entries.get(name)
             if entry is not None and updated(text, entry[1]) != text:
@@ -72,9 +72,9 @@ def left_images(built: Built) -> Iterator[Result]:
 
 
 def _entries(built: Built) -> Iterator[tuple[Place, dict[str, Any]]]:
-    """The entries of kustomizations that changed something, each with its place."""
+    """The entries of kustomizations, each with its place."""
     for asked in built.steps.values():
-        if asked.what != "images" or not asked.wrote or asked.plugin is not None:
+        if asked.what != "images" or asked.plugin is not None:
             continue
         entry: Any = built.fields_of(asked.file)
         try:
@@ -86,8 +86,8 @@ def _entries(built: Built) -> Iterator[tuple[Place, dict[str, Any]]]:
             yield Place(asked.file, 0, asked.path), entry
 
 
-def _images(manifest: Value) -> Iterator[tuple[FieldPath, str]]:
-    """Every text of a manifest in a field that is called an image."""
+def images_in(manifest: Value) -> Iterator[tuple[FieldPath, str]]:
+    """Every text of a manifest in a field that is called an image, in a list of images, or in a volume of one."""
     waiting: list[tuple[FieldPath, Value]] = [((), manifest)]
     while waiting:
         path, value = waiting.pop()
@@ -96,5 +96,12 @@ def _images(manifest: Value) -> Iterator[tuple[FieldPath, str]]:
                 continue
             if isinstance(each, (dict, list)):
                 waiting.append(((*path, key), each))
-            elif type(key) is str and isinstance(each, str) and key.lower().endswith("image"):
+            elif isinstance(each, str) and _is_image((*path, key)):
                 yield (*path, key), str(each)
+
+
+def _is_image(path: FieldPath) -> bool:
+    key = path[-1]
+    if type(key) is not str:
+        return path[-2:-1] == ("images",)
+    return key.lower().endswith(("image", "imagename")) or path[-2:] == ("image", "reference")

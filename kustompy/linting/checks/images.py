@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import Diagnostic
+from kustompy.linting.checks.image_references import images_in
 from kustompy.transformers.images import matcher
 
 TYPE_CHECKING = False
@@ -11,7 +12,6 @@ if TYPE_CHECKING:
 
     from kustompy.linting.observer import Found, Step
     from kustompy.model.resource_set import ResourceSet
-    from kustompy.model.values import Value
 
 
 def unused_images(step: Step) -> Iterator[Found]:
@@ -28,19 +28,7 @@ def unused_images(step: Step) -> Iterator[Found]:
 
 def _images_of(resources: ResourceSet) -> dict[str, str]:
     """The images of all resources, with their names."""
-    return {image: _name_of(image) for each in resources for image in _images(each.manifest)}
-
-
-def _images(value: Value) -> Iterator[str]:
-    if isinstance(value, dict):
-        for key, each in value.items():
-            if key == "image" and isinstance(each, str):
-                yield each
-            else:
-                yield from _images(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _images(each)
+    return {image: _name_of(image) for each in resources for _, image in images_in(each.manifest)}
 
 
 def _name_of(image: str) -> str:

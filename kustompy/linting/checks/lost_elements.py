@@ -10,7 +10,7 @@ from kustompy.validation.schema.finding import path_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
     from kustompy.fieldspecs.merge_schema import MergeType
@@ -24,6 +24,9 @@ _SHOWN = 4
 _MERGED_ELSEWHERE = frozenset(
     ("containers", "initContainers", "ephemeralContainers", "env", "ports", "volumes", "volumeMounts", "envFrom")
 )
+# Fields that say of which sort an element is, not which one.
+_SORTS = frozenset(("apiVersion", "kind", "op", "operator", "pathType", "type"))
+_MANY = 2
 _SAME_KEY = "elements of the list have the same merge key; make them differ, or use a JSON patch"
 
 
@@ -93,16 +96,13 @@ def _merged(known: MergeType | None, path: FieldPath) -> bool:
 def _lost(loss: Loss, path: FieldPath) -> list[str]:
     """The elements that are gone, and fields of those that the patch has, if it means some of those that were there."""
     before, patch = loss.elements, loss.patch
-    found = partners(before, patch)
+    found = _meant(before, patch)
     if all(each is None for each in found) and path[-1] not in _MERGED_ELSEWHERE:
         return []
-    names = [_name(each) for each in before]
-    if not all(names):
-        return []
     kept = {was for was in found if was is not None}
-    gone = [name for index, name in enumerate(names) if index not in kept]
+    gone = [_name(each) or f"entry {index}" for index, each in enumerate(before) if index not in kept]
     parts = [
-        f"{key} of {names[was]}"
+        f"{key} of {_name(before[was]) or f'entry {was}'}"
         for new, was in zip(patch, found, strict=True)
         if was is not None
         for key in before[was]
@@ -111,13 +111,51 @@ def _lost(loss: Loss, path: FieldPath) -> list[str]:
     return gone + parts
 
 
+def _meant(before: list[Value], patch: list[Value]) -> list[int | None]:
+    """For each element of the patch the one that it means of those that were there: by its key, or by what is its own.
+
+    Elements that have no key are told apart by a text that one of them alone has, or by fields that one alone has.
+    """
+    by_key = partners(before, patch)
+    if any(map(_key, before)) or len(before) < _MANY:
+        return [was if was is not None and _key(before[was]) else None for was in by_key]
+    alike: dict[Any, list[int]] = {}
+    for index, each in enumerate(before):
+        for mark in _marks(each):
+            alike.setdefault(mark, []).append(index)
+    return [_only(alike.get(mark) for mark in _marks(each)) for each in patch]
+
+
+def _only(found: Iterable[list[int] | None]) -> int | None:
+    return next((each[0] for each in found if each is not None and len(each) == 1), None)
+
+
+def _marks(element: Value) -> Iterator[tuple[str, str, str]]:
+    """What may tell an element: its texts, the keys inside of its fields, then the fields that it has."""
+    for key, value in element.items():
+        if isinstance(value, str) and key not in _SORTS:
+            yield key, "", value
+        elif isinstance(value, dict) and _key(value):
+            yield key, "key", _key(value)
+    for key in element:
+        if key not in _SORTS:
+            yield key, "field", ""
+
+
 def _have_fields(loss: Loss) -> bool:
     """Whether the elements are mappings; a list of scalars is written whole by whoever patches it."""
     return all(isinstance(each, dict) for each in (*loss.elements, *loss.patch))
 
 
-def _name(element: Any) -> str:
+def _key(element: Value) -> str:
     return next((str(element[key]) for key in KEYS if isinstance(element.get(key), (str, int))), "")
+
+
+def _name(element: Value) -> str:
+    """What people call an element by: its key, or the first text in it."""
+    texts = (value for key, value in element.items() if isinstance(value, str) and key not in _SORTS)
+    inner = (_key(value) for value in element.values() if isinstance(value, dict))
+    return _key(element) or next(texts, "") or next(filter(None, inner), "")
 
 
 def _named(manifest: Manifest) -> str:

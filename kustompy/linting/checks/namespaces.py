@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _SHOWN = 3
 _STEPS = frozenset(("namespace", "NamespaceTransformer"))
 _NAMESPACE = ("metadata", "namespace")
-_SCAFFOLDS = frozenset(("system", "placeholder", "not-used", "unused", "default", "namespace", "name", "changeme"))
+SCAFFOLDS = frozenset(("system", "placeholder", "not-used", "unused", "namespace", "name", "changeme"))
+"""Namespaces that say that they will be replaced."""
 # Bindings to accounts of the cluster itself mean them.
 _SYSTEM = frozenset(("kube-system", "kube-public", "default"))
 
@@ -97,7 +98,7 @@ def _renamed(built: Built, resource: Resource) -> Iterator[Result]:
 
 def _is_placeholder(name: str) -> bool:
     """Whether the name says that it will be replaced, as those of scaffolds do."""
-    return name in _SCAFFOLDS or not any(map(str.isalnum, name))
+    return name in SCAFFOLDS or name == "default" or not any(map(str.isalnum, name))
 
 
 def _moved_subjects(built: Built, resource: Resource) -> Iterator[Result]:

@@ -1,4 +1,4 @@
-"""A strategic merge patch for a target: what it says of its own name, kind and namespace is ignored."""
+"""Whom strategic merge patches say that they are for: ignored beside a target, and less than is meant without one."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
     from kustompy.linting.observer import Found, Step
     from kustompy.model.resource import Resource
-    from kustompy.model.values import Manifest
+    from kustompy.model.values import Manifest, Value
     from kustompy.provenance.places import Place
 
+_DEFAULT = "default"
 _PLACEHOLDERS = (
     "any", "all", "dummy", "doesn", "does-not", "don", "foo", "ignore", "irrelevant", "name", "no-", "none",
     "not", "na", "n-a", "n/", "patch", "placeholder", "required", "this", "unused", "whatever", "will", "x", "_",
@@ -25,40 +26,82 @@ _PLACEHOLDERS = (
 
 
 def ignored_names(step: Step) -> Iterator[Found]:
-    """The name of the patch, if it is that of none of the resources that are patched."""
+    """The name or kind of the patch, if it is that of none of the resources that are patched."""
     options, target = step.config.get("options") or {}, step.config.get("target")
-    if not target or options.get("allowNameChange"):
+    if not target:
         return
     patch = _patch(step)
-    metadata = patch.get("metadata")
-    name = metadata.get("name") if isinstance(metadata, dict) else None
-    if name is None or not is_scalar(name):
+    name, kind = _name(patch), patch.get("kind")
+    selected = Selector(target).selected(step.resources) if name else []
+    if not selected:
         return
-    text = text_of(name)
-    selected = Selector(target).selected(step.resources)
-    if not selected or text in _names(selected) or _is_placeholder(text, target):
+    shown = f"it is applied to {selected[0].kind} {selected[0].name}"
+    if not options.get("allowNameChange") and name not in _names(selected) and not _is_placeholder(name, target):
+        said = f"the name {name!r} of the patch is ignored: {shown}"
+        hint = "write `options: {allowNameChange: true}` to rename the resource, or the name that it has"
+        yield _place(step).at(0, ("metadata", "name")), Diagnostic(said, code="KST014", severity="warning", hint=hint)
+    elif not options.get("allowKindChange") and _is_other_kind(kind, name, selected):
+        said = f"the kind {kind!r} of the patch is ignored: {shown}"
+        hint = f"write `kind: {selected[0].kind}`, or the target that is meant"
+        yield _place(step).at(0, ("kind",)), Diagnostic(said, code="KST014", severity="warning", hint=hint)
+
+
+def _is_other_kind(kind: Value, name: str, selected: list[Resource]) -> bool:
+    """Whether the patch is written for an object of the name that is of another kind than all that are patched."""
+    return isinstance(kind, str) and name in _names(selected) and all(each.kind != kind for each in selected)
+
+
+def half_meant_names(step: Step) -> Iterator[Found]:
+    """The name in a patch without target and namespace, if others of its kind and name are in other namespaces."""
+    for patch, place in _untargeted(step):
+        metadata, kind, name = patch.get("metadata"), patch.get("kind"), _name(patch)
+        if not name or not isinstance(kind, str) or (isinstance(metadata, dict) and metadata.get("namespace")):
+            continue
+        spaces = [each.effective_namespace for each in step.resources.of_kind(kind) if name in _names([each])]
+        others = sorted({*spaces} - {_DEFAULT})
+        if _DEFAULT in spaces and others:
+            said = f"the patch names no namespace: {kind} {name} of namespace {' and '.join(others)} stays as it is"
+            hint = f"write `namespace: {_DEFAULT}` if that one is meant, or for all of them a `target:` with the name"
+            yield place.at(0, ("metadata", "name")), Diagnostic(said, code="KST017", severity="warning", hint=hint)
+
+
+def _untargeted(step: Step) -> Iterator[tuple[Manifest, Place]]:
+    """The patches of the step that have no target, each with its place."""
+    if isinstance(step.config, dict):
+        if not step.config.get("target"):
+            yield _patch(step), _place(step)
         return
-    shown = selected[0]
-    said = f"the name {text!r} of the patch is ignored: it is applied to {shown.kind} {shown.name}"
-    hint = "write `options: {allowNameChange: true}` to rename the resource, or the name that it has"
-    yield _place(step), Diagnostic(said, code="KST014", severity="warning", hint=hint)
+    for index, entry in enumerate(step.config):
+        path, inline = ("", entry) if "\n" in entry else (entry, "")
+        yield _manifest(step, path, inline), _place_of(step, path, index)
 
 
 def _patch(step: Step) -> Manifest:
-    """The one manifest that the patch is; nothing if it is a list of operations, or cannot be read."""
-    path = step.config.get("path")
+    return _manifest(step, step.config.get("path") or "", step.config.get("patch") or "")
+
+
+def _manifest(step: Step, path: str, inline: str) -> Manifest:
+    """The one manifest that a file or text is; nothing if it is a list of operations, or cannot be read."""
     try:
-        text: Any = step.context.load(path) if path else step.config.get("patch") or ""
-        found = step.context.manifests(text, path or "")
+        text: Any = step.context.load(path) if path else inline
+        found = step.context.manifests(text, path)
     except KustompyError:
         return {}
     return found[0] if len(found) == 1 else {}
 
 
+def _name(patch: Manifest) -> str:
+    metadata = patch.get("metadata")
+    name = metadata.get("name") if isinstance(metadata, dict) else None
+    return text_of(name) if name is not None and is_scalar(name) else ""
+
+
 def _place(step: Step) -> Place:
-    path = step.config.get("path")
-    place = step.trace.file(step.context.root.path_of(path)) if path else step.at("patch")
-    return place.at(0, ("metadata", "name"))
+    return _place_of(step, step.config.get("path") or "", "patch")
+
+
+def _place_of(step: Step, path: str, key: str | int) -> Place:
+    return step.trace.file(step.context.root.path_of(path)) if path else step.at(key)
 
 
 def _names(selected: list[Resource]) -> set[str]:

@@ -21,8 +21,24 @@ def unmatched_patches(step: Step) -> Iterator[Found]:
     if Selector(target).selected(step.resources):
         yield place, None
         return
-    hint = step.similar(target.get("kind") or "", target.get("name") or "") or _of_selectors(target)
+    hint = (
+        _before_affixes(step, target)
+        or step.similar(target.get("kind") or "", target.get("name") or "")
+        or _of_selectors(target)
+    )
     yield place, Diagnostic("the target of the patch matches nothing", code="KST950", hint=hint)
+
+
+def _before_affixes(step: Step, target: dict[str, str]) -> str:
+    """The name without what the same kustomization adds to it afterwards, if a resource has it."""
+    fields, name = step.fields, target.get("name") or ""
+    for field, bare in (
+        ("namePrefix", name.removeprefix(fields.get("namePrefix") or "")),
+        ("nameSuffix", name.removesuffix(fields.get("nameSuffix") or "")),
+    ):
+        if bare != name and Selector({**target, "name": bare}).selected(step.resources):
+            return f"patches come before `{field}:`: write `name: {bare}`"
+    return ""
 
 
 def _of_selectors(target: dict[str, str]) -> str:

@@ -15,12 +15,23 @@ if TYPE_CHECKING:
     from kustompy.linting.built import Built, Result
 
 
+_NEEDED: dict[str, tuple[str, tuple[str, ...]]] = {
+    "/Service": ("no ports", ("spec.ports[]", "spec.externalName", "spec.clusterIP")),
+    "/PersistentVolumeClaim": ("no access modes", ("spec.accessModes",)),
+    "networking.k8s.io/Ingress": ("no backend", ("spec.rules[]", "spec.defaultBackend")),
+    "autoscaling/HorizontalPodAutoscaler": ("no target", ("spec.scaleTargetRef",)),
+    "policy/PodDisruptionBudget": ("no selector", ("spec.selector",)),
+}
+"""Group and kind → what objects of the kind cannot be without, and the fields of which one says so."""
+
+
 def patches_as_resources(built: Built) -> Iterator[Result]:
     """Each object that lacks what its kind cannot be without, and has the name of another or that of a patch file."""
     entries: dict[str, tuple[str, int]] | None = None
     for index, resource in enumerate(built.resources):
         file = resource.source[0]
-        if not _is_partial(index, built) or not file.endswith((".yaml", ".yml", ".json")):
+        missing = _missing(index, built)
+        if not missing or not file.endswith((".yaml", ".yml", ".json")):
             continue
         others = [each for each in built.graph.elsewhere(resource.kind, resource.name) if each != index]
         if not others and "patch" not in os.path.basename(file).lower():
@@ -29,20 +40,24 @@ def patches_as_resources(built: Built) -> Iterator[Result]:
             entries = _entries(built)
         if file not in entries:
             continue
-        text = f"{resource.kind} {resource.name} is listed as a resource and looks like a patch: it has no whole pod"
+        text = f"{resource.kind} {resource.name} is listed as a resource and looks like a patch: it has {missing}"
         hint = f"move it to `patches:`, as `- path: {os.path.basename(file)}`"
         kustomization, number = entries[file]
         told = Diagnostic(text, code="KST047", severity="warning", hint=hint, resource=str(resource.id))
         yield None, (), told.replace(file=kustomization, path=("resources", number))
 
 
-def _is_partial(index: int, built: Built) -> bool:
+def _missing(index: int, built: Built) -> str:
+    """What an object of the kind cannot be without and this one does not have; empty if it is whole."""
     node = built.graph.nodes[index]
     path = WORKLOADS.get(node.group_kind)
     if path is None:
-        return False
+        what, fields = _NEEDED.get(node.group_kind, ("", ()))
+        return what if not any(True for field in fields for _ in walked(node.manifest, field)) else ""
     containers = list(walked(node.manifest, f"{path}.containers[]"))
-    return not containers or any(isinstance(each.value, dict) and "image" not in each.value for each in containers)
+    if not containers or any(isinstance(each.value, dict) and "image" not in each.value for each in containers):
+        return "no whole pod"
+    return ""
 
 
 def _entries(built: Built) -> dict[str, tuple[str, int]]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 
 from kustompy.errors import Diagnostic
+from kustompy.linting.checks.namespaces import SCAFFOLDS
 from kustompy.messages.suggestions import Comparisons
 from kustompy.model.ids import CLUSTER_WIDE
 from kustompy.references.graph import is_workload
+from kustompy.references.makers import made_of, may_make_more
 from kustompy.references.ports import missing_ports
 
 TYPE_CHECKING = False
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
     from kustompy.linting.built import Built, Result
     from kustompy.model.paths import FieldPath
-    from kustompy.references.graph import Graph, Reference
+    from kustompy.references.graph import Graph, Node, Reference
 
 _DATA = ("data", "binaryData", "stringData")
 _HASHED = frozenset(("ConfigMap", "Secret"))
@@ -26,13 +28,18 @@ _OF_THE_CLUSTER = frozenset((("ServiceAccount", "default"), ("ConfigMap", "kube-
 _OFTEN_ELSEWHERE = frozenset(("ServiceAccount", "PersistentVolumeClaim", "Issuer", "ClusterIssuer"))
 # Objects that a controller makes more objects of, Services among them.
 _MAKERS_OF_CHARTS = frozenset(("HelmRelease", "HelmChart", "Application", "ApplicationSet"))
+# Kinds of objects of the cluster that others name.
+_WITHOUT_NAMESPACE = frozenset(
+    ("ClusterRole", "ClusterIssuer", "GatewayClass", "IngressClass", "PersistentVolume", "PriorityClass",
+     "RuntimeClass", "StorageClass", "ValidatingAdmissionPolicy", "VolumeSnapshotClass")
+)  # fmt: skip
 _ALIKE = 0.87
 _PLACEHOLDERS = ("${", "$(", "{{", "%")
 
 
 def dangling_references(built: Built) -> Iterator[Result]:
     """Each name, key and port that leads nowhere, as far as the build can know."""
-    graph, resources, comparisons = built.graph, built.resources, Comparisons()
+    graph, resources, known = built.graph, built.resources, _Known(built.graph)
     for reference in graph.references:
         if any(mark in reference.name for mark in _PLACEHOLDERS) or not reference.name:
             continue
@@ -44,47 +51,113 @@ def dangling_references(built: Built) -> Iterator[Result]:
                 text = f"the {reference.kind} {reference.name!r} has no key {key!r}"
                 yield resource, path, Diagnostic(text, code="KST966", hint=_keys_there(graph, reference))
         else:
-            found = _said_of_missing(graph, reference, comparisons)
+            found = _said_of_missing(known, reference)
             if found is not None:
                 yield resource, reference.path, found
+    for reference in graph.by_shape() if any(node.former_names for node in graph.nodes) else ():
+        if not reference.targets:
+            found = _said_of_old_name(graph, reference)
+            if found is not None:
+                # the field looks like a reference, and nobody has said that it is one
+                told = found.replace(code="KST963", severity="warning")
+                yield resources[reference.referrer], reference.path, told
     for missing in missing_ports(graph):
         hint = f"there {'are' if len(missing.there) > 1 else 'is'} {', '.join(missing.there)}" if missing.there else ""
         text = f"{missing.owner} has no port {missing.port!r}"
         yield resources[missing.referrer], missing.path, Diagnostic(text, code="KST965", severity="warning", hint=hint)
 
 
-def _said_of_missing(graph: Graph, reference: Reference, comparisons: Comparisons) -> Diagnostic | None:
-    kind, name = reference.kind, reference.name
-    if (kind, name) in _OF_THE_CLUSTER or reference.optional:
+class _Known:
+    """What the build tells of objects that it does not have."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph, self._comparisons = graph, Comparisons()
+        self._made = {(*each, node.namespace) for node in graph.nodes for each in made_of(node)}
+        self._makes_more = any(map(may_make_more, graph.nodes))
+        self._with_pods = {node.namespace for node in graph.nodes if is_workload(node)}
+
+    def is_made(self, reference: Reference) -> bool:
+        """Whether a controller makes the object of another one of the build."""
+        return (reference.kind, reference.name, reference.namespace) in self._made
+
+    def is_expected(self, reference: Reference) -> bool:
+        """Whether the build is to have the object: it has others of the kind there, or pods, and makes all itself."""
+        if not reference.own or self._makes_more:
+            return False
+        kind, namespace = reference.kind, reference.namespace
+        if self.graph.names(kind, namespace):
+            return True
+        return namespace in self._with_pods and kind not in _OFTEN_ELSEWHERE
+
+    def similar(self, reference: Reference) -> str:
+        """A hint that names the object that may be meant; where somebody makes more, one that is hardly another."""
+        hint = self._comparisons.did_you_mean(
+            reference.name, self.graph.names_with_former(reference.kind, reference.namespace)
+        )
+        if not hint or not (self._makes_more or reference.kind in _HASHED):
+            return hint
+        return hint if _is_alike(reference.name, hint) else ""
+
+
+def _said_of_missing(known: _Known, reference: Reference) -> Diagnostic | None:
+    kind, name, graph = reference.kind, reference.name, known.graph
+    if (kind, name) in _OF_THE_CLUSTER or reference.optional or known.is_made(reference):
         return None
     if reference.namespace == CLUSTER_WIDE:
         return None  # a subject without its namespace: validation refuses that
-    text = f"there is no {kind} {name!r} in namespace {reference.namespace!r} of the build"
+    if reference.namespace in SCAFFOLDS:
+        return None  # whoever fills in the namespace knows which
+    text = _text(reference)
+    renamed = _said_of_old_name(graph, reference)
+    if renamed is not None:
+        return renamed
     others = [graph.nodes[each] for each in graph.elsewhere(kind, name)]
-    here = next((node for node in others if node.namespace == reference.namespace), None)
-    if here is not None:
-        hint = f"that is the old name of {here.name!r}, which kustomize did not follow here: write the new one"
-        if kind in _HASHED:
-            return Diagnostic(text, code="KST960", hint=hint)
-        return Diagnostic(text, code="KST963", severity="warning", hint=hint)
     if others:
+        if _comes_along(graph.nodes[reference.referrer]):
+            return None
         namespaces = " and ".join(sorted({node.namespace for node in others}))
         hint = f"it is in namespace {namespaces}: the names agree, the namespaces do not"
         return Diagnostic(text, code="KST963", severity="warning", hint=hint)
     kinds = sorted({node.gvk.kind for node in graph.same_name(name, reference.namespace) if is_workload(node)})
-    if reference.path[-2:-1] == ("scaleTargetRef",) and kinds:
+    if reference.relation == "scales" and kinds:
         hint = f"{name!r} is a {' and a '.join(kinds)}: write `kind: {kinds[0]}`"
         return Diagnostic(text, code="KST964", hint=hint)
-    hint = comparisons.did_you_mean(name, graph.names_with_former(kind, reference.namespace))
+    hint = known.similar(reference)
     if kind in _HASHED:
-        alike = hint and _is_alike(name, hint)
-        return Diagnostic(text, code="KST960", hint=hint) if alike else None
-    is_expected = reference.own and (kind not in _OFTEN_ELSEWHERE or graph.names(kind, reference.namespace))
+        return Diagnostic(text, code="KST960", hint=hint) if hint else None
     if kind == "Service" and graph.has_kind(_MAKERS_OF_CHARTS):
-        is_expected = False
-    if hint or is_expected:
+        return Diagnostic(text, code="KST963", severity="warning", hint=hint) if hint else None
+    if hint or known.is_expected(reference):
         return Diagnostic(text, code="KST963", severity="warning", hint=hint)
     return None
+
+
+def _comes_along(referrer: Node) -> bool:
+    """Whether the object is one of Flux's without a namespace, which gets that of whoever applies it."""
+    metadata = referrer.manifest.get("metadata")
+    is_bare = isinstance(metadata, dict) and not metadata.get("namespace")
+    return is_bare and referrer.gvk.group.endswith("toolkit.fluxcd.io")
+
+
+def _said_of_old_name(graph: Graph, reference: Reference) -> Diagnostic | None:
+    """What is said of a name that an object had before prefixes, suffixes and hashes, where kustomize follows none."""
+    others = [graph.nodes[each] for each in graph.elsewhere(reference.kind, reference.name)]
+    here = next((node for node in others if node.namespace == reference.namespace), None)
+    if here is None:
+        return None
+    field = "/".join(str(part) for part in reference.path if not isinstance(part, int))
+    hint = f"that is the old name of {here.name!r}, which kustomize did not follow here: write the new one"
+    hint += f", or a `nameReference` for {field} with `configurations:`"
+    if reference.kind in _HASHED:
+        return Diagnostic(_text(reference), code="KST960", hint=hint)
+    return Diagnostic(_text(reference), code="KST963", severity="warning", hint=hint)
+
+
+def _text(reference: Reference) -> str:
+    kind, name = reference.kind, reference.name
+    if reference.namespace == CLUSTER_WIDE or kind in _WITHOUT_NAMESPACE:
+        return f"there is no {kind} {name!r} in the build"
+    return f"there is no {kind} {name!r} in namespace {reference.namespace!r} of the build"
 
 
 def _is_alike(name: str, hint: str) -> bool:

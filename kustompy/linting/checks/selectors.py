@@ -3,50 +3,70 @@
 from __future__ import annotations
 
 from kustompy.errors import Diagnostic
-from kustompy.references.selectors import labels_of_pods
+from kustompy.references.makers import may_make_more
+from kustompy.references.selectors import labels_of_pods, own_labels
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kustompy.linting.built import Built, Result
+    from kustompy.references.graph import Graph
     from kustompy.references.selectors import Selection
+
+    Labels = frozenset[tuple[str, str]]
 
 
 def unmatched_selectors(built: Built) -> Iterator[Result]:
-    """Each selector that matches nothing, in a build that has objects of the sort that it selects."""
+    """Each selector that matches nothing, in a build that has objects of the sort that it selects, and makes them."""
     graph = built.graph
-    there = {node.group_kind for node in graph.nodes}
-    if any(labels_of_pods(node) is not None for node in graph.nodes):
-        there.add("pods")
-    keys = _keys_of_pods(built)
+    there = _labels_there(graph)
+    makes_more: bool | None = None
     for chosen in graph.selections:
-        if chosen.row.selected == "pods" and _is_of_others(chosen, keys):
+        others = there.get((chosen.row.selected, chosen.namespace))
+        if chosen.selected or chosen.row.is_peer or not others:
             continue
-        if chosen.selected or chosen.row.is_peer or chosen.row.selected not in there:
+        if chosen.row.selected == "pods" and _is_of_others(chosen, others):
             continue
+        if not _is_near(chosen, others):
+            if makes_more is None:
+                makes_more = any(map(may_make_more, graph.nodes))
+            if makes_more:
+                continue
         node = graph.nodes[chosen.referrer]
-        what = "pods" if chosen.row.selected == "pods" else f"{chosen.row.selected.rpartition('/')[2]}"
-        text = f"{node}: no {what} have the labels {chosen.shown}"
+        who = "pods have" if chosen.row.selected == "pods" else f"{chosen.row.selected.rpartition('/')[2]} has"
+        text = f"{node}: no {who} the labels {chosen.shown}"
         path = chosen.path
         if not chosen.row.is_plain:
             path = (*path, "matchLabels" if _has_labels(node.manifest, path) else "matchExpressions")
         yield built.resources[chosen.referrer], path, Diagnostic(text, code="KST953", severity="warning")
 
 
-def _keys_of_pods(built: Built) -> dict[str, set[frozenset[str]]]:
-    """Namespace → the keys of labels that pods of the build have there, each combination once."""
-    found: dict[str, set[frozenset[str]]] = {}
-    for node in built.graph.nodes:
+def _labels_there(graph: Graph) -> dict[tuple[str, str], set[Labels]]:
+    """What is selected, and a namespace → the labels that pods, or objects of the kind, have there, each once."""
+    found: dict[tuple[str, str], set[Labels]] = {}
+    for node in graph.nodes:
         labels = labels_of_pods(node)
         if labels is not None:
-            found.setdefault(node.namespace, set()).add(frozenset(labels))
+            found.setdefault(("pods", node.namespace), set()).add(frozenset(labels.items()))
+        elif node.group_kind == "/Service":
+            found.setdefault((node.group_kind, node.namespace), set()).add(frozenset(own_labels(node).items()))
     return found
 
 
-def _is_of_others(chosen: Selection, keys: dict[str, set[frozenset[str]]]) -> bool:
+def _is_near(chosen: Selection, others: set[Labels]) -> bool:
+    """Whether one of those that are there has a label that is wanted: then the selector means what the build makes."""
+    return any(
+        key == wanted and values is not None and value in values
+        for each in others
+        for key, value in each
+        for wanted, values in chosen.wanted
+    )
+
+
+def _is_of_others(chosen: Selection, others: set[Labels]) -> bool:
     """Whether the selector speaks of labels that no pod of the build has, such as those of an operator's pods."""
-    there = keys.get(chosen.namespace, set())
+    there = [frozenset(key for key, _ in each) for each in others]
     if not chosen.row.is_plain:
         return not any(chosen.keys <= each for each in there)
     known = frozenset(key for each in there for key in each)

@@ -1,4 +1,4 @@
-"""Files beside a kustomization that nothing refers to."""
+"""Files beside a kustomization that nothing refers to: no build read them, and no kustomization above names them."""
 
 from __future__ import annotations
 
@@ -26,15 +26,20 @@ def unreferenced_files(run: Run) -> Iterator[Diagnostic]:
     seen = set()
     for file in run.kustomizations:
         for path in _files_below(run, os.path.dirname(file), 0):
-            if path not in seen and not _is_expected(path, run):
+            if path not in seen and not _is_expected(path, run) and not _is_named_above(path, run):
                 text = f"nothing refers to the file {os.path.basename(path)!r}"
                 yield Diagnostic(text, code="KST957", severity="warning", file=path, line=1, column=1)
             seen.add(path)
 
 
 def _files_below(run: Run, directory: str, depth: int) -> Iterator[str]:
-    """The unread files that belong to the kustomization of a directory: not those of another kustomization below."""
+    """The unread files that belong to the kustomization of a directory: not those of another kustomization below.
+
+    A directory below is the kustomization's if it has read something there.
+    """
     read = run.files.were_read
+    if depth and not any(each.startswith(directory + os.sep) for each in read):
+        return
     for name in run.files.names_in(directory):
         path = os.path.join(directory, name)
         if name.startswith(".") or path in read:
@@ -45,6 +50,20 @@ def _files_below(run: Run, directory: str, depth: int) -> Iterator[str]:
                 yield path
         elif not set(FILE_NAMES).intersection(inner) and name != _CHARTS and depth < _DEEPEST:
             yield from _files_below(run, path, depth + 1)
+
+
+def _is_named_above(path: str, run: Run) -> bool:
+    """Whether a kustomization in a directory above, which no build has read, names the file by its path."""
+    directory = os.path.dirname(path)
+    for _ in range(_DEEPEST):
+        name = os.path.relpath(path, directory).replace(os.sep, "/")
+        for file in FILE_NAMES:
+            if name.encode() in run.peek(os.path.join(directory, file)):
+                return True
+        if directory == os.path.dirname(directory) or directory == run.root or ".git" in run.files.names_in(directory):
+            return False
+        directory = os.path.dirname(directory)
+    return False
 
 
 def _is_expected(path: str, run: Run) -> bool:

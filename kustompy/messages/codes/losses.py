@@ -46,6 +46,17 @@ CODES = {
         "Each time the build is applied, the count that the autoscaler has chosen is set back.",
         "remove the count, and set `minReplicas` in the autoscaler.",
     ),
+    "KST017": (
+        "a patch for one of several objects of the name",
+        "A patch without a namespace is for the object that has none, or `default`; others of the kind and name, in"
+        " other namespaces, stay as they are.",
+        "write the namespace into the patch, or a `target:` with the name, which selects all of them.",
+    ),
+    "KST018": (
+        "a key `-` that a JSON patch adds to a mapping",
+        "At the end of a path `-` is the place behind the last element of a list; in a mapping it is a key.",
+        "write the key that is meant into the path: `/metadata/annotations/example.com~1name`.",
+    ),
     "KST020": (
         "a namespace that does not reach what a chart makes",
         "Since v5.8 `namespace:` is for objects that are no chart's; helm is told the namespace, and templates that do"
@@ -102,6 +113,11 @@ CODES = {
         "`kustomize.config.k8s.io/needs-hash` counts in what a function or plugin generates, and nowhere else.",
         "make the object with a generator, and remove the annotation.",
     ),
+    "KST036": (
+        "a comment behind a value in an env file",
+        "Only a line that begins with `#` is a comment; what stands behind a value is part of it.",
+        "write the comment into a line of its own.",
+    ),
     "KST040": (
         "an image that nobody can pull",
         "The parts of an entry of `images:` are put together as they stand, whatever comes of it.",
@@ -142,5 +158,10 @@ CODES = {
         "a patch that is listed as a resource",
         "It becomes an object of its own, and what it was to patch stays as it is.",
         "list it under `patches:`.",
+    ),
+    "KST048": (
+        "an object without apiVersion",
+        "kustomize builds it all the same, and the API server refuses it.",
+        "write the `apiVersion` of the kind; `kustompy lint --fix` does so for kinds that Kubernetes has once.",
     ),
 }

@@ -1,0 +1,64 @@
+"""A ``-`` at the end of the path of a JSON patch: the end of a list, and in a mapping a key like any other."""
+
+from __future__ import annotations
+
+from kustompy.errors import Diagnostic, KustompyError
+from kustompy.model.selector import Selector
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from kustompy.linting.observer import Found, Step
+    from kustompy.model.values import Value
+
+_DASH = "/-"
+
+
+def dashes_in_mappings(step: Step) -> Iterator[Found]:
+    """Each operation that has put the key ``-`` into a mapping."""
+    target, path = step.config.get("target"), step.config.get("path") or ""
+    text = _text(step, path)
+    if not target or _DASH not in text:
+        return
+    place = step.trace.file(step.context.root.path_of(path)) if path else step.at("patch")
+    for index, operation in enumerate(_operations(text)):
+        pointer = operation.get("path")
+        if not isinstance(pointer, str) or not pointer.endswith(_DASH):
+            continue
+        for resource in Selector(target).selected(step.resources):
+            if isinstance(_at(resource.manifest, pointer), dict):
+                said = f"{resource.kind} {resource.name}: {pointer} adds the key `-` to a mapping"
+                hint = "`-` is the end of a list: write the key that is meant, with `~1` for each `/` in it"
+                yield place.at(0, (index, "path")), Diagnostic(said, code="KST018", severity="warning", hint=hint)
+                break
+
+
+def _text(step: Step, path: str) -> str:
+    try:
+        text: Any = step.context.load(path).decode("utf-8", "replace") if path else step.config.get("patch") or ""
+    except KustompyError:
+        return ""  # the build says so
+    return str(text)
+
+
+def _operations(text: str) -> list[dict[str, Any]]:
+    from kustompy.patches.json_patch import parse_json_patch
+
+    try:
+        return parse_json_patch(text)
+    except KustompyError:
+        return []  # a strategic merge
+
+
+def _at(manifest: Value, pointer: str) -> Value:
+    """The container that the last part of the pointer is added to; None if there is none."""
+    value = manifest
+    for part in pointer.split("/")[1:-1]:
+        key = part.replace("~1", "/").replace("~0", "~")
+        if isinstance(value, list):
+            value = value[int(key)] if key.isdigit() and int(key) < len(value) else None
+        else:
+            value = value.get(key) if isinstance(value, dict) else None
+    return value
