@@ -57,6 +57,24 @@ OPTIONAL = {
     ("io.k8s.api.discovery.v1.EndpointSlice", "endpoints"),
     (_CORE + "HTTPHeader", "value"),
     ("io.k8s.api.storage.v1.CSIDriver", "spec"),
+    ("io.k8s.api.storage.v1.CSINode", "spec"),
+    ("io.k8s.api.storage.v1.CSINodeSpec", "drivers"),
+    ("io.k8s.api.storage.v1.TokenRequest", "audience"),
+    ("io.k8s.api.authentication.v1.TokenRequestSpec", "audiences"),
+    ("io.k8s.api.apps.v1.ControllerRevision", "revision"),
+    ("io.k8s.api.batch.v1.PodFailurePolicy", "rules"),
+    ("io.k8s.api.resource.v1.DeviceClass", "spec"),
+    ("io.k8s.api.resource.v1.ResourceClaim", "spec"),
+    (_CORE + "Event", "involvedObject"),
+    (_CORE + "ISCSIPersistentVolumeSource", "lun"),
+    (_CORE + "ISCSIVolumeSource", "lun"),
+    (_CORE + "LimitRangeSpec", "limits"),
+    (_CORE + "PreferredSchedulingTerm", "preference"),
+    (_CORE + "ScaleIOPersistentVolumeSource", "secretRef"),
+    (_CORE + "ScaleIOVolumeSource", "secretRef"),
+    (_CORE + "Sysctl", "value"),
+    ("io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionVersion", "served"),
+    ("io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionVersion", "storage"),
 }
 
 # DeleteOptions and WatchEvent carry every group there is, and are never written in a file.
@@ -78,6 +96,8 @@ def main(arguments: list[str]) -> int:
             if "required" in schema and needed != schema["required"]:
                 schema["required"] = needed
             for field, each in schema.get("properties", {}).items():
+                if (name, field) in OPTIONAL and isinstance(each.get("type"), str):
+                    each["type"] = [each["type"], "null"]
                 if (name, field) in FORMATS:
                     reference = each.pop("$ref", "").removeprefix("#/$defs/")
                     each.update(compact(REPLACED.get(reference, {})), format=FORMATS[name, field])

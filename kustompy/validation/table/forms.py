@@ -5,6 +5,7 @@ from __future__ import annotations
 from kustompy.memo import Memo
 from kustompy.model.values import text_of
 from kustompy.validation.schema.formats import is_cidr, is_dns_label, is_ipv4, is_ipv6, is_port_name
+from kustompy.validation.table.control_forms import CONTROL_FORMS
 from kustompy.validation.table.quantities import quantity
 
 TYPE_CHECKING = False
@@ -588,6 +589,7 @@ _TEXTS: dict[str, Callable[[str], str]] = {
     "signal": signal,
     "printable": printable,
     "url-pattern": url_pattern,
+    **CONTROL_FORMS,
 }
 FORMS: dict[str, Callable[[Value], str]] = {
     **{name: Form(problem) for name, problem in _TEXTS.items()},

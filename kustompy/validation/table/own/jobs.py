@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kustompy.validation.schema.facts import entries, mapping, text
 from kustompy.validation.table.broken import Broken, invalid, is_set, required
+from kustompy.validation.table.forms import label
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,6 +40,22 @@ def indexed_job(spec: Manifest) -> Iterator[Broken]:
         if parallelism is not None and parallelism > _MANY_AT_ONCE:
             why = f"must be less than or equal to {_MANY_AT_ONCE} when completions are above {_MANY}"
             yield Broken(("parallelism",), invalid(parallelism, why))
+
+
+def indexed_names(job: Manifest) -> Iterator[Broken]:
+    """The pods of an indexed job are called after it and their index, and that is a name of a machine."""
+    spec, name = mapping(job, "spec"), text(mapping(job, "metadata").get("name"))
+    completions = _number(spec.get("completions"))
+    if spec.get("completionMode") == "Indexed" and completions and name and not label(name):
+        last = f"{name}-{completions - 1}"
+        if label(last):
+            yield Broken(("metadata", "name"), invalid(name, f"its last pod could not be called {last}"))
+    elif spec.get("completionMode") == "Indexed" and completions and "." in name:
+        yield Broken(("metadata", "name"), invalid(name, f"its pods are called after it, and {label(name)}"))
+
+
+def may_indexed_names(job: Manifest) -> bool:
+    return "completionMode" in (job["spec"] or ())
 
 
 def failure_policy(spec: Manifest) -> Iterator[Broken]:
@@ -97,6 +114,7 @@ def _number(value: Value) -> int | None:
 
 
 JOBS: dict[str, tuple[Says, frozenset[str], Holds | None]] = {
+    "indexed-names": (indexed_names, frozenset(("metadata", "spec")), may_indexed_names),
     "indexed-job": (indexed_job, frozenset(("completionMode",)), None),
     "failure-policy": (failure_policy, frozenset(("podFailurePolicy",)), None),
     "success-policy": (success_policy, frozenset(("successPolicy",)), None),

@@ -153,6 +153,14 @@ def exit_codes(requirement: Manifest) -> Iterator[Broken]:
         yield Broken(("values",), invalid(values, "must be ordered"), f"write {sorted(values)}")
 
 
+_FILES_OF = (
+    ("serviceAccountToken", ("path",)),
+    ("clusterTrustBundle", ("path",)),
+    ("podCertificate", ("credentialBundlePath", "keyPath", "certificateChainPath")),
+)
+"""What of a projected volume is files by itself, and the fields that name them."""
+
+
 def projected_paths(volume: Manifest) -> Iterator[Broken]:
     """The files of a projected volume do not overwrite each other."""
     seen: set[str] = set()
@@ -168,9 +176,10 @@ def _projected(volume: Manifest) -> Iterator[tuple[Path, str]]:
             for index, item in entries(mapping(source, kind), "items"):
                 if item.get("path"):
                     yield ("sources", number, kind, "items", index, "path"), text(item["path"])
-        for kind in ("serviceAccountToken", "clusterTrustBundle"):
-            if text(mapping(source, kind).get("path")):
-                yield ("sources", number, kind, "path"), text(source[kind]["path"])
+        for kind, names in _FILES_OF:
+            for name in names:
+                if text(mapping(source, kind).get(name)):
+                    yield ("sources", number, kind, name), text(source[kind][name])
 
 
 def node_fields(term: Manifest) -> Iterator[Broken]:

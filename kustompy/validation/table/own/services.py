@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from kustompy.validation.table.values import Holds, Says
 
 
+_OF_KUBELET = 10250
+
+
 def service(spec: Manifest) -> Iterator[Broken]:
     """What the type of a service asks for and rules out."""
     kind = text(spec.get("type")) or "ClusterIP"
@@ -30,6 +33,10 @@ def service(spec: Manifest) -> Iterator[Broken]:
                 message = "may only be used when `type` is 'LoadBalancer'"
                 yield forbidden((name,), message, "", ((name,), ("type",)))
     yield from _traffic(spec, kind)
+    for index, port in entries(spec, "ports") if kind == "LoadBalancer" else ():
+        if port.get("port") == _OF_KUBELET:
+            why = "may not expose port 10250 externally since it is used by kubelet"
+            yield Broken(("ports", index, "port"), invalid(_OF_KUBELET, why))
 
 
 _TYPED = frozenset(
@@ -44,7 +51,7 @@ def may_service(spec: Manifest) -> bool:
     """Whether there is more to look at than the ports of the common service."""
     if not _TYPED.isdisjoint(spec) or not spec.get("ports"):
         return True
-    return may_node_ports(spec)
+    return spec.get("type") == "LoadBalancer" or may_node_ports(spec)
 
 
 def may_node_ports(spec: Manifest) -> bool:
@@ -194,6 +201,15 @@ def slice_ports(slice_: Manifest) -> Iterator[Broken]:
         seen.add(name)
 
 
+def canonical_name(address: Manifest) -> Iterator[Broken]:
+    """An address has one name."""
+    from ipaddress import ip_address
+
+    name = text(mapping(address, "metadata").get("name"))
+    if is_ip(name) and str(ip_address(name)) != name:
+        yield Broken(("metadata", "name"), invalid(name, "must be in canonical form"), f"write {ip_address(name)}")
+
+
 def by_family(field: str) -> Says:
     """Makes the rule that a list has one range of each family at most."""
 
@@ -214,6 +230,7 @@ SERVICES: dict[str, tuple[Says, frozenset[str], Holds | None]] = {
     "endpoint-ports": (endpoint_ports, frozenset(), None),
     "slice-ports": (slice_ports, frozenset(("ports",)), None),
     "endpoints-by-type": (endpoints_by_type, frozenset(("endpoints", "addressType")), None),
+    "canonical-name": (canonical_name, frozenset(("metadata",)), None),
     "cidrs-by-family": (by_family("cidrs"), frozenset(("cidrs",)), None),
     "pod-cidrs-by-family": (by_family("podCIDRs"), frozenset(("podCIDRs",)), None),
 }

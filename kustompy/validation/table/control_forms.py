@@ -1,0 +1,76 @@
+"""The forms of texts in kinds of the control plane: whom a level serves, who leads, what devices are called."""
+
+from __future__ import annotations
+
+from kustompy.validation.schema.formats import is_dns_label
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_DIGITS = "0123456789"
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_MAX_ATTRIBUTE, _MAX_DOMAIN = 32, 63
+_LARGEST = 2**63
+
+
+def whole_number(text: str) -> str:
+    """What tolerations compare with: a number of 64 bits that is written in one way."""
+    digits = text.removeprefix("-")
+    good = digits.isascii() and digits.isdigit() and len(digits) < 20 and (digits == "0" or digits[0] != "0")
+    return "" if good and -_LARGEST <= int(text) < _LARGEST else "must be a whole number, such as 950"
+
+
+def name_or_all(text: str) -> str:
+    """A service account, or ``*``."""
+    from kustompy.validation.table.forms import subdomain
+
+    return "" if text == "*" else subdomain(text)
+
+
+def label_or_all(text: str) -> str:
+    """A namespace, or ``*``."""
+    from kustompy.validation.table.forms import label
+
+    return "" if text == "*" else label(text)
+
+
+def lease_strategy(text: str) -> str:
+    """How a leader is chosen: Kubernetes has one way, others have a domain."""
+    from kustompy.validation.table.forms import qualified
+
+    if "/" in text:
+        return qualified(text)
+    return "" if text == "OldestEmulationVersion" else 'must be "OldestEmulationVersion", or have a domain'
+
+
+def version(text: str) -> str:
+    return "" if release(text) is not None else "must be a valid semantic version, such as 1.34.0"
+
+
+def release(text: str) -> tuple[int, int, int] | None:
+    """The three numbers of a semantic version, None if it is none."""
+    numbers = text.partition("+")[0].partition("-")[0].split(".")
+    good = len(numbers) == 3 and all(each.isascii() and each.isdigit() and len(each) < 10 for each in numbers)
+    if not good or any(len(each) > 1 and each[0] == "0" for each in numbers):
+        return None
+    return int(numbers[0]), int(numbers[1]), int(numbers[2])
+
+
+def attribute(text: str) -> str:
+    """An attribute of a device with the domain of who defines it: ``gpu.example.com/model``."""
+    domain, slash, name = text.partition("/")
+    good_name = 0 < len(name) <= _MAX_ATTRIBUTE and not name.strip(_LETTERS + _DIGITS + "_") and name[0] not in _DIGITS
+    good_domain = len(domain) <= _MAX_DOMAIN and all(is_dns_label(each) for each in domain.split("."))
+    return "" if slash and good_name and good_domain else "must be a domain, '/' and a name of letters, digits and '_'"
+
+
+CONTROL_FORMS: dict[str, Callable[[str], str]] = {
+    "whole-number": whole_number,
+    "name-or-all": name_or_all,
+    "label-or-all": label_or_all,
+    "lease-strategy": lease_strategy,
+    "version": version,
+    "attribute": attribute,
+}
+"""Name → what is wrong with a text."""
