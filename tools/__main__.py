@@ -26,6 +26,7 @@ COMMANDS = {
         "kustomize_tables": "schemas/kustomize, from a checkout of kustomize and OpenAPI documents",
         "kubernetes_schemas": "schemas/kubernetes/definitions.tsv, from the package kubernetes-validate",
         "custom_schemas": "schemas/custom, from the packages cloudcoil-models-…: FOLDER where they are installed",
+        "declared_schemas": "schemas/custom/declared.tsv, from the packages @kubernetes-models/…",
     },
     "Measures": {
         "pyodide": "how many goldens are the same on WebAssembly: [FOLDER of a Node project with pyodide]",

@@ -171,7 +171,7 @@ class _Flat:
         form = json.dumps(schema, separators=(",", ":"), sort_keys=True)
         if form not in self.definitions:
             self.taken[wanted] += 1
-            self.definitions[form] = f"custom.{wanted}" + f"/{self.taken[wanted]}" * (self.taken[wanted] > 1)
+            self.definitions[form] = f"custom.{wanted}" + f".{self.taken[wanted]}" * (self.taken[wanted] > 1)
         return self.definitions[form]
 
     def _definition(self, reference: str) -> Schema:

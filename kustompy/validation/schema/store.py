@@ -20,8 +20,8 @@ PREFIX = "custom."
 class Store:
     """The definitions of one Kubernetes minor version, each parsed when it is first asked for."""
 
-    table = "kubernetes/definitions.tsv"
-    """The table of ours that the definitions are read from."""
+    tables: tuple[str, ...] = ("kubernetes/definitions.tsv",)
+    """The tables of ours that the definitions are read from."""
 
     def __init__(self, minor: int, strict: bool) -> None:
         self.minor, self.strict = minor, strict
@@ -30,7 +30,7 @@ class Store:
         self._forms: dict[str, str] = {}
         self._parsed: dict[str, Schema] = {}
         wanted = str(minor)
-        for line in read_data(self.table).splitlines():
+        for line in "".join(map(read_data, self.tables)).splitlines():
             if line[:2] <= wanted <= line[3:5]:
                 _, kinds, name, form = line.split("\t", 3)
                 self._forms[name] = form
@@ -46,7 +46,7 @@ class Store:
 
             parsed = loads(self._forms[name])
             if self.strict and "properties" in parsed:
-                parsed["additionalProperties"] = False
+                parsed.setdefault("additionalProperties", False)
             self._parsed[name] = parsed
         return parsed
 

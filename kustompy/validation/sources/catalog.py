@@ -1,4 +1,4 @@
-"""The schemas of well-known custom kinds in the box: those of cert-manager, Flux, Istio, the Prometheus operator, …"""
+"""The schemas of well-known custom kinds in the box: those of cert-manager, Flux, Gateway API, Argo CD, …"""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ class Catalog(Store):
     ``kinds`` has what is in the catalog alone.
     """
 
-    table = "custom/definitions.tsv"
+    tables = ("custom/declared.tsv", "custom/definitions.tsv")
 
     def __init__(self, kubernetes: Store) -> None:
         super().__init__(kubernetes.minor, kubernetes.strict)
         self._kubernetes = kubernetes
-        rows = read_data("custom/sources.txt").splitlines()
+        rows = "".join(map(read_data, ("custom/sources.txt", "custom/declared_sources.txt"))).splitlines()
         self._releases = {
-            group: f"{project} {release}"
-            for group, project, release in (each.split("\t") for each in rows if not each.startswith("#"))
+            of: release if release.startswith("@") else f"{project} {release}"
+            for of, project, release in (each.split("\t") for each in rows if not each.startswith("#"))
         }
 
     def definition(self, name: str) -> Schema:
         """The schema of a definition of the catalog, or of Kubernetes."""
         return super().definition(name) if name.startswith(PREFIX) else self._kubernetes.definition(name)
 
-    def release(self, group: str) -> str:
-        """The project and its release that the schemas of a group are of: ``cert-manager 1.21.1``."""
-        return self._releases[group]
+    def release(self, kind: str) -> str:
+        """The project and its release that the schema of a ``group/version/kind`` is of: ``cert-manager 1.21.1``."""
+        return self._releases.get(kind.partition("/")[0]) or self._releases[kind]
 
 
 _catalogs: dict[tuple[int, bool], Catalog] = {}

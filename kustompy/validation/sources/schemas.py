@@ -156,7 +156,7 @@ class Schemas:
         made = KindSchema(
             schema, valid, alone, True, self.definition, lambda: self.validator(known.bundle(name)), self.steps
         )
-        made.ruled, made.release = True, known.release(group)
+        made.ruled, made.release = True, known.release(f"{group}/{version}/{kind}")
         return made
 
     @property

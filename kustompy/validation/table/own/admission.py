@@ -61,12 +61,6 @@ def rule_message(rule: Manifest) -> Iterator[Broken]:
         yield required(("message",), "must be specified if rule contains line breaks", "add message")
 
 
-def validation_message(validation: Manifest) -> Iterator[Broken]:
-    """An expression of more than one line says in words what it asks."""
-    if "\n" in text(validation.get("expression")).strip() and not text(validation.get("message")).strip():
-        yield required(("message",), "must be specified if expression contains line breaks", "add message")
-
-
 _SIGNED = "CERTIFICATE REQUEST-----"
 _USAGES = frozenset(
     (
@@ -118,7 +112,6 @@ ADMISSION: dict[str, tuple[Says, frozenset[str], Holds | None]] = {
     "match-conditions": (match_conditions, frozenset(("matchConditions",)), None),
     "wildcard-resources": (wildcard_resources, frozenset(("resources",)), None),
     "conversion-versions": (conversion_versions, frozenset(("conversionReviewVersions",)), None),
-    "validation-message": (validation_message, frozenset(("expression",)), None),
     "rule-message": (rule_message, frozenset(("rule",)), None),
     "certificate-request": (certificate_request, frozenset(), None),
     "device-requests": (device_requests, frozenset(("devices",)), None),
