@@ -37,6 +37,37 @@ else:
 TOO_DEEP = "the input is nested too deeply"
 """Said where values nest deeper than the stack reaches."""
 
+# Faults: what kind of mistake a diagnostic is about, where its place, its remedy or a caller's next step hangs on that.
+# Codes are for users, who may look them up and switch them off; nothing in kustompy asks for one.
+UNREADABLE = "unreadable"
+"""A text is no YAML."""
+UNPRINTABLE = "unprintable"
+"""A value can be read and not be written."""
+NO_MANIFEST = "no manifest"
+"""A document says nothing of what a manifest has to say."""
+UNFINISHED = "unfinished manifest"
+"""A manifest lacks its kind or name."""
+MISFIT = "misfit"
+"""A value has another type than its field; ``facts`` are the type it has, the one that is wanted, and the field."""
+MISSING_FIELD = "missing field"
+"""A field that has to be there is not; ``facts`` name it."""
+MISSING_FILE = "missing file"
+"""There is nothing at a path."""
+NO_FILE = "no file"
+"""What is at the path of a file cannot be read as one."""
+NO_DIRECTORY = "no directory"
+"""There is a file at the path of a directory."""
+BARE_DIRECTORY = "bare directory"
+"""A directory has no kustomization."""
+LOST_PATH = "lost path"
+"""A field path leads nowhere."""
+LIMIT = "limit"
+"""There is more than the limits allow."""
+NO_TARGET = "no target"
+"""No resource is what a patch says that it changes."""
+TYPED = "typed"
+"""What somebody typed makes no sense: no file has a line to show."""
+
 
 @dataclass(frozen=True, init=False, eq=False, repr=False)
 class Diagnostic:
@@ -47,13 +78,14 @@ class Diagnostic:
     ``chain`` has the lines of these entries. ``inline`` has the document and path inside of a text that is the value
     at ``path``, such as a patch, and so on in the text at that path. ``also`` names a second place, with the words that
     tell what it is. ``sources`` are the manifests that it is about: file, document and path of each. The line of one
-    that ``is_private`` is not to be shown.
+    that ``is_private`` is not to be shown. ``fault`` is the kind of mistake where something hangs on it, with the
+    ``facts`` that a remedy is told from; what is wrong ``on_key`` is a field that is there and not its value.
     """
 
     __slots__ = _NAMES = (
         "message", "code", "severity", "file", "document", "path", "line", "column", "end_line", "end_column",
         "resource", "included_from", "hint", "chain", "inline", "also", "is_private",
-        "sources",
+        "sources", "fault", "facts", "on_key",
     )  # fmt: skip
 
     message: str
@@ -74,6 +106,9 @@ class Diagnostic:
     also: tuple[str, str, int] | None
     is_private: bool
     sources: tuple[tuple[str, int, FieldPath], ...]
+    fault: str
+    facts: tuple[str, ...]
+    on_key: bool
 
     def __init__(
         self,
@@ -96,10 +131,14 @@ class Diagnostic:
         also: tuple[str, str, int] | None = None,
         is_private: bool = False,
         sources: Sequence[tuple[str, int, tuple[str | int, ...]]] = (),
+        fault: str = "",
+        facts: Sequence[str] = (),
+        on_key: bool = False,
     ) -> None:
         values = (
             message, code, severity, file, document, tuple(path), line, column, end_line, end_column, resource,
             tuple(included_from), hint, tuple(chain), tuple(inline), also, is_private, tuple(sources),
+            fault, tuple(facts), on_key,
         )  # fmt: skip
         for name, value in zip(Diagnostic._NAMES, values, strict=True):
             object.__setattr__(self, name, value)
@@ -158,6 +197,8 @@ class KustompyError(Exception):
 
     default_code = "KST001"
     """The code of an error of this class whose own is not named."""
+    default_fault = ""
+    """The fault of an error of this class whose own is not named."""
     warnings: Sequence[str] = ()
     """What kustomize would have said on stderr before it failed."""
     dependencies: Dependencies | None = None
@@ -174,6 +215,9 @@ class KustompyError(Exception):
         line: int = 0,
         resource: str = "",
         hint: str = "",
+        fault: str = "",
+        facts: Sequence[str] = (),
+        on_key: bool = False,
     ) -> None:
         super().__init__(message)
         self.is_coded = bool(code)
@@ -181,7 +225,7 @@ class KustompyError(Exception):
         self.diagnostics: list[Diagnostic] = [
             Diagnostic(
                 message, code=code or self.default_code, file=file, document=document, path=path, line=line,
-                resource=resource, hint=hint,
+                resource=resource, hint=hint, fault=fault or self.default_fault, facts=facts, on_key=on_key,
             )
         ]  # fmt: skip
 
@@ -192,6 +236,11 @@ class KustompyError(Exception):
     def code(self) -> str:
         """The code of the first diagnostic: ``KST301`` where a file is missing."""
         return self.diagnostics[0].code
+
+    @property
+    def fault(self) -> str:
+        """The fault of the first diagnostic: ``missing file``; empty if nothing hangs on what it is."""
+        return self.diagnostics[0].fault
 
     @property
     def message(self) -> str:
@@ -212,7 +261,7 @@ class KustompyError(Exception):
         self.__dict__["_notes"] = notes
 
     def worded(self, message: str) -> KustompyError:
-        """The same error under another text, as kustomize wraps it level by level: ``raise error.worded(…)``."""
+        """The same error under another text, as kustomize wraps it level by level."""
         self.args = (message,)
         return self
 
@@ -318,6 +367,7 @@ class YamlError(KustompyError):
     """A text is no YAML, or no YAML that kustomize takes."""
 
     default_code = "KST100"
+    default_fault = UNREADABLE
     syntax = False
     """Whether the text is no YAML at all: kustomize calls that malformed."""
 
@@ -370,6 +420,7 @@ class LimitError(KustompyError):
     """The input asks for more than the limits allow."""
 
     default_code = "KST700"
+    default_fault = LIMIT
 
 
 class TimeLimitError(LimitError):
@@ -380,3 +431,4 @@ class UsageError(KustompyError):
     """The command line, or the arguments of a function, make no sense."""
 
     default_code = "KST800"
+    default_fault = TYPED

@@ -7,9 +7,11 @@ import os
 from kustompy.editing.draft import Draft
 from kustompy.editing.fix import conversions
 from kustompy.editing.saving import save
-from kustompy.errors import KustompyError
+from kustompy.errors import MISFIT, NO_TARGET, KustompyError
 from kustompy.linting import lint
-from kustompy.linting.checks.api_versions import api_versions_of
+from kustompy.linting.checks.api_versions import NO_API_VERSION, api_versions_of
+from kustompy.linting.checks.deprecated_fields import OLD_FIELD
+from kustompy.linting.checks.env_files import BLANKS, ODD_KEY, QUOTED
 from kustompy.rendering.pipeline import build
 from kustompy.system.files import Files
 from kustompy.yamlio.read.reader import read
@@ -44,8 +46,7 @@ else:
 
 _ROUNDS = 5
 """A mistake may hide others, which are found when it is mended."""
-_OLD_FIELD = "KST958"
-_OF_ENV_FILES = frozenset(("KST031", "KST032", "KST033"))
+_OF_ENV_FILES = frozenset((QUOTED, ODD_KEY, BLANKS))
 
 
 def mended(directories: Sequence[str], options: Options, settings: Settings) -> Mended:
@@ -58,7 +59,7 @@ def mended(directories: Sequence[str], options: Options, settings: Settings) -> 
         if not changed:
             break
         texts.update(changed)
-        private.update(each.file for each in found if each.is_private and each.code in _OF_ENV_FILES)
+        private.update(each.file for each in found if each.is_private and each.fault in _OF_ENV_FILES)
     changes = {path: (_read(path, {}), text) for path, text in texts.items()}
     renders = [_compared(each, texts, options) for each in directories] if changes else []
     return Mended(changes, renders, frozenset(private))
@@ -94,7 +95,7 @@ def _round(found: list[Diagnostic], texts: Texts, directories: Sequence[str], op
         if each.file in changed or not os.path.isfile(each.file):
             continue
         before = _read(each.file, texts)
-        if each.code == _OLD_FIELD:
+        if each.fault == OLD_FIELD:
             after = _without_old_fields(each.file, before, texts, directories, options)
         else:
             after = _mended(each, before)
@@ -104,7 +105,7 @@ def _round(found: list[Diagnostic], texts: Texts, directories: Sequence[str], op
 
 
 def _mended(finding: Diagnostic, before: bytes) -> bytes | None:
-    mend = _MENDS.get(finding.code)
+    mend = _MENDS.get(finding.fault)
     try:
         text = before.decode()
     except UnicodeDecodeError:
@@ -224,11 +225,11 @@ def _with_line(lines: list[str], number: int, line: str) -> str:
 
 
 _MENDS: dict[str, Mend] = {
-    "KST201": _as_path,
-    "KST048": _with_api_version,
-    "KST502": _with_api_version,
-    "KST031": _without_quotes,
-    "KST032": _with_bare_key,
-    "KST033": _without_blanks,
+    MISFIT: _as_path,
+    NO_API_VERSION: _with_api_version,
+    NO_TARGET: _with_api_version,
+    QUOTED: _without_quotes,
+    ODD_KEY: _with_bare_key,
+    BLANKS: _without_blanks,
 }
-"""Code → what mends a finding of it; old fields of kustomizations have their own way."""
+"""Fault → what mends a finding of it; old fields of kustomizations have their own way."""

@@ -16,7 +16,7 @@ from kustompy.cli.build_flags import (
 )
 from kustompy.cli.flags import HELP, STACK_TRACE, parse
 from kustompy.cli.output import to_stderr, to_stdout
-from kustompy.errors import KustompyError, UsageError
+from kustompy.errors import BARE_DIRECTORY, KustompyError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def main(arguments: Sequence[str]) -> int:
         result = build(line.positional[0] if line.positional else ".", options, purpose=purpose)
     except KustompyError as error:
         _say(error.warnings)
-        if purpose.diagnoses and error.code == "KST307":
+        if purpose.diagnoses and error.fault == BARE_DIRECTORY:
             _name_those_below(error, line.positional[0] if line.positional else ".")
         raise
     _say(result.warnings)

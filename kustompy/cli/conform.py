@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from kustompy.errors import MISSING_FILE
 from kustompy.reporting.cases import EMPTY, ERROR, Case, cases_of_subjects
+from kustompy.validation.schema.finding import NO_OBJECT, NO_SCHEMA, REJECTED, TWICE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,9 +13,7 @@ if TYPE_CHECKING:
     from kustompy.validation.check.subject import Subject
     from kustompy.validation.schema.finding import Finding
 
-MISSING, NO_OBJECT, UNREADABLE, KEY_TWICE, REJECTED = "KST902", "KST904", "KST905", "KST906", "KST907"
-_ERRORS = frozenset((KEY_TWICE, REJECTED))
-_NOT_THERE = "no such file or directory"
+_ERRORS = frozenset((TWICE, REJECTED))
 
 
 def cases_in_its_words(subjects: Sequence[Subject], files: Sequence[str]) -> list[Case]:
@@ -31,7 +31,7 @@ def cases_in_its_words(subjects: Sequence[Subject], files: Sequence[str]) -> lis
 
 def _as_it_has_it(subject: Subject, case: Case) -> Case:
     """A name that is generated shows that it is, and what it does not even validate is an error."""
-    if any(finding.code in _ERRORS for finding in subject.findings):
+    if any(finding.fault in _ERRORS for finding in subject.findings):
         case = case._replace(status=ERROR)
     metadata = subject.value.get("metadata") if isinstance(subject.value, dict) else None
     if isinstance(metadata, dict) and not metadata.get("name") and metadata.get("generateName"):
@@ -40,7 +40,7 @@ def _as_it_has_it(subject: Subject, case: Case) -> Case:
 
 
 def _in_its_words(finding: Finding, subject: Subject) -> Finding:
-    message = _WORDS[finding.code](finding, subject) if finding.code in _WORDS else ""
+    message = _WORDS[finding.fault](finding, subject) if finding.fault in _WORDS else ""
     return finding.replace(message=message, path=()) if message else finding
 
 
@@ -52,11 +52,9 @@ def _of_no_object(finding: Finding, subject: Subject) -> str:
 
 
 _WORDS: dict[str, Callable[[Finding, Subject], str]] = {
-    MISSING: lambda finding, subject: f"could not find schema for {subject.kind}",
+    NO_SCHEMA: lambda finding, subject: f"could not find schema for {subject.kind}",
     NO_OBJECT: _of_no_object,
-    UNREADABLE: lambda finding, subject: (
-        f"lstat {subject.file}: {_NOT_THERE}" if finding.message.endswith(_NOT_THERE) else ""
-    ),
-    KEY_TWICE: lambda finding, subject: f"error unmarshalling resource: {finding}",
+    MISSING_FILE: lambda finding, subject: f"lstat {subject.file}: no such file or directory",
+    TWICE: lambda finding, subject: f"error unmarshalling resource: {finding}",
     REJECTED: lambda finding, subject: f"prohibited resource kind {subject.kind}",
 }

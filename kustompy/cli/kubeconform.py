@@ -12,6 +12,7 @@ from kustompy.cli.inputs import is_piped, piped
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import KustompyError, UsageError
 from kustompy.limits import DEFAULT_LIMITS
+from kustompy.validation.schema.finding import UNUSABLE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,7 +62,6 @@ _TRUE = frozenset(("1", "t", "T", "TRUE", "true", "True"))
 _FALSE = frozenset(("0", "f", "F", "FALSE", "false", "False"))
 _OUTPUTS = ("json", "junit", "pretty", "tap", "text")
 INVALID = 1
-_OF_SCHEMAS = frozenset(("KST820", "KST821"))
 
 
 def main(argv: Sequence[str]) -> int:
@@ -78,7 +78,7 @@ def main(argv: Sequence[str]) -> int:
             return 0
         return _run(values, paths)
     except UsageError as error:
-        is_of_schemas = error.code in _OF_SCHEMAS
+        is_of_schemas = error.fault == UNUSABLE
         to_stderr(f"failed initialising validator: {error}\n" if is_of_schemas else f"{error}\n{_usage()}")
         return INVALID
 
@@ -174,7 +174,7 @@ def _chosen(values: dict[str, Any]) -> tuple[Any, Any]:
     cache = values["cache"]
     if cache and not os.path.isdir(cache):
         reason = "is not a directory" if os.path.exists(cache) else "no such file or directory"
-        raise UsageError(f"failed opening cache folder {cache}: {reason}", code="KST821")
+        raise UsageError(f"failed opening cache folder {cache}: {reason}", code="KST821", fault=UNUSABLE)
     kept = {"KST901", "KST902"} | ({DUPLICATE_KEY} if values["strict"] else set())
     disable = SWITCHES - kept
     schemas = schemas_for(

@@ -8,7 +8,7 @@ from kustompy.deploying import apply_set
 from kustompy.deploying.kubectl import address_of, matched
 from kustompy.deploying.members import left_over
 from kustompy.deploying.owners import Owner, owner_of
-from kustompy.deploying.refusals import Refusal
+from kustompy.deploying.refusals import FORBIDDEN, Refusal
 from kustompy.errors import ClusterError
 from kustompy.planning.changes.differ import Side, differences
 from kustompy.planning.live import common_fields, without_bookkeeping
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from kustompy.model.values import Manifest
     from kustompy.planning.changes.change import Change, Diff
     from kustompy.planning.changes.noise import Noise
-
-_NO_RIGHT = ("KST653",)
 
 
 class Drift(NamedTuple):
@@ -72,7 +70,7 @@ def _asked(
     parent = [] if chosen is None else [Resource(apply_set.parent_of(chosen, (), ()))]
     called = kubectl.get([*resources, *parent])
     warnings: tuple[str, ...] = ()
-    if chosen is not None and called.refusal is not None and called.refusal.code in _NO_RIGHT:
+    if chosen is not None and called.refusal is not None and called.refusal.fault == FORBIDDEN:
         said = failures.hidden(called.refusal.words)
         warnings = (f"what is no longer rendered cannot be told: {said}",)
         called = kubectl.get(resources)
@@ -94,7 +92,7 @@ def _left_over(
     try:
         found = left_over(kubectl, apply_set.id_of(chosen), apply_set.recorded(parent), rendered, failures)
     except ClusterError as error:
-        if error.code not in _NO_RIGHT:
+        if error.fault != FORBIDDEN:
             raise
         return [], (f"what is no longer rendered cannot be told: {error.diagnostics[0].message}",)
     return [each for each in found if not apply_set.is_kept(each, ())], ()
@@ -114,7 +112,7 @@ def _as_deployed(
     for index, resource in enumerate(resources):
         answer = answers.get(index, resource.manifest)
         if isinstance(answer, Refusal):
-            if answer.code not in _NO_RIGHT:
+            if answer.fault != FORBIDDEN:
                 raise failures.whole(answer._replace(words=f"{resource.kind} {resource.name}: {answer.words}"))
             said = failures.hidden(answer.words)
             warnings[index] = f"the server refuses a dry run, so only fields of the render are compared: {said}"

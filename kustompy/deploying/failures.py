@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kustompy.deploying.refusals import CONFLICT
 from kustompy.errors import ClusterError, Diagnostic
 from kustompy.model.secrets import FIELDS, Blotter, is_secret
 from kustompy.reporting.excerpts import printable
@@ -42,12 +43,12 @@ class Failures:
 
     def whole(self, refusal: Refusal) -> ClusterError:
         """The error of a refusal that ends the deploy."""
-        return ClusterError(self.hidden(refusal.words), code=refusal.code, hint=refusal.hint)
+        return ClusterError(self.hidden(refusal.words), code=refusal.code, hint=refusal.hint, fault=refusal.fault)
 
     def told(self, refusal: Refusal, live: Manifest | None) -> Refusal:
         """A refusal as it can be shown; over a conflict with the time at which the other manager wrote."""
         refusal = refusal._replace(words=self.hidden(refusal.words))
-        if refusal.code != "KST654" or live is None:
+        if refusal.fault != CONFLICT or live is None:
             return refusal
         times = {
             str(each.get("manager")): str(each.get("time"))

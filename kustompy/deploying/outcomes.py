@@ -38,16 +38,13 @@ class Outcome(NamedTuple):
     hint: str = ""
     notes: tuple[str, ...] = ()
     """Fields that admission changed."""
+    is_failed: bool = False
+    """Whether something went wrong with it, a warning apart."""
 
     @property
     def title(self) -> str:
         """Kind and name: ``Deployment shop/web``."""
         return f"{self.kind} {self.namespace}/{self.name}" if self.namespace else f"{self.kind} {self.name}"
-
-    @property
-    def is_failed(self) -> bool:
-        """Whether something went wrong with it, a warning apart."""
-        return self.code not in ("", WARNING)
 
     def to_dict(self) -> dict[str, Value]:
         """The same as plain data, for JSON."""

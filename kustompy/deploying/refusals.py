@@ -19,6 +19,12 @@ class Row(NamedTuple):
     """Whether nothing else can be done either."""
     is_transient: bool = False
     """Whether it may go well the next time."""
+    fault: str = ""
+    """One of the faults that something else hangs on."""
+
+
+CONFLICT, FORBIDDEN = "conflict", "forbidden"
+"""Another manager has the field; whoever asks has no right to."""
 
 
 class Refusal(NamedTuple):
@@ -31,10 +37,11 @@ class Refusal(NamedTuple):
     is_transient: bool = False
     unknown_kinds: frozenset[tuple[str, str]] = frozenset()
     """Versions and kinds that the server does not know."""
+    fault: str = ""
 
 
 _RIGHTS = "ask who runs the cluster for the right that the message names; `kubectl auth can-i --list` shows yours"
-_CONFLICT = (
+_MANAGER = (
     "leave the field out of the render if the other manager is to keep it, or take it with --force-conflicts; an"
     " autoscaler keeps `spec.replicas`"
 )
@@ -58,12 +65,12 @@ ROWS: tuple[Row, ...] = (
     Row(("failed calling webhook", "failed to call webhook"), "KST655", _NO_WEBHOOK),
     Row(("admission webhook", "denied the request", "ValidatingAdmissionPolicy"), "KST655", _WEBHOOK),
     Row(("because it is being terminated",), "KST657", "wait until the Namespace is gone, and run it again"),
-    Row(("(Forbidden)",), "KST653", _RIGHTS),
+    Row(("(Forbidden)",), "KST653", _RIGHTS, fault=FORBIDDEN),
     Row(
         ('namespaces "',), "KST657",
         "add the Namespace to the render, or create it first: `kubectl create namespace NAME`",
     ),
-    Row(("Apply failed with",), "KST654", _CONFLICT),
+    Row(("Apply failed with",), "KST654", _MANAGER, fault=CONFLICT),
     Row(("no matches for kind", "doesn't have a resource type"), "KST656",
         "add the CustomResourceDefinition to the render, or install what brings it; see `kubectl api-resources`"),
     Row(
@@ -104,7 +111,9 @@ def refusal_of(said: str, failure: str) -> Refusal:
     """What kubectl said on stderr, with its meaning; ``failure`` says how it ended if it said nothing."""
     words = cleaned(said) or failure
     row = next((row for row in ROWS if any(each in words for each in row.words)), _OTHER)
-    return Refusal(row.code, words, row.hint, row.is_whole, row.is_transient, frozenset(_unknown_kinds(words)))
+    return Refusal(
+        row.code, words, row.hint, row.is_whole, row.is_transient, frozenset(_unknown_kinds(words)), row.fault
+    )
 
 
 def cleaned(said: str) -> str:

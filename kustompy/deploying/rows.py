@@ -28,7 +28,19 @@ if TYPE_CHECKING:
 class Row:
     """A resource on its way: what is sent of it, what the cluster had and has, and what became of it."""
 
-    __slots__ = ("action", "after", "before", "code", "hint", "message", "notes", "resource", "status", "wave")
+    __slots__ = (
+        "action",
+        "after",
+        "before",
+        "code",
+        "hint",
+        "is_failed",
+        "message",
+        "notes",
+        "resource",
+        "status",
+        "wave",
+    )
 
     def __init__(self, resource: Resource, wave: int, action: str) -> None:
         self.resource, self.wave, self.action = resource, wave, action
@@ -36,6 +48,7 @@ class Row:
         self.after: Manifest | None = None
         self.status = self.message = self.code = self.hint = ""
         self.notes: tuple[str, ...] = ()
+        self.is_failed = False
 
     @property
     def outcome(self) -> Outcome:
@@ -45,12 +58,17 @@ class Row:
         namespace = address.namespace or ("" if there is None else address_of(there).namespace)
         return Outcome(
             self.resource.api_version, address.kind, namespace, address.name, self.wave, self.action, self.status,
-            self.message, self.code, self.hint, self.notes,
+            self.message, self.code, self.hint, self.notes, self.is_failed,
         )  # fmt: skip
 
     def refused(self, refusal: Refusal) -> None:
         """Take note of why it cannot be applied."""
-        self.action, self.message, self.code, self.hint = "failed", refusal.words, refusal.code, refusal.hint
+        self.action, self.message, self.hint = "failed", refusal.words, refusal.hint
+        self.fail(refusal.code)
+
+    def fail(self, code: str) -> None:
+        """Take note that something went wrong with it, under the code of what that is."""
+        self.code, self.is_failed = code, True
 
 
 class Silent:

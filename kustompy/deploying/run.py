@@ -200,7 +200,8 @@ class Deploying:
     def _applied(self, row: Row, found: Manifest | None) -> None:
         row.after = found
         if found is None:
-            row.action, row.code = "failed", "KST660"
+            row.action = "failed"
+            row.fail("KST660")
             row.message = "kubectl printed no object for it"
         else:
             row.action = _action(row.before, found)
@@ -208,7 +209,7 @@ class Deploying:
             shows = not is_secret(sent)
             notes = [words(each, sent, shows_values=shows) for each in altered(sent, found)]
             row.notes = tuple(map(self._failures.hidden, notes))
-            row.code = WARNING if row.notes else ""
+            row.code, row.is_failed = WARNING if row.notes else "", False
         self._hears.changed(row)
 
 

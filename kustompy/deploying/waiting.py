@@ -63,7 +63,8 @@ class Waiting:
                 return
             if self._clock() >= self._deadline:
                 for each in waiting:
-                    each.action, each.code = "not pruned", "KST661"
+                    each.action = "not pruned"
+                    each.fail("KST661")
                     each.message = "it is asked to go, and still there"
                     each.hint = "see its finalizers: `kubectl get -o yaml`; what set them has to remove them"
                 raise self._failures.of(waiting)
@@ -95,7 +96,7 @@ class Waiting:
 
     def _give_up(self, waiting: Sequence[Row], failed: Sequence[Row]) -> None:
         for row in failed or waiting:
-            row.code = "KST662" if row.status == FAILED else "KST661"
+            row.fail("KST662" if row.status == FAILED else "KST661")
             late = "" if row.status == FAILED else f"not ready after {self._seconds:g} seconds: "
             row.message = f"{late}{row.message}{self._troubles(row)}"
             row.hint = _REMEDIES.get(row.resource.kind, _REMEDY)

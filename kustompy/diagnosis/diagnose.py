@@ -7,7 +7,19 @@ import os
 from kustompy.diagnosis import hints
 from kustompy.diagnosis.places import Places
 from kustompy.diagnosis.secrets import Secrets
-from kustompy.errors import KustompyError, LimitError
+from kustompy.errors import (
+    BARE_DIRECTORY,
+    LOST_PATH,
+    MISFIT,
+    MISSING_FILE,
+    NO_DIRECTORY,
+    NO_MANIFEST,
+    UNFINISHED,
+    UNPRINTABLE,
+    UNREADABLE,
+    KustompyError,
+    LimitError,
+)
 from kustompy.kustomization.file import FILE_NAMES
 from kustompy.messages.suggestions import did_you_mean, other_type
 from kustompy.session.options import COLLECT
@@ -26,10 +38,6 @@ if TYPE_CHECKING:
 
     Render = Callable[[str, Session], list[Resource]]
 
-_MISSING = ("KST301", "KST306")
-_UNPRINTABLE = ("KST101", "KST102", "KST103", "KST104", "KST105")
-"""Codes of what can be read and not written."""
-
 
 def diagnose(error: KustompyError, target: str, session: Session, render: Render) -> None:
     """Complete the error: a diagnostic for each independent mistake in the tree, all with their lines."""
@@ -47,7 +55,7 @@ def diagnose(error: KustompyError, target: str, session: Session, render: Render
 
 def _related(diagnostic: Diagnostic, places: Places) -> Diagnostic:
     """The diagnostic at the manifests that it is about, where outer levels know the entry that led there alone."""
-    if diagnostic.code in _UNPRINTABLE and not diagnostic.line:
+    if diagnostic.fault == UNPRINTABLE and not diagnostic.line:
         return _at_unprintable(diagnostic, places)
     sources = [each for each in diagnostic.sources if each[0]]
     if len(sources) > 1:
@@ -72,7 +80,7 @@ def _moved(diagnostic: Diagnostic, session: Session) -> Diagnostic:
 
 def _at_unprintable(diagnostic: Diagnostic, places: Places) -> Diagnostic:
     """The diagnostic at what was read and cannot be written, in the manifest that it is about."""
-    from kustompy.yamlio.unprintable import REPEATED, unprintable
+    from kustompy.yamlio.unprintable import unprintable
 
     nowhere = (diagnostic.file, diagnostic.document, ())
     file, document, _ = next((each for each in diagnostic.sources if each[0]), nowhere)
@@ -82,11 +90,10 @@ def _at_unprintable(diagnostic: Diagnostic, places: Places) -> Diagnostic:
     except (KustompyError, IndexError):
         return diagnostic  # what was made of it cannot be written
     found = unprintable(manifest) if isinstance(manifest, dict) else []
-    # of several, kustomize names the first that it comes to
-    each = next((each for each in found if each.message in diagnostic.message), found[0] if found else None)
-    if each is None:
+    if not found:
         return diagnostic
-    if each.code != REPEATED:
+    each = found[0]
+    if not each.is_twice:
         return diagnostic.replace(code=each.code, file=file, document=document, path=each.path, hint=each.hint)
     before = chunk_lines(text)[document]
     hint = each.second_hint(before)
@@ -128,26 +135,22 @@ def _placed(diagnostic: Diagnostic, places: Places) -> Diagnostic:
 
 def _hinted(diagnostic: Diagnostic, places: Places) -> Diagnostic:
     """The diagnostic with a hint, where the text at its place tells one and no inner level did."""
-    if diagnostic.code in _UNREADABLE and diagnostic.line:
+    if diagnostic.fault in (UNREADABLE, NO_MANIFEST, UNFINISHED) and diagnostic.line:
         return _around(diagnostic, places)
-    if diagnostic.code in _FIELD_PATHS:
+    if diagnostic.fault == LOST_PATH:
         other_form = hints.of_field_path(places.written(diagnostic).strip("'\""))
         return diagnostic.replace(hint=other_form or diagnostic.hint)
     if diagnostic.hint:
         return diagnostic
     hint = ""
-    if diagnostic.code == "KST201":
-        hint = other_type(diagnostic.message, places.written(diagnostic))
-    elif diagnostic.code == "KST307":
+    if diagnostic.fault == MISFIT:
+        found, wanted, name = diagnostic.facts
+        hint = other_type(found, wanted, name, places.written(diagnostic))
+    elif diagnostic.fault == BARE_DIRECTORY:
         hint = hints.of_bare_directory(places.entry(diagnostic))
-    elif diagnostic.code in _MISSING:
+    elif diagnostic.fault in (MISSING_FILE, NO_DIRECTORY):
         hint = _similar_file(diagnostic, places)
     return diagnostic.replace(hint=hint) if hint else diagnostic
-
-
-_FIELD_PATHS = ("KST512", "KST521", "KST524")
-_UNREADABLE = ("KST100", "KST402", "KST404")
-"""Codes of what is no YAML, or no manifest."""
 
 
 def _around(diagnostic: Diagnostic, places: Places) -> Diagnostic:
@@ -157,9 +160,9 @@ def _around(diagnostic: Diagnostic, places: Places) -> Diagnostic:
     if conflict:
         return diagnostic.replace(line=conflict, column=1, end_line=0, hint=hints.CONFLICT)
     found = hints.of_lines(lines, diagnostic.line)
-    if not found and diagnostic.code == "KST402" and os.path.basename(diagnostic.file) in FILE_NAMES:
+    if not found and diagnostic.fault == NO_MANIFEST and os.path.basename(diagnostic.file) in FILE_NAMES:
         found = f"name the directory instead: `{os.path.basename(os.path.dirname(diagnostic.file))}`"
-    if not found and diagnostic.code == "KST402" and not diagnostic.hint:
+    if not found and diagnostic.fault == NO_MANIFEST and not diagnostic.hint:
         found = hints.of_no_manifest(os.path.basename(diagnostic.file))
     return diagnostic.replace(hint=diagnostic.hint or found)
 
@@ -185,31 +188,19 @@ def _problems(target: str, again: Session, render: Render) -> list[KustompyError
 def _add(error: KustompyError, others: list[KustompyError]) -> None:
     """Add what the others say that is not said yet, and does not follow from a field that could not be read."""
     known = set(map(_said, error.diagnostics))
-    unread = {(each.file, each.path) for each in error.diagnostics if each.code == "KST201"}
-    unplaced = [index for index, told in enumerate(error.diagnostics) if not told.file]
+    unread = {(each.file, each.path) for each in error.diagnostics if each.fault == MISFIT}
     for each in [each for other in others for each in other.diagnostics]:
         follows = any((each.file, each.path[:length]) in unread for length in range(len(each.path) + 1))
         if _said(each) not in known and not follows:
-            same = [index for index in unplaced if _is_placed_by(each, error.diagnostics[index])]
-            if same:
-                error.diagnostics[same[0]] = each.replace(message=error.diagnostics[same[0]].message)
-                unplaced.remove(same[0])
-            else:
-                unplaced += [] if each.file else [len(error.diagnostics)]
-                error.diagnostics.append(each)
+            error.diagnostics.append(each)
             known.add(_said(each))
-            if each.code == "KST201":
+            if each.fault == MISFIT:
                 unread.add((each.file, each.path))
 
 
 def _said(told: Diagnostic) -> tuple[object, ...]:
     """What is wrong, and where, for one mistake that two builds meet."""
     return told.message, told.file, told.document, told.path, told.inline
-
-
-def _is_placed_by(other: Diagnostic, told: Diagnostic) -> bool:
-    """Whether the other diagnostic says the same, and knows where it is."""
-    return not told.file and bool(other.file) and told.code == other.code and told.message in other.message
 
 
 def _similar_file(diagnostic: Diagnostic, places: Places) -> str:

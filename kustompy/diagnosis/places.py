@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustompyError
+from kustompy.errors import UNREADABLE, KustompyError
 from kustompy.kustomization.fields import FOLDED
 from kustompy.provenance.lines import Lines
 from kustompy.provenance.places import Place
@@ -101,9 +101,9 @@ class Places:
         span = None
         if diagnostic.inline:
             span = self._inline_span(diagnostic, path)
-        elif diagnostic.code == "KST100":
+        elif diagnostic.fault == UNREADABLE:
             span = found.problem
-        elif diagnostic.code in _ON_KEYS:
+        elif diagnostic.on_key:
             span = found.keys.get((diagnostic.document, path))
         span = span or self._texts_of.span(Place(diagnostic.file, diagnostic.document, path))
         if span is None:
@@ -118,18 +118,14 @@ class Places:
         if text is None:
             return None
         found = text.found
-        if diagnostic.code == "KST100":
+        if diagnostic.fault == UNREADABLE:
             span = found.problem
         elif diagnostic.line:
             return text.whole_line(diagnostic.line)
         else:
-            span = found.keys.get((document, inner_path)) if diagnostic.code in _ON_KEYS else None
+            span = found.keys.get((document, inner_path)) if diagnostic.on_key else None
         span = span or found.find(document, inner_path) or found.first_of(document)
         return span and text.shifted(span)
-
-
-_ON_KEYS = frozenset(("KST202", "KST232", "KST954", "KST958"))
-"""Codes that are about a key and not about its value."""
 
 
 def _spelled(path: Path, found: Positions) -> Path:

@@ -67,17 +67,14 @@ _HINTED = 50
 
 
 def _refused(problems: list[Problem], file: str) -> KustomizationError:
-    errors = [
-        KustomizationError(f"invalid Kustomization: {each.message}", code=each.code, file=file, path=each.path)
-        for each in problems
-    ]
+    errors = [each.error(f"invalid Kustomization: {each.message}", file=file) for each in problems]
     first = errors[0]
     for count, (each, problem) in enumerate(zip(errors, problems, strict=True)):
         # comparing names takes longer than everything else; nobody reads so many hints
-        if problem.struct is not None and problem.code == "KST202" and count < _HINTED:
+        if problem.unknown_to is not None and count < _HINTED:
             from kustompy.messages.suggestions import did_you_mean
 
-            each.noted(hint=did_you_mean(problem.name, problem.struct.fields))
+            each.noted(hint=did_you_mean(str(problem.path[-1]), problem.unknown_to.fields))
         if each is not first:
             first.diagnostics.extend(each.diagnostics)
     return first

@@ -49,13 +49,10 @@ class Comparisons:
         return did_you_mean(name, known) if self.left >= 0 else ""
 
 
-def other_type(message: str, written: str) -> str:
-    """A hint for a value of the wrong type, from what Go says of it and how it is written."""
-    found, _, rest = message.partition("cannot unmarshal ")[2].partition(" into Go ")
-    field, _, wanted = rest.rpartition(" of type ")
+def other_type(found: str, wanted: str, name: str, written: str) -> str:
+    """A hint for a value of the wrong type, from both types, the name of the field, and how the value is written."""
     if wanted in ("types.PatchStrategicMerge", "types.SortOrder"):
         wanted = "string"
-    name = field.rpartition(".")[2]
     written = written.strip()
     if wanted == "types.Patch" and found == "string":
         return f"write `- path: {written}`" if written and "\n" not in written else "write `- path:` and the file"

@@ -2,7 +2,7 @@ r"""Field paths of replacements and vars: ``spec.containers.[name=web].image``, 
 
 from __future__ import annotations
 
-from kustompy.errors import KustompyError
+from kustompy.errors import LOST_PATH, KustompyError
 from kustompy.model.values import is_null, tag_of, text_of
 
 TYPE_CHECKING = False
@@ -20,6 +20,7 @@ class FieldPathError(KustompyError):
     """A field path leads nowhere."""
 
     default_code = "KST512"
+    default_fault = LOST_PATH
 
 
 class WrongKindError(FieldPathError):

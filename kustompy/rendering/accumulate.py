@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from kustompy.errors import HttpError, KustomizationError, KustompyError, LimitError, LoadError, YamlError, wrapping
+from kustompy.errors import (
+    BARE_DIRECTORY,
+    HttpError,
+    KustomizationError,
+    KustompyError,
+    LimitError,
+    LoadError,
+    YamlError,
+    wrapping,
+)
 from kustompy.fieldspecs.tables import DEFAULT_TABLES, NO_TABLES
 from kustompy.kustomization.file import FILE_NAMES, fold_legacy_fields, parse_kustomization, settle_fields
 from kustompy.model.resource_set import ResourceSet, refuse_duplicates
@@ -82,6 +91,7 @@ def _fields_of_file(root: Root, session: Session) -> tuple[Fields, str]:
             "unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' "
             f"in directory '{root.directory}'",
             code="KST307",
+            fault=BARE_DIRECTORY,
         )
     if len(found) > 1:
         raise KustomizationError(

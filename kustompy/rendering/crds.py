@@ -5,7 +5,7 @@ from __future__ import annotations
 from kustompy.errors import KustomizationError, LimitError, wrapping
 from kustompy.fieldspecs.schema_shape import check_schema, texts
 from kustompy.fieldspecs.tables import NO_TABLES, tables_of
-from kustompy.yamlio.go.go_struct import UNKNOWN_FIELD, Struct, decode, json_word
+from kustompy.yamlio.go.go_struct import Struct, decode, json_word
 from kustompy.yamlio.read.json_reader import begins_as_json, read_json
 
 TYPE_CHECKING = False
@@ -66,7 +66,7 @@ def _definition(name: str, definition: Value, wrapped: str) -> Definitions:
     """A definition under the names that Go has for its fields."""
     decoded, problems = decode(definition, _DEFINITION, package="accumulator", lenient=bool(wrapped))
     for each in problems:
-        if each.code != UNKNOWN_FIELD:
+        if each.unknown_to is None:
             raise _refused(wrapped + each.message).located(path=(name, *each.path)).hinted(_HINT)
     written = next((key for key in definition if key.lower() == "schema"), "")
     with wrapping(f"{wrapped}json: cannot unmarshal Go value of type spec.Schema", kinds=KustomizationError):

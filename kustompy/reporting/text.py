@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kustompy.errors import TYPED
 from kustompy.reporting.entries import described
 from kustompy.reporting.excerpts import Excerpts, printable
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
 _COLOURS = {"error": "31", "warning": "33", "place": "34", "help": "36"}
 _HEADS = {"error": "Error:", "warning": "Warning:"}
-_OF_USAGE = "KST8"
 _LONGEST = 160
 
 
@@ -52,7 +52,7 @@ def harmless(text: str) -> str:
 def _lines_of(entry: Entry, excerpts: Excerpts, paint: _Paint) -> list[str]:
     bullet = f"   {paint('place', '=')} "
     lines = [f"{paint(entry.severity, _HEADS[entry.severity])} {described(entry).rstrip()}"]
-    if entry.code.startswith(_OF_USAGE):
+    if entry.source.fault == TYPED:
         # The line that is wrong is the one that was typed: nothing but what to type instead is worth a line.
         return [*lines, f"{bullet}{paint('help', 'help:')} {entry.source.hint}"] if entry.source.hint else lines
     lines += _place(entry, excerpts, paint) if entry.file else [f"{bullet}{entry.code}"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.yamlio.read.chunks import chunk_lines
-from kustompy.yamlio.unprintable import REPEATED, unprintable
+from kustompy.yamlio.unprintable import unprintable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,8 +21,7 @@ def refusals(first: Diagnostic, manifests: Iterable[Manifest], traced: Trace | N
     found = list(_found(first, manifests, traced))
     if not found:
         return [first]
-    refused = next((each for each in found if first.message.endswith(each.message)), found[0])
-    return [refused.replace(message=first.message), *(each for each in found if each is not refused)]
+    return [found[0].replace(message=first.message), *found[1:]]
 
 
 def _found(first: Diagnostic, manifests: Iterable[Manifest], traced: Trace | None) -> Iterator[Diagnostic]:
@@ -32,7 +31,7 @@ def _found(first: Diagnostic, manifests: Iterable[Manifest], traced: Trace | Non
             told = first.replace(code=each.code, message=each.message, path=each.path, hint=each.hint)
             if traced is None or index >= len(resources):
                 yield told
-            elif each.code == REPEATED:
+            elif each.is_twice:
                 yield _at_second_key(told, each, resources[index], traced)
             else:
                 yield _at_line(traced.placed(told, resources[index], each.path), each, traced)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kustompy.errors import LoadError
+from kustompy.errors import MISSING_FILE, NO_FILE, LoadError
 from kustompy.system.files import Files, is_within
 
 TYPE_CHECKING = False
@@ -94,6 +94,7 @@ class RevisionFiles(Files):
         raise LoadError(
             f"evalsymlink failure on '{shown or path}' : lstat {self._missing(real)}: no such file or directory",
             code="KST301",
+            fault=MISSING_FILE,
         )
 
     def _missing(self, path: str) -> str:
@@ -120,7 +121,11 @@ class RevisionFiles(Files):
             if mode == _LINK:
                 links += 1
                 if links > _MOST_LINKS:
-                    raise LoadError(f"evalsymlink failure on '{path}' : EvalSymlinks: too many links", code="KST301")
+                    raise LoadError(
+                        f"evalsymlink failure on '{path}' : EvalSymlinks: too many links",
+                        code="KST301",
+                        fault=MISSING_FILE,
+                    )
                 target = self.link_at(real)
                 if os.path.isabs(target):
                     return os.path.normpath(os.path.join(target, *reversed(waiting)))
@@ -162,9 +167,9 @@ class RevisionFiles(Files):
             self._keep_inside(real, path)
         mode, name = self._entry(real)
         if mode == _DIRECTORY:
-            raise LoadError(f"read {path}: is a directory", code="KST302")
+            raise LoadError(f"read {path}: is a directory", code="KST302", fault=NO_FILE)
         if not mode:
-            raise LoadError(f"open {path}: no such file or directory", code="KST301")
+            raise LoadError(f"open {path}: no such file or directory", code="KST301", fault=MISSING_FILE)
         return self._rewritten(path, self._content(real, mode, name))
 
     def read_in_place(self, path: str) -> bytes | None:

@@ -6,7 +6,7 @@ import os
 import stat
 from errno import ENOTDIR
 
-from kustompy.errors import LoadError
+from kustompy.errors import MISSING_FILE, NO_FILE, LoadError
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.system.descriptors import HOLDS_DIRECTORIES, NO_FOLLOW, Directories, content_of, opened, path_of_opened
 
@@ -105,7 +105,9 @@ class Files:
         except OSError as error:
             self.missed[path] = None
             if error.errno == ENOTDIR:
-                raise LoadError(f"evalsymlink failure on '{shown or path}' : not a directory", code="KST301") from None
+                raise LoadError(
+                    f"evalsymlink failure on '{shown or path}' : not a directory", code="KST301", fault=MISSING_FILE
+                ) from None
             raise _unresolved(shown or path, *_first_missing(path, error)) from None
         if self.jail:
             self._keep_inside(real, path)
@@ -161,7 +163,7 @@ class Files:
             return self._given(path, content)
         if not self.disk or path in self.hidden:
             self.missed[path] = None
-            raise LoadError(f"open {path}: no such file or directory", code="KST301")
+            raise LoadError(f"open {path}: no such file or directory", code="KST301", fault=MISSING_FILE)
         try:
             descriptor = _opened(path, NO_FOLLOW if is_real else 0)
         except LoadError:
@@ -175,9 +177,9 @@ class Files:
                 raise LoadError(f"security; '{path}' has become another file, '{real}'", code="KST313")
             status = os.fstat(descriptor)
             if stat.S_ISDIR(status.st_mode):
-                raise LoadError(f"read {path}: is a directory", code="KST302")
+                raise LoadError(f"read {path}: is a directory", code="KST302", fault=NO_FILE)
             if not stat.S_ISREG(status.st_mode):
-                raise LoadError(f"read {path}: not a regular file", code="KST302")
+                raise LoadError(f"read {path}: not a regular file", code="KST302", fault=NO_FILE)
             content = content_of(descriptor, status.st_size, path, self.largest)
             self.were_read[path] = None
             return self._rewritten(path, content) if self.rewrite else content
@@ -251,9 +253,10 @@ def _opened(path: str, flags: int) -> int:
     try:
         return opened(path, flags)
     except OSError as error:
-        raise LoadError(f"open {path}: {_go_text(error)}", code="KST301") from None
+        fault = MISSING_FILE if isinstance(error, (FileNotFoundError, NotADirectoryError)) else NO_FILE
+        raise LoadError(f"open {path}: {_go_text(error)}", code="KST301", fault=fault) from None
     except ValueError:
-        raise LoadError(f"open {path}: invalid argument", code="KST301") from None
+        raise LoadError(f"open {path}: invalid argument", code="KST301", fault=NO_FILE) from None
 
 
 def _directories_of(memory: Mapping[str, bytes]) -> frozenset[str]:
@@ -267,7 +270,7 @@ def _directories_of(memory: Mapping[str, bytes]) -> frozenset[str]:
 
 
 def _unresolved(shown: str, missing: str, why: str) -> LoadError:
-    return LoadError(f"evalsymlink failure on '{shown}' : lstat {missing}: {why}", code="KST301")
+    return LoadError(f"evalsymlink failure on '{shown}' : lstat {missing}: {why}", code="KST301", fault=MISSING_FILE)
 
 
 def _first_missing(path: str, error: OSError) -> tuple[str, str]:

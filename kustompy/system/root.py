@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kustompy.errors import LoadError
+from kustompy.errors import NO_DIRECTORY, NO_FILE, LoadError, wrapping
 from kustompy.system.files import is_within
 
 TYPE_CHECKING = False
@@ -121,7 +121,7 @@ class Root:
 
 def no_file(path: str) -> LoadError:
     """The error of a directory where a file is wanted."""
-    return LoadError(f"'{path}' must resolve to a file", code="KST302")
+    return LoadError(f"'{path}' must resolve to a file", code="KST302", fault=NO_FILE)
 
 
 def may_be_remote(path: str) -> bool:
@@ -138,14 +138,13 @@ class NoDirectory(LoadError):
     """There is something at the path of a directory, and it is a file."""
 
     default_code = "KST306"
+    default_fault = NO_DIRECTORY
 
 
 def directory_at(files: Files, path: str, shown: str = "") -> str:
     """The real path of a directory that is to be built."""
-    try:
+    with wrapping("must build at directory: not a valid directory", kinds=LoadError):
         real, is_directory = files.resolved(path, shown)
-    except LoadError as error:
-        raise error.worded(f"must build at directory: not a valid directory: {error}") from None
     if not is_directory:
         raise NoDirectory(f"must build at directory: '{shown or path}': file is not directory")
     return real

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustompyError, PatchError
+from kustompy.errors import NO_TARGET, KustompyError, PatchError
 from kustompy.model.ids import resource_id
 from kustompy.model.resource import PLAIN_NAMESPACE, Resource
 from kustompy.model.selector import Selector
@@ -15,7 +15,6 @@ from kustompy.yamlio.scalars.scalars import resolve
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.kustomization.builtins import Transform
-    from kustompy.model.ids import IdKey
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest, Value
     from kustompy.provenance.places import Chain
@@ -90,16 +89,10 @@ def merge_by_id(
 
     def run(resources: ResourceSet) -> None:
         for index, (merge, as_resource) in enumerate(patches):
-            name = str(as_resource.id)
-            try:
-                resource = _unique(resources, as_resource.key, name)
-            except PatchError as error:
-                text = wording.replace("{id}", name).replace("{why}", str(error))
-                from kustompy.messages.suggestions import similar_resource
-
-                hint = similar_resource(as_resource.kind, as_resource.name, resources)
-                error.noted(document=index)
-                raise error.worded(text).located(resource=name, path=("metadata", "name")).hinted(hint) from None
+            found = resources.with_any_key(as_resource.key)
+            if len(found) != 1:
+                raise _no_one(as_resource, len(found), resources, wording).noted(document=index)
+            resource = found[0]
             body = _with_api_version_of(resource, merge) if takes_api_version else merge
             found_by = resource.key, resource.previous
             if not _merge(resource, body, options, context):
@@ -126,16 +119,18 @@ def _with_api_version_of(resource: Resource, merge: Manifest) -> Manifest:
     return body
 
 
-def _unique(resources: ResourceSet, key: IdKey, name: str) -> Resource:
-    found = resources.with_any_key(key)
-    if len(found) == 1:
-        return found[0]
-    problem = "multiple matches" if found else "no matches"
-    raise PatchError(
-        f"{problem} for Id {name}; failed to find unique target for patch {name}",
-        code="KST501" if found else "KST502",
-        resource=name,
-    )
+def _no_one(patch: Resource, count: int, resources: ResourceSet, wording: str) -> PatchError:
+    """The error of a patch that has no resource to change, or more than one."""
+    from kustompy.messages.suggestions import similar_resource
+
+    name = str(patch.id)
+    why = f"{'multiple' if count else 'no'} matches for Id {name}; failed to find unique target for patch {name}"
+    error = PatchError(
+        why, code="KST501" if count else "KST502", fault="" if count else NO_TARGET, path=("metadata", "name"),
+        resource=name, hint=similar_resource(patch.kind, patch.name, resources),
+    )  # fmt: skip
+    error.worded(wording.replace("{id}", name).replace("{why}", why))
+    return error
 
 
 def _merge(resource: Resource, merge: Manifest, options: dict[str, bool], context: Context) -> bool:
@@ -162,7 +157,8 @@ def _merge(resource: Resource, merge: Manifest, options: dict[str, bool], contex
         from kustompy.patches.faults import fault
 
         path, hint = fault(error, resource.manifest, merge, context.schema())
-        raise error.located(path=path, resource=str(resource.id)).hinted(hint) from None
+        error.located(path=path, resource=str(resource.id)).hinted(hint)
+        raise
     if not merged:
         return False
     if _drops_annotations(merge):

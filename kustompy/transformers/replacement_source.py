@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import PatchError
+from kustompy.errors import LOST_PATH, PatchError
 from kustompy.model.field_path import FieldPathError, WrongKindError, child, looked_up, split_path
 from kustompy.model.history import claim_history
 from kustompy.model.ids import effective_namespace, resource_id
@@ -49,6 +49,7 @@ def found_source(source: Mapping[str, Value], resources: ResourceSet, where: Fil
         raise ReplacementError(
             f"fieldPath `{path}` is missing for replacement source {resource_id(source)}",
             code="KST521",
+            fault=LOST_PATH,
             path=("source", "fieldPath"),
             resource=str(resource.id),
             hint=_missed(resource, parts),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustompyError, wrapping
+from kustompy.errors import LOST_PATH, KustompyError, wrapping
 from kustompy.golang.text import quoted
 from kustompy.model.field_path import FieldPathError, child, split_path
 from kustompy.model.selector import Selector
@@ -131,7 +131,7 @@ class Target:
             error.worded(f"{problem}: {explained(error)}").hinted(_missed(resource, matcher))
             raise
         if not places:
-            raise ReplacementError(problem, code="KST524", hint=_missed(resource, matcher))
+            raise ReplacementError(problem, code="KST524", fault=LOST_PATH, hint=_missed(resource, matcher))
         for container, key in places:
             old = container[key]
             of_metadata = container is root.get("metadata")

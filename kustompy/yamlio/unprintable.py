@@ -21,17 +21,29 @@ if TYPE_CHECKING:
     from kustompy.model.values import Manifest, Value
 
 
+_DECODING, _REPEATED, _WRITING = range(3)
+"""go-yaml decodes a whole manifest, and fails at once or tells all keys that are there twice; then it is written."""
+_NOWHERE = (0, 0)
+
+
 class Unprintable(NamedTuple):
     """A value, or a key, that is read and not printed; ``message`` is what kustomize says of it.
 
-    ``lines`` are those of a key that is there twice and of the first one, counted in the document; 0 is unknown.
+    ``lines`` are those of a key that is there twice and of the first one, counted in the document; 0 is unknown. The
+    lower the ``stage``, the earlier kustomize comes to it.
     """
 
     path: FieldPath
     code: str
     message: str
     hint: str
-    lines: tuple[int, int]
+    lines: tuple[int, int] = _NOWHERE
+    stage: int = _WRITING
+
+    @property
+    def is_twice(self) -> bool:
+        """Whether it is a key that is there twice."""
+        return bool(self.lines[1])
 
     def second_hint(self, before: int) -> str:
         """The hint for a key that is there twice, in a document that begins behind so many lines."""
@@ -42,15 +54,12 @@ class Unprintable(NamedTuple):
 
 CODES = REPEATED, NUMBER, KEY, TAG, TEXT = "KST101", "KST102", "KST103", "KST104", "KST105"
 _TWICE = re.compile(r'line (\d+): mapping key "(.*)" already defined at line (\d+)')
-_WHEREVER = (0, 0)
-_FIRST_OF_ALL = (TAG, REPEATED)
-"""What go-yaml says of a whole manifest when it decodes it, before anything is written."""
 
 
 def unprintable(manifest: Manifest) -> list[Unprintable]:
     """All that cannot be printed, beginning with what kustomize refuses first."""
     found = list(_found(manifest, (), manifest))
-    return sorted(found, key=lambda each: not each.message.startswith("yaml: ") or each.code not in _FIRST_OF_ALL)
+    return sorted(found, key=lambda each: each.stage)
 
 
 def _found(value: Value, path: FieldPath, manifest: Manifest) -> Iterator[Unprintable]:
@@ -61,7 +70,7 @@ def _found(value: Value, path: FieldPath, manifest: Manifest) -> Iterator[Unprin
             problem = _refusal(check_key, key)
             if problem:
                 hint = "write a shorter key: it has more characters than a key may have"
-                yield Unprintable((*path, key), TEXT, problem, hint if "expected" in problem else _CONTROL, _WHEREVER)
+                yield Unprintable((*path, key), TEXT, problem, hint if "expected" in problem else _CONTROL)
             yield from _found(each, (*path, key), manifest)
     elif isinstance(value, list):
         for index, each in enumerate(value):
@@ -69,7 +78,7 @@ def _found(value: Value, path: FieldPath, manifest: Manifest) -> Iterator[Unprin
     elif isinstance(value, float):
         problem = _refusal(refuse_infinite, value)
         if problem:
-            yield Unprintable(path, NUMBER, problem, _NO_NUMBER.format(_end(path), _word(value)), _WHEREVER)
+            yield Unprintable(path, NUMBER, problem, _NO_NUMBER.format(_end(path), _word(value)))
     elif isinstance(value, str):
         yield from _of_text(value, path, manifest)
 
@@ -82,16 +91,17 @@ def _of_mapping(mapping: UnprintableMapping, path: FieldPath) -> Iterator[Unprin
     problem = mapping.problem
     if mapping.repeated:
         for line, key, first in _TWICE.findall(problem):
-            yield Unprintable((*path, key), REPEATED, problem, "keep one of the two", (int(line), int(first)))
+            lines = int(line), int(first)
+            yield Unprintable((*path, key), REPEATED, problem, "keep one of the two", lines, _REPEATED)
             if not path and key == "apiVersion":
                 return  # two manifests without a separator: the other keys follow from that
     elif problem == KEY_IS_NO_STRING:
         for key in mapping:
             if key in mapping.odd_keys:
-                yield Unprintable((*path, key), KEY, problem, f"put the key in quotes: `{quoted(key)}:`", _WHEREVER)
+                yield Unprintable((*path, key), KEY, problem, f"put the key in quotes: `{quoted(key)}:`")
             elif not mapping.odd_keys and reads_as_no_key(key):
                 hint = f"kustomize writes the key `{key}` without quotes: choose one with letters, such as `v{key}`"
-                yield Unprintable((*path, key), KEY, problem, hint, _WHEREVER)
+                yield Unprintable((*path, key), KEY, problem, hint)
     else:
         yield _of_odd_key(problem, path)
 
@@ -101,26 +111,28 @@ def _of_odd_key(problem: str, path: FieldPath) -> Unprintable:
     null = _TWICE.search(problem)
     if null is not None:
         key, line = null[2], int(null[3])
-        return Unprintable((*path, key), KEY, problem, f"put the key in quotes: `{quoted(key)}:`", (line, 0))
+        return Unprintable((*path, key), KEY, problem, f"put the key in quotes: `{quoted(key)}:`", (line, 0), _REPEATED)
+    stage = _DECODING if problem.startswith("yaml:") else _WRITING
     if "invalid map key" in problem:
-        return Unprintable(path, KEY, problem, "a key is one text: write it without brackets and braces", _WHEREVER)
-    return Unprintable(path, KEY, problem, "remove the tag before the key", _WHEREVER)
+        return Unprintable(path, KEY, problem, "a key is one text: write it without brackets and braces", stage=stage)
+    return Unprintable(path, KEY, problem, "remove the tag before the key", stage=stage)
 
 
 def _of_text(text: str, path: FieldPath, manifest: Manifest) -> Iterator[Unprintable]:
     if type(text) is Mistyped:
         far = is_far_moment(text)
         hint = "write the zone of the time with less than 24 hours" if far else _of_tag(text.tag)
-        yield Unprintable(path, TAG, FAR if far else mistyping(text), hint, _WHEREVER)
+        stage = _WRITING if far else _DECODING
+        yield Unprintable(path, TAG, FAR if far else mistyping(text), hint, stage=stage)
         return
     problem = _refusal(through_json, text)
     if problem:
-        yield Unprintable(path, TEXT, problem, _CONTROL, _WHEREVER)
+        yield Unprintable(path, TEXT, problem, _CONTROL)
     elif isinstance(text, (Literal, Folded)) and text[:1] == "\t":
         problem = _refusal(lambda each: check_tab(each, manifest), text)
         if problem:
             hint = 'begin the block with a space or a word, or write it in quotes: `"\\t..."`'
-            yield Unprintable(path, TEXT, problem, hint, _WHEREVER)
+            yield Unprintable(path, TEXT, problem, hint)
 
 
 def _of_tag(tag: str) -> str:

@@ -11,6 +11,9 @@ from kustompy.cli import main
 from kustompy.errors import YamlError
 from kustompy.linting import lint
 from kustompy.session.options import Options
+from kustompy.yamlio.read.reader import read
+from kustompy.yamlio.unprintable import unprintable
+from kustompy.yamlio.writer import write
 from tests.errors.suite import CASES
 
 UNPRINTABLE = [case for case in CASES if case.name.startswith("printing_")]
@@ -40,3 +43,22 @@ def test_a_value_that_python_writes(tmp_path: Path) -> None:
         build.to_yaml()
     (told,) = caught.value.diagnostics
     assert (told.code, told.file, told.line) == ("KST102", str(tmp_path / "a.yaml"), 6)
+
+
+PROBLEMS = {
+    "twice": "{a: 1, a: 2}", "tag": "!!int x", "far": "!!timestamp 2001-12-14T21:59:43+24:00", "list key": "{[a]: 1}",
+    "null key": "{~: 1, null: 2}", "infinite": ".inf", "nan": ".nan", "control": '"\\x7f"', "number key": "{1: a}",
+    "binary": "!!binary x", "break in a key": '{"a\\Nb": 1}', "mistyped key": "{!!int x: 1}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("first", PROBLEMS)
+@pytest.mark.parametrize("second", PROBLEMS)
+def test_of_several_the_first_is_what_kustomize_says(first: str, second: str) -> None:
+    """The list of what is wrong begins with what the writer stops at: nothing looks for it by its words."""
+    text = f"apiVersion: v1\nkind: A\nmetadata: {{name: a}}\nspec:\n  a: {PROBLEMS[first]}\n  b: {PROBLEMS[second]}\n"
+    manifest = read(text.encode())[0]
+    with pytest.raises(YamlError) as caught:
+        write([manifest])
+    said = caught.value.diagnostics[0].message.removeprefix("map[string]interface {}(nil): ")
+    assert said.startswith(unprintable(manifest)[0].message)  # behind it, all keys that are there twice

@@ -7,7 +7,7 @@ import os
 from kustompy.editing.localizing.names import FOLDER, path_of_file, path_of_root
 from kustompy.editing.localizing.plugins import localized_plugins
 from kustompy.editing.proven import proven_text
-from kustompy.errors import KustomizationError, KustompyError, LoadError, wrapping
+from kustompy.errors import BARE_DIRECTORY, KustomizationError, KustompyError, LoadError, wrapping
 from kustompy.kustomization.file import FILE_NAMES, parse_kustomization
 from kustompy.model.values import copied
 from kustompy.system.files import is_within
@@ -53,6 +53,7 @@ class Copier:
                 "unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' "
                 f"in directory '{self.root.directory}'",
                 code="KST307",
+                fault=BARE_DIRECTORY,
             )
         if len(found) > 1:
             raise KustomizationError(
@@ -231,11 +232,9 @@ class Copier:
             return self.file(path)
         except KustompyError as error:
             of_file = str(error)
-        try:
+        words = f'could not localize path "{path}" as file: {of_file}; could not localize path "{path}" as directory'
+        with wrapping(words):
             return self.directory(path)
-        except KustompyError as error:
-            text = f'could not localize path "{path}" as file: {of_file}'
-            raise error.worded(f'{text}; could not localize path "{path}" as directory: {error}') from None
 
     def directory(self, path: str) -> str:
         """Copy the kustomization in a directory or repository; its path from the copy of this root."""
@@ -257,24 +256,19 @@ class Copier:
 
     def below(self, path: str) -> Root:
         """The root that a reference names, which has to lie in the scope and outside of the copy."""
-        from kustompy.editing.localizing.localize import MissingRef, missing_ref
+        from kustompy.editing.localizing.localize import check_ref
 
-        try:
+        is_remote = may_be_remote(path)
+        if is_remote:
+            check_ref(path)
+        with wrapping("invalid root reference"):
             root = None
-            if may_be_remote(path):
-                from kustompy.session.git_url import parse_git_url
+            if is_remote:
                 from kustompy.session.remote import fetched_root
 
-                url = parse_git_url(path)
-                if url is not None and not url.ref:
-                    raise missing_ref(path)
                 root = fetched_root(path, self.root, self.session)
             if root is None:
                 root = self.root.below(path)
-        except MissingRef:
-            raise
-        except KustompyError as error:
-            raise error.worded(f"invalid root reference: {error}") from None
         if root.repo == self.root.repo and not root.repo:
             if not is_within(root.directory, self.scope):
                 raise LoadError(f'root "{root.directory}" outside localize scope "{self.scope}"', code="KST852")
@@ -296,16 +290,12 @@ class Copier:
             return found, None
         except KustompyError as error:
             inline = str(error)
-        try:
+        from kustompy.golang.text import quoted
+
+        words = f"unable to load resource entry {quoted(entry)}: when parsing as inline received error: {inline}"
+        with wrapping(f"{words}\nwhen parsing as filepath received error"):
             content = self.content(entry)
             return read_manifests(content), content
-        except KustompyError as error:
-            from kustompy.golang.text import quoted
-
-            raise error.worded(
-                f"unable to load resource entry {quoted(entry)}: when parsing as inline received error: {inline}\n"
-                f"when parsing as filepath received error: {error}"
-            ) from None
 
     def plugin(self, entry: str, field: str) -> str:
         """Localize the paths in the configs of builtins, printed anew."""

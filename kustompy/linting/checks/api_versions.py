@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
     from kustompy.linting.built import Built, Result
 
+NO_API_VERSION = "no apiVersion"
+"""The fault of an object that does not say its version."""
+
 
 def missing_api_versions(built: Built) -> Iterator[Result]:
     """Each object that has a kind, and no apiVersion."""
@@ -19,7 +22,7 @@ def missing_api_versions(built: Built) -> Iterator[Result]:
             text = f"{resource.kind} {resource.name} has no apiVersion, which the API server asks for"
             known = api_versions_of(resource.kind)
             hint = f"write `apiVersion: {known[0]}`" if len(known) == 1 else "write the one that is meant"
-            yield resource, ("kind",), Diagnostic(text, code="KST048", hint=hint)
+            yield resource, ("kind",), Diagnostic(text, code="KST048", hint=hint, fault=NO_API_VERSION)
 
 
 def api_versions_of(kind: str) -> list[str]:

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
     from kustompy.linting.tree import Run
 
+OLD_FIELD = "old field"
+"""The fault of a field that another one does the work of."""
+
 
 def deprecated_fields(run: Run) -> Iterator[Diagnostic]:
     """Each deprecated field, with what to write instead."""
@@ -19,5 +22,5 @@ def deprecated_fields(run: Run) -> Iterator[Diagnostic]:
             if row.deprecated_for and row.name in fields:
                 yield Diagnostic(
                     f"the field {row.name!r} is deprecated", code="KST958", severity="warning", file=file,
-                    path=(row.name,), hint=f"use `{row.deprecated_for}` instead",
+                    path=(row.name,), hint=f"use `{row.deprecated_for}` instead", fault=OLD_FIELD, on_key=True,
                 )  # fmt: skip

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from kustompy.linting.tree import Run
 
+QUOTED, ODD_KEY, BLANKS = "quoted value", "odd key", "blanks at the end"
+"""The faults of lines that can be mended."""
 _QUOTES = "'\""
 
 
@@ -53,7 +55,7 @@ def _of_line(line: str, *, is_secret: bool) -> Iterator[Diagnostic]:
     if key.startswith("export ") or key != key.rstrip():
         name = key.removeprefix("export ").strip()
         text = f"the key is {key!r}, as it stands before the `=`"
-        yield Diagnostic(text, code="KST032", severity="warning", hint=f"write `{name}=`")
+        yield Diagnostic(text, code="KST032", severity="warning", hint=f"write `{name}=`", fault=ODD_KEY)
     stripped = value.rstrip()
     if " # " in stripped:
         text = f"what stands behind the `#` becomes part of the value of {key!r}"
@@ -61,8 +63,8 @@ def _of_line(line: str, *, is_secret: bool) -> Iterator[Diagnostic]:
         yield Diagnostic(text, code="KST036", severity="warning", hint=hint)
     if stripped != value and stripped:
         text = f"the value of {key!r} ends with blanks, which are kept"
-        yield Diagnostic(text, code="KST033", severity="warning", hint="remove them")
+        yield Diagnostic(text, code="KST033", severity="warning", hint="remove them", fault=BLANKS)
     if len(stripped) > 1 and stripped[0] in _QUOTES and stripped[-1] == stripped[0]:
         text = f"the quotes around the value of {key!r} become part of it"
         hint = "remove them: a line is taken as it stands, unlike an entry of `literals:`"
-        yield Diagnostic(text, code="KST031", severity="warning", hint=hint)
+        yield Diagnostic(text, code="KST031", severity="warning", hint=hint, fault=QUOTED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustompyError, LimitError
+from kustompy.errors import LIMIT, MISFIT, MISSING_FIELD, KustompyError, LimitError
 from kustompy.model.duplicate_keys import odd_mappings
 from kustompy.model.ids import split_api_version
 from kustompy.model.values import plain, shared_plain
@@ -11,7 +11,7 @@ from kustompy.validation import rules
 from kustompy.validation.check.as_kubectl import boolean_hint
 from kustompy.validation.check.placeholders import placeholder_test
 from kustompy.validation.schema.facts import Facts
-from kustompy.validation.schema.finding import Finding
+from kustompy.validation.schema.finding import BAD_SCHEMA, NO_OBJECT, NO_SCHEMA, REJECTED, TWICE, UNKNOWN, Finding
 from kustompy.validation.schema.lists import duplicates, is_only_warned
 from kustompy.validation.sources import apis
 from kustompy.validation.sources.custom import is_definition
@@ -20,23 +20,23 @@ from kustompy.validation.table.table import broken
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
+    from typing import TypeAlias
 
     from kustompy.model.values import Manifest
     from kustompy.validation.check.subject import Subject
     from kustompy.validation.expressions.custom_rules import CustomRules
     from kustompy.validation.policies.checkers import Checker
-    from kustompy.validation.rules import Broken, Rule
+    from kustompy.validation.rules import Broken, Disagreement, Rule
     from kustompy.validation.schema.facts import Path
     from kustompy.validation.sources.kind_schema import KindSchema
     from kustompy.validation.sources.schemas import Schemas
     from kustompy.validation.table.table import Table
 
+    ChosenRule: TypeAlias = tuple[str, Callable[[Facts], Iterable[Broken]], Disagreement | None]
+
 ERROR, WARNING = "error", "warning"
 FINDINGS_TOLD = 200
 """How many findings of one document are told; the others are counted."""
-_ALWAYS_TOLD = frozenset(("KST711", "KST925"))
-SCHEMA, _MISSING = "KST900", "missing field "
-_OF_TABLE = frozenset((rules.WORD, rules.INVALID, rules.UNION, rules.REQUIRED, rules.FORBIDDEN))
 _KUSTOMIZE = "kustomize.config.k8s.io"
 
 
@@ -64,7 +64,7 @@ class ValidationOptions:
         self.skip, self.reject = frozenset(skip), frozenset(reject)
         self.ignore_missing_schemas = ignore_missing_schemas
         self.is_placeholder = placeholder_test(placeholders) if ignore_placeholders or placeholders else None
-        self._rules: dict[tuple[str, bool], list[tuple[str, Callable[[Facts], Iterable[Broken]]]]] = {}
+        self._rules: dict[tuple[str, bool], list[ChosenRule]] = {}
         self.checkers = tuple(checkers)
         """What looks at all objects together for a team."""
         self._more: list[Rule] = []
@@ -74,12 +74,12 @@ class ValidationOptions:
             self._more = rules_of_sets(policy_sets)
         self.set_rules = [check for check in rules.SET_RULES if check[0] not in self.disabled]
 
-    def rules_of(self, kind: str, *, in_table: bool) -> list[tuple[str, Callable[[Facts], Iterable[Broken]]]]:
+    def rules_of(self, kind: str, *, in_table: bool) -> list[ChosenRule]:
         """The rules for manifests of a kind; ``in_table`` tells that its metadata are in the table."""
         found = self._rules.get((kind, in_table))
         if found is None:
             found = self._rules[kind, in_table] = [
-                (code, check)
+                (code, check, rules.DISAGREEMENTS.get(check))
                 for code, check, kinds in (*rules.MANIFEST_RULES, *self._more)
                 if code not in self.disabled
                 and (kinds is None or kind in kinds)
@@ -89,10 +89,20 @@ class ValidationOptions:
 
 
 def note(
-    subject: Subject, code: str, path: Path, message: str, severity: str = ERROR, line: int = 0, hint: str = ""
+    subject: Subject,
+    code: str,
+    path: Path,
+    message: str,
+    severity: str = ERROR,
+    line: int = 0,
+    hint: str = "",
+    fault: str = "",
+    facts: tuple[str, ...] = (),
+    *,
+    on_key: bool = False,
 ) -> Finding | None:
     """Add a finding to a document, or count it once the document has its share."""
-    if len(subject.findings) >= FINDINGS_TOLD and code not in _ALWAYS_TOLD:
+    if len(subject.findings) >= FINDINGS_TOLD and fault != LIMIT:
         subject.untold[severity] = subject.untold.get(severity, 0) + 1
         return None
     finding = Finding(
@@ -105,6 +115,9 @@ def note(
         line=line,
         resource=subject.resource,
         hint=hint,
+        fault=fault,
+        facts=facts,
+        on_key=on_key,
     )
     subject.findings.append(finding)
     return finding
@@ -114,19 +127,19 @@ def check(subject: Subject, schemas: Schemas, choice: ValidationOptions) -> Fact
     """Find what is wrong with one document; the facts are for the rules of all of them."""
     value = subject.value
     if not isinstance(value, dict):
-        note(subject, "KST904", (), "the document is no Kubernetes object")
+        note(subject, "KST904", (), "the document is no Kubernetes object", fault=NO_OBJECT)
         return None
     api_version, kind = value.get("apiVersion"), value.get("kind")
     if not isinstance(api_version, str) or not isinstance(kind, str) or not api_version or not kind:
         field = "kind" if isinstance(api_version, str) and api_version else "apiVersion"
         problem = "no string in the field" if value.get(field) else "missing field"
-        note(subject, "KST904", (), f"{problem} {field!r}")
+        note(subject, "KST904", (), f"{problem} {field!r}", fault=NO_OBJECT)
         return None
     if choice.skip and (kind in choice.skip or f"{api_version}/{kind}" in choice.skip):
         subject.skipped = True
         return None
     if choice.reject and (kind in choice.reject or f"{api_version}/{kind}" in choice.reject):
-        note(subject, "KST907", ("kind",), f"{kind} is a rejected kind")
+        note(subject, "KST907", ("kind",), f"{kind} is a rejected kind", fault=REJECTED)
         return None
     group, version = split_api_version(api_version)
     if group == _KUSTOMIZE:
@@ -135,9 +148,11 @@ def check(subject: Subject, schemas: Schemas, choice: ValidationOptions) -> Fact
     facts = Facts(value, group, version, kind, schemas.minor)
     known = _check_schema(subject, value, api_version, kind, schemas, choice)
     if known is not None:
-        for code, rule in choice.rules_of(kind, in_table=known):
+        for code, rule, disagreement in choice.rules_of(kind, in_table=known):
             for path, message in rule(facts):
-                note(subject, code, path, message)
+                noted = note(subject, code, path, message)
+                if noted is not None and disagreement is not None:
+                    subject.disagreeing.append((noted, disagreement))
     return facts
 
 
@@ -148,7 +163,7 @@ def _check_schema(
     try:
         schema = schemas.of(api_version, kind)
     except KustompyError as error:
-        note(subject, error.code, (), str(error))
+        note(subject, error.code, (), str(error), fault=error.fault or BAD_SCHEMA)
         return None
     if schema is None:
         _note_missing(subject, api_version, kind, schemas, choice)
@@ -164,10 +179,10 @@ def _check_schema(
                 value = {key: each for key, each in value.items() if key != "sops"}
             _explain(subject, value, schema, schemas.table, choice)
     except RecursionError:
-        note(subject, "KST904", (), "the document is nested too deeply")
+        note(subject, "KST904", (), "the document is nested too deeply", fault=NO_OBJECT)
         return None
     except KustompyError as error:
-        note(subject, error.diagnostics[0].code, (), str(error))
+        note(subject, error.code, (), str(error), fault=error.fault or BAD_SCHEMA)
         return None
     if schema.rules is not None and rules.CUSTOM_RULE not in choice.disabled and not subject.findings:
         _check_expressions(subject, value, schema.rules, schemas)
@@ -182,7 +197,7 @@ def _check_expressions(subject: Subject, value: Manifest, custom: CustomRules, s
     try:
         found = custom.broken(value, schemas.expense())
     except LimitError as error:
-        note(subject, error.code, (), str(error))
+        note(subject, error.code, (), str(error), fault=error.fault)
         return
     for path, message in found:
         note(subject, rules.CUSTOM_RULE, path, message)
@@ -193,7 +208,7 @@ def _check_definition(subject: Subject, value: Manifest, schemas: Schemas, choic
     from kustompy.validation.sources.defaults import misfits
 
     # What has the wrong shape already cannot be looked at more closely.
-    if any(each.code == "KST900" for each in subject.findings):
+    if any(each.fault in (MISFIT, MISSING_FIELD) for each in subject.findings):
         return
     definition = plain(value)
     for path, message in [*broken_rules(definition), *misfits(definition, schemas)]:
@@ -215,17 +230,17 @@ def _note_missing(subject: Subject, api_version: str, kind: str, schemas: Schema
             return
     group, _ = split_api_version(api_version)
     what = apis.other(group, api_version, kind)
-    if what == apis.FILE or choice.ignore_missing_schemas or "KST902" in choice.disabled:
+    if what == apis.FILE or choice.ignore_missing_schemas or rules.NO_SCHEMA in choice.disabled:
         subject.skipped = True
         return
     if what == apis.AGGREGATED:
         subject.skipped = True
         where = "an API server of its own has it; give one with --schema-location"
-        note(subject, "KST902", (), f"no schema of {kind} of {api_version}: {where}", WARNING)
+        note(subject, rules.NO_SCHEMA, (), f"no schema of {kind} of {api_version}: {where}", WARNING, fault=NO_SCHEMA)
         return
     others = schemas.custom_versions(group, kind) or schemas.box_versions(group, kind)
     hint = f", but one of version {' and '.join(others)}" if others else ""
-    note(subject, "KST902", (), f"no schema of {kind} of {api_version}{hint}")
+    note(subject, rules.NO_SCHEMA, (), f"no schema of {kind} of {api_version}{hint}", fault=NO_SCHEMA)
 
 
 def _note_odd_mappings(subject: Subject, choice: ValidationOptions) -> bool:
@@ -233,7 +248,7 @@ def _note_odd_mappings(subject: Subject, choice: ValidationOptions) -> bool:
     if rules.DUPLICATE_KEY not in choice.disabled:
         for path, message, line in found:
             hint = "keep one of the two" if line else "put each key that is no text in quotes"
-            note(subject, rules.DUPLICATE_KEY, path, message, line=line, hint=hint)
+            note(subject, rules.DUPLICATE_KEY, path, message, line=line, hint=hint, fault=TWICE, on_key=True)
     return bool(found)
 
 
@@ -241,11 +256,14 @@ def _explain(subject: Subject, value: Manifest, schema: KindSchema, table: Table
     """A closure refused the value: say why, if there is a reason."""
     odd = _note_odd_mappings(subject, choice)
     data = shared_plain(value)
+    of_table = []
     for code, each in broken(schema.schema, data, schema.lookup, table) if schema.ruled else ():
         if code not in choice.disabled:
             noted = note(subject, code, each.path, each.message, hint=each.hint)
-            if noted is not None and each.rivals:
-                subject.rivals.append((noted, each.rivals))
+            if noted is not None:
+                of_table.append(noted)
+                if each.rivals:
+                    subject.rivals.append((noted, each))
     if rules.DUPLICATE_ENTRY not in choice.disabled:
         for path, message in duplicates(schema.schema, data, schema.lookup, schema.steps):
             warned = is_only_warned(path, schema.custom)
@@ -257,12 +275,16 @@ def _explain(subject: Subject, value: Manifest, schema: KindSchema, table: Table
     try:
         found = schema.explained(data, secret=value.get("kind") == "Secret")
     except Unresolvable as error:
-        note(subject, "KST903", (), f"a reference of the schema leads nowhere: {error.ref}")
+        note(subject, "KST903", (), f"a reference of the schema leads nowhere: {error.ref}", fault=BAD_SCHEMA)
         return
-    for code, path, message in found:
-        if code not in choice.disabled:
-            note(subject, code, path, message, hint=boolean_hint(value, path) or _other_release(schema))
-    _drop_said_twice(subject)
+    for wrong in found:
+        if wrong.code not in choice.disabled:
+            hint = boolean_hint(value, wrong.path) or _other_release(schema)
+            note(
+                subject, wrong.code, wrong.path, wrong.message, hint=hint,
+                fault=wrong.fault, facts=(wrong.missing,) if wrong.missing else (), on_key=wrong.fault == UNKNOWN,
+            )  # fmt: skip
+    _drop_said_twice(subject, of_table)
 
 
 def _other_release(schema: KindSchema) -> str:
@@ -272,11 +294,8 @@ def _other_release(schema: KindSchema) -> str:
     return f"the schema in the box is of {schema.release}: give that of another release with --crd"
 
 
-def _drop_said_twice(subject: Subject) -> None:
+def _drop_said_twice(subject: Subject, of_table: list[Finding]) -> None:
     """Leave out what the table says of a field where the schema says that it is missing or of the wrong type."""
-    told = {
-        (*each.path, each.message.removeprefix(_MISSING)[1:-1]) if each.message.startswith(_MISSING) else each.path
-        for each in subject.findings
-        if each.code == SCHEMA
-    }
-    subject.findings = [each for each in subject.findings if each.code not in _OF_TABLE or each.path not in told]
+    told = {(*each.path, *each.facts) for each in subject.findings if each.fault in (MISFIT, MISSING_FIELD)}
+    twice = {id(each) for each in of_table if each.path in told}
+    subject.findings = [each for each in subject.findings if id(each) not in twice]

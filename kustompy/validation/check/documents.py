@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustompyError, LimitError
+from kustompy.errors import LIMIT, MISSING_FIELD, KustompyError, LimitError
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.model.secrets import Blotter, is_secret, values_of
 from kustompy.model.values import plain, shared_plain
@@ -12,6 +12,7 @@ from kustompy.validation.check.check import ERROR, WARNING, ValidationOptions, c
 from kustompy.validation.check.rivals import settle
 from kustompy.validation.check.subject import Subject, manifest_of, taken_apart
 from kustompy.validation.schema.facts import text
+from kustompy.validation.schema.finding import BAD_SCHEMA
 from kustompy.validation.schema.formats import FORMATS, FORMATS_OF
 from kustompy.validation.schema.store import DEFAULT_VERSION
 from kustompy.validation.sources.custom import is_definition
@@ -25,10 +26,9 @@ if TYPE_CHECKING:
     from kustompy.model.values import Manifest, Value
     from kustompy.validation.check.subject import Blamed, Locate, Place
     from kustompy.validation.policies.checkers import Checker
+    from kustompy.validation.rules import Disagreement
     from kustompy.validation.schema.facts import Facts, Path
     from kustompy.validation.schema.finding import Finding
-
-_OF_KEYS = frozenset(("KST901", rules.DUPLICATE_KEY))
 
 
 def validate(
@@ -177,7 +177,7 @@ def _count_untold(subject: Subject) -> None:
     """Say how many findings were only counted; there may be more, since the search ends as well."""
     for severity, count in subject.untold.items():
         more = f"at least {count} more finding{'s' * (count > 1)}"
-        note(subject, "KST925", (), f"the document has {more} of this severity", severity)
+        note(subject, "KST925", (), f"the document has {more} of this severity", severity, fault=LIMIT)
     subject.untold.clear()
 
 
@@ -216,7 +216,7 @@ def define(subjects: Iterable[Subject], schemas: Schemas) -> None:
             try:
                 redefined = schemas.define(plain(subject.value), trusted=False)
             except KustompyError as error:
-                note(subject, "KST903", (), str(error))
+                note(subject, "KST903", (), str(error), fault=BAD_SCHEMA)
                 continue
             for each in redefined:
                 note(subject, "KST926", (), f"the definition is not used: {each}")
@@ -243,7 +243,7 @@ def _check_policies(subjects: list[Subject], choice: ValidationOptions, schemas:
         try:
             hold(bound_policies(schemas.expense()))
         except LimitError as error:
-            note(bindings[0], error.code, (), str(error))
+            note(bindings[0], error.code, (), str(error), fault=error.fault)
     hold(expressions_of_policies)
 
 
@@ -271,9 +271,10 @@ def _check_together(all_facts: list[tuple[Subject, Facts]], choice: ValidationOp
 
 def _place(subject: Subject) -> None:
     """Put each finding to the line that wrote its value, or what is nearest above it."""
-    settled = {id(each): settle(subject, each, rivals) for each, rivals in subject.rivals}
+    settled = {id(each): settle(subject, each, broken) for each, broken in subject.rivals}
+    others = {id(each): disagreement for each, disagreement in subject.disagreeing}
     subject.findings = sorted(
-        (_placed(settled.get(id(finding), finding), subject) for finding in subject.findings),
+        (_placed(settled.get(id(each), each), subject, others.get(id(each))) for each in subject.findings),
         key=lambda each: (each.file, each.line, each.column),
     )
     if is_secret(subject.value):
@@ -283,37 +284,30 @@ def _place(subject: Subject) -> None:
         subject.findings = subject.hide(subject.findings)
 
 
-def _placed(finding: Finding, subject: Subject) -> Finding:
+def _placed(finding: Finding, subject: Subject, disagreement: Disagreement | None) -> Finding:
     whole = path = (*subject.base, *finding.path)
-    if finding.code == "KST900" and finding.message.startswith(_MISSING):
-        path = (*path, finding.message[len(_MISSING) + 1 : -1])  # who removed it is to blame
+    if finding.fault == MISSING_FIELD:
+        path = (*path, *finding.facts)  # who removed it is to blame
     place = None
     while subject.locate is not None and place is None:
-        place = subject.locate(subject.document, path, finding.code in _OF_KEYS)
+        place = subject.locate(subject.document, path, finding.on_key)
         if not path:
             break
         path = path[:-1]
     if place is None:
         return finding.replace(path=whole)
-    file, line, column, also, _ = _with_other(_blamed(place), finding, subject)
+    file, line, column, also, _ = _with_other(_blamed(place), finding, subject, disagreement)
     if finding.line and finding.line != line:
         # A key that is there twice knows its line itself.
         line, column = finding.line, finding.column
     return finding.replace(path=whole, file=file or finding.file, line=line, column=column, also=also)
 
 
-_MISSING = "missing field "
-# What a finding says does not fit a value elsewhere: where that one is, and how the two are called.
-_DISAGREE: dict[str, tuple[Path, str, str]] = {
-    "KST917": (("spec", "template", "metadata", "labels"), "the selector is", "the label is"),
-}
-
-
-def _with_other(place: Blamed, finding: Finding, subject: Subject) -> Blamed:
+def _with_other(place: Blamed, finding: Finding, subject: Subject, disagreement: Disagreement | None) -> Blamed:
     """The place; of two values that disagree that of the later, with the other beside it."""
-    if finding.code not in _DISAGREE or not finding.path or subject.locate is None:
+    if disagreement is None or not finding.path or subject.locate is None:
         return place
-    above, words, other_words = _DISAGREE[finding.code]
+    above, words, other_words = disagreement
     found = subject.locate(subject.document, (*subject.base, *above, finding.path[-1]), False)
     other = _blamed(found)
     if found is None or other[:2] == place[:2]:

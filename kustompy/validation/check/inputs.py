@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 
-from kustompy.errors import KustompyError, LimitError, LoadError
+from kustompy.errors import MISSING_FILE, NO_FILE, KustompyError, LimitError, LoadError
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.session.walls import work_tree
 from kustompy.system.files import Files, is_within
 from kustompy.validation.check.as_kubectl import as_kubectl_reads
 from kustompy.validation.check.check import note
 from kustompy.validation.check.subject import Subject, taken_apart
+from kustompy.validation.schema.finding import UNREAD
 from kustompy.yamlio.read.chunks import chunks
 from kustompy.yamlio.read.reader import read
 
@@ -46,7 +47,8 @@ class Reading:
             real = os.path.realpath(path, strict=True)
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-            raise LoadError(f"the file cannot be read: {reason.lower()}", code="KST905") from None
+            fault = MISSING_FILE if isinstance(error, FileNotFoundError) else NO_FILE
+            raise LoadError(f"the file cannot be read: {reason.lower()}", code="KST905", fault=fault) from None
         self._keep_inside(real, path)
         return files.read(real, is_real=True)
 
@@ -134,9 +136,9 @@ def subjects_of_file(path: str, reading: Reading = BY_DEFAULT) -> list[Subject]:
 def _unreadable(path: str, error: KustompyError) -> Subject:
     subject = Subject(None, path)
     said = str(error)
-    if error.code in ("KST301", "KST302"):
+    if error.fault in (MISSING_FILE, NO_FILE):
         said = f"the file cannot be read: {said.rpartition(': ')[2]}"
-    note(subject, "KST905", (), said)
+    note(subject, "KST905", (), said, fault=MISSING_FILE if error.fault == MISSING_FILE else UNREAD)
     return subject
 
 
@@ -171,5 +173,5 @@ def _broken(error: KustompyError, file: str, document: int, first_line: int) -> 
     line = (error.diagnostics[0].line or (int(said[1]) if said else 0)) + first_line
     # The error counts from where the document begins.
     message = f"yaml: line {line}:{str(error)[said.end() :]}" if said else str(error)
-    note(subject, error.code, (), message, line=line if line > first_line else 0)
+    note(subject, error.code, (), message, line=line if line > first_line else 0, fault=error.fault)
     return subject

@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from kustompy.validation.check.subject import Subject
     from kustompy.validation.schema.facts import Path
     from kustompy.validation.schema.finding import Finding
+    from kustompy.validation.table.broken import Broken
 
-UNION = "KST932"
 
-
-def settle(subject: Subject, finding: Finding, rivals: tuple[Path, ...]) -> Finding:
+def settle(subject: Subject, finding: Finding, broken: Broken) -> Finding:
     """The finding moved to the field that came last, saying which one to remove."""
+    rivals = broken.rivals
     newer = _from_elsewhere(subject, rivals)
     older = [path for path in rivals if path not in newer]
     if not newer or not older:
@@ -28,7 +28,12 @@ def settle(subject: Subject, finding: Finding, rivals: tuple[Path, ...]) -> Find
     hint = f"the patch leaves {_name(removed)} as it was: write `{_name(removed)}: null` in it"
     if finding.path == kept:
         return finding.replace(hint=hint)
-    return finding.replace(hint=hint, path=kept, message=_told_of(finding, kept, removed))
+    if broken.names_rival:
+        message = f"Forbidden: may not be specified together with {_name(removed)}"
+    else:
+        reason, _, rest = finding.message.partition(": ")
+        message = f"{reason}: {_name(removed)}: {rest}"
+    return finding.replace(hint=hint, path=kept, message=message)
 
 
 def _from_elsewhere(subject: Subject, rivals: tuple[Path, ...]) -> list[Path]:
@@ -42,13 +47,6 @@ def _from_elsewhere(subject: Subject, rivals: tuple[Path, ...]) -> list[Path]:
         if home is not None and place is not None and place[0] != home[0]:
             found.append(path)
     return found
-
-
-def _told_of(finding: Finding, kept: Path, removed: Path) -> str:
-    if finding.code == UNION:
-        return f"Forbidden: may not be specified together with {_name(removed)}"
-    reason, _, rest = finding.message.partition(": ")
-    return f"{reason}: {_name(removed)}: {rest}"
 
 
 def _name(path: Path) -> str:

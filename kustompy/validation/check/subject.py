@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kustompy.model.ids import Gvk, ResourceId, split_api_version
 from kustompy.validation.schema.facts import mapping, text
+from kustompy.validation.schema.finding import UNCHECKED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,8 +12,10 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from kustompy.model.values import Value
+    from kustompy.validation.rules import Disagreement
     from kustompy.validation.schema.facts import Path
     from kustompy.validation.schema.finding import Finding
+    from kustompy.validation.table.broken import Broken
 
     Place: TypeAlias = tuple[str, int, int]
     """File, line and column; 0 is unknown."""
@@ -23,15 +26,14 @@ if TYPE_CHECKING:
     Hide: TypeAlias = Callable[[Sequence[Finding]], list[Finding]]
 
 VALID, INVALID, ERROR, SKIPPED = "valid", "invalid", "error", "skipped"
-_ERRORS = frozenset(("KST100", "KST902", "KST903", "KST904", "KST905"))
 
 
 class Subject:
     """One document: ``value`` as it was read, ``base`` its path in a List, ``locate`` where a path is written."""
 
     __slots__ = (
-        "base", "document", "file", "findings", "first_line", "hide", "is_unknown", "locate", "rivals", "skipped",
-        "untold", "value",
+        "base", "disagreeing", "document", "file", "findings", "first_line", "hide", "is_unknown", "locate", "rivals",
+        "skipped", "untold", "value",
     )  # fmt: skip
 
     def __init__(
@@ -46,8 +48,10 @@ class Subject:
     ) -> None:
         self.value, self.file, self.document, self.locate, self.base = value, file, document, locate, base
         self.findings: list[Finding] = []
-        self.rivals: list[tuple[Finding, tuple[Path, ...]]] = []
-        """The fields that cannot be there together, for the findings that say so."""
+        self.rivals: list[tuple[Finding, Broken]] = []
+        """What the table says of fields that cannot be there together, for the findings that say so."""
+        self.disagreeing: list[tuple[Finding, Disagreement]] = []
+        """What values elsewhere do not fit, for the findings that say so."""
         self.skipped = self.is_unknown = False
         """``is_unknown`` tells that nobody has a schema of the kind."""
         self.untold: dict[str, int] = {}
@@ -84,7 +88,7 @@ class Subject:
     def status(self) -> str:
         """``valid``, ``invalid``, ``error`` (it could not be checked) or ``skipped``."""
         worst = [each for each in self.findings if each.severity == "error"]
-        if any(each.code in _ERRORS for each in worst):
+        if any(each.fault in UNCHECKED for each in worst):
             return ERROR
         if worst:
             return INVALID

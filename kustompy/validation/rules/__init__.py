@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 
     Broken: TypeAlias = tuple[Path, str]
     """Where a rule is broken, and how."""
+    Disagreement: TypeAlias = tuple[Path, str, str]
+    """Above which field values stand that another one has to fit, and how the one and the other are called."""
     Rule: TypeAlias = tuple[str, Callable[[Facts], Iterable[Broken]], frozenset[str] | None]
 
 NAME, LABEL, ANNOTATION, QUANTITY, PORT, DURATION = "KST910", "KST911", "KST912", "KST913", "KST914", "KST915"
 DUPLICATE_ENTRY, SELECTOR, REMOVED, DEPRECATED = "KST916", "KST917", "KST918", "KST919"
 VOLUME, REFERENCE, DEFINITION, SCHEDULE, DUPLICATE_ID = "KST920", "KST921", "KST922", "KST923", "KST924"
-DUPLICATE_KEY = "KST906"
+UNKNOWN_FIELD, NO_SCHEMA, DUPLICATE_KEY = "KST901", "KST902", "KST906"
 EXPRESSION, CUSTOM_RULE, POLICY, TEAM_RULE = "KST940", "KST941", "KST942", "KST943"
 WORD, INVALID, UNION, REQUIRED, FORBIDDEN = "KST930", "KST931", "KST932", "KST933", "KST934"
 
@@ -41,12 +43,16 @@ MANIFEST_RULES: tuple[Rule, ...] = (
     (SCHEDULE, schedule, frozenset(("CronJob",))),
 )
 """The rules of one manifest, and the kinds that they are for; None is for all."""
+DISAGREEMENTS: dict[Callable[[Facts], Iterable[Broken]], Disagreement] = {
+    selector: (("spec", "template", "metadata", "labels"), "the selector is", "the label is"),
+}
+"""What the rules are about that compare two values."""
 
 SET_RULES: tuple[tuple[str, Callable[[list[Facts]], Iterable[tuple[int, Path, str]]]], ...] = ((REFERENCE, references),)
 """The rules of all manifests together, which say what is broken in which of them."""
 
 SWITCHES = frozenset((NAME, LABEL, ANNOTATION, QUANTITY, PORT, DURATION, DUPLICATE_ENTRY, SELECTOR, REMOVED)) | {
-    "KST901", "KST902", DUPLICATE_KEY, DEPRECATED, VOLUME, REFERENCE, DEFINITION, SCHEDULE, DUPLICATE_ID,
+    UNKNOWN_FIELD, NO_SCHEMA, DUPLICATE_KEY, DEPRECATED, VOLUME, REFERENCE, DEFINITION, SCHEDULE, DUPLICATE_ID,
     EXPRESSION, CUSTOM_RULE, POLICY, TEAM_RULE,
     WORD, INVALID, UNION, REQUIRED, FORBIDDEN,
 }  # fmt: skip

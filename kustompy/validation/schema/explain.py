@@ -5,21 +5,23 @@ Imported only when a closure refused something: jsonschema takes longer to start
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from jsonschema import FormatChecker
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import Draft202012Validator, validator_for
 
-from kustompy.errors import LimitError
+from kustompy.errors import MISFIT, MISSING_FIELD, LimitError
 from kustompy.messages.suggestions import similar
 from kustompy.validation.schema.assertions import INTEGER_RANGES
-from kustompy.validation.schema.finding import shown
+from kustompy.validation.schema.finding import UNKNOWN, shown
 from kustompy.validation.schema.formats import FORMATS_OF, STRING_FORMATS
 from kustompy.validation.schema.keywords import extras, within
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
-    from typing import Any, TypeAlias
+    from typing import Any
 
     from jsonschema.protocols import Validator
     from referencing import Registry
@@ -28,10 +30,19 @@ if TYPE_CHECKING:
     from kustompy.model.values import Value
     from kustompy.validation.schema.store import Schema
 
-    Explained: TypeAlias = tuple[str, tuple[str | int, ...], str]
-    """A code, a path, and what is wrong there."""
+
+class Explained(NamedTuple):
+    """A path and what is wrong there; ``missing`` is the field that is not there, if that is what is wrong."""
+
+    code: str
+    path: tuple[str | int, ...]
+    message: str
+    fault: str = ""
+    missing: str = ""
+
 
 SCHEMA, UNKNOWN_FIELD, PORT = "KST900", "KST901", "KST914"
+_PORTS = FORMATS_OF[PORT]
 _CODES = {name: code for code, names in FORMATS_OF.items() for name in names}
 _CALLED = {
     "byte": "base64",
@@ -90,8 +101,8 @@ def explained(validator: Validator, manifest: Value, steps: Steps, secret: bool 
             if len(found) >= _FINDINGS_KEPT:
                 break
     except LimitError as error:
-        found[error.diagnostics[0].code, (), str(error)] = None
-    return sorted(found, key=lambda each: [str(part) for part in each[1]])
+        found[Explained(error.code, (), str(error), error.fault)] = None
+    return sorted(found, key=lambda each: [str(part) for part in each.path])
 
 
 def _nodes(value: Value) -> int:
@@ -109,12 +120,18 @@ def _worded(error: ValidationError, secret: bool, steps: Steps) -> Iterable[Expl
         schema: Any = error.schema if isinstance(error.schema, dict) else {}
         known = schema.get("properties", {})
         return [
-            (UNKNOWN_FIELD, (*path, name), _unknown(name, known, steps)) for name in extras(instance, schema, steps)
+            Explained(UNKNOWN_FIELD, (*path, name), _unknown(name, known, steps), UNKNOWN)
+            for name in extras(instance, schema, steps)
         ]
     if keyword == "required":
-        return [(SCHEMA, path, f"missing field {name!r}") for name in wanted if name not in instance]
-    code = _CODES.get(wanted, SCHEMA) if keyword == "format" else SCHEMA
-    return [(code, path, _message(error, secret, steps))]
+        return [
+            Explained(SCHEMA, path, f"missing field {name!r}", MISSING_FIELD, name)
+            for name in wanted
+            if name not in instance
+        ]
+    code = _CODES.get(wanted) if keyword == "format" else None
+    message = _message(error, secret, steps)
+    return [Explained(SCHEMA, path, message, MISFIT) if code is None else Explained(code, path, message)]
 
 
 def _unknown(name: str, known: Collection[str], steps: Steps) -> str:
@@ -148,7 +165,7 @@ def _message(error: ValidationError, secret: bool, steps: Steps) -> str:
 
 
 def _format_problem(name: str, is_text: bool) -> str:
-    if name in FORMATS_OF[PORT]:
+    if name in _PORTS:
         return f"is no {_PORT_NAME}" if is_text else "is no port: {} to {}".format(*INTEGER_RANGES[name])
     return f"does not fit {name}" if name in INTEGER_RANGES else f"is no {_CALLED.get(name, name)}"
 
@@ -174,9 +191,9 @@ def _alternatives(error: ValidationError, secret: bool, steps: Steps) -> str:
     depth = len(error.absolute_path)
     reasons: dict[str, None] = {}
     for each in error.context or ():
-        for _, path, message in _worded(each, secret, steps):
-            below = ".".join(str(part) for part in path[depth:])
-            reasons[f"{below}: {message}" if below else message] = None
+        for found in _worded(each, secret, steps):
+            below = ".".join(str(part) for part in found.path[depth:])
+            reasons[f"{below}: {found.message}" if below else found.message] = None
     if not reasons:
         return "fits more than one of the alternatives"
     told_reasons = list(reasons)[:_ALTERNATIVES_SHOWN]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import Diagnostic
+from kustompy.errors import MISSING_FILE, UNREADABLE, Diagnostic
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -10,6 +10,24 @@ if TYPE_CHECKING:
 
     from kustompy.model.values import Value
 
+NO_OBJECT = "no object"
+"""A document is no object of Kubernetes."""
+NO_SCHEMA = "no schema"
+"""Nobody has a schema of a kind."""
+BAD_SCHEMA = "bad schema"
+"""The schema of a kind cannot be used."""
+UNREAD = "unread file"
+"""A file cannot be read."""
+REJECTED = "rejected kind"
+"""A kind that is not to be there."""
+TWICE = "key twice"
+"""A mapping has a key twice, or one that is no text."""
+UNKNOWN = "unknown field"
+"""A field that the schema does not have."""
+UNUSABLE = "unusable schemas"
+"""The schemas that somebody asks for cannot be used."""
+UNCHECKED = frozenset((UNREADABLE, MISSING_FILE, UNREAD, NO_OBJECT, NO_SCHEMA, BAD_SCHEMA))
+"""The faults of a document that could not be checked."""
 _SHOWN = 60
 
 

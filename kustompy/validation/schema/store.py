@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kustompy.errors import UsageError
 from kustompy.upstream import NEWEST, OLDEST, read_data
+from kustompy.validation.schema.finding import UNUSABLE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -81,7 +82,9 @@ def minor_of(version: str) -> int:
         return NEWEST
     if not isinstance(version, str):
         hint = f'write it in quotes: "{version}"'
-        raise UsageError(f"a version of Kubernetes is a text, not {version!r}", code="KST820", hint=hint)
+        raise UsageError(
+            f"a version of Kubernetes is a text, not {version!r}", code="KST820", fault=UNUSABLE, hint=hint
+        )
     parts = version.removeprefix("v").split(".")
     if len(parts) in (2, 3) and parts[0] == "1" and all(each.isascii() and each.isdigit() for each in parts):
         minor = int(parts[1][:4])
@@ -90,6 +93,7 @@ def minor_of(version: str) -> int:
     raise UsageError(
         f"no schemas of Kubernetes {version!r}: there are those of 1.{OLDEST} to 1.{NEWEST}",
         code="KST820",
+        fault=UNUSABLE,
         hint="give others with --schema-location",
     )
 

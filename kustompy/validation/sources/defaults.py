@@ -55,5 +55,5 @@ def _problems(schema: Schema, schemas: Schemas) -> list[str]:
     whole = {**made, "$defs": schemas.store.bundle(OBJECT_META)["$defs"]}
     return [
         f"{'.'.join(map(str, path))}: {why}" if path else why
-        for _, path, why in explained(schemas.validator(whole), default, schemas.steps)
+        for _, path, why, *_ in explained(schemas.validator(whole), default, schemas.steps)
     ]

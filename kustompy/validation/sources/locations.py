@@ -6,6 +6,7 @@ import os
 import re
 
 from kustompy.errors import LoadError, UsageError
+from kustompy.validation.schema.finding import UNUSABLE
 from kustompy.validation.sources.archives import archive_in, member
 from kustompy.validation.sources.remote import fetched
 
@@ -27,9 +28,13 @@ def template(location: str) -> str:
     full = location if location.endswith("json") else location.rstrip("/") + LAYOUT
     for name in _VARIABLE.findall(full):
         if name not in _values("v1", "Kind", "1.0", False):
-            raise UsageError(f"schema location {location!r}: no variable is called {name!r}", code="KST821")
+            raise UsageError(
+                f"schema location {location!r}: no variable is called {name!r}", code="KST821", fault=UNUSABLE
+            )
     if "://" in full and not full.startswith(_WEB):
-        raise UsageError(f"schema location {location!r} is no path, http:// or https:// address", code="KST821")
+        raise UsageError(
+            f"schema location {location!r} is no path, http:// or https:// address", code="KST821", fault=UNUSABLE
+        )
     return full
 
 

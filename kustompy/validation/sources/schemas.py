@@ -7,6 +7,7 @@ from kustompy.limits import DEFAULT_LIMITS
 from kustompy.model.steps import Steps
 from kustompy.validation.schema.closures import refuse
 from kustompy.validation.schema.compiler import Compiler, UnsupportedError
+from kustompy.validation.schema.finding import NO_SCHEMA
 from kustompy.validation.schema.formats import FORMATS
 from kustompy.validation.schema.store import PREFIX, REF, minor_of, store
 from kustompy.validation.sources.apis import deprecation_message
@@ -180,7 +181,8 @@ class Schemas:
 
     def _of_custom(self, custom: CustomKind) -> KindSchema | None:
         if not custom.served:
-            raise ResourceError(f"version {custom.version} of {custom.kind} is not served", code="KST902")
+            text = f"version {custom.version} of {custom.kind} is not served"
+            raise ResourceError(text, code="KST902", fault=NO_SCHEMA)
         schema: Schema = {"type": "object"} if custom.schema is None else custom.schema
         try:
             valid, alone = (self._compiler(unique).check(schema) for unique in (True, False))

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     class Broken(NamedTuple):
         """``path`` leads from the object of the rule; ``rivals`` are fields that cannot be there together.
 
-        ``code`` is empty where that of the rule holds; the hint of rivals is made when their places are known.
+        ``code`` is empty where that of the rule holds; the hint of rivals is made when their places are known. A
+        message that ``names_rival`` says which of them is there as well.
         """
 
         path: Path
@@ -24,10 +25,13 @@ if TYPE_CHECKING:
         hint: str = ""
         rivals: tuple[Path, ...] = ()
         code: str = ""
+        names_rival: bool = False
 else:
     from collections import namedtuple
 
-    Broken = namedtuple("Broken", ["path", "message", "hint", "rivals", "code"], defaults=("", (), ""))
+    Broken = namedtuple(
+        "Broken", ["path", "message", "hint", "rivals", "code", "names_rival"], defaults=("", (), "", False)
+    )
 
 
 WORDS, INVALID, UNION, REQUIRED, FORBIDDEN, DUPLICATE = "KST930", "KST931", "KST932", "KST933", "KST934", "KST916"

@@ -39,7 +39,7 @@ def _union(names: tuple[str, ...], *, needed: bool, single: bool) -> Says:
             first = there[0][0]
             for _name, way in there[1:]:
                 message = f"Forbidden: may not be specified together with {first}"
-                yield Broken(way, message, "", (rivals[0], way), UNION)
+                yield Broken(way, message, "", (rivals[0], way), UNION, names_rival=True)
 
     return says
 

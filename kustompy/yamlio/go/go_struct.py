@@ -6,7 +6,7 @@ and what is wrong is told in the order of the sorted keys (spec section 1.2).
 
 from __future__ import annotations
 
-from kustompy.errors import KustomizationError
+from kustompy.errors import MISFIT, KustomizationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,17 +43,26 @@ class Struct:
         self.lower = {field.lower(): field for field in fields}
 
 
-UNKNOWN_FIELD = "KST202"
-"""The code of a problem that a reader of some files passes over."""
-
-
 class Problem:
-    """One thing that does not fit, and where it stands in the data."""
+    """One thing that does not fit, and where it stands in the data.
 
-    __slots__ = ("code", "message", "name", "path", "struct")
+    ``facts`` are the type that a value has, the one that is wanted, and the field. ``unknown_to`` is the struct that
+    has no such field, which the readers of some files pass over.
+    """
 
-    def __init__(self, message: str, path: Path, code: str, name: str = "", struct: Struct | None = None) -> None:
-        self.message, self.path, self.code, self.name, self.struct = message, path, code, name, struct
+    __slots__ = ("code", "facts", "message", "path", "unknown_to")
+
+    def __init__(
+        self, message: str, path: Path, code: str, *, facts: tuple[str, ...] = (), unknown_to: Struct | None = None
+    ) -> None:
+        self.message, self.path, self.code, self.facts, self.unknown_to = message, path, code, facts, unknown_to
+
+    def error(self, message: str, code: str = "", file: str = "", at: Path = ()) -> KustomizationError:
+        """The error that says so in these words, under the problem's own code or another one."""
+        return KustomizationError(
+            message, code=code or self.code, file=file, path=(*at, *self.path), fault=MISFIT if self.facts else "",
+            facts=self.facts, on_key=self.unknown_to is not None,
+        )  # fmt: skip
 
 
 GVK: dict[str, FieldType] = {"group": "string", "version": "string", "kind": "string"}
@@ -65,8 +74,7 @@ FIELD_SPEC = Struct("FieldSpec", {**GVK, "path": "string", "create": "bool"}, BY
 
 def refused(problem: Problem, code: str, file: str = "", at: Path = ()) -> KustomizationError:
     """The error of sigs.k8s.io/yaml for what does not fit, found ``at`` a place of the file."""
-    text = f"error unmarshaling JSON: while decoding JSON: {problem.message}"
-    return KustomizationError(text, code=code, file=file, path=(*at, *problem.path))
+    return problem.error(f"error unmarshaling JSON: while decoding JSON: {problem.message}", code, file, at)
 
 
 def decode(
@@ -102,7 +110,7 @@ class _Decoder:
                     from kustompy.golang.text import quoted
 
                     text = f"json: unknown field {quoted(key)}"
-                    self.problems.append(Problem(text, (*path, key), UNKNOWN_FIELD, key, struct))
+                    self.problems.append(Problem(text, (*path, key), "KST202", unknown_to=struct))
                 continue
             each, kind, converts = value[key], struct.fields[name], self.converts
             if each is None:
@@ -151,8 +159,9 @@ class _Decoder:
         if word == "number" and kind in _INTEGERS:
             word = f"number {_json_number(value)}"
         where = f"{struct.name}.{'.'.join(names)}"
-        text = f"json: cannot unmarshal {word} into Go struct field {where} of type {_go_type(kind, self.package)}"
-        self.problems.append(Problem(text, path, "KST201", names[-1], struct))
+        wanted = _go_type(kind, self.package)
+        text = f"json: cannot unmarshal {word} into Go struct field {where} of type {wanted}"
+        self.problems.append(Problem(text, path, "KST201", facts=(word, wanted, names[-1])))
         return _zero(kind)
 
 

@@ -7,7 +7,7 @@ from kustompy.model.secrets import HIDDEN, is_secret, shown
 from kustompy.model.values import Folded, Literal, Mistyped, UnprintableMapping, plain
 from kustompy.yamlio.go.go_values import decimal, dump, positional, scientific
 from kustompy.yamlio.scalars.folding import rewritten
-from kustompy.yamlio.scalars.problems import RepeatedKey
+from kustompy.yamlio.scalars.problems import RepeatedKey, UnprintableError
 from kustompy.yamlio.scalars.scalars import is_far_moment, mistyping
 from kustompy.yamlio.scalars.strings import through_json
 
@@ -28,7 +28,7 @@ def _refuse(problem: str, wrapped: str = "") -> None:
     if _TWICE in problem:
         raise RepeatedKey(wrapped + problem)
     if problem:
-        raise YamlError(wrapped + problem, code="KST103" if "map key" in problem else "KST104")
+        raise UnprintableError(wrapped + problem, code="KST103" if "map key" in problem else "KST104")
 
 
 def refused(mapping: UnprintableMapping) -> YamlError:
@@ -100,9 +100,9 @@ def check_key(key: str) -> str:
     """The key as it is printed; refuses one that JSON text cannot have, or that is too long to be found there."""
     if "\x85" in key:
         # a line break, which no key in JSON text may have
-        raise YamlError("yaml: line 1: did not find expected ',' or '}'", code="KST105")
+        raise UnprintableError("yaml: line 1: did not find expected ',' or '}'", code="KST105")
     if is_too_long(key):
-        raise YamlError("yaml: did not find expected ',' or '}'", code="KST105")
+        raise UnprintableError("yaml: did not find expected ',' or '}'", code="KST105")
     return through_json(str(key))
 
 
@@ -118,7 +118,7 @@ def _printable(value: Value, manifest: Manifest) -> Value:
     if type(value) is Folded:
         return through_json(rewritten(str(value)))
     if type(value) is Mistyped:
-        raise YamlError(FAR, code="KST104")
+        raise UnprintableError(FAR, code="KST104")
     if isinstance(value, float):
         number(value)
         return value
@@ -137,14 +137,14 @@ def check_tab(text: str, manifest: Value) -> None:
     line = next(number for number, each in enumerate(lines) if each.lstrip(" ")[:1] == "\t")
     # the line of the header, counted from 1, but that of the tab where the header is in the first
     problem = f"yaml: line {max(line, 2)}: found a tab character where an indentation space is expected"
-    raise YamlError(problem, code="KST105")
+    raise UnprintableError(problem, code="KST105")
 
 
 def refuse_infinite(value: float) -> None:
     """Refuse a float that JSON has no words for."""
     if value != value or value in _INFINITE:
         name = "NaN" if value != value else "+Inf" if value > 0 else "-Inf"
-        raise YamlError(f"json: unsupported value: {name}", code="KST102")
+        raise UnprintableError(f"json: unsupported value: {name}", code="KST102")
 
 
 _INFINITE = (float("inf"), float("-inf"))

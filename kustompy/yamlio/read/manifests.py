@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import ResourceError, YamlError
+from kustompy.errors import NO_MANIFEST, UNFINISHED, ResourceError, YamlError
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.model.values import is_null, text_of
 from kustompy.yamlio.read.chunks import chunks
@@ -24,6 +24,7 @@ class NoManifest(ResourceError):
     """A document is no manifest: it is no mapping, or has no apiVersion, kind or name."""
 
     default_code = "KST402"
+    default_fault = NO_MANIFEST
 
 
 def read_manifests(text: bytes | str, file: str = "", limits: Limits = DEFAULT_LIMITS) -> list[Manifest]:
@@ -43,7 +44,8 @@ def read_placed(text: bytes | str, file: str = "", limits: Limits = DEFAULT_LIMI
         if not error.syntax:
             raise
         place = f" in File: {file}" if file else ""
-        raise error.worded(f"MalformedYAMLError: {error}{place}") from None
+        error.worded(f"MalformedYAMLError: {error}{place}")
+        raise
     items = _items_of(documents[0]) if len(documents) == 1 else None
     if items is not None:
         documents = items
@@ -93,7 +95,9 @@ def check_identity(document: Manifest, index: int = 0) -> None:
     metadata = document.get("metadata")
     kind = _text(document.get("kind"))
     if not kind:
-        raise NoManifest(f"missing kind in object {_go_meta(document)}", code="KST403", document=index)
+        raise NoManifest(
+            f"missing kind in object {_go_meta(document)}", code="KST403", fault=UNFINISHED, document=index
+        )
     if kind.endswith("List"):
         if metadata is not None and not is_null(metadata) and not isinstance(metadata, dict):
             # kustomize panics later
@@ -102,8 +106,8 @@ def check_identity(document: Manifest, index: int = 0) -> None:
         return
     if not isinstance(metadata, dict) or not _text(metadata.get("name")):
         raise NoManifest(
-            f"missing metadata.name in object {_go_meta(document)}", code="KST404", document=index, path=("metadata",),
-            hint=_hint_of_nameless(document),
+            f"missing metadata.name in object {_go_meta(document)}", code="KST404", fault=UNFINISHED, document=index,
+            path=("metadata",), hint=_hint_of_nameless(document),
         )  # fmt: skip
 
 
@@ -164,10 +168,12 @@ def _without_lists(documents: list[Manifest], places: list[Place], text: bytes |
         except RepeatedKey as error:
             from kustompy.yamlio.nodes.as_written import document_text
 
-            raise error.worded(
-                f"trouble expanding list of {kind}; received error {error} for the following resource:\n"
-                f"{document_text(text, index, path)}"
-            ).noted(document=index) from None
+            whole = document_text(text, index, path)
+            error.worded(
+                f"trouble expanding list of {kind}; received error {error} for the following resource:\n{whole}"
+            )
+            error.noted(document=index)
+            raise
         if not isinstance(items, list):
             problem = f"expected array in {kind}/items, but found {_go_type(items)}"
             raise ResourceError(problem, code="KST405", document=index, path=(*path, "items"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import YamlError
+from kustompy.errors import UNPRINTABLE, YamlError
 
 
 def shown_word(word: str, text: str | bytes) -> str:
@@ -20,7 +20,13 @@ class SyntaxProblem(YamlError):
     """Line and column in the text that was parsed, where they are known."""
 
 
-class RepeatedKey(YamlError):
+class UnprintableError(YamlError):
+    """A value can be read and not be written."""
+
+    default_fault = UNPRINTABLE
+
+
+class RepeatedKey(UnprintableError):
     """A mapping has a key twice, or one that is no text: kustomize finds it when the mapping is written as JSON."""
 
     default_code = "KST101"

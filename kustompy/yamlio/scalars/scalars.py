@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import YamlError
+from kustompy.errors import UNPRINTABLE, YamlError
 from kustompy.model.values import (
     BARE_NULL,
     Folded,
@@ -89,7 +89,7 @@ def resolve_config(text: str) -> Value:
         if type(word) is float:
             # configuration is read by way of JSON
             name = "NaN" if word != word else "+Inf" if word > 0 else "-Inf"
-            raise YamlError(f"json: unsupported value: {name}", code="KST102")
+            raise YamlError(f"json: unsupported value: {name}", code="KST102", fault=UNPRINTABLE)
         return word
     if text[0] not in _NUMERIC:
         return text

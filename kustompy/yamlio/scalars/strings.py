@@ -2,7 +2,7 @@ r"""How go-yaml v2 writes a string: plain, ``'``, ``"`` or ``|``, and where it f
 
 from __future__ import annotations
 
-from kustompy.errors import YamlError
+from kustompy.errors import UNPRINTABLE, YamlError
 from kustompy.yamlio.scalars.scalars import reads_as_string
 
 _BEST_WIDTH = 80
@@ -27,6 +27,7 @@ class ControlCharacter(YamlError):
     """A string holds a character that go-yaml does not read back from JSON."""
 
     default_code = "KST105"
+    default_fault = UNPRINTABLE
 
     def __init__(self) -> None:
         super().__init__("yaml: control characters are not allowed")
