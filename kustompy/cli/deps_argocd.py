@@ -40,7 +40,8 @@ def main(line: Line) -> int:
             documents = documents_in(source)
         except KustompyError as error:
             if path in line.positional:
-                raise error.noted(file=path) from None
+                error.noted(file=path)
+                raise
             to_stderr(f"# {path}: left out, it cannot be read: {str(error).partition(chr(10))[0]}\n")
             continue
         told = _Told(path, options)

@@ -49,11 +49,10 @@ def key_values(
             try:
                 pairs = _pairs(field, entry, load)
             except KustompyError as error:
-                shown = entries
-                if secret:
-                    shown = _hide(field, entry, entries, error)
-                text = f"loading KV pairs: {words} {listed(shown)}: {error}"
-                raise error.worded(text).located(path=(field, index)) from None
+                shown = _hide(field, entry, entries, error) if secret else entries
+                error.worded(f"loading KV pairs: {words} {listed(shown)}: {error}")
+                error.located(path=(field, index))
+                raise
             for key, value in pairs:
                 if key in found:
                     raise KustomizationError(

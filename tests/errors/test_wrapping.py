@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 import pytest
 
+import kustompy
 from kustompy.errors import KustompyError, LoadError, wrapping
 
 
@@ -39,3 +43,22 @@ def test_what_succeeds_is_as_it_was() -> None:
         done = True
     assert done
     assert issubclass(LoadError, KustompyError)
+
+
+def test_nobody_words_an_error_and_raises_it_again() -> None:
+    """A level words, places and chains with ``wrapping``, or changes the error and lets it go on as it is."""
+    changes = {"worded", "located", "noted", "below", "hinted", "coded"}
+    found = [
+        f"{file}:{each.lineno}"
+        for file in sorted(Path(kustompy.__file__).parent.rglob("*.py"))
+        if "except" in (text := file.read_text(encoding="utf-8"))
+        for handler in ast.walk(ast.parse(text))
+        if isinstance(handler, ast.ExceptHandler)
+        for each in ast.walk(handler)
+        if isinstance(each, ast.Raise)
+        and isinstance(each.exc, ast.Call)
+        and isinstance(each.exc.func, ast.Attribute)
+        and each.exc.func.attr in changes
+        and handler.name in {part.id for part in ast.walk(each.exc.func) if isinstance(part, ast.Name)}
+    ]
+    assert found == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from kustompy.editing.edits.lists import visible
-from kustompy.errors import KustomizationError, KustompyError, LoadError, UsageError
+from kustompy.errors import KustomizationError, KustompyError, LoadError, UsageError, wrapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -112,12 +112,13 @@ def _expanded(draft: Draft, sources: Sequence[str]) -> list[str]:
 
 def _read(draft: Draft) -> Draft:
     """The draft, read; what is wrong with it is told in the words of these two commands."""
-    try:
+    with wrapping(_of_reading):
         draft.fields  # noqa: B018  # reading is what it does
-    except KustompyError as error:
-        where = "load" if isinstance(error, LoadError) else "read"
-        raise error.worded(f"failed to {where} kustomization file: {error}") from None
     return draft
+
+
+def _of_reading(error: KustompyError) -> str:
+    return f"failed to {'load' if isinstance(error, LoadError) else 'read'} kustomization file: {error}"
 
 
 def _is_same_namespace(one: str, other: str) -> bool:
@@ -164,10 +165,9 @@ def _try_to_make(draft: Draft, entry: Entry, noun: str) -> None:
 
     files = Files()
     try:
-        root = Root(files, os.path.realpath(draft.directory))
-        key_values(entry, root.load, secret=noun == "secret")
-    except KustompyError as error:
-        raise error.worded(f"failed to create {noun}: {error}").located(file=draft.path) from None
+        with wrapping(f"failed to create {noun}", file=draft.path):
+            root = Root(files, os.path.realpath(draft.directory))
+            key_values(entry, root.load, secret=noun == "secret")
     finally:
         files.release()
 

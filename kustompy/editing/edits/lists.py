@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from kustompy.editing.globs import glob
-from kustompy.errors import LoadError, UsageError
+from kustompy.errors import LoadError, UsageError, wrapping
 from kustompy.golang.glob import bad_pattern, matcher
 
 TYPE_CHECKING = False
@@ -151,9 +151,8 @@ def _load_root(directory: str, path: str, environment: Mapping[str, str]) -> Non
             return
     files = Files()
     try:
-        directory_at(files, os.path.normpath(os.path.join(directory, path)), os.path.join(directory, path))
-    except LoadError as error:
-        raise error.worded(f"{path} has no match: {error}").located(path=()) from None
+        with wrapping(f"{path} has no match", kinds=LoadError):
+            directory_at(files, os.path.normpath(os.path.join(directory, path)), os.path.join(directory, path))
     finally:
         files.release()
 

@@ -6,7 +6,7 @@ import os
 import shutil
 
 from kustompy.editing.localizing.copying import Copier
-from kustompy.errors import KustomizationError, KustompyError, LoadError
+from kustompy.errors import KustomizationError, KustompyError, LoadError, wrapping
 from kustompy.session.options import Options
 from kustompy.session.session import Session
 from kustompy.system.files import Files, is_within
@@ -56,10 +56,11 @@ def localize(
         new = _new_directory(target, root, destination, directory)
         result = Localized(new, os.path.normpath(os.path.join(new, os.path.relpath(root.directory, outer))))
         try:
-            Copier(session, root, outer, new, result.target).copy()
-        except KustompyError as error:
+            with wrapping(f'unable to localize target "{target}"'):
+                Copier(session, root, outer, new, result.target).copy()
+        except KustompyError:
             shutil.rmtree(new)
-            raise error.worded(f'unable to localize target "{target}": {error}') from None
+            raise
         if verify:
             _verify(root.directory, result, options)
         return result
@@ -68,34 +69,28 @@ def localize(
 
 
 def _root(target: str, directory: str, session: Session) -> Root:
-    try:
-        if may_be_remote(target):
-            from kustompy.session.git_url import parse_git_url
+    is_remote = may_be_remote(target)
+    if is_remote:
+        check_ref(target)
+    with wrapping(f'unable to establish localize target "{target}"', kinds=LoadError):
+        if is_remote:
             from kustompy.session.remote import fetched_root
 
-            url = parse_git_url(target)
-            if url is not None and not url.ref:
-                raise missing_ref(target)
             root = fetched_root(target, None, session)
             if root is not None:
                 return root
         real = directory_at(session.files, os.path.normpath(os.path.join(directory, target)), target)
-    except MissingRef:
-        raise
-    except LoadError as error:
-        raise error.worded(f'unable to establish localize target "{target}": {error}') from None
     return Root(session.files, real, True)
 
 
-class MissingRef(LoadError):
-    """A repository is named without a ``?ref=``."""
+def check_ref(target: str) -> None:
+    """Refuse a repository without a ``?ref=``: what it is may change under the copy."""
+    from kustompy.session.git_url import parse_git_url
 
-    default_code = "KST851"
-
-
-def missing_ref(url: str) -> MissingRef:
-    """The error of a repository without a ``?ref=``: what it is may change under the copy."""
-    return MissingRef(f'localize remote root "{url}" missing ref query string parameter', hint="append `?ref=v1.2.3`")
+    url = parse_git_url(target)
+    if url is not None and not url.ref:
+        text = f'localize remote root "{target}" missing ref query string parameter'
+        raise LoadError(text, code="KST851", hint="append `?ref=v1.2.3`")
 
 
 def _scope(target: str, root: Root, scope: str, directory: str) -> str:
@@ -109,10 +104,8 @@ def _scope(target: str, root: Root, scope: str, directory: str) -> str:
         return root.repo
     if not scope:
         return root.directory
-    try:
+    with wrapping(f'invalid localize scope "{scope}"', kinds=LoadError):
         real = directory_at(root.files, os.path.normpath(os.path.join(directory, scope)), scope)
-    except LoadError as error:
-        raise error.worded(f'invalid localize scope "{scope}": {error}') from None
     if not is_within(root.directory, real):
         raise LoadError(
             f'invalid localize scope "{scope}": localize scope "{scope}" does not contain target "{target}" '

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustomizationError, KustompyError
+from kustompy.errors import KustomizationError, wrapping
 from kustompy.yamlio.writer import write
 
 TYPE_CHECKING = False
@@ -53,15 +53,13 @@ def _apply(holder: Manifest, key: str, one: Callable[[str], str], manifest: Mani
     value = holder.get(key)
     if value is None or value == "":
         return
-    try:
+    with wrapping(lambda error: f"considering field '{field}' of object {_name(manifest)}: {error}"):
         if isinstance(value, list):
             holder[key] = [each and one(each) for each in value]
         elif isinstance(value, str):
             holder[key] = one(value)
         else:
             raise KustomizationError("expected sequence or scalar node", code="KST856")
-    except KustompyError as error:
-        raise error.worded(f"considering field '{field}' of object {_name(manifest)}: {error}") from None
 
 
 def _name(manifest: Manifest) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from kustompy.editing.packages.ignoring import Ignored
-from kustompy.errors import LoadError, YamlError
+from kustompy.errors import LoadError, YamlError, wrapping
 from kustompy.yamlio.nodes.arranged import Arranged, ArrangedWriter
 from kustompy.yamlio.read.chunks import chunks
 
@@ -99,11 +99,9 @@ def documents(path: str, shown: str) -> list[Record]:
     """The documents of a file."""
     from kustompy.editing.draft import read_bytes
 
-    try:
+    file = os.path.abspath(path)
+    with wrapping(f"{file}: MalformedYAMLError", file=file, kinds=YamlError):
         return _documents(read_bytes(path), shown)
-    except YamlError as error:
-        text = f"{os.path.abspath(path)}: MalformedYAMLError: {error}"
-        raise error.worded(text).located(file=os.path.abspath(path)) from None
 
 
 def _documents(content: bytes, shown: str) -> list[Record]:
