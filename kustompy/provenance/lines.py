@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import KustompyError
-from kustompy.provenance.places import Place
+from kustompy.provenance.places import WHOLE, Place
 from kustompy.yamlio.read.positions import Positions, positions
 from kustompy.yamlio.scalars.problems import source_lines
 
@@ -17,17 +17,39 @@ if TYPE_CHECKING:
     Read = Callable[[str], bytes]
 
 
+_LONG = 200
+"""The lines of a text of which all places are worked out at once."""
+
+
 class Text:
     """A text and the positions in it; one inside of another begins ``lines`` and ``columns`` behind the other."""
 
-    __slots__ = ("_containers", "columns", "found", "keys", "lines", "source")
+    __slots__ = ("_containers", "_found", "_near", "_text", "columns", "keys", "lines", "source")
 
     def __init__(self, text: bytes | str, lines: int = 0, columns: int = 0) -> None:
         self.source = source_lines(text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text)
-        self.found: Positions = positions(text)
+        self._text, self._found = text, None if len(self.source) > _LONG else positions(text)
+        self._near: tuple[tuple[int, FieldPath], Positions] | None = None
         self.lines, self.columns = lines, columns
         self.keys: dict[tuple[int, FieldPath, str], str] | None = None
         self._containers: set[tuple[int, FieldPath]] | None = None
+
+    @property
+    def found(self) -> Positions:
+        """The places of all values in the text."""
+        if self._found is None:
+            self._found = positions(self._text)
+        return self._found
+
+    def _from_near(self, document: int, path: FieldPath) -> Span | None:
+        """The place of a value, from the document or entry that it is in alone: of a long text few are asked for."""
+        if self._found is not None:
+            return None
+        entry = document, path[:2] if len(path) > 2 and isinstance(path[1], int) else ()
+        if self._near is None:
+            self._near = entry, positions(self._text, near=entry)
+        known, near = self._near
+        return near.values.get((document, path)) if known == entry and (document, path) not in near.aliases else None
 
     @property
     def containers(self) -> set[tuple[int, FieldPath]]:
@@ -81,6 +103,9 @@ class Text:
 
     def span(self, document: int, path: FieldPath) -> Span | None:
         """The place of the value, or of the nearest value around it that is there."""
+        near = self._from_near(document, path)
+        if near is not None:
+            return near
         while True:
             found = self.located(document, path)
             if found is not None:
@@ -123,7 +148,8 @@ class Lines:
     def span(self, place: Place) -> Span | None:
         """The place of the value, or of the nearest value around it; None if nothing is known of the file."""
         if place.line:
-            return (place.line, 1, place.line, 1)
+            line = 1 if place.line == WHOLE else place.line
+            return (line, 1, line, 1)
         text = self._text(place)
         if text is None:
             return self.span(_around(place)) if place.inner else None
@@ -154,7 +180,8 @@ class Lines:
         if text is None:
             return None
         if place.line:
-            return text.source[place.line - 1].strip() if place.line <= len(text.source) else None
+            line = 1 if place.line == WHOLE else place.line
+            return text.source[line - 1].strip() if line <= len(text.source) else None
         document, path = _last(place)
         found = text.located(document, path)
         if found is None or (document, found) in text.containers:

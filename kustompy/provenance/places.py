@@ -67,10 +67,14 @@ else:
     Link = namedtuple("Link", ["earlier", "mode", "place", "carried", "through", "step"])
 
 
+WHOLE = -1
+"""The line of a place that is all of a file."""
+
+
 class Place(_Place):
     """A place in a file: document and path; ``inner``, the same again inside of the text that is the value there.
 
-    ``line`` is the place in a file that is no YAML, such as one of environment variables.
+    ``line`` is the place in a file that is no YAML, such as one of environment variables, or WHOLE.
     """
 
     __slots__ = ()

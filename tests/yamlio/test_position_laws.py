@@ -14,6 +14,11 @@ from kustompy.yamlio.read.chunks import chunks
 from kustompy.yamlio.read.positions import Positions, collect
 from tests.yamlio.texts import blocks, mutations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.yamlio.read.positions import Path as FieldPath
+    from kustompy.yamlio.read.positions import Span
+
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted(each for top in ("examples", "fixtures", "tests/errors") for each in (ROOT / top).rglob("*.yaml"))
 MOST = 0.9
@@ -30,7 +35,22 @@ def check_same(text: str) -> bool:
     assert {(0, path): span for path, span in values.items()} == full.values
     assert {(0, path): span for path, span in keys.items()} == full.keys
     assert [(0, path) for path in values] == list(full.values)
+    for entry in [path for path in values if path and isinstance(path[-1], int)][:_ENTRIES]:
+        check_entry(text, entry, values)
     return True
+
+
+_ENTRIES = 3
+
+
+def check_entry(text: str, entry: FieldPath, values: dict[FieldPath, Span]) -> None:
+    """What is left out when one entry of a list is asked for is in the others."""
+    known = block_positions(text, 3, entry)
+    assert known is not None
+    for path, span in values.items():
+        depth = len(entry)
+        is_beside = len(path) >= depth and path[: depth - 1] == entry[:-1] and path[depth - 1] != entry[-1]
+        assert (path in known[0]) if is_beside and len(path) == depth else is_beside or known[0][path] == span
 
 
 @settings(max_examples=400)

@@ -19,11 +19,14 @@ class _Unknown(Exception):
     """The document has something that the full parser shall judge."""
 
 
-def block_positions(text: str, first_line: int) -> tuple[Spans, Spans] | None:
-    """The spans of the values and of the keys of a document; None where it is written in any other way."""
+def block_positions(text: str, first_line: int, entry: Path = ()) -> tuple[Spans, Spans] | None:
+    """The spans of the values and of the keys of a document; None where it is written in any other way.
+
+    With the path of an ``entry`` of a list, what is in the others of the list is left out.
+    """
     if "\t" in text or "\ufeff" in text or not text.replace("\n", "").isprintable():
         return None
-    document = _Document(text, first_line)
+    document = _Document(text, first_line, entry)
     try:
         document.read()
     except _Unknown:
@@ -43,8 +46,8 @@ class _Open:
 
 
 class _Document:
-    def __init__(self, text: str, first_line: int) -> None:
-        self.lines, self.first_line = text.split("\n"), first_line
+    def __init__(self, text: str, first_line: int, entry: Path) -> None:
+        self.lines, self.first_line, self.entry = text.split("\n"), first_line, entry
         self.values: Spans = {}
         self.keys: Spans = {}
         self.open: list[_Open] = []
@@ -87,6 +90,11 @@ class _Document:
                 raise _Unknown
             if not is_dash:
                 return self._pair(number, column, path)
+            if self.entry and path[:-1] == self.entry[:-1] and path != self.entry:
+                behind = self._behind(number, column)
+                if behind:
+                    self.values[path] = self._span(here, (behind, 0))
+                    return behind
             rest = line[column + 1 :].lstrip(" ")
             if not rest or rest[0] == "#":
                 self.pending = (path, (number, column + 1), column)
@@ -95,6 +103,20 @@ class _Document:
             if not (line[after : after + 2] in ("- ", "-") or self._colon(line, after) >= 0):
                 return self._value(number, after, path, column)
             self.pending, column = (path, (number, column + 1), column), after
+
+    def _behind(self, number: int, column: int) -> int:
+        """The line behind the entry of a list; 0 if something in it may go on in lines that are indented less."""
+        at = number
+        while at < len(self.lines):
+            line = self.lines[at]
+            bare = line.lstrip(" ")
+            if at > number and bare and bare[0] != "#" and len(line) - len(bare) <= column:
+                break
+            opens = line.count("[") != line.count("]") or line.count("{") != line.count("}")
+            if opens or "\\" in line or line.count('"') % 2 or line.count("'") % 2:
+                return 0
+            at += 1
+        return at
 
     def _place(self, here: tuple[int, int], *, is_map: bool) -> Path:
         """The path of the entry that begins here, in a collection that is open or that begins with it."""

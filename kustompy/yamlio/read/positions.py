@@ -109,10 +109,13 @@ class _Frame:
         self.key: str | None = None
 
 
-def positions(text: str | bytes, wanted: Collection[tuple[int, Path]] | None = None) -> Positions:
+def positions(
+    text: str | bytes, wanted: Collection[tuple[int, Path]] | None = None, near: tuple[int, Path] | None = None
+) -> Positions:
     """The places of all that can be read of the text, or of what is wanted and what lies around it.
 
-    Documents count as ``read`` counts them.
+    Documents count as ``read`` counts them. With the document and path of an entry that it is ``near``, what is not of
+    that document may be left out, and what is in other entries of the list.
     """
     result = Positions()
     of_document: dict[int, list[Path]] = {}
@@ -127,10 +130,12 @@ def positions(text: str | bytes, wanted: Collection[tuple[int, Path]] | None = N
     starts = _first_lines(whole.replace("\r\n", "\n"), len(parts))
     for document, part in enumerate(parts):
         line = starts[document]
-        if wanted is not None and document not in of_document:
+        if (wanted is not None and document not in of_document) or (near is not None and document != near[0]):
             continue
         below = _EVERYTHING if wanted is None else _Wanted.of(of_document.pop(document))
-        known = block_positions(part, line) if wanted is None and isinstance(part, str) else None
+        known = (
+            block_positions(part, line, near[1] if near else ()) if wanted is None and isinstance(part, str) else None
+        )
         if known is not None:
             result.add(document, *known)
             continue
