@@ -67,6 +67,8 @@ def _note(manifest: Manifest, entries_of: dict[str, tuple[str, int]], config: Co
     trace = context.session.trace
     if trace is None:
         return
+    from kustompy.provenance.places import WHOLE
+
     trace.made(manifest)
     for field in ("name", "namespace"):
         if field in manifest["metadata"]:
@@ -82,7 +84,7 @@ def _note(manifest: Manifest, entries_of: dict[str, tuple[str, int]], config: Co
                 trace.over(manifest[data], key, entry)
                 continue
             file = context.root.path_of(source if field == "envs" else source.rpartition("=")[2])
-            line = lines_of[index].get(key, 0) if field == "envs" else 1
+            line = lines_of[index].get(key, 0) if field == "envs" else WHOLE
             trace.over(manifest[data], key, trace.file(file)._replace(line=line))
             trace.through(manifest[data], key, entry)
 

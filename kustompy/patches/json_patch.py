@@ -174,8 +174,12 @@ def _move(document: Value, operation: Operation, book: _Book) -> Value:
         document, path, f"move operation does not apply: doc is missing destination path: {path}"
     )
     at = _insert(container, key, value, f"error in move for path: '{path}'", book.trace)
-    if book.trace is not None and not isinstance(value, (dict, list)):
-        book.trace.carry(container, at, chain, book.trace.where(operation, "path"))
+    if book.trace is not None:
+        through = book.trace.where(operation, "path")
+        if isinstance(value, (dict, list)):
+            book.trace.moved(value, through)
+        else:
+            book.trace.carry(container, at, chain, through)
     return document
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kustompy.provenance.lines import Lines
+from kustompy.provenance.places import WHOLE
 from kustompy.session.inputs import Pairs
 
 TYPE_CHECKING = False
@@ -18,7 +19,7 @@ class Given:
     """The inputs of a traced build; ``read`` gives files as they are written, with their parameters."""
 
     def __init__(self, inputs: Inputs, read: Read) -> None:
-        self._inputs, self._lines = inputs, Lines(read)
+        self._inputs, self._read, self._lines = inputs, read, Lines(read)
 
     def at(self, place: Place, lines: Lines) -> Iterator[str]:
         """The inputs that a place has its text from; ``lines`` are those of the texts as the build has read them."""
@@ -30,7 +31,13 @@ class Given:
             names = ", ".join(inputs.made_of.get(place.file, ()))
             yield f"inputs: {names}" if names else "inputs"
         elif inputs.rewriting is not None and inputs.rewriting.is_for(place.file):
-            written = self._lines.text(place) or ""
-            if written != lines.text(place):
-                used = [name for name in inputs.rewriting.variables if f"${{{name}}}" in written]
-                yield from (f"parameters: {name}" for name in used)
+            written = self._written(place, lines)
+            used = [name for name in inputs.rewriting.variables if f"${{{name}}}" in written]
+            yield from (f"parameters: {name}" for name in used)
+
+    def _written(self, place: Place, lines: Lines) -> str:
+        """What is written at a place with its parameters; empty if the build has read it as it is."""
+        if place.line == WHOLE:
+            return self._read(place.file).decode("utf-8", "replace")
+        written = self._lines.text(place) or ""
+        return "" if written == lines.text(place) else written

@@ -246,6 +246,15 @@ class Record:
         _, known = self.renamed.get(id(resource), (resource, frozenset()))
         self.renamed[id(resource)] = resource, known | {name}
 
+    def moved(self, value: Value, through: Place | Base) -> None:
+        """A mapping or list keeps what it is, and stands where something said to move it."""
+        source = self.sources.get(id(value))
+        if source is not None and type(source[1]) is not Place:
+            self.sources[id(value)] = (value, source[1], source[2], (through, self.step))
+        for each in value.values() if isinstance(value, dict) else value:
+            if type(each) in CONTAINERS:
+                self.moved(each, through)
+
     def permuted(self, elements: list[Value], order: Iterable[int | None]) -> None:
         """The elements of a list are about to come into this order of their indexes, None for a new one.
 

@@ -143,6 +143,19 @@ def test_inputs(tmp_path: Path) -> None:
     assert writer.options == ("inputs",)
 
 
+def test_parameters_of_a_whole_file(tmp_path: Path) -> None:
+    """A file that becomes a value, of whatever format, tells those that stand in it."""
+    declared = '[parameters]\nfiles = ["*.conf", "*.yaml"]\nHOST = {}\nCOUNT = { default = "3" }\n'
+    (tmp_path / "kustompy.toml").write_text(declared)
+    (tmp_path / "kustomization.yaml").write_text("configMapGenerator:\n- name: c\n  files: [a.conf, b.yaml, c.conf]\n")
+    (tmp_path / "a.conf").write_text("[main]\nhost = ${HOST}\n")
+    (tmp_path / "b.yaml").write_text("host: ${HOST}\ncount: ${COUNT}\n")
+    (tmp_path / "c.conf").write_text("none\n")
+    build = kustompy.build(tmp_path, inputs=kustompy.declared_inputs(tmp_path, {"HOST": "me"}))
+    told = [build.explain(0, ("data", each))[-1].options for each in ("a.conf", "b.yaml", "c.conf")]
+    assert told == [("parameters: HOST",), ("parameters: HOST", "parameters: COUNT"), ()]
+
+
 def test_parameters(tmp_path: Path) -> None:
     (tmp_path / "kustompy.toml").write_text('[parameters]\nfiles = ["a.yaml"]\nHOST = {}\nCOUNT = { default = "3" }\n')
     (tmp_path / "kustomization.yaml").write_text("resources: [a.yaml]\n")

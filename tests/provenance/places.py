@@ -8,7 +8,7 @@ from typing import Any
 
 from kustompy.errors import KustompyError
 from kustompy.model.values import is_null, text_of
-from kustompy.provenance.places import Place
+from kustompy.provenance.places import WHOLE, Place
 from kustompy.yamlio.read.reader import read, read_config
 
 Path = tuple[str | int, ...]
@@ -28,7 +28,7 @@ def values_at(place: Place, load: Callable[[str], bytes]) -> list[Any]:
     """The value at a place as each reader of texts finds it: as one of a manifest, of a configuration, of JSON."""
     text = load(place.file)
     if place.line:
-        return [text.decode("utf-8", "replace").split("\n")[place.line - 1]]
+        return [text.decode("utf-8", "replace").split("\n")[0 if place.line == WHOLE else place.line - 1]]
     found = _parts(text, place.document, place.path)
     for document, path in place.inner:
         found = [each for outer in found for each in _parts(str(outer), document, path)]
