@@ -13,17 +13,17 @@ if TYPE_CHECKING:
         assert_same_as_kustomize,
         assert_valid,
     )
-    from kustompy.testing.kustomization_trees import kustomizations, trees
-    from kustompy.testing.manifests import KINDS, resources, texts
+    from kustompy.testing.kustomization_trees import components, kustomizations, trees
+    from kustompy.testing.manifests import KINDS, lists, resources
     from kustompy.testing.patches import json_patches, strategic_merge_patches
     from kustompy.testing.snapshots import assert_snapshot
-    from kustompy.testing.words import annotations, images, labels, names, quantities
+    from kustompy.testing.words import annotations, images, labels, names, quantities, texts
 
 __all__ = [
     "KINDS", "annotations", "applications", "assert_deterministic", "assert_hashes_match", "assert_idempotent",
     "assert_lints", "assert_no_dangling_references", "assert_only_changes", "assert_same_as_kustomize",
-    "assert_snapshot", "assert_valid", "images", "json_patches", "kustomizations", "labels", "names", "quantities",
-    "resources", "strategic_merge_patches", "texts", "trees",
+    "assert_snapshot", "assert_valid", "components", "images", "json_patches", "kustomizations", "labels", "lists",
+    "names", "quantities", "resources", "strategic_merge_patches", "texts", "trees",
 ]  # fmt: skip
 
 _HOMES = {
@@ -32,11 +32,11 @@ _HOMES = {
         "assertions": "assert_deterministic assert_hashes_match assert_idempotent assert_lints "
         "assert_no_dangling_references assert_only_changes assert_same_as_kustomize assert_valid",
         "applications": "applications",
-        "manifests": "KINDS resources texts",
+        "manifests": "KINDS lists resources",
         "patches": "json_patches strategic_merge_patches",
         "snapshots": "assert_snapshot",
-        "kustomization_trees": "kustomizations trees",
-        "words": "annotations images labels names quantities",
+        "kustomization_trees": "components kustomizations trees",
+        "words": "annotations images labels names quantities texts",
     }.items()
     for name in names.split()
 }

@@ -8,7 +8,6 @@ from typing import Any, TypeAlias
 from hypothesis import strategies as st
 
 from kustompy.testing import words
-from kustompy.testing.manifests import texts
 
 Manifest: TypeAlias = dict[str, Any]
 
@@ -65,7 +64,7 @@ def _service(draw: st.DrawFn, head: Manifest) -> Manifest:
 
 def _config(draw: st.DrawFn, head: Manifest) -> Manifest:
     head["pod"]["containers"][0].setdefault("envFrom", []).append({"configMapRef": {"name": head["name"]}})
-    data = draw(st.dictionaries(_KEYS, texts(), min_size=1))
+    data = draw(st.dictionaries(_KEYS, words.texts(), min_size=1))
     return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": dict(head["metadata"]), "data": data}
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from hypothesis import strategies as st
 
 from kustompy.api.parts import dump
 from kustompy.testing import words
-from kustompy.testing.manifests import resources
+from kustompy.testing.manifests import identity_of, list_of, resources
 from kustompy.testing.patches import json_patches, strategic_merge_patches
 
 Manifest: TypeAlias = dict[str, Any]
@@ -22,11 +22,13 @@ _FIELDS = (
     "namePrefix", "nameSuffix", "namespace", "labels", "commonAnnotations", "images", "configMapGenerator",
     "secretGenerator",
 )  # fmt: skip
-_OF_MANIFESTS = ("replicas", "patches")
+_OF_MANIFESTS = ("replicas", "patches", "replacements")
 # A list shrinks to the fields that matter, where the bits of one number would keep the others, and one without
 # duplicates would keep those that stand before them.
 _PARTS = st.lists(st.sampled_from(_FIELDS + _OF_MANIFESTS), max_size=10).map(frozenset)
-_SOME_PARTS = st.lists(st.sampled_from(_FIELDS), min_size=1, max_size=8).map(frozenset)
+_SELDOM = st.integers(0, 3).map(lambda number: number == 1)
+_COPIES = st.sampled_from(("copy", "other"))
+_DELIMITERS = st.sampled_from(("-", ":", "."))
 _AFFIXES = st.sampled_from(("a-", "prod-", "x"))
 _NAMESPACES = st.sampled_from(("shop", "other"))
 _SCALABLE = ("Deployment", "StatefulSet", "ReplicaSet")
@@ -40,8 +42,10 @@ def kustomizations(for_: Sequence[Mapping[str, Any]] = ()) -> st.SearchStrategy[
 
 @st.composite
 def _fields(draw: st.DrawFn, for_: Sequence[Mapping[str, Any]]) -> Manifest:
-    # a kustomization without resources and without fields does not build
-    parts = draw(_PARTS if for_ else _SOME_PARTS)
+    parts = draw(_PARTS)
+    if not for_:
+        # without resources and without fields it would not build
+        parts = parts.difference(_OF_MANIFESTS) or frozenset(("namePrefix",))
     fields: Manifest = {}
     if "namePrefix" in parts:
         fields["namePrefix"] = draw(_AFFIXES)
@@ -65,7 +69,19 @@ def _fields(draw: st.DrawFn, for_: Sequence[Mapping[str, Any]]) -> Manifest:
         fields["replicas"] = [{"name": draw(st.sampled_from(scalable)), "count": draw(st.integers(0, 5))}]
     if for_ and "patches" in parts:
         fields["patches"] = [_patch(draw, draw(st.sampled_from(list(for_))))]
+    if for_ and "replacements" in parts:
+        fields["replacements"] = [_replacement(draw, for_, is_patched="patches" in parts)]
     return fields
+
+
+def components(for_: Sequence[Mapping[str, Any]] = ()) -> st.SearchStrategy[Manifest]:
+    """The fields of a component that builds as one of ``components:`` over the given manifests."""
+    return kustomizations(for_).map(_as_component)
+
+
+def _as_component(fields: Manifest) -> Manifest:
+    # one without fields is refused as empty
+    return {**_COMPONENT, **(fields or {"namePrefix": "part-"})}
 
 
 def _generated(draw: Draw, name: str, for_: Sequence[Mapping[str, Any]]) -> Manifest:
@@ -87,6 +103,41 @@ def _patch(draw: Draw, manifest: Mapping[str, Any]) -> Manifest:
     return {"target": target, "patch": json.dumps([each for each in operations if each["op"] != "test"])}
 
 
+def _replacement(draw: Draw, for_: Sequence[Mapping[str, Any]], *, is_patched: bool) -> Manifest:
+    """One that copies a text of a manifest into an annotation of a manifest, whole or a part of it."""
+    source = draw(st.sampled_from(list(for_)))
+    # a patch may take any other field away
+    path = "metadata.name" if is_patched else draw(st.sampled_from(list(_text_paths(source, ""))))
+    target: Manifest = {
+        "select": _selected(draw(st.sampled_from(list(for_)))),
+        "fieldPaths": [f"metadata.annotations.{draw(_COPIES)}"],
+        "options": {"create": True},
+    }
+    where = {**_selected(source), "fieldPath": path}
+    if draw(st.booleans()):
+        where["options"] = {"delimiter": draw(_DELIMITERS), "index": 0}
+    return {"source": where, "targets": [target]}
+
+
+def _selected(manifest: Mapping[str, Any]) -> Manifest:
+    metadata = manifest["metadata"]
+    return {"kind": manifest["kind"], **{key: metadata[key] for key in ("name", "namespace") if key in metadata}}
+
+
+def _text_paths(value: Mapping[str, Any], path: str) -> Iterator[str]:
+    """The paths of texts that lie in no list and below no key that needs quotes; the name is the first of them."""
+    if not path:
+        yield "metadata.name"
+    for key, each in value.items():
+        place = f"{path}.{key}".removeprefix(".")
+        if not str(key).isalnum() or place == "metadata.name":
+            continue
+        if isinstance(each, str):
+            yield place
+        elif isinstance(each, dict):
+            yield from _text_paths(each, place)
+
+
 def trees(
     manifests: st.SearchStrategy[Manifest] | None = None, *, max_resources: int = 4, max_layers: int = 2
 ) -> st.SearchStrategy[Tree]:
@@ -96,28 +147,29 @@ def trees(
 
 @st.composite
 def _tree(draw: st.DrawFn, manifests: st.SearchStrategy[Manifest], max_resources: int, max_layers: int) -> Tree:
-    found = draw(st.lists(manifests, min_size=1, max_size=max_resources, unique_by=_identity))
+    found = draw(st.lists(manifests, min_size=1, max_size=max_resources, unique_by=identity_of))
     layers = draw(st.integers(0, max_layers))
-    directory = "base/" * layers
-    tree: Tree = {f"{directory}resources.yaml": found}
-    tree[f"{directory}kustomization.yaml"] = {"resources": ["resources.yaml"], **draw(kustomizations(found))}
-    if draw(st.booleans()):
-        tree[f"{directory}kustomization.yaml"]["components"] = ["part"]
-        part = _without_generators(draw(kustomizations())) or {"namePrefix": "part-"}
-        tree[f"{directory}part/kustomization.yaml"] = {**_COMPONENT, **part}
-    for layer in reversed(range(layers)):
-        tree[f"{'base/' * layer}kustomization.yaml"] = {
+    tree: Tree = {}
+    directory = ""
+    # The outermost first: whatever it is about stays where it is while examples shrink to fewer layers.
+    for _ in range(layers):
+        tree[f"{directory}kustomization.yaml"] = {
             "resources": ["base"],
             **_without_generators(draw(kustomizations())),
         }
+        directory += "base/"
+    fields = draw(kustomizations(found))
+    tree[f"{directory}kustomization.yaml"] = {"resources": ["resources.yaml"], **fields}
+    if draw(st.booleans()):
+        tree[f"{directory}kustomization.yaml"]["components"] = ["part"]
+        # patches see what those of a component have left
+        given = [] if "patches" in fields or "replacements" in fields else found
+        part = _without_generators(draw(kustomizations(given)))
+        tree[f"{directory}part/kustomization.yaml"] = _as_component(part)
+    tree[f"{directory}resources.yaml"] = list_of(found) if draw(_SELDOM) else found
     return tree
 
 
 def _without_generators(fields: Manifest) -> Manifest:
     """The fields but those that could make what another layer has made."""
     return {key: value for key, value in fields.items() if key not in ("configMapGenerator", "secretGenerator")}
-
-
-def _identity(manifest: Mapping[str, Any]) -> tuple[str, str]:
-    # one namespace only: `namespace:` gives its name to all of them
-    return manifest["kind"], "" if manifest["kind"] == "Namespace" else manifest["metadata"]["name"]

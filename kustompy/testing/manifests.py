@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeAlias
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from hypothesis import strategies as st
 
+from kustompy.api.check import manifests_of
 from kustompy.errors import UsageError
 from kustompy.testing import words
 from kustompy.testing.pods import pod_spec
+
+if TYPE_CHECKING:
+    from kustompy.api.check import Checked
 
 Manifest: TypeAlias = dict[str, Any]
 Draw: TypeAlias = Callable[[st.SearchStrategy[Any]], Any]
@@ -20,12 +24,6 @@ _PORTS = st.sampled_from((80, 443, 8080, 65535))
 _COUNTS = st.integers(0, 5)
 _NAMESPACES = st.sampled_from(("default", "shop", "team-a"))
 _KEYS = st.sampled_from(("key", "app.env", "config.yaml", "A_B", "x-1"))
-# What YAML 1.1, YAML 1.2 or JSON reads as something other than a text: it needs quotes in the one or the other.
-_AMBIGUOUS = (
-    "yes", "no", "on", "off", "y", "true", "null", "~", "1e3", "1_000", "0x10", "0o7", "0777", "1.10", ".5", ".inf",
-    "=", "<<", "2026-01-02", "12:30:45", "- a", "a: b", "# a", "'", '"', "|", "&a", "*a", "!a", "%a", "@a", "`a",
-)  # fmt: skip
-_TEXTS = st.sampled_from(("value", "", "a=b\n", "1", "two\nlines\n", "{}", " x", *_AMBIGUOUS))
 _BASE64 = st.sampled_from(("dmFsdWU=", "", "AAEC"))
 _VERBS = st.lists(st.sampled_from(("get", "list", "watch", "create")), min_size=1, max_size=3, unique=True)
 
@@ -121,7 +119,7 @@ def _ingress(draw: Draw) -> Manifest:
 
 def _config_map(draw: Draw) -> Manifest:
     manifest = _head(draw, "v1", "ConfigMap")
-    if data := draw(st.dictionaries(_KEYS, _TEXTS, max_size=3)):
+    if data := draw(st.dictionaries(_KEYS, words.texts(), max_size=3)):
         manifest["data"] = data
     return manifest
 
@@ -189,11 +187,6 @@ def _network_policy(draw: Draw) -> Manifest:
     return {**manifest, "spec": spec}
 
 
-def texts() -> st.SearchStrategy[str]:
-    """Values of config maps: plain ones first, many that YAML reads as something else unless they are quoted."""
-    return _TEXTS
-
-
 KINDS: dict[str, Callable[[Draw], Manifest]] = {
     "ConfigMap": _config_map,
     "Deployment": _workload("Deployment"),
@@ -220,12 +213,53 @@ KINDS: dict[str, Callable[[Draw], Manifest]] = {
 """The kinds that ``resources`` draws, the plainest first: examples shrink towards it."""
 
 
-def resources(kind: str | None = None, *, valid: bool = True) -> st.SearchStrategy[Manifest]:
-    """Manifests of a kind, or of any in ``KINDS``; with ``valid=False``, ones that a server would refuse."""
-    if kind is not None and kind not in KINDS:
+def resources(
+    kind: str | None = None, *, valid: bool = True, crd: Checked | None = None, generate_name: bool = False
+) -> st.SearchStrategy[Manifest]:
+    """Manifests of a kind, or of any in ``KINDS``.
+
+    With ``crd``, which is a CustomResourceDefinition, several of them, or a path or text with some, objects of the
+    kinds that it defines: their fields come from its schema, and its rules hold. With ``generate_name`` some have
+    ``generateName`` in the place of a name, which ``kubectl create`` takes, and kustomize does not. With
+    ``valid=False`` a server would refuse what is drawn.
+
+    Raises UsageError for a kind that is not there.
+    """
+    if crd is not None:
+        from kustompy.testing.custom_resources import custom_resources
+
+        drawn = custom_resources(list(manifests_of(crd, "resources")), kind, _head)
+    elif kind is not None and kind not in KINDS:
         raise UsageError(f"no strategy for kind {kind!r}; there are {', '.join(sorted(KINDS))}", code="KST810")
-    drawn = _any_kind() if kind is None else _of_kind(KINDS[kind])
+    else:
+        drawn = _any_kind() if kind is None else _of_kind(KINDS[kind])
+    if generate_name:
+        drawn = st.builds(_with_generated_name, drawn, st.booleans())
     return drawn if valid else st.builds(_broken, drawn, st.sampled_from(_MISTAKES))
+
+
+def lists(manifests: st.SearchStrategy[Manifest] | None = None) -> st.SearchStrategy[Manifest]:
+    """A ``kind: List`` of some manifests, as ``kubectl get`` prints it; kustomize takes the items out of it."""
+    items = resources() if manifests is None else manifests
+    return st.builds(list_of, st.lists(items, min_size=1, max_size=3, unique_by=identity_of))
+
+
+def list_of(items: Sequence[Manifest]) -> Manifest:
+    """The manifests as one of ``kind: List``."""
+    return {"apiVersion": "v1", "kind": "List", "items": list(items)}
+
+
+def identity_of(manifest: Mapping[str, Any]) -> tuple[str, str]:
+    """Kind and name; one for all Namespaces, since ``namespace:`` gives its name to each of them."""
+    return manifest["kind"], "" if manifest["kind"] == "Namespace" else manifest["metadata"]["name"]
+
+
+def _with_generated_name(manifest: Manifest, wanted: bool) -> Manifest:
+    if not wanted:
+        return manifest
+    metadata = {**manifest["metadata"], "generateName": f"{manifest['metadata']['name']}-"}
+    del metadata["name"]
+    return {**manifest, "metadata": metadata}
 
 
 @st.composite

@@ -62,7 +62,7 @@ def _changed(draw: Draw, key: str, value: Any) -> Any:
 
 
 def _changed_list(draw: Draw, key: str, value: list[Any]) -> list[Any]:
-    if key not in _MERGED_BY_NAME:
+    if key not in _MERGED_BY_NAME or not all(isinstance(each, dict) and "name" in each for each in value):
         return [copied(each) for each in value[: draw(st.integers(1, len(value)))]]
     element = draw(st.sampled_from(value))
     name = {"name": element["name"]}

@@ -15,6 +15,12 @@ _IMAGES = (
     "web", "nginx:1.27", "registry.example.com/shop/web:2.1.0", "localhost:5000/api", "redis:7-alpine",
     "web@sha256:" + "0" * 64,
 )  # fmt: skip
+# What YAML 1.1, YAML 1.2 or JSON reads as something other than a text: it needs quotes in the one or the other.
+_AMBIGUOUS = (
+    "yes", "no", "on", "off", "y", "true", "null", "~", "1e3", "1_000", "0x10", "0o7", "0777", "1.10", ".5", ".inf",
+    "=", "<<", "2026-01-02", "12:30:45", "- a", "a: b", "# a", "'", '"', "|", "&a", "*a", "!a", "%a", "@a", "`a",
+)  # fmt: skip
+_TEXTS = st.sampled_from(("value", "", "a=b\n", "1", "two\nlines\n", "{}", " x", *_AMBIGUOUS))
 _SUFFIXES = ("", "m", "k", "M", "G", "Ki", "Mi", "Gi")
 
 
@@ -41,6 +47,11 @@ def images() -> st.SearchStrategy[str]:
 def quantities() -> st.SearchStrategy[str]:
     """Quantities of resources: ``250m``, ``1.5Gi``, ``2e3``."""
     return _QUANTITIES
+
+
+def texts() -> st.SearchStrategy[str]:
+    """Values of config maps: plain ones first, many that YAML reads as something else unless they are quoted."""
+    return _TEXTS
 
 
 def _quantity(number: int, suffix: str) -> str:

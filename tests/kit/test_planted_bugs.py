@@ -17,7 +17,9 @@ from kustompy.testing import (
     kustomizations,
     resources,
     strategic_merge_patches,
+    trees,
 )
+from tests.kit.test_strategies import DEFINITION
 
 SAME_EVERY_TIME = settings(derandomize=True, deadline=None, database=None, max_examples=300)
 
@@ -34,6 +36,8 @@ WEB: dict[str, Any] = {
         },
     },
 }
+
+CONFIG: dict[str, Any] = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "web"}}
 
 
 def patched(fields: Any) -> kustompy.Build:
@@ -105,6 +109,68 @@ def test_an_application_shrinks_to_the_parts_that_matter() -> None:
     found = find(applications(), forgets_config, settings=SAME_EVERY_TIME)
     assert [each["kind"] for each in found] == ["Deployment", "ConfigMap"]
     assert len(found[1]["data"]) == 1
+
+
+PLAIN = trees(resources("ConfigMap"))
+
+
+def kustomization(tree: dict[str, Any]) -> dict[str, Any]:
+    fields: dict[str, Any] = tree["kustomization.yaml"]
+    return fields
+
+
+def test_a_tool_that_forgets_lists_is_found() -> None:
+    def forgets(tree: dict[str, Any]) -> bool:
+        """A count of the manifests of a tree that does not look into a List."""
+        files = [each for path, each in tree.items() if path.endswith("resources.yaml")]
+        return any(isinstance(each, dict) for each in files)
+
+    found = find(PLAIN, forgets, settings=SAME_EVERY_TIME)
+    assert found["resources.yaml"] == {"apiVersion": "v1", "kind": "List", "items": [CONFIG]}
+    assert kustomization(found) == {"resources": ["resources.yaml"]}
+
+
+def test_a_tool_that_forgets_components_is_found() -> None:
+    def forgets(tree: dict[str, Any]) -> bool:
+        fields = {key: each for key, each in kustomization(tree).items() if key != "components"}
+        without = {**tree, "kustomization.yaml": fields}
+        built = [kustompy.build(".", files=each, disk=False).to_yaml() for each in (tree, without)]
+        return built[0] != built[1]
+
+    found = find(PLAIN, forgets, settings=SAME_EVERY_TIME)
+    assert found["resources.yaml"] == [CONFIG]
+    assert kustomization(found) == {"resources": ["resources.yaml"], "components": ["part"]}
+    assert len(found["part/kustomization.yaml"]) == 3
+
+
+def test_a_tool_that_forgets_replacements_is_found() -> None:
+    def forgets(fields: dict[str, Any]) -> bool:
+        built = patched(fields), patched({key: each for key, each in fields.items() if key != "replacements"})
+        return built[0].to_yaml() != built[1].to_yaml()
+
+    found = find(kustomizations([WEB]), forgets, settings=SAME_EVERY_TIME)
+    assert found.keys() == {"replacements"}
+    [replacement] = found["replacements"]
+    assert replacement["source"] == {"kind": "Deployment", "name": "web", "fieldPath": "metadata.name"}
+
+
+def test_a_transformer_that_reads_names_is_found() -> None:
+    def fails(manifest: dict[str, Any]) -> bool:
+        return manifest["metadata"].get("name") is None
+
+    found = find(resources("ConfigMap", generate_name=True), fails, settings=SAME_EVERY_TIME)
+    assert found == {**CONFIG, "metadata": {"generateName": "web-"}}
+    assert_valid([found])
+
+
+def test_a_bug_of_a_custom_kind_shrinks_to_the_field_that_matters() -> None:
+    def is_lost(manifest: dict[str, Any]) -> bool:
+        """A transformer that takes members for texts."""
+        return any(isinstance(each, dict) for each in manifest["spec"].get("members", ()))
+
+    found = find(resources(crd=DEFINITION), is_lost, settings=settings(SAME_EVERY_TIME, max_examples=60))
+    assert found["metadata"] == {"name": "web"}
+    assert found["spec"] == {"size": 2, "region": "eu-north-1", "members": [{"name": "web"}]}
 
 
 def test_applications_are_sound() -> None:

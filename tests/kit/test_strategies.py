@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from typing import Any
 
 import pytest
 from hypothesis import find as find_any
@@ -10,7 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kustompy
-from kustompy.testing import KINDS, json_patches, kustomizations, resources, strategic_merge_patches, trees
+from kustompy.testing import (
+    KINDS,
+    components,
+    json_patches,
+    kustomizations,
+    lists,
+    resources,
+    strategic_merge_patches,
+    trees,
+)
+from kustompy.testing.pattern_texts import texts_of
 
 SAME_EVERY_TIME = settings(derandomize=True, deadline=None, database=None)
 find = functools.partial(find_any, settings=SAME_EVERY_TIME)
@@ -66,3 +77,130 @@ def test_a_kustomization_over_nothing_builds(fields: kustompy.Kustomization) -> 
 def test_hypothesis_knows_our_types(resource: kustompy.Resource, name: kustompy.ResourceId) -> None:
     assert resource.kind in KINDS
     assert name.gvk.kind in KINDS
+
+
+@settings(max_examples=40, derandomize=True, deadline=None, database=None)
+@given(trees())
+def test_trees_build(tree: dict[str, Any]) -> None:
+    assert len(kustompy.build(".", files=tree, disk=False)) > 0
+
+
+@settings(max_examples=25, derandomize=True, deadline=None, database=None)
+@given(st.data())
+def test_a_component_builds_over_its_manifests(data: st.DataObject) -> None:
+    manifest = data.draw(resources())
+    component = data.draw(components([manifest]))
+    files: dict[str, Any] = {"part/kustomization.yaml": component, "a.yaml": [manifest]}
+    kustompy.build({"resources": ["a.yaml"], "components": ["part"]}, files=files, disk=False)
+
+
+def test_a_list_is_what_kustomize_takes_apart() -> None:
+    found = find(lists(), lambda each: len(each["items"]) > 1)
+    assert len(kustompy.build({"resources": ["a.yaml"]}, files={"a.yaml": found}, disk=False)) == 2
+
+
+DEFINITION = {
+    "apiVersion": "apiextensions.k8s.io/v1",
+    "kind": "CustomResourceDefinition",
+    "metadata": {"name": "queues.example.com"},
+    "spec": {
+        "group": "example.com",
+        "scope": "Namespaced",
+        "names": {"plural": "queues", "singular": "queue", "kind": "Queue", "listKind": "QueueList"},
+        "versions": [
+            {"name": "v1alpha1", "served": False, "storage": False, "schema": {"openAPIV3Schema": {"type": "object"}}},
+            {
+                "name": "v1",
+                "served": True,
+                "storage": True,
+                "subresources": {"status": {}},
+                "schema": {
+                    "openAPIV3Schema": {
+                        "type": "object",
+                        "required": ["spec"],
+                        "properties": {
+                            "spec": {
+                                "type": "object",
+                                "required": ["size", "region"],
+                                "x-kubernetes-validations": [
+                                    {"rule": "!has(self.burst) || self.burst >= self.size", "message": "burst"}
+                                ],
+                                "properties": {
+                                    "size": {"type": "integer", "minimum": 2, "maximum": 100, "multipleOf": 2},
+                                    "burst": {"type": "integer"},
+                                    "region": {"type": "string", "pattern": "^(eu|us)-(north|west)-[1-9]$"},
+                                    "share": {"type": "number", "minimum": 0, "maximum": 0.5, "exclusiveMinimum": True},
+                                    "mode": {"type": "string", "enum": ["Fair", "Strict"]},
+                                    "limit": {"x-kubernetes-int-or-string": True},
+                                    "since": {"type": "string", "format": "date-time"},
+                                    "code": {"type": "string", "minLength": 20, "maxLength": 24, "pattern": "^[a-f]+$"},
+                                    "labels": {
+                                        "type": "object",
+                                        "minProperties": 1,
+                                        "additionalProperties": {"type": "string", "maxLength": 3},
+                                    },
+                                    "members": {
+                                        "type": "array",
+                                        "minItems": 1,
+                                        "x-kubernetes-list-type": "map",
+                                        "x-kubernetes-list-map-keys": ["name"],
+                                        "items": {
+                                            "type": "object",
+                                            "required": ["name"],
+                                            "properties": {"name": {"type": "string"}, "on": {"type": "boolean"}},
+                                        },
+                                    },
+                                    "from": {
+                                        "type": "object",
+                                        "oneOf": [{"required": ["url"]}, {"required": ["file"]}],
+                                        "properties": {"url": {"type": "string"}, "file": {"type": "string"}},
+                                    },
+                                    "template": {"type": "object", "x-kubernetes-preserve-unknown-fields": True},
+                                },
+                            },
+                            "status": {"type": "object", "properties": {"ready": {"type": "integer"}}},
+                        },
+                    }
+                },
+            },
+        ],
+    },
+}
+FIELDS = DEFINITION["spec"]["versions"][1]["schema"]["openAPIV3Schema"]["properties"]["spec"]["properties"]  # type: ignore[index]
+
+
+def test_custom_resources_fit_their_definition() -> None:
+    seen: set[str] = set()
+
+    @settings(SAME_EVERY_TIME, max_examples=100)
+    @given(resources(crd=DEFINITION))
+    def drawn(manifest: dict[str, Any]) -> None:
+        assert kustompy.validate([manifest], crds=[DEFINITION]) == []
+        assert "status" not in manifest
+        seen.update(manifest["spec"])
+
+    drawn()
+    assert seen <= set(FIELDS)
+    assert len(seen) > len(FIELDS) // 2
+
+
+def test_kinds_that_no_definition_defines_are_told() -> None:
+    with pytest.raises(kustompy.UsageError, match="no definition of kind 'Que'; there is Queue"):
+        resources("Que", crd=DEFINITION)
+    with pytest.raises(kustompy.UsageError, match="no definition of any kind; there is no CustomResourceDefinition"):
+        resources(crd=SMALLEST)
+
+
+PATTERNS = [
+    "^[a-z]([-a-z0-9]*[a-z0-9])?$", "^(a|b|)$", r"^\d{3}-\w+$", r"^[^/]+/[^/]+$", "x", "", r"^\PL\p{Greek}$",
+    "(?i)^web$", "^a{0}$", r"^\bweb\b$",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+@settings(max_examples=20, derandomize=True, deadline=None, database=None)
+@given(data=st.data())
+def test_texts_match_their_pattern(pattern: str, data: st.DataObject) -> None:
+    from kustompy.golang import regexp
+
+    assert regexp.compile(pattern).search(data.draw(texts_of(pattern)))
