@@ -8,7 +8,7 @@ import pytest
 
 from tools.__main__ import COMMANDS, main
 
-PAGES = ("compatibility", "fields", "lint")
+PAGES = ("commands", "compatibility", "fields", "lint")
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -15,6 +15,7 @@ COMMANDS = {
         "replacements": "what the rows of tests/transformers/replacements change",
     },
     "Pages and types that are made from the code ([--check])": {
+        "commands": "the reference in docs/commands.md",
         "compatibility": "the table of docs/compatibility.md",
         "fields": "docs/fields.md",
         "lint": "the table of docs/lint.md",
