@@ -61,6 +61,7 @@ def _install(path: str, content: str, *, force: bool) -> None:
 
     if os.path.lexists(path) and not force and not _is_ours(path):
         raise UsageError(f"{path} is another program", code="KST857", hint="--force replaces it")
+    os.makedirs(os.path.dirname(path), exist_ok=True)
     save(path, None, content.encode())
     os.chmod(path, 0o755)
 

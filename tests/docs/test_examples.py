@@ -13,7 +13,7 @@ import kustompy
 import kustompy.testing
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ["fleet.md", "library.md", "property-testing.md", "testing.md"]
+PAGES = ["fleet.md", "from-pykustomize.md", "library.md", "property-testing.md", "testing.md"]
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 

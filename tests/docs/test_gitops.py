@@ -43,8 +43,9 @@ def shell(directory: Path, typed: list[str]) -> list[str]:
     """What one shell prints for each command."""
     programs = directory / "bin"
     programs.mkdir()
-    (programs / "kustompy").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m kustompy "$@"\n')
-    (programs / "kustompy").chmod(0o755)
+    for name, call in {"kustompy": "-m kustompy", "python": ""}.items():
+        (programs / name).write_text(f'#!/bin/sh\nexec "{sys.executable}" {call} "$@"\n')
+        (programs / name).chmod(0o755)
     names = {f"GIT_{who}_{what}": "a@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
     environment = {
         **os.environ, **names, "PYTHONPATH": str(ROOT), "PATH": f"{programs}:{os.environ['PATH']}", "PYTHONUTF8": "1",

@@ -19,13 +19,14 @@ from tools.site import REPOSITORY, on_page_markdown
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-BLOCK = re.compile(r"^```([a-z]+)\n(.*?)^```$", flags=re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^( *)```([a-z]+)\n(.*?)^ *```$", flags=re.MULTILINE | re.DOTALL)
 
 
 def session(page: str, directory: Path) -> tuple[list[str], list[str]]:
     """What the console blocks of a page print, and what they print here; blocks that begin with a path are written."""
     typed, expected = [], []
-    for language, text in BLOCK.findall((DOCS / page).read_text(encoding="utf-8")):
+    for indent, language, block in BLOCK.findall((DOCS / page).read_text(encoding="utf-8")):
+        text = re.sub(f"^{indent}", "", block, flags=re.MULTILINE)
         first = text.split("\n")[0]
         if language == "console":
             typed += [command for command, _ in commands(text)]
@@ -47,18 +48,30 @@ def test_the_tutorial(tmp_path: Path) -> None:
     assert printed == expected
 
 
-@pytest.mark.skipif(shutil.which("bash") is None, reason="no bash here")
-def test_the_page_for_those_who_come_from_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "base").mkdir()
-    manifests = re.findall(r"^# base/web.yaml\n(.*?)^```$", (DOCS / "tutorial.md").read_text(), flags=re.M | re.S)
-    (tmp_path / "base/web.yaml").write_text(manifests[0])
-    (tmp_path / "base/kustomization.yaml").write_text("resources: [web.yaml]\n")
-    expected, printed = session("migrating.md", tmp_path)
+FROM_ELSEWHERE = {
+    "from-argocd-diff-preview.md": "argocd",
+    "from-checkov.md": "gitops",
+    "from-dyff.md": "gitops",
+    "from-kubeconform.md": "gitops",
+    "from-kustomize.md": "gitops",
+    "from-pytest-kustomize.md": "gitops",
+}
+"""The pages for those who come from another tool, and the example that each one's commands run in."""
+
+
+@pytest.mark.skipif(any(shutil.which(each) is None for each in ("bash", "git", "sed", "cmp")), reason="needs bash, git")
+@pytest.mark.parametrize("page", FROM_ELSEWHERE)
+def test_the_pages_for_those_who_come_from_elsewhere(page: str, tmp_path: Path) -> None:
+    work = tmp_path / "work"
+    shutil.copytree(ROOT / "examples" / FROM_ELSEWHERE[page], work)
+    expected, printed = session(page, work)
+    assert len(expected) > 1
     assert printed == expected
-    monkeypatch.chdir(tmp_path)
-    for language, text in BLOCK.findall((DOCS / "migrating.md").read_text(encoding="utf-8")):
-        if language == "python":
-            exec(text, {"kustompy": kustompy})
+
+
+def test_every_page_for_those_who_come_from_elsewhere_is_named() -> None:
+    text = (DOCS / "migrating.md").read_text(encoding="utf-8")
+    assert [each.name for each in DOCS.glob("from-*.md") if f"({each.name})" not in text] == []
 
 
 def test_links_out_of_the_pages_lead_to_the_repository() -> None:
