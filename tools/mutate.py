@@ -3,9 +3,12 @@
     python -m tools mutate [ROOM…] [--count N] [--seed N] [--tests PATH…]
 
 Takes N places at random (20 if not given) among the comparisons, conditions, operators, numbers and truth values of
-the rooms, all of them if none is named. Each is changed alone, in a copy of the checkout; the tests of the room run
-until one fails, then those that go through everything. What survives is printed with its place: a test is missing, or
-the change makes no difference to anybody, which is worth a look, too.
+the rooms, or of modules such as ``model/history.py``; of all rooms if none is named. Each is changed alone, in a copy
+of the checkout; the tests of the room run until one fails, then those that go through everything. What survives is
+printed with its place: a test is missing, or the change makes no difference to anybody, which is worth a look, too.
+
+The tests run once without any change before: they have to pass, and a change whose tests take ten times as long has
+made something endless, which is noticed as well. A busy machine takes that long by itself: look at ``endless``.
 """
 
 from __future__ import annotations
@@ -19,13 +22,19 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
+from time import monotonic
 from typing import NamedTuple
 
 TOP = Path(__file__).resolve().parent.parent
 COPIED = ("kustompy", "schemas", "tests", "tools", "fixtures", "examples", "docs", "pyproject.toml", "README.md")
 THROUGH_EVERYTHING = ("tests/test_fixtures.py", "tests/errors", "tests/library", "tests/cli", "tests/lint")
 FOR_CHECKERS = {"types.py"}  # modules that say nothing at run time
+TESTS_OF = {"api": "library", "diagnosis": "errors", "golang": "model", "linting": "lint", "messages": "codes",
+            "rendering": "library", "results": "library", "session": "security", "system": "security",
+            "kustomization": "library", "testing": "kit"}  # fmt: skip
+"""The folders with the tests of rooms that have none of their own name."""
 SECONDS = 240
+SLOWER = 10
 COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
     ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
@@ -51,13 +60,20 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--tests", nargs="*", default=[])
     chosen = parser.parse_args(arguments)
     folders = [TOP / "kustompy" / each for each in chosen.rooms] or [TOP / "kustompy"]
-    paths = [path for folder in folders for path in sorted(folder.rglob("*.py")) if path.name not in FOR_CHECKERS]
+    paths = [path for folder in folders for path in modules_in(folder) if path.name not in FOR_CHECKERS]
     sites = [site for path in paths for site in sites_of(path)]
     picked = Random(chosen.seed).sample(sites, min(chosen.count, len(sites)))
     with tempfile.TemporaryDirectory() as name:
         copy = Path(name)
         lay_out(copy)
-        survivors = [site for site in picked if survives(site, copy, chosen.tests)]
+        seconds: dict[str, float] = {}
+        for tests in {each for site in picked for each in tests_of(site, copy, chosen.tests)}:
+            began = monotonic()
+            if not passes(tests, copy, SECONDS * SLOWER):
+                print(f"{tests} fail without any change, or take longer than {SECONDS * SLOWER} seconds")
+                return 2
+            seconds[tests] = max(SECONDS, SLOWER * (monotonic() - began))
+        survivors = [site for site in picked if survives(site, copy, chosen.tests, seconds)]
     print(f"{len(picked) - len(survivors)} of {len(picked)} mutations were noticed, of {len(sites)} possible ones")
     return int(bool(survivors))
 
@@ -134,26 +150,40 @@ def lay_out(copy: Path) -> None:
             shutil.copy(source, copy / name)
 
 
-def survives(site: Site, copy: Path, tests: list[str]) -> bool:
+def modules_in(room: Path) -> list[Path]:
+    """The modules of a room, or the one that is named."""
+    return sorted(room.rglob("*.py")) if room.is_dir() else [room]
+
+
+def tests_of(site: Site, copy: Path, tests: list[str]) -> list[str]:
+    """What may notice a change at the place, the room's own tests first."""
+    room = site.path.relative_to(TOP / "kustompy").parts[0].removesuffix(".py")
+    own = [each for each in (f"tests/{room}", f"tests/{TESTS_OF.get(room, room)}") if (copy / each).is_dir()]
+    return tests or list(dict.fromkeys([*own, *THROUGH_EVERYTHING]))
+
+
+def survives(site: Site, copy: Path, tests: list[str], seconds: dict[str, float]) -> bool:
     """Whether all tests pass with the change."""
     target = copy / site.path.relative_to(TOP)
     text = target.read_text(encoding="utf-8")
     target.write_text(mutated(site), encoding="utf-8")
-    room = site.path.relative_to(TOP / "kustompy").parts[0]
-    own = [f"tests/{room}"] if (copy / "tests" / room).is_dir() else []
+    verdict = "SURVIVED"
     try:
-        survived = all(passes([each], copy) for each in tests or [*own, *THROUGH_EVERYTHING])
+        for each in tests_of(site, copy, tests):
+            passed = passes(each, copy, seconds[each])
+            if not passed:
+                verdict = "noticed " if passed is False else "endless "
+                break
     finally:
         target.write_text(text, encoding="utf-8")
-    place = f"{site.path.relative_to(TOP)}:{site.line}"
-    print(f"{'SURVIVED' if survived else 'noticed '} {place}  {site.what}", flush=True)
-    return survived
+    print(f"{verdict} {site.path.relative_to(TOP)}:{site.line}  {site.what}", flush=True)
+    return verdict == "SURVIVED"
 
 
-def passes(tests: list[str], copy: Path) -> bool:
-    """Whether the tests pass in time."""
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
+def passes(tests: str, copy: Path, seconds: float) -> bool | None:
+    """Whether the tests pass; None if they do not end in time."""
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", tests]
     try:
-        return subprocess.run(command, cwd=copy, capture_output=True, timeout=SECONDS, check=False).returncode == 0
+        return subprocess.run(command, cwd=copy, capture_output=True, timeout=seconds, check=False).returncode == 0
     except subprocess.TimeoutExpired:
-        return False
+        return None
