@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from kustompy.controllers.objects import place_in
 from kustompy.errors import FunctionError, KustompyError, LimitError
-from kustompy.generators.helm import Chart, values_text
+from kustompy.generators.helm import CHART, Chart, values_text
+from kustompy.kustomization.configs import Config
 from kustompy.session.context import Context
 from kustompy.session.walls import keep_all_inside
 from kustompy.system.files import is_within
@@ -75,7 +76,7 @@ def rendered(release: Release, subject: Object, path: FieldPath, top: str, sessi
             raise subject.error(f"what helm is given cannot begin with '-': {each}", *path, code="KST604")
     session.directory = session.directory or top
     context = Context(session, Root(session.files, top, restricted=False), subject.source[0])
-    config = {
+    fields = {
         "name": source.name, "repo": source.repo, "version": source.version, "releaseName": release.name,
         "namespace": release.namespace, "kubeVersion": release.kube_version, "apiVersions": list(release.api_versions),
         **dict.fromkeys(release.flags, True),
@@ -84,7 +85,7 @@ def rendered(release: Release, subject: Object, path: FieldPath, top: str, sessi
         session.trace.begin("chart", place_in(subject, *path))
     with tempfile.TemporaryDirectory(prefix="kustomize-helm-") as folder:
         try:
-            found = _Given(config, context, folder, release).resources()
+            found = _Given(Config(CHART, fields), context, folder, release).resources()
         except KustompyError as error:
             raise _placed(error, subject, path) from None
     for resource in found:
@@ -107,7 +108,7 @@ class _Given(Chart):
 
     __slots__ = ("copied", "release")
 
-    def __init__(self, config: dict[str, Any], context: Context, folder: str, release: Release) -> None:
+    def __init__(self, config: Config, context: Context, folder: str, release: Release) -> None:
         super().__init__(config, context, folder)
         self.release, self.copied = release, 0
 
@@ -187,7 +188,7 @@ class _Given(Chart):
     def _pull_into(self, target: str, name: str, repo: str, version: str) -> None:
         from shutil import copytree
 
-        config = {"name": name, "repo": repo, "version": version}
+        config = Config(CHART, {"name": name, "repo": repo, "version": version})
         pulled = os.path.join(Chart(config, self.context, self.folder)._pulled_home(), name)
         keep_all_inside(pulled, self.context.root.directory, self.context.session)
         copytree(pulled, target)

@@ -45,13 +45,13 @@ def config_map(config: Config, context: Context) -> Callable[[], list[Resource]]
 
 def secret(config: Config, context: Context) -> Callable[[], list[Resource]]:
     """A Secret of the config's sources, all in base64."""
-    values = [each.partition("=")[2].strip("'\"") if "=" in each else each for each in config.get("literals") or ()]
-    values += [each.rpartition("=")[2] for each in config.get("files") or () if each.count("=") > 1]
+    values = [each.partition("=")[2].strip("'\"") if "=" in each else each for each in config["literals"]]
+    values += [each.rpartition("=")[2] for each in config["files"] if each.count("=") > 1]
     context.session.secrets.append((context.source_of(config), values))
 
     def generate() -> list[Resource]:
         manifest = _head(config, "Secret")
-        manifest["type"] = config.get("type") or "Opaque"
+        manifest["type"] = config["type"] or "Opaque"
         entries_of: dict[str, tuple[str, int]] = {}
         values = key_values(config, context.keep_source, secret=True, entries_of=entries_of)
         context.session.make(sum(map(len, values.values())))
@@ -73,9 +73,9 @@ def _note(manifest: Manifest, entries_of: dict[str, tuple[str, int]], config: Co
     for field in ("name", "namespace"):
         if field in manifest["metadata"]:
             trace.over(manifest["metadata"], field, trace.spot(config, field))
-    if config.get("type") and manifest["kind"] == "Secret":
+    if manifest["kind"] == "Secret" and config["type"]:
         trace.over(manifest, "type", trace.spot(config, "type"))
-    lines_of = [env_lines_of(context.load(each)) for each in config.get("envs") or ()]
+    lines_of = [env_lines_of(context.load(each)) for each in config["envs"]]
     for data in ("data", "binaryData"):
         for key in manifest.get(data, ()):
             field, index = entries_of[key]
@@ -90,7 +90,7 @@ def _note(manifest: Manifest, entries_of: dict[str, tuple[str, int]], config: Co
 
 
 def _note_options(manifest: Manifest, config: Config, trace: Record) -> None:
-    options, metadata = config.get("options") or {}, manifest["metadata"]
+    options, metadata = config["options"], manifest["metadata"]
     for field in ("labels", "annotations"):
         trace.made(metadata.get(field))
         for key in options.get(field) or ():
@@ -100,17 +100,17 @@ def _note_options(manifest: Manifest, config: Config, trace: Record) -> None:
 
 
 def _head(config: Config, kind: str) -> Manifest:
-    name = config.get("name")
+    name = config["name"]
     if not name:
         raise KustomizationError("a configmap must have a name", code="KST224", hint="add `name:` to the generator")
     metadata = {"name": string_in_place_of(None, name)}
-    if config.get("namespace"):
+    if config["namespace"]:
         metadata["namespace"] = string_in_place_of(None, config["namespace"])
     return {"apiVersion": "v1", "kind": kind, "metadata": metadata}
 
 
 def _finished(manifest: Manifest, config: Config, context: Context) -> Resource:
-    options = config.get("options") or {}
+    options = config["options"]
     for field in ("labels", "annotations"):
         if options.get(field):
             manifest["metadata"][field] = written_mapping(
@@ -121,7 +121,7 @@ def _finished(manifest: Manifest, config: Config, context: Context) -> Resource:
     resource = context.resource(manifest)
     if context.session.trace is not None:
         _note_options(manifest, config, context.session.trace)
-    behavior = config.get("behavior")
+    behavior = config["behavior"]
     resource.behavior = behavior if behavior in ("create", "merge", "replace") else "unspecified"
     resource.needs_hash = not options.get("disableNameSuffixHash")
     return resource

@@ -13,6 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from kustompy.kustomization.configs import Config
     from kustompy.model.resource import Resource
     from kustompy.model.values import Value
     from kustompy.session.context import Context
@@ -20,30 +21,32 @@ if TYPE_CHECKING:
     from kustompy.session.session import Session
     from kustompy.system.files import Files
 
+CHART = "HelmChartInflationGenerator"
+"""The kind of the configs."""
 DEFAULT_HOME = "charts"
 MERGES = ("merge", "override", "replace")
 SECONDS = 300.0
 """How long one call of helm may take; kustomize waits for ever."""
 
 
-def helm_chart(config: dict[str, Value], context: Context) -> Callable[[], list[Resource]]:
+def helm_chart(config: Config, context: Context) -> Callable[[], list[Resource]]:
     """The resources that a chart is rendered to, with the config's values."""
     options = context.session.options
     if not options.enable_helm:
         raise FunctionError("must specify --enable-helm", code="KST601", hint="add the flag: helm is run then")
     if not options.helm_command:
         raise FunctionError("must specify --helm-command", code="KST601")
-    if not config.get("name"):
+    if not config["name"]:
         raise FunctionError("chart name cannot be empty", code="KST602")
-    for path in config.get("additionalValuesFiles") or ():
+    for path in config["additionalValuesFiles"]:
         with wrapping("could not load additionalValuesFile"):
             context.load(path)
-    if (config.get("valuesMerge") or MERGES[0]) not in MERGES:
+    if (config["valuesMerge"] or MERGES[0]) not in MERGES:
         raise FunctionError(f"valuesMerge must be one of [{' '.join(MERGES)}]", code="KST603")
     for field in ("name", "releaseName"):
-        if (config.get(field) or "").startswith("-"):
+        if config[field].startswith("-"):
             raise FunctionError(f"{field} of a chart cannot begin with '-': {config[field]}", code="KST604")
-    api_versions = _api_versions(config.get("apiVersions") or [], context.session)
+    api_versions = _api_versions(config["apiVersions"], context.session)
 
     def generate() -> list[Resource]:
         import tempfile
@@ -51,7 +54,7 @@ def helm_chart(config: dict[str, Value], context: Context) -> Callable[[], list[
         if context.session.trace is not None:
             context.session.trace.given(_options_for(config, options))
         with tempfile.TemporaryDirectory(prefix="kustomize-helm-") as folder:
-            return Chart({**config, "apiVersions": api_versions()}, context, folder).resources()
+            return Chart(config.replaced(apiVersions=api_versions()), context, folder).resources()
 
     return generate
 
@@ -76,13 +79,13 @@ def _api_versions(own: list[str], session: Session) -> Callable[[], list[str]]:
     return lambda: array[:count]
 
 
-def _options_for(config: dict[str, Value], options: Options) -> list[str]:
+def _options_for(config: Config, options: Options) -> list[str]:
     """The options of the build that have a part in what helm makes of a chart."""
     used = {
         "helm_api_versions": bool(options.helm_api_versions),
         "helm_command": options.helm_command != type(options).helm_command,
         "helm_debug": options.helm_debug,
-        "helm_kube_version": bool(options.helm_kube_version) and not config.get("kubeVersion"),
+        "helm_kube_version": bool(options.helm_kube_version) and not config["kubeVersion"],
     }
     return [name for name, is_used in used.items() if is_used]
 
@@ -92,10 +95,10 @@ class Chart:
 
     __slots__ = ("config", "context", "directory", "folder", "home", "pulled")
 
-    def __init__(self, config: dict[str, Value], context: Context, folder: str) -> None:
+    def __init__(self, config: Config, context: Context, folder: str) -> None:
         self.config, self.context, self.folder = config, context, folder
-        self.home = config.get("chartHome") or DEFAULT_HOME
-        if config.get("version") and config.get("repo"):
+        self.home = config["chartHome"] or DEFAULT_HOME
+        if config["version"] and config["repo"]:
             self.home = os.path.join(self.home, f"{config['name']}-{config['version']}")
         self.directory = os.path.normpath(context.root.path_of(os.path.join(self.home, config["name"])))
         self.pulled = ""
@@ -104,7 +107,7 @@ class Chart:
     def resources(self) -> list[Resource]:
         self._check_version()
         if not self._is_here():
-            if not self.config.get("repo"):
+            if not self.config["repo"]:
                 raise FunctionError("no repo specified for pull, no chart found at ''", code="KST605")
             self.pulled = os.path.join(self._pulled_home(), self.config["name"])
         self._keep_inside_the_walls()
@@ -128,7 +131,7 @@ class Chart:
             session.trees[self.directory] = None
         if self.pulled or not _is_only_in_memory(self.directory, session.files):
             keep_all_inside(self.pulled or self.directory, root, session)
-        if self.config.get("configHome") and session.options.trust:
+        if self.config["configHome"] and session.options.trust:
             keep_inside(os.path.abspath(self.config["configHome"]), root, session)
             session.trees[os.path.abspath(self.config["configHome"])] = None
 
@@ -157,7 +160,7 @@ class Chart:
         home = os.path.join(self.folder, "helm")
         environment = options.environment
         if options.trust:
-            home = self.config.get("configHome") or home
+            home = self.config["configHome"] or home
         else:
             # getters, post-renderers and the rest of helm's plugins are programs that a tree must not bring
             environment = {**_passed_on(environment), "HELM_PLUGINS": os.path.join(home, "plugins")}
@@ -209,8 +212,8 @@ class Chart:
         from kustompy.model.secrets import masked
 
         config, session = self.config, self.context.session
-        wanted = f"helm pull {config['repo']} {config['name']} {config.get('version', '')} {config.get('devel', False)}"
-        shown = masked(f"{config['repo']} {config['name']} {config.get('version', '')}".rstrip())
+        wanted = f"helm pull {config['repo']} {config['name']} {config['version']} {config['devel']}"
+        shown = masked(f"{config['repo']} {config['name']} {config['version']}".rstrip())
         if wanted not in session.clones:
             session.remotes[shown] = ""
             if session.options.offline:
@@ -250,13 +253,13 @@ class Chart:
         repo, name = config["repo"], config["name"]
         arguments = ["pull", "--untar", "--untardir", home]
         arguments += [f"{repo.removesuffix('/')}/{name}"] if repo.startswith("oci://") else ["--repo", repo, name]
-        if config.get("version"):
+        if config["version"]:
             arguments += ["--version", config["version"]]
-        return [*arguments, "--devel"] if config.get("devel") else arguments
+        return [*arguments, "--devel"] if config["devel"] else arguments
 
     def _values_files(self) -> list[str]:
         """The files of values, the last one counts most."""
-        root, additional = self.context.root.directory, self.config.get("additionalValuesFiles") or ()
+        root, additional = self.context.root.directory, self.config["additionalValuesFiles"]
         return [
             self._values_file(),
             *(self._for_helm(os.path.normpath(f"{root}{os.sep}{path}")) for path in additional),
@@ -270,8 +273,8 @@ class Chart:
         """The file of values for helm: a copy of the chart's own, or that merged with ``valuesInline``."""
         from kustompy.yamlio.go.go_json import through_json
 
-        path = self.config.get("valuesFile") or os.path.join(self.home, self.config["name"], "values.yaml")
-        inline, merge = self.config.get("valuesInline"), self.config.get("valuesMerge") or "override"
+        path = self.config["valuesFile"] or os.path.join(self.home, self.config["name"], "values.yaml")
+        inline, merge = self.config["valuesInline"], self.config["valuesMerge"] or "override"
         if not inline:
             content = self._load(path)
         elif merge == "replace":
@@ -304,22 +307,22 @@ class Chart:
 
     def _template_arguments(self, values: Sequence[str]) -> list[str]:
         config, options = self.config, self.context.session.options
-        arguments = ["template", config.get("releaseName") or "--generate-name", self._chart()]
-        if config.get("namespace"):
+        arguments = ["template", config["releaseName"] or "--generate-name", self._chart()]
+        if config["namespace"]:
             arguments += ["--namespace", config["namespace"]]
-        if config.get("nameTemplate"):
+        if config["nameTemplate"]:
             arguments += ["--name-template", config["nameTemplate"]]
         for path in values:
             arguments += ["-f", path]
         for version in config["apiVersions"]:
             arguments += ["--api-versions", version]
-        kube_version = config.get("kubeVersion") or options.helm_kube_version
+        kube_version = config["kubeVersion"] or options.helm_kube_version
         if kube_version:
             arguments += ["--kube-version", kube_version]
-        arguments += [flag for field, flag in _SWITCHES.items() if config.get(field)]
+        arguments += [flag for field, flag in _SWITCHES.items() if config[field]]
         if options.helm_debug and "--debug" not in arguments:
             arguments.append("--debug")
-        return [*arguments, "--devel"] if config.get("devel") else arguments
+        return [*arguments, "--devel"] if config["devel"] else arguments
 
 
 _REPOSITORIES = ("http://", "https://", "oci://")

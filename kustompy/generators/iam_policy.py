@@ -30,8 +30,8 @@ _NAMESPACE = """
 
 def iam_policy(config: Config, context: Context) -> Callable[[], list[Resource]]:
     """A ServiceAccount that is annotated with the Google service account it acts as."""
-    cloud = config.get("cloud") or ""
-    kubernetes, google = config.get("kubernetesService") or {}, config.get("serviceAccount") or {}
+    cloud = config["cloud"]
+    kubernetes, google = config["kubernetesService"], config["serviceAccount"]
 
     def generate() -> list[Resource]:
         if cloud != "gke":

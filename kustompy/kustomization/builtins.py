@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections import namedtuple
 
-from kustompy.errors import wrapping
-from kustompy.fieldspecs.tables import specs_of
-from kustompy.kustomization.configs import Config
 from kustompy.kustomization.structs import (
     BY_ARGS,
     GENERATOR,
@@ -19,17 +16,16 @@ from kustompy.kustomization.structs import (
     SELECTOR,
     STRING_MAP,
 )
-from kustompy.yamlio.go.go_struct import FIELD_SPEC, Struct, decode, refused
+from kustompy.yamlio.go.go_struct import FIELD_SPEC, Struct
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any, NamedTuple
 
-    from kustompy.model.paths import FieldPath
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
-    from kustompy.model.values import Manifest
+    from kustompy.model.values import Value
     from kustompy.yamlio.go.go_struct import FieldType
 
     Transform = Callable[[ResourceSet], None]
@@ -97,24 +93,14 @@ def function_of(kind: str) -> Callable[..., Any]:
     return getattr(__import__(f"kustompy.{module}", fromlist=[name]), name)  # type: ignore[no-any-return]
 
 
-_WRAPPED = {"NamespaceTransformer": "unmarshalling NamespaceTransformer config"}
-_METADATA = Struct("ObjectMeta", {**_NAMES, "labels": STRING_MAP, "annotations": STRING_MAP})
+def zero(kind: FieldType) -> Value:
+    """What Go has in a field of the type that nothing is said of."""
+    if isinstance(kind, Struct):
+        return None if kind.pointed else {}
+    if isinstance(kind, list):
+        return ()
+    return {} if isinstance(kind, dict) else _ZEROS.get(kind, "")
 
 
-def krm_config(kind: str, manifest: Manifest) -> Config:
-    """The config that a builtin's manifest says, with its field specs read."""
-    row = BUILTINS[kind]
-    struct = Struct(f"{kind}Plugin", {"metadata": _METADATA, **row.fields}, row.embedded)
-    values, problems = decode(manifest, struct, lenient=True)
-    if problems:
-        with wrapping(_WRAPPED.get(kind, "")):
-            raise refused(problems[0], "KST235")
-    if "fieldSpecs" in values:
-        values["fieldSpecs"] = specs_of(values["fieldSpecs"])
-    said_at: dict[FieldPath, FieldPath] = {}
-    if kind in ("ConfigMapGenerator", "SecretGenerator"):
-        for field in ("name", "namespace"):
-            if not values.get(field):
-                values[field] = values.get("metadata", {}).get(field) or ""
-                said_at[field,] = ("metadata", field)
-    return Config(kind, values, (), said_at, manifest)
+_ZEROS = {"bool": False, "int": 0, "int64": 0, "any": None}
+"""Of the types that are no texts."""

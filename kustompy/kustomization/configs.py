@@ -89,6 +89,16 @@ class Config(_Values):
         super().__init__(values)
         self.kind, self.path, self.said_at, self.manifest = kind, path, said_at or {}, manifest
 
+    def __missing__(self, field: str) -> Value:
+        """What Go has in a field of the builtin that is not said: builtins need no defaults of their own."""
+        from kustompy.kustomization.builtins import BUILTINS, zero
+
+        return zero(BUILTINS[self.kind].fields[field])
+
+    def replaced(self, **values: Value) -> Config:
+        """The same with other values."""
+        return Config(self.kind, {**self, **values}, self.path, self.said_at, self.manifest)
+
     def where(self, *key: str | int) -> FieldPath:
         """The path, in the kustomization file or the KRM object, of what says this part of the config."""
         for length in range(len(key), 0, -1):

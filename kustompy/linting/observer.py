@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections import namedtuple
 
-from kustompy.kustomization.builtins import krm_config
 from kustompy.kustomization.fields import FIELDS
 from kustompy.kustomization.file import fold_legacy_fields, parse_kustomization
+from kustompy.kustomization.krm import krm_config
 from kustompy.messages.suggestions import Comparisons, similar_resource
 from kustompy.model.values import plain
 from kustompy.provenance.places import Place

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from kustompy.errors import KustomizationError, KustompyError, LimitError, ResourceError, wrapping
-from kustompy.kustomization.builtins import BUILTINS, GENERATORS, TRANSFORMERS, function_of, krm_config
+from kustompy.kustomization.builtins import BUILTINS, GENERATORS, TRANSFORMERS, function_of
 from kustompy.kustomization.fields import FIELDS
+from kustompy.kustomization.krm import krm_config
 from kustompy.messages.suggestions import did_you_mean
 from kustompy.model.resource_set import ResourceSet
 from kustompy.model.secrets import is_of_secrets

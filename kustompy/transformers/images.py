@@ -37,9 +37,9 @@ def set_images(config: Config, context: Context) -> Callable[[ResourceSet], None
     kustomize runs two passes, one over every field called ``containers`` or ``initContainers`` and one over the
     ``fieldSpecs``; where both reach an image, both change it (a ``tagSuffix`` is put on twice).
     """
-    image = config.get("imageTag") or {}
+    image = config["imageTag"]
     matches = _matcher_at(image.get("name") or "", context.changes, context.session)
-    fields = by_gvk(config.get("fieldSpecs") or (), selected_fields)
+    fields = by_gvk(config["fieldSpecs"], selected_fields)
     # What several entries of one kustomization change are the same containers.
     known_containers = context.containers if config.path else None
     trace, hold = context.session.trace, context.session.hold
@@ -113,7 +113,7 @@ def _parts(config: Config, trace: Record | None) -> list[tuple[bool, Place]]:
     """The places of what a new image has a part of, each with whether nothing is left of the old image."""
     if trace is None:
         return []
-    image = config.get("imageTag") or {}
+    image = config["imageTag"]
     parts = [field for field in ("newTag", "digest") if image.get(field)] or ["tagSuffix"]
     whole = parts != ["tagSuffix"] and bool(image.get("newName"))
     return [

@@ -38,11 +38,11 @@ def set_annotations(config: Config, context: Context) -> Callable[[ResourceSet],
 
 
 def _set_everywhere(field: str, config: Config, context: Context) -> Callable[[ResourceSet], None]:
-    pairs, trace = config.get(field) or {}, context.session.trace
+    pairs, trace = config[field] or {}, context.session.trace
     notes = None if trace is None else (trace, {name: trace.spot(config, field, name) for name in pairs})
     hold = context.session.hold
     entries = _Entries(pairs, notes, context.session.make, hold)
-    fields = by_gvk(config.get("fieldSpecs") or (), selected_fields)
+    fields = by_gvk(config["fieldSpecs"], selected_fields)
 
     def run(resources: ResourceSet) -> None:
         if entries:

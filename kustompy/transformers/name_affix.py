@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 def add_prefix(config: Config, context: Context) -> Callable[[ResourceSet], None]:
     """Put ``prefix`` before every name."""
-    return _affix(config, context, prefix=config.get("prefix") or "")
+    return _affix(config, context, prefix=config["prefix"])
 
 
 def add_suffix(config: Config, context: Context) -> Callable[[ResourceSet], None]:
     """Put ``suffix`` behind every name."""
-    return _affix(config, context, suffix=config.get("suffix") or "")
+    return _affix(config, context, suffix=config["suffix"])
 
 
 def add_both(config: Config, context: Context) -> Callable[[ResourceSet], None]:
@@ -44,7 +44,7 @@ def add_both(config: Config, context: Context) -> Callable[[ResourceSet], None]:
 
 
 def _affix(config: Config, context: Context, prefix: str = "", suffix: str = "") -> Callable[[ResourceSet], None]:
-    if config.get("fieldSpecs") is None:
+    if "fieldSpecs" not in config:
         raise KustomizationError("fieldSpecs is not expected to be nil")
     specs = by_gvk(config["fieldSpecs"], _selected)
     trace = context.session.trace

@@ -35,14 +35,14 @@ _NAMESPACE_KIND = ("", "v1", "Namespace")
 def set_namespace(config: Config, context: Context) -> Callable[[ResourceSet], None]:
     """Set the namespace ``metadata.namespace`` of the config on all resources, and on what refers to it."""
     namespace = (config.get("metadata") or {}).get("namespace") or ""
-    unset_only = bool(config.get("unsetOnly"))
-    subjects = config.get("setRoleBindingSubjects") or ""
+    unset_only = config["unsetOnly"]
+    subjects = config["setRoleBindingSubjects"]
     if subjects not in _SUBJECT_CHOICES:
         raise KustomizationError(
             f'invalid value "{subjects}" for setRoleBindingSubjects: '
             'must be one of "defaultOnly", "none" or "allServiceAccounts"'
         )
-    specs = by_gvk(config.get("fieldSpecs") or (), _selected)
+    specs = by_gvk(config["fieldSpecs"], _selected)
 
     is_odd = reads_as_other_than_string(namespace)
     trace = context.session.trace

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 def patch(config: Config, context: Context) -> Transform:
     """One entry of ``patches:``: a strategic merge or JSON 6902 patch, for a target or the resource with its id."""
-    path, text = config.get("path") or "", (config.get("patch") or "").strip()
-    target, options = config.get("target"), config.get("options") or {}
+    path, text = config["path"], config["patch"].strip()
+    target, options = config["target"], config["options"]
     if not path and not text:
         raise PatchError(f"must specify one of patch and path in\n{config.text()}")
     if path and text:
@@ -54,7 +54,7 @@ def patch(config: Config, context: Context) -> Transform:
 
 def patch_strategic_merge(config: Config, context: Context) -> Transform:
     """``patchesStrategicMerge:``: each entry inline or a file, each document merged into the resource with its id."""
-    entries, text = config.get("paths") or [], config.get("patches") or ""
+    entries, text = config["paths"], config["patches"]
     if not entries and not text:
         raise PatchError("empty file path and empty patch content")
     runs: list[Transform] = []
@@ -88,7 +88,7 @@ def patch_strategic_merge(config: Config, context: Context) -> Transform:
 
 def patch_json6902(config: Config, context: Context) -> Transform:
     """One entry of ``patchesJson6902:``: operations for the one resource that the target names."""
-    target, path, text = config.get("target") or {}, config.get("path") or "", config.get("jsonOp") or ""
+    target, path, text = config["target"] or {}, config["path"], config["jsonOp"]
     if not target.get("name"):
         raise PatchError("must specify the target name")
     if not path and not text:

@@ -25,7 +25,7 @@ def replace(config: Config, context: Context) -> Transform:
     """All replacements of a kustomization, one after the other: a later one sees what the earlier ones wrote."""
     trace = context.session.trace
     replacements: list[tuple[Mapping[str, Value], str, FieldPlace]] = []
-    for index, entry in enumerate(config.get("replacements") or ()):
+    for index, entry in enumerate(config["replacements"]):
         here = (index,)
         path = entry.get("path")
         if not path:

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 def set_replicas(config: Config, context: Context) -> Callable[[ResourceSet], None]:
     """Set ``replica.count`` on the workloads that are or were called ``replica.name``."""
-    replica = config.get("replica") or {}
+    replica = config["replica"]
     name, count = replica.get("name") or "", replica.get("count") or 0
     trace = context.session.trace
     place = None if trace is None else trace.spot(config, "replica", "count")
-    specs: tuple[FieldSpec, ...] = tuple(config.get("fieldSpecs") or ())
+    specs: tuple[FieldSpec, ...] = config["fieldSpecs"]
 
     def edit(container: Value, key: Step) -> None:
         old = container[key]

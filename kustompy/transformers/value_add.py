@@ -47,11 +47,11 @@ _GO_STRUCT = """struct { Targets []builtins.Target "json:\\"targets,omitempty\\"
 
 def add_value(config: Config, context: Context) -> Callable[[ResourceSet], None]:
     """Write ``value`` (else the name of the kustomization's directory) into each target's field."""
-    value = (config.get("value") or "").strip() or os.path.basename(context.root.directory)
+    value = config["value"].strip() or os.path.basename(context.root.directory)
     trace = context.session.trace
     spot = None if trace is None else (trace, trace.spot(config, "value"))
-    targets = list(config.get("targets") or [])
-    if config.get("targetFilePath"):
+    targets = list(config["targets"])
+    if config["targetFilePath"]:
         targets += _targets_in(config["targetFilePath"], context)
     if not targets:
         raise KustomizationError("must specify at least one target")

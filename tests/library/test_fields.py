@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from kustompy.fieldspecs.tables import DEFAULT_TABLES, LISTS
-from kustompy.kustomization.builtins import BUILTINS, GENERATORS, TRANSFORMERS, function_of, krm_config
-from kustompy.kustomization.configs import Field
+from kustompy.kustomization.builtins import BUILTINS, GENERATORS, TRANSFORMERS, function_of
+from kustompy.kustomization.configs import Config, Field
 from kustompy.kustomization.fields import FIELDS, ROWS, generator_configs, transformer_configs
+from kustompy.kustomization.krm import krm_config
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "kustompy"
@@ -79,6 +80,32 @@ def test_an_object_of_the_kind_can_be_read(kind: str) -> None:
     config = krm_config(kind, manifest)
     assert config.kind == kind
     assert config.where("metadata", "name") == ("metadata", "name")
+
+
+@pytest.mark.parametrize("kind", BUILTINS)
+def test_a_builtin_is_told_zeros_of_what_is_not_said(kind: str) -> None:
+    config = Config(kind, {})
+    for name, of in BUILTINS[kind].fields.items():
+        assert not config[name]
+        assert isinstance(config[name], str) == (isinstance(of, str) and of not in ("bool", "int", "int64", "any"))
+    assert config == {}, "what was asked for is not said then"
+
+
+@pytest.mark.parametrize("home", sorted({row.home.partition(":")[0] for row in BUILTINS.values()}))
+def test_a_builtin_asks_for_fields_that_it_has(home: str) -> None:
+    fields = {name for row in BUILTINS.values() if row.home.startswith(f"{home}:") for name in row.fields}
+    tree = ast.parse((PACKAGE / f"{home.replace('.', '/')}.py").read_text(encoding="utf-8"))
+    assert asked_of_config(tree) - fields == set()
+
+
+def asked_of_config(tree: ast.AST) -> set[str]:
+    """The fields that are read as ``config["field"]`` or ``self.config["field"]``."""
+    return {
+        str(node.slice.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant)
+        if ast.unparse(node.value) in ("config", "self.config")
+    }
 
 
 @pytest.mark.parametrize("kind", ["ConfigMapGenerator", "SecretGenerator"])

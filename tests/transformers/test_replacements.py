@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 
 from kustompy.errors import KustompyError
 from kustompy.fieldspecs.tables import cluster_scoped
+from kustompy.kustomization.configs import Config
 from kustompy.model.copies import Copies
 from kustompy.model.resource import Resource
 from kustompy.model.resource_set import ResourceSet
@@ -37,7 +38,8 @@ class NoFiles:
 
 def replaced(replacements: list[dict[str, Any]]) -> str:
     resources = ResourceSet(Resource(manifest, cluster_scoped()) for manifest in read(RESOURCES))
-    replace({"replacements": replacements}, NoFiles())(resources)  # type: ignore[arg-type]
+    config = Config("ReplacementTransformer", {"replacements": replacements})
+    replace(config, NoFiles())(resources)  # type: ignore[arg-type]
     return write([resource.manifest for resource in resources])
 
 
