@@ -59,6 +59,27 @@ def test_the_story_of_the_page(
         assert settled(printed(command, cluster, capsys, monkeypatch)) == settled(expected), command
 
 
+TUTORIAL, _, TO_THE_CLUSTER = (ROOT / "docs/tutorial.md").read_text(encoding="utf-8").partition("## To the cluster\n")
+FILES = re.findall(r"^```[a-z]+\n# ([\w./-]+)\n(.*?)^```$", TUTORIAL, flags=re.MULTILINE | re.DOTALL)
+
+
+def test_the_end_of_the_tutorial(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for path, text in FILES:
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text)
+    cluster = Cluster()
+    fake = FakeKubectl(cluster)
+    for name in ("deploy", "drift"):
+        monkeypatch.setattr(f"kustompy.cli.{name}.kubectl_of", lambda line: kubectl(fake))
+    monkeypatch.chdir(tmp_path)
+    blocks = [each for block in BLOCK.findall(TO_THE_CLUSTER) for each in typed(block)]
+    assert len(blocks) > 5
+    for command, expected in blocks:
+        assert settled(printed(command, cluster, capsys, monkeypatch)) == settled(expected), command
+
+
 def kubectl(fake: FakeKubectl) -> Kubectl:
     return Kubectl(run=fake, environment=os.environ, pause=lambda seconds: None)
 

@@ -22,10 +22,10 @@ DOCS = ROOT / "docs"
 BLOCK = re.compile(r"^( *)```([a-z]+)\n(.*?)^ *```$", flags=re.MULTILINE | re.DOTALL)
 
 
-def session(page: str, directory: Path) -> tuple[list[str], list[str]]:
+def session(page: str, directory: Path, until: str = "\0") -> tuple[list[str], list[str]]:
     """What the console blocks of a page print, and what they print here; blocks that begin with a path are written."""
     typed, expected = [], []
-    for indent, language, block in BLOCK.findall((DOCS / page).read_text(encoding="utf-8")):
+    for indent, language, block in BLOCK.findall((DOCS / page).read_text(encoding="utf-8").partition(until)[0]):
         text = re.sub(f"^{indent}", "", block, flags=re.MULTILINE)
         first = text.split("\n")[0]
         if language == "console":
@@ -43,7 +43,8 @@ def session(page: str, directory: Path) -> tuple[list[str], list[str]]:
     any(shutil.which(each) is None for each in ("bash", "git", "perl", "grep")), reason="needs bash, git, perl, grep"
 )
 def test_the_tutorial(tmp_path: Path) -> None:
-    expected, printed = session("tutorial.md", tmp_path)
+    # tests/deploying/test_page.py has the rest
+    expected, printed = session("tutorial.md", tmp_path, until="## To the cluster")
     assert len(expected) > 15
     assert printed == expected
 
