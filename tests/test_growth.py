@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 
 import kustompy
-from kustompy.linting import lint
+from kustompy.linting.run import lint
 from kustompy.reporting.report import rendered, report_of_error
 from kustompy.session.options import Options
 from kustompy.system.files import Files as MemoryFiles

@@ -175,8 +175,9 @@ def lint(
 
     Raises UsageError if nothing is there to check. A kustomization that does not build is a Diagnostic, too.
     """
-    from kustompy.linting import lint as lint_directories
-    from kustompy.linting import lint_text, settings_for
+    from kustompy.linting import settings_for
+    from kustompy.linting.run import lint as lint_directories
+    from kustompy.linting.run import lint_text
     from kustompy.session.options import Options
     from kustompy.targets.overlays import find_targets
 

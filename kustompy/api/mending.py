@@ -8,10 +8,10 @@ from kustompy.editing.draft import Draft
 from kustompy.editing.fix import conversions
 from kustompy.editing.saving import save
 from kustompy.errors import MISFIT, NO_TARGET, KustompyError
-from kustompy.linting import lint
 from kustompy.linting.checks.api_versions import NO_API_VERSION, api_versions_of
 from kustompy.linting.checks.deprecated_fields import OLD_FIELD
 from kustompy.linting.checks.env_files import BLANKS, ODD_KEY, QUOTED
+from kustompy.linting.run import lint
 from kustompy.rendering.pipeline import build
 from kustompy.system.files import Files
 from kustompy.yamlio.read.reader import read

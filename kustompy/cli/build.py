@@ -154,7 +154,7 @@ def _refuse_findings(line: Line, options: Options) -> None:
     """Fail if lint finds anything."""
     from kustompy.cli.settled import Settled
     from kustompy.errors import KustomizationError
-    from kustompy.linting import lint
+    from kustompy.linting.run import lint
 
     directory = line.positional[0] if line.positional else "."
     settings = settings_of(line, directory)

@@ -56,7 +56,7 @@ def main(argv: Sequence[str]) -> int:
     from kustompy.cli.reporter import format_of, printed, seen_from
     from kustompy.cli.settled import Settled
     from kustompy.cli.verdict import not_tried
-    from kustompy.linting import lint, lint_text
+    from kustompy.linting.run import lint, lint_text
     from kustompy.reporting.report import report_of_findings
 
     form = format_of(line)

@@ -91,9 +91,9 @@ def _near(file: str) -> str:
 
 
 def _today() -> str:
-    from datetime import date
+    import time
 
-    return date.today().isoformat()
+    return time.strftime("%Y-%m-%d")
 
 
 def _read(path: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kustompy.cli.reporter import seen_from
 from kustompy.limits import DEFAULT_LIMITS
-from kustompy.reporting.cases import INVALID, Case, cases_of_subjects
+from kustompy.reporting.cases import INVALID, NAMING, Case, cases_of_subjects
 from kustompy.reporting.entries import entries_of, entries_of_error, relative
 from kustompy.reporting.report import Report, counted, found_words, summary_line, within
 
@@ -41,7 +41,8 @@ def verdict(
     findings = [finding for each in subjects for finding in each.findings]
     # an entry is larger than its finding, and there may be many: those that are not shown get none
     cases = _within(cases, most)
-    cases += cases_of_subjects(subjects, directory, max(0, most - len(of_failures)))
+    named = verbose or form in NAMING
+    cases += cases_of_subjects(subjects, directory, max(0, most - len(of_failures)), named=named)
     diagnostics = [*of_failures, *findings]
     rest = within(diagnostics[most:], 0)
     entries = [*(entry for case in cases for entry in case.entries), *entries_of(rest, directory)]

@@ -3,14 +3,42 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from kustompy.errors import UsageError
 from kustompy.inputs.parameters import Parameter, parameter_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import NamedTuple
+
     from kustompy.model.values import Value
+
+    class _DeclaredFile(NamedTuple):
+        path: str
+        env: tuple[str, ...] = ()
+        value_of: str = ""
+        allow_empty: bool = False
+        sops: str = ""
+
+    class Declared(NamedTuple):
+        """What the settings of a tree declare; paths and patterns start at ``base``, the directory of the settings."""
+
+        base: str = ""
+        files: tuple[DeclaredFile, ...] = ()
+        parameters: tuple[Parameter, ...] = ()
+        patterns: tuple[str, ...] = ()
+        """Where parameters are replaced: shell patterns of paths."""
+        encrypted: tuple[str, ...] = ()
+        """What sops encrypted and is opened in its place: shell patterns of paths."""
+else:
+    from collections import namedtuple
+
+    _DeclaredFile = namedtuple(
+        "_DeclaredFile", ["path", "env", "value_of", "allow_empty", "sops"], defaults=[(), "", False, ""]
+    )
+    Declared = namedtuple(
+        "Declared", ["base", "files", "parameters", "patterns", "encrypted"], defaults=["", (), (), (), ()]
+    )
 
 _KEYS = ("allow-empty", "env", "sops", "value-of")
 _EXAMPLE = 'write env = ["DATABASE_URL"] for KEY=value lines, value-of = "TLS_KEY" for one variable, or sops = "FILE"'
@@ -19,36 +47,19 @@ _EXAMPLE = 'write env = ["DATABASE_URL"] for KEY=value lines, value-of = "TLS_KE
 _ENCRYPTED = 'write files = ["overlays/*/*.sops.yaml"]'
 
 
-class DeclaredFile(NamedTuple):
-    """A file that the tree names and the repository does not have."""
+class DeclaredFile(_DeclaredFile):
+    """A file that the tree names and the repository does not have; ``path`` is absolute.
 
-    path: str
-    """Absolute."""
-    env: tuple[str, ...] = ()
-    """The variables whose ``KEY=value`` lines it consists of."""
-    value_of: str = ""
-    """The variable that is the whole file."""
-    allow_empty: bool = False
-    """Whether a variable may be unset or empty."""
-    sops: str = ""
-    """The absolute path of the file that sops encrypted, and that it is made of."""
+    It consists of ``KEY=value`` lines of the variables ``env``, or is the whole variable ``value_of``, which may be
+    unset or empty with ``allow_empty``; or it is made of the file that sops encrypted, whose absolute path is ``sops``.
+    """
+
+    __slots__ = ()
 
     @property
     def variables(self) -> tuple[str, ...]:
         """The names of the variables that the file is made of."""
         return (self.value_of,) if self.value_of else self.env
-
-
-class Declared(NamedTuple):
-    """What the settings of a tree declare; paths and patterns start at ``base``, the directory of the settings."""
-
-    base: str = ""
-    files: tuple[DeclaredFile, ...] = ()
-    parameters: tuple[Parameter, ...] = ()
-    patterns: tuple[str, ...] = ()
-    """Where parameters are replaced: shell patterns of paths."""
-    encrypted: tuple[str, ...] = ()
-    """What sops encrypted and is opened in its place: shell patterns of paths."""
 
 
 NOTHING_DECLARED = Declared()

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from kustompy.errors import UsageError
 from kustompy.system.files import InputError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import NamedTuple
 
     from kustompy.model.values import Value
+
+    class Refusal(NamedTuple):
+        """Why a parameter has no value, and what to do; what was given is not told."""
+
+        message: str
+        hint: str
+        code: str
+
+    class _Parameter(NamedTuple):
+        name: str
+        type: str = "string"
+        default: str | None = None
+else:
+    from collections import namedtuple
+
+    Refusal = namedtuple("Refusal", ["message", "hint", "code"])
+    _Parameter = namedtuple("_Parameter", ["name", "type", "default"], defaults=["string", None])
 
 _PLACEHOLDERS = {"boolean": "true", "integer": "1"}
 _TYPES = ("boolean", "integer", "string")
@@ -28,22 +45,13 @@ _RULES = {
 }
 
 
-class Refusal(NamedTuple):
-    """Why a parameter has no value, and what to do; what was given is not told."""
+class Parameter(_Parameter):
+    """A name that texts may have in ``${…}``, of type ``string``, ``integer`` or ``boolean``.
 
-    message: str
-    hint: str
-    code: str
+    ``default`` is the text where the environment does not have it; None if it is required.
+    """
 
-
-class Parameter(NamedTuple):
-    """A name that texts may have in ``${…}``."""
-
-    name: str
-    type: str = "string"
-    """``string``, ``integer`` or ``boolean``."""
-    default: str | None = None
-    """The text where the environment does not have it; None if it is required."""
+    __slots__ = ()
 
     def given(self, environment: Mapping[str, str] | None) -> str | Refusal:
         """The text that takes its place, or why there is none; without environment a placeholder."""

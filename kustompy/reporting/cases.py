@@ -28,14 +28,21 @@ else:
 
     Case = namedtuple("Case", ["file", "resource", "kind", "api_version", "name", "namespace", "status", "entries"])
 
+NAMING = frozenset(("junit", "pretty", "tap"))
+"""The formats that name each document, whatever was found in it."""
 EMPTY = "empty"
 """The status of a file without a document, which only kubeconform tells."""
 
 __all__ = ["EMPTY", "ERROR", "INVALID", "SKIPPED", "VALID", "Case", "cases_of_files", "cases_of_subjects"]
 
 
-def cases_of_subjects(subjects: Iterable[Subject], directory: str, most: int | None = None) -> list[Case]:
-    """A case for each document that was validated, with the first so many of all findings as entries."""
+def cases_of_subjects(
+    subjects: Iterable[Subject], directory: str, most: int | None = None, *, named: bool = True
+) -> list[Case]:
+    """A case for each document that was validated, with the first so many of all findings as entries.
+
+    Documents without findings are only counted, unless each is to be ``named``.
+    """
     subjects = list(subjects)
     told = []
     for each in subjects:
@@ -43,12 +50,18 @@ def cases_of_subjects(subjects: Iterable[Subject], directory: str, most: int | N
         most = None if most is None else max(0, most - len(each.findings))
     ends = Ends(finding for findings in told for finding in findings)
     found = []
+    places: dict[str, str] = {}
     for each, findings in zip(subjects, told, strict=True):
+        file = places.get(each.file)
+        if file is None:
+            file = places[each.file] = relative(each.file, directory)
+        if not named and not each.findings:
+            found.append(Case(file, "", "", "", "", "", each.status, ()))
+            continue
         namespace = ""
         if isinstance(each.value, dict):
             namespace = text(mapping(each.value, "metadata").get("namespace"))
         entries = tuple(entries_of(findings, directory, ends))
-        file = relative(each.file, directory)
         found.append(Case(file, each.resource, each.kind, each.api_version, each.name, namespace, each.status, entries))
     return found
 

@@ -114,7 +114,8 @@ def assert_valid(built: Iterable[Mapping[str, Any]], **options: Any) -> None:
 
 def assert_lints(directory: str | os.PathLike[str], disable: Sequence[str] = ()) -> None:
     """kustomize passes nothing over in silence; ``disable`` names codes to skip, as the settings of lint do."""
-    from kustompy.linting import lint, settings_for
+    from kustompy.linting import settings_for
+    from kustompy.linting.run import lint
     from kustompy.session.options import Options
 
     place = os.fspath(directory)

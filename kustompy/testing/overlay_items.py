@@ -110,7 +110,8 @@ def _valid(built: Build, directory: str, config: pytest.Config) -> None:
 
 
 def _lints(built: Build, directory: str, config: pytest.Config) -> None:
-    from kustompy.linting import lint, settings_for
+    from kustompy.linting import settings_for
+    from kustompy.linting.run import lint
     from kustompy.session.options import Options
 
     _raise_for(lint([directory], Options(), settings_for(directory)), directory, config)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kustompy.errors import Diagnostic, KustompyError
-from kustompy.linting import lint
+from kustompy.linting.run import lint
 from kustompy.rendering.pipeline import build
 from kustompy.reporting.report import rendered, report_of_error, report_of_findings
 from kustompy.session.options import Options

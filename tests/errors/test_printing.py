@@ -9,7 +9,7 @@ import pytest
 import kustompy
 from kustompy.cli import main
 from kustompy.errors import YamlError
-from kustompy.linting import lint
+from kustompy.linting.run import lint
 from kustompy.session.options import Options
 from kustompy.yamlio.read.reader import read
 from kustompy.yamlio.unprintable import unprintable

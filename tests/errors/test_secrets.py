@@ -9,7 +9,7 @@ import pytest
 from kustompy.api.build import build
 from kustompy.errors import KustompyError
 from kustompy.limits import Limits
-from kustompy.linting import lint
+from kustompy.linting.run import lint
 from kustompy.reporting.report import FORMATS, rendered, report_of_error, report_of_findings
 from kustompy.session.options import Options
 

@@ -12,8 +12,8 @@ import pytest
 from kustompy.api.linting_many import linted_many
 from kustompy.cli import main
 from kustompy.fleet import many, pool
-from kustompy.linting import lint, settings_for
-from kustompy.linting.run import findings_of
+from kustompy.linting import settings_for
+from kustompy.linting.run import findings_of, lint
 from kustompy.session.options import Options
 from kustompy.system.files import Files
 from tests.fleet.test_many import Apart

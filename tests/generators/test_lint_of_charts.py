@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kustompy.linting import lint
+from kustompy.linting.run import lint
 from kustompy.session.options import Options
 from tests.generators.stand_in import StandIn
 

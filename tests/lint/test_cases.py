@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from kustompy.linting import lint, settings_for
+from kustompy.linting import settings_for
+from kustompy.linting.run import lint
 from kustompy.session.options import Options
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.txt"))

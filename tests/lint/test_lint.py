@@ -9,7 +9,8 @@ import pytest
 
 from kustompy.cli import main
 from kustompy.errors import UsageError
-from kustompy.linting import lint, settings_for
+from kustompy.linting import settings_for
+from kustompy.linting.run import lint
 from kustompy.session.options import Options
 
 POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n  - {name: c, image: nginx}\n"

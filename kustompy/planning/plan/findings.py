@@ -58,7 +58,7 @@ class Checks:
         return side.without_secrets(found)
 
     def _linted(self, directory: str, files: RevisionFiles | None) -> list[Diagnostic]:
-        from kustompy.linting import lint
+        from kustompy.linting.run import lint
 
         own = None if files is None else files.fresh()
         try:

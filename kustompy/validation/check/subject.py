@@ -87,6 +87,8 @@ class Subject:
     @property
     def status(self) -> str:
         """``valid``, ``invalid``, ``error`` (it could not be checked) or ``skipped``."""
+        if not self.findings:
+            return SKIPPED if self.skipped else VALID
         worst = [each for each in self.findings if each.severity == "error"]
         if any(each.fault in UNCHECKED for each in worst):
             return ERROR
