@@ -17,7 +17,15 @@ GIVEN = {
     for code in re.findall(r'"(KST\d{3})"', path.read_text(encoding="utf-8"))
 }
 assert GIVEN, "no codes found"
-_EMPTY_WORDS = ("see the message", "see what it said", "correct it", "correct the", "follow the message", "mend it.")
+_EMPTY_WORDS = (
+    "see the message",
+    "the message tells",
+    "see what it said",
+    "correct it",
+    "correct the",
+    "follow the message",
+    "mend it.",
+)
 
 
 def test_each_code_has_a_meaning_and_each_meaning_a_code() -> None:

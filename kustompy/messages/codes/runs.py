@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-_MESSAGE = "The message tells which it is."
-_HELM = "The field of `helmCharts:` is wrong."
-_FUNCTION = "A KRM function answered with something that is no list of resources."
-
 CODES = {
-    "KST600": ("a program or callable that failed", _MESSAGE, "run it by hand, and mend what it complains of."),
+    "KST600": (
+        "a program or callable that failed",
+        "A program that was run, or a function of Python that was called, ended with an error.",
+        "run it by hand, and mend what it complains of.",
+    ),
     "KST601": (
         "helm is switched off",
         "Charts are rendered by the program helm, which a build runs only when it is told to.",
         "build with `--enable-helm`, and name the program with `--helm-command` if it is called otherwise.",
     ),
-    "KST602": ("a chart without a name", _HELM, "write `name:` and the name of the chart."),
+    "KST602": (
+        "a chart without a name",
+        "An entry of `helmCharts:` has no `name:`, which tells helm what to render.",
+        "write `name:` and the name of the chart.",
+    ),
     "KST603": (
         "a way of merging values that there is not",
-        _HELM,
+        "`valuesMerge:` says how `valuesInline:` and the file of values come together, and knows three ways.",
         "write `valuesMerge: merge`, `override` or `replace`.",
     ),
     "KST604": (
@@ -42,12 +46,24 @@ CODES = {
         "use an http://, https:// or oci:// address, or build with `--trust`.",
     ),
     "KST610": ("a callable failed", "A Python generator, transformer or validator raised.", "mend the function."),
-    "KST620": ("an annotation that is no truth value", _FUNCTION, "write `true` or `false`."),
-    "KST621": ("a function that gives a resource twice", _FUNCTION, "mend the function."),
+    "KST620": (
+        "an annotation that is no truth value",
+        "An annotation of a KRM function's config that switches something on has another text.",
+        "write `true` or `false`.",
+    ),
+    "KST621": (
+        "a function that gives a resource twice",
+        "Two of the resources that a function or plugin gave back have one id.",
+        "mend the function.",
+    ),
     "KST622": ("a function that mounts what it may not", "Mounts lie below the kustomization.", "use a relative path."),
     "KST623": ("a function that wants the network", "Functions have none.", "build with `--network`."),
     "KST624": ("an image that looks like a flag", "docker would take it for an option.", "write the name of an image."),
-    "KST625": ("a function failed", _MESSAGE, "mend its config, or the function: it is run with the items on stdin."),
+    "KST625": (
+        "a function failed",
+        "The program of a KRM function, or the container that holds it, ended with an error, and said why.",
+        "mend its config, or the function: it is run with the items on stdin.",
+    ),
     "KST626": (
         "functions are switched off",
         "The config is for a program, which a build runs only when it is told to.",
@@ -66,13 +82,21 @@ CODES = {
     "KST630": ("a Go plugin", "Plugins written in Go are not supported.", "use an exec or container function."),
     "KST631": ("a plugin that is not executable", "The file is there and may not be run.", "chmod +x."),
     "KST632": ("no place for plugins", "None of the directories for plugins is there.", "set KUSTOMIZE_PLUGIN_HOME."),
-    "KST633": ("an exec plugin failed", _MESSAGE, "mend its config, or the program."),
+    "KST633": (
+        "an exec plugin failed",
+        "A plugin is run with its config as a file, and this one ended with an error.",
+        "mend its config, or the program.",
+    ),
     "KST640": (
         "a function that writes outside of its package",
         "The path of a resource that a function returns leads out of the folder.",
         "look at what the function does before you run it.",
     ),
-    "KST641": ("a cluster that cannot be asked", _MESSAGE, "check kubectl and its context."),
+    "KST641": (
+        "a cluster that cannot be asked",
+        "kubectl was asked for the schemas of the cluster, and ended with an error.",
+        "check kubectl and its context.",
+    ),
     "KST650": (
         "no kubectl",
         "Clusters are asked through the user's own kubectl.",
@@ -129,7 +153,7 @@ CODES = {
     ),
     "KST660": (
         "a kubectl that failed",
-        _MESSAGE,
+        "kubectl ended with an error that has no code of its own here.",
         "run `kubectl apply --server-side --dry-run=server -f -` by hand on what `kustompy build` prints.",
     ),
     "KST661": (
@@ -174,7 +198,11 @@ CODES = {
         "An object is neither as the base of the plan renders it nor as the plan would make it.",
         "put the cluster right, as `kustompy drift` tells it, or deploy without `--plan`.",
     ),
-    "KST700": ("more than the limits allow", _MESSAGE, "raise the limit if the input is yours."),
+    "KST700": (
+        "more than the limits allow",
+        "The input asks for more memory or time than a build may take.",
+        "raise the limit if the input is yours.",
+    ),
     "KST701": ("a file that is too large", "`--max-file-size` limits every file.", "raise it if the file is yours."),
     "KST702": (
         "a list that would take too long to merge",
@@ -222,25 +250,69 @@ CODES = {
         "`--max-output-size` limits the characters that are printed, and those that generators and vars make.",
         "name large files once, or raise it.",
     ),
-    "KST800": ("a command line that makes no sense", _MESSAGE, "write it as `kustompy help` shows."),
-    "KST801": ("a flag that cannot be read", _MESSAGE, "write `--flag=value`."),
-    "KST802": ("a flag that there is not", _MESSAGE, "write one of those that `--help` of the command lists."),
-    "KST803": ("a flag without its value", _MESSAGE, "write `--flag=value`."),
+    "KST800": (
+        "a command line that makes no sense",
+        "The words do not fit what the command takes.",
+        "write it as `kustompy help` shows.",
+    ),
+    "KST801": (
+        "a flag that cannot be read",
+        "A word begins with a dash and is written as no flag is.",
+        "write `--flag=value`.",
+    ),
+    "KST802": (
+        "a flag that there is not",
+        "The command has no flag of that name; another command may have.",
+        "write one of those that `--help` of the command lists.",
+    ),
+    "KST803": (
+        "a flag without its value",
+        "The flag was the last word, and takes one more.",
+        "write `--flag=value`.",
+    ),
     "KST804": ("a switch with a value", "A switch is `true` or `false`.", "write the flag alone."),
     "KST805": ("more than one directory", "A build has one target.", "name one."),
-    "KST806": ("a value that a flag does not take", _MESSAGE, "choose one of those that the message names."),
-    "KST807": ("an output that cannot be written", _MESSAGE, "check directory and rights."),
-    "KST808": ("flags that do not go together", _MESSAGE, "leave one out."),
-    "KST809": ("a command that there is not", _MESSAGE, "write one of those that `kustompy help` lists."),
+    "KST806": (
+        "a value that a flag does not take",
+        "The flag takes one of a few words, a number, a duration, or the name of something that is there.",
+        "choose one of those that the message names.",
+    ),
+    "KST807": (
+        "an output that cannot be written",
+        "The system refused to write the file or directory behind `--output`.",
+        "check directory and rights.",
+    ),
+    "KST808": (
+        "flags that do not go together",
+        "Two flags ask for things that cannot both be done, or a flag has no effect without another one.",
+        "leave one out.",
+    ),
+    "KST809": (
+        "a command that there is not",
+        "The first word is none of the commands.",
+        "write one of those that `kustompy help` lists.",
+    ),
     "KST810": ("a kind without a strategy", "The test kit draws the kinds that it knows.", "choose one of them."),
-    "KST811": ("an argument that is no data", _MESSAGE, "give plain dicts, lists, strings, numbers, booleans, None."),
+    "KST811": (
+        "an argument that is no data",
+        "A function of the library was given an object that is no value of JSON or YAML.",
+        "give plain dicts, lists, strings, numbers, booleans, None.",
+    ),
     "KST812": (
         "a setting that cannot be read",
         "kustompy.toml, or `[tool.kustompy]` of pyproject.toml, is no TOML or has a value of another type.",
         'write the setting as docs/lint.md shows it, such as `disable = ["KST957"]`.',
     ),
-    "KST820": ("a version of Kubernetes without schemas", _MESSAGE, "choose one that the message names."),
-    "KST821": ("a schema location that cannot be used", _MESSAGE, "name a path or an http(s) URL."),
+    "KST820": (
+        "a version of Kubernetes without schemas",
+        "Schemas are shipped of the releases that `kustompy validate --help` lists.",
+        "choose one that the message names.",
+    ),
+    "KST821": (
+        "a schema location that cannot be used",
+        "A location is a directory, an archive or an address, in which names in braces are filled in.",
+        "name a path or an http(s) URL.",
+    ),
     "KST824": (
         "a version of kustomize that cannot be followed",
         "`--kustomize-version`, `KUSTOMPY_KUSTOMIZE_VERSION` and the setting `kustomize-version` name the version whose"
@@ -255,24 +327,80 @@ CODES = {
     ),
     "KST822": (
         "a kubeconform flag that cannot be read",
-        _MESSAGE,
+        "kubeconform has no such flag, or the flag takes another value.",
         "write one of those that `kustompy kubeconform -h` lists.",
     ),
-    "KST830": ("a shell pattern that cannot be read", _MESSAGE, "escape `[` and `\\` with a backslash."),
-    "KST831": ("an edit without anything to edit", _MESSAGE, "write what to edit, as `--help` of the command shows."),
-    "KST832": ("a path that is not there", _MESSAGE, "check the spelling."),
-    "KST833": ("something that is there already", _MESSAGE, "use `--force`, or `set` in the place of `add`."),
-    "KST834": ("more words than the command takes", _MESSAGE, "separate them by commas."),
-    "KST835": ("a word that the command does not know", _MESSAGE, "choose one of those that the message names."),
-    "KST836": ("an argument that cannot be read", _MESSAGE, "write it as the message says."),
-    "KST837": ("flags that do not go together", _MESSAGE, "add or leave out the flag that the message names."),
-    "KST838": ("a key that Kubernetes refuses", _MESSAGE, "use letters, digits, `-`, `_` and `.`, 63 at most."),
-    "KST839": ("something to change that is not there", _MESSAGE, "write a name that is there, or use `add`."),
-    "KST840": ("a kustomization that is there already", _MESSAGE, "`kustompy edit` changes it."),
+    "KST830": (
+        "a shell pattern that cannot be read",
+        "A bracket is open, or a backslash has nothing behind it.",
+        "escape `[` and `\\` with a backslash.",
+    ),
+    "KST831": (
+        "an edit without anything to edit",
+        "The command was called without the names, flags or values that it is to write.",
+        "write what to edit, as `--help` of the command shows.",
+    ),
+    "KST832": (
+        "a path that is not there",
+        "Nothing is at the path, or nothing of the kind that is wanted.",
+        "check the spelling.",
+    ),
+    "KST833": (
+        "something that is there already",
+        "The field has an entry of that name already.",
+        "use `--force`, or `set` in the place of `add`.",
+    ),
+    "KST834": (
+        "more words than the command takes",
+        "Several entries are one word, with commas in between.",
+        "separate them by commas.",
+    ),
+    "KST835": (
+        "a word that the command does not know",
+        "The field takes one of a few words.",
+        "choose one of those that the message names.",
+    ),
+    "KST836": (
+        "an argument that cannot be read",
+        "It is not of the form `key=value`, `name=image:tag`, or whatever the command takes.",
+        "write it as the message says.",
+    ),
+    "KST837": (
+        "flags that do not go together",
+        "One of the flags says what another one rules out, or needs another one.",
+        "add or leave out the flag that the message names.",
+    ),
+    "KST838": (
+        "a key that Kubernetes refuses",
+        "A key of a label or annotation is a name, or a DNS name, a slash and a name.",
+        "use letters, digits, `-`, `_` and `.`, 63 at most.",
+    ),
+    "KST839": (
+        "something to change that is not there",
+        "`set` and `remove` change entries that are there.",
+        "write a name that is there, or use `add`.",
+    ),
+    "KST840": (
+        "a kustomization that is there already",
+        "`create` writes a new file, and the directory has one.",
+        "`kustompy edit` changes it.",
+    ),
     "KST841": ("no kustomization to edit", "The directory has none of the three names.", "run `kustompy create`."),
-    "KST842": ("several kustomizations in one directory", _MESSAGE, "keep one of them."),
-    "KST843": ("a directory in the place of a kustomization", _MESSAGE, "remove or rename it."),
-    "KST844": ("a file that cannot be written", _MESSAGE, "check directory and rights."),
+    "KST842": (
+        "several kustomizations in one directory",
+        "kustomize reads one of the three names, and refuses to choose.",
+        "keep one of them.",
+    ),
+    "KST843": (
+        "a directory in the place of a kustomization",
+        "A directory has the name of the file that is to be edited.",
+        "remove or rename it.",
+    ),
+    "KST844": (
+        "a file that cannot be written",
+        "The system refused to write the file.",
+        "check directory and rights.",
+    ),
     "KST845": (
         "a file that was changed meanwhile",
         "An edit writes only over what it has read.",
@@ -289,23 +417,47 @@ CODES = {
         "A replacement writes whole values, or what stands between two equal characters.",
         "leave the variable, or give it a value of its own.",
     ),
-    "KST849": ("a field of another kind than the path says", _MESSAGE, "look at the manifests, or change the path."),
+    "KST849": (
+        "a field of another kind than the path says",
+        "The path names a field that is not there, or goes on below a text.",
+        "look at the manifests, or change the path.",
+    ),
     "KST850": ("a value that is not a quantity", "`<` and `>` compare quantities such as `100Mi`.", "use `=`."),
     "KST851": (
         "a repository without a ref",
         "What a localized copy comes from must not change under it.",
         "append `?ref=` and a tag, branch or commit.",
     ),
-    "KST852": ("a scope that does not fit", _MESSAGE, "name a directory above everything that is referred to."),
-    "KST853": ("a destination that cannot be made", _MESSAGE, "name a new directory in one that is there."),
-    "KST854": ("a copy that renders to something else", _MESSAGE, "look at the resources that the message names."),
-    "KST855": ("a reference that cannot be localized", _MESSAGE, "change the reference as the message says."),
+    "KST852": (
+        "a scope that does not fit",
+        "A copy keeps what lies below its scope, so the scope is above all of it, and not in a repository.",
+        "name a directory above everything that is referred to.",
+    ),
+    "KST853": (
+        "a destination that cannot be made",
+        "The copy is written into a directory of its own, which is there already or has nothing above it.",
+        "name a new directory in one that is there.",
+    ),
+    "KST854": (
+        "a copy that renders to something else",
+        "The copy was built, and its output is not that of the original.",
+        "look at the resources that the message names.",
+    ),
+    "KST855": (
+        "a reference that cannot be localized",
+        "The reference is absolute, leads into the copy, or would be written over something that is there.",
+        "change the reference as the message says.",
+    ),
     "KST856": (
         "a path that is not a text",
         "Paths in configs of builtins are texts or lists of them.",
         "write a path, or a list of paths.",
     ),
-    "KST857": ("another program of that name", _MESSAGE, "`--force` replaces it."),
+    "KST857": (
+        "another program of that name",
+        "The file of that name is one that kustompy did not write.",
+        "`--force` replaces it.",
+    ),
     "KST860": (
         "changes that cannot be told",
         "`kustompy affected --since` asks git what differs from a commit.",

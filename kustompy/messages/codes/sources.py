@@ -5,7 +5,7 @@ from __future__ import annotations
 CODES = {
     "KST001": (
         "an error of no special kind",
-        "It is of a kind of its own, and the message tells which.",
+        "It is raised by a program that builds upon kustompy, and is of none of the kinds below.",
         "change what the message names.",
     ),
     "KST100": (
