@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _VARIABLE = "KUSTOMPY_KUSTOMIZE_VERSION"
-SETTINGS_FILES = ("kustompy.toml", "pyproject.toml")
+_OF_PYTHON = "pyproject.toml"
+SETTINGS_FILES = ("kustompy.toml", _OF_PYTHON)
 _NAME, _MERGE_KEYS = b"kustomize-version", b"merge-keys-from-crds"
 _LARGEST = 1024 * 1024
 
@@ -67,4 +68,12 @@ def has_word(path: str, *words: bytes) -> bool:
             text = file.read(_LARGEST)
     except OSError:
         return False
+    if path.endswith(_OF_PYTHON) and not _has_table(text):
+        return False
     return any(word in text for word in words)
+
+
+def _has_table(text: bytes) -> bool:
+    """Whether a pyproject.toml may have settings of ours; that of any project may have the words."""
+    bare = text.translate(None, b" \t\"'")
+    return any(each in bare for each in (b"tool.kustompy", b"[tool]", b"tool={"))
