@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 
+from kustompy.editing.comments import comments
 from kustompy.editing.draft import Draft
 from kustompy.editing.fix import conversions
+from kustompy.editing.nodes import UnknownPlace
+from kustompy.editing.old_fields import modernized
 from kustompy.editing.saving import save
 from kustompy.errors import MISFIT, NO_TARGET, KustompyError
 from kustompy.linting.checks.api_versions import NO_API_VERSION, api_versions_of
@@ -18,7 +21,7 @@ from kustompy.yamlio.read.reader import read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from typing import NamedTuple, TypeAlias
 
     from kustompy.errors import Diagnostic
@@ -143,23 +146,34 @@ def _built(directory: str, texts: Texts, options: Options) -> dict[str, str] | N
 def _named(resource: Resource) -> str:
     """What a resource was called when it was read or generated, before its hash."""
     gvk, name, namespace = resource.original_id
-    return f"{gvk.kind} {name} in {namespace}" if namespace else f"{gvk.kind} {name}"
+    # a patch for a name looks for it in the namespace that it is in, which is this one if none is written
+    return f"{gvk.kind} {name} in {namespace}" if namespace not in ("", "default") else f"{gvk.kind} {name}"
 
 
 def _without_old_fields(
     file: str, before: bytes, texts: Texts, directories: Sequence[str], options: Options
 ) -> bytes | None:
-    """The kustomization with today's fields, if everything that is built stays what it is."""
-    try:
-        draft = Draft(os.path.dirname(file), source=before)
-        proposals = [draft.text_of(fields) for fields in conversions(draft)]
-    except KustompyError:
-        return None
+    """The kustomization with today's fields, if everything that is built, and every comment, stays what it is."""
     now = [_built(each, texts, options) for each in directories]
-    for proposal in proposals:
+    for proposal in _proposals(file, before):
         if [_built(each, {**texts, file: proposal}, options) for each in directories] == now:
             return proposal
     return None
+
+
+def _proposals(file: str, before: bytes) -> Iterator[bytes]:
+    """The kustomization with today's fields, if all comments stay: in its own lines, or with new ones."""
+    try:
+        text = before.decode()
+        told = sorted(comments(text))
+        for source in dict.fromkeys((modernized(text), text)):
+            draft = Draft(os.path.dirname(file), source=source.encode())
+            for fields in conversions(draft):
+                proposal = draft.text_of(fields)
+                if sorted(comments(proposal.decode())) == told:
+                    yield proposal
+    except (KustompyError, UnknownPlace, UnicodeDecodeError):
+        return  # the build has said so, or nobody can tell what is a comment
 
 
 def _as_path(text: str, finding: Diagnostic) -> str | None:

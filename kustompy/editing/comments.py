@@ -1,0 +1,54 @@
+"""The comments of a YAML text: what stands behind a ``#`` outside of keys and values."""
+
+from __future__ import annotations
+
+from kustompy.editing.nodes import SCALAR, nodes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kustompy.editing.nodes import Node
+
+
+def comments(text: str) -> list[str]:
+    """Each comment from its ``#`` on, in their order; raises UnknownPlace for a text that is not understood."""
+    root = nodes(text)
+    found: list[str] = []
+    at = 0
+    for start, end in [*(() if root is None else _spans(root)), (len(text), len(text))]:
+        found += _between(text, at, start)
+        at = max(at, end)
+    return found
+
+
+def _spans(root: Node) -> Iterator[tuple[int, int]]:
+    """Where each key and each scalar begins and ends, in the order of the text."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if node.kind == SCALAR:
+            yield node.start, node.end
+        for entry in reversed(node.entries):
+            waiting.append(entry.value)
+            if entry.key:
+                waiting.append(_key(entry.start, entry.after))
+
+
+def _key(start: int, end: int) -> Node:
+    from kustompy.editing.nodes import Node
+
+    node = Node(SCALAR, start, 0)
+    node.end = end
+    return node
+
+
+def _between(text: str, start: int, end: int) -> Iterator[str]:
+    """The comments in a part of a text that holds no key and no value."""
+    at = text.find("#", start, end)
+    while at >= 0:
+        stop = text.find("\n", at)
+        stop = len(text) if stop < 0 else stop
+        if at == 0 or text[at - 1].isspace():
+            yield text[at:stop].rstrip()
+        at = text.find("#", stop, end)
