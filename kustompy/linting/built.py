@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kustompy.model.paths import FieldPath
     from kustompy.model.resource import Resource
     from kustompy.model.values import Value
-    from kustompy.provenance.places import Place
+    from kustompy.provenance.places import Chain, Place, Source
     from kustompy.provenance.trace import Trace
     from kustompy.references.graph import Graph
 
@@ -34,8 +34,8 @@ class Built:
     """The resources of a build, those of them that were generated, who wrote them, and who names whom."""
 
     __slots__ = (
-        "_graph", "_has_looked", "_homes", "_observer", "_patched", "_run", "generated", "resources", "settings",
-        "steps", "trace",
+        "_graph", "_has_looked", "_homes", "_observer", "_patched", "_run", "generated", "output", "resources",
+        "settings", "steps", "trace",
     )  # fmt: skip
 
     PATCHES = frozenset(
@@ -50,9 +50,11 @@ class Built:
     COPIERS = frozenset(("replacements", "ReplacementTransformer"))
     """What asks for the steps that write the value of another field."""
 
-    def __init__(self, trace: Trace, run: Run, generated: list[Generated], observer: Observer) -> None:
+    def __init__(self, trace: Trace, run: Run, output: str, observer: Observer) -> None:
         self.resources, self.trace = trace.resources, trace
-        self.generated, self.settings, self.steps = generated, run.settings, observer.steps
+        self.generated, self.settings, self.steps = run.log.generated, run.settings, observer.steps
+        self.output = output
+        """What the build prints."""
         self._run, self._observer = run, observer
         self._graph: Graph | None = None
         self._homes: dict[int, tuple[int, FieldPath]] = {}
@@ -79,33 +81,33 @@ class Built:
             return
         self._has_looked = True
         for index, resource in enumerate(self.resources):
-            self._find_homes(index, (), resource.manifest)
+            self._find_homes(index, (), resource.manifest, None)
 
-    def _find_homes(self, index: int, path: FieldPath, value: Value) -> None:
-        if id(value) in self.trace.record.writes:
+    def _find_homes(self, index: int, path: FieldPath, value: Value, around: Source | None) -> None:
+        record = self.trace.record
+        chains, source = record.writes.get(id(value)), record.sources.get(id(value))
+        if chains is not None:
             self._homes[id(value)] = index, path
-        if index not in self._patched and self._is_by_patch(value):
+        if index not in self._patched and (self._is_put_there(source, around) or self._is_written(chains)):
             self._patched.add(index)
         for key, each in value.items() if isinstance(value, dict) else enumerate(value):
             if type(each) in CONTAINERS:
-                self._find_homes(index, (*path, key), each)
+                self._find_homes(index, (*path, key), each, source)
 
-    def _is_by_patch(self, value: Value) -> bool:
-        """Whether a patch wrote some of the container's leaves, or has put the container there as a whole."""
-        record = self.trace.record
-        chains = record.writes.get(id(value), {}).values()
-        if any(isinstance(each, Link) and each.step.what in self.PATCHES for each in chains):
-            return True
-        source = record.sources.get(id(value))
-        return source is not None and step_of_source(source).what in self.PATCHES
+    def _is_written(self, chains: dict[str | int, Chain] | None) -> bool:
+        """Whether a patch wrote some of a container's leaves."""
+        if chains is None:
+            return False
+        return any(isinstance(each, Link) and each.step.what in self.PATCHES for each in chains.values())
 
-    def texts(self) -> Iterator[bytes]:
-        """The texts of all files that were read."""
-        for path in self._run.files.were_read:
-            try:
-                yield self._run.files.read(path)
-            except KustompyError:
-                continue  # what was fetched for the build is gone
+    def _is_put_there(self, source: Source | None, around: Source | None) -> bool:
+        """Whether a patch has put a container there as a whole: it was not read with the one around it."""
+        if source is None:
+            return False
+        parent = source[1]
+        if around is not None and (parent is around or (parent[1] is around[1] and parent[2] == around[2])):
+            return False
+        return step_of_source(source).what in self.PATCHES
 
     def text_of(self, path: str) -> str:
         """The text of a file of the tree; empty if it cannot be read."""
@@ -117,6 +119,11 @@ class Built:
     def kustomizations(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """The kustomization files that were read, with their fields."""
         return self._run.parsed_kustomizations()
+
+    @property
+    def is_overlay(self) -> bool:
+        """Whether the build is made of more than one kustomization."""
+        return len(self._run.kustomizations) > 1
 
     def written_before(self, resource: Resource, path: FieldPath) -> str:
         """The text of a scalar as it stood in its file before a step wrote over it; empty if there was none."""

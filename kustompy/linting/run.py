@@ -122,10 +122,10 @@ def _built(directory: str, session: Session, run: Run, observer: Observer) -> li
     assert session.trace is not None
     trace = Trace(records, session.trace, session.read, overlaid=session.overlaid)
     try:
-        write(each.manifest for each in records)
+        output = write(each.manifest for each in records)
     except YamlError as error:
         return refusals(error.diagnostics[0], [each.manifest for each in records], trace)
-    built = Built(trace, run, run.log.generated, observer)
+    built = Built(trace, run, output, observer)
     return [
         diagnostic if resource is None else trace.placed(diagnostic, resource, path)
         for check in RESULT_CHECKS

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from kustompy.model.values import Value
 
 _KNOWN = ("$patch", "$retainKeys", "$setElementOrder", "$deleteFromPrimitiveList")
-_KEY = re.compile(rb"\$[A-Za-z/]+[\"']?\s*:")
+_KEY = re.compile(r"\$[A-Za-z/]+[\"']?\s*:")
 
 
 def directives_left(built: Built) -> Iterator[Result]:
     """Each key of the output that is a directive, or nearly one."""
-    if not any(_KEY.search(text) for text in built.texts()):
+    if not _KEY.search(built.output):
         return
     for resource in built.resources:
         for path, key in _keys(resource.manifest):

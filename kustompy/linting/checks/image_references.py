@@ -49,7 +49,9 @@ def unpullable_images(step: Step) -> Iterator[Found]:
 
 def left_images(built: Built) -> Iterator[Result]:
     """Each entry of whose name images are left in fields that it does not reach."""
-    entries = {entry["name"]: (place, entry) for place, entry in _entries(built)}
+    entries = {
+        entry["name"]: (place, entry) for place, entry in _entries(built) if not _is_everywhere(entry, built.output)
+    }
     left: dict[str, list[tuple[Resource, FieldPath]]] = {}
     for resource in built.resources if entries else ():
         if resource.kind == "CustomResourceDefinition":
@@ -69,6 +71,14 @@ def left_images(built: Built) -> Iterator[Result]:
             also=("left", where[0], where[1]),
         )  # fmt: skip
         yield None, (), put(told, entries[name][0].below("name"))
+
+
+def _is_everywhere(entry: dict[str, Any], output: str) -> bool:
+    """Whether the name of the image stands in the output only as the entry writes it."""
+    name, tag, digest = entry["name"], entry.get("newTag"), entry.get("digest")
+    if entry.get("newName") or not (tag or digest):
+        return name not in output
+    return output.count(name) == output.count(f"{name}@{digest}" if digest else f"{name}:{tag}")
 
 
 def _entries(built: Built) -> Iterator[tuple[Place, dict[str, Any]]]:

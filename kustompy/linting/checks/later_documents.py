@@ -17,6 +17,8 @@ def later_documents(run: Run) -> Iterator[Diagnostic]:
     for file in run.kustomizations:
         try:
             text = run.files.read(file).decode("utf-8", "replace")
+            if "\n---" not in text:
+                continue
             parts, starts = chunks(text), chunk_lines(text)
         except KustompyError:
             continue  # the build has said so

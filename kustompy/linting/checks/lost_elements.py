@@ -117,13 +117,14 @@ def _meant(before: list[Value], patch: list[Value]) -> list[int | None]:
     Elements that have no key are told apart by a text that one of them alone has, or by fields that one alone has.
     """
     by_key = partners(before, patch)
-    if any(map(_key, before)) or len(before) < _MANY:
+    if any(map(_key, before)):
         return [was if was is not None and _key(before[was]) else None for was in by_key]
+    marks = _marks if len(before) >= _MANY else _keys_inside
     alike: dict[Any, list[int]] = {}
     for index, each in enumerate(before):
-        for mark in _marks(each):
+        for mark in marks(each):
             alike.setdefault(mark, []).append(index)
-    return [_only(alike.get(mark) for mark in _marks(each)) for each in patch]
+    return [_only(alike.get(mark) for mark in marks(each)) for each in patch]
 
 
 def _only(found: Iterable[list[int] | None]) -> int | None:
@@ -135,11 +136,16 @@ def _marks(element: Value) -> Iterator[tuple[str, str, str]]:
     for key, value in element.items():
         if isinstance(value, str) and key not in _SORTS:
             yield key, "", value
-        elif isinstance(value, dict) and _key(value):
-            yield key, "key", _key(value)
+    yield from _keys_inside(element)
     for key in element:
         if key not in _SORTS:
             yield key, "field", ""
+
+
+def _keys_inside(element: Value) -> Iterator[tuple[str, str, str]]:
+    for key, value in element.items():
+        if isinstance(value, dict) and _key(value):
+            yield key, "key", _key(value)
 
 
 def _have_fields(loss: Loss) -> bool:

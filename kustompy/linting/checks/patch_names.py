@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kustompy.errors import Diagnostic, KustompyError
 from kustompy.model.selector import Selector
 from kustompy.model.values import is_scalar, text_of
@@ -15,8 +17,11 @@ if TYPE_CHECKING:
     from kustompy.model.resource import Resource
     from kustompy.model.values import Manifest, Value
     from kustompy.provenance.places import Place
+    from kustompy.session.context import Context
 
 _DEFAULT = "default"
+_KIND = re.compile(r"^kind: (\w+)$", re.MULTILINE)
+_NAMED = re.compile(r"^metadata:\n  name: ([-.\w]+)$", re.MULTILINE)
 _PLACEHOLDERS = (
     "any", "all", "dummy", "doesn", "does-not", "don", "foo", "ignore", "irrelevant", "name", "no-", "none",
     "not", "na", "n-a", "n/", "patch", "placeholder", "required", "this", "unused", "whatever", "will", "x", "_",
@@ -30,10 +35,13 @@ def ignored_names(step: Step) -> Iterator[Found]:
     options, target = step.config.get("options") or {}, step.config.get("target")
     if not target:
         return
+    text = _text(step.context, step.config.get("path") or "", step.config.get("patch") or "")
+    selected = Selector(target).selected(step.resources) if _is_merge(text) else []
+    if not selected or _says_name_and_kind(text, selected):
+        return
     patch = _patch(step)
     name, kind = _name(patch), patch.get("kind")
-    selected = Selector(target).selected(step.resources) if name else []
-    if not selected:
+    if not name:
         return
     shown = f"it is applied to {selected[0].kind} {selected[0].name}"
     if not options.get("allowNameChange") and name not in _names(selected) and not _is_placeholder(name, target):
@@ -68,12 +76,21 @@ def half_meant_names(step: Step) -> Iterator[Found]:
 def _untargeted(step: Step) -> Iterator[tuple[Manifest, Place]]:
     """The patches of the step that have no target, each with its place."""
     if isinstance(step.config, dict):
-        if not step.config.get("target"):
+        path, inline = step.config.get("path") or "", step.config.get("patch") or ""
+        if not step.config.get("target") and _has_several(step, path, inline):
             yield _patch(step), _place(step)
         return
     for index, entry in enumerate(step.config):
         path, inline = ("", entry) if "\n" in entry else (entry, "")
-        yield _manifest(step, path, inline), _place_of(step, path, index)
+        if _has_several(step, path, inline):
+            yield _manifest(step, path, inline), _place_of(step, path, index)
+
+
+def _has_several(step: Step, path: str, inline: str) -> bool:
+    """Whether there may be several resources of the kind that a patch is of, as its usual line says."""
+    text = _text(step.context, path, inline)
+    kind = _KIND.search(text)
+    return kind is None or "\n---" in text or len(step.resources.of_kind(kind[1])) > 1
 
 
 def _patch(step: Step) -> Manifest:
@@ -82,12 +99,38 @@ def _patch(step: Step) -> Manifest:
 
 def _manifest(step: Step, path: str, inline: str) -> Manifest:
     """The one manifest that a file or text is; nothing if it is a list of operations, or cannot be read."""
+    text = _text(step.context, path, inline)
+    if not _is_merge(text):
+        return {}
     try:
-        text: Any = step.context.load(path) if path else inline
         found = step.context.manifests(text, path)
     except KustompyError:
         return {}
     return found[0] if len(found) == 1 else {}
+
+
+def _text(context: Context, path: str, inline: str) -> str:
+    """The text of a patch; empty if it cannot be read, as the build says."""
+    if not path:
+        return inline
+    try:
+        return context.load(path).decode("utf-8", "replace")
+    except KustompyError:
+        return ""
+
+
+def _is_merge(text: str) -> bool:
+    """Whether the text may be a strategic merge: no list of operations, by its first character."""
+    start = next((line for line in text.splitlines() if line.strip() and line.lstrip()[0] != "#"), "")
+    return bool(start) and start[0] != "[" and not start.startswith("- ")
+
+
+def _says_name_and_kind(text: str, selected: list[Resource]) -> bool:
+    """Whether the text has name and kind of what is patched in the usual lines, as most have: then nothing is amiss."""
+    kind, name = _KIND.search(text), _NAMED.search(text)
+    if kind is None or name is None or "\n---" in text:
+        return False
+    return name[1] in _names(selected) and any(each.kind == kind[1] for each in selected)
 
 
 def _name(patch: Manifest) -> str:

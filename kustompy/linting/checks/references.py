@@ -14,7 +14,7 @@ from kustompy.references.ports import missing_ports
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from kustompy.linting.built import Built, Result
     from kustompy.model.paths import FieldPath
@@ -33,13 +33,17 @@ _WITHOUT_NAMESPACE = frozenset(
     ("ClusterRole", "ClusterIssuer", "GatewayClass", "IngressClass", "PersistentVolume", "PriorityClass",
      "RuntimeClass", "StorageClass", "ValidatingAdmissionPolicy", "VolumeSnapshotClass")
 )  # fmt: skip
+_OF_WEBHOOKS = frozenset(
+    ("CustomResourceDefinition", "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration")
+)  # fmt: skip
 _ALIKE = 0.87
 _PLACEHOLDERS = ("${", "$(", "{{", "%")
 
 
 def dangling_references(built: Built) -> Iterator[Result]:
     """Each name, key and port that leads nowhere, as far as the build can know."""
-    graph, resources, known = built.graph, built.resources, _Known(built.graph)
+    graph, resources, known = built.graph, built.resources, _Known(built)
+    told: set[tuple[str, str, str]] = set()
     for reference in graph.references:
         if any(mark in reference.name for mark in _PLACEHOLDERS) or not reference.name:
             continue
@@ -52,8 +56,12 @@ def dangling_references(built: Built) -> Iterator[Result]:
                 yield resource, path, Diagnostic(text, code="KST966", hint=_keys_there(graph, reference))
         else:
             found = _said_of_missing(known, reference)
-            if found is not None:
-                yield resource, reference.path, found
+            missing_object = (reference.kind, reference.name, reference.namespace)
+            # one Service is for the webhooks of all kinds
+            if found is None or (missing_object in told and graph.nodes[reference.referrer].gvk.kind in _OF_WEBHOOKS):
+                continue
+            told.add(missing_object)
+            yield resource, reference.path, found
     for reference in graph.by_shape() if any(node.former_names for node in graph.nodes) else ():
         if not reference.targets:
             found = _said_of_old_name(graph, reference)
@@ -70,8 +78,9 @@ def dangling_references(built: Built) -> Iterator[Result]:
 class _Known:
     """What the build tells of objects that it does not have."""
 
-    def __init__(self, graph: Graph) -> None:
-        self.graph, self._comparisons = graph, Comparisons()
+    def __init__(self, built: Built) -> None:
+        graph = built.graph
+        self.graph, self._comparisons, self._built = graph, Comparisons(), built
         self._made = {(*each, node.namespace) for node in graph.nodes for each in made_of(node)}
         self._makes_more = any(map(may_make_more, graph.nodes))
         self._with_pods = {node.namespace for node in graph.nodes if is_workload(node)}
@@ -89,11 +98,15 @@ class _Known:
             return True
         return namespace in self._with_pods and kind not in _OFTEN_ELSEWHERE
 
+    def is_settled(self, reference: Reference, others: Sequence[Node]) -> bool:
+        """Whether the namespaces will be set by others: some are not written, and the build is no overlay."""
+        are_bare = [_is_bare(each) for each in (self.graph.nodes[reference.referrer], *others)]
+        return any(are_bare) and not self._built.is_overlay
+
     def similar(self, reference: Reference) -> str:
         """A hint that names the object that may be meant; where somebody makes more, one that is hardly another."""
-        hint = self._comparisons.did_you_mean(
-            reference.name, self.graph.names_with_former(reference.kind, reference.namespace)
-        )
+        names = self.graph.names_with_former(reference.kind, reference.namespace)
+        hint = self._comparisons.did_you_mean(reference.name, names) if names else ""
         if not hint or not (self._makes_more or reference.kind in _HASHED):
             return hint
         return hint if _is_alike(reference.name, hint) else ""
@@ -113,7 +126,7 @@ def _said_of_missing(known: _Known, reference: Reference) -> Diagnostic | None:
         return renamed
     others = [graph.nodes[each] for each in graph.elsewhere(kind, name)]
     if others:
-        if _comes_along(graph.nodes[reference.referrer]):
+        if _comes_along(graph.nodes[reference.referrer]) or known.is_settled(reference, others):
             return None
         namespaces = " and ".join(sorted({node.namespace for node in others}))
         hint = f"it is in namespace {namespaces}: the names agree, the namespaces do not"
@@ -134,9 +147,13 @@ def _said_of_missing(known: _Known, reference: Reference) -> Diagnostic | None:
 
 def _comes_along(referrer: Node) -> bool:
     """Whether the object is one of Flux's without a namespace, which gets that of whoever applies it."""
-    metadata = referrer.manifest.get("metadata")
-    is_bare = isinstance(metadata, dict) and not metadata.get("namespace")
-    return is_bare and referrer.gvk.group.endswith("toolkit.fluxcd.io")
+    return _is_bare(referrer) and referrer.gvk.group.endswith("toolkit.fluxcd.io")
+
+
+def _is_bare(node: Node) -> bool:
+    """Whether an object says no namespace, and is in that of whoever applies it."""
+    metadata = node.manifest.get("metadata")
+    return isinstance(metadata, dict) and not metadata.get("namespace")
 
 
 def _said_of_old_name(graph: Graph, reference: Reference) -> Diagnostic | None:

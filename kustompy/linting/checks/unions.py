@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from kustompy.errors import Diagnostic
 from kustompy.model.values import plain
 from kustompy.references.table import WORKLOADS
@@ -31,8 +33,7 @@ def left_by_merges(built: Built) -> Iterator[Result]:
     patched = built.patched
     if not patched:
         return
-    table = Table(NEWEST)
-    definitions = store(NEWEST)
+    table, definitions = _table(), store(NEWEST)
 
     def lookup(reference: str) -> Schema:
         return definitions.definition(reference[len(REF) :])
@@ -43,6 +44,12 @@ def left_by_merges(built: Built) -> Iterator[Result]:
             for code, each in broken({"$ref": REF + name}, plain(value), lookup, table):
                 if code in _TOGETHER and len(each.rivals) > 1:
                     yield from _said(built, index, resource, tuple((*start, *rival) for rival in each.rivals))
+
+
+@functools.lru_cache(maxsize=1)
+def _table() -> Table:
+    """The rules of Kubernetes, which are put together for a kind when one is met."""
+    return Table(NEWEST)
 
 
 def _typed(resource: Resource, kinds: Mapping[str, str]) -> Iterator[tuple[Value, str, FieldPath]]:
