@@ -49,9 +49,9 @@ def unpullable_images(step: Step) -> Iterator[Found]:
 
 def left_images(built: Built) -> Iterator[Result]:
     """Each entry of whose name images are left in fields that it does not reach."""
-    entries = {
-        entry["name"]: (place, entry) for place, entry in _entries(built) if not _is_everywhere(entry, built.output)
-    }
+    # the last entry of a name is the one that counts
+    last = {entry["name"]: (place, entry) for place, entry in _entries(built)}
+    entries = {name: each for name, each in last.items() if not _is_everywhere(each[1], built.output)}
     left: dict[str, list[tuple[Resource, FieldPath]]] = {}
     for resource in built.resources if entries else ():
         if resource.kind == "CustomResourceDefinition":

@@ -43,7 +43,7 @@ _PLACEHOLDERS = ("${", "$(", "{{", "%")
 def dangling_references(built: Built) -> Iterator[Result]:
     """Each name, key and port that leads nowhere, as far as the build can know."""
     graph, resources, known = built.graph, built.resources, _Known(built)
-    told: set[tuple[str, str, str]] = set()
+    known_missing: set[tuple[str, str, str]] = set()
     for reference in graph.references:
         if any(mark in reference.name for mark in _PLACEHOLDERS) or not reference.name:
             continue
@@ -58,17 +58,18 @@ def dangling_references(built: Built) -> Iterator[Result]:
             found = _said_of_missing(known, reference)
             missing_object = (reference.kind, reference.name, reference.namespace)
             # one Service is for the webhooks of all kinds
-            if found is None or (missing_object in told and graph.nodes[reference.referrer].gvk.kind in _OF_WEBHOOKS):
+            kind = graph.nodes[reference.referrer].gvk.kind
+            if found is None or (missing_object in known_missing and kind in _OF_WEBHOOKS):
                 continue
-            told.add(missing_object)
+            known_missing.add(missing_object)
             yield resource, reference.path, found
     for reference in graph.by_shape() if any(node.former_names for node in graph.nodes) else ():
         if not reference.targets:
             found = _said_of_old_name(graph, reference)
             if found is not None:
                 # the field looks like a reference, and nobody has said that it is one
-                told = found.replace(code="KST963", severity="warning")
-                yield resources[reference.referrer], reference.path, told
+                changed = found.replace(code="KST963", severity="warning")
+                yield resources[reference.referrer], reference.path, changed
     for missing in missing_ports(graph):
         hint = f"there {'are' if len(missing.there) > 1 else 'is'} {', '.join(missing.there)}" if missing.there else ""
         text = f"{missing.owner} has no port {missing.port!r}"
