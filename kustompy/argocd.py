@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
 __all__ = ["Found", "build", "find"]
 
-KINDS = ("Application",)
+KINDS = ("Application", "ApplicationSet")
 
 
 def find(path: str | os.PathLike[str] = ".", **options: Unpack[BuildOptions]) -> list[Found]:
-    """The Applications at or below a path and those in what others build, each behind the one that makes it.
+    """The Applications and ApplicationSets at or below a path, and those in what they make, each behind its maker.
 
-    ``own_sources`` are the URLs of this repository; without any, it is what each source is taken for.
+    ``clusters`` are those that generators may name, each with ``name``, ``server`` and ``labels``. ``own_sources`` are
+    the URLs of this repository; without any, it is what each source is taken for.
     """
     return found_below(path, KINDS, Options(**options))
 

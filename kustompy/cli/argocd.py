@@ -9,11 +9,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FLAGS = BUILD_FLAGS
-KINDS = ("Application",)
+KINDS = ("Application", "ApplicationSet")
 USAGE = """\
-Build what Argo CD would apply, without a cluster: each Application of argoproj.io at or below a path, and those in what
-others build, in the order of their waves and hooks. `get` lists them. An object is a target of other commands, too:
-PATH#NAMESPACE/NAME, and PATH#* stands for all below a path.
+Build what Argo CD would apply, without a cluster: each Application of argoproj.io at or below a path, those that
+ApplicationSets make, and those in what others build, in the order of their waves and hooks. `get` lists them. An object
+is a target of other commands, too: PATH#NAMESPACE/NAME, and PATH#* stands for all below a path.
 
 Usage:
   kustompy argocd build [PATH]... [flags]
@@ -24,5 +24,5 @@ Flags:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Build or list the Applications: 0 all could be built, 1 one could not."""
+    """Build or list the Applications and ApplicationSets: 0 all could be built, 1 one could not."""
     return run("argocd", KINDS, USAGE, argv)

@@ -207,7 +207,7 @@ def build_options(line: Line, environment: Mapping[str, str]) -> Options:
         merge_keys_from_crds=_merges_by_crds(line, directory, config),
         limits=limits_of(line, has_timer=_HAS_TIMER and not line.values.get("watch", False)),
         inputs=_inputs(line, environment, directory, config),
-        own_sources=_own_sources(line, directory),
+        **_of_controllers(line, directory),
         outside_values=line["placeholder-inputs"],
     )
 
@@ -223,11 +223,12 @@ def _settings_at(line: Line, environment: Mapping[str, str]) -> tuple[str, str]:
     return directory, config if config or _has_settings(directory) else NO_CONFIG
 
 
-def _own_sources(line: Line, directory: str) -> tuple[str, ...]:
-    """The sources of controllers that are this repository; nobody asks unless a target is an object of one."""
+def _of_controllers(line: Line, directory: str) -> dict[str, Any]:
+    """What the settings say of sources and clusters; nobody asks unless a target is an object of a controller."""
     if not any("#" in each for each in line.positional):
-        return ()
-    return settings_of(line, directory).own_sources
+        return {}
+    settings = settings_of(line, directory)
+    return {"own_sources": settings.own_sources, "clusters": settings.clusters}
 
 
 def _inputs(line: Line, environment: Mapping[str, str], directory: str, config: str) -> Inputs | None:

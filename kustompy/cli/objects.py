@@ -41,8 +41,10 @@ def expanded(paths: Sequence[str], line: Line) -> list[str]:
             found.append(path)
             continue
         start = path.removesuffix(ALL)
-        own = settings_of(line, start if os.path.isdir(start) else os.curdir).own_sources
-        world = objects_below(start, Options(own_sources=own, outside_values=True, enable_helm=_runs_helm(line)))
+        settings = settings_of(line, start if os.path.isdir(start) else os.curdir)
+        own, clusters = settings.own_sources, settings.clusters
+        options = Options(own_sources=own, clusters=clusters, outside_values=True, enable_helm=_runs_helm(line))
+        world = objects_below(start, options)
         found += [world.target_of(each, start) for each in in_order(world.objects)]
     return found
 
@@ -68,7 +70,8 @@ def run(controller: str, kinds: Sequence[str], usage: str, argv: Sequence[str]) 
         )  # fmt: skip
     line.positional = paths or ["."]
     options = build_options(line, os.environ)
-    options = options.replaced(own_sources=settings_of(line, _directory(line.positional[0])).own_sources)
+    settings = settings_of(line, _directory(line.positional[0]))
+    options = options.replaced(own_sources=settings.own_sources, clusters=settings.clusters)
     if word == "get":
         options = options.replaced(enable_helm=True)  # HelmReleases are listed, too; nothing runs helm for that
     found = [pair for path in line.positional for pair in _found(path, kinds, options)]

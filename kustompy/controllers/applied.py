@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.controllers.names import RELEASE
+from kustompy.controllers.names import RELEASE, SET
 from kustompy.controllers.order import cycle_of
 from kustompy.controllers.world import object_of
 
@@ -42,11 +42,10 @@ def _built(subject: Object, world: World, session: Session, render: Render) -> l
         from kustompy.controllers.argocd.application import built as application
 
         return application(subject, world, session, render)
-    if subject.kind == "ApplicationSet":
-        raise subject.error(
-            "an ApplicationSet is not expanded", "spec", "generators", code="KST259",
-            hint="build the Applications that it makes",
-        )  # fmt: skip
+    if subject.kind == SET:
+        from kustompy.controllers.argocd.sets.expanded import built as expanded
+
+        return expanded(subject, world, session)
     if subject.kind == RELEASE:
         from kustompy.controllers.flux.release import built as release
 

@@ -18,6 +18,8 @@ KINDS = {
     "ApplicationSet": "argoproj.io",
 }
 """The kinds of objects that are targets, and their groups."""
+SET = "ApplicationSet"
+"""The kind whose objects make others."""
 RELEASE = "HelmRelease"
 """The kind whose objects are rendered by helm, and are named with it: they often share their name with another."""
 _MOST_PARTS = 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kustompy.controllers.names import KINDS, RELEASE
+from kustompy.controllers.names import KINDS, RELEASE, SET
 from kustompy.errors import KustompyError, LimitError
 from kustompy.kustomization.file import FILE_NAMES
 from kustompy.system.files import is_within
@@ -40,6 +40,8 @@ class Reach:
 
     def has_objects(self, subject: Object) -> bool:
         """Whether the build of an object may have objects of controllers."""
+        if subject.kind == SET:
+            return True
         limits, files = self._session.options.limits, self._session.files
         for named, wholes in self._led_to(subject):
             below = (each for whole in wholes for each in files_below(whole, limits, files))

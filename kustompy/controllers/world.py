@@ -202,6 +202,10 @@ class World:
         in_namespace = [each for each in found if _namespace_of(each) == namespace]
         return next(iter(in_namespace or [each for each in found if not _namespace_of(each)]), None)
 
+    def every(self, kind: str) -> list[Datum]:
+        """All config maps, secrets or sources that files of the repository have."""
+        return [each for (other, _), found in self._read_all().items() if other == kind for each in found]
+
     def _read_all(self) -> dict[tuple[str, str], list[Datum]]:
         """The config maps, secrets and sources of all files of the repository."""
         if self._data is None:

@@ -33,6 +33,7 @@ class Settings:
     __slots__ = (
         "cache",
         "chosen",
+        "clusters",
         "declared",
         "disable",
         "exempts",
@@ -69,6 +70,8 @@ class Settings:
         """Rules of changes that nobody wants to read."""
         self.own_sources: tuple[str, ...] = ()
         """The sources of Flux and Argo CD that are this repository; empty if nobody says so."""
+        self.clusters: tuple[dict[str, Value], ...] = ()
+        """The clusters that generators of Argo CD may name."""
         self.external: tuple[str, ...] = ()
         """What is expected outside of the build, as patterns such as ``Secret/*-tls``."""
         self.exempts: tuple[Exempt, ...] = ()
@@ -121,14 +124,16 @@ def settings_for(
     version = found.pop("kustomize-version", "")
     if not isinstance(version, str):
         raise UsageError("the setting 'kustomize-version' of kustompy is no string", code="KST812")
-    own_sources = _sources(found.pop("flux", {}), "flux") + _sources(found.pop("argocd", {}), "argocd")
+    argocd = found.pop("argocd", {})
+    clusters = _clusters(argocd)
+    own_sources = _sources(found.pop("flux", {}), "flux") + _sources(argocd, "argocd")
     if found:
         raise UsageError(f"kustompy has no setting {sorted(found)[0]!r}", code="KST812")
     chosen = Chosen(base, tuple(lists["targets"]), tuple(lists["exclude"]))
     settings = Settings({*lists["disable"], *disable}, lists["unreferenced"], chosen)
     settings.own_disable = frozenset(disable)
     settings.file, settings.of_tree, settings.heeds_comments = file, bool(file) and not config, heeds_comments
-    settings.own_sources = own_sources
+    settings.own_sources, settings.clusters = own_sources, clusters
     settings.external = tuple(lists["external"])
     settings.policy_sets = tuple(lists["policy-sets"])
     settings.rules = tuple(os.path.join(base, each) for each in lists["rules"])
@@ -143,12 +148,33 @@ def settings_for(
 
 def _sources(table: Value, name: str) -> tuple[str, ...]:
     """The sources that the table of a controller names."""
-    if not isinstance(table, dict) or any(key != "sources" for key in table):
+    known = ("clusters", "sources") if name == "argocd" else ("sources",)
+    if not isinstance(table, dict) or any(key not in known for key in table):
         raise UsageError(f"[{name}] of kustompy is no table with the list `sources`", code="KST812")
     sources = table.get("sources", [])
     if not isinstance(sources, list) or not all(isinstance(each, str) for each in sources):
         raise UsageError(f"the setting 'sources' of [{name}] is no list of strings", code="KST812")
     return tuple(sources)
+
+
+def _clusters(table: Value) -> tuple[dict[str, Value], ...]:
+    """The clusters of Argo CD, each a table with `name`, `server` and `labels`."""
+    found = table.get("clusters", []) if isinstance(table, dict) else []
+    if not isinstance(found, list) or not all(map(_is_cluster, found)):
+        raise UsageError(
+            "the clusters of kustompy are written as [[argocd.clusters]], each with `name`, `server` and `labels`",
+            code="KST812",
+        )
+    return tuple(found)
+
+
+def _is_cluster(entry: Value) -> bool:
+    if not isinstance(entry, dict) or not {"name", "server"} <= entry.keys() <= {"name", "server", "labels"}:
+        return False
+    labels = entry.get("labels", {})
+    return isinstance(labels, dict) and all(
+        isinstance(each, str) for each in (entry["name"], entry["server"], *labels.values())
+    )
 
 
 def _tables(found: dict[str, Value], name: str) -> list[dict[str, Value]]:

@@ -46,5 +46,6 @@ class BuildOptions(TypedDict, total=False):
     kustomize_version: str
     merge_keys_from_crds: bool
     own_sources: Sequence[str]
+    clusters: Sequence[Mapping[str, object]]
     outside_values: bool
     limits: Limits

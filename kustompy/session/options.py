@@ -9,7 +9,7 @@ from kustompy.upstream import DEFAULT_LEVEL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any, NamedTuple
 
     from typing_extensions import Unpack
@@ -95,6 +95,8 @@ class Options(Frozen):
     """Whether lists of custom resources merge by the keys that CRDs of the tree name; kustomize replaces them."""
     own_sources: Sequence[str] = ()
     """The sources of Flux and Argo CD that are this repository; empty if nobody says so."""
+    clusters: Sequence[Mapping[str, Any]] = ()
+    """The clusters that generators of Argo CD may name, each with ``name``, ``server`` and ``labels``."""
     outside_values: bool = False
     """Whether variables of Flux that the repository does not set have placeholders."""
     limits: Limits = DEFAULT_LIMITS

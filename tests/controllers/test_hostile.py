@@ -88,3 +88,58 @@ def test_a_field_of_another_type(more: str, top: Path) -> None:
         kustompy.build(".#wrong")
     first = caught.value.diagnostics[0]
     assert (first.code, first.file, first.line > 0) == ("KST251", str(top / "wrong.yaml"), True)
+
+
+SET = """\
+apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: many}
+spec:
+  goTemplate: true
+  generators: [GENERATOR]
+  template: {metadata: {name: '{{ .a }}'}, spec: {source: {repoURL: a, path: b}}}
+"""
+LONG = "{list: {elements: [" + ",".join(f"{{a: x{number}}}" for number in range(100)) + "]}}"
+
+
+@pytest.mark.parametrize(
+    ("generator", "code"),
+    [
+        (f"{{matrix: {{generators: [{LONG}, {LONG}]}}}}", "KST707"),
+        ("{matrix: {generators: [" * 5 + "{list: {}}" + "]}}" * 5, "KST251"),
+        ("{git: {repoURL: a, files: [{path: '../../etc/*'}]}}", ""),
+        ("{git: {repoURL: a, directories: [{path: '[a'}]}}", "KST251"),
+        ("{git: {repoURL: a, directories: [a]}}", "KST251"),
+        ("{git: 1}", "KST251"), ("{list: {elements: 1}}", "KST251"), ("{list: {elements: [1]}}", "KST251"),
+        ("{merge: {mergeKeys: 1, generators: []}}", "KST251"), ("{list: {}, git: {}}", "KST251"), ("{}", "KST251"),
+        ("{list: {elements: [{a: 1}]}, selector: 1}", "KST251"),
+        ("{list: {elements: [{a: 1}]}, selector: {matchExpressions: [{key: a, operator: Like}]}}", "KST251"),
+    ],
+)  # fmt: skip
+def test_a_set_of_an_attacker(generator: str, code: str, top: Path) -> None:
+    (top / "set.yaml").write_text(SET.replace("GENERATOR", generator))
+    began = time.perf_counter()
+    if not code:
+        assert len(kustompy.build(".#many")) == 0
+        return
+    with pytest.raises(kustompy.KustompyError) as caught:
+        kustompy.build(".#many")
+    assert (caught.value.code, time.perf_counter() - began < 10) == (code, True)
+
+
+def test_files_of_a_large_tree_end_at_a_limit(top: Path) -> None:
+    (top / "set.yaml").write_text(SET.replace("GENERATOR", "{git: {repoURL: a, files: [{path: '**/*.json'}]}}"))
+    for number in range(30):
+        (top / f"d{number}").mkdir()
+        (top / f"d{number}/c.json").write_text('{"a": "x"}')
+    with pytest.raises(kustompy.LimitError):
+        kustompy.build(".#many", limits=kustompy.Limits(includes=20))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_files_behind_links_are_not_taken(top: Path) -> None:
+    (top.parent / "other").mkdir()
+    (top.parent / "other/c.json").write_text('{"a": "outside"}')
+    os.symlink(top.parent / "other", top / "linked")
+    (top / "set.yaml").write_text(SET.replace("GENERATOR", "{git: {repoURL: a, files: [{path: '**/*.json'}]}}"))
+    assert len(kustompy.build(".#many")) == 0

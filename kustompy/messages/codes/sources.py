@@ -208,7 +208,13 @@ CODES = {
     ),
     "KST259": (
         "an object of Argo CD that is not rendered",
-        "Plugins, jsonnet, some fields of `kustomize` and `helm`, and ApplicationSets are not rendered here.",
+        "Plugins, jsonnet, some fields of `kustomize` and `helm`, and generators that ask elsewhere are not rendered.",
         "render it beforehand and commit the manifests, or build the other objects.",
+    ),
+    "KST260": (
+        "a template of an ApplicationSet that cannot be rendered",
+        "`goTemplate: true` makes each text of the template a Go template, with the functions that do not depend on"
+        " clock, chance or environment.",
+        'mend the template; docs/argocd.md names the functions, and `{{ "{{" }}` stands for braces.',
     ),
 }

@@ -1,0 +1,1 @@
+"""ApplicationSets: the parameters that generators make, and the Applications that the template makes of each."""
