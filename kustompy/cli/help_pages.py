@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from kustompy.cli.flags import Flag
 
 GROUPS = {
-    "What is checked": "allow-empty exclude skip reject jobs exit-on-error",
+    "What is checked": "all-files allow-empty exclude skip reject jobs exit-on-error",
     "Many targets": "cache cache-secrets executor fail-fast split",
     "Cluster": "context field-manager force-conflicts kubeconfig kubectl namespace",
     "Deploying": "dry-run no-wait plan to wait-for-jobs",

@@ -69,10 +69,29 @@ def targets_for(paths: Sequence[str], line: Line, chosen: Chosen) -> Targets:
         from kustompy.cli.objects import expanded
 
         paths = expanded(paths, line)
-    patterns = [each.strip() for text in line["exclude"] for each in text.split(",") if each.strip()]
+    patterns = _excluded(line)
     if patterns:
         chosen = chosen._replace(base=chosen.base or os.getcwd(), exclude=(*chosen.exclude, *patterns))
     return find_targets([each for each in paths if each != STDIN], chosen)
+
+
+def _excluded(line: Line) -> list[str]:
+    return [each.strip() for text in line["exclude"] for each in text.split(",") if each.strip()]
+
+
+def every_file(paths: Sequence[str], line: Line) -> Targets:
+    """All YAML and JSON files below the paths but kustomizations, whatever files of the tree say of them."""
+    from kustompy.targets import tree
+    from kustompy.targets.overlays import Targets
+
+    patterns, here = _excluded(line), os.getcwd()
+    files: list[str] = []
+    for path in paths:
+        if os.path.isdir(path):
+            files += tree.every_file(path, patterns, here)
+        elif path != STDIN:
+            files.append(path)
+    return Targets((), tuple(dict.fromkeys(files)), f"the files below {', '.join(paths)}")
 
 
 def settings_here(line: Line) -> Settings:

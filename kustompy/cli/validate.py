@@ -8,7 +8,7 @@ import sys
 from kustompy.cli.build_flags import FLAGS as BUILD_FLAGS
 from kustompy.cli.build_flags import FORMATS, WATCH, build_options, limits_of, settings_of
 from kustompy.cli.flags import HELP, LIST, TEXT, Flag, parse
-from kustompy.cli.inputs import INPUT_FLAGS, STDIN, nothing, paths_of, piped, targets_for
+from kustompy.cli.inputs import INPUT_FLAGS, STDIN, every_file, nothing, paths_of, piped, targets_for
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import KustompyError, UsageError
 from kustompy.upstream import NEWEST, OLDEST
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from kustompy.validation.sources.schemas import Schemas
 
 OWN_FLAGS = (
+    Flag("all-files", "check every file below a directory as it lies, whatever the tree says, and build nothing"),
     Flag("allow-rules", "run the Python rules that kustompy.toml names; they can do what this program can"),
     Flag("cache", "a folder to keep fetched schemas in", TEXT),
     Flag("crd", "a file or folder of CustomResourceDefinitions", LIST),
@@ -103,6 +104,8 @@ def main(argv: Sequence[str]) -> int:
 
     form = format_of(line, ["kubeconform"])
     if line["watch"]:
+        if line["all-files"]:
+            raise UsageError("--watch looks at what is built, and --all-files builds nothing", code="KST806")
         from kustompy.cli.validate_watch import main as watch
 
         return watch(line, form)
@@ -146,7 +149,7 @@ def _report(line: Line, form: str) -> Report:
     reading = Reading(options.limits, root=options.root, trust=options.trust)
     paths = paths_of(line)
     settings = settings_of(line, paths[0], command="validate")
-    targets = targets_for(paths, line, settings.chosen)
+    targets = every_file(paths, line) if line["all-files"] else targets_for(paths, line, settings.chosen)
     failures: list[Failure] = []
     groups = _built(targets.directories, options, line, failures)
     untried = len(targets.directories) - len(groups) - len(failures) if failures and line["fail-fast"] else 0

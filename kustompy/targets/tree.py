@@ -59,6 +59,21 @@ def walked(directory: str, exclude: Sequence[str] = (), base: str = "") -> Tree:
     return tree
 
 
+def every_file(directory: str, exclude: Sequence[str] = (), base: str = "") -> Iterator[str]:
+    """All YAML and JSON files below a directory but kustomizations, whatever the tree says of them."""
+    patterns = [_parts(each) for each in exclude]
+    nowhere = Tree()
+    for folder, folders, names in os.walk(directory):
+        at = os.path.abspath(folder)
+        folders[:] = [
+            each for each in sorted(folders) if _is_kept(os.path.join(at, each), True, None, nowhere, patterns, base)
+        ]
+        for name in sorted(names):
+            is_manifest = name.endswith(SUFFIXES) and name not in FILE_NAMES
+            if is_manifest and _is_kept(os.path.join(at, name), False, None, nowhere, patterns, base):
+                yield os.path.normpath(os.path.join(folder, name))
+
+
 def _sort(folder: str, files: list[str], tree: Tree) -> None:
     for name in files:
         path = os.path.normpath(os.path.join(folder, name))

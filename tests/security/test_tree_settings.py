@@ -88,6 +88,35 @@ def test_validate(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["validate", "--no-tree-settings", "s.yaml"]) == 1
 
 
+FINE = WRONG.split("\ndata")[0] + "\n"
+HIDING = {
+    "a kustomization": {"kustomization.yaml": "namePrefix: a-\n", "kustomization.yml": ""},
+    "one that names another file": {"kustomization.yaml": "resources: [b.yaml]\n", "b.yaml": FINE},
+    "a kustomization above": {"../kustomization.yaml": "resources: []\n"},
+    "what git ignores": {".gitignore": "*.yaml\n"},
+    "a chart": {"Chart.yaml": FINE.replace("name: a", "name: b")},
+    "settings": {"../kustompy.toml": 'exclude = ["f"]\n'},
+}
+
+
+@pytest.mark.parametrize("files", HIDING.values(), ids=list(HIDING))
+def test_every_file_is_checked(
+    files: dict[str, str], tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever is added beside a manifest."""
+    work = tree / "work"
+    (work / "f/.hidden").mkdir(parents=True)
+    monkeypatch.chdir(work)
+    for name in ("f/a.yaml", "f/.hidden/a.json"):
+        (work / name).write_text(WRONG)
+    for name, text in files.items():
+        (work / "f" / name).write_text(text)
+    assert main(["validate", "--all-files", "f"]) == 1
+    told = capsys.readouterr().out
+    assert ("f/a.yaml:4" in told, "f/.hidden/a.json:4" in told) == (True, True)
+    assert main(["validate", "--all-files", "f", "--exclude", "f/.hidden,f/a.yaml", "--allow-empty"]) == 0
+
+
 def test_what_is_checked_at_all(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("a", "b"):
         (tree / "o" / name).mkdir(parents=True)
