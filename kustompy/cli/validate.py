@@ -367,7 +367,7 @@ def _resources(build: Build, directory: str) -> list[Subject]:
         file, line, column, also, step = build.blamed_at(index, path)
         return _near(file), line, column, also and (also[0], _near(also[1]), also[2]), step
 
-    locate = placed(blamed_at)
+    locate = placed(blamed_at, build.expect)
     hide = build.without_secrets
     return [Subject(resource.written, directory, index, locate, hide=hide) for index, resource in enumerate(build)]
 

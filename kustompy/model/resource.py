@@ -28,6 +28,9 @@ PLAIN_NAMESPACE = "plain namespace"
 """What `Resource.untagged` has where a transformer wrote a namespace that only its tag makes a string."""
 
 
+_NONE: frozenset[str] = frozenset()
+
+
 class Resource:
     """A manifest in a build.
 
@@ -75,7 +78,7 @@ class Resource:
         """What notes who writes the manifest's values, in a build that is run to tell."""
         self.shared: SharedEntries | None = None
         """The entries of the manifest's mappings that are one; a copy of the manifest has none."""
-        self.untagged: frozenset[str] = frozenset()
+        self.untagged = _NONE
         """Fields that kustomize wrote untagged: their YAML type is resolved anew when they are rewritten."""
         self.untagged_values: dict[tuple[int, Step], tuple[Manifest, Value]] | None = None
         """The same below the metadata: what is written there, by its container's identity and its key."""

@@ -15,21 +15,33 @@ if TYPE_CHECKING:
     from kustompy.yamlio.read.positions import Span
 
     Read = Callable[[str], bytes]
-
+    Expected = set[tuple[int, FieldPath]]
+    """The documents and paths of values that will be asked for."""
 
 _LONG = 200
 """The lines of a text of which all places are worked out at once."""
+_LARGE, _HUGE = 32_000, 250_000
+"""From so many bytes on it pays to look up expected places alone, and anchors of aliases are not looked for."""
 
 
 class Text:
-    """A text and the positions in it; one inside of another begins ``lines`` and ``columns`` behind the other."""
+    """A text and the positions in it; one inside of another begins ``lines`` and ``columns`` behind the other.
 
-    __slots__ = ("_containers", "_found", "_near", "_text", "columns", "keys", "lines", "source")
+    Of a large text only the places that are expected are looked up, until another one is asked for: all of them take
+    hundreds of bytes for each byte of it.
+    """
 
-    def __init__(self, text: bytes | str, lines: int = 0, columns: int = 0) -> None:
+    __slots__ = (
+        "_containers", "_expected", "_found", "_near", "_some", "_text", "columns", "keys", "lines", "source",
+    )  # fmt: skip
+
+    def __init__(self, text: bytes | str, lines: int = 0, columns: int = 0, expected: Expected | None = None) -> None:
         self.source = source_lines(text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text)
-        self._text, self._found = text, None if len(self.source) > _LONG else positions(text)
+        is_long = len(self.source) > _LONG or len(text) > _LARGE
+        self._text, self._found = text, None if is_long else positions(text)
         self._near: tuple[tuple[int, FieldPath], Positions] | None = None
+        self._expected = expected if expected and len(text) > _LARGE else None
+        self._some: Positions | None = None
         self.lines, self.columns = lines, columns
         self.keys: dict[tuple[int, FieldPath, str], str] | None = None
         self._containers: set[tuple[int, FieldPath]] | None = None
@@ -39,7 +51,20 @@ class Text:
         """The places of all values in the text."""
         if self._found is None:
             self._found = positions(self._text)
+            self._some = self._near = self._expected = None
         return self._found
+
+    def _from_some(self, document: int, path: FieldPath) -> Span | None:
+        """The place of a value that was expected; the nearest one that is there if the text is huge."""
+        if self._expected is None or (document, path) not in self._expected:
+            return None
+        if self._some is None:
+            self._some = positions(self._text, self._expected)
+        if (document, path) in self._some.values and (document, path) not in self._some.aliased:
+            return self._some.values[document, path]
+        if len(self._text) > _HUGE:
+            return self._some.find(document, path) or self._some.first_of(document)
+        return None
 
     def _from_near(self, document: int, path: FieldPath) -> Span | None:
         """The place of a value, from the document or entry that it is in alone: of a long text few are asked for."""
@@ -103,9 +128,9 @@ class Text:
 
     def span(self, document: int, path: FieldPath) -> Span | None:
         """The place of the value, or of the nearest value around it that is there."""
-        near = self._from_near(document, path)
-        if near is not None:
-            return near
+        early = self._from_some(document, path) or self._from_near(document, path)
+        if early is not None:
+            return early
         while True:
             found = self.located(document, path)
             if found is not None:
@@ -144,6 +169,11 @@ class Lines:
     def __init__(self, read: Read) -> None:
         self._read = read
         self._texts: dict[Place, Text | None] = {}
+        self._expected: dict[str, Expected] = {}
+
+    def expect(self, place: Place) -> None:
+        """Say that the place will be asked for, before any of its file is."""
+        self._expected.setdefault(place.file, set()).add((place.document, place.path))
 
     def span(self, place: Place) -> Span | None:
         """The place of the value, or of the nearest value around it; None if nothing is known of the file."""
@@ -223,7 +253,7 @@ class Lines:
                 found.lines, found.columns = found.lines + outer.lines, found.columns + outer.columns
         elif place.file:
             try:
-                found = Text(self._read(place.file))
+                found = Text(self._read(place.file), expected=self._expected.pop(place.file, None))
             except KustompyError:
                 found = None  # what was fetched for the build is gone
         self._texts[whole] = found

@@ -109,6 +109,14 @@ class Trace:
         self.resources, self.record, self._overlaid = resources, record, overlaid
         self.read, self.lines, self._given = read, Lines(read), given
 
+    def expect(self, asked: list[tuple[int, FieldPath]]) -> None:
+        """Say of which values of resources, by their index, the places will be asked for."""
+        for index, path in asked:
+            blame = self.blame(self.resources[index], path)
+            for place in (blame.place, blame.other):
+                if place is not None:
+                    self.lines.expect(self._moved(place_of(place)))
+
     def find(self, index: int, path: FieldPath) -> Where:
         """Where the value at a path of a resource was written, or the nearest value around it."""
         return self._where(self.blame(self.resources[index], path).place)

@@ -39,6 +39,7 @@ class Build(Sequence["Resource"]):
 
     __slots__ = (
         "_dependencies",
+        "_expected",
         "_output",
         "_recorded",
         "_records",
@@ -70,6 +71,7 @@ class Build(Sequence["Resource"]):
         self._resources = None
         self._trace = trace
         self._traced: Trace | None = None
+        self._expected: list[tuple[int, FieldPath]] = []
         self._secrets = secrets
         """What hides the values of Secrets: the same each time, made when something is first said of the build."""
         self.files = list(files)
@@ -141,7 +143,16 @@ class Build(Sequence["Resource"]):
         The second place has a part in the value: the entry that copied it, what it was made of.
         """
         traced = self._record_of_writers()
-        return ("", 0, 0, None, 0) if traced is None else traced.blamed(index, tuple(path))
+        if traced is None:
+            return ("", 0, 0, None, 0)
+        if self._expected:
+            traced.expect(self._expected)
+            self._expected = []
+        return traced.blamed(index, tuple(path))
+
+    def expect(self, index: int, path: FieldPath) -> None:
+        """Say that :meth:`blamed_at` will be asked for a value: of large files only such are looked up."""
+        self._expected.append((index, path))
 
     def explain(self, resource: int | str | ResourceId | Resource, path: str | Sequence[str | int]) -> list[Writer]:
         """All who wrote a value, the oldest first: what it was read from, then each patch, field and option.

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import kustompy
 from tests.remote.places import Server
 from tests.security.hostile import ROOT, Outcome, command
 
@@ -125,6 +126,41 @@ def test_memory_with_a_finding(shape: str, tmp_path: Path) -> None:
     small, large = (command("validate", str(tmp_path / f"{each}.yaml")) for each in ("small", "large"))
     assert (small.code, large.code) == (1, 1)
     assert (large.memory - small.memory) * 1024**2 / len(shape) < BYTES
+
+
+BUILT = {
+    "numbers": (FINE + "data:\n  a: [" + "1," * 50_000 + "]\n", 60),
+    "items": (FINE + "data:\n  a:\n" + "  - b\n" * 20_000, 60),
+    "mappings": (FINE + "data:\n  a:\n" + "  - a: 1\n    b: 2\n" * 8000, 90),
+    "small resources": ("".join(FINE.replace("name: a", f"name: a{at}") + "---\n" for at in range(2500)) + WRONG, 120),
+    "lists in lists": (FINE + "data:\n  a: [" + NESTED * 350 + "]\n", 230),
+}
+"""What a byte of a file may cost whose resources are built: the two builds hold them both, the second with a record of
+where each mapping and list was read."""
+
+
+@pytest.mark.parametrize("shape", BUILT, ids=list(BUILT))
+def test_memory_with_a_finding_of_a_build(shape: str, tmp_path: Path) -> None:
+    text, most = BUILT[shape]
+    for name, content in (("small", WRONG), ("large", text)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.yaml").write_text(content)
+        (tmp_path / name / "kustomization.yaml").write_text("resources: [a.yaml]\n")
+    small, large = (command("validate", str(tmp_path / each)) for each in ("small", "large"))
+    assert (small.code, large.code) == (1, 1)
+    assert "a.yaml:" in large.stdout
+    assert (large.memory - small.memory) * 1024**2 / len(text) < most
+
+
+def test_the_places_of_a_large_file_are_those_of_a_small_one(tmp_path: Path) -> None:
+    text = FINE.replace("name: a", "name: &n a") + "data: {<<: &m {a: [1]}, b: {c: d}, d: &x [2], e: *x}\n"
+    (tmp_path / "kustomization.yaml").write_text("Resources: [a.yaml]\nnamePrefix: p-\n")
+    places = []
+    for more in ("", "# " + "x" * 100_000 + "\n"):
+        (tmp_path / "a.yaml").write_text(text + more)
+        build = kustompy.build(tmp_path)
+        places.append([(each.path, each.line, each.column) for each in kustompy.validate(build)])
+    assert places[0] == places[1] != []
 
 
 def test_the_places_that_are_asked_for() -> None:

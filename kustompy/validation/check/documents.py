@@ -62,7 +62,7 @@ def validate(
     """
     locate = written_at or getattr(manifests_or_build, "blamed_at", None)
     subjects: list[Subject] = []
-    place = locate and placed(locate)
+    place = locate and placed(locate, None if written_at else getattr(manifests_or_build, "expect", None))
     hide = getattr(manifests_or_build, "without_secrets", None)
     for index, item in enumerate(manifests_or_build):
         subjects += taken_apart(Subject(manifest_of(item), document=index, locate=place, hide=hide))
@@ -100,9 +100,25 @@ def _admission(policies: Iterable[Manifest]) -> list[Checker]:
     return [admission(named)]
 
 
-def placed(written_at: Callable[[int, Path], Place | Blamed]) -> Locate:
+class _OfBuild:
     """The places of a build's values, which has none of keys."""
-    return lambda index, path, key: written_at(index, path)
+
+    __slots__ = ("_written_at", "expect")
+
+    def __init__(
+        self, written_at: Callable[[int, Path], Place | Blamed], expect: Callable[[int, Path], None] | None
+    ) -> None:
+        self._written_at, self.expect = written_at, expect
+
+    def __call__(self, index: int, path: Path, key: bool) -> Place | Blamed:
+        return self._written_at(index, path)
+
+
+def placed(
+    written_at: Callable[[int, Path], Place | Blamed], expect: Callable[[int, Path], None] | None = None
+) -> Locate:
+    """The places of a build's values; ``expect`` is told of those that will be asked for."""
+    return _OfBuild(written_at, expect)
 
 
 def schemas_for(

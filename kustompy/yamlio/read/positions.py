@@ -27,13 +27,15 @@ _DEEPEST = 200
 class Positions:
     """The places of a text's values and keys, by document index and path."""
 
-    __slots__ = ("aliases", "keys", "problem", "values")
+    __slots__ = ("aliased", "aliases", "keys", "problem", "values")
 
     def __init__(self) -> None:
         self.values: dict[tuple[int, Path], Span] = {}
         self.keys: dict[tuple[int, Path], Span] = {}
         self.aliases: dict[tuple[int, Path], Path] = {}
         """The path of what an alias stands for, by the alias's own."""
+        self.aliased: set[tuple[int, Path]] = set()
+        """Those that are aliases, whether or not the places of their anchors are wanted."""
         self.problem: Span | None = None
         """Where the text stops to be YAML."""
 
@@ -245,6 +247,7 @@ def _scalar(
         return
     result.values[document, path] = _span(event, event, line)
     if text is None:
+        result.aliased.add((document, path))
         if event.anchor in anchors:
             result.aliases[document, path] = anchors[event.anchor]
     elif event.anchor:
