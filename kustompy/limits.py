@@ -106,8 +106,8 @@ class Limits(Frozen):
         output_size: int = 32 * 1024 * 1024,
         output_factor: int = 100,
         findings: int = 1000,
-        pattern_steps: int = 3_000_000,
-        pattern_factor: int = 30,
+        pattern_steps: int = 2_000_000,
+        pattern_factor: int = 20,
     ) -> None:
         self.alias_nodes, self.alias_factor, self.depth = alias_nodes, alias_factor, depth
         self.file_size, self.resources, self.includes = file_size, resources, includes

@@ -116,15 +116,43 @@ def _follow(resource: Resource, fields: Fields, renamed: Renamed) -> None:
         raise
 
 
+class _Candidates(list["Resource"]):
+    """The resources that a name may mean."""
+
+    __slots__ = ("_by_namespace",)
+
+    _by_namespace: tuple[dict[str, list[Resource]], dict[str, list[Resource]]]
+
+    def in_namespace(self, wanted: str, *, once: bool) -> list[Resource]:
+        """Those that are in the namespace, or were in it once."""
+        if len(self) <= _FEW:
+            return [each for each in self if _namespace_of(each, once=once) == wanted]
+        if not hasattr(self, "_by_namespace"):
+            self._by_namespace = ({}, {})
+            for each in self:
+                for index in (False, True):
+                    self._by_namespace[index].setdefault(_namespace_of(each, once=index), []).append(each)
+        return self._by_namespace[once].get(wanted, [])
+
+
+_NOBODY = _Candidates()
+
+
+def _namespace_of(resource: Resource, *, once: bool) -> str:
+    return _effective(resource.original_id.namespace) if once else resource.effective_namespace
+
+
 class _Referrer:
     """One resource while its references are followed."""
 
-    __slots__ = ("account_namespaces", "namespace", "renamed", "resource")
+    __slots__ = ("account_namespaces", "known", "namespace", "renamed", "resource")
 
     def __init__(self, resource: Resource, renamed: Renamed) -> None:
         self.resource, self.renamed = resource, renamed
         self.namespace = resource.effective_namespace
         self.account_namespaces: frozenset[str] | None = None
+        self.known: dict[tuple[str, Gvk, str], _Candidates] = {}
+        """What names mean that many resources have: thousands of subjects may have one of them."""
 
     def check_subjects(self) -> None:
         """Refuse a role binding with a service account whose namespace is no string."""
@@ -171,15 +199,14 @@ class _Referrer:
             raise ResourceError("path config error; no 'name' field in node")
         old = mapping["name"]
         name = text_of(old) if is_scalar(old) else ""
-        candidates = self._candidates(name, target, path)
+        meant = self._candidates(name, target, path)
+        candidates: list[Resource] = meant
         if candidates and "namespace" in mapping:
             # a null and an empty text name a namespace, too: one in which nobody is
             wanted = text_of(mapping["namespace"])
-            if any(map(self._sees, self.renamed.once_of(wanted))):
-                # kustomize looks no further than to whoever was in that namespace, whatever they were called
-                candidates = [each for each in candidates if _effective(each.original_id.namespace) == wanted]
-            else:
-                candidates = [each for each in candidates if each.effective_namespace == wanted]
+            # kustomize looks no further than to whoever was in that namespace, whatever they were called
+            once = any(map(self._sees, self.renamed.once_of(wanted)))
+            candidates = meant.in_namespace(wanted, once=once)
         found = self._referral(candidates, same_namespace=True)
         if found is None:
             return
@@ -192,11 +219,19 @@ class _Referrer:
             mapping["namespace"] = text_in_place_of(mapping.get("namespace", Quoted()), found.namespace)
             _note(mapping, "namespace", found, "namespace")
 
-    def _candidates(self, name: str, target: Gvk, path: str) -> list[Resource]:
+    def _candidates(self, name: str, target: Gvk, path: str) -> _Candidates:
         """The renamed resources that the name may mean, before prefixes and suffixes are compared."""
         named = self.renamed.called(name, target[2])
         if not named:
-            return []
+            return _NOBODY
+        if len(named) <= _FEW:
+            return _Candidates(self._meant(named, name, target, path))
+        known = self.known.get((name, target, path))
+        if known is None:
+            known = self.known[name, target, path] = _Candidates(self._meant(named, name, target, path))
+        return known
+
+    def _meant(self, named: list[Resource], name: str, target: Gvk, path: str) -> list[Resource]:
         if len(named) > _FEW and self.namespace != CLUSTER_WIDE:
             namespaces = {self.namespace, CLUSTER_WIDE, *self._account_namespaces()}
             named = self.renamed.called_in(namespaces, name, target[2])

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
 
-_LOOK = 4
+_LOOK, _MATCHING = 4, 2
 _PATTERNS = ("group", "version", "kind", "name", "namespace")
 
 
@@ -55,7 +55,12 @@ class Selector:
 
     def looks_at(self, resources: ResourceSet) -> int:
         """What ``selected`` takes, in steps of ``Session.hold``."""
-        return _LOOK * len(self.candidates(resources))
+        return self.look * len(self.candidates(resources))
+
+    @property
+    def look(self) -> int:
+        """What it takes to look at one resource: patterns take longer than texts."""
+        return _LOOK + _MATCHING * any(each is not None and not each.is_literal for each in self.compiled())
 
     def candidates(self, resources: ResourceSet) -> Sequence[Resource]:
         """Those of the resources, in order, that the index of names or kinds does not rule out."""

@@ -114,6 +114,8 @@ class Matcher:
         if not sequence:
             return []
         compiled = regexp.compile(pattern, steps=self.steps)
+        if self.steps is not None:
+            self.steps.spend(len(sequence) // 2)  # a text without a pattern takes none by itself
         found: list[Place] = []
         for index, element in enumerate(sequence):
             if key and not (isinstance(element, dict) and key in element):

@@ -142,6 +142,6 @@ def _writing(entries: Sequence[tuple[str, str, Value, bool]], made: dict[str, li
 
 _MISSING = object()
 # in steps of Session.hold: for a resource, and for each field that may be made in it
-_WRITING, _CREATING = 2, 5
+_WRITING, _CREATING = 3, 5
 # in characters of output: what writing an entry takes, whatever its length
 _ENTRY_SIZE = 30

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 # in steps of Session.hold
-_LOOK, _REJECTING, _WRITING = 3, 2, 5
+_REJECTING, _WRITING = 2, 5
 
 
 class InsideTexts:
@@ -98,7 +98,7 @@ class Target:
             selector.label_selector or selector.annotation_selector for selector in (self.select, *self.rejected)
         )
         candidates = resources.resources if labelled else self.select.candidates(resources)
-        self.hold((_LOOK + _REJECTING * len(self.rejected)) * len(candidates))
+        self.hold((self.select.look + _REJECTING * len(self.rejected)) * len(candidates))
         return [resource for resource in candidates if self.is_chosen(resource)]
 
     def is_chosen(self, resource: Resource) -> bool:
