@@ -102,5 +102,6 @@ def test_the_site_builds_without_a_warning(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 def test_the_pictures_are_up_to_date() -> None:
     assert pictures(["--check"]) == 0
