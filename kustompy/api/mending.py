@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from typing import NamedTuple, TypeAlias
 
     from kustompy.errors import Diagnostic
-    from kustompy.linting import Settings
+    from kustompy.linting.settings import Settings
     from kustompy.results.resource import Resource
     from kustompy.session.options import Options
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kustompy.errors import Diagnostic
-    from kustompy.linting import Settings
+    from kustompy.linting.settings import Settings
     from kustompy.session.options import Options
 
 LINT_FLAGS = (

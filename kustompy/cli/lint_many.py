@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from kustompy.cli.flags import Line
     from kustompy.errors import Diagnostic
-    from kustompy.linting import Settings
+    from kustompy.linting.settings import Settings
     from kustompy.linting.tree import Part
     from kustompy.session.options import Options
 

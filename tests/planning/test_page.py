@@ -83,6 +83,7 @@ def test_the_scripts_of_a_recipe(recipe: str, known: str, tmp_path: Path) -> Non
     environment = {
         "PATH": f"{programs}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT), "GITHUB_REPOSITORY": "o/r", "NUMBER": "3",
         "CI_API_V4_URL": "https://example.com", "CI_PROJECT_ID": "1", "CI_MERGE_REQUEST_IID": "3", "PLAN_TOKEN": "x",
+        "HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "gitops/.cache"),
     }  # fmt: skip
     for script in scripts(recipe):
         done = subprocess.run(

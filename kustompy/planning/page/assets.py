@@ -11,7 +11,8 @@ STYLE = """\
 font:15px/1.45 system-ui,sans-serif}h1{font-size:1.4rem;margin:.2em 0}h2{font-size:1.1rem;margin:1.4em 0 .5em}
 h3{font-size:.95rem;margin:1em 0 .4em;color:var(--soft)}code,pre{font:13px/1.45 ui-monospace,monospace}
 pre{margin:0;overflow:auto;white-space:pre-wrap;overflow-wrap:anywhere}table{border-collapse:collapse;width:100%}
-th,td{text-align:left;vertical-align:top;padding:4px 8px;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
+th,td{text-align:left;vertical-align:top;padding:4px 8px;border-bottom:1px solid var(--line);overflow-wrap:anywhere;
+min-width:5.5em}th{white-space:nowrap}[id],summary{scroll-margin-top:64px}
 details{border:1px solid var(--line);border-radius:6px;margin:6px 0;background:var(--card)}
 summary{padding:6px 10px;cursor:pointer;overflow-wrap:anywhere}summary:focus-visible,input:focus-visible,
 label:focus-visible{outline:2px solid var(--link);outline-offset:1px}details>div{padding:4px 12px 10px;

@@ -45,21 +45,20 @@ def code(text: str) -> str:
 
 def entry_card(entry: Entry, overlays: str) -> str:
     """One resource that differs."""
-    former = f' <span class="soft">was {safe(entry.former)}</span>' if entry.former else ""
-    count = (
-        f' <span class="soft">{len(entry.fields)} field{"s" * (len(entry.fields) != 1)}</span>' if entry.fields else ""
-    )
+    told = [f"was {entry.former}"] if entry.former else []
+    told += [f"{len(entry.fields)} field{'s' * (len(entry.fields) != 1)}"] if entry.fields else []
+    more = f' <span class="soft">{safe(" · ".join(told))}</span>' if told else ""
     body = _origins(entry.origins) + "".join(_field(each) for each in entry.fields)
     if entry.manifest is not None:
         lines = yaml_lines(entry.manifest)
-        more = [f"… {len(lines) - _MANY_LINES} more lines"] if len(lines) > _MANY_LINES else []
+        rest = [f"… {len(lines) - _MANY_LINES} more lines"] if len(lines) > _MANY_LINES else []
         kind = "new" if entry.kind == "added" else "old"
-        body += f'<div class="one"><pre class="{kind}">{safe(chr(10).join([*lines[:_MANY_LINES], *more]))}</pre></div>'
+        body += f'<div class="one"><pre class="{kind}">{safe(chr(10).join([*lines[:_MANY_LINES], *rest]))}</pre></div>'
     body += "".join(
         f'<p class="soft">{count} field{"s" * (count != 1)} follow{"s" * (count == 1)} {safe(what)}</p>'
         for what, count in entry.follows
     )
-    heading = f"{SIGNS[entry.kind]} <strong>{safe(title(entry))}</strong>{former}{count}"
+    heading = f"{SIGNS[entry.kind]} <strong>{safe(title(entry))}</strong>{more}"
     return card(heading, body, text=f"{overlays} {entry.kind}")
 
 

@@ -205,14 +205,16 @@ def diagnostics(plan: Plan) -> list[Diagnostic]:
         at = places.get(danger.resource)
         found.append(
             Diagnostic(
-                f"{danger.resource}{_at(danger.path)}: {danger.message} ({overlays_text(told.overlays)})",
+                printable(f"{danger.resource}{_at(danger.path)}: {danger.message} ({overlays_text(told.overlays)})"),
                 code=danger.code, severity=danger.severity, hint=danger.remedy,
                 file="" if at is None else at.file, line=0 if at is None else at.line,
             )
         )  # fmt: skip
     broken = [each for each in plan.overlays if each.status == "broken"]
     found += [
-        Diagnostic(f"{each.target} no longer builds: {each.error.splitlines()[0]}", code="KST209", file=each.target)
+        Diagnostic(
+            printable(f"{each.target} no longer builds: {each.error.splitlines()[0]}"), code="KST209", file=each.target
+        )
         for each in broken
     ]
     return [*found, *plan.findings]
