@@ -58,6 +58,7 @@ READERS = {
     "editing.packages.reading": "folders of manifests",
     "fleet.applications": "which directories lie below one",
     "fleet.watching": "what charts and mounts hold, for a look whether it has changed",
+    "fleet.appearing": "which folders there are below those of a watch, for targets that appear",
     "fleet.cache": "which builds of earlier runs there are",
     "fleet.sealed": "builds of earlier runs",
     "controllers.charts": "temporary folders for the helm binary",

@@ -10,6 +10,7 @@ from kustompy.cli.fleet_targets import directories_of
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.cli.progress import Progress
 from kustompy.errors import KustompyError, UsageError
+from kustompy.fleet.listing import file_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,22 +66,25 @@ class Writer:
     """Where the output of each target goes: into a file or folder of its own."""
 
     def __init__(self, targets: Sequence[str], line: Line) -> None:
-        from kustompy.fleet.listing import file_name
-
         self.is_split = line["split"]
         directory = line["output"]
         if os.path.exists(directory) and not os.path.isdir(directory):
             raise UsageError(f"open {directory}: not a directory", code="KST807", hint="name a directory with -o")
-        ending = "" if self.is_split else ".yaml"
-        self.paths = {each: os.path.join(directory, file_name(each) + ending) for each in targets}
-        taken: dict[str, str] = {}
-        for target, path in self.paths.items():
-            if path in taken:
-                raise UsageError(
-                    f"{taken[path]} and {target} would both be written to {path}", code="KST808",
-                    hint="build them in two runs, into directories of their own",
-                )  # fmt: skip
-            taken[path] = target
+        self._directory, self._ending = directory, "" if self.is_split else ".yaml"
+        self.paths: dict[str, str] = {}
+        self._taken: dict[str, str] = {}
+        for target in targets:
+            self.admit(target)
+
+    def admit(self, target: str) -> None:
+        """Give the target a path; a UsageError if another one has it."""
+        path = os.path.join(self._directory, file_name(target) + self._ending)
+        if self._taken.get(path, target) != target:
+            raise UsageError(
+                f"{self._taken[path]} and {target} would both be written to {path}", code="KST808",
+                hint="build them in two runs, into directories of their own",
+            )  # fmt: skip
+        self.paths[target], self._taken[path] = path, target
 
     def write(self, outcome: Outcome, options: Options) -> str:
         """Write what was built; the path."""

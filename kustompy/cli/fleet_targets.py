@@ -46,3 +46,18 @@ def _matched(paths: Sequence[str]) -> list[str]:
             raise UsageError(f"no directory fits {path!r}", code="KST832", hint="`**` fits any number of directories")
         found += fitting
     return found
+
+
+def roots_of(paths: Sequence[str]) -> list[str]:
+    """The directories below which what the arguments stand for may change: not those that are targets themselves."""
+    from kustompy.targets.overlays import is_kustomization
+
+    found = []
+    for path in paths:
+        if _OF_PATTERNS.intersection(path) and not os.path.lexists(path) and not may_be_remote(path):
+            parts = path.split(os.sep)
+            end = next(number for number, part in enumerate(parts) if _OF_PATTERNS.intersection(part))
+            path = os.sep.join(parts[:end]) or (os.sep if path.startswith(os.sep) else os.curdir)
+        if os.path.isdir(path) and not is_kustomization(path):
+            found.append(path)
+    return found

@@ -6,6 +6,7 @@ import os
 import sys
 
 from kustompy.cli.build_flags import build_options, settings_of
+from kustompy.cli.fleet_targets import roots_of
 from kustompy.cli.inputs import STDIN, nothing, paths_of, targets_for
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.cli.reporter import printed
@@ -15,7 +16,9 @@ from kustompy.cli.verdict import of_what, verdict
 from kustompy.cli.versions import over_versions
 from kustompy.cli.watching import outcomes_for, watched
 from kustompy.errors import UsageError
+from kustompy.fleet.appearing import Appearing
 from kustompy.model.values import plain
+from kustompy.targets.tree import SUFFIXES
 from kustompy.validation.check.documents import checked, define
 from kustompy.validation.check.inputs import Reading, subjects_of_file
 from kustompy.validation.sources.custom import is_definition
@@ -46,12 +49,23 @@ def main(line: Line, form: str) -> int:
     if not targets.directories and not targets.files:
         raise nothing(paths, targets)
     note = _note if form == "text" else _silent
+    files = dict.fromkeys(targets.files)
 
     def build(wanted: Sequence[str]) -> Iterator[Outcome]:
-        return outcomes_for(wanted, options, line, wants_records=True, note=note, files=targets.files)
+        return outcomes_for(wanted, options, line, wants_records=True, note=note, files=files)
 
     checking = _Checking(line, form, targets, build)
-    for each in watched(targets.directories, options, line, wants_records=True, note=note, files=targets.files):
+
+    def find() -> list[str]:
+        """The overlays and loose manifests that are there now."""
+        now = targets_for(paths, line, settings.chosen)
+        files.update(dict.fromkeys(now.files))
+        return checking.joined(now)
+
+    appearing = Appearing(roots_of(paths), find, (*targets.directories, *targets.files), SUFFIXES)
+    for each in watched(
+        targets.directories, options, line, wants_records=True, note=note, files=files, appearing=appearing
+    ):
         report = checking.report(each.outcomes)
         to_stdout(printed(report, form, sys.stdout))
     return 0
@@ -64,7 +78,7 @@ class _Checking:
         self, line: Line, form: str, targets: Targets, build: Callable[[Sequence[str]], Iterator[Outcome]]
     ) -> None:
         self._line, self._form, self._build = line, form, build
-        self._all, self._files = (*targets.directories, *targets.files), frozenset(targets.files)
+        self._all, self._files = dict.fromkeys((*targets.directories, *targets.files)), set(targets.files)
         self._options = build_options(line, os.environ)
         self._settings = settings_of(line, paths_of(line)[0], command="validate")
         self._reading = Reading(self._options.limits, root=self._options.root, trust=self._options.trust)
@@ -72,6 +86,13 @@ class _Checking:
         self._defined: dict[str, list[Manifest]] = {}
         self._wrong: dict[str, None] = {}
         self._schemas: dict[str, tuple[Schemas, ValidationOptions]] = {}
+
+    def joined(self, now: Targets) -> list[str]:
+        """All targets there are now, which are known from here on."""
+        found = [*now.directories, *now.files]
+        self._all.update(dict.fromkeys(found))
+        self._files.update(now.files)
+        return found
 
     def report(self, outcomes: Iterable[Outcome]) -> Report:
         """What is found in the targets of one round; the last line counts the others that are not valid."""

@@ -7,10 +7,11 @@ import os
 
 from kustompy.cli.build_many import Telling
 from kustompy.errors import UsageError
+from kustompy.fleet.appearing import Appearing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence, Set
+    from collections.abc import Callable, Collection, Iterator, Sequence, Set
 
     from kustompy.cli.build_many import Writer, Writes
     from kustompy.cli.flags import Line
@@ -24,7 +25,24 @@ _REFUSED = ("annotate", "executor", "exit-on-error", "fail-fast", "strict", "val
 
 def building(targets: Sequence[str], options: Options, line: Line, writer: Writer) -> int:
     """Build the targets, each into a file or folder of its own, and then those again that changes reach."""
-    return _building(targets, options, line, writer, wants_records=writer.is_split)
+    from kustompy.cli.fleet_targets import directories_of, roots_of
+
+    note = Telling(0, line).note
+
+    def find() -> list[str]:
+        """The targets that are there now, without those that have no place to be written to."""
+        found = []
+        for each in directories_of(line):
+            try:
+                writer.admit(each)
+            except UsageError as error:
+                note(f"# {error}")
+            else:
+                found.append(each)
+        return found
+
+    appearing = Appearing(roots_of(line.positional or [os.curdir]), find, targets)
+    return _building(targets, options, line, writer, wants_records=writer.is_split, appearing=appearing)
 
 
 def building_one(target: str, options: Options, line: Line) -> int:
@@ -51,8 +69,12 @@ class _ToOnePlace:
         return self._output
 
 
-def _building(targets: Sequence[str], options: Options, line: Line, writer: Writes, *, wants_records: bool) -> int:
-    for each in watched(targets, options, line, wants_records=wants_records, note=Telling(0, line).note):
+def _building(
+    targets: Sequence[str], options: Options, line: Line, writer: Writes, *, wants_records: bool,
+    appearing: Appearing | None = None,
+) -> int:  # fmt: skip
+    note = Telling(0, line).note
+    for each in watched(targets, options, line, wants_records=wants_records, note=note, appearing=appearing):
         Telling(len(each.targets), line, names=True).told(each.outcomes, writer, options)
     return 0
 
@@ -64,11 +86,12 @@ def watched(
     *,
     wants_records: bool,
     note: Callable[[str], None],
-    files: Sequence[str] = (),
+    files: Collection[str] = (),
+    appearing: Appearing | None = None,
 ) -> Iterator[Round]:
     """Round after round, the targets that are to be built and their outcomes; only an interruption ends it.
 
-    ``files`` are watched as well, and have outcomes without a text.
+    ``files`` are watched as well, and have outcomes without a text; those that are ``appearing`` may join them.
     """
     from kustompy.fleet.waiting import waiting
     from kustompy.fleet.watching import rounds
@@ -85,7 +108,7 @@ def watched(
         return outcomes_for(due, options, line, wants_records=wants_records, note=note, files=files)
 
     whole = (*targets, *files)
-    yield from rounds(whole, outcomes, _announced(waiting(note), len(whole), note))
+    yield from rounds(whole, outcomes, _announced(waiting(note), len(whole), note), appearing)
 
 
 def outcomes_for(
@@ -95,7 +118,7 @@ def outcomes_for(
     *,
     wants_records: bool,
     note: Callable[[str], None],
-    files: Sequence[str] = (),
+    files: Collection[str] = (),
 ) -> Iterator[Outcome]:
     """The outcomes of targets, some of which are files without a build."""
     from kustompy.cli.fleet_engine import engine

@@ -9,6 +9,7 @@ from time import perf_counter, sleep, time_ns
 
 from kustompy.errors import KustompyError
 from kustompy.fleet.outcome import Outcome
+from kustompy.kustomization.file import FILE_NAMES
 from kustompy.rendering.shared_bases import digest_of
 from kustompy.session.dependencies import Dependencies
 from kustompy.system.files import Files
@@ -17,6 +18,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence, Set
     from typing import NamedTuple
+
+    from kustompy.fleet.appearing import Appearing
 
     Signature = tuple[int, ...]
 
@@ -44,9 +47,11 @@ class Watch:
     """
 
     __slots__ = (
+        "_around",
         "_directories",
         "_doubted",
         "_files",
+        "_names_others",
         "_of",
         "_others",
         "_trees",
@@ -67,6 +72,9 @@ class Watch:
         self._others: dict[str, int] = {}
         """What was met and not read, and what was missed in no directory: the kind of file that it is."""
         self._trees: dict[str, int] = {}
+        self._around: frozenset[str] = frozenset()
+        """Directories that somebody else looks at."""
+        self._names_others = False
         self._doubted: set[str] = set()
         """Paths that were missed, and have appeared."""
         self.version, self.seconds = 0, 0.0
@@ -159,6 +167,7 @@ class Watch:
         if any(not _holds_something(each) for each in paths):
             sleep(_GRACE)
             paths |= self._changes(None)
+        self._names_others = self._names_others or any(os.path.basename(each) in FILE_NAMES for each in paths)
         reached = {target for path in paths for target in self._users.get(path, ())}
         return [each for each in self._of if each in reached]
 
@@ -205,7 +214,19 @@ class Watch:
         """The directories in which changes show, and those above them, where one that is gone would appear again."""
         found = {os.path.dirname(each) for each in self._users}
         below = {os.path.dirname(name) for each in self._trees for name in _names(each)}
-        return {_there(each) for each in {*found, *below, *self._trees, *map(os.path.dirname, found)}}
+        return {_there(each) for each in {*found, *below, *self._trees, *map(os.path.dirname, found), *self._around}}
+
+    def look_in(self, directories: Iterable[str]) -> None:
+        """Wait for changes in these directories, too."""
+        around = frozenset(directories)
+        if around != self._around:
+            self._around = around
+            self.version += 1
+
+    def names_others(self) -> bool:
+        """Whether a kustomization has changed since this was asked last: other directories may be targets now."""
+        names_others, self._names_others = self._names_others, False
+        return names_others
 
     def __len__(self) -> int:
         return len(self._users)
@@ -215,12 +236,15 @@ def rounds(
     targets: Sequence[str],
     outcomes: Callable[[Sequence[str]], Iterable[Outcome]],
     wait: Callable[[Watch], Set[str] | None],
+    appearing: Appearing | None = None,
 ) -> Iterator[Round]:
     """Build all targets, then again and again those that something reaches that has changed, without an end.
 
-    ``wait`` returns when there may be a change: with the paths that may have changed, or None if it may be any.
+    ``wait`` returns when there may be a change: with the paths that may have changed, or None if it may be any. What is
+    ``appearing`` is built after those that are known.
     """
     watch, due = Watch(), list(targets)
+    among: Set[str] | None = None
 
     def taken() -> Generator[Outcome, None, None]:
         for outcome in outcomes(due):
@@ -231,7 +255,10 @@ def rounds(
         yield Round(due, taken())
         due = watch.changed(frozenset())  # what has changed since the builds read it
         while not due:
-            due = watch.changed(wait(watch))
+            due = [] if appearing is None else appearing.new(watch, among)
+            if not due:
+                among = wait(watch)
+                due = watch.changed(among)
 
 
 def outcome_of_file(path: str) -> Outcome:

@@ -123,3 +123,31 @@ def test_watching(tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
 def test_stdin_cannot_be_watched(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["validate", "-", "--watch"]) == 2
     assert "stdin cannot be watched" in capsys.readouterr().err
+
+
+def test_what_appears_is_checked(
+    tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rounds: list[str] = []
+    write(tree, {"some/a/kustomization.yaml": "resources: [s.yaml]\n", "some/a/s.yaml": WRONG.replace("nope", "80")})
+
+    def step(name: str, text: str) -> Callable[[], object]:
+        def change() -> None:
+            rounds.append(capsys.readouterr().out)
+            write(tree, {name: text})
+
+        return change
+
+    watching(
+        monkeypatch,
+        step("some/loose.yaml", WRONG),
+        step("some/b/kustomization.yaml", "resources: [../a]\nnamePrefix: b-\n"),
+        step("some/loose.yaml", WRONG.replace("nope", "81")),
+    )
+    assert main(["validate", "some", "--watch"]) == 130
+    rounds.append(capsys.readouterr().out)
+    first, loose, overlay, mended = rounds
+    assert first == "1 resource of 1 overlay is valid\n"
+    assert "some/loose.yaml" in loose and "is not valid" in loose
+    assert overlay == "1 resource of 1 overlay is valid; not valid as before: some/loose.yaml\n"
+    assert mended == "1 resource of 1 file is valid\n"

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 import kustompy
 from kustompy.cli import main
 from kustompy.fleet import waiting, watching
+from kustompy.fleet.appearing import Appearing
 from kustompy.fleet.many import outcomes_of
 from kustompy.fleet.outcome import Outcome
 from kustompy.fleet.waiting import Notified
@@ -174,10 +175,11 @@ def test_waiting_for_changes(has_watchfiles: bool, tree: Path, monkeypatch: pyte
     assert isinstance(wait, Notified) == has_watchfiles
     assert bool(said) != has_watchfiles
     target = str(tree / "dev")
-    numbers = iter("123")
+    numbers, number = iter("123"), ""
     for each in rounds([target], built, wait):
         texts = [one.text for one in each.outcomes]
-        if texts != [kustompy.build(target).to_yaml()]:
+        is_saved = (tree / "base/a.yaml").read_text().endswith(f"{number}\n")
+        if texts != [kustompy.build(target).to_yaml()] or not is_saved:
             continue  # between two steps of a save
         number = next(numbers, "")
         if not number:
@@ -243,3 +245,58 @@ def test_one_target_is_printed_again(
     assert capsys.readouterr().out == first + kustompy.build(tree / "dev").to_yaml()
     assert main(["build", str(tree / "dev"), "--watch", "-o", str(tree / "out.yaml")]) == 130
     assert (tree / "out.yaml").read_text() == kustompy.build(tree / "dev").to_yaml()
+
+
+def test_targets_that_appear(tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """A new folder, a base that no kustomization names any more, and one that does not build."""
+    write(tree, {"prod/kustomization.yaml": "resources: [../base, ../alone]\n"})
+    monkeypatch.chdir(tree)
+    rounds_told: list[str] = []
+    steps = iter([
+        {"new/one/README.md": ""},
+        {"new/one/kustomization.yaml": "resources: [../../base]\n"},
+        {"prod/kustomization.yaml": "resources: [../base]\n"},
+        {"new/two/kustomization.yaml": "resources: [gone.yaml]\n", "new/README.md": ""},
+    ])  # fmt: skip
+
+    def wait(watch: Watch) -> None:
+        rounds_told.append(capsys.readouterr().err)
+        step = next(steps, None)
+        if step is None:
+            raise KeyboardInterrupt
+        write(tree, step)
+
+    monkeypatch.setattr(waiting, "waiting", lambda note: wait)
+    assert main(["build", ".", "-o", "../out", "--watch"]) == 130
+    first, folder, one, alone, two = rounds_told
+    assert "built 2 of 2 targets" in first and folder == ""
+    assert "built new/one in" in one
+    assert "built prod in" in alone and "built alone in" in alone
+    assert "1 failed: new/two" in two
+    written = {
+        each.relative_to(tree.parent / "out").with_suffix("").as_posix() for each in files_below(tree.parent / "out")
+    }
+    assert written == {"alone", "dev", "new/one", "prod"}
+    for name in written:
+        assert (tree.parent / f"out/{name}.yaml").read_text() == kustompy.build(tree / name).to_yaml()
+
+
+def files_below(directory: Path) -> list[Path]:
+    return [each for each in directory.rglob("*") if each.is_file()]
+
+
+def test_a_folder_that_appears_is_watched(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the system tells: first of the folder, then of what comes into it."""
+    pytest.importorskip("watchfiles")
+    monkeypatch.chdir(tree)
+    appearing = Appearing(["."], lambda: [str(each.parent) for each in sorted(tree.rglob("kustomization.yaml"))], [
+        str(tree / "dev"), str(tree / "base"), str(tree / "prod"), str(tree / "alone"),
+    ])  # fmt: skip
+    threading.Timer(0.2, lambda: (tree / "new").mkdir()).start()
+    threading.Timer(0.6, lambda: write(tree, {"new/kustomization.yaml": "namePrefix: a\n"})).start()
+    found = []
+    for each in rounds([str(tree / "dev")], built, waiting.waiting(print), appearing):
+        found += [one.target for one in each.outcomes]
+        if len(found) > 1:
+            break
+    assert found == [str(tree / "dev"), str(tree / "new")]
