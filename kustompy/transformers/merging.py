@@ -29,6 +29,8 @@ def merge_selected(
     """Merge the one patch into all resources that the target selects."""
     selector = Selector(target, context.session)
     merge = _as_copied(merges[0], context.session.trace)
+    directive = merge["metadata"].get("$patch")
+    writes_name = options.get("allowNameChange") and "$patch" not in merge
 
     def run(resources: ResourceSet) -> None:
         if len(merges) > 1:
@@ -46,8 +48,10 @@ def merge_selected(
         context.session.hold(selector.looks_at(resources) + APPLYING * len(selected))
         for resource in resources.with_keys_of(selected):
             body = _with_api_version_of(resource, merge)
-            found_by = resource.key, resource.previous
+            found_by, name = (resource.key, resource.previous), (resource.manifest.get("metadata") or {}).get("name")
             left = _merge(resource, body, options, context)
+            if left and writes_name:
+                _write_name(resource.manifest["metadata"], name, replaced=directive == "replace")
             resource.untagged |= {"name", "kind", "apiVersion"}  # those of a copied patch
             if not left:
                 gone.append(resource)
@@ -104,6 +108,16 @@ def merge_by_id(
                 resources.refuse_duplicates()
 
     return run
+
+
+def _write_name(metadata: Manifest, old: Value, *, replaced: bool) -> None:
+    """Write the name of a patch as its copy has it: a string where it replaces metadata, else a text without a tag.
+
+    Without a tag it takes the style of the old name, and its type from its text.
+    """
+    name = metadata["name"]
+    write = string_in_place_of if replaced else text_in_place_of
+    metadata["name"] = write(name if replaced else old, text_of(name))
 
 
 def _with_api_version_of(resource: Resource, merge: Manifest) -> Manifest:
