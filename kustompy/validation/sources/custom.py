@@ -21,6 +21,8 @@ OBJECT_META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"
 _INT_OR_STRING = "x-kubernetes-int-or-string"
 _PRESERVE = "x-kubernetes-preserve-unknown-fields"
 _EMBEDDED = "x-kubernetes-embedded-resource"
+_GROUP_VERSION = "^[^/]+(/[^/]+)?$"
+"""The apiVersion of a resource in a resource, which nobody else looks at."""
 RULES = "x-kubernetes-validations"
 _NUMBER = (int, float)
 _TYPES = (None, "", "array", "boolean", "integer", "number", "object", "string")
@@ -140,6 +142,7 @@ def _structural(schema: Schema, strict: bool, head: bool = False, required: bool
     if embedded:
         made["properties"] = _with_head(made.get("properties", {}))
         if not head:
+            made["properties"]["apiVersion"] = {"type": "string", "pattern": _GROUP_VERSION}
             made["required"] = sorted({*made.get("required", ()), "apiVersion", "kind"})
     is_object = "object" in types or head
     if strict and is_object and schema.get(_PRESERVE) is not True and "additionalProperties" not in made:
