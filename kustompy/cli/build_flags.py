@@ -208,6 +208,7 @@ def build_options(line: Line, environment: Mapping[str, str]) -> Options:
         limits=limits_of(line, has_timer=_HAS_TIMER and not line.values.get("watch", False)),
         inputs=_inputs(line, environment, directory, config),
         **_of_controllers(line, directory),
+        sops_command=line["sops-command"],
         outside_values=line["placeholder-inputs"],
     )
 

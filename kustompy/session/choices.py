@@ -47,5 +47,6 @@ class BuildOptions(TypedDict, total=False):
     merge_keys_from_crds: bool
     own_sources: Sequence[str]
     clusters: Sequence[Mapping[str, object]]
+    sops_command: str
     outside_values: bool
     limits: Limits

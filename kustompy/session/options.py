@@ -97,6 +97,8 @@ class Options(Frozen):
     """The sources of Flux and Argo CD that are this repository; empty if nobody says so."""
     clusters: Sequence[Mapping[str, Any]] = ()
     """The clusters that generators of Argo CD may name, each with ``name``, ``server`` and ``labels``."""
+    sops_command: str = ""
+    """The program that opens what SOPS encrypted for Flux; age keys of the environment do unless it is given."""
     outside_values: bool = False
     """Whether variables of Flux that the repository does not set have placeholders."""
     limits: Limits = DEFAULT_LIMITS

@@ -28,8 +28,8 @@ _ONLY_SEALED = hashlib.sha256(b"sops").digest()
 _KEY_BYTES = 32
 
 
-def opened(sealed: Sealed, path: str, environment: Mapping[str, str]) -> list[Plain]:
-    """The plain values of a file, once the code over all of them is right.
+def opened(sealed: Sealed, path: str, environment: Mapping[str, str], *, checks: bool = True) -> list[Plain]:
+    """The plain values of a file, once the code over all of them is right, if somebody ``checks`` it.
 
     An InputError says that no key opens it (KST334), or that it was changed since sops wrote it (KST335).
     """
@@ -44,6 +44,8 @@ def opened(sealed: Sealed, path: str, environment: Mapping[str, str]) -> list[Pl
             digest.update(plain.value)
         elif sealed.metadata.covers_all:
             digest.update(leaf.text.encode("utf-8", "surrogatepass"))
+    if not checks:
+        return plains
     code = _plain(cipher, sealed.metadata.mac, sealed.metadata.last_modified, path, "sops.mac").value
     if not hmac.compare_digest(code, digest.hexdigest().upper().encode()):
         raise InputError(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from kustompy.controllers.flux.decryption import decrypted, open_files
 from kustompy.controllers.flux.envsubst import BadSubstitution
 from kustompy.controllers.flux.labels import add_metadata
-from kustompy.controllers.flux.placeholders import is_sealed, unsealed
+from kustompy.controllers.flux.placeholders import is_sealed
 from kustompy.controllers.paths import near
 from kustompy.errors import KustomizationError, KustompyError
 from kustompy.model.secrets import is_secret
@@ -157,9 +158,11 @@ def _note_part(record: Record, was: tuple[Any, Any], now: tuple[Any, Any], varia
 
 
 def _decrypt(resource: Resource, subject: Object, session: Session) -> None:
-    """Put placeholders in the place of what SOPS has encrypted: the keys of the values are known, and no more."""
+    """Open what SOPS has encrypted, or put placeholders in its place: the keys of values are known without a key."""
     manifest = resource.manifest
     if not is_sealed(manifest):
+        if subject.get("spec", "decryption") is not None:
+            open_files(manifest, resource.source, session, resource)
         return
     if subject.get("spec", "decryption") is None:
         raise _refused(
@@ -168,7 +171,7 @@ def _decrypt(resource: Resource, subject: Object, session: Session) -> None:
             "KST254",
             "write `decryption: {provider: sops}` into the spec of the Kustomization",
         )
-    made = unsealed(manifest)
+    made = decrypted(manifest, resource.source, session, resource)
     if session.trace is not None:
         session.trace.derived(made, manifest)
     resource.manifest = made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kustompy.controllers.charts import merged_values, values_in
+from kustompy.controllers.flux.decryption import decrypted, keys_of
 from kustompy.controllers.flux.placeholders import is_encrypted
 from kustompy.controllers.flux.set_values import set_value
 from kustompy.controllers.flux.variables import data_in
@@ -53,6 +54,8 @@ def _text(subject: Object, entry: Values, path: FieldPath, world: World, session
             hint="write `optional: true`, or build with --placeholder-inputs if something else makes it",
         )  # fmt: skip
     session.files.were_read[datum.source[0]] = None
+    if keys_of(session.options) is not None:
+        datum = datum._replace(manifest=decrypted(datum.manifest, datum.source, session, datum.source))
     data = dict(data_in(datum.manifest))
     if key not in data:
         if entry.get("optional"):

@@ -1,0 +1,130 @@
+"""What SOPS has encrypted, as the controller decrypts it: with the user's keys, else placeholders in its place."""
+
+from __future__ import annotations
+
+import binascii
+from base64 import b64decode, b64encode
+
+from kustompy.controllers.flux.placeholders import is_sealed, unsealed
+from kustompy.controllers.paths import near
+from kustompy.model.secrets import is_secret
+from kustompy.model.values import plain
+from kustompy.system.files import InputError
+from kustompy.yamlio.read.reader import read_one
+from kustompy.yamlio.writer import write_document
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kustompy.model.paths import Source
+    from kustompy.model.resource import Resource
+    from kustompy.model.values import Manifest
+    from kustompy.session.options import Options
+    from kustompy.session.session import Session
+
+_KEYS = ("SOPS_AGE_KEY", "SOPS_AGE_KEY_FILE")
+_MARK = b"sops"
+
+
+def keys_of(options: Options) -> Mapping[str, str] | None:
+    """The environment with the user's keys; None if nobody gave any, or placeholders are wanted."""
+    has_keys = options.sops_command or any(options.environment.get(each) for each in _KEYS)
+    return options.environment if has_keys and not options.outside_values else None
+
+
+def decrypted(manifest: Manifest, source: Source, session: Session, owner: Resource | Source) -> Manifest:
+    """The manifest as it is when it is decrypted; ``owner`` is whose values the opened ones are.
+
+    An error (KST334, KST335) at its place says that no key of the user's opens it.
+    """
+    if not is_sealed(manifest):
+        return manifest
+    environment = keys_of(session.options)
+    if environment is None:
+        return unsealed(manifest)
+    try:
+        made = _opened(manifest, near(source[0]), environment, session, owner)
+    except InputError as error:
+        file, document, path = source
+        raise error.noted(file=file, document=document, path=path) from None
+    return made
+
+
+def _opened(
+    manifest: Manifest, shown: str, environment: Mapping[str, str], session: Session, owner: Resource | Source
+) -> Manifest:
+    from kustompy.sops.sealed import unreadable
+    from kustompy.sops.yaml_text import sealed_yaml
+
+    content = write_document(manifest).encode()
+    sealed = sealed_yaml(content, shown)
+    if sealed is None:
+        raise unreadable(shown, "it has no metadata")
+    command = session.options.sops_command
+    if command:
+        from kustompy.sops.program import opened_by
+
+        text = opened_by(command, sealed, content, "yaml", shown, environment, checks=False)
+    else:
+        from kustompy.sops.age import opened
+
+        # what kustomize has changed does not fit the code over all values any more: the controller does not check it
+        plains = opened(sealed, shown, environment, checks=False)
+        session.secrets.append((owner, [each.value.decode("utf-8", "replace") for each in plains]))
+        text = sealed.written(plains)
+    made = plain(read_one(text, session.options.limits))
+    if not isinstance(made, dict):
+        raise unreadable(shown, "what it stands for is no manifest")
+    made.pop("sops", None)
+    if command:
+        session.secrets.append((owner, _texts(manifest, made)))
+    return made
+
+
+def _texts(before: object, after: object) -> list[str]:
+    """The texts of what was opened that were others before."""
+    found: list[str] = []
+    waiting = [(before, after)]
+    while waiting:
+        old, new = waiting.pop()
+        if isinstance(new, dict):
+            waiting += [(old.get(key) if isinstance(old, dict) else None, each) for key, each in new.items()]
+        elif isinstance(new, list):
+            waiting += zip(old if isinstance(old, list) else [None] * len(new), new, strict=False)
+        elif new != old:
+            found.append(str(new))
+    return found
+
+
+def open_files(manifest: Manifest, source: Source, session: Session, owner: Resource | Source) -> None:
+    """Open the encrypted files that are values of a Secret, as ``secretGenerator`` makes them."""
+    data = manifest.get("data")
+    if not is_secret(manifest) or not isinstance(data, dict):
+        return
+    for key, value in list(data.items()):
+        content = _decoded(value)
+        if _MARK not in content:
+            continue
+        from kustompy.sops.opening import Opening
+        from kustompy.sops.program import needed
+
+        environment = keys_of(session.options)
+        opening = Opening(
+            [], lambda _: True, None if environment is None else needed(environment), session.options.sops_command
+        )
+        try:
+            found = opening(str(key), content)
+        except InputError as error:
+            file, document, path = source
+            raise error.noted(file=file, document=document, path=path) from None
+        if found is not None:
+            session.secrets.append((owner, list(found.secrets)))
+            data[key] = b64encode(found.content).decode()
+
+
+def _decoded(value: object) -> bytes:
+    try:
+        return b64decode("".join(str(value).split()), validate=True)
+    except (binascii.Error, ValueError):
+        return b""
