@@ -54,7 +54,8 @@ class Texts:
             return self._known[text].rendered(values, self._budget)
         except LimitError as error:
             file, document, above = self._subject.source
-            raise error.noted(file=file, document=document, path=(*above, *path), resource=str(self._subject)) from None
+            error.noted(file=file, document=document, path=(*above, *path), resource=str(self._subject))
+            raise
         except TemplateError as error:
             raise self._subject.error(
                 f"the template cannot be rendered: {error}", *path, code="KST260",
