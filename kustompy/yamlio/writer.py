@@ -77,6 +77,7 @@ def _key_texts(key: str) -> tuple[str, str]:
     """The key before a scalar and before a collection; empty where it takes a line of its own."""
     if not (key.isascii() and key.isprintable()):
         _check(key)
+    # go-yaml measures keys in bytes; a longer one is written behind `? `, its value on the next line.
     if len(key.encode()) > _SIMPLE_KEY or (not key.isprintable() and _has_breaks(key)):
         from kustompy.yamlio.go.json_round_trip import is_too_long
 

@@ -84,11 +84,14 @@ class _Program:
 
     def _repeat(self, node: Node, at: int, work: list[Node | list[int] | int | tuple[str, int]]) -> int:
         sub, low, high = node.subs[0], node.low, node.high
+        # x{2,4} is written out as x x x? x?: what that may come to was limited when it was parsed.
         if high >= 0:
             work.extend([sub] * low)
+            # Each of the optional copies leads past all that follow it, so a text that has no more takes one step.
             for _ in range(high - low):
                 work.extend((("optional", at), sub))
             return at
+        # `*` is entered at the loop, `+` at the expression; both are left by way of the loop.
         loop = self._add([at])
         work.extend([sub] * max(0, low - 1))
         work.extend((("star" if low == 0 else "plus", loop), sub))
@@ -108,6 +111,7 @@ class _Program:
 
         The number is of those that were looked at.
         """
+        # Empty steps are walked anew at each position: assertions on the way ask what stands on both of its sides.
         nexts, ranges, assertions = self.nexts, self.ranges, self.assertions
         seen = set(members)
         stack = list(members)
@@ -140,6 +144,7 @@ def _holds(assertion: str, before: int, following: str) -> bool:
 
 
 def _takes(ranges: Ranges, code: int) -> bool:
+    # Looking through a few ranges is faster than halving many; the classes of scripts have hundreds.
     if len(ranges) < 8:
         return any(low <= code <= high for low, high in ranges)
     first, end = 0, len(ranges)
@@ -197,6 +202,7 @@ class Dfa:
         return (self._step(state, "", steps) if following is _UNKNOWN else following) is None
 
     def _state(self, members: tuple[int, ...], before: int) -> _State:
+        # n instructions have up to 2^n sets: forgetting bounds the memory, and the steps of the NFA bound the time.
         if self._members > _MEMBERS_KEPT or self._transitions > _TRANSITIONS_KEPT:
             self._states = {}
             self._members = self._transitions = 0
@@ -219,14 +225,17 @@ class Dfa:
         elif character:
             code = ord(character)
             found = {program.nexts[at][0] for at in active if _takes(program.ranges[at], code)}
+            # A pattern is looked for anywhere: a match may begin at every character.
             if not self._begins:
                 found.add(program.start)
             following = self._state(tuple(sorted(found)), self._before(character))
+        # Counted here, not by len(): states of before a reset live on as long as a text is being matched.
         self._transitions += 1
         state.transitions[character] = following
         return following
 
     def _before(self, character: str) -> int:
+        # Without such assertions, states that differ only in what came before are one.
         if not self._looks_around:
             return _AFTER_OTHER
         if character == "\n":

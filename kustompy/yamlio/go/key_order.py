@@ -69,6 +69,7 @@ def precedes(a: str, b: str) -> bool:
         if x.isalpha() or y.isalpha():
             return x < y if x.isalpha() and y.isalpha() else y.isalpha()
         start = 0
+        # A zero behind other digits is a digit of the number, one at its head is not: 01 is 1.
         if x == "0" or y == "0":
             before = at - 1
             while before >= 0 and a[before].isdecimal():

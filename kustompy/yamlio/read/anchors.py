@@ -32,6 +32,7 @@ class Anchors:
         value = container[key]
         if any(value is each for each in opened):
             return None
+        # What is copied has to be whole, and a mapping that is still open may get more keys.
         self.merge(opened)
         copy = self._copied(value)
         return (copy,) if self.nodes <= MOST_NODES else None
@@ -61,5 +62,6 @@ class Anchors:
                 waiting.append((into, value))
                 continue
             for key, each in value.items():
+                # A key of the mapping itself counts more than a merged one, also when it is written below the merge.
                 into.setdefault(key, each)
         self.merges = waiting

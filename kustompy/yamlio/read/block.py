@@ -73,14 +73,18 @@ class _Block:
         source = enumerate(self.lines)
         if self._has_marker():
             next(source)
+        # This runs for every line of every manifest, so it has locals for attributes and no calls on its main way, and
+        # the numbers of the kinds are such that one comparison parts many from few: their order carries the speed.
         for number, line in source:
             kind, at, name, value, inner = lexicon[line]
+            # A line without key and dash: more of a scalar, its value on a line of its own, or nothing.
             if kind >= TEXT:
                 if kind != BLANK:
                     place = (container, -1 if is_list else key)
                     _skip(source, number, self._text(kind, at, value, number, column, place, pending))
                     pending = False
                 continue
+            # Deeper than the open collection: what the last key or dash holds, or more of a plain scalar.
             if at > column:
                 if not pending:
                     place = (container, -1 if is_list else key)
@@ -90,6 +94,7 @@ class _Block:
                 container[-1 if is_list else key] = deeper
                 stack.append((container, column, is_list))
                 container, column, is_list = deeper, at, kind >= ITEM_PAIR
+            # Shallower, or a dash below keys: collections end here. A list may stand in the column of its own key.
             elif at < column or is_list != (kind >= ITEM_PAIR):
                 at_once = pending and at == column and not is_list
                 container, column, is_list = self._back(at, kind >= ITEM_PAIR, container, column, at_once, key)
@@ -121,6 +126,7 @@ class _Block:
                     if marker is not None:
                         value, after = self._special(marker, number + 1, column)
                         _skip(source, number, after)
+                    # What is merged comes to its mapping once both are whole.
                     if name == "<<":
                         continue
                 if is_list:
@@ -233,6 +239,7 @@ class _Block:
         while before >= 0 and _is_blank(lines[before]):
             before -= 1
         value = container[key]
+        # Only a plain scalar goes on, and a comment ends it.
         if before <= self.sealed or isinstance(value, (dict, list, Quoted)) or " #" in lines[before]:
             raise FastPathMiss
         if self.lexicon[lines[before]][0] == BLANK:
@@ -265,6 +272,7 @@ class _Block:
                     text = text[:comment].rstrip(" ")
             if (":" in text and (": " in text or text[-1] == ":")) or "\t" in line:
                 raise FastPathMiss
+            # Folding: one line break is a space, and each blank line is a break.
             parts.append(" " if breaks == 1 else "\n" * (breaks - 1))
             parts.append(text)
             breaks = 1
@@ -304,6 +312,7 @@ class _Block:
             if not line or "#" in line or "\t" in line or line[-1] == "\\" or line.startswith(("---", "...")):
                 break
             parts.append(line)
+            # Only a line that ends a collection may end this one; trying at each would take quadratic time.
             if line[-1] not in "]}":
                 continue
             found = flow_value("\n".join(parts), self.lexicon.typed, self.lexicon.quoted)
@@ -320,6 +329,7 @@ class _Block:
         _, style, chomping, explicit = marker
         lines = self.lines
         first = number
+        # The first line with text says how deep the block stands; blank ones above it must not be deeper.
         while first < len(lines) and _is_blank(lines[first]):
             first += 1
         if first == len(lines):
@@ -351,6 +361,7 @@ class _Block:
 
             return self.lexicon.folded(folded_lines(content, chomping)), number
         trailing = 0
+        # Blank lines at the end stay with `+`, go with `-`, and one break stays without either.
         while not content[-1]:
             content.pop()
             trailing += 1

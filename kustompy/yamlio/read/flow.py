@@ -62,6 +62,7 @@ class _Scanner:
         if mark == end:
             self.depth -= 1
             return False
+        # YAML allows a comma behind the last entry.
         return self.peek() != end or self._next(end)
 
     def _sequence(self) -> list[Value]:

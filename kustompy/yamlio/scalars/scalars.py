@@ -64,6 +64,7 @@ def resolve(text: str) -> Value:
         return _WORDS[text]
     if text[0] not in _NUMERIC:
         return text
+    # A date has a dash behind four digits; what else has one there, such as 1.2e-5, is a number or a text.
     if text[0] != "." and text[4:5] == "-":
         timestamp = _timestamp(text)
         if timestamp is not None:
