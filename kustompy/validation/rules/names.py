@@ -5,7 +5,8 @@ from __future__ import annotations
 from kustompy.validation.schema.facts import NOTHING, mapping, text
 from kustompy.validation.schema.formats import is_dns_label
 from kustompy.validation.schema.known import Remembered
-from kustompy.validation.table.forms import MAX_SUBDOMAIN, is_ip, is_qualified, is_subdomain
+from kustompy.validation.table.addresses import is_ip
+from kustompy.validation.table.names import MAX_SUBDOMAIN, is_qualified, is_subdomain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

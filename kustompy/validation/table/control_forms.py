@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kustompy.validation.schema.formats import is_dns_label
+from kustompy.validation.table.names import label, qualified, subdomain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,22 +24,16 @@ def whole_number(text: str) -> str:
 
 def name_or_all(text: str) -> str:
     """A service account, or ``*``."""
-    from kustompy.validation.table.forms import subdomain
-
     return "" if text == "*" else subdomain(text)
 
 
 def label_or_all(text: str) -> str:
     """A namespace, or ``*``."""
-    from kustompy.validation.table.forms import label
-
     return "" if text == "*" else label(text)
 
 
 def lease_strategy(text: str) -> str:
     """How a leader is chosen: Kubernetes has one way, others have a domain."""
-    from kustompy.validation.table.forms import qualified
-
     if "/" in text:
         return qualified(text)
     return "" if text == "OldestEmulationVersion" else 'must be "OldestEmulationVersion", or have a domain'

@@ -4,8 +4,49 @@ from __future__ import annotations
 
 from kustompy.memo import Memo
 from kustompy.model.values import text_of
-from kustompy.validation.schema.formats import is_cidr, is_dns_label, is_ipv4, is_ipv6, is_port_name
+from kustompy.validation.schema.formats import is_port_name
+from kustompy.validation.table.addresses import (
+    cidr,
+    cluster_ip,
+    host,
+    host_ports,
+    https_url,
+    ip,
+    iqn,
+    network,
+    padded_cidr,
+    public_ip,
+    url_path,
+    url_pattern,
+)
 from kustompy.validation.table.control_forms import CONTROL_FORMS
+from kustompy.validation.table.names import (
+    ALPHANUMERIC,
+    annotation_key,
+    cel_name,
+    config_key,
+    csi_driver,
+    domain_path,
+    dotted,
+    external_name,
+    finalizer,
+    fully_qualified,
+    header,
+    kind_name,
+    label,
+    label_1035,
+    label_value,
+    limit_type,
+    no_slash,
+    own_domain,
+    qualified,
+    search_domain,
+    strict_variable,
+    subdomain,
+    sysctl,
+    variable,
+    wildcard_host,
+)
 from kustompy.validation.table.quantities import quantity
 
 TYPE_CHECKING = False
@@ -14,12 +55,7 @@ if TYPE_CHECKING:
 
     from kustompy.model.values import Value
 
-_DIGITS = "0123456789"
-_LOWER = "abcdefghijklmnopqrstuvwxyz" + _DIGITS
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_ALPHANUMERIC = _LOWER + _LETTERS.upper()
 _KEPT = 8192
-_MAX_NAME, MAX_SUBDOMAIN = 63, 253
 
 
 class Form:
@@ -36,105 +72,6 @@ class Form:
             return ""
         why = self._problem(value)
         return why or self.good.keep(value, "")
-
-
-LABEL = "must be at most 63 lower case letters, digits and '-', with a letter or digit at both ends"
-SUBDOMAIN = (
-    "must be at most 253 lower case letters, digits, '-' and '.', with a letter or digit at both ends of each part"
-)
-QUALIFIED = (
-    "must be at most 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends, "
-    "alone or after a DNS name and '/'"
-)
-LABEL_VALUE = "must be at most 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends, or nothing"
-
-
-def label(text: str) -> str:
-    return "" if is_dns_label(text) else LABEL
-
-
-def label_1035(text: str) -> str:
-    return "" if is_dns_label(text) and text[0] not in _DIGITS else f"{LABEL}, the first a letter"
-
-
-def is_subdomain(text: str) -> bool:
-    """Whether this is a DNS name of one or more labels."""
-    if len(text) > MAX_SUBDOMAIN or not text or text.strip(_LOWER + "-."):
-        return False
-    return all(part and part[0] != "-" and part[-1] != "-" for part in text.split("."))
-
-
-def subdomain(text: str) -> str:
-    return "" if is_subdomain(text) else SUBDOMAIN
-
-
-def is_qualified(text: str) -> bool:
-    """Whether this is what may stand behind the ``/`` of a key, or alone."""
-    inner = 0 < len(text) <= _MAX_NAME and not text.strip(_ALPHANUMERIC + "-_.")
-    return inner and text[0] in _ALPHANUMERIC and text[-1] in _ALPHANUMERIC
-
-
-def qualified(text: str) -> str:
-    """Keys of labels, finalizers, conditions."""
-    prefix, slash, own = text.rpartition("/")
-    return "" if is_qualified(own) and (not slash or is_subdomain(prefix)) else QUALIFIED
-
-
-def annotation_key(text: str) -> str:
-    return qualified(text.lower())
-
-
-def label_value(text: str) -> str:
-    return "" if not text or is_qualified(text) else LABEL_VALUE
-
-
-def config_key(text: str) -> str:
-    """The keys of config maps and secrets."""
-    if len(text) > MAX_SUBDOMAIN or not text or text.strip(_ALPHANUMERIC + "-_."):
-        return "a key must be at most 253 letters, digits, '-', '_' and '.'"
-    if text == "." or text.startswith(".."):
-        return "a key may not be '.', or begin with '..'"
-    return ""
-
-
-def strict_variable(text: str) -> str:
-    """Names of environment variables, before they were relaxed."""
-    if not text:
-        return ""
-    if text[0] in _DIGITS or text.strip(_ALPHANUMERIC + "-_."):
-        return "a name must be letters, digits, '_', '-' and '.', and may not begin with a digit"
-    return "may not be '.', or begin with '..'" if text == "." or text.startswith("..") else ""
-
-
-def variable(text: str) -> str:
-    """Names of environment variables: printable ASCII without ``=``."""
-    if all(" " <= each <= "~" and each != "=" for each in text):
-        return ""
-    return "a name must be printable ASCII without '='"
-
-
-def is_ip(text: str) -> bool:
-    return is_ipv4(text) or is_ipv6(text)
-
-
-def ip(text: str) -> str:
-    return "" if not text or is_ip(text) else "must be a valid IP address, such as 10.9.8.7 or 2001:db8::ffff"
-
-
-def cidr(text: str) -> str:
-    return "" if is_cidr(text) else "must be a valid CIDR, such as 10.9.8.0/24 or 2001:db8::/64"
-
-
-def public_ip(text: str) -> str:
-    """Addresses of endpoints and external ones: none that only means something on its own machine or link."""
-    if not is_ip(text):
-        return ip(text) or "must be a valid IP address"
-    from ipaddress import ip_address
-
-    found = ip_address(text)
-    if found.is_unspecified or found.is_loopback or found.is_link_local:
-        return "may not be an unspecified, loopback or link-local address"
-    return "may not be a multicast address of the link" if text.startswith(("224.0.0.", "ff02:")) else ""
 
 
 def absolute(text: str) -> str:
@@ -216,11 +153,6 @@ def port_name(text: str) -> str:
     return port_or_name(text)
 
 
-def header(text: str) -> str:
-    good = text and not text.strip(_ALPHANUMERIC + "-")
-    return "" if good else "must be letters, digits and '-', such as X-Header-Name"
-
-
 def time_zone(text: str) -> str:
     if not text.strip():
         return "must be a time zone, such as Etc/UTC"
@@ -231,7 +163,7 @@ def time_zone(text: str) -> str:
 
 def _is_zone(text: str) -> bool:
     """Whether the machine's database has the zone; true of every name where there is no database."""
-    if len(text) > 64 or text.strip(_ALPHANUMERIC + "/_-+"):
+    if len(text) > 64 or text.strip(ALPHANUMERIC + "/_-+"):
         return False
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -242,67 +174,6 @@ def _is_zone(text: str) -> bool:
             continue
         return name == text
     return True
-
-
-def host(text: str) -> str:
-    """Hosts of ingresses: a DNS name, perhaps with ``*`` as its first part."""
-    if is_ip(text):
-        return "must be a DNS name, not an IP address"
-    return "" if not text or is_subdomain(text.removeprefix("*.")) else f"{SUBDOMAIN}, or begin with '*.'"
-
-
-def external_name(text: str) -> str:
-    return "" if not text or is_subdomain(text.removesuffix(".")) else SUBDOMAIN
-
-
-def domain_path(text: str) -> str:
-    """``example.com/name``"""
-    domain, slash, rest = text.partition("/")
-    good = slash and is_subdomain(domain) and rest and not rest.strip(_ALPHANUMERIC + "-._~/:@!$&'()*+,;=%")
-    return "" if not text or good else "must be a domain and a path, such as acme.io/foo"
-
-
-def fully_qualified(text: str) -> str:
-    """Names of webhooks."""
-    if is_subdomain(text) and text.count(".") >= 2:
-        return ""
-    return "must be a domain with at least three segments separated by dots, such as check.example.com"
-
-
-def dotted(text: str) -> str:
-    """Groups of custom kinds."""
-    return "" if is_subdomain(text) and "." in text else "must be a domain with at least one dot"
-
-
-def kind_name(text: str) -> str:
-    """Kinds, which lower-cased are DNS labels."""
-    return "" if not label_1035(text.lower()) else "must be letters, digits and '-', the first a letter"
-
-
-def https_url(text: str) -> str:
-    """Addresses of webhooks."""
-    from urllib.parse import urlsplit
-
-    try:
-        parts = urlsplit(text)
-        odd = parts.username is not None or parts.query or parts.fragment
-    except ValueError:
-        return "must be a valid URL"
-    if parts.scheme != "https":
-        return "'https' is the only allowed URL scheme; desired format: https://host[/path]"
-    if not parts.netloc:
-        return "host must be specified; desired format: https://host[/path]"
-    return "user information, query and fragment are not permitted" if odd else ""
-
-
-def url_path(text: str) -> str:
-    """Paths of webhooks behind a service."""
-    if not text or text == "/":
-        return ""
-    if not text.startswith("/"):
-        return "must start with a '/'"
-    parts = text[1:].removesuffix("/").split("/")
-    return "" if all(is_subdomain(each) for each in parts) else "each segment must be a DNS name"
 
 
 _ENV_FIELDS = frozenset(
@@ -355,20 +226,6 @@ def path_segment(text: str) -> str:
     return "may not be '.' or '..', or contain '/' or '%'" if bad else ""
 
 
-def sysctl(text: str) -> str:
-    parts = text.replace("/", ".").split(".")
-    good = len(text) <= MAX_SUBDOMAIN and all(
-        each and not each.strip(_LOWER + "-_") and each[0] in _LOWER and each[-1] in _LOWER for each in parts
-    )
-    return "" if good else "must be lower case names separated by '.' or '/'"
-
-
-def search_domain(text: str) -> str:
-    name = text.removesuffix(".") if len(text) > 1 else text
-    good = name == "." or is_subdomain(name.replace("_", "a"))
-    return "" if good else SUBDOMAIN
-
-
 def json_path(text: str) -> str:
     return "" if text.startswith(".") else "must begin with a dot: .spec.replicas"
 
@@ -386,105 +243,12 @@ def status_or_spec_path(text: str) -> str:
     return "" if good else "should be a json path under either .status or .spec"
 
 
-_RESERVED = frozenset(
-    (
-        "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for", "function", "if", "import",
-        "let", "loop", "package", "namespace", "return", "var", "void", "while",
-    )
-)  # fmt: skip
-
-
-def cel_name(text: str) -> str:
-    good = text and text[0] not in _DIGITS and not text.strip(_ALPHANUMERIC + "_") and text not in _RESERVED
-    return "" if good else "must be letters, digits and '_', not begin with a digit, and be no word of the language"
-
-
 def one_line(text: str) -> str:
     return "must not contain line breaks" if "\n" in text.strip() else ""
 
 
 def not_blank(text: str) -> str:
     return "" if text.strip() else "must not be blank"
-
-
-def cluster_ip(text: str) -> str:
-    return "" if text in ("", "None") else ip(text)
-
-
-def csi_driver(text: str) -> str:
-    good = len(text) <= _MAX_NAME and is_subdomain(text.lower())
-    return "" if good else "must be at most 63 letters, digits, '-' and '.', with a letter or digit at both ends"
-
-
-_STANDARD_FINALIZERS = ("kubernetes", "orphan", "foregroundDeletion")
-
-
-def finalizer(text: str) -> str:
-    """Finalizers of built-in kinds: one's own have a domain."""
-    if not text or "/" in text or text in _STANDARD_FINALIZERS or not is_qualified(text):
-        return ""
-    return "name is neither a standard finalizer name nor is it fully qualified"
-
-
-def limit_type(text: str) -> str:
-    if text in ("Pod", "Container", "PersistentVolumeClaim"):
-        return ""
-    return qualified(text) or ("" if "/" in text else "must be a standard limit type or fully qualified")
-
-
-def wildcard_host(text: str) -> str:
-    """Hosts of certificates."""
-    return "" if is_subdomain(text.removeprefix("*.")) else f"{SUBDOMAIN}, or begin with '*.'"
-
-
-def padded_cidr(text: str) -> str:
-    return cidr(text.strip())
-
-
-def network(text: str) -> str:
-    """A range that begins with its first address."""
-    if cidr(text):
-        return cidr(text)
-    from ipaddress import ip_network
-
-    first = str(ip_network(text, strict=False))
-    return "" if text == first else f"must be the range from its first address: {first}"
-
-
-def is_domain_name(text: str) -> bool:
-    """Whether this is a DNS name of two labels at least, perhaps with a dot at its end."""
-    name = text.removesuffix(".")
-    return "." in name and is_subdomain(name)
-
-
-def own_domain(text: str) -> str:
-    domain = "." + text.partition("/")[0].lower()
-    return "kubernetes.io and k8s.io namespaces are reserved" if domain.endswith((".kubernetes.io", ".k8s.io")) else ""
-
-
-def no_slash(text: str) -> str:
-    return "must not contain '/'" if "/" in text else ""
-
-
-def host_ports(text: str) -> str:
-    """``host:port``, several with commas."""
-    good = all(each.rpartition(":")[2] != each for each in text.split(","))
-    return "" if good else "must be a host:port pair or multiple pairs separated by commas"
-
-
-def iqn(text: str) -> str:
-    """Names of iSCSI: ``iqn.2015-02.example.com:test``, or 16 or 32 letters and digits after ``eui.`` or ``naa.``."""
-    kind, dot, rest = text[:3], text[3:4], text[4:]
-    if kind == "iqn" and dot == ".":
-        date, _, name = rest.partition(".")
-        domain, colon, own = name.partition(":")
-        year, _, month = date.partition("-")
-        dated = len(year) == 4 and len(month) == 2 and (year + month).isdigit()
-        named_well = not any(each in ",;*&$|" or each.isspace() for each in own)
-        good = dated and bool(domain and colon and own) and named_well
-    else:
-        good = {"eui": 16, "naa": 32}.get(kind) == len(rest) and rest.isalnum()
-    return "" if good else "must be valid format starting with iqn, eui, or naa"
 
 
 def windows_user(text: str) -> str:
@@ -519,15 +283,6 @@ def signal(text: str) -> str:
 
 def printable(text: str) -> str:
     return "" if text.isprintable() else "must only contain printable characters"
-
-
-def url_pattern(text: str) -> str:
-    """Paths of the API server that are no resources: ``*``, or a path, perhaps with ``*`` as its last part."""
-    if text == "*":
-        return ""
-    if not text.startswith("/") or " " in text:
-        return "must start with '/', and may not contain spaces"
-    return "must not contain '//', or '*' before the end" if "//" in text or "*" in text[:-1] else ""
 
 
 _TEXTS: dict[str, Callable[[str], str]] = {

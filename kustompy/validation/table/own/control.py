@@ -5,7 +5,7 @@ from __future__ import annotations
 from kustompy.validation.schema.facts import mapping, text
 from kustompy.validation.table.broken import Broken, invalid, is_set
 from kustompy.validation.table.control_forms import release
-from kustompy.validation.table.forms import subdomain
+from kustompy.validation.table.names import subdomain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

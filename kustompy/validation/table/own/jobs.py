@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kustompy.validation.schema.facts import entries, mapping, text
 from kustompy.validation.table.broken import Broken, invalid, is_set, required
-from kustompy.validation.table.forms import label
+from kustompy.validation.table.names import label
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kustompy.model.ids import split_api_version
 from kustompy.validation.schema.facts import entries, mapping, text
+from kustompy.validation.table.addresses import cidr
 from kustompy.validation.table.broken import (
     UNION,
     WORDS,
@@ -15,7 +16,7 @@ from kustompy.validation.table.broken import (
     required,
     said,
 )
-from kustompy.validation.table.forms import cidr, subdomain
+from kustompy.validation.table.names import subdomain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

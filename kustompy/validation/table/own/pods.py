@@ -15,7 +15,7 @@ from kustompy.validation.table.broken import (
     required,
     said,
 )
-from kustompy.validation.table.forms import subdomain
+from kustompy.validation.table.names import subdomain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kustompy.memo import Memo
 from kustompy.validation.schema.facts import entries, mapping, text
 from kustompy.validation.table.broken import FORBIDDEN, Broken, forbidden, invalid, is_set, required, said
-from kustompy.validation.table.forms import qualified
+from kustompy.validation.table.names import qualified
 from kustompy.validation.table.quantities import compared, quantity
 
 TYPE_CHECKING = False

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from kustompy.validation.schema.facts import entries, mapping, text
+from kustompy.validation.table.addresses import cidr, is_ip, public_ip
 from kustompy.validation.table.broken import DUPLICATE, Broken, forbidden, invalid, is_set, required
-from kustompy.validation.table.forms import cidr, is_domain_name, is_ip, public_ip
+from kustompy.validation.table.names import is_domain_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

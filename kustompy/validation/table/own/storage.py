@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kustompy.validation.schema.facts import mapping, text
 from kustompy.validation.table.broken import Broken, forbidden, invalid, is_null, is_set, required
-from kustompy.validation.table.forms import label, subdomain
+from kustompy.validation.table.names import label, subdomain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -1,0 +1,111 @@
+"""Addresses that the table knows the forms of: of machines, networks, pages and volumes."""
+
+from __future__ import annotations
+
+from kustompy.validation.schema.formats import is_cidr, is_ipv4, is_ipv6
+from kustompy.validation.table.names import SUBDOMAIN, is_subdomain
+
+
+def is_ip(text: str) -> bool:
+    return is_ipv4(text) or is_ipv6(text)
+
+
+def ip(text: str) -> str:
+    return "" if not text or is_ip(text) else "must be a valid IP address, such as 10.9.8.7 or 2001:db8::ffff"
+
+
+def cidr(text: str) -> str:
+    return "" if is_cidr(text) else "must be a valid CIDR, such as 10.9.8.0/24 or 2001:db8::/64"
+
+
+def public_ip(text: str) -> str:
+    """Addresses of endpoints and external ones: none that only means something on its own machine or link."""
+    if not is_ip(text):
+        return ip(text) or "must be a valid IP address"
+    from ipaddress import ip_address
+
+    found = ip_address(text)
+    if found.is_unspecified or found.is_loopback or found.is_link_local:
+        return "may not be an unspecified, loopback or link-local address"
+    return "may not be a multicast address of the link" if text.startswith(("224.0.0.", "ff02:")) else ""
+
+
+def host(text: str) -> str:
+    """Hosts of ingresses: a DNS name, perhaps with ``*`` as its first part."""
+    if is_ip(text):
+        return "must be a DNS name, not an IP address"
+    return "" if not text or is_subdomain(text.removeprefix("*.")) else f"{SUBDOMAIN}, or begin with '*.'"
+
+
+def https_url(text: str) -> str:
+    """Addresses of webhooks."""
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(text)
+        odd = parts.username is not None or parts.query or parts.fragment
+    except ValueError:
+        return "must be a valid URL"
+    if parts.scheme != "https":
+        return "'https' is the only allowed URL scheme; desired format: https://host[/path]"
+    if not parts.netloc:
+        return "host must be specified; desired format: https://host[/path]"
+    return "user information, query and fragment are not permitted" if odd else ""
+
+
+def url_path(text: str) -> str:
+    """Paths of webhooks behind a service."""
+    if not text or text == "/":
+        return ""
+    if not text.startswith("/"):
+        return "must start with a '/'"
+    parts = text[1:].removesuffix("/").split("/")
+    return "" if all(is_subdomain(each) for each in parts) else "each segment must be a DNS name"
+
+
+def cluster_ip(text: str) -> str:
+    return "" if text in ("", "None") else ip(text)
+
+
+def padded_cidr(text: str) -> str:
+    return cidr(text.strip())
+
+
+def network(text: str) -> str:
+    """A range that begins with its first address."""
+    if cidr(text):
+        return cidr(text)
+    from ipaddress import ip_network
+
+    first = str(ip_network(text, strict=False))
+    return "" if text == first else f"must be the range from its first address: {first}"
+
+
+def host_ports(text: str) -> str:
+    """``host:port``, several with commas."""
+    good = all(each.rpartition(":")[2] != each for each in text.split(","))
+    return "" if good else "must be a host:port pair or multiple pairs separated by commas"
+
+
+def iqn(text: str) -> str:
+    """Names of iSCSI: ``iqn.2015-02.example.com:test``, or 16 or 32 letters and digits after ``eui.`` or ``naa.``."""
+    kind, dot, rest = text[:3], text[3:4], text[4:]
+    if kind == "iqn" and dot == ".":
+        date, _, name = rest.partition(".")
+        domain, colon, own = name.partition(":")
+        year, _, month = date.partition("-")
+        dated = len(year) == 4 and len(month) == 2 and (year + month).isdigit()
+        named_well = not any(each in ",;*&$|" or each.isspace() for each in own)
+        good = dated and bool(domain and colon and own) and named_well
+    else:
+        good = {"eui": 16, "naa": 32}.get(kind) == len(rest) and rest.isalnum()
+    return "" if good else "must be valid format starting with iqn, eui, or naa"
+
+
+def url_pattern(text: str) -> str:
+    """Paths of the API server that are no resources: ``*``, or a path, perhaps with ``*`` as its last part."""
+    if text == "*":
+        return ""
+    if not text.startswith("/") or " " in text:
+        return "must start with '/', and may not contain spaces"
+    return "must not contain '//', or '*' before the end" if "//" in text or "*" in text[:-1] else ""
