@@ -17,8 +17,8 @@ from kustompy.validation.schema.finding import UNUSABLE
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
+    from kustompy.model.values import Value
     from kustompy.validation.check.subject import Subject
 
 SWITCH, TEXT, LIST = "", "string", "list"
@@ -83,9 +83,9 @@ def main(argv: Sequence[str]) -> int:
         return INVALID
 
 
-def parsed(argv: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
+def parsed(argv: Sequence[str]) -> tuple[dict[str, Value], list[str]]:
     """The values of the flags, and the files."""
-    values: dict[str, Any] = {name: {SWITCH: False, TEXT: "", LIST: []}[kind] for name, (kind, _) in FLAGS.items()}
+    values: dict[str, Value] = {name: {SWITCH: False, TEXT: "", LIST: []}[kind] for name, (kind, _) in FLAGS.items()}
     paths: list[str] = []
     waiting = list(argv)
     while waiting:
@@ -129,7 +129,7 @@ def _usage() -> str:
     return f"Usage: kustompy kubeconform [OPTION]... [FILE OR FOLDER]...\n{''.join(rows)}"
 
 
-def _run(values: dict[str, Any], paths: list[str]) -> int:
+def _run(values: dict[str, Value], paths: list[str]) -> int:
     from kustompy.cli.conform import cases_in_its_words
     from kustompy.cli.validate import jobs_of
     from kustompy.reporting.pretty import rendered_plain
@@ -164,7 +164,7 @@ def _run(values: dict[str, Any], paths: list[str]) -> int:
     return 0 if report.is_valid else INVALID
 
 
-def _chosen(values: dict[str, Any]) -> tuple[Any, Any]:
+def _chosen(values: dict[str, Value]) -> tuple[Value, Value]:
     from kustompy.cli.validate import words
     from kustompy.validation.check.check import ValidationOptions
     from kustompy.validation.check.documents import schemas_for

@@ -20,14 +20,14 @@ from kustompy.yamlio.read.reader import read_config
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
     from kustompy.controllers.objects import Object
     from kustompy.model.paths import FieldPath
     from kustompy.model.resource import Resource
+    from kustompy.model.values import Value
     from kustompy.session.session import Session
 
-    Values = dict[str, Any]
+    Values = dict[str, Value]
 
 
 _REPOSITORIES = ("http://", "https://", "oci://")

@@ -8,12 +8,12 @@ from kustompy.yamlio.go.go_struct import decode
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
     from kustompy.controllers.objects import Object
     from kustompy.model.paths import FieldPath, Source
+    from kustompy.model.values import Value
 
-    Fields = dict[str, Any]
+    Fields = dict[str, Value]
 
 
 class Overlay:
@@ -30,9 +30,9 @@ class Overlay:
         self._file = ""
         self.instead: Fields = {}
         """Fields that count instead of those of the file."""
-        self.lists: dict[str, list[tuple[Any, FieldPath]]] = {}
+        self.lists: dict[str, list[tuple[Value, FieldPath]]] = {}
         """What is put behind the entries of the file, and the path of each in the object."""
-        self.mappings: dict[str, tuple[dict[str, Any], FieldPath]] = {}
+        self.mappings: dict[str, tuple[dict[str, Value], FieldPath]] = {}
         """What is put over the entries of a mapping of the file."""
         self._places: dict[FieldPath, FieldPath] = {}
         """The paths in the kustomization of what the object says, with those in the object."""
@@ -107,7 +107,7 @@ class Overlays:
         return next((each for each in places if each is not None), None)
 
 
-def _same_image(entries: list[Any], entry: Any) -> int:
+def _same_image(entries: list[Value], entry: Value) -> int:
     """The index of the entry for the same image, or behind them all."""
     for number, each in enumerate(entries):
         if each.get("name") == entry["name"]:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from kustompy.fieldspecs.tables import FieldSpec
     from kustompy.model.field_path import Place
-    from kustompy.model.paths import Step
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Value
@@ -248,7 +247,7 @@ class _Expansion:
         self.values, self.warn, self.make = values, warn, make
         self.used: set[str] = set()
 
-    def edit(self, container: Value, key: Step) -> None:
+    def edit(self, container: Value, key: str | int) -> None:
         """Expand a string, every string of a list, or every string value of a mapping."""
         value = container[key]
         if isinstance(value, list):
@@ -339,7 +338,7 @@ class _Noted(_Expansion):
         }
         self.met: list[str] = []
 
-    def edit(self, container: Value, key: Step) -> None:
+    def edit(self, container: Value, key: str | int) -> None:
         value = container[key]
         if not isinstance(value, (dict, list)):
             self._edit(container, key)
@@ -348,7 +347,7 @@ class _Noted(_Expansion):
             if isinstance(value, list) or is_string(value[part]):
                 self._edit(value, part)
 
-    def _edit(self, container: Value, key: Step) -> None:
+    def _edit(self, container: Value, key: str | int) -> None:
         """Expand one text, and note the vars that it had in it; one alone is the var's value itself."""
         holder = {"text": container[key]} if isinstance(container, dict) else {"text": [container[key]]}
         self.met.clear()

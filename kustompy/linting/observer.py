@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kustompy.model.paths import FieldPath
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
+    from kustompy.model.values import Value
     from kustompy.session.context import Context
     from kustompy.session.session import Overlaid
 
@@ -54,7 +55,7 @@ class Step:
     __slots__ = ("_log", "config", "context", "fields", "losses", "place", "resources", "trace", "wrote")
 
     def __init__(
-        self, context: Context, place: Place, config: Any, fields: dict[str, Any], resources: ResourceSet, log: Log
+        self, context: Context, place: Place, config: Any, fields: dict[str, Value], resources: ResourceSet, log: Log
     ) -> None:
         self.context, self.place, self.config, self.resources, self._log = context, place, config, resources, log
         self.fields = fields
@@ -128,7 +129,7 @@ class Observer:
 
     def __init__(self, log: Log, before: Checks, after: Checks, read: Callable[[str], bytes]) -> None:
         self.log, self.read, self._before, self._after = log, read, before, after
-        self._fields: dict[str, dict[str, Any]] = {}
+        self._fields: dict[str, dict[str, Value]] = {}
         self.steps: dict[int, Asked] = {}
         """What asked for each transformation, by the number of its step."""
 
@@ -180,12 +181,12 @@ class Observer:
                 elif (where, diagnostic.code) not in self.log.wrong:
                     self.log.wrong[where, diagnostic.code] = put(diagnostic, where)
 
-    def fields_of(self, file: str, overlaid: Overlaid | None = None) -> Any:
+    def fields_of(self, file: str, overlaid: Overlaid | None = None) -> Value:
         """The fields of a kustomization file that took part, folded into today's, with what an object adds to them."""
         if file not in self._fields:
             is_laid = overlaid is not None and overlaid.directory == os.path.dirname(file)
             if is_laid and overlaid is not None and overlaid.generated is not None:
-                fields: dict[str, Any] = {"resources": overlaid.generated}
+                fields: dict[str, Value] = {"resources": overlaid.generated}
             else:
                 fields = parse_kustomization(self.read(file), file)
             fold_legacy_fields(fields)

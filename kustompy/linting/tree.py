@@ -14,10 +14,10 @@ from kustompy.system.files import Files
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
     from kustompy.errors import Diagnostic
     from kustompy.model.secrets import Mark
+    from kustompy.model.values import Value
     from kustompy.provenance.places import Place
     from kustompy.session.dependencies import Dependencies
 
@@ -45,7 +45,7 @@ class Run:
         self.root = os.path.realpath(root) if root else ""
         """The directory that nothing is read outside of; empty if there is none."""
         self.log = Log()
-        self._parsed: dict[str, dict[str, Any] | None] = {}
+        self._parsed: dict[str, dict[str, Value] | None] = {}
         self.directories: list[str] = []
         """Those that were built."""
         self.has_failed = False
@@ -79,7 +79,7 @@ class Run:
         """The kustomization files that were read."""
         return [path for path in self.files.were_read if os.path.basename(path) in FILE_NAMES]
 
-    def parsed_kustomizations(self) -> Iterator[tuple[str, dict[str, Any]]]:
+    def parsed_kustomizations(self) -> Iterator[tuple[str, dict[str, Value]]]:
         """The path and the fields of each; one that does not parse is left out, for the build has said so."""
         for file in self.kustomizations:
             if file not in self._parsed:
@@ -88,7 +88,7 @@ class Run:
             if fields is not None:
                 yield file, fields
 
-    def _fields_of(self, file: str) -> dict[str, Any] | None:
+    def _fields_of(self, file: str) -> dict[str, Value] | None:
         try:
             return parse_kustomization(self.files.read(file), file)
         except KustompyError:

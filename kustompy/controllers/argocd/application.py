@@ -16,11 +16,11 @@ from kustompy.kustomization.file import FILE_NAMES
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
 
     from kustompy.controllers.objects import Object
     from kustompy.controllers.world import World
     from kustompy.model.resource import Resource
+    from kustompy.model.values import Value
     from kustompy.session.options import Options
     from kustompy.session.session import Session
 
@@ -62,7 +62,7 @@ def built(
     return in_waves(resources)
 
 
-def _sources(subject: Object) -> list[tuple[dict[str, Any], Path]]:
+def _sources(subject: Object) -> list[tuple[dict[str, Value], Path]]:
     """The sources of an Application, each with its path."""
     several = subject.mappings("spec", "sources")
     if several:
@@ -73,7 +73,7 @@ def _sources(subject: Object) -> list[tuple[dict[str, Any], Path]]:
     return [(one, ("spec", "source"))]
 
 
-def _refs(sources: list[dict[str, Any]], world: World, options: Options) -> dict[str, str | None]:
+def _refs(sources: list[dict[str, Value]], world: World, options: Options) -> dict[str, str | None]:
     """The directory of each source with a ``ref``; None for one that is another repository."""
     return {
         str(each["ref"]): None if _is_foreign(str(each.get("repoURL")), world, options) else world.top
@@ -82,7 +82,7 @@ def _refs(sources: list[dict[str, Any]], world: World, options: Options) -> dict
     }
 
 
-def _directory_of(subject: Object, source: dict[str, Any], path: Path, world: World, session: Session) -> str:
+def _directory_of(subject: Object, source: dict[str, Value], path: Path, world: World, session: Session) -> str:
     """The directory of a source in this repository; empty for a chart that is pulled."""
     if source.get("plugin") is not None:
         raise subject.error(
@@ -97,14 +97,14 @@ def _directory_of(subject: Object, source: dict[str, Any], path: Path, world: Wo
     return _directory(subject, source, path, world.top, session)
 
 
-def _is_chart(source: dict[str, Any], directory: str, session: Session) -> bool:
+def _is_chart(source: dict[str, Value], directory: str, session: Session) -> bool:
     """Whether helm renders a directory: Argo CD goes by what the source says, then by what lies there."""
     if "Chart.yaml" not in session.files.names_in(directory):
         return False
     return not source.get("kustomize") and not source.get("directory")
 
 
-def _overlay(subject: Object, source: dict[str, Any], path: Path, directory: str, session: Session) -> Overlay:
+def _overlay(subject: Object, source: dict[str, Value], path: Path, directory: str, session: Session) -> Overlay:
     names = set(session.files.names_in(directory))
     if source.get("helm"):
         raise subject.error(f"{source['path']} is no chart", *path, "helm", code="KST252", hint="name a chart")
@@ -119,7 +119,7 @@ def _overlay(subject: Object, source: dict[str, Any], path: Path, directory: str
     return Overlay(directory, subject, manifests_in(directory, subject, source, path, session), (*path, "path"))
 
 
-def _directory(subject: Object, source: dict[str, Any], path: Path, top: str, session: Session) -> str:
+def _directory(subject: Object, source: dict[str, Value], path: Path, top: str, session: Session) -> str:
     written = source.get("path")
     if not isinstance(written, str):
         raise subject.error("a source has no path", *path)
@@ -130,7 +130,7 @@ def _directory(subject: Object, source: dict[str, Any], path: Path, top: str, se
     )  # fmt: skip
 
 
-def _refuse_foreign(subject: Object, source: dict[str, Any], path: Path, world: World, options: Options) -> None:
+def _refuse_foreign(subject: Object, source: dict[str, Value], path: Path, world: World, options: Options) -> None:
     """Refuse a source that the settings do not name, if they name any."""
     url = source["repoURL"]
     if _is_foreign(url, world, options):
@@ -144,7 +144,7 @@ def _is_foreign(url: str, world: World, options: Options) -> bool:
     return bool(options.own_sources) and not world.is_own_url(url, options.own_sources)
 
 
-def _leveled(subject: Object, source: dict[str, Any], path: Path, options: Options) -> Options:
+def _leveled(subject: Object, source: dict[str, Value], path: Path, options: Options) -> Options:
     """The options with the version of kustomize that a source names."""
     kustomize = source.get("kustomize")
     version = kustomize.get("version") if isinstance(kustomize, dict) else None

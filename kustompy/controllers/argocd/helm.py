@@ -13,14 +13,14 @@ from kustompy.system.files import is_within
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
 
     from kustompy.controllers.objects import Object
     from kustompy.model.paths import FieldPath
     from kustompy.model.resource import Resource
+    from kustompy.model.values import Value
     from kustompy.session.session import Session
 
-    Values = dict[str, Any]
+    Values = dict[str, Value]
 
 _KNOWN: dict[str, type] = {
     "valueFiles": list, "values": str, "valuesObject": dict, "parameters": list, "fileParameters": list,
@@ -65,7 +65,7 @@ def from_chart(
     return rendered(release, subject, (*path, "path" if directory else "chart"), around.top, session)
 
 
-def _checked(chosen: Any, subject: Object, path: FieldPath) -> Values:
+def _checked(chosen: Value, subject: Object, path: FieldPath) -> Values:
     if not isinstance(chosen, dict):
         raise subject.error("`helm` is no mapping", *path)
     for field, value in chosen.items():

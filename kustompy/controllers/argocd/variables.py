@@ -4,9 +4,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from kustompy.controllers.objects import Object
+    from kustompy.model.values import Value
 
 _SPECIAL = "*#$@!?-0123456789"
 
@@ -14,7 +13,7 @@ _SPECIAL = "*#$@!?-0123456789"
 class Variables:
     """The variables of a source, and texts with them."""
 
-    def __init__(self, subject: Object, source: dict[str, Any]) -> None:
+    def __init__(self, subject: Object, source: dict[str, Value]) -> None:
         self._values = {
             "$": "$",
             "ARGOCD_APP_NAME": subject.name,

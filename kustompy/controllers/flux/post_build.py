@@ -15,8 +15,6 @@ from kustompy.yamlio.writer import write_document
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from kustompy.controllers.flux.variables import Variables
     from kustompy.controllers.objects import Object
     from kustompy.model.resource import Resource
@@ -143,7 +141,7 @@ def _note(record: Record, old: Value, new: Value, variables: Variables) -> None:
         record.made(new, variables.place())
 
 
-def _note_part(record: Record, was: tuple[Any, Any], now: tuple[Any, Any], variables: Variables) -> None:
+def _note_part(record: Record, was: tuple[Value, Value], now: tuple[Value, Value], variables: Variables) -> None:
     (old, old_key), (new, key) = was, now
     before, after = old[old_key], new[key]
     if not is_scalar(before):

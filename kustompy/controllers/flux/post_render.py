@@ -14,10 +14,9 @@ from kustompy.system.root import Root
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from kustompy.controllers.objects import Object
     from kustompy.model.resource import Resource
+    from kustompy.model.values import Value
     from kustompy.session.session import Session
 
 _LISTS = ("patches", "images", "patchesStrategicMerge", "patchesJson6902")
@@ -42,7 +41,7 @@ def post_render(resources: list[Resource], subject: Object, top: str, session: S
     return resources
 
 
-def _filled(made: Overlay, chosen: dict[str, Any], subject: Object, path: tuple[str | int, ...]) -> dict[str, Any]:
+def _filled(made: Overlay, chosen: dict[str, Value], subject: Object, path: tuple[str | int, ...]) -> dict[str, Value]:
     for field, value in chosen.items():
         if field not in _LISTS:
             raise subject.error(f"a post renderer has no `kustomize.{field}`", *path, field)
@@ -55,8 +54,8 @@ def _filled(made: Overlay, chosen: dict[str, Any], subject: Object, path: tuple[
 
 
 def _entry(
-    field: str, entry: dict[str, Any], subject: Object, path: tuple[str | int, ...]
-) -> tuple[str, dict[str, Any]]:
+    field: str, entry: dict[str, Value], subject: Object, path: tuple[str | int, ...]
+) -> tuple[str, dict[str, Value]]:
     """The field of a kustomization, and its entry, that an entry of a post renderer stands for."""
     from kustompy.yamlio.writer import write_document
 
@@ -70,7 +69,7 @@ def _entry(
     return "patches", {**entry, "patch": patch if isinstance(patch, str) else write_document(patch)}
 
 
-def _changed(resources: list[Resource], fields: dict[str, Any], context: Context) -> list[Resource]:
+def _changed(resources: list[Resource], fields: dict[str, Value], context: Context) -> list[Resource]:
     found = ResourceSet()
     for each in resources:
         found.append(each)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from kustompy.model.values import Value
 
-    Values = dict[str, Any]
+    Values = dict[str, Value]
 
 _MOST = 65536
 """How long a list may become, as in helm."""
@@ -20,7 +20,7 @@ def set_value(values: Values, path: str, text: str, *, is_literal: bool = False)
 
     A text in quotes stays a text, and of any other one numbers and words are what they look like.
     """
-    value: Any = text
+    value: Value = text
     if not is_literal:
         is_quoted = any(text.startswith(each) and text.endswith(each) for each in "'\"")
         value = _unescaped(text.strip("'\"")) if is_quoted else _typed(text)
@@ -64,7 +64,7 @@ def _parts(path: str) -> list[str | int]:
     return parts
 
 
-def _placed(there: Any, parts: list[str | int], value: Any) -> Any:
+def _placed(there: Value, parts: list[str | int], value: Value) -> Value:
     if not parts:
         return value
     first, *rest = parts
@@ -78,7 +78,7 @@ def _placed(there: Any, parts: list[str | int], value: Any) -> Any:
     return fields
 
 
-def _typed(text: str) -> Any:
+def _typed(text: str) -> Value:
     if text.startswith("{") and text.endswith("}"):
         inner = text[1:-1]
         return [_scalar(each) for each in inner.split(",")] if inner else []
@@ -91,7 +91,7 @@ def _unescaped(text: str) -> str:
     return text.replace("\\,", ",").replace("\\\\", "\\")
 
 
-def _scalar(text: str) -> Any:
+def _scalar(text: str) -> Value:
     if text in _WORDS:
         return _WORDS[text]
     digits = text.removeprefix("-")

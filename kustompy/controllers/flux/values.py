@@ -13,14 +13,13 @@ from kustompy.model.secrets import values_of as secrets_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from kustompy.controllers.objects import Object
     from kustompy.controllers.world import Datum, World
     from kustompy.model.paths import FieldPath
+    from kustompy.model.values import Value
     from kustompy.session.session import Session
 
-    Values = dict[str, Any]
+    Values = dict[str, Value]
 
 _KEY = "values.yaml"
 

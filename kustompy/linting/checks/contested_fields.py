@@ -11,14 +11,13 @@ from kustompy.validation.schema.finding import path_text
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
     from kustompy.linting.built import Built, Result
     from kustompy.linting.observer import Asked
     from kustompy.model.paths import FieldPath
     from kustompy.model.resource import Resource
     from kustompy.model.values import Value
-    from kustompy.provenance.places import Base
+    from kustompy.provenance.places import Base, Chain
 
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.")
 
@@ -66,7 +65,7 @@ def _words(what: str) -> str:
     return "later patch" if "atch" in what else f"`{what}:` entry" if what[:1].islower() else what
 
 
-def _pairs(chain: Any) -> Iterator[tuple[Link, Link]]:
+def _pairs(chain: Chain) -> Iterator[tuple[Link, Link]]:
     """Each writer of a leaf with the one before it."""
     while isinstance(chain, Link):
         before = chain.earlier
@@ -97,10 +96,10 @@ def _is_for_one(built: Built, asked: Asked) -> bool:
     return isinstance(name, str) and bool(name) and _PLAIN.issuperset(name)
 
 
-def _target(built: Built, asked: Asked) -> Any:
+def _target(built: Built, asked: Asked) -> Value:
     if asked.plugin is not None:
         return asked.plugin.manifest.get("target")
-    entry: Any = built.fields_of(asked.file)
+    entry: Value = built.fields_of(asked.file)
     for part in asked.path:
         try:
             entry = entry[part]

@@ -8,7 +8,6 @@ from kustompy.model.selector import Selector
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
     from kustompy.linting.observer import Found, Step
     from kustompy.model.values import Value
@@ -37,13 +36,13 @@ def dashes_in_mappings(step: Step) -> Iterator[Found]:
 
 def _text(step: Step, path: str) -> str:
     try:
-        text: Any = step.context.load(path).decode("utf-8", "replace") if path else step.config.get("patch") or ""
+        text: Value = step.context.load(path).decode("utf-8", "replace") if path else step.config.get("patch") or ""
     except KustompyError:
         return ""  # the build says so
     return str(text)
 
 
-def _operations(text: str) -> list[dict[str, Any]]:
+def _operations(text: str) -> list[dict[str, Value]]:
     from kustompy.patches.json_patch import parse_json_patch
 
     try:

@@ -7,10 +7,10 @@ from kustompy.errors import Diagnostic
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
     from kustompy.linting.tree import Run
     from kustompy.model.paths import FieldPath
+    from kustompy.model.values import Value
 
 
 def repeated_entries(run: Run) -> Iterator[Diagnostic]:
@@ -22,7 +22,7 @@ def repeated_entries(run: Run) -> Iterator[Diagnostic]:
             yield told
 
 
-def _images(entries: list[dict[str, Any]]) -> Iterator[tuple[FieldPath, str]]:
+def _images(entries: list[dict[str, Value]]) -> Iterator[tuple[FieldPath, str]]:
     earlier: dict[str, int] = {}
     for index, entry in enumerate(entries):
         name = entry.get("name")
@@ -37,7 +37,7 @@ def _images(entries: list[dict[str, Any]]) -> Iterator[tuple[FieldPath, str]]:
             earlier[name] = index
 
 
-def _labels(entries: list[dict[str, Any]]) -> Iterator[tuple[FieldPath, str]]:
+def _labels(entries: list[dict[str, Value]]) -> Iterator[tuple[FieldPath, str]]:
     earlier: dict[str, tuple[int, str]] = {}
     for index, entry in enumerate(entries):
         for key, value in (entry.get("pairs") or {}).items():

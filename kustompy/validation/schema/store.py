@@ -8,9 +8,11 @@ from kustompy.validation.schema.finding import UNUSABLE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, TypeAlias
+    from typing import TypeAlias
 
-    Schema: TypeAlias = dict[str, Any]
+    from kustompy.model.values import Value
+
+    Schema: TypeAlias = dict[str, Value]
 
 DEFAULT_VERSION = f"1.{NEWEST}"
 REF = "#/$defs/"
@@ -63,7 +65,7 @@ class Store:
         return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$ref": REF + name, "$defs": found}
 
 
-def references(schema: Any) -> list[str]:
+def references(schema: Value) -> list[str]:
     """The names of the definitions that a schema refers to."""
     if isinstance(schema, list):
         return [name for each in schema for name in references(each)]

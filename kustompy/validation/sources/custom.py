@@ -12,9 +12,7 @@ from kustompy.validation.schema.store import REF
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
-    from kustompy.model.values import Manifest
+    from kustompy.model.values import Manifest, Value
     from kustompy.validation.schema.store import Schema
 
 OBJECT_META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"
@@ -69,7 +67,7 @@ def is_definition(manifest: Manifest) -> bool:
 
 def has_rules(schema: Schema) -> bool:
     """Whether any part of the schema has rules, so that CEL is worth being loaded."""
-    waiting: list[Any] = [schema]
+    waiting: list[Value] = [schema]
     while waiting:
         each = waiting.pop()
         if isinstance(each, dict):

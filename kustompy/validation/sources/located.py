@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from referencing import Registry, Resource
 
     from kustompy.model.steps import Steps
+    from kustompy.model.values import Value
     from kustompy.validation.schema.closures import Check
     from kustompy.validation.schema.store import Schema
     from kustompy.validation.sources.schemas import Schemas
@@ -83,7 +84,7 @@ def _pointed_at(schema: Schema, reference: str) -> Schema:
     """The part of the same file that a reference like ``#/definitions/x`` names."""
     if reference != "#" and not reference.startswith("#/"):
         raise UnsupportedError(reference)
-    found: Any = schema
+    found: Value = schema
     for part in reference.split("/")[1:]:
         name = part.replace("~1", "/").replace("~0", "~")
         if not isinstance(found, dict) or name not in found:
@@ -103,7 +104,7 @@ def _validator(schema: Schema, place: str, schemas: Schemas) -> Validator:
     base = place if place.startswith(_WEB) else f"file://{os.path.abspath(place)}"
     homes = [_home(each) for each in (place, *schemas.locations) if each != "default"]
 
-    def retrieved(uri: str) -> Resource[Any]:
+    def retrieved(uri: str) -> Resource[Value]:
         path = uri if uri.startswith(_WEB) else os.path.abspath(uri.removeprefix("file://"))
         if not any(path.startswith(home) for home in homes):
             raise NoSuchResource(ref=uri)  # type: ignore[call-arg]  # attrs
