@@ -116,23 +116,24 @@ def _of_revisions(line: Line, options: Options, noise: Sequence[Noise]) -> bool:
     if line["live"]:
         raise UsageError("--git and --live do not go together", code="KST808", hint="leave one out")
     from kustompy.planning.across import compared
-    from kustompy.planning.overlays import overlays_to_compare
+    from kustompy.planning.objects import targets_to_compare
     from kustompy.revisions.files import RevisionFiles
     from kustompy.revisions.objects import Objects
     from kustompy.revisions.repository import Repository
 
     paths = line.positional or ["."]
     first, dots, second = line["git"].partition("..")
-    repository = Repository(os.path.abspath(paths[0]), os.environ)
+    start = paths[0] if os.path.exists(paths[0]) else paths[0].partition("#")[0]
+    repository = Repository(os.path.abspath(start), os.environ)
     with Objects(repository) as objects:
         old = RevisionFiles(repository, repository.revision(first or "HEAD"), objects)
         new = RevisionFiles(repository, repository.revision(second.lstrip(".") or "HEAD"), objects) if dots else None
         changed = repository.changed_files(old.revision, None if new is None else new.revision)
-        directories = overlays_to_compare(paths, old, new, changed, line["exclude"], repository)
-        found = [compared(each, repository.top, old, new, options, noise) for each in directories]
+        targets = targets_to_compare(paths, old, new, changed, line["exclude"], options, repository)
+        found = [compared(each.target, repository.top, old, new, options, noise, each.there) for each in targets]
         for each in found:
             _refuse_unbuilt(each, first or "HEAD", repository)
-        is_one = len(paths) == 1 and directories == [os.path.realpath(paths[0])]
+        is_one = len(paths) == 1 and [each.target for each in targets] == [os.path.realpath(paths[0])]
         whole = [("" if is_one else each.target, each.changes) for each in found]
         differing = [(name, changes) for name, changes in whole if changes]
         _print(differing, line)

@@ -125,3 +125,14 @@ def test_plan(repository: Path) -> None:
     path.unlink()
     code, printed, _ = ended(f"kustompy plan --base HEAD {ALL}")
     assert "- Deployment web" in printed
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="no git here")
+@pytest.mark.parametrize("target", [APPS, ALL])
+def test_diff_with_a_revision(target: str, repository: Path) -> None:
+    committed(repository)
+    assert ended(f"kustompy diff --git HEAD {target}")[0] == 0
+    path = repository / "clusters/prod/apps.yaml"
+    path.write_text(path.read_text().replace("value: 3", "value: 4"))
+    code, printed, _ = ended(f"kustompy diff --git HEAD {target}")
+    assert (code, "spec.replicas: 3 → 4" in printed, "clusters/prod/apps.yaml:23:16" in printed) == (1, True, True)
