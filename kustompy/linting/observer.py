@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import namedtuple
 
+from kustompy.errors import KustompyError
 from kustompy.kustomization.fields import FIELDS
 from kustompy.kustomization.file import fold_legacy_fields, parse_kustomization
 from kustompy.kustomization.krm import krm_config
@@ -174,12 +175,19 @@ class Observer:
             return
         step = Step(context, place.below(*inner), config, self.fields_of(context.file, overlaid), resources, self.log)
         for code, check in checks[field]:
-            for where, diagnostic in check(step):
+            for where, diagnostic in self._found(check, step):
                 where = where if overlaid is None else _moved(where, overlaid)
                 if diagnostic is None:
                     self.log.fine.add((where, code))
                 elif (where, diagnostic.code) not in self.log.wrong:
                     self.log.wrong[where, diagnostic.code] = put(diagnostic, where)
+
+    def _found(self, check: StepCheck, step: Step) -> list[Found]:
+        """What a check finds; nothing in what the build itself is about to refuse, and to place."""
+        try:
+            return list(check(step))
+        except KustompyError:
+            return []
 
     def fields_of(self, file: str, overlaid: Overlaid | None = None) -> Value:
         """The fields of a kustomization file that took part, folded into today's, with what an object adds to them."""

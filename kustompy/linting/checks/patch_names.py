@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from kustompy.session.context import Context
 
 _DEFAULT = "default"
+_MOST = 50
+"""Objects of one name that are looked at for each patch."""
 _KIND = re.compile(r"^kind: (\w+)$", re.MULTILINE)
 _NAMED = re.compile(r"^metadata:\n  name: ([-.\w]+)$", re.MULTILINE)
 _PLACEHOLDERS = (
@@ -65,7 +67,8 @@ def half_meant_names(step: Step) -> Iterator[Found]:
         metadata, kind, name = patch.get("metadata"), patch.get("kind"), _name(patch)
         if not name or not isinstance(kind, str) or (isinstance(metadata, dict) and metadata.get("namespace")):
             continue
-        spaces = [each.effective_namespace for each in step.resources.of_kind(kind) if name in _names([each])]
+        same = (each for each in step.resources.named(name)[:_MOST] if each.kind == kind)
+        spaces = [each.effective_namespace for each in same]
         others = sorted({*spaces} - {_DEFAULT})
         if _DEFAULT in spaces and others:
             said = f"the patch names no namespace: {kind} {name} of namespace {' and '.join(others)} stays as it is"

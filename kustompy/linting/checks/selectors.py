@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from kustompy.references.graph import Graph
     from kustompy.references.selectors import Selection
 
-    Labels = frozenset[tuple[str, str]]
-
 
 def unmatched_selectors(built: Built) -> Iterator[Result]:
     """Each selector that matches nothing, in a build that has objects of the sort that it selects, and makes them."""
@@ -24,7 +22,7 @@ def unmatched_selectors(built: Built) -> Iterator[Result]:
     makes_more: bool | None = None
     for chosen in graph.selections:
         others = there.get((chosen.row.selected, chosen.namespace))
-        if chosen.selected or chosen.row.is_peer or not others:
+        if chosen.selected or chosen.row.is_peer or others is None:
             continue
         if chosen.row.selected == "pods" and _is_of_others(chosen, others):
             continue
@@ -42,35 +40,43 @@ def unmatched_selectors(built: Built) -> Iterator[Result]:
         yield built.resources[chosen.referrer], path, Diagnostic(text, code="KST953", severity="warning")
 
 
-def _labels_there(graph: Graph) -> dict[tuple[str, str], set[Labels]]:
-    """What is selected, and a namespace → the labels that pods, or objects of the kind, have there, each once."""
-    found: dict[tuple[str, str], set[Labels]] = {}
+class _Labels:
+    """The labels that pods, or objects of a kind, have in a namespace: pairs, and combinations of keys, each once."""
+
+    def __init__(self) -> None:
+        self.pairs: set[tuple[str, str]] = set()
+        self.keys: set[str] = set()
+        self.combinations: set[frozenset[str]] = set()
+
+    def add(self, labels: dict[str, str]) -> None:
+        """Take note of the labels of one object."""
+        self.pairs.update(labels.items())
+        self.keys.update(labels)
+        self.combinations.add(frozenset(labels))
+
+
+def _labels_there(graph: Graph) -> dict[tuple[str, str], _Labels]:
+    """What is selected, and a namespace → the labels that are there."""
+    found: dict[tuple[str, str], _Labels] = {}
     for node in graph.nodes:
         labels = labels_of_pods(node)
         if labels is not None:
-            found.setdefault(("pods", node.namespace), set()).add(frozenset(labels.items()))
+            found.setdefault(("pods", node.namespace), _Labels()).add(labels)
         elif node.group_kind == "/Service":
-            found.setdefault((node.group_kind, node.namespace), set()).add(frozenset(own_labels(node).items()))
+            found.setdefault((node.group_kind, node.namespace), _Labels()).add(own_labels(node))
     return found
 
 
-def _is_near(chosen: Selection, others: set[Labels]) -> bool:
+def _is_near(chosen: Selection, others: _Labels) -> bool:
     """Whether one of those that are there has a label that is wanted: then the selector means what the build makes."""
-    return any(
-        key == wanted and values is not None and value in values
-        for each in others
-        for key, value in each
-        for wanted, values in chosen.wanted
-    )
+    return any((key, value) in others.pairs for key, values in chosen.wanted for value in values or ())
 
 
-def _is_of_others(chosen: Selection, others: set[Labels]) -> bool:
+def _is_of_others(chosen: Selection, others: _Labels) -> bool:
     """Whether the selector speaks of labels that no pod of the build has, such as those of an operator's pods."""
-    there = [frozenset(key for key, _ in each) for each in others]
     if not chosen.row.is_plain:
-        return not any(chosen.keys <= each for each in there)
-    known = frozenset(key for each in there for key in each)
-    return any(key not in known and ("/" in key or key == "job-name") for key in chosen.keys)
+        return not any(chosen.keys <= each for each in others.combinations)
+    return any(key not in others.keys and ("/" in key or key == "job-name") for key in chosen.keys)
 
 
 def _has_labels(manifest: object, path: tuple[str | int, ...]) -> bool:
