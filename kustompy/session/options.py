@@ -95,7 +95,7 @@ class Options(Frozen):
     """Whether lists of custom resources merge by the keys that CRDs of the tree name; kustomize replaces them."""
     own_sources: Sequence[str] = ()
     """The sources of Flux and Argo CD that are this repository; empty if nobody says so."""
-    clusters: Sequence[Mapping[str, Any]] = ()
+    clusters: Sequence[Mapping[str, object]] = ()
     """The clusters that generators of Argo CD may name, each with ``name``, ``server`` and ``labels``."""
     sops_command: str = ""
     """The program that opens what SOPS encrypted for Flux; age keys of the environment do unless it is given."""
