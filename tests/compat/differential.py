@@ -71,7 +71,11 @@ def their_outcome(reference: Reference, folder: str) -> Outcome:
         return Outcome(result.stdout)
     said = result.stderr.decode("utf-8", "replace")
     found = re.search(r"^(?:error|Error): (.*)", said, flags=re.MULTILINE | re.DOTALL)
-    return Outcome(b"", found.group(1) if found else said, crash="goroutine 1 [" in said)
+    return Outcome(
+        b"",
+        found.group(1) if found else said,
+        crash=re.search(r"^goroutine \d+ \[", said, flags=re.MULTILINE) is not None,
+    )
 
 
 def our_outcome(folder: str, level: str = DEFAULT_LEVEL) -> Outcome:
