@@ -254,7 +254,8 @@ class _Referrer:
         own, other = self.namespace, candidate.key[4]
         if own in (other, CLUSTER_WIDE) or other == CLUSTER_WIDE:
             return True
-        return candidate.kind == "ServiceAccount" and other in self._account_namespaces()
+        # as it is written: an account without a namespace is in none that a subject names
+        return candidate.kind == "ServiceAccount" and candidate.namespace in self._account_namespaces()
 
     def _account_namespaces(self) -> frozenset[str]:
         """The namespaces of the service accounts that a role binding names."""
