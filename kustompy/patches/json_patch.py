@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustompyError, PatchError, wrapping
+from kustompy.errors import KustompyError, PatchError, YamlError, wrapping
 from kustompy.golang.text import atoi, is_whole
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.memo import Memo
 from kustompy.model.copies import Copies
-from kustompy.model.values import WrittenFloat, copied
+from kustompy.model.values import UnprintableMapping, WrittenFloat, copied
 from kustompy.yamlio.go.go_json import dumps
 from kustompy.yamlio.go.go_struct import json_word
 from kustompy.yamlio.read.json_reader import Respelled, read_json
@@ -76,6 +76,8 @@ def json_patch(
     for index, each in enumerate(operations):
         try:
             document = _operation(each)(document, each, book)
+        except YamlError:  # it was like this before the patch
+            raise
         except KustompyError as error:
             from kustompy.patches.operation_faults import told
 
@@ -152,6 +154,9 @@ def _replace(document: Value, operation: Operation, book: _Book) -> Value:
     at = key if isinstance(container, dict) else _position(container, key)
     if isinstance(at, str) and not isinstance(container, dict):
         _missing(f"replace operation does not apply: doc is missing key: {path}")
+    is_there = not isinstance(container, dict) or at in container
+    if is_there:
+        _lose(container[at])
     container[at] = value  # in a mapping also where the key is missing
     if book.trace is not None:
         _note(book.trace, container, at, operation)
@@ -304,19 +309,37 @@ def _delete(container: Value, key: str, failure: str, trace: Record | None) -> N
     if isinstance(container, dict):
         if key not in container:
             _missing(f"{failure}: Unable to remove nonexistent key: {key}")
+        _lose(container[key])
         del container[key]
         return
     at = _position(container, key)
     if isinstance(at, str):
         raise PatchError(f"{failure}: {at}", code="KST541")
+    _lose(container[at])
     if trace is not None:
         trace.deleted(container, at)
     del container[at]
 
 
+def _lose(value: Value) -> None:
+    """Refuse to take away what has no JSON: kustomize reads the whole manifest as JSON before it patches."""
+    if type(value) is UnprintableMapping:
+        from kustompy.yamlio.go.json_round_trip import refused
+
+        raise refused(value)
+    if isinstance(value, dict):
+        value = value.values()
+    elif not isinstance(value, list):
+        return
+    for each in value:
+        _lose(each)
+
+
 def _insert(container: Value, key: str, value: Value, failure: str, trace: Record | None) -> str | int:
     """Put the value in, and answer under which key or at which index it is."""
     if isinstance(container, dict):
+        if key in container:
+            _lose(container[key])
         container[key] = value
         return key
     if key == "-":

@@ -118,15 +118,13 @@ def apply_to_all(
             # the build goes on after a refused patch, with the resource as it was before the first operation
             manifest = _copied(resource, manifest)
         try:
-            manifest = json_patch(manifest, operations, copies, resource.trace)
-        except KustompyError as error:
-            error.located(resource=str(resource.id))
-            raise
-        try:
-            written = through_json(manifest)
+            written = through_json(json_patch(manifest, operations, copies, resource.trace))
         except YamlError as error:
             # it was like this before the patch
             error.noted(resource=str(resource.id), sources=(resource.source,))
+            raise
+        except KustompyError as error:
+            error.located(resource=str(resource.id))
             raise
         _replace_manifest(resource, written)
         if resource.trace is not None and resource.name != found_by[0][3]:
