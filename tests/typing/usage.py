@@ -38,9 +38,11 @@ from kustompy.testing import (
     assert_same_as_kustomize,
     assert_snapshot,
     assert_valid,
+    components,
     json_patches,
     kustomizations,
     labels,
+    lists,
     names,
     quantities,
     resources,
@@ -188,7 +190,8 @@ def of_strategies(a: dict[str, Any], b: dict[str, Any], name: str, pairs: dict[s
     operations: st.SearchStrategy[list[dict[str, Any]]] = json_patches(for_=b)
     together: st.SearchStrategy[list[dict[str, Any]]] = applications(namespace="shop")
     values: st.SearchStrategy[str] = texts()
-    del together, values
+    several: st.SearchStrategy[dict[str, Any]] = lists(resources("Job", generate_name=True)) | components([a])
+    del together, values, several
     fields: st.SearchStrategy[dict[str, Any]] = kustomizations([a]) | trees(resources("Service"))
     del patches, operations, fields, name, pairs, quantity
 
