@@ -47,7 +47,8 @@ def decrypted(manifest: Manifest, source: Source, session: Session, owner: Resou
         made = _opened(manifest, near(source[0]), environment, session, owner)
     except InputError as error:
         file, document, path = source
-        raise error.noted(file=file, document=document, path=path) from None
+        error.noted(file=file, document=document, path=path)
+        raise
     return made
 
 
@@ -117,7 +118,8 @@ def open_files(manifest: Manifest, source: Source, session: Session, owner: Reso
             found = opening(str(key), content)
         except InputError as error:
             file, document, path = source
-            raise error.noted(file=file, document=document, path=path) from None
+            error.noted(file=file, document=document, path=path)
+            raise
         if found is not None:
             session.secrets.append((owner, list(found.secrets)))
             data[key] = b64encode(found.content).decode()
