@@ -27,7 +27,7 @@ _DEEPEST = 200
 class Positions:
     """The places of a text's values and keys, by document index and path."""
 
-    __slots__ = ("aliased", "aliases", "keys", "problem", "values")
+    __slots__ = ("aliased", "aliases", "keys", "paths", "problem", "values")
 
     def __init__(self) -> None:
         self.values: dict[tuple[int, Path], Span] = {}
@@ -38,6 +38,8 @@ class Positions:
         """Those that are aliases, whether or not the places of their anchors are wanted."""
         self.problem: Span | None = None
         """Where the text stops to be YAML."""
+        self.paths: dict[Path, Path] = {}
+        """Each path once: thousands of documents have the same ones."""
 
     def add(self, document: int, values: dict[Path, Span], keys: dict[Path, Span]) -> None:
         """Add those of a whole document."""
@@ -217,6 +219,7 @@ def collect(result: Positions, document: int, text: str | bytes, line: int, want
         elif name in ("MappingStartEvent", "SequenceStartEvent"):
             path, below = _next_path(frames, None, wanted)
             if below is not None:
+                path = result.paths.setdefault(path, path)
                 # for a tail that is broken, the start alone
                 result.values[document, path] = _span(event, event, line)
                 if event.anchor:
@@ -240,11 +243,13 @@ def _scalar(
         frame = frames[-1]
         frame.key = text if text is not None else f"*{event.anchor}"
         if frame.wanted is not None and frame.wanted.get(frame.key) is not None:
-            result.keys[document, (*frame.path, frame.key)] = _span(event, event, line)
+            path = (*frame.path, frame.key)
+            result.keys[document, result.paths.setdefault(path, path)] = _span(event, event, line)
         return
     path, below = _next_path(frames, text, wanted)
     if below is None:
         return
+    path = result.paths.setdefault(path, path)
     result.values[document, path] = _span(event, event, line)
     if text is None:
         result.aliased.add((document, path))
