@@ -29,8 +29,6 @@ def merge_selected(
     """Merge the one patch into all resources that the target selects."""
     selector = Selector(target, context.session)
     merge = _as_copied(merges[0], context.session.trace)
-    directive = merge["metadata"].get("$patch")
-    writes_name = options.get("allowNameChange") and "$patch" not in merge
 
     def run(resources: ResourceSet) -> None:
         if len(merges) > 1:
@@ -48,10 +46,8 @@ def merge_selected(
         context.session.hold(selector.looks_at(resources) + APPLYING * len(selected))
         for resource in resources.with_keys_of(selected):
             body = _with_api_version_of(resource, merge)
-            found_by, name = (resource.key, resource.previous), (resource.manifest.get("metadata") or {}).get("name")
-            left = _merge(resource, body, options, context)
-            if left and writes_name:
-                _write_name(resource.manifest["metadata"], name, replaced=directive == "replace")
+            found_by = resource.key, resource.previous
+            left = _merge(resource, body, options, context, is_copied=True)
             resource.untagged |= {"name", "kind", "apiVersion"}  # those of a copied patch
             if not left:
                 gone.append(resource)
@@ -110,16 +106,6 @@ def merge_by_id(
     return run
 
 
-def _write_name(metadata: Manifest, old: Value, *, replaced: bool) -> None:
-    """Write the name of a patch as its copy has it: a string where it replaces metadata, else a text without a tag.
-
-    Without a tag it takes the style of the old name, and its type from its text.
-    """
-    name = metadata["name"]
-    write = string_in_place_of if replaced else text_in_place_of
-    metadata["name"] = write(name if replaced else old, text_of(name))
-
-
 def _with_api_version_of(resource: Resource, merge: Manifest) -> Manifest:
     """The patch with the target's apiVersion, which kustomize writes into it even when there is none."""
     api_version = resource.manifest.get("apiVersion", _MISSING)
@@ -147,8 +133,10 @@ def _no_one(patch: Resource, count: int, resources: ResourceSet, wording: str) -
     return error
 
 
-def _merge(resource: Resource, merge: Manifest, options: dict[str, bool], context: Context) -> bool:
-    """Merge into the resource; False when nothing of it is left."""
+def _merge(
+    resource: Resource, merge: Manifest, options: dict[str, bool], context: Context, *, is_copied: bool = False
+) -> bool:
+    """Merge a patch, or a copy of one, into the resource; False when nothing of it is left."""
     keep_name, keep_kind = not options.get("allowNameChange"), not options.get("allowKindChange")
     if not keep_name or not keep_kind:
         resource.remember_id()
@@ -194,17 +182,9 @@ def _merge(resource: Resource, merge: Manifest, options: dict[str, bool], contex
         replaces = replaced and "name" in metadata
         metadata["name"] = _written_over(metadata["name"], name) if replaces else _written_back(name)
         resource.untagged |= {"name", "kind"}
-    if namespace is _MISSING:
-        metadata.pop("namespace", None)
-    else:
-        over = metadata.get("namespace")
-        if replaced:
-            metadata["namespace"] = _written_over(over, namespace)
-        elif is_null((merge.get("metadata") or {}).get("namespace")):
-            metadata["namespace"] = _walked_by(namespace, resource)
-        else:
-            metadata["namespace"] = _written_back(namespace)
-        resource.untagged |= {"namespace"}
+    elif is_copied and "name" in metadata and merge.get("$patch") != "replace":
+        metadata["name"] = _copied_over(metadata["name"], name, replaced=replaced)
+    _write_namespace(resource, metadata, namespace, merge, replaced=replaced)
     if kept is not None:
         _put_back(resource, merged, kept, keep_kind=keep_kind, keep_name=keep_name)
     resource.ids_changed()
@@ -231,6 +211,30 @@ def _put_back(
     trace.put(metadata, "namespace", kept[2])
 
 
+def _write_namespace(
+    resource: Resource, metadata: Manifest, namespace: Value, merge: Manifest, *, replaced: bool
+) -> None:
+    """Write the namespace back that the resource had before the merge."""
+    if namespace is _MISSING:
+        metadata.pop("namespace", None)
+        return
+    if replaced:
+        metadata["namespace"] = _written_over(metadata.get("namespace"), namespace)
+    elif is_null((merge.get("metadata") or {}).get("namespace")):
+        metadata["namespace"] = _walked_by(namespace, resource)
+    else:
+        metadata["namespace"] = _written_back(namespace)
+    resource.untagged |= {"namespace"}
+
+
+def _copied_over(name: Value, old: Value, *, replaced: bool) -> Value:
+    """The name that a copied patch gives: a string where it replaces metadata, else a text without a tag.
+
+    Without a tag it takes the style of the old name, and its type from its text.
+    """
+    return string_in_place_of(name, text_of(name)) if replaced else text_in_place_of(old, text_of(name))
+
+
 def _written_back(value: Value) -> Value:
     """A name or namespace that kustomize writes back as a text without a tag."""
     return resolve(value) if type(value) is str and value else value
@@ -255,7 +259,7 @@ _MISSING = object()
 def _drops_annotations(merge: Manifest) -> bool:
     """Whether the patch takes away all annotations that are there."""
     metadata = merge.get("metadata") or {}
-    if metadata.get("$patch") == "replace":
+    if metadata.get("$patch") in ("delete", "replace"):
         return True
     annotations = metadata.get("annotations", _MISSING)
     return is_null(annotations) or (
