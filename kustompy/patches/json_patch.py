@@ -154,8 +154,7 @@ def _replace(document: Value, operation: Operation, book: _Book) -> Value:
     at = key if isinstance(container, dict) else _position(container, key)
     if isinstance(at, str) and not isinstance(container, dict):
         _missing(f"replace operation does not apply: doc is missing key: {path}")
-    is_there = not isinstance(container, dict) or at in container
-    if is_there:
+    if not isinstance(container, dict) or at in container:
         _lose(container[at])
     container[at] = value  # in a mapping also where the key is missing
     if book.trace is not None:

@@ -113,8 +113,10 @@ def apply_to_all(
         found_by = resource.key, resource.previous
         if meets_annotations:
             _have_annotations(resource)
-        manifest = _seen(resource) if reads_annotations else resource.manifest
-        if context.session.purpose.collects:
+        manifest = resource.manifest
+        if reads_annotations:
+            manifest = _seen(resource)
+        elif context.session.purpose.collects:
             # the build goes on after a refused patch, with the resource as it was before the first operation
             manifest = _copied(resource, manifest)
         try:
@@ -207,6 +209,6 @@ def _put_annotations_back(resource: Resource) -> None:
         settle_strings(metadata, "annotations", resource.trace)
 
 
-def has_moved(resource: Resource, key: IdKey, previous: tuple[Value, ...]) -> bool:
+def has_moved(resource: Resource, key: IdKey, previous: tuple[object, ...]) -> bool:
     """Whether the resource is found by other ids than when it had this key and these previous ids."""
     return resource.key != key or len(resource.previous) < len(previous)
