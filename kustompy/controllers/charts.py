@@ -6,6 +6,7 @@ import os
 import tempfile
 from typing import NamedTuple
 
+from kustompy.controllers.merged import merged_values
 from kustompy.controllers.objects import place_in
 from kustompy.errors import FunctionError, KustompyError, LimitError
 from kustompy.generators.helm import CHART, Chart, values_text
@@ -231,19 +232,3 @@ def values_in(content: bytes | str, called: str) -> Values:
     if not isinstance(found, dict):
         raise FunctionError(f"{called} has no mapping of values", code="KST608")
     return found
-
-
-def merged_values(below: Values, above: Values) -> Values:
-    """Values over others: mappings are merged, whatever else is replaced."""
-    made = dict(below)
-    waiting = [(made, above)]
-    while waiting:
-        into, over = waiting.pop()
-        for key, each in over.items():
-            there = into.get(key)
-            if isinstance(each, dict) and isinstance(there, dict):
-                into[key] = dict(there)
-                waiting.append((into[key], each))
-            else:
-                into[key] = each
-    return made

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kustompy.controllers.charts import merged_values
 from kustompy.controllers.flux.set_values import set_value
+from kustompy.controllers.merged import merged_values
 
 THERE = {"a": {"b": 1}, "list": [1, {"x": 2}], "text": "t"}
 ROWS = [

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from kustompy.controllers.charts import merged_values, values_in
+from kustompy.controllers.charts import values_in
 from kustompy.controllers.flux.decryption import decrypted, keys_of
 from kustompy.controllers.flux.placeholders import is_encrypted
 from kustompy.controllers.flux.set_values import set_value
 from kustompy.controllers.flux.variables import data_in
+from kustompy.controllers.merged import merged_values
 from kustompy.errors import KustompyError
 from kustompy.model.secrets import is_secret
 from kustompy.model.secrets import values_of as secrets_of

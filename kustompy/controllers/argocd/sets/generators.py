@@ -7,6 +7,7 @@ from typing import NamedTuple
 from kustompy.controllers.argocd.sets.clusters import clusters_of
 from kustompy.controllers.argocd.sets.flat import flattened, selects
 from kustompy.controllers.argocd.sets.git import directories_of, files_of
+from kustompy.controllers.merged import merged_values
 from kustompy.controllers.templates.values import as_of_json
 from kustompy.errors import KustompyError, LimitError
 from kustompy.yamlio.read.reader import read_config
@@ -166,7 +167,7 @@ def _of_merge(generating: Generating, fields: Fields, path: FieldPath, depth: in
         for values in generating.of(each, below, {}, depth + 1):
             key = _key_of(values, keys)
             if key in found:
-                found[key] = _over(found[key], values)
+                found[key] = merged_values(found[key], values)
     return list(found.values())
 
 
@@ -182,14 +183,6 @@ def _at(values: Fields, key: str) -> object:
     for part in key.split("."):
         found = found.get(part) if isinstance(found, dict) else None
     return found
-
-
-def _over(below: Fields, above: Fields) -> Fields:
-    made = dict(below)
-    for key, value in above.items():
-        there = made.get(key)
-        made[key] = _over(there, value) if isinstance(there, dict) and isinstance(value, dict) else value
-    return made
 
 
 def _of_clusters(generating: Generating, fields: Fields, path: FieldPath, depth: int) -> list[Fields]:
