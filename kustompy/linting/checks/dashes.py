@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import Diagnostic, KustompyError
+from kustompy.linting.checks.patch_names import patch_text, place_of_patch
 from kustompy.model.selector import Selector
 
 TYPE_CHECKING = False
@@ -18,10 +19,10 @@ _DASH = "/-"
 def dashes_in_mappings(step: Step) -> Iterator[Found]:
     """Each operation that has put the key ``-`` into a mapping."""
     target, path = step.config.get("target"), step.config.get("path") or ""
-    text = _text(step, path)
+    text = patch_text(step.context, path, step.config.get("patch") or "")
     if not target or _DASH not in text:
         return
-    place = step.trace.file(step.context.root.path_of(path)) if path else step.at("patch")
+    place = place_of_patch(step, path, "patch")
     for index, operation in enumerate(_operations(text)):
         pointer = operation.get("path")
         if not isinstance(pointer, str) or not pointer.endswith(_DASH):
@@ -32,14 +33,6 @@ def dashes_in_mappings(step: Step) -> Iterator[Found]:
                 hint = "`-` is the end of a list: write the key that is meant, with `~1` for each `/` in it"
                 yield place.at(0, (index, "path")), Diagnostic(said, code="KST018", severity="warning", hint=hint)
                 break
-
-
-def _text(step: Step, path: str) -> str:
-    try:
-        text: Value = step.context.load(path).decode("utf-8", "replace") if path else step.config.get("patch") or ""
-    except KustompyError:
-        return ""  # the build says so
-    return str(text)
 
 
 def _operations(text: str) -> list[dict[str, Value]]:

@@ -37,7 +37,7 @@ def ignored_names(step: Step) -> Iterator[Found]:
     options, target = step.config.get("options") or {}, step.config.get("target")
     if not target:
         return
-    text = _text(step.context, step.config.get("path") or "", step.config.get("patch") or "")
+    text = patch_text(step.context, step.config.get("path") or "", step.config.get("patch") or "")
     selected = Selector(target).selected(step.resources) if _is_merge(text) else []
     if not selected or _says_name_and_kind(text, selected):
         return
@@ -86,12 +86,12 @@ def _untargeted(step: Step) -> Iterator[tuple[Manifest, Place]]:
     for index, entry in enumerate(step.config):
         path, inline = ("", entry) if "\n" in entry else (entry, "")
         if _has_several(step, path, inline):
-            yield _manifest(step, path, inline), _place_of(step, path, index)
+            yield _manifest(step, path, inline), place_of_patch(step, path, index)
 
 
 def _has_several(step: Step, path: str, inline: str) -> bool:
     """Whether there may be several resources of the kind that a patch is of, as its usual line says."""
-    text = _text(step.context, path, inline)
+    text = patch_text(step.context, path, inline)
     kind = _KIND.search(text)
     return kind is None or "\n---" in text or len(step.resources.of_kind(kind[1])) > 1
 
@@ -102,7 +102,7 @@ def _patch(step: Step) -> Manifest:
 
 def _manifest(step: Step, path: str, inline: str) -> Manifest:
     """The one manifest that a file or text is; nothing if it is a list of operations, or cannot be read."""
-    text = _text(step.context, path, inline)
+    text = patch_text(step.context, path, inline)
     if not _is_merge(text):
         return {}
     try:
@@ -112,7 +112,7 @@ def _manifest(step: Step, path: str, inline: str) -> Manifest:
     return found[0] if len(found) == 1 else {}
 
 
-def _text(context: Context, path: str, inline: str) -> str:
+def patch_text(context: Context, path: str, inline: str) -> str:
     """The text of a patch; empty if it cannot be read, as the build says."""
     if not path:
         return inline
@@ -143,10 +143,11 @@ def _name(patch: Manifest) -> str:
 
 
 def _place(step: Step) -> Place:
-    return _place_of(step, step.config.get("path") or "", "patch")
+    return place_of_patch(step, step.config.get("path") or "", "patch")
 
 
-def _place_of(step: Step, path: str, key: str | int) -> Place:
+def place_of_patch(step: Step, path: str, key: str | int) -> Place:
+    """The file of a patch, or the field or entry that it stands in."""
     return step.trace.file(step.context.root.path_of(path)) if path else step.at(key)
 
 
