@@ -24,23 +24,18 @@ def comments(text: str) -> list[str]:
 
 def _spans(root: Node) -> Iterator[tuple[int, int]]:
     """Where each key and each scalar begins and ends, in the order of the text."""
-    waiting = [root]
+    waiting: list[Node | tuple[int, int]] = [root]
     while waiting:
-        node = waiting.pop()
-        if node.kind == SCALAR:
-            yield node.start, node.end
-        for entry in reversed(node.entries):
+        each = waiting.pop()
+        if isinstance(each, tuple):
+            yield each
+            continue
+        if each.kind == SCALAR:
+            yield each.start, each.end
+        for entry in reversed(each.entries):
             waiting.append(entry.value)
             if entry.key:
-                waiting.append(_key(entry.start, entry.after))
-
-
-def _key(start: int, end: int) -> Node:
-    from kustompy.editing.nodes import Node
-
-    node = Node(SCALAR, start, 0)
-    node.end = end
-    return node
+                waiting.append((entry.start, entry.after))
 
 
 def _between(text: str, start: int, end: int) -> Iterator[str]:
