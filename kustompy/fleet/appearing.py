@@ -53,14 +53,14 @@ class Appearing:
 
     def _has_changed(self, among: Set[str] | None) -> bool:
         some = self._seen if among is None else {*among, *map(os.path.dirname, among)} & self._seen.keys()
-        changed = [each for each in some if self._seen[each][0] != _time(each)]
-        # a file that is renamed over another one leaves the names as they are
         different = False
-        for each in changed:
-            # what an editor keeps beside a file while it saves makes no difference either
-            time, names = _time(each), self._names(each)
-            different = different or names != self._seen[each][1]
-            self._seen[each] = time, names
+        for each in some:
+            time, (seen, known) = _time(each), self._seen[each]
+            if time != seen:
+                # a file that is renamed over another one, or that an editor keeps beside it, makes no difference
+                names = self._names(each)
+                different = different or names != known
+                self._seen[each] = time, names
         return different
 
     def _met(self) -> dict[str, Seen]:
