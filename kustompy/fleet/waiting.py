@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Set
 
     from kustompy.fleet.watching import Watch
-    from kustompy.model.values import Value
 
     Wait = Callable[[Watch], Set[str] | None]
 
@@ -49,7 +48,7 @@ class Notified:
         self._note = note
         self._version = 0
         self._directories: set[str] = set()
-        self._changes: Iterator[set[tuple[Value, str]]] | None = None
+        self._changes: Iterator[set[tuple[object, str]]] | None = None
 
     def __call__(self, watch: Watch) -> Set[str] | None:
         """The paths that have changed; None if it may be any."""

@@ -43,7 +43,7 @@ class Record:
         self.step, self.root, self.place = Step(0, READ), NOWHERE, NOWHERE
         self.losses: list[Loss] = []
         """What merges of the step that is at work have lost."""
-        self.renamed: dict[int, tuple[Value, frozenset[str]]] = {}
+        self.renamed: dict[int, tuple[object, frozenset[str]]] = {}
         """The resources that JSON patches renamed, by their identity, with the names that they had."""
         self._merging: Value = None
         self._files: dict[str, Place] = {}
@@ -241,7 +241,7 @@ class Record:
         """A list of a patch took the place of one that was there, since nothing tells their elements apart."""
         self.losses.append(Loss(self._merging, before, patch, 0))
 
-    def note_renamed(self, resource: Value, name: str) -> None:
+    def note_renamed(self, resource: object, name: str) -> None:
         """A patch gave a resource another name than this one, and kustomize does not remember it."""
         _, known = self.renamed.get(id(resource), (resource, frozenset()))
         self.renamed[id(resource)] = resource, known | {name}
