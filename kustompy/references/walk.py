@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 from typing import NamedTuple
+
+from kustompy.memo import Memo
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,10 +14,20 @@ if TYPE_CHECKING:
     from kustompy.model.values import Value
 
 
-@functools.lru_cache(maxsize=1024)
+class _Parts(Memo):
+    """The parts of paths."""
+
+    def __missing__(self, path: str) -> tuple[str, ...]:
+        parts = tuple(part for piece in path.split(".") for part in piece.replace("[]", ".[]").split(".") if part)
+        return self.keep(path, parts)  # type: ignore[no-any-return]
+
+
+_PARTS = _Parts(1024)
+
+
 def parts_of(path: str) -> tuple[str, ...]:
     """The parts of a path; ``[]`` is a part of its own."""
-    return tuple(part for piece in path.split(".") for part in piece.replace("[]", ".[]").split(".") if part)
+    return _PARTS[path]  # type: ignore[no-any-return]
 
 
 class Here(NamedTuple):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import functools
-
 from kustompy.errors import Diagnostic
+from kustompy.memo import Memo
 from kustompy.model.values import plain
 from kustompy.references.table import WORKLOADS
 from kustompy.references.walk import walked
@@ -46,10 +45,13 @@ def left_by_merges(built: Built) -> Iterator[Result]:
                     yield from _said(built, index, resource, tuple((*start, *rival) for rival in each.rivals))
 
 
-@functools.lru_cache(maxsize=1)
+_TABLES = Memo(1)
+
+
 def _table() -> Table:
     """The rules of Kubernetes, which are put together for a kind when one is met."""
-    return Table(NEWEST)
+    made: Table | None = _TABLES.get(NEWEST)
+    return made if made is not None else _TABLES.keep(NEWEST, Table(NEWEST))
 
 
 def _typed(resource: Resource, kinds: Mapping[str, str]) -> Iterator[tuple[Value, str, FieldPath]]:
