@@ -17,6 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kustompy.controllers.world import Datum
     from kustompy.model.paths import Source
     from kustompy.model.resource import Resource
     from kustompy.model.values import Manifest
@@ -33,6 +34,14 @@ def keys_of(options: Options) -> Mapping[str, str] | None:
     return options.environment if has_keys and not options.outside_values else None
 
 
+def with_keys(datum: Datum, session: Session) -> Datum:
+    """A config map or secret, which counts as read, opened if somebody gave keys."""
+    session.files.were_read[datum.source[0]] = None
+    if keys_of(session.options) is None:
+        return datum
+    return datum._replace(manifest=decrypted(datum.manifest, datum.source, session, datum.source))
+
+
 def decrypted(manifest: Manifest, source: Source, session: Session, owner: Resource | Source) -> Manifest:
     """The manifest as it is when it is decrypted; ``owner`` is whose values the opened ones are.
 
@@ -44,12 +53,11 @@ def decrypted(manifest: Manifest, source: Source, session: Session, owner: Resou
     if environment is None:
         return unsealed(manifest)
     try:
-        made = _opened(manifest, near(source[0]), environment, session, owner)
+        return _opened(manifest, near(source[0]), environment, session, owner)
     except InputError as error:
         file, document, path = source
         error.noted(file=file, document=document, path=path)
         raise
-    return made
 
 
 def _opened(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.controllers.charts import values_in
-from kustompy.controllers.flux.decryption import decrypted, keys_of
+from kustompy.controllers.flux.decryption import with_keys
 from kustompy.controllers.flux.placeholders import is_encrypted
 from kustompy.controllers.flux.set_values import set_value
 from kustompy.controllers.flux.variables import data_in
@@ -53,9 +53,7 @@ def _text(subject: Object, entry: Values, path: FieldPath, world: World, session
             f"could not find {kind} '{subject.namespace}/{name}': the repository has none", *path, code="KST255",
             hint="write `optional: true`, or build with --placeholder-inputs if something else makes it",
         )  # fmt: skip
-    session.files.were_read[datum.source[0]] = None
-    if keys_of(session.options) is not None:
-        datum = datum._replace(manifest=decrypted(datum.manifest, datum.source, session, datum.source))
+    datum = with_keys(datum, session)
     data = dict(data_in(datum.manifest))
     if key not in data:
         if entry.get("optional"):

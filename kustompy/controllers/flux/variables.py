@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64decode
 from binascii import Error
 
-from kustompy.controllers.flux.decryption import decrypted, keys_of
+from kustompy.controllers.flux.decryption import with_keys
 from kustompy.controllers.flux.envsubst import Substitution
 from kustompy.controllers.flux.placeholders import is_encrypted, placeholder
 from kustompy.controllers.objects import place_in
@@ -85,9 +85,7 @@ def variables_of(subject: Object, world: World, session: Session) -> Variables:
         if datum is None:
             _miss(found, subject, each, path, outside=session.options.outside_values)
             continue
-        session.files.were_read[datum.source[0]] = None
-        if keys_of(session.options) is not None:
-            datum = datum._replace(manifest=decrypted(datum.manifest, datum.source, session, datum.source))
+        datum = with_keys(datum, session)
         for key, value in data_in(datum.manifest):
             found.set(key, value, path, datum)
     for key, value in subject.pairs("spec", "postBuild", "substitute").items():
