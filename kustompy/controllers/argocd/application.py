@@ -5,6 +5,7 @@ from __future__ import annotations
 from kustompy.controllers.argocd.directory import manifests_in
 from kustompy.controllers.argocd.helm import Surroundings, from_chart
 from kustompy.controllers.argocd.kustomize import add_choices
+from kustompy.controllers.argocd.sources import foreign, is_foreign
 from kustompy.controllers.argocd.waves import in_waves
 from kustompy.controllers.namespaces import set_namespaces
 from kustompy.controllers.objects import place_in
@@ -76,7 +77,7 @@ def _sources(subject: Object) -> list[tuple[dict[str, Value], Path]]:
 def _refs(sources: list[dict[str, Value]], world: World, options: Options) -> dict[str, str | None]:
     """The directory of each source with a ``ref``; None for one that is another repository."""
     return {
-        str(each["ref"]): None if _is_foreign(str(each.get("repoURL")), world, options) else world.top
+        str(each["ref"]): None if is_foreign(str(each.get("repoURL")), world, options) else world.top
         for each in sources
         if each.get("ref")
     }
@@ -93,7 +94,8 @@ def _directory_of(subject: Object, source: dict[str, Value], path: Path, world: 
         raise subject.error("a source has no repoURL", *path)
     if source.get("chart"):
         return ""
-    _refuse_foreign(subject, source, path, world, session.options)
+    if is_foreign(source["repoURL"], world, session.options):
+        raise foreign(source["repoURL"], subject, path)
     return _directory(subject, source, path, world.top, session)
 
 
@@ -128,20 +130,6 @@ def _directory(subject: Object, source: dict[str, Value], path: Path, top: str, 
         top, written, subject, (*path, "path"), session,
         called="repository", missing="app path does not exist", hint=hint,
     )  # fmt: skip
-
-
-def _refuse_foreign(subject: Object, source: dict[str, Value], path: Path, world: World, options: Options) -> None:
-    """Refuse a source that the settings do not name, if they name any."""
-    url = source["repoURL"]
-    if _is_foreign(url, world, options):
-        raise subject.error(
-            f"the source {url} is not this repository", *path, "repoURL", code="KST258",
-            hint=f'if it is, say so in kustompy.toml: `[argocd]` and `sources = ["{url}"]`',
-        )  # fmt: skip
-
-
-def _is_foreign(url: str, world: World, options: Options) -> bool:
-    return bool(options.own_sources) and not world.is_own_url(url, options.own_sources)
 
 
 def _leveled(subject: Object, source: dict[str, Value], path: Path, options: Options) -> Options:

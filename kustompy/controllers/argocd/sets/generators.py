@@ -7,6 +7,7 @@ from typing import NamedTuple
 from kustompy.controllers.argocd.sets.clusters import clusters_of
 from kustompy.controllers.argocd.sets.flat import flattened, selects
 from kustompy.controllers.argocd.sets.git import directories_of, files_of
+from kustompy.controllers.argocd.sources import foreign, is_foreign
 from kustompy.controllers.merged import merged_values
 from kustompy.controllers.templates.values import as_of_json
 from kustompy.errors import KustompyError, LimitError
@@ -136,12 +137,8 @@ def _elements_in(text: str, generating: Generating, path: FieldPath) -> list[Any
 
 def _of_git(generating: Generating, fields: Fields, path: FieldPath, depth: int) -> list[Fields]:
     url = fields.get("repoURL")
-    own = generating.session.options.own_sources
-    if not isinstance(url, str) or (own and not generating.world.is_own_url(url, own)):
-        raise generating.subject.error(
-            f"the source {url} is not this repository", *path, "repoURL", code="KST258",
-            hint=f'if it is, say so in kustompy.toml: `[argocd]` and `sources = ["{url}"]`',
-        )  # fmt: skip
+    if not isinstance(url, str) or is_foreign(url, generating.world, generating.session.options):
+        raise foreign(url, generating.subject, path)
     make = directories_of if fields.get("directories") else files_of
     found = make(generating, fields, path)
     return [generating.with_values(each, fields, path) for each in found]
