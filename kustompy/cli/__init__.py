@@ -29,6 +29,7 @@ COMMANDS = {
     "edit": "Edits a kustomization file",
     "explain": "Say who wrote the fields of a resource: files, lines, and what was overwritten",
     "flux": "Build what Flux would apply: its Kustomizations below a path",
+    "flux-local": "Build, compare and list as flux-local does, with its flags",
     "fn": "Commands for running functions against configuration",
     "graph": "Draw what overlays are made of, and which resources name which",
     "init": "Write a new repository: base, overlays, settings and pipeline",

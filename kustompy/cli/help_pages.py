@@ -85,6 +85,10 @@ EXAMPLES = {
         ("kustompy flux get clusters/prod", "List them"),
         ("kustompy explain clusters/prod#flux-system/apps Deployment/web", "Say who wrote what one applies"),
     ),
+    "flux-local": (
+        ("kustompy flux-local test --path clusters/prod --enable-helm", "See whether everything builds"),
+        ("kustompy flux-local diff ks --path clusters/prod --branch-orig main", "What a branch changes"),
+    ),
     "fn run": (
         ("kustompy fn run base --image example.com/fn:v1", "Run a function over the files of a directory"),
         ("kustompy fn run base --enable-exec --exec-path ./fn", "The same with a program"),
@@ -152,6 +156,7 @@ EXIT_CODES = {
     "doctor": ((0, "no overlay differs"), (1, "one does"), _OF_CHECKS[2]),
     "drop-in": _DONE,
     "flux": ((0, "every object could be built"), (1, "one could not, or there is none")),
+    "flux-local": ((0, "it is done, whatever differs"), (1, "an object cannot be built, or the command line is wrong")),
     "fn run": _DONE,
     "init": _DONE,
     "localize": _DONE,

@@ -79,7 +79,8 @@ def rendered(release: Release, subject: Object, path: FieldPath, top: str, sessi
     context = Context(session, Root(session.files, top, restricted=False), subject.source[0])
     fields = {
         "name": source.name, "repo": source.repo, "version": source.version, "releaseName": release.name,
-        "namespace": release.namespace, "kubeVersion": release.kube_version, "apiVersions": list(release.api_versions),
+        "namespace": release.namespace, "kubeVersion": release.kube_version,
+        "apiVersions": [*(release.api_versions or session.options.helm_api_versions)],
         **dict.fromkeys(release.flags, True),
     }  # fmt: skip
     if session.trace is not None:

@@ -53,6 +53,7 @@ FROM_ELSEWHERE = {
     "from-argocd-diff-preview.md": "argocd",
     "from-checkov.md": "gitops",
     "from-dyff.md": "gitops",
+    "from-flux-local.md": "flux",
     "from-kubeconform.md": "gitops",
     "from-kustomize.md": "gitops",
     "from-pytest-kustomize.md": "gitops",

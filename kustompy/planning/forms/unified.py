@@ -7,10 +7,10 @@ from kustompy.model.values import copied
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from kustompy.model.ids import ResourceId
-    from kustompy.model.values import Manifest
+    from kustompy.model.values import Manifest, Value
     from kustompy.planning.changes.change import Change
 
 
@@ -19,16 +19,35 @@ def rendered(changes: Iterable[Change]) -> str:
     return "".join(map(unified, changes))
 
 
-def unified(change: Change) -> str:
-    """A unified diff of one resource; of the values of a Secret it only tells which changed."""
+def unified(change: Change, context: int = 3, without: Collection[str] = ()) -> str:
+    """A unified diff of one resource; of the values of a Secret it only tells which changed.
+
+    ``context`` is how many lines around a change are shown; labels and annotations called as in ``without`` are not.
+    """
     import difflib
 
     old, new = hidden(*change.veiled())
+    if without:
+        old, new = stripped(copied(old), without), stripped(copied(new), without)
     lines = difflib.unified_diff(
         _lines(old), _lines(new),
         titled(change.former_id) if old else "/dev/null", titled(change.id) if new else "/dev/null",
+        n=context,
     )  # fmt: skip
     return "".join(lines)
+
+
+def stripped(value: Value, names: Collection[str]) -> Value:
+    """The value itself, without labels and annotations of these names at any depth."""
+    for each in value if isinstance(value, list) else ():
+        stripped(each, names)
+    for key, each in list(value.items()) if isinstance(value, dict) else ():
+        stripped(each, names)
+        if key in ("labels", "annotations") and isinstance(each, dict):
+            value[key] = {name: text for name, text in each.items() if name not in names}
+            if not value[key]:
+                del value[key]
+    return value
 
 
 def titled(resource: ResourceId) -> str:

@@ -1,0 +1,148 @@
+"""``kustompy flux-local diff``: what objects of Flux apply here, and at a revision or in another directory."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.cli.flux_local import chosen, skipped, where, world_at, written
+from kustompy.cli.output import to_stderr
+from kustompy.errors import KustompyError, UsageError
+from kustompy.planning.across import NOTHING
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kustompy.cli.flags import Line
+    from kustompy.planning.changes.change import Change
+    from kustompy.planning.changes.differ import Side
+    from kustompy.planning.changes.noise import Noise
+    from kustompy.revisions.files import RevisionFiles
+    from kustompy.session.options import Options
+
+    Pair = tuple[str, Side | KustompyError, Side | KustompyError]
+    """An object, and its two sides, or why they do not build."""
+
+_OUTPUTS = ("", "diff", "object", "json")
+_METADATA = ("metadata",), ("spec", "template", "metadata")
+"""Where annotations stand."""
+
+
+def compared(line: Line, kind: str, name: str, options: Options) -> int:
+    """Print what differs: 0, whatever it is; 1 if a side of an object cannot be built."""
+    if line["output"] not in _OUTPUTS:
+        raise UsageError(
+            f"diff has no output {line['output']!r}", code="KST806",
+            hint="write diff, object (changes by field, with their causes), or json",
+        )  # fmt: skip
+    if not line["unified"].isascii() or not line["unified"].isdigit():
+        raise UsageError(f"--unified {line['unified']} is no number", code="KST806", hint="write a number of lines")
+    if line["path-orig"]:
+        return _print(line, kind, name, _of_directories(line, kind, name, options))
+    return _with_revision(line, kind, name, options)
+
+
+def _of_directories(line: Line, kind: str, name: str, options: Options) -> list[Pair]:
+    """What each object below two directories applies."""
+    sides = []
+    for path in (line["path-orig"], line["path"]):
+        world = world_at(path, options)
+        targets = {each.key: world.target_of(each, path) for each in chosen(world, line, kind, name)}
+        sides.append({key: _side(target, options) for key, target in targets.items()})
+    old, new = sides
+    return [(key, old.get(key, NOTHING), new.get(key, NOTHING)) for key in dict.fromkeys((*new, *old))]
+
+
+def _with_revision(line: Line, kind: str, name: str, options: Options) -> int:
+    """Compare those objects with a revision that what is changed since then reaches."""
+    from kustompy.planning.objects import targets_to_compare
+    from kustompy.revisions.files import RevisionFiles
+    from kustompy.revisions.objects import Objects
+    from kustompy.revisions.repository import Repository
+
+    start = os.path.realpath(line["path"])
+    repository = Repository(start, os.environ)
+    with Objects(repository) as objects:
+        old = RevisionFiles(repository, repository.revision(line["branch-orig"] or "HEAD"), objects)
+        changed = repository.changed_files(old.revision, None)
+        wanted = _targets(start, line, kind, name, options, old.fresh()) | _targets(start, line, kind, name, options)
+        if not wanted and (os.path.exists(start) or old.is_there(start)):
+            return _print(line, kind, name, None)
+        pairs: list[Pair] = []
+        for each in targets_to_compare([f"{start}#*"], old, None, changed, [], options, repository):
+            if each.target in wanted:
+                was_there, is_there = each.there or (True, True)
+                before = _side(each.target, options, old.fresh()) if was_there else NOTHING
+                pairs.append((each.target, before, _side(each.target, options) if is_there else NOTHING))
+        return _print(line, kind, name, pairs)
+
+
+def _targets(
+    start: str, line: Line, kind: str, name: str, options: Options, files: RevisionFiles | None = None
+) -> set[str]:
+    """The targets of the objects that the command names, at one side; none if there is no such directory."""
+    from kustompy.rendering.objects import objects_below
+
+    try:
+        world = objects_below(start, options, files)
+    except KustompyError:
+        return set()
+    return {world.target_of(each, start) for each in chosen(world, line, kind, name)}
+
+
+def _side(target: str, options: Options, files: RevisionFiles | None = None) -> Side | KustompyError:
+    from kustompy.planning.sides import side_of_build
+
+    try:
+        return side_of_build(target, options, files)
+    except KustompyError as error:
+        return error
+
+
+def _print(line: Line, kind: str, name: str, pairs: Sequence[Pair] | None) -> int:
+    """Print the changes of all pairs; None stands for objects that are at neither side."""
+    if pairs is None or (line["path-orig"] and not pairs):
+        said = f"{kind} object '{name}' not found in" if name else f"no {kind} objects found in"
+        written(line, f"{said} {where(line)}\n")
+        return 0
+    from kustompy.cli.reporter import error_text
+    from kustompy.planning.changes.differ import differences
+
+    code, noise = 0, _noise(line)
+    whole: list[Change] = []
+    for _, old, new in pairs:
+        failed = [each for each in (old, new) if isinstance(each, KustompyError)]
+        for each in failed:
+            to_stderr(error_text(each, []))
+        if not isinstance(old, KustompyError) and not isinstance(new, KustompyError):
+            whole += differences(old, new, noise)
+        code = 1 if failed else code
+    written(line, _rendered(whole, line))
+    return code
+
+
+def _rendered(changes: Sequence[Change], line: Line) -> str:
+    if line["output"] in ("", "diff"):
+        from kustompy.planning.forms.unified import unified
+
+        return "".join(unified(each, int(line["unified"]), line["strip-attrs"]) for each in changes)
+    from kustompy.planning.explaining import near
+    from kustompy.planning.forms.described import counts_text, described
+
+    entries = described(changes, near(os.getcwd()))
+    if line["output"] == "json":
+        from kustompy.planning.forms.json import rendered
+
+        return rendered(entries, 0)
+    from kustompy.planning.forms.text import rendered as text
+
+    return "\n".join(filter(None, (text(entries), f"{counts_text(entries)}\n")))
+
+
+def _noise(line: Line) -> list[Noise]:
+    from kustompy.planning.changes.noise import Noise
+
+    found = [Noise(kinds=frozenset((kind.lower(),))) for kind in sorted(skipped(line))]
+    names = line["strip-attrs"]
+    paths = tuple((*above, "annotations", name) for above in _METADATA for name in names)
+    return [*found, Noise(paths, labels=frozenset(names))] if names else found
