@@ -38,6 +38,9 @@ class Withheld(bytes):
         made.message, made.hint = message, hint
         return made
 
+    def __reduce__(self) -> tuple[type[Withheld], tuple[str, str]]:
+        return Withheld, (self.message, self.hint)
+
 
 class Elsewhere(bytes):
     """A file of ``memory`` whose content is that of another one, which is opened when it is read."""

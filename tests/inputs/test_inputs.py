@@ -254,6 +254,16 @@ def test_records_do_not_show_values() -> None:
     assert inputs == Inputs({"/a.env": pairs})
 
 
+@pytest.mark.parametrize("command", ["validate", "lint", "deps"])
+def test_many_that_have_no_values(command: str, tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What a process says of many goes to another one, with the files that cannot be given."""
+    for name in ("other", "third"):
+        (tree / name).mkdir()
+        (tree / name / "kustomization.yaml").write_text("resources: [../prod]\n")
+    assert main([command, "other", "third"]) == 1
+    assert "the variable DATABASE_URL is not set" in "".join(capsys.readouterr())
+
+
 @pytest.mark.parametrize("ignored", [False, True])
 def test_an_input_that_is_committed_is_a_finding(ignored: bool, tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tree / ".git").mkdir()
