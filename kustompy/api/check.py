@@ -123,10 +123,10 @@ def validate(
     is_path = isinstance(subject, os.PathLike) or (isinstance(subject, str) and "\n" not in subject)
     if not findings or not is_path:
         return findings
-    return _without_settled(findings, os.fspath(subject))  # type: ignore[arg-type]
+    return unsettled(findings, os.fspath(subject))  # type: ignore[arg-type]
 
 
-def _without_settled(findings: list[Finding], path: str) -> list[Finding]:
+def unsettled(findings: list[Finding], path: str) -> list[Finding]:
     """The findings but for those that the settings at a path, or comments on their lines, say may stay."""
     from datetime import date
 

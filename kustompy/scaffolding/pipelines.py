@@ -29,7 +29,7 @@ workflow:
 default:
   image: python:3.13
   before_script:
-  - pip install kustompy
+  - pip install kustompy # from where PIP_INDEX_URL or PIP_FIND_LINKS says
 
 check:
   stage: check
@@ -84,7 +84,7 @@ jobs:
     - uses: actions/setup-python@v5
       with:
         python-version: "3.13"
-    - run: pip install kustompy
+    - run: pip install kustompy # from where PIP_INDEX_URL or PIP_FIND_LINKS says
 {checks}
 
   plan:

@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from kustompy.api.build import build
+from kustompy.api.inputs import declared_inputs
 from kustompy.errors import Diagnostic, KustompyError
 from kustompy.reporting.concise import line_of
 from kustompy.reporting.entries import Entry, entries_of, entries_of_error
 from kustompy.reporting.text import text_of
 from kustompy.results.result import Build
+from kustompy.session.inputs import Inputs
 from kustompy.testing.snapshots import assert_snapshot
 
 
@@ -49,7 +51,7 @@ class OverlayItem(pytest.Item):
     def runtest(self) -> None:
         root = str(self.config.rootpath)
         try:
-            built = build(self.directory)
+            built = build(self.directory, inputs=made_up(self.directory))
             built.to_yaml()
         except KustompyError as error:
             told_by = self._told_by()
@@ -80,6 +82,11 @@ class OverlayItem(pytest.Item):
         return self.directory, None, self.name
 
 
+def made_up(directory: str) -> Inputs:
+    """What kustompy.toml says the pipeline gives, with values of our own: a test needs no secret, and shows none."""
+    return declared_inputs(directory, {}, placeholders=True)
+
+
 def _snapshots(config: pytest.Config) -> str:
     return config.getoption("--kustompy-snapshots") or config.getini("kustompy_snapshots") or ""
 
@@ -104,9 +111,11 @@ def _builds(built: Build, directory: str, config: pytest.Config) -> None:
 
 
 def _valid(built: Build, directory: str, config: pytest.Config) -> None:
-    from kustompy.validation.check.documents import validate
+    from kustompy.api.check import unsettled, validate
+    from kustompy.linting.settings import settings_for
 
-    _raise_for([each for each in validate(built) if each.severity == "error"], directory, config)
+    found = validate(built, policy_sets=settings_for(directory, command="validate").policy_sets)
+    _raise_for(unsettled([each for each in found if each.severity == "error"], directory), directory, config)
 
 
 def _lints(built: Build, directory: str, config: pytest.Config) -> None:
@@ -114,7 +123,8 @@ def _lints(built: Build, directory: str, config: pytest.Config) -> None:
     from kustompy.linting.run import lint
     from kustompy.session.options import Options
 
-    _raise_for(lint([directory], Options(), settings_for(directory)), directory, config)
+    options = Options(inputs=made_up(directory))
+    _raise_for(lint([directory], options, settings_for(directory)), directory, config)
 
 
 def _snapshot(built: Build, directory: str, config: pytest.Config) -> None:

@@ -108,11 +108,18 @@ def is_kustomization(directory: str) -> bool:
 
 @pytest.fixture(scope="session")
 def kustompy_build(pytestconfig: pytest.Config) -> Callable[..., Build]:
-    """``kustompy.build``, with paths that start at the root of the project wherever pytest was called."""
+    """``kustompy.build``, with paths that start at the root of the project wherever pytest was called.
+
+    What kustompy.toml declares as given by the pipeline has made-up values, unless ``inputs`` are passed.
+    """
     from kustompy.api.build import build
+    from kustompy.testing.overlay_items import made_up
 
     def build_from_root(target: Any, **options: Any) -> Build:
-        return build(target, **{"base": pytestconfig.rootpath, **options})
+        options = {"base": pytestconfig.rootpath, **options}
+        if "inputs" not in options and isinstance(target, str | os.PathLike):
+            options["inputs"] = made_up(os.path.join(options["base"], target))
+        return build(target, **options)
 
     return build_from_root
 

@@ -14,6 +14,7 @@ import pytest
 
 import kustompy
 from tests.docs.test_gitops import commands, shell, unlike_elsewhere
+from tests.examples.repositories import repository_without_secrets
 from tools.pictures import main as pictures
 from tools.site import REPOSITORY, on_page_markdown
 
@@ -69,6 +70,24 @@ def test_the_pages_for_those_who_come_from_elsewhere(page: str, tmp_path: Path) 
     expected, printed = session(page, work)
     assert len(expected) > 1
     assert printed == expected
+
+
+@pytest.mark.skipif(any(shutil.which(each) is None for each in ("bash", "git")), reason="needs bash, git")
+def test_the_page_of_pipelines(tmp_path: Path) -> None:
+    work = repository_without_secrets(tmp_path / "work")
+    (work / ".git/info/exclude").write_text("/bin\n")
+    expected, printed = session("ci.md", work)
+    assert len(expected) == 3
+    assert printed == expected
+
+
+def test_every_extra_is_on_the_page_of_installing() -> None:
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    table = text.split("[project.optional-dependencies]\n")[1].split("\n\n")[0]
+    extras = set(re.findall(r"^([a-z]+) = ", table, flags=re.MULTILINE))
+    page = (DOCS / "install.md").read_text(encoding="utf-8")
+    assert {"testing", "sops"} < extras
+    assert set(re.findall(r"kustompy\[([a-z]+)\]", page)) == extras
 
 
 def test_every_page_for_those_who_come_from_elsewhere_is_named() -> None:

@@ -139,10 +139,3 @@ def test_no_kubectl(kubectl: Kubectl) -> None:
     assert (done.returncode, done.stderr) == (
         4, f"diff failed: cannot run {kubectl.directory / 'none'}: No such file or directory\n"
     )  # fmt: skip
-
-
-@pytest.mark.parametrize("name", [".gitlab-ci.yml", "github-workflow.yml"])
-def test_the_pipelines_are_yaml_and_call_what_is_there(name: str) -> None:
-    text = (EXAMPLES / name).read_text(encoding="utf-8")
-    assert len(kustompy.load(text)) == 1
-    assert "deploy.py overlays/prod" in text

@@ -104,6 +104,30 @@ def test_fixtures(repository: pytest.Pytester) -> None:
     repository.runpytest().assert_outcomes(passed=2)
 
 
+def test_what_the_pipeline_gives_has_made_up_values(
+    repository: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TOKEN", raising=False)
+    (repository.path / "overlays/dev/secrets.env").unlink()
+    settings = '[inputs."overlays/dev/secrets.env"]\nenv = ["TOKEN"]\n'
+    (repository.path / "kustompy.toml").write_text(settings)
+    repository.makepyfile("""
+        def test_build(kustompy_build):
+            assert [*kustompy_build("overlays/dev").one("Secret", "app-secrets")["data"]] == ["TOKEN"]
+    """)
+    repository.runpytest("--kustompy-overlays", "overlays/dev").assert_outcomes(passed=4)
+
+
+def test_the_settings_of_validate_count(repository: pytest.Pytester) -> None:
+    (repository.path / "kustompy.toml").write_text('policy-sets = ["restricted"]\n')
+    result = repository.runpytest("--kustompy-overlays", "overlays/dev", "-k", "valid")
+    result.assert_outcomes(failed=1, deselected=2)
+    codes = {line.split("[KST")[1][:3] for line in result.outlines if "[KST" in line}
+    settings = "".join(f'[[exception]]\ncode = "KST{each}"\nreason = "known"\n' for each in sorted(codes))
+    (repository.path / "kustompy.toml").write_text(f'policy-sets = ["restricted"]\n{settings}')
+    repository.runpytest("--kustompy-overlays", "overlays/dev", "-k", "valid").assert_outcomes(passed=1, deselected=2)
+
+
 def test_a_suite_for_pytest_kustomize(repository: pytest.Pytester) -> None:
     shutil.copytree(repository.path / "overlays", repository.path / "k8s")
     repository.makepyfile("""
