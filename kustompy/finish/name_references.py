@@ -53,15 +53,18 @@ class Renamed:
     def __init__(self, resources: ResourceSet) -> None:
         self._resources = resources
         self._of_namespace: dict[str, list[Resource]] | None = None
-        self._by_name: dict[tuple[str, str], list[Resource]] = {}
+        self._by_name: dict[tuple[str, str], list[Resource]] | None = None
         self._by_namespace: dict[tuple[str, str], dict[str, list[tuple[int, Resource]]]] = {}
-        for resource in resources:
-            for called in _previous_names(resource):
-                self._by_name.setdefault(called, []).append(resource)
 
     def called(self, name: str, kind: str) -> list[Resource]:
         """The resources that were called so and were of the kind, of any if it is empty; in order."""
-        return self._by_name.get((name, kind), [])
+        found = self._by_name
+        if found is None:
+            found = self._by_name = {}
+            for resource in self._resources:
+                for called in _previous_names(resource):
+                    found.setdefault(called, []).append(resource)
+        return found.get((name, kind), [])
 
     def called_in(self, namespaces: Iterable[str], name: str, kind: str) -> list[Resource]:
         """Of the resources that were called so, in order, those that are in one of the namespaces."""

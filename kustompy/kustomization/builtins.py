@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
-
 from kustompy.kustomization.structs import (
     BY_ARGS,
     GENERATOR,
@@ -16,6 +14,8 @@ from kustompy.kustomization.structs import (
     SELECTOR,
     STRING_MAP,
 )
+from kustompy.limits import record
+from kustompy.memo import Memo
 from kustompy.yamlio.go.go_struct import FIELD_SPEC, Struct
 
 TYPE_CHECKING = False
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
         """By which embedded structs Go gets to the fields; what is in these has to be of the right type."""
 
 else:
-    Builtin = namedtuple("Builtin", "kind home fields embedded", defaults=[{}])
+    Builtin = record("Builtin", "kind home fields embedded", [{}])
 
 _SPECS: dict[str, FieldType] = {"fieldSpecs": [FIELD_SPEC]}
 _NAMES: dict[str, FieldType] = {"name": "string", "namespace": "string"}
@@ -88,9 +88,15 @@ BUILTINS = {**GENERATORS, **TRANSFORMERS}
 
 def function_of(kind: str) -> Callable[..., Any]:
     """The function that makes a builtin of its config and a context: files are loaded then, and patches parsed."""
-    module, _, name = BUILTINS[kind].home.partition(":")
-    # imported when it is used: a build needs few of them
-    return getattr(__import__(f"kustompy.{module}", fromlist=[name]), name)  # type: ignore[no-any-return]
+    made = _functions.get(kind)
+    if made is None:
+        module, _, name = BUILTINS[kind].home.partition(":")
+        # imported when it is used: a build needs few of them
+        made = _functions.keep(kind, getattr(__import__(f"kustompy.{module}", fromlist=[name]), name))
+    return made  # type: ignore[no-any-return]
+
+
+_functions = Memo(64)
 
 
 def zero(kind: FieldType) -> Value:

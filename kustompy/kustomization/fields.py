@@ -134,7 +134,7 @@ DEPRECATED = {
 
 def generator_configs(fields: Fields, tables: Tables) -> Iterator[Config]:
     """The config of each builtin generator that a kustomization asks for, in kustomize's order."""
-    return _configs(_GENERATING, fields, tables)
+    return _configs(GENERATING, fields, tables)
 
 
 def transformer_configs(fields: Fields, tables: Tables) -> Iterator[Config]:
@@ -142,11 +142,24 @@ def transformer_configs(fields: Fields, tables: Tables) -> Iterator[Config]:
     return _configs(_TRANSFORMING, fields, tables)
 
 
-def _configs(rows: tuple[Field, ...], fields: Fields, tables: Tables) -> Iterator[Config]:
-    for row in rows:
+def _configs(running: dict[str, list[int]], fields: Fields, tables: Tables) -> Iterator[Config]:
+    # a kustomization has few fields, and does not pay for those that it has not
+    for index in sorted({index for name in fields for index in running.get(name, ())}):
+        row = FIELDS[index]
         if row.maker is not None and (fields.get(row.name) or fields.get(row.runs_with)):
             yield from row.maker(row, fields, tables)
 
 
-_GENERATING = tuple(row for row in FIELDS if row.maker and row.step == "generate")
-_TRANSFORMING = tuple(row for row in FIELDS if row.maker and row.step == "transform")
+def _running(step: str) -> dict[str, list[int]]:
+    """By the names of fields: which rows configure a builtin of the step where the field is there."""
+    running: dict[str, list[int]] = {}
+    for index, row in enumerate(FIELDS):
+        if row.maker is not None and row.step == step:
+            for name in filter(None, (row.name, row.runs_with)):
+                running.setdefault(name, []).append(index)
+    return running
+
+
+GENERATING = _running("generate")
+"""The fields that configure builtin generators."""
+_TRANSFORMING = _running("transform")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustomizationError, wrapping
+from kustompy.errors import KustomizationError, KustompyError
 from kustompy.kustomization.fields import DEPRECATED, FOLDED, STRUCT
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.yamlio.go.go_struct import Struct, decode
@@ -25,8 +25,11 @@ def parse_kustomization(
     text: bytes, file: str, limits: Limits = DEFAULT_LIMITS, changes: frozenset[str] = frozenset()
 ) -> dict[str, Value]:
     """The fields of a kustomization file under their canonical names, or an error that names all that do not fit."""
-    with wrapping("invalid Kustomization", file=file):
+    try:
         raw = read_config(text, limits)
+    except KustompyError as error:
+        error.worded(f"invalid Kustomization: {error}").located(file=file)
+        raise
     data, problems = decode(raw, _struct_at(changes) if changes else STRUCT)
     if problems:
         refusal = _refused(problems, file)
@@ -43,11 +46,20 @@ def settle_fields(data: dict[str, Value], directory: str, file: str, warn: Calla
         for field in [each for each in DEPRECATED if each in data]:
             warn(f"# Warning: '{field}' is deprecated. Please use {DEPRECATED[field]}")
     fold_legacy_fields(data)
-    if all(
-        field in ("apiVersion", "kind") or not (value or type(value) in (list, dict)) for field, value in data.items()
-    ):
+    if _says_nothing(data):
         raise KustomizationError("kustomization.yaml is empty", code="KST204", file=file)
-    _check_version(data, directory, file)
+    if data["kind"] != "Kustomization" or data["apiVersion"] != KUSTOMIZATION_VERSION:
+        _check_version(data, directory, file)
+
+
+def _says_nothing(data: dict[str, Value]) -> bool:
+    for field, value in data.items():  # noqa: SIM110  # a generator would cost
+        if field not in _OF_TYPE and (value or type(value) in (list, dict)):
+            return False
+    return True
+
+
+_OF_TYPE = ("apiVersion", "kind")
 
 
 def _struct_at(changes: frozenset[str]) -> Struct:
@@ -82,10 +94,12 @@ def _refused(problems: list[Problem], file: str) -> KustomizationError:
 
 def fold_legacy_fields(data: dict[str, Value]) -> None:
     """Rewrite the fields that kustomize itself rewrites while it builds; the others stay and work as they are."""
-    data.setdefault("kind", "")
-    data["kind"] = data["kind"] or "Kustomization"
+    if not data.get("kind"):
+        data["kind"] = "Kustomization"
     if not data.get("apiVersion"):
         data["apiVersion"] = COMPONENT_VERSION if data["kind"] == "Component" else KUSTOMIZATION_VERSION
+    if _FOLDING.isdisjoint(data):
+        return
     if "helmChartInflationGenerator" in data:
         _rename_in_helm(data)
     for old, new in FOLDED.items():
@@ -96,6 +110,8 @@ def fold_legacy_fields(data: dict[str, Value]) -> None:
             generator["envs"] = [*generator.get("envs", []), generator["env"]]
         generator.pop("env", None)
 
+
+_FOLDING = frozenset(("configMapGenerator", "secretGenerator", *FOLDED))
 
 _HELM_NAMES = {
     "chartName": "name",

@@ -213,11 +213,14 @@ class Resource:
     def remember_id(self) -> None:
         """Store the current id as a previous one, before it changes; kustomize does so in the annotations."""
         metadata = self.manifest.get("metadata")
+        _, _, kind, name, namespace = self.key
+        if name and kind and type(metadata) is dict and type(metadata.get("annotations", metadata)) is dict:
+            self.previous += ((name, namespace, kind),)
+            return
         if not isinstance(metadata, dict):
             if not is_null(metadata):
                 raise ResourceError("wrong node kind: expected MappingNode but got ScalarNode", resource=str(self.id))
             metadata = self.manifest["metadata"] = {}
-        _, _, kind, name, namespace = self.key
         if not name and not self.previous:
             return  # kustomize takes a resource without previous names for one without previous ids
         if not name or not kind:

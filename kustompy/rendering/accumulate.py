@@ -78,6 +78,27 @@ def load_fields(root: Root, session: Session) -> tuple[Fields, str]:
 
 def _fields_of_file(root: Root, session: Session) -> tuple[Fields, str]:
     found = root.found_in_place(FILE_NAMES[0])
+    if found is None or root.has_any(_OTHER_NAMES):
+        found = _only_file(root, session, found)
+    file, text = found
+    try:
+        fields = session.kustomizations.of(text, parse_kustomization, file, session.options.limits, session.changes)
+        settle_fields(fields, root.directory, file, session.warn)
+        return fields, file
+    except KustomizationError as error:
+        if error.readable is None:
+            raise
+        session.refuse(error)
+        fold_legacy_fields(error.readable)
+        return error.readable, file
+
+
+_OTHER_NAMES = FILE_NAMES[1:]
+
+
+def _only_file(root: Root, session: Session, first: tuple[str, bytes] | None) -> tuple[str, bytes]:
+    """The path and content of the one kustomization file of a directory, whose first name may have been read."""
+    found = [first] if first else []
     for name in FILE_NAMES[len(found) :]:
         path = root.path_of(name)
         if not session.files.is_there(path):
@@ -97,17 +118,7 @@ def _fields_of_file(root: Root, session: Session) -> tuple[Fields, str]:
         raise KustomizationError(
             f"Found multiple kustomization files under: {root.directory}\n", code="KST206", file=found[1][0]
         )
-    file, text = found[0]
-    try:
-        fields = session.kustomizations.of(text, parse_kustomization, file, session.options.limits, session.changes)
-        settle_fields(fields, root.directory, file, session.warn)
-        return fields, file
-    except KustomizationError as error:
-        if error.readable is None:
-            raise
-        session.refuse(error)
-        fold_legacy_fields(error.readable)
-        return error.readable, file
+    return found[0]
 
 
 def accumulate(fields: Fields, context: Context) -> Accumulated:
@@ -125,14 +136,19 @@ def _accumulate_into(into: Accumulated, fields: Fields, context: Context) -> Non
             accumulate_entry(into, entry, context, ("resources", index))
         except KustompyError as error:
             context.refuse(error.worded(f"accumulating resources: {error}"), ("resources", index))
-    try:
-        _add_own_tables(into, fields, context)
-    except KustompyError as error:
-        context.refuse(error)
+    if "configurations" in fields or "crds" in fields or into.tables not in _OF_NOBODY:
+        try:
+            _add_own_tables(into, fields, context)
+        except KustompyError as error:
+            context.refuse(error)
+    else:
+        into.tables = DEFAULT_TABLES
     if not fields.keys() <= _OF_LISTS or (context.parent is None and context.session.options.has_callables):
         _change(into, fields, context)
 
 
+# The tables that become the default ones, or stay so, where no file adds to them.
+_OF_NOBODY = (NO_TABLES, DEFAULT_TABLES)
 # The fields of a kustomization that only lists resources, as the innermost ones do.
 _OF_LISTS = frozenset(("apiVersion", "kind", "metadata", "resources"))
 
@@ -197,8 +213,11 @@ def accumulate_entry(into: Accumulated, entry: str, context: Context, path: Fiel
         text = f"accumulation err='{file_error}': {error}"
         cause = file_error if isinstance(error, NoDirectory) or _names_a_file(entry) else error
         raise cause.worded(text) from None
-    with wrapping(lambda error: f"accumulation err='{file_error or _error_of_file(entry, context)}': {error}"):
+    try:
         _accumulate_directory(into, root, entry, context, path, component=False)
+    except KustompyError as error:
+        error.worded(f"accumulation err='{file_error or _error_of_file(entry, context)}': {error}")
+        raise
 
 
 def _error_of_file(entry: str, context: Context) -> KustompyError:
@@ -212,21 +231,24 @@ def _names_a_file(entry: str) -> bool:
 
 
 def _accumulate_file(into: Accumulated, entry: str, context: Context) -> None:
-    session = context.session
-    with wrapping(f"accumulating resources from '{entry}'"):
+    session, file = context.session, ""
+    try:
         content = context.load(entry)
-    file = context.root.path_of(entry)
-    origin = context.origin_of_entry(entry)
-    with wrapping(f"accumulating resources from '{entry}'", file=file):
+        file = context.root.path_of(entry)
         found = context.resources_in(content, (file, 0, ()), entry)
         for resource in found:
             if not resource.is_plain:
                 from kustompy.model.history import claim_history
 
                 claim_history(resource)
-            if origin:
-                context.note_origin(resource, origin)
         refuse_duplicates(found)
+    except KustompyError as error:
+        error.worded(f"accumulating resources from '{entry}': {error}").located(file=file)
+        raise
+    if session.origins:
+        origin = context.origin_of_entry(entry)
+        for resource in found:
+            context.note_origin(resource, origin)
     if session.tracking:
         _refuse_odd_annotations(found, entry, context)
     if b"{" in content and (content[:1] == b"{" or b"\n{" in content):
@@ -234,8 +256,11 @@ def _accumulate_file(into: Accumulated, entry: str, context: Context) -> None:
         for resource in found:
             resource.in_braces = in_braces[resource.source[1]]
     session.admit(len(into.resources) + len(found))
-    with wrapping(f"merging resources from '{entry}'", file=file):
+    try:
         into.resources.extend(found)
+    except KustompyError as error:
+        error.worded(f"merging resources from '{entry}': {error}").located(file=file)
+        raise
 
 
 def _refuse_odd_annotations(resources: list[Resource], entry: str, context: Context) -> None:
@@ -259,8 +284,8 @@ def _root_of(entry: str, context: Context, directory: str = "") -> Root:
         root = fetched_root(entry, context.root, context.session)
         if root is not None:
             return root
-    if context.changes:
-        _refuse_ambiguous(entry, context.changes)
+    if context.session.changes:
+        _refuse_ambiguous(entry, context.session.changes)
     return context.root.below(entry, directory)
 
 
@@ -290,12 +315,15 @@ def _accumulate_directory(
         below = session.bases.accumulated(
             root, entry, context, lambda: _read_directory(into, root, entry, context, path, component)
         )
-    with wrapping(f"recursed merging from path '{root.directory}'"):
+    try:
         if below is None:
             into.resources.refuse_duplicates()
         else:
             session.admit(len(into.resources) + len(below.resources))
             into.absorb(below)
+    except KustompyError as error:
+        error.worded(f"recursed merging from path '{root.directory}': {error}")
+        raise
 
 
 def _read_directory(
@@ -304,8 +332,11 @@ def _read_directory(
     """What the kustomization in a directory amounts to; None of a component, which adds to what is there."""
     session = context.session
     refused_before = len(session.problems)
-    with wrapping(f"couldn't make target for path '{root.directory}'"):
+    try:
         fields, file = load_fields(root, session)
+    except KustompyError as error:
+        error.worded(f"couldn't make target for path '{root.directory}': {error}")
+        raise
     if fields.get("openapi") and not session.openapi_chosen:
         from kustompy.rendering.openapi import choose_openapi
 
@@ -313,10 +344,13 @@ def _read_directory(
     _check_kind(fields["kind"], component, root.directory, file)
     origin = root.origin if root.origin is not context.root.origin else context.origin_of_entry(entry)
     inner = Context(session, root, file, context, origin, path, refused_before)
-    with wrapping(f"recursed accumulation of path '{root.directory}'"):
+    try:
         if not component:
             return accumulate(fields, inner)
         _accumulate_into(into, fields, inner)
+    except KustompyError as error:
+        error.worded(f"recursed accumulation of path '{root.directory}': {error}")
+        raise
     return None
 
 

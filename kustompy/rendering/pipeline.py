@@ -121,7 +121,7 @@ def of_directory(target: str, session: Session) -> list[Resource]:
         from kustompy.rendering.openapi import choose_openapi
 
         choose_openapi(fields["openapi"], root, session, file)
-    session.tracking = bool(fields.get("buildMetadata"))
+    session.track(asked=bool(fields.get("buildMetadata")))
     context = Context(session, root, file)
     accumulated = accumulate(fields, context)
     resources = accumulated.resources

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import KustompyError, wrapping
-from kustompy.kustomization.fields import generator_configs, transformer_configs
+from kustompy.kustomization.fields import GENERATING, generator_configs, transformer_configs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,11 +28,12 @@ def run_generators(resources: ResourceSet, fields: Fields, context: Context) -> 
     """Add what the generators of the kustomization make; all are configured before the first runs."""
     session = context.session
     generations: list[Generation] = []
-    for config in generator_configs({**fields, "namespace": context.helm_namespace}, context.tables):
-        _begin(context, config.path)
-        make = _configured(config, context)
-        if make is not None:
-            generations.append((context.origin_of_builtin(config.kind), config.path, make, None))
+    if not GENERATING.keys().isdisjoint(fields):
+        for config in generator_configs({**fields, "namespace": context.helm_namespace}, context.tables):
+            _begin(context, config.path)
+            make = _configured(config, context)
+            if make is not None:
+                generations.append((context.origin_of_builtin(config.kind), config.path, make, None))
     if fields.get("generators"):
         from kustompy.rendering.plugins import load_generators
 
@@ -83,8 +84,10 @@ def run_transformers(resources: ResourceSet, fields: Fields, context: Context) -
 
         learn_merge_keys(resources, session)
     transformations: list[Transformation] = []
-    for config in transformer_configs(fields, _tables(context)):
-        _begin(context, config.path)
+    trace, observer = session.trace, session.purpose.observer
+    for config in transformer_configs(fields, _tables(context) if context.changes else context.tables):
+        if trace is not None:
+            _begin(context, config.path)
         change = _configured(config, context)
         if change is not None:
             transformations.append((context.origin_of_builtin(config.kind), config.path, change, None))
@@ -102,10 +105,12 @@ def run_transformers(resources: ResourceSet, fields: Fields, context: Context) -
     if context.incomplete:
         return
     for origin, path, change, plugin in transformations:
-        session.check_time()
-        _begin(context, path, plugin)
-        if session.purpose.observer is not None:
-            session.purpose.observer.begins(resources, context, path, plugin)
+        if session.deadline:
+            session.check_time()
+        if trace is not None:
+            _begin(context, path, plugin)
+        if observer is not None:
+            observer.begins(resources, context, path, plugin)
         try:
             change(resources)
             if session.tracking:
@@ -116,14 +121,12 @@ def run_transformers(resources: ResourceSet, fields: Fields, context: Context) -
             _note_sources(resources, (context.file, 0, path) if plugin is None else plugin.source)
             if session.origins and not session.tracking:
                 _note_origins(resources, origin)
-        if session.purpose.observer is not None:
-            session.purpose.observer.done(resources, context, path, plugin)
+        if observer is not None:
+            observer.done(resources, context, path, plugin)
 
 
 def _tables(context: Context) -> Tables:
-    """The field specs of the kustomization as they are at the level that is followed."""
-    if not context.changes:
-        return context.tables
+    """The field specs of the kustomization as they are at the level that is followed, which is not the default one."""
     from kustompy.fieldspecs.level_tables import tables_at
 
     return tables_at(context.tables, context.changes)
@@ -131,7 +134,8 @@ def _tables(context: Context) -> Tables:
 
 def run_validators(resources: ResourceSet, fields: Fields, context: Context) -> None:
     """Let the validators of the kustomization refuse the resources."""
-    if context.incomplete:
+    has_callables = context.parent is None and bool(context.session.options.validators)
+    if not (fields.get("validators") or has_callables) or context.incomplete:
         return
     if fields.get("validators"):
         from kustompy.rendering.plugins import validate
@@ -140,7 +144,7 @@ def run_validators(resources: ResourceSet, fields: Fields, context: Context) -> 
             validate(resources, fields["validators"], context)
         except KustompyError as error:
             context.refuse(error, ("validators",))
-    if context.session.options.validators and context.parent is None:
+    if has_callables:
         from kustompy.rendering import callables
 
         callables.validate(resources, context.session.options.validators)

@@ -142,6 +142,10 @@ class RevisionFiles(Files):
             return super().is_there(real)
         return bool(self._entry(real)[0])
 
+    def has_any(self, below: str, names: Sequence[str]) -> bool:
+        """Whether there is anything under one of the names in a directory, whose path ends in a separator."""
+        return bool([name for name in names if self.is_there(below + name)])
+
     def link_at(self, path: str) -> str:
         """What the link at a path below the top says; empty if there is none."""
         mode, name = self._entry(path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kustompy.errors import KustompyError, wrapping
+from kustompy.errors import KustompyError
 from kustompy.fieldspecs.tables import DEFAULT_TABLES
 from kustompy.model.resource import NOWHERE, PRIVATE_KINDS, Resource
 from kustompy.session.session import Session
@@ -110,8 +110,11 @@ class Context:
         file = path if is_remote_file(path) else self.root.path_of(path)
         if b"Secret" in content or b"stringData" in content:
             self.session.secrets.append(((file, 0, ()), content))
-        with wrapping("error converting YAML to JSON", file=file):
+        try:
             return (read_config_strict if strict else read_config)(content, self.limits)
+        except KustompyError as error:
+            error.worded(f"error converting YAML to JSON: {error}").located(file=file)
+            raise
 
     def manifests(self, text: bytes | str, file: str = "", place: Place | None = None) -> list[Manifest]:
         """The manifests that a text holds; a file that many kustomizations share is parsed twice at most.
@@ -138,17 +141,15 @@ class Context:
     def _resources(
         self, manifests: list[Manifest], places: list[tuple[int, FieldPath]] | None, source: Source
     ) -> list[Resource]:
-        found = []
         path, _, above = source
-        for index, manifest in enumerate(manifests):
-            resource = self.resource(manifest)
+        found = [self.resource(manifest) for manifest in manifests]
+        for index, resource in enumerate(found):
             if above:
                 resource.source = source
             elif places is None:
                 resource.source = (path, index, ())
             else:
                 resource.source = (path, *places[index])
-            found.append(resource)
         trace = self.session.trace
         if trace is not None:
             place = trace.file(path).below(*above)

@@ -53,10 +53,10 @@ class Session:
     """What all kustomizations of one build share."""
 
     __slots__ = (
-        "clones", "cluster_scoped", "copies", "deadline", "directory", "entered", "entered_again", "fetched", "files",
-        "held", "helm_api_versions", "helm_is_known", "included", "kustomizations", "made", "manifests",
-        "merge_schema", "most_held", "openapi_chosen", "options", "overlaid", "pattern_steps", "problems", "programs",
-        "purpose", "remotes", "secrets", "trace", "tracking", "trees", "warnings",
+        "changes", "clones", "cluster_scoped", "copies", "deadline", "directory", "entered", "entered_again", "fetched",
+        "files", "held", "helm_api_versions", "helm_is_known", "included", "kustomizations", "made", "manifests",
+        "merge_schema", "most_held", "openapi_chosen", "options", "origins", "overlaid", "pattern_steps", "problems",
+        "programs", "purpose", "remotes", "secrets", "trace", "tracking", "trees", "warnings",
     )  # fmt: skip
 
     bases: SharedBases | None = None
@@ -67,6 +67,8 @@ class Session:
         self.trace = purpose.trace
         """What notes who writes each value, in a build that is run to tell."""
         self.cluster_scoped = cluster_scoped()
+        self.changes = options.changes
+        """What holds at the level that is followed and did not at the default one."""
         if options.changes:
             self._follow()
         self.warnings: list[str] = []
@@ -111,13 +113,14 @@ class Session:
         """What an object of a controller changes in the kustomization of a directory."""
         self.tracking = False
         """Whether ``buildMetadata`` asks for anything: then kustomize notes origins and transformations."""
+        self.origins = purpose.origins
+        """Whether resources know where they come from, for kustomize's notes or for the caller."""
         self.problems: list[KustompyError] = []
         """What was refused so far, in a build that goes on to find all mistakes."""
 
-    @property
-    def origins(self) -> bool:
-        """Whether resources know where they come from, for kustomize's notes or for the caller."""
-        return self.tracking or self.purpose.origins
+    def track(self, *, asked: bool) -> None:
+        """Take notes of origins and transformations if the kustomization asks for anything of that kind."""
+        self.tracking, self.origins = asked, asked or self.purpose.origins
 
     def refuse(self, error: KustompyError) -> None:
         """Raise the error, or note it in a build that goes on to find the others."""
@@ -131,11 +134,6 @@ class Session:
         refused = self.manifests.refused + self.kustomizations.refused
         # The files are measured only once there is reason to: each of thousands of mistakes asks.
         return refused > _REFUSED and refused > _REFUSED + 4 * self.files.size_read()
-
-    @property
-    def changes(self) -> frozenset[str]:
-        """What holds at the level that is followed and did not at the default one."""
-        return self.options.changes
 
     def _follow(self) -> None:
         """Take note of what is different at the level."""

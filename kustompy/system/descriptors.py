@@ -7,8 +7,13 @@ from errno import ELOOP
 
 from kustompy.errors import LimitError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _FILE = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+_UNLINKED_FILE = _FILE | NO_FOLLOW
 _DIRECTORY = getattr(os, "O_PATH", os.O_RDONLY) | getattr(os, "O_DIRECTORY", 0)
 HOLDS_DIRECTORIES = {os.open, os.access} <= os.supports_dir_fd
 """Whether the system opens and finds files in directories that are open; WebAssembly only opens them."""
@@ -48,7 +53,8 @@ class Directories:
         if not HOLDS_DIRECTORIES:
             return _opened_without_links(path, _FILE)
         directory, _, name = path.rpartition(os.sep)
-        return os.open(name, _FILE | NO_FOLLOW, dir_fd=self.descriptor(directory))
+        held = self._descriptors.get(directory)
+        return os.open(name, _UNLINKED_FILE, dir_fd=self.descriptor(directory) if held is None else held)
 
     def has(self, path: str) -> bool:
         """Whether there is anything at a path, and where a link leads that lies there."""
@@ -56,6 +62,13 @@ class Directories:
         if directory in self._descriptors:
             return os.access(name, os.F_OK, dir_fd=self._descriptors[directory])
         return os.access(path, os.F_OK)
+
+    def missing(self, directory: str, names: Iterable[str]) -> list[str]:
+        """Those of the names under which there is nothing in a directory."""
+        held = self._descriptors.get(directory)
+        if held is None:
+            return [name for name in names if not os.access(f"{directory}{os.sep}{name}", os.F_OK)]
+        return [name for name in names if not os.access(name, os.F_OK, dir_fd=held)]
 
     def release(self) -> None:
         """Close them all."""
@@ -88,7 +101,7 @@ def path_of_opened(descriptor: int, path: str) -> str:
 
 def content_of(descriptor: int, expected: int, path: str, largest: int) -> bytes:
     """The bytes of an open file that says that it has so many; raises LimitError where there are too many."""
-    asked = min(expected or _CHUNK, largest) + 1
+    asked = expected + 1 if 0 < expected <= largest else min(expected or _CHUNK, largest) + 1
     # a file may be as long as it likes, and hold nothing
     chunk = os.read(descriptor, asked) if expected <= largest else b""
     if len(chunk) == expected <= largest:

@@ -12,7 +12,7 @@ from kustompy.system.descriptors import HOLDS_DIRECTORIES, NO_FOLLOW, Directorie
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 
 class OutsideTheWalls(LoadError):
@@ -147,6 +147,15 @@ class Files:
         if not found:
             self.missed[path] = None
         return found
+
+    def has_any(self, below: str, names: Sequence[str]) -> bool:
+        """Whether there is anything under one of the names in a directory, whose path ends in a separator."""
+        if self.memory or self.hidden or not self.disk:
+            return bool([name for name in names if self.is_there(below + name)])
+        missing = self._directories.missing(below[:-1], names)
+        for name in missing:
+            self.missed[below + name] = None
+        return len(missing) < len(names)
 
     def names_in(self, directory: str) -> list[str]:
         """The names of what a directory holds, empty where there is none."""

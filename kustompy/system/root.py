@@ -9,6 +9,8 @@ from kustompy.system.files import is_within
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kustompy.model.values import Manifest
     from kustompy.system.files import Files
 
@@ -43,6 +45,8 @@ class Root:
         """The path, joined to this root if it is relative."""
         if _IS_POSIX and "/" not in path and path[:1] not in ("", "."):
             return self._below + path  # a name, which most paths are
+        if _IS_POSIX and path[:1] != "/":
+            return os.path.normpath(self._below + path)
         return os.path.normpath(os.path.join(self.directory, path))
 
     def located(self, path: str) -> str:
@@ -65,11 +69,15 @@ class Root:
         """The bytes of a file that may be loaded from here."""
         return self.found(self.path_of(path))[1]
 
-    def found_in_place(self, name: str) -> list[tuple[str, bytes]]:
-        """[(path, content)] of the name here if it is a plain file; [] if it must be resolved."""
+    def found_in_place(self, name: str) -> tuple[str, bytes] | None:
+        """The path and the bytes of the name here if it is a plain file; None if it must be resolved."""
         path = self._below + name
         content = self.files.read_in_place(path) if self.restricted else None
-        return [] if content is None else [(path, content)]
+        return None if content is None else (path, content)
+
+    def has_any(self, names: Sequence[str]) -> bool:
+        """Whether there is anything here under one of the names."""
+        return self.files.has_any(self._below, names)
 
     def found(self, joined: str) -> tuple[str, bytes]:
         """The real path of a file that may be loaded from here, and its bytes; ``joined`` is a path of this root."""
@@ -98,7 +106,7 @@ class Root:
         """The root of a directory named from here, whose real path may be known; refuses cycles."""
         if not path:
             raise LoadError("new root cannot be empty", code="KST304")
-        if os.path.isabs(path):
+        if path[0] == "/" if _IS_POSIX else os.path.isabs(path):
             raise LoadError(f"new root '{path}' cannot be absolute", code="KST304")
         directory = directory or directory_at(self.files, self.path_of(path))
         if self.repo and not is_within(directory, self.repo):
@@ -108,8 +116,9 @@ class Root:
                 code="KST303",
             )
         visited: Root | None = self
+        inside = directory if directory.endswith(os.sep) else directory + os.sep
         while visited is not None:
-            if is_within(visited.directory, directory):
+            if visited._below.startswith(inside):
                 raise LoadError(
                     f"cycle detected: candidate root '{directory}' contains visited root '{visited.directory}'",
                     code="KST305",

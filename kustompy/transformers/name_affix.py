@@ -7,6 +7,7 @@ from kustompy.fieldspecs.by_gvk import by_gvk, selected_specs
 from kustompy.fieldspecs.edit import edit_field
 from kustompy.model.values import is_scalar, text_of
 from kustompy.yamlio.restyle import text_in_place_of, wrong_node_kind
+from kustompy.yamlio.scalars.scalars import resolve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -79,8 +80,11 @@ def _affix(config: Config, context: Context, prefix: str = "", suffix: str = "")
                 resource.suffixes += suffixes
                 resource.remember_id()
                 metadata = resource.manifest["metadata"]
-                if resource.shared is None and type(metadata.get("name")) is str:
-                    edit(metadata, "name")
+                name = metadata.get("name")
+                if resource.shared is None and type(name) is str:
+                    metadata["name"] = resolve(f"{prefix}{name}{suffix}")
+                    if trace is not None:
+                        trace.derive(metadata, "name", place)
                     resource.name_changed()
                     return
         edit_elsewhere(resource, spec)

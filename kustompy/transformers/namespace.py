@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from kustompy.errors import KustomizationError, ResourceError
 from kustompy.fieldspecs.by_gvk import by_gvk
 from kustompy.fieldspecs.edit import NotOnTheWay, edit_field
@@ -61,7 +59,9 @@ def set_namespace(config: Config, context: Context) -> Callable[[ResourceSet], N
     def run(resources: ResourceSet) -> None:
         if not namespace:
             return
-        taken = Counter([resource.key for resource in resources])
+        taken: dict[IdKey, int] = {}
+        for resource in resources:
+            taken[resource.key] = taken.get(resource.key, 0) + 1
         for resource in resources:
             if resource.from_helm:
                 continue
