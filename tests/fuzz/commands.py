@@ -1,4 +1,4 @@
-"""What a tree costs, and what it crashes: build, build --strict, lint, validate and kubeconform, each as it is run."""
+"""What a tree costs, and what it crashes: each command that reads one, as it is run."""
 
 from __future__ import annotations
 
@@ -6,13 +6,18 @@ import io
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import time
+import zlib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kustompy.cli import main
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SECONDS, MEGABYTES = 2.0, 200.0
 """Of the processor, and of the process beyond what it held before."""
@@ -23,6 +28,9 @@ SEPARATOR = b"\n%%%\n"
 LOCATION = "schema.json"
 """A file of this name in a tree is a schema for `--schema-location`."""
 
+DESCRIPTION = "init.yaml"
+"""A file of this name in a tree describes a repository for `init`."""
+
 _COMMANDS = (
     ("build",),
     ("build", "--strict", "--format", "text"),
@@ -30,6 +38,14 @@ _COMMANDS = (
     ("validate",),
     ("kubeconform", "-strict", "-summary"),
 )
+_CONTROLLERS = {"flux": b"toolkit.fluxcd.io", "argocd": b"argoproj.io"}
+"""What builds the objects of a controller, and how a tree names these."""
+
+_CHECKS = ("validate", "kubeconform")
+_ONE_IN = 4
+"""So few of the trees are committed and planned, and taken into a new repository: that takes other programs."""
+
+_GIT = ("git", "-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "core.autocrlf=false")
 
 
 class Broken(AssertionError):
@@ -54,20 +70,47 @@ def unpacked(data: bytes) -> dict[str, bytes]:
 
 def run_all(files: dict[str, bytes], factor: float = 1.0) -> None:
     """Run each command on the tree; ``factor`` is how much longer it may take on this machine."""
-    with tempfile.TemporaryDirectory(prefix="kustompy-fuzz-") as folder:
-        for name, content in files.items():
-            path = Path(folder, name)
-            if path.exists() or any(each.is_file() for each in path.parents):
-                continue  # a name that is a file and a folder
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        location = Path(folder, LOCATION)
-        root = str(Path(folder, _root(files)))
-        for command in _COMMANDS:
-            arguments = [*command, root]
-            if location.exists() and command[0] in ("validate", "kubeconform"):
-                arguments[1:1] = ["--schema-location", str(location)]
+    with tempfile.TemporaryDirectory(prefix="kustompy-fuzz-") as place:
+        folder = Path(place, "tree")
+        _write(files, folder)
+        for arguments in _arguments(files, folder):
             run(arguments, factor)
+        if zlib.crc32(packed(files)) % _ONE_IN == 0:
+            run(["init", str(Path(place, "new")), "--from-manifests", str(folder / _root(files))], factor)
+            _commit(folder)
+            with (folder / _root(files) / "kustomization.yaml").open("ab") as file:
+                file.write(b"\ncommonAnnotations: {drawn: by-chance}\n")
+            run(["plan", str(folder)], factor)
+        run(["lint", "--fix", str(folder / _root(files))], 2 * factor)  # it lints before and after
+
+
+def _write(files: dict[str, bytes], folder: Path) -> None:
+    (folder / ".git").mkdir(parents=True)
+    for name, content in files.items():
+        path = folder / name
+        if path.exists() or any(each.is_file() for each in path.parents):
+            continue  # a name that is a file and a folder
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def _arguments(files: dict[str, bytes], folder: Path) -> Iterator[list[str]]:
+    """The commands that read the tree and leave it as it is."""
+    root, location = str(folder / _root(files)), folder / LOCATION
+    for command in _COMMANDS:
+        schemas = ["--schema-location", str(location)] if location.exists() and command[0] in _CHECKS else []
+        yield [command[0], *schemas, *command[1:], root]
+    for name, mark in _CONTROLLERS.items():
+        if any(mark in each for each in files.values()):
+            yield [name, "build", str(folder)]
+    if DESCRIPTION in files:
+        yield ["init", str(folder / "made"), "--from", str(folder / DESCRIPTION)]
+
+
+def _commit(folder: Path) -> None:
+    shutil.rmtree(folder / ".git")
+    for command in (["init", "-q"], ["add", "-A", "-f"], ["commit", "-q", "--allow-empty", "-m", "a"]):
+        subprocess.run([*_GIT, *command], cwd=folder, check=True, capture_output=True)
 
 
 def _root(files: dict[str, bytes]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,14 +11,17 @@ from typing import TYPE_CHECKING, Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from tests.controllers.suite import CASES, read
+from tests.fuzz.commands import DESCRIPTION
 from tests.fuzz.draws import Draws
+from tests.scaffolding.repositories import DESCRIPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 LARGEST = 100_000
 """How many bytes a tree may have."""
-_OF_SEEDS, _FILES, _BYTES = ("fixtures", "examples"), 30, 30_000
+_OF_SEEDS, _FILES, _BYTES = ("fixtures", "examples"), 40, 30_000
 _SIZES = (3, 50, 400, 2000, 9000)
 _CHANGES, _SLOTS = 4, 20_000
 
@@ -27,25 +31,31 @@ Slot = tuple[Any, Any]
 
 
 @lru_cache
-def seeds() -> tuple[Path, ...]:
+def seeds() -> tuple[dict[str, bytes], ...]:
     """The trees that are changed."""
     root = Path(__file__).resolve().parents[2]
     folders = [each for name in _OF_SEEDS for each in sorted((root / name).rglob("input")) if each.is_dir()]
-    folders.append(root / "examples/gitops")
-    return tuple(each for each in folders if 0 < len(_contents(each)) <= _FILES)
+    folders += [root / "examples" / name for name in ("gitops", "flux", "argocd")]
+    found = [_contents(each) for each in folders]
+    found += [_encoded(read(each.stem).files) for each in sorted(CASES.glob("*.txt"))]
+    found += [{DESCRIPTION: json.dumps(each).encode()} for each in DESCRIPTIONS.values()]
+    return tuple(each for each in found if 0 < len(each) <= _FILES)
 
 
-@lru_cache(maxsize=64)
 def _contents(folder: Path) -> dict[str, bytes]:
     files = {str(each.relative_to(folder)): each for each in sorted(folder.rglob("*")) if each.is_file()}
     found = {name: each.read_bytes() for name, each in files.items()}
     return found if sum(map(len, found.values())) < _BYTES else {}
 
 
+def _encoded(files: dict[str, str]) -> dict[str, bytes]:
+    return {name: text.encode() for name, text in files.items() if not name.startswith(".git/")}
+
+
 def changed_tree(data: bytes) -> dict[str, bytes]:
     """The tree that the bytes choose, with the changes that they choose."""
     draws = Draws(data)
-    files = dict(_contents(draws.of(seeds())))
+    files = dict(draws.of(seeds()))
     for _ in range(1 + draws.below(_CHANGES)):
         name = _named(draws, files)
         content = _changed(draws, files[name])
