@@ -7,6 +7,7 @@ import os
 from kustompy.errors import KustompyError, UsageError
 from kustompy.kustomization.file import FILE_NAMES
 from kustompy.system.files import Files
+from kustompy.targets.manifests import may_be_manifest
 from kustompy.targets.tree import Tree, is_below, matching, walked
 from kustompy.yamlio.read.reader import read_config
 
@@ -196,12 +197,3 @@ def texts_in(value: Value) -> Iterator[str]:
         yield value
         if "=" in value:
             yield value.rpartition("=")[2]
-
-
-def may_be_manifest(file: str) -> bool:
-    """Whether the file speaks of an apiVersion and a kind, or cannot be read."""
-    try:
-        content = Files().read(os.path.abspath(file))
-    except KustompyError:
-        return True
-    return b"apiVersion" in content and b"kind" in content

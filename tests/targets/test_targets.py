@@ -11,6 +11,8 @@ from types import SimpleNamespace
 import pytest
 
 from kustompy.cli import main
+from kustompy.targets.overlays import NOTHING_CHOSEN, find_targets
+from kustompy.yamlio.read.reader import read
 
 CONFIG_MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"
 SERVICE = "apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {ports: [{port: many}]}\n"
@@ -238,3 +240,34 @@ def test_a_fifo_in_the_tree_is_no_manifest(folder: Path, capsys: pytest.CaptureF
     os.mkfifo(folder / ".gitignore")
     assert main(["targets"]) == 0
     assert capsys.readouterr().out == "a\n"
+
+
+IN_OTHER_WORDS = {
+    "UTF-16, little-endian": b"\xff\xfe" + CONFIG_MAP.encode("utf-16-le"),
+    "UTF-16, big-endian": b"\xfe\xff" + CONFIG_MAP.encode("utf-16-be"),
+    "escapes of JSON": b'{"api\\u0056ersion": "v1", "\\u006bind": "ConfigMap", "metadata": {"name": "a"}}',
+    "escapes of YAML": b'"\\x61piVersion": v1\n"\\U0000006bind": ConfigMap\nmetadata: {name: a}\n',
+    "a line that goes on": b'? "api\\\n  Version"\n: v1\n? "k\\\r\n\tind"\n: ConfigMap\nmetadata: {name: a}\n',
+    "escapes in UTF-16": b"\xff\xfe"
+    + '"api\\u0056ersion": v1\nkind: ConfigMap\nmetadata: {name: a}\n'.encode("utf-16-le"),
+}
+OTHERS = {
+    "no escapes": b"a: b\n",
+    "backslashes": b"path: C:\\users\\x\\u12\nkind: a\n",
+    "one of the words": b'"k\\u0069nd": a\n',
+    "UTF-16": b"\xff\xfe" + "a: b\n".encode("utf-16-le"),
+}
+
+
+@pytest.mark.parametrize("name", [*IN_OTHER_WORDS, *OTHERS])
+def test_a_manifest_in_other_words(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app/kustomization.yaml").write_text("namePrefix: a-\n")
+    (tmp_path / "loose.yaml").write_bytes({**IN_OTHER_WORDS, **OTHERS}[name])
+    found = find_targets(["."], NOTHING_CHOSEN)
+    assert found.files == (("loose.yaml",) if name in IN_OTHER_WORDS else ())
+    if found.files:
+        (manifest,) = read(Path("loose.yaml").read_bytes())
+        assert isinstance(manifest, dict)
+        assert {name: manifest[name] for name in ("apiVersion", "kind")} == {"apiVersion": "v1", "kind": "ConfigMap"}
