@@ -7,6 +7,7 @@ import os
 from kustompy.cli.build_flags import ENGINE_FLAGS, build_options
 from kustompy.cli.flags import HELP, TEXT, Flag, parse
 from kustompy.cli.fleet_targets import directories_of
+from kustompy.cli.harmless import in_one_line
 from kustompy.cli.inputs import INPUT_FLAGS, OF_BUILDS, piped
 from kustompy.cli.level import SETTINGS_FILES, has_word
 from kustompy.cli.output import to_stdout
@@ -66,7 +67,7 @@ def main(argv: Sequence[str]) -> int:
         else [Recorded(each, Dependencies()) for each in targets]
     )
     found = list(affected(built, changes, everywhere))
-    to_stdout(_json(found) if line["format"] == "json" else "".join(f"{each.target}\n" for each in found))
+    to_stdout(_json(found) if line["format"] == "json" else "".join(f"{in_one_line(each.target)}\n" for each in found))
     return 0
 
 

@@ -15,7 +15,7 @@ from kustompy.cli.build_flags import (
     settings_of,
 )
 from kustompy.cli.flags import HELP, STACK_TRACE, parse
-from kustompy.cli.output import to_stderr, to_stdout
+from kustompy.cli.output import data_to_stdout, to_stderr, to_stdout
 from kustompy.errors import BARE_DIRECTORY, KustompyError, UsageError
 
 TYPE_CHECKING = False
@@ -191,7 +191,7 @@ def write_output(build: Build, output: str, text: str) -> None:
 def write_text(text: str, output: str) -> None:
     """Write a text to a file, or to stdout if none is named."""
     if not output:
-        to_stdout(text)
+        data_to_stdout(text)
         return
     from kustompy.results.output_files import write_file
 

@@ -6,7 +6,7 @@ import os
 import sys
 
 from kustompy.cli.flags import HELP, SLICE, STACK_TRACE, TEXT, Flag, parse, split_command
-from kustompy.cli.output import to_stderr, to_stdout
+from kustompy.cli.output import data_to_stdout, to_stderr, to_stdout
 from kustompy.errors import KustompyError, UsageError
 
 TYPE_CHECKING = False
@@ -165,7 +165,7 @@ def _each_package(
     from kustompy.editing.packages.reading import packages, piped, records
 
     if len(line.positional) <= at:
-        _write(shown(piped(sys.stdin.buffer.read())[0]), dest)
+        _write(shown(piped(sys.stdin.buffer.read())[0]), dest, is_said=titled)
         return 0
     parts: list[str] = []
     failed: KustompyError | None = None
@@ -181,13 +181,13 @@ def _each_package(
             parts.append(f"{separator if text else ''}\n")
     if failed is not None:
         raise failed
-    _write("".join(parts), dest)
+    _write("".join(parts), dest, is_said=titled)
     return 0
 
 
-def _write(text: str, dest: str) -> None:
+def _write(text: str, dest: str, *, is_said: bool = False) -> None:
     if not dest:
-        to_stdout(text)
+        (to_stdout if is_said else data_to_stdout)(text)
         return
     from kustompy.editing.saving import save
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from kustompy.cli.flags import HELP, STACK_TRACE, Flag, parse
-from kustompy.cli.output import to_stdout
+from kustompy.cli.output import data_to_stdout, to_stdout
 from kustompy.errors import UsageError
 
 TYPE_CHECKING = False
@@ -78,7 +78,7 @@ def main(arguments: Sequence[str]) -> int:
     if line["install"]:
         to_stdout(f"{_install(shell, os.environ)}\n")
     else:
-        to_stdout(_SCRIPTS[shell])
+        data_to_stdout(_SCRIPTS[shell])
     return 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 
-from kustompy.cli.output import to_stderr, to_stdout
+from kustompy.cli.output import data_to_stdout, to_stderr, to_stdout
 from kustompy.deploying.forms import said_of
 from kustompy.deploying.status import CURRENT
 from kustompy.planning.explaining import printable
@@ -124,7 +124,7 @@ class Table(Lines):
 
     def _clear(self) -> None:
         if self._drawn:
-            to_stdout(f"\033[{self._drawn}A\033[J")
+            data_to_stdout(f"\033[{self._drawn}A\033[J")
             self._drawn = 0
 
 

@@ -6,7 +6,7 @@ import os
 import sys
 
 from kustompy.cli.flags import HELP, LIST, SLICE, STACK_TRACE, TEXT, Flag, parse, split_command
-from kustompy.cli.output import to_stderr, to_stdout
+from kustompy.cli.output import data_to_stdout, to_stderr, to_stdout
 from kustompy.errors import UsageError
 
 TYPE_CHECKING = False
@@ -109,7 +109,7 @@ def _run(line: Line, data: Sequence[str]) -> int:
         context.session.close()
     _write_results(package, line["results-dir"])
     if is_piped or line["dry-run"]:
-        to_stdout(printed(package.annotated()))
+        data_to_stdout(printed(package.annotated()))
     else:
         package.write()
     return 0

@@ -7,7 +7,7 @@ import os
 from kustompy.cli.build_flags import FLEET_FLAGS, FORMAT_VARIABLES, KUSTOMIZE, build_options, settings_of
 from kustompy.cli.flags import HELP, TEXT, Flag, parse
 from kustompy.cli.inputs import OF_BUILDS
-from kustompy.cli.output import to_stderr, to_stdout
+from kustompy.cli.output import data_to_stdout, to_stderr, to_stdout
 from kustompy.controllers.order import in_order
 from kustompy.errors import LoadError, UsageError
 from kustompy.rendering.objects import objects_below
@@ -125,7 +125,7 @@ def _print(line: Line, options: Options) -> int:
             note(text)
         if done is not None and done.error is None and done.text:
             texts.append(done.text)
-    to_stdout("---\n".join(texts))
+    data_to_stdout("---\n".join(texts))
     failed = [each for each in outcomes.values() if each.error is not None]
     for each in failed:
         assert each.error is not None

@@ -21,7 +21,12 @@ class OutputError(KustompyError):
 
 
 def to_stdout(text: str) -> None:
-    """Write the text to stdout; a BrokenPipeError if the reader has gone."""
+    """Write to stdout what is said of a tree, in which nothing is obeyed; a BrokenPipeError if the reader has gone."""
+    data_to_stdout(_harmless(text, sys.stdout))
+
+
+def data_to_stdout(text: str) -> None:
+    """Write data to stdout as they are: what is built, and sequences of our own."""
     try:
         _write(sys.stdout, text)
     except BrokenPipeError:
@@ -32,11 +37,27 @@ def to_stdout(text: str) -> None:
 
 
 def to_stderr(text: str) -> None:
-    """Write the text to stderr; if nothing can be written there, nobody is left to be told."""
+    """Write what is said of a tree; if nothing can be written there, nobody is left to be told."""
+    data_to_stderr(_harmless(text, sys.stderr))
+
+
+def data_to_stderr(text: str) -> None:
+    """Write to stderr what has sequences of our own."""
     try:
         _write(sys.stderr, text)
     except OSError:
         return
+
+
+def _harmless(text: str, stream: Any) -> str:
+    from kustompy.cli.harmless import Commands, harmless, printable
+
+    coloured = False
+    if "\x1b" in text and stream is not None:
+        from kustompy.cli.reporter import has_colours
+
+        coloured = has_colours(stream)
+    return printable(text, coloured=coloured) if isinstance(text, Commands) else harmless(text, coloured=coloured)
 
 
 def _write(stream: Any, text: str) -> None:

@@ -115,10 +115,12 @@ def _printed(plan: Plan, form: str) -> str:
 
         return rendered.text(plan, paint=Paint(has_colours(sys.stdout)))
     if form in ("github", "gitlab"):
+        from kustompy.cli.harmless import Commands
         from kustompy.reporting.report import rendered as reported
         from kustompy.reporting.report import report_of_findings
 
-        return reported(report_of_findings(rendered.diagnostics(plan), plan.top), form)
+        text = reported(report_of_findings(rendered.diagnostics(plan), plan.top), form)
+        return Commands(text) if form == "github" else text
     if form == "html":
         from kustompy.planning.graph.sources import structure
         from kustompy.planning.page.pages import page_of_plan

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from time import monotonic
 
-from kustompy.cli.output import to_stderr
+from kustompy.cli.harmless import harmless, in_one_line
+from kustompy.cli.output import data_to_stderr
 
 _EVERY = 0.1
 """Seconds between two lines at least."""
@@ -29,9 +30,10 @@ class Progress:
         if self._shows and monotonic() - self._said > _EVERY:
             self._said = monotonic()
             seconds, target = self.slowest
-            to_stderr(f"\r\033[K{self._done} of {self._count}, slowest {target} ({seconds:.1f} s)")
+            shown = in_one_line(harmless(target))
+            data_to_stderr(f"\r\033[K{self._done} of {self._count}, slowest {shown} ({seconds:.1f} s)")
 
     def clear(self) -> None:
         """Take the line away, before something else is said."""
         if self._shows:
-            to_stderr("\r\033[K")
+            data_to_stderr("\r\033[K")

@@ -61,10 +61,11 @@ def seen_from(form: str) -> str:
 
 def printed(report: Report, form: str, stream: TextIO) -> str:
     """The report as text for a stream; under GitHub's runner with its annotations behind."""
+    from kustompy.cli.harmless import Commands, harmless
     from kustompy.reporting.report import rendered
 
     if form != "text":
-        return rendered(report, form)
+        return Commands(rendered(report, form)) if form == "github" else rendered(report, form)
     report.coloured = has_colours(stream)
     report.annotated = os.environ.get("GITHUB_ACTIONS") == "true"
     text = rendered(report, form)
@@ -73,7 +74,8 @@ def printed(report: Report, form: str, stream: TextIO) -> str:
     from kustompy.reporting.report import report_of_findings
 
     said = [each.source.replace(message=each.message) for each in report.entries]
-    return text + rendered(report_of_findings(said, seen_from("github")), "github")
+    annotations = rendered(report_of_findings(said, seen_from("github")), "github")
+    return Commands(harmless(text, coloured=report.coloured) + annotations)
 
 
 def error_text(error: KustompyError, arguments: Sequence[str]) -> str:

@@ -47,8 +47,10 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _text(targets: Targets, *, verbose: bool) -> str:
+    from kustompy.cli.harmless import in_one_line
+
     left_out = [f"# left out: {each}" for each in targets.left_out] if verbose else []
-    return "".join(f"{each}\n" for each in (*targets.directories, *targets.files, *left_out))
+    return "".join(f"{in_one_line(each)}\n" for each in (*targets.directories, *targets.files, *left_out))
 
 
 def _json(targets: Targets) -> str:

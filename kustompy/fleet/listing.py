@@ -25,13 +25,20 @@ def as_text(found: Sequence[Recorded], start: str, *, whole: bool) -> str:
         trees = {f"{_shown(each, start)}{os.sep}" for one in found for each in one.dependencies.trees}
         remotes = {each for one in found for each in one.dependencies.remotes}
         variables = {f"${each}" for one in found for each in one.dependencies.variables}
-        return "".join(f"{each}\n" for each in (*sorted(read | trees), *sorted(remotes), *sorted(variables)))
+        return "".join(map(_line, (*sorted(read | trees), *sorted(remotes), *sorted(variables))))
     lines: set[tuple[str, str]] = set()
     for one in found:
         for kind, paths in one.dependencies._asdict().items():
             lines.update((kind, _shown(each, start) if kind in _OF_PATHS else each) for each in paths)
     order = ["read", *_KINDS]
-    return "".join(f"{kind:<9} {path}\n" for kind, path in sorted(lines, key=lambda each: (order.index(each[0]), each)))
+    return "".join(
+        _line(f"{kind:<9} {path}") for kind, path in sorted(lines, key=lambda each: (order.index(each[0]), each))
+    )
+
+
+def _line(text: str) -> str:
+    """A line for one path, whatever characters are in its name."""
+    return text.replace("\n", "\\n") + "\n"
 
 
 _OF_PATHS = frozenset(("read", "missed", "found", "links", "trees"))
