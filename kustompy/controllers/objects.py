@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kustompy.controllers.names import KINDS, key_of
 from kustompy.errors import KustomizationError
+from kustompy.limits import NamedTuple
 from kustompy.model.ids import split_api_version
 from kustompy.model.values import plain
 

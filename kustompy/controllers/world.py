@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
-from typing import NamedTuple
 
 from kustompy.controllers.names import MARK, RELEASE, matching, shortest, split_target
 from kustompy.controllers.objects import object_in
@@ -12,6 +11,7 @@ from kustompy.controllers.paths import near
 from kustompy.controllers.reach import Reach, files_below, paths_of, speaks_of_objects
 from kustompy.controllers.sources import is_own, same_repository, top_of
 from kustompy.errors import KustompyError, LimitError, LoadError
+from kustompy.limits import NamedTuple
 from kustompy.model.values import plain
 from kustompy.session.options import PRINT
 from kustompy.session.session import Session

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from kustompy.errors import KustompyError
 from kustompy.kustomization.file import FILE_NAMES, parse_kustomization
+from kustompy.limits import NamedTuple
 from kustompy.linting.observer import Log
 from kustompy.linting.settings import Settings
 from kustompy.system.files import Files

@@ -7,8 +7,7 @@ build. A node has the index of its resource in the build, so the place of an edg
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from kustompy.limits import NamedTuple
 from kustompy.model.ids import CLUSTER_WIDE
 from kustompy.model.values import text_of
 from kustompy.references.crds import is_custom, names_by_shape, rows_of_crd

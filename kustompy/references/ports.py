@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from kustompy.limits import NamedTuple
 from kustompy.references.table import WORKLOADS
 from kustompy.references.walk import walked
 

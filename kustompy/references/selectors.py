@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from kustompy.limits import NamedTuple
 from kustompy.model.values import text_of
 from kustompy.references.crds import is_custom
 from kustompy.references.table import SELECTORS, WORKLOADS, SelectorRow

@@ -5,7 +5,7 @@ A path is written with dots, and with ``[]`` behind a list. Rows of ``PODS`` are
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from kustompy.limits import NamedTuple
 
 
 class Row(NamedTuple):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from kustompy.limits import NamedTuple
 from kustompy.memo import Memo
 
 TYPE_CHECKING = False

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from kustompy.errors import YamlError
 from kustompy.golang.text import quoted
+from kustompy.limits import NamedTuple
 from kustompy.model.values import Folded, Literal, Mistyped, UnprintableMapping
 from kustompy.yamlio.go.json_round_trip import FAR, check_key, check_tab, refuse_infinite
 from kustompy.yamlio.restyle import KEY_IS_NO_STRING, reads_as_no_key

@@ -7,7 +7,7 @@ from collections import namedtuple
 
 import pytest
 
-from kustompy.limits import record
+from kustompy.limits import NamedTuple, record
 from kustompy.model.ids import Gvk
 
 Ours = record("Point", "x y z", defaults=(3,))
@@ -38,3 +38,26 @@ def test_a_subclass_is_pickled_and_cannot_be_changed() -> None:
     assert type(gvk._replace(kind="Pod")) is Gvk
     with pytest.raises(AttributeError):
         gvk.kind = "Pod"  # type: ignore[misc]
+
+
+class Place(NamedTuple):
+    """In the form of a class."""
+
+    file: str
+    lines: tuple[int, ...] = ()
+    """Counted from 1."""
+
+    @property
+    def first(self) -> int:
+        return self.lines[0]
+
+
+def test_the_form_of_a_class() -> None:
+    place = Place("a.yaml", lines=(3, 4))
+    assert (place.file, place.lines, place.first) == ("a.yaml", (3, 4), 3)
+    assert repr(place) == "Place(file='a.yaml', lines=(3, 4))"
+    assert Place("a.yaml")._replace(lines=(1,)) == ("a.yaml", (1,))
+    assert Place.__doc__ == "In the form of a class."
+    assert pickle.loads(pickle.dumps(place)) == place
+    with pytest.raises(TypeError):
+        Place()  # type: ignore[call-arg]
