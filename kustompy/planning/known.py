@@ -57,8 +57,9 @@ def known(notes: Notes, top: str) -> Known | None:
         return None
     found = json.loads(note.decode("utf-8", "surrogatepass"))
     start = os.path.join(top, "")
-    # lists are as good as tuples for whoever reads them
-    named = {start + directory if directory else top: Named(*row) for directory, row in found["named"].items()}
+    # lists are as good as tuples for whoever reads them, and a thousand rows have no defaults to fill in
+    make = tuple.__new__
+    named = {start + directory if directory else top: make(Named, row) for directory, row in found["named"].items()}
     return Known(found["commit"], Tree(named, {start + link: target for link, target in found["links"].items()}))
 
 

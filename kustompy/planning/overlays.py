@@ -36,19 +36,23 @@ class Kustomizations:
         for link, target in tree.links.items():
             self._links.setdefault(os.path.normpath(os.path.join(os.path.dirname(link), target)), []).append(link)
         self._by_last: dict[str, list[tuple[str, str]]] = {}
-        """Who has a text that ends in a name, and the text: few of thousands have to be joined to paths."""
+        """Who has a text that ends in a name after a slash, and the text: few of thousands have to be joined to paths.
+
+        A name alone stands for what lies beside the kustomization, and is looked for there.
+        """
         self._users: dict[str, dict[str, list[str]]] = {}
-        """Which kustomizations name a path, by the last part of the path and the whole."""
+        """Which kustomizations name a path by such a text, by the last part of the path and the whole."""
         for directory, each in named.items():
             for text in each.texts:
-                last = text.replace(os.sep, "/").rpartition("/")[2]
-                if last in _DOTS:
-                    last = os.path.basename(os.path.normpath(os.path.join(directory, text)))
-                self._by_last.setdefault(last, []).append((directory, text))
+                if "/" in text or text in _DOTS or os.sep in text:
+                    last = text.replace(os.sep, "/").rpartition("/")[2]
+                    if last in _DOTS:
+                        last = os.path.basename(os.path.normpath(os.path.join(directory, text)))
+                    self._by_last.setdefault(last, []).append((directory, text))
 
     def users_of(self, path: str) -> Sequence[str]:
         """The kustomizations that name a directory or file."""
-        last = os.path.basename(path)
+        above, last = os.path.split(path)
         users = self._users.get(last)
         if users is None:
             users = self._users[last] = {}
@@ -56,7 +60,9 @@ class Kustomizations:
                 whole = os.path.normpath(os.path.join(directory, text))
                 if whole != directory:
                     users.setdefault(whole, []).append(directory)
-        return users.get(path, ())
+        found = users.get(path, [])
+        is_named_beside = above in self.named and last in self.named[above].texts
+        return [*found, above] if is_named_beside else found
 
     def is_overlay(self, directory: str) -> bool:
         """Whether it has a kustomization that no other one names, and that is no component."""
