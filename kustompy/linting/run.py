@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import os
 
-from kustompy.diagnosis.diagnose import diagnose, placed
-from kustompy.diagnosis.places import Places
-from kustompy.diagnosis.secrets import Secrets
 from kustompy.errors import KustompyError, YamlError
 from kustompy.linting.built import Built
 from kustompy.linting.checks import CHECKS_AFTER, CHECKS_BEFORE, FILE_CHECKS, RESULT_CHECKS
@@ -16,7 +13,6 @@ from kustompy.linting.tree import Part, Run
 from kustompy.provenance.record import Record
 from kustompy.provenance.trace import Trace
 from kustompy.rendering.pipeline import rendered
-from kustompy.results.unprintable import refusals
 from kustompy.session.dependencies import dependencies_of
 from kustompy.session.garbage import UNCOLLECTED
 from kustompy.session.options import Purpose
@@ -28,6 +24,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kustompy.diagnosis.places import Places
     from kustompy.errors import Diagnostic
     from kustompy.session.options import Options
 
@@ -62,12 +59,18 @@ def findings_of(
     found = [each for part in parts for each in part.found] + run.log.diagnostics()
     for check in FILE_CHECKS:
         found += check(run)
+    if not found:
+        return []
+    from kustompy.diagnosis.diagnose import placed
+    from kustompy.diagnosis.places import Places
+    from kustompy.diagnosis.secrets import Secrets
+
     disabled = [each for each in found if each.code in run.settings.disable]
     if disabled:
         found = [each for each in found if each.code not in run.settings.disable]
     most, places = options.limits.findings, Places(run.files)
     secrets = Secrets(run.secrets, run.files, places)
-    wanted, settled = _wanted(secrets.hidden_in(placed(found[:most], run.files, places)), run)
+    wanted, settled = _wanted(secrets.hidden_in(placed(found[:most], run.files, places)), run, places)
     wanted += secrets.hidden_in(found[most:])
     settled += disabled
     if left_out is not None:
@@ -93,15 +96,24 @@ def lint_text(
 
 def part_of(directory: str, options: Options, settings: Settings, files: Files) -> Part:
     """What one directory comes to, whatever else is linted: its build, and what the checks say of that."""
+    return observed(directory, options, settings, files)[0]
+
+
+def observed(directory: str, options: Options, settings: Settings, files: Files) -> tuple[Part, Trace | None]:
+    """What one directory comes to, and who wrote what in its build; None if it fails, or was given more than files."""
     run = Run(files, settings)
     before, files.were_read = files.were_read, {}
     record, observer = Record(), Observer(run.log, CHECKS_BEFORE, CHECKS_AFTER, files.read)
     session = Session(files, options, Purpose(trace=record, observer=observer))
     error: KustompyError | None = None
+    trace: Trace | None = None
     try:
         with UNCOLLECTED:
-            found = _built(directory, session, run, observer)
+            trace = _traced(directory, session)
+            found = _checked(trace, run, observer)
     except KustompyError as failed:
+        from kustompy.diagnosis.diagnose import diagnose
+
         error = failed
         diagnose(error, directory, session, rendered)
         found = [each.replace(message=_short(each.message)) for each in error.diagnostics]
@@ -113,18 +125,26 @@ def part_of(directory: str, options: Options, settings: Settings, files: Files) 
     overlaid = session.overlaid
     built = os.path.realpath(directory) if overlaid is None else overlaid.directory
     marks = tuple((owner if isinstance(owner, tuple) else owner.source, value) for owner, value in session.secrets)
-    return Part("" if error else built, found, run.log.fine, run.log.wrong, tuple(read), marks, error, dependencies)
+    part = Part("" if error else built, found, run.log.fine, run.log.wrong, tuple(read), marks, error, dependencies)
+    return part, trace if options.inputs is None else None
 
 
-def _built(directory: str, session: Session, run: Run, observer: Observer) -> list[Diagnostic]:
-    """What the checks say of the build of a directory, each placed where the value was written."""
+def _traced(directory: str, session: Session) -> Trace:
+    """The build of a directory, with who wrote what."""
     records = rendered(directory, session)
     assert session.trace is not None
-    trace = Trace(records, session.trace, session.read, overlaid=session.overlaid)
+    return Trace(records, session.trace, session.read, overlaid=session.overlaid)
+
+
+def _checked(trace: Trace, run: Run, observer: Observer) -> list[Diagnostic]:
+    """What the checks say of a build, each placed where the value was written."""
+    manifests = [each.manifest for each in trace.resources]
     try:
-        output = write(each.manifest for each in records)
+        output = write(manifests)
     except YamlError as error:
-        return refusals(error.diagnostics[0], [each.manifest for each in records], trace)
+        from kustompy.results.unprintable import refusals
+
+        return refusals(error.diagnostics[0], manifests, trace)
     built = Built(trace, run, output, observer)
     return [
         diagnostic if resource is None else trace.placed(diagnostic, resource, path)
@@ -142,9 +162,8 @@ def _short(message: str) -> str:
     return said if len(said) <= _LONGEST else f"{said[:_LONGEST]}..."
 
 
-def _wanted(found: list[Diagnostic], run: Run) -> tuple[list[Diagnostic], list[Diagnostic]]:
+def _wanted(found: list[Diagnostic], run: Run, places: Places) -> tuple[list[Diagnostic], list[Diagnostic]]:
     """The findings that nobody silenced, each once, by file and line, and those that somebody did."""
-    places = Places(run.files)
     known = set()
     wanted: list[Diagnostic] = []
     settled: list[Diagnostic] = []

@@ -182,6 +182,10 @@ class Build(Sequence["Resource"]):
         index = resource if isinstance(resource, int) else index_of(self.resources, resource)
         return index, field_path(path, self.resources[index].manifest) if isinstance(path, str) else tuple(path)
 
+    def know(self, trace: Trace) -> None:
+        """Take the record of who wrote what from a build that was made the same way, so that none is made for it."""
+        self._traced = trace
+
     def _record_of_writers(self) -> Trace | None:
         """Who wrote the values, from a second build that is made when somebody asks."""
         if self._traced is None and self._trace is not None:

@@ -13,7 +13,10 @@ import pytest
 
 import kustompy
 from kustompy.cli import main
+from kustompy.model.resource import Resource
 from kustompy.planning.plan.dangers import dangers
+from kustompy.rendering.pipeline import of_directory
+from kustompy.session.session import Session
 from tests.planning.goldens_of import held
 
 Git = Callable[..., str]
@@ -88,6 +91,35 @@ def test_findings_that_were_there_before_are_not_new(repository: Path, capsys: p
     plan = json.loads(planned(capsys, "--base", "HEAD", "--format", "json"))
     (found,) = [each for each in plan["findings"] if each["code"] == "KST900"] or plan["findings"]
     assert (found["file"], found["line"]) == ("base/web/deployment.yaml", 7)
+
+
+@pytest.mark.parametrize(
+    ("settings", "comment"),
+    [('[[exception]]\ncode = "KST900"\nreason = "on its way out"\n', ""), ("", "  # kustompy: ignore KST900")],
+)
+def test_findings_that_may_stay_are_not_told(
+    settings: str, comment: str, repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("kustompy.toml").write_text(settings)
+    replace("base/web/deployment.yaml", "revisionHistoryLimit: 3", f"revisionHistoryLimit: x{comment}")
+    assert json.loads(planned(capsys, "--base", "HEAD", "--format", "json"))["findings"] == []
+
+
+def test_findings_and_causes_share_their_builds(
+    repository: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built = []
+
+    def rendered(target: str, session: Session) -> list[Resource]:
+        built.append(session.trace is not None)
+        return of_directory(target, session)
+
+    monkeypatch.setattr("kustompy.rendering.pipeline.rendered", rendered)
+    monkeypatch.setattr("kustompy.linting.run.rendered", rendered)
+    replace("overlays/prod/kustomization.yaml", "count: 4", "count: 5")
+    assert "overlays/prod/kustomization.yaml:38:10 replicas" in planned(capsys, "--base", "HEAD")
+    # both sides, and the new one with who wrote what
+    assert built == [False, False, True]
 
 
 def test_nothing_changes(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 
 from kustompy.errors import KustompyError
+from kustompy.results.result import Build
+from kustompy.system.files import Files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,35 +42,26 @@ class Checks:
         return [each for each in found if _told(each) not in known]
 
     def found(self, directory: str, side: Side, files: RevisionFiles | None = None) -> list[Diagnostic]:
-        """What is found in one side of an overlay."""
+        """What is found in one side of an overlay, but for what settings and comments say may stay."""
         if not side.resources:
             return []
-        return [*self._validated(side), *self._linted(directory, files)]
+        # first, since its build knows who wrote each value, which then takes no build of its own
+        linted = self._linted(directory, side, files)
+        found = [*self._validated(side), *linted]
+        return _unsettled(found, self._settings, Files() if files is None else files.fresh()) if found else []
 
     def _validated(self, side: Side) -> list[Finding]:
         from kustompy.validation.check.check import ValidationOptions
-        from kustompy.validation.check.documents import checked, define, placed
-        from kustompy.validation.check.subject import Subject, taken_apart
+        from kustompy.validation.check.documents import found_in, subjects_of
         from kustompy.validation.sources.custom import is_definition
 
-        def written_at(index: int, path: tuple[str | int, ...]) -> tuple[str, int, int]:
-            writers = [] if side.writers is None else side.writers.explain(index, path)
-            return writers[-1][2:5] if writers else ("", 0, 0)
-
-        locate, settings = placed(written_at), self._settings
-        subjects = [
-            each
-            for index, resource in enumerate(side.resources)
-            for each in taken_apart(Subject(resource.written, document=index, locate=locate))
-        ]
+        assert isinstance(side.writers, Build)
+        subjects = subjects_of(side.writers)
         has_own = any(isinstance(each.value, dict) and is_definition(each.value) for each in subjects)
-        schemas = self._schemas_for(has_own=has_own)
-        define(subjects, schemas)
         choice = ValidationOptions(
-            disable=settings.disable, policy_sets=settings.policy_sets, ignore_missing_schemas=True
+            disable=self._settings.disable, policy_sets=self._settings.policy_sets, ignore_missing_schemas=True
         )
-        found = [finding for each in checked(subjects, schemas, choice) for finding in each.findings]
-        return side.without_secrets(found)
+        return found_in(subjects, self._schemas_for(has_own=has_own), choice)
 
     def _schemas_for(self, *, has_own: bool) -> Schemas:
         """The schemas for a side; those that it adds to are its own."""
@@ -81,14 +74,47 @@ class Checks:
             self._schemas = schemas
         return schemas
 
-    def _linted(self, directory: str, files: RevisionFiles | None) -> list[Diagnostic]:
-        from kustompy.linting.run import lint
+    def _linted(self, directory: str, side: Side, files: RevisionFiles | None) -> list[Diagnostic]:
+        from kustompy.linting.run import findings_of, observed
 
-        own = None if files is None else files.fresh()
+        own = Files() if files is None else files.fresh()
+        part, trace = observed(directory, self._options, self._settings, own)
+        if trace is not None and isinstance(side.writers, Build):
+            side.writers.know(trace)
         try:
-            return lint([directory], self._options, self._settings, own)
+            return findings_of([part], self._options, self._settings, own)
         except KustompyError as error:
             return error.diagnostics
+
+
+def _unsettled(found: Sequence[Diagnostic], settings: Settings, files: Files) -> list[Diagnostic]:
+    """The findings without those that are excepted, or that a comment on their line leaves out."""
+    from datetime import date
+
+    from kustompy.linting.exceptions import is_excepted
+    from kustompy.linting.settings import is_silenced
+
+    today, lines = date.today().isoformat(), dict[str, list[str]]()
+
+    def lines_of(file: str) -> list[str]:
+        if file not in lines:
+            lines[file] = _text(file, files).split("\n")
+        return lines[file]
+
+    return [
+        each
+        for each in found
+        if not is_excepted(each, settings.exempts, today)
+        and not (settings.heeds_comments and each.line and is_silenced(each, lines_of(each.file)))
+    ]
+
+
+def _text(file: str, files: Files) -> str:
+    """The text of a file; empty if it cannot be read, as one that was fetched."""
+    try:
+        return files.read(file).decode("utf-8", "replace")
+    except KustompyError:
+        return ""
 
 
 def _told(each: Diagnostic) -> tuple[str, str, str, tuple[str | int, ...]]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
+from kustompy.limits import NamedTuple
 from kustompy.planning.across import compared
 from kustompy.planning.changes.noise import noise_of
 from kustompy.planning.explaining import near
@@ -135,11 +135,13 @@ def planned(
     noise = noise_of(settings.noise)
     for directory, there in targets:
         found = compared(directory, repository.top, old, new, options, noise, there)
-        is_known = gathered.add(found)
-        if checks is not None and found.changes and not is_known:
+        keys = tuple(map(_key, found.changes or ()))
+        # before the causes are asked for, which its builds know
+        if checks is not None and found.changes and not gathered.knows(keys):
             assert found.old is not None
             assert found.new is not None
             gathered.findings += checks.new(directory, (found.old, found.new), (old, new))
+        gathered.add(found, keys)
     return Plan(
         base.name, base.commit, "the work tree" if head is None else head.name, "" if head is None else head.commit,
         repository.top, tuple(_notes(repository, head, changed)), tuple(gathered.overlays), gathered.groups(),
@@ -180,17 +182,20 @@ class _Gathered:
         self._groups: dict[str, tuple[Entry, list[str]]] = {}
         self._seen: set[tuple[str, ...]] = set()
 
-    def add(self, found: Compared) -> bool:
-        """Take note of an overlay; whether all of its changes are those of one before."""
+    def knows(self, keys: tuple[str, ...]) -> bool:
+        """Whether an overlay before had these changes, and no others."""
+        return keys in self._seen
+
+    def add(self, found: Compared, keys: tuple[str, ...]) -> None:
+        """Take note of an overlay, and of its changes."""
         self.overlays.append(_overlay(found, self._wanted))
         self.left_out += 0 if found.changes is None else found.changes.left_out
-        keys = tuple(self._add(each, found) for each in found.changes or ())
-        is_known = keys in self._seen
+        for key, change in zip(keys, found.changes or (), strict=True):
+            self._add(key, change, found)
         self._seen.add(keys)
-        return is_known
 
-    def _add(self, change: Change, found: Compared) -> str:
-        key, target = _key(change), found.target
+    def _add(self, key: str, change: Change, found: Compared) -> None:
+        target = found.target
         if key not in self._groups:
             # who wrote a value is asked in one overlay of many that change alike
             (entry,) = described([change], self._shown, causes=self._wanted.causes)
@@ -204,7 +209,6 @@ class _Gathered:
             _note(self._images.setdefault(image, []), target)
         for danger in dangers(change):
             _note(self._dangers.setdefault(danger, []), target)
-        return key
 
     def groups(self) -> tuple[Group, ...]:
         """The changes, those of the same overlays beside each other, the widest first."""

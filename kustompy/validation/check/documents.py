@@ -60,12 +60,7 @@ def validate(
     of ``baseline``, ``restricted`` and ``best-practice``, and ``checkers`` look at all manifests together.
     ``written_at(index, path)`` tells where a value was written; a build brings its own.
     """
-    locate = written_at or getattr(manifests_or_build, "blamed_at", None)
-    subjects: list[Subject] = []
-    place = locate and placed(locate, None if written_at else getattr(manifests_or_build, "expect", None))
-    hide = getattr(manifests_or_build, "without_secrets", None)
-    for index, item in enumerate(manifests_or_build):
-        subjects += taken_apart(Subject(manifest_of(item), document=index, locate=place, hide=hide))
+    subjects = subjects_of(manifests_or_build, written_at)
     schemas = schemas_for(
         kubernetes_version,
         strict=strict,
@@ -87,6 +82,25 @@ def validate(
     )
     for definition in crds:
         schemas.define(plain(definition))
+    return found_in(subjects, schemas, choice)
+
+
+def subjects_of(
+    manifests_or_build: Iterable[Manifest | object], written_at: Callable[[int, Path], Place] | None = None
+) -> list[Subject]:
+    """The documents to check; a build tells itself where its values were written, and hides those of Secrets."""
+    locate = written_at or getattr(manifests_or_build, "blamed_at", None)
+    place = locate and placed(locate, None if written_at else getattr(manifests_or_build, "expect", None))
+    hide = getattr(manifests_or_build, "without_secrets", None)
+    return [
+        each
+        for index, item in enumerate(manifests_or_build)
+        for each in taken_apart(Subject(manifest_of(item), document=index, locate=place, hide=hide))
+    ]
+
+
+def found_in(subjects: Sequence[Subject], schemas: Schemas, choice: ValidationOptions) -> list[Finding]:
+    """What is wrong with documents, whose definitions the schemas take in."""
     define(subjects, schemas)
     return [finding for each in checked(subjects, schemas, choice) for finding in each.findings]
 
