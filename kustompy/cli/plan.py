@@ -127,7 +127,11 @@ def _printed(plan: Plan, form: str) -> str:
 
         there = [os.path.join(plan.top, each.target) for each in plan.differing if each.status != "gone"]
         return page_of_plan(plan, structure(there, plan.top), plan.written)
-    return rendered.markdown(plan) if form == "markdown" else rendered.json(plan)
+    if form == "markdown":
+        from kustompy.planning.plan.comment import markdown
+
+        return markdown(plan)
+    return rendered.json(plan)
 
 
 def _write(plan: Plan, path: str) -> None:

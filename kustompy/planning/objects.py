@@ -7,7 +7,6 @@ import os
 from kustompy.controllers.names import MARK
 from kustompy.errors import KustompyError
 from kustompy.planning.overlays import kustomizations_of, overlays_to_compare
-from kustompy.rendering.objects import objects_below
 from kustompy.system.files import Files, is_within
 
 TYPE_CHECKING = False
@@ -73,6 +72,9 @@ def _objects_to_compare(
 
 def _objects(start: str, name: str, options: Options, files: Files) -> dict[str, tuple[Object, World]]:
     """The objects that a name stands for at one side, by their targets; none if the path is not there."""
+    # what knows controllers is loaded for their objects alone
+    from kustompy.rendering.objects import objects_below
+
     try:
         world = objects_below(start, options, files)
         objects = world.objects if name == _ALL else [world.named(name)]

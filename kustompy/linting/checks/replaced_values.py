@@ -5,10 +5,7 @@ from __future__ import annotations
 from kustompy.errors import Diagnostic, KustompyError
 from kustompy.levels import PARTS_OF_TEXTS
 from kustompy.linting.checks.replacement_targets import replacements
-from kustompy.model.field_path import split_path
 from kustompy.model.values import is_scalar, text_of
-from kustompy.transformers.replacement_source import found_source
-from kustompy.transformers.replacement_target import Target
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +19,8 @@ if TYPE_CHECKING:
 
 def odd_replacements(step: Step) -> Iterator[Found]:
     """Each target whose delimiter is not looked at, whose index has shifted, or that gets a name without its hash."""
+    from kustompy.transformers.replacement_target import Target
+
     shifted: dict[tuple[int, str, str], int] = {}
     for place, replacement in replacements(step):
         source = _source(replacement, step)
@@ -47,6 +46,8 @@ def _source(replacement: dict[str, Value], step: Step) -> Source | None:
     chosen = replacement.get("source")
     if not chosen:
         return None
+    from kustompy.transformers.replacement_source import found_source
+
     try:
         return found_source(chosen, step.resources, None)
     except KustompyError:
@@ -57,6 +58,8 @@ def _inside_text(resource: Resource, path: str, step: Step) -> Diagnostic | None
     """What is said of a path that goes on inside of a text, where v5.8.1 looks at no delimiter."""
     if PARTS_OF_TEXTS in step.context.changes:
         return None
+    from kustompy.model.field_path import split_path
+
     value: Value = resource.manifest
     parts = split_path(path)
     for part in parts:
@@ -102,6 +105,8 @@ def _without_hash(source: Source, resource: Resource, path: str, step: Step) -> 
 
 def _is_followed(owner: Resource, resource: Resource, path: str, step: Step) -> bool:
     """Whether kustomize takes the field for a name of such an object; annotations and labels are read by people."""
+    from kustompy.model.field_path import split_path
+
     wanted = [part for part in split_path(path) if part != "*" and "=" not in part and not part.isdigit()]
     if wanted[:2] in (["metadata", "annotations"], ["metadata", "labels"]):
         return True

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from kustompy.errors import Diagnostic
 from kustompy.provenance.places import Place
-from kustompy.transformers.replacement_target import Target
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
 
 def unmatched_targets(step: Step) -> Iterator[Found]:
     """Each target of a replacement, inline or in a file, that fits no resource."""
+    from kustompy.transformers.replacement_target import Target
+
     for place, replacement in replacements(step):
         for number, target in enumerate(replacement.get("targets") or ()):
             here = place.below("targets", number, "select")

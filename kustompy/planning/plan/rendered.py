@@ -1,11 +1,9 @@
-"""Plans as text, as a comment on a merge request, and as JSON."""
+"""Plans as text, as JSON, and as what code hosts show beside lines."""
 
 from __future__ import annotations
 
 from kustompy.planning.explaining import printable
 from kustompy.planning.forms.described import entry_json
-from kustompy.planning.forms.json import dumped
-from kustompy.planning.forms.markdown import block, cut, escaped, folded
 from kustompy.planning.forms.text import PLAIN, lines_of
 from kustompy.planning.plan.plan import overlays_text
 
@@ -20,22 +18,20 @@ if TYPE_CHECKING:
     from kustompy.planning.plan.plan import Group, ImageIn, Plan
 
 VERSION = 1
-MARK = "<!-- kustompy plan -->"
-"""The first line of a comment, by which the next run finds the one to update."""
 
 
 def summary(plan: Plan) -> str:
     """One line: how many overlays change, what is dangerous, what is new."""
     differing = plan.differing
     if not differing:
-        return f"nothing changes in the {_counted(len(plan.overlays), 'overlay')} that the change may reach"
+        return f"nothing changes in the {counted(len(plan.overlays), 'overlay')} that the change may reach"
     counts: dict[str, int] = {}
     for each in differing:
         counts[each.status] = counts.get(each.status, 0) + 1
     kinds = ", ".join(f"{count} {_STATUS[status]}" for status, count in counts.items())
-    parts = [_counted(len(plan.groups), "distinct change"), _counted(len(plan.dangers), "danger")]
-    parts.append(_counted(len(plan.findings), "new finding"))
-    return f"{_counted(len(differing), 'overlay')} ({kinds}): {', '.join(parts)}"
+    parts = [counted(len(plan.groups), "distinct change"), counted(len(plan.dangers), "danger")]
+    parts.append(counted(len(plan.findings), "new finding"))
+    return f"{counted(len(differing), 'overlay')} ({kinds}): {', '.join(parts)}"
 
 
 _STATUS = {
@@ -44,7 +40,8 @@ _STATUS = {
 }  # fmt: skip
 
 
-def _counted(count: int, what: str) -> str:
+def counted(count: int, what: str) -> str:
+    """How many, in words."""
     return f"{count} {what}{'' if count == 1 else 's'}"
 
 
@@ -124,46 +121,10 @@ def finding_text(found: Diagnostic) -> str:
     return f"{place}{found.severity} {found.code}: {about}{found.message}"
 
 
-def markdown(plan: Plan) -> str:
-    """The plan as a comment, at most as long as code hosts take."""
-    parts = [f"{MARK}\n### kustompy plan\n\n{summary(plan)}\n\n{escaped(sides(plan))}\n"]
-    if plan.notes:
-        parts.append("".join(f"> {escaped(each)}\n" for each in plan.notes))
-    broken = [each for each in plan.overlays if each.error]
-    if broken:
-        rows = "".join(f"| {escaped(each.target)} | {escaped(each.error.splitlines()[0])} |\n" for each in broken)
-        parts.append(f"| does not build | why |\n|---|---|\n{rows}")
-    if plan.dangers:
-        rows = "".join(
-            f"| {_SIGNS[each.danger.severity]} {escaped(each.danger.resource)} {_code(each.danger.path)} "
-            f"| {escaped(each.danger.message)} | {escaped(overlays_text(each.overlays))} |\n"
-            for each in plan.dangers
-        )
-        parts.append(f"| danger | what | overlays |\n|---|---|---|\n{rows}")
-    if plan.images:
-        rows = "".join(
-            f"| {_code(each.image.old)} | {_code(each.image.new)} | {escaped(overlays_text(each.overlays))} |\n"
-            for each in plan.images
-        )
-        parts.append(f"| image before | image after | overlays |\n|---|---|---|\n{rows}")
-    if plan.findings:
-        listed = "".join(f"- {escaped(finding_text(each))}\n" for each in plan.findings)
-        parts.append(folded(_counted(len(plan.findings), "new finding"), listed))
-    for heading, groups in sections_of(plan.groups):
-        parts.append(f"#### {escaped(heading)}\n")
-        parts += [block(group.entry) for group in groups]
-    return cut(parts, "part")
-
-
-_SIGNS = {"error": "🛑", "warning": "⚠️"}
-
-
-def _code(text: str) -> str:
-    return escaped(text) if text else ""
-
-
 def json(plan: Plan) -> str:
     """The plan as JSON, for programs and a later deploy."""
+    from kustompy.planning.forms.json import dumped
+
     return dumped(as_data(plan))
 
 
