@@ -13,7 +13,7 @@ from kustompy.errors import KustomizationError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from kustompy.cli.flags import Line
     from kustompy.errors import KustompyError
@@ -92,22 +92,33 @@ def _of_sides(line: Line, options: Options, noise: Sequence[Noise]) -> bool:
     reading = Reading(options.limits, root=options.root, trust=options.trust)
     sides = [read_side(each, options, reading, lambda: piped(options.limits.file_size)) for each in line.positional]
     found = differences(sides[0], sides[1], noise)
+    _tell(sides[1].notes)
     _print([("", found)], line)
     return bool(found)
+
+
+def _tell(notes: Iterable[str]) -> None:
+    """Say what is to be known of an Application's own rules, each once."""
+    for text in dict.fromkeys(notes):
+        to_stderr(f"# Warning: {text}\n")
 
 
 def _of_cluster(line: Line, options: Options, noise: Sequence[Noise]) -> bool:
     if len(line.positional) > 1:
         raise UsageError("--live compares one target", code="KST834", hint="name one directory")
     from kustompy.planning.changes.differ import differences
+    from kustompy.planning.ignored import ignoring_of
     from kustompy.planning.live import live_and_merged
     from kustompy.rendering.pipeline import build
 
-    built = build(line.positional[0] if line.positional else ".", options)
+    target = line.positional[0] if line.positional else "."
+    built = build(target, options)
+    ignoring = ignoring_of(target, options)
+    _tell(ignoring.notes)
     old, new, warning = live_and_merged(built.to_yaml(), os.environ, line["kubectl"])
     if warning:
         to_stderr(f"# Warning: {warning}\n")
-    found = differences(old, new, noise)
+    found = differences(old, new, [*noise, *ignoring.rules])
     _print([("", found)], line)
     return bool(found)
 
@@ -133,11 +144,11 @@ def _of_revisions(line: Line, options: Options, noise: Sequence[Noise]) -> bool:
         found = [compared(each.target, repository.top, old, new, options, noise, each.there) for each in targets]
         for each in found:
             _refuse_unbuilt(each, first or "HEAD", repository)
+        _tell(note for each in found if each.new is not None for note in each.new.notes)
         is_one = len(paths) == 1 and [each.target for each in targets] == [os.path.realpath(paths[0])]
-        whole = [("" if is_one else each.target, each.changes) for each in found]
-        differing = [(name, changes) for name, changes in whole if changes]
-        _print(differing, line)
-    return bool(differing)
+        whole = [("" if is_one else each.target, each.changes) for each in found if each.changes is not None]
+        _print(whole, line)
+    return any(changes for _, changes in whole)
 
 
 def _refuse_unbuilt(found: Compared, revision: str, repository: Repository) -> None:
@@ -178,7 +189,7 @@ def _print(differing: Sequence[tuple[str, Diff]], line: Line) -> None:
     from kustompy.planning.forms.described import described
 
     shown = near(os.getcwd())
-    groups = [(name, described(changes, shown, causes=not line["no-causes"])) for name, changes in differing]
+    groups = [(name, described(each, shown, causes=not line["no-causes"])) for name, each in differing if each]
     left_out = sum(changes.left_out for _, changes in differing)
     to_stdout(_text(groups, left_out) if form == "text" else _rendered(groups, left_out, form))
 
@@ -194,7 +205,7 @@ def _text(groups: Sequence[tuple[str, list[Entry]]], left_out: int) -> str:
         (f"{printable(name)}\n\n" if name else "") + rendered(entries, coloured=coloured) for name, entries in groups
     ]
     closing = counts_text([each for _, entries in groups for each in entries])
-    quiet = f"; {left_out} more left out by the settings" if left_out else ""
+    quiet = f"; {left_out} more left out as noise" if left_out else ""
     return "\n".join([*(each for each in parts if each), f"{closing}{quiet}\n"])
 
 

@@ -50,16 +50,20 @@ def main(argv: Sequence[str]) -> int:
     from kustompy.deploying.failures import Failures
     from kustompy.deploying.kubectl import Written
     from kustompy.planning.changes.noise import noise_of
+    from kustompy.planning.ignored import ignoring_of
     from kustompy.rendering.pipeline import build
 
     target = target_of(line)
     line.values["placeholder-inputs"] = False
-    built = build(target, build_options(line, os.environ))
+    options = build_options(line, os.environ)
+    built = build(target, options)
+    ignoring = ignoring_of(target, options)
     noise = noise_of(settings_of(line, target if os.path.isdir(target) else os.curdir, command="diff").noise)
     failures = Failures(built.resources)
     chosen = apply_set_of(line, target, built.resources)
-    found = drift_of(built.resources, kubectl_of(line), Written(line["field-manager"]), failures, noise, chosen)
-    for text in found.warnings:
+    found = drift_of(built.resources, kubectl_of(line), Written(line["field-manager"]), failures,
+                     [*noise, *ignoring.rules], chosen)  # fmt: skip
+    for text in (*ignoring.notes, *found.warnings):
         to_stderr(f"# Warning: {text}\n")
     to_stdout(_printed(found, line))
     return DIFFERENT if found.changes else 0

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kustompy.deploying.kubectl import Address, Kubectl, Written
     from kustompy.model.values import Manifest
     from kustompy.planning.changes.change import Change, Diff
-    from kustompy.planning.changes.noise import Noise
+    from kustompy.planning.changes.noise import Rule
 
 
 class Drift(NamedTuple):
@@ -40,7 +40,7 @@ def drift_of(
     kubectl: Kubectl,
     written: Written,
     failures: Failures,
-    noise: Sequence[Noise] = (),
+    noise: Sequence[Rule] = (),
     chosen: ApplySet | None = None,
 ) -> Drift:
     """The drift of a cluster; a ClusterError where it cannot be asked, or refuses what is rendered.

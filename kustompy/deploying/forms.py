@@ -75,7 +75,7 @@ def drift_text(drift: Drift, paint: Paint = PLAIN) -> str:
         lines += [paint("from", printable(f"    {_left(change)} is no longer rendered"))] if _left(change) else []
         lines += [paint("from", printable(f"    {path} was written by {owner}")) for path, owner in owners.items()]
         parts.append("".join(f"{line}\n" for line in lines))
-    quiet = f"; {drift.changes.left_out} more left out by the settings" if drift.changes.left_out else ""
+    quiet = f"; {drift.changes.left_out} more left out as noise" if drift.changes.left_out else ""
     return "\n".join([*parts, f"{counts_text(entries)}{quiet}\n"])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from kustompy.controllers.names import MARK
 from kustompy.errors import LoadError
 from kustompy.kustomization.file import FILE_NAMES
 from kustompy.model.values import is_null, plain
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from kustompy.model.values import Value
+    from kustompy.planning.ignored import Ignoring
     from kustompy.results.resource import Resource
     from kustompy.session.options import Options
     from kustompy.system.files import Files
@@ -45,7 +47,17 @@ def side_of_build(target: str, options: Options, files: Files | None = None) -> 
     with UNCOLLECTED:
         built = build(target, options, files)
         opened = options.inputs.opened() if options.inputs is not None else ()
-        return Side(built.resources, built, opened, built.without_secrets)
+        ignoring = _ignoring(target, options, files)
+        return Side(built.resources, built, opened, built.without_secrets, *ignoring)
+
+
+def _ignoring(target: str, options: Options, files: Files | None) -> Ignoring | tuple[()]:
+    """What an object of a controller ignores; a directory ignores nothing."""
+    if MARK not in target:
+        return ()
+    from kustompy.planning.ignored import ignoring_of
+
+    return ignoring_of(target, options, files)
 
 
 def side_of_text(text: bytes, name: str) -> Side:

@@ -289,7 +289,7 @@ def test_drift_says_what_somebody_changed_and_who(said: Said, cluster: Cluster, 
     ]  # fmt: skip
     (tree / "kustompy.toml").write_text('[[diff.ignore]]\nkinds = ["Deployment", "Secret"]\n')
     code, out, _ = said("drift", "overlays/prod")
-    assert (code, out) == (0, "nothing differs; 2 more left out by the settings\n")
+    assert (code, out) == (0, "nothing differs; 2 more left out as noise\n")
 
 
 def test_drift_without_the_right_to_apply_compares_the_fields_of_the_render(said: Said, cluster: Cluster) -> None:

@@ -246,7 +246,7 @@ def test_noise_is_left_out_by_rules(
     Path("a").write_text(kustompy.dump([before, config_map("a", x="1")]))
     Path("b").write_text(kustompy.dump([after, config_map("a", x="2"), config_map("b")]))
     assert main(["diff", "a", "b"]) == 0
-    assert capsys.readouterr().out == "nothing differs; 6 more left out by the settings\n"
+    assert capsys.readouterr().out == "nothing differs; 6 more left out as noise\n"
     after["spec"]["template"]["spec"]["containers"][1] = {**LOG, "image": "log:2"}
     Path("b").write_text(kustompy.dump([after]))
     assert main(["diff", "a", "b"]) == 1

@@ -217,4 +217,10 @@ CODES = {
         " clock, chance or environment.",
         'mend the template; docs/argocd.md names the functions, and `{{ "{{" }}` stands for braces.',
     ),
+    "KST261": (
+        "a difference that an Application ignores, and that is told all the same",
+        "`ignoreDifferences` has a path with more than keys, indexes, `[]` and `select(PATH == VALUE)`, or names"
+        " managers of fields, which a cluster alone knows.",
+        "write the path as a JSON pointer, or leave the field out with `[[diff.ignore]]` in kustompy.toml.",
+    ),
 }

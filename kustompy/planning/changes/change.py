@@ -202,7 +202,7 @@ class Diff(Sequence["Change"]):
     def __init__(self, changes: Sequence[Change], left_out: int = 0) -> None:
         self._changes = tuple(changes)
         self.left_out = left_out
-        """How many fields and resources differ, and are noise by the settings."""
+        """How many fields and resources differ, and are noise."""
 
     if TYPE_CHECKING:
 

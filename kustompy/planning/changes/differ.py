@@ -5,7 +5,7 @@ from __future__ import annotations
 from kustompy.planning.changes.change import Change, Diff, Sides, Ties
 from kustompy.planning.changes.fields import differing_fields
 from kustompy.planning.changes.following import followers
-from kustompy.planning.changes.noise import is_noise
+from kustompy.planning.changes.noise import is_noise, is_quiet
 from kustompy.planning.changes.pairing import paired
 from kustompy.planning.changes.same import same
 from kustompy.planning.changes.veil import Veil
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from kustompy.planning.changes.causes import Writers
-    from kustompy.planning.changes.noise import Noise
+    from kustompy.planning.changes.ignored import Ignored
+    from kustompy.planning.changes.noise import Rule
     from kustompy.results.resource import Resource
     from kustompy.validation.schema.finding import Finding
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 class Side:
     """The resources of one side, and who knows their writers: None for a text that was rendered."""
 
-    __slots__ = ("resources", "veil", "without_secrets", "writers")
+    __slots__ = ("ignored", "notes", "resources", "veil", "without_secrets", "writers")
 
     def __init__(
         self,
@@ -31,13 +32,18 @@ class Side:
         writers: Writers | None = None,
         opened: Sequence[str] = (),
         without_secrets: Callable[[Sequence[Finding]], list[Finding]] = list,
+        ignored: Sequence[Ignored] = (),
+        notes: Sequence[str] = (),
     ) -> None:
+        self.ignored, self.notes = ignored, notes
+        """What the object ignores whose resources these are, and what is to be said of that."""
         self.resources, self.writers, self.without_secrets = resources, writers, without_secrets
         self.veil = Veil(resources, writers, opened)
 
 
-def differences(a: Side, b: Side, noise: Sequence[Noise] = ()) -> Diff:
-    """What differs; ``noise`` are the rules of what nobody wants to read."""
+def differences(a: Side, b: Side, noise: Sequence[Rule] = ()) -> Diff:
+    """What differs; ``noise`` are the rules of what nobody wants to read, besides those of the new side."""
+    rules: Sequence[Rule] = [*noise, *b.ignored]
     old, new = a.resources, b.resources
     partners = paired(old, new)
     follows = followers(old, new, partners)
@@ -49,14 +55,14 @@ def differences(a: Side, b: Side, noise: Sequence[Noise] = ()) -> Diff:
         if before is not None and same(before.manifest, resource.manifest):
             continue
         sides = Sides(a.writers, b.writers, -1 if other is None else other, index, a.veil, b.veil)
-        change, count = _change(before, resource, sides, follows.get(index, {}), noise)
+        change, count = _change(before, resource, sides, follows.get(index, {}), rules)
         left_out += count
         changes += [change] if change is not None else []
     kept = set(partners.values())
     for index, resource in enumerate(old):
         if index not in kept:
             sides = Sides(a.writers, b.writers, index, -1, a.veil, b.veil)
-            change, count = _change(resource, None, sides, {}, noise)
+            change, count = _change(resource, None, sides, {}, rules)
             left_out += count
             changes += [change] if change is not None else []
     return Diff(changes, left_out)
@@ -64,7 +70,7 @@ def differences(a: Side, b: Side, noise: Sequence[Noise] = ()) -> Diff:
 
 def _change(
     before: Resource | None, after: Resource | None, sides: Sides, follows: dict[tuple[str | int, ...], str],
-    noise: Sequence[Noise],
+    noise: Sequence[Rule],
 ) -> tuple[Change | None, int]:  # fmt: skip
     """The change, None if it is all noise, and how much of it is noise."""
     resource = after or before
@@ -77,7 +83,7 @@ def _change(
             return None, 1
         if old is not None and new is not None:
             fields = differing_fields(old, new)
-            quiet = [each.path for each in fields if is_noise(new if each.new is not None else old, each.path, noise)]
+            quiet = [each.path for each in fields if is_quiet(each, old, new, noise)]
             if len(quiet) == len(fields):
                 return None, len(quiet)
     former = before.id if before is not None else None

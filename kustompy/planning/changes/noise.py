@@ -8,11 +8,13 @@ from kustompy.model.values import is_scalar, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import NamedTuple
 
     from kustompy.model.paths import FieldPath
     from kustompy.model.values import Manifest, Value
+    from kustompy.planning.changes.fields import Field
+    from kustompy.planning.changes.ignored import Ignored
 
     class Noise(NamedTuple):
         """What is noise: fields at these paths and these labels, of these kinds; without both, whole resources."""
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
         paths: tuple[tuple[str, ...], ...] = ()
         kinds: frozenset[str] = frozenset()
         labels: frozenset[str] = frozenset()
+
+    Rule = Noise | Ignored
 else:
     Noise = record("Noise", "paths kinds labels", defaults=[(), frozenset(), frozenset()])
 
@@ -50,12 +54,31 @@ def _noise(table: Mapping[str, Value]) -> Noise:
     return Noise(paths, frozenset(each.lower() for each in lists["kinds"]), frozenset(lists["labels"]))
 
 
-def is_noise(manifest: Manifest, path: FieldPath | None, rules: Iterable[Noise]) -> bool:
+def is_noise(manifest: Manifest, path: FieldPath | None, rules: Iterable[Rule]) -> bool:
     """Whether a field is noise, or, without a path, the whole resource."""
     return any(_fits(each, manifest, path) for each in rules)
 
 
-def _fits(rule: Noise, manifest: Manifest, path: FieldPath | None) -> bool:
+def is_quiet(field: Field, old: Manifest, new: Manifest, rules: Sequence[Rule]) -> bool:
+    """Whether a field that differs is noise, or all of a mapping or list that one side alone has."""
+    if field.new is not None and field.old is not None:
+        return is_noise(new, field.path, rules)
+    manifest, value = (old, field.old) if field.new is None else (new, field.new)
+    return _all_noise(manifest, field.path, value, rules)
+
+
+def _all_noise(manifest: Manifest, path: FieldPath, value: Value, rules: Sequence[Rule]) -> bool:
+    if is_noise(manifest, path, rules):
+        return True
+    if not isinstance(value, (dict, list)) or not value:
+        return False
+    below = value.items() if isinstance(value, dict) else enumerate(value)
+    return all(_all_noise(manifest, (*path, key), each, rules) for key, each in below)
+
+
+def _fits(rule: Rule, manifest: Manifest, path: FieldPath | None) -> bool:
+    if not isinstance(rule, Noise):
+        return path is not None and rule.fits(manifest, path)
     if rule.kinds and str(manifest.get("kind")).lower() not in rule.kinds:
         return False
     if not rule.paths and not rule.labels:

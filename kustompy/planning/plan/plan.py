@@ -100,7 +100,7 @@ class Plan(NamedTuple):
     findings: tuple[Diagnostic, ...]
     """Those that are new."""
     left_out: int
-    """How much is noise by the settings."""
+    """How much is noise."""
     written: tuple[Written, ...] = ()
     """Resources that change, with who wrote each line, where that was asked for."""
 
@@ -144,8 +144,8 @@ def planned(
         gathered.add(found, keys)
     return Plan(
         base.name, base.commit, "the work tree" if head is None else head.name, "" if head is None else head.commit,
-        repository.top, tuple(_notes(repository, head, changed)), tuple(gathered.overlays), gathered.groups(),
-        gathered.images_told(), gathered.dangers_told(),
+        repository.top, (*_notes(repository, head, changed), *gathered.notes), tuple(gathered.overlays),
+        gathered.groups(), gathered.images_told(), gathered.dangers_told(),
         tuple(relative(distinct(gathered.findings), repository.top)), gathered.left_out,
         tuple(gathered.written),
     )  # fmt: skip
@@ -178,6 +178,8 @@ class _Gathered:
         self._dangers: dict[Danger, list[str]] = {}
         self.findings: list[Diagnostic] = []
         self.left_out = 0
+        self.notes: dict[str, None] = {}
+        """What is to be known of the rules that Applications have of their own."""
         self._shown, self._wanted = shown, wanted
         self._groups: dict[str, tuple[Entry, list[str]]] = {}
         self._seen: set[tuple[str, ...]] = set()
@@ -189,6 +191,7 @@ class _Gathered:
     def add(self, found: Compared, keys: tuple[str, ...]) -> None:
         """Take note of an overlay, and of its changes."""
         self.overlays.append(_overlay(found, self._wanted))
+        self.notes.update(dict.fromkeys(() if found.new is None else found.new.notes))
         self.left_out += 0 if found.changes is None else found.changes.left_out
         for key, change in zip(keys, found.changes or (), strict=True):
             self._add(key, change, found)

@@ -79,7 +79,7 @@ def text(plan: Plan, *, paint: Paint = PLAIN) -> str:
             lines.append("")
     if plan.findings:
         lines += ["new findings:", *(f"  {each}" for each in map(finding_text, plan.findings)), ""]
-    quiet = f"; {plan.left_out} more left out by the settings" if plan.left_out else ""
+    quiet = f"; {plan.left_out} more left out as noise" if plan.left_out else ""
     lines.append(f"{summary(plan)}{quiet}")
     return "".join(f"{_harmless(line, paint)}\n" for line in lines)
 

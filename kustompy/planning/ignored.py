@@ -1,0 +1,110 @@
+"""What an Application of Argo CD ignores of the differences of its resources, as rules of what is noise."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kustompy.controllers.names import split_target
+from kustompy.controllers.paths import near
+from kustompy.diagnosis.diagnose import placed
+from kustompy.errors import KustompyError
+from kustompy.planning.changes.ignored import Ignored
+from kustompy.planning.changes.jq_path import Either, steps_of
+from kustompy.provenance.lines import Lines
+from kustompy.provenance.places import Place
+from kustompy.rendering.objects import objects_below
+from kustompy.system.files import Files
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kustompy.controllers.objects import Object
+    from kustompy.model.paths import FieldPath
+    from kustompy.planning.changes.jq_path import Step
+    from kustompy.session.options import Options
+
+_FIELD = "ignoreDifferences"
+_UNKNOWN = "KST261"
+
+
+class Ignoring(NamedTuple):
+    """The rules of a target, and what is to be said of those that are not followed."""
+
+    rules: tuple[Ignored, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def ignoring_of(target: str, options: Options, files: Files | None = None) -> Ignoring:
+    """What the Application that a target names ignores; nothing for any other target, and for one that is not there."""
+    split = split_target(target)
+    if split is None:
+        return Ignoring()
+    files = files or Files()
+    try:
+        subject = objects_below(split[0], options, files).named(split[1])
+    except KustompyError:
+        return Ignoring()  # its build says why
+    if subject.kind != "Application":
+        return Ignoring()
+    try:
+        return _ignoring(subject, files)
+    except KustompyError as error:
+        error.diagnostics = placed(error.diagnostics, files)
+        raise
+
+
+def _ignoring(subject: Object, files: Files) -> Ignoring:
+    rules, notes = [], []
+    for number, entry in enumerate(subject.mappings("spec", _FIELD)):
+        above: FieldPath = ("spec", _FIELD, number)
+        paths = []
+        for path, steps, why in _paths(subject, entry, above):
+            if steps is not None:
+                paths.append(steps)
+            else:
+                notes.append(f"{_UNKNOWN} {_place(subject, path, files)}: {subject}: {why}")
+        texts = [_text(subject, entry, each, above) for each in ("group", "kind", "name", "namespace")]
+        rules.append(Ignored(texts[0], texts[1], texts[2], texts[3], tuple(paths)))
+    return Ignoring(tuple(rules), tuple(notes))
+
+
+def _paths(
+    subject: Object, entry: dict[str, object], above: FieldPath
+) -> Iterator[tuple[FieldPath, tuple[Step, ...] | None, str]]:
+    """The place and the steps of each path, and why there are none."""
+    for field, read in (("jsonPointers", _pointed), ("jqPathExpressions", steps_of)):
+        for number, text in enumerate(_texts(subject, entry, field, above)):
+            yield (*above, field, number), read(text), f"the path `{text}` is not known, so nothing is ignored by it"
+    if _texts(subject, entry, "managedFieldsManagers", above):
+        yield (
+            (*above, "managedFieldsManagers"), None,
+            "who manages a field is known in a cluster only, so nothing is ignored by it",
+        )  # fmt: skip
+
+
+def _pointed(pointer: str) -> tuple[Step, ...] | None:
+    """The steps of a JSON pointer; None if it is none, or is one of a whole resource."""
+    if not pointer.startswith("/"):
+        return None
+    return tuple(Either(each.replace("~1", "/").replace("~0", "~")) for each in pointer[1:].split("/"))
+
+
+def _texts(subject: Object, entry: dict[str, object], field: str, above: FieldPath) -> list[str]:
+    found = entry.get(field) or []
+    if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
+        raise subject.error(f"`{_FIELD}.{field}` is no list of texts", *above, field)
+    return found
+
+
+def _text(subject: Object, entry: dict[str, object], field: str, above: FieldPath) -> str:
+    found = entry.get(field) or ""
+    if not isinstance(found, str):
+        raise subject.error(f"`{_FIELD}.{field}` is no text", *above, field)
+    return found
+
+
+def _place(subject: Object, path: FieldPath, files: Files) -> str:
+    place = Place(*subject.place(*path))
+    span = Lines(files.read).span(place)
+    return f"{near(place.file)}:{span[0]}" if span else near(place.file)
