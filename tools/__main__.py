@@ -31,7 +31,7 @@ COMMANDS = {
     },
     "Measures": {
         "pyodide": "how many goldens are the same on WebAssembly: [FOLDER of a Node project with pyodide]",
-        "mutate": "whether the tests notice small changes: [ROOM]… [--count N] [--seed N] [--tests PATH…]",
+        "mutate": "whether the tests notice small changes: [ROOM]… [--each N] [--seed N] [--notes FILE] [--page]",
         "measure": "the shape of the code: sizes, comments, Any, cycles: [FOLDER] [--list NAME]",
     },
 }
