@@ -5,10 +5,15 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Any
+    from typing import Any, TypeVar
+
+    Answer = TypeVar("Answer")
+    Table = dict[Any, Any]
+else:
+    Table = dict  # subscripting it would cost at run time
 
 
-class Memo(dict):  # type: ignore[type-arg]  # subscripting it would cost at run time
+class Memo(Table):
     """Answers that never change by what was asked, forgotten all at once when there are too many.
 
     One that belongs to something that is itself forgotten is not ``shared``: nothing else keeps it.
@@ -22,7 +27,7 @@ class Memo(dict):  # type: ignore[type-arg]  # subscripting it would cost at run
         if shared:
             _SHARED.append(self)
 
-    def keep(self, asked: Any, answer: Any) -> Any:
+    def keep(self, asked: Any, answer: Answer) -> Answer:
         """Keep the answer, and give it back."""
         if len(self) >= self.bound:
             self.clear()

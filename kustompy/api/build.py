@@ -103,7 +103,7 @@ def _in_a_thread(function: Callable[Arguments, Returned]) -> Callable[Arguments,
         return await asyncio.to_thread(function, *arguments, **options)
 
     # what help() and completion show are the arguments of build
-    abuild.__wrapped__ = function  # type: ignore[attr-defined]
+    vars(abuild)["__wrapped__"] = function
     abuild.__annotations__ = function.__annotations__
     return abuild
 

@@ -52,6 +52,13 @@ def manifests_of(subject: Checked, caller: str) -> Iterable[Mapping[str, Value]]
     return found
 
 
+def _path_of(subject: Checked) -> str | None:
+    """The path that the subject is, None if it holds the manifests itself."""
+    if isinstance(subject, os.PathLike):
+        return os.fspath(subject)
+    return subject if isinstance(subject, str) and "\n" not in subject else None
+
+
 def _of_path(path: str) -> Iterable[Mapping[str, Value]]:
     from kustompy.api.build import build
     from kustompy.api.parts import load
@@ -120,10 +127,8 @@ def validate(
         limits=limits,
         offline=offline,
     )
-    is_path = isinstance(subject, os.PathLike) or (isinstance(subject, str) and "\n" not in subject)
-    if not findings or not is_path:
-        return findings
-    return unsettled(findings, os.fspath(subject))  # type: ignore[arg-type]
+    path = _path_of(subject)
+    return unsettled(findings, path) if findings and path is not None else findings
 
 
 def unsettled(findings: list[Finding], path: str) -> list[Finding]:
@@ -182,13 +187,12 @@ def lint(
     from kustompy.targets.overlays import find_targets
 
     options = Options(enable_helm=enable_helm, offline=offline)
-    is_path = isinstance(subject, os.PathLike) or (isinstance(subject, str) and "\n" not in subject)
-    if not is_path or os.path.isfile(subject):  # type: ignore[arg-type]
+    path = _path_of(subject)
+    if path is None or os.path.isfile(path):
         from kustompy.api.parts import dump
 
-        text = subject if isinstance(subject, str) and not is_path else dump(manifests_of(subject, "lint"))
+        text = subject if isinstance(subject, str) and path is None else dump(manifests_of(subject, "lint"))
         return lint_text(text.encode(), options, settings_for(os.curdir, disable), "manifests")
-    path = os.fspath(subject)  # type: ignore[arg-type]
     settings = settings_for(path, disable)
     targets = find_targets([path], settings.chosen)
     if not targets.directories:

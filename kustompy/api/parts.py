@@ -70,7 +70,8 @@ def strategic_merge(document: Mapping[str, Value], patch: Mapping[str, Value] | 
 
 def _one_of(patch: Mapping[str, Value] | str) -> Manifest:
     if not isinstance(patch, str):
-        return json_data(patch)  # type: ignore[no-any-return]
+        given: Manifest = json_data(patch)
+        return given
     from kustompy.errors import PatchError
     from kustompy.yamlio.read.reader import read
 

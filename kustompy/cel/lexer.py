@@ -39,13 +39,18 @@ _MAX_INT = 1 << 64
 def tokens(text: str) -> list[Token]:
     """Every token of the text, with one of kind ``END`` behind the last."""
     found: list[Token] = []
-    at = _BLANK.match(text).end()  # type: ignore[union-attr]  # the pattern fits everywhere
+    at = _behind_blank(text, 0)
     while at < len(text):
         token, end = _token(text, at)
         found.append(token)
-        at = _BLANK.match(text, end).end()  # type: ignore[union-attr]
+        at = _behind_blank(text, end)
     found.append(Token(END, "", len(text)))
     return found
+
+
+def _behind_blank(text: str, at: int) -> int:
+    found = _BLANK.match(text, at)
+    return found.end() if found else at
 
 
 def _token(text: str, at: int) -> tuple[Token, int]:

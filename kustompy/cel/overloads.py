@@ -36,7 +36,7 @@ def method(name: str, *arguments: Type, result: Type) -> Callable[[Marked], Mark
 def _mark(overload: Overload) -> Callable[[Marked], Marked]:
     def marked(made: Marked) -> Marked:
         overloads = getattr(made, "overloads", ())
-        made.overloads = (*overloads, overload._replace(function=made))  # type: ignore[attr-defined]
+        vars(made)["overloads"] = (*overloads, overload._replace(function=made))
         return made
 
     return marked

@@ -133,9 +133,9 @@ class _Parser:
             return self.member()
         self.at += 1
         following = self.words[self.at]
-        if word.value == "-" and following.kind in (INT, DOUBLE):
+        if word.value == "-" and isinstance(following.value, (int, float)) and following.kind in (INT, DOUBLE):
             # the sign belongs to the literal, since the smallest int has no positive twin
-            self.words[self.at] = Token(following.kind, -following.value, word.offset)  # type: ignore[operator]
+            self.words[self.at] = Token(following.kind, -following.value, word.offset)
             return self.member()
         self.depth += 1
         if self.depth > _DEEPEST:
@@ -184,7 +184,7 @@ class _Parser:
         raise self.unexpected()
 
     def literal(self, word: Token) -> Node:
-        if word.kind == INT and not _MIN_INT <= word.value < -_MIN_INT:  # type: ignore[operator]
+        if word.kind == INT and isinstance(word.value, int) and not _MIN_INT <= word.value < -_MIN_INT:
             raise CompileError("invalid int literal", word.offset)
         return Literal(word.kind, word.value, word.offset)
 

@@ -110,7 +110,8 @@ def _run_command(arguments: list[str]) -> int:
             code="KST809",
         )
     module = __import__(f"kustompy.cli.{_ALIASES.get(name, name).replace('-', '_')}", fromlist=["main"])
-    return module.main(rest)  # type: ignore[no-any-return]
+    code: int = module.main(rest)
+    return code
 
 
 def _without_command(arguments: list[str]) -> int:

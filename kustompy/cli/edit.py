@@ -11,7 +11,7 @@ from kustompy.cli.output import to_stderr, to_stdout
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from kustompy.cli.flags import Flag, Line
 
@@ -68,9 +68,11 @@ def _edit(word: Word, line: Line) -> int:
     return 0
 
 
-def _of_module(word: Word):  # type: ignore[no-untyped-def]  # edits and whole commands take different arguments
+def _of_module(word: Word) -> Callable[..., int]:
+    """What the word does; edits and whole commands take different arguments."""
     module, name = word.home.split(":")
-    return getattr(__import__(module, fromlist=[name]), name)
+    function: Callable[..., int] = getattr(__import__(module, fromlist=[name]), name)
+    return function
 
 
 def _show_groups(verb: str) -> None:

@@ -76,7 +76,8 @@ def _write(stream: Any, text: str) -> None:
 def _flush(stream: Any) -> None:
     while True:
         try:
-            return stream.flush()  # type: ignore[no-any-return]
+            stream.flush()
+            return
         except BlockingIOError:
             _wait(stream)
 

@@ -7,7 +7,16 @@ from kustompy.yamlio.read.events import events
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from kustompy.yamlio.read.events import Event
+
+    class Mark(Protocol):
+        """Where an event begins or ends."""
+
+        line: int
+        column: int
+
 
 _STARTS = {"MappingStartEvent": MAP, "SequenceStartEvent": SEQ}
 
@@ -67,11 +76,10 @@ class _Composer:
         node.end = end
         return node
 
-    def place(self, mark: object) -> int:
-        line, column = mark.line, mark.column  # type: ignore[attr-defined]  # marks of libyaml have no types
-        if line >= len(self.starts):
+    def place(self, mark: Mark) -> int:
+        if mark.line >= len(self.starts):
             raise UnknownPlace
-        return min(self.starts[int(line)] + int(column), len(self.text))
+        return min(self.starts[int(mark.line)] + int(mark.column), len(self.text))
 
     def node(self, event: Event, kind: str, *, in_flow: bool = False) -> Node:
         start = self.place(event.start_mark)

@@ -37,10 +37,10 @@ _kept = Memo(_TABLES_KEPT)
 
 def by_gvk(table: tuple[Row, ...], make: Callable[[tuple[Row, ...], Gvk], Made]) -> Mapping[Gvk, Made]:
     """A mapping from gvk to ``make(table, gvk)``, cached by the identity of the table and of ``make``."""
-    kept = _kept.get((id(table), make))
+    kept: _ByGvk | None = _kept.get((id(table), make))
     if kept is None or kept.table is not table:
         kept = _kept.keep((id(table), make), _ByGvk(table, make))
-    return kept  # type: ignore[no-any-return]
+    return kept
 
 
 def selected_specs(specs: tuple[FieldSpec, ...], gvk: Gvk) -> tuple[FieldSpec, ...]:

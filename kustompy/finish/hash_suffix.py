@@ -51,7 +51,10 @@ def content_hash(manifest: Manifest) -> str:
 def _sha256() -> Callable[[bytes], hashlib._Hash]:
     """SHA-256 of the standard library. CPython's own module first: hashlib takes 6 ms to load OpenSSL."""
     try:
-        return __import__("_sha2" if sys.version_info >= (3, 12) else "_sha256").sha256  # type: ignore[no-any-return]
+        found: Callable[[bytes], hashlib._Hash] = __import__(
+            "_sha2" if sys.version_info >= (3, 12) else "_sha256"
+        ).sha256
+        return found
     except ImportError:
         from hashlib import sha256
 

@@ -104,7 +104,8 @@ def _private(path: str, flags: int) -> int:
 def _blake2b() -> Callable[..., Any]:
     """BLAKE2 of CPython's own module, if there is one: hashlib takes 6 ms to load OpenSSL."""
     try:
-        return __import__("_blake2").blake2b  # type: ignore[no-any-return]
+        found: Callable[..., Any] = __import__("_blake2").blake2b
+        return found
     except ImportError:
         from hashlib import blake2b
 

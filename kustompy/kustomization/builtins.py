@@ -88,12 +88,12 @@ BUILTINS = {**GENERATORS, **TRANSFORMERS}
 
 def function_of(kind: str) -> Callable[..., Any]:
     """The function that makes a builtin of its config and a context: files are loaded then, and patches parsed."""
-    made = _functions.get(kind)
+    made: Callable[..., Any] | None = _functions.get(kind)
     if made is None:
         module, _, name = BUILTINS[kind].home.partition(":")
         # imported when it is used: a build needs few of them
         made = _functions.keep(kind, getattr(__import__(f"kustompy.{module}", fromlist=[name]), name))
-    return made  # type: ignore[no-any-return]
+    return made
 
 
 _functions = Memo(64)

@@ -30,6 +30,7 @@ def parse_kustomization(
     except KustompyError as error:
         error.worded(f"invalid Kustomization: {error}").located(file=file)
         raise
+    data: dict[str, Value]
     data, problems = decode(raw, _struct_at(changes) if changes else STRUCT)
     if problems:
         refusal = _refused(problems, file)
@@ -37,7 +38,7 @@ def parse_kustomization(
             refusal.noted(hint="this is a Kustomization of Flux: what it names in `spec.path` can be built")
         refusal.readable = data
         raise refusal
-    return data  # type: ignore[no-any-return]
+    return data
 
 
 def settle_fields(data: dict[str, Value], directory: str, file: str, warn: Callable[[str], None]) -> None:

@@ -168,11 +168,12 @@ class Observer:
             place, config = _place_of(plugin), krm_config(plugin.kind, plain(plugin.manifest))
         else:
             place, config = Place(context.file), self.fields_of(context.file, overlaid)
+        chosen: Value = config
         for part in inner:
-            if isinstance(config, dict) and part not in config:  # a config that says nothing does nothing
+            if isinstance(chosen, dict) and part not in chosen:  # a config that says nothing does nothing
                 return
-            config = config[part]  # type: ignore[index]  # a mapping, or a list of them
-        step = Step(context, place.below(*inner), config, self.fields_of(context.file, overlaid), resources, self.log)
+            chosen = chosen[part]
+        step = Step(context, place.below(*inner), chosen, self.fields_of(context.file, overlaid), resources, self.log)
         for code, check in checks[field]:
             for where, diagnostic in self._found(check, step):
                 where = where if overlaid is None else _moved(where, overlaid)

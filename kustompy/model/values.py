@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     """A JSON value: dict, list, str, int, float, bool, None, or one of the subclasses of this module."""
     Manifest: TypeAlias = dict[str, Value]
     """The plain data of one Kubernetes object."""
+    Table = dict[str, Value]
+else:
+    Table = dict  # subscripting it would cost at run time
 
 
 class Quoted(str):
@@ -159,7 +162,7 @@ class Mistyped(str):
         return type(self), (str(self), self.tag)
 
 
-class UnprintableMapping(dict):  # type: ignore[type-arg]  # subscripting it would cost at run time
+class UnprintableMapping(Table):
     """A mapping that kustomize reads but cannot print; ``problem`` is what it says then.
 
     ``repeated`` holds the entries whose key was there already: the mapping itself has the first of each.
@@ -200,7 +203,8 @@ def text_of(value: Value) -> str:
     if type(value) is str:
         return value
     if hasattr(value, "text"):
-        return value.text  # type: ignore[no-any-return]
+        text: str = value.text
+        return text
     if value is None:
         return "null"
     if type(value) is bool:
@@ -212,7 +216,8 @@ def tag_of(value: Value) -> str:
     """The YAML tag in its short form: ``!!str``, ``!!int``, ``!!map``…"""
     kind = type(value)
     if kind is Retyped or kind is Mistyped:
-        return value.tag  # type: ignore[no-any-return]
+        tag: str = value.tag
+        return tag
     if isinstance(value, str):
         return "!!str"
     if kind is bool or kind is WrittenBool:

@@ -268,7 +268,7 @@ class _Parts(Memo):
     """The parts of pointers."""
 
     def __missing__(self, path: str) -> tuple[str, ...]:
-        return self.keep(path, _parts_of(path))  # type: ignore[no-any-return]
+        return self.keep(path, _parts_of(path))
 
 
 _parts = _Parts(256)

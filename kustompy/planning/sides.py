@@ -86,5 +86,6 @@ def _resources(text: bytes, name: str) -> Iterator[Resource]:
 def _listed(document: Value) -> list[Value]:
     """The objects of a List, or the document itself."""
     if isinstance(document, dict) and document.get("kind") == "List" and isinstance(document.get("items"), list):
-        return document["items"]  # type: ignore[no-any-return]
+        items: list[Value] = document["items"]
+        return items
     return [document]

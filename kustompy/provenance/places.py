@@ -124,4 +124,5 @@ def step_of_source(source: Source) -> Step:
     """The step that made the root that a container belongs to."""
     while type(source[1]) is not Place:
         source = source[1]
-    return source[3]  # type: ignore[no-any-return]
+    step: Step = source[3]
+    return step

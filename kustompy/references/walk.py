@@ -18,7 +18,7 @@ class _Parts(Memo):
 
     def __missing__(self, path: str) -> tuple[str, ...]:
         parts = tuple(part for piece in path.split(".") for part in piece.replace("[]", ".[]").split(".") if part)
-        return self.keep(path, parts)  # type: ignore[no-any-return]
+        return self.keep(path, parts)
 
 
 _PARTS = _Parts(1024)
@@ -26,7 +26,8 @@ _PARTS = _Parts(1024)
 
 def parts_of(path: str) -> tuple[str, ...]:
     """The parts of a path; ``[]`` is a part of its own."""
-    return _PARTS[path]  # type: ignore[no-any-return]
+    parts: tuple[str, ...] = _PARTS[path]
+    return parts
 
 
 class Here(NamedTuple):

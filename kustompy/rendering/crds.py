@@ -64,6 +64,7 @@ def _parsed(content: bytes, path: str, context: Context) -> Definitions:
 
 def _definition(name: str, definition: Value, wrapped: str) -> Definitions:
     """A definition under the names that Go has for its fields."""
+    decoded: Definitions
     decoded, problems = decode(definition, _DEFINITION, package="accumulator", lenient=bool(wrapped))
     for each in problems:
         if each.unknown_to is None:
@@ -71,7 +72,7 @@ def _definition(name: str, definition: Value, wrapped: str) -> Definitions:
     written = next((key for key in definition if key.lower() == "schema"), "")
     with wrapping(f"{wrapped}json: cannot unmarshal Go value of type spec.Schema", kinds=KustomizationError):
         check_schema(decoded.get("Schema"), (name, written))
-    return decoded  # type: ignore[no-any-return]
+    return decoded
 
 
 def _refused(problem: str) -> KustomizationError:

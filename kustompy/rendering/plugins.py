@@ -152,7 +152,8 @@ def _generator(config: Resource, context: Context) -> Generate:
 
         with wrapping("failed to load generator"):
             return external_generator(config.manifest, context)
-    return _builtin(config, context, GENERATORS, "generator")  # type: ignore[no-any-return]
+    made: Generate = _builtin(config, context, GENERATORS, "generator")
+    return made
 
 
 def _transformer(config: Resource, context: Context) -> Transform:
@@ -160,7 +161,8 @@ def _transformer(config: Resource, context: Context) -> Transform:
         from kustompy.generators.function import external_transformer
 
         return external_transformer(config.manifest, context)
-    return _builtin(config, context, TRANSFORMERS, "transformer")  # type: ignore[no-any-return]
+    made: Transform = _builtin(config, context, TRANSFORMERS, "transformer")
+    return made
 
 
 def _builtin(config: Resource, context: Context, table: dict[str, Builtin], role: str) -> Any:

@@ -142,4 +142,5 @@ def counted(count: int, word: str) -> str:
 def rendered(report: Report, form: str) -> str:
     """The report in one of the formats."""
     module = __import__(f"kustompy.reporting.{form}", fromlist=["rendered"])
-    return module.rendered(report)  # type: ignore[no-any-return]
+    text: str = module.rendered(report)
+    return text

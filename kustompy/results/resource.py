@@ -115,7 +115,8 @@ class Resource(MutableMapping[str, "Any"]):
         """The manifest as plain data that shares nothing with the resource."""
         from kustompy.model.values import copied
 
-        return copied(self.manifest)  # type: ignore[no-any-return]
+        manifest: Manifest = copied(self.manifest)
+        return manifest
 
     def to_yaml(self) -> str:
         """The manifest as kustomize prints it."""

@@ -121,11 +121,12 @@ class Context:
 
         A traced build is told the place of the text.
         """
+        manifests: list[Manifest]
         manifests, places = self._placed(text, file)
         if place is not None and self.session.trace is not None:
             for index, manifest in enumerate(manifests):
                 self.session.trace.read(manifest, place.at(*places[index]) if places else place.at(index))
-        return manifests  # type: ignore[no-any-return]
+        return manifests
 
     def resources_in(self, text: bytes | str, source: Source, file: str = "") -> list[Resource]:
         """The manifests of a text as resources that know their places in the source."""
@@ -160,7 +161,8 @@ class Context:
     def _placed(self, text: bytes | str, file: str) -> list[Value]:
         try:
             if type(text) is bytes:
-                return self.session.manifests.of(text, read_placed, file, self.limits)  # type: ignore[no-any-return]
+                kept: list[Value] = self.session.manifests.of(text, read_placed, file, self.limits)
+                return kept
             return read_placed(text, file, self.limits)
         except KustompyError:
             self._keep_refused(text)

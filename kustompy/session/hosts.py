@@ -61,9 +61,9 @@ def _meant(address: Address) -> Address:
 
     if address.version == 4:
         return address
-    mapped = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
+    mapped: IPv4Address | None = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
     if mapped is not None:
-        return mapped  # type: ignore[no-any-return]
+        return mapped
     if address in ip_network(_TRANSLATED):
         return IPv4Address(int(address) & 0xFFFFFFFF)
     return address

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Callable, Mapping, Sequence
     from http.client import HTTPMessage, HTTPResponse
-    from typing import IO, Any
+    from typing import IO, Any, TypeVar
+
+    Connection = TypeVar("Connection", bound=HTTPConnection)
 
 _PART = 1 << 16
 # What a URL may have without being quoted: all that it may have at all, and what is quoted already.
@@ -106,6 +108,12 @@ class Fetch:
             opener.add_handler(handler)
         return opener
 
+    def guarded(self, made: Connection, *, proxied: bool) -> Connection:
+        """The connection, which is made as this fetch says."""
+        # the connection asks itself for this function, which is not in the stubs
+        vars(made)["_create_connection"] = self.connecting(proxied=proxied)
+        return made
+
     def connecting(self, *, proxied: bool) -> Callable[..., socket.socket]:
         """How a connection is made: the address is looked at before anything is sent there."""
         import socket
@@ -153,9 +161,7 @@ class _Plain(request.HTTPHandler):
             self._fetch.check_behind_a_proxy(asked.full_url)
 
         def connection(host: str, **options: Any) -> HTTPConnection:
-            made = HTTPConnection(host, **options)
-            made._create_connection = self._fetch.connecting(proxied=self._proxied)  # type: ignore[attr-defined]
-            return made
+            return self._fetch.guarded(HTTPConnection(host, **options), proxied=self._proxied)
 
         return self.do_open(connection, asked)
 
@@ -170,9 +176,7 @@ class _Secure(request.HTTPSHandler):
             self._fetch.check_behind_a_proxy(asked.full_url)
 
         def connection(host: str, **options: Any) -> HTTPSConnection:
-            made = HTTPSConnection(host, **options)
-            made._create_connection = self._fetch.connecting(proxied=self._proxied)  # type: ignore[attr-defined]
-            return made
+            return self._fetch.guarded(HTTPSConnection(host, **options), proxied=self._proxied)
 
         return self.do_open(connection, asked)
 

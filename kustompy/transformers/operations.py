@@ -155,7 +155,8 @@ def _seen(resource: Resource) -> Manifest:
 
 def _copied(resource: Resource, manifest: Manifest) -> Manifest:
     """A copy that keeps the record of who wrote what."""
-    return copied(manifest) if resource.trace is None else resource.trace.copied(manifest)  # type: ignore[no-any-return]
+    twin: Manifest = copied(manifest) if resource.trace is None else resource.trace.copied(manifest)
+    return twin
 
 
 def _have_annotations(resource: Resource) -> None:

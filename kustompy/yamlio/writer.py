@@ -51,7 +51,7 @@ class _Orders(Memo):
     def __missing__(self, keys: tuple[str, ...]) -> list[tuple[str, str, str]]:
         if len(keys) > _MANY:
             return _order_of_many(keys)
-        return self.keep(keys, [(key, *_key_texts(key)) for key in ordered(keys)])  # type: ignore[no-any-return]
+        return self.keep(keys, [(key, *_key_texts(key)) for key in ordered(keys)])
 
 
 def _order_of_many(keys: tuple[str, ...]) -> list[tuple[str, str, str]]:

@@ -63,7 +63,8 @@ def timestamp_of(text: str) -> Timestamp:
     if not found:
         raise CelError(f"invalid timestamp {text[:60]!r}")
     try:
-        moment = datetime(*(int(each) for each in found.groups()[:6]), tzinfo=timezone.utc)  # type: ignore[arg-type,misc]
+        year, month, day, hour, minute, second = map(int, found.groups()[:6])
+        moment = datetime(year, month, day, hour, minute, second, tzinfo=timezone.utc)
     except ValueError:
         raise CelError(f"invalid timestamp {text[:60]!r}") from None
     seconds = (moment - _EPOCH) // timedelta(seconds=1)

@@ -62,11 +62,11 @@ def _of_type(value: Value, kind: type, what: str, subject: Object, above: Path, 
 
 
 def _entries(chosen: dict[str, Value], field: str, kind: type, subject: Object, above: Path) -> list[Value]:
-    found = _of_type(chosen.get(field) or [], list, "list", subject, above, field)
+    found: list[Value] = _of_type(chosen.get(field) or [], list, "list", subject, above, field)
     for number, each in enumerate(found):
         if not isinstance(each, kind):
             raise subject.error(f"an entry of `kustomize.{field}` is of another type", *above, field, number)
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def _count(entry: dict[str, Value]) -> Value:

@@ -49,14 +49,14 @@ class _Program:
         collected: list[list[int]] = []
         while work:
             item = work.pop()
-            if type(item) is int:
+            if isinstance(item, int):
                 at = item
-            elif type(item) is list:
+            elif isinstance(item, list):
                 collected[-1].append(at)
-            elif type(item) is tuple:
+            elif isinstance(item, tuple):
                 at = self._close(item, at, collected)
             else:
-                at = self._open(item, at, work, collected)  # type: ignore[arg-type]
+                at = self._open(item, at, work, collected)
         return at
 
     def _open(

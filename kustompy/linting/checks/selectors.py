@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kustompy.linting.built import Built, Result
+    from kustompy.model.values import Manifest, Value
     from kustompy.references.graph import Graph
     from kustompy.references.selectors import Selection
 
@@ -79,8 +80,8 @@ def _is_of_others(chosen: Selection, others: _Labels) -> bool:
     return any(key not in others.keys and ("/" in key or key == "job-name") for key in chosen.keys)
 
 
-def _has_labels(manifest: object, path: tuple[str | int, ...]) -> bool:
-    value = manifest
+def _has_labels(manifest: Manifest, path: tuple[str | int, ...]) -> bool:
+    value: Value = manifest
     for part in path:
-        value = value[part]  # type: ignore[index]  # the selector was found there
+        value = value[part]
     return isinstance(value, dict) and bool(value.get("matchLabels"))

@@ -48,7 +48,8 @@ def meaning(code: str) -> Meaning | None:
     for module in _TABLES:
         table = __import__(f"{__name__}.{module}", fromlist=["CODES"]).CODES
         if code in table:
-            return table[code]  # type: ignore[no-any-return]
+            found: Meaning = table[code]
+            return found
     return None
 
 

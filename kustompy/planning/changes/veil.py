@@ -32,7 +32,8 @@ class Veil:
         """The manifest of a resource of the side, without what was copied from a Secret."""
         if (self._blotter is None and self._opened is None) or is_secret(manifest):
             return manifest
-        return self._over(manifest, index, ())  # type: ignore[no-any-return]
+        hidden: Manifest = self._over(manifest, index, ())
+        return hidden
 
     def _over(self, value: Value, index: int, path: FieldPath) -> Value:
         if isinstance(value, dict):

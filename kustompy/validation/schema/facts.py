@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 NOTHING: Manifest = {}
 
-_TEMPLATE: Path = ("spec", "template")
+_TEMPLATE: tuple[str, ...] = ("spec", "template")
 _WORKLOAD_GROUPS = frozenset(("apps", "batch", "extensions", ""))
-TEMPLATES: dict[str, Path] = {
+TEMPLATES: dict[str, tuple[str, ...]] = {
     "Deployment": _TEMPLATE,
     "StatefulSet": _TEMPLATE,
     "DaemonSet": _TEMPLATE,
@@ -62,7 +62,7 @@ class Facts:
         if path is not None and group in _WORKLOAD_GROUPS:
             template = manifest
             for part in path:
-                template = mapping(template, part)  # type: ignore[arg-type]
+                template = mapping(template, part)
             self.template, self.pod, self.pod_path = template, mapping(template, "spec"), (*path, "spec")
 
     @property

@@ -12,6 +12,7 @@ from kustompy.validation.sources.locations import address, load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from jsonschema.protocols import Validator
@@ -84,13 +85,13 @@ def _pointed_at(schema: Schema, reference: str) -> Schema:
     """The part of the same file that a reference like ``#/definitions/x`` names."""
     if reference != "#" and not reference.startswith("#/"):
         raise UnsupportedError(reference)
-    found: Value = schema
+    found = schema
     for part in reference.split("/")[1:]:
         name = part.replace("~1", "/").replace("~0", "~")
         if not isinstance(found, dict) or name not in found:
             raise UnsupportedError(reference)
         found = found[name]
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def _validator(schema: Schema, place: str, schemas: Schemas) -> Validator:
@@ -101,19 +102,22 @@ def _validator(schema: Schema, place: str, schemas: Schemas) -> Validator:
 
     from kustompy.validation.schema.explain import validator
 
+    # type checkers do not see how attrs names the arguments of these
+    missing: Callable[..., Exception] = NoSuchResource
+    registry_of: Callable[..., Registry[Any]] = Registry
     base = place if place.startswith(_WEB) else f"file://{os.path.abspath(place)}"
     homes = [_home(each) for each in (place, *schemas.locations) if each != "default"]
 
     def retrieved(uri: str) -> Resource[Value]:
         path = uri if uri.startswith(_WEB) else os.path.abspath(uri.removeprefix("file://"))
         if not any(path.startswith(home) for home in homes):
-            raise NoSuchResource(ref=uri)  # type: ignore[call-arg]  # attrs
+            raise missing(ref=uri)
         found = load(path, schemas.cache, offline=schemas.offline)
         if found is None:
-            raise NoSuchResource(ref=uri)  # type: ignore[call-arg]  # attrs
+            raise missing(ref=uri)
         return Resource.from_contents(found, default_specification=DRAFT202012)
 
-    registry: Registry[Any] = Registry(retrieve=retrieved)  # type: ignore[call-arg]  # attrs
+    registry = registry_of(retrieve=retrieved)
     return validator(schema if "$id" in schema else {**schema, "$id": base}, schemas.formats, schemas.steps, registry)
 
 

@@ -31,7 +31,7 @@ class _Read(Memo):
     """Quantities by their texts, None for what is none."""
 
     def __missing__(self, text: str) -> Decimal | None:
-        return self.keep(text, _decimal(text))  # type: ignore[no-any-return]
+        return self.keep(text, _decimal(text))
 
 
 _read = _Read(4096)

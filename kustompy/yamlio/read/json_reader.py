@@ -73,8 +73,9 @@ def _with_spellings(text: str, decoder: JSONDecoder) -> Value:
         value, end = scanstring(text, begin, strict)
         return (value if quoted(value) == text[begin - 1 : end] else Respelled(value)), end
 
-    decoder.parse_string = string  # type: ignore[attr-defined]
-    decoder.scan_once = py_make_scanner(decoder)  # type: ignore[attr-defined]
+    # the decoder asks these of itself, which its stubs do not say
+    vars(decoder)["parse_string"] = string
+    vars(decoder)["scan_once"] = py_make_scanner(decoder)
     return decoder.decode(text)
 
 
