@@ -53,6 +53,20 @@ class TextMemo(Memo):
                 self.forget(each)
 
 
+class Constants(Table):
+    """Tables that come with kustompy, read when they are first asked for.
+
+    They are never forgotten: like constants that stand in the code, others compare them by identity.
+    """
+
+    __slots__ = ()
+
+    def keep(self, name: str, table: Answer) -> Answer:
+        """Keep a table, and give back the one that came first, in whichever thread."""
+        first: Answer = self.setdefault(name, table)
+        return first
+
+
 # All that modules have made, each once when it is imported.
 _SHARED: list[Memo] = []
 

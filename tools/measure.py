@@ -1,6 +1,6 @@
 """Measures the shape of the code: ``python -m tools measure [FOLDER] [--list NAME]``.
 
-``--list`` names what is behind a figure: any, ignore, blind, globals, functions, files, cycles, late.
+``--list`` names what is behind a figure: any, ignore, blind, globals, memos, functions, files, cycles, late.
 """
 
 from __future__ import annotations
@@ -60,9 +60,10 @@ def figures(modules: dict[str, Module]) -> Iterator[tuple[str, str, str]]:
         "7 / 19",
     )
     yield "own-line comments per 100 lines of code", f"{100 * comments / code:.1f}", "3 to 8"
-    yield "blind except", str(len(blind(modules))), "0"
+    yield "blind except that raises nothing again", str(len(blind(modules))), "0, or the reason beside it"
     yield "Any / type: ignore", f"{len(anys(modules))} / {len(ignores(modules))}", "at most 100 / 20"
     yield "module globals changed at run time", str(len(changed_globals(modules))), "0"
+    yield "memos and constants of modules, see kustompy.memo", str(len(memos(modules))), "of one class"
     found = [str(len(cycles(modules, LEVELS[: depth + 1]))) for depth in range(len(LEVELS))]
     yield "cycles: module level / with functions / with typing", " / ".join(found), "0 / 1 / 1"
     yield "imports that exist only inside functions", str(len(late(modules))), "what start-up needs"
@@ -132,19 +133,52 @@ def _lines_with(modules: dict[str, Module], pattern: re.Pattern[str]) -> list[st
 
 
 def blind(modules: dict[str, Module]) -> list[str]:
-    """Where everything is caught."""
+    """Where everything is caught and not raised again, be it as something else: what tidies up does not count."""
     return [
         f"{each.path.relative_to(TOP)}:{node.lineno}"
         for each in modules.values()
         for node in ast.walk(each.tree)
         if isinstance(node, ast.ExceptHandler)
         and (node.type is None or (isinstance(node.type, ast.Name) and node.type.id in {"Exception", "BaseException"}))
+        and not isinstance(node.body[-1], ast.Raise)
     ]
+
+
+def memos(modules: dict[str, Module]) -> list[str]:
+    """The caches that modules have."""
+    classes = _memo_classes(modules)
+    return [f"{each.name}.{name}" for each in modules.values() for name in _made_of(each.tree, classes)]
+
+
+def _memo_classes(modules: dict[str, Module]) -> set[str]:
+    found = {"Memo", "Constants"}
+    while True:
+        more = {
+            node.name
+            for each in modules.values()
+            for node in ast.walk(each.tree)
+            if isinstance(node, ast.ClassDef)
+            and any(isinstance(base, ast.Name) and base.id in found for base in node.bases)
+        }
+        if more <= found:
+            return found
+        found |= more
+
+
+def _made_of(tree: ast.Module, classes: set[str]) -> Iterator[str]:
+    """The names at the top of a module that are instances of the classes."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Call):
+            called = node.value.func
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if isinstance(called, ast.Name) and called.id in classes:
+                yield from (each.id for each in targets if isinstance(each, ast.Name))
 
 
 def changed_globals(modules: dict[str, Module]) -> list[str]:
     """Names of modules that functions write to."""
-    return sorted({f"{each.name}.{name}" for each in modules.values() for name in _changed(each.tree)})
+    found = {f"{each.name}.{name}" for each in modules.values() for name in _changed(each.tree)}
+    return sorted(found - set(memos(modules)))
 
 
 def _changed(tree: ast.Module) -> Iterator[str]:
@@ -218,6 +252,7 @@ LISTS = {
     "ignore": ignores,
     "blind": blind,
     "globals": changed_globals,
+    "memos": memos,
     "functions": lambda modules: [
         f"{n:4} {name}" for m in modules.values() for name, n in function_lengths(m) if n > 60
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kustompy.fieldspecs.schema_shape import texts
+from kustompy.memo import Constants
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -213,7 +214,7 @@ def _cluster_scoped(paths: Value) -> set[tuple[str, str]]:
 
 def merge_schema() -> MergeSchema:
     """The schema that kustomize has built in, Kubernetes 1.21's; read once, and the same for all builds."""
-    schema = _read.get("")
+    schema: MergeSchema | None = _read.get("")
     if schema is None:
         from kustompy.fieldspecs.tables import read_table
 
@@ -226,10 +227,10 @@ def merge_schema() -> MergeSchema:
             for each in named:
                 api_version, _, kind = each.partition("|")
                 kinds[api_version, kind] = name
-        # building twice in two threads gives two equal schemas; the last one stays
-        schema = _read[""] = MergeSchema(_Table(blocks), kinds)
+        schema = MergeSchema(_Table(blocks), kinds)
         schema.blocks = blocks
+        return _read.keep("", schema)
     return schema
 
 
-_read: dict[str, MergeSchema] = {}
+_read = Constants()

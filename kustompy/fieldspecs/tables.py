@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kustompy.errors import KustomizationError, wrapping
 from kustompy.limits import record
+from kustompy.memo import Constants
 from kustompy.model.ids import Gvk
 from kustompy.upstream import read_data
 
@@ -208,7 +209,7 @@ def _ranks() -> dict[str, int]:
         first, last = kind_order()
         ranks = {kind: i - len(first) for i, kind in enumerate(first)}
         ranks.update((kind, i + 1) for i, kind in enumerate(last))
-        _defaults["ranks"] = ranks
+        return _defaults.keep("ranks", ranks)
     return ranks
 
 
@@ -217,7 +218,7 @@ def kind_order() -> tuple[tuple[str, ...], tuple[str, ...]]:
     order: tuple[tuple[str, ...], tuple[str, ...]] | None = _defaults.get("kind_order")
     if order is None:
         first, _, last = read_table("kind_order.txt").partition("\n\n")
-        order = _defaults["kind_order"] = tuple(first.splitlines()[1:]), tuple(last.splitlines())
+        order = _defaults.keep("kind_order", (tuple(first.splitlines()[1:]), tuple(last.splitlines())))
     return order
 
 
@@ -229,7 +230,7 @@ def scopes() -> dict[tuple[str, str], bool]:
         for line in read_table("scopes.txt").splitlines()[1:]:
             scope, api_version, kind = line.split()
             known[api_version, kind] = scope == "namespaced"
-        _defaults["scopes"] = known
+        return _defaults.keep("scopes", known)
     return known
 
 
@@ -238,7 +239,7 @@ def cluster_scoped() -> frozenset[tuple[str, str]]:
     found: frozenset[tuple[str, str]] | None = _defaults.get("cluster_scoped")
     if found is None:
         lines = [line.split() for line in read_table("scopes.txt").splitlines() if line.startswith("cluster ")]
-        found = _defaults["cluster_scoped"] = frozenset((api_version, kind) for _, api_version, kind in lines)
+        found = _defaults.keep("cluster_scoped", frozenset((api_version, kind) for _, api_version, kind in lines))
     return found
 
 
@@ -256,7 +257,7 @@ def default_list(name: str) -> Specs:
         else:
             specs = tuple(map(_spec_of_line, read_table(f"field_specs/{name}.txt").splitlines()[1:]))
         # all threads go on with the tuple that came first: merging compares them by identity
-        specs = _defaults.setdefault(name, specs)
+        return _defaults.keep(name, specs)
     return specs
 
 
@@ -264,7 +265,7 @@ def default_references(gvk: Gvk) -> list[tuple[Gvk, FieldSpec]]:
     """What resources of a gvk refer to where no configurations are given, and where; without reading all the others."""
     lines = _defaults.get("reference_lines")
     if lines is None:
-        lines = _defaults["reference_lines"] = read_table("name_references.txt").splitlines()[1:]
+        lines = _defaults.keep("reference_lines", read_table("name_references.txt").splitlines()[1:])
     found: list[tuple[Gvk, FieldSpec]] = []
     target, kind = "", f" {gvk.kind} "
     for line in lines:
@@ -302,7 +303,7 @@ def read_table(name: str) -> str:
     return read_data(f"kustomize/{name}")
 
 
-_defaults: dict[str, Value] = {}
-"""What was read of the default tables, never changed after."""
+_defaults = Constants()
+"""What was read of the default tables."""
 DEFAULT_TABLES = Tables({})
 NO_TABLES = Tables(dict.fromkeys(LISTS, ()))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kustompy.memo import Memo
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -107,12 +109,12 @@ def _folded_ascii(ranges: Ranges) -> Ranges:
     return merged(result)
 
 
-_memo: dict[str, dict[int, tuple[int, ...]]] = {}
+_MEMO = Memo(2)
 
 
 def _orbits() -> dict[int, tuple[int, ...]]:
     """For each code point that has another case: all that it folds together with."""
-    known = _memo.get("orbits")
+    known: dict[int, tuple[int, ...]] | None = _MEMO.get("orbits")
     if known is not None:
         return known
     group_of: dict[int, set[int]] = {}
@@ -128,11 +130,7 @@ def _orbits() -> dict[int, tuple[int, ...]]:
                 for each in group:
                     group_of[each] = group
     orbits = {code: tuple(sorted(group)) for code, group in group_of.items()}
-    _memo["orbits"] = orbits
-    return orbits
-
-
-_categories: dict[str, Ranges] = {}
+    return _MEMO.keep("orbits", orbits)
 
 
 def unicode_class(name: str) -> Ranges | None:
@@ -153,8 +151,9 @@ def unicode_class(name: str) -> Ranges | None:
 
 
 def _all_categories() -> dict[str, Ranges]:
-    if _categories:
-        return _categories
+    known: dict[str, Ranges] | None = _MEMO.get("categories")
+    if known is not None:
+        return known
     from unicodedata import category
 
     runs: dict[str, list[tuple[int, int]]] = {}
@@ -168,5 +167,4 @@ def _all_categories() -> dict[str, Ranges]:
     for major in "CLMNPSZ":
         found[major] = merged(each for name in runs if name[0] == major for each in runs[name])
     found["Lc"] = merged((*runs["Ll"], *runs["Lt"], *runs["Lu"]))
-    _categories.update(found)
-    return _categories
+    return _MEMO.keep("categories", found)

@@ -2,22 +2,25 @@ r"""The Unicode scripts that a regular expression names: ``\p{Greek}``. A genera
 
 from __future__ import annotations
 
+from kustompy.memo import Memo
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.golang.regexp.nodes import Ranges
 
-_parsed: dict[str, Ranges] = {}
+_PARSED = Memo(1)
 
 
 def script_ranges(name: str) -> Ranges | None:
     """The code points of a script, by its name in one capitalized word; None if there is no such script."""
-    if not _parsed:
-        parsed: dict[str, Ranges] = {}
+    known: dict[str, Ranges] | None = _PARSED.get("")
+    if known is None:
+        known = {}
         for entry in _SCRIPTS.replace("\n ", " ").splitlines():
             script, *ranges = entry.split()
-            parsed[script] = tuple((int(each.split("-")[0], 16), int(each.split("-")[-1], 16)) for each in ranges)
-        _parsed.update(parsed)
-    return _parsed.get(name)
+            known[script] = tuple((int(each.split("-")[0], 16), int(each.split("-")[-1], 16)) for each in ranges)
+        _PARSED.keep("", known)
+    return known.get(name)
 
 
 # The script property of Unicode 16, hexadecimal, as the ``regex`` package has it.

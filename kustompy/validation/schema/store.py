@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import UsageError
+from kustompy.memo import Memo
 from kustompy.upstream import NEWEST, OLDEST, read_data
 from kustompy.validation.schema.finding import UNUSABLE
 
@@ -100,12 +101,10 @@ def minor_of(version: str) -> int:
     )
 
 
-_stores: dict[tuple[int, bool], Store] = {}
+_STORES = Memo(32)
 
 
 def store(minor: int, strict: bool = True) -> Store:
     """The definitions of a minor version, read once."""
-    found = _stores.get((minor, strict))
-    if found is None:
-        found = _stores[minor, strict] = Store(minor, strict)
-    return found
+    found: Store | None = _STORES.get((minor, strict))
+    return found if found is not None else _STORES.keep((minor, strict), Store(minor, strict))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kustompy.memo import Memo
 from kustompy.upstream import read_data
 
 TYPE_CHECKING = False
@@ -22,15 +23,15 @@ else:
 FILE, AGGREGATED = "file", "aggregated"
 """What a group can be that has no schema: one of files that programs read, or one of another API server."""
 
-_tables: list[dict[tuple[str, str], Retired]] = []
-_others: list[dict[str, str]] = []
+_TABLES = Memo(2)
 
 
 def other(group: str, api_version: str, kind: str) -> str:
     """What is known of a kind without a schema, empty if nothing is."""
-    if not _others:
-        _others.append(_read_others())
-    return _others[0].get(group) or _others[0].get(f"{api_version}/{kind}", "")
+    others: dict[str, str] | None = _TABLES.get("others")
+    if others is None:
+        others = _TABLES.keep("others", _read_others())
+    return others.get(group) or others.get(f"{api_version}/{kind}", "")
 
 
 def _read_others() -> dict[str, str]:
@@ -44,9 +45,8 @@ def retired(api_version: str, kind: str) -> Retired | None:
 
 
 def _table() -> dict[tuple[str, str], Retired]:
-    if not _tables:
-        _tables.append(_read())
-    return _tables[0]
+    found: dict[tuple[str, str], Retired] | None = _TABLES.get("retired")
+    return found if found is not None else _TABLES.keep("retired", _read())
 
 
 def _read() -> dict[tuple[str, str], Retired]:

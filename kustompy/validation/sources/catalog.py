@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kustompy.memo import Memo
 from kustompy.upstream import read_data
 from kustompy.validation.schema.store import PREFIX, Store, store
 
@@ -36,12 +37,10 @@ class Catalog(Store):
         return self._releases.get(kind.partition("/")[0]) or self._releases[kind]
 
 
-_catalogs: dict[tuple[int, bool], Catalog] = {}
+_CATALOGS = Memo(32)
 
 
 def catalog(minor: int, strict: bool) -> Catalog:
     """The catalog beside the definitions of a minor version, read once."""
-    found = _catalogs.get((minor, strict))
-    if found is None:
-        found = _catalogs[minor, strict] = Catalog(store(minor, strict))
-    return found
+    found: Catalog | None = _CATALOGS.get((minor, strict))
+    return found if found is not None else _CATALOGS.keep((minor, strict), Catalog(store(minor, strict)))

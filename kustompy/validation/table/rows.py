@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kustompy.memo import Memo
 from kustompy.upstream import read_data
 
 TYPE_CHECKING = False
@@ -31,7 +32,7 @@ GROUPS = (
 """The tables, each a file."""
 
 _FIRST, _LAST = 0, 999
-_sections: list[dict[str, list[tuple[str, str]]]] = []
+_SECTIONS = Memo(1)
 
 
 def rows_of(definition: str, minor: int) -> list[Row]:
@@ -57,9 +58,8 @@ def row(definition: str, group: str, line: str) -> Row:
 
 
 def _index() -> dict[str, list[tuple[str, str]]]:
-    if not _sections:
-        _sections.append(_read())
-    return _sections[0]
+    found: dict[str, list[tuple[str, str]]] | None = _SECTIONS.get("")
+    return found if found is not None else _SECTIONS.keep("", _read())
 
 
 def _read() -> dict[str, list[tuple[str, str]]]:

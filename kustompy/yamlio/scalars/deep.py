@@ -43,7 +43,7 @@ def _in_deep_thread(function: Callable[..., Result], arguments: tuple[object, ..
             answers.append(function(*arguments))
         except RecursionError:
             failures.append(too_deep)
-        except BaseException as failure:
+        except BaseException as failure:  # whatever it is, it is raised again in the thread that waits
             failures.append(failure)
 
     with _LOCK:
