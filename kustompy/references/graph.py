@@ -7,18 +7,21 @@ build. A node has the index of its resource in the build, so the place of an edg
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from kustompy.limits import NamedTuple
 from kustompy.model.ids import CLUSTER_WIDE
 from kustompy.model.values import text_of
 from kustompy.references.crds import is_custom, names_by_shape, rows_of_crd
+from kustompy.references.kinds import indexes_of, kinds_of
 from kustompy.references.mentions import HELD_BY_NAME, mentions
-from kustompy.references.selectors import selections
+from kustompy.references.selectors import labels_of_pods, selections
 from kustompy.references.table import DEFAULT_KINDS, PODS, ROWS, WORKLOADS, Row
-from kustompy.references.walk import Here, parts_of, reached, tree_of, walked
+from kustompy.references.walk import reached, tree_of, walked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from kustompy.model.ids import Gvk
     from kustompy.model.paths import FieldPath
@@ -92,8 +95,8 @@ class Graph:
     """The objects, and the references between them."""
 
     __slots__ = (
-        "_by_former_name", "_by_kind", "_by_name", "_by_place", "_is_cluster_scoped", "_of_crds",
-        "nodes", "references", "selections",
+        "_by_former_name", "_by_kind", "_by_name", "_by_place", "_is_cluster_scoped", "_labels_of_pods", "_of_crds",
+        "_spaces_with_pods", "kinds", "nodes", "references", "selections",
     )  # fmt: skip
 
     def __init__(self, nodes: Sequence[Node], is_cluster_scoped: Callable[[Gvk], bool]) -> None:
@@ -104,18 +107,27 @@ class Graph:
         self._by_kind: dict[tuple[str, str], list[int]] = {}
         self._by_place: dict[tuple[str, str], list[int]] = {}
         self._of_crds: dict[str, tuple[Row, ...]] = {}
+        self._labels_of_pods: Mapping[int, Mapping[str, str]] | None = None
+        self._spaces_with_pods: frozenset[str] | None = None
+        self.kinds = kinds_of(self.nodes)
+        """Group and kind → the indexes of the objects that are of it."""
         for index, node in enumerate(self.nodes):
-            self._by_kind.setdefault((node.gvk.kind, node.namespace), []).append(index)
+            kind = node.gvk.kind
+            self._by_kind.setdefault((kind, node.namespace), []).append(index)
             self._by_place.setdefault((node.name, node.namespace), []).append(index)
-            self._by_name.setdefault((node.gvk.kind, node.name), []).append(index)
+            self._by_name.setdefault((kind, node.name), []).append(index)
             for name in node.former_names:
-                self._by_former_name.setdefault((node.gvk.kind, name), []).append(index)
-            if node.gvk.kind == "CustomResourceDefinition":
+                self._by_former_name.setdefault((kind, name), []).append(index)
+            if kind == "CustomResourceDefinition":
                 self._of_crds.update(rows_of_crd(node.manifest))
-        self.references: tuple[Reference, ...] = tuple(
-            each for index in range(len(self.nodes)) for each in self._references(index)
-        )
-        self.selections: tuple[Selection, ...] = tuple(selections(self.nodes))
+        references: list[Reference] = []
+        for group_kind, indexes in self.kinds.items():
+            if group_kind in _TREES or group_kind in self._of_crds:
+                for index in indexes:
+                    self._refer(index, group_kind, references)
+        references.sort(key=itemgetter(0))
+        self.references: tuple[Reference, ...] = tuple(references)
+        self.selections: tuple[Selection, ...] = tuple(selections(self))
 
     def edges(self) -> Iterator[Edge]:
         """All that leads from one object to another, in the order of the referrers' kinds of relation."""
@@ -151,11 +163,12 @@ class Graph:
 
     def named(self, kind: str, name: str, namespace: str) -> tuple[int, ...]:
         """The objects of a kind and name that somebody in a namespace means."""
-        return tuple(
-            index
-            for index in self._by_name.get((kind, name), ())
-            if self.nodes[index].namespace == namespace or self._is_cluster_scoped(self.nodes[index].gvk)
-        )
+        found: list[int] = []
+        for index in self._by_name.get((kind, name), ()):
+            node = self.nodes[index]
+            if node.namespace == namespace or self._is_cluster_scoped(node.gvk):
+                found.append(index)
+        return tuple(found)
 
     def elsewhere(self, kind: str, name: str) -> tuple[int, ...]:
         """The objects of a kind and name in any namespace, also those that were called so before."""
@@ -184,37 +197,70 @@ class Graph:
             found = found + self._by_kind.get((kind, CLUSTER_WIDE), [])
         return [self.nodes[index] for index in found]
 
+    @property
+    def has_former_names(self) -> bool:
+        """Whether any object was called otherwise before."""
+        return bool(self._by_former_name)
+
+    @property
+    def labels_of_pods(self) -> Mapping[int, Mapping[str, str]]:
+        """The objects that make pods, by their indexes, with the labels of those pods."""
+        if self._labels_of_pods is None:
+            self._labels_of_pods = labels_of_pods(self.nodes, self.kinds)
+        return self._labels_of_pods
+
+    @property
+    def spaces_with_pods(self) -> frozenset[str]:
+        """The namespaces in which some of the objects make pods."""
+        if self._spaces_with_pods is None:
+            self._spaces_with_pods = frozenset([node.namespace for node in self.nodes if is_workload(node)])
+        return self._spaces_with_pods
+
     def by_shape(self) -> Iterator[Reference]:
         """The fields of custom resources, of which nobody knows more, that have the form of references."""
-        for index, node in enumerate(self.nodes):
-            kind = node.group_kind
-            if kind in _TREES or kind in self._of_crds or not is_custom(node.gvk.group):
-                continue
+        custom = [
+            kind
+            for kind in self.kinds
+            if kind not in _TREES and kind not in self._of_crds and is_custom(kind.partition("/")[0])
+        ]
+        for index in indexes_of(self.kinds, custom):
+            node = self.nodes[index]
             for path, target, name in names_by_shape(node.manifest):
                 targets = self.named(target, name, node.namespace)
                 yield Reference(index, path, target, name, node.namespace, False, (), False, targets)
 
-    def _references(self, index: int) -> Iterator[Reference]:
-        node = self.nodes[index]
-        kind = node.group_kind
-        found: list[tuple[Row, Here]] = []
-        if kind in _TREES:
-            reached(node.manifest, _TREES[kind], (), found)
-        for row, here in found:
-            yield from self._reference(index, row, here)
+    def _refer(self, index: int, kind: str, references: list[Reference]) -> None:
+        """Add the references of an object of a group and kind."""
+        manifest = self.nodes[index].manifest
+        for row, path, value, around in reached(manifest, _TREES[kind]) if kind in _TREES else ():
+            found = self._reference(index, row, path, value, around)
+            if found is not None:
+                references.append(found)
         for row in self._of_crds.get(kind, ()) if kind not in ROWS else ():
-            for here in walked(node.manifest, row.path):
-                yield from (each._replace(is_declared=False) for each in self._reference(index, row, here))
+            for here in walked(manifest, row.path):
+                found = self._reference(index, row, *here)
+                if found is not None:
+                    references.append(found._replace(is_declared=False))
 
-    def _reference(self, index: int, row: Row, here: Here) -> Iterator[Reference]:
-        found = _named(row, here)
-        if found is None:
-            return
-        path, kind, name, mapping = found
-        node = self.nodes[index]
-        namespace = _text(mapping, row.namespace) or node.namespace if row.namespace else node.namespace
+    def _reference(self, index: int, row: Row, path: FieldPath, value: Value, around: Value) -> Reference | None:
+        """The reference that a field is; None if it names nothing."""
+        kind = row.kind
+        if kind:
+            if isinstance(value, (dict, list)) or value is None or not isinstance(around, dict):
+                return None
+            name, mapping = value if type(value) is str else text_of(value), around
+        else:
+            if not isinstance(value, dict):
+                return None
+            kind, name, mapping = _kind_of(row, value), _text(value, "name"), value
+            path = (*path, "name")
+            if not kind or not name:
+                return None
+        namespace = self.nodes[index].namespace
+        if row.namespace:
+            namespace = _text(mapping, row.namespace) or namespace
         keys = tuple(_keys(mapping, row.keys, path[:-1])) if row.keys else ()
-        yield Reference(
+        return Reference(
             index, path, kind, name, namespace, row.own, keys, mapping.get("optional") is True,
             self.named(kind, name, namespace), row.relation,
         )  # fmt: skip
@@ -232,21 +278,9 @@ _TREES = {
 """Group and kind → the fields that name others, as one tree to walk."""
 
 
-def _named(row: Row, here: Here) -> tuple[FieldPath, str, str, Manifest] | None:
-    """The path of the name, the kind and the name that a field says, and the mapping that it stands in."""
-    if row.kind:
-        name = here.value
-        if isinstance(name, (dict, list)) or name is None or not isinstance(here.around, dict):
-            return None
-        return here.path, row.kind, text_of(name), here.around
-    if not isinstance(here.value, dict):
-        return None
-    field = next(part for part in reversed(parts_of(row.path)) if part != "[]")
-    kind = _text(here.value, "kind") or DEFAULT_KINDS.get(field, "")
-    name_text = _text(here.value, "name")
-    if not kind or not name_text:
-        return None
-    return (*here.path, "name"), kind, name_text, here.value
+def _kind_of(row: Row, value: Manifest) -> str:
+    """The kind that a mapping with kind and name means."""
+    return _text(value, "kind") or DEFAULT_KINDS.get(row.path.removesuffix("[]").rpartition(".")[2], "")
 
 
 def _text(mapping: Manifest, key: str) -> str:

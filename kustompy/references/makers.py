@@ -8,9 +8,10 @@ from kustompy.references.walk import walked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from kustompy.references.graph import Node
+    from kustompy.references.kinds import Kinds
 
 _MADE: dict[str, tuple[str, tuple[str, ...]]] = {
     "cert-manager.io/Certificate": ("Secret", ("spec.secretName",)),
@@ -38,21 +39,31 @@ _MAKE_NO_MORE = frozenset(
 """Groups of custom resources of which at most what the table says is made."""
 
 
-def made_of(node: Node) -> Iterator[tuple[str, str]]:
-    """Kind and name of what a well-known controller makes of an object, in its namespace."""
-    if node.group_kind not in _MADE:
-        return
-    kind, fields = _MADE[node.group_kind]
+def made_of(nodes: Sequence[Node], kinds: Kinds) -> Iterator[tuple[str, str, str]]:
+    """Kind, name and namespace of what well-known controllers make of the objects."""
+    for group_kind, (kind, fields) in _MADE.items():
+        for index in kinds.get(group_kind, ()):
+            node = nodes[index]
+            for name in _names_made(node, fields):
+                yield kind, name, node.namespace
+
+
+def _names_made(node: Node, fields: tuple[str, ...]) -> list[str]:
+    """The names in the first of the fields that has any."""
     for field in fields:
-        names = [here.value for here in walked(node.manifest, field) if isinstance(here.value, str)]
+        names = [str(here.value) for here in walked(node.manifest, field) if isinstance(here.value, str)]
         if names:
-            yield from ((kind, str(name)) for name in names)
-            return
+            return names
+    return []
 
 
-def may_make_more(node: Node) -> bool:
-    """Whether somebody may make objects of this one that nobody here knows of: pods, services, secrets."""
-    group = node.gvk.group
-    if not is_custom(group) or group in _MAKE_NO_MORE or node.group_kind in WORKLOADS:
+def may_make_more(kinds: Kinds) -> bool:
+    """Whether somebody may make objects of some of these that nobody here knows of: pods, services, secrets."""
+    return any(map(_may_make_more, kinds))
+
+
+def _may_make_more(group_kind: str) -> bool:
+    group = group_kind.partition("/")[0]
+    if not is_custom(group) or group in _MAKE_NO_MORE or group_kind in WORKLOADS:
         return False
-    return node.group_kind not in ROWS or group.endswith("toolkit.fluxcd.io")
+    return group_kind not in ROWS or group.endswith("toolkit.fluxcd.io")

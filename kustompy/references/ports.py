@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from kustompy.limits import NamedTuple
+from kustompy.references.kinds import indexes_of
 from kustompy.references.table import WORKLOADS
-from kustompy.references.walk import walked
+from kustompy.references.walk import value_at, walked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,7 +15,15 @@ if TYPE_CHECKING:
     from kustompy.model.values import Manifest, Value
     from kustompy.references.graph import Graph, Node
 
-_PROBES = ("livenessProbe", "readinessProbe", "startupProbe", "lifecycle.postStart", "lifecycle.preStop")
+_WAYS_OF_PROBES = tuple(
+    (*probe, kind, "port")
+    for probe in (
+        ("livenessProbe",), ("readinessProbe",), ("startupProbe",),
+        ("lifecycle", "postStart"), ("lifecycle", "preStop"),
+    )
+    for kind in ("httpGet", "tcpSocket")
+)  # fmt: skip
+_WAYS = {kind: tuple(path.split(".")) for kind, path in WORKLOADS.items()}
 _PORTS_OF_SELECTED = {
     "Service": ("spec.ports[].targetPort",),
     "PodMonitor": ("spec.podMetricsEndpoints[].port",),
@@ -36,36 +45,41 @@ class MissingPort(NamedTuple):
 
 def missing_ports(graph: Graph) -> Iterator[MissingPort]:
     """Each port that is meant and not there; nothing is said of owners that are not in the graph."""
-    for index, node in enumerate(graph.nodes):
-        yield from _of_probes(index, node)
+    for index in indexes_of(graph.kinds, WORKLOADS):
+        yield from _of_probes(index, graph.nodes[index])
     yield from _of_selections(graph)
     yield from _of_backends(graph)
 
 
 def _containers(node: Node) -> Iterator[tuple[FieldPath, Manifest]]:
-    path = WORKLOADS.get(f"{node.gvk.group}/{node.gvk.kind}")
-    for pod in walked(node.manifest, path) if path else ():
-        for field in ("containers[]", "initContainers[]"):
-            for here in walked(pod.value, field, pod.path):
-                if isinstance(here.value, dict):
-                    yield here.path, here.value
+    path = _WAYS.get(node.group_kind)
+    pod = value_at(node.manifest, *path) if path else None
+    if path is None or not isinstance(pod, dict):
+        return
+    for field in ("containers", "initContainers"):
+        containers = pod.get(field)
+        for index, container in enumerate(containers) if isinstance(containers, list) else ():
+            if isinstance(container, dict):
+                yield (*path, field, index), container
 
 
 def _port_names(container: Manifest) -> set[str]:
-    return {str(here.value) for here in walked(container, "ports[].name") if isinstance(here.value, str)}
+    ports = container.get("ports")
+    names = [each.get("name") for each in ports if isinstance(each, dict)] if isinstance(ports, list) else []
+    return {str(each) for each in names if isinstance(each, str)}
 
 
 def _of_probes(index: int, node: Node) -> Iterator[MissingPort]:
     for path, container in _containers(node):
-        there = [probe for probe in _PROBES if probe.partition(".")[0] in container]
-        names = _port_names(container) if there else set()
-        for probe in there:
-            for kind in ("httpGet", "tcpSocket"):
-                for here in walked(container, f"{probe}.{kind}.port", path):
-                    name = here.value
-                    if isinstance(name, str) and not name.isdigit() and name not in names:
-                        owner = f"the container {container.get('name')!r} of {node}"
-                        yield MissingPort(index, here.path, owner, name, tuple(sorted(names)))
+        for way in _WAYS_OF_PROBES:
+            if way[0] not in container:
+                continue
+            name = value_at(container, *way)
+            if isinstance(name, str) and not name.isdigit():
+                names = _port_names(container)
+                if name not in names:
+                    owner = f"the container {container.get('name')!r} of {node}"
+                    yield MissingPort(index, (*path, *way), owner, name, tuple(sorted(names)))
 
 
 def _of_selections(graph: Graph) -> Iterator[MissingPort]:

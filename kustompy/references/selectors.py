@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from kustompy.limits import NamedTuple
 from kustompy.model.values import text_of
 from kustompy.references.crds import is_custom
 from kustompy.references.table import SELECTORS, WORKLOADS, SelectorRow
-from kustompy.references.walk import walked
+from kustompy.references.walk import value_at, walked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Mapping, Sequence
 
     from kustompy.model.paths import FieldPath
     from kustompy.model.values import Manifest, Value
-    from kustompy.references.graph import Node
+    from kustompy.references.graph import Graph, Node
+    from kustompy.references.kinds import Kinds
 
     Labels = dict[str, str]
     Wanted = list[tuple[str, frozenset[str] | None]]
     """Keys, each with the values that will do; None for any."""
 
 
-_TEMPLATES = ("spec.template.metadata.labels", "spec.podTemplate.metadata.labels")
+_TEMPLATES = (("spec", "template", "metadata", "labels"), ("spec", "podTemplate", "metadata", "labels"))
+# Where the labels of the pods of each workload are.
+_OF_PODS = {
+    kind: (*path.split(".")[:-1], "metadata", "labels") for kind, path in WORKLOADS.items()
+}  # fmt: skip
 
 
 class Selection(NamedTuple):
@@ -44,29 +51,42 @@ class Selection(NamedTuple):
         return frozenset(key for key, _ in self.wanted)
 
 
-def selections(nodes: Sequence[Node]) -> Iterator[Selection]:
-    """Every selector of the objects that asks for something; one that takes all there is is left out."""
+def selections(graph: Graph) -> list[Selection]:
+    """Every selector of the objects that asks for something, in their order; none that takes all there is."""
     labelled: dict[str, _Labelled] = {}
-    for index, node in enumerate(nodes):
-        for row in SELECTORS.get(node.group_kind, ()):
-            for here in walked(node.manifest, row.path):
-                wanted = _wanted(here.value, row)
-                namespace = _namespace(node, here.around)
-                if not wanted or namespace is None:
-                    continue
-                if row.selected not in labelled:
-                    labelled[row.selected] = _Labelled(nodes, row.selected)
-                selected = labelled[row.selected].fitting(namespace, wanted)
-                yield Selection(index, here.path, namespace, _shown(wanted), selected, row, tuple(wanted))
+    found: list[Selection] = []
+    for kind, rows in SELECTORS.items():
+        for index in graph.kinds.get(kind, ()):
+            node = graph.nodes[index]
+            for row in rows:
+                for here in walked(node.manifest, row.path):
+                    wanted = _wanted(here.value, row)
+                    namespace = _namespace(node, here.around)
+                    if not wanted or namespace is None:
+                        continue
+                    if row.selected not in labelled:
+                        labelled[row.selected] = _Labelled(graph, row.selected)
+                    shown = _shown(wanted)
+                    selected = labelled[row.selected].fitting(namespace, wanted, shown)
+                    found.append(Selection(index, here.path, namespace, shown, selected, row, tuple(wanted)))
+    found.sort(key=itemgetter(0))
+    return found
 
 
-def labels_of_pods(node: Node) -> Labels | None:
-    """The labels of the pods that an object makes; None if it makes none."""
-    path = WORKLOADS.get(node.group_kind)
-    if path is None:
-        return _labels_of_template(node.manifest) if is_custom(node.gvk.group) else None
-    template = path.rpartition(".")[0]
-    return _labels(node.manifest, f"{template}.metadata.labels".lstrip("."))
+def labels_of_pods(nodes: Sequence[Node], kinds: Kinds) -> dict[int, Labels]:
+    """The objects that make pods, by their indexes, with the labels of those pods."""
+    found: dict[int, Labels] = {}
+    for kind, indexes in kinds.items():
+        path = _OF_PODS.get(kind)
+        if path is not None:
+            for index in indexes:
+                found[index] = _labels(nodes[index].manifest, path)
+        elif is_custom(kind.partition("/")[0]):
+            for index in indexes:
+                labels = _labels_of_template(nodes[index].manifest)
+                if labels is not None:
+                    found[index] = labels
+    return found
 
 
 def _labels_of_template(manifest: Manifest) -> Labels | None:
@@ -76,11 +96,11 @@ def _labels_of_template(manifest: Manifest) -> Labels | None:
 
 def own_labels(node: Node) -> Labels:
     """The labels of the object itself."""
-    return _labels(node.manifest, "metadata.labels")
+    return _labels(node.manifest, ("metadata", "labels"))
 
 
-def _labels(manifest: Manifest, path: str) -> Labels:
-    found: Value = next((here.value for here in walked(manifest, path)), None)
+def _labels(manifest: Manifest, path: tuple[str, ...]) -> Labels:
+    found = value_at(manifest, *path)
     return {str(key): _text(value) for key, value in found.items()} if isinstance(found, dict) else {}
 
 
@@ -89,26 +109,24 @@ class _Labelled:
 
     __slots__ = ("_answers", "_by_key", "_by_label", "_labels")
 
-    def __init__(self, nodes: Sequence[Node], selected: str) -> None:
-        self._labels: dict[int, Labels] = {}
+    def __init__(self, graph: Graph, selected: str) -> None:
         self._by_label: dict[tuple[str, str, str], list[int]] = {}
         self._by_key: dict[tuple[str, str], list[int]] = {}
         self._answers: dict[tuple[str, str], tuple[int, ...]] = {}
-        for index, node in enumerate(nodes):
-            if selected == "pods":
-                labels = labels_of_pods(node)
-            else:
-                labels = _labels(node.manifest, "metadata.labels") if node.group_kind == selected else None
-            if labels is None:
-                continue
-            self._labels[index] = labels
+        self._labels: Mapping[int, Mapping[str, str]] = (
+            graph.labels_of_pods
+            if selected == "pods"
+            else {index: own_labels(graph.nodes[index]) for index in graph.kinds.get(selected, ())}
+        )
+        for index, labels in self._labels.items():
+            namespace = graph.nodes[index].namespace
             for key, value in labels.items():
-                self._by_label.setdefault((node.namespace, key, value), []).append(index)
-                self._by_key.setdefault((node.namespace, key), []).append(index)
+                self._by_label.setdefault((namespace, key, value), []).append(index)
+                self._by_key.setdefault((namespace, key), []).append(index)
 
-    def fitting(self, namespace: str, wanted: Wanted) -> tuple[int, ...]:
+    def fitting(self, namespace: str, wanted: Wanted, shown: str) -> tuple[int, ...]:
         """The objects of a namespace that have all that is wanted, looked for among those with the rarest label."""
-        asked = namespace, _shown(wanted)
+        asked = namespace, shown
         if asked not in self._answers:
             few = min((self._with(namespace, *each) for each in wanted), key=len)
             self._answers[asked] = tuple(index for index in few if _fits(self._labels[index], wanted))
@@ -120,7 +138,7 @@ class _Labelled:
         return [each for value in values for each in self._by_label.get((namespace, key, value), ())]
 
 
-def _fits(labels: Labels, wanted: Wanted) -> bool:
+def _fits(labels: Mapping[str, str], wanted: Wanted) -> bool:
     return all(key in labels and (values is None or labels[key] in values) for key, values in wanted)
 
 

@@ -46,11 +46,20 @@ def walked(value: Value, path: str, start: FieldPath = ()) -> Iterator[Here]:
 class Branch:
     """Several paths as one tree, which is walked once: what ends at a part, and the parts below it."""
 
-    __slots__ = ("below", "ends")
+    __slots__ = ("backwards", "below", "ends")
 
     def __init__(self) -> None:
         self.below: dict[str, Branch] = {}
         self.ends: list[Value] = []
+        self.backwards: tuple[str, ...] = ()
+        """The parts below, the last one first."""
+
+    def branch(self, part: str) -> Branch:
+        """What is below a part, made if it is not there yet."""
+        if part not in self.below:
+            self.below[part] = Branch()
+            self.backwards = (part, *self.backwards)
+        return self.below[part]
 
 
 def tree_of(ends: Iterable[tuple[str, Value]]) -> Branch:
@@ -59,25 +68,39 @@ def tree_of(ends: Iterable[tuple[str, Value]]) -> Branch:
     for path, end in ends:
         branch = tree
         for part in parts_of(path):
-            branch = branch.below.setdefault(part, Branch())
+            branch = branch.branch(part)
         branch.ends.append(end)
     return tree
 
 
-def reached(value: Value, tree: Branch, at: FieldPath, found: list[tuple[Value, Here]], around: Value = None) -> None:
-    """Add each end of the tree that the value reaches, with what is there."""
-    found += [(end, Here(at, value, around)) for end in tree.ends]
-    below = tree.below
-    if not below:
-        return
-    if isinstance(value, dict):
-        for key, branch in below.items():
-            if key in value:
-                reached(value[key], branch, (*at, key), found, value)
-    elif isinstance(value, list) and "[]" in below:
-        branch = below["[]"]
-        for index, each in enumerate(value):
-            reached(each, branch, (*at, index), found, each)
+def reached(value: Value, tree: Branch) -> list[tuple[Value, FieldPath, Value, Value]]:
+    """Each end of the tree that the value reaches, with the path, what is there, and the mapping that it stands in."""
+    found: list[tuple[Value, FieldPath, Value, Value]] = []
+    waiting: list[tuple[Value, Branch, FieldPath, Value]] = [(value, tree, (), None)]
+    while waiting:
+        value, branch, at, around = waiting.pop()
+        # before Python 3.12 a comprehension is a call of its own, and most branches end nothing
+        for end in branch.ends:
+            found.append((end, at, value, around))  # noqa: PERF401
+        below = branch.below
+        if isinstance(value, dict):
+            for key in branch.backwards:
+                if key in value:
+                    waiting.append((value[key], below[key], (*at, key), value))  # noqa: PERF401
+        elif isinstance(value, list) and "[]" in below:
+            inner = below["[]"]
+            for index in range(len(value) - 1, -1, -1):
+                waiting.append((value[index], inner, (*at, index), value[index]))  # noqa: PERF401
+    return found
+
+
+def value_at(value: Value, *path: str) -> Value:
+    """What is at a path without lists; None if there is nothing."""
+    for part in path:
+        if not isinstance(value, dict):
+            return None
+        value = value.get(part)
+    return value
 
 
 def _walked(value: Value, parts: tuple[str, ...], at: FieldPath, around: Value) -> Iterator[Here]:

@@ -232,11 +232,12 @@ def test_the_graph_of_manifests() -> None:
 
 def test_many_that_select_the_same() -> None:
     """What objects of the same selector select is found once, and looked for among those with the rarest label."""
-    from kustompy.references.selectors import _Labelled, selections
+    from kustompy.references.selectors import _Labelled
 
     many = [deployment(f"d{number}", {"app": "web", "n": f"{number}"}) for number in range(500)]
     many += [item("v1", "Service", f"s{number}", spec={"selector": {"app": "web"}}) for number in range(500)]
-    found = list(selections(many))
+    drawn = graph(*many)
+    found = drawn.selections
     assert len({id(each.selected) for each in found}) == 1
-    few = _Labelled(many, "pods").fitting("default", [("app", frozenset(("web",))), ("n", frozenset(("7",)))])
+    few = _Labelled(drawn, "pods").fitting("default", [("app", frozenset(("web",))), ("n", frozenset(("7",)))], "")
     assert few == (7,)

@@ -7,7 +7,6 @@ import re
 
 from kustompy.errors import Diagnostic
 from kustompy.linting.observer import put
-from kustompy.references.graph import is_workload
 from kustompy.references.mentions import texts, words
 
 TYPE_CHECKING = False
@@ -32,7 +31,7 @@ def unused_generators(built: Built) -> Iterator[Result]:
     index_of = {id(each): index for index, each in enumerate(built.resources)}
     used = _references(built)
     meant = {(each.kind, each.name) for each in built.graph.references if not each.targets}
-    with_pods = {node.namespace for node in built.graph.nodes if is_workload(node)}
+    with_pods = built.graph.spaces_with_pods
     texts_of_build: _Texts | None = None
     for resource, place in built.generated:
         index = index_of.get(id(resource))

@@ -45,6 +45,8 @@ def dangling_references(built: Built) -> Iterator[Result]:
     graph, resources, known = built.graph, built.resources, _Known(built)
     known_missing: set[tuple[str, str, str]] = set()
     for reference in graph.references:
+        if reference.targets and not reference.keys:
+            continue
         if any(mark in reference.name for mark in _PLACEHOLDERS) or not reference.name:
             continue
         if any(fnmatchcase(f"{reference.kind}/{reference.name}", pattern) for pattern in built.settings.external):
@@ -63,7 +65,7 @@ def dangling_references(built: Built) -> Iterator[Result]:
                 continue
             known_missing.add(missing_object)
             yield resource, reference.path, found
-    for reference in graph.by_shape() if any(node.former_names for node in graph.nodes) else ():
+    for reference in graph.by_shape() if graph.has_former_names else ():
         if not reference.targets:
             found = _said_of_old_name(graph, reference)
             if found is not None:
@@ -82,9 +84,8 @@ class _Known:
     def __init__(self, built: Built) -> None:
         graph = built.graph
         self.graph, self._comparisons, self._built = graph, Comparisons(), built
-        self._made = {(*each, node.namespace) for node in graph.nodes for each in made_of(node)}
-        self._makes_more = any(map(may_make_more, graph.nodes))
-        self._with_pods = {node.namespace for node in graph.nodes if is_workload(node)}
+        self._made = set(made_of(graph.nodes, graph.kinds))
+        self._makes_more = may_make_more(graph.kinds)
 
     def is_made(self, reference: Reference) -> bool:
         """Whether a controller makes the object of another one of the build."""
@@ -97,7 +98,7 @@ class _Known:
         kind, namespace = reference.kind, reference.namespace
         if self.graph.names(kind, namespace):
             return True
-        return namespace in self._with_pods and kind not in _OFTEN_ELSEWHERE
+        return namespace in self.graph.spaces_with_pods and kind not in _OFTEN_ELSEWHERE
 
     def is_settled(self, reference: Reference, others: Sequence[Node]) -> bool:
         """Whether the namespaces will be set by others: some are not written, and the build is no overlay."""

@@ -4,32 +4,38 @@ from __future__ import annotations
 
 from kustompy.errors import Diagnostic
 from kustompy.references.makers import may_make_more
-from kustompy.references.selectors import labels_of_pods, own_labels
+from kustompy.references.selectors import own_labels
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from kustompy.linting.built import Built, Result
     from kustompy.model.values import Manifest, Value
     from kustompy.references.graph import Graph
     from kustompy.references.selectors import Selection
 
+_SERVICE = "/Service"
+
 
 def unmatched_selectors(built: Built) -> Iterator[Result]:
     """Each selector that matches nothing, in a build that has objects of the sort that it selects, and makes them."""
     graph = built.graph
-    there = _labels_there(graph)
+    there: dict[tuple[str, str], _Labels] | None = None
     makes_more: bool | None = None
     for chosen in graph.selections:
+        if chosen.selected or chosen.row.is_peer:
+            continue
+        if there is None:
+            there = _labels_there(graph)
         others = there.get((chosen.row.selected, chosen.namespace))
-        if chosen.selected or chosen.row.is_peer or others is None:
+        if others is None:
             continue
         if chosen.row.selected == "pods" and _is_of_others(chosen, others):
             continue
         if not _is_near(chosen, others):
             if makes_more is None:
-                makes_more = any(map(may_make_more, graph.nodes))
+                makes_more = may_make_more(graph.kinds)
             if makes_more:
                 continue
         node = graph.nodes[chosen.referrer]
@@ -49,7 +55,7 @@ class _Labels:
         self.keys: set[str] = set()
         self.combinations: set[frozenset[str]] = set()
 
-    def add(self, labels: dict[str, str]) -> None:
+    def add(self, labels: Mapping[str, str]) -> None:
         """Take note of the labels of one object."""
         self.pairs.update(labels.items())
         self.keys.update(labels)
@@ -59,12 +65,11 @@ class _Labels:
 def _labels_there(graph: Graph) -> dict[tuple[str, str], _Labels]:
     """What is selected, and a namespace → the labels that are there."""
     found: dict[tuple[str, str], _Labels] = {}
-    for node in graph.nodes:
-        labels = labels_of_pods(node)
-        if labels is not None:
-            found.setdefault(("pods", node.namespace), _Labels()).add(labels)
-        elif node.group_kind == "/Service":
-            found.setdefault((node.group_kind, node.namespace), _Labels()).add(own_labels(node))
+    for index, labels in graph.labels_of_pods.items():
+        found.setdefault(("pods", graph.nodes[index].namespace), _Labels()).add(labels)
+    for index in graph.kinds.get(_SERVICE, ()):
+        node = graph.nodes[index]
+        found.setdefault((_SERVICE, node.namespace), _Labels()).add(own_labels(node))
     return found
 
 
