@@ -8,7 +8,7 @@ from time import perf_counter
 
 from kustompy.fleet.many import outcomes_of
 from kustompy.fleet.outcome import Outcome
-from kustompy.linting.run import part_of
+from kustompy.linting.run import observed
 from kustompy.linting.tree import Part
 from kustompy.system.files import Files
 
@@ -59,7 +59,8 @@ class Linter:
         """What a directory comes to, as bytes in the place of resources."""
         began = perf_counter()
         files = Files() if contents is None else Files(dict(contents), disk=False)
-        part = part_of(target, self._task.options, self._settings, files)
+        part, _ = observed(target, self._task.options, self._settings, files, depends=True)
+        assert part.dependencies is not None
         records = pickle.dumps(part, pickle.HIGHEST_PROTOCOL)
         return Outcome(target, "", part.error, (), part.dependencies, (), perf_counter() - began, records)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kustompy.linting.tree import Run
     from kustompy.model.paths import FieldPath
     from kustompy.model.resource import Resource
-    from kustompy.model.values import Value
+    from kustompy.model.values import Manifest, Value
     from kustompy.provenance.places import Chain, Place, Source
     from kustompy.provenance.trace import Trace
     from kustompy.references.graph import Graph
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     """A generated resource, and the place of its generator."""
     Result: TypeAlias = tuple[Resource | None, FieldPath, Diagnostic]
     """What a finding is about: a resource and the path in it, or neither where the diagnostic has its own place."""
+    Trail: TypeAlias = "tuple[int, Trail] | None"
 
 
 class Built:
@@ -58,7 +59,7 @@ class Built:
         self._run, self._observer = run, observer
         self._graph: Graph | None = None
         self._homes: dict[int, tuple[int, FieldPath]] = {}
-        self._patched: set[int] = set()
+        self._patched: dict[int, frozenset[int]] = {}
         self._has_looked = False
 
     @property
@@ -68,12 +69,15 @@ class Built:
         return self._homes
 
     @property
-    def patched(self) -> list[int]:
-        """The indexes of the resources that a patch wrote something into."""
+    def patched(self) -> dict[int, frozenset[int]]:
+        """The indexes of the resources that a patch wrote something into, each with the containers that lead there.
+
+        Containers are named by their identity: those that a patch wrote a leaf of or put there, and all around them.
+        """
         if not any(asked.what in self.PATCHES for asked in self.steps.values()):
-            return []
+            return {}
         self._look()
-        return sorted(self._patched)
+        return self._patched
 
     def _look(self) -> None:
         """Walk through all resources, once."""
@@ -81,31 +85,57 @@ class Built:
             return
         self._has_looked = True
         for index, resource in enumerate(self.resources):
-            self._find_homes(index, (), resource.manifest, None)
+            touched = self._find_homes(index, resource.manifest)
+            if touched:
+                self._patched[index] = frozenset(touched)
 
-    def _find_homes(self, index: int, path: FieldPath, value: Value, around: Source | None) -> None:
-        record = self.trace.record
-        chains, source = record.writes.get(id(value)), record.sources.get(id(value))
-        if chains is not None:
-            self._homes[id(value)] = index, path
-        if index not in self._patched and (self._is_put_there(source, around) or self._is_written(chains)):
-            self._patched.add(index)
-        for key, each in value.items() if isinstance(value, dict) else enumerate(value):
-            if type(each) in CONTAINERS:
-                self._find_homes(index, (*path, key), each, source)
+    def _find_homes(self, index: int, manifest: Manifest) -> set[int]:
+        """Note the homes in a resource, and find the containers that lead to what a patch wrote.
 
-    def _is_written(self, chains: dict[str | int, Chain] | None) -> bool:
+        A trail is a container's identity, and the trail of the container around it.
+        """
+        sources, writes = self.trace.record.sources, self.trace.record.writes
+        touched: set[int] = set()
+        waiting: list[tuple[FieldPath, Value, Source | None, Trail]] = [((), manifest, None, None)]
+        while waiting:
+            path, value, around, outer = waiting.pop()
+            own = id(value)
+            trail: Trail = (own, outer)
+            source = sources.get(own)
+            is_touched = source is not None and (around is None or source[1] is not around)
+            if is_touched and source is not None:
+                is_touched = self._is_put_there(source, around)
+            if own in writes:
+                self._homes[own] = index, path
+                is_touched = is_touched or self._is_written(writes[own])
+            rest: Trail = trail if is_touched else None
+            while rest is not None and rest[0] not in touched:
+                touched.add(rest[0])
+                rest = rest[1]
+            if type(value) is list:
+                for number, each in enumerate(value):
+                    if type(each) in CONTAINERS:
+                        waiting.append(((*path, number), each, source, trail))
+                continue
+            for key in value:
+                each = value[key]
+                if type(each) in CONTAINERS:
+                    waiting.append(((*path, key), each, source, trail))
+        return touched
+
+    def _is_written(self, chains: dict[str | int, Chain]) -> bool:
         """Whether a patch wrote some of a container's leaves."""
-        if chains is None:
-            return False
-        return any(isinstance(each, Link) and each.step.what in self.PATCHES for each in chains.values())
+        for each in chains.values():
+            while type(each) is Link:
+                if each.step.what in self.PATCHES:
+                    return True
+                each = each.earlier
+        return False
 
-    def _is_put_there(self, source: Source | None, around: Source | None) -> bool:
+    def _is_put_there(self, source: Source, around: Source | None) -> bool:
         """Whether a patch has put a container there as a whole: it was not read with the one around it."""
-        if source is None:
-            return False
         parent = source[1]
-        if around is not None and (parent is around or (parent[1] is around[1] and parent[2] == around[2])):
+        if around is not None and parent[1] is around[1] and parent[2] == around[2]:
             return False
         return step_of_source(source).what in self.PATCHES
 

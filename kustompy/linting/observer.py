@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Any, NamedTuple, TypeAlias, TypeVar
 
     from kustompy.errors import Diagnostic
+    from kustompy.linting.tree import Parsed
     from kustompy.model.paths import FieldPath
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
@@ -128,11 +129,15 @@ _FIELDS: dict[str, tuple[str, FieldPath]] = {
 class Observer:
     """Asks the checks about each step of a traced build: some before it is made, some after."""
 
-    def __init__(self, log: Log, before: Checks, after: Checks, read: Callable[[str], bytes]) -> None:
-        self.log, self.read, self._before, self._after = log, read, before, after
+    def __init__(self, log: Log, before: Checks, after: Checks, read: Callable[[str], bytes], parsed: Parsed) -> None:
+        self.log, self.read, self._before, self._after, self._parsed = log, read, before, after, parsed
         self._fields: dict[str, dict[str, Value]] = {}
         self.steps: dict[int, Asked] = {}
         """What asked for each transformation, by the number of its step."""
+
+    def parsed(self, file: str, fields: dict[str, Value]) -> None:
+        """The build has parsed a kustomization, and is about to fold its old fields."""
+        self._parsed[file] = {**fields}
 
     def generated(self, resource: Resource, context: Context, path: FieldPath, plugin: Resource | None) -> None:
         """A resource was made by a generator."""
@@ -196,7 +201,7 @@ class Observer:
             if is_laid and overlaid is not None and overlaid.generated is not None:
                 fields: dict[str, Value] = {"resources": overlaid.generated}
             else:
-                fields = parse_kustomization(self.read(file), file)
+                fields = {**(self._parsed.get(file) or parse_kustomization(self.read(file), file))}
             fold_legacy_fields(fields)
             self._fields[file] = overlaid.lay(fields, file) if is_laid and overlaid is not None else fields
         return self._fields[file]

@@ -14,12 +14,16 @@ from kustompy.system.files import Files
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import TypeAlias
 
     from kustompy.errors import Diagnostic
     from kustompy.model.secrets import Mark
     from kustompy.model.values import Value
     from kustompy.provenance.places import Place
     from kustompy.session.dependencies import Dependencies
+
+    Parsed: TypeAlias = dict[str, dict[str, Value] | None]
+    """Kustomization files, each with its fields as they are written there; None for one that does not parse."""
 
 
 class Part(NamedTuple):
@@ -34,18 +38,24 @@ class Part(NamedTuple):
     read: tuple[str, ...]
     secrets: tuple[Mark, ...]
     error: KustompyError | None
-    dependencies: Dependencies
+    dependencies: Dependencies | None
+    """What the build depends on; None if nobody asked."""
 
 
 class Run:
-    """What all builds of a lint run amount to, for the checks that look at the whole."""
+    """What all builds of a lint run amount to, for the checks that look at the whole.
 
-    def __init__(self, files: Files, settings: Settings, root: str = "") -> None:
+    ``parsed`` are the fields of kustomizations that the builds have parsed already.
+    """
+
+    def __init__(self, files: Files, settings: Settings, root: str = "", parsed: Parsed | None = None) -> None:
         self.files, self.settings = files, settings
         self.root = os.path.realpath(root) if root else ""
         """The directory that nothing is read outside of; empty if there is none."""
         self.log = Log()
-        self._parsed: dict[str, dict[str, Value] | None] = {}
+        self._parsed: Parsed = {} if parsed is None else parsed
+        self._kustomizations: list[str] | None = None
+        self._contents: dict[str, bytes | None] = {}
         self.directories: list[str] = []
         """Those that were built."""
         self.has_failed = False
@@ -55,6 +65,7 @@ class Run:
 
     def take(self, part: Part) -> None:
         """Add what one directory came to."""
+        self._kustomizations = None
         self.log.fine |= part.fine
         for place, each in part.wrong.items():
             self.log.wrong.setdefault(place, each)
@@ -77,7 +88,21 @@ class Run:
     @property
     def kustomizations(self) -> list[str]:
         """The kustomization files that were read."""
-        return [path for path in self.files.were_read if os.path.basename(path) in FILE_NAMES]
+        if self._kustomizations is None:
+            self._kustomizations = [path for path in self.files.were_read if os.path.basename(path) in FILE_NAMES]
+        return self._kustomizations
+
+    def contents(self) -> Iterator[tuple[str, bytes]]:
+        """The path and the content of each; one that cannot be read is left out, for the build has said so."""
+        for file in self.kustomizations:
+            if file not in self._contents:
+                try:
+                    self._contents[file] = self.files.read(file)
+                except KustompyError:
+                    self._contents[file] = None
+            content = self._contents[file]
+            if content is not None:
+                yield file, content
 
     def parsed_kustomizations(self) -> Iterator[tuple[str, dict[str, Value]]]:
         """The path and the fields of each; one that does not parse is left out, for the build has said so."""

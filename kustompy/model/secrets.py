@@ -53,7 +53,8 @@ def names_secrets(text: str) -> bool:
     """Whether a text speaks of Secrets: any that holds one does."""
     if "ecret" not in text and "stringData" not in text:
         return False
-    words = set("".join(char if char.isalnum() else " " for char in text).split())
+    # by the few signs that there are: by the many places where they stand it takes as long as a build
+    words = set(text.translate({ord(char): " " for char in set(text) if not char.isalnum()}).split())
     return not words.isdisjoint((*PRIVATE_KINDS, "stringData", "secretGenerator"))
 
 

@@ -83,6 +83,8 @@ def _fields_of_file(root: Root, session: Session) -> tuple[Fields, str]:
     file, text = found
     try:
         fields = session.kustomizations.of(text, parse_kustomization, file, session.options.limits, session.changes)
+        if session.purpose.observer is not None:
+            session.purpose.observer.parsed(file, fields)
         settle_fields(fields, root.directory, file, session.warn)
         return fields, file
     except KustomizationError as error:

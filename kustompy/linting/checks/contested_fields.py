@@ -24,9 +24,13 @@ _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567
 
 def contested_fields(built: Built) -> Iterator[Result]:
     """Each pair of entries that write one field differently, at the first such field of each pair."""
+    if not _may_contest(built):
+        return
     known: set[tuple[Place, Place]] = set()
     for container, chains in built.trace.record.writes.items():
         for key, chain in chains.items():
+            if type(chain) is not Link or type(chain.earlier) is not Link:
+                continue
             for earlier, later in _pairs(chain):
                 if not _are_rivals(built, earlier, later):
                     continue
@@ -41,6 +45,19 @@ def contested_fields(built: Built) -> Iterator[Result]:
                     continue
                 known.add(pair)
                 yield None, (), _said(built, resource, (*path, key), earlier, later)
+
+
+def _may_contest(built: Built) -> bool:
+    """Whether any kustomization has several entries that write values, whatever was there."""
+    writers: set[str] = set()
+    for asked in built.steps.values():
+        if not asked.wrote:
+            continue
+        if asked.what in built.COPIERS or (asked.what in built.WRITERS and asked.file in writers):
+            return True
+        if asked.what in built.WRITERS:
+            writers.add(asked.file)
+    return False
 
 
 def _entry(built: Built, link: Link) -> Place:

@@ -12,21 +12,21 @@ if TYPE_CHECKING:
     from kustompy.linting.built import Built, Result
     from kustompy.model.resource import Resource
 
+_MERGES = ("merge", "replace")
 _ANNOTATION = "kustomize.config.k8s.io/needs-hash"
 
 
 def missing_hashes(built: Built) -> Iterator[Result]:
     """Each generator that merges into what was not generated, and each annotation that asks for a hash in vain."""
-    plain = {name: each for each in built.resources if not each.needs_hash for name in _ids(each)}
-    for resource, place in built.generated:
-        if resource.behavior not in ("merge", "replace") or not resource.needs_hash:
-            continue
+    merged = [each for each in built.generated if each[0].behavior in _MERGES and each[0].needs_hash]
+    plain = {name: each for each in built.resources if not each.needs_hash for name in _ids(each)} if merged else {}
+    for resource, place in merged:
         target = plain.get((resource.kind, resource.name, resource.namespace))
         if target is not None:
             text = f"{target.kind} {target.name} gets no hash: what is merged here was generated without one"
             hint = "generate it, with `configMapGenerator:` and the like, instead of listing it under `resources:`"
             yield None, (), put(Diagnostic(text, code="KST034", severity="warning", hint=hint), place)
-    for resource in built.resources:
+    for resource in built.resources if _ANNOTATION in built.output else ():
         metadata = resource.manifest.get("metadata")
         annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
         if isinstance(annotations, dict) and _ANNOTATION in annotations and not resource.needs_hash:

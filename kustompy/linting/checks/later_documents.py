@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 def later_documents(run: Run) -> Iterator[Diagnostic]:
     """Each document behind the first that has anything in it."""
-    for file in run.kustomizations:
+    for file, content in run.contents():
+        if b"\n---" not in content:
+            continue
+        text = content.decode("utf-8", "replace")
         try:
-            text = run.files.read(file).decode("utf-8", "replace")
-            if "\n---" not in text:
-                continue
             parts, starts = chunks(text), chunk_lines(text)
         except KustompyError:
             continue  # the build has said so

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from kustompy.errors import Diagnostic
+from kustompy.references.kinds import indexes_of
 from kustompy.references.table import WORKLOADS
 from kustompy.references.walk import walked
 
@@ -28,13 +29,14 @@ _NEEDED: dict[str, tuple[str, tuple[str, ...]]] = {
 def patches_as_resources(built: Built) -> Iterator[Result]:
     """Each object that lacks what its kind cannot be without, and has the name of another or that of a patch file."""
     entries: dict[str, tuple[str, int]] | None = None
-    for index, resource in enumerate(built.resources):
+    graph = built.graph
+    for index in indexes_of(graph.kinds, (*WORKLOADS, *_NEEDED)):
+        resource = built.resources[index]
         file = resource.source[0]
+        if len(graph.elsewhere(resource.kind, resource.name)) == 1 and "patch" not in os.path.basename(file).lower():
+            continue
         missing = _missing(index, built)
         if not missing or not file.endswith((".yaml", ".yml", ".json")):
-            continue
-        others = [each for each in built.graph.elsewhere(resource.kind, resource.name) if each != index]
-        if not others and "patch" not in os.path.basename(file).lower():
             continue
         if entries is None:
             entries = _entries(built)

@@ -11,14 +11,16 @@ if TYPE_CHECKING:
 
     from kustompy.linting.tree import Run
 
+# With these a key may be spelled in several ways, or stand behind another in a line.
+_NOT_PLAIN = (b"{", b"?", b"&", b"!", b"*", b"\\", b"\t", b" :")
+
 
 def repeated_keys(run: Run) -> Iterator[Diagnostic]:
     """Each key that was there before in the same mapping."""
-    for file in run.kustomizations:
+    for file, content in run.contents():
+        if _has_other_keys_only(content) or _is_without(content):
+            continue
         try:
-            content = run.files.read(file)
-            if _is_without(content):
-                continue
             from kustompy.yamlio.read.config import ConfigDocument
 
             document = ConfigDocument(content)
@@ -29,6 +31,15 @@ def repeated_keys(run: Run) -> Iterator[Diagnostic]:
             line, _, said = text.strip().removeprefix("line ").partition(": ")
             hint = "put the values of both under one key: only the last one counts"
             yield Diagnostic(said, code="KST954", file=file, line=int(line), column=1, hint=hint)
+
+
+def _has_other_keys_only(content: bytes) -> bool:
+    """Whether no two lines of a plain text begin with the same key in the same column."""
+    if any(each in content for each in _NOT_PLAIN):
+        return False
+    lines = content.replace(b"- ", b"  ").replace(b'"', b"").replace(b"'", b"").split(b"\n")
+    keys = [line.partition(b":")[0] for line in lines if b":" in line]
+    return len(set(keys)) == len(keys)
 
 
 def _is_without(content: bytes) -> bool:
