@@ -9,10 +9,11 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from itertools import islice, product
 from typing import Any, NamedTuple, TypeAlias
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from kustompy.cel.errors import CompileError
-from kustompy.cel.lexer import STRING, tokens
+from kustompy.cel.lexer import STRING, Token, tokens
 from kustompy.errors import UsageError
 from kustompy.limits import Limits
 from kustompy.model.values import plain
@@ -23,6 +24,7 @@ from kustompy.validation.check.check import ERROR, ValidationOptions
 from kustompy.validation.check.documents import checked, schemas_for
 from kustompy.validation.check.subject import Subject
 from kustompy.validation.expressions.custom_rules import CustomRules
+from kustompy.validation.expressions.declared import escaped_name
 from kustompy.validation.schema.store import DEFAULT_VERSION
 from kustompy.validation.sources.custom import RULES, CustomKind, is_definition, kinds_of, value_schema
 from kustompy.validation.sources.schemas import Schemas
@@ -42,6 +44,8 @@ _ANYTHING = st.sampled_from(({}, {"key": "value"}, {"key": ["a", 1, True]}))
 _PERCENT = st.sampled_from(("50%", "100%", "0"))
 _BRANCHES = ("allOf", "anyOf", "oneOf")
 _MOST_WAYS = 64
+_ATTEMPTS = 8
+"""How many values are drawn for one that fits: rules often ask for one of two fields, and not both."""
 _TRIED = ("not", "oneOf", "anyOf", "allOf", "minProperties", "maxProperties")
 _FORMATS: dict[str, tuple[str, ...]] = {
     "byte": ("dmFsdWU=", ""),
@@ -67,11 +71,15 @@ class _Source(NamedTuple):
     """The kinds of the definitions."""
     quoted: tuple[str, ...]
     """The texts that rules in CEL name: what a rule asks for is often one of them, or begins with one."""
+    patterns: tuple[str, ...]
+    """The regular expressions in rules."""
 
     made: dict[tuple[int, int], tuple[Schema, st.SearchStrategy[Any]]]
     """The strategies of schemas by depth: making one takes longer than drawing from it."""
     joined: dict[int, tuple[Schema, list[Schema]]]
     """What the alternatives of schemas are."""
+    words: dict[int, tuple[Schema, frozenset[str]]]
+    """The words in the rules of schemas."""
 
     def __repr__(self) -> str:
         # Hypothesis shows what a strategy was made of
@@ -83,10 +91,20 @@ class _Source(NamedTuple):
             self.joined[id(schema)] = schema, _alternatives(schema)
         return self.joined[id(schema)][1]
 
+    def words_of_rules(self, schema: Schema) -> frozenset[str]:
+        """The words in the rules of a schema itself, among them the fields that they ask for."""
+        if id(schema) not in self.words:
+            found = [each for rule in schema.get(RULES) or () for each in _tokens(rule["rule"])]
+            self.words[id(schema)] = schema, frozenset(str(each.value) for each in found if each.kind != STRING)
+        return self.words[id(schema)][1]
+
     def plain_texts(self) -> st.SearchStrategy[str]:
         """Texts of which a schema says nothing else."""
-        usual = words.names() | texts()
-        return usual | st.sampled_from(self.quoted) if self.quoted else usual
+        return st.one_of(words.names(), texts(), *self.asked_for())
+
+    def asked_for(self) -> list[st.SearchStrategy[str]]:
+        """Texts that a rule may ask for."""
+        return [*([st.sampled_from(self.quoted)] if self.quoted else []), *map(texts_of, self.patterns)]
 
     def is_valid(self, manifest: Manifest) -> bool:
         [subject] = checked([Subject(manifest)], self.schemas, ValidationOptions())
@@ -114,8 +132,10 @@ def custom_resources(
         there = ", ".join(sorted({each.kind for each, *_ in kinds})) or "no CustomResourceDefinition"
         asked = "any kind" if kind is None else f"kind {kind!r}"
         raise UsageError(f"no definition of {asked}; there is {there}", code="KST810")
-    quoted = dict.fromkeys(text for each, *_ in wanted for text in _quoted(each.written or {}))
-    source = _Source(schemas, tuple(quoted), {}, {})
+    rules = [rule for each, *_ in wanted for rule in _rules(each.written or {})]
+    named = dict.fromkeys(text for rule in rules for text in _quoted(rule))
+    quoted, patterns = ([text for text, is_pattern in named if is_pattern == which] for which in (False, True))
+    source = _Source(schemas, tuple(quoted), tuple(patterns), {}, {}, {})
     return _any_of(wanted, head, source).filter(source.is_valid)
 
 
@@ -125,17 +145,30 @@ def _stored_first(definition: Manifest) -> list[CustomKind]:
     return sorted(kinds_of(definition, strict=True), key=lambda each: each.version not in stored)
 
 
-def _quoted(schema: Schema) -> Iterator[str]:
-    """The texts in the rules of a schema and of all below it."""
-    for rule in schema.get(RULES) or ():
-        try:
-            yield from [str(each.value) for each in tokens(rule["rule"]) if each.kind == STRING]
-        except CompileError:
-            continue  # validate says so of the definition
+def _rules(schema: Schema) -> Iterator[str]:
+    """The rules of a schema and of all below it."""
+    yield from (each["rule"] for each in schema.get(RULES) or ())
     inner = [*(schema.get("properties") or {}).values(), schema.get("items"), schema.get("additionalProperties")]
     for each in inner:
         if isinstance(each, Mapping):
-            yield from _quoted(each)
+            yield from _rules(each)
+
+
+def _quoted(rule: str) -> Iterator[tuple[str, bool]]:
+    """The texts in a rule, and whether they are regular expressions that another text is to match."""
+    found = _tokens(rule)
+    for index, each in enumerate(found):
+        if each.kind == STRING:
+            before = [other.value for other in found[max(index - 2, 0) : index]]
+            yield str(each.value), before == ["matches", "("]
+
+
+def _tokens(rule: str) -> list[Token]:
+    """The words of a rule; none of one that cannot be read, of which validate says so."""
+    try:
+        return tokens(rule)
+    except CompileError:
+        return []
 
 
 @st.composite
@@ -146,9 +179,10 @@ def _any_of(draw: st.DrawFn, kinds: Sequence[tuple[CustomKind, bool, Schema]], h
     name = (written.get("properties") or {}).get("name")
     if name:
         manifest["metadata"]["name"] = draw(_values(name, 0, source))
-    elif source.quoted:
+    elif asked_for := source.asked_for():
         start = draw(st.sampled_from(("", *source.quoted)))
-        manifest["metadata"]["name"] = f"{start}{manifest['metadata']['name']}"
+        usual = f"{start}{manifest['metadata']['name']}"
+        manifest["metadata"]["name"] = draw(st.one_of(st.just(usual), *asked_for))
     return manifest | _fields(draw, schema, 0, source)
 
 
@@ -173,9 +207,17 @@ def _values(schema: Schema, depth: int, source: _Source) -> st.SearchStrategy[An
     if schema.get(RULES):
         # the rules of the value alone, in an object that has it as its only field
         rules = CustomRules({"type": "object", "properties": {"value": dict(schema)}}, drops_status=False)
-        drawn = drawn.filter(lambda value: not rules.broken({"value": value}, source.schemas.expense()))
+        drawn = _fitting(drawn, lambda value: not rules.broken({"value": value}, source.schemas.expense()))
     source.made[id(schema), depth] = schema, drawn
     return drawn
+
+
+@st.composite
+def _fitting(draw: st.DrawFn, drawn: st.SearchStrategy[Any], fits: Callable[[Any], bool]) -> Any:
+    """Values that fit, after more attempts than Hypothesis makes."""
+    found = next((value for value in (draw(drawn) for _ in range(_ATTEMPTS)) if fits(value)), _ATTEMPTS)
+    assume(found is not _ATTEMPTS)
+    return found
 
 
 @st.composite
@@ -245,6 +287,9 @@ def _fields(draw: Draw, schema: Schema, depth: int, source: _Source) -> Manifest
     if others:
         most = _OPTIONAL[min(depth, len(_OPTIONAL) - 1)]
         chosen |= set(draw(st.lists(st.sampled_from(others), max_size=most)))
+        asked_for = [each for each in others if escaped_name(each) in source.words_of_rules(schema)]
+        chosen.difference_update(asked_for)
+        chosen |= {each for each in asked_for if draw(st.booleans())}
     found = {name: draw(_values(each, depth + 1, source)) for name, each in properties.items() if name in chosen}
     least = (schema.get("minProperties") or 0) - len(found)
     additional = schema.get("additionalProperties")

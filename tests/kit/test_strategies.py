@@ -184,6 +184,37 @@ def test_custom_resources_fit_their_definition() -> None:
     assert len(seen) > len(FIELDS) // 2
 
 
+RULES: dict[str, tuple[str, str, list[str]]] = {
+    "a name": ("object", "self.metadata.name == 'the-only-one'", []),
+    "a name by its form": (
+        "object", r"self.metadata.name.matches('^(.+\\.)?(rbd|nfs)\\.csi\\.example\\.com$')", []
+    ),
+    "one of two fields": ("spec", "has(self.a) != has(self.b)", ["a", "b"]),
+    "two fields among many": (
+        "spec", "has(self.name) && has(self.__namespace__)",
+        ["apiVersion", "first", "name", "namespace", "other", "third", "uid", "version"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", RULES)
+def test_rules_that_chance_alone_seldom_keeps(case: str) -> None:
+    where, rule, fields = RULES[case]
+    rules = {"x-kubernetes-validations": [{"rule": rule}]}
+    spec: dict[str, Any] = {"type": "object", "properties": {name: {"type": "string"} for name in fields}}
+    schema: dict[str, Any] = {"type": "object", "required": ["spec"], "properties": {"spec": spec}}
+    (schema if where == "object" else spec).update(rules)
+    versions = [{"name": "v1", "served": True, "storage": True, "schema": {"openAPIV3Schema": schema}}]
+    definition = {**DEFINITION, "spec": {**DEFINITION["spec"], "versions": versions}}  # type: ignore[dict-item]  # its own
+
+    @settings(SAME_EVERY_TIME, max_examples=20)
+    @given(resources(crd=definition))
+    def drawn(manifest: dict[str, Any]) -> None:
+        assert kustompy.validate([manifest], crds=[definition]) == []
+
+    drawn()
+
+
 def test_kinds_that_no_definition_defines_are_told() -> None:
     with pytest.raises(kustompy.UsageError, match="no definition of kind 'Que'; there is Queue"):
         resources("Que", crd=DEFINITION)
