@@ -56,7 +56,7 @@ COMPARING = ("diff", "drift", "plan")
 """The commands whose exit code 1 says that something differs, and 2 that a side cannot be built."""
 _TELLING = ("--watch", "deploy", "rollback")
 """The words of commands that say themselves how they go."""
-_ALIASES = {"__complete": "complete", "__completeNoDesc": "complete"}
+_ALIASES = {"__complete": "complete", "__completeNoDesc": "complete_bare"}
 """Other names of commands, as kustomize has them, and what shells call."""
 
 _INTERRUPTED, _PIPE_CLOSED = 130, 141

@@ -11,27 +11,35 @@ if TYPE_CHECKING:
 
 
 _WORDS = {
+    "argocd": ("build", "get"),
+    "cache": ("clear", "info"),
     "cfg": ("cat", "count", "grep", "tree"),
     "completion": ("bash", "fish", "powershell", "zsh"),
     "drop-in": ("install", "uninstall"),
+    "flux": ("build", "get"),
     "fn": ("run",),
     "openapi": ("fetch", "info"),
 }
 _NOTHING_MORE = ":4\n"
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Print the words that go on from the last argument, which may be empty."""
+def main(arguments: Sequence[str], *, described: bool = True) -> int:
+    """Print the words that go on from the last argument, which may be empty, and behind a tab what they mean."""
     *before, last = [*arguments] or [""]
+    # an empty word is lost on the way from some versions of PowerShell, and stands in quotes from others
+    last = "" if last == '""' else last
     words = [each for each in before if not each.startswith("-")]
     before, start, last = _asked_value(before, last)
     flag = _flag_before(before, words)
     if flag is not None:
-        found: Iterable[str] = [f"{start}{each}" for each in _values(flag)]
+        found = {f"{start}{each}": "" for each in _values(flag)}
+    elif last.startswith("-"):
+        found = {f"--{each.name}": each.meaning for each in _flags(words)}
     else:
-        found = [each.name for each in _flags(words)] if last.startswith("-") else _names(words)
-        found = [f"--{each}" for each in found] if last.startswith("-") else found
-    to_stdout("".join(f"{each}\n" for each in sorted(found) if each.startswith(last)) + _NOTHING_MORE)
+        found = _names(words)
+    fitting = sorted(each for each in found if each.startswith(last))
+    meanings = [f"\t{found[each]}" if described and found[each] else "" for each in fitting]
+    to_stdout("".join(f"{each}{meaning}\n" for each, meaning in zip(fitting, meanings, strict=True)) + _NOTHING_MORE)
     return 0
 
 
@@ -100,15 +108,27 @@ _VALUES: dict[str, Callable[[], Iterable[str]]] = {
 """What flags take that say no choices themselves, since they also take lists, or what kustomize takes."""
 
 
-def _names(words: Sequence[str]) -> Iterable[str]:
+def _names(words: Sequence[str]) -> dict[str, str]:
+    """The commands, or the words that go on from some, and what they mean."""
     from kustompy.cli import COMMANDS
+
+    if not words:
+        return {**COMMANDS, "help": "Help about any command"}
+    if words == ["help"]:
+        return dict(COMMANDS)
+    if words[0] == "edit":
+        return _words_of_edit(words[1:])
+    return dict.fromkeys(_WORDS.get(words[0], ()) if len(words) == 1 else (), "")
+
+
+def _words_of_edit(words: Sequence[str]) -> dict[str, str]:
     from kustompy.cli.edit_words import GROUPS
 
     if not words:
-        return [*COMMANDS, "help"]
-    if words[0] == "edit" and len(words) <= 2:
-        return GROUPS if len(words) == 1 else [each for each in GROUPS.get(words[1], ()) if each]
-    return _WORDS.get(words[0], ()) if len(words) == 1 else ()
+        return {name: group[""].meaning if "" in group else "" for name, group in GROUPS.items()}
+    if len(words) > 1:
+        return {}
+    return {name: word.meaning for name, word in GROUPS.get(words[0], {}).items() if name}
 
 
 def _flags(words: Sequence[str]) -> Iterable[Flag]:

@@ -26,27 +26,39 @@ _SCRIPTS = {
 # bash completion for kustompy, and for kustomize where kustompy is installed as that
 _kustompy() {
     local IFS=$'\\n'
-    COMPREPLY=($("${COMP_WORDS[0]}" __complete "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null | sed '/^:/d'))
+    local program=${COMP_WORDS[0]/#\\~/$HOME}
+    COMPREPLY=($("$program" __completeNoDesc "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null | sed '/^:/d'))
 }
 complete -o default -F _kustompy kustompy kustomize
 """,
     "zsh": """\
 #compdef kustompy kustomize
+# zsh completion for kustompy, and for kustomize where kustompy is installed as that
 _kustompy() {
     local -a found
-    found=(${(f)"$("${words[1]}" __complete "${(@)words[2,CURRENT]}" 2>/dev/null | sed '/^:/d')"})
-    if (( ${#found} )); then compadd -- $found; else _files; fi
+    local program=${words[1]/#\\~/$HOME}
+    found=(${(f)"$("$program" __complete "${(@)words[2,CURRENT]}" 2>/dev/null |
+        sed -e '/^:/d' -e 's/:/\\\\:/g' -e $'s/\\t/:/')"})
+    if (( ${#found} )); then _describe -V kustompy found; else _files; fi
 }
-compdef _kustompy kustompy kustomize
+if [[ ${funcstack[1]} == _kustompy ]]; then
+    _kustompy
+else
+    (( $+functions[compdef] )) || { autoload -Uz compinit && compinit; }
+    compdef _kustompy kustompy kustomize
+fi
 """,
     "fish": """\
 # fish completion for kustompy, and for kustomize where kustompy is installed as that
-function __kustompy_complete
+function __kustompy_found
     set -l words (commandline -opc) (commandline -ct)
-    $words[1] __complete $words[2..-1] 2>/dev/null | string match -v ':*'
+    set -l program (string replace -r '^~' $HOME $words[1])
+    set -g __kustompy_words ($program __complete $words[2..-1] 2>/dev/null | string match -v ':*')
+    test (count $__kustompy_words) -gt 0
 end
-complete -c kustompy -a '(__kustompy_complete)'
-complete -c kustomize -a '(__kustompy_complete)'
+for each in kustompy kustomize
+    complete -c $each -n __kustompy_found -f -a '$__kustompy_words'
+end
 """,
     "powershell": """\
 # powershell completion for kustompy, and for kustomize where kustompy is installed as that
@@ -54,11 +66,16 @@ Register-ArgumentCompleter -Native -CommandName kustompy, kustomize -ScriptBlock
     param($word, $ast, $position)
     $words = @($ast.CommandElements | ForEach-Object { "$_" })
     if (-not $word) { $words += '""' }
-    & $words[0] __complete @($words | Select-Object -Skip 1) 2>$null | Where-Object { $_ -notlike ':*' } |
+    & $words[0] __completeNoDesc @($words | Select-Object -Skip 1) 2>$null | Where-Object { $_ -notlike ':*' } |
         ForEach-Object { [System.Management.Automation.CompletionResult]::new($_) }
 }
 """,
 }
+_LINES = {
+    "zsh": ("~/.zshrc", "source <(kustompy completion zsh)"),
+    "powershell": ("$PROFILE", "kustompy completion powershell | Out-String | Invoke-Expression"),
+}
+"""Where a shell is told of a script that it does not look for."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -94,8 +111,7 @@ def _install(shell: str, environment: Mapping[str, str]) -> str:
         "fish": os.path.join(config, "fish/completions/kustompy.fish"),
     }
     if shell not in paths:
-        profile = "~/.zshrc" if shell == "zsh" else "$PROFILE"
-        line = "source <(kustompy completion zsh)" if shell == "zsh" else "kustompy completion powershell | iex"
+        profile, line = _LINES[shell]
         text = f"{shell} looks into no folder of its users for completions"
         raise UsageError(text, code="KST835", hint=f"add a line to {profile}: {line}")
     os.makedirs(os.path.dirname(paths[shell]), exist_ok=True)

@@ -45,12 +45,33 @@ ROOT = Path(__file__).resolve().parents[2]
     ],
 )
 def test_what_may_come_next(words: list[str], found: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["__completeNoDesc", *words]) == 0
+    assert capsys.readouterr().out.splitlines() == [*found, ":4"]
+    assert main(["__complete", *words]) == 0
+    described = capsys.readouterr().out.splitlines()
+    assert [each.split("\t")[0] for each in described] == [*found, ":4"]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (["cache", ""], ["clear", "info"]),
+        (["validate", "--len"], ["--lenient\ttake fields that the schema does not name"]),
+        (["edit", "set", "namep"], ["nameprefix\tSets namePrefix"]),
+        (["lin"], ["lint\tFind likely mistakes in kustomizations, and in what they build"]),
+        (["help", "lin"], ["lint\tFind likely mistakes in kustomizations, and in what they build"]),
+        (["lint", "--format", "sa"], ["sarif"]),
+        # what PowerShell makes of an empty word
+        (["cache", '""'], ["clear", "info"]),
+    ],
+)
+def test_what_words_mean(words: list[str], found: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["__complete", *words]) == 0
     assert capsys.readouterr().out.splitlines() == [*found, ":4"]
 
 
 def test_all_commands_can_be_completed(capsys: pytest.CaptureFixture[str]) -> None:
-    main(["__complete", ""])
+    main(["__completeNoDesc", ""])
     assert set(capsys.readouterr().out.splitlines()) == {*COMMANDS, "help", ":4"}
     for name in COMMANDS:
         assert main(["__complete", name, "--"]) == 0
