@@ -44,8 +44,10 @@ _ANYTHING = st.sampled_from(({}, {"key": "value"}, {"key": ["a", 1, True]}))
 _PERCENT = st.sampled_from(("50%", "100%", "0"))
 _BRANCHES = ("allOf", "anyOf", "oneOf")
 _MOST_WAYS = 64
-_ATTEMPTS = 8
+_ATTEMPTS = 5
 """How many values are drawn for one that fits: rules often ask for one of two fields, and not both."""
+_UNFIT = object()
+"""In the place of a value: none that fits was drawn."""
 _TRIED = ("not", "oneOf", "anyOf", "allOf", "minProperties", "maxProperties")
 _FORMATS: dict[str, tuple[str, ...]] = {
     "byte": ("dmFsdWU=", ""),
@@ -196,7 +198,13 @@ def _without_head(kind: CustomKind) -> Schema:
 
 
 def _values(schema: Schema, depth: int, source: _Source) -> st.SearchStrategy[Any]:
-    """Values that fit a schema of a definition; what only trying tells is tried here, not for the whole object."""
+    """Values that fit a schema of a definition."""
+    drawn = _attempted(schema, depth, source)
+    return drawn.filter(lambda value: value is not _UNFIT) if schema.get(RULES) else drawn
+
+
+def _attempted(schema: Schema, depth: int, source: _Source) -> st.SearchStrategy[Any]:
+    """The same, with ``_UNFIT`` among them; what only trying tells is tried here, not for the whole object."""
     # The schema is kept beside its strategy, so that no other one gets its id.
     made = source.made.get((id(schema), depth))
     if made is not None:
@@ -214,10 +222,8 @@ def _values(schema: Schema, depth: int, source: _Source) -> st.SearchStrategy[An
 
 @st.composite
 def _fitting(draw: st.DrawFn, drawn: st.SearchStrategy[Any], fits: Callable[[Any], bool]) -> Any:
-    """Values that fit, after more attempts than Hypothesis makes."""
-    found = next((value for value in (draw(drawn) for _ in range(_ATTEMPTS)) if fits(value)), _ATTEMPTS)
-    assume(found is not _ATTEMPTS)
-    return found
+    """Values that fit, after more attempts than Hypothesis makes; ``_UNFIT`` if none does."""
+    return next((value for value in (draw(drawn) for _ in range(_ATTEMPTS)) if fits(value)), _UNFIT)
 
 
 @st.composite
@@ -290,7 +296,10 @@ def _fields(draw: Draw, schema: Schema, depth: int, source: _Source) -> Manifest
         asked_for = [each for each in others if escaped_name(each) in source.words_of_rules(schema)]
         chosen.difference_update(asked_for)
         chosen |= {each for each in asked_for if draw(st.booleans())}
-    found = {name: draw(_values(each, depth + 1, source)) for name, each in properties.items() if name in chosen}
+    drawn = {name: draw(_attempted(each, depth + 1, source)) for name, each in properties.items() if name in chosen}
+    # what nobody asks for is left out rather than everything around it
+    assume(all(drawn[name] is not _UNFIT for name in required))
+    found = {name: value for name, value in drawn.items() if value is not _UNFIT}
     least = (schema.get("minProperties") or 0) - len(found)
     additional = schema.get("additionalProperties")
     if isinstance(additional, Mapping):
