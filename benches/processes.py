@@ -7,7 +7,7 @@
     python benches/processes.py --realworld DIR     every tree of a folder with an index.json, the sum of all times
 
 Every figure is a ratio, kustompy ÷ kustomize: the median of the paired runs, with the smallest and largest pair.
-Results go to benches/results/ as data and a plot, and as a table into the two README.md. ``--runs N`` sets how many
+Results go to benches/results/ as data and a plot, and as a table into benches/README.md. ``--runs N`` sets how many
 pairs there are, ``--keep`` leaves all that alone.
 """
 
@@ -209,17 +209,17 @@ def summary(rows: list[Row]) -> dict[str, object]:
 
 
 def write_results(rows: list[Row]) -> None:
-    """The results as data, as a plot, and as a table in the pages."""
+    """The results as data, as a plot, and as a table in the page."""
     RESULTS.mkdir(exist_ok=True)
     about = circumstances()
     data = {**about, "rows": [asdict(each) for each in rows]}
     (RESULTS / "processes.json").write_text(json.dumps(data, indent=1) + "\n")
     table = as_markdown(rows) + "\n\n" + ", ".join(about.values()) + "\n"
-    for page in (BENCHES / "README.md", BENCHES.parent / "README.md"):
-        before, _, rest = page.read_text(encoding="utf-8").partition("<!-- table -->\n")
-        _, mark, after = rest.partition("<!-- end of table -->\n")
-        assert mark, f"{page} has no place for the table"
-        page.write_text(f"{before}<!-- table -->\n{table}{mark}{after}", encoding="utf-8")
+    page = BENCHES / "README.md"
+    before, _, rest = page.read_text(encoding="utf-8").partition("<!-- table -->\n")
+    _, mark, after = rest.partition("<!-- end of table -->\n")
+    assert mark, f"{page} has no place for the table"
+    page.write_text(f"{before}<!-- table -->\n{table}{mark}{after}", encoding="utf-8")
     lines = {}
     for kind in ("apps", "flat"):
         points = sorted((each.objects, each.kustomize, each.kustompy) for each in rows if each.tree.startswith(kind))

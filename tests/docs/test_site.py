@@ -81,6 +81,19 @@ def test_the_page_of_pipelines(tmp_path: Path) -> None:
     assert printed == expected
 
 
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+def test_the_readme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    expected, printed = session("../README.md", tmp_path)
+    assert len(expected) == 2
+    assert printed == expected
+    monkeypatch.chdir(tmp_path)
+    [program] = [text for _, language, text in BLOCK.findall((ROOT / "README.md").read_text()) if language == "python"]
+    exec(program, {})
+    said = capsys.readouterr().out.splitlines()
+    assert (len(said), said[0], said[-1]) == (16, "Namespace notes", "4")
+
+
 def test_every_extra_is_on_the_page_of_installing() -> None:
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     table = text.split("[project.optional-dependencies]\n")[1].split("\n\n")[0]
