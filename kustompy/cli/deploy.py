@@ -11,12 +11,15 @@ from kustompy.cli.interruption import seconds_of, without_limit
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import KustompyError, LoadError
 
+ALL = "#*"
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kustompy.cli.flags import Line
+    from kustompy.deploying.controlled import Asked
     from kustompy.deploying.run import Deploying, Wanted
+    from kustompy.results.resource import Resource
     from kustompy.results.result import Build
     from kustompy.session.options import Options
 
@@ -29,6 +32,7 @@ USAGE = """\
 Build an overlay and apply it server-side by kubectl, with its kubeconfig and its authentication: first Namespaces and
 definitions, then what others need, then workloads, and webhooks after the Deployment that serves them. Wait until all
 of it works. With --prune delete what is no longer rendered. What a run that was cut has done stays done: run it again.
+'PATH#*' stands for all objects of Flux or Argo CD below a path, each after those that it depends on.
 
 Usage:
   kustompy deploy TARGET [flags]
@@ -49,24 +53,45 @@ def main(argv: Sequence[str]) -> int:
 
     target = target_of(line)
     line.values["placeholder-inputs"] = False
+    if target.endswith(ALL):
+        from kustompy.cli.deploy_objects import deploy_all
+
+        return deploy_all(line, target.removesuffix(ALL))
     options = build_options(line, os.environ)
     built = build(target, options)
+    asked = asked_by(target, options)
     if line["plan"]:
         _hold_to_plan(line, target, built, options)
-    return deploy(line, target, built)
+    return deploy(line, target, built, asked=asked)
 
 
-def deploy(line: Line, target: str, built: Build, revision: str = "") -> int:
-    """Deploy what was built, and say how it went."""
+def asked_by(target: str, options: Options) -> Asked:
+    """What the object that a target names asks of a deploy; nothing of a directory."""
+    from kustompy.controllers.names import split_target
+    from kustompy.deploying.controlled import NOTHING, asked_of
+
+    split = split_target(target)
+    if split is None:
+        return NOTHING
+    from kustompy.rendering.objects import objects_below
+
+    return asked_of(objects_below(split[0], options).named(split[1]))
+
+
+def deploy(line: Line, target: str, built: Build, revision: str = "", asked: Asked | None = None) -> int:
+    """Deploy what was built, and say how it went; ``asked`` is what an object of a controller asks of it."""
     from kustompy.cli.deploy_progress import hearing
+    from kustompy.deploying.controlled import NOTHING, applied
     from kustompy.deploying.run import Deploying
 
     for text in built.warnings:
         to_stderr(f"{text}\n")
-    wanted = _wanted(line, target, built)
+    asked = asked or NOTHING
+    resources = applied(built.resources, asked)
+    wanted = _wanted(line, target, resources, asked)
     without_limit()
     hears = hearing(line["format"], is_quiet=line["yes"])
-    deploying = Deploying(built.resources, kubectl_of(line), wanted, hears)
+    deploying = Deploying(resources, kubectl_of(line), wanted, hears)
     error: KustompyError | None = None
     try:
         deploying.deploy()
@@ -79,15 +104,19 @@ def deploy(line: Line, target: str, built: Build, revision: str = "") -> int:
     return 0
 
 
-def _wanted(line: Line, target: str, built: Build) -> Wanted:
+def _wanted(line: Line, target: str, resources: Sequence[Resource], asked: Asked) -> Wanted:
     from kustompy.deploying.kubectl import Written
     from kustompy.deploying.run import Wanted
 
+    if line["prune"] and not asked.prunes:
+        to_stderr(f"# Warning: {target} has no `prune: true`, so nothing of it is pruned\n")
+    is_timed = any(each.name == "timeout" for each in line.given)
     return Wanted(
         Written(line["field-manager"], line["force-conflicts"], line["dry-run"]),
-        waits=not line["no-wait"], seconds=seconds_of(line["timeout"]), jobs_end=line["wait-for-jobs"],
-        apply_set=apply_set_of(line, target, built.resources), prunes=line["prune"],
-        prune_also=tuple(line["prune-also"]),
+        waits=not line["no-wait"], seconds=(0 if is_timed else asked.seconds) or seconds_of(line["timeout"]),
+        jobs_end=line["wait-for-jobs"], apply_set=apply_set_of(line, target, resources),
+        prunes=line["prune"] and asked.prunes, prune_also=tuple(line["prune-also"]), in_phases=asked.in_phases,
+        checked=asked.checked,
     )  # fmt: skip
 
 

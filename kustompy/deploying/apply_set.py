@@ -156,6 +156,19 @@ def is_kept(manifest: Manifest, also: Iterable[str]) -> bool:
     return names.isdisjoint(each.lower() for each in also)
 
 
+def mark_to_keep(manifest: Manifest) -> str:
+    """What an object says to Flux or Argo CD against being pruned; empty if it says nothing."""
+    metadata = manifest.get("metadata") or {}
+    marks = {**(metadata.get("labels") or {}), **(metadata.get("annotations") or {})}
+    if marks.get(_OF_FLUX) == "disabled":
+        return f"{_OF_FLUX}: disabled"
+    options = [each.strip() for each in str(marks.get(_OF_ARGO, "")).split(",")]
+    return next((f"{_OF_ARGO}: {each}" for each in options if each in ("Prune=false", "Delete=false")), "")
+
+
+_OF_FLUX, _OF_ARGO = "kustomize.toolkit.fluxcd.io/prune", "argocd.argoproj.io/sync-options"
+
+
 def is_owned(manifest: Manifest) -> bool:
     """Whether a controller made the object of another one, whose labels it copied."""
     owners = (manifest.get("metadata") or {}).get("ownerReferences")

@@ -127,10 +127,12 @@ class Pruning:
         """Members of the set that are not rendered."""
         rendered = [each.before or each.resource.manifest for each in self._rendered]
         for each in left_over(self._kubectl, set_id, self._recorded, rendered, self._failures):
-            is_kept = apply_set.is_kept(each, also)
-            row = Row(Resource(_identity(each)), 0, "kept" if is_kept else "not pruned")
+            is_kept, mark = apply_set.is_kept(each, also), apply_set.mark_to_keep(each)
+            row = Row(Resource(_identity(each)), 0, "kept" if is_kept or mark else "not pruned")
             row.before = each
-            if is_kept:
+            if mark:
+                row.message = f"it says {mark}"
+            elif is_kept:
                 address = address_of(each)
                 row.message = (
                     f"--prune-also {address.kind} deletes it: {apply_set.KEPT[f'{address.group}/{address.kind}']}"

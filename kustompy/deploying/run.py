@@ -10,6 +10,7 @@ from kustompy.deploying.admission import altered, words
 from kustompy.deploying.failures import Failures
 from kustompy.deploying.kubectl import Written, address_of, matched
 from kustompy.deploying.outcomes import WARNING, Deployed
+from kustompy.deploying.phases import runs_again, waves_in_phases
 from kustompy.deploying.pruning import Pruning
 from kustompy.deploying.rows import Row
 from kustompy.deploying.waiting import Waiting
@@ -43,6 +44,10 @@ class Wanted(NamedTuple):
     prunes: bool = False
     """Whether the set is made if there is none, and members that are no longer rendered are deleted."""
     prune_also: tuple[str, ...] = ()
+    in_phases: bool = False
+    """Whether hooks and sync waves of Argo CD say what is applied before what."""
+    checked: tuple[Resource, ...] = ()
+    """What has to work at the end besides what is applied."""
 
 
 class Deploying:
@@ -59,14 +64,16 @@ class Deploying:
     ) -> None:
         self._kubectl, self._wanted, self._hears, self._clock = kubectl, wanted, hears, clock
         self._began = clock()
-        self._waves = waves_of([each.manifest for each in resources])
+        manifests = [each.manifest for each in resources]
+        self._waves = waves_in_phases(manifests) if wanted.in_phases else waves_of(manifests)
         numbers = {index: number for number, wave in enumerate(self._waves, 1) for index in wave.members}
         self.rows = [Row(each, numbers[index], "not applied") for index, each in enumerate(resources)]
         self._is_complete = False
         self._warnings: dict[str, None] = {}
         self._pruning: Pruning | None = None
         self._failures = Failures(resources)
-        self._waiting = Waiting(kubectl, wanted.seconds, hears, self._failures, clock, jobs_end=wanted.jobs_end)
+        self._waiting = Waiting(kubectl, wanted.seconds, hears, self._failures, clock, jobs_end=wanted.jobs_end,
+                                hooks_end=wanted.in_phases)  # fmt: skip
 
     def deployed(self, target: str = "", revision: str = "") -> Deployed:
         """What has become of the resources so far, in the order in which they are applied."""
@@ -92,10 +99,19 @@ class Deploying:
         for number, wave in enumerate(self._waves):
             self._apply_wave(number, wave)
         if self._wanted.waits and not is_dry:
-            self._waiting.wait(self.rows)
+            self._waiting.wait([*self.rows, *self._checked()])
         if self._pruning is not None and self._wanted.prunes:
             self._pruning.prune(self._hears, self._waiting if self._wanted.waits else None)
         self._is_complete = True
+
+    def _checked(self) -> list[Row]:
+        """What is waited for besides what is applied."""
+        own = {address_of(each.resource.manifest) for each in self.rows}
+        return [
+            Row(each, len(self._waves), "not applied")
+            for each in self._wanted.checked
+            if address_of(each.manifest) not in own
+        ]
 
     def _look(self) -> Manifest | None:
         """What the cluster has of the resources, and the parent of their set; None if there is none."""
@@ -136,6 +152,8 @@ class Deploying:
         if self._pruning is not None:
             self._pruning.join()
         waiting = [each for each in rows if not self._is_beyond(each)]
+        if self._wanted.in_phases and not self._wanted.written.dry_run:
+            self._delete_ended([each for each in waiting if each.before and runs_again(each.resource.manifest)])
         self._apply(waiting)
         if any(each.action == "failed" for each in rows):
             raise self._failures.of(rows)
@@ -143,6 +161,17 @@ class Deploying:
         is_last = number == len(self._waves) - 1
         if gates and not is_last and not self._wanted.written.dry_run:
             self._waiting.wait(gates)
+
+    def _delete_ended(self, hooks: Sequence[Row]) -> None:
+        """Delete hooks of an earlier deploy, so that they run again."""
+        if not hooks:
+            return
+        called = self._kubectl.delete([each.resource for each in hooks])
+        if called.refusal is not None:
+            raise self._failures.whole(called.refusal)
+        self._waiting.wait_until_gone(hooks)
+        for each in hooks:
+            each.before = None
 
     def _is_beyond(self, row: Row) -> bool:
         """Whether a dry run cannot ask the server about a resource, since another one has to be there first."""

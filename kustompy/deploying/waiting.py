@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kustompy.controllers.argocd.waves import is_hook
 from kustompy.deploying.kubectl import address_of, matched
 from kustompy.deploying.pods import selector_of, troubles
 from kustompy.deploying.status import CURRENT, FAILED, NOT_FOUND, Status, status_of
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from kustompy.deploying.failures import Failures
     from kustompy.deploying.kubectl import Kubectl
     from kustompy.deploying.rows import Hears, Row
+    from kustompy.model.values import Manifest
 
 _FIRST, _LONGEST, _FACTOR = 0.5, 4.0, 1.5
 """The first pause between two looks, the longest one, and how fast they grow."""
@@ -29,10 +31,10 @@ class Waiting:
 
     def __init__(
         self, kubectl: Kubectl, seconds: float, hears: Hears, failures: Failures, clock: Callable[[], float], *,
-        jobs_end: bool,
+        jobs_end: bool, hooks_end: bool = False,
     ) -> None:  # fmt: skip
         self._kubectl, self._hears, self._failures, self._clock = kubectl, hears, failures, clock
-        self._seconds, self._jobs_end = seconds, jobs_end
+        self._seconds, self._jobs_end, self._hooks_end = seconds, jobs_end, hooks_end
         self._deadline = clock() + seconds if seconds else float("inf")
 
     def wait(self, rows: Sequence[Row]) -> None:
@@ -72,7 +74,7 @@ class Waiting:
             pause = min(pause * _FACTOR, _LONGEST)
 
     def _is_current(self, row: Row) -> bool:
-        self._take(row, NO_OBJECT if row.after is None else status_of(row.after, jobs_end=self._jobs_end))
+        self._take(row, NO_OBJECT if row.after is None else self._status(row, row.after))
         return row.status == CURRENT
 
     def _look(self, waiting: Sequence[Row]) -> None:
@@ -86,7 +88,12 @@ class Waiting:
         for index, row in enumerate(waiting):
             there = found.get(index)
             row.after = there or row.after
-            self._take(row, NO_OBJECT if there is None else status_of(there, jobs_end=self._jobs_end))
+            self._take(row, NO_OBJECT if there is None else self._status(row, there))
+
+    def _status(self, row: Row, there: Manifest) -> Status:
+        """How far it has come; a Job that is a hook of Argo CD has to end."""
+        ends = self._jobs_end or (self._hooks_end and is_hook(row.resource.manifest))
+        return status_of(there, jobs_end=ends)
 
     def _take(self, row: Row, status: Status) -> None:
         status = Status(status.word, self._failures.hidden(status.message))

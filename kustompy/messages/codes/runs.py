@@ -198,6 +198,12 @@ CODES = {
         "An object is neither as the base of the plan renders it nor as the plan would make it.",
         "put the cluster right, as `kustompy drift` tells it, or deploy without `--plan`.",
     ),
+    "KST669": (
+        "an object of a controller that is not deployed",
+        "A Kustomization with `suspend` is not applied by Flux either; a HelmRelease is a release of helm, which"
+        " keeps a record of it.",
+        "take `suspend` away, or install the release by helm.",
+    ),
     "KST700": (
         "more than the limits allow",
         "The input asks for more memory or time than a build may take.",
