@@ -224,6 +224,11 @@ def _settings_at(line: Line, environment: Mapping[str, str]) -> tuple[str, str]:
     return directory, config if config or _has_settings(directory) else NO_CONFIG
 
 
+def may_have_settings(line: Line) -> bool:
+    """Whether the flags name settings, or the tree may have some."""
+    return _settings_at(line, os.environ)[1] != NO_CONFIG
+
+
 def _of_controllers(line: Line, directory: str) -> dict[str, Any]:
     """What the settings say of sources and clusters; nobody asks unless a target is an object of a controller."""
     if not any("#" in each for each in line.positional):

@@ -106,7 +106,8 @@ def _fix(directories: Sequence[str], options: Options, settings: Settings, *, is
 
 def _closing(found: Sequence[Diagnostic], overlays: int, texts: list[str]) -> str:
     """What was checked: ``2 overlays have no findings``."""
-    from kustompy.reporting.report import counted, found_words
+    from kustompy.reporting.closing import counted
+    from kustompy.reporting.report import found_words
 
     files = [each for each in texts if each != "stdin"]
     parts = [counted(overlays, "overlay")] if overlays else []

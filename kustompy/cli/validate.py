@@ -6,7 +6,7 @@ import os
 import sys
 
 from kustompy.cli.build_flags import FLAGS as BUILD_FLAGS
-from kustompy.cli.build_flags import FORMATS, WATCH, build_options, limits_of, settings_of
+from kustompy.cli.build_flags import FORMATS, WATCH, build_options, limits_of, may_have_settings, settings_of
 from kustompy.cli.flags import HELP, LIST, TEXT, Flag, parse
 from kustompy.cli.inputs import INPUT_FLAGS, STDIN, every_file, nothing, paths_of, piped, targets_for
 from kustompy.cli.output import to_stderr, to_stdout
@@ -118,18 +118,36 @@ def main(argv: Sequence[str]) -> int:
 
 def check_build(build: Build, line: Line, directory: str) -> bool:
     """Whether a build is valid; for ``build --validate``, which has some of the flags, and puts findings on stderr."""
-    from kustompy.cli.reporter import format_of, printed
-    from kustompy.cli.settled import Settled
-    from kustompy.cli.verdict import verdict
+    from kustompy.cli.reporter import format_of
     from kustompy.validation.check.documents import checked, define
 
     form = format_of(line, ["kustomize"])
     form = "concise" if form == "kustomize" else form
-    settings = settings_of(line, directory, command="validate")
+    settings = settings_of(line, directory, command="validate") if may_have_settings(line) else None
     schemas, choice = chosen_for(line, settings)
     subjects = _resources(build, directory)
     define(subjects, schemas)
     done = checked(subjects, schemas, choice, distinct=True)
+    if settings is None and form in ("text", "concise") and not any(each.findings for each in done):
+        # Most builds are valid, and need no report to say so.
+        to_stderr(_all_valid(done) if form == "text" else "")
+        return True
+    return _told(done, line, settings or settings_of(line, directory, command="validate"), form)
+
+
+def _all_valid(subjects: Sequence[Subject]) -> str:
+    from kustompy.reporting.closing import all_valid
+
+    skipped = sum(each.skipped for each in subjects)
+    return f"{all_valid(len(subjects) - skipped, skipped)}\n"
+
+
+def _told(done: list[Subject], line: Line, settings: Settings, form: str) -> bool:
+    """Say what was found in a build, but for what may stay; whether the build is valid."""
+    from kustompy.cli.reporter import printed
+    from kustompy.cli.settled import Settled
+    from kustompy.cli.verdict import verdict
+
     settled = Settled(settings)
     settle(done, settled)
     report = verdict(done, (), form, "", most=limits_of(line).findings, settled=settled.said())
@@ -207,19 +225,16 @@ def _is_wrong(subject: Subject) -> bool:
     return any(each.severity == "error" for each in subject.findings)
 
 
-def chosen_for(line: Line, settings: Settings, version: str = "") -> tuple[Schemas, ValidationOptions]:
+def chosen_for(line: Line, settings: Settings | None, version: str = "") -> tuple[Schemas, ValidationOptions]:
     """The schemas and choices that the flags and settings name."""
     from kustompy.validation.check.check import ValidationOptions
     from kustompy.validation.check.documents import schemas_for
-    from kustompy.validation.policies.sets import CODES
-    from kustompy.validation.rules import SWITCHES
     from kustompy.validation.sources.schemas import DEFAULT
 
     given = {**{flag.name: flag.unset for flag in FLAGS}, **line.values}
     disable = words(given["disable"])
-    for code in disable:
-        if code.startswith("KST") and code not in SWITCHES | CODES:
-            raise UsageError(f"no code {code!r} can be switched off", code="KST806")
+    if disable:
+        _require_switches(disable)
     schemas = schemas_for(
         version or given["kubernetes-version"],
         strict=not given["lenient"],
@@ -242,30 +257,40 @@ def chosen_for(line: Line, settings: Settings, version: str = "") -> tuple[Schem
         ignore_missing_schemas=given["ignore-missing-schemas"],
         ignore_placeholders=given["ignore-placeholders"],
         placeholders=given["placeholder"],
-        policy_sets=[*settings.policy_sets, *words(given["policy-set"])],
+        policy_sets=[*(settings.policy_sets if settings else ()), *words(given["policy-set"])],
         checkers=checkers(given, settings),
     )
     return schemas, choice
 
 
-def checkers(given: dict[str, Any], settings: Settings) -> list[Checker]:
+def _require_switches(codes: Sequence[str]) -> None:
+    from kustompy.validation.policies.sets import CODES
+    from kustompy.validation.rules import SWITCHES
+
+    for code in codes:
+        if code.startswith("KST") and code not in SWITCHES | CODES:
+            raise UsageError(f"no code {code!r} can be switched off", code="KST806")
+
+
+def checkers(given: dict[str, Any], settings: Settings | None) -> list[Checker]:
     """What looks at all objects together: policies, rules in CEL, and rules in Python if they may run."""
     found: list[Checker] = []
+    short_rules, rules = (settings.short_rules, settings.rules) if settings else ((), ())
     if given["policy"]:
         from kustompy.validation.check.inputs import Reading
         from kustompy.validation.policies.checkers import admission
 
         reading = Reading(limits_of(given), root=given["root"], trust=given["trust"])
         found.append(admission(manifests_in("policy", given["policy"], reading)))
-    if settings.short_rules:
-        from kustompy.validation.policies.short_rules import short_rules
+    if short_rules:
+        from kustompy.validation.policies.short_rules import short_rules as checker_of
 
-        found.append(short_rules(settings.short_rules))
+        found.append(checker_of(short_rules))
     # Rules of the tree are code of whoever sent the change: the tree itself cannot let them run.
     allowed = given["allow-rules"] or os.environ.get("KUSTOMPY_ALLOW_RULES", "") not in ("", "0", "false")
-    if settings.rules and not allowed:
-        to_stderr(f"# Warning: {len(settings.rules)} files of rules are not run: pass --allow-rules to run them\n")
-    files = [*given["rules"], *(settings.rules if allowed else ())]
+    if rules and not allowed:
+        to_stderr(f"# Warning: {len(rules)} files of rules are not run: pass --allow-rules to run them\n")
+    files = [*given["rules"], *(rules if allowed else ())]
     if files:
         from kustompy.api.team_rules import python_rules
 

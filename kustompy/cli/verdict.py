@@ -5,8 +5,9 @@ from __future__ import annotations
 from kustompy.cli.reporter import seen_from
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.reporting.cases import INVALID, NAMING, Case, cases_of_subjects
+from kustompy.reporting.closing import all_valid, are, counted, left_out
 from kustompy.reporting.entries import entries_of, entries_of_error, relative
-from kustompy.reporting.report import Report, counted, found_words, summary_line, within
+from kustompy.reporting.report import Report, found_words, summary_line, within
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def of_what(overlays: int, files: int, *, stdin: bool) -> str:
 
 def not_tried(untried: int) -> str:
     """What a closing line says of overlays that nobody has looked at; empty if there is none."""
-    return f"; {counted(untried, 'overlay')} {_are(untried, 'not tried', past=True)}" if untried else ""
+    return f"; {counted(untried, 'overlay')} {are(untried, 'not tried', past=True)}" if untried else ""
 
 
 def _case(target: str, error: KustompyError, directory: str) -> Case:
@@ -84,15 +85,8 @@ def _closing(report: Report, failures: int, where: str, found: str) -> str:
     skipped = counts["skipped"]
     checked = len(report.cases) - failures - skipped
     wrong = counts["invalid"] + counts["error"] - failures
-    left_out = f"; {counted(skipped, 'resource')} {_are(skipped, 'not checked', past=True)}" if skipped else ""
     if report.is_valid:
-        warned = f"; found {found}" if found else ""
-        return f"{counted(checked, 'resource')}{where} {_are(checked, 'valid')}{left_out}{warned}"
-    said = [f"{wrong} of {counted(checked, 'resource')}{where} {_are(wrong, 'not valid')}"] if checked else []
+        return f"{all_valid(checked, skipped, where)}{f'; found {found}' if found else ''}"
+    said = [f"{wrong} of {counted(checked, 'resource')}{where} {are(wrong, 'not valid')}"] if checked else []
     said += [f"{counted(failures, 'overlay')} cannot be built"] if failures else []
-    return f"found {found}: {', '.join(said)}{left_out}"
-
-
-def _are(count: int, what: str, *, past: bool = False) -> str:
-    verb = ("was" if past else "is") if count == 1 else ("were" if past else "are")
-    return f"{verb} {what}"
+    return f"found {found}: {', '.join(said)}{left_out(skipped)}"

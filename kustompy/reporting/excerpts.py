@@ -6,7 +6,6 @@ import os
 
 from kustompy.errors import KustompyError
 from kustompy.model.secrets import masked
-from kustompy.yamlio.read.secret_lines import secret_lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,6 +33,8 @@ class Excerpts:
 
     def _is_private(self, file: str, line: int) -> bool:
         if file not in self._private:
+            from kustompy.yamlio.read.secret_lines import secret_lines
+
             self._private[file] = secret_lines(self._texts[file])
         return any(first <= line <= last for first, last in self._private[file])
 

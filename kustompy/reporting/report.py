@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kustompy.errors import Diagnostic
 from kustompy.limits import DEFAULT_LIMITS
+from kustompy.reporting.closing import counted
 from kustompy.reporting.entries import described
 
 TYPE_CHECKING = False
@@ -132,11 +133,6 @@ def found_words(entries: Sequence[Entry] | Sequence[Diagnostic]) -> str:
     errors = sum(each.severity == "error" for each in entries)
     counts = ((errors, "error"), (len(entries) - errors, "warning"))
     return " and ".join(counted(count, word) for count, word in counts if count)
-
-
-def counted(count: int, word: str) -> str:
-    """A count with its noun: ``1 file``, ``2 files``."""
-    return f"{count} {word}{'' if count == 1 else 's'}"
 
 
 def rendered(report: Report, form: str) -> str:

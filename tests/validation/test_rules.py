@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from random import Random
 from typing import Any
 
@@ -12,6 +13,7 @@ from kustompy.upstream import NEWEST, OLDEST
 from kustompy.validation.schema.facts import text
 from kustompy.validation.schema.store import Store
 from kustompy.validation.sources.schemas import Schemas
+from kustompy.validation.table.own import MODULE_OF
 from kustompy.validation.table.rows import GROUPS, Row, all_rows
 from kustompy.validation.table.rule import Rule
 from kustompy.validation.table.table import CODES, broken
@@ -90,3 +92,9 @@ def has_null_entries(value: Any) -> bool:
 
 def test_the_page_counts_them() -> None:
     assert rules.main(["--check"]) == 0, "run python -m tools rules"
+
+
+@pytest.mark.parametrize("module", sorted(set(MODULE_OF.values())))
+def test_each_module_has_the_rules_that_it_is_loaded_for(module: str) -> None:
+    table = import_module(f"kustompy.validation.table.own.{module}").OWN
+    assert set(table) == {name for name, home in MODULE_OF.items() if home == module}

@@ -6,6 +6,7 @@ from kustompy.errors import UsageError
 from kustompy.memo import Memo
 from kustompy.upstream import NEWEST, OLDEST, read_data
 from kustompy.validation.schema.finding import UNUSABLE
+from kustompy.validation.schema.scanner import scanned
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,8 +35,14 @@ class Store:
         self._forms: dict[str, str] = {}
         self._parsed: dict[str, Schema] = {}
         wanted = str(minor)
-        for line in "".join(map(read_data, self.tables)).splitlines():
-            if line[:2] <= wanted <= line[3:5]:
+        holds: dict[str, bool] = {}
+        # str.splitlines looks at every character, for line breaks that a table has none of
+        for line in "".join(map(read_data, self.tables)).split("\n"):
+            span = line[:5]
+            is_of = holds.get(span)
+            if is_of is None:
+                is_of = holds[span] = span[:2] <= wanted <= span[3:]
+            if is_of:
                 _, kinds, name, form = line.split("\t", 3)
                 self._forms[name] = form
                 if kinds:
@@ -46,9 +53,7 @@ class Store:
         """The schema of a definition; its references start with ``#/$defs/``."""
         parsed = self._parsed.get(name)
         if parsed is None:
-            from json import loads
-
-            parsed = loads(self._forms[name])
+            parsed = scanned(self._forms[name])
             if self.strict and "properties" in parsed:
                 parsed.setdefault("additionalProperties", False)
             self._parsed[name] = parsed

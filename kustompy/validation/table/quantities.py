@@ -1,4 +1,4 @@
-"""Quantities as numbers, exact, so that two can be compared."""
+"""Quantities as whole numbers of billionths, which is as exact as the API server keeps them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from kustompy.validation.schema.formats import is_quantity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from kustompy.model.values import Value
 
 _POWERS = {
@@ -17,10 +15,13 @@ _POWERS = {
     "Ei": (2, 60),
 }  # fmt: skip
 _LONGEST = 64
+_PLACES = 9
+ONE = 10**_PLACES
+"""The quantity 1 in billionths."""
 
 
-def quantity(value: Value) -> Decimal | None:
-    """``1.5Gi``, ``100m``, ``1e3`` or a number as a number; None for what is none."""
+def quantity(value: Value) -> int | None:
+    """``1.5Gi``, ``100m``, ``1e3`` or a number in billionths; None for what is none."""
     if isinstance(value, (bool, dict, list)) or value is None:
         return None
     text = str(value)
@@ -30,16 +31,15 @@ def quantity(value: Value) -> Decimal | None:
 class _Read(Memo):
     """Quantities by their texts, None for what is none."""
 
-    def __missing__(self, text: str) -> Decimal | None:
-        return self.keep(text, _decimal(text))
+    def __missing__(self, text: str) -> int | None:
+        return self.keep(text, _billionths(text))
 
 
 _read = _Read(4096)
 
 
-def _decimal(text: str) -> Decimal | None:
-    from decimal import Decimal
-
+def _billionths(text: str) -> int | None:
+    # Python's own decimals are a large module, which a small validation would load for this alone.
     if not is_quantity(text):
         return None
     number = text.rstrip("KMGTPEkimnu")
@@ -49,8 +49,24 @@ def _decimal(text: str) -> Decimal | None:
     digits, _, power = number.replace("E", "e").partition("e")
     if power and abs(int(power)) > _LONGEST:
         return None
+    whole, _, fraction = digits.lstrip("+-").partition(".")
     base, exponent = _POWERS[suffix]
-    return Decimal(digits) * Decimal(base) ** exponent * Decimal(10) ** int(power or 0)
+    amount = int(whole + fraction)
+    places = _PLACES - len(fraction) + int(power or 0)
+    if base == 2:
+        amount <<= exponent
+    else:
+        places += exponent
+    # what is smaller than a billionth is rounded up
+    amount = amount * int(10**places) if places >= 0 else -(-amount // int(10**-places))
+    return -amount if digits[0] == "-" else amount
+
+
+def decimal(amount: int) -> str:
+    """A number of billionths as people write it."""
+    whole, rest = divmod(abs(amount), ONE)
+    fraction = f".{rest:0{_PLACES}}".rstrip("0") if rest else ""
+    return f"{'-' if amount < 0 else ''}{whole}{fraction}"
 
 
 def compared(one: Value, other: Value) -> int | None:

@@ -33,18 +33,26 @@ GROUPS = (
 
 _FIRST, _LAST = 0, 999
 _SECTIONS = Memo(1)
+"""Definition → the sections that are for it: the group, and the text below the line of names."""
 
 
 def rows_of(definition: str, minor: int) -> list[Row]:
     """The rules of a definition, by the end of its name (``core.v1.Container``), in one minor version."""
-    written = _index().get(definition, ())
-    rows = [row(definition, group, line) for group, line in written]
-    return [each for each in rows if each.first <= minor <= each.last]
+    return [each for each in _rows(definition) if each.first <= minor <= each.last]
 
 
 def all_rows() -> list[Row]:
     """Every rule, in the order of the tables."""
-    return [row(name, group, line) for name, lines in _index().items() for group, line in lines]
+    return [each for name in _index() for each in _rows(name)]
+
+
+def _rows(definition: str) -> list[Row]:
+    return [
+        row(definition, group, line)
+        for group, section in _index().get(definition, ())
+        for line in section.split("\n")
+        if line and line[0] not in "#["
+    ]
 
 
 def row(definition: str, group: str, line: str) -> Row:
@@ -63,15 +71,14 @@ def _index() -> dict[str, list[tuple[str, str]]]:
 
 
 def _read() -> dict[str, list[tuple[str, str]]]:
+    # The lines of a section are looked at when one of its definitions is asked for: most never are.
     found: dict[str, list[tuple[str, str]]] = {}
     for group in GROUPS:
-        names: list[str] = []
-        for line in _text(group).splitlines():
-            if line.startswith("["):
-                names = line.strip("[] ").split()
-            elif line and not line.startswith("#"):
-                for name in names:
-                    found.setdefault(name, []).append((group, line))
+        _, *sections = f"\n{_text(group)}".split("\n[")
+        for each in sections:
+            names, _, section = each.partition("]\n")
+            for name in names.split():
+                found.setdefault(name, []).append((group, section))
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kustompy.validation.table.broken import INVALID, is_null, is_set
 from kustompy.validation.table.objects import OBJECT_WORDS
-from kustompy.validation.table.own import OWN
+from kustompy.validation.table.own import own
 from kustompy.validation.table.paths import EVERY, field, reached, steps
 from kustompy.validation.table.values import VALUE_WORDS
 
@@ -35,7 +35,7 @@ class Rule:
             self._says, self.holds, self.code = VALUE_WORDS[self.word](self.words)
             self.needed = frozenset(self.way[:1]) if self.word != "required" else frozenset()
         elif self.word == "call":
-            self._says, self.needed, self._may = OWN[self.words[0]]
+            self._says, self.needed, self._may = own(self.words[0])
             self.code = INVALID
         else:
             self._says, self.needed, self.code = OBJECT_WORDS[self.word](self.words)

@@ -1,20 +1,59 @@
-"""Rules that need code of their own: the table calls them by name."""
+"""Rules that need code of their own: the table calls them by name, which loads the module that has them."""
 
 from __future__ import annotations
 
-from kustompy.validation.table.own.admission import ADMISSION
-from kustompy.validation.table.own.containers import OF_CONTAINERS
-from kustompy.validation.table.own.control import CONTROL
-from kustompy.validation.table.own.jobs import JOBS
-from kustompy.validation.table.own.objects import OBJECTS
-from kustompy.validation.table.own.platforms import PLATFORMS
-from kustompy.validation.table.own.pods import PODS
-from kustompy.validation.table.own.resources import RESOURCES
-from kustompy.validation.table.own.services import SERVICES
-from kustompy.validation.table.own.storage import STORAGE
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
-OWN = {
-    **PODS, **OF_CONTAINERS, **PLATFORMS, **RESOURCES, **JOBS, **SERVICES, **STORAGE, **OBJECTS, **ADMISSION,
-    **CONTROL,
+    from kustompy.validation.table.values import Holds, Says
+
+    Own: TypeAlias = tuple[Says, frozenset[str], Holds | None]
+
+_MODULES = {
+    "pods": (
+        "init-containers", "host-ports", "container-mounts", "container-devices", "escalation", "job-template",
+        "exit-codes", "projected-paths", "node-fields",
+    ),
+    "containers": (
+        "containers-in-pod", "overhead", "fixed-overhead", "pod-resources", "pod-volumes", "merged-keys",
+        "spread-keys", "label-keys",
+    ),
+    "platforms": (
+        "windows", "linux", "host-sysctls", "pod-annotations",
+    ),
+    "resources": (
+        "requirements", "divisor", "quota", "limit-range", "metric", "to-zero", "rolling", "rolling-daemons",
+        "priority", "claim-modes", "capacity",
+    ),
+    "jobs": (
+        "indexed-names", "indexed-job", "failure-policy", "success-policy",
+    ),
+    "services": (
+        "service", "cluster-ips", "ip-families", "service-annotations", "endpoint-ports", "slice-ports",
+        "endpoints-by-type", "canonical-name", "cidrs-by-family", "pod-cidrs-by-family",
+    ),
+    "storage": (
+        "secret-reference", "claim-template", "disk-address", "data-source", "recycled", "object-reference",
+    ),
+    "objects": (
+        "owners", "finalizers", "owner", "ingress-path", "ingress-class", "except-within", "end-port",
+        "subject", "policy-rule", "config-map", "secret", "review-versions", "api-service", "binding-actions",
+        "cluster-role-subjects", "review-subject", "event", "group-version",
+    ),
+    "admission": (
+        "match-conditions", "wildcard-resources", "conversion-versions", "rule-message", "certificate-request",
+        "device-requests",
+    ),
+    "control": (
+        "precedence", "exempt-level", "shuffled", "candidate-versions", "regarded", "trust-bundle",
+    ),
 }  # fmt: skip
-"""Name → the function that says what is wrong with an object, and the fields without which it says nothing."""
+"""Module → the rules that it has in its ``OWN``."""
+MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
+
+
+def own(name: str) -> Own:
+    """The function that says what is wrong with an object, and the fields without which it says nothing."""
+    table: dict[str, Own] = __import__(f"{__name__}.{MODULE_OF[name]}", fromlist=["OWN"]).OWN
+    return table[name]

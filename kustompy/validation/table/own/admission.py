@@ -108,7 +108,7 @@ def device_requests(spec: Manifest) -> Iterator[Broken]:
                     yield Broken(("devices", field, index, "requests", number), invalid(name, why))
 
 
-ADMISSION: dict[str, tuple[Says, frozenset[str], Holds | None]] = {
+OWN: dict[str, tuple[Says, frozenset[str], Holds | None]] = {
     "match-conditions": (match_conditions, frozenset(("matchConditions",)), None),
     "wildcard-resources": (wildcard_resources, frozenset(("resources",)), None),
     "conversion-versions": (conversion_versions, frozenset(("conversionReviewVersions",)), None),

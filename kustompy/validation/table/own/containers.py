@@ -6,7 +6,7 @@ from kustompy.validation.schema.facts import entries, mapping, text
 from kustompy.validation.table.broken import DUPLICATE, Broken, forbidden, invalid, is_null, is_set, required
 from kustompy.validation.table.own.platforms import WINDOWS, containers, host_process, stop_signal, unmasked
 from kustompy.validation.table.own.resources import requirements
-from kustompy.validation.table.quantities import quantity
+from kustompy.validation.table.quantities import decimal, quantity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def _compared_with_containers(pod: Manifest, resources: Manifest) -> Iterator[Br
         parts = [quantity(_amount(each, "requests", name)) for _, each in entries(pod, "containers")]
         together = sum(each for each in parts if each is not None)
         if whole is not None and together > whole:
-            why = f"must be greater than or equal to aggregate container requests of {together}"
+            why = f"must be greater than or equal to aggregate container requests of {decimal(together)}"
             yield Broken(("resources", "requests", name), invalid(text(requests[name]), why))
         limit = quantity(limits.get(name))
         for index, each in entries(pod, "containers"):
@@ -233,7 +233,7 @@ def label_keys(term: Manifest) -> Iterator[Broken]:
             yield Broken(("matchLabelKeys", index), message, "remove one of them")
 
 
-OF_CONTAINERS: dict[str, tuple[Says, frozenset[str], Holds | None]] = {
+OWN: dict[str, tuple[Says, frozenset[str], Holds | None]] = {
     "containers-in-pod": (containers_in_pod, frozenset(("containers",)), may_containers_in_pod),
     "overhead": (overhead, frozenset(("overhead",)), None),
     "fixed-overhead": (fixed_overhead, frozenset(("podFixed",)), None),

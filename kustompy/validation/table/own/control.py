@@ -86,7 +86,7 @@ def trust_bundle(bundle: Manifest) -> Iterator[Broken]:
         yield Broken(("spec", "trustBundle"), message)
 
 
-CONTROL: dict[str, tuple[Says, frozenset[str], Holds | None]] = {
+OWN: dict[str, tuple[Says, frozenset[str], Holds | None]] = {
     "precedence": (precedence, frozenset(("spec",)), None),
     "exempt-level": (exempt_level, frozenset(("spec",)), None),
     "shuffled": (shuffled, frozenset(("handSize", "queues")), None),

@@ -113,7 +113,7 @@ def _number(value: Value) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-JOBS: dict[str, tuple[Says, frozenset[str], Holds | None]] = {
+OWN: dict[str, tuple[Says, frozenset[str], Holds | None]] = {
     "indexed-names": (indexed_names, frozenset(("metadata", "spec")), may_indexed_names),
     "indexed-job": (indexed_job, frozenset(("completionMode",)), None),
     "failure-policy": (failure_policy, frozenset(("podFailurePolicy",)), None),

@@ -287,7 +287,7 @@ def group_version(manifest: Manifest) -> Iterator[Broken]:
         yield Broken(("apiVersion",), invalid(group, subdomain(group)))
 
 
-OBJECTS: dict[str, tuple[Says, frozenset[str], Holds | None]] = {
+OWN: dict[str, tuple[Says, frozenset[str], Holds | None]] = {
     "owners": (owners, frozenset(("ownerReferences",)), None),
     "finalizers": (finalizers, frozenset(("finalizers",)), None),
     "owner": (owner, frozenset(("apiVersion",)), None),

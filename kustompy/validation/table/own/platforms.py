@@ -170,7 +170,7 @@ def stop_signal(pod: Manifest, at: Path, container: Manifest) -> Iterator[Broken
         yield Broken((*at, "lifecycle", "stopSignal"), message, "write SIGTERM")
 
 
-PLATFORMS: dict[str, tuple[Says, frozenset[str], Holds | None]] = {
+OWN: dict[str, tuple[Says, frozenset[str], Holds | None]] = {
     "windows": (windows, frozenset(("os",)), None),
     "linux": (linux, frozenset(("os",)), None),
     "host-sysctls": (host_sysctls, frozenset(("securityContext",)), lambda pod: "sysctls" in (pod[_CONTEXT] or ())),

@@ -197,7 +197,7 @@ def node_fields(term: Manifest) -> Iterator[Broken]:
             yield Broken((*at, "values", 0), invalid(values[0], subdomain(values[0])))
 
 
-PODS: dict[str, tuple[Says, frozenset[str], Holds | None]] = {
+OWN: dict[str, tuple[Says, frozenset[str], Holds | None]] = {
     "init-containers": (init_containers, frozenset(("initContainers",)), None),
     "host-ports": (host_ports, frozenset(("containers",)), may_host_ports),
     "container-mounts": (container_mounts, frozenset(("volumeMounts",)), None),

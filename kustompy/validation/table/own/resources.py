@@ -6,7 +6,7 @@ from kustompy.memo import Memo
 from kustompy.validation.schema.facts import entries, mapping, text
 from kustompy.validation.table.broken import FORBIDDEN, Broken, forbidden, invalid, is_set, required, said
 from kustompy.validation.table.names import qualified
-from kustompy.validation.table.quantities import compared, quantity
+from kustompy.validation.table.quantities import ONE, compared, decimal, quantity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def _number(name: str, amount: Value, path: Path, *, whole: bool) -> Iterator[Br
         return
     if number < 0:
         yield Broken(path, invalid(text(amount), "must be greater than or equal to 0"))
-    elif whole and number % 1:
+    elif whole and number % ONE:
         yield Broken(path, invalid(text(amount), "must be an integer"))
 
 
@@ -201,10 +201,11 @@ def _ratio(item: Manifest, name: str, ratio: Value) -> Iterator[Broken]:
     low, high = quantity(mapping(item, "min").get(name)), quantity(mapping(item, "max").get(name))
     if number is None:
         return
-    if number < 1:
+    if number < ONE:
         yield Broken(at, invalid(text(ratio), "ratio is less than 1"))
-    if low and high is not None and number > high / low:
-        yield Broken(at, invalid(text(ratio), f"ratio is greater than max/min = {high / low}"))
+    if low and low > 0 and high is not None and number * low > high * ONE:
+        most = decimal(high * ONE // low)
+        yield Broken(at, invalid(text(ratio), f"ratio is greater than max/min = {most}"))
 
 
 def metric(spec: Manifest) -> Iterator[Broken]:
@@ -285,7 +286,7 @@ def capacity(spec: Manifest) -> Iterator[Broken]:
         )
 
 
-RESOURCES: dict[str, tuple[Says, frozenset[str], Holds | None]] = {
+OWN: dict[str, tuple[Says, frozenset[str], Holds | None]] = {
     "requirements": (requirements, frozenset(), may_requirements),
     "divisor": (divisor, frozenset(("resource", "divisor")), None),
     "quota": (quota, frozenset(("hard",)), None),

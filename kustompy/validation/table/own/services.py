@@ -223,7 +223,7 @@ def by_family(field: str) -> Says:
     return says
 
 
-SERVICES: dict[str, tuple[Says, frozenset[str], Holds | None]] = {
+OWN: dict[str, tuple[Says, frozenset[str], Holds | None]] = {
     "service": (service, frozenset(), may_service),
     "cluster-ips": (cluster_ips, frozenset(("clusterIP", "clusterIPs")), None),
     "ip-families": (ip_families, frozenset(), may_ip_families),

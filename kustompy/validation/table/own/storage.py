@@ -103,7 +103,7 @@ def object_reference(reference: Manifest) -> Iterator[Broken]:
             yield Broken((name,), invalid(value, "may not be '.' or '..', or contain '/' or '%'"))
 
 
-STORAGE: dict[str, tuple[Says, frozenset[str], Holds | None]] = {
+OWN: dict[str, tuple[Says, frozenset[str], Holds | None]] = {
     "secret-reference": (secret_reference, frozenset(), None),
     "claim-template": (claim_template, frozenset(("metadata",)), None),
     "disk-address": (disk_address, frozenset(("kind", "diskURI")), None),
