@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TypeAlias
-
 from kustompy.cel.errors import CelError, CompileError
-from kustompy.cel.overloads import Overload, candidates, common_result, takes
-from kustompy.cel.parser import Call, ListOf, Literal, MapOf, Name, Node, Select
-from kustompy.cel.scope import Frame, Run, Scope, Typed
+from kustompy.cel.overloads import candidates, common_result, takes
+from kustompy.cel.parser import ListOf, Literal, MapOf, Name, Select
+from kustompy.cel.scope import Typed
 from kustompy.cel.types import (
     BOOL,
     BYTES,
@@ -21,17 +18,27 @@ from kustompy.cel.types import (
     TIMESTAMP,
     TYPE,
     UINT,
-    Type,
     fits,
     joined,
     list_of,
     map_of,
     optional_of,
 )
-from kustompy.cel.values import NONE, Optional, Uint, Value, equal, size_of, type_of
+from kustompy.cel.values import NONE, Optional, Uint, equal, size_of, type_of
 
-Functions: TypeAlias = dict[str, list[Overload]]
-Macro: TypeAlias = "Callable[[Compiler, Call, Scope], Typed | None]"
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import TypeAlias
+
+    from kustompy.cel.functions import Functions
+    from kustompy.cel.overloads import Overload
+    from kustompy.cel.parser import Call, Node
+    from kustompy.cel.scope import Frame, Run, Scope
+    from kustompy.cel.types import Type
+    from kustompy.cel.values import Value
+
+    Macro: TypeAlias = Callable[["Compiler", Call, Scope], Typed | None]
 
 _OF_LITERALS = {
     "int": INT, "uint": UINT, "double": DOUBLE, "string": STRING, "bytes": BYTES, "bool": BOOL, "null": NULL,
@@ -132,14 +139,14 @@ class Compiler:
             made = macro(self, node, scope)
             if made is not None:
                 return made
-        if qualified in self.functions:
+        if qualified and self.functions[qualified]:
             return self._function(node, qualified, [self.typed(each, scope) for each in node.arguments], member=False)
         targets = () if node.target is None else (node.target,)
         arguments = [self.typed(each, scope) for each in (*targets, *node.arguments)]
         return self._function(node, node.function, arguments, member=node.target is not None)
 
     def _function(self, node: Call, name: str, arguments: list[Typed], *, member: bool) -> Typed:
-        known = [each for each in self.functions.get(name, ()) if each.member == member]
+        known = [each for each in self.functions[name] if each.member == member]
         if not known:
             raise CompileError(f"undeclared reference to '{name}' (in container '')", node.offset)
         types = [each.type for each in arguments]

@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
-
 from kustompy.cel.errors import CompileError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Container
+    from typing import NamedTuple
+
+    class Token(NamedTuple):
+        """One word of an expression: its kind, its value, and the offset of its first character."""
+
+        kind: str
+        value: str | int | float | bytes
+        offset: int
+else:
+    from collections import namedtuple
+
+    Token = namedtuple("Token", ["kind", "value", "offset"])
 
 INT, UINT, DOUBLE, STRING, BYTES = "int", "uint", "double", "string", "bytes"
 NAME, SYMBOL, END = "name", "symbol", "end"
 
-
-class Token(NamedTuple):
-    """One word of an expression: its kind, its value, and the offset of its first character."""
-
-    kind: str
-    value: str | int | float | bytes
-    offset: int
-
-
-# Our own patterns over one expression: no alternative overlaps another's repetition, so each runs in linear time.
-_BLANK = re.compile(r"(?:[ \t\r\n\f]|//[^\n]*)*")
-_NUMBER = re.compile(
-    r"0[xX][0-9a-fA-F]+[uU]?|\d+(?:\.\d+(?:[eE][+-]?\d+)?|[eE][+-]?\d+|[uU])?|\.\d+(?:[eE][+-]?\d+)?", re.ASCII
-)
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_PREFIX = re.compile(r"([rRbB]{0,2})('''|\"\"\"|'|\")")
+# No regular expressions: of all that a validation loads, this alone would want the package for them.
+_BLANKS = " \t\r\n\f"
+_DIGITS = "0123456789"
+_HEX_DIGITS = "0123456789abcdefABCDEF"
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"
+_NAME_CHARACTERS = frozenset(_LETTERS + _DIGITS)
+_QUOTES = ("'''", '"""', "'", '"')
 _SYMBOLS = ("&&", "||", "==", "!=", "<=", ">=", "<", ">", "+", "-", "*", "/", "%", "!", "?", ":", ",", ".")
 _BRACKETS = ("(", ")", "[", "]", "{", "}")
 _ESCAPES = {
@@ -39,30 +43,45 @@ _MAX_INT = 1 << 64
 def tokens(text: str) -> list[Token]:
     """Every token of the text, with one of kind ``END`` behind the last."""
     found: list[Token] = []
-    at = _behind_blank(text, 0)
+    at = _after_blanks(text, 0)
     while at < len(text):
         token, end = _token(text, at)
         found.append(token)
-        at = _behind_blank(text, end)
+        at = _after_blanks(text, end)
     found.append(Token(END, "", len(text)))
     return found
 
 
-def _behind_blank(text: str, at: int) -> int:
-    found = _BLANK.match(text, at)
-    return found.end() if found else at
+def _after_blanks(text: str, at: int) -> int:
+    """Where the next word begins, behind blanks and comments."""
+    while at < len(text):
+        if text[at] in _BLANKS:
+            at += 1
+        elif text.startswith("//", at):
+            end = text.find("\n", at)
+            at = len(text) if end < 0 else end
+        else:
+            break
+    return at
+
+
+def _after(text: str, at: int, characters: Container[str]) -> int:
+    """Where a run of these characters ends."""
+    while at < len(text) and text[at] in characters:
+        at += 1
+    return at
 
 
 def _token(text: str, at: int) -> tuple[Token, int]:
-    prefix = _PREFIX.match(text, at)
-    if prefix:
-        return _quoted(text, at, prefix[1].lower(), prefix[2])
-    number = _NUMBER.match(text, at)
-    if number:
-        return _number(number[0], at), number.end()
-    name = _NAME.match(text, at)
-    if name:
-        return Token(NAME, name[0], at), name.end()
+    prefix, quote = _opening(text, at)
+    if quote:
+        return _quoted(text, at, prefix.lower(), quote)
+    end = _after_number(text, at)
+    if end > at:
+        return _number(text[at:end], at), end
+    if text[at] in _LETTERS:
+        end = _after(text, at, _NAME_CHARACTERS)
+        return Token(NAME, text[at:end], at), end
     if text[at] == "`":
         end = text.find("`", at + 1)
         if end > 0:
@@ -71,6 +90,37 @@ def _token(text: str, at: int) -> tuple[Token, int]:
         if text.startswith(symbol, at):
             return Token(SYMBOL, symbol, at), at + len(symbol)
     raise CompileError(f"Syntax error: token recognition error at: '{text[at]}'", at)
+
+
+def _opening(text: str, at: int) -> tuple[str, str]:
+    """The letters before a string that begins here, and its quotes; none if no string does."""
+    end = min(_after(text, at, "rRbB"), at + 2)
+    return text[at:end], next((quote for quote in _QUOTES if text.startswith(quote, end)), "")
+
+
+def _after_number(text: str, at: int) -> int:
+    """Where the number that begins here ends; here, if none does."""
+    if text[at : at + 2] in ("0x", "0X"):
+        end = _after(text, at + 2, _HEX_DIGITS)
+        if end > at + 2:
+            return end + (text[end : end + 1] in ("u", "U"))
+    whole = _after(text, at, _DIGITS)
+    if text[whole : whole + 1] == ".":
+        fraction = _after(text, whole + 1, _DIGITS)
+        if fraction > whole + 1:
+            return _after_exponent(text, fraction)
+    if whole == at:
+        return at
+    end = _after_exponent(text, whole)
+    return end + (end == whole and text[end : end + 1] in ("u", "U"))
+
+
+def _after_exponent(text: str, at: int) -> int:
+    if text[at : at + 1] not in ("e", "E"):
+        return at
+    start = at + 2 if text[at + 1 : at + 2] in ("+", "-") else at + 1
+    end = _after(text, start, _DIGITS)
+    return end if end > start else at
 
 
 def _number(text: str, at: int) -> Token:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
-
-from kustompy.cel.compiler import Compiler, Macro, truth
+from kustompy.cel.compiler import truth
 from kustompy.cel.errors import CelError, CompileError
-from kustompy.cel.parser import Call, Name, Node, Select
-from kustompy.cel.scope import Frame, Run, Scope, Typed
-from kustompy.cel.types import BOOL, DYN, INT, Type, fits, list_of, map_of, optional_of
-from kustompy.cel.values import NONE, Optional, Value
+from kustompy.cel.parser import Name, Select
+from kustompy.cel.scope import Typed
+from kustompy.cel.types import BOOL, DYN, INT, fits, list_of, map_of, optional_of
+from kustompy.cel.values import NONE, Optional
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
+
+    from kustompy.cel.compiler import Compiler, Macro
+    from kustompy.cel.parser import Call, Node
+    from kustompy.cel.scope import Frame, Run, Scope
+    from kustompy.cel.types import Type
+    from kustompy.cel.values import Value
 
 
 def _has(compiler: Compiler, node: Call, scope: Scope) -> Typed | None:

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from types import ModuleType
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from kustompy.cel.types import DYN, filled, fits
 
-from kustompy.cel.types import DYN, Type, filled, fits
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from types import ModuleType
+    from typing import Any, NamedTuple, TypeAlias, TypeVar
 
-Function: TypeAlias = Callable[..., Any]
-"""A function of values; overloads say which kinds it takes, so it need not ask again."""
-Marked = TypeVar("Marked", bound=Callable[..., object])
+    from kustompy.cel.types import Type
 
+    Function: TypeAlias = Callable[..., Any]
+    """A function of values; overloads say which kinds it takes, so it need not ask again."""
+    Marked = TypeVar("Marked", bound=Callable[..., object])
 
-class Overload(NamedTuple):
-    """One signature of a function; ``member`` where its first argument stands before the dot."""
+    class Overload(NamedTuple):
+        """One signature of a function; ``member`` where its first argument stands before the dot."""
 
-    name: str
-    arguments: tuple[Type, ...]
-    result: Type
-    function: Function
-    member: bool = False
+        name: str
+        arguments: tuple[Type, ...]
+        result: Type
+        function: Function
+        member: bool = False
+else:
+    from collections import namedtuple
+
+    Overload = namedtuple("Overload", ["name", "arguments", "result", "function", "member"], defaults=[False])
 
 
 def function(name: str, *arguments: Type, result: Type) -> Callable[[Marked], Marked]:

@@ -2,60 +2,64 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
-
 from kustompy.cel.errors import CompileError
 from kustompy.cel.lexer import BYTES, DOUBLE, END, INT, NAME, STRING, SYMBOL, UINT, Token, tokens
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NamedTuple, TypeAlias
 
-class Literal(NamedTuple):
-    """A value as it is written; ``kind`` is that of its token, or ``bool`` or ``null``."""
+    class Literal(NamedTuple):
+        """A value as it is written; ``kind`` is that of its token, or ``bool`` or ``null``."""
 
-    kind: str
-    value: str | int | float | bytes | bool | None
-    offset: int
+        kind: str
+        value: str | int | float | bytes | bool | None
+        offset: int
 
+    class Name(NamedTuple):
+        """A variable."""
 
-class Name(NamedTuple):
-    """A variable."""
+        name: str
+        offset: int
 
-    name: str
-    offset: int
+    class Select(NamedTuple):
+        """A field of a value; ``optional`` where it may be missing."""
 
+        operand: Node
+        field: str
+        optional: bool
+        offset: int
 
-class Select(NamedTuple):
-    """A field of a value; ``optional`` where it may be missing."""
+    class Call(NamedTuple):
+        """A function, an operator or a macro, of a target if it has one."""
 
-    operand: Node
-    field: str
-    optional: bool
-    offset: int
+        function: str
+        target: Node | None
+        arguments: tuple[Node, ...]
+        offset: int
 
+    class ListOf(NamedTuple):
+        """A list as it is written; an element with a question mark is an optional that may be left out."""
 
-class Call(NamedTuple):
-    """A function, an operator or a macro, of a target if it has one."""
+        elements: tuple[tuple[Node, bool], ...]
+        offset: int
 
-    function: str
-    target: Node | None
-    arguments: tuple[Node, ...]
-    offset: int
+    class MapOf(NamedTuple):
+        """A map as it is written: key, value, and whether the value is an optional."""
 
+        entries: tuple[tuple[Node, Node, bool], ...]
+        offset: int
 
-class ListOf(NamedTuple):
-    """A list as it is written; an element with a question mark is an optional that may be left out."""
+    Node: TypeAlias = Literal | Name | Select | Call | ListOf | MapOf
+else:
+    from collections import namedtuple
 
-    elements: tuple[tuple[Node, bool], ...]
-    offset: int
-
-
-class MapOf(NamedTuple):
-    """A map as it is written: key, value, and whether the value is an optional."""
-
-    entries: tuple[tuple[Node, Node, bool], ...]
-    offset: int
-
-
-Node: TypeAlias = Literal | Name | Select | Call | ListOf | MapOf
+    Literal = namedtuple("Literal", ["kind", "value", "offset"])
+    Name = namedtuple("Name", ["name", "offset"])
+    Select = namedtuple("Select", ["operand", "field", "optional", "offset"])
+    Call = namedtuple("Call", ["function", "target", "arguments", "offset"])
+    ListOf = namedtuple("ListOf", ["elements", "offset"])
+    MapOf = namedtuple("MapOf", ["entries", "offset"])
 
 _RESERVED = frozenset(
     [

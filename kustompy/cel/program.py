@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Mapping
-
-from kustompy.cel.compiler import Compiler, Functions
+from kustompy.cel.compiler import Compiler
 from kustompy.cel.errors import BudgetError, CompileError
+from kustompy.cel.functions import FUNCTIONS
 from kustompy.cel.macros import MACROS
-from kustompy.cel.overloads import overloads_in
-from kustompy.cel.parser import Call, ListOf, MapOf, Name, Node, Select, parsed
-from kustompy.cel.scope import Budget, Frame, Run, Scope
-from kustompy.cel.types import Type
-from kustompy.cel.values import Value
+from kustompy.cel.parser import Call, ListOf, MapOf, Name, Select, parsed
+from kustompy.cel.scope import Budget, Frame, Scope
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kustompy.cel.parser import Node
+    from kustompy.cel.scope import Run
+    from kustompy.cel.types import Type
+    from kustompy.cel.values import Value
 
 STEPS = 1_000_000
 """What one evaluation may cost; the API server's own limit is of the same order."""
@@ -46,23 +50,11 @@ def compiled(text: str, variables: Mapping[str, Type]) -> Program:
         names = tuple(variables)
         counter = [len(names)]
         scope = Scope({name: (slot, variables[name]) for slot, name in enumerate(names)}, counter)
-        made = Compiler(functions(), MACROS).typed(tree, scope)
+        made = Compiler(FUNCTIONS, MACROS).typed(tree, scope)
         used = frozenset(_names_in(tree))
     except RecursionError:
         raise CompileError("expression nested too deeply", 0) from None
     return Program(made.type, made.run, names, counter[0], used)
-
-
-@functools.cache
-def functions() -> Functions:
-    """Every function by name: the standard ones, and those that the API server adds."""
-    from kustompy.cel import library
-
-    found: Functions = {}
-    for module in library.modules():
-        for overload in overloads_in(module):
-            found.setdefault(overload.name, []).append(overload)
-    return found
 
 
 def described(text: str, error: CompileError) -> str:

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple, TypeAlias
-
 from kustompy.cel.errors import BudgetError
-from kustompy.cel.types import Type
-from kustompy.cel.values import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import NamedTuple, TypeAlias
+
+    from kustompy.cel.types import Type
+    from kustompy.cel.values import Value
+
+    Run: TypeAlias = Callable[["Frame"], Value]
+
+    class Typed(NamedTuple):
+        """A part of an expression, ready to run, with the type of its value."""
+
+        type: Type
+        run: Run
+else:
+    from collections import namedtuple
+
+    Typed = namedtuple("Typed", ["type", "run"])
 
 
 class Budget:
@@ -32,16 +47,6 @@ class Frame:
 
     def __init__(self, slots: list[Value], budget: Budget) -> None:
         self.slots, self.budget = slots, budget
-
-
-Run: TypeAlias = Callable[[Frame], Value]
-
-
-class Typed(NamedTuple):
-    """A part of an expression, ready to run, with the type of its value."""
-
-    type: Type
-    run: Run
 
 
 class Scope:

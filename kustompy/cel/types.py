@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NamedTuple
+
+    class _Type(NamedTuple):
+        name: str
+        parameters: tuple[Type, ...] = ()
+        declared: ObjectType | None = None
+else:
+    from collections import namedtuple
+
+    _Type = namedtuple("_Type", ["name", "parameters", "declared"], defaults=[(), None])
 
 
-class Type(NamedTuple):
+class Type(_Type):
     """A type: its name, and the types that it is made of."""
 
-    name: str
-    parameters: tuple[Type, ...] = ()
-    declared: ObjectType | None = None
+    __slots__ = ()
 
     def __str__(self) -> str:
         inner = f"({', '.join(map(str, self.parameters))})" if self.parameters else ""

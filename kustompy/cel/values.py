@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-from ipaddress import IPv4Address, IPv4Interface, IPv6Address, IPv6Interface
-from typing import NamedTuple, TypeAlias, Union
-
 from kustompy.cel.errors import CelError
 from kustompy.cel.types import (
     BOOL,
@@ -31,6 +27,73 @@ from kustompy.cel.types import (
     optional_of,
 )
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from fractions import Fraction
+    from ipaddress import IPv4Address, IPv4Interface, IPv6Address, IPv6Interface
+    from typing import NamedTuple, TypeAlias, TypeGuard
+
+    class Timestamp(NamedTuple):
+        """A point in time, in nanoseconds since 1970 in UTC."""
+
+        nanoseconds: int
+
+    class Duration(NamedTuple):
+        """A length of time in nanoseconds."""
+
+        nanoseconds: int
+
+    class Optional(NamedTuple):
+        """A value, or none."""
+
+        value: Value
+        is_there: bool
+
+    class Quantity(NamedTuple):
+        """A quantity of Kubernetes."""
+
+        amount: Fraction
+
+    class Semver(NamedTuple):
+        """A version: its numbers, and its pre-release parts."""
+
+        major: int
+        minor: int
+        patch: int
+        before: tuple[str, ...]
+
+    class Url(NamedTuple):
+        """The parts of an absolute URI or path."""
+
+        scheme: str
+        host: str
+        hostname: str
+        port: str
+        escaped_path: str
+        query: tuple[tuple[str, str], ...]
+
+    class Format(NamedTuple):
+        """The name of a format that texts can be held against."""
+
+        name: str
+
+    Ip: TypeAlias = IPv4Address | IPv6Address
+    Cidr: TypeAlias = IPv4Interface | IPv6Interface
+    Value: TypeAlias = (
+        bool | int | float | str | bytes | list["Value"] | dict[str | int | bool, "Value"] | Timestamp | Duration
+        | Optional | Quantity | Semver | Url | Format | Ip | Cidr | Type | None
+    )  # fmt: skip
+else:
+    from collections import namedtuple
+
+    Timestamp = namedtuple("Timestamp", ["nanoseconds"])
+    Duration = namedtuple("Duration", ["nanoseconds"])
+    Optional = namedtuple("Optional", ["value", "is_there"])
+    Quantity = namedtuple("Quantity", ["amount"])
+    Semver = namedtuple("Semver", ["major", "minor", "patch", "before"])
+    Url = namedtuple("Url", ["scheme", "host", "hostname", "port", "escaped_path", "query"])
+    Format = namedtuple("Format", ["name"])
+
 SECOND = 1_000_000_000
 """Nanoseconds in a second."""
 
@@ -39,72 +102,12 @@ class Uint(int):
     """An unsigned integer, which is no int."""
 
 
-class Timestamp(NamedTuple):
-    """A point in time, in nanoseconds since 1970 in UTC."""
-
-    nanoseconds: int
-
-
-class Duration(NamedTuple):
-    """A length of time in nanoseconds."""
-
-    nanoseconds: int
-
-
-class Optional(NamedTuple):
-    """A value, or none."""
-
-    value: Value
-    is_there: bool
-
-
-class Quantity(NamedTuple):
-    """A quantity of Kubernetes."""
-
-    amount: Fraction
-
-
-class Semver(NamedTuple):
-    """A version: its numbers, and its pre-release parts."""
-
-    major: int
-    minor: int
-    patch: int
-    before: tuple[str, ...]
-
-
-class Url(NamedTuple):
-    """The parts of an absolute URI or path."""
-
-    scheme: str
-    host: str
-    hostname: str
-    port: str
-    escaped_path: str
-    query: tuple[tuple[str, str], ...]
-
-
-class Format(NamedTuple):
-    """The name of a format that texts can be held against."""
-
-    name: str
-
-
-Ip: TypeAlias = IPv4Address | IPv6Address
-Cidr: TypeAlias = IPv4Interface | IPv6Interface
-Value: TypeAlias = Union[
-    bool, int, float, str, bytes, "list[Value]", "dict[str | int | bool, Value]", Timestamp, Duration, Optional,
-    Quantity, Semver, Url, Format, Ip, Cidr, Type, None,
-]  # fmt: skip
-
 NONE = Optional(None, is_there=False)
-ADDRESSES = (IPv4Address, IPv6Address, IPv4Interface, IPv6Interface)
 
 _TYPES: dict[type, Type] = {
     bool: BOOL, int: INT, Uint: UINT, float: DOUBLE, str: STRING, bytes: BYTES, type(None): NULL, Timestamp: TIMESTAMP,
-    Duration: DURATION, Quantity: QUANTITY, Semver: SEMVER, Url: URL, Format: FORMAT, IPv4Address: IP, IPv6Address: IP,
-    IPv4Interface: CIDR, IPv6Interface: CIDR, Type: TYPE, list: list_of(DYN), dict: map_of(DYN, DYN),
-    Optional: optional_of(DYN),
+    Duration: DURATION, Quantity: QUANTITY, Semver: SEMVER, Url: URL, Format: FORMAT, Type: TYPE, list: list_of(DYN),
+    dict: map_of(DYN, DYN), Optional: optional_of(DYN),
 }  # fmt: skip
 _NUMBERS = (int, Uint, float)
 
@@ -114,8 +117,18 @@ def type_of(value: Value) -> Type:
     found = _TYPES.get(type(value))
     if found is None:
         # Scalars of manifests may be subclasses that remember how they were written.
-        found = next(type_ for class_, type_ in _TYPES.items() if isinstance(value, class_))
-    return found
+        found = next((type_ for class_, type_ in _TYPES.items() if isinstance(value, class_)), None)
+    return _type_of_address(value) if found is None else found
+
+
+def is_address(value: Value) -> TypeGuard[Ip | Cidr]:
+    """Whether the value is an IP address or a network."""
+    # their module is a large one, and loaded if there is such a value
+    return type(value).__module__ == "ipaddress"
+
+
+def _type_of_address(value: Value) -> Type:
+    return CIDR if hasattr(value, "network") else IP
 
 
 def equal(one: Value, other: Value) -> bool:

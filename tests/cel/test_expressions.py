@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import ast
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from kustompy.cel import CelError, CompileError, compiled
-from kustompy.cel.library.times import duration_of, timestamp_of
+from kustompy.cel.library import NAMES
+from kustompy.cel.library.durations import duration_of
+from kustompy.cel.library.times import timestamp_of
+from kustompy.cel.overloads import overloads_in
 from kustompy.cel.program import described
 from kustompy.cel.types import DURATION, DYN, INT, STRING, TIMESTAMP, list_of, map_of, object_of
-from kustompy.cel.values import Uint, Value
+from kustompy.cel.values import Uint
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.cel.values import Value
 
 LINES = Path(__file__).with_name("expressions.txt").read_text(encoding="utf-8").splitlines()
 CASES = [
@@ -77,3 +85,9 @@ def test_an_error_tells_its_line_and_column() -> None:
 def test_a_program_knows_the_variables_it_names() -> None:
     assert compiled("l.all(i, i > x) && has(self.a)", TYPES).names_used >= {"l", "x", "self"}
     assert "s" not in compiled("l.all(i, i > x)", TYPES).names_used
+
+
+@pytest.mark.parametrize("module", sorted(NAMES))
+def test_each_module_has_the_functions_that_it_is_loaded_for(module: str) -> None:
+    marked = overloads_in(import_module(f"kustompy.cel.library.{module}"))
+    assert {each.name for each in marked} == set(NAMES[module].split())

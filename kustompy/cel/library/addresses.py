@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from ipaddress import ip_address, ip_interface
-from typing import TypeVar
 
 from kustompy.cel.errors import CelError
 from kustompy.cel.overloads import function, method
 from kustompy.cel.types import BOOL, CIDR, INT, IP, STRING
-from kustompy.cel.values import Cidr, Ip
 
-_Found = TypeVar("_Found", Ip, Cidr)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    from kustompy.cel.values import Cidr, Ip
+
+    _Found = TypeVar("_Found", Ip, Cidr)
 
 
 def _ip(text: str) -> Ip | None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from kustompy.cel.errors import UnknownError
 from kustompy.cel.overloads import method
 from kustompy.cel.types import AUTHORIZER, BOOL, DECISION, GROUP_CHECK, PATH_CHECK, RESOURCE_CHECK, STRING
-from kustompy.cel.values import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.cel.values import Value
 
 
 @method("path", AUTHORIZER, STRING, result=PATH_CHECK)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 from kustompy.cel.errors import CelError
-from kustompy.cel.library.times import duration_of, duration_text, timestamp_of, timestamp_text
 from kustompy.cel.overloads import function, method
 from kustompy.cel.types import (
     BOOL,
@@ -22,11 +21,15 @@ from kustompy.cel.types import (
     UINT,
     A,
     B,
-    Type,
     list_of,
     map_of,
 )
-from kustompy.cel.values import SECOND, Cidr, Duration, Ip, Timestamp, Uint, Value, checked_int, checked_uint, type_of
+from kustompy.cel.values import SECOND, checked_int, checked_uint, type_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.cel.types import Type
+    from kustompy.cel.values import Cidr, Duration, Ip, Timestamp, Uint, Value
 
 
 @function("size", STRING, result=INT)
@@ -154,12 +157,16 @@ def text_of_bytes(value: bytes) -> str:
 @function("string", TIMESTAMP, result=STRING)
 def text_of_timestamp(value: Timestamp) -> str:
     """The point in time in RFC 3339."""
+    from kustompy.cel.library.times import timestamp_text
+
     return timestamp_text(value)
 
 
 @function("string", DURATION, result=STRING)
 def text_of_duration(value: Duration) -> str:
     """The duration in seconds."""
+    from kustompy.cel.library.durations import duration_text
+
     return duration_text(value)
 
 
@@ -172,36 +179,6 @@ def bytes_of(text: str) -> bytes:
 @function("bytes", BYTES, result=BYTES)
 def same_bytes(value: bytes) -> bytes:
     """The bytes themselves."""
-    return value
-
-
-@function("timestamp", STRING, result=TIMESTAMP)
-def timestamp_from_text(text: str) -> Timestamp:
-    """The point in time that a text of RFC 3339 says."""
-    return timestamp_of(text)
-
-
-@function("timestamp", TIMESTAMP, result=TIMESTAMP)
-def same_timestamp(value: Timestamp) -> Timestamp:
-    """The point in time itself."""
-    return value
-
-
-@function("timestamp", INT, result=TIMESTAMP)
-def timestamp_from_seconds(seconds: int) -> Timestamp:
-    """The point in time so many seconds after 1970."""
-    return Timestamp(seconds * SECOND)
-
-
-@function("duration", STRING, result=DURATION)
-def duration_from_text(text: str) -> Duration:
-    """The duration that a text such as ``1h30m`` says."""
-    return duration_of(text)
-
-
-@function("duration", DURATION, result=DURATION)
-def same_duration(value: Duration) -> Duration:
-    """The duration itself."""
     return value
 
 

@@ -9,9 +9,13 @@ import re
 from kustompy.cel.errors import CelError
 from kustompy.cel.library.times import timestamp_of
 from kustompy.cel.library.urls import is_url
-from kustompy.cel.overloads import Function, function, method
+from kustompy.cel.overloads import function, method
 from kustompy.cel.types import FORMAT, STRING, list_of, optional_of
 from kustompy.cel.values import NONE, Format, Optional
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.cel.overloads import Function
 
 _LABEL = r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?"
 _NAME = r"[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?"

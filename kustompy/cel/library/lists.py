@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
-from typing import Any
 
 from kustompy.cel.errors import CelError
 from kustompy.cel.overloads import method
 from kustompy.cel.types import BOOL, INT, A, list_of
-from kustompy.cel.values import Duration, Timestamp, Value, checked_int, equal
+from kustompy.cel.values import Duration, Timestamp, checked_int, equal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from kustompy.cel.values import Value
 
 
 @method("isSorted", list_of(A), result=BOOL)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Any
 
 from kustompy.cel.errors import CelError
-from kustompy.cel.overloads import Function, function
+from kustompy.cel.overloads import function
 from kustompy.cel.types import BOOL, DOUBLE, DYN, INT, NUMBERS, UINT, list_of
-from kustompy.cel.values import Uint, checked_int
+from kustompy.cel.values import checked_int
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from kustompy.cel.overloads import Function
+    from kustompy.cel.values import Uint
 
 
 def _extreme(name: str, choose: Function) -> Function:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import Any
 
 from kustompy.cel.errors import CelError
-from kustompy.cel.overloads import Function, function
+from kustompy.cel.overloads import function
 from kustompy.cel.types import (
     BOOL,
     BYTES,
@@ -23,7 +21,15 @@ from kustompy.cel.types import (
     list_of,
     map_of,
 )
-from kustompy.cel.values import Duration, Timestamp, Uint, Value, checked_int, checked_uint, equal
+from kustompy.cel.values import Duration, Timestamp, Uint, checked_int, checked_uint, equal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from kustompy.cel.overloads import Function
+    from kustompy.cel.values import Value
 
 _EARLIEST, _LATEST = -62135596800 * 10**9, 253402300800 * 10**9
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 from kustompy.cel.errors import CelError
 from kustompy.cel.overloads import function, method
 from kustompy.cel.types import BOOL, DYN, A, optional_of
-from kustompy.cel.values import NONE, Optional, Value
+from kustompy.cel.values import NONE, Optional
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.cel.values import Value
 
 
 @function("optional.of", A, result=optional_of(A))

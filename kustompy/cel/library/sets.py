@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from kustompy.cel.overloads import function
 from kustompy.cel.types import BOOL, A, list_of
-from kustompy.cel.values import Value, equal
+from kustompy.cel.values import equal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kustompy.cel.values import Value
 
 
 class _Members:

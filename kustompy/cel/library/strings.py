@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 from kustompy.cel.errors import CelError, UnknownError
 from kustompy.cel.library.conversions import text_of
-from kustompy.cel.library.times import duration_text, timestamp_text
 from kustompy.cel.overloads import function, method
 from kustompy.cel.types import BOOL, DYN, INT, STRING, list_of
-from kustompy.cel.values import ADDRESSES, Duration, Timestamp, Uint, Value
-from kustompy.golang import regexp
-from kustompy.golang.regexp.syntax import RegexpError
+from kustompy.cel.values import Duration, Timestamp, Uint, is_address
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kustompy.cel.values import Value
 
 _LONGEST = 1_000_000
 """How many characters ``replace`` and ``join`` may make."""
@@ -40,6 +42,9 @@ def contains(text: str, part: str) -> bool:
 @function("matches", STRING, STRING, result=BOOL)
 def matches(text: str, pattern: str) -> bool:
     """Whether the regular expression, Go's, is found in the text."""
+    from kustompy.golang import regexp
+    from kustompy.golang.regexp.syntax import RegexpError
+
     try:
         return regexp.compile(pattern).search(text)
     except RegexpError as error:
@@ -224,9 +229,13 @@ def shown(value: Value) -> str:
     if isinstance(value, dict):
         return "{" + ", ".join(f"{shown(key)}: {shown(each)}" for key, each in sorted(value.items(), key=str)) + "}"
     if isinstance(value, Timestamp):
+        from kustompy.cel.library.times import timestamp_text
+
         return timestamp_text(value)
     if isinstance(value, Duration):
+        from kustompy.cel.library.durations import duration_text
+
         return duration_text(value)
-    if isinstance(value, (int, float, *ADDRESSES)):
+    if isinstance(value, (int, float)) or is_address(value):
         return text_of(int(value) if isinstance(value, Uint) else value)
     raise CelError("no such overload")

@@ -1,65 +1,32 @@
-"""Points in time and durations: reading, printing, and their parts."""
+"""Points in time: reading, printing, and their parts; and the parts of durations."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from datetime import datetime, timedelta, timezone, tzinfo
 
 from kustompy.cel.errors import CelError
-from kustompy.cel.overloads import Function, method
+from kustompy.cel.overloads import function, method
 from kustompy.cel.types import DURATION, INT, STRING, TIMESTAMP
-from kustompy.cel.values import SECOND, Duration, Timestamp, checked_int
+from kustompy.cel.values import SECOND, Duration, Timestamp
 
-_UNITS = {
-    "ns": 1,
-    "us": 1_000,
-    "µs": 1_000,
-    "μs": 1_000,
-    "ms": 1_000_000,
-    "s": SECOND,
-    "m": 60 * SECOND,
-    "h": 3600 * SECOND,
-}
-_PART = re.compile(r"(\d{0,30})(?:\.(\d{0,30}))?(ns|us|µs|μs|ms|s|m|h)", re.ASCII)
-_RFC3339 = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9})\d*)?(?:[Zz]|([+-])(\d\d):(\d\d))", re.ASCII
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kustompy.cel.overloads import Function
+
+_RFC3339 = (
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,9})[0-9]*)?"
+    r"(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))"
 )
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
-def duration_of(text: str) -> Duration:
-    """The duration that a text says in Go's form; a ``CelError`` where it says none."""
-    sign = -1 if text[:1] == "-" else 1
-    rest = text[1:] if text[:1] in ("-", "+") else text
-    if rest == "0":
-        return Duration(0)
-    total, at = 0, 0
-    while at < len(rest):
-        part = _PART.match(rest, at)
-        if not part or not (part[1] or part[2]):
-            raise CelError(f"invalid duration {text[:60]!r}")
-        unit = _UNITS[part[3]]
-        total += int(part[1] or "0") * unit
-        if part[2]:
-            total += int(part[2]) * unit // 10 ** len(part[2])
-        at = part.end()
-    if not rest:
-        raise CelError("invalid duration ''")
-    return Duration(checked_int(sign * total))
-
-
-def duration_text(value: Duration) -> str:
-    """The duration in seconds, as CEL prints it."""
-    seconds, rest = divmod(abs(value.nanoseconds), SECOND)
-    sign = "-" if value.nanoseconds < 0 else ""
-    fraction = f".{rest:09d}".rstrip("0") if rest else ""
-    return f"{sign}{seconds}{fraction}s"
-
-
 def timestamp_of(text: str) -> Timestamp:
     """The point in time that a text of RFC 3339 says; a ``CelError`` where it says none."""
-    found = _RFC3339.fullmatch(text)
+    import re
+
+    found = re.fullmatch(_RFC3339, text)
     if not found:
         raise CelError(f"invalid timestamp {text[:60]!r}")
     try:
@@ -82,6 +49,8 @@ def timestamp_text(value: Timestamp) -> str:
 
 
 def _zone(name: str) -> tzinfo:
+    import re
+
     found = re.fullmatch(r"([+-]?)(\d\d):(\d\d)", name)
     if found:
         offset = timedelta(hours=int(found[2]), minutes=int(found[3]))
@@ -153,3 +122,21 @@ def milliseconds(value: Timestamp, zone: str = "") -> int:
 
 OF_TIMESTAMPS = tuple(_of_timestamp(name, part) for name, part in _PARTS)
 OF_DURATIONS = tuple(_of_duration(name, unit) for name, unit in _OF_DURATIONS)
+
+
+@function("timestamp", STRING, result=TIMESTAMP)
+def timestamp_from_text(text: str) -> Timestamp:
+    """The point in time that a text of RFC 3339 says."""
+    return timestamp_of(text)
+
+
+@function("timestamp", TIMESTAMP, result=TIMESTAMP)
+def same_timestamp(value: Timestamp) -> Timestamp:
+    """The point in time itself."""
+    return value
+
+
+@function("timestamp", INT, result=TIMESTAMP)
+def timestamp_from_seconds(seconds: int) -> Timestamp:
+    """The point in time so many seconds after 1970."""
+    return Timestamp(seconds * SECOND)

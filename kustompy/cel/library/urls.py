@@ -6,8 +6,12 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 from kustompy.cel.errors import CelError
 from kustompy.cel.overloads import function, method
-from kustompy.cel.types import BOOL, STRING, URL, Type, list_of, map_of
+from kustompy.cel.types import BOOL, STRING, URL, list_of, map_of
 from kustompy.cel.values import Url
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.cel.types import Type
 
 _QUERY: Type = map_of(STRING, list_of(STRING))
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-from typing import Any
-
-from kustompy.cel import CelError
-from kustompy.cel.library.times import duration_of, timestamp_of
 from kustompy.model.values import plain
 from kustompy.validation.schema.facts import mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from kustompy.cel.values import Value
     from kustompy.validation.schema.store import Schema
 
@@ -60,15 +56,30 @@ def _object(value: dict[Any, Any], schema: Schema, head: bool) -> Value:
 
 def _text(text: str, form: str) -> Value:
     """The text in the type of its format; the text itself if it has not that form, which is another finding."""
+    if form == "byte":
+        return _decoded(text)
+    return _of_time(text, form) if form in ("date", "date-time", "duration") else str(text)
+
+
+def _decoded(text: str) -> Value:
+    from base64 import b64decode
+
     try:
-        if form == "byte":
-            return base64.b64decode(text, validate=True)
-        if form == "date":
-            return timestamp_of(f"{text}T00:00:00Z")
-        if form == "date-time":
-            return timestamp_of(text)
+        return b64decode(text, validate=True)
+    except ValueError:
+        return str(text)
+
+
+def _of_time(text: str, form: str) -> Value:
+    from kustompy.cel.errors import CelError
+
+    try:
         if form == "duration":
+            from kustompy.cel.library.durations import duration_of
+
             return duration_of(text)
-    except (CelError, binascii.Error, ValueError):
-        pass
-    return str(text)
+        from kustompy.cel.library.times import timestamp_of
+
+        return timestamp_of(f"{text}T00:00:00Z" if form == "date" else text)
+    except (CelError, ValueError):
+        return str(text)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from kustompy.cel import CelError, CompileError, Program, compiled
+from kustompy.cel import CelError, CompileError, compiled
 from kustompy.cel.errors import BudgetError, UnknownError
 from kustompy.cel.program import described
-from kustompy.cel.scope import Budget
 from kustompy.cel.types import BOOL, DYN, STRING, fits, optional_of
-from kustompy.cel.values import NONE, Value
+from kustompy.cel.values import NONE
 from kustompy.validation.expressions.adapted import adapted
 from kustompy.validation.expressions.declared import type_of
 from kustompy.validation.schema.facts import mapping
@@ -18,43 +15,49 @@ from kustompy.validation.sources.custom import RULES
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
+    from typing import Any, NamedTuple
 
+    from kustompy.cel import Program
+    from kustompy.cel.scope import Budget
+    from kustompy.cel.values import Value
     from kustompy.model.values import Manifest
     from kustompy.validation.expressions.expense import Expense
     from kustompy.validation.schema.facts import Path
     from kustompy.validation.schema.store import Schema
 
+    class Rule(NamedTuple):
+        """One rule, ready to run; ``message_of`` makes the message if the rule has an expression for that."""
+
+        program: Program
+        message: str
+        message_of: Program | None
+        field_path: Path
+        reason: str
+
+    class Node(NamedTuple):
+        """A place in a schema: the rules for the values there, and what is below."""
+
+        rules: tuple[Rule, ...]
+        properties: dict[str, Node]
+        values: Node | None
+        items: Node | None
+
+    class Unusable(NamedTuple):
+        """A rule that is wrong: its path in the schema, and why."""
+
+        path: Path
+        message: str
+else:
+    from collections import namedtuple
+
+    Rule = namedtuple("Rule", ["program", "message", "message_of", "field_path", "reason"])
+    Node = namedtuple("Node", ["rules", "properties", "values", "items"])
+    Unusable = namedtuple("Unusable", ["path", "message"])
+
 STEPS_OF_OBJECT = 1_000_000
 """What all rules of one object may cost together."""
 _LONGEST = 5_000
 """How long a rule may be; the API server's limit on what a rule may cost is stricter on all but absurd ones."""
-
-
-class Rule(NamedTuple):
-    """One rule, ready to run; ``message_of`` makes the message if the rule has an expression for that."""
-
-    program: Program
-    message: str
-    message_of: Program | None
-    field_path: Path
-    reason: str
-
-
-class Node(NamedTuple):
-    """A place in a schema: the rules for the values there, and what is below."""
-
-    rules: tuple[Rule, ...]
-    properties: dict[str, Node]
-    values: Node | None
-    items: Node | None
-
-
-class Unusable(NamedTuple):
-    """A rule that is wrong: its path in the schema, and why."""
-
-    path: Path
-    message: str
 
 
 class CustomRules:

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from kustompy.cel.types import (
-    BOOL,
-    BYTES,
-    DOUBLE,
-    DURATION,
-    DYN,
-    INT,
-    STRING,
-    TIMESTAMP,
-    Type,
-    list_of,
-    map_of,
-    object_of,
-)
+from kustompy.cel.types import BOOL, BYTES, DOUBLE, DURATION, DYN, INT, STRING, TIMESTAMP, list_of, map_of, object_of
 from kustompy.validation.schema.facts import mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from kustompy.cel.types import Type
     from kustompy.validation.schema.store import Schema
 
 _KEYWORDS = frozenset(

@@ -9,13 +9,13 @@ from kustompy.cel import CelError, Program
 from kustompy.cel.errors import BudgetError, UnknownError
 from kustompy.cel.scope import Budget
 from kustompy.cel.types import AUTHORIZER, BOOL, DYN, NULL, STRING, Type, object_of
-from kustompy.cel.values import Value
 from kustompy.validation.expressions.requests import AUTHORIZATION, OBJECTS, program_of
 from kustompy.validation.policies.requests import Around, Request, mappings, matches
 from kustompy.validation.schema.facts import mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from kustompy.cel.values import Value
     from kustompy.model.values import Manifest
     from kustompy.validation.expressions.expense import Expense
     from kustompy.validation.schema.facts import Path

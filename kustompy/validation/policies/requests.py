@@ -6,11 +6,11 @@ from collections import ChainMap
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from kustompy.cel.values import Value
 from kustompy.validation.schema.facts import entries, mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from kustompy.cel.values import Value
     from kustompy.model.values import Manifest
 
 _ENDINGS = (("s", "es"), ("x", "es"), ("ch", "es"), ("sh", "es"), ("y", "ies"))
