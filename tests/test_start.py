@@ -50,6 +50,49 @@ def test_a_small_build_loads_only_what_it_uses(tree: Path) -> None:
     assert build - MAY_LOAD - OF_PYTHON == set()
 
 
+OVERLAY = """\
+resources: [../base]
+namePrefix: prod-
+namespace: team
+commonAnnotations: {owner: team}
+images: [{name: registry.example.com/team/app, newTag: v2}]
+configMapGenerator: [{name: settings, literals: [REGION=eu]}]
+patches:
+- target: {kind: Deployment}
+  patch: |
+    - {op: add, path: /spec/paused, value: true}
+- patch: |
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: shop}
+    spec: {template: {spec: {containers: [{name: main, tty: true}]}}}
+"""
+DEPLOYMENT = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: shop}
+spec: {template: {spec: {containers: [{name: main, image: registry.example.com/team/app:v1}]}}}
+"""
+FOR_OTHERS = {
+    "golang.regexp.machine", "patches.keyed_lists", "yamlio.go.go_values", "yamlio.go.json_round_trip",
+    "yamlio.read.identity", "yamlio.read.json_reader", "yamlio.read.lists", "yamlio.read.parser",
+    "yamlio.scalars.folding",
+}  # fmt: skip
+
+
+def test_an_overlay_loads_nothing_for_what_it_does_not_say(tmp_path: Path) -> None:
+    for name, text in {
+        "base/kustomization.yaml": "resources: [shop.yaml]\n",
+        "base/shop.yaml": DEPLOYMENT,
+        "overlay/kustomization.yaml": OVERLAY,
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    build = loaded(tmp_path, "kustompy", "build", str(tmp_path / "overlay"))
+    assert {"kustompy.transformers.images", "kustompy.patches.strategic_merge"} <= build
+    assert build & {f"kustompy.{name}" for name in FOR_OTHERS} == set()
+
+
 def test_importing_the_package_loads_nothing_else(tree: Path) -> None:
     code = "import sys; before = set(sys.modules); import kustompy; print(*set(sys.modules) - before)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -75,10 +75,14 @@ class Line:
 def parse(arguments: Sequence[str], flags: Iterable[Flag]) -> Line:
     """Take the arguments of a command apart."""
     known = (*flags, HELP, STACK_TRACE)
-    by_name = {name: each for each in known for name in (each.name, *each.aliases)}
-    by_letter = {each.short: each for each in known if each.short}
     line = Line({each.name: each.unset for each in known})
     rest = list(reversed(arguments))
+    while rest and (rest[-1][:1] != "-" or rest[-1] == "-"):
+        line.positional.append(rest.pop())
+    if not rest:
+        return line
+    by_name = {name: each for each in known for name in (each.name, *each.aliases)}
+    by_letter = {each.short: each for each in known if each.short}
     while rest:
         argument = rest.pop()
         if argument == "--":
@@ -170,6 +174,8 @@ def _similar(spelled: str, by_name: dict[str, Flag]) -> str:
 
 def split_command(arguments: Sequence[str], flags: Iterable[Flag]) -> tuple[str, list[str]]:
     """The name of the command and everything else; ``flags`` are those that may stand before it."""
+    if arguments and arguments[0][:1] != "-":
+        return arguments[0], list(arguments[1:])
     taking = {f"--{name}" for each in flags if each.kind is not SWITCH for name in (each.name, *each.aliases)}
     taking |= {f"-{each.short}" for each in flags if each.kind is not SWITCH and each.short}
     index = 0

@@ -15,7 +15,8 @@ from kustompy.limits import NamedTuple
 from kustompy.model.values import plain
 from kustompy.session.options import PRINT
 from kustompy.session.session import Session
-from kustompy.yamlio.read.manifests import manifest_places, read_manifests
+from kustompy.yamlio.read.lists import manifest_places
+from kustompy.yamlio.read.manifests import read_manifests
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

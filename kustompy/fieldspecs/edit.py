@@ -153,10 +153,9 @@ class Fields:
         """How many fields are made where they are missing."""
         self.reach_ids = any(spec.segments[0] in _PARTS_OF_IDS for spec, _ in self.entries)
         """Whether what a resource is called may be written."""
+        names = {name for spec, _ in self.entries for name in spec.segments}
         self.lead_nowhere = any(
-            not name or is_of_sequence(name)
-            for spec, _ in self.entries
-            for name in (each.removesuffix("[]") for each in spec.segments)
+            not name or is_of_sequence(name) for name in (each.removesuffix("[]") for each in names)
         )
         """Whether a path has an index, a condition or an empty segment; reaching it is an error."""
         self.trees = () if self.lead_nowhere else tuple(_tree(entries) for entries in _walks(self.entries))

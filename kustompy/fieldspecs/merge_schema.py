@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from kustompy.fieldspecs.schema_shape import texts
 from kustompy.memo import Constants
 
 TYPE_CHECKING = False
@@ -197,6 +196,8 @@ def _merge_keys(definition: Value) -> tuple[str, ...] | None:
 
 def _named(named: Value) -> tuple[str, str]:
     """The apiVersion and kind that an extension names."""
+    from kustompy.fieldspecs.schema_shape import texts
+
     group, version, kind = texts(named, "group", "version", "kind")
     return f"{group}/{version}" if group else version, kind
 

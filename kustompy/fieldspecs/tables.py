@@ -263,18 +263,22 @@ def default_list(name: str) -> Specs:
 
 def default_references(gvk: Gvk) -> list[tuple[Gvk, FieldSpec]]:
     """What resources of a gvk refer to where no configurations are given, and where; without reading all the others."""
-    lines = _defaults.get("reference_lines")
-    if lines is None:
-        lines = _defaults.keep("reference_lines", read_table("name_references.txt").splitlines()[1:])
+    targets = _defaults.get("reference_targets")
+    if targets is None:
+        # a target begins a line, and whoever refers to it is indented
+        text = read_table("name_references.txt").replace("\n  ", "\t")
+        targets = _defaults.keep("reference_targets", text.splitlines()[1:])
     found: list[tuple[Gvk, FieldSpec]] = []
-    target, kind = "", f" {gvk.kind} "
-    for line in lines:
-        if line[0] != " ":
-            target = line
-        elif kind in line:
-            spec = _spec_of_line(line)
-            if spec.selects(gvk):
-                found.append((_gvk_of_words(target.split()), spec))
+    kind = f" {gvk.kind} "
+    for target in targets:
+        if kind not in target:
+            continue
+        words, *lines = target.split("\t")
+        for line in lines:
+            if kind in line:
+                spec = _spec_of_line(line)
+                if spec.selects(gvk):
+                    found.append((_gvk_of_words(words.split()), spec))
     return found
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from kustompy.errors import wrapping
 from kustompy.model.history import INTERNAL, NOTES, ORIGIN, TRANSFORMATIONS
 from kustompy.model.values import Literal, Quoted, UnprintableMapping, is_null, is_scalar, text_of
-from kustompy.yamlio.read.manifests import check_identity
 from kustompy.yamlio.restyle import KEY_IS_NO_STRING, reads_as_no_key, wrong_node_kind
 
 TYPE_CHECKING = False
@@ -36,6 +35,7 @@ def drop_local_config(resources: ResourceSet) -> None:
         _, _, kind, name, _ = resource.key
         if not name or not kind:
             from kustompy.transformers.internal_annotations import with_internal_annotations
+            from kustompy.yamlio.read.identity import check_identity
 
             check_identity(with_internal_annotations(resource))
         metadata = resource.manifest.get("metadata")

@@ -6,7 +6,6 @@ import sys
 
 from kustompy.model.values import Folded, Literal, text_of
 from kustompy.yamlio.go.go_json import dumps
-from kustompy.yamlio.go.json_round_trip import check_tab
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,6 +73,8 @@ def _value(manifest: Manifest, field: str) -> Value:
     if isinstance(value, dict):
         for each in value.values():
             if type(each) in _BLOCKS and each[:1] == "\t":
+                from kustompy.yamlio.go.json_round_trip import check_tab
+
                 check_tab(each, value)
         return _decoded(value)
     return None if isinstance(value, list) else text_of(value)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 from kustompy.errors import KustomizationError, KustompyError
-from kustompy.golang.text import listed, quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,6 +49,8 @@ def key_values(
                 pairs = _pairs(field, entry, load)
             except KustompyError as error:
                 shown = _hide(field, entry, entries, error) if secret else entries
+                from kustompy.golang.text import listed
+
                 error.worded(f"loading KV pairs: {words} {listed(shown)}: {error}")
                 error.located(path=(field, index))
                 raise
@@ -138,6 +139,8 @@ def file_source(source: str, load: Load) -> tuple[str, bytes]:
     key, equals, path = source.partition("=")
     if not equals:
         return os.path.basename(source.rstrip("/")) or source, load(source)
+    from kustompy.golang.text import quoted
+
     if "=" in path:
         raise KustomizationError(f"source {quoted(source)} key name or file path contains '='", code="KST223")
     if not key:

@@ -155,8 +155,9 @@ def _running(step: str) -> dict[str, list[int]]:
     running: dict[str, list[int]] = {}
     for index, row in enumerate(FIELDS):
         if row.maker is not None and row.step == step:
-            for name in filter(None, (row.name, row.runs_with)):
-                running.setdefault(name, []).append(index)
+            running.setdefault(row.name, []).append(index)
+            if row.runs_with:
+                running.setdefault(row.runs_with, []).append(index)
     return running
 
 

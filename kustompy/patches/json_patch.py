@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from kustompy.errors import KustompyError, PatchError, YamlError, wrapping
-from kustompy.golang.text import atoi, is_whole
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.memo import Memo
 from kustompy.model.copies import Copies
 from kustompy.model.values import UnprintableMapping, WrittenFloat, copied
 from kustompy.yamlio.go.go_json import dumps
 from kustompy.yamlio.go.go_struct import json_word
-from kustompy.yamlio.read.json_reader import Respelled, read_json
 from kustompy.yamlio.read.lexicon import CONFIGURATION
 from kustompy.yamlio.read.reader import read_config
 
@@ -31,7 +29,12 @@ def parse_json_patch(text: str, limits: Limits = DEFAULT_LIMITS) -> list[Operati
     """The operations in a text: JSON when it begins with ``[``, otherwise YAML 1.1."""
     if not text:
         raise PatchError("empty json patch operations", code="KST540")
-    operations = read_json(text, limits, _refusal) if text[0] == "[" else read_config(text, limits)
+    if text[0] == "[":
+        from kustompy.yamlio.read.json_reader import read_json
+
+        operations = read_json(text, limits, _refusal)
+    else:
+        operations = read_config(text, limits)
     CONFIGURATION.forget(text)  # the target may be a Secret
     if operations is None:
         return []
@@ -289,6 +292,8 @@ def _position(elements: list[Value], key: str) -> int | str:
 
 
 def _index(key: str) -> int | str:
+    from kustompy.golang.text import atoi, is_whole
+
     index = atoi(key)
     if index is None:
         return f'strconv.Atoi: parsing "{key}": {"value out of range" if is_whole(key) else "invalid syntax"}'
@@ -372,6 +377,8 @@ def _equal(found: Value, wanted: Value) -> bool:
         )
     if isinstance(wanted, (dict, list)):
         return False
+    from kustompy.yamlio.read.json_reader import Respelled
+
     if type(wanted) is Respelled:
         return False
     return dumps(found) == (wanted.text if isinstance(wanted, WrittenFloat) else dumps(wanted))

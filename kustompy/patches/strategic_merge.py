@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from kustompy.errors import PatchError
 from kustompy.model.values import Quoted, UnprintableMapping, WrittenNull, copied, is_null, tag_of, text_of
-from kustompy.patches.keyed_lists import merge_by_keys, put
 from kustompy.patches.nodes import ABSENT, check_kind, key_text, kind_of, node_value
 from kustompy.yamlio.scalars.scalars import YAML11_BOOLEANS, resolve, scalar, style_of
 
@@ -170,6 +169,8 @@ class _Merge:
         if self.trace is not None and not keys[0] and dest is not patch and patch is not ABSENT:
             return self._scalars(dest, patch, keys, known, self.trace)
         if dest is patch or not self._merged_by_index(dest, patch, keys, known.items):
+            from kustompy.patches.keyed_lists import merge_by_keys
+
             expected = None if self.trace is None else _most(_counted(dest, keys), _counted(patch, keys))
             merge_by_keys(dest, patch, keys, lambda old, new: self.walk(old, new, known.items))
             if self.trace is not None and expected is not None:
@@ -183,6 +184,8 @@ class _Merge:
         chains = {node_value(each): trace.chain(patch, index) for index, each in enumerate(patch)}
         chains |= {node_value(each): trace.chain(dest, index) for index, each in enumerate(dest)}
         if not self._merged_by_index(dest, patch, keys, known.items):
+            from kustompy.patches.keyed_lists import merge_by_keys
+
             merge_by_keys(dest, patch, keys, lambda old, new: self.walk(old, new, known.items))
         for index, each in enumerate(dest):
             trace.put(dest, index, chains.get(node_value(each)))
@@ -260,6 +263,8 @@ def _directive_of_list(patch: list[Value]) -> str:
     element = next((each for each in patch if isinstance(each, dict) and "$patch" in each), None)
     if element is None or len(element) > 1:
         return "merge"
+    from kustompy.patches.keyed_lists import put
+
     directive = _checked(node_value(element["$patch"]))
     put(patch, ("$patch",), (directive,), ABSENT)
     return directive

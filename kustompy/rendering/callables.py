@@ -6,7 +6,7 @@ from kustompy.errors import FunctionError, KustompyError, ResourceError
 from kustompy.model.json_data import json_data
 from kustompy.model.resource import Resource as Record
 from kustompy.results.resource import Resource, as_printed, view_of
-from kustompy.yamlio.read.manifests import check_identity
+from kustompy.yamlio.read.identity import check_identity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

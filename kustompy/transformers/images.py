@@ -29,6 +29,7 @@ _TAG = "[a-zA-Z0-9_.{}-]*"
 _ALGORITHM = "[a-zA-Z0-9]+([+._-][a-zA-Z0-9]+)*"
 _TAG_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.{}-")
 _REGEXP_CHARACTERS = frozenset("\\.+*?()|[]{}^$")
+_ANY_CHARACTER = frozenset(".")
 
 
 def set_images(config: Config, context: Context) -> Callable[[ResourceSet], None]:
@@ -193,11 +194,12 @@ def _search(pattern: str, steps: Steps | None) -> Callable[[str], bool]:
 
 def matcher(name: str, steps: Steps | None = None) -> Callable[[str], bool]:
     """Whether an image has the name: kustomize puts it into a regular expression, whatever comes of that."""
-    if not _REGEXP_CHARACTERS.isdisjoint(name):
+    special = _REGEXP_CHARACTERS.intersection(name)
+    if not special <= _ANY_CHARACTER:
         return _search(f"^{name}(:{_TAG})?(@sha256:{_TAG})?$", steps)
 
     def matches(image: str) -> bool:
-        if not image.startswith(name):
+        if not image.startswith(name) and not (special and _fits(image[: len(name)], name)):
             return False
         rest = image[len(name) :]
         if rest[:1] == ":":
@@ -208,6 +210,13 @@ def matcher(name: str, steps: Steps | None = None) -> Callable[[str], bool]:
         return not rest or (rest.startswith("@sha256:") and _TAG_CHARACTERS.issuperset(rest[8:]))
 
     return matches
+
+
+def _fits(text: str, name: str) -> bool:
+    """Whether a text is the name, in which a dot is any character: names of registries have no other special one."""
+    return len(text) == len(name) and all(
+        each == wanted or (wanted == "." and each != "\n") for each, wanted in zip(text, name, strict=True)
+    )
 
 
 def updated(text: str, image: dict[str, str]) -> str:

@@ -9,7 +9,6 @@ from kustompy.model.values import text_of
 from kustompy.transformers.merging import merge_by_id, merge_selected
 from kustompy.transformers.operations import apply_to_all, json_transform, keep_secrets, settle_annotations, shown
 from kustompy.transformers.patch_source import PatchName, PatchText
-from kustompy.yamlio.read.manifests import NoManifest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -186,6 +185,8 @@ def _parsed(
             error.worded(f"unable to parse SM or JSON patch from {source}: {error}")
             raise
         cause = error if merge_error is None or text.lstrip().startswith(("-", "[")) else merge_error
+        from kustompy.yamlio.read.identity import NoManifest
+
         if isinstance(cause, NoManifest):
             cause.hinted(_BOTH_KINDS)
         raise cause.worded(f"unable to parse SM or JSON patch from {source}") from None

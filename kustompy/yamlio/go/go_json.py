@@ -5,12 +5,9 @@ from __future__ import annotations
 from kustompy.memo import TextMemo
 from kustompy.model.secrets import is_secret
 from kustompy.model.values import Folded, Mistyped, Quoted, UnprintableMapping, WrittenBool, WrittenNull, is_null
-from kustompy.yamlio.go.go_values import decimal, positional, scientific
-from kustompy.yamlio.go.json_round_trip import check, check_tab, refuse_infinite, refused
 from kustompy.yamlio.go.key_order import Orders, ordered
 from kustompy.yamlio.go.node_text import styled
 from kustompy.yamlio.scalars.deep import deeply
-from kustompy.yamlio.scalars.folding import rewritten
 from kustompy.yamlio.scalars.scalars import resolve
 
 TYPE_CHECKING = False
@@ -46,6 +43,8 @@ def _well_formed(text: str) -> str:
 
 def number(value: float) -> str:
     """A float in JSON: an exponent below 1e-6 and from 1e21 on."""
+    from kustompy.yamlio.go.go_values import decimal, positional
+
     digits, exponent, sign = decimal(value)
     if value == 0 or -6 <= exponent < 21:
         return sign + positional(digits, exponent)
@@ -71,7 +70,7 @@ def _text(value: Value, line: str, indent: str) -> str:
         inner = line + indent
         return "[" + ",".join([inner + _text(each, inner, indent) for each in value]) + line + "]"
     if isinstance(value, str):
-        return quoted(rewritten(str(value)) if type(value) is Folded else str(value))
+        return quoted(_rewritten(value) if type(value) is Folded else str(value))
     if value is True or value is False or type(value) is WrittenBool:
         return "true" if value else "false"
     if isinstance(value, int):
@@ -79,6 +78,12 @@ def _text(value: Value, line: str, indent: str) -> str:
     if isinstance(value, float):
         return number(float(value))
     return '""' if value is not None and value.in_flow and not value.text else "null"
+
+
+def _rewritten(text: str) -> str:
+    from kustompy.yamlio.scalars.folding import rewritten
+
+    return rewritten(str(text))
 
 
 def _bytes(text: str) -> bytes:
@@ -165,6 +170,8 @@ _FIRST_EXPONENT = 1_000_000
 
 
 def _passed_odd(value: Value, root: Value, exact: bool) -> Value:
+    from kustompy.yamlio.go.json_round_trip import check, refused
+
     if isinstance(value, dict):
         check(root)
         if type(value) is UnprintableMapping:
@@ -185,12 +192,17 @@ def _passed_odd(value: Value, root: Value, exact: bool) -> Value:
 
 def _string(value: str, root: Value, exact: bool) -> str:
     if value[:1] == "\t" and "\n" in value:
+        from kustompy.yamlio.go.json_round_trip import check_tab
+
         check_tab(value, root)
-    return styled(rewritten(str(value)) if type(value) is Folded and not exact else str(value))
+    return styled(_rewritten(value) if type(value) is Folded and not exact else str(value))
 
 
 def _number(value: float, exact: bool) -> Value:
     """The number as its node: go-yaml v3 writes exponents from a million on."""
+    from kustompy.yamlio.go.go_values import decimal, positional, scientific
+    from kustompy.yamlio.go.json_round_trip import refuse_infinite
+
     refuse_infinite(value)
     if exact:
         return resolve(number(value))

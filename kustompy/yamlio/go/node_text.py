@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from kustompy.model.values import FLOW_NULL, Folded, Literal, Quoted, text_of
 from kustompy.yamlio.scalars.deep import deeply
-from kustompy.yamlio.scalars.folding import allows_folding, doubled
 from kustompy.yamlio.scalars.scalars import YAML11_BOOLEANS, is_base60, resolve
 from kustompy.yamlio.scalars.strings import BREAKS, UNENDED, allows_plain, double_quoted, has_special, literal
 
@@ -97,6 +96,8 @@ def scalar_text(value: Value, pad: str) -> str:
 def styled(text: str) -> str:
     """A string as go-yaml v3 writes it of its own accord, and reads it back: with the style it chose."""
     if "\n" in text:
+        from kustompy.yamlio.scalars.folding import allows_folding
+
         return Literal(text) if allows_folding(text) else Quoted(text)
     if text in YAML11_BOOLEANS or type(resolve(text)) is not str or (":" in text and is_base60(text)):
         return Quoted(text)
@@ -110,12 +111,16 @@ def _one_line(text: str) -> str:
 
 
 def _block(text: str, pad: str) -> str:
+    from kustompy.yamlio.scalars.folding import allows_folding
+
     if not allows_folding(text):
         return double_quoted(text)
     return literal(text, pad).removesuffix(UNENDED)
 
 
 def _folded(text: str, pad: str) -> str:
+    from kustompy.yamlio.scalars.folding import allows_folding, doubled
+
     if not allows_folding(text):
         return double_quoted(text)
     header, _, _ = literal(text, pad).partition("\n")

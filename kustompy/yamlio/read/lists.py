@@ -1,0 +1,84 @@
+"""Lists of manifests, as ``kubectl get -o yaml`` writes them: what is in them, and where (spec section 2.6)."""
+
+from __future__ import annotations
+
+from kustompy.errors import ResourceError
+from kustompy.limits import DEFAULT_LIMITS
+from kustompy.model.values import is_null
+from kustompy.yamlio.go.go_json import through_json_numbers
+from kustompy.yamlio.go.json_round_trip import check_marshalling
+from kustompy.yamlio.read.identity import NoManifest, check_identity, identity_text
+from kustompy.yamlio.read.reader import read
+from kustompy.yamlio.scalars.problems import RepeatedKey
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.limits import Limits
+    from kustompy.model.values import Manifest, Value
+    from kustompy.yamlio.read.manifests import Place
+
+
+def without_lists(documents: list[Manifest], places: list[Place], text: bytes | str) -> list[Value]:
+    """Replace each ``…List`` that has items by them, at the end of the queue, as kustomize does; with their places."""
+    queue, found, found_at = list(zip(documents, places, strict=True)), [], []
+    for document, place in queue:
+        if not isinstance(document, dict):
+            raise NoManifest("missing Resource metadata")
+        kind = identity_text(document.get("kind"))
+        if not kind.endswith("List") or "items" not in document:
+            check_identity(document)
+            found.append(document)
+            found_at.append(place)
+            continue
+        items = document["items"]
+        if is_null(items):
+            continue
+        index, path = place
+        try:
+            check_marshalling(document)
+        except RepeatedKey as error:
+            from kustompy.yamlio.nodes.as_written import document_text
+
+            whole = document_text(text, index, path)
+            error.worded(
+                f"trouble expanding list of {kind}; received error {error} for the following resource:\n{whole}"
+            )
+            error.noted(document=index)
+            raise
+        if not isinstance(items, list):
+            problem = f"expected array in {kind}/items, but found {_go_type(items)}"
+            raise ResourceError(problem, code="KST405", document=index, path=(*path, "items"))
+        for number, each in enumerate(items):
+            if not is_null(each):  # the loop reaches them last
+                queue.append((through_json_numbers(each), (index, (*path, "items", number))))
+    return [found, found_at]
+
+
+def _go_type(value: Value) -> str:
+    if isinstance(value, dict):
+        return "map[string]interface {}"
+    if isinstance(value, str):
+        return "string"
+    if type(value) is bool:
+        return "bool"
+    return "int" if isinstance(value, int) else "float64"
+
+
+def manifest_places(text: bytes | str, limits: Limits = DEFAULT_LIMITS) -> list[tuple[int, tuple[str | int, ...]]]:
+    """For each manifest that :func:`read_manifests` gives: its document's index, and its path in the document."""
+    documents = read(text, limits)
+    if len(documents) == 1 and isinstance(documents[0], dict) and documents[0].get("kind") in ("List", "ResourceList"):
+        items = documents[0].get("items")
+        if isinstance(items, list):
+            return [(0, ("items", index)) for index in range(len(items))]
+    places: list[tuple[int, tuple[str | int, ...]]] = []
+    queue: list[tuple[int, tuple[str | int, ...], Value]] = [(index, (), each) for index, each in enumerate(documents)]
+    for index, path, document in queue:
+        if not isinstance(document, dict) or not document:
+            continue
+        items = document.get("items") if identity_text(document.get("kind")).endswith("List") else None
+        if isinstance(items, list):
+            queue += [(index, (*path, "items", each), item) for each, item in enumerate(items)]  # reached last
+        else:
+            places.append((index, path))
+    return places
