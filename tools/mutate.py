@@ -40,10 +40,10 @@ MARKS = "<!-- mutations -->", "<!-- end of mutations -->"
 EQUIVALENT = TOP / "tools" / "equivalent_mutations.txt"
 COPIED = ("bin", "kustompy", "schemas", "tests", "tools", "fixtures", "examples", "docs", "pyproject.toml", "README.md")
 FOR_CHECKERS = {"types.py", "type_hints.py"}  # modules that say nothing at run time
-TESTS_OF = {"api": "library", "diagnosis": "errors", "golang": "model", "linting": "lint", "messages": "codes",
-            "rendering": "library", "results": "library", "session": "security", "system": "security",
-            "kustomization": "library", "testing": "kit"}  # fmt: skip
-"""The folders with the tests of rooms that have none of their own name."""
+TESTS_OF = {"api": "library/", "diagnosis": "errors/", "golang": "model/", "linting": "lint/", "memo": "test_memos.py",
+            "messages": "codes/", "rendering": "library/", "results": "library/", "session": "security/",
+            "start": "test_start", "system": "security/", "kustomization": "library/", "testing": "kit/"}  # fmt: skip
+"""Where the tests of rooms are that have no folder of their own name."""
 SECONDS = 60
 """How long the tests of one change took when they were noted, at most."""
 SLOWER = 12
@@ -232,7 +232,7 @@ def chosen_tests(site: Site, reached: Iterable[Reached]) -> list[Reached]:
         found = [each for each in reached if wanted in each.functions]
     else:
         found = [each for each in reached if any(name.startswith(f"{site.path}:") for name in each.functions)]
-    own = tuple(f"tests/{each}/" for each in (site.room, TESTS_OF.get(site.room, site.room)))
+    own = (f"tests/{site.room}/", f"tests/{TESTS_OF.get(site.room, site.room)}")
     found = found or [each for each in reached if each.test.startswith(own)]
     found.sort(key=lambda each: (not each.test.startswith(own), each.seconds))
     total = 0.0

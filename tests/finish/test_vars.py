@@ -18,7 +18,9 @@ RESOURCES = """
 apiVersion: v1
 kind: ConfigMap
 metadata: {name: c}
-data: {s: hi, n: 5, f: 1.50, big: 123456789.5, b: true, l: [x, y], m: {q: w}, z: ~, h: 0x10, o: 010}
+data:
+  {s: hi, n: 5, f: 1.50, big: 123456789.5, six: 123456.5, seven: 1234567.5, b: true, l: [x, y], m: {q: w}, z: ~,
+   h: 0x10, o: 010}
 ---
 apiVersion: v1
 kind: ConfigMap
@@ -60,6 +62,8 @@ EXPANDED = [
     ("data.n", "x$(V)", "x5"),
     ("data.f", "$(V)", 1.5),
     ("data.big", "x$(V)", "x1.234567895e+08"),
+    ("data.six", "x$(V)", "x123456.5"),
+    ("data.seven", "x$(V)", "x1.2345675e+06"),
     ("data.b", "$(V)", True),
     ("data.b", "x$(V)", "xtrue"),
     ("data.z", "$(V)", "~"),

@@ -107,3 +107,11 @@ def test_the_command_prints_it(capsys: pytest.CaptureFixture[str]) -> None:
 def test_the_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["schema", "--help"]) == 0
     assert "yaml-language-server" in capsys.readouterr().out
+
+
+def test_bounds_of_integers() -> None:
+    """No more than 64 bits, as in Go."""
+    count = {"replicas": [{"name": "a", "count": 0}]}
+    for number, fits in ((2**63 - 1, True), (-(2**63), True), (2**63, False), (-(2**63) - 1, False)):
+        count["replicas"][0]["count"] = number
+        assert VALIDATOR.is_valid(count) is fits, number

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 
 import pytest
 from hypothesis import given
@@ -159,3 +160,21 @@ def test_matching_what_python_matches(pattern: str, text: str, fold: bool) -> No
     compiled = regexp.compile(ours)
     assert compiled.search(text) == bool(reference.search(text))
     assert compiled.full_match(text) == bool(reference.fullmatch(text))
+
+
+ASCII_CLASSES = {
+    "[[:alnum:]]": str.isalnum, "[[:alpha:]]": str.isalpha, "[[:ascii:]]": str.isascii, "[[:digit:]]": str.isdigit,
+    "[[:lower:]]": str.islower, "[[:upper:]]": str.isupper, "[[:print:]]": str.isprintable,
+    "[[:space:]]": " \t\n\v\f\r".__contains__, "[[:blank:]]": " \t".__contains__,
+    "[[:cntrl:]]": lambda each: ord(each) < 32 or ord(each) == 127,
+    "[[:graph:]]": lambda each: "!" <= each <= "~", "[[:punct:]]": string.punctuation.__contains__,
+    "[[:word:]]": lambda each: each.isalnum() or each == "_", "[[:xdigit:]]": string.hexdigits.__contains__,
+    r"\d": str.isdigit, r"\w": lambda each: each.isalnum() or each == "_", r"\s": " \t\n\f\r".__contains__,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("pattern", ASCII_CLASSES)
+def test_every_character_of_a_class(pattern: str) -> None:
+    compiled, belongs = regexp.compile(pattern), ASCII_CLASSES[pattern]
+    for character in map(chr, range(128)):
+        assert compiled.full_match(character) == belongs(character), character

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from kustompy.provenance.lines import Lines
+from kustompy.provenance.places import WHOLE, Place
 from kustompy.rendering.pipeline import rendered
 from kustompy.session.options import Options
 from kustompy.session.session import Session
@@ -73,3 +75,9 @@ def test_where_resources_come_from(name: str) -> None:
     found = [each.source for each in rendered("/", session)]
 
     assert set(found) == {(f"/{file}", document, path) for file, document, path in wanted}
+
+
+def test_places_in_files_that_are_no_yaml() -> None:
+    lines = Lines({"a.env": b"A=1\nB=2 \n"}.__getitem__)
+    assert [lines.text(Place("a.env", line=line)) for line in (WHOLE, 1, 2, 9)] == ["A=1", "A=1", "B=2", None]
+    assert [lines.span(Place("a.env", line=line)) for line in (WHOLE, 2)] == [(1, 1, 1, 1), (2, 1, 2, 1)]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kustompy.model.ids import Gvk, split_api_version
-from kustompy.references.graph import Graph, Node
+from kustompy.references.graph import Graph, Node, Reference
 from kustompy.references.ports import missing_ports
 from kustompy.references.table import PODS, ROWS, WORKLOADS
 
@@ -241,3 +241,10 @@ def test_many_that_select_the_same() -> None:
     assert len({id(each.selected) for each in found}) == 1
     few = _Labelled(drawn, "pods").fitting("default", [("app", frozenset(("web",))), ("n", frozenset(("7",)))], "")
     assert few == (7,)
+
+
+def test_what_has_the_form_of_a_reference() -> None:
+    custom = item("example.com/v1", "Widget", "w", spec={"secretRef": {"name": "s"}})
+    found = list(graph(item("v1", "Secret", "s"), custom).by_shape())
+    assert found == [Reference(1, ("spec", "secretRef", "name"), "Secret", "s", "default", False, (), False, (0,))]
+    assert list(graph(item("v1", "Secret", "s"), pod(secretRef={"name": "s"})).by_shape()) == []
