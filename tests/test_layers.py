@@ -18,7 +18,7 @@ PACKAGE, PAGE = ROOT / "kustompy", ROOT / "docs/architecture.md"
 # From the ground up: a room imports from the rooms below its own line, and from itself.
 LAYERS = [
     "_version errors limits memo upstream",
-    "golang levels",
+    "golang",
     "cel model",
     "system messages yamlio",
     "fieldspecs revisions sops",

@@ -9,7 +9,7 @@ from kustompy.cli.flags import HELP, STACK_TRACE, TEXT, Flag, parse
 from kustompy.cli.level import chosen_level
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import UsageError
-from kustompy.levels import level_named
+from kustompy.model.levels import level_named
 from kustompy.upstream import DEFAULT_LEVEL, LEVELS
 
 TYPE_CHECKING = False

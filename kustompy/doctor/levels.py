@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.doctor.rendered import rendered
-from kustompy.levels import CHANGES, changes_at
+from kustompy.model.levels import CHANGES, changes_at
 from kustompy.session.options import Options
 from kustompy.upstream import DEFAULT_LEVEL, LEVELS
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.fieldspecs.tables import LISTS, Tables, default_list
-from kustompy.levels import TEMPLATES_OF_CLAIMS
+from kustompy.model.levels import TEMPLATES_OF_CLAIMS
 
 _CLAIM_TEMPLATES = "spec/volumeClaimTemplates[]/metadata/labels"
 

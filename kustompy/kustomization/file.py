@@ -66,7 +66,7 @@ _OF_TYPE = ("apiVersion", "kind")
 def _struct_at(changes: frozenset[str]) -> Struct:
     """The file at another level than the default one."""
     from kustompy.kustomization.structs import LABEL_WITH_CLAIM_TEMPLATES
-    from kustompy.levels import CLAIM_TEMPLATES
+    from kustompy.model.levels import CLAIM_TEMPLATES
 
     if CLAIM_TEMPLATES not in changes:
         return STRUCT

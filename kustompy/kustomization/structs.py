@@ -136,7 +136,7 @@ LABEL = Struct(
 
 
 LABEL_WITH_CLAIM_TEMPLATES = Struct("Label", {**LABEL.fields, "includeVolumeClaimTemplates": "bool"})
-"""The same from 5.8.2 on: see :mod:`kustompy.levels`."""
+"""The same from 5.8.2 on: see :mod:`kustompy.model.levels`."""
 
 
 CONFIG_MAP = Struct("ConfigMapArgs", GENERATOR, BY_ARGS)

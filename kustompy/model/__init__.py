@@ -1,1 +1,1 @@
-"""Pure data: values, ids, field paths, selectors, resources. No input, no output."""
+"""Pure data: values, ids, field paths, selectors, resources, levels of kustomize. No input, no output."""

@@ -295,7 +295,7 @@ def _refuse_ambiguous(entry: str, changes: frozenset[str]) -> None:
     """Refuse a path like ``../base - ../base``: a list that lost its line breaks."""
     from os.path import normpath, sep
 
-    from kustompy.levels import AMBIGUOUS_PATHS
+    from kustompy.model.levels import AMBIGUOUS_PATHS
 
     clean = normpath(entry)
     if AMBIGUOUS_PATHS in changes and any(".." in part and part != ".." for part in clean.split(sep)):

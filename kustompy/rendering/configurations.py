@@ -51,7 +51,7 @@ def _load(path: str, context: Context) -> Tables:
 
 def _struct_at(changes: frozenset[str]) -> Struct:
     """A configuration at another level than the default one."""
-    from kustompy.levels import CLAIM_TEMPLATES
+    from kustompy.model.levels import CLAIM_TEMPLATES
 
     if CLAIM_TEMPLATES not in changes:
         return _STRUCT

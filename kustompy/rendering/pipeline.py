@@ -180,7 +180,7 @@ def _begin(trace: Record | None, what: str, file: str) -> None:
 
 def _write_keys(resources: ResourceSet, session: Session) -> None:
     """Print keys that are no strings, at a level that does."""
-    from kustompy.levels import WRITTEN_KEYS
+    from kustompy.model.levels import WRITTEN_KEYS
     from kustompy.yamlio.written_keys import write_keys
 
     if WRITTEN_KEYS in session.changes:

@@ -109,7 +109,7 @@ class Options(Frozen):
     level: str
     """The version of kustomize that the build follows."""
     changes: frozenset[str]
-    """What is different there, or only what shall be: see :mod:`kustompy.levels`."""
+    """What is different there, or only what shall be: see :mod:`kustompy.model.levels`."""
 
     def __init__(
         self,
@@ -171,7 +171,7 @@ _KEPT_AS: dict[str, Callable[[Value], object]] = {
 def _changes(level: str) -> frozenset[str]:
     if level == DEFAULT_LEVEL:
         return _NO_CHANGES
-    from kustompy.levels import changes_at
+    from kustompy.model.levels import changes_at
 
     return changes_at(level)
 
@@ -179,6 +179,6 @@ def _changes(level: str) -> frozenset[str]:
 def _level(version: str) -> str:
     if not version:
         return DEFAULT_LEVEL
-    from kustompy.levels import level_named
+    from kustompy.model.levels import level_named
 
     return level_named(version)

@@ -137,7 +137,7 @@ class Session:
 
     def _follow(self) -> None:
         """Take note of what is different at the level."""
-        from kustompy.levels import ADMISSION_POLICIES
+        from kustompy.model.levels import ADMISSION_POLICIES
 
         if ADMISSION_POLICIES in self.options.changes:
             self.cluster_scoped |= _ADMISSION_POLICIES

@@ -173,7 +173,7 @@ def _matcher_at(name: str, changes: frozenset[str], steps: Steps) -> Callable[[s
     if not changes:
         return matcher(name, steps)
     from kustompy.errors import KustompyError
-    from kustompy.levels import ANY_DIGEST, NAMES_THAT_MATCH_NOTHING
+    from kustompy.model.levels import ANY_DIGEST, NAMES_THAT_MATCH_NOTHING
 
     try:
         if ANY_DIGEST not in changes:

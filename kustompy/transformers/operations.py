@@ -141,7 +141,7 @@ def apply_to_all(
 
 def _write_keys(selected: list[Resource], context: Context) -> None:
     """Let JSON have keys that are no strings, at a level that does."""
-    from kustompy.levels import WRITTEN_KEYS
+    from kustompy.model.levels import WRITTEN_KEYS
     from kustompy.yamlio.written_keys import write_keys
 
     if WRITTEN_KEYS in context.changes:

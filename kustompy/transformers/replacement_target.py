@@ -157,7 +157,7 @@ class Target:
         """How the value is set inside of a text."""
         if not self.changes:
             return OLD_WAY
-        from kustompy.levels import ODD_KEYS_IN_TEXTS, PARTS_OF_TEXTS
+        from kustompy.model.levels import ODD_KEYS_IN_TEXTS, PARTS_OF_TEXTS
 
         pieces = self.spliced if PARTS_OF_TEXTS in self.changes and self.delimiter else None
         return InsideTexts(pieces, ODD_KEYS_IN_TEXTS in self.changes)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kustompy.cli import main
-from kustompy.levels import CHANGES
+from kustompy.model.levels import CHANGES
 from tools.levels import CASES as LEVEL_CASES
 
 PLAIN = {

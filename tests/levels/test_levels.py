@@ -8,7 +8,7 @@ import pytest
 
 import kustompy
 from kustompy.cli import main
-from kustompy.levels import CHANGES, changes_at
+from kustompy.model.levels import CHANGES, changes_at
 from kustompy.upstream import LEVELS
 from tools.levels import cases, outcome
 from tools.reference import Result
