@@ -39,7 +39,7 @@ TREE = {
     "text.txt": SERVICE,
     "sub/b.yml": SERVICE,
     "sub/skipped.tmp.yaml": SERVICE,
-    ".krmignore": "*.tmp.yaml\n",
+    ".krmignore": "[\n*.tmp.yaml\n",
     "package/Krmfile": "",
     "package/c.yaml": SERVICE,
 }

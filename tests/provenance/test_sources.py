@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import kustompy
 from kustompy.provenance.lines import Lines
 from kustompy.provenance.places import WHOLE, Place
 from kustompy.rendering.pipeline import rendered
@@ -81,3 +82,12 @@ def test_places_in_files_that_are_no_yaml() -> None:
     lines = Lines({"a.env": b"A=1\nB=2 \n"}.__getitem__)
     assert [lines.text(Place("a.env", line=line)) for line in (WHOLE, 1, 2, 9)] == ["A=1", "A=1", "B=2", None]
     assert [lines.span(Place("a.env", line=line)) for line in (WHOLE, 2)] == [(1, 1, 1, 1), (2, 1, 2, 1)]
+
+
+def test_where_the_last_steps_stand() -> None:
+    """Those that a field asks for stand at the field, all others in the file."""
+    fields = {"resources": ["a.yaml"], "configMapGenerator": [{"name": "m"}], "buildMetadata": ["managedByLabel"]}
+    built = kustompy.build(fields, files={"a.yaml": A}, disk=False)
+    assert [each.line for each in built.explain(0, "metadata.labels.app\\.kubernetes\\.io/managed-by")] == [2]
+    hashed = [each for each in built.explain(1, "metadata.name") if each.what == "hash suffix"]
+    assert [(each.line, each.column) for each in hashed] == [(1, 1)]

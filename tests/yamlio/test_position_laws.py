@@ -83,3 +83,12 @@ def test_files_as_people_write_them_go_the_quick_way() -> None:
 )  # fmt: skip
 def test_the_rest_is_for_the_full_parser(text: str) -> None:
     assert block_positions(text, 0) is None
+
+
+def test_what_begins_before_a_broken_tail_has_its_start() -> None:
+    found = Positions()
+    with pytest.raises(KustompyError, match="did not find expected node content"):
+        collect(found, 0, "a:\n  b: {c: 1}\n  d: [\n", 0)
+    assert found.values[0, ("a",)] == (2, 3, 2, 3)
+    assert found.values[0, ("a", "b")] == (2, 6, 2, 12)
+    assert found.values[0, ("a", "d")] == (3, 6, 3, 7)
