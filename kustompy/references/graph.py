@@ -227,7 +227,9 @@ class Graph:
             node = self.nodes[index]
             for path, target, name in names_by_shape(node.manifest):
                 targets = self.named(target, name, node.namespace)
-                yield Reference(index, path, target, name, node.namespace, False, (), False, targets)
+                yield Reference(
+                    index, path, target, name, node.namespace, own=False, keys=(), optional=False, targets=targets
+                )
 
     def _refer(self, index: int, kind: str, references: list[Reference]) -> None:
         """Add the references of an object of a group and kind."""

@@ -47,7 +47,15 @@ def fetched_root(entry: str, referrer: Root | None, session: Session) -> Root | 
     if not is_within(directory, clone):
         raise LoadError(f'"{wanted}" refers to directory outside of repo "{clone}"', code="KST303", file=masked(entry))
     # whatever the build allows itself, a clone never reads outside of its roots
-    return Root(session.files, directory, True, referrer, clone, dict(url.origin), url.raw)
+    return Root(
+        session.files,
+        directory,
+        restricted=True,
+        referrer=referrer,
+        repo=clone,
+        origin=dict(url.origin),
+        url=url.raw,
+    )
 
 
 def _check_cycle(url: GitUrl, referrer: Root | None) -> None:

@@ -96,9 +96,9 @@ def _leaves(node: Node, path: tuple[str, ...], file: str, *, is_secret: bool, in
     elif node.kind == "alias":
         raise unreadable(file, "it has an alias, which sops does not write")
     elif is_ciphertext(node.text):
-        yield Leaf(path, node.text, True, is_secret and path[0] == "data"), node, in_flow
+        yield Leaf(path, node.text, is_sealed=True, is_data=is_secret and path[0] == "data"), node, in_flow
     elif node.style or node.tag != "!!null":
-        yield Leaf(path, node.text if node.style else _hashed(node), False), node, in_flow
+        yield Leaf(path, node.text if node.style else _hashed(node), is_sealed=False), node, in_flow
 
 
 def _hashed(node: Node) -> str:

@@ -66,11 +66,13 @@ def every_file(directory: str, exclude: Sequence[str] = (), base: str = "") -> I
     for folder, folders, names in os.walk(directory):
         at = os.path.abspath(folder)
         folders[:] = [
-            each for each in sorted(folders) if _is_kept(os.path.join(at, each), True, None, nowhere, patterns, base)
+            each
+            for each in sorted(folders)
+            if _is_kept(os.path.join(at, each), None, nowhere, patterns, base, is_directory=True)
         ]
         for name in sorted(names):
             is_manifest = name.endswith(SUFFIXES) and name not in FILE_NAMES
-            if is_manifest and _is_kept(os.path.join(at, name), False, None, nowhere, patterns, base):
+            if is_manifest and _is_kept(os.path.join(at, name), None, nowhere, patterns, base, is_directory=False):
                 yield os.path.normpath(os.path.join(folder, name))
 
 
@@ -88,17 +90,19 @@ def _sort(folder: str, files: list[str], tree: Tree) -> None:
 def _is_file(folder: str, name: str, ignored: Ignored | None, tree: Tree, patterns: list[list[str]], base: str) -> bool:
     if name.startswith(".") or not (name.endswith(SUFFIXES) or name in FILE_NAMES):
         return False
-    return _is_kept(os.path.join(folder, name), False, ignored, tree, patterns, base)
+    return _is_kept(os.path.join(folder, name), ignored, tree, patterns, base, is_directory=False)
 
 
 def _is_wanted(
     folder: str, name: str, ignored: Ignored | None, tree: Tree, patterns: list[list[str]], base: str
 ) -> bool:
-    return not name.startswith(".") and _is_kept(os.path.join(folder, name), True, ignored, tree, patterns, base)
+    return not name.startswith(".") and _is_kept(
+        os.path.join(folder, name), ignored, tree, patterns, base, is_directory=True
+    )
 
 
 def _is_kept(
-    path: str, is_directory: bool, ignored: Ignored | None, tree: Tree, patterns: list[list[str]], base: str
+    path: str, ignored: Ignored | None, tree: Tree, patterns: list[list[str]], base: str, *, is_directory: bool
 ) -> bool:
     if ignored is not None and ignored.covers(path, is_directory=is_directory):
         tree.ignored += 1

@@ -80,7 +80,7 @@ def _root(target: str, directory: str, session: Session) -> Root:
             if root is not None:
                 return root
         real = directory_at(session.files, os.path.normpath(os.path.join(directory, target)), target)
-    return Root(session.files, real, True)
+    return Root(session.files, real, restricted=True)
 
 
 def check_ref(target: str) -> None:

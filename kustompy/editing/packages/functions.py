@@ -92,7 +92,7 @@ class Package:
         self._before: dict[str, list[str]] = {}
         if records is None:
             records = []
-            for path, shown in files(directory, (*YAML_NAMES, _JSON), True):
+            for path, shown in files(directory, (*YAML_NAMES, _JSON), with_packages=True):
                 own = documents(path, shown)
                 self._before[shown] = [record.text() for record in own]
                 records += own

@@ -30,9 +30,9 @@ class Regexp:
         self._search: Dfa | None = None
         self._full: Dfa | None = None
         if not self._is_literal:
-            self._dfa(full)
+            self._dfa(full=full)
 
-    def _dfa(self, full: bool) -> Dfa:
+    def _dfa(self, *, full: bool) -> Dfa:
         from kustompy.golang.regexp.machine import Dfa
 
         if full:
@@ -45,11 +45,11 @@ class Regexp:
 
     def search(self, text: str, steps: Steps | None = None) -> bool:
         """Whether the pattern matches anywhere in the text; the work may have to stay within a budget of steps."""
-        return self.pattern in text if self._is_literal else self._dfa(False).matches(text, steps)
+        return self.pattern in text if self._is_literal else self._dfa(full=False).matches(text, steps)
 
     def full_match(self, text: str, steps: Steps | None = None) -> bool:
         """Whether ``^(?:pattern)$`` matches the text."""
-        return self.pattern == text if self._is_literal else self._dfa(True).matches(text, steps)
+        return self.pattern == text if self._is_literal else self._dfa(full=True).matches(text, steps)
 
     @property
     def is_literal(self) -> bool:

@@ -40,7 +40,7 @@ class _Group:
 
     __slots__ = ("alternatives", "captures", "flags", "items")
 
-    def __init__(self, flags: int, captures: bool) -> None:
+    def __init__(self, flags: int, *, captures: bool) -> None:
         self.flags, self.captures = flags, captures
         self.alternatives: list[Node] = []
         self.items: list[Node] = []
@@ -69,7 +69,7 @@ class Parser:
         self.flags = 0
         self.ranges = 0
         self.last_repeat = -1
-        self.groups = [_Group(0, False)]
+        self.groups = [_Group(0, captures=False)]
 
     def parse(self) -> Node:
         """The node of the whole pattern."""
@@ -130,7 +130,7 @@ class Parser:
         pattern, start = self.pattern, self.at
         if not pattern.startswith("(?", start):
             self.at += 1
-            self.groups.append(_Group(self.flags, True))
+            self.groups.append(_Group(self.flags, captures=True))
             return
         rest = len(pattern) - start
         if (pattern.startswith("(?P<", start) and rest > 4) or (pattern.startswith("(?<", start) and rest > 3):
@@ -147,7 +147,7 @@ class Parser:
                 negative, seen = True, False
             elif character in ":)" and (seen or not negative):
                 if character == ":":
-                    self.groups.append(_Group(self.flags, False))
+                    self.groups.append(_Group(self.flags, captures=False))
                 self.flags, self.at = flags, at
                 return
             else:
@@ -165,7 +165,7 @@ class Parser:
         if not name or any(each != "_" and each not in _ALPHANUMERIC for each in name):
             raise RegexpError("invalid named capture", pattern[start : end + 1])
         self.at = end + 1
-        self.groups.append(_Group(self.flags, True))
+        self.groups.append(_Group(self.flags, captures=True))
 
     def close_group(self) -> None:
         if len(self.groups) == 1:

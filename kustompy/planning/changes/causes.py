@@ -46,17 +46,17 @@ def causes_of(field: Field, old: Writers | None, new: Writers | None, old_index:
     after = [] if new is None else new.explain(new_index, field.new_path)
     if field.kind == REMOVED and not (after and after[-1].how == "removed"):
         before = [] if old is None else old.explain(old_index, field.old_path)
-        return [Cause(before[-1], True)] if before else []
+        return [Cause(before[-1], is_gone=True)] if before else []
     if not after:
         return []
     pieces = _pieces(after)
     if field.kind == REMOVED or old is None or len(after) > len(pieces) == 1:
-        return [Cause(pieces[0], False)]
+        return [Cause(pieces[0], is_gone=False)]
     before = old.explain(old_index, field.old_path)
-    found = [Cause(each, False) for each in _other(pieces, _pieces(before))]
+    found = [Cause(each, is_gone=False) for each in _other(pieces, _pieces(before))]
     # only the first writer is left: what wrote over it before may be gone
     if len(after) == 1 and len(before) > 1 and _steps(before) != _steps(after):
-        found.append(Cause(before[-1], True))
+        found.append(Cause(before[-1], is_gone=True))
     return found
 
 

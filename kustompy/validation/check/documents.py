@@ -338,7 +338,7 @@ def _with_other(place: Blamed, finding: Finding, subject: Subject, disagreement:
     if disagreement is None or not finding.path or subject.locate is None:
         return place
     above, words, other_words = disagreement
-    found = subject.locate(subject.document, (*subject.base, *above, finding.path[-1]), False)
+    found = subject.locate(subject.document, (*subject.base, *above, finding.path[-1]), False)  # noqa: FBT003  # any callable may be given
     other = _blamed(found)
     if found is None or other[:2] == place[:2]:
         return place

@@ -40,10 +40,10 @@ def _from_elsewhere(subject: Subject, rivals: tuple[Path, ...]) -> list[Path]:
     """The fields that another file wrote than the one that holds the resource."""
     if subject.locate is None:
         return []
-    home = subject.locate(subject.document, (*subject.base, "kind"), False)
+    home = subject.locate(subject.document, (*subject.base, "kind"), False)  # noqa: FBT003  # any callable may be given
     found = []
     for path in rivals:
-        place = subject.locate(subject.document, (*subject.base, *path), False)
+        place = subject.locate(subject.document, (*subject.base, *path), False)  # noqa: FBT003  # any callable may be given
         if home is not None and place is not None and place[0] != home[0]:
             found.append(path)
     return found

@@ -193,7 +193,7 @@ class Policies:
                 self.bindings.setdefault(binding.policy, []).append(binding)
         if always:
             for policy in self.policies:
-                self.bindings.setdefault(policy.name, [Binding(policy.name, False, {}, {})])
+                self.bindings.setdefault(policy.name, [Binding(policy.name, warns=False, constraints={}, params={})])
 
     def denials(self, manifest: Manifest, around: Around) -> Iterator[Denial]:
         """What the policies say of an object that is created."""

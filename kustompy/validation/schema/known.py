@@ -28,4 +28,4 @@ class Remembered:
             return True
         if not self._check(text):
             return False
-        return self.good.keep(text, True)
+        return self.good.keep(text, answer=True)

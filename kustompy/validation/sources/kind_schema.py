@@ -32,10 +32,11 @@ class KindSchema:
         schema: Schema,
         valid: Check,
         valid_alone: Check,
-        custom: bool,
         lookup: Callable[[str], Schema],
         make_validator: Callable[[], Validator],
         steps: Steps,
+        *,
+        custom: bool,
     ) -> None:
         self.schema, self.valid, self.valid_alone, self.custom = schema, valid, valid_alone, custom
         self.lookup = lookup

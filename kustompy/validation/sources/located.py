@@ -42,10 +42,10 @@ def located(location: str, api_version: str, kind: str, schemas: Schemas) -> Kin
         schema,
         valid,
         alone,
-        False,
         lambda reference: _pointed_at(schema, reference),
         lambda: _validator(schema, place, schemas),
         schemas.steps,
+        custom=False,
     )
 
 

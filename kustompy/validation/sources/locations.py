@@ -27,7 +27,7 @@ def template(location: str) -> str:
     """The whole template behind what the user wrote; a folder is laid out like the one of kubeconform."""
     full = location if location.endswith("json") else location.rstrip("/") + LAYOUT
     for name in _VARIABLE.findall(full):
-        if name not in _values("v1", "Kind", "1.0", False):
+        if name not in _values("v1", "Kind", "1.0", strict=False):
             raise UsageError(
                 f"schema location {location!r}: no variable is called {name!r}", code="KST821", fault=UNUSABLE
             )

@@ -155,7 +155,7 @@ class Schemas:
         schema = {"$ref": REF + name}
         valid, alone = (self._compiler(unique, lazy=True).check(schema) for unique in (True, False))
         made = KindSchema(
-            schema, valid, alone, True, self.definition, lambda: self.validator(known.bundle(name)), self.steps
+            schema, valid, alone, self.definition, lambda: self.validator(known.bundle(name)), self.steps, custom=True
         )
         made.ruled, made.release = True, known.release(f"{group}/{version}/{kind}")
         return made
@@ -173,7 +173,13 @@ class Schemas:
         schema = {"$ref": REF + name}
         valid, alone = (self._compiler(unique, lazy=True).check(schema) for unique in (True, False))
         made = KindSchema(
-            schema, valid, alone, False, self.definition, lambda: self.validator(self.store.bundle(name)), self.steps
+            schema,
+            valid,
+            alone,
+            self.definition,
+            lambda: self.validator(self.store.bundle(name)),
+            self.steps,
+            custom=False,
         )
         made.ruled = True
         made.deprecated = deprecation_message(api_version, kind, self.minor)
@@ -193,7 +199,7 @@ class Schemas:
             text = f"the CustomResourceDefinition of {custom.kind} has a schema that cannot be used{why}"
             raise ResourceError(text, code="KST903") from None
         whole = {**schema, "$defs": self.store.bundle(OBJECT_META)["$defs"]}
-        made = KindSchema(schema, valid, alone, True, self.definition, lambda: self.validator(whole), self.steps)
+        made = KindSchema(schema, valid, alone, self.definition, lambda: self.validator(whole), self.steps, custom=True)
         if custom.written and has_rules(custom.written):
             from kustompy.validation.expressions.custom_rules import CustomRules
 

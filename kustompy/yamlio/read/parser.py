@@ -231,12 +231,12 @@ class Document:
         return outer.is_map and outer.line >= 0 and outer.merges
 
     def _start_mapping(self, event: Event) -> None:
-        self._start(event, True)
+        self._start(event, is_map=True)
 
     def _start_sequence(self, event: Event) -> None:
-        self._start(event, False)
+        self._start(event, is_map=False)
 
-    def _start(self, event: Event, is_map: bool) -> None:
+    def _start(self, event: Event, *, is_map: bool) -> None:
         self._nodes += 1
         self._frames.append(_Frame(is_map, event, self._nodes))
         self._flow_depth += bool(event.flow_style)

@@ -39,7 +39,7 @@ class _Walk:
         for event in self.source:
             name = type(event).__name__
             if name in ("MappingStartEvent", "SequenceStartEvent"):
-                self._collection(event, False)
+                self._collection(event, in_flow=False)
                 break
             if name == "ScalarEvent":
                 break

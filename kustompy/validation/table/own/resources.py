@@ -55,7 +55,7 @@ def may_requirements(resources: Manifest) -> bool:
         return False
     if next(requirements(resources), None) is not None:
         return True
-    return _good.keep(key, False)
+    return _good.keep(key, answer=False)
 
 
 def _huge_pages(requests: Manifest, limits: Manifest) -> Iterator[Broken]:
