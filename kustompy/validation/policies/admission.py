@@ -142,7 +142,7 @@ def _made(validation: Validation, given: dict[str, Value], budget: Budget) -> st
     return made.strip() if isinstance(made, str) else ""
 
 
-class _Variables(dict[str | int | bool, Value]):
+class _Variables(dict[str | int | bool, "Value"]):
     """The variables of a policy, each worked out when an expression first asks for it."""
 
     def __init__(self, programs: dict[str, Program], given: dict[str, Value], budget: Budget) -> None:
