@@ -24,6 +24,7 @@ from kustompy.kustomization.file import FILE_NAMES
 from kustompy.messages.suggestions import did_you_mean, other_type
 from kustompy.session.options import COLLECT
 from kustompy.session.session import Session
+from kustompy.system.root import may_be_remote
 from kustompy.yamlio.read.chunks import chunk_lines
 from kustompy.yamlio.read.reader import read
 
@@ -50,7 +51,18 @@ def diagnose(error: KustompyError, target: str, session: Session, render: Render
     most = session.options.limits.findings
     related = [_moved(_related(each, places), session) for each in error.diagnostics[:most]]
     error.diagnostics = [*placed(related, session.files, places), *error.diagnostics[most:]]
+    if error.diagnostics[0].fault == MISSING_FILE and not error.diagnostics[0].file:
+        _name_nearest(error, target, session.files)
     Secrets(marks, session.files, places).hide(error)
+
+
+def _name_nearest(error: KustompyError, target: str, files: Files) -> None:
+    """Let the error name the kustomization that a target may mean that is not there."""
+    from kustompy.targets.nearest import nearest
+
+    found = "" if may_be_remote(target) else nearest(target, files)
+    if found:
+        error.noted(hint=f"did you mean `{found}`?")
 
 
 def _related(diagnostic: Diagnostic, places: Places) -> Diagnostic:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kustompy.errors import UsageError
+from kustompy.errors import LoadError, UsageError
 from kustompy.kustomization.file import FILE_NAMES
 from kustompy.planning.trees import tree_of_base, updated
 from kustompy.system.files import Files, is_within
@@ -138,9 +138,11 @@ def overlays_to_compare(
     programs may read anything beside them, the dependencies of an earlier build decide, if there are any.
     """
     starts = [os.path.realpath(each) for each in paths]
-    for start in starts:
+    for path, start in zip(paths, starts, strict=True):
         if not is_within(start, old.top):
             raise UsageError(f"{start} is not in {old.top}", code="KST806", hint="name directories of one repository")
+        if not (old.is_there(start) or (new or Files()).is_there(start)):
+            raise _nowhere(path, start, new or Files())
     if not changed:
         return []
     before, after = kustomizations_of(old, new, changed, repository, earlier)
@@ -159,6 +161,14 @@ def overlays_to_compare(
         return wanted
     certain = {each for side in sides for each in side.reached_by(whole, by_name=True)}
     return [each for each in wanted if each in certain or _may_differ(each, whole, earlier)]
+
+
+def _nowhere(path: str, start: str, files: Files) -> LoadError:
+    from kustompy.targets.nearest import nearest
+
+    found = nearest(path, files)
+    hint = f"did you mean `{found}`?" if found else "name a directory that one of the sides has"
+    return LoadError(f"lstat {start}: no such file or directory, at neither side", code="KST301", hint=hint)
 
 
 def _may_differ(directory: str, changed: Sequence[str], earlier: Earlier) -> bool:

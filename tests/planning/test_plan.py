@@ -384,6 +384,8 @@ def test_a_new_hash_is_no_new_name() -> None:
         ("--format nope", "illegal flag value --format nope"),
         ("--out /nowhere/x/y.json", "open /nowhere/x/y.json"),
         ("--kubernetes-version 9.9", "9.9"),
+        ("overlays/prdo", "did you mean `overlays/prod`?"),
+        ("overlays/prod nothing/here", "nothing/here: no such file or directory, at neither side"),
     ],
 )
 def test_what_cannot_be_planned(arguments: str, said: str, branch: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,8 @@ CODES = {
     ),
     "KST301": (
         "a file or directory that is not there",
-        "The path is taken from the directory of the kustomization that names it.",
+        "The path is taken from the directory of the kustomization that names it. With a target that is not there the "
+        "kustomization is told that has the most similar path.",
         "write the path of a file that is there, or add the file.",
     ),
     "KST302": (
