@@ -2,11 +2,12 @@
 """A fleet of overlays over a few bases: kustompy's ways to build it, against a loop of builds and of real kustomize.
 
     python benches/fleet.py                        1,000 overlays on 10 bases
-    python benches/fleet.py 200 --kustomize PATH   fewer, and a loop of a kustomize or kubectl binary, timed on 50
+    python benches/fleet.py --quick                300 on 3, two minutes on a slow machine
+    python benches/fleet.py --kustomize PATH       and a loop of a kustomize or kubectl binary, timed on 50, or 20
 
-Every row is a ratio to the loop of `kustompy.build` in the same round; the median of three rounds, with the spread of
-the wall time. Beside it stands the ratio of processor time, that of child processes included, which other programs
-disturb less. The last lines estimate 500,000 overlays (10,000 clusters of 50) by the measured costs.
+Every row is a ratio to the loop of `kustompy.build` in the same round; the median of three rounds, or two, with the
+spread of the wall time. Beside it stands the ratio of processor time, that of child processes included, which other
+programs disturb less. The last lines estimate 500,000 overlays (10,000 clusters of 50) by the measured costs.
 """
 
 from __future__ import annotations
@@ -32,13 +33,27 @@ from benches.fleet_trees import make_fleet  # noqa: E402  # beside this script
 from kustompy.fleet.cache import Cache  # noqa: E402
 from kustompy.fleet.many import outcomes_of  # noqa: E402
 from kustompy.session.options import Options  # noqa: E402
+from kustompy.yamlio.writer import write as print_to_text  # noqa: E402
 
-ROUNDS = 3
+FEW = 50
+"""How many overlays over one base are told apart."""
 SETTLED = 3.1
 """Seconds until the cache trusts the times of files."""
-PROCESSES = 50
 CLUSTERS, EACH = 10_000, 50
 CORES = 64
+
+
+class Size(NamedTuple):
+    """How much is built, and how often."""
+
+    overlays: int
+    bases: int
+    rounds: int
+    processes: int
+    """How many overlays real kustomize builds."""
+
+
+WHOLE, QUICK = Size(1000, 10, 3, 50), Size(300, 3, 2, 20)
 
 
 class Seconds(NamedTuple):
@@ -51,21 +66,22 @@ class Seconds(NamedTuple):
 def main() -> int:
     """Print the table."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("overlays", nargs="?", type=int, default=1000)
+    parser.add_argument("--quick", action="store_true")
     parser.add_argument("--kustomize", default=os.environ.get("KUSTOMPY_KUSTOMIZE", ""))
     asked = parser.parse_args()
+    size = QUICK if asked.quick else WHOLE
     with tempfile.TemporaryDirectory() as folder:
         directory = Path(folder).resolve()
-        targets = make_fleet(asked.overlays, 10, directory / "tree")
+        targets = make_fleet(size.overlays, size.bases, directory / "tree")
         rows: dict[str, list[Seconds]] = {}
-        for _ in range(ROUNDS):
-            for name, seconds in measured(targets, directory, asked.kustomize).items():
+        for _ in range(size.rounds):
+            for name, seconds in measured(targets, size, directory, asked.kustomize).items():
                 rows.setdefault(name, []).append(seconds)
-    report(rows, asked.overlays)
+    report(rows, size.overlays)
     return 0
 
 
-def measured(targets: list[str], directory: Path, kustomize: str) -> dict[str, Seconds]:
+def measured(targets: list[str], size: Size, directory: Path, kustomize: str) -> dict[str, Seconds]:
     """The seconds of each way in one round."""
     cache, out = directory / "cache", directory / "out"
     shutil.rmtree(cache, ignore_errors=True)
@@ -73,7 +89,10 @@ def measured(targets: list[str], directory: Path, kustomize: str) -> dict[str, S
     found = {"a loop of kustompy.build": timed(lambda: loop(targets, out))}
     found["one process"] = timed(lambda: built(targets, out, jobs=1))
     found["two processes"] = timed(lambda: built(targets, out, jobs=2))
-    found["50 overlays over one base"] = timed(lambda: built(targets[::10][:50], out, jobs=1))
+    over_one = targets[:: size.bases][:FEW]
+    found["50 overlays over one base"] = timed(lambda: built(over_one, out, jobs=1))
+    manifests = [[dict(each.manifest) for each in kustompy.build(target)] for target in over_one]
+    found["printing those 50 and no more"] = timed(lambda: [print_to_text(each) for each in manifests])
     several = [timed(lambda: built(targets[:1], out, jobs=1)) for _ in range(5)]
     found["one overlay"] = Seconds(*(statistics.median(each) for each in zip(*several, strict=True)))
     found["one process, filling a cache"] = timed(lambda: built(targets, out, jobs=1, cache=cache))
@@ -86,7 +105,7 @@ def measured(targets: list[str], directory: Path, kustomize: str) -> dict[str, S
     found["one file changed, by the cache"] = timed(lambda: built(targets, out, jobs=1, cache=cache))
     if kustomize:
         command = [kustomize, "kustomize"] if "kubectl" in kustomize else [kustomize, "build"]
-        few = targets[:PROCESSES]
+        few = targets[: size.processes]
         seconds = timed(lambda: [subprocess.run([*command, each], capture_output=True, check=True) for each in few])
         found["a loop of kustomize"] = Seconds(*(each / len(few) * len(targets) for each in seconds))
     return found
@@ -166,6 +185,7 @@ def ratios(some: list[Seconds], others: list[Seconds], at: int) -> list[float]:
 OVER = {
     "two processes": "one process",
     "50 overlays over one base": "one overlay",
+    "printing those 50 and no more": "one overlay",
     "nothing changed, by the cache": "one process",
     "one file changed, by the cache": "one process",
     "one process": "a loop of kustomize",
