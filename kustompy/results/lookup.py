@@ -112,7 +112,19 @@ def index_of(resources: Sequence[Resource], wanted: str | ResourceId | Resource)
         ids = ", ".join(str(resources[index].id) for index in found[:_SHOWN])
         raise ResourceError(f"{len(found)} resources are called {shown}", code="KST411", hint=f"say which one: {ids}")
     hint = f"there are {_listed(resources)}" if resources else ""
-    raise ResourceError(f"no resource is called {shown}", code="KST410", hint=hint)
+    meant = _meant(resources, wanted) if isinstance(wanted, str) else ""
+    raise ResourceError(f"no resource is called {shown}", code="KST410", hint=meant or hint)
+
+
+def _meant(resources: Sequence[Resource], wanted: str) -> str:
+    """A hint for a name without its kind, or one that is like another; empty if there is none."""
+    from kustompy.messages.suggestions import did_you_mean
+
+    names = dict.fromkeys(f"{each.kind}/{without_hash(each.name)}" for each in resources)
+    if "/" in wanted:
+        return did_you_mean(wanted, names)
+    same = [f"`{each}`" for each in names if each.partition("/")[2] == wanted][:_SHOWN]
+    return f"say the kind, too: {', '.join(same)}" if same else ""
 
 
 def _called(resources: Sequence[Resource], kind: str, name: str) -> list[int]:
