@@ -40,12 +40,17 @@ def main(argv: Sequence[str]) -> int:
 
     directory = users_cache(os.environ) if line["cache"] == "auto" else line["cache"]
     if not os.path.isdir(directory):
-        to_stdout(f"{directory}: no builds\n")
+        to_stdout(f"{directory}: no entries\n")
         return 0
     cache = Cache(directory, Options())
     if line.positional == ["info"]:
         found = cache.info()
-        to_stdout(f"{found.directory}: {found.entries} builds, {found.size} bytes\n")
+        to_stdout(f"{found.directory}: {counted(found.entries)}, {found.size} bytes\n")
     else:
-        to_stdout(f"{directory}: {cache.clear()} builds removed\n")
+        to_stdout(f"{directory}: {counted(cache.clear())} removed\n")
     return 0
+
+
+def counted(entries: int) -> str:
+    """How many there are: builds, and what plans have kept."""
+    return f"{entries} {'entry' if entries == 1 else 'entries'}"

@@ -19,9 +19,11 @@ _NAME = 20
 
 
 def folder(directory: str) -> str:
-    """The directory, made if it is not there; a UsageError if others may write to it."""
+    """The directory, made if it is not there, so that git ignores it; a UsageError if others may write to it."""
     try:
-        os.makedirs(directory, mode=0o700, exist_ok=True)
+        if not os.path.isdir(directory):
+            os.makedirs(directory, mode=0o700, exist_ok=True)
+            _let_git_ignore(directory)
     except OSError as error:
         raise UsageError(
             f"the cache {directory} cannot be used: {(error.strerror or '').lower()}", code="KST863",
@@ -34,6 +36,15 @@ def folder(directory: str) -> str:
             hint="name a folder of your own with --cache, which nobody else may write to",
         )  # fmt: skip
     return directory
+
+
+def _let_git_ignore(directory: str) -> None:
+    """Keep what is in a folder of a work tree from being a change of it."""
+    try:
+        with open(os.path.join(directory, ".gitignore"), "w", opener=_private) as file:
+            file.write("*\n")
+    except OSError:
+        return  # a disk without room: git tells of the folder
 
 
 def place_of(directory: str, title: str) -> str:

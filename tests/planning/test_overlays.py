@@ -145,7 +145,7 @@ def test_what_others_have_written_is_not_believed(
     write("base/web/more.yaml", "a: b\n")
     cache = tmp_path / "cache"
     affected(capsys, "--cache", os.fspath(cache))
-    (note,) = [each for each in cache.rglob("*") if each.is_file()]
+    (note,) = [each for each in cache.glob("??/*") if each.is_file()]
     whole = note.read_bytes()
     for torn in (b"", whole[:-1], whole.replace(b"overlays/prod", b"overlays/pro1")):
         note.write_bytes(torn)
@@ -155,6 +155,14 @@ def test_what_others_have_written_is_not_believed(
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="folders have no owner here")
+def test_a_folder_in_the_work_tree_is_no_change_of_it(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("overlays/dev/namespace.yaml").write_text("apiVersion: v1\nkind: Namespace\nmetadata:\n  name: other\n")
+    for _ in range(2):
+        assert main(["plan", "--cache", "below/cache"]) == 0
+        assert "\n1 file of the work tree is not committed\n" in capsys.readouterr().out
+    assert len(list(Path("below/cache").glob("??/*"))) == 1
+
+
 def test_a_folder_of_others_is_refused(repository: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "cache").mkdir()
     (tmp_path / "cache").chmod(0o777)
