@@ -13,7 +13,7 @@ from kustompy.fleet.work import forget, run_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
     from concurrent.futures import Executor
 
     from kustompy.fleet.cache import Cache
@@ -60,20 +60,21 @@ def outcomes_of(
     # unique among the processes of all machines that a worker may meet
     task = Task(options, wants_records, f"{os.getpid()}-{next(_TOKENS)}-{os.urandom(8).hex()}", __version__, begin)
     try:
+        cost = 0.0
         if executor is None:
-            yield from _begun(waiting, task, jobs)
+            cost = yield from _begun(waiting, task, jobs)
         if waiting:
             from kustompy.fleet.pool import Pool
 
             # an executor knows its workers itself, or nobody does
             workers = jobs or (_processors() if executor is None else 0)
-            yield from Pool(task, workers, executor, 0.0, note).built(waiting)
+            yield from Pool(task, workers, executor, cost, note).built(waiting)
     finally:
         forget(task)
 
 
-def _begun(waiting: list[str], task: Task, jobs: int | None) -> Iterator[Outcome]:
-    """Build here until workers would be faster, if ever; what is left is still waiting."""
+def _begun(waiting: list[str], task: Task, jobs: int | None) -> Generator[Outcome, None, float]:
+    """Build here until workers would be faster, if ever: what is left is still waiting, and a target costs so much."""
     run, spent, built = run_of(task), 0.0, 0
     workers = jobs or _processors()
     waiting.reverse()
@@ -86,6 +87,7 @@ def _begun(waiting: list[str], task: Task, jobs: int | None) -> Iterator[Outcome
         spent, built = spent + outcome.seconds, built + 1
         yield outcome
     waiting.reverse()
+    return spent / built if built else 0.0
 
 
 def _processors() -> int:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _CHUNK_SECONDS = 0.5
 """How much work a chunk is at least: sending it and its results costs some milliseconds."""
+_LAST_SECONDS = 0.05
+"""The same for the last chunks of processes on this machine, which are to end at about the same time."""
 _FIRST_GUESS = 0.01
 _TRIES = 3
 _MANY = 32
@@ -113,8 +115,11 @@ class Pool:
         """What is to be done again, or so many targets that the last chunks end at about the same time."""
         if self._again:
             return self._again.popleft()
+        left = len(self._pending)
         least = ceil(_CHUNK_SECONDS / self._cost)
-        size = max(least, ceil(len(self._pending) / (4 * self._workers)))
+        if self._shares_disk:
+            least = min(least, max(ceil(left / (2 * self._workers)), ceil(_LAST_SECONDS / self._cost)))
+        size = max(least, ceil(left / (4 * self._workers)))
         return Chunk(tuple(self._pending.popleft() for _ in range(min(size, len(self._pending)))))
 
     def _submit(self, chunk: Chunk) -> Future[list[Outcome]]:
