@@ -77,6 +77,45 @@ def test_without_keys() -> None:
         assert b"placeholder-password" in b64decode(made["data"]["config.json"])
 
 
+def test_sources_of_secrets_are_opened_before_their_hash_is_made(repository: Path) -> None:
+    plain = {"USER": "hunter5", "PORT": "5432"}
+    (repository / "app/more").mkdir()
+    (repository / "app/more/sealed.env").write_bytes(sealing.dotenv_file(plain))
+    (repository / "app/more/key.enc").write_bytes(sealing.binary_file("hunter6"))
+    (repository / "app/more/map.enc").write_bytes(sealing.binary_file("hunter7"))
+    (repository / "app/more/plain.txt").write_text("not sops at all")
+    (repository / "app/more/kustomization.yaml").write_text(
+        "secretGenerator:\n- {name: env, envs: [sealed.env]}\n- {name: files, files: [tls.key=key.enc, plain.txt]}\n"
+        "configMapGenerator: [{name: map, files: [map.enc]}]\n"
+    )
+    (repository / "app/kustomization.yaml").write_text("resources: [more]\n")
+    (repository / "plain").mkdir()
+    (repository / "plain/sealed.env").write_text("".join(f"{key}={value}\n" for key, value in plain.items()))
+    (repository / "plain/kustomization.yaml").write_text("secretGenerator: [{name: env, envs: [sealed.env]}]\n")
+    env, files, made = sorted(kustompy.build(TARGET, environment={"SOPS_AGE_KEY": KEY}), key=lambda each: each.name)
+    [expected] = kustompy.build("plain")
+    assert (env["data"], env.name) == (expected["data"], expected.name)
+    assert {key: b64decode(each) for key, each in files["data"].items()} == {
+        "tls.key": b"hunter6", "plain.txt": b"not sops at all",
+    }  # fmt: skip
+    assert "ENC[" in made["data"]["map.enc"]  # the controller opens sources of secrets alone
+    env = kustompy.build(TARGET, outside_values=True).one(kind="Secret", name="env")
+    assert {key: b64decode(each) for key, each in env["data"].items()} == {
+        "USER": b"placeholder-USER", "PORT": b"placeholder-PORT",
+    }  # fmt: skip
+
+
+def test_a_source_that_no_key_opens_is_named(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOPS_AGE_KEY", OTHER)
+    (repository / "app/sealed.env").write_bytes(sealing.dotenv_file({"A": "hunter5"}))
+    (repository / "app/kustomization.yaml").write_text("secretGenerator: [{name: env, envs: [sealed.env]}]\n")
+    object_file = repository / "flux.yaml"
+    object_file.write_text(object_file.read_text().partition("  postBuild")[0])
+    code, printed, said = ended(f"kustompy build {TARGET}")
+    print(said)
+    assert (code, printed, "app/sealed.env" in said, "KST334" in said, "hunter" in said) == (1, "", True, True, False)
+
+
 def test_a_key_that_does_not_fit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOPS_AGE_KEY", OTHER)
     code, printed, said = ended(f"kustompy build {TARGET}")

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kustompy.controllers.objects import Object
+    from kustompy.controllers.overlay import Overlay
     from kustompy.controllers.world import World
     from kustompy.model.resource import Resource
     from kustompy.session.options import Options
@@ -35,7 +36,7 @@ def built(subject: Object, world: World, session: Session, render: Render) -> li
     )
     if not session.files.jail:
         session.files.jail = [world.top]
-    resources = render(session.overlaid.directory, session)
+    resources = _rendered(session.overlaid, subject, world.top, session, render)
     if session.problems:
         return []
     if session.trace is not None:
@@ -44,6 +45,20 @@ def built(subject: Object, world: World, session: Session, render: Render) -> li
         session.trace.begin("postBuild", place_in(subject, "spec"))
     finish(resources, subject, variables, session)
     return resources
+
+
+def _rendered(overlay: Overlay, subject: Object, top: str, session: Session, render: Render) -> list[Resource]:
+    """What the directory is built to; the sources of its secrets are opened if the object has ``decryption``."""
+    if subject.get("spec", "decryption") is None:
+        return render(overlay.directory, session)
+    from kustompy.controllers.flux.sealed_sources import opening_sources
+
+    files = session.files
+    before, files.rewrite = files.rewrite, opening_sources(overlay, top, session)
+    try:
+        return render(overlay.directory, session)
+    finally:
+        files.rewrite = before
 
 
 def _refuse_foreign(subject: Object, world: World, options: Options) -> None:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import binascii
-from base64 import b64decode, b64encode
-
 from kustompy.controllers.flux.placeholders import is_sealed, unsealed
 from kustompy.controllers.paths import near
-from kustompy.model.secrets import is_secret
 from kustompy.model.values import plain
 from kustompy.system.files import InputError
 from kustompy.yamlio.read.reader import read_one
@@ -25,7 +21,6 @@ if TYPE_CHECKING:
     from kustompy.session.session import Session
 
 _KEYS = ("SOPS_AGE_KEY", "SOPS_AGE_KEY_FILE")
-_MARK = b"sops"
 
 
 def keys_of(options: Options) -> Mapping[str, str] | None:
@@ -104,37 +99,3 @@ def _texts(before: object, after: object) -> list[str]:
         elif new != old:
             found.append(str(new))
     return found
-
-
-def open_files(manifest: Manifest, source: Source, session: Session, owner: Resource | Source) -> None:
-    """Open the encrypted files that are values of a Secret, as ``secretGenerator`` makes them."""
-    data = manifest.get("data")
-    if not is_secret(manifest) or not isinstance(data, dict):
-        return
-    for key, value in list(data.items()):
-        content = _decoded(value)
-        if _MARK not in content:
-            continue
-        from kustompy.sops.opening import Opening
-        from kustompy.sops.program import needed
-
-        environment = keys_of(session.options)
-        opening = Opening(
-            [], lambda _: True, None if environment is None else needed(environment), session.options.sops_command
-        )
-        try:
-            found = opening(str(key), content)
-        except InputError as error:
-            file, document, path = source
-            error.noted(file=file, document=document, path=path)
-            raise
-        if found is not None:
-            session.secrets.append((owner, list(found.secrets)))
-            data[key] = b64encode(found.content).decode()
-
-
-def _decoded(value: object) -> bytes:
-    try:
-        return b64decode("".join(str(value).split()), validate=True)
-    except (binascii.Error, ValueError):
-        return b""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.controllers.flux.decryption import decrypted, open_files
+from kustompy.controllers.flux.decryption import decrypted
 from kustompy.controllers.flux.envsubst import BadSubstitution
 from kustompy.controllers.flux.labels import add_metadata
 from kustompy.controllers.flux.placeholders import is_sealed
@@ -159,8 +159,6 @@ def _decrypt(resource: Resource, subject: Object, session: Session) -> None:
     """Open what SOPS has encrypted, or put placeholders in its place: the keys of values are known without a key."""
     manifest = resource.manifest
     if not is_sealed(manifest):
-        if subject.get("spec", "decryption") is not None:
-            open_files(manifest, resource.source, session, resource)
         return
     if subject.get("spec", "decryption") is None:
         raise _refused(
