@@ -15,19 +15,20 @@ from kustompy.limits import NamedTuple
 from kustompy.model.values import plain
 from kustompy.session.options import PRINT
 from kustompy.session.session import Session
-from kustompy.yamlio.read.lists import manifest_places
-from kustompy.yamlio.read.manifests import read_manifests
+from kustompy.yamlio.read.manifests import read_placed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from kustompy.controllers.objects import Object
-    from kustompy.model.paths import Source
+    from kustompy.limits import Limits
+    from kustompy.model.paths import FieldPath, Source
     from kustompy.model.resource import Resource
     from kustompy.model.values import Manifest
     from kustompy.system.files import Files
 
+    Place = tuple[int, FieldPath]
     Build = Callable[[Object, "World", Session], list[Resource]]
     """Builds what an object tells its controller to apply."""
 
@@ -89,11 +90,10 @@ class World:
         if not speaks_of_objects(content, with_releases=self._with_releases) and _OF_SOURCES not in content:
             return
         try:
-            manifests = read_manifests(content, file, session.options.limits)
-            places = manifest_places(content, session.options.limits)
+            placed = _placed(content, file, session.options.limits)
         except KustompyError:
             return  # whoever names the file is told
-        for manifest, (document, path) in zip(manifests, places, strict=True):
+        for manifest, (document, path) in placed:
             self._declare(manifest)
             found = object_in(manifest, (file, document, path))
             if found is not None and self._is_wanted(found):
@@ -229,10 +229,9 @@ class World:
             content = self._files.read(file)
             if b"ConfigMap" not in content and b"Secret" not in content and _OF_SOURCES not in content:
                 return []
-            manifests, places = read_manifests(content, file), manifest_places(content)
+            return [Datum(each, (file, *place)) for each, place in _placed(content, file, self._limits)]
         except KustompyError:
             return []  # whoever names the file is told
-        return [Datum(each, (file, *place)) for each, place in zip(manifests, places, strict=True)]
 
 
 class Datum(NamedTuple):
@@ -240,6 +239,12 @@ class Datum(NamedTuple):
 
     manifest: Manifest
     source: Source
+
+
+def _placed(content: bytes, file: str, limits: Limits) -> list[tuple[Manifest, Place]]:
+    """The manifests of a file, each with its document and its path there."""
+    manifests, places = read_placed(content, file, limits)
+    return [*zip(manifests, places or [(index, ()) for index in range(len(manifests))], strict=True)]
 
 
 def _namespace_of(datum: Datum) -> str:

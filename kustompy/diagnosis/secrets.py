@@ -49,6 +49,20 @@ class Secrets:
             self._blotter = Blotter(values, "\n".join([_WORDING, *self._files.were_read, *self._named]))
         return self._blotter.hidden(text)
 
+    def texts(self) -> list[str]:
+        """The texts that were read of Secrets."""
+        waiting: list[Value] = [_in_file(value) if isinstance(value, bytes) else value for _, value in self._marks]
+        found: dict[str, None] = {}
+        while waiting:
+            each = waiting.pop()
+            if isinstance(each, dict):
+                waiting += each.values()
+            elif isinstance(each, (list, tuple)):
+                waiting += each
+            elif isinstance(each, str):
+                found[each] = None
+        return list(found)
+
     def is_private(self, file: str, line: int) -> bool:
         """Whether a line of a file may show a value of a Secret."""
         if not file or not line:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kustompy.controllers.names import MARK
+from kustompy.controllers.names import MARK, RELEASE
 from kustompy.errors import LoadError
 from kustompy.kustomization.file import FILE_NAMES
 from kustompy.model.values import is_null, plain
@@ -15,11 +15,11 @@ from kustompy.yamlio.read.reader import read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from kustompy.model.values import Value
-    from kustompy.planning.ignored import Ignoring
     from kustompy.results.resource import Resource
+    from kustompy.results.result import Build
     from kustompy.session.options import Options
     from kustompy.system.files import Files
     from kustompy.validation.check.inputs import Reading
@@ -47,17 +47,22 @@ def side_of_build(target: str, options: Options, files: Files | None = None) -> 
     with UNCOLLECTED:
         built = build(target, options, files)
         opened = options.inputs.opened() if options.inputs is not None else ()
-        ignoring = _ignoring(target, options, files)
-        return Side(built.resources, built, opened, built.without_secrets, *ignoring)
+        if MARK not in target:
+            return Side(built.resources, built, opened, built.without_secrets)
+        return _of_object(target, built, opened, options, files)
 
 
-def _ignoring(target: str, options: Options, files: Files | None) -> Ignoring | tuple[()]:
-    """What an object of a controller ignores; a directory ignores nothing."""
-    if MARK not in target:
-        return ()
+def _of_object(target: str, built: Build, opened: Sequence[str], options: Options, files: Files | None) -> Side:
+    """The side of an object of a controller, with what it ignores, and the values that it takes from Secrets.
+
+    What is in the values of a chart is hidden wherever it stands: nobody knows what helm makes of them.
+    """
     from kustompy.planning.ignored import ignoring_of
 
-    return ignoring_of(target, options, files)
+    ignoring, secrets = ignoring_of(target, options, files), built.secret_texts()
+    if f"{MARK}{RELEASE}/" in target:
+        opened, secrets = [*opened, *secrets], []
+    return Side(built.resources, built, opened, built.without_secrets, ignoring.rules, ignoring.notes, secrets)
 
 
 def side_of_text(text: bytes, name: str) -> Side:

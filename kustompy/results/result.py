@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     class Hiding(Protocol):
         def hide(self, error: KustompyError) -> None: ...
         def hidden_in(self, diagnostics: Sequence[Found]) -> list[Found]: ...
+        def texts(self) -> list[str]: ...
 
 
 class Build(Sequence["Resource"]):
@@ -213,6 +214,10 @@ class Build(Sequence["Resource"]):
     def without_secrets(self, found: Sequence[Found]) -> list[Found]:
         """What was found in the build, without the values of Secrets in what it says."""
         return list(found) if self._secrets is None else self._secrets().hidden_in(found)
+
+    def secret_texts(self) -> list[str]:
+        """What was read of Secrets, whether a Secret of the build has it or not."""
+        return [] if self._secrets is None else self._secrets().texts()
 
     def _written(self) -> list[Manifest]:
         if self._resources is None:

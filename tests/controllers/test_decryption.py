@@ -112,7 +112,6 @@ def test_a_source_that_no_key_opens_is_named(repository: Path, monkeypatch: pyte
     object_file = repository / "flux.yaml"
     object_file.write_text(object_file.read_text().partition("  postBuild")[0])
     code, printed, said = ended(f"kustompy build {TARGET}")
-    print(said)
     assert (code, printed, "app/sealed.env" in said, "KST334" in said, "hunter" in said) == (1, "", True, True, False)
 
 

@@ -34,11 +34,12 @@ class Side:
         without_secrets: Callable[[Sequence[Finding]], list[Finding]] = list,
         ignored: Sequence[Ignored] = (),
         notes: Sequence[str] = (),
+        copied: Sequence[str] = (),
     ) -> None:
         self.ignored, self.notes = ignored, notes
         """What the object ignores whose resources these are, and what is to be said of that."""
         self.resources, self.writers, self.without_secrets = resources, writers, without_secrets
-        self.veil = Veil(resources, writers, opened)
+        self.veil = Veil(resources, writers, opened, copied)
 
 
 def differences(a: Side, b: Side, noise: Sequence[Rule] = ()) -> Diff:

@@ -21,11 +21,15 @@ class Veil:
 
     __slots__ = ("_blotter", "_opened", "_writers")
 
-    def __init__(self, resources: Sequence[Resource], writers: Writers | None, opened: Sequence[str] = ()) -> None:
+    def __init__(
+        self, resources: Sequence[Resource], writers: Writers | None, opened: Sequence[str] = (),
+        copied: Sequence[str] = (),
+    ) -> None:  # fmt: skip
         self._writers = writers
         self._opened = Blotter(opened) if opened else None
         """Finds what was encrypted, whoever writes it."""
         values = {each for resource in resources if is_secret(resource.manifest) for each in _values(resource.manifest)}
+        values.update(each for each in copied if len(each) >= _SHORTEST)
         self._blotter = Blotter(values) if values else None
 
     def over(self, manifest: Manifest, index: int) -> Manifest:
