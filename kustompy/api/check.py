@@ -16,9 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
     from typing import TypeAlias
 
+    from typing_extensions import Unpack
+
+    from kustompy.api.inputs import Given
     from kustompy.errors import Diagnostic
-    from kustompy.limits import Limits
     from kustompy.model.values import Value
+    from kustompy.session.choices import BuildOptions
     from kustompy.validation.policies.checkers import Checker
     from kustompy.validation.schema.finding import Finding
 
@@ -28,14 +31,16 @@ if TYPE_CHECKING:
 _WANTED = "a path, a rendered text, a Build, a resource, or a list of manifests"
 
 
-def manifests_of(subject: Checked, caller: str) -> Iterable[Mapping[str, Value]]:
+def manifests_of(
+    subject: Checked, caller: str, inputs: Given = None, options: BuildOptions | None = None
+) -> Iterable[Mapping[str, Value]]:
     """The manifests that the subject stands for: those of a build, of a file, or those that it has itself."""
     if isinstance(subject, str) and "\n" in subject:
         from kustompy.api.parts import load
 
         return load(subject)
     if isinstance(subject, str | os.PathLike):
-        return _of_path(os.fspath(subject))
+        return _of_path(os.fspath(subject), inputs, options or {})
     if isinstance(subject, Mapping):
         return [subject]
     if isinstance(subject, bytes) or not isinstance(subject, Iterable):
@@ -59,12 +64,14 @@ def _path_of(subject: Checked) -> str | None:
     return subject if isinstance(subject, str) and "\n" not in subject else None
 
 
-def _of_path(path: str) -> Iterable[Mapping[str, Value]]:
+def _of_path(path: str, inputs: Given, options: BuildOptions) -> Iterable[Mapping[str, Value]]:
     from kustompy.api.build import build
     from kustompy.api.parts import load
     from kustompy.system.files import Files
 
-    return load(Files().read(os.path.abspath(path))) if os.path.isfile(path) else build(path)
+    if os.path.isfile(path):
+        return load(Files().read(os.path.abspath(path)))
+    return build(path, inputs=inputs, **options)
 
 
 def validate(
@@ -86,8 +93,8 @@ def validate(
     checkers: Iterable[Checker] = (),
     written_at: Callable[[int, tuple[str | int, ...]], tuple[str, int, int]] | None = None,
     cache: str | os.PathLike[str] = "",
-    limits: Limits = DEFAULT_LIMITS,
-    offline: bool = False,
+    inputs: Given = None,
+    **options: Unpack[BuildOptions],
 ) -> list[Finding]:
     """What is wrong with manifests against the schemas of a Kubernetes version and the rules of the API server.
 
@@ -102,13 +109,14 @@ def validate(
     ``placeholders`` are patterns of more. ``policies`` are ValidatingAdmissionPolicies that hold beside those among
     the manifests, ``policy_sets`` any of ``baseline``, ``restricted`` and ``best-practice``, and ``checkers`` look at
     all manifests together. ``written_at(index, path)`` tells where a value was written; a build brings its own.
-    ``cache`` is a directory for schemas that are fetched.
+    ``cache`` is a directory for schemas that are fetched. ``inputs`` and ``options`` are those of :func:`build`, for a
+    path; ``limits`` and ``offline`` also count for schemas.
 
     Raises UsageError for a subject or version that is none, and what :func:`build` raises for a path that does not
     build.
     """
     findings = _of_manifests(
-        manifests_of(subject, "validate"),
+        manifests_of(subject, "validate", inputs, options),
         kubernetes_version=kubernetes_version,
         strict=strict,
         schema_locations=schema_locations,
@@ -124,8 +132,8 @@ def validate(
         checkers=checkers,
         written_at=written_at,
         cache=os.fspath(cache),
-        limits=limits,
-        offline=offline,
+        limits=options.get("limits", DEFAULT_LIMITS),
+        offline=options.get("offline", False),
     )
     path = _path_of(subject)
     return unsettled(findings, path) if findings and path is not None else findings
@@ -169,32 +177,33 @@ def lint(
     subject: Checked,
     *,
     disable: Collection[str] = (),
-    enable_helm: bool = False,
-    offline: bool = False,
+    inputs: Given = None,
+    **options: Unpack[BuildOptions],
 ) -> list[Diagnostic]:
     """What kustomize passes over in silence: in the kustomization of a path, or below it, or in rendered manifests.
 
     ``subject`` is what :func:`validate` takes. Each Diagnostic has a code, a place and a hint; the list is empty if
     there is nothing to say. The settings are those of the nearest kustompy.toml or pyproject.toml; ``disable`` names
-    more codes to leave out. ``enable_helm`` renders ``helmCharts:``, and ``offline`` fetches nothing.
+    more codes to leave out. ``inputs`` and ``options`` are those of :func:`build`.
 
     Raises UsageError if nothing is there to check. A kustomization that does not build is a Diagnostic, too.
     """
+    from kustompy.api.inputs import inputs_from
     from kustompy.linting import settings_for
     from kustompy.linting.run import lint as lint_directories
     from kustompy.linting.run import lint_text
     from kustompy.session.options import Options
     from kustompy.targets.overlays import find_targets
 
-    options = Options(enable_helm=enable_helm, offline=offline)
+    chosen = Options(inputs=inputs_from(inputs, os.path.realpath(os.curdir)), **options)
     path = _path_of(subject)
     if path is None or os.path.isfile(path):
         from kustompy.api.parts import dump
 
         text = subject if isinstance(subject, str) and path is None else dump(manifests_of(subject, "lint"))
-        return lint_text(text.encode(), options, settings_for(os.curdir, disable), "manifests")
+        return lint_text(text.encode(), chosen, settings_for(os.curdir, disable), "manifests")
     settings = settings_for(path, disable)
     targets = find_targets([path], settings.chosen)
     if not targets.directories:
         raise UsageError(f"nothing to check in {targets.looked_at or path}", code="KST823")
-    return lint_directories(targets.directories, options, settings)
+    return lint_directories(targets.directories, chosen, settings)

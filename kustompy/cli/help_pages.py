@@ -21,7 +21,7 @@ GROUPS = {
     "Reports": "format summary verbose explain validate strict",
     "Output": "annotate output watch reorder enable-managedby-label",
     "Charts, functions and plugins": "enable-helm helm-api-versions helm-command helm-debug helm-kube-version"
-    " enable-alpha-plugins enable-exec as-current-user env function-env mount network network-name",
+    " enable-alpha-plugins enable-exec as-current-user env tree-env mount network network-name",
     "What may be read": "load-restrictor root offline trust allow-host",
     "Limits": "max-alias-nodes max-copied-values max-depth max-fetched-size max-file-size max-findings max-includes"
     " max-number-length max-output-size max-pattern-steps max-resources max-schema-steps timeout",

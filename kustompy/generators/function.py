@@ -229,7 +229,7 @@ def _check_passed_on(entries: Iterable[str], allowed: Collection[str]) -> None:
             raise FunctionError(
                 f"a function asks for the variable {name} of this environment",
                 code="KST628",
-                hint=f"if it may have it: --function-env {name}",
+                hint=f"if it may have it: --tree-env {name}",
             )
 
 

@@ -47,7 +47,7 @@ CALLS = {
     "{image: i}": ([], f"{SAFE.format('none', 'nobody')} {OWN} i"),
     "{image: i, network: true}": (["--network"], f"{SAFE.format('host', 'nobody')} {OWN} i"),
     "{image: i, envs: [B, A=1]}": (
-        ["-e", "Z=2=3", "--env", "C", "--function-env", "B"],
+        ["-e", "Z=2=3", "--env", "C", "--tree-env", "B"],
         f"{SAFE.format('none', 'nobody')} -e A=1 {OWN} -e Z=2=3 -e B -e C i",
     ),
     "{image: i, mounts: [{type: bind, src: ./d, dst: /d}, {type: bind, src: e, dst: /e, rw: true}]}": (

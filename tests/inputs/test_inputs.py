@@ -101,6 +101,16 @@ def test_the_library_builds_the_same(tree: Path) -> None:
     )
 
 
+def test_checks_of_the_library_take_them(tree: Path) -> None:
+    inputs = kustompy.declared_inputs(tree, VALUES)
+    assert kustompy.validate("prod", inputs=inputs) == []
+    left_out = ["KST033", "KST955", "KST956"]
+    assert kustompy.lint("prod", disable=left_out, inputs=inputs) == []
+    with pytest.raises(kustompy.LoadError, match="no such file"):
+        kustompy.validate("prod")
+    assert [each.code for each in kustompy.lint("prod", disable=left_out)] == ["KST301", "KST301"]
+
+
 def test_flags_give_what_is_not_declared(
     tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

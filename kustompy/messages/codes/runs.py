@@ -77,7 +77,7 @@ CODES = {
     "KST628": (
         "a function that asks for a variable of the environment",
         "What a function is given may be printed: the tree does not choose that.",
-        "`--function-env NAME` if it may have it.",
+        "`--tree-env NAME` if it may have it.",
     ),
     "KST630": ("a Go plugin", "Plugins written in Go are not supported.", "use an exec or container function."),
     "KST631": ("a plugin that is not executable", "The file is there and may not be run.", "chmod +x."),
