@@ -25,12 +25,14 @@ _BASES = ("resources", "bases", "components", "generators", "transformers")
 class Reach:
     """What each directory leads to: files, and directories that are taken as a whole."""
 
-    __slots__ = ("_known", "_session", "_speaking", "_top")
+    __slots__ = ("_known", "_led", "_session", "_speaking", "_top")
 
     def __init__(self, top: str, session: Session) -> None:
         self._top, self._session = top, session
         self._speaking: dict[str, bool] = {}
         self._known: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+        self._led: dict[int, tuple[Object, list[tuple[frozenset[str], frozenset[str]]]]] = {}
+        """What objects lead to, by their identity: each is asked for all others."""
 
     def has(self, subject: Object, file: str) -> bool:
         """Whether the build of an object may read a file."""
@@ -49,12 +51,14 @@ class Reach:
                 return True
         return False
 
-    def _led_to(self, subject: Object) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+    def _led_to(self, subject: Object) -> list[tuple[frozenset[str], frozenset[str]]]:
         """The files and whole directories that each path of an object leads to, as far as it lies in the source."""
-        for path in paths_of(subject):
-            directory = os.path.normpath(os.path.join(self._top, path.lstrip("/")))
-            if is_within(directory, self._top):
-                yield self._from(directory)
+        known = self._led.get(id(subject))
+        if known is None:
+            directories = [os.path.normpath(os.path.join(self._top, each.lstrip("/"))) for each in paths_of(subject)]
+            found = [self._from(each) for each in directories if is_within(each, self._top)]
+            known = self._led[id(subject)] = subject, found
+        return known[1]
 
     def _speaks(self, file: str) -> bool:
         if file not in self._speaking:

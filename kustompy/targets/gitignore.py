@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from kustompy.memo import Memo
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +22,8 @@ else:
 
 _MOST_BYTES = 1024 * 1024
 _MOST_PATTERNS = 10_000
+_SPECIAL = frozenset("*?[\\")
+_LONGEST_KEPT = 200
 
 
 class Ignored:
@@ -113,7 +117,9 @@ def matches(parts: Sequence[str], path: Sequence[str]) -> bool:
 
 def fits(pattern: str, name: str) -> bool:
     r"""Whether one part fits one name: ``*``, ``?``, ``[a-z]``, ``[!a]``, and ``\`` before what stands for itself."""
-    tokens = _tokens(pattern)
+    if _SPECIAL.isdisjoint(pattern):
+        return pattern == name
+    tokens = _TOKENS[pattern] if len(pattern) <= _LONGEST_KEPT else _tokens(pattern)
     at = inside = 0
     star, mark = -1, 0
     while inside < len(name):
@@ -128,6 +134,16 @@ def fits(pattern: str, name: str) -> bool:
         else:
             return False
     return all(each == "*" for each in tokens[at:])
+
+
+class _Tokens(Memo):
+    """The tokens of patterns, each of which meets many names."""
+
+    def __missing__(self, pattern: str) -> list[str]:
+        return self.keep(pattern, _tokens(pattern))
+
+
+_TOKENS = _Tokens(1024)
 
 
 def _tokens(pattern: str) -> list[str]:
