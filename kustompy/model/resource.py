@@ -108,8 +108,9 @@ class Resource:
         if type(name) is not str:
             self.ids_changed()
             return
+        group, version, kind, _, namespace = self.key
         self.name = name
-        self.key = (*self.gvk, name, self.key[4])
+        self.key = group, version, kind, name, namespace
 
     def namespace_changed(self) -> None:
         """Read the namespace in the id of a resource whose kind has one anew: nothing else was written."""
@@ -117,8 +118,9 @@ class Resource:
         if type(namespace) is not str:
             self.ids_changed()
             return
+        group, version, kind, name, _ = self.key
         self.namespace = namespace
-        self.key = (*self.key[:4], namespace or "default")
+        self.key = group, version, kind, name, namespace or "default"
 
     def ids_changed(self) -> None:
         """Read the current id anew: something that it is made of was written."""

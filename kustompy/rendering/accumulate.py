@@ -321,7 +321,7 @@ def _accumulate_directory(
         if below is None:
             into.resources.refuse_duplicates()
         else:
-            session.admit(len(into.resources) + len(below.resources))
+            session.admit(len(into.resources.resources) + len(below.resources.resources))
             into.absorb(below)
     except KustompyError as error:
         error.worded(f"recursed merging from path '{root.directory}': {error}")

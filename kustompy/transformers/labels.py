@@ -77,15 +77,17 @@ class _Entries:
         """Write the entries into every mapping that the fields name; where they are new in a resource, they are one."""
         made: dict[str, list[Manifest]] = {}
         all_at_once = [self._writing(self._entries, made)]
-        one_by_one = [self._writing([entry], made) for entry in self._entries]
+        one_by_one = None if len(self._entries) > 1 else all_at_once
         for resource in resources:
             found = fields[resource.gvk]
+            if one_by_one is None and len(found.trees) > 1:
+                one_by_one = [self._writing([entry], made) for entry in self._entries]
             if self._make is not None:
                 self._make(self._size * len(found.trees))
             if found.creating > 1 and self._hold is not None:
                 self._hold(_CREATING * found.creating)
             # in several walks, what an entry makes, the next one finds
-            for edit in all_at_once if len(found.trees) == 1 else one_by_one:
+            for edit in one_by_one or all_at_once if len(found.trees) > 1 else all_at_once:
                 found.edit(resource, edit, dict)
             for name, mappings in made.items():
                 if len(mappings) > 1:

@@ -96,8 +96,16 @@ class _Block:
                 container, column, is_list = deeper, at, kind >= ITEM_PAIR
             # Shallower, or a dash below keys: collections end here. A list may stand in the column of its own key.
             elif at < column or is_list != (kind >= ITEM_PAIR):
-                at_once = pending and at == column and not is_list
-                container, column, is_list = self._back(at, kind >= ITEM_PAIR, container, column, at_once, key)
+                if pending and at == column and kind >= ITEM_PAIR:
+                    deeper = []
+                    container[key] = deeper
+                    stack.append((container, column, False))
+                    container, is_list = deeper, True
+                else:
+                    while at < column or (is_list and kind < ITEM_PAIR):
+                        container, column, is_list = stack.pop()
+                    if at != column or is_list != (kind >= ITEM_PAIR):
+                        raise FastPathMiss
             if kind < SPECIAL:
                 if name in container:
                     raise FastPathMiss
@@ -160,25 +168,6 @@ class _Block:
         if inner in (SPECIAL, SPECIAL_TEXT):
             return value, None, False
         return None, value, inner == OPEN
-
-    def _back(
-        self, at: int, is_item: bool, container: Value, column: int, at_once: bool, key: Value
-    ) -> tuple[Value, int, bool]:
-        """The collection that a line at the column belongs to, the deeper ones being closed.
-
-        A sequence may begin ``at_once`` in the column of the key that it is the value of.
-        """
-        if is_item and at_once:
-            sequence: list[Value] = []
-            container[key] = sequence
-            self.stack.append((container, column, False))
-            return sequence, column, True
-        is_list = not is_item
-        while at < column or (is_list and not is_item):
-            container, column, is_list = self.stack.pop()
-        if at != column or is_list != is_item:
-            raise FastPathMiss
-        return container, column, is_list
 
     def _descend(
         self, container: Value, column: int, entry: Entry, at: int
