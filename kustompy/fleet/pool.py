@@ -85,6 +85,10 @@ class Pool:
 
     def close(self) -> None:
         """Stop what is running; an executor that was given is left as it is, but for the chunks of this run."""
+        if self._own and self._executor is not None and self._running:
+            # nobody waits any more for what they do: the executor itself would
+            for worker in list((getattr(self._executor, "_processes", None) or {}).values()):
+                worker.terminate()
         for future in self._running:
             future.cancel()
         self._running.clear()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import signal
-from threading import get_ident
+from contextlib import contextmanager
+from multiprocessing import parent_process
+from threading import get_ident, main_thread
 
 from kustompy._version import __version__
 from kustompy.fleet.run import Run
@@ -11,7 +14,7 @@ from kustompy.memo import Memo
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kustompy.fleet.outcome import Outcome
     from kustompy.fleet.run import Task, Works
@@ -25,7 +28,8 @@ def outcomes(task: Task, targets: Sequence[str], contents: Mapping[str, bytes] |
     if task.version != __version__:
         raise RuntimeError(f"a worker has kustompy {__version__}, and {task.version} is wanted")
     run = run_of(task)
-    return [run.outcome(each, contents) for each in targets]
+    with ending_is_unwinding():
+        return [run.outcome(each, contents) for each in targets]
 
 
 def run_of(task: Task) -> Works:
@@ -43,7 +47,50 @@ def forget(task: Task) -> None:
             run.close()
 
 
+class _Ended(KeyboardInterrupt):
+    """The process that has started this one wants no more of it, or has ended."""
+
+
 def begin_worker() -> None:
-    """Leave signals to the process that has started this one."""
+    """Leave signals to the process that has started this one, and end with it."""
+    from threading import Thread
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _leave)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+@contextmanager
+def ending_is_unwinding() -> Iterator[None]:
+    """Let a worker that is to end in the middle of a chunk remove what it has made, and end its programs."""
+    if signal.getsignal(signal.SIGTERM) is not _leave:
+        yield  # no worker of ours
+        return
+    signal.signal(signal.SIGTERM, _unwind)
+    try:
+        yield
+    except _Ended:
+        _leave(signal.SIGTERM, None)
+    finally:
+        signal.signal(signal.SIGTERM, _leave)
+
+
+def _unwind(number: int, frame: object) -> None:
+    signal.signal(number, signal.SIG_IGN)
+    raise _Ended
+
+
+def _leave(number: int, frame: object) -> None:
+    for key in list(_RUNS):
+        _RUNS[key].close()
+    os._exit(128 + number)
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        # a signal to the process might reach this thread, and leave the other one waiting
+        signal.pthread_kill(main_thread().ident or 0, signal.SIGTERM)
