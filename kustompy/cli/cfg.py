@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 
 from kustompy.cli.flags import HELP, SLICE, STACK_TRACE, TEXT, Flag, parse, split_command
 from kustompy.cli.output import data_to_stdout, to_stderr, to_stdout
@@ -162,10 +161,12 @@ def _each_package(
     dest: str = "",
 ) -> int:
     """Print what is shown of each package, or of stdin if no folder is named; nothing if one of them cannot be read."""
+    from kustompy.cli.inputs import piped as from_stdin
     from kustompy.editing.packages.reading import packages, piped, records
+    from kustompy.limits import DEFAULT_LIMITS
 
     if len(line.positional) <= at:
-        _write(shown(piped(sys.stdin.buffer.read())[0]), dest, is_said=titled)
+        _write(shown(piped(from_stdin(DEFAULT_LIMITS.file_size))[0]), dest, is_said=titled)
         return 0
     parts: list[str] = []
     failed: KustompyError | None = None
@@ -195,12 +196,14 @@ def _write(text: str, dest: str, *, is_said: bool = False) -> None:
 
 
 def _tree(line: Line) -> int:
+    from kustompy.cli.inputs import piped as from_stdin
     from kustompy.editing.packages.reading import YAML_NAMES, piped, records
     from kustompy.editing.packages.tree import Shown, by_folder, by_owner, drawn, has_owners
+    from kustompy.limits import DEFAULT_LIMITS
 
     directory = line.positional[0] if line.positional else "."
     if directory == "-":
-        found, directory = piped(sys.stdin.buffer.read())[0], ""
+        found, directory = piped(from_stdin(DEFAULT_LIMITS.file_size))[0], ""
     else:
         _refuse_missing(directory)
         found = records(directory, endings=YAML_NAMES, with_packages=True)

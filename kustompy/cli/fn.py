@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 
 from kustompy.cli.flags import HELP, LIST, SLICE, STACK_TRACE, TEXT, Flag, parse, split_command
 from kustompy.cli.output import data_to_stdout, to_stderr, to_stdout
@@ -89,14 +88,16 @@ def _check(line: Line, data: Sequence[str]) -> None:
 
 
 def _run(line: Line, data: Sequence[str]) -> int:
+    from kustompy.cli.inputs import piped as from_stdin
     from kustompy.editing.packages.functions import Package
     from kustompy.editing.packages.reading import piped, printed
+    from kustompy.limits import DEFAULT_LIMITS
 
     context = _context(line)
     is_piped = not line.positional
     if not is_piped:
         _refuse_missing(context, line.positional[0])
-    package = Package("", piped(sys.stdin.buffer.read())[0]) if is_piped else Package(line.positional[0])
+    package = Package("", piped(from_stdin(DEFAULT_LIMITS.file_size))[0]) if is_piped else Package(line.positional[0])
     try:
         for function in _functions(line, data, package, context):
             if line["log-steps"]:

@@ -40,10 +40,10 @@ def _of_environment(legal: Sequence[str]) -> str:
     return "text"
 
 
-def has_colours(stream: TextIO) -> bool:
+def has_colours(stream: TextIO | None) -> bool:
     """Whether to colour: on a terminal, unless NO_COLOR or FORCE_COLOR say otherwise."""
     environment = os.environ
-    if environment.get("NO_COLOR"):
+    if stream is None or environment.get("NO_COLOR"):
         return False
     return bool(environment.get("FORCE_COLOR")) or (stream.isatty() and environment.get("TERM") != "dumb")
 
@@ -59,7 +59,7 @@ def seen_from(form: str) -> str:
     return here
 
 
-def printed(report: Report, form: str, stream: TextIO) -> str:
+def printed(report: Report, form: str, stream: TextIO | None) -> str:
     """The report as text for a stream; under GitHub's runner with its annotations behind."""
     from kustompy.cli.harmless import Commands, harmless
     from kustompy.reporting.report import rendered
