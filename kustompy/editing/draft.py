@@ -151,6 +151,21 @@ def read_bytes(path: str) -> bytes:
         files.release()
 
 
+def read_inside(path: str, folder: str) -> bytes:
+    """The bytes of a file that was met below a folder: no link of a tree leads out of it, nor out of its work tree."""
+    from kustompy.errors import LoadError
+    from kustompy.session.walls import OUTSIDE_THE_WORK_TREE, work_tree
+    from kustompy.system.files import is_within
+
+    wall = os.path.realpath(work_tree(os.path.abspath(folder)))
+    if path != folder and os.path.islink(path) and not is_within(os.path.realpath(path), wall):
+        raise LoadError(
+            f"security; '{path}' lies outside of '{wall}', where a link leads", code=OUTSIDE_THE_WORK_TREE, file=path,
+            hint="copy the file, or name the place where it lies",
+        )  # fmt: skip
+    return read_bytes(path)
+
+
 def pruned(value: Value) -> Value:
     """The value without what kustomize leaves out when it prints a kustomization."""
     if isinstance(value, dict):

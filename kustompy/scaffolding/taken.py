@@ -6,7 +6,7 @@ import json
 import os
 from typing import NamedTuple
 
-from kustompy.editing.draft import read_bytes
+from kustompy.editing.draft import read_bytes, read_inside
 from kustompy.editing.packages.reading import YAML_NAMES, files
 from kustompy.errors import KustompyError, UsageError, YamlError
 from kustompy.kustomization.file import FILE_NAMES
@@ -58,7 +58,7 @@ def of_folder(directory: str) -> Taken:
                 code="KST872",
                 hint=f"take what it renders to: kustompy build {os.path.dirname(path) or '.'} -o rendered.yaml",
             )
-        found[shown.replace(os.sep, "/")] = read_bytes(path)
+        found[shown.replace(os.sep, "/")] = read_inside(path, directory)
     return _taken(found, directory)
 
 

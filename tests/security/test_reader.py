@@ -192,3 +192,24 @@ def test_a_schema_leads_to_no_other_host(server: Server, tmp_path: Path) -> None
         outcome = command("validate", "--schema-location", str(tmp_path / "schemas/a.json"), str(tmp_path / "a.yaml"))
         assert (outcome.code, "KST903" in outcome.stdout) == (1, True)
     assert server.asked == []
+
+
+FOLDERS = ["cfg cat", "cfg tree", "cfg count", "cfg grep kind=A", "fn run --dry-run", "init new --from-manifests"]
+
+
+@pytest.mark.parametrize("words", FOLDERS)
+def test_a_folder_is_read_without_links_out(words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "k").mkdir()
+    (tmp_path / "outside").write_text(FINE + "data: {password: hunter2hunter2}\n")
+    (tmp_path / "k/a.yaml").symlink_to("../outside")
+    os.mkfifo(tmp_path / "k/b.yaml")
+    outcome = command(*words.replace("new", str(tmp_path / "new")).split(), str(tmp_path / "k"))
+    said = outcome.stdout + outcome.stderr
+    assert (outcome.code, "lies outside of" in said, "hunter2" in said) == (1, True, False)
+    (tmp_path / ".git").mkdir()
+    assert command(*words.replace("new", str(tmp_path / "new")).split(), str(tmp_path / "k")).code == 0
+
+
+def test_a_fifo_is_no_file_of_a_package(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.yaml")
+    assert command("cfg", "cat", str(tmp_path)).stdout == ""

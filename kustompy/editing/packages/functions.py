@@ -93,7 +93,7 @@ class Package:
         if records is None:
             records = []
             for path, shown in files(directory, (*YAML_NAMES, _JSON), with_packages=True):
-                own = documents(path, shown)
+                own = documents(path, shown, directory)
                 self._before[shown] = [record.text() for record in own]
                 records += own
         self.records = records

@@ -65,7 +65,8 @@ def packages(directory: str, *, are_all: bool) -> list[str]:
 
 def records(directory: str, *, endings: Sequence[str] = YAML_NAMES, with_packages: bool = False) -> list[Record]:
     """The documents of the package, in the order of their files."""
-    return [record for path, shown in files(directory, endings, with_packages) for record in documents(path, shown)]
+    found = files(directory, endings, with_packages)
+    return [record for path, shown in found for record in documents(path, shown, directory)]
 
 
 def files(directory: str, endings: Sequence[str], with_packages: bool) -> list[tuple[str, str]]:
@@ -95,13 +96,13 @@ def _files(
             yield path, shown
 
 
-def documents(path: str, shown: str) -> list[Record]:
-    """The documents of a file."""
-    from kustompy.editing.draft import read_bytes
+def documents(path: str, shown: str, folder: str = "") -> list[Record]:
+    """The documents of a file, which may have been met below a folder."""
+    from kustompy.editing.draft import read_bytes, read_inside
 
     file = os.path.abspath(path)
     with wrapping(f"{file}: MalformedYAMLError", file=file, kinds=YamlError):
-        return _documents(read_bytes(path), shown)
+        return _documents(read_inside(path, folder) if folder else read_bytes(path), shown)
 
 
 def _documents(content: bytes, shown: str) -> list[Record]:
