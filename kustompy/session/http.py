@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Callable, Mapping, Sequence
     from http.client import HTTPMessage, HTTPResponse
+    from ssl import SSLContext
     from typing import IO, Any, TypeVar
 
     Connection = TypeVar("Connection", bound=HTTPConnection)
@@ -41,10 +42,12 @@ class Fetch:
         largest: int,
         seconds: float,
         silence: float,
+        secured: list[SSLContext],
     ) -> None:
         self.url, self.shown, self.headers = quote(url, safe=_AS_IT_IS), shown, headers
         self.environment, self.allowed = environment, allowed
         self.largest, self.seconds, self.silence = largest, seconds, silence
+        self._secured = secured
         self.deadline = monotonic() + seconds
         self._held: list[socket.socket] = []
 
@@ -114,6 +117,16 @@ class Fetch:
         vars(made)["_create_connection"] = self.connecting(proxied=proxied)
         return made
 
+    def secured(self) -> SSLContext:
+        """What https is spoken with; one for all files of a build."""
+        if not self._secured:
+            from ssl import create_default_context
+
+            context = create_default_context()
+            context.set_alpn_protocols(["http/1.1"])
+            self._secured.append(context)
+        return self._secured[0]
+
     def connecting(self, *, proxied: bool) -> Callable[..., socket.socket]:
         """How a connection is made: the address is looked at before anything is sent there."""
         import socket
@@ -168,7 +181,8 @@ class _Plain(request.HTTPHandler):
 
 class _Secure(request.HTTPSHandler):
     def __init__(self, fetch: Fetch, proxied: bool) -> None:
-        super().__init__()
+        # its parent reads the certificates of the system each time
+        request.AbstractHTTPHandler.__init__(self)
         self._fetch, self._proxied = fetch, proxied
 
     def https_open(self, asked: request.Request) -> HTTPResponse:
@@ -176,6 +190,7 @@ class _Secure(request.HTTPSHandler):
             self._fetch.check_behind_a_proxy(asked.full_url)
 
         def connection(host: str, **options: Any) -> HTTPSConnection:
+            options["context"] = self._fetch.secured()
             return self._fetch.guarded(HTTPSConnection(host, **options), proxied=self._proxied)
 
         return self.do_open(connection, asked)

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from urllib.error import HTTPError
 
     from kustompy.model.values import Value
-    from kustompy.session.options import Options
     from kustompy.session.session import Session
 
 _FILE = "file://"
@@ -216,16 +215,17 @@ def fetch_file(url: str, session: Session) -> bytes:
         session.remotes[masked(url)] = ""
         if session.options.offline:
             raise _offline(url)
-        session.fetched[url] = _get(url, session.options)
+        session.fetched[url] = _get(url, session)
     return session.fetched[url]
 
 
-def _get(url: str, options: Options) -> bytes:
+def _get(url: str, session: Session) -> bytes:
     from http.client import HTTPException
     from urllib.error import HTTPError
 
     from kustompy.session.http import Fetch
 
+    options = session.options
     address, credentials = _without_credentials(url)
     shown = masked(url)
     headers = {"User-Agent": "kustompy", **_authorization(credentials)}
@@ -233,7 +233,7 @@ def _get(url: str, options: Options) -> bytes:
         return Fetch(
             address, shown, headers=headers, environment=options.environment,
             allowed=None if options.trust else options.allow_hosts,
-            largest=options.limits.file_size, seconds=WHOLE_SECONDS, silence=HTTP_SECONDS,
+            largest=options.limits.file_size, seconds=WHOLE_SECONDS, silence=HTTP_SECONDS, secured=session.secured,
         ).content()  # fmt: skip
     except HTTPError as error:
         error.close()

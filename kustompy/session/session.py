@@ -12,6 +12,7 @@ from kustompy.session.repeated import Repeated
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ssl import SSLContext
     from typing import Protocol
 
     from kustompy.fieldspecs.merge_schema import MergeSchema
@@ -56,7 +57,7 @@ class Session:
         "changes", "clones", "cluster_scoped", "copies", "deadline", "directory", "entered", "entered_again", "fetched",
         "files", "held", "helm_api_versions", "helm_is_known", "included", "kustomizations", "made", "manifests",
         "merge_schema", "most_held", "openapi_chosen", "options", "origins", "overlaid", "pattern_steps", "problems",
-        "programs", "purpose", "remotes", "secrets", "trace", "tracking", "trees", "warnings",
+        "programs", "purpose", "remotes", "secrets", "secured", "trace", "tracking", "trees", "warnings",
     )  # fmt: skip
 
     bases: SharedBases | None = None
@@ -101,6 +102,8 @@ class Session:
         """Whether the helm command has said that it is of a version that serves."""
         self.fetched: dict[str, bytes] = {}
         """The content of each file that was fetched, by its URL."""
+        self.secured: list[SSLContext] = []
+        """What https is spoken with, once it was: reading the certificates of the system takes long."""
         self.remotes: dict[str, str] = {}
         """What was asked for elsewhere, as it is shown, and the directory that it was fetched into."""
         self.trees: dict[str, None] = {}

@@ -149,3 +149,23 @@ def test_a_server_that_never_ends(dripping: str, tmp_path: Path, monkeypatch: py
     began = monotonic()
     assert code(tmp_path, f"{dripping}/cm.yaml", trust=True) == "KST710"
     assert monotonic() - began < 5
+
+
+def test_certificates_are_read_once_a_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes longer than a small build, and a tree may name any number of files."""
+    import ssl
+
+    made: list[ssl.SSLContext] = []
+    create = ssl.create_default_context
+
+    def counted() -> ssl.SSLContext:
+        made.append(create())
+        return made[0]
+
+    monkeypatch.setattr(ssl, "create_default_context", counted)
+    entries = "".join(f"- https://127.0.0.1:1/{at}.yaml\n" for at in range(30))
+    (tmp_path / "kustomization.yaml").write_text(f"resources:\n{entries}")
+    with pytest.raises(KustompyError) as caught:
+        kustompy.build(tmp_path, allow_hosts=["127.0.0.1"])
+    assert caught.value.code == "KST308"
+    assert len(made) <= 2  # the build, and the one that tells what is wrong
