@@ -143,3 +143,17 @@ def test_files_behind_links_are_not_taken(top: Path) -> None:
     os.symlink(top.parent / "other", top / "linked")
     (top / "set.yaml").write_text(SET.replace("GENERATOR", "{git: {repoURL: a, files: [{path: '**/*.json'}]}}"))
     assert len(kustompy.build(".#many")) == 0
+
+
+def test_variables_that_stand_for_much(top: Path) -> None:
+    """They are counted before there is a text of them all."""
+    from tests.security.hostile import command
+
+    (top / "app").mkdir()
+    (top / "app/a.yaml").write_text(
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {a: '" + "${X}" * 10_000 + "'}\n"
+    )
+    written(top, "many", "app", "  postBuild: {substitute: {X: '" + "x" * 40_000 + "'}}\n")
+    outcome = command("flux", "build", str(top))
+    assert (outcome.code, "KST714" in outcome.stderr) == (1, True)
+    assert outcome.memory < 200

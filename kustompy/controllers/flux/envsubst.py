@@ -29,13 +29,21 @@ class BadSubstitution(ValueError):
 class Substitution:
     """A text with its variables replaced; ``missing`` makes the value of one that nobody sets and that has no default.
 
+    ``make`` is told how many characters each variable stands for, before there are more of them.
+
     Raises BadSubstitution where the text cannot be read, LimitError where it asks for too much.
     """
 
-    __slots__ = ("_missing", "_steps", "_text", "result", "unset", "used", "values")
+    __slots__ = ("_make", "_missing", "_steps", "_text", "result", "unset", "used", "values")
 
-    def __init__(self, text: str, values: Mapping[str, str], missing: Callable[[str], str] | None = None) -> None:
-        self._text, self.values, self._missing = text, values, missing
+    def __init__(
+        self,
+        text: str,
+        values: Mapping[str, str],
+        missing: Callable[[str], str] | None = None,
+        make: Callable[[int], None] | None = None,
+    ) -> None:
+        self._text, self.values, self._missing, self._make = text, values, missing, make
         self.used: dict[str, None] = {}
         self.unset: dict[str, None] = {}
         """Variables without a value where the text has no default either; they are empty."""
@@ -53,6 +61,8 @@ class Substitution:
             following = text[start + 1]
             if following == "{":
                 value, at = self._expression(start + 2, 0)
+                if self._make is not None:
+                    self._make(len(value))
                 made.append(value)
             elif following == "$":
                 # `$${` stands for `${`, and any other `$$` for `$`; what follows is text

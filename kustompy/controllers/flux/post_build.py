@@ -50,10 +50,10 @@ def _substitute(resource: Resource, subject: Object, variables: Variables, sessi
         return
     text = write_document(old)
     try:
-        done = variables.put_into(text)
+        done = variables.put_into(text, session.make)
     except BadSubstitution as error:
         raise _bad(resource, subject, error, text) from None
-    session.make(len(done.result))
+    session.make(len(text))
     private = variables.secret_names.intersection(done.used)
     if private:
         session.secrets.append((resource, [variables.values[each] for each in private]))

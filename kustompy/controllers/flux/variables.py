@@ -14,7 +14,7 @@ from kustompy.provenance.places import Place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from kustompy.controllers.objects import Object
     from kustompy.controllers.world import Datum, World
@@ -43,9 +43,9 @@ class Variables:
         """Whether there are any: Flux leaves texts alone where there are none."""
         return bool(self.values) or self.are_open
 
-    def put_into(self, text: str) -> Substitution:
-        """The text with its variables replaced."""
-        return Substitution(text, self.values, placeholder if self.are_open else None)
+    def put_into(self, text: str, make: Callable[[int], None] | None = None) -> Substitution:
+        """The text with its variables replaced; ``make`` is told how much each stands for."""
+        return Substitution(text, self.values, placeholder if self.are_open else None, make)
 
     def set(self, name: str, value: str, path: FieldPath, datum: Datum | None = None) -> None:
         """The last one who sets a variable is heard; line breaks are taken out of the value."""
