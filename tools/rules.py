@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from kustompy.validation.table.rows import GROUPS, all_rows
@@ -27,6 +28,15 @@ ABOUT = {
     "cluster": "nodes, leases, priority and fairness, events, devices",
 }
 """What the rules of each group are about."""
+OTHERS = ("kubeconform", "kubectl-validate", "flux-schema", "kube-linter")
+"""The other tools, in the order of their columns."""
+NONE, PART = "–", "in part"
+DOCUMENTED: dict[str, tuple[str, str, str, str]] = {
+    "metadata": (NONE, PART, "names, labels, annotations", "mismatching-selector"),
+    "containers": (NONE, PART, NONE, "duplicate-env-var, liveness-port, readiness-port, startup-port"),
+    "services": (NONE, PART, NONE, "invalid-target-ports"),
+}
+"""What the documentation of the others says that they check of a group beyond its schema, where it says more."""
 
 
 def main(arguments: list[str]) -> int:
@@ -36,14 +46,18 @@ def main(arguments: list[str]) -> int:
 
 def table() -> str:
     """A line for each group, and one for all."""
-    lines = [_line(group, [group], ABOUT[group]) for group in GROUPS]
-    head = "| group | rules | definitions | refused | left alone | what they are about |\n|---|---|---|---|---|---|\n"
-    return f"{head}{''.join(lines)}{_line('**all**', list(GROUPS), '')}"
+    titles = ("group", "rules", "definitions", "refused", "left alone", "what they are about", *OTHERS)
+    lines = [_line(group, [group], ABOUT[group], DOCUMENTED.get(group, _UNSAID)) for group in GROUPS]
+    head = f"| {' | '.join(titles)} |\n{'|---' * len(titles)}|\n"
+    return f"{head}{''.join(lines)}{_line('**all**', list(GROUPS), '', ('',) * len(OTHERS))}"
 
 
-def _line(name: str, groups: list[str], about: str) -> str:
+_UNSAID = (NONE, PART, NONE, NONE)
+
+
+def _line(name: str, groups: list[str], about: str, others: Sequence[str]) -> str:
     rows = [row for row in all_rows() if row.group in groups]
     held = [case for group in groups for case in cases(group)]
     valid = sum(case.code == VALID for case in held)
     counts = (len(rows), len({row.definition for row in rows}), len(held) - valid, valid)
-    return f"| {name} | {' | '.join(map(str, counts))} | {about} |\n"
+    return f"| {name} | {' | '.join(map(str, counts))} | {about} | {' | '.join(others)} |\n"

@@ -56,3 +56,10 @@ def condition_problem(text: str) -> str:
     """Why a match condition of a webhook cannot be used; empty if it can."""
     found = program_of(text, {**OBJECTS, AUTHORIZATION: AUTHORIZER}, BOOL)
     return found if isinstance(found, str) else ""
+
+
+def device_problem(text: str) -> str:
+    """Why an expression about a device cannot be used; empty if it can, or if nobody here looks at one so long."""
+    # which fields a device has is a matter of the version
+    found = program_of(text, {"device": DYN}, BOOL) if len(text) <= _LONGEST else ""
+    return found if isinstance(found, str) else ""

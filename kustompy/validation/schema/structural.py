@@ -263,6 +263,8 @@ def _list_type(schema: Schema, path: Path) -> Iterator[tuple[Path, str]]:
     items = mapping(schema, "items")
     if kind == "set" and items.get("type") == "object" and items.get("x-kubernetes-map-type") != "atomic":
         yield (*path, "items", "x-kubernetes-map-type"), "has to be atomic in a set of objects"
+    if kind == "set" and items.get("type") == "array" and items.get("x-kubernetes-list-type", "atomic") != "atomic":
+        yield (*path, "items", "x-kubernetes-list-type"), "has to be atomic in a set of lists"
     if kind == "set" and items.get("nullable") is True:
         yield (*path, "items", "nullable"), "may not be true in a set"
     if kind != "map":

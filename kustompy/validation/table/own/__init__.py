@@ -43,7 +43,7 @@ _MODULES = {
     ),
     "admission": (
         "match-conditions", "wildcard-resources", "conversion-versions", "rule-message", "certificate-request",
-        "device-requests",
+        "device-requests", "device-selector",
     ),
     "control": (
         "precedence", "exempt-level", "shuffled", "candidate-versions", "regarded", "trust-bundle",

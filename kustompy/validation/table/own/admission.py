@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 EXPRESSION = "KST940"
 _REVIEWS = ("v1", "v1beta1")
+_LEGACY = "kubernetes.io/legacy-unknown"
 
 
 def match_conditions(webhook: Manifest) -> Iterator[Broken]:
@@ -84,9 +85,21 @@ def certificate_request(spec: Manifest) -> Iterator[Broken]:
             content = _SIGNED.encode()  # that it is no base64 is told by the schema
         if b"-----BEGIN " not in content and _SIGNED.encode() not in content:
             yield Broken(("request",), "Invalid value: PEM block type must be CERTIFICATE REQUEST")
+    if spec.get("signerName") == _LEGACY:
+        yield Broken(("signerName",), invalid(_LEGACY, "the legacy signer name is not allowed via this API version"))
     for index, each in enumerate(usages if isinstance(usages, list) else ()):
         if isinstance(each, str) and each not in _USAGES:
             yield Broken(("usages", index), invalid(each, "unknown usage"), "write one such as client auth")
+
+
+def device_selector(selector: Manifest) -> Iterator[Broken]:
+    """Which devices are meant is told by an expression about one that compiles to a truth."""
+    from kustompy.validation.expressions.requests import device_problem
+
+    written = selector.get("expression")
+    why = device_problem(written) if isinstance(written, str) and written.strip() else ""
+    if why:
+        yield Broken(("expression",), why, "", (), EXPRESSION)
 
 
 def device_requests(spec: Manifest) -> Iterator[Broken]:
@@ -114,5 +127,6 @@ OWN: dict[str, tuple[Says, frozenset[str], Holds | None]] = {
     "conversion-versions": (conversion_versions, frozenset(("conversionReviewVersions",)), None),
     "rule-message": (rule_message, frozenset(("rule",)), None),
     "certificate-request": (certificate_request, frozenset(), None),
+    "device-selector": (device_selector, frozenset(("expression",)), None),
     "device-requests": (device_requests, frozenset(("devices",)), None),
 }
