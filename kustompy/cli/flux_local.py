@@ -133,7 +133,7 @@ def _options(line: Line, verb: str, kind: str) -> Options:
     settings = settings_of(line, place)
     return options.replaced(
         # `hr` asks for what helm renders; a list of HelmReleases is made without it
-        enable_helm=options.enable_helm or kind == RELEASE or verb == "get",
+        enable_helm=options.enable_helm or (kind == RELEASE and verb != "get"),
         helm_api_versions=[*options.helm_api_versions, *line["api-versions"]],
         helm_kube_version=line["kube-version"] or options.helm_kube_version,
         own_sources=settings.own_sources or _sources(line), clusters=settings.clusters, outside_values=True,
@@ -166,13 +166,13 @@ def found_below(path: str, line: Line, kind: str, name: str, options: Options) -
     return found
 
 
-def world_at(path: str, options: Options) -> World:
-    """All objects below a path."""
+def world_at(path: str, options: Options, *, releases: bool = False) -> World:
+    """All objects below a path; HelmReleases if helm may run, or a list of ``releases`` is wanted."""
     from kustompy.rendering.objects import objects_below
 
     if not os.path.exists(path):
         raise LoadError(f"lstat {path}: no such file or directory", code="KST301", hint="name a directory with --path")
-    return objects_below(path, options)
+    return objects_below(path, options, releases=releases)
 
 
 def chosen(world: World, line: Line, kind: str, name: str) -> list[Object]:

@@ -30,7 +30,7 @@ def listed(line: Line, kind: str, name: str, options: Options) -> int:
             f"get has no output {line['output']!r} for this", code="KST806",
             hint=f"write one of {', '.join(filter(None, _OUTPUTS[kind]))}",
         )  # fmt: skip
-    world = world_at(line["path"], options)
+    world = world_at(line["path"], options, releases=True)
     if kind == CLUSTER:
         return _cluster(line, world, options)
     found = chosen(world, line, kind, name)

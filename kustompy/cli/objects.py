@@ -72,15 +72,14 @@ def run(controller: str, kinds: Sequence[str], usage: str, argv: Sequence[str]) 
     options = build_options(line, os.environ)
     settings = settings_of(line, _directory(line.positional[0]))
     options = options.replaced(own_sources=settings.own_sources, clusters=settings.clusters)
-    if word == "get":
-        options = options.replaced(enable_helm=True)  # HelmReleases are listed, too; nothing runs helm for that
-    found = [pair for path in line.positional for pair in _found(path, kinds, options)]
+    is_list = word == "get"
+    found = [pair for path in line.positional for pair in _found(path, kinds, options, releases=is_list)]
     if not found and not line["allow-empty"]:
         raise UsageError(
             f"there is no {' and no '.join(kinds)} below {', '.join(line.positional)}", code="KST823",
             hint="name a directory above the files that have them, or give --allow-empty if this may be",
         )  # fmt: skip
-    if word == "get":
+    if is_list:
         to_stdout(_listed(found, line["format"]))
         return 0
     line.positional = [target for target, _ in found]
@@ -96,12 +95,15 @@ def _directory(path: str) -> str:
     return start if os.path.isdir(start) else os.path.dirname(start) or os.curdir
 
 
-def _found(path: str, kinds: Sequence[str], options: Options) -> list[tuple[str, Object]]:
-    """The objects that a path names, each with its target, in the order in which they are applied."""
+def _found(path: str, kinds: Sequence[str], options: Options, *, releases: bool) -> list[tuple[str, Object]]:
+    """The objects that a path names, each with its target, in the order in which they are applied.
+
+    A list has HelmReleases, too; nothing runs helm for that.
+    """
     start, mark, name = path.partition("#")
     if not os.path.exists(start):
         raise LoadError(f"lstat {start}: no such file or directory", code="KST301", hint="name a file or directory")
-    world = objects_below(start, options)
+    world = objects_below(start, options, releases=releases)
     objects = [world.named(name)] if mark and name != "*" else in_order(world.objects)
     return [(world.target_of(each, start), each) for each in objects if each.kind in kinds]
 

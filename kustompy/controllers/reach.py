@@ -25,10 +25,10 @@ _BASES = ("resources", "bases", "components", "generators", "transformers")
 class Reach:
     """What each directory leads to: files, and directories that are taken as a whole."""
 
-    __slots__ = ("_known", "_led", "_session", "_speaking", "_top")
+    __slots__ = ("_known", "_led", "_session", "_speaking", "_top", "_with_releases")
 
-    def __init__(self, top: str, session: Session) -> None:
-        self._top, self._session = top, session
+    def __init__(self, top: str, session: Session, *, with_releases: bool) -> None:
+        self._top, self._session, self._with_releases = top, session, with_releases
         self._speaking: dict[str, bool] = {}
         self._known: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
         self._led: dict[int, tuple[Object, list[tuple[frozenset[str], frozenset[str]]]]] = {}
@@ -64,7 +64,7 @@ class Reach:
         if file not in self._speaking:
             try:
                 content = self._session.files.read(file)
-                self._speaking[file] = speaks_of_objects(content, with_releases=self._session.options.enable_helm)
+                self._speaking[file] = speaks_of_objects(content, with_releases=self._with_releases)
             except KustompyError:
                 self._speaking[file] = False
         return self._speaking[file]

@@ -50,7 +50,7 @@ class World:
         "path", "top",
     )  # fmt: skip
 
-    def __init__(self, path: str, session: Session, build: Build) -> None:
+    def __init__(self, path: str, session: Session, build: Build, *, releases: bool = False) -> None:
         self.path, self._build = path, build
         self._files = session.files
         self.top = top_of(path, session.files) or path
@@ -60,8 +60,8 @@ class World:
         self.ignores: dict[str, str] = {}
         """The patterns of what sources leave out, by kind and name, where they have their own."""
         self._limits = session.options.limits
-        self._with_releases = session.options.enable_helm
-        """Whether HelmReleases are objects: only if helm may run."""
+        self._with_releases = releases or session.options.enable_helm
+        """Whether HelmReleases are objects: if helm may run, or they are only listed."""
         self._data: dict[tuple[str, str], list[Datum]] | None = None
         self._built: dict[tuple[str, str, str], Datum] = {}
         self._places: set[Source] = set()
@@ -75,7 +75,7 @@ class World:
         ]
         if not self.top or self.top == self.path:
             self.top = _guessed_top(self.path, waiting, session)
-        reach = Reach(self.top, session)
+        reach = Reach(self.top, session, with_releases=self._with_releases)
         while waiting:
             roots = [each for each in waiting if not _is_covered(each, waiting, reach)] or waiting[:1]
             for each in roots:
@@ -290,16 +290,19 @@ def apart(files: Files) -> Iterator[dict[str, None]]:
         files.were_read, files.missed, files.met = before
 
 
-def world_of(path: str, session: Session, build: Build) -> World:
-    """The objects below a path, found once for all builds with the same options that see the same files."""
+def world_of(path: str, session: Session, build: Build, *, releases: bool = False) -> World:
+    """The objects below a path, found once for all builds with the same options that see the same files.
+
+    HelmReleases are among them if helm may run, or if ``releases`` asks for them.
+    """
     files = session.files
     real = files.resolved(os.path.abspath(path), path)[0]
     view = str(getattr(files, "revision", "")) or (f"{id(files)}" if files.memory or not files.disk else "")
-    view += "+" * session.options.enable_helm
+    view += "+" * session.options.enable_helm + "*" * releases
     known: World | None = session.options.kept.found.get((real, view))
     if known is None:
         with apart(files):
-            known = World(real, session, build)
+            known = World(real, session, build, releases=releases)
         session.options.kept.found[real, view] = known
     return known
 

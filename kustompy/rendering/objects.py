@@ -14,10 +14,13 @@ if TYPE_CHECKING:
     from kustompy.session.options import Options
 
 
-def objects_below(path: str, options: Options, files: Files | None = None) -> World:
-    """The objects at or below a path, each file once, and those that the builds of others have."""
+def objects_below(path: str, options: Options, files: Files | None = None, *, releases: bool = False) -> World:
+    """The objects at or below a path, each file once, and those that the builds of others have.
+
+    With ``releases`` HelmReleases are among them, though helm may not run.
+    """
     session = Session(files or Files(), options)
     try:
-        return world_of(path, session, builder(of_directory))
+        return world_of(path, session, builder(of_directory), releases=releases)
     finally:
         session.close()

@@ -48,6 +48,40 @@ def test_the_library_finds_releases_if_helm_may_run(helm: str) -> None:
     assert caught.value.code == "KST601"
 
 
+def test_a_list_runs_no_helm_unless_it_may(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, text in {
+        "charts/apps/Chart.yaml": "name: apps\n", "charts/apps/templates/a.yaml": APPLICATION.format("child", "app"),
+        "apps.yaml": APPLICATION.format("root", "charts/apps"), "kustompy.toml": "",
+        "release.yaml": "{apiVersion: helm.toolkit.fluxcd.io/v2, kind: HelmRelease, metadata: {name: r}, spec: {}}\n",
+    }.items():  # fmt: skip
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    monkeypatch.chdir(tmp_path)
+    log = tmp_path / "log"
+    program = tmp_path / "helm"
+    program.write_text(f"#!/bin/sh\necho run >> {log}\nexit 1\n")
+    program.chmod(0o755)
+    for command in (
+        "argocd get .",
+        "flux get .",
+        "flux-local get hr -A",
+        "flux-local get cluster -o yaml",
+        "targets '.#*'",
+    ):
+        assert ended(f"kustompy {command}{'' if 'targets' in command else f' --helm-command {program}'}")[0] == 0
+    assert not log.exists()
+    assert ended(f"kustompy argocd get . --enable-helm --helm-command {program}")[0] == 0
+    assert log.exists()
+
+
+APPLICATION = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {{name: {}, namespace: argocd}}
+spec: {{source: {{repoURL: https://git.example.com/a, path: {}}}, destination: {{namespace: a}}}}
+"""
+
+
 def test_what_it_depends_on(helm: str) -> None:
     build = built(helm)
     read_files = {os.path.relpath(each) for each in build.dependencies.read}

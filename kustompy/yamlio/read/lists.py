@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from kustompy.errors import ResourceError
-from kustompy.limits import DEFAULT_LIMITS
 from kustompy.model.values import is_null
 from kustompy.yamlio.go.go_json import through_json_numbers
 from kustompy.yamlio.go.json_round_trip import check_marshalling
 from kustompy.yamlio.read.identity import NoManifest, check_identity, identity_text
-from kustompy.yamlio.read.reader import read
 from kustompy.yamlio.scalars.problems import RepeatedKey
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kustompy.limits import Limits
     from kustompy.model.values import Manifest, Value
     from kustompy.yamlio.read.manifests import Place
 
@@ -62,23 +59,3 @@ def _go_type(value: Value) -> str:
     if type(value) is bool:
         return "bool"
     return "int" if isinstance(value, int) else "float64"
-
-
-def manifest_places(text: bytes | str, limits: Limits = DEFAULT_LIMITS) -> list[tuple[int, tuple[str | int, ...]]]:
-    """For each manifest that :func:`read_manifests` gives: its document's index, and its path in the document."""
-    documents = read(text, limits)
-    if len(documents) == 1 and isinstance(documents[0], dict) and documents[0].get("kind") in ("List", "ResourceList"):
-        items = documents[0].get("items")
-        if isinstance(items, list):
-            return [(0, ("items", index)) for index in range(len(items))]
-    places: list[tuple[int, tuple[str | int, ...]]] = []
-    queue: list[tuple[int, tuple[str | int, ...], Value]] = [(index, (), each) for index, each in enumerate(documents)]
-    for index, path, document in queue:
-        if not isinstance(document, dict) or not document:
-            continue
-        items = document.get("items") if identity_text(document.get("kind")).endswith("List") else None
-        if isinstance(items, list):
-            queue += [(index, (*path, "items", each), item) for each, item in enumerate(items)]  # reached last
-        else:
-            places.append((index, path))
-    return places
