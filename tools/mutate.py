@@ -1,6 +1,6 @@
 """Changes the code in small ways, and asks whether the tests notice.
 
-    python -m tools mutate [ROOM…] [--each N] [--seed N] [--notes FILE] [--page]
+    python -m tools mutate [ROOM…] [--each N] [--seed N] [--notes FILE] [--outcomes FILE] [--page]
 
 Takes N places at random in each room (3 if not given), or in modules such as ``model/history.py``; in all rooms if none
 is named. A place is a comparison, a condition, an operator, a number, a truth value, or a jump out of a loop. Each is
@@ -10,7 +10,10 @@ every test of the module. ``--page`` writes the outcome into docs/contributing.m
 
 Which test goes through which function is noted in a run without any change, which takes as long as these tests do:
 ``--notes`` names a file that keeps it; with ``--only-notes PATH…`` the tests below the paths are noted, and nothing
-else happens. A change whose tests take much longer than they did has made something endless, which is noticed as well.
+else happens. ``--outcomes`` names a file of what was tried: what was noticed there is not tried again, so that a run
+goes on where it was broken off, or where a test was missing. A change whose tests take much longer than they did has
+made something endless, which is noticed as well. What no test reaches in its own process is left to the tests of the
+room.
 
 What survives and changes nothing that anybody could see is listed in ``tools/equivalent_mutations.txt``, by hand.
 """
@@ -76,7 +79,6 @@ class Tried(NamedTuple):
 
     site: Site
     verdict: str
-    tests: int
 
 
 def main(arguments: list[str]) -> int:
@@ -87,6 +89,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--notes", type=Path, default=None)
     parser.add_argument("--only-notes", nargs="+", default=[])
+    parser.add_argument("--outcomes", type=Path, default=None)
     parser.add_argument("--page", action="store_true")
     chosen = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as name:
@@ -99,12 +102,26 @@ def main(arguments: list[str]) -> int:
             return 0
         reached = read_notes(notes)
         picked = [site for room in chosen.rooms or rooms() for site in drawn(room, chosen.each, chosen.seed)]
-        tried = [try_out(site, copy, reached) for site in picked]
+        known = outcomes(chosen.outcomes)
+        tried = []
+        for site in picked:
+            verdict = known.get((site.path, site.what)) or try_out(site, copy, reached)
+            tried.append(Tried(site, verdict))
+            if chosen.outcomes and (site.path, site.what) not in known:
+                with chosen.outcomes.open("a", encoding="utf-8") as file:
+                    file.write(f"{verdict}\t{site.path}\t{site.what}\n")
     rows = list(table(tried))
     print(*rows, sep="\n")
     if chosen.page:
         put_table(PAGE, MARKS, lambda: "\n".join(["", *rows, ""]), [])
     return int(any(each.verdict == SURVIVED for each in tried))
+
+
+def outcomes(path: Path | None) -> dict[tuple[str, str], str]:
+    """What was noticed, by module and change, in the runs that a file tells of."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path is not None and path.exists() else []
+    rows = [line.split("\t") for line in lines]
+    return {(module, what): verdict for verdict, module, what in rows if verdict in {NOTICED, ENDLESS}}
 
 
 def rooms() -> list[str]:
@@ -243,8 +260,8 @@ def chosen_tests(site: Site, reached: Iterable[Reached]) -> list[Reached]:
     return found
 
 
-def try_out(site: Site, copy: Path, reached: Iterable[Reached]) -> Tried:
-    """Run the tests with the change."""
+def try_out(site: Site, copy: Path, reached: Iterable[Reached]) -> str:
+    """What comes of the change when the tests run with it."""
     tests = chosen_tests(site, reached)
     asked = copy / "asked.txt"
     asked.write_text("\n".join(each.test for each in tests), encoding="utf-8")
@@ -263,7 +280,7 @@ def try_out(site: Site, copy: Path, reached: Iterable[Reached]) -> Tried:
     if verdict == SURVIVED and is_equivalent(site):
         verdict = SAME
     print(f"{verdict.ljust(9)} {site.path}:{site.line}  {site.what}  ({len(tests)} tests)", flush=True)
-    return Tried(site, verdict, len(tests))
+    return verdict
 
 
 def is_equivalent(site: Site) -> bool:

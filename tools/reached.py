@@ -30,9 +30,9 @@ class Reached(NamedTuple):
 
 
 def read_notes(path: Path) -> list[Reached]:
-    """What was noted in one or more runs."""
+    """What was noted in one or more runs, the last one of each test."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    return [Reached(test, seconds, frozenset(functions)) for test, seconds, functions in rows]
+    return list({test: Reached(test, seconds, frozenset(functions)) for test, seconds, functions in rows}.values())
 
 
 def function_of(path: str, name: str) -> str:
