@@ -61,27 +61,10 @@ else:
     ListOf = namedtuple("ListOf", ["elements", "offset"])
     MapOf = namedtuple("MapOf", ["entries", "offset"])
 
-_RESERVED = frozenset(
-    [
-        "as",
-        "break",
-        "const",
-        "continue",
-        "else",
-        "for",
-        "function",
-        "if",
-        "import",
-        "let",
-        "loop",
-        "package",
-        "namespace",
-        "return",
-        "var",
-        "void",
-        "while",
-    ]
-)
+_RESERVED = frozenset((
+    "as", "break", "const", "continue", "else", "for", "function", "if", "import",
+    "let", "loop", "package", "namespace", "return", "var", "void", "while",
+))  # fmt: skip
 _CONSTANTS = {"true": ("bool", True), "false": ("bool", False), "null": ("null", None)}
 _RELATIONS = ("<", "<=", ">", ">=", "==", "!=", "in")
 # Each level of the grammar: its operators, all of them associative to the left.

@@ -11,6 +11,7 @@ import time
 from kustompy.cli.inputs import is_piped, piped
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import KustompyError, UsageError
+from kustompy.golang.text import FALSE, TRUE
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.validation.schema.finding import UNUSABLE
 
@@ -58,8 +59,6 @@ ALIASES = {
 # kubeval's, without a meaning here: colours, and quiet, which is the rule.
 IGNORED = frozenset(("force-color", "quiet", "no-color"))
 FILES = frozenset(("d", "f"))
-_TRUE = frozenset(("1", "t", "T", "TRUE", "true", "True"))
-_FALSE = frozenset(("0", "f", "F", "FALSE", "false", "False"))
 _OUTPUTS = ("json", "junit", "pretty", "tap", "text")
 INVALID = 1
 
@@ -119,9 +118,9 @@ def parsed(argv: Sequence[str]) -> tuple[dict[str, Value], list[str]]:
 
 
 def _switched(name: str, value: str) -> bool:
-    if value not in _TRUE and value not in _FALSE:
+    if value not in TRUE and value not in FALSE:
         raise UsageError(f'invalid boolean value "{value}" for -{name}', code="KST822")
-    return value in _TRUE
+    return value in TRUE
 
 
 def _usage() -> str:

@@ -6,7 +6,8 @@ kustomize keeps a resource's history in annotations, so programs see them, and m
 from __future__ import annotations
 
 from kustompy.errors import FunctionError
-from kustompy.model.history import INTERNAL, NOTES, notes_of, take_notes
+from kustompy.golang.text import FALSE, TRUE
+from kustompy.model.history import BEHAVIOR, INTERNAL, NEEDS_HASH, NOTES, notes_of, take_notes
 from kustompy.model.resource import Resource
 from kustompy.model.values import copied, is_scalar, text_of
 
@@ -17,14 +18,10 @@ if TYPE_CHECKING:
     from kustompy.session.context import Context
 
 _ID = "kustomize.config.k8s.io/id"
-_NEEDS_HASH = "kustomize.config.k8s.io/needs-hash"
-_BEHAVIOR = "kustomize.config.k8s.io/behavior"
 _OF_THE_EXCHANGE = (
     _ID, "config.k8s.io/id", "config.kubernetes.io/index", "config.kubernetes.io/path", f"{INTERNAL}id",
     f"{INTERNAL}index", f"{INTERNAL}path", f"{INTERNAL}seqindent", f"{INTERNAL}annotations-migration-resource-id",
 )  # fmt: skip
-_TRUE = frozenset(("1", "t", "T", "TRUE", "true", "True"))
-_FALSE = frozenset(("0", "f", "F", "FALSE", "false", "False"))
 
 
 def given(resources: ResourceSet) -> list[Manifest]:
@@ -82,11 +79,11 @@ def generated(manifests: list[Manifest], context: Context) -> list[Resource]:
     for manifest in manifests:
         resource = returned(manifest, context)
         annotations = _annotations(manifest)
-        asked = annotations.pop(_NEEDS_HASH, "false")
-        if asked not in _TRUE | _FALSE:
-            raise FunctionError(f'the annotation "{_NEEDS_HASH}" contains an invalid value ("{asked}")', code="KST620")
-        resource.needs_hash = asked in _TRUE
-        resource.behavior = annotations.pop(_BEHAVIOR, "")
+        asked = annotations.pop(NEEDS_HASH, "false")
+        if asked not in TRUE | FALSE:
+            raise FunctionError(f'the annotation "{NEEDS_HASH}" contains an invalid value ("{asked}")', code="KST620")
+        resource.needs_hash = asked in TRUE
+        resource.behavior = annotations.pop(BEHAVIOR, "")
         _set_annotations(manifest, annotations)
         found.append(resource)
     return found

@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from kustompy.model.resource import Resource
     from kustompy.model.values import Manifest
 
+NEEDS_HASH = "kustomize.config.k8s.io/needs-hash"
+BEHAVIOR = "kustomize.config.k8s.io/behavior"
+"""What a generator outside of the build asks for in an annotation."""
 INTERNAL = "internal.config.kubernetes.io/"
 ORIGIN = "config.kubernetes.io/origin"
 TRANSFORMATIONS = "alpha.config.kubernetes.io/transformations"

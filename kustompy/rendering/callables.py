@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import FunctionError, KustompyError, ResourceError
+from kustompy.model.history import BEHAVIOR, NEEDS_HASH
 from kustompy.model.json_data import json_data
 from kustompy.model.resource import Resource as Record
 from kustompy.results.resource import Resource, as_printed, view_of
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     """Takes the list of resources and changes it or what is in it, or gives the list that takes its place."""
     Validator: TypeAlias = Callable[[list[Resource]], Iterable[str] | None]
     """Takes the resources and raises, or gives the problems that it found, one text each."""
-
-NEEDS_HASH = "kustomize.config.k8s.io/needs-hash"
-BEHAVIOR = "kustomize.config.k8s.io/behavior"
 
 
 def name_of(function: object) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import posixpath
 
+from kustompy.golang.text import FALSE
+
 DEFAULT_SECONDS = 27.0
 FORCED = "git::"
 FORCED_WARNING = (
@@ -28,7 +30,7 @@ class GitUrl:
         self.forced = raw[: len(FORCED)].lower() == FORCED
         self.ref = query.get("ref") or query.get("version", "")
         self.seconds = _seconds(query.get("timeout", ""))
-        self.submodules = query.get("submodules") not in _FALSE
+        self.submodules = query.get("submodules") not in FALSE
 
     @property
     def clone_url(self) -> str:
@@ -40,9 +42,6 @@ class GitUrl:
         """What ``originAnnotations`` say of it; kustomize calls the root of a repository so."""
         origin = {"path": posixpath.normpath(self.path) if self.path else "notCloned", "repo": self.clone_url}
         return {**origin, "ref": self.ref} if self.ref else origin
-
-
-_FALSE = frozenset(("0", "f", "F", "FALSE", "false", "False"))
 
 
 def parse_git_url(text: str) -> GitUrl | None:

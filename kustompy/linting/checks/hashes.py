@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kustompy.errors import Diagnostic
 from kustompy.linting.observer import put
+from kustompy.model.history import NEEDS_HASH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from kustompy.model.resource import Resource
 
 _MERGES = ("merge", "replace")
-_ANNOTATION = "kustomize.config.k8s.io/needs-hash"
 
 
 def missing_hashes(built: Built) -> Iterator[Result]:
@@ -26,12 +26,12 @@ def missing_hashes(built: Built) -> Iterator[Result]:
             text = f"{target.kind} {target.name} gets no hash: what is merged here was generated without one"
             hint = "generate it, with `configMapGenerator:` and the like, instead of listing it under `resources:`"
             yield None, (), put(Diagnostic(text, code="KST034", severity="warning", hint=hint), place)
-    for resource in built.resources if _ANNOTATION in built.output else ():
+    for resource in built.resources if NEEDS_HASH in built.output else ():
         metadata = resource.manifest.get("metadata")
         annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
-        if isinstance(annotations, dict) and _ANNOTATION in annotations and not resource.needs_hash:
+        if isinstance(annotations, dict) and NEEDS_HASH in annotations and not resource.needs_hash:
             text = f"{resource.kind} {resource.name} gets no hash: the annotation works for what a function generates"
-            path = ("metadata", "annotations", _ANNOTATION)
+            path = ("metadata", "annotations", NEEDS_HASH)
             hint = "make the object with a generator"
             yield resource, path, Diagnostic(text, code="KST035", severity="warning", hint=hint)
 

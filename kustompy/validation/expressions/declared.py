@@ -10,28 +10,11 @@ if TYPE_CHECKING:
     from kustompy.cel.types import Type
     from kustompy.validation.schema.store import Schema
 
-_KEYWORDS = frozenset(
-    (
-        "true",
-        "false",
-        "null",
-        "in",
-        "as",
-        "break",
-        "const",
-        "continue",
-        "else",
-        "for",
-        "function",
-        "if",
-        "import",
-        "let",
-        "loop",
-        "package",
-        "namespace",
-        "return",
-    )
-)
+# what may be no name in CEL, as the API server has it: fewer words than the language itself reserves
+_KEYWORDS = frozenset((
+    "true", "false", "null", "in", "as", "break", "const", "continue", "else",
+    "for", "function", "if", "import", "let", "loop", "package", "namespace", "return",
+))  # fmt: skip
 _FIRST = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_./-")
 _ANY = _FIRST | frozenset("0123456789")
 _SCALARS = {"boolean": BOOL, "integer": INT, "number": DOUBLE, "string": STRING}
