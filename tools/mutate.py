@@ -5,8 +5,9 @@
 Takes N places at random in each room (3 if not given), or in modules such as ``model/history.py``; in all rooms if none
 is named. A place is a comparison, a condition, an operator, a number, a truth value, or a jump out of a loop. Each is
 changed alone, in a copy of the checkout, and the tests that go through its function run in one process until one fails:
-those of the room first, then the shortest, as many as fit in ``SECONDS``. What runs when a module is imported is in
-every test of the module. ``--page`` writes the outcome into docs/contributing.md.
+those of the room first, then the shortest, as many as fit in ``SECONDS``. What runs when a module is imported is for
+the tests that go through any function of it, and for those of the room. ``--page`` writes the outcome into
+docs/contributing.md.
 
 Which test goes through which function is noted in a run without any change, which takes as long as these tests do:
 ``--notes`` names a file that keeps it; with ``--only-notes PATH…`` the tests below the paths are noted, and nothing
@@ -244,13 +245,17 @@ def run_tests(copy: Path, paths: Sequence[str], seconds: float | None, settings:
 
 def chosen_tests(site: Site, reached: Iterable[Reached]) -> list[Reached]:
     """The tests that may notice a change at the place, the room's own first, then the shortest."""
-    if site.function:
-        wanted = f"{site.path}:{site.function}"
-        found = [each for each in reached if wanted in each.functions]
-    else:
-        found = [each for each in reached if any(name.startswith(f"{site.path}:") for name in each.functions)]
     own = (f"tests/{site.room}/", f"tests/{TESTS_OF.get(site.room, site.room)}")
-    found = found or [each for each in reached if each.test.startswith(own)]
+    wanted = f"{site.path}:{site.function}"
+    if site.function:
+        found = [each for each in reached if wanted in each.functions]
+        found = found or [each for each in reached if each.test.startswith(own)]
+    else:
+        found = [
+            each
+            for each in reached
+            if each.test.startswith(own) or any(name.startswith(wanted) for name in each.functions)
+        ]
     found.sort(key=lambda each: (not each.test.startswith(own), each.seconds))
     total = 0.0
     for count, each in enumerate(found):
