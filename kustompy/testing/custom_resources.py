@@ -44,6 +44,7 @@ _ANYTHING = st.sampled_from(({}, {"key": "value"}, {"key": ["a", 1, True]}))
 _PERCENT = st.sampled_from(("50%", "100%", "0"))
 _BRANCHES = ("allOf", "anyOf", "oneOf")
 _MOST_WAYS = 64
+_NAME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-.")
 _ATTEMPTS = 5
 """How many values are drawn for one that fits: rules often ask for one of two fields, and not both."""
 _UNFIT = object()
@@ -181,11 +182,18 @@ def _any_of(draw: st.DrawFn, kinds: Sequence[tuple[CustomKind, bool, Schema]], h
     name = (written.get("properties") or {}).get("name")
     if name:
         manifest["metadata"]["name"] = draw(_values(name, 0, source))
-    elif asked_for := source.asked_for():
-        start = draw(st.sampled_from(("", *source.quoted)))
-        usual = f"{start}{manifest['metadata']['name']}"
-        manifest["metadata"]["name"] = draw(st.one_of(st.just(usual), *asked_for))
+    elif own := _names_of_rules(kind):
+        manifest["metadata"]["name"] = draw(st.one_of(st.just(manifest["metadata"]["name"]), *own))
     return manifest | _fields(draw, schema, 0, source)
+
+
+def _names_of_rules(kind: CustomKind) -> list[st.SearchStrategy[str]]:
+    """Names that the rules of the whole object may ask for: a text in them, what begins with one, or fits a pattern."""
+    found = [text for rule in (kind.written or {}).get(RULES) or () for text in _quoted(rule["rule"])]
+    named = [text for text, is_pattern in found if not is_pattern and _NAME.issuperset(text) and text[:1].isalnum()]
+    begun = [st.tuples(st.sampled_from(named), words.names()).map("".join)] if named else []
+    exact = [st.sampled_from(named)] if named else []
+    return [*exact, *begun, *(texts_of(text) for text, is_pattern in found if is_pattern)]
 
 
 def _without_head(kind: CustomKind) -> Schema:
