@@ -35,8 +35,8 @@ class Built:
     """The resources of a build, those of them that were generated, who wrote them, and who names whom."""
 
     __slots__ = (
-        "_graph", "_has_looked", "_homes", "_observer", "_patched", "_run", "generated", "output", "resources",
-        "settings", "steps", "trace",
+        "_graph", "_has_looked", "_homes", "_is_base", "_observer", "_patched", "_run", "generated", "output",
+        "resources", "settings", "steps", "trace",
     )  # fmt: skip
 
     PATCHES = frozenset(
@@ -61,6 +61,7 @@ class Built:
         self._homes: dict[int, tuple[int, FieldPath]] = {}
         self._patched: dict[int, frozenset[int]] = {}
         self._has_looked = False
+        self._is_base: bool | None = None
 
     @property
     def homes(self) -> dict[int, tuple[int, FieldPath]]:
@@ -149,6 +150,13 @@ class Built:
     def kustomizations(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """The kustomization files that were read, with their fields."""
         return self._run.parsed_kustomizations()
+
+    @property
+    def is_base(self) -> bool:
+        """Whether another kustomization builds upon this one, which may have what is missing here."""
+        if self._is_base is None:
+            self._is_base = self._run.is_named_around(self._run.target)
+        return self._is_base
 
     @property
     def is_overlay(self) -> bool:

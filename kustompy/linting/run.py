@@ -121,7 +121,8 @@ def observed(
     If it ``depends``, the part says on what; to put that together is a fifth of a build of many small bases.
     """
     parsed = {} if parsed is None else parsed
-    run = Run(files, settings, parsed=parsed)
+    run = Run(files, settings, options.root, parsed)
+    run.target = os.path.realpath(directory)
     before, files.were_read = files.were_read, {}
     record, observer = Record(), Observer(run.log, CHECKS_BEFORE, CHECKS_AFTER, files.read, parsed)
     session = Session(files, options, Purpose(trace=record, observer=observer))

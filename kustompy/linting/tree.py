@@ -42,6 +42,10 @@ class Part(NamedTuple):
     """What the build depends on; None if nobody asked."""
 
 
+# How far around a path kustomizations are looked for that name it.
+_HIGHEST, _MOST, _MOST_READ = 4, 200, 1000
+
+
 class Run:
     """What all builds of a lint run amount to, for the checks that look at the whole.
 
@@ -56,6 +60,9 @@ class Run:
         self._parsed: Parsed = {} if parsed is None else parsed
         self._kustomizations: list[str] | None = None
         self._contents: dict[str, bytes | None] = {}
+        self._named: dict[str, frozenset[str]] = {}
+        self.target = ""
+        """The directory that is built, where the run is that of one part."""
         self.directories: list[str] = []
         """Those that were built."""
         self.has_failed = False
@@ -91,6 +98,47 @@ class Run:
         if self._kustomizations is None:
             self._kustomizations = [path for path in self.files.were_read if os.path.basename(path) in FILE_NAMES]
         return self._kustomizations
+
+    def is_named_around(self, path: str) -> bool:
+        """Whether a kustomization that no build has read names a path: one above it, or at most two folders below that.
+
+        Then the path belongs to other builds, too: a base is not whole without its overlays.
+        """
+        above = os.path.dirname(path)
+        for _ in range(_HIGHEST):
+            for directory in (above, *self._folders(above)):
+                if path in self._named_in(directory):
+                    return True
+            if above in (self.root, os.path.dirname(above)) or ".git" in self.files.names_in(above):
+                return False
+            above = os.path.dirname(above)
+        return False
+
+    def _folders(self, directory: str) -> Iterator[str]:
+        """The folders in a directory, and those in them, as far as they are not too many."""
+        inner = [os.path.join(directory, each) for each in self.files.names_in(directory) if not each.startswith(".")]
+        for folder in inner[:_MOST]:
+            names = self.files.names_in(folder)
+            if names:
+                yield folder
+                yield from (os.path.join(folder, each) for each in names[:_MOST] if "." not in each)
+
+    def _named_in(self, directory: str) -> frozenset[str]:
+        """The paths that the kustomization of a directory may name, as its lines say, if no build has read it."""
+        if directory in self._named or len(self._named) >= _MOST_READ:
+            return self._named.get(directory, frozenset())
+        found: set[str] = set()
+        for name in FILE_NAMES:
+            file = os.path.join(directory, name)
+            if file in self.files.were_read:
+                continue
+            for line in self.peek(file).decode("utf-8", "replace").split("\n"):
+                # what is commented out is for those who need it
+                entry = line.strip().lstrip("# ").removeprefix("- ").removeprefix("path: ").strip("'\" ")
+                if entry and ": " not in entry:
+                    found.add(os.path.normpath(os.path.join(directory, entry)))
+        self._named[directory] = frozenset(found)
+        return self._named[directory]
 
     def contents(self) -> Iterator[tuple[str, bytes]]:
         """The path and the content of each; one that cannot be read is left out, for the build has said so."""

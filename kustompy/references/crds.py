@@ -104,6 +104,11 @@ def is_custom(group: str) -> bool:
     return "." in group and not group.endswith(".k8s.io")
 
 
+def is_told_by_shape(path: FieldPath) -> bool:
+    """Whether a path has the usual shape of a reference, as :func:`names_by_shape` finds them."""
+    return path[-1] in _TEXTS or (path[-1] == "name" and path[-2:-1] != () and path[-2] in _NAMED)
+
+
 def names_by_shape(manifest: Manifest) -> Iterator[tuple[FieldPath, str, str]]:
     """Each field of a custom resource that has the usual shape of a reference: its path, the kind, and the name."""
     waiting: list[tuple[FieldPath, Value]] = [((), manifest)]

@@ -141,6 +141,8 @@ class Graph:
                     each.referrer, target, each.relation, each.path, each.kind, each.name, each.namespace
                 )  # fmt: skip
         for chosen in self.selections:
+            if chosen.row.is_spread:
+                continue
             for target in chosen.selected or (None,):
                 node = None if target is None else self.nodes[target]
                 kind, name = ("", "") if node is None else (node.gvk.kind, node.name)
@@ -201,6 +203,10 @@ class Graph:
     def has_former_names(self) -> bool:
         """Whether any object was called otherwise before."""
         return bool(self._by_former_name)
+
+    def is_known(self, kind: str) -> bool:
+        """Whether the tables, or a CRD of the build, say which fields of a group and kind are references."""
+        return kind in _TREES or kind in self._of_crds
 
     @property
     def labels_of_pods(self) -> Mapping[int, Mapping[str, str]]:

@@ -7,17 +7,19 @@ from operator import itemgetter
 from kustompy.limits import NamedTuple
 from kustompy.model.values import text_of
 from kustompy.references.crds import is_custom
+from kustompy.references.kinds import indexes_of
 from kustompy.references.table import SELECTORS, WORKLOADS, SelectorRow
 from kustompy.references.walk import value_at, walked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kustompy.model.paths import FieldPath
     from kustompy.model.values import Manifest, Value
     from kustompy.references.graph import Graph, Node
     from kustompy.references.kinds import Kinds
+    from kustompy.references.walk import Here
 
     Labels = dict[str, str]
     Wanted = list[tuple[str, frozenset[str] | None]]
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 
 _TEMPLATES = (("spec", "template", "metadata", "labels"), ("spec", "podTemplate", "metadata", "labels"))
+_WAYS = {kind: tuple(path.split(".")) for kind, path in WORKLOADS.items()}
 # Where the labels of the pods of each workload are.
 _OF_PODS = {
     kind: (*path.split(".")[:-1], "metadata", "labels") for kind, path in WORKLOADS.items()
@@ -69,8 +72,28 @@ def selections(graph: Graph) -> list[Selection]:
                     shown = _shown(wanted)
                     selected = labelled[row.selected].fitting(namespace, wanted, shown)
                     found.append(Selection(index, here.path, namespace, shown, selected, row, tuple(wanted)))
+    for index in indexes_of(graph.kinds, WORKLOADS):
+        for here in _of_spread(graph.nodes[index]):
+            wanted = _wanted(here.value, _SPREAD)
+            if wanted:
+                if _SPREAD.selected not in labelled:
+                    labelled[_SPREAD.selected] = _Labelled(graph, _SPREAD.selected)
+                shown, namespace = _shown(wanted), graph.nodes[index].namespace
+                selected = labelled[_SPREAD.selected].fitting(namespace, wanted, shown)
+                found.append(Selection(index, here.path, namespace, shown, selected, _SPREAD, tuple(wanted)))
     found.sort(key=itemgetter(0))
     return found
+
+
+_SPREAD = SelectorRow("topologySpreadConstraints[].labelSelector", is_spread=True)
+
+
+def _of_spread(node: Node) -> Iterator[Here]:
+    """The selectors by which a workload spreads its pods."""
+    way = _WAYS[node.group_kind]
+    pod = value_at(node.manifest, *way)
+    if isinstance(pod, dict) and pod.get("topologySpreadConstraints"):
+        yield from walked(pod, _SPREAD.path, way)
 
 
 def labels_of_pods(nodes: Sequence[Node], kinds: Kinds) -> dict[int, Labels]:

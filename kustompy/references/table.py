@@ -172,6 +172,8 @@ class SelectorRow(NamedTuple):
     """Whether it is the mapping of labels itself, as in a Service; else it has matchLabels and matchExpressions."""
     is_peer: bool = False
     """Whether it means pods of other builds as well, such as the peers of a NetworkPolicy."""
+    is_spread: bool = False
+    """Whether a workload says by it which pods it spreads: no relation of one object to another."""
 
 
 _NETWORK_POLICY = (

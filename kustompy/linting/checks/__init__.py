@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 
+from kustompy.linting.checks.added_elements import added_elements
 from kustompy.linting.checks.api_versions import missing_api_versions
 from kustompy.linting.checks.autoscaled import counts_beside_autoscalers
 from kustompy.linting.checks.behaviors import unknown_behaviors
@@ -21,12 +22,14 @@ from kustompy.linting.checks.labels import misplaced_labels
 from kustompy.linting.checks.later_documents import later_documents
 from kustompy.linting.checks.lost_elements import lost_elements
 from kustompy.linting.checks.namespaces import left_subjects, misplaced_namespaces, unreached_charts
+from kustompy.linting.checks.old_names import old_names_in_texts
 from kustompy.linting.checks.patch_names import half_meant_names, ignored_names
 from kustompy.linting.checks.patch_targets import unmatched_patches
 from kustompy.linting.checks.patches_as_resources import patches_as_resources
 from kustompy.linting.checks.references import dangling_references
 from kustompy.linting.checks.repeated_entries import repeated_entries
 from kustompy.linting.checks.repeated_keys import repeated_keys
+from kustompy.linting.checks.replaced_mappings import replaced_mappings
 from kustompy.linting.checks.replaced_values import odd_replacements
 from kustompy.linting.checks.replacement_targets import unmatched_targets
 from kustompy.linting.checks.selectors import unmatched_selectors
@@ -64,7 +67,10 @@ CHECKS = (
     Check("patchesStrategicMerge", half_meant_names, warnings=("KST017",), before=True),
     Check("patches", dashes_in_mappings, warnings=("KST018",)),
     Check("patchesJson6902", dashes_in_mappings, warnings=("KST018",)),
+    Check("patches", replaced_mappings, warnings=("KST049",), before=True),
+    Check("patchesJson6902", replaced_mappings, warnings=("KST049",), before=True),
     Check(RESULT, left_by_merges, errors=("KST012",)),
+    Check(RESULT, added_elements, warnings=("KST019",)),
     Check(RESULT, directives_left, errors=("KST013",)),
     Check(RESULT, contested_fields, warnings=("KST015",)),
     Check(RESULT, counts_beside_autoscalers, warnings=("KST016",)),
@@ -72,7 +78,7 @@ CHECKS = (
     Check("replacements", unmatched_targets, errors=("KST952",)),
     Check("namespace", unreached_charts, warnings=("KST020",)),
     Check("namespace", left_subjects, warnings=("KST024",)),
-    Check(RESULT, misplaced_namespaces, warnings=("KST021", "KST022", "KST023")),
+    Check(RESULT, misplaced_namespaces, warnings=("KST021", "KST022", "KST023", "KST025")),
     Check(FILES, odd_lines, errors=("KST030",), warnings=("KST031", "KST032", "KST033", "KST036")),
     Check(RESULT, missing_hashes, warnings=("KST034", "KST035")),
     Check("images", unpullable_images, errors=("KST040",), before=True),
@@ -84,6 +90,7 @@ CHECKS = (
     Check(RESULT, unmatched_selectors, warnings=("KST953",)),
     Check(RESULT, unused_generators, warnings=("KST955", "KST956")),
     Check(RESULT, dangling_references, errors=("KST960", "KST964", "KST966"), warnings=("KST963", "KST965")),
+    Check(RESULT, old_names_in_texts, warnings=("KST968",)),
     Check(FILES, repeated_entries, warnings=("KST015",)),
     Check(FILES, repeated_keys, errors=("KST954",)),
     Check(FILES, later_documents, errors=("KST961",)),

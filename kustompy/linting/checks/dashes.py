@@ -23,19 +23,20 @@ def dashes_in_mappings(step: Step) -> Iterator[Found]:
     if not target or _DASH not in text:
         return
     place = place_of_patch(step, path, "patch")
-    for index, operation in enumerate(_operations(text)):
+    for index, operation in enumerate(operations(text)):
         pointer = operation.get("path")
         if not isinstance(pointer, str) or not pointer.endswith(_DASH):
             continue
         for resource in Selector(target).selected(step.resources):
-            if isinstance(_at(resource.manifest, pointer), dict):
+            if isinstance(at_pointer(resource.manifest, pointer), dict):
                 said = f"{resource.kind} {resource.name}: {pointer} adds the key `-` to a mapping"
                 hint = "`-` is the end of a list: write the key that is meant, with `~1` for each `/` in it"
                 yield place.at(0, (index, "path")), Diagnostic(said, code="KST018", severity="warning", hint=hint)
                 break
 
 
-def _operations(text: str) -> list[dict[str, Value]]:
+def operations(text: str) -> list[dict[str, Value]]:
+    """The operations of a JSON patch; none if the text is none."""
     from kustompy.patches.json_patch import parse_json_patch
 
     try:
@@ -44,7 +45,7 @@ def _operations(text: str) -> list[dict[str, Value]]:
         return []  # a strategic merge
 
 
-def _at(manifest: Value, pointer: str) -> Value:
+def at_pointer(manifest: Value, pointer: str) -> Value:
     """The container that the last part of the pointer is added to; None if there is none."""
     value = manifest
     for part in pointer.split("/")[1:-1]:

@@ -46,7 +46,7 @@ def unused_generators(built: Built) -> Iterator[Result]:
                 continue
             if texts_of_build is None:
                 texts_of_build = _Texts(built)
-            if texts_of_build.mention(names):
+            if texts_of_build.mention(names) or built.is_base:
                 continue
             text = f"nothing in the build refers to the generated {resource.kind} {resource.name!r}"
             yield None, (), put(Diagnostic(text, code="KST956", severity="warning"), place)

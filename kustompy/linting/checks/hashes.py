@@ -19,7 +19,18 @@ _MERGES = ("merge", "replace")
 def missing_hashes(built: Built) -> Iterator[Result]:
     """Each generator that merges into what was not generated, and each annotation that asks for a hash in vain."""
     merged = [each for each in built.generated if each[0].behavior in _MERGES and each[0].needs_hash]
-    plain = {name: each for each in built.resources if not each.needs_hash for name in _ids(each)} if merged else {}
+    # who generates without a hash knows that there is none
+    generated = {id(each) for each, _ in built.generated}
+    plain = (
+        {
+            name: each
+            for each in built.resources
+            if not each.needs_hash and id(each) not in generated
+            for name in _ids(each)
+        }
+        if merged
+        else {}
+    )
     for resource, place in merged:
         target = plain.get((resource.kind, resource.name, resource.namespace))
         if target is not None:

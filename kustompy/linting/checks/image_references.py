@@ -56,7 +56,7 @@ def left_images(built: Built) -> Iterator[Result]:
     for resource in built.resources if entries else ():
         if resource.kind == "CustomResourceDefinition":
             continue
-        for path, text in images_in(resource.manifest):
+        for path, text in (*images_in(resource.manifest), *_images_in_texts(resource)):
             name = split_image(text)[0]
             entry = entries.get(name)
             if entry is not None and updated(text, entry[1]) != text:
@@ -66,11 +66,33 @@ def left_images(built: Built) -> Iterator[Result]:
         more = f" and {len(places) - _SHOWN} more" if len(places) > _SHOWN else ""
         where = built.trace.find(built.resources.index(places[0][0]), places[0][1])
         hint = "name the fields under `images:` in a file of `configurations:`"
+        if not _is_image(places[0][1]):
+            hint = "`images:` changes no texts: write the image there anew, or copy it with `replacements:`"
         told = Diagnostic(
             f"the image {name!r} is left in {shown}{more}", code="KST041", severity="warning", hint=hint,
             also=("left", where[0], where[1]),
         )  # fmt: skip
         yield None, (), put(told, entries[name][0].below("name"))
+
+
+def _images_in_texts(resource: Resource) -> Iterator[tuple[FieldPath, str]]:
+    """What may be an image, with a tag or digest, in arguments and variables; and mappings of a name and a tag."""
+    if resource.kind == "Secret":
+        return
+    waiting: list[tuple[FieldPath, Value]] = [((), resource.manifest)]
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, dict) and isinstance(value.get("repository"), str) and value.get("tag"):
+            yield (*path, "tag"), f"{value['repository']}:{value['tag']}"
+        for key, each in value.items() if isinstance(value, dict) else enumerate(value):
+            if key in _NO_IMAGES:
+                continue
+            if isinstance(each, (dict, list)):
+                waiting.append(((*path, key), each))
+            elif isinstance(each, str) and (key == "value" or path[-1:] in (("args",), ("command",))):
+                text = str(each).rpartition("=")[2]
+                if ":" in text.rpartition("/")[2] or "@" in text:
+                    yield (*path, key), text
 
 
 def _is_everywhere(entry: dict[str, Any], output: str) -> bool:

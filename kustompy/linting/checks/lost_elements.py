@@ -105,10 +105,18 @@ def _lost(loss: Loss, path: FieldPath) -> list[str]:
         f"{key} of {_name(before[was]) or f'entry {was}'}"
         for new, was in zip(patch, found, strict=True)
         if was is not None
-        for key in before[was]
-        if key not in new
+        for key in _keys_lost(before[was], new)
     ]
     return gone + parts
+
+
+def _keys_lost(before: Value, new: Value) -> Iterator[str]:
+    """The fields that an element has no more, and those of the mappings in it."""
+    for key, value in before.items():
+        if key not in new:
+            yield key
+        elif isinstance(value, dict) and isinstance(new[key], dict):
+            yield from (f"{key}.{inner}" for inner in value if inner not in new[key])
 
 
 def _meant(before: list[Value], patch: list[Value]) -> list[int | None]:

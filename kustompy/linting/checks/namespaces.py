@@ -21,6 +21,7 @@ _STEPS = frozenset(("namespace", "NamespaceTransformer"))
 _NAMESPACE = ("metadata", "namespace")
 SCAFFOLDS = frozenset(("system", "placeholder", "not-used", "unused", "namespace", "name", "changeme"))
 """Namespaces that say that they will be replaced."""
+_OF_THE_CLUSTER = frozenset(("kube-system", "kube-public", "kube-node-lease"))
 # Bindings to accounts of the cluster itself mean them.
 _SYSTEM = frozenset(("kube-system", "kube-public", "default"))
 
@@ -82,8 +83,20 @@ def misplaced_namespaces(built: Built) -> Iterator[Result]:
             yield resource, _NAMESPACE, Diagnostic(text, code="KST021", severity="warning", hint=hint)
         elif (group, kind) == ("", "Namespace"):
             yield from _renamed(built, resource)
+        elif (moved := _moved_from_system(built, resource)) is not None:
+            yield resource, _NAMESPACE, moved
         elif kind in ("RoleBinding", "ClusterRoleBinding"):
             yield from _moved_subjects(built, resource)
+
+
+def _moved_from_system(built: Built, resource: Resource) -> Diagnostic | None:
+    """What is said of an object of a namespace of the cluster itself that gets another one."""
+    former = {space for _, space, _ in resource.previous} & _OF_THE_CLUSTER
+    if not former or resource.namespace in _OF_THE_CLUSTER or not _is_by_step(built, resource, _NAMESPACE):
+        return None
+    text = f"{resource.kind} {resource.name} is moved from namespace {min(former)!r} to {resource.namespace!r}"
+    hint = "list it in a kustomization without `namespace:`, or write `unsetOnly: true` in a NamespaceTransformer"
+    return Diagnostic(text, code="KST025", severity="warning", hint=hint)
 
 
 def _renamed(built: Built, resource: Resource) -> Iterator[Result]:

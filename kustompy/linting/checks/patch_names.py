@@ -36,6 +36,8 @@ def ignored_names(step: Step) -> Iterator[Found]:
     """The name or kind of the patch, if it is that of none of the resources that are patched."""
     options, target = step.config.get("options") or {}, step.config.get("target")
     if not target:
+        if target is not None:
+            yield from _for_all(step)
         return
     text = patch_text(step.context, step.config.get("path") or "", step.config.get("patch") or "")
     selected = Selector(target).selected(step.resources) if _is_merge(text) else []
@@ -54,6 +56,16 @@ def ignored_names(step: Step) -> Iterator[Found]:
         said = f"the kind {kind!r} of the patch is ignored: {shown}"
         hint = f"write `kind: {selected[0].kind}`, or the target that is meant"
         yield _place(step).at(0, ("kind",)), Diagnostic(said, code="KST014", severity="warning", hint=hint)
+
+
+def _for_all(step: Step) -> Iterator[Found]:
+    """What is said of a patch that names one object and has an empty target, which selects all there are."""
+    name = _name(_patch(step))
+    if name and len(step.resources) > 1 and not name.lower().startswith(_PLACEHOLDERS):
+        count = len(step.resources)
+        said = f"the name {name!r} of the patch is ignored: its empty target selects all {count} resources"
+        hint = "remove `target:` to patch the object of that name, or write whom it is for"
+        yield step.at("target"), Diagnostic(said, code="KST014", severity="warning", hint=hint)
 
 
 def _is_other_kind(kind: Value, name: str, selected: list[Resource]) -> bool:

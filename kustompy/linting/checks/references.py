@@ -10,6 +10,7 @@ from kustompy.messages.suggestions import Comparisons
 from kustompy.model.ids import CLUSTER_WIDE
 from kustompy.references.graph import is_workload
 from kustompy.references.makers import made_of, may_make_more
+from kustompy.references.mounts import missing_files
 from kustompy.references.ports import missing_ports
 
 TYPE_CHECKING = False
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _DATA = ("data", "binaryData", "stringData")
 _HASHED = frozenset(("ConfigMap", "Secret"))
+_NAMED_BY_PARTS = frozenset(("ConfigMap", "Secret", "ServiceAccount"))
 # What the cluster itself makes in every namespace.
 _OF_THE_CLUSTER = frozenset((("ServiceAccount", "default"), ("ConfigMap", "kube-root-ca.crt")))
 # What other repositories make as well; its absence is worth a word only in a build that makes others of the kind.
@@ -72,6 +74,9 @@ def dangling_references(built: Built) -> Iterator[Result]:
                 # the field looks like a reference, and nobody has said that it is one
                 changed = found.replace(code="KST963", severity="warning")
                 yield resources[reference.referrer], reference.path, changed
+    for index, path, kind, name, key in missing_files(graph):
+        text = f"the {kind} {name!r} has no key {key!r}: an empty directory is mounted in its place"
+        yield resources[index], path, Diagnostic(text, code="KST966", hint="write one of its keys as `subPath`")
     for missing in missing_ports(graph):
         hint = f"there {'are' if len(missing.there) > 1 else 'is'} {', '.join(missing.there)}" if missing.there else ""
         text = f"{missing.owner} has no port {missing.port!r}"
@@ -87,6 +92,11 @@ class _Known:
         self._made = set(made_of(graph.nodes, graph.kinds))
         self._makes_more = may_make_more(graph.kinds)
 
+    @property
+    def is_base(self) -> bool:
+        """Whether another kustomization may have what is missing here."""
+        return self._built.is_base
+
     def is_made(self, reference: Reference) -> bool:
         """Whether a controller makes the object of another one of the build."""
         return (reference.kind, reference.name, reference.namespace) in self._made
@@ -96,6 +106,8 @@ class _Known:
         if not reference.own or self._makes_more:
             return False
         kind, namespace = reference.kind, reference.namespace
+        if kind == "ServiceAccount":
+            return False
         if self.graph.names(kind, namespace):
             return True
         return namespace in self.graph.spaces_with_pods and kind not in _OFTEN_ELSEWHERE
@@ -103,15 +115,17 @@ class _Known:
     def is_settled(self, reference: Reference, others: Sequence[Node]) -> bool:
         """Whether the namespaces will be set by others: some are not written, and the build is no overlay."""
         are_bare = [_is_bare(each) for each in (self.graph.nodes[reference.referrer], *others)]
-        return any(are_bare) and not self._built.is_overlay
+        return any(are_bare) and (not self._built.is_overlay or reference.kind == "ServiceAccount")
 
     def similar(self, reference: Reference) -> str:
         """A hint that names the object that may be meant; where somebody makes more, one that is hardly another."""
         names = self.graph.names_with_former(reference.kind, reference.namespace)
         hint = self._comparisons.did_you_mean(reference.name, names) if names else ""
-        if not hint or not (self._makes_more or reference.kind in _HASHED):
+        if not hint or not (self._makes_more or reference.kind in _NAMED_BY_PARTS):
             return hint
-        return hint if _is_alike(reference.name, hint) else ""
+        # what a controller makes of an object is often called by its name and something more
+        may_be_part = reference.kind in _HASHED or (not self._makes_more and reference.kind != "ServiceAccount")
+        return hint if _is_alike(reference.name, hint, may_be_part=may_be_part) else ""
 
 
 def _said_of_missing(known: _Known, reference: Reference) -> Diagnostic | None:
@@ -128,7 +142,9 @@ def _said_of_missing(known: _Known, reference: Reference) -> Diagnostic | None:
         return renamed
     others = [graph.nodes[each] for each in graph.elsewhere(kind, name)]
     if others:
-        if _comes_along(graph.nodes[reference.referrer]) or known.is_settled(reference, others):
+        if _comes_along(graph.nodes[reference.referrer]) or known.is_settled(reference, others) or known.is_base:
+            return None
+        if any(node.namespace in SCAFFOLDS for node in others):
             return None
         namespaces = " and ".join(sorted({node.namespace for node in others}))
         hint = f"it is in namespace {namespaces}: the names agree, the namespaces do not"
@@ -138,6 +154,8 @@ def _said_of_missing(known: _Known, reference: Reference) -> Diagnostic | None:
         hint = f"{name!r} is a {' and a '.join(kinds)}: write `kind: {kinds[0]}`"
         return Diagnostic(text, code="KST964", hint=hint)
     hint = known.similar(reference)
+    if (hint or known.is_expected(reference)) and known.is_base:
+        return None
     if kind in _HASHED:
         return Diagnostic(text, code="KST960", hint=hint) if hint else None
     if kind == "Service" and graph.has_kind(_MAKERS_OF_CHARTS):
@@ -154,6 +172,8 @@ def _comes_along(referrer: Node) -> bool:
 
 def _is_bare(node: Node) -> bool:
     """Whether an object says no namespace, and is in that of whoever applies it."""
+    if node.namespace == CLUSTER_WIDE:
+        return False
     metadata = node.manifest.get("metadata")
     return isinstance(metadata, dict) and not metadata.get("namespace")
 
@@ -179,11 +199,11 @@ def _text(reference: Reference) -> str:
     return f"there is no {kind} {name!r} in namespace {reference.namespace!r} of the build"
 
 
-def _is_alike(name: str, hint: str) -> bool:
-    """Whether the name in the hint is the same but for a letter or two, or for what stands before or behind it."""
+def _is_alike(name: str, hint: str, *, may_be_part: bool) -> bool:
+    """Whether the name in the hint is the same but for a letter or two, or, if it may, for what is before or behind."""
     other = hint.partition("`")[2].partition("`")[0]
     if f"-{name}-" in f"-{other}-" or f"-{other}-" in f"-{name}-":
-        return True
+        return may_be_part
     from difflib import SequenceMatcher
 
     return SequenceMatcher(None, name, other, autojunk=False).ratio() >= _ALIKE

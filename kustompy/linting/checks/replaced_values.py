@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from kustompy.model.values import Value
     from kustompy.transformers.replacement_source import Source
 
+_TAGGED = 2
+"""The pieces of an image with a tag, without a port."""
+
 
 def odd_replacements(step: Step) -> Iterator[Found]:
     """Each target whose delimiter is not looked at, whose index has shifted, or that gets a name without its hash."""
@@ -34,7 +37,11 @@ def odd_replacements(step: Step) -> Iterator[Found]:
                 at = here.below("fieldPaths", index)
                 for resource in chosen:
                     if options.get("delimiter"):
-                        found = _inside_text(resource, path, step) or _shifted(resource, path, options, source, shifted)
+                        found = (
+                            _inside_text(resource, path, step)
+                            or _shifted(resource, path, options, source, shifted)
+                            or _elsewhere(resource, path, options)
+                        )
                     else:
                         found = None
                     found = found or _without_hash(source, resource, path, step)
@@ -88,6 +95,34 @@ def _shifted(
     text = f"index {index} of {path} is counted after an earlier replacement put a {delimiter!r} before it"
     hint = "write the replacement with the higher index first"
     return Diagnostic(text, code="KST043", severity="warning", hint=hint)
+
+
+def _elsewhere(resource: Resource, path: str, options: dict[str, Value]) -> Diagnostic | None:
+    """What is said of an index that is behind all pieces, or that is the port of a registry."""
+    if "*" in path or "=" in path:
+        return None
+    from kustompy.model.field_path import split_path
+
+    value: Value = resource.manifest
+    for part in split_path(path):
+        if isinstance(value, list) and part.isdigit() and int(part) < len(value):
+            value = value[int(part)]
+        else:
+            value = value.get(part) if isinstance(value, dict) else None
+    if not is_scalar(value) or value is None:
+        return None
+    delimiter, index = str(options["delimiter"]), int(options.get("index") or 0)
+    pieces = text_of(value).split(delimiter)
+    if index > len(pieces):
+        last = len(pieces) - 1
+        text = f"index {index} of {path} is behind the last piece, which is {last}: the value is added at the end"
+        hint = f"write an index from 0 to {last}, or {last + 1} to add a piece"
+        return Diagnostic(text, code="KST043", severity="warning", hint=hint)
+    if delimiter == ":" and index == 1 and len(pieces) > _TAGGED and "/" in pieces[1] and path.endswith("image"):
+        text = f"index 1 of {path} is the port of the registry in {text_of(value)!r}, and what is behind it"
+        hint = "write `index: 2` for the tag, or use `images:`"
+        return Diagnostic(text, code="KST043", severity="warning", hint=hint)
+    return None
 
 
 def _without_hash(source: Source, resource: Resource, path: str, step: Step) -> Diagnostic | None:

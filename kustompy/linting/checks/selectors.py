@@ -30,6 +30,7 @@ def unmatched_selectors(built: Built) -> Iterator[Result]:
             there = _labels_there(graph)
         others = there.get((chosen.row.selected, chosen.namespace))
         if others is None:
+            yield from _in_other_namespace(built, chosen)
             continue
         if chosen.row.selected == "pods" and _is_of_others(chosen, others):
             continue
@@ -38,6 +39,8 @@ def unmatched_selectors(built: Built) -> Iterator[Result]:
                 makes_more = may_make_more(graph.kinds)
             if makes_more:
                 continue
+        if built.is_base:
+            return
         node = graph.nodes[chosen.referrer]
         who = "pods have" if chosen.row.selected == "pods" else f"{chosen.row.selected.rpartition('/')[2]} has"
         text = f"{node}: no {who} the labels {chosen.shown}"
@@ -45,6 +48,29 @@ def unmatched_selectors(built: Built) -> Iterator[Result]:
         if not chosen.row.is_plain:
             path = (*path, "matchLabels" if _has_labels(node.manifest, path) else "matchExpressions")
         yield built.resources[chosen.referrer], path, Diagnostic(text, code="KST953", severity="warning")
+
+
+def _in_other_namespace(built: Built, chosen: Selection) -> Iterator[Result]:
+    """What is said of a selector that names a namespace of which the build has nothing, and fits what is beside it."""
+    graph = built.graph
+    node = graph.nodes[chosen.referrer]
+    if chosen.namespace == node.namespace or chosen.row.selected != _SERVICE:
+        return
+    wanted = chosen.wanted
+    fitting = [
+        each
+        for each in (graph.nodes[index] for index in graph.kinds.get(_SERVICE, ()))
+        if each.namespace == node.namespace and _fits(own_labels(each), wanted)
+    ]
+    if fitting:
+        text = f"{node}: the build has nothing in namespace {chosen.namespace!r}, where it looks for {chosen.shown}"
+        hint = f"{fitting[0]} has these labels, and is in namespace {node.namespace!r}"
+        path = (*chosen.path[:-1], "namespaceSelector", "matchNames")
+        yield built.resources[chosen.referrer], path, Diagnostic(text, code="KST953", severity="warning", hint=hint)
+
+
+def _fits(labels: Mapping[str, str], wanted: tuple[tuple[str, frozenset[str] | None], ...]) -> bool:
+    return all(key in labels and (values is None or labels[key] in values) for key, values in wanted)
 
 
 class _Labels:

@@ -26,7 +26,12 @@ def unreferenced_files(run: Run) -> Iterator[Diagnostic]:
     seen = set()
     for file in run.kustomizations:
         for path in _files_below(run, os.path.dirname(file), 0):
-            if path not in seen and not _is_expected(path, run) and not _is_named_above(path, run):
+            if (
+                path not in seen
+                and not _is_expected(path, run)
+                and not _is_named_above(path, run)
+                and not run.is_named_around(path)
+            ):
                 text = f"nothing refers to the file {os.path.basename(path)!r}"
                 yield Diagnostic(text, code="KST957", severity="warning", file=path, line=1, column=1)
             seen.add(path)

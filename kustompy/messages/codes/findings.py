@@ -207,6 +207,12 @@ CODES = {
         " is in it is in the history of the repository.",
         "remove the file from the repository, let git ignore it, and change the values that were in it.",
     ),
+    "KST968": (
+        "the old name of an object in a text",
+        "Prefixes, suffixes and hashes change the names of objects, and kustomize follows them in the fields that it"
+        " knows: a name in an argument, in a URL or in a field of a custom resource stays as it was.",
+        "write the new name, copy it with `replacements:`, or add a `nameReference` with `configurations:`.",
+    ),
     "KST970": ("a pod in a namespace of its node", _BASELINE, "remove `hostNetwork`, `hostPID` and `hostIPC`."),
     "KST971": (
         "a container with all rights of its node",

@@ -57,6 +57,12 @@ CODES = {
         "At the end of a path `-` is the place behind the last element of a list; in a mapping it is a key.",
         "write the key that is meant into the path: `/metadata/annotations/example.com~1name`.",
     ),
+    "KST019": (
+        "an element that a patch adds beside the one that it means",
+        "A strategic merge finds an element by its merge key: a container by its name, a port by its number. One with"
+        " another key is added.",
+        "write the merge key that the element has, or a JSON patch to change the key itself.",
+    ),
     "KST020": (
         "a namespace that does not reach what a chart makes",
         "Since v5.8 `namespace:` is for objects that are no chart's; helm is told the namespace, and templates that do"
@@ -82,6 +88,12 @@ CODES = {
         "a subject that stays in another namespace",
         "A subject follows `namespace:` only if its account is in the build, or is called `default`.",
         "write the namespace into the subject, or add the account.",
+    ),
+    "KST025": (
+        "an object of the cluster's own namespace that is moved",
+        "`namespace:` is for all objects, also for those that only work in `kube-system`, such as the RoleBinding of an"
+        " extension server to the configuration of the API server.",
+        "list the object in a kustomization without `namespace:`.",
     ),
     "KST030": (
         "a line of an env file without a value",
@@ -163,5 +175,10 @@ CODES = {
         "an object without apiVersion",
         "kustomize builds it all the same, and the API server refuses it.",
         "write the `apiVersion` of the kind; `kustompy lint --fix` does so for kinds that Kubernetes has once.",
+    ),
+    "KST049": (
+        "a mapping that an `add` of a JSON patch replaces",
+        "Where the path of an `add` leads to a field that is there, the value takes its place, with all keys in it.",
+        "add each key by itself, `/metadata/annotations/example.com~1name`, or use a strategic merge.",
     ),
 }

@@ -1,0 +1,47 @@
+"""A mapping that an ``add`` of a JSON patch puts in the place of another: the keys that were there are lost."""
+
+from __future__ import annotations
+
+from kustompy.errors import Diagnostic
+from kustompy.linting.checks.dashes import at_pointer, operations
+from kustompy.linting.checks.patch_names import patch_text, place_of_patch
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kustompy.linting.observer import Found, Step
+
+_SHOWN = 4
+# Mappings of any keys; one of certain fields, such as a source of a volume, is often meant to become another.
+_OF_MANY = frozenset(
+    ("annotations", "data", "labels", "limits", "matchLabels", "nodeSelector", "requests", "selector", "stringData")
+)
+
+
+def replaced_mappings(step: Step) -> Iterator[Found]:
+    """Each ``add`` of a mapping where one is that has other keys."""
+    target, path = step.config.get("target"), step.config.get("path") or ""
+    text = patch_text(step.context, path, step.config.get("patch") or "")
+    if not target or "add" not in text:
+        return
+    from kustompy.model.selector import Selector
+
+    place = place_of_patch(step, path, "patch")
+    for index, operation in enumerate(operations(text)):
+        pointer, value = operation.get("path"), operation.get("value")
+        if operation.get("op") != "add" or not isinstance(pointer, str) or not isinstance(value, dict):
+            continue
+        key = pointer.rpartition("/")[2]
+        if key not in _OF_MANY:
+            continue
+        for resource in Selector(target).selected(step.resources):
+            around = at_pointer(resource.manifest, pointer)
+            there = around.get(key) if isinstance(around, dict) else None
+            lost = sorted(map(str, there.keys() - value.keys())) if isinstance(there, dict) else []
+            if lost:
+                shown = ", ".join(lost[:_SHOWN]) + (", …" if len(lost) > _SHOWN else "")
+                said = f"{resource.kind} {resource.name}: `add` replaces the whole of {pointer} (lost: {shown})"
+                hint = f"add each key by itself, as `path: {pointer}/KEY`; write `op: replace` if all is to go"
+                yield place.at(0, (index, "path")), Diagnostic(said, code="KST049", severity="warning", hint=hint)
+                break
