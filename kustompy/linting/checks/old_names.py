@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 _URL = re.compile(r"://(?:[^@/\s\"']*@)?([a-z0-9][-a-z0-9]*)(?:\.([a-z0-9][-a-z0-9]*))?(?=[:/.\s\"',]|$)")
 _HOST = re.compile(r"(?<![-.\w])(?:[a-z0-9][-a-z0-9]*\.)?([a-z0-9][-a-z0-9]*)\.([a-z0-9][-a-z0-9]*)\.svc\b")
 _PORT = re.compile(r"(?:[^=\s]*=)?([a-z0-9][-a-z0-9]*):\d{2,5}")
-_WORD = re.compile(r"[=/ \"']([a-z0-9][-a-z0-9]*)[\"']?$", re.MULTILINE)
+# A line of the output that ends with what may be a name, and its key.
+_LINE = re.compile(r"^ *(?:- )?(?:([-\w./]+): )?[\"']?(?:[-\w.]+=)?([a-z0-9][-a-z0-9]*)[\"']?$", re.MULTILINE)
 _HASHED = frozenset(("ConfigMap", "Secret"))
 _NOT_READ = frozenset(("Secret", "CustomResourceDefinition"))
 # What the name of an argument, variable or annotation says of its value.
@@ -43,7 +44,7 @@ def old_names_in_texts(built: Built) -> Iterator[Result]:
     hosts = {name for name, _ in services}
     if hosts and not hosts.isdisjoint(_hosts_in(built.output)):
         yield from _told(built, _of_hosts(graph, services))
-    if configs and not {name for name, _ in configs}.isdisjoint(_WORD.findall(built.output)):
+    if configs and _may_have({name for name, _ in configs}, built.output):
         yield from _told(built, _of_configs(graph, configs))
     yield from _told(built, _of_fields(graph, others))
     if _INJECTED in built.output:
@@ -87,6 +88,14 @@ def _old_names(graph: Graph) -> tuple[Names, Names, Names]:
             if node.gvk.kind in _HASHED:
                 configs[name, node.namespace] = index
     return services, configs, others
+
+
+def _may_have(names: set[str], output: str) -> bool:
+    """Whether a line that may be an argument, variable or annotation of a config map ends with one of the names."""
+    for key, name in _LINE.findall(output):
+        if name in names and (key in ("", "value") or "config" in key or "secret" in key or "cm" in key):
+            return True
+    return False
 
 
 def _hosts_in(output: str) -> set[str]:

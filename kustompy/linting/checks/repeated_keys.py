@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kustompy.errors import Diagnostic, KustompyError
 from kustompy.yamlio.read.reader import read_config_strict
 
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
 
 # With these a key may be spelled in several ways, or stand behind another in a line.
 _NOT_PLAIN = (b"{", b"?", b"&", b"!", b"*", b"\\", b"\t", b" :")
+
+
+_ONE_KEY = re.compile(rb"\{[^{},\n]*\}")
 
 
 def repeated_keys(run: Run) -> Iterator[Diagnostic]:
@@ -35,6 +40,7 @@ def repeated_keys(run: Run) -> Iterator[Diagnostic]:
 
 def _has_other_keys_only(content: bytes) -> bool:
     """Whether no two lines of a plain text begin with the same key in the same column."""
+    content = _ONE_KEY.sub(b"", content)
     if any(each in content for each in _NOT_PLAIN):
         return False
     lines = content.replace(b"- ", b"  ").replace(b'"', b"").replace(b"'", b"").split(b"\n")
