@@ -33,7 +33,9 @@ def left_over(
 def _members(
     kubectl: Kubectl, set_id: str, recorded: tuple[set[str], set[str]], failures: Failures
 ) -> Iterator[Manifest]:
-    kinds, namespaces = sorted(recorded[0]), sorted(recorded[1] - {""})
+    # A kind begins with a letter. Whoever writes the parent could name a flag, which kubectl would take for its own.
+    kinds = sorted(each for each in recorded[0] if each[:1].isalpha())
+    namespaces = sorted(recorded[1] - {""})
     for namespace in namespaces:
         while kinds:
             called = kubectl.members(kinds, namespace, f"{apply_set.PART_OF}={set_id}")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from ruamel.yaml import YAML
@@ -11,7 +12,9 @@ import kustompy
 from kustompy.deploying import apply_set
 from kustompy.deploying.admission import altered, words
 from kustompy.deploying.apply_set import ApplySet
-from kustompy.deploying.kubectl import flags_to, matched
+from kustompy.deploying.failures import Failures
+from kustompy.deploying.kubectl import Called, Kubectl, flags_to, matched
+from kustompy.deploying.members import left_over
 from kustompy.deploying.owners import owner_of
 from kustompy.deploying.pods import selector_of, troubles
 from kustompy.errors import ClusterError
@@ -101,6 +104,19 @@ def test_a_parent_says_what_the_members_are() -> None:
     assert apply_set.recorded(parent) == ({"ConfigMap", "Deployment.apps"}, {"shop", "other"})
     apply_set.refuse_foreign(chosen, parent)
     assert "annotations" not in apply_set.labelled({"kind": "A"}, "x")["metadata"]
+
+
+def test_a_flag_among_the_kinds_of_a_parent_reaches_no_kubectl() -> None:
+    asked: list[list[str]] = []
+
+    def members(kinds: list[str], *_: str) -> Called:
+        asked.append(kinds)
+        return Called([], None)
+
+    kubectl = SimpleNamespace(members=members)
+    recorded = {"--server=https://example.com", "Deployment.apps", "-f"}, {"shop"}
+    assert left_over(cast(Kubectl, kubectl), "id", recorded, [], cast(Failures, SimpleNamespace(know=list))) == []
+    assert asked == [["Deployment.apps"]]
 
 
 def parent(**changes: Any) -> dict[str, Any]:
