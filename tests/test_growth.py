@@ -233,6 +233,24 @@ def generators(n: int) -> Files:
     return overlay_of(n, f"configMapGenerator:\n{entries}")
 
 
+def selected(n: int) -> Files:
+    """Services, budgets and policies that select many pods, bindings, and old names of Services in texts."""
+    documents = (
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: app{i}}}\nspec:\n  template:\n"
+        "    metadata: {{labels: {{app: a{i}, all: y}}}}\n"
+        "    spec: {{serviceAccountName: sa{i}, containers: [{{name: c, image: x, args: ['http://web{i}/']}}]}}\n",
+        "apiVersion: v1\nkind: Service\nmetadata: {{name: web{i}}}\nspec: {{selector: {{all: y, app: a{i}}}}}\n",
+        "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {{name: b{i}}}\n"
+        "spec: {{selector: {{matchLabels: {{all: y}}}}}}\n",
+        "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: n{i}}}\n"
+        "spec: {{podSelector: {{matchLabels: {{all: y}}}}}}\n",
+        "apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {{name: r{i}}}\n"
+        "roleRef: {{kind: Role, name: r{i}}}\nsubjects: [{{kind: ServiceAccount, name: sa{i}, namespace: x}}]\n",
+    )
+    text = "---\n".join(each.format(i=i) for i in range(n) for each in documents)
+    return {"all.yaml": text, "kustomization.yaml": listing(["all.yaml"], "namePrefix: p-\n")}
+
+
 def built(files: Files) -> kustompy.Build:
     return kustompy.build("/", files={f"/{name}": text for name, text in files.items()}, disk=False)
 
@@ -256,6 +274,7 @@ def linted(files: Files) -> None:
 
 ASKED: list[tuple[Callable[[Files], None], Callable[[int], Files]]] = [
     (validated, wrong), (explained, wrong), (linted, unused), (linted, lost), (linted, generators),
+    (linted, selected),
 ]  # fmt: skip
 
 
