@@ -11,13 +11,16 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
+from pathlib import Path
 from time import perf_counter
 
-from kustompy.controllers.order import in_order
-from kustompy.errors import KustompyError
-from kustompy.rendering.objects import objects_below
-from kustompy.rendering.pipeline import build
-from kustompy.session.options import Options, Purpose
+sys.path[:0] = [str(Path(__file__).resolve().parent.parent)]
+
+from kustompy.controllers.order import in_order  # noqa: E402  # beside this script
+from kustompy.errors import KustompyError  # noqa: E402  # beside this script
+from kustompy.rendering.objects import objects_below  # noqa: E402  # beside this script
+from kustompy.rendering.pipeline import build  # noqa: E402  # beside this script
+from kustompy.session.options import Options, Purpose  # noqa: E402  # beside this script
 
 _PURPOSE = Purpose(diagnoses=False)
 
