@@ -6,7 +6,7 @@ import os
 
 from kustompy.cli.flags import SLICE, TEXT, Flag
 from kustompy.cli.inputs import OF_BUILDS
-from kustompy.errors import LoadError, UsageError
+from kustompy.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,26 +62,11 @@ def kubectl_of(line: Line) -> Kubectl:
     return Kubectl(line["kubectl"], flags, os.environ)
 
 
-def path_in_repository(target: str) -> tuple[str, str]:
-    """The address of the repository that a target is in, and its path there; in none, the end of its path."""
-    from kustompy.revisions.repository import Repository
-
-    place = os.path.realpath(target)
-    try:
-        repository = Repository(place, os.environ)
-    except LoadError:
-        return "", "/".join(place.replace(os.sep, "/").split("/")[-2:])
-    path = os.path.relpath(place, repository.top).replace(os.sep, "/")
-    return repository.origin(), path
-
-
 def apply_set_of(line: Line, target: str, resources: Sequence[Resource]) -> ApplySet:
     """The set that a target has, or would have: named by the line, else after the path of the target."""
-    from kustompy.deploying.apply_set import ApplySet, name_for, namespace_for
+    from kustompy.deploying.apply_set import ApplySet, namespace_for, own_set
 
     namespace = line["namespace"] or namespace_for(each.manifest for each in resources)
     if line["apply-set"]:
         return ApplySet(line["apply-set"], namespace, None)
-    origin, path = path_in_repository(target)
-    shown = path if path != "." else os.path.basename(os.path.realpath(target))
-    return ApplySet(name_for(shown), namespace, f"{origin}//{path}" if origin else "")
+    return own_set(target, namespace, os.environ)

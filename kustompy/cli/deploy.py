@@ -5,21 +5,19 @@ from __future__ import annotations
 import os
 
 from kustompy.cli.build_flags import build_options, settings_of
-from kustompy.cli.cluster import DEPLOYING, OF_RENDERS, apply_set_of, kubectl_of, path_in_repository, target_of
+from kustompy.cli.cluster import DEPLOYING, OF_RENDERS, apply_set_of, kubectl_of, target_of
 from kustompy.cli.flags import HELP, TEXT, Flag, parse
 from kustompy.cli.interruption import seconds_of, without_limit
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import KustompyError, LoadError
 
-ALL = "#*"
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kustompy.cli.flags import Line
-    from kustompy.deploying.controlled import Asked
+    from kustompy.deploying.ready import Ready
     from kustompy.deploying.run import Deploying, Wanted
-    from kustompy.results.resource import Resource
     from kustompy.results.result import Build
     from kustompy.session.options import Options
 
@@ -49,49 +47,34 @@ def main(argv: Sequence[str]) -> int:
 
         to_stdout(page("deploy", USAGE, (*FLAGS, HELP)))
         return 0
-    from kustompy.rendering.pipeline import build
+    from kustompy.deploying.ready import is_all, ready_for
 
     target = target_of(line)
     line.values["placeholder-inputs"] = False
-    if target.endswith(ALL):
+    if is_all(target):
         from kustompy.cli.deploy_objects import deploy_all
 
-        return deploy_all(line, target.removesuffix(ALL))
+        return deploy_all(line, target)
     options = build_options(line, os.environ)
-    built = build(target, options)
-    asked = asked_by(target, options)
+    ready = ready_for(target, options, prunes=line["prune"])
     if line["plan"]:
-        _hold_to_plan(line, target, built, options)
-    return deploy(line, target, built, asked=asked)
+        _hold_to_plan(line, ready, options)
+    return deploy(line, ready)
 
 
-def asked_by(target: str, options: Options) -> Asked:
-    """What the object that a target names asks of a deploy; nothing of a directory."""
-    from kustompy.controllers.names import split_target
-    from kustompy.deploying.controlled import NOTHING, asked_of
-
-    split = split_target(target)
-    if split is None:
-        return NOTHING
-    from kustompy.rendering.objects import objects_below
-
-    return asked_of(objects_below(split[0], options).named(split[1]))
-
-
-def deploy(line: Line, target: str, built: Build, revision: str = "", asked: Asked | None = None) -> int:
-    """Deploy what was built, and say how it went; ``asked`` is what an object of a controller asks of it."""
+def deploy(line: Line, ready: Ready, revision: str = "") -> int:
+    """Deploy what is ready, and say how it went."""
     from kustompy.cli.deploy_progress import hearing
-    from kustompy.deploying.controlled import NOTHING, applied
-    from kustompy.deploying.run import Deploying
 
-    for text in built.warnings:
+    for text in ready.built.warnings:
         to_stderr(f"{text}\n")
-    asked = asked or NOTHING
-    resources = applied(built.resources, asked)
-    wanted = _wanted(line, target, resources, asked)
+    for text in ready.notes:
+        to_stderr(f"# Warning: {text}\n")
+    wanted = _wanted(line, ready)
     without_limit()
     hears = hearing(line["format"], is_quiet=line["yes"])
-    deploying = Deploying(resources, kubectl_of(line), wanted, hears)
+    is_timed = any(each.name == "timeout" for each in line.given)
+    deploying = ready.deploying(kubectl_of(line), wanted, hears, is_timed=is_timed)
     error: KustompyError | None = None
     try:
         deploying.deploy()
@@ -100,23 +83,19 @@ def deploy(line: Line, target: str, built: Build, revision: str = "", asked: Ask
         raise
     finally:
         hears.close()
-        _tell(line, deploying, target, revision, error)
+        _tell(line, deploying, ready.target, revision, error)
     return 0
 
 
-def _wanted(line: Line, target: str, resources: Sequence[Resource], asked: Asked) -> Wanted:
+def _wanted(line: Line, ready: Ready) -> Wanted:
     from kustompy.deploying.kubectl import Written
     from kustompy.deploying.run import Wanted
 
-    if line["prune"] and not asked.prunes:
-        to_stderr(f"# Warning: {target} has no `prune: true`, so nothing of it is pruned\n")
-    is_timed = any(each.name == "timeout" for each in line.given)
     return Wanted(
         Written(line["field-manager"], line["force-conflicts"], line["dry-run"]),
-        waits=not line["no-wait"], seconds=(0 if is_timed else asked.seconds) or seconds_of(line["timeout"]),
-        jobs_end=line["wait-for-jobs"], apply_set=apply_set_of(line, target, resources),
-        prunes=line["prune"] and asked.prunes, prune_also=tuple(line["prune-also"]), in_phases=asked.in_phases,
-        checked=asked.checked,
+        waits=not line["no-wait"], seconds=seconds_of(line["timeout"]), jobs_end=line["wait-for-jobs"],
+        apply_set=apply_set_of(line, ready.target, ready.resources), prunes=line["prune"],
+        prune_also=tuple(line["prune-also"]),
     )  # fmt: skip
 
 
@@ -128,8 +107,9 @@ def _tell(line: Line, deploying: Deploying, target: str, revision: str, error: K
     to_stdout(as_json(deployed, error) if line["format"] == "json" else f"{summary(deployed)}\n")
 
 
-def _hold_to_plan(line: Line, target: str, built: Build, options: Options) -> None:
+def _hold_to_plan(line: Line, ready: Ready, options: Options) -> None:
     """Refuse to go on if tree or cluster are not what the plan was made of."""
+    from kustompy.deploying.apply_set import path_in_repository
     from kustompy.deploying.failures import Failures
     from kustompy.deploying.kubectl import Written
     from kustompy.deploying.plan_file import planned_target, refuse_moved_cluster, refuse_moved_tree
@@ -139,7 +119,8 @@ def _hold_to_plan(line: Line, target: str, built: Build, options: Options) -> No
     from kustompy.revisions.objects import Objects
     from kustompy.revisions.repository import Repository
 
-    path = path_in_repository(target)[1]
+    target, built = ready.target, ready.built
+    path = path_in_repository(target, os.environ)[1]
     planned = planned_target(_content(line["plan"]), path, line["plan"])
     refuse_moved_tree(planned, built.to_yaml())
     old: Build | None = None

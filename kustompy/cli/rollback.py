@@ -18,6 +18,7 @@ FLAGS = (*DEPLOYING, Flag("to", "the revision to go back to: a tag, a branch, a 
 USAGE = """\
 Deploy an overlay as a revision has it. The revision is read from git's objects: nothing is checked out, and the work
 tree does not matter. The next deploy of the work tree brings its state again, so revert there, too.
+'PATH#*' stands for all objects of Flux or Argo CD below a path, as the revision has them.
 
 Usage:
   kustompy rollback TARGET --to REV [flags]
@@ -35,7 +36,8 @@ def main(argv: Sequence[str]) -> int:
         to_stdout(page("rollback", USAGE, (*FLAGS, HELP)))
         return 0
     from kustompy.cli.deploy import deploy
-    from kustompy.rendering.pipeline import build
+    from kustompy.cli.deploy_objects import deployed_in_turn, refuse_flags_of_one, warn
+    from kustompy.deploying.ready import ALL, all_ready, is_all, ready_for
     from kustompy.revisions.files import RevisionFiles
     from kustompy.revisions.objects import Objects
     from kustompy.revisions.repository import Repository
@@ -46,11 +48,20 @@ def main(argv: Sequence[str]) -> int:
             "rollback needs a revision", code="KST805", hint="name one: `kustompy rollback overlays/prod --to v1.4`"
         )
     line.values["placeholder-inputs"] = False
+    if is_all(target):
+        refuse_flags_of_one(line, target)
     options = build_options(line, os.environ)
     repository = Repository(os.path.realpath(target), os.environ)
     revision = repository.revision(line["to"])
     with Objects(repository) as objects:
-        # git knows real paths only
-        built = build(os.path.realpath(target), options, RevisionFiles(repository, revision, objects))
-        built.to_yaml()
-    return deploy(line, target, built, revision.commit)
+        files = RevisionFiles(repository, revision, objects)
+        if is_all(target):
+            path = target.removesuffix(ALL)
+            ready = all_ready(path, options, files, prunes=line["prune"], left_out=warn)
+        else:
+            ready = [ready_for(target, options, files, prunes=line["prune"])]
+        for each in ready:
+            each.built.to_yaml()
+    if is_all(target):
+        return deployed_in_turn(line, ready, revision.commit)
+    return deploy(line, ready[0], revision.commit)

@@ -18,7 +18,7 @@ def in_order(objects: Sequence[Object]) -> list[Object]:
     taken: set[str] = set()
     keys = {each.key for each in objects}
     while left:
-        ready = [each for each in left if all(key in taken or key not in keys for key in _before(each))]
+        ready = [each for each in left if all(key in taken or key not in keys for key in before(each))]
         if not ready:
             return [*done, *left]
         done += ready
@@ -27,7 +27,7 @@ def in_order(objects: Sequence[Object]) -> list[Object]:
     return done
 
 
-def _before(subject: Object) -> list[str]:
+def before(subject: Object) -> list[str]:
     """The keys of what has to be applied before an object: what it depends on, and the object that makes it."""
     return [*needed_by(subject), *([subject.parent] if subject.parent else [])]
 

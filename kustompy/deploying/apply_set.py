@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import NamedTuple
 
 from kustompy._version import __version__
 from kustompy.deploying.kubectl import address_of
 from kustompy.deploying.owners import owner_of
-from kustompy.errors import ClusterError
+from kustompy.errors import ClusterError, LoadError
+from kustompy.revisions.repository import Repository
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,6 +61,24 @@ def namespace_for(manifests: Iterable[Mapping[str, Value]]) -> str:
     """The namespace of the parent: that of all members if it is one, else ``default``."""
     found = {address_of(dict(each)).namespace for each in manifests} - {""}
     return found.pop() if len(found) == 1 else "default"
+
+
+def path_in_repository(target: str, environment: Mapping[str, str]) -> tuple[str, str]:
+    """The address of the repository that a target is in, and its path there; in none, the end of its path."""
+    place = os.path.realpath(target)
+    try:
+        repository = Repository(place, environment)
+    except LoadError:
+        return "", "/".join(place.replace(os.sep, "/").split("/")[-2:])
+    path = os.path.relpath(place, repository.top).replace(os.sep, "/")
+    return repository.origin(), path
+
+
+def own_set(target: str, namespace: str, environment: Mapping[str, str]) -> ApplySet:
+    """The set that a target has, or would have, named after its path; ``environment`` is for git."""
+    origin, path = path_in_repository(target, environment)
+    shown = path if path != "." else os.path.basename(os.path.realpath(target))
+    return ApplySet(name_for(shown), namespace, f"{origin}//{path}" if origin else "")
 
 
 def id_of(chosen: ApplySet) -> str:

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kustompy.model.values import Value
 
 VERSION = 1
@@ -67,7 +69,9 @@ class Deployed(NamedTuple):
     """Whether everything was applied, got ready where it was waited for, and pruned."""
     seconds: float = 0.0
     warnings: tuple[str, ...] = ()
-    """What the server had to say of what went well."""
+    """What the server had to say of what went well; over several targets why some of them are not deployed, too."""
+    parts: tuple[Deployed, ...] = ()
+    """What became of each target, if it is a deploy of several: ``PATH#*``; ``outcomes`` are those of all."""
 
     def with_action(self, *actions: str) -> list[Outcome]:
         """The resources that one of the actions became of."""
@@ -82,4 +86,14 @@ class Deployed(NamedTuple):
             "counts": {action: count for action, count in counts.items() if count},
             "warnings": list(self.warnings),
             "resources": [each.to_dict() for each in self.outcomes],
+            **({"targets": [each.to_dict() for each in self.parts]} if self.parts else {}),
         }  # fmt: skip
+
+
+def together(target: str, parts: Sequence[Deployed], warnings: Sequence[str], *, is_done: bool) -> Deployed:
+    """The deploys of several targets as one."""
+    return Deployed(
+        target, "", any(each.is_dry_run for each in parts), tuple(one for each in parts for one in each.outcomes),
+        is_done, sum(each.seconds for each in parts), (*warnings, *(one for each in parts for one in each.warnings)),
+        tuple(parts),
+    )  # fmt: skip

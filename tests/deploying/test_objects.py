@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 from pathlib import Path
@@ -9,10 +10,12 @@ from typing import Any
 
 import pytest
 
+import kustompy
 from kustompy.deploying.kubectl import Kubectl
 from tests.controllers.suite import ended
 from tests.deploying.cluster import Cluster
 from tests.deploying.fake_kubectl import FakeKubectl
+from tests.deploying.test_commands import git
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -26,6 +29,8 @@ def cluster(monkeypatch: pytest.MonkeyPatch) -> Cluster:
         return Kubectl(environment=os.environ, run=fake, pause=lambda seconds: None)
 
     monkeypatch.setattr("kustompy.cli.deploy.kubectl_of", kubectl_of)
+    patched = functools.partial(Kubectl, run=fake, pause=lambda seconds: None)
+    monkeypatch.setattr("kustompy.api.deploy.Kubectl", patched)
     return cluster
 
 
@@ -270,3 +275,168 @@ def test_hooks_are_nothing_special_in_a_directory(argocd: Path, cluster: Cluster
     code, printed, _ = ended("kustompy deploy app")
     assert (code, "wave 2 of 2: workloads" in printed, "Job broken" in applied(printed)) == (0, True, True)
     assert ended("kustompy deploy app")[1].rpartition(", in")[0].endswith("8 unchanged")
+
+
+# in Python
+
+
+def titles(deployed: kustompy.Deployed) -> list[str]:
+    """The resources that were made, in the order in which they were."""
+    return [each.title.replace("default/", "") for each in deployed.with_action("created")]
+
+
+@pytest.fixture
+def all_of_it(flux: Path, cluster: Cluster) -> Path:
+    (flux / "clusters/prod/flux-system/gotk-sync.yaml").unlink()
+    return flux
+
+
+def test_the_library_deploys_all_objects_in_order(all_of_it: Path) -> None:
+    found = kustompy.deploy("clusters/prod#*")
+    assert (found.target, found.is_done, found.warnings) == ("clusters/prod#*", True, ())
+    assert titles(found) == ["Namespace flux-system", "Namespace shop", "ConfigMap shop/extra", "Deployment shop/web"]
+    assert [each.target for each in found.parts] == [
+        "clusters/prod#flux-system/infra",
+        "clusters/prod#flux-system/apps",
+    ]
+    assert [len(each["resources"]) for each in found.to_dict()["targets"]] == [3, 1]
+    assert "targets" not in found.parts[0].to_dict()
+
+
+def test_the_library_does_not_try_what_depends_on_one_that_fails(all_of_it: Path, cluster: Cluster) -> None:
+    cluster.stuck["web"] = "ProgressDeadlineExceeded"
+    text = (all_of_it / "clusters/prod/infra.yaml").read_text()
+    (all_of_it / "clusters/prod/last.yaml").write_text(
+        text.replace("name: infra\n", "name: last\n").replace("path:", "dependsOn: [{name: apps}]\n  path:")
+    )
+    (all_of_it / "clusters/prod/other.yaml").write_text(text.replace("name: infra\n", "name: other\n"))
+    with pytest.raises(kustompy.ClusterError, match="Deployment shop/web: the progress deadline") as raised:
+        kustompy.deploy("clusters/prod#*")
+    found = raised.value.deployed
+    assert found is not None
+    assert [(each.target.rpartition("/")[2], each.is_done) for each in found.parts] == [
+        ("infra", True), ("other", True), ("apps", False),
+    ]  # fmt: skip
+    assert found.warnings == (
+        "clusters/prod#flux-system/last is not tried: clusters/prod#flux-system/apps comes before it, and is not"
+        " deployed",
+    )
+    assert (found.is_done, [each.code for each in raised.value.diagnostics]) == (False, ["KST662"])
+
+
+def test_the_library_leaves_out_what_is_suspended(all_of_it: Path) -> None:
+    change(all_of_it / "clusters/prod/apps.yaml", "  prune: true", "  prune: true\n  suspend: true")
+    with pytest.raises(kustompy.ClusterError, match="it is suspended"):
+        kustompy.deploy("clusters/prod#flux-system/apps")
+    found = kustompy.deploy("clusters/prod#*", dry_run=True)
+    assert (found.is_dry_run, [each.target for each in found.parts]) == (True, ["clusters/prod#flux-system/infra"])
+    assert found.warnings == ("Kustomization flux-system/apps is not deployed: it is suspended",)
+
+
+def test_the_library_prunes_by_the_set_of_the_command(all_of_it: Path, cluster: Cluster) -> None:
+    assert ended("kustompy deploy 'clusters/prod#*' --prune --yes")[0] == 0
+    change(all_of_it / "infra/more.yaml", "name: extra", "name: other")
+    change(all_of_it / "clusters/prod/infra.yaml", "prune: true", "prune: false")
+
+    def deploy() -> kustompy.Deployed:
+        return kustompy.deploy("clusters/prod#*", prune=True, may_prune=lambda _: True, environment=os.environ)
+
+    kept = deploy()
+    assert kept.with_action("pruned") == []
+    assert kept.warnings == ("clusters/prod#flux-system/infra has no `prune: true`, so nothing of it is pruned",)
+    change(all_of_it / "clusters/prod/infra.yaml", "prune: false", "prune: true")
+    assert [each.title for each in deploy().with_action("pruned")] == ["ConfigMap shop/extra"]
+
+
+def test_the_library_waits_by_health_checks_and_timeout(flux: Path, cluster: Cluster) -> None:
+    checks = "healthChecks: [{apiVersion: apps/v1, kind: Deployment, name: other, namespace: shop}]"
+    change(flux / "clusters/prod/infra.yaml", "  prune: true", f"  prune: true\n  timeout: 0.5s\n  {checks}")
+    infra = "clusters/prod#flux-system/infra"
+    for given, words in ((None, "0.5 seconds"), (1, "1 seconds")):
+        with pytest.raises(kustompy.ClusterError, match=f"Deployment shop/other: not ready after {words}"):
+            kustompy.deploy(infra, timeout=given)
+
+
+def test_the_library_follows_hooks_and_waves(argocd: Path, cluster: Cluster) -> None:
+    found = kustompy.deploy("apps.yaml#argocd/web")
+    assert titles(found) == [
+        "Job before", "ConfigMap early", "ConfigMap plain", "Deployment late", "ConfigMap last", "Job after",
+    ]  # fmt: skip
+    first = cluster.found("Job", "before")["metadata"]["uid"]
+    assert kustompy.deploy("apps.yaml#*").is_done
+    assert cluster.found("Job", "before")["metadata"]["uid"] != first
+
+
+def test_what_the_library_refuses(flux: Path, cluster: Cluster) -> None:
+    for subject, choices, words in (
+        ("clusters/prod#*", {"apply_set": "shop"}, "apply_set is for one target"),
+        ([], {"prune": True}, "prune needs the name of a set"),
+        ("apps#*", {}, "nothing to deploy below apps"),
+    ):
+        with pytest.raises(kustompy.UsageError, match=words):
+            kustompy.deploy(subject, **choices)
+    with pytest.raises(kustompy.LoadError, match="lstat missing: no such file"):
+        kustompy.deploy("missing#*")
+    assert cluster.requests == []
+
+
+def test_the_library_takes_options_of_builds(flux: Path, cluster: Cluster) -> None:
+    apps = "clusters/prod#flux-system/apps"
+    change(
+        flux / "clusters/prod/apps.yaml",
+        "    name: flux-system\n  targetNamespace",
+        "    name: home\n  targetNamespace",
+    )
+    with pytest.raises(kustompy.KustompyError):
+        kustompy.deploy(apps)
+    cluster.new({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop"}})
+    assert titles(kustompy.deploy(apps, options={"own_sources": ["home"]})) == ["Deployment shop/web"]
+
+
+# as a revision has them
+
+
+@pytest.fixture
+def revised(all_of_it: Path) -> Path:
+    """A repository whose work tree cannot be built any more."""
+    (all_of_it / ".git").rmdir()
+    for words in ("init -q -b main", "add .", "commit -q -m first"):
+        git(*words.split())
+    (all_of_it / "infra/more.yaml").unlink()
+    change(all_of_it / "clusters/prod/apps.yaml", "path: ./apps", "path: ./missing")
+    return all_of_it
+
+
+def test_a_rollback_of_all_objects(revised: Path, cluster: Cluster) -> None:
+    code, printed, said = ended("kustompy rollback 'clusters/prod#*' --to main")
+    assert (code, said) == (0, "")
+    assert applied(printed) == [
+        "Namespace flux-system", "Namespace shop", "ConfigMap shop/extra", "Deployment shop/web",
+    ]  # fmt: skip
+    commit = git("rev-parse", "HEAD")[:10]
+    assert f"deployed clusters/prod#flux-system/infra at {commit}: 3 created" in printed
+    assert f"deployed clusters/prod#flux-system/apps at {commit}: 1 created" in printed
+    code, printed, said = ended("kustompy rollback 'clusters/prod#*' --to main --apply-set shop")
+    assert (code, printed, "is for one target" in said) == (2, "", True)
+
+
+def test_a_rollback_follows_the_fields_as_the_revision_has_them(revised: Path, cluster: Cluster) -> None:
+    change(revised / "clusters/prod/infra.yaml", "prune: true", "prune: false\n  suspend: true")
+    infra = "kustompy rollback clusters/prod#flux-system/infra --prune --yes"
+    code, _, said = ended(f"{infra} --to main")
+    assert (code, said) == (0, "")
+    git("commit", "-q", "-a", "-m", "second")
+    code, printed, said = ended(f"{infra} --to HEAD")
+    assert (code, printed, "KST669" in said) == (1, "", True)
+
+
+def test_a_rollback_of_an_application_has_hooks_and_waves(argocd: Path, cluster: Cluster) -> None:
+    for words in ("init -q -b main", "add .", "commit -q -m first"):
+        git(*words.split())
+    (argocd / "app/all.yaml").unlink()
+    os.symlink(".", "here")
+    code, printed, said = ended("kustompy rollback here/apps.yaml#argocd/web --to main")
+    assert (code, said) == (0, "")
+    assert applied(printed) == [
+        "Job before", "ConfigMap early", "ConfigMap plain", "Deployment late", "ConfigMap last", "Job after",
+    ]  # fmt: skip

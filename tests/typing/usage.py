@@ -160,7 +160,8 @@ def of_a_diff(a: Build, b: Build) -> list[str]:
     writers: tuple[kustompy.Writer, ...] = explained[0].writers
     deployed: kustompy.Deployed = kustompy.deploy("overlays/prod", context="prod", may_prune=lambda found: not found)
     failed: list[kustompy.Outcome] = [each for each in deployed.outcomes if each.is_failed]
-    assert failed == [] and deployed.is_done
+    parts: tuple[kustompy.Deployed, ...] = kustompy.deploy("clusters#*", prune=True, options={"trust": True}).parts
+    assert failed == [] and deployed.is_done and parts
     plan: kustompy.Plan = kustompy.plan("overlays", base="main", findings=False)
     assert causes and fields and writers and plan.overlays
     first: Change = changes[0]
