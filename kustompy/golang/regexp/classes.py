@@ -86,16 +86,18 @@ def folded(ranges: Ranges) -> Ranges:
         return _folded_ascii(ranges)
     if ranges == ANY or not ranges:
         return ranges
-    orbits = _orbits()
+    known: Ranges | None = _FOLDED.get(ranges)
+    if known is not None:
+        return known
+    from bisect import bisect_left, bisect_right
+
+    orbits, codes = _orbits()
     result = list(ranges)
     for low, high in ranges:
-        result.extend(
-            (other, other)
-            for code in range(max(low, 65), min(high, _LAST_FOLDING) + 1)
-            if code in orbits
-            for other in orbits[code]
-        )
-    return merged(result)
+        # a class of Unicode has a hundred thousand letters, of which few have a case
+        for code in codes[bisect_left(codes, low) : bisect_right(codes, high)]:
+            result += orbits[code]
+    return _FOLDED.keep(ranges, merged(result))
 
 
 def _folded_ascii(ranges: Ranges) -> Ranges:
@@ -110,11 +112,13 @@ def _folded_ascii(ranges: Ranges) -> Ranges:
 
 
 _MEMO = Memo(2)
+_FOLDED = Memo(16)
+"""Classes by what they were before; a pattern often repeats one."""
 
 
-def _orbits() -> dict[int, tuple[int, ...]]:
-    """For each code point that has another case: all that it folds together with."""
-    known: dict[int, tuple[int, ...]] | None = _MEMO.get("orbits")
+def _orbits() -> tuple[dict[int, Ranges], list[int]]:
+    """For each code point that has another case: all that it folds together with; and these code points in order."""
+    known: tuple[dict[int, Ranges], list[int]] | None = _MEMO.get("orbits")
     if known is not None:
         return known
     group_of: dict[int, set[int]] = {}
@@ -129,8 +133,8 @@ def _orbits() -> dict[int, tuple[int, ...]]:
                 group |= group_of.get(ord(other), {ord(other)})
                 for each in group:
                     group_of[each] = group
-    orbits = {code: tuple(sorted(group)) for code, group in group_of.items()}
-    return _MEMO.keep("orbits", orbits)
+    orbits = {code: tuple((each, each) for each in sorted(group)) for code, group in group_of.items()}
+    return _MEMO.keep("orbits", (orbits, sorted(orbits)))
 
 
 def unicode_class(name: str) -> Ranges | None:
