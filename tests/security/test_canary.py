@@ -88,7 +88,7 @@ CALLS: dict[str, list[list[str]]] = {
     "targets": [["targets", "."]],
     "validate": [["validate", "overlays/prod", "--policy-set", "best-practice"]],
 }
-PRINTING = {"argocd", "build", "flux"}
+PRINTING = {"argocd", "build", "flux", "flux-local"}
 """Commands that print Secrets as they are; ``build`` has a test of its own."""
 
 pytestmark = [
