@@ -68,6 +68,11 @@ EXPLODING = [
     "{{ range until 10000 }}{{ range until 10000 }}x{{ end }}{{ end }}",
     '{{ $d := dict }}{{ $_ := set $d "d" $d }}{{ $d }}',
     '{{ range until 10000 }}{{ repeat 10000 "x" }}{{ end }}',
+    '{{ regexMatch (repeat 70 "a{1000}") "a" }}',
+    '{{ range $i := until 10000 }}{{ regexMatch (printf `(?i)[\\x{%d}\\pL]` $i) "a" }}{{ end }}',
+    '{{ range until 10000 }}{{ regexMatch `(a{900})b` (repeat 10000 "a") }}{{ end }}',
+    '{{ range until 10000 }}{{ regexMatch (print `(a|b)*a` (repeat 30 `(a|b)`) `c`) (repeat 2000 "abbaa") }}{{ end }}',
+    '{{ range $i := until 10000 }}{{ regexMatch (printf `(a{500}){1}%d` $i) "a" }}{{ end }}',
 ]
 
 
@@ -77,6 +82,12 @@ def test_a_template_that_explodes(text: str) -> None:
     with pytest.raises((TemplateError, LimitError)):
         rendered(text)
     assert time.perf_counter() - began < 10
+
+
+def test_a_pattern_that_would_go_back_is_matched_once() -> None:
+    began = time.perf_counter()
+    assert rendered('{{ regexMatch (print `^(a|a)*` (repeat 150 `(a*)*`) `b$`) (repeat 9000 "a") }}') == "false"
+    assert time.perf_counter() - began < 5
 
 
 @pytest.mark.parametrize("text", ["{{ " + "(" * 10_000, "{{ if .yes }}" * 10_000, "{{ a" + " | a" * 200_000 + " }}"])

@@ -16,6 +16,8 @@ from kustompy.controllers.templates.go_functions import equal, indexed, less, pr
 from kustompy.controllers.templates.reading import TemplateError
 from kustompy.controllers.templates.values import NO_VALUE, as_in_json, as_of_json, is_true, printed, weight_of
 from kustompy.errors import KustompyError
+from kustompy.golang import regexp
+from kustompy.golang.regexp.nodes import RegexpError
 from kustompy.golang.text import quoted
 from kustompy.yamlio.read.reader import read_config
 from kustompy.yamlio.writer import write_document
@@ -38,6 +40,10 @@ _A_STEP = 10
 """How many values of a list or mapping count as one step."""
 _MOST = 10_000
 """How long a list or repetition may be that a function makes."""
+_LONGEST_PATTERN = 1000
+"""A few characters may stand for a thousand instructions, which are made before they are counted."""
+_A_CLASS = 1000
+"""What the letters of a class of Unicode count that are folded to the other case, which takes milliseconds."""
 
 
 def called(name: str, function: Function, values: Sequence[Any], budget: Spending) -> Any:
@@ -45,7 +51,7 @@ def called(name: str, function: Function, values: Sequence[Any], budget: Spendin
     for each in values:
         budget.spend(1, len(each)) if isinstance(each, str) else budget.spend(1 + weight_of(each) // _A_STEP)
     try:
-        return function(*values)
+        return function(*values, budget) if name in SEARCHING else function(*values)
     except (AttributeError, TypeError):
         shown = " ".join(printed(each)[:20] for each in values)
         raise TemplateError(f"error calling {name}: it does not take {shown or 'nothing'}") from None
@@ -119,6 +125,29 @@ def _trunc(count: Any, text: str) -> str:
 def _substr(start: Any, end: Any, text: str) -> str:
     first, last = max(_whole(start), 0), _whole(end)
     return text[first:] if last < 0 or last > len(text) else text[first:last]
+
+
+def _searched(pattern: str, text: str, budget: Spending) -> bool:
+    if len(pattern) > _LONGEST_PATTERN:
+        raise ValueError("the pattern is too long")
+    if "(?" in pattern:
+        budget.spend(_A_CLASS * sum(map(pattern.count, ("\\p", "\\P"))))
+    return regexp.compile(pattern, steps=budget).search(text, budget)
+
+
+def _match(pattern: str, text: str, budget: Spending) -> bool:
+    """Whether the pattern is in a text; what is no pattern is in none, as Sprig has it."""
+    try:
+        return _searched(pattern, text, budget)
+    except RegexpError:
+        return False
+
+
+def _must_match(pattern: str, text: str, budget: Spending) -> bool:
+    try:
+        return _searched(pattern, text, budget)
+    except RegexpError as error:
+        raise ValueError(error) from None
 
 
 def _split(separator: str, text: str) -> dict[str, str]:
@@ -299,6 +328,7 @@ FUNCTIONS: dict[str, Function] = {
     "repeat": _repeat, "quote": _quote, "squote": _squote,
     "cat": lambda *values: " ".join(_text(each) for each in values if each is not None), "indent": _indent,
     "nindent": lambda count, text: "\n" + _indent(count, text), "trunc": _trunc, "substr": _substr,
+    "regexMatch": _match, "mustRegexMatch": _must_match,
     "nospace": lambda text: "".join(text.split()), "splitList": lambda separator, text: text.split(separator),
     "split": _split, "join": _join, "toString": _text, "toStrings": lambda values: list(map(_text, values)),
     "sortAlpha": lambda values: sorted(map(_text, values)), "base": posixpath.basename,
@@ -334,3 +364,5 @@ FUNCTIONS: dict[str, Function] = {
     "mustFromJson": _from_yaml, "mustMerge": _merge, "mustToJson": _to_json, "kindOf": _kind,
     "kindIs": lambda kind, value: _kind(value) == kind,
 }  # fmt: skip
+SEARCHING = frozenset(("regexMatch", "mustRegexMatch"))
+"""Those that take steps from the budget themselves."""
