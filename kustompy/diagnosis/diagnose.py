@@ -161,7 +161,7 @@ def _hinted(diagnostic: Diagnostic, places: Places) -> Diagnostic:
     elif diagnostic.fault == BARE_DIRECTORY:
         hint = hints.of_bare_directory(places.entry(diagnostic))
     elif diagnostic.fault in (MISSING_FILE, NO_DIRECTORY):
-        hint = _similar_file(diagnostic, places)
+        hint = _similar_file(diagnostic, places) or hints.of_missing_file(diagnostic.path)
     return diagnostic.replace(hint=hint) if hint else diagnostic
 
 

@@ -6,6 +6,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kustompy.model.paths import FieldPath
+
 _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>")
 _NEAR = 3
 
@@ -35,6 +37,13 @@ def of_bare_directory(entry: str) -> str:
     if not entry or "\n" in entry:
         return ""
     return f"`{entry}` has no kustomization: `kustompy create --autodetect` makes one, or list its files one by one"
+
+
+def of_missing_file(path: FieldPath) -> str:
+    """A hint for a file of a secret that is not there, as repositories have it that keep no secrets."""
+    if path[:1] != ("secretGenerator",):
+        return ""
+    return "add the file, or declare it under [inputs] of kustompy.toml if only the pipeline has its values"
 
 
 def of_no_manifest(name: str) -> str:
