@@ -26,6 +26,8 @@ _MERGED_ELSEWHERE = frozenset(
 )
 # Fields that say of which sort an element is, not which one.
 _SORTS = frozenset(("apiVersion", "kind", "op", "operator", "pathType", "type"))
+# What transformers of a base write into the templates of claims: a patch of a size or a class does not mean it.
+_WRITTEN_BY_OTHERS = frozenset(("annotations", "labels"))
 _MANY = 2
 _SAME_KEY = "elements of the list have the same merge key; make them differ, or use a JSON patch"
 
@@ -116,7 +118,8 @@ def _keys_lost(before: Value, new: Value) -> Iterator[str]:
         if key not in new:
             yield key
         elif isinstance(value, dict) and isinstance(new[key], dict):
-            yield from (f"{key}.{inner}" for inner in value if inner not in new[key])
+            free = _WRITTEN_BY_OTHERS if key == "metadata" else ()
+            yield from (f"{key}.{inner}" for inner in value if inner not in new[key] and inner not in free)
 
 
 def _meant(before: list[Value], patch: list[Value]) -> list[int | None]:
