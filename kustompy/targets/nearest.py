@@ -19,6 +19,8 @@ def nearest(target: str, files: Files) -> str:
     there, missing = target.rstrip("/" + os.sep), list[str]()
     while there and not files.is_there(os.path.abspath(there)):
         there, last = os.path.split(there)
+        if not last:  # the top of a file system that is not there: files in memory have none
+            return ""
         missing.insert(0, last)
     if not missing or not all(missing) or len(missing) > _DEEPEST:
         return ""
