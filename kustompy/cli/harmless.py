@@ -16,7 +16,7 @@ _ESCAPE = _ESCAPES[0x1B]
 _COLOURS = ("[0m", "[1m", "[2m", *(f"[{more}3{digit}m" for more in ("", "1;") for digit in range(1, 7)))
 """What our own colours are made of."""
 
-_OF_LOGS = (("##[", "#\\#["), ("##vso[", "#\\#vso["), ("##teamcity[", "#\\#teamcity["))
+_OF_LOGS = (("##[", r"#\u0023["), ("##vso[", r"#\u0023vso["), ("##teamcity[", r"#\u0023teamcity["))
 """Commands that the runners of GitHub, Azure and TeamCity look for anywhere in a line, and what stands for them."""
 
 

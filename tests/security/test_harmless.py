@@ -148,7 +148,7 @@ TEXTS = {
     "::error::x\n \t::y\n": "\\::error::x\n \t\\::y\n",
     "\x1b[31ma\x1b[0m\x7f\x85": "\\u001b[31ma\\u001b[0m\\u007f\\u0085",
     "\u2028\u202e\u2066": "\\u2028\\u202e\\u2066",
-    "## heading ##[command]x ##vso[task]y": "## heading #\\#[command]x #\\#vso[task]y",
+    "## heading ##[command]x ##vso[task]y": "## heading #\\u0023[command]x #\\u0023vso[task]y",
 }
 
 
@@ -156,6 +156,11 @@ TEXTS = {
 def test_what_stands_for_it(given: str) -> None:
     assert harmless(given) == TEXTS[given]
     assert harmless(TEXTS[given]) == TEXTS[given]
+
+
+@pytest.mark.parametrize("given", TEXTS)
+def test_json_stays_what_it_is(given: str) -> None:
+    assert json.loads(harmless(json.dumps({"text": given}, ensure_ascii=False, indent=2))) == {"text": given}
 
 
 def test_colours_of_ours() -> None:
