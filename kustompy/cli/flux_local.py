@@ -8,7 +8,7 @@ from time import monotonic
 from kustompy.cli.build_flags import FLEET_FLAGS, build_options, settings_of
 from kustompy.cli.flags import HELP, SLICE, SWITCH, TEXT, Flag, parse
 from kustompy.cli.inputs import OF_BUILDS
-from kustompy.cli.output import to_stderr, to_stdout
+from kustompy.cli.output import data_to_stdout, to_stderr, to_stdout
 from kustompy.errors import LoadError, UsageError
 
 TYPE_CHECKING = False
@@ -200,17 +200,19 @@ def skipped(line: Line) -> set[str]:
     return {*(["CustomResourceDefinition"] * definitions), *(["Secret"] * secrets)}
 
 
-def written(line: Line, text: str) -> None:
-    """Print the text, or write it into the file that the line names."""
-    if not line["output-file"] or line["output-file"] == "/dev/stdout":
-        to_stdout(text)
+def written(line: Line, text: str, *, is_data: bool = False) -> None:
+    """Print the text, or write it into the file that the line names; data are printed as they are."""
+    file = line["output-file"]
+    if file in ("", "/dev/stdout"):
+        (data_to_stdout if is_data else to_stdout)(text)
         return
+    from kustompy.cli.build import write_text
+
     try:
-        with open(line["output-file"], "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise UsageError(f"open {line['output-file']}: {reason}", code="KST807", hint="name a file") from None
+        write_text(text, file)
+    except UsageError as error:
+        error.noted(hint="name a file")
+        raise
 
 
 def outcomes(found: Found, line: Line, options: Options) -> list[Outcome]:
@@ -244,7 +246,7 @@ def _built(line: Line, found: Found, options: Options) -> int:
         for resource in Result(each, options).build
         if resource.kind not in left_out
     ]
-    written(line, "---\n".join(texts))
+    written(line, "---\n".join(texts), is_data=True)
     return int(any(each.error is not None for each in done))
 
 

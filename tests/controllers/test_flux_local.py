@@ -135,6 +135,16 @@ def test_what_is_printed_goes_into_a_file(repository: Path) -> None:
     assert (repository / "out.yaml").read_text() == run("build ks infra")[1]
 
 
+def test_manifests_are_printed_as_they_are_built(repository: Path) -> None:
+    """A script in a manifest may speak to the runner of a pipeline: that is its value."""
+    script = "run: |\n    ::group::build\n    echo ##[section]\n"
+    (repository / "infra/script.yaml").write_text(
+        f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: script}}\ndata:\n  {script}"
+    )
+    code, printed, _ = run("build ks infra")
+    assert (code, script in printed, printed) == (0, True, ended("kustompy flux build clusters/prod/infra.yaml")[1])
+
+
 @pytest.mark.skipif(shutil.which("git") is None, reason="no git here")
 def test_a_revision_is_the_old_side(repository: Path) -> None:
     shutil.rmtree(repository / ".git")
