@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kustompy.controllers.argocd.waves import PHASES, is_hook, is_replaced, phase_of, sync_wave_of
 from kustompy.deploying.waves import Wave, waves_of
+from kustompy.model.ids import split_api_version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,5 +44,5 @@ def _named(phase: int, wave: int, inner: str) -> str:
 
 def runs_again(manifest: Manifest) -> bool:
     """Whether a hook that is there is deleted, and made anew: one that has ended would not run again."""
-    group, slash, _ = str(manifest.get("apiVersion")).partition("/")
-    return is_hook(manifest) and is_replaced(manifest) and (group if slash else "", manifest.get("kind")) in _RUN
+    group, _ = split_api_version(str(manifest.get("apiVersion")))
+    return is_hook(manifest) and is_replaced(manifest) and (group, manifest.get("kind")) in _RUN
