@@ -9,7 +9,10 @@ from kustompy.system.files import is_within
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kustompy.controllers.objects import Object
+    from kustompy.provenance.places import Place
     from kustompy.session.session import Session
 
     Path = tuple[str | int, ...]
@@ -39,3 +42,11 @@ def near(path: str) -> str:
     """A path as a message shows it: relative where it lies below the current directory."""
     start = os.getcwd().rstrip(os.sep) + os.sep
     return path[len(start) :] if path.startswith(start) else path
+
+
+def near_line(place: Place, read: Callable[[str], bytes]) -> str:
+    """File and line of a place as a message shows them; the file alone if its line is not known."""
+    from kustompy.provenance.lines import Lines
+
+    span = Lines(read).span(place)
+    return f"{near(place.file)}:{span[0]}" if span else near(place.file)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from kustompy.controllers.names import split_target
-from kustompy.controllers.paths import near
+from kustompy.controllers.paths import near_line
 from kustompy.diagnosis.diagnose import placed
 from kustompy.errors import KustompyError
 from kustompy.planning.changes.ignored import Ignored
 from kustompy.planning.changes.jq_path import Either, steps_of
-from kustompy.provenance.lines import Lines
 from kustompy.provenance.places import Place
 from kustompy.rendering.objects import objects_below
 from kustompy.system.files import Files
@@ -63,7 +62,7 @@ def _ignoring(subject: Object, files: Files) -> Ignoring:
             if steps is not None:
                 paths.append(steps)
             else:
-                notes.append(f"{_UNKNOWN} {_place(subject, path, files)}: {subject}: {why}")
+                notes.append(f"{_UNKNOWN} {near_line(Place(*subject.place(*path)), files.read)}: {subject}: {why}")
         texts = [_text(subject, entry, each, above) for each in ("group", "kind", "name", "namespace")]
         rules.append(Ignored(texts[0], texts[1], texts[2], texts[3], tuple(paths)))
     return Ignoring(tuple(rules), tuple(notes))
@@ -102,9 +101,3 @@ def _text(subject: Object, entry: dict[str, object], field: str, above: FieldPat
     if not isinstance(found, str):
         raise subject.error(f"`{_FIELD}.{field}` is no text", *above, field)
     return found
-
-
-def _place(subject: Object, path: FieldPath, files: Files) -> str:
-    place = Place(*subject.place(*path))
-    span = Lines(files.read).span(place)
-    return f"{near(place.file)}:{span[0]}" if span else near(place.file)

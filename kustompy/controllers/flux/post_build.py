@@ -6,7 +6,7 @@ from kustompy.controllers.flux.decryption import decrypted
 from kustompy.controllers.flux.envsubst import BadSubstitution
 from kustompy.controllers.flux.labels import add_metadata
 from kustompy.controllers.flux.placeholders import is_sealed
-from kustompy.controllers.paths import near
+from kustompy.controllers.paths import near_line
 from kustompy.errors import KustomizationError, KustompyError
 from kustompy.model.secrets import is_secret
 from kustompy.model.values import is_scalar, plain, text_of
@@ -116,12 +116,9 @@ def _refused(resource: Resource, text: str, code: str, hint: str) -> Kustomizati
 
 def _shown_place(resource: Resource, session: Session) -> str:
     """File and line of a resource, near the current directory."""
-    from kustompy.provenance.lines import Lines
     from kustompy.provenance.places import Place
 
-    place = Place(*resource.source)
-    span = Lines(session.read).span(place)
-    return f"{near(place.file)}:{span[0]}" if span else near(place.file)
+    return near_line(Place(*resource.source), session.read)
 
 
 def _note(record: Record, old: Value, new: Value, variables: Variables) -> None:
