@@ -57,7 +57,7 @@ def manifests_of(
     return found
 
 
-def _path_of(subject: Checked) -> str | None:
+def path_of(subject: Checked) -> str | None:
     """The path that the subject is, None if it holds the manifests itself."""
     if isinstance(subject, os.PathLike):
         return os.fspath(subject)
@@ -135,7 +135,7 @@ def validate(
         limits=options.get("limits", DEFAULT_LIMITS),
         offline=options.get("offline", False),
     )
-    path = _path_of(subject)
+    path = path_of(subject)
     return unsettled(findings, path) if findings and path is not None else findings
 
 
@@ -196,7 +196,7 @@ def lint(
     from kustompy.targets.overlays import find_targets
 
     chosen = Options(inputs=inputs_from(inputs, os.path.realpath(os.curdir)), **options)
-    path = _path_of(subject)
+    path = path_of(subject)
     if path is None or os.path.isfile(path):
         from kustompy.api.parts import dump
 

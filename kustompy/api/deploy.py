@@ -66,7 +66,9 @@ def deploy(
     path. ``timeout`` is in seconds, 0 is no limit; by default it is what the object says, else 300. Raises a
     ClusterError that names each resource that was refused or does not get ready; its ``deployed`` has the rest.
     """
-    target = _target_of(subject)
+    from kustompy.api.check import path_of
+
+    target = path_of(subject) or ""
     prunes = prune or bool(apply_set)
     _refuse(target, apply_set=apply_set, prunes=prunes)
     variables = {"PATH": os.defpath} if environment is None else environment
@@ -113,11 +115,6 @@ class _Way(NamedTuple):
         wanted = self.to_set(ready.target, ready.resources)
         deploying = ready.deploying(self.kubectl, wanted, self.hears, is_timed=self.is_timed)
         return _deployed(deploying, ready.target, (*ready.built.warnings, *ready.notes))
-
-
-def _target_of(subject: Deployable) -> str:
-    """The path that the subject is; empty if it holds the manifests itself."""
-    return os.fspath(subject) if isinstance(subject, (str, os.PathLike)) and "\n" not in str(subject) else ""
 
 
 def _refuse(target: str, *, apply_set: str, prunes: bool) -> None:

@@ -45,13 +45,12 @@ class Secrets:
         if not self._marks:
             return text
         if self._blotter is None:
-            values = [_in_file(value) if isinstance(value, bytes) else value for _, value in self._marks]
-            self._blotter = Blotter(values, "\n".join([_WORDING, *self._files.were_read, *self._named]))
+            self._blotter = Blotter(self._values(), "\n".join([_WORDING, *self._files.were_read, *self._named]))
         return self._blotter.hidden(text)
 
     def texts(self) -> list[str]:
         """The texts that were read of Secrets."""
-        waiting: list[Value] = [_in_file(value) if isinstance(value, bytes) else value for _, value in self._marks]
+        waiting = self._values()
         found: dict[str, None] = {}
         while waiting:
             each = waiting.pop()
@@ -62,6 +61,9 @@ class Secrets:
             elif isinstance(each, str):
                 found[each] = None
         return list(found)
+
+    def _values(self) -> list[Value]:
+        return [_in_file(value) if isinstance(value, bytes) else value for _, value in self._marks]
 
     def is_private(self, file: str, line: int) -> bool:
         """Whether a line of a file may show a value of a Secret."""
