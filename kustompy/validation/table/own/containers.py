@@ -131,7 +131,8 @@ def pod_resources(pod: Manifest) -> Iterator[Broken]:
         yield each._replace(path=("resources", *each.path))
     for field in ("requests", "limits"):
         for name in mapping(resources, field):
-            if isinstance(name, str) and not ("/" in name or name in _OF_PODS or name.startswith("hugepages-")):
+            # validatePodResourceName: extended resources such as devices are for containers alone.
+            if isinstance(name, str) and not (name in _OF_PODS or name.startswith("hugepages-")):
                 message = f'Unsupported value: "{name}": supported values: "cpu", "hugepages-", "memory"'
                 yield Broken(("resources", field, name), message)
     yield from _compared_with_containers(pod, resources)
