@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kustompy.memo import Constants
+from kustompy.model.json_schema import GROUP_VERSION_KIND, LIST_MAP_KEYS, PATCH_MERGE_KEY, PATCH_STRATEGY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class MergeSchema:
         lent = _Table(blocks if beside_builtin else {name: blocks[name] for name in kinds.values()})
         source = _Document(definitions, lent)
         for name, definition in definitions.items():
-            named = definition.get("x-kubernetes-group-version-kind")
+            named = definition.get(GROUP_VERSION_KIND)
             for each in named if isinstance(named, list) else ():
                 kinds[_named(each)] = name
         schema = cls(source, kinds)
@@ -185,12 +186,12 @@ class _Document:
 
 
 def _merge_keys(definition: Value) -> tuple[str, ...] | None:
-    strategy = definition.get("x-kubernetes-patch-strategy")
+    strategy = definition.get(PATCH_STRATEGY)
     if not isinstance(strategy, str) or "merge" not in strategy.split(","):
         return None
-    keys = definition.get("x-kubernetes-list-map-keys")
+    keys = definition.get(LIST_MAP_KEYS)
     if not isinstance(keys, list):
-        keys = [definition.get("x-kubernetes-patch-merge-key")]
+        keys = [definition.get(PATCH_MERGE_KEY)]
     return tuple(each for each in keys if isinstance(each, str)) or ("",)
 
 
@@ -206,7 +207,7 @@ def _cluster_scoped(paths: Value) -> set[tuple[str, str]]:
     """The kinds that the paths of an API show, and never below a namespace."""
     namespaced: dict[tuple[str, str], bool] = {}
     for path, item in paths.items():
-        named = ((item or {}).get("get") or {}).get("x-kubernetes-group-version-kind")
+        named = ((item or {}).get("get") or {}).get(GROUP_VERSION_KIND)
         if named:
             key = _named(named)
             namespaced[key] = "namespaces/{namespace}" in path or namespaced.get(key, False)

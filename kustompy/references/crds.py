@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kustompy.model.json_schema import REFERRED_KIND, REFERRED_NAME_KEY
 from kustompy.model.values import text_of
 from kustompy.references.table import Row
 
@@ -30,7 +31,6 @@ _TEXTS = {
     "ingressClassName": "IngressClass",
 }
 """Properties that are a name."""
-_KIND_MARK, _KEY_MARK = "x-kubernetes-object-ref-kind", "x-kubernetes-object-ref-name-key"
 _MOST_PROPERTIES = 20_000
 
 
@@ -83,9 +83,9 @@ def _rows(schema: Value, path: str, left: list[int]) -> Iterator[Row]:
 
 def _row(name: str, path: str, schema: Manifest) -> Row | None:
     properties = schema.get("properties")
-    marked = schema.get(_KIND_MARK)
+    marked = schema.get(REFERRED_KIND)
     if isinstance(marked, str):
-        key = schema.get(_KEY_MARK)
+        key = schema.get(REFERRED_NAME_KEY)
         return Row(f"{path}.{key if isinstance(key, str) else 'name'}", marked, own=True)
     if schema.get("type") == "string":
         return Row(path, _TEXTS[name]) if name in _TEXTS else None

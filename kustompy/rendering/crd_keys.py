@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kustompy.fieldspecs.merge_schema import MergeType, merge_schema
+from kustompy.model.json_schema import LIST_MAP_KEYS, LIST_TYPE
 from kustompy.model.values import text_of
 
 TYPE_CHECKING = False
@@ -55,7 +56,7 @@ def _made(schema: Manifest) -> MergeType:
 
 def _keys(schema: Manifest, items: Manifest) -> tuple[str, ...] | None:
     """The keys of the elements of a list, the empty one for a set of scalars; None if the list is replaced."""
-    kind, keys = schema.get("x-kubernetes-list-type"), schema.get("x-kubernetes-list-map-keys")
+    kind, keys = schema.get(LIST_TYPE), schema.get(LIST_MAP_KEYS)
     if kind == "map" and isinstance(keys, list):
         return tuple(each for each in keys if isinstance(each, str)) or None
     is_scalar = items.get("type") in ("string", "integer", "number", "boolean")

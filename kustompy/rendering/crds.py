@@ -5,6 +5,14 @@ from __future__ import annotations
 from kustompy.errors import KustomizationError, LimitError, wrapping
 from kustompy.fieldspecs.schema_shape import check_schema, texts
 from kustompy.fieldspecs.tables import NO_TABLES, tables_of
+from kustompy.model.json_schema import (
+    OF_ANNOTATIONS,
+    OF_LABELS,
+    OF_NAMES,
+    REFERRED_API_VERSION,
+    REFERRED_KIND,
+    REFERRED_NAME_KEY,
+)
 from kustompy.yamlio.go.go_struct import Struct, decode, json_word
 from kustompy.yamlio.read.json_reader import begins_as_json, read_json
 
@@ -16,11 +24,11 @@ if TYPE_CHECKING:
 
     Definitions = dict[str, Value]
 
-_REFERENCE = tuple(f"x-kubernetes-object-ref-{part}" for part in ("kind", "api-version", "name-key"))
+_REFERENCE = (REFERRED_KIND, REFERRED_API_VERSION, REFERRED_NAME_KEY)
 _LISTS = {
-    "x-kubernetes-annotation": "commonAnnotations",
-    "x-kubernetes-label-selector": "commonLabels",
-    "x-kubernetes-identity": "namePrefix",
+    OF_ANNOTATIONS: "commonAnnotations",
+    OF_LABELS: "commonLabels",
+    OF_NAMES: "namePrefix",
 }
 
 

@@ -16,6 +16,7 @@ from kustompy.cel.errors import CompileError
 from kustompy.cel.lexer import STRING, Token, tokens
 from kustompy.errors import UsageError
 from kustompy.limits import Limits
+from kustompy.model.json_schema import EMBEDDED, INT_OR_STRING, LIST_MAP_KEYS, LIST_TYPE, PRESERVE, RULES
 from kustompy.model.values import plain
 from kustompy.testing import words
 from kustompy.testing.pattern_texts import texts_of
@@ -26,7 +27,7 @@ from kustompy.validation.check.subject import Subject
 from kustompy.validation.expressions.custom_rules import CustomRules
 from kustompy.validation.expressions.declared import escaped_name
 from kustompy.validation.schema.store import DEFAULT_VERSION
-from kustompy.validation.sources.custom import RULES, CustomKind, is_definition, kinds_of, value_schema
+from kustompy.validation.sources.custom import CustomKind, is_definition, kinds_of, value_schema
 from kustompy.validation.sources.schemas import Schemas
 
 Manifest: TypeAlias = dict[str, Any]
@@ -236,7 +237,7 @@ def _fitting(draw: st.DrawFn, drawn: st.SearchStrategy[Any], fits: Callable[[Any
 
 @st.composite
 def _value(draw: st.DrawFn, schema: Schema, depth: int, source: _Source) -> Any:
-    if schema.get("x-kubernetes-int-or-string") is True:
+    if schema.get(INT_OR_STRING) is True:
         text = "pattern" in schema and draw(st.booleans())
         return draw(_texts(schema, _PERCENT) if text else _numbers(schema, whole=True) | _texts(schema, _PERCENT))
     merged = draw(st.sampled_from(source.alternatives(schema)))
@@ -251,7 +252,7 @@ def _value(draw: st.DrawFn, schema: Schema, depth: int, source: _Source) -> Any:
         return draw(st.booleans())
     if type_name == "array":
         return draw(_lists(merged, depth, source))
-    if merged.get("x-kubernetes-embedded-resource") is True:
+    if merged.get(EMBEDDED) is True:
         return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": draw(words.names())}}
     return _fields(draw, merged, depth, source)
 
@@ -313,7 +314,7 @@ def _fields(draw: Draw, schema: Schema, depth: int, source: _Source) -> Manifest
     if isinstance(additional, Mapping):
         inner = _values(additional, depth + 1, source)
         return {**draw(st.dictionaries(_OTHER_KEYS, inner, min_size=max(least, 0), max_size=max(least, 2))), **found}
-    if additional is True or (schema.get("x-kubernetes-preserve-unknown-fields") is True and not properties):
+    if additional is True or (schema.get(PRESERVE) is True and not properties):
         return {**draw(_ANYTHING), **found}
     for name in [each for each in others if each not in found][: max(least, 0)]:
         found[name] = draw(_values(properties[name], depth + 1, source))
@@ -323,8 +324,8 @@ def _fields(draw: Draw, schema: Schema, depth: int, source: _Source) -> Manifest
 def _lists(schema: Schema, depth: int, source: _Source) -> st.SearchStrategy[list[Any]]:
     least = schema.get("minItems") or 0
     most = min(schema.get("maxItems", math.inf), least + _BEYOND_LEAST)
-    of = schema.get("x-kubernetes-list-type")
-    keys = schema.get("x-kubernetes-list-map-keys") or ()
+    of = schema.get(LIST_TYPE)
+    keys = schema.get(LIST_MAP_KEYS) or ()
     fields = (schema.get("items") or {}).get("properties") or {}
 
     def identity(element: Any) -> Hashable:

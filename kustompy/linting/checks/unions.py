@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from kustompy.model.paths import FieldPath
     from kustompy.model.resource import Resource
     from kustompy.model.values import Value
-    from kustompy.validation.schema.store import Schema, Store
+    from kustompy.validation.schema.marks import Schema
+    from kustompy.validation.schema.store import Store
 
 _TOGETHER = frozenset((UNION, FORBIDDEN))
 _POD = "io.k8s.api.core.v1.PodSpec"

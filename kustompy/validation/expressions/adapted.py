@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kustompy.model.json_schema import EMBEDDED, PRESERVE
 from kustompy.model.values import plain
 from kustompy.validation.schema.facts import mapping
 
@@ -10,16 +11,15 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kustompy.cel.values import Value
-    from kustompy.validation.schema.store import Schema
+    from kustompy.validation.schema.marks import Schema
 
-_PRESERVE = "x-kubernetes-preserve-unknown-fields"
 _HEAD = ("apiVersion", "kind", "metadata")
 
 
 def adapted(value: Any, schema: Schema, *, head: bool = False) -> Value:
     """The value, which fits the schema, without the fields that the API server prunes."""
     if isinstance(value, dict):
-        return _object(value, schema, head or schema.get("x-kubernetes-embedded-resource") is True)
+        return _object(value, schema, head or schema.get(EMBEDDED) is True)
     if isinstance(value, list):
         items = mapping(schema, "items")
         return [adapted(each, items) for each in value]
@@ -36,7 +36,7 @@ def adapted(value: Any, schema: Schema, *, head: bool = False) -> Value:
 def _object(value: dict[Any, Any], schema: Schema, head: bool) -> Value:
     properties = mapping(schema, "properties")
     others = schema.get("additionalProperties")
-    keeps = schema.get(_PRESERVE) is True or others is True or not (properties or isinstance(others, dict))
+    keeps = schema.get(PRESERVE) is True or others is True or not (properties or isinstance(others, dict))
     made: dict[str | int | bool, Value] = {}
     for key, each in value.items():
         own = properties.get(key)

@@ -7,10 +7,10 @@ from kustompy.cel.errors import BudgetError, UnknownError
 from kustompy.cel.program import described
 from kustompy.cel.types import BOOL, DYN, STRING, fits, optional_of
 from kustompy.cel.values import NONE
+from kustompy.model.json_schema import LIST_TYPE, RULES
 from kustompy.validation.expressions.adapted import adapted
 from kustompy.validation.expressions.declared import type_of
 from kustompy.validation.schema.facts import mapping
-from kustompy.validation.sources.custom import RULES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kustompy.model.values import Manifest
     from kustompy.validation.expressions.expense import Expense
     from kustompy.validation.schema.facts import Path
-    from kustompy.validation.schema.store import Schema
+    from kustompy.validation.schema.marks import Schema
 
     class Rule(NamedTuple):
         """One rule, ready to run; ``message_of`` makes the message if the rule has an expression for that."""
@@ -107,7 +107,7 @@ def _node(
         inner = _node(each, at, unusable, correlates=correlates) if isinstance(each, dict) else None
         if inner is not None:
             properties[name] = inner
-    is_map = schema.get("x-kubernetes-list-type") == "map"
+    is_map = schema.get(LIST_TYPE) == "map"
     values, items = (
         _node(schema[key], (*path, key), unusable, correlates=correlates and (is_map or key != "items"))
         if isinstance(schema.get(key), dict)

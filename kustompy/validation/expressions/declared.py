@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from kustompy.cel.types import BOOL, BYTES, DOUBLE, DURATION, DYN, INT, STRING, TIMESTAMP, list_of, map_of, object_of
+from kustompy.model.json_schema import EMBEDDED, INT_OR_STRING
 from kustompy.validation.schema.facts import mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.cel.types import Type
-    from kustompy.validation.schema.store import Schema
+    from kustompy.validation.schema.marks import Schema
 
 # what may be no name in CEL, as the API server has it: fewer words than the language itself reserves
 _KEYWORDS = frozenset((
@@ -30,7 +31,7 @@ _HEAD: dict[str, tuple[str, Type]] = {
 
 def type_of(schema: Schema, *, head: bool = False) -> Type:
     """The type of the values that the schema describes; with ``head`` those of whole objects."""
-    if schema.get("x-kubernetes-int-or-string") is True:
+    if schema.get(INT_OR_STRING) is True:
         return DYN
     written = schema.get("type")
     if written == "array":
@@ -40,7 +41,7 @@ def type_of(schema: Schema, *, head: bool = False) -> Type:
     if written in _SCALARS:
         return _SCALARS[str(written)]
     if written == "object" or head:
-        return _object(schema, head or schema.get("x-kubernetes-embedded-resource") is True)
+        return _object(schema, head or schema.get(EMBEDDED) is True)
     return DYN
 
 

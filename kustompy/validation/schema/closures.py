@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from kustompy.model.values import Value
-    from kustompy.validation.schema.store import Schema
+    from kustompy.validation.schema.marks import Schema
 
     Check: TypeAlias = Callable[[Value], bool]
     Types: TypeAlias = frozenset[type]

@@ -6,6 +6,7 @@ everything, but it never accepts what jsonschema would refuse.
 
 from __future__ import annotations
 
+from kustompy.model.json_schema import LIST_MAP_KEYS, LIST_TYPE
 from kustompy.validation.schema.assertions import (
     INTEGER_RANGES,
     NUMBER_KEYWORDS,
@@ -46,11 +47,11 @@ if TYPE_CHECKING:
     from kustompy.model.steps import Steps
     from kustompy.model.values import Value
     from kustompy.validation.schema.closures import Check, Guard, Plan, Types
-    from kustompy.validation.schema.store import Schema
+    from kustompy.validation.schema.marks import Schema
     from kustompy.validation.table.table import Table
 
 _OBJECT_KEYWORDS = frozenset(("properties", "additionalProperties", "required", "minProperties", "maxProperties"))
-_ARRAY_KEYWORDS = frozenset(("items", "minItems", "maxItems", "x-kubernetes-list-type", "x-kubernetes-list-map-keys"))
+_ARRAY_KEYWORDS = frozenset(("items", "minItems", "maxItems", LIST_TYPE, LIST_MAP_KEYS))
 _ANY_KEYWORDS = frozenset(("type", "format", "enum", "allOf", "anyOf", "oneOf", "not", "$ref"))
 _SILENT = frozenset(
     (
@@ -248,8 +249,8 @@ class Compiler:
             return None
         items = self._inner(schema.get("items", True))
         check = sequence(items)
-        kind = schema.get("x-kubernetes-list-type")
-        keys = tuple(schema.get("x-kubernetes-list-map-keys", ()))
+        kind = schema.get(LIST_TYPE)
+        keys = tuple(schema.get(LIST_MAP_KEYS, ()))
         low, high = schema.get("minItems", 0), schema.get("maxItems")
         if self._unique and (kind == "set" or (kind == "map" and keys)):
             check = different(check, keys, schema.get(KEY_DEFAULTS, OWN_KEY_DEFAULTS))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from kustompy.model.steps import Steps
     from kustompy.model.values import Value
-    from kustompy.validation.schema.store import Schema
+    from kustompy.validation.schema.marks import Schema
 
 
 class Explained(NamedTuple):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from kustompy.model.steps import Steps
     from kustompy.model.values import Value
-    from kustompy.validation.schema.store import Schema
+    from kustompy.validation.schema.marks import Schema
 
     Keyword: TypeAlias = Callable[[Any, Any, Value, Schema], Iterator[ValidationError]]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kustompy.model.json_schema import LIST_MAP_KEYS, LIST_TYPE
 from kustompy.validation.schema.compiler import UnsupportedError
 from kustompy.validation.schema.facts import CONTAINERS
 from kustompy.validation.schema.finding import shown
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from kustompy.model.steps import Steps
     from kustompy.model.values import Value
-    from kustompy.validation.schema.store import Schema
+    from kustompy.validation.schema.marks import Schema
 
     Path = tuple[str | int, ...]
 
@@ -69,8 +70,8 @@ def _below(schema: Schema, value: Value, lookup: Callable[[str], Schema], path: 
 
 
 def _repeated(schema: Schema, entries: list[Value], path: Path) -> Iterator[tuple[Path, str]]:
-    kind = schema.get("x-kubernetes-list-type")
-    keys = schema.get("x-kubernetes-list-map-keys", ())
+    kind = schema.get(LIST_TYPE)
+    keys = schema.get(LIST_MAP_KEYS, ())
     defaults = schema.get(KEY_DEFAULTS, OWN_KEY_DEFAULTS)
     first: dict[str, int] = {}
     for index, entry in enumerate(entries):

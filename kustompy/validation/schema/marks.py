@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    from kustompy.model.values import Value
+
+    Schema: TypeAlias = dict[str, Value]
+    """A JSON schema as plain data."""
+
 FITS = "x-kustompy-fits"
 """A closure of ours that the value has to pass, too."""
 UNRULED = "x-kustompy-unruled"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kustompy.validation.schema.store import Schema
+    from kustompy.validation.schema.marks import Schema
 
 
 class _Choices:

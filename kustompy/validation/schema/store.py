@@ -10,11 +10,8 @@ from kustompy.validation.schema.scanner import scanned
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import TypeAlias
-
     from kustompy.model.values import Value
-
-    Schema: TypeAlias = dict[str, Value]
+    from kustompy.validation.schema.marks import Schema
 
 DEFAULT_VERSION = f"1.{NEWEST}"
 REF = "#/$defs/"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import KustompyError
+from kustompy.model.json_schema import EMBEDDED, INT_OR_STRING, LIST_MAP_KEYS, LIST_TYPE, MAP_TYPE, PRESERVE, RULES
 from kustompy.validation.schema.assertions import matches
 from kustompy.validation.schema.facts import entries, mapping, text
 
@@ -12,18 +13,15 @@ if TYPE_CHECKING:
 
     from kustompy.model.values import Manifest
     from kustompy.validation.schema.facts import Path
-    from kustompy.validation.schema.store import Schema
+    from kustompy.validation.schema.marks import Schema
 
 _TYPES = ("array", "boolean", "integer", "number", "object", "string")
 _FORBIDDEN = ("$ref", "definitions", "dependencies", "id", "patternProperties", "additionalItems", "$schema")
 _NOT_IN_BRANCHES = (
     "description", "title", "type", "default", "additionalProperties", "nullable", "externalDocs",
-    "x-kubernetes-preserve-unknown-fields", "x-kubernetes-embedded-resource", "x-kubernetes-int-or-string",
-    "x-kubernetes-list-map-keys", "x-kubernetes-list-type", "x-kubernetes-map-type", "x-kubernetes-validations",
+    PRESERVE, EMBEDDED, INT_OR_STRING,
+    LIST_MAP_KEYS, LIST_TYPE, MAP_TYPE, RULES,
 )  # fmt: skip
-_INT_OR_STRING = "x-kubernetes-int-or-string"
-_PRESERVE = "x-kubernetes-preserve-unknown-fields"
-_EMBEDDED = "x-kubernetes-embedded-resource"
 _MAP_TYPES = ("atomic", "granular")
 _LIST_TYPES = ("atomic", "set", "map")
 _HEAD = frozenset(("name", "generateName"))
@@ -131,17 +129,17 @@ def _structural(schema: Schema, path: Path, root: bool = False) -> Iterator[tupl
     if not isinstance(schema, dict):
         yield path, "is no schema"
         return
-    untyped = schema.get(_INT_OR_STRING) is True or schema.get(_PRESERVE) is True
+    untyped = schema.get(INT_OR_STRING) is True or schema.get(PRESERVE) is True
     if not schema.get("type") and not root and not untyped:
         yield path, "missing field 'type', which a structural schema has everywhere"
     if schema.get("type") and schema["type"] not in _TYPES:
         yield (*path, "type"), f"{str(schema['type'])[:80]!r} is not one of {', '.join(_TYPES)}"
-    if root or schema.get(_EMBEDDED) is True:
+    if root or schema.get(EMBEDDED) is True:
         yield from _head(schema, path)
     others = schema.get("additionalProperties")
     if schema.get("properties") and (others is False or isinstance(others, dict)):
         yield (*path, "additionalProperties"), "may not be there with properties"
-    elif others is not None and (root or schema.get(_EMBEDDED) is True):
+    elif others is not None and (root or schema.get(EMBEDDED) is True):
         yield (*path, "additionalProperties"), "may not be there for a whole object"
     yield from _kubernetes_words(schema, path)
     yield from _list_type(schema, path)
@@ -155,7 +153,7 @@ def _structural(schema: Schema, path: Path, root: bool = False) -> Iterator[tupl
         elif isinstance(inner, list):
             yield (*path, keyword), "has to be one schema, not a list"
     for branch, each in _branches(schema, path):
-        if not (schema.get(_INT_OR_STRING) is True and _is_two_types(each)):
+        if not (schema.get(INT_OR_STRING) is True and _is_two_types(each)):
             yield from _in_branch(each, branch)
             yield from _undescribed(each, schema, branch)
 
@@ -180,22 +178,22 @@ def _undescribed(branch: Schema, described: Schema | None, path: Path) -> Iterat
 def _kubernetes_words(schema: Schema, path: Path) -> Iterator[tuple[Path, str]]:
     """What the extensions of Kubernetes ask of the schema that they stand in."""
     kind = schema.get("type")
-    if schema.get(_INT_OR_STRING) is True:
-        for word in (_PRESERVE, _EMBEDDED):
+    if schema.get(INT_OR_STRING) is True:
+        for word in (PRESERVE, EMBEDDED):
             if schema.get(word) is True:
-                yield (*path, word), f"may not be there with {_INT_OR_STRING}"
-    if schema.get(_PRESERVE) is False:
-        yield (*path, _PRESERVE), "has to be true, or not be there"
+                yield (*path, word), f"may not be there with {INT_OR_STRING}"
+    if schema.get(PRESERVE) is False:
+        yield (*path, PRESERVE), "has to be true, or not be there"
     if kind == "array" and "items" not in schema:
         yield (*path, "items"), "missing field 'items', which every array has"
-    if schema.get(_EMBEDDED) is True:
+    if schema.get(EMBEDDED) is True:
         if kind != "object":
-            yield (*path, "type"), f"has to be object with {_EMBEDDED}"
-        elif not schema.get("properties") and schema.get(_PRESERVE) is not True:
-            yield (*path, "properties"), f"has to be there with {_EMBEDDED}, or {_PRESERVE}: true"
-    map_type = schema.get("x-kubernetes-map-type")
+            yield (*path, "type"), f"has to be object with {EMBEDDED}"
+        elif not schema.get("properties") and schema.get(PRESERVE) is not True:
+            yield (*path, "properties"), f"has to be there with {EMBEDDED}, or {PRESERVE}: true"
+    map_type = schema.get(MAP_TYPE)
     if map_type is not None and (map_type not in _MAP_TYPES or kind != "object"):
-        yield (*path, "x-kubernetes-map-type"), f"is only for objects, and one of {', '.join(_MAP_TYPES)}"
+        yield (*path, MAP_TYPE), f"is only for objects, and one of {', '.join(_MAP_TYPES)}"
 
 
 def _is_two_types(schema: Schema) -> bool:
@@ -253,18 +251,18 @@ def _pattern_problem(pattern: str) -> str:
 
 
 def _list_type(schema: Schema, path: Path) -> Iterator[tuple[Path, str]]:
-    kind, keys = schema.get("x-kubernetes-list-type"), schema.get("x-kubernetes-list-map-keys")
+    kind, keys = schema.get(LIST_TYPE), schema.get(LIST_MAP_KEYS)
     if kind is not None and kind not in _LIST_TYPES:
-        yield (*path, "x-kubernetes-list-type"), f"{str(kind)[:80]!r} is not one of {', '.join(_LIST_TYPES)}"
+        yield (*path, LIST_TYPE), f"{str(kind)[:80]!r} is not one of {', '.join(_LIST_TYPES)}"
     if kind is not None and schema.get("type") != "array":
-        yield (*path, "x-kubernetes-list-type"), "is only for arrays"
+        yield (*path, LIST_TYPE), "is only for arrays"
     if keys and kind != "map":
-        yield (*path, "x-kubernetes-list-map-keys"), "is only for the list type map"
+        yield (*path, LIST_MAP_KEYS), "is only for the list type map"
     items = mapping(schema, "items")
-    if kind == "set" and items.get("type") == "object" and items.get("x-kubernetes-map-type") != "atomic":
-        yield (*path, "items", "x-kubernetes-map-type"), "has to be atomic in a set of objects"
-    if kind == "set" and items.get("type") == "array" and items.get("x-kubernetes-list-type", "atomic") != "atomic":
-        yield (*path, "items", "x-kubernetes-list-type"), "has to be atomic in a set of lists"
+    if kind == "set" and items.get("type") == "object" and items.get(MAP_TYPE) != "atomic":
+        yield (*path, "items", MAP_TYPE), "has to be atomic in a set of objects"
+    if kind == "set" and items.get("type") == "array" and items.get(LIST_TYPE, "atomic") != "atomic":
+        yield (*path, "items", LIST_TYPE), "has to be atomic in a set of lists"
     if kind == "set" and items.get("nullable") is True:
         yield (*path, "items", "nullable"), "may not be true in a set"
     if kind != "map":
@@ -278,14 +276,14 @@ def _list_type(schema: Schema, path: Path) -> Iterator[tuple[Path, str]]:
     if items.get("nullable") is True:
         yield (*path, "items", "nullable"), "may not be true for the list type map"
     if isinstance(keys, list) and len({str(each) for each in keys}) < len(keys):
-        yield (*path, "x-kubernetes-list-map-keys"), "names a field twice"
+        yield (*path, LIST_MAP_KEYS), "names a field twice"
     properties, required = mapping(items, "properties"), items.get("required")
     if not isinstance(required, list):
         required = []
     for key in keys if isinstance(keys, list) else ():
         if key not in properties:
-            yield (*path, "x-kubernetes-list-map-keys"), f"the entries have no field {key!r}"
+            yield (*path, LIST_MAP_KEYS), f"the entries have no field {key!r}"
         elif mapping(properties, key).get("type") in ("array", "object"):
             yield (*path, "items", "properties", key, "type"), "a key has to be a scalar"
         elif key not in required and "default" not in mapping(properties, key):
-            yield (*path, "x-kubernetes-list-map-keys"), f"the key {key!r} has to be required or have a default"
+            yield (*path, LIST_MAP_KEYS), f"the key {key!r} has to be required or have a default"

@@ -8,7 +8,7 @@ from kustompy.validation.schema.store import PREFIX, Store, store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kustompy.validation.schema.store import Schema
+    from kustompy.validation.schema.marks import Schema
 
 
 class Catalog(Store):

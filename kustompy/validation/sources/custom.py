@@ -7,21 +7,18 @@ in defaults, and refuses (strictly) what no part of the schema names. Rules in C
 from __future__ import annotations
 
 from kustompy.errors import ResourceError
+from kustompy.model.json_schema import EMBEDDED, INT_OR_STRING, LIST_MAP_KEYS, LIST_TYPE, PRESERVE, RULES
 from kustompy.validation.schema.marks import KEY_DEFAULTS
 from kustompy.validation.schema.store import REF
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.model.values import Manifest, Value
-    from kustompy.validation.schema.store import Schema
+    from kustompy.validation.schema.marks import Schema
 
 OBJECT_META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"
-_INT_OR_STRING = "x-kubernetes-int-or-string"
-_PRESERVE = "x-kubernetes-preserve-unknown-fields"
-_EMBEDDED = "x-kubernetes-embedded-resource"
 _GROUP_VERSION = "^[^/]+(/[^/]+)?$"
 """The apiVersion of a resource in a resource, which nobody else looks at."""
-RULES = "x-kubernetes-validations"
 _NUMBER = (int, float)
 _TYPES = (None, "", "array", "boolean", "integer", "number", "object", "string")
 _COPIED: dict[str, tuple[type, ...]] = {
@@ -36,8 +33,8 @@ _COPIED: dict[str, tuple[type, ...]] = {
     "uniqueItems": (bool,),
     "minProperties": (int,),
     "maxProperties": (int,),
-    "x-kubernetes-list-type": (str,),
-    "x-kubernetes-list-map-keys": (list,),
+    LIST_TYPE: (str,),
+    LIST_MAP_KEYS: (list,),
 }
 """Keywords that mean the same in both, and the types of what they say."""
 
@@ -135,15 +132,15 @@ def _fields_only(schema: Schema) -> Schema:
 def _structural(schema: Schema, strict: bool, head: bool = False, required: bool = True) -> Schema:
     """A schema that describes a value; unless ``required``, the value may be null, which stands for nothing."""
     made = _assertions(schema, strict)
-    types = ["integer", "string"] if schema.get(_INT_OR_STRING) is True else _types(schema)
-    embedded = head or schema.get(_EMBEDDED) is True
+    types = ["integer", "string"] if schema.get(INT_OR_STRING) is True else _types(schema)
+    embedded = head or schema.get(EMBEDDED) is True
     if embedded:
         made["properties"] = _with_head(made.get("properties", {}))
         if not head:
             made["properties"]["apiVersion"] = {"type": "string", "pattern": _GROUP_VERSION}
             made["required"] = sorted({*made.get("required", ()), "apiVersion", "kind"})
     is_object = "object" in types or head
-    if strict and is_object and schema.get(_PRESERVE) is not True and "additionalProperties" not in made:
+    if strict and is_object and schema.get(PRESERVE) is not True and "additionalProperties" not in made:
         made["additionalProperties"] = False
     if schema.get("nullable") is True or not required:
         types = [*types, "null"] if types else []
@@ -181,7 +178,7 @@ def _assertions(schema: Schema, strict: bool) -> Schema:
     for key, value in made.items():
         _require(type(value) in _COPIED[key])
     _require(made.get("multipleOf", 1) > 0 and all(type(each) is str for each in schema.get("required") or ()))
-    _require(all(type(each) is str for each in made.get("x-kubernetes-list-map-keys", ())))
+    _require(all(type(each) is str for each in made.get(LIST_MAP_KEYS, ())))
     if not made.get("uniqueItems", True):
         del made["uniqueItems"]
     _limit(schema, made, "minimum", "exclusiveMinimum")
@@ -202,15 +199,15 @@ def _assertions(schema: Schema, strict: bool) -> Schema:
         )
     if schema.get("items") is not None:
         made["items"] = _structural(schema["items"], strict)
-    if made.get("x-kubernetes-list-type") == "map":
+    if made.get(LIST_TYPE) == "map":
         entry = (schema.get("items") or {}).get("properties") or {}
-        keys = made.get("x-kubernetes-list-map-keys", ())
+        keys = made.get(LIST_MAP_KEYS, ())
         made[KEY_DEFAULTS] = {key: entry[key]["default"] for key in keys if "default" in (entry.get(key) or {})}
     for keyword in ("allOf", "anyOf", "oneOf"):
         branches = [_branch(each) for each in schema.get(keyword) or ()]
-        if schema.get(_INT_OR_STRING) is True and keyword == "anyOf" and _tells_types(branches):
+        if schema.get(INT_OR_STRING) is True and keyword == "anyOf" and _tells_types(branches):
             continue
-        if schema.get(_INT_OR_STRING) is True and keyword == "allOf":
+        if schema.get(INT_OR_STRING) is True and keyword == "allOf":
             branches = [each for each in branches if not _tells_types([each])]
         if branches:
             made[keyword] = branches

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from kustompy.model.values import Manifest
     from kustompy.validation.schema.facts import Path
-    from kustompy.validation.schema.store import Schema
+    from kustompy.validation.schema.marks import Schema
     from kustompy.validation.sources.schemas import Schemas
 
 

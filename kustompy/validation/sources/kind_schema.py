@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kustompy.validation.expressions.custom_rules import CustomRules
     from kustompy.validation.schema.closures import Check
     from kustompy.validation.schema.explain import Explained
-    from kustompy.validation.schema.store import Schema
+    from kustompy.validation.schema.marks import Schema
 
 
 class KindSchema:

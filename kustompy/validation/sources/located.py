@@ -13,7 +13,7 @@ from kustompy.validation.sources.locations import address, load
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
+    from typing import Any, NamedTuple
 
     from jsonschema.protocols import Validator
     from referencing import Registry, Resource
@@ -21,30 +21,44 @@ if TYPE_CHECKING:
     from kustompy.model.steps import Steps
     from kustompy.model.values import Value
     from kustompy.validation.schema.closures import Check
-    from kustompy.validation.schema.store import Schema
-    from kustompy.validation.sources.schemas import Schemas
+    from kustompy.validation.schema.marks import Schema
+
+    class Lookup(NamedTuple):
+        """How schemas at locations are looked up, and what they are checked with; ``locations`` are all templates."""
+
+        version: str
+        strict: bool
+        formats: frozenset[str]
+        steps: Steps
+        locations: tuple[str, ...]
+        cache: str
+        offline: bool
+else:
+    from collections import namedtuple
+
+    Lookup = namedtuple("Lookup", ["version", "strict", "formats", "steps", "locations", "cache", "offline"])
 
 _WEB = ("http://", "https://")
 
 
-def located(location: str, api_version: str, kind: str, schemas: Schemas) -> KindSchema | None:
+def located(location: str, api_version: str, kind: str, lookup: Lookup) -> KindSchema | None:
     """The schema that a location has for a kind, checked to be one."""
-    place = address(location, api_version, kind, schemas.version, schemas.strict)
+    place = address(location, api_version, kind, lookup.version, lookup.strict)
     if not place:
         return None
-    schema = load(place, schemas.cache, offline=schemas.offline)
+    schema = load(place, lookup.cache, offline=lookup.offline)
     if schema is None:
         return None
-    _refuse_bad(schema, place, schemas.steps)
-    valid = _compiled(schema, schemas, unique=True, place=place)
-    alone = _compiled(schema, schemas, unique=False, place=place)
+    _refuse_bad(schema, place, lookup.steps)
+    valid = _compiled(schema, lookup, unique=True, place=place)
+    alone = _compiled(schema, lookup, unique=False, place=place)
     return KindSchema(
         schema,
         valid,
         alone,
         lambda reference: _pointed_at(schema, reference),
-        lambda: _validator(schema, place, schemas),
-        schemas.steps,
+        lambda: _validator(schema, place, lookup),
+        lookup.steps,
         custom=False,
     )
 
@@ -68,8 +82,8 @@ def _refuse_bad(schema: Schema, place: str, steps: Steps) -> None:
         raise LoadError(f"{place} is no JSON schema: {at}: {problem}", code="KST903", file=place)
 
 
-def _compiled(schema: Schema, schemas: Schemas, unique: bool, place: str) -> Check:
-    compiler = Compiler(lambda reference: _pointed_at(schema, reference), schemas.formats, unique, steps=schemas.steps)
+def _compiled(schema: Schema, lookup: Lookup, unique: bool, place: str) -> Check:
+    compiler = Compiler(lambda reference: _pointed_at(schema, reference), lookup.formats, unique, steps=lookup.steps)
     try:
         return compiler.check(schema)
     except CyclicReferenceError as error:
@@ -94,7 +108,7 @@ def _pointed_at(schema: Schema, reference: str) -> Schema:
     return found
 
 
-def _validator(schema: Schema, place: str, schemas: Schemas) -> Validator:
+def _validator(schema: Schema, place: str, lookup: Lookup) -> Validator:
     """A jsonschema validator that finds the other files of the locations, and no others."""
     from referencing import Registry, Resource
     from referencing.exceptions import NoSuchResource
@@ -106,19 +120,19 @@ def _validator(schema: Schema, place: str, schemas: Schemas) -> Validator:
     missing: Callable[..., Exception] = NoSuchResource
     registry_of: Callable[..., Registry[Any]] = Registry
     base = place if place.startswith(_WEB) else f"file://{os.path.abspath(place)}"
-    homes = [_home(each) for each in (place, *schemas.locations) if each != "default"]
+    homes = [_home(each) for each in (place, *lookup.locations) if each != "default"]
 
     def retrieved(uri: str) -> Resource[Value]:
         path = uri if uri.startswith(_WEB) else os.path.abspath(uri.removeprefix("file://"))
         if not any(path.startswith(home) for home in homes):
             raise missing(ref=uri)
-        found = load(path, schemas.cache, offline=schemas.offline)
+        found = load(path, lookup.cache, offline=lookup.offline)
         if found is None:
             raise missing(ref=uri)
         return Resource.from_contents(found, default_specification=DRAFT202012)
 
     registry = registry_of(retrieve=retrieved)
-    return validator(schema if "$id" in schema else {**schema, "$id": base}, schemas.formats, schemas.steps, registry)
+    return validator(schema if "$id" in schema else {**schema, "$id": base}, lookup.formats, lookup.steps, registry)
 
 
 def _home(location: str) -> str:

@@ -12,7 +12,7 @@ from kustompy.validation.sources.remote import fetched
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kustompy.validation.schema.store import Schema
+    from kustompy.validation.schema.marks import Schema
 
 LAYOUT = "/{{.NormalizedKubernetesVersion}}-standalone{{.StrictSuffix}}/{{.ResourceKind}}{{.KindSuffix}}.json"
 _VARIABLE = re.compile(r"\{\{-?\s*\.?(\w*)\s*-?\}\}")

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from kustompy.model.values import Manifest
     from kustompy.validation.expressions.expense import Expense
     from kustompy.validation.schema.closures import Check
-    from kustompy.validation.schema.store import Schema, Store
+    from kustompy.validation.schema.marks import Schema
+    from kustompy.validation.schema.store import Store
     from kustompy.validation.sources.catalog import Catalog
     from kustompy.validation.sources.custom import CustomKind
 
@@ -208,9 +209,12 @@ class Schemas:
         return made
 
     def _of_location(self, location: str, api_version: str, kind: str) -> KindSchema | None:
-        from kustompy.validation.sources.located import located
+        from kustompy.validation.sources.located import Lookup, located
 
-        return located(location, api_version, kind, self)
+        lookup = Lookup(
+            self.version, self.strict, self.formats, self.steps, tuple(self.locations), self.cache, self.offline
+        )
+        return located(location, api_version, kind, lookup)
 
     def _compiler(self, unique: bool, lazy: bool = False) -> Compiler:
         compiler = self._compilers.get((unique, lazy))

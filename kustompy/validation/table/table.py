@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from kustompy.model.values import Manifest, Value
     from kustompy.validation.schema.closures import Check
-    from kustompy.validation.schema.store import Schema
+    from kustompy.validation.schema.marks import Schema
     from kustompy.validation.table.broken import Broken
 
 EVERY_FIELD = frozenset(("*",))
