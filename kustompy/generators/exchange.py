@@ -118,7 +118,7 @@ def take_back(resources: ResourceSet, manifests: list[Manifest], plugin: str, co
 
 
 def _json_id(resource: Resource) -> str:
-    from kustompy.yamlio.go.go_json import quoted
+    from kustompy.yamlio.go.json_strings import quoted
 
     group, version, kind = resource.gvk
     parts = {"group": group, "version": version, "kind": kind, "name": resource.name, "namespace": resource.namespace}

@@ -79,7 +79,7 @@ def _key_texts(key: str) -> tuple[str, str]:
         _check(key)
     # go-yaml measures keys in bytes; a longer one is written behind `? `, its value on the next line.
     if len(key.encode()) > _SIMPLE_KEY or (not key.isprintable() and _has_breaks(key)):
-        from kustompy.yamlio.go.json_round_trip import is_too_long
+        from kustompy.yamlio.go.json_strings import is_too_long
 
         if is_too_long(key):
             raise Unprintable

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kustompy.memo import TextMemo
 from kustompy.model.secrets import is_secret
 from kustompy.model.values import Folded, Mistyped, Quoted, UnprintableMapping, WrittenBool, WrittenNull, is_null
+from kustompy.yamlio.go.json_strings import quoted
 from kustompy.yamlio.go.key_order import Orders, ordered
 from kustompy.yamlio.go.node_text import styled
 from kustompy.yamlio.scalars.deep import deeply
@@ -14,31 +15,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.model.values import Value
 
-_ESCAPES = {
-    '"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t",
-    "<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029",
-    **{chr(code): f"\\u{code:04x}" for code in range(0x20) if chr(code) not in "\b\f\n\r\t"},
-}  # fmt: skip
-_TABLE = str.maketrans(_ESCAPES)
-
 
 def dumps(value: Value, indent: int = 0) -> str:
     """What ``json.Marshal`` gives, or ``json.MarshalIndent`` with an indent."""
     return deeply(_text, value, "\n" if indent else "", " " * indent)
-
-
-def quoted(text: str) -> str:
-    """The string in JSON, safe inside HTML as Go has it."""
-    return f'"{(text if text.isascii() else _well_formed(text)).translate(_TABLE)}"'
-
-
-def _well_formed(text: str) -> str:
-    """The text with what is no character of UTF-8 replaced."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
-    return text
 
 
 def number(value: float) -> str:

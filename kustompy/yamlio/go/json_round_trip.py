@@ -6,6 +6,7 @@ from kustompy.errors import YamlError
 from kustompy.model.secrets import HIDDEN, is_secret, shown
 from kustompy.model.values import Folded, Literal, Mistyped, UnprintableMapping, plain
 from kustompy.yamlio.go.go_values import decimal, dump, positional, scientific
+from kustompy.yamlio.go.json_strings import is_too_long
 from kustompy.yamlio.scalars.folding import rewritten
 from kustompy.yamlio.scalars.problems import RepeatedKey, UnprintableError
 from kustompy.yamlio.scalars.scalars import is_far_moment, mistyping
@@ -81,19 +82,6 @@ def _find_problem(value: Value, duplicates: list[str], is_private: bool) -> str:
 
 
 FAR = "json: error calling MarshalJSON for type time.Time: Time.MarshalJSON: timezone hour outside of range [0,23]"
-
-
-_LONGEST_KEY = 1024
-_LONGEST_ESCAPE = 6
-
-
-def is_too_long(key: str) -> bool:
-    """Whether the key takes more characters of JSON text than libyaml looks for one in."""
-    if len(key) * _LONGEST_ESCAPE + 2 <= _LONGEST_KEY:
-        return False
-    from kustompy.yamlio.go.go_json import dumps
-
-    return len(dumps(str(key))) > _LONGEST_KEY
 
 
 def check_key(key: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kustompy.errors import YamlError
 from kustompy.model.values import WrittenFloat
-from kustompy.yamlio.go.go_json import quoted
+from kustompy.yamlio.go.json_strings import quoted
 from kustompy.yamlio.read.reader import read_config
 
 TYPE_CHECKING = False
