@@ -11,9 +11,10 @@ from kustompy.yamlio.scalars.problems import source_lines
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.errors import Diagnostic
+    from kustompy.model.paths import FieldPath, Span
     from kustompy.model.values import Value
     from kustompy.system.files import Files
-    from kustompy.yamlio.read.positions import Path, Positions, Span
+    from kustompy.yamlio.read.positions import Positions
 
 
 _SUGGESTIONS = 100
@@ -89,7 +90,7 @@ class Places:
             value = value.get("path")
         return value.rpartition("=")[2] if isinstance(value, str) else ""
 
-    def line_of(self, file: str, path: Path) -> int:
+    def line_of(self, file: str, path: FieldPath) -> int:
         """The line of a value, 0 where it is unknown."""
         span = self.of(file).find(0, path)
         return span[0] if span else 0
@@ -111,7 +112,7 @@ class Places:
         line, column, end_line, end_column = span
         return diagnostic.replace(line=line, column=column, end_line=end_line, end_column=end_column, inline=())
 
-    def _inline_span(self, diagnostic: Diagnostic, path: Path) -> Span | None:
+    def _inline_span(self, diagnostic: Diagnostic, path: FieldPath) -> Span | None:
         """The place inside of a text that is a value of the file; None if the text is written in another way there."""
         *around, (document, inner_path) = diagnostic.inline
         text = self._texts_of.inside(Place(diagnostic.file, diagnostic.document, path, tuple(around)))
@@ -128,7 +129,7 @@ class Places:
         return span and text.shifted(span)
 
 
-def _spelled(path: Path, found: Positions) -> Path:
+def _spelled(path: FieldPath, found: Positions) -> FieldPath:
     """The path in the letters that the file has: fields of a kustomization match in any case, and have old names."""
     if (0, path) in found.values or not path or not isinstance(path[0], str):
         return path

@@ -8,14 +8,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kustompy.model.paths import FieldPath
     from kustompy.model.values import Value
-
-    Path = tuple[str | int, ...]
 
 _KEY = r'line (\d+): mapping key "(.*)" already defined at line (\d+)'
 
 
-def odd_mappings(value: Value, first_line: int = 0, path: Path = ()) -> Iterator[tuple[Path, str, int]]:
+def odd_mappings(value: Value, first_line: int = 0, path: FieldPath = ()) -> Iterator[tuple[FieldPath, str, int]]:
     """Where a mapping cannot be printed: its path, with the key if one is there twice, the reason, and the line.
 
     ``first_line`` is how many lines of the file come before the document.

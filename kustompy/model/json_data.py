@@ -10,10 +10,11 @@ from kustompy.limits import DEFAULT_LIMITS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kustompy.model.values import Value
+    from kustompy.model.json_types import Value
+    from kustompy.model.paths import FieldPath
 
 
-def json_data(value: Value, path: tuple[str | int, ...] = ()) -> Value:
+def json_data(value: Value, path: FieldPath = ()) -> Value:
     """The value in dicts, lists and scalars of its own; paths become texts, and whatever else it holds is refused."""
     if isinstance(value, (str, int, float)) or value is None:
         return value
@@ -36,6 +37,6 @@ def json_data(value: Value, path: tuple[str | int, ...] = ()) -> Value:
     raise _refused(f"{article} {kind} is no JSON value", path, hint)
 
 
-def _refused(message: str, path: tuple[str | int, ...], hint: str) -> ResourceError:
+def _refused(message: str, path: FieldPath, hint: str) -> ResourceError:
     place = ".".join(map(str, path))
     return ResourceError(f"{place}: {message}" if place else message, code="KST402", path=path, hint=hint)

@@ -27,12 +27,10 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, TypeAlias
+    # Everybody else imports the two from here, where the classes are that values may be of.
+    from kustompy.model.json_types import Manifest as Manifest  # noqa: PLC0414  # the sign of what is exported
+    from kustompy.model.json_types import Value as Value  # noqa: PLC0414  # the same
 
-    Value: TypeAlias = Any
-    """A JSON value: dict, list, str, int, float, bool, None, or one of the subclasses of this module."""
-    Manifest: TypeAlias = dict[str, Value]
-    """The plain data of one Kubernetes object."""
     Table = dict[str, Value]
 else:
     Table = dict  # subscripting it would cost at run time

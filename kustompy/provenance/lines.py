@@ -11,8 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kustompy.model.paths import FieldPath
-    from kustompy.yamlio.read.positions import Span
+    from kustompy.model.paths import FieldPath, Span
 
     Read = Callable[[str], bytes]
     Expected = set[tuple[int, FieldPath]]

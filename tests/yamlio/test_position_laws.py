@@ -16,8 +16,7 @@ from tests.yamlio.texts import blocks, mutations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kustompy.yamlio.read.positions import Path as FieldPath
-    from kustompy.yamlio.read.positions import Span
+    from kustompy.model.paths import FieldPath, Span
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted(each for top in ("examples", "fixtures", "tests/errors") for each in (ROOT / top).rglob("*.yaml"))

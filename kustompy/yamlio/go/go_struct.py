@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import TypeAlias
 
+    from kustompy.model.paths import FieldPath
     from kustompy.model.values import Value
 
     FieldType: TypeAlias = "str | list[FieldType] | dict[str, FieldType] | Struct"
     """A scalar's Go name (strings may have one of types of their own), [element], {"*": value} of a map, a Struct, or
     "any"."""
-    Path: TypeAlias = tuple[str | int, ...]
 
 
 class Struct:
@@ -53,11 +53,11 @@ class Problem:
     __slots__ = ("code", "facts", "message", "path", "unknown_to")
 
     def __init__(
-        self, message: str, path: Path, code: str, *, facts: tuple[str, ...] = (), unknown_to: Struct | None = None
+        self, message: str, path: FieldPath, code: str, *, facts: tuple[str, ...] = (), unknown_to: Struct | None = None
     ) -> None:
         self.message, self.path, self.code, self.facts, self.unknown_to = message, path, code, facts, unknown_to
 
-    def error(self, message: str, code: str = "", file: str = "", at: Path = ()) -> KustomizationError:
+    def error(self, message: str, code: str = "", file: str = "", at: FieldPath = ()) -> KustomizationError:
         """The error that says so in these words, under the problem's own code or another one."""
         return KustomizationError(
             message, code=code or self.code, file=file, path=(*at, *self.path), fault=MISFIT if self.facts else "",
@@ -72,7 +72,7 @@ FIELD_SPEC = Struct("FieldSpec", {**GVK, "path": "string", "create": "bool"}, BY
 """What kustomizations and ``configurations:`` files list."""
 
 
-def refused(problem: Problem, code: str, file: str = "", at: Path = ()) -> KustomizationError:
+def refused(problem: Problem, code: str, file: str = "", at: FieldPath = ()) -> KustomizationError:
     """The error of sigs.k8s.io/yaml for what does not fit, found ``at`` a place of the file."""
     return problem.error(f"error unmarshaling JSON: while decoding JSON: {problem.message}", code, file, at)
 
@@ -101,7 +101,7 @@ class _Decoder:
         self.package, self.lenient, self.converts = package, lenient, converts
         self.problems: list[Problem] = []
 
-    def struct(self, value: Value, struct: Struct, path: Path, names: tuple[str, ...]) -> Value:
+    def struct(self, value: Value, struct: Struct, path: FieldPath, names: tuple[str, ...]) -> Value:
         decoded = {}
         for key in sorted(value):
             name = key if key in struct.fields else struct.lower.get(key.lower())
@@ -125,7 +125,7 @@ class _Decoder:
             self.converts = converts
         return decoded
 
-    def field(self, value: Value, kind: FieldType, struct: Struct, path: Path, names: tuple[str, ...]) -> Value:
+    def field(self, value: Value, kind: FieldType, struct: Struct, path: FieldPath, names: tuple[str, ...]) -> Value:
         if isinstance(kind, str):
             if self.converts and kind in STRING_TYPES and isinstance(value, (bool, int, float)):
                 return _as_text(value)
@@ -154,7 +154,7 @@ class _Decoder:
             for key in sorted(value)
         }
 
-    def refuse(self, value: Value, kind: FieldType, struct: Struct, path: Path, names: tuple[str, ...]) -> Value:
+    def refuse(self, value: Value, kind: FieldType, struct: Struct, path: FieldPath, names: tuple[str, ...]) -> Value:
         word = json_word(value)
         if word == "number" and kind in _INTEGERS:
             word = f"number {_json_number(value)}"

@@ -10,10 +10,11 @@ from kustompy.yamlio.read.chunks import chunks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from kustompy.model.paths import FieldPath
     from kustompy.yamlio.nodes.nodes import Node
 
 
-def document_text(text: bytes | str, index: int, path: tuple[str | int, ...] = ()) -> str:
+def document_text(text: bytes | str, index: int, path: FieldPath = ()) -> str:
     """What is at the path in the document with this index of a text, without values that may be of a Secret."""
     chunk = chunks(text)[index]
     written = chunk if isinstance(chunk, str) else chunk.decode("utf-8", "replace")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kustompy.yamlio.read.positions import Path, Span
+    from kustompy.model.paths import FieldPath, Span
 
-    Spans = dict[Path, Span]
+    Spans = dict[FieldPath, Span]
 
 _NO_PLAIN = frozenset("\"'[]{}#&*!|>%@`?:-,")
 """What a plain scalar that is looked at here does not begin with."""
@@ -19,7 +19,7 @@ class _Unknown(Exception):
     """The document has something that the full parser shall judge."""
 
 
-def block_positions(text: str, first_line: int, entry: Path = ()) -> tuple[Spans, Spans] | None:
+def block_positions(text: str, first_line: int, entry: FieldPath = ()) -> tuple[Spans, Spans] | None:
     """The spans of the values and of the keys of a document; None where it is written in any other way.
 
     With the path of an ``entry`` of a list, what is in the others of the list is left out.
@@ -39,19 +39,19 @@ class _Open:
 
     __slots__ = ("column", "index", "is_loose", "is_map", "path", "seen", "start")
 
-    def __init__(self, is_map: bool, column: int, path: Path, start: tuple[int, int], is_loose: bool) -> None:
+    def __init__(self, is_map: bool, column: int, path: FieldPath, start: tuple[int, int], is_loose: bool) -> None:
         self.is_map, self.column, self.path, self.start, self.is_loose = is_map, column, path, start, is_loose
         self.index = 0
         self.seen: set[str] = set()
 
 
 class _Document:
-    def __init__(self, text: str, first_line: int, entry: Path) -> None:
+    def __init__(self, text: str, first_line: int, entry: FieldPath) -> None:
         self.lines, self.first_line, self.entry = text.split("\n"), first_line, entry
         self.values: Spans = {}
         self.keys: Spans = {}
         self.open: list[_Open] = []
-        self.pending: tuple[Path, tuple[int, int], int] | None = None
+        self.pending: tuple[FieldPath, tuple[int, int], int] | None = None
         """A value that may follow on the next lines: its path, the place behind the colon or dash, its column."""
 
     def read(self) -> None:
@@ -118,13 +118,13 @@ class _Document:
             at += 1
         return at
 
-    def _place(self, here: tuple[int, int], *, is_map: bool) -> Path:
+    def _place(self, here: tuple[int, int], *, is_map: bool) -> FieldPath:
         """The path of the entry that begins here, in a collection that is open or that begins with it."""
         column = here[1]
         self._close(column, here, keeps_loose=not is_map)
         top = self.open[-1] if self.open else None
         if self.pending is not None or top is None:
-            path: Path = ()
+            path: FieldPath = ()
             is_loose = False
             if self.pending is not None:
                 path, _, above = self.pending
@@ -175,7 +175,7 @@ class _Document:
             return -1
         return at
 
-    def _pair(self, number: int, column: int, path: Path) -> int:
+    def _pair(self, number: int, column: int, path: FieldPath) -> int:
         line = self.lines[number]
         colon = self._colon(line, column)
         if colon < 0 or line[column] == "-" or line[colon - 1] == " ":
@@ -193,7 +193,7 @@ class _Document:
             return number + 1
         return self._value(number, len(line) - len(rest), below, column)
 
-    def _value(self, number: int, start: int, path: Path, column: int) -> int:
+    def _value(self, number: int, start: int, path: FieldPath, column: int) -> int:
         """A value that begins in this line, behind a key or dash in the column."""
         line = self.lines[number]
         first = line[start]
@@ -235,7 +235,7 @@ class _Document:
                 return
             number += 1
 
-    def _block(self, number: int, start: int, path: Path, column: int) -> int:
+    def _block(self, number: int, start: int, path: FieldPath, column: int) -> int:
         """A literal or folded block, which ends before the first line that is not indented more than its key."""
         if self.lines[number][start + 1 :].rstrip(" ") not in ("", "-", "+"):
             raise _Unknown
@@ -274,10 +274,10 @@ def _quoted_end(line: str, start: int) -> int:
 class _Flow:
     """A flow collection that ends in its line."""
 
-    def __init__(self, document: _Document, number: int, path: Path) -> None:
+    def __init__(self, document: _Document, number: int, path: FieldPath) -> None:
         self.document, self.number, self.line = document, number, document.lines[number]
 
-    def collection(self, start: int, path: Path) -> int:
+    def collection(self, start: int, path: FieldPath) -> int:
         """Note the collection and what is in it; the column behind its bracket."""
         if len(path) > _DEEPEST:
             raise _Unknown
@@ -286,7 +286,7 @@ class _Flow:
         values[path] = (0, 0, 0, 0)  # it comes before what is in it
         seen: set[str] = set()
         while self.line[at] not in "]}":
-            below: Path = (*path, index)
+            below: FieldPath = (*path, index)
             if is_map:
                 end = self._scalar_end(at)
                 key = self.line[at:end]

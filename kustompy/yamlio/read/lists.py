@@ -11,11 +11,11 @@ from kustompy.yamlio.scalars.problems import RepeatedKey
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from kustompy.model.paths import DocumentPath
     from kustompy.model.values import Manifest, Value
-    from kustompy.yamlio.read.manifests import Place
 
 
-def without_lists(documents: list[Manifest], places: list[Place], text: bytes | str) -> list[Value]:
+def without_lists(documents: list[Manifest], places: list[DocumentPath], text: bytes | str) -> list[Value]:
     """Replace each ``…List`` that has items by them, at the end of the queue, as kustomize does; with their places."""
     queue, found, found_at = list(zip(documents, places, strict=True)), [], []
     for document, place in queue:

@@ -10,14 +10,9 @@ from kustompy.yamlio.read.reader import read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import TypeAlias
-
     from kustompy.limits import Limits
-    from kustompy.model.paths import FieldPath
+    from kustompy.model.paths import DocumentPath
     from kustompy.model.values import Manifest, Value
-
-    Place: TypeAlias = tuple[int, FieldPath]
-    """The index of a manifest's document, and the manifest's path in it."""
 
 
 def read_manifests(text: bytes | str, file: str = "", limits: Limits = DEFAULT_LIMITS) -> list[Manifest]:
@@ -71,7 +66,7 @@ def read_placed(text: bytes | str, file: str = "", limits: Limits = DEFAULT_LIMI
     if not lists and items is None and len(found) == len(documents):
         return [found, None]
     indexes = [index for index, document in enumerate(documents) if isinstance(document, dict) and document]
-    places: list[Place] = [(index, ()) for index in indexes] if items is None else [(0, ("items", i)) for i in indexes]
+    places: list[DocumentPath] = [(index, ()) if items is None else (0, ("items", index)) for index in indexes]
     if not lists:
         return [found, places]
     from kustompy.yamlio.read.lists import without_lists

@@ -12,13 +12,9 @@ from kustompy.yamlio.scalars.problems import SyntaxProblem
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
-    from typing import TypeAlias
 
+    from kustompy.model.paths import DocumentPath, FieldPath, Span
     from kustompy.yamlio.read.events import Event
-
-    Path: TypeAlias = tuple[str | int, ...]
-    Span: TypeAlias = tuple[int, int, int, int]
-    """Line, column, end line and end column, counted from 1; the end is behind the last character."""
 
 
 _DEEPEST = 200
@@ -30,23 +26,23 @@ class Positions:
     __slots__ = ("aliased", "aliases", "keys", "paths", "problem", "values")
 
     def __init__(self) -> None:
-        self.values: dict[tuple[int, Path], Span] = {}
-        self.keys: dict[tuple[int, Path], Span] = {}
-        self.aliases: dict[tuple[int, Path], Path] = {}
+        self.values: dict[DocumentPath, Span] = {}
+        self.keys: dict[DocumentPath, Span] = {}
+        self.aliases: dict[DocumentPath, FieldPath] = {}
         """The path of what an alias stands for, by the alias's own."""
-        self.aliased: set[tuple[int, Path]] = set()
+        self.aliased: set[DocumentPath] = set()
         """Those that are aliases, whether or not the places of their anchors are wanted."""
         self.problem: Span | None = None
         """Where the text stops to be YAML."""
-        self.paths: dict[Path, Path] = {}
+        self.paths: dict[FieldPath, FieldPath] = {}
         """Each path once: thousands of documents have the same ones."""
 
-    def add(self, document: int, values: dict[Path, Span], keys: dict[Path, Span]) -> None:
+    def add(self, document: int, values: dict[FieldPath, Span], keys: dict[FieldPath, Span]) -> None:
         """Add those of a whole document."""
         self.values.update({(document, path): span for path, span in values.items()})
         self.keys.update({(document, path): span for path, span in keys.items()})
 
-    def find(self, document: int, path: Path) -> Span | None:
+    def find(self, document: int, path: FieldPath) -> Span | None:
         """The place of the value, or of the nearest value around it that is there."""
         while (document, path) not in self.values:
             if not path:
@@ -54,7 +50,7 @@ class Positions:
             path = path[:-1]
         return self.values[document, path]
 
-    def exact(self, document: int, path: Path) -> Path | None:
+    def exact(self, document: int, path: FieldPath) -> FieldPath | None:
         """Where the value at the path is written: there, or at the anchor that an alias or ``<<`` on the way names."""
         if (document, path) in self.values and (document, path) not in self.aliases:
             return path
@@ -85,7 +81,7 @@ class _Wanted(dict[str | int, "_Wanted"]):
     __slots__ = ()
 
     @classmethod
-    def of(cls, paths: Iterable[Path]) -> _Wanted:
+    def of(cls, paths: Iterable[FieldPath]) -> _Wanted:
         whole = cls()
         for path in paths:
             below = whole
@@ -107,14 +103,16 @@ _EVERYTHING = _Everything()
 class _Frame:
     __slots__ = ("index", "is_map", "key", "path", "start", "wanted")
 
-    def __init__(self, is_map: bool, path: Path, start: Event, wanted: _Wanted | None) -> None:
+    def __init__(self, is_map: bool, path: FieldPath, start: Event, wanted: _Wanted | None) -> None:
         self.is_map, self.path, self.start, self.wanted = is_map, path, start, wanted
         self.index = 0
         self.key: str | None = None
 
 
 def positions(
-    text: str | bytes, wanted: Collection[tuple[int, Path]] | None = None, near: tuple[int, Path] | None = None
+    text: str | bytes,
+    wanted: Collection[DocumentPath] | None = None,
+    near: DocumentPath | None = None,
 ) -> Positions:
     """The places of all that can be read of the text, or of what is wanted and what lies around it.
 
@@ -122,7 +120,7 @@ def positions(
     that document may be left out, and what is in other entries of the list.
     """
     result = Positions()
-    of_document: dict[int, list[Path]] = {}
+    of_document: dict[int, list[FieldPath]] = {}
     for document, path in wanted or ():
         of_document.setdefault(document, []).append(path)
     try:
@@ -204,7 +202,7 @@ def collect(result: Positions, document: int, text: str | bytes, line: int, want
     from kustompy.yamlio.read.events import events
 
     frames: list[_Frame] = []
-    anchors: dict[str, Path] = {}
+    anchors: dict[str, FieldPath] = {}
     for event in events(text):
         name = type(event).__name__
         if len(frames) > _DEEPEST:
@@ -236,7 +234,7 @@ def _scalar(
     event: Event,
     line: int,
     wanted: _Wanted,
-    anchors: dict[str, Path],
+    anchors: dict[str, FieldPath],
 ) -> None:
     text = getattr(event, "value", None)
     if frames and frames[-1].is_map and frames[-1].key is None:
@@ -259,7 +257,7 @@ def _scalar(
         anchors[event.anchor] = path
 
 
-def _next_path(frames: list[_Frame], text: str | None, wanted: _Wanted) -> tuple[Path, _Wanted | None]:
+def _next_path(frames: list[_Frame], text: str | None, wanted: _Wanted) -> tuple[FieldPath, _Wanted | None]:
     """The path of the value that comes next; a collection in the place of a key counts as an empty one.
 
     With it comes what is wanted below; the path is empty if nothing is, not even the place of the value.

@@ -11,7 +11,8 @@ from kustompy.yamlio.scalars.problems import source_lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kustompy.yamlio.read.positions import Positions, Span
+    from kustompy.model.paths import FieldPath, Span
+    from kustompy.yamlio.read.positions import Positions
 
     Lines = list[tuple[int, int]]
     """The first and the last line of each part."""
@@ -71,7 +72,7 @@ def _of_manifests(found: Positions, lines: list[str]) -> list[Span]:
     return [each for each in spans if each is not None]
 
 
-def _is_kind_of_secret(found: Positions, lines: list[str], document: int, path: tuple[str | int, ...]) -> bool:
+def _is_kind_of_secret(found: Positions, lines: list[str], document: int, path: FieldPath) -> bool:
     """Whether it is the kind of a manifest, and not of a selector that only names Secrets."""
     span = found.values.get((document, path))
     if span is None or not 0 < span[0] <= len(lines):
