@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from kustompy.deploying.drift import Drift
     from kustompy.deploying.outcomes import Deployed, Outcome
     from kustompy.errors import KustompyError
-    from kustompy.model.values import Value
     from kustompy.planning.changes.change import Change
     from kustompy.planning.forms.text import Paint
 
@@ -49,7 +48,7 @@ def _named(found: Sequence[Outcome]) -> str:
 
 def as_json(deployed: Deployed, error: KustompyError | None) -> str:
     """One document with the result of each resource, and what ended the deploy."""
-    found: dict[str, Value] = deployed.to_dict()
+    found = deployed.to_dict()
     first = None if error is None else error.diagnostics[0]
     found["error"] = None if first is None else {"code": first.code, "message": first.message, "hint": first.hint}
     return dumped(found)

@@ -8,8 +8,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kustompy.model.values import Value
-
 VERSION = 1
 """That of the JSON."""
 WARNING = "KST665"
@@ -48,7 +46,7 @@ class Outcome(NamedTuple):
         """Kind and name: ``Deployment shop/web``."""
         return f"{self.kind} {self.namespace}/{self.name}" if self.namespace else f"{self.kind} {self.name}"
 
-    def to_dict(self) -> dict[str, Value]:
+    def to_dict(self) -> dict[str, object]:
         """The same as plain data, for JSON."""
         return {
             "apiVersion": self.api_version, "kind": self.kind, "namespace": self.namespace or None, "name": self.name,
@@ -77,7 +75,7 @@ class Deployed(NamedTuple):
         """The resources that one of the actions became of."""
         return [each for each in self.outcomes if each.action in actions]
 
-    def to_dict(self) -> dict[str, Value]:
+    def to_dict(self) -> dict[str, object]:
         """The same as plain data, for JSON."""
         counts = {each: len(self.with_action(each)) for each in ACTIONS}
         return {

@@ -13,11 +13,17 @@ from kustompy.provenance.places import MADE, NOWHERE, Link, Loss, Place, Step, p
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Protocol
 
-    from kustompy.kustomization.configs import Config
     from kustompy.model.paths import FieldPath
     from kustompy.model.values import Value
     from kustompy.provenance.places import Base, Chain, Source
+
+    class Told(Protocol):
+        """What a step is told: the config of a builtin, say."""
+
+        def where(self, *key: str | int) -> FieldPath:
+            """The path below the root of the step at which the value under the key is written."""
 
     Counts = dict[tuple[str, ...], int]
     """How many elements of a list have the same texts of their keys."""
@@ -79,7 +85,7 @@ class Record:
             place = self._files[path] = Place(path)
         return place
 
-    def spot(self, config: Config, *key: str | int) -> Place:
+    def spot(self, config: Told, *key: str | int) -> Place:
         """Where the config of the step that is at work is told what it has under the key."""
         return self.root.below(*config.where(*key))
 

@@ -299,7 +299,8 @@ def test_the_library_deploys_all_objects_in_order(all_of_it: Path) -> None:
         "clusters/prod#flux-system/infra",
         "clusters/prod#flux-system/apps",
     ]
-    assert [len(each["resources"]) for each in found.to_dict()["targets"]] == [3, 1]
+    assert [len(each.outcomes) for each in found.parts] == [3, 1]
+    assert found.to_dict()["targets"] == [each.to_dict() for each in found.parts]
     assert "targets" not in found.parts[0].to_dict()
 
 
