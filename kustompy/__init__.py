@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from kustompy.kustomization.types import Kustomization
     from kustompy.limits import Limits
     from kustompy.memo import clear_caches
+    from kustompy.model.dependencies import Dependencies
     from kustompy.model.ids import Gvk, ResourceId
     from kustompy.planning.changes.causes import Cause
     from kustompy.planning.changes.change import Change, Diff, FieldChange
@@ -54,7 +55,6 @@ if TYPE_CHECKING:
     from kustompy.results.result import Build
     from kustompy.scaffolding.repository import Scaffold, scaffold
     from kustompy.session.choices import BuildOptions
-    from kustompy.session.dependencies import Dependencies
     from kustompy.validation.schema.finding import Finding
 
 __all__ = [
@@ -95,7 +95,7 @@ _HOMES = {
         "results.result": "Build",
         "scaffolding.repository": "Scaffold scaffold",
         "session.choices": "BuildOptions",
-        "session.dependencies": "Dependencies",
+        "model.dependencies": "Dependencies",
         "validation.schema.finding": "Finding",
         "api.check": "lint validate",
     }.items()

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn, TypeVar
 
     from kustompy.deploying.outcomes import Deployed
+    from kustompy.model.dependencies import Dependencies
     from kustompy.model.paths import FieldPath
-    from kustompy.session.dependencies import Dependencies
 
     Told = TypeVar("Told", bound="Diagnostic")
 else:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from kustompy.cli.flags import Line
     from kustompy.fleet.recorded import Affected
-    from kustompy.session.dependencies import Changes
+    from kustompy.model.dependencies import Changes
 
 FLAGS = (
     Flag("format", "how they are printed", TEXT, default="text", choices=("text", "json")),
@@ -47,7 +47,7 @@ def main(argv: Sequence[str]) -> int:
     """List the targets: 0 whether there are some or none, 2 if the changes cannot be told."""
     from kustompy.cli.fleet_engine import recorded_in_order
     from kustompy.fleet.recorded import Recorded, affected
-    from kustompy.session.dependencies import Dependencies
+    from kustompy.model.dependencies import Dependencies
 
     line = parse(argv, FLAGS)
     if line["help"]:

@@ -13,7 +13,7 @@ from kustompy.errors import KustompyError, UsageError
 from kustompy.fleet.applications import ANNOTATION, applications_in, generate_paths
 from kustompy.fleet.recorded import recorded
 from kustompy.kustomization.file import FILE_NAMES
-from kustompy.session.dependencies import is_below
+from kustompy.model.dependencies import is_below
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from kustompy.cli.flags import Line
     from kustompy.fleet.applications import Application
-    from kustompy.session.dependencies import Dependencies
+    from kustompy.model.dependencies import Dependencies
     from kustompy.session.options import Options
 
 _ENDINGS = (".yaml", ".yml")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
-from kustompy.session.dependencies import is_below
+from kustompy.model.dependencies import is_below
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from kustompy.model.dependencies import Dependencies
     from kustompy.model.values import Value
-    from kustompy.session.dependencies import Dependencies
 
 ANNOTATION = "argocd.argoproj.io/manifest-generate-paths"
 

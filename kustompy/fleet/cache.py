@@ -12,8 +12,8 @@ from kustompy._version import __version__
 from kustompy.errors import KustompyError
 from kustompy.fleet.outcome import Outcome
 from kustompy.fleet.sealed import folder, place_of, put, removed, sealed
+from kustompy.model.dependencies import Dependencies
 from kustompy.rendering.shared_bases import digest_of
-from kustompy.session.dependencies import Dependencies
 from kustompy.system.files import Files
 
 TYPE_CHECKING = False

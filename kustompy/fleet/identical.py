@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from kustompy.fleet.outcome import Outcome
 from kustompy.kustomization.file import FILE_NAMES
+from kustompy.model.dependencies import Dependencies
 from kustompy.rendering.shared_bases import digest_of
-from kustompy.session.dependencies import Dependencies
 from kustompy.system.files import Files
 
 _LARGEST = 32 * 1024 * 1024

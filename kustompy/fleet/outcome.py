@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from kustompy.diagnosis.secrets import Secrets
 from kustompy.errors import KustompyError
+from kustompy.model.dependencies import Dependencies
 from kustompy.rendering.pipeline import build, once, rendered, traced
 from kustompy.rendering.shared_bases import history_of, restored
 from kustompy.results.result import Build
-from kustompy.session.dependencies import Dependencies
 from kustompy.session.options import Options, Purpose
 from kustompy.session.session import Session
 from kustompy.system.files import Files

@@ -20,7 +20,7 @@ from kustompy.errors import KustompyError
 from kustompy.fleet.outcome import Outcome
 from kustompy.fleet.shipping import Parcels
 from kustompy.fleet.work import begin_worker, outcomes, run_of
-from kustompy.session.dependencies import Dependencies
+from kustompy.model.dependencies import Dependencies
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

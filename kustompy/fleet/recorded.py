@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from kustompy.errors import KustompyError
+from kustompy.model.dependencies import Dependencies
 from kustompy.rendering.pipeline import build
-from kustompy.session.dependencies import Dependencies
 from kustompy.session.garbage import UNCOLLECTED
 from kustompy.session.options import PRINT
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from kustompy.fleet.outcome import Outcome
-    from kustompy.session.dependencies import Changes
+    from kustompy.model.dependencies import Changes
     from kustompy.session.options import Options
 
 

@@ -9,9 +9,9 @@ from kustompy._version import __version__
 from kustompy.errors import KustompyError
 from kustompy.fleet.identical import Identical
 from kustompy.fleet.outcome import Outcome, packed
+from kustompy.model.dependencies import Dependencies
 from kustompy.rendering.pipeline import build_in
 from kustompy.rendering.shared_bases import SharedBases, SharingFiles, SharingSession
-from kustompy.session.dependencies import Dependencies
 from kustompy.session.garbage import UNCOLLECTED
 from kustompy.session.options import Options, Purpose
 

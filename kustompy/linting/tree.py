@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from kustompy.errors import Diagnostic
+    from kustompy.model.dependencies import Dependencies
     from kustompy.model.secrets import Mark
     from kustompy.model.values import Value
     from kustompy.provenance.places import Place
-    from kustompy.session.dependencies import Dependencies
 
     Parsed: TypeAlias = dict[str, dict[str, Value] | None]
     """Kustomization files, each with its fields as they are written there; None for one that does not parse."""

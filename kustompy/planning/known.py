@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import NamedTuple
 
     from kustompy.fleet.cache import Cache
-    from kustompy.session.dependencies import Dependencies
+    from kustompy.model.dependencies import Dependencies
     from kustompy.session.options import Options
 
     class Known(NamedTuple):

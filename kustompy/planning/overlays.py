@@ -173,7 +173,7 @@ def _nowhere(path: str, start: str, files: Files) -> LoadError:
 
 def _may_differ(directory: str, changed: Sequence[str], earlier: Earlier) -> bool:
     """Whether the build of the work tree depends on what has changed; one that does not was the same before."""
-    from kustompy.session.dependencies import Changes
+    from kustompy.model.dependencies import Changes
 
     known = earlier.dependencies_of(directory)
     return known is None or bool(known.reached_by(Changes(changed)))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kustompy.diagnosis.secrets import Secrets
+    from kustompy.model.dependencies import Dependencies
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Value
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from kustompy.provenance.record import Record
     from kustompy.provenance.trace import Trace
     from kustompy.rendering.accumulate import Accumulated
-    from kustompy.session.dependencies import Dependencies
     from kustompy.session.options import Purpose
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Protocol, TypeVar, overload
 
     from kustompy.errors import Diagnostic, KustompyError
+    from kustompy.model.dependencies import Dependencies
     from kustompy.model.ids import ResourceId
     from kustompy.model.paths import FieldPath
     from kustompy.model.resource import Resource as Record
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from kustompy.provenance.trace import Blamed, Explained, Trace, Writer
     from kustompy.results.images import Image
     from kustompy.results.resource import Resource
-    from kustompy.session.dependencies import Dependencies
 
     Found = TypeVar("Found", bound=Diagnostic)
 
@@ -84,7 +84,7 @@ class Build(Sequence["Resource"]):
     def dependencies(self) -> Dependencies:
         """All that the build depends on: what it read, looked for and did not find, met, and fetched."""
         if self._dependencies is None:
-            from kustompy.session.dependencies import Dependencies
+            from kustompy.model.dependencies import Dependencies
 
             self._dependencies = Dependencies(tuple(self.files)) if self._recorded is None else self._recorded()
         return self._dependencies

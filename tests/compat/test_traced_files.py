@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kustompy.session.dependencies import Dependencies
+from kustompy.model.dependencies import Dependencies
 from tests.compat.traced_files import Difference, Seen, _compared, differences, targets_in
 from tests.fleet.trees import write
 

@@ -21,8 +21,8 @@ from typing import NamedTuple
 
 from kustompy.errors import KustompyError
 from kustompy.kustomization.file import FILE_NAMES
+from kustompy.model.dependencies import Dependencies, is_below
 from kustompy.rendering.pipeline import build
-from kustompy.session.dependencies import Dependencies, is_below
 from kustompy.session.options import PRINT, Options
 
 ROOT = Path(__file__).resolve().parents[2]

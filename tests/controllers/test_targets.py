@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import kustompy
-from kustompy.session.dependencies import Changes
+from kustompy.model.dependencies import Changes
 from tests.controllers.suite import ended
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples/flux"

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 import kustompy
 from kustompy.fleet.recorded import recorded
-from kustompy.session.dependencies import Changes, changes_of
+from kustompy.model.dependencies import Changes
+from kustompy.session.dependencies import changes_of
 from kustompy.session.options import Options
 
 CONFIG_MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  k: v\n"
