@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from kustompy.model.values import Value
-    from kustompy.references.graph import Graph, Node
+    from kustompy.references.graph import Graph
+    from kustompy.references.nodes import Node
 
 
 class Wave(NamedTuple):

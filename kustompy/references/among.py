@@ -5,7 +5,8 @@ from __future__ import annotations
 from kustompy.fieldspecs.tables import cluster_scoped
 from kustompy.model.ids import CLUSTER_WIDE, Gvk, split_api_version
 from kustompy.model.values import text_of
-from kustompy.references.graph import Graph, Node
+from kustompy.references.graph import Graph
+from kustompy.references.nodes import Node
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

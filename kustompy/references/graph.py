@@ -13,40 +13,21 @@ from kustompy.limits import NamedTuple
 from kustompy.model.ids import CLUSTER_WIDE
 from kustompy.model.values import text_of
 from kustompy.references.crds import is_custom, names_by_shape, rows_of_crd
-from kustompy.references.kinds import indexes_of, kinds_of
 from kustompy.references.mentions import HELD_BY_NAME, mentions
+from kustompy.references.nodes import indexes_of, kinds_of
 from kustompy.references.selectors import labels_of_pods, selections
 from kustompy.references.table import DEFAULT_KINDS, PODS, ROWS, WORKLOADS, Row
 from kustompy.references.walk import reached, tree_of, walked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from kustompy.model.ids import Gvk
     from kustompy.model.paths import FieldPath
     from kustompy.model.values import Manifest, Value
+    from kustompy.references.nodes import Node
     from kustompy.references.selectors import Selection
-
-
-class Node(NamedTuple):
-    """An object in the graph."""
-
-    gvk: Gvk
-    name: str
-    namespace: str
-    """That of the object, ``default`` if it says none; one word for all objects that have none."""
-    manifest: Manifest
-    former_names: frozenset[str] = frozenset()
-    """What it was called before prefixes, suffixes and hashes."""
-
-    def __str__(self) -> str:
-        return f"{self.gvk.kind} {self.name}"
-
-    @property
-    def group_kind(self) -> str:
-        """Group and kind as the tables of references have them: ``apps/Deployment``."""
-        return f"{self.gvk.group}/{self.gvk.kind}"
 
 
 class Reference(NamedTuple):
@@ -107,7 +88,7 @@ class Graph:
         self._by_kind: dict[tuple[str, str], list[int]] = {}
         self._by_place: dict[tuple[str, str], list[int]] = {}
         self._of_crds: dict[str, tuple[Row, ...]] = {}
-        self._labels_of_pods: Mapping[int, Mapping[str, str]] | None = None
+        self._labels_of_pods: dict[int, dict[str, str]] | None = None
         self._spaces_with_pods: frozenset[str] | None = None
         self.kinds = kinds_of(self.nodes)
         """Group and kind → the indexes of the objects that are of it."""
@@ -127,7 +108,7 @@ class Graph:
                     self._refer(index, group_kind, references)
         references.sort(key=itemgetter(0))
         self.references: tuple[Reference, ...] = tuple(references)
-        self.selections: tuple[Selection, ...] = tuple(selections(self))
+        self.selections: tuple[Selection, ...] = tuple(selections(self.nodes, self.kinds, lambda: self.labels_of_pods))
 
     def edges(self) -> Iterator[Edge]:
         """All that leads from one object to another, in the order of the referrers' kinds of relation."""
@@ -209,7 +190,7 @@ class Graph:
         return kind in _TREES or kind in self._of_crds
 
     @property
-    def labels_of_pods(self) -> Mapping[int, Mapping[str, str]]:
+    def labels_of_pods(self) -> dict[int, dict[str, str]]:
         """The objects that make pods, by their indexes, with the labels of those pods."""
         if self._labels_of_pods is None:
             self._labels_of_pods = labels_of_pods(self.nodes, self.kinds)

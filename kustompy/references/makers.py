@@ -10,8 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kustompy.references.graph import Node
-    from kustompy.references.kinds import Kinds
+    from kustompy.references.nodes import Kinds, Node
 
 _MADE: dict[str, tuple[str, tuple[str, ...]]] = {
     "cert-manager.io/Certificate": ("Secret", ("spec.secretName",)),

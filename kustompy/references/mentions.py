@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from kustompy.model.paths import FieldPath
     from kustompy.model.values import Value
-    from kustompy.references.graph import Node
+    from kustompy.references.nodes import Node
 
 _WORD = re.compile(r"[A-Za-z0-9](?:[-A-Za-z0-9.]*[A-Za-z0-9])?")
 _SHORTEST = 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.references.kinds import indexes_of
+from kustompy.references.nodes import indexes_of
 from kustompy.references.table import WORKLOADS
 from kustompy.references.walk import value_at
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.limits import NamedTuple
-from kustompy.references.kinds import indexes_of
+from kustompy.references.nodes import indexes_of
 from kustompy.references.table import WORKLOADS
 from kustompy.references.walk import value_at, walked
 
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from kustompy.model.paths import FieldPath
     from kustompy.model.values import Manifest, Value
-    from kustompy.references.graph import Graph, Node
+    from kustompy.references.graph import Graph
+    from kustompy.references.nodes import Node
 
 _WAYS_OF_PROBES = tuple(
     (*probe, kind, "port")

@@ -7,18 +7,17 @@ from operator import itemgetter
 from kustompy.limits import NamedTuple
 from kustompy.model.values import text_of
 from kustompy.references.crds import is_custom
-from kustompy.references.kinds import indexes_of
+from kustompy.references.nodes import indexes_of
 from kustompy.references.table import SELECTORS, WORKLOADS, SelectorRow
 from kustompy.references.walk import value_at, walked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from kustompy.model.paths import FieldPath
     from kustompy.model.values import Manifest, Value
-    from kustompy.references.graph import Graph, Node
-    from kustompy.references.kinds import Kinds
+    from kustompy.references.nodes import Kinds, Node
     from kustompy.references.walk import Here
 
     Labels = dict[str, str]
@@ -54,35 +53,45 @@ class Selection(NamedTuple):
         return frozenset(key for key, _ in self.wanted)
 
 
-def selections(graph: Graph) -> list[Selection]:
-    """Every selector of the objects that asks for something, in their order; none that takes all there is."""
+def selections(nodes: Sequence[Node], kinds: Kinds, pods: Callable[[], Mapping[int, Labels]]) -> list[Selection]:
+    """Every selector of the objects that asks for some label, in the order of the objects.
+
+    ``pods`` gives the labels of pods, which are worked out if a selector asks for pods.
+    """
     labelled: dict[str, _Labelled] = {}
     found: list[Selection] = []
-    for kind, rows in SELECTORS.items():
-        for index in graph.kinds.get(kind, ()):
-            node = graph.nodes[index]
-            for row in rows:
-                for here in walked(node.manifest, row.path):
-                    wanted = _wanted(here.value, row)
-                    namespace = _namespace(node, here.around)
-                    if not wanted or namespace is None:
-                        continue
-                    if row.selected not in labelled:
-                        labelled[row.selected] = _Labelled(graph, row.selected)
-                    shown = _shown(wanted)
-                    selected = labelled[row.selected].fitting(namespace, wanted, shown)
-                    found.append(Selection(index, here.path, namespace, shown, selected, row, tuple(wanted)))
-    for index in indexes_of(graph.kinds, WORKLOADS):
-        for here in _of_spread(graph.nodes[index]):
-            wanted = _wanted(here.value, _SPREAD)
-            if wanted:
-                if _SPREAD.selected not in labelled:
-                    labelled[_SPREAD.selected] = _Labelled(graph, _SPREAD.selected)
-                shown, namespace = _shown(wanted), graph.nodes[index].namespace
-                selected = labelled[_SPREAD.selected].fitting(namespace, wanted, shown)
-                found.append(Selection(index, here.path, namespace, shown, selected, _SPREAD, tuple(wanted)))
+    for index, here, row in _selectors(nodes, kinds):
+        node = nodes[index]
+        wanted = _wanted(here.value, row)
+        namespace = node.namespace if row.is_spread else _namespace(node, here.around)
+        # An empty selector takes every pod of the namespace, or, in a Service, leaves the endpoints to somebody else:
+        # neither can miss.
+        if not wanted or namespace is None:
+            continue
+        if row.selected not in labelled:
+            labelled[row.selected] = _Labelled(nodes, pods() if row.selected == "pods" else _own(nodes, kinds, row))
+        shown = _shown(wanted)
+        selected = labelled[row.selected].fitting(namespace, wanted, shown)
+        found.append(Selection(index, here.path, namespace, shown, selected, row, tuple(wanted)))
     found.sort(key=itemgetter(0))
     return found
+
+
+def _selectors(nodes: Sequence[Node], kinds: Kinds) -> Iterator[tuple[int, Here, SelectorRow]]:
+    """The index of each object with a selector, where the selector is, and the row of the table that names it."""
+    for kind, rows in SELECTORS.items():
+        for index in kinds.get(kind, ()):
+            for row in rows:
+                for here in walked(nodes[index].manifest, row.path):
+                    yield index, here, row
+    for index in indexes_of(kinds, WORKLOADS):
+        for here in _of_spread(nodes[index]):
+            yield index, here, _SPREAD
+
+
+def _own(nodes: Sequence[Node], kinds: Kinds, row: SelectorRow) -> dict[int, Labels]:
+    """The labels of the objects of the kind that a row selects."""
+    return {index: own_labels(nodes[index]) for index in kinds.get(row.selected, ())}
 
 
 _SPREAD = SelectorRow("topologySpreadConstraints[].labelSelector", is_spread=True)
@@ -132,17 +141,13 @@ class _Labelled:
 
     __slots__ = ("_answers", "_by_key", "_by_label", "_labels")
 
-    def __init__(self, graph: Graph, selected: str) -> None:
+    def __init__(self, nodes: Sequence[Node], labels_of: Mapping[int, Labels]) -> None:
         self._by_label: dict[tuple[str, str, str], list[int]] = {}
         self._by_key: dict[tuple[str, str], list[int]] = {}
         self._answers: dict[tuple[str, str], tuple[int, ...]] = {}
-        self._labels: Mapping[int, Mapping[str, str]] = (
-            graph.labels_of_pods
-            if selected == "pods"
-            else {index: own_labels(graph.nodes[index]) for index in graph.kinds.get(selected, ())}
-        )
+        self._labels = labels_of
         for index, labels in self._labels.items():
-            namespace = graph.nodes[index].namespace
+            namespace = nodes[index].namespace
             for key, value in labels.items():
                 self._by_label.setdefault((namespace, key, value), []).append(index)
                 self._by_key.setdefault((namespace, key), []).append(index)

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from kustompy.model.ids import Gvk, split_api_version
-from kustompy.references.graph import Graph, Node, Reference
+from kustompy.references.graph import Graph, Reference
+from kustompy.references.nodes import Node
 from kustompy.references.ports import missing_ports
 from kustompy.references.table import PODS, ROWS, WORKLOADS
 
@@ -239,7 +240,9 @@ def test_many_that_select_the_same() -> None:
     drawn = graph(*many)
     found = drawn.selections
     assert len({id(each.selected) for each in found}) == 1
-    few = _Labelled(drawn, "pods").fitting("default", [("app", frozenset(("web",))), ("n", frozenset(("7",)))], "")
+    few = _Labelled(drawn.nodes, drawn.labels_of_pods).fitting(
+        "default", [("app", frozenset(("web",))), ("n", frozenset(("7",)))], ""
+    )
     assert few == (7,)
 
 

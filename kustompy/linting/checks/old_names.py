@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from kustompy.linting.built import Built, Result
     from kustompy.model.paths import FieldPath
-    from kustompy.references.graph import Graph, Node
+    from kustompy.references.graph import Graph
+    from kustompy.references.nodes import Node
 
     Names = dict[tuple[str, str], int]
     """The old name and the namespace of objects, with their indexes."""

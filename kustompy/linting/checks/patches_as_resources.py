@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from kustompy.errors import Diagnostic
-from kustompy.references.kinds import indexes_of
+from kustompy.references.nodes import indexes_of
 from kustompy.references.table import WORKLOADS
 from kustompy.references.walk import walked
 

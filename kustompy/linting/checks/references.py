@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from kustompy.linting.built import Built, Result
     from kustompy.model.paths import FieldPath
-    from kustompy.references.graph import Graph, Node, Reference
+    from kustompy.references.graph import Graph, Reference
+    from kustompy.references.nodes import Node
 
 _DATA = ("data", "binaryData", "stringData")
 _HASHED = frozenset(("ConfigMap", "Secret"))
