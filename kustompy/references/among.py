@@ -1,4 +1,4 @@
-"""The graph of the resources of a build, and of manifests that come from elsewhere."""
+"""The graph of the resources of a build, or of manifests from elsewhere."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def graph_of(resources: Sequence[Resource]) -> Graph:
-    """The graph of the resources of a build, in their order; it knows the names that they had before."""
+    """The graph of the resources of a build, in their order, with the names that they had before."""
     nodes = [
         Node(
             resource.gvk,
@@ -32,8 +32,9 @@ def graph_of(resources: Sequence[Resource]) -> Graph:
 
 
 def _former_names(resource: Resource) -> frozenset[str]:
-    """What a resource was called before, which a traced build knows of JSON patches as well."""
+    """The names that a resource had before."""
     names = frozenset([key[0] for key in resource.previous])
+    # kustomize records renames by its transformers alone; one by a JSON patch is known only if the build is traced.
     if resource.trace is not None:
         names |= resource.trace.renamed.get(id(resource), (None, frozenset()))[1]
     return names - {resource.name}
@@ -49,6 +50,7 @@ def _node(manifest: Manifest) -> Node:
     api_version, kind = _text(manifest.get("apiVersion")), _text(manifest.get("kind"))
     metadata = manifest.get("metadata")
     metadata = metadata if isinstance(metadata, dict) else {}
+    # Without a build there is nobody to ask but kustomize's own table of cluster-scoped kinds.
     is_cluster_wide = (api_version, kind) in cluster_scoped()
     namespace = CLUSTER_WIDE if is_cluster_wide else _text(metadata.get("namespace")) or "default"
     return Node(Gvk(*split_api_version(api_version), kind), _text(metadata.get("name")), namespace, manifest)
@@ -59,12 +61,12 @@ def _text(value: Value) -> str:
 
 
 def cluster_scoped_by_crds(nodes: Sequence[Node]) -> set[tuple[str, str]]:
-    """Group and kind of what CRDs among the nodes define as objects without a namespace."""
+    """Group and kind of the cluster-scoped objects that CRDs among the nodes define."""
     return {named for node in nodes for named, scope in _scopes_of_crd(node) if scope == "Cluster"}
 
 
 class _Scope:
-    """Whether objects of a gvk have no namespace: as the build goes by it, as a CRD of it says, or by their kind."""
+    """Whether a gvk is cluster-scoped: by its CRD, else by kustomize's table, else by the first word of its kind."""
 
     def __init__(self, nodes: Sequence[Node]) -> None:
         self._wide = {node.gvk for node in nodes if node.namespace == CLUSTER_WIDE}
@@ -74,7 +76,7 @@ class _Scope:
         scope = self._defined.get((gvk.group, gvk.kind))
         if scope is not None:
             return scope == "Cluster"
-        # kustomize takes every custom kind for one with a namespace; these say by their name that they have none
+        # kustomize gives every custom kind a namespace; a kind called Cluster… (ClusterIssuer) hardly ever has one.
         return gvk in self._wide or gvk.kind.startswith("Cluster")
 
 

@@ -1,4 +1,4 @@
-"""References of custom resources: fields that have the usual shapes, in the schema of a CRD or in the object itself."""
+"""References of custom resources: fields of the usual shapes, in the schema of a CRD or in the object itself."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NAMED = {
     "secretKeyRef": "Secret",
     "serviceAccountRef": "ServiceAccount",
 }
-"""Properties that hold a ``name``, and the kind of the object that it is of."""
+"""Mappings with a ``name`` → the kind of the object of that name."""
 _TEXTS = {
     "serviceAccountName": "ServiceAccount",
     "secretName": "Secret",
@@ -30,7 +30,8 @@ _TEXTS = {
     "storageClassName": "StorageClass",
     "ingressClassName": "IngressClass",
 }
-"""Properties that are a name."""
+"""Texts that are a name → the kind of the object of that name."""
+# The CRD is a file of the tree: a schema that is nested without end costs no more than the largest real ones.
 _MOST_PROPERTIES = 20_000
 
 
@@ -60,7 +61,7 @@ def _schemas(spec: Manifest) -> Iterator[Manifest]:
 
 
 def _rows(schema: Value, path: str, left: list[int]) -> Iterator[Row]:
-    """The rows of the properties of a schema, as long as not too many have been looked at."""
+    """The rows of the properties of a schema; ``left`` counts down the properties that may still be looked at."""
     waiting = [(schema, path)]
     while waiting and left[0] > 0:
         left[0] -= 1
@@ -75,6 +76,7 @@ def _rows(schema: Value, path: str, left: list[int]) -> Iterator[Row]:
             row = _row(str(name), inner, below)
             if row is not None:
                 yield row
+            # Names that an object means stand in its spec; `status` repeats what the controller found.
             elif at or name == "spec":
                 waiting.append((below, inner))
         if at and isinstance(here.get("items"), dict):
@@ -95,28 +97,30 @@ def _row(name: str, path: str, schema: Manifest) -> Row | None:
         namespace = "namespace" if "namespace" in properties else ""
         return Row(f"{path}.name", _NAMED[name], namespace=namespace, keys="key" if "key" in properties else "")
     if name.endswith("Ref") and "kind" in properties:
+        # `fooRef: {kind, name}` says its kind in the object, so the row has none.
         return Row(path, namespace="namespace" if "namespace" in properties else "")
     return None
 
 
 def is_custom(group: str) -> bool:
-    """Whether objects of an API group are custom resources: Kubernetes has short groups, and those of its domain."""
+    """Whether an API group is not Kubernetes' own: those have no dot (``apps``) or end with ``.k8s.io``."""
     return "." in group and not group.endswith(".k8s.io")
 
 
 def is_told_by_shape(path: FieldPath) -> bool:
-    """Whether a path has the usual shape of a reference, as :func:`names_by_shape` finds them."""
+    """Whether :func:`names_by_shape` takes a text at this path for a reference."""
     return path[-1] in _TEXTS or (path[-1] == "name" and path[-2:-1] != () and path[-2] in _NAMED)
 
 
 def names_by_shape(manifest: Manifest) -> Iterator[tuple[FieldPath, str, str]]:
-    """Each field of a custom resource that has the usual shape of a reference: its path, the kind, and the name."""
+    """The path, kind and name of each field of a custom resource that has the usual shape of a reference."""
     waiting: list[tuple[FieldPath, Value]] = [((), manifest)]
     while waiting:
         path, value = waiting.pop()
         for key, below in value.items() if isinstance(value, dict) else enumerate(value):
             if isinstance(below, dict):
                 kind = _NAMED.get(str(key), "")
+                # With a namespace of its own the object may be anywhere, and a guess by shape is not worth that much.
                 name = below.get("name") if kind and not below.get("namespace") else None
                 if isinstance(name, str):
                     yield (*path, key, "name"), kind, text_of(name)

@@ -1,7 +1,7 @@
-"""The graph of who names whom among resources, built in one walk of each from the table.
+"""The graph of which resources name which others, found in one walk of each resource along the table of references.
 
-``Graph.nodes`` are the objects, ``Graph.edges()`` what leads from one to another: see :func:`graph_of` for those of a
-build. A node has the index of its resource in the build, so the place of an edge is
+``Graph.nodes`` are the objects, ``Graph.edges()`` the relations between them; ``among.graph_of`` makes the graph
+of a build. A node has the index of its resource in the build, so the place of an edge is
 ``build.written_at(edge.referrer, edge.path)``.
 """
 
@@ -40,26 +40,26 @@ class Reference(NamedTuple):
     namespace: str
     own: bool
     keys: tuple[tuple[str, FieldPath], ...]
-    """The keys of the object that are meant, and where each is; none if all are meant."""
+    """The keys of the target that the referrer reads, each with the path that names it; empty if it reads all."""
     optional: bool
     targets: tuple[int, ...]
-    """The objects that it names; none if there is no such object here."""
+    """The indexes of the objects of that name; empty if the graph has no such object."""
     relation: str = "uses"
     is_declared: bool = True
-    """Whether the API, or a custom resource that is well known, says that the field is a reference."""
+    """Whether the table, made from the API reference, names the field; not if a CRD's schema merely looks like it."""
 
 
 class Edge(NamedTuple):
-    """One object leads to another: by a name, by labels, or by having the name in some other field."""
+    """A relation of one object to another: by a name in a field, by labels, or by a name in a text."""
 
     referrer: int
-    """The index of the node that it leads from."""
+    """The index of the node that names or selects."""
     target: int | None
-    """The index of the node that it leads to; None if the object is not in the graph."""
+    """The index of the node that is named or selected; None if the graph has no such object."""
     relation: str
     """What the referrer does with the target: one of ``table.RELATIONS``."""
     path: FieldPath
-    """Where the referrer says so."""
+    """The path in the referrer of the name or selector."""
     kind: str
     """The kind that is meant; empty where labels select nothing."""
     name: str
@@ -67,13 +67,13 @@ class Edge(NamedTuple):
 
 
 def is_workload(node: Node) -> bool:
-    """Whether the object makes pods from a template, as those of custom kinds do, too."""
+    """Whether the object makes pods from a template; custom kinds with a ``spec.template`` count as well."""
     spec = node.manifest.get("spec")
     return node.group_kind in WORKLOADS or (isinstance(spec, dict) and "template" in spec)
 
 
 class Graph:
-    """The objects, and the references between them."""
+    """The objects, the references between them, and the selectors among them."""
 
     __slots__ = (
         "_by_former_name", "_by_kind", "_by_name", "_by_place", "_is_cluster_scoped", "_labels_of_pods", "_of_crds",
@@ -102,16 +102,18 @@ class Graph:
             if kind == "CustomResourceDefinition":
                 self._of_crds.update(rows_of_crd(node.manifest))
         references: list[Reference] = []
+        # Most kinds name nothing, so the walk is chosen a kind at a time: asking each object costs a call for each.
         for group_kind, indexes in self.kinds.items():
             if group_kind in _TREES or group_kind in self._of_crds:
                 for index in indexes:
                     self._refer(index, group_kind, references)
+        # The loop above goes by kind; findings and drawings follow the order of the build.
         references.sort(key=itemgetter(0))
         self.references: tuple[Reference, ...] = tuple(references)
         self.selections: tuple[Selection, ...] = tuple(selections(self.nodes, self.kinds, lambda: self.labels_of_pods))
 
     def edges(self) -> Iterator[Edge]:
-        """All that leads from one object to another, in the order of the referrers' kinds of relation."""
+        """Every relation: first the references, then the selections, then the mentions, each in order of referrers."""
         known: set[tuple[int, int | None]] = set()
         named = {(each.referrer, each.path) for each in self.references}
         for each in self.references:
@@ -122,6 +124,7 @@ class Graph:
                     each.referrer, target, each.relation, each.path, each.kind, each.name, each.namespace
                 )  # fmt: skip
         for chosen in self.selections:
+            # Topology spread constraints count a workload's own pods: an arrow to itself.
             if chosen.row.is_spread:
                 continue
             for target in chosen.selected or (None,):
@@ -129,6 +132,8 @@ class Graph:
                 kind, name = ("", "") if node is None else (node.gvk.kind, node.name)
                 yield Edge(chosen.referrer, target, "selects", chosen.path, kind, name, chosen.namespace)
         for mention in mentions(self.nodes):
+            # The word in a field of the table was read as a reference, with its kind and namespace; as a mention it
+            # would lead to objects of other kinds with the same name as well.
             if (mention.referrer, mention.path) in named:
                 continue
             for target in self._by_mention(mention.name, mention.referrer):
@@ -140,21 +145,22 @@ class Graph:
                     )  # fmt: skip
 
     def _by_mention(self, name: str, referrer: int) -> list[int]:
-        """The objects of a name that an object beside them has in a text: those in its own namespace."""
+        """The objects of a name that stands in a text of the referrer: a text names no kind or namespace to go by."""
         found = self._by_place.get((name, self.nodes[referrer].namespace), ())
         return [each for each in found if each != referrer and self.nodes[each].gvk.kind in HELD_BY_NAME]
 
     def named(self, kind: str, name: str, namespace: str) -> tuple[int, ...]:
-        """The objects of a kind and name that somebody in a namespace means."""
+        """The indexes of the objects of a kind and name that a referrer of a namespace reaches."""
         found: list[int] = []
         for index in self._by_name.get((kind, name), ()):
             node = self.nodes[index]
+            # Groups are not compared: most references name a kind alone, and two groups rarely share a kind and a name.
             if node.namespace == namespace or self._is_cluster_scoped(node.gvk):
                 found.append(index)
         return tuple(found)
 
     def elsewhere(self, kind: str, name: str) -> tuple[int, ...]:
-        """The objects of a kind and name in any namespace, also those that were called so before."""
+        """The objects of a kind that have the name, or had it before prefixes and hashes, in any namespace."""
         return (*self._by_name.get((kind, name), ()), *self._by_former_name.get((kind, name), ()))
 
     def names(self, kind: str, namespace: str) -> list[str]:
@@ -162,7 +168,7 @@ class Graph:
         return [node.name for node in self._of_kind(kind, namespace)]
 
     def names_with_former(self, kind: str, namespace: str) -> list[str]:
-        """The same, and what those objects were called before prefixes, suffixes and hashes."""
+        """The names of all objects of a kind in a namespace, those before prefixes, suffixes and hashes as well."""
         return [name for node in self._of_kind(kind, namespace) for name in (node.name, *node.former_names)]
 
     def same_name(self, name: str, namespace: str) -> list[Node]:
@@ -174,7 +180,7 @@ class Graph:
         return any(kind in kinds for kind, _ in self._by_kind)
 
     def _of_kind(self, kind: str, namespace: str) -> list[Node]:
-        """The objects of a kind that somebody in a namespace can name."""
+        """The objects of a kind that a referrer of a namespace reaches: also cluster-scoped ones."""
         found = self._by_kind.get((kind, namespace), [])
         if namespace != CLUSTER_WIDE:
             found = found + self._by_kind.get((kind, CLUSTER_WIDE), [])
@@ -182,16 +188,16 @@ class Graph:
 
     @property
     def has_former_names(self) -> bool:
-        """Whether any object was called otherwise before."""
+        """Whether any object had another name before."""
         return bool(self._by_former_name)
 
     def is_known(self, kind: str) -> bool:
-        """Whether the tables, or a CRD of the build, say which fields of a group and kind are references."""
+        """Whether the table, or a CRD of the build, lists the references of a group and kind."""
         return kind in _TREES or kind in self._of_crds
 
     @property
     def labels_of_pods(self) -> dict[int, dict[str, str]]:
-        """The objects that make pods, by their indexes, with the labels of those pods."""
+        """Index of each object that makes pods → the labels of those pods."""
         if self._labels_of_pods is None:
             self._labels_of_pods = labels_of_pods(self.nodes, self.kinds)
         return self._labels_of_pods
@@ -204,7 +210,7 @@ class Graph:
         return self._spaces_with_pods
 
     def by_shape(self) -> Iterator[Reference]:
-        """The fields of custom resources, of which nobody knows more, that have the form of references."""
+        """The fields that look like references, in custom resources that neither the table nor a CRD describes."""
         custom = [
             kind
             for kind in self.kinds
@@ -225,6 +231,7 @@ class Graph:
             found = self._reference(index, row, path, value, around)
             if found is not None:
                 references.append(found)
+        # A kind of the table may come with its CRD, as cert-manager's do: the table says more than its schema.
         for row in self._of_crds.get(kind, ()) if kind not in ROWS else ():
             for here in walked(manifest, row.path):
                 found = self._reference(index, row, *here)
@@ -232,7 +239,7 @@ class Graph:
                     references.append(found._replace(is_declared=False))
 
     def _reference(self, index: int, row: Row, path: FieldPath, value: Value, around: Value) -> Reference | None:
-        """The reference that a field is; None if it names nothing."""
+        """The reference in a field; None if the field names nothing."""
         kind = row.kind
         if kind:
             if isinstance(value, (dict, list)) or value is None or not isinstance(around, dict):
@@ -246,6 +253,7 @@ class Graph:
             if not kind or not name:
                 return None
         namespace = self.nodes[index].namespace
+        # Gateway API, RBAC and others let the reference name a namespace; left out, it is the referrer's own.
         if row.namespace:
             namespace = _text(mapping, row.namespace) or namespace
         keys = tuple(_keys(mapping, row.keys, path[:-1])) if row.keys else ()
@@ -264,11 +272,11 @@ _TREES = {
     )
     for kind in (*ROWS, *WORKLOADS)
 }
-"""Group and kind → the fields that name others, as one tree to walk."""
+"""Group and kind → its rows as one tree, which a walk of an object goes down once for all of them."""
 
 
 def _kind_of(row: Row, value: Manifest) -> str:
-    """The kind that a mapping with kind and name means."""
+    """The kind that a mapping with kind and name means; the API fills in a default where the kind is left out."""
     return _text(value, "kind") or DEFAULT_KINDS.get(row.path.removesuffix("[]").rpartition(".")[2], "")
 
 

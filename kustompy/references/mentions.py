@@ -1,4 +1,4 @@
-"""Names that stand in texts: in arguments, in variables, in files of config maps, in fields that no table knows."""
+"""Names in texts: in arguments, variables, files of config maps, and fields that the table does not have."""
 
 from __future__ import annotations
 
@@ -15,16 +15,18 @@ if TYPE_CHECKING:
     from kustompy.references.nodes import Node
 
 _WORD = re.compile(r"[A-Za-z0-9](?:[-A-Za-z0-9.]*[A-Za-z0-9])?")
+# Names of one or two letters are words of everyday texts.
 _SHORTEST = 3
+# Values of labels repeat the names of applications: as mentions they would link everything with everything.
 _LABELS = frozenset(("labels", "matchLabels", "selector"))
 HELD_BY_NAME = frozenset(("ConfigMap", "Secret", "Service", "ServiceAccount", "PersistentVolumeClaim"))
-"""Kinds whose names are written into texts; a word that is the name of a workload is mostly a label."""
-# Lists whose elements have names of their own.
+"""Kinds whose names people write into texts; the name of a workload in a text is mostly the application's."""
+# In these lists `name` is that of the element: a container called like a Service does not mention it.
 _NAMED_ELEMENTS = frozenset(("containers", "initContainers", "ports", "env", "volumes", "volumeMounts"))
 
 
 class Mention(NamedTuple):
-    """An object has in one of its texts a word that is the name of another."""
+    """A word in a text of one object that is the name of another."""
 
     referrer: int
     path: FieldPath
@@ -32,7 +34,7 @@ class Mention(NamedTuple):
 
 
 def mentions(nodes: Sequence[Node]) -> Iterator[Mention]:
-    """Each word of each object that is a name of one of the others, once for each object; a name now or formerly."""
+    """Each word in an object that is the present or a former name of another, once for each pair of objects."""
     names: dict[str, str] = {}
     for node in nodes:
         for name in (*node.former_names, node.name) if node.gvk.kind in HELD_BY_NAME else ():
@@ -40,8 +42,9 @@ def mentions(nodes: Sequence[Node]) -> Iterator[Mention]:
                 names[name] = node.name
     for index, node in enumerate(nodes):
         found: set[str] = set()
+        # The schema of a CRD is prose about fields: many words, none of them a name.
         if node.gvk.kind == "CustomResourceDefinition":
-            continue  # whose many words describe fields
+            continue
         own = {node.name, *node.former_names}
         for path, text in texts(node.manifest):
             for word in words(text):
@@ -52,7 +55,7 @@ def mentions(nodes: Sequence[Node]) -> Iterator[Mention]:
 
 
 def words(text: str) -> Iterator[str]:
-    """The words of a text that may be names; of a host such as ``web.prod.svc`` its first part as well."""
+    """The words of a text that may be names: ``web.prod.svc`` as a whole, and ``web``, which may be a Service."""
     for match in _WORD.finditer(text):
         word = match[0]
         yield word
@@ -62,7 +65,7 @@ def words(text: str) -> Iterator[str]:
 
 
 def texts(manifest: Value) -> Iterator[tuple[FieldPath, str]]:
-    """Every text of a manifest but labels, and names of its own and of its parts."""
+    """Every text of a manifest with its path, but labels and the names of the object and of its parts."""
     for key, value in manifest.items():
         if key == "metadata" and isinstance(value, dict):
             annotations = value.get("annotations")
@@ -76,6 +79,7 @@ def _texts(value: Value, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
     waiting = [(path, value)]
     while waiting:
         at, each = waiting.pop()
+        # A stack instead of recursion: depth comes from the tree. Reversed, so that texts come out as they are written.
         if isinstance(each, dict):
             has_own_name = len(at) > 1 and at[-2] in _NAMED_ELEMENTS
             waiting += [

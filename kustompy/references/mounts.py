@@ -1,4 +1,4 @@
-"""Files of config maps and secrets that containers mount by their names."""
+"""Files of config maps and secrets that containers mount one by one, and that are not there."""
 
 from __future__ import annotations
 
@@ -15,13 +15,16 @@ if TYPE_CHECKING:
     from kustompy.references.graph import Graph
 
     Missing = tuple[int, FieldPath, str, str, str]
-    """Who mounts the file and where it says so, the kind and name of the object, and the key that it lacks."""
+    """The index of the object that mounts, the path of the mount, the kind and name of the source, the missing key."""
 
 _SOURCES = (("configMap", "name", "ConfigMap"), ("secret", "secretName", "Secret"))
 
 
 def missing_files(graph: Graph) -> Iterator[Missing]:
-    """Each ``subPath`` of a volume of a config map or secret of the graph that has no such key."""
+    """Each ``subPath`` that names no key of the config map or secret of the graph behind its volume.
+
+    The kubelet then makes an empty directory of that name, and the container starts with it.
+    """
     for index in indexes_of(graph.kinds, WORKLOADS):
         node = graph.nodes[index]
         way = tuple(WORKLOADS[node.group_kind].split("."))
@@ -34,13 +37,14 @@ def missing_files(graph: Graph) -> Iterator[Missing]:
                 for mount_number, mount in enumerate(_mappings(container.get("volumeMounts"))):
                     volume, key = mount.get("name"), mount.get("subPath")
                     kind, name, there = keys.get(volume, ("", "", None)) if isinstance(volume, str) else ("", "", None)
+                    # With a slash it is a path below a folder, which keys, and `path` of `items`, may spell.
                     if there is not None and isinstance(key, str) and key and "/" not in key and key not in there:
                         path = (*way, field, number, "volumeMounts", mount_number, "subPath")
                         yield index, path, kind, name, key
 
 
 def _keys_of_volumes(graph: Graph, pod: Manifest, namespace: str) -> dict[str, tuple[str, str, frozenset[str]]]:
-    """The volumes that are of one object of the graph, each with its kind, its name, and the files that it has."""
+    """Volume → the kind and name of its source, and its files, if the graph has the source."""
     found: dict[str, tuple[str, str, frozenset[str]]] = {}
     for volume in _mappings(pod.get("volumes")):
         for field, naming, kind in _SOURCES:
@@ -53,6 +57,7 @@ def _keys_of_volumes(graph: Graph, pod: Manifest, namespace: str) -> dict[str, t
                 continue
             items = _mappings(source.get("items"))
             files = {str(each.get("path")) for each in items} or _keys(graph.nodes[targets[0]].manifest)
+            # An object without keys is filled in later, by an operator or by hand.
             if files:
                 found[volume["name"]] = kind, str(name), frozenset(files)
     return found
@@ -64,5 +69,5 @@ def _keys(manifest: Manifest) -> set[str]:
 
 
 def _mappings(value: Value) -> list[Manifest]:
-    """The elements of a list; what is no mapping counts as an empty one, so that the indexes are right."""
+    """The elements of a list, with an empty mapping for whatever is none, so that indexes stay those of the list."""
     return [each if isinstance(each, dict) else {} for each in value] if isinstance(value, list) else []

@@ -1,4 +1,4 @@
-"""Ports that are meant by their names or numbers: of containers, and of Services."""
+"""Ports of containers and Services that others name, and that are not there."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ _PORTS_OF_SELECTED = {
     "PodMonitor": ("spec.podMetricsEndpoints[].port",),
     "ServiceMonitor": ("spec.endpoints[].port",),
 }
-"""Kind → the fields that name ports of what an object of the kind selects."""
+"""Kind → the fields that name ports of the objects that it selects."""
 _ROUTES = frozenset(("HTTPRoute", "GRPCRoute", "TCPRoute", "TLSRoute"))
 
 
 class MissingPort(NamedTuple):
-    """A port that the owner does not have: who means it and where, and the ports that are there."""
+    """A port that its owner does not have: who names it and where, and the ports that the owner has."""
 
     referrer: int
     path: FieldPath
@@ -45,7 +45,7 @@ class MissingPort(NamedTuple):
 
 
 def missing_ports(graph: Graph) -> Iterator[MissingPort]:
-    """Each port that is meant and not there; nothing is said of owners that are not in the graph."""
+    """Each port that is named and not there; owners that are not in the graph are passed over."""
     for index in indexes_of(graph.kinds, WORKLOADS):
         yield from _of_probes(index, graph.nodes[index])
     yield from _of_selections(graph)
@@ -76,6 +76,8 @@ def _of_probes(index: int, node: Node) -> Iterator[MissingPort]:
             if way[0] not in container:
                 continue
             name = value_at(container, *way)
+            # A number needs no declaration: `ports:` of a container only documents what it opens. A text of digits is
+            # refused by the API server, since the name of a port needs a letter.
             if isinstance(name, str) and not name.isdigit():
                 names = _port_names(container)
                 if name not in names:
@@ -84,13 +86,14 @@ def _of_probes(index: int, node: Node) -> Iterator[MissingPort]:
 
 
 def _of_selections(graph: Graph) -> Iterator[MissingPort]:
-    """Names of ports, held against the containers or Services that the object around them selects."""
+    """Names of ports that none of the selected containers or Services has."""
     names: dict[tuple[int, ...], frozenset[str]] = {}
     for chosen in graph.selections:
         node = graph.nodes[chosen.referrer]
         fields = _PORTS_OF_SELECTED.get(node.gvk.kind, ())
         if not chosen.selected or chosen.row.is_peer or not fields:
             continue
+        # Many monitors select the same objects: their names are put together once for each selection.
         if chosen.selected not in names:
             names[chosen.selected] = frozenset(
                 name for each in chosen.selected for name in _names_of_ports(graph.nodes[each])
@@ -111,7 +114,7 @@ def _names_of_ports(node: Node) -> set[str]:
 
 
 def _of_backends(graph: Graph) -> Iterator[MissingPort]:
-    """Ports of Services that Ingresses and routes name."""
+    """Ports that Ingresses and routes name and their Services do not have."""
     for reference in graph.references:
         referrer = graph.nodes[reference.referrer]
         if reference.kind != "Service" or not reference.targets:
@@ -127,6 +130,7 @@ def _of_backends(graph: Graph) -> Iterator[MissingPort]:
         service = graph.nodes[reference.targets[0]]
         there = [each for path in ("name", "port") for each in walked(service.manifest, f"spec.ports[].{path}")]
         names = {str(each.value) for each in there}
+        # An ExternalName Service is an alias in DNS: its ports are those of the host, whatever it lists.
         is_open = any(here.value == "ExternalName" for here in walked(service.manifest, "spec.type"))
         if wanted is not None and not is_open and str(wanted) not in names:
             path = (*reference.path[:-1], "port")

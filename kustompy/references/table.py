@@ -1,4 +1,4 @@
-"""The fields that name other objects, as data: Kubernetes API reference, and that of well-known custom resources.
+"""The fields that name other objects, as data: from the API references of Kubernetes and of well-known controllers.
 
 A path is written with dots, and with ``[]`` behind a list. Rows of ``PODS`` are about the pod in any workload.
 """
@@ -12,24 +12,26 @@ class Row(NamedTuple):
     """A field of some kinds that names an object of another kind."""
 
     path: str
-    """The field with the name, or, if ``kind`` is empty, the mapping that has kind and name."""
+    """The field with the name, or, if ``kind`` is empty, the mapping with kind and name."""
     kind: str = ""
     own: bool = False
-    """Whether the object is nearly always made by the same build, so that its absence is worth a word."""
+    """Whether the same build nearly always makes the object, so that a missing one is worth a finding."""
     namespace: str = ""
-    """The field beside the name that has the namespace; else it is the referrer's."""
+    """The field beside the name that has the namespace; empty if it is always the referrer's."""
     keys: str = ""
-    """The fields below the mapping around the name that say which keys of the object are meant."""
+    """The path, from the mapping around the name, of the keys of the object that are read; empty if all are."""
     relation: str = "uses"
     """What the referrer does with the object: one of RELATIONS."""
 
 
 RELATIONS = ("uses", "routes to", "scales", "binds", "grants to", "is issued by", "selects", "mentions")
-"""What one object does with another that it names: the words of a drawing."""
+"""What one object does with another that it names: the words on the arrows of a drawing."""
 
 
 _KEY, _ITEMS = "key", "items[].key"
 _CONTAINERS = ("containers[]", "initContainers[]", "ephemeralContainers[]")
+# Secrets are not `own`: most come from an operator, `kubectl create secret` or the pipeline, so that one which the
+# build does not have is a finding only beside a similar name. `envFrom` reads all keys, and so has no path of keys.
 PODS: tuple[Row, ...] = (
     *(
         Row(f"{container}.{path}", kind, own, keys=keys)
@@ -48,6 +50,7 @@ PODS: tuple[Row, ...] = (
     Row("volumes[].persistentVolumeClaim.claimName", "PersistentVolumeClaim", own=True),
     Row("imagePullSecrets[].name", "Secret"),
     Row("serviceAccountName", "ServiceAccount", own=True),
+    # Not `own`: classes are objects of the cluster, set up once by whoever runs it.
     Row("priorityClassName", "PriorityClass"),
     Row("runtimeClassName", "RuntimeClass"),
     Row("resourceClaims[].resourceClaimName", "ResourceClaim"),
@@ -59,13 +62,16 @@ def _to_service(path: str, namespace: str = "") -> Row:
     return Row(path, "Service", own=True, namespace=namespace, relation=_ROUTES)
 
 
+# Gateway API's references all have group, kind, name and namespace, of which only the name must be written.
 _GATEWAY = (
+    # Not `own`: the Gateway is often that of another team.
     Row("spec.parentRefs[]", namespace="namespace"),
     Row("spec.rules[].backendRefs[]", own=True, namespace="namespace", relation=_ROUTES),
     Row("spec.rules[].filters[].requestMirror.backendRef", own=True, namespace="namespace", relation=_ROUTES),
 )
 _WEBHOOKS = (_to_service("webhooks[].clientConfig.service.name", "namespace"),)
 _CERTIFICATE = Row("spec.issuerRef", own=True, relation="is issued by")
+# A RoleBinding's roleRef may name one of the cluster's own ClusterRoles (`view`, `edit`), so its absence says nothing.
 _BINDING = (Row("roleRef", relation=_BINDS), Row("subjects[]", namespace="namespace", relation=_GRANTS))
 ROWS: dict[str, tuple[Row, ...]] = {
     "apps/StatefulSet": (_to_service("spec.serviceName"),),
@@ -77,6 +83,8 @@ ROWS: dict[str, tuple[Row, ...]] = {
     ),
     "autoscaling/HorizontalPodAutoscaler": (Row("spec.scaleTargetRef", own=True, relation=_SCALES),),
     "autoscaling.k8s.io/VerticalPodAutoscaler": (Row("spec.targetRef", own=True, relation=_SCALES),),
+    # Custom resources of well-known controllers, as their API references have them. kustomize's own name references
+    # are those of Kubernetes alone, so a prefix or hash leaves the old name here.
     "keda.sh/ScaledObject": (
         Row("spec.scaleTargetRef", own=True, relation=_SCALES),
         Row("spec.triggers[].authenticationRef", own=True),
@@ -159,7 +167,7 @@ DEFAULT_KINDS = {
     "services": "Service",
     "middlewares": "Middleware",
 }
-"""The kind that a reference means if it says none, by the field that it stands in."""
+"""The field of a reference → the kind that the controller takes if the reference names none."""
 
 
 class SelectorRow(NamedTuple):
@@ -167,13 +175,13 @@ class SelectorRow(NamedTuple):
 
     path: str
     selected: str = "pods"
-    """``pods``, by the labels of pods and of pod templates, or a group and kind, by those of the object."""
+    """``pods``, which are selected by the labels of pod templates, or a group and kind, by the object's own labels."""
     is_plain: bool = False
-    """Whether it is the mapping of labels itself, as in a Service; else it has matchLabels and matchExpressions."""
+    """Whether the field is the mapping of labels itself, as in a Service; else it is a LabelSelector."""
     is_peer: bool = False
-    """Whether it means pods of other builds as well, such as the peers of a NetworkPolicy."""
+    """Whether it may mean pods of other builds, as the peers of a NetworkPolicy do."""
     is_spread: bool = False
-    """Whether a workload says by it which pods it spreads: no relation of one object to another."""
+    """Whether it is a topology spread constraint, by which a workload spreads its own pods."""
 
 
 _NETWORK_POLICY = (
@@ -188,7 +196,7 @@ SELECTORS: dict[str, tuple[SelectorRow, ...]] = {
     "monitoring.coreos.com/PodMonitor": (SelectorRow("spec.selector"),),
     "monitoring.coreos.com/ServiceMonitor": (SelectorRow("spec.selector", selected="/Service"),),
 }
-"""Group and kind → the fields that select others by their labels."""
+"""Group and kind → the fields with selectors of other objects; those of Deployments are checked by validation."""
 
 WORKLOADS: dict[str, str] = {
     "/Pod": "spec",
@@ -202,4 +210,4 @@ WORKLOADS: dict[str, str] = {
     "batch/CronJob": "spec.jobTemplate.spec.template.spec",
     "argoproj.io/Rollout": "spec.template.spec",
 }
-"""Group and kind → where the pod is."""
+"""Group and kind → the path of the pod's spec."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class _Parts(Memo):
-    """The parts of paths."""
+    """Path → its parts: the tables have about a hundred paths, and each is walked for every object of its kind."""
 
     def __missing__(self, path: str) -> tuple[str, ...]:
         parts = tuple(part for piece in path.split(".") for part in piece.replace("[]", ".[]").split(".") if part)
@@ -25,13 +25,13 @@ _PARTS = _Parts(1024)
 
 
 def parts_of(path: str) -> tuple[str, ...]:
-    """The parts of a path; ``[]`` is a part of its own."""
+    """The parts of a path: ``a.b[].c`` gives ``a``, ``b``, ``[]``, ``c``."""
     parts: tuple[str, ...] = _PARTS[path]
     return parts
 
 
 class Here(NamedTuple):
-    """A value, the path to it, and the mapping that it stands in."""
+    """A value, the path to it, and the mapping or element around it."""
 
     path: FieldPath
     value: Value
@@ -44,7 +44,7 @@ def walked(value: Value, path: str, start: FieldPath = ()) -> Iterator[Here]:
 
 
 class Branch:
-    """Several paths as one tree, which is walked once: what ends at a part, and the parts below it."""
+    """Several paths as one tree: what ends here, and the branches of the parts below."""
 
     __slots__ = ("backwards", "below", "ends")
 
@@ -52,10 +52,10 @@ class Branch:
         self.below: dict[str, Branch] = {}
         self.ends: list[Value] = []
         self.backwards: tuple[str, ...] = ()
-        """The parts below, the last one first."""
+        """The parts below, the last one first: a stack gives them back in order."""
 
     def branch(self, part: str) -> Branch:
-        """What is below a part, made if it is not there yet."""
+        """The branch below a part, made if there is none yet."""
         if part not in self.below:
             self.below[part] = Branch()
             self.backwards = (part, *self.backwards)
@@ -63,7 +63,7 @@ class Branch:
 
 
 def tree_of(ends: Iterable[tuple[str, Value]]) -> Branch:
-    """The tree of paths, each with what it stands for."""
+    """The tree of paths, each with what it leads to."""
     tree = Branch()
     for path, end in ends:
         branch = tree
@@ -74,7 +74,7 @@ def tree_of(ends: Iterable[tuple[str, Value]]) -> Branch:
 
 
 def reached(value: Value, tree: Branch) -> list[tuple[Value, FieldPath, Value, Value]]:
-    """Each end of the tree that the value reaches, with the path, what is there, and the mapping that it stands in."""
+    """Each end of the tree that the value reaches: the end, the path, the value there, and the mapping around that."""
     found: list[tuple[Value, FieldPath, Value, Value]] = []
     waiting: list[tuple[Value, Branch, FieldPath, Value]] = [(value, tree, (), None)]
     while waiting:
