@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kustompy.api.objects import Found, built_below, found_below
+from kustompy.controllers.names import OF_ARGOCD
 from kustompy.session.options import Options
 
 TYPE_CHECKING = False
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Found", "build", "find"]
 
-KINDS = ("Application", "ApplicationSet")
-
 
 def find(path: str | os.PathLike[str] = ".", **options: Unpack[BuildOptions]) -> list[Found]:
     """The Applications and ApplicationSets at or below a path, and those in what they make, each behind its maker.
@@ -25,9 +24,9 @@ def find(path: str | os.PathLike[str] = ".", **options: Unpack[BuildOptions]) ->
     ``clusters`` are those that generators may name, each with ``name``, ``server`` and ``labels``. ``own_sources`` are
     the URLs of this repository; without any, it is what each source is taken for.
     """
-    return found_below(path, KINDS, Options(**options))
+    return found_below(path, OF_ARGOCD, Options(**options))
 
 
 def build(path: str | os.PathLike[str] = ".", **options: Unpack[BuildOptions]) -> list[Result]:
     """What each Application applies: results with a ``target``, and a ``build`` or the ``error`` of one that failed."""
-    return built_below(path, KINDS, options)
+    return built_below(path, OF_ARGOCD, options)

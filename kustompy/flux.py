@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kustompy.api.objects import Found, built_below, found_below
+from kustompy.controllers.names import OF_FLUX
 from kustompy.session.options import Options
 
 TYPE_CHECKING = False
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Found", "build", "find"]
 
-KINDS = ("Kustomization", "HelmRelease")
-
 
 def find(path: str | os.PathLike[str] = ".", **options: Unpack[BuildOptions]) -> list[Found]:
     """The Kustomizations at or below a path and those in what others build, each behind those that it depends on.
@@ -25,7 +24,7 @@ def find(path: str | os.PathLike[str] = ".", **options: Unpack[BuildOptions]) ->
     With ``enable_helm`` the HelmReleases, too, which are then rendered by :func:`build`.
     ``own_sources`` names the sources that are this repository, if ``flux-system`` is not its name.
     """
-    return found_below(path, KINDS, Options(**options))
+    return found_below(path, OF_FLUX, Options(**options))
 
 
 def build(path: str | os.PathLike[str] = ".", **options: Unpack[BuildOptions]) -> list[Result]:
@@ -33,4 +32,4 @@ def build(path: str | os.PathLike[str] = ".", **options: Unpack[BuildOptions]) -
 
     With ``outside_values`` variables from config maps and secrets that the repository does not have are placeholders.
     """
-    return built_below(path, KINDS, options)
+    return built_below(path, OF_FLUX, options)

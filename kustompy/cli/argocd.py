@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from kustompy.cli.objects import BUILD_FLAGS, run
+from kustompy.controllers.names import OF_ARGOCD
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FLAGS = BUILD_FLAGS
-KINDS = ("Application", "ApplicationSet")
 USAGE = """\
 Build what Argo CD would apply, without a cluster: each Application of argoproj.io at or below a path, those that
 ApplicationSets make, and those in what others build, in the order of their waves and hooks. `get` lists them. An object
@@ -25,4 +25,4 @@ Flags:
 
 def main(argv: Sequence[str]) -> int:
     """Build or list the Applications and ApplicationSets: 0 all could be built, 1 one could not."""
-    return run("argocd", KINDS, USAGE, argv)
+    return run("argocd", OF_ARGOCD, USAGE, argv)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from kustompy.cli.objects import BUILD_FLAGS, run
+from kustompy.controllers.names import OF_FLUX
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FLAGS = BUILD_FLAGS
-KINDS = ("Kustomization", "HelmRelease")
 USAGE = """\
 Build what Flux would apply, without a cluster: each Kustomization of kustomize.toolkit.fluxcd.io at or below a path,
 and those in what others build, each after those that it depends on; with --enable-helm each HelmRelease, too. `get`
@@ -26,4 +26,4 @@ Flags:
 
 def main(argv: Sequence[str]) -> int:
     """Build or list the Kustomizations and HelmReleases: 0 all could be built, 1 one could not."""
-    return run("flux", KINDS, USAGE, argv)
+    return run("flux", OF_FLUX, USAGE, argv)

@@ -18,10 +18,13 @@ KINDS = {
     "ApplicationSet": "argoproj.io",
 }
 """The kinds of objects that are targets, and their groups."""
+KUSTOMIZATION = "Kustomization"
 SET = "ApplicationSet"
 """The kind whose objects make others."""
 RELEASE = "HelmRelease"
 """The kind whose objects are rendered by helm, and are named with it: they often share their name with another."""
+OF_FLUX, OF_ARGOCD = (KUSTOMIZATION, RELEASE), ("Application", SET)
+"""The kinds of either controller, in the order in which messages name them."""
 _MOST_PARTS = 3
 
 
