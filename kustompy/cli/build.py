@@ -15,7 +15,7 @@ from kustompy.cli.build_flags import (
     settings_of,
 )
 from kustompy.cli.flags import HELP, STACK_TRACE, parse
-from kustompy.cli.output import data_to_stdout, to_stderr, to_stdout
+from kustompy.cli.output import to_stderr, to_stdout, write_output, write_text
 from kustompy.errors import BARE_DIRECTORY, KustompyError, UsageError
 
 TYPE_CHECKING = False
@@ -84,7 +84,7 @@ def main(arguments: Sequence[str]) -> int:
     _say(result.warnings)
     text = ""
     if line["validate"]:
-        from kustompy.cli.validate import check_build
+        from kustompy.cli.validate_build import check_build
 
         text = result.to_yaml()  # what cannot be printed is no build that could be checked
         if not check_build(result, line, line.positional[0] if line.positional else "."):
@@ -175,32 +175,3 @@ def _refuse_findings(line: Line, options: Options) -> None:
 def _say(warnings: Sequence[str]) -> None:
     for warning in warnings:
         to_stderr(f"{warning}\n")
-
-
-def write_output(build: Build, output: str, text: str) -> None:
-    """Write a build to stdout, to a file, or to a directory that is there already; ``text`` is what was made of it."""
-    if not os.path.isdir(output):
-        write_text(text or build.to_yaml(), output)
-        return
-    try:
-        build.write(output)
-    except (OSError, ValueError) as error:
-        raise _unwritten(output, error) from None
-
-
-def write_text(text: str, output: str) -> None:
-    """Write a text to a file, or to stdout if none is named."""
-    if not output:
-        data_to_stdout(text)
-        return
-    from kustompy.results.output_files import write_file
-
-    try:
-        write_file(output, text.encode())
-    except (OSError, ValueError) as error:
-        raise _unwritten(output, error) from None
-
-
-def _unwritten(output: str, error: OSError | ValueError) -> UsageError:
-    reason = (getattr(error, "strerror", "") or str(error)).lower()
-    return UsageError(f"open {output}: {reason}", code="KST807")

@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 
 from kustompy.cli.build_flags import build_options, settings_of
-from kustompy.cli.cluster import DEPLOYING, OF_RENDERS, apply_set_of, kubectl_of, target_of
+from kustompy.cli.cluster import DEPLOYING, OF_RENDERS, kubectl_of, target_of
 from kustompy.cli.flags import HELP, TEXT, Flag, parse
-from kustompy.cli.interruption import seconds_of, without_limit
-from kustompy.cli.output import to_stderr, to_stdout
-from kustompy.errors import KustompyError, LoadError
+from kustompy.cli.output import reason_of, to_stdout
+from kustompy.errors import LoadError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
     from kustompy.cli.flags import Line
     from kustompy.deploying.ready import Ready
-    from kustompy.deploying.run import Deploying, Wanted
     from kustompy.results.result import Build
     from kustompy.session.options import Options
 
@@ -47,64 +45,20 @@ def main(argv: Sequence[str]) -> int:
 
         to_stdout(page("deploy", USAGE, (*FLAGS, HELP)))
         return 0
+    # The parts of a deploy take ten times as long to load as the table of its flags, which is all that TAB asks for.
+    from kustompy.cli.deploy_objects import deploy_all
+    from kustompy.cli.deploy_one import deploy_one
     from kustompy.deploying.ready import is_all, ready_for
 
     target = target_of(line)
     line.values["placeholder-inputs"] = False
     if is_all(target):
-        from kustompy.cli.deploy_objects import deploy_all
-
         return deploy_all(line, target)
     options = build_options(line, os.environ)
     ready = ready_for(target, options, prunes=line["prune"])
     if line["plan"]:
         _hold_to_plan(line, ready, options)
-    return deploy(line, ready)
-
-
-def deploy(line: Line, ready: Ready, revision: str = "") -> int:
-    """Deploy what is ready, and say how it went."""
-    from kustompy.cli.deploy_progress import hearing
-
-    for text in ready.built.warnings:
-        to_stderr(f"{text}\n")
-    for text in ready.notes:
-        to_stderr(f"# Warning: {text}\n")
-    wanted = _wanted(line, ready)
-    without_limit()
-    hears = hearing(line["format"], is_quiet=line["yes"])
-    is_timed = any(each.name == "timeout" for each in line.given)
-    deploying = ready.deploying(kubectl_of(line), wanted, hears, is_timed=is_timed)
-    error: KustompyError | None = None
-    try:
-        deploying.deploy()
-    except KustompyError as failed:
-        error = failed
-        raise
-    finally:
-        hears.close()
-        _tell(line, deploying, ready.target, revision, error)
-    return 0
-
-
-def _wanted(line: Line, ready: Ready) -> Wanted:
-    from kustompy.deploying.kubectl import Written
-    from kustompy.deploying.run import Wanted
-
-    return Wanted(
-        Written(line["field-manager"], line["force-conflicts"], line["dry-run"]),
-        waits=not line["no-wait"], seconds=seconds_of(line["timeout"]), jobs_end=line["wait-for-jobs"],
-        apply_set=apply_set_of(line, ready.target, ready.resources), prunes=line["prune"],
-        prune_also=tuple(line["prune-also"]),
-    )  # fmt: skip
-
-
-def _tell(line: Line, deploying: Deploying, target: str, revision: str, error: KustompyError | None) -> None:
-    """The summary, or the document of results; whatever ended the deploy."""
-    from kustompy.deploying.forms import as_json, summary
-
-    deployed = deploying.deployed(target, revision)
-    to_stdout(as_json(deployed, error) if line["format"] == "json" else f"{summary(deployed)}\n")
+    return deploy_one(line, ready)
 
 
 def _hold_to_plan(line: Line, ready: Ready, options: Options) -> None:
@@ -142,5 +96,5 @@ def _content(file: str) -> bytes:
         with open(file, "rb") as stream:
             return stream.read()
     except (OSError, ValueError) as error:
-        reason = (getattr(error, "strerror", "") or str(error)).lower()
-        raise LoadError(f"open {file}: {reason}", code="KST666", hint="make it: `kustompy plan --out FILE`") from None
+        text = f"open {file}: {reason_of(error)}"
+        raise LoadError(text, code="KST666", hint="make it: `kustompy plan --out FILE`") from None

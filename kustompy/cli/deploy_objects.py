@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from kustompy.cli.build_flags import build_options
-from kustompy.cli.deploy import deploy
+from kustompy.cli.deploy_one import deploy_one
 from kustompy.cli.output import to_stderr
 from kustompy.deploying.ready import ALL, all_ready, in_turn
 from kustompy.errors import UsageError
@@ -40,7 +40,7 @@ def deployed_in_turn(line: Line, ready: Sequence[Ready], revision: str = "") -> 
     from kustompy.cli.reporter import error_text
 
     code = 0
-    for each in in_turn(ready, lambda one: deploy(line, one, revision)):
+    for each in in_turn(ready, lambda one: deploy_one(line, one, revision)):
         code = 1
         if each.error is None:
             warn(each.why)

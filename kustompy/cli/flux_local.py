@@ -7,21 +7,19 @@ from time import monotonic
 
 from kustompy.cli.build_flags import FLEET_FLAGS, build_options, settings_of
 from kustompy.cli.flags import HELP, SLICE, SWITCH, TEXT, Flag, parse
+from kustompy.cli.flux_local_words import words_of
 from kustompy.cli.inputs import OF_BUILDS
-from kustompy.cli.output import data_to_stdout, to_stderr, to_stdout
-from kustompy.errors import LoadError, UsageError
+from kustompy.cli.output import to_stdout
+from kustompy.controllers.names import RELEASE
+from kustompy.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kustompy.cli.flags import Line
-    from kustompy.controllers.objects import Object
-    from kustompy.controllers.world import World
-    from kustompy.fleet.outcome import Outcome
+    from kustompy.cli.flux_local_objects import Found
     from kustompy.session.options import Options
-
-    Found = list[tuple[str, Object]]
 
 _IGNORED = {
     "enable-oci": SWITCH, "kustomize-build-flags": TEXT, "limit-bytes": TEXT, "log-level": TEXT,
@@ -65,17 +63,6 @@ Usage:
 
 Flags:
 """
-KUSTOMIZATION, RELEASE, ALL, CLUSTER = "Kustomization", "HelmRelease", "all", "cluster"
-_KINDS = {
-    **dict.fromkeys(("ks", "kustomization", "kustomizations"), KUSTOMIZATION),
-    **dict.fromkeys(("hr", "helmrelease", "helmreleases"), RELEASE),
-    **dict.fromkeys(("cl", "cluster", "clusters"), CLUSTER),
-    "all": ALL,
-}
-_TAKES = {
-    "build": (KUSTOMIZATION, RELEASE, ALL), "diff": (KUSTOMIZATION, RELEASE),
-    "get": (KUSTOMIZATION, RELEASE, CLUSTER), "test": (ALL,),
-}  # fmt: skip
 
 
 def main(argv: Sequence[str]) -> int:
@@ -86,7 +73,7 @@ def main(argv: Sequence[str]) -> int:
 
         to_stdout(page("flux-local", USAGE, (*FLAGS, HELP)))
         return 0
-    verb, kind, name = _words(line)
+    verb, kind, name = words_of(line)
     options = _options(line, verb, kind)
     if verb == "get":
         from kustompy.cli.flux_local_get import listed
@@ -96,32 +83,10 @@ def main(argv: Sequence[str]) -> int:
         from kustompy.cli.flux_local_diff import compared
 
         return compared(line, kind, name, options)
+    from kustompy.cli.flux_local_objects import found_below
+
     found = found_below(line["path"], line, kind, name, options)
     return _tested(line, found, options) if verb == "test" else _built(line, found, options)
-
-
-def _words(line: Line) -> tuple[str, str, str]:
-    """The verb, the kind and the name; the name is empty unless one is given."""
-    verb, *rest = line.positional or [""]
-    if verb not in _TAKES:
-        raise _unknown(verb, "flux-local", "build, diff, get or test")
-    if verb == "test":
-        rest = [ALL, *(each for each in rest if each != ALL)]
-    spelled = rest[0] if rest else ""
-    kind = _KINDS.get(spelled, "")
-    if kind not in _TAKES[verb]:
-        raise _unknown(spelled, f"flux-local {verb}", ", ".join(_short(each) for each in _TAKES[verb]))
-    if len(rest) > 2:
-        raise _unknown(rest[2], f"flux-local {verb} {spelled}", "one name")
-    return verb, kind, rest[1] if len(rest) > 1 else ""
-
-
-def _short(kind: str) -> str:
-    return next(word for word, each in _KINDS.items() if each == kind)
-
-
-def _unknown(word: str, command: str, there: str) -> UsageError:
-    return UsageError(f'unknown command "{word}" for "kustompy {command}"', code="KST809", hint=f"write {there}")
 
 
 def _options(line: Line, verb: str, kind: str) -> Options:
@@ -154,87 +119,8 @@ def _sources(line: Line) -> tuple[str, ...]:
     return tuple(found)
 
 
-def found_below(path: str, line: Line, kind: str, name: str, options: Options) -> Found:
-    """The objects that the command names, each with its target; a LoadError if a name stands for none."""
-    world = world_at(path, options)
-    found = [(world.target_of(each, path), each) for each in chosen(world, line, kind, name)]
-    if name and not found:
-        raise LoadError(
-            f"{kind} object '{name}' not found in {where(line)}", code="KST250",
-            hint="see `get ks -A` and `get hr -A`; -n names the namespace",
-        )  # fmt: skip
-    return found
-
-
-def world_at(path: str, options: Options, *, releases: bool = False) -> World:
-    """All objects below a path; HelmReleases if helm may run, or a list of ``releases`` is wanted."""
-    from kustompy.rendering.objects import objects_below
-
-    if not os.path.exists(path):
-        raise LoadError(f"lstat {path}: no such file or directory", code="KST301", hint="name a directory with --path")
-    return objects_below(path, options, releases=releases)
-
-
-def chosen(world: World, line: Line, kind: str, name: str) -> list[Object]:
-    """The objects of a kind, a namespace and a name, each behind those that it depends on; of all if none is named."""
-    from kustompy.controllers.order import in_order
-
-    kinds = (KUSTOMIZATION, RELEASE) if kind == ALL else (kind,)
-    anywhere = line["all-namespaces"] or kind == ALL
-    return [
-        each
-        for each in in_order(world.objects)
-        if each.kind in kinds and name in ("", each.name) and (anywhere or each.namespace == line["namespace"])
-    ]
-
-
-def where(line: Line) -> str:
-    """The namespaces that are looked into, in words."""
-    return "any namespace" if line["all-namespaces"] else f"namespace '{line['namespace']}'"
-
-
-def skipped(line: Line) -> set[str]:
-    """The kinds that are left out."""
-    definitions = line["skip-crds"] and not line["no-skip-crds"]
-    secrets = line["skip-secrets"] and not line["no-skip-secrets"]
-    return {*(["CustomResourceDefinition"] * definitions), *(["Secret"] * secrets)}
-
-
-def written(line: Line, text: str, *, is_data: bool = False) -> None:
-    """Print the text, or write it into the file that the line names; data are printed as they are."""
-    file = line["output-file"]
-    if file in ("", "/dev/stdout"):
-        (data_to_stdout if is_data else to_stdout)(text)
-        return
-    from kustompy.cli.build import write_text
-
-    try:
-        write_text(text, file)
-    except UsageError as error:
-        error.noted(hint="name a file")
-        raise
-
-
-def outcomes(found: Found, line: Line, options: Options) -> list[Outcome]:
-    """What each object comes to, in order; errors and warnings are told."""
-    from kustompy.cli.fleet_engine import engine
-
-    def note(text: str) -> None:
-        to_stderr(f"{text}\n")
-
-    targets = [target for target, _ in found]
-    done = {each.target: each for each in engine(targets, options, line, wants_records=True, note=note)}
-    for each in done.values():
-        for text in each.warnings:
-            note(text)
-        if each.error is not None:
-            from kustompy.cli.reporter import error_text
-
-            to_stderr(error_text(each.error, []))
-    return [done[target] for target in targets]
-
-
 def _built(line: Line, found: Found, options: Options) -> int:
+    from kustompy.cli.flux_local_objects import outcomes, skipped, written
     from kustompy.fleet.outcome import Result
 
     left_out = skipped(line)
@@ -251,6 +137,8 @@ def _built(line: Line, found: Found, options: Options) -> int:
 
 
 def _tested(line: Line, found: Found, options: Options) -> int:
+    from kustompy.cli.flux_local_objects import outcomes
+
     started = monotonic()
     done = outcomes(found, line, options)
     lines = []

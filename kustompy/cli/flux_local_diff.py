@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kustompy.cli.flux_local import chosen, skipped, where, world_at, written
+from kustompy.cli.flux_local_objects import chosen, skipped, where, world_at, written
 from kustompy.cli.output import to_stderr
 from kustompy.errors import KustompyError, UsageError
 from kustompy.planning.across import NOTHING

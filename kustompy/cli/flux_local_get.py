@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kustompy.cli.flux_local import ALL, CLUSTER, KUSTOMIZATION, RELEASE, chosen, outcomes, where, world_at, written
+from kustompy.cli.flux_local_objects import chosen, outcomes, where, world_at, written
+from kustompy.cli.flux_local_words import ALL, CLUSTER
+from kustompy.controllers.names import KUSTOMIZATION, RELEASE
 from kustompy.errors import UsageError
 
 TYPE_CHECKING = False

@@ -66,7 +66,7 @@ def targets_for(paths: Sequence[str], line: Line, chosen: Chosen) -> Targets:
     from kustompy.targets.overlays import find_targets
 
     if any(each.endswith("#*") for each in paths):
-        from kustompy.cli.objects import expanded
+        from kustompy.cli.expansion import expanded
 
         paths = expanded(paths, line)
     patterns = _excluded(line)

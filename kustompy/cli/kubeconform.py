@@ -130,7 +130,7 @@ def _usage() -> str:
 
 def _run(values: dict[str, Value], paths: list[str]) -> int:
     from kustompy.cli.conform import cases_in_its_words
-    from kustompy.cli.validate import jobs_of
+    from kustompy.cli.validate_choices import jobs_of
     from kustompy.reporting.pretty import rendered_plain
     from kustompy.reporting.report import Report, rendered
     from kustompy.validation.check.documents import checked, define
@@ -164,7 +164,7 @@ def _run(values: dict[str, Value], paths: list[str]) -> int:
 
 
 def _chosen(values: dict[str, Value]) -> tuple[Value, Value]:
-    from kustompy.cli.validate import words
+    from kustompy.cli.validate_choices import words
     from kustompy.validation.check.check import ValidationOptions
     from kustompy.validation.check.documents import schemas_for
     from kustompy.validation.rules import DUPLICATE_KEY, SWITCHES

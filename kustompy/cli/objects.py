@@ -1,4 +1,4 @@
-"""Objects of controllers as targets: ``PATH#*`` stands for all below a path; and their commands, which are alike."""
+"""The commands of Flux and Argo CD, which are alike: the objects of a controller below a path, built or listed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from kustompy.fleet.outcome import Outcome
     from kustompy.session.options import Options
 
-ALL = "#*"
 BUILD_FLAGS = (
     Flag("format", "how errors are printed, and what `get` lists", TEXT, choices=("text", "json", KUSTOMIZE)),
     Flag("output", "write a file for each object below this directory", TEXT, short="o"),
@@ -29,29 +28,6 @@ BUILD_FLAGS = (
     *OF_BUILDS,
 )
 _WORDS = ("build", "get")
-
-
-def expanded(paths: Sequence[str], line: Line) -> list[str]:
-    """The paths, and in the place of one that ends in ``#*`` the objects at or below it, each as a target."""
-    from kustompy.session.options import Options
-
-    found = []
-    for path in paths:
-        if not path.endswith(ALL):
-            found.append(path)
-            continue
-        start = path.removesuffix(ALL)
-        settings = settings_of(line, start if os.path.isdir(start) else os.curdir)
-        own, clusters = settings.own_sources, settings.clusters
-        options = Options(own_sources=own, clusters=clusters, outside_values=True, enable_helm=_runs_helm(line))
-        world = objects_below(start, options)
-        found += [world.target_of(each, start) for each in in_order(world.objects)]
-    return found
-
-
-def _runs_helm(line: Line) -> bool:
-    """Whether HelmReleases are targets, too."""
-    return bool(line.values.get("enable-helm") or line.values.get("enable-alpha-plugins"))
 
 
 def run(controller: str, kinds: Sequence[str], usage: str, argv: Sequence[str]) -> int:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
 
-from kustompy.errors import KustompyError
+from kustompy.errors import KustompyError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+    from kustompy.results.result import Build
 
 _PAUSE = 0.05
 
@@ -47,6 +50,41 @@ def data_to_stderr(text: str) -> None:
         _write(sys.stderr, text)
     except OSError:
         return
+
+
+def write_output(build: Build, output: str, text: str) -> None:
+    """Write a build to stdout, to a file, or to a directory that is there already; ``text`` is what was made of it."""
+    if not os.path.isdir(output):
+        write_text(text or build.to_yaml(), output)
+        return
+    try:
+        build.write(output)
+    except (OSError, ValueError) as error:
+        raise unwritten(output, error) from None
+
+
+def write_text(text: str, output: str) -> None:
+    """Write a text to a file, or to stdout if none is named."""
+    if not output:
+        data_to_stdout(text)
+        return
+    from kustompy.results.output_files import write_file
+
+    try:
+        write_file(output, text.encode())
+    except (OSError, ValueError) as error:
+        raise unwritten(output, error) from None
+
+
+def unwritten(path: str, error: OSError | ValueError) -> UsageError:
+    """The error of a file that cannot be opened or written, in Go's words."""
+    return UsageError(f"open {path}: {reason_of(error)}", code="KST807")
+
+
+def reason_of(error: OSError | ValueError) -> str:
+    """What the system says of a file, in lower case as Go prints it."""
+    # A path with a NUL byte is a ValueError in Python, which has no `strerror`.
+    return (getattr(error, "strerror", "") or str(error)).lower()
 
 
 def _harmless(text: str, stream: Any) -> str:

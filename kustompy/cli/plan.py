@@ -8,8 +8,7 @@ import sys
 from kustompy.cli.build_flags import build_options, settings_of
 from kustompy.cli.flags import HELP, TEXT, Flag, parse
 from kustompy.cli.inputs import EXCLUDE, OF_BUILDS
-from kustompy.cli.output import to_stdout
-from kustompy.errors import UsageError
+from kustompy.cli.output import to_stdout, unwritten
 from kustompy.upstream import NEWEST
 
 TYPE_CHECKING = False
@@ -141,8 +140,7 @@ def _write(plan: Plan, path: str) -> None:
     try:
         write_file(path, rendered.json(plan).encode("utf-8", "surrogatepass"))
     except (OSError, ValueError) as error:
-        reason = (getattr(error, "strerror", "") or str(error)).lower()
-        raise UsageError(f"open {path}: {reason}", code="KST807") from None
+        raise unwritten(path, error) from None
 
 
 def _fails(plan: Plan, on: str) -> bool:

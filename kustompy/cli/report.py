@@ -7,8 +7,7 @@ import os
 from kustompy.cli.build_flags import build_options
 from kustompy.cli.flags import HELP, TEXT, Flag, parse
 from kustompy.cli.inputs import INPUT_FLAGS, OF_BUILDS, overlays_of, settings_here
-from kustompy.cli.output import to_stdout
-from kustompy.errors import UsageError
+from kustompy.cli.output import to_stdout, unwritten
 from kustompy.upstream import NEWEST
 
 TYPE_CHECKING = False
@@ -53,8 +52,7 @@ def main(argv: Sequence[str]) -> int:
     try:
         write_file(line["output"], text.encode("utf-8", "surrogatepass"))
     except (OSError, ValueError) as error:
-        reason = (getattr(error, "strerror", "") or str(error)).lower()
-        raise UsageError(f"open {line['output']}: {reason}", code="KST807") from None
+        raise unwritten(line["output"], error) from None
     return 0
 
 

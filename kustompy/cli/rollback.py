@@ -35,8 +35,8 @@ def main(argv: Sequence[str]) -> int:
 
         to_stdout(page("rollback", USAGE, (*FLAGS, HELP)))
         return 0
-    from kustompy.cli.deploy import deploy
     from kustompy.cli.deploy_objects import deployed_in_turn, refuse_flags_of_one, warn
+    from kustompy.cli.deploy_one import deploy_one
     from kustompy.deploying.ready import ALL, all_ready, is_all, ready_for
     from kustompy.revisions.files import RevisionFiles
     from kustompy.revisions.objects import Objects
@@ -64,4 +64,4 @@ def main(argv: Sequence[str]) -> int:
             each.built.to_yaml()
     if is_all(target):
         return deployed_in_turn(line, ready, revision.commit)
-    return deploy(line, ready[0], revision.commit)
+    return deploy_one(line, ready[0], revision.commit)

@@ -11,7 +11,8 @@ from kustompy.cli.inputs import STDIN, nothing, paths_of, targets_for
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.cli.reporter import printed
 from kustompy.cli.settled import Settled
-from kustompy.cli.validate import chosen_for, settle, subjects_of, words
+from kustompy.cli.validate_build import settle, subjects_of
+from kustompy.cli.validate_choices import chosen_for, words
 from kustompy.cli.verdict import of_what, verdict
 from kustompy.cli.versions import over_versions
 from kustompy.cli.watching import outcomes_for, watched

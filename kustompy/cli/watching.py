@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import os
 
-from kustompy.cli.build_many import Telling
+from kustompy.cli.output import write_output, write_text
+from kustompy.cli.telling import Telling
 from kustompy.errors import UsageError
 from kustompy.fleet.appearing import Appearing
 
@@ -13,8 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence, Set
 
-    from kustompy.cli.build_many import Writer, Writes
     from kustompy.cli.flags import Line
+    from kustompy.cli.writer import Writer, Writes
     from kustompy.fleet.outcome import Outcome
     from kustompy.fleet.waiting import Wait
     from kustompy.fleet.watching import Round, Watch
@@ -59,7 +60,6 @@ class _ToOnePlace:
 
     def write(self, outcome: Outcome, options: Options) -> str:
         """Write what was built; the path."""
-        from kustompy.cli.build import write_output, write_text
         from kustompy.fleet.outcome import Result
 
         if os.path.isdir(self._output):

@@ -25,7 +25,7 @@ secretGenerator:
 - name: extra
   literals: [token={CANARY}]
 """
-COMMANDS = ("kustompy.cli.deploy.kubectl_of", "kustompy.cli.drift.kubectl_of")
+COMMANDS = tuple(f"kustompy.cli.{name}.kubectl_of" for name in ("deploy", "deploy_one", "drift"))
 SECRET = "extra-mgtth2bfth"
 
 

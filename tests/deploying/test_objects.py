@@ -28,7 +28,7 @@ def cluster(monkeypatch: pytest.MonkeyPatch) -> Cluster:
     def kubectl_of(line: Any) -> Kubectl:
         return Kubectl(environment=os.environ, run=fake, pause=lambda seconds: None)
 
-    monkeypatch.setattr("kustompy.cli.deploy.kubectl_of", kubectl_of)
+    monkeypatch.setattr("kustompy.cli.deploy_one.kubectl_of", kubectl_of)
     patched = functools.partial(Kubectl, run=fake, pause=lambda seconds: None)
     monkeypatch.setattr("kustompy.api.deploy.Kubectl", patched)
     return cluster

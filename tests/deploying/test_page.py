@@ -50,7 +50,7 @@ def test_the_story_of_the_page(
     monkeypatch.chdir(tmp_path)
     cluster = Cluster()
     fake = FakeKubectl(cluster)
-    for name in ("deploy", "drift"):
+    for name in ("deploy", "deploy_one", "drift"):
         monkeypatch.setattr(f"kustompy.cli.{name}.kubectl_of", lambda line: kubectl(fake))
     for command in MADE:
         printed(command, cluster, capsys, monkeypatch)
@@ -71,7 +71,7 @@ def test_the_end_of_the_tutorial(
         (tmp_path / path).write_text(text)
     cluster = Cluster()
     fake = FakeKubectl(cluster)
-    for name in ("deploy", "drift"):
+    for name in ("deploy", "deploy_one", "drift"):
         monkeypatch.setattr(f"kustompy.cli.{name}.kubectl_of", lambda line: kubectl(fake))
     monkeypatch.chdir(tmp_path)
     blocks = [each for block in BLOCK.findall(TO_THE_CLUSTER) for each in typed(block)]

@@ -1,0 +1,95 @@
+"""The objects that a command of flux-local names, what they come to, and where that is printed."""
+
+from __future__ import annotations
+
+import os
+
+from kustompy.cli.fleet_engine import engine
+from kustompy.cli.flux_local_words import ALL
+from kustompy.cli.output import data_to_stdout, to_stderr, to_stdout, write_text
+from kustompy.cli.reporter import error_text
+from kustompy.controllers.names import KUSTOMIZATION, RELEASE
+from kustompy.controllers.order import in_order
+from kustompy.errors import LoadError, UsageError
+from kustompy.rendering.objects import objects_below
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.cli.flags import Line
+    from kustompy.controllers.objects import Object
+    from kustompy.controllers.world import World
+    from kustompy.fleet.outcome import Outcome
+    from kustompy.session.options import Options
+
+    Found = list[tuple[str, Object]]
+
+
+def found_below(path: str, line: Line, kind: str, name: str, options: Options) -> Found:
+    """The objects that the command names, each with its target; a LoadError if a name stands for none."""
+    world = world_at(path, options)
+    found = [(world.target_of(each, path), each) for each in chosen(world, line, kind, name)]
+    if name and not found:
+        raise LoadError(
+            f"{kind} object '{name}' not found in {where(line)}", code="KST250",
+            hint="see `get ks -A` and `get hr -A`; -n names the namespace",
+        )  # fmt: skip
+    return found
+
+
+def world_at(path: str, options: Options, *, releases: bool = False) -> World:
+    """All objects below a path; HelmReleases if helm may run, or a list of ``releases`` is wanted."""
+    if not os.path.exists(path):
+        raise LoadError(f"lstat {path}: no such file or directory", code="KST301", hint="name a directory with --path")
+    return objects_below(path, options, releases=releases)
+
+
+def chosen(world: World, line: Line, kind: str, name: str) -> list[Object]:
+    """The objects of a kind, a namespace and a name, each behind those that it depends on; of all if none is named."""
+    kinds = (KUSTOMIZATION, RELEASE) if kind == ALL else (kind,)
+    anywhere = line["all-namespaces"] or kind == ALL
+    return [
+        each
+        for each in in_order(world.objects)
+        if each.kind in kinds and name in ("", each.name) and (anywhere or each.namespace == line["namespace"])
+    ]
+
+
+def where(line: Line) -> str:
+    """The namespaces that are looked into, in words."""
+    return "any namespace" if line["all-namespaces"] else f"namespace '{line['namespace']}'"
+
+
+def skipped(line: Line) -> set[str]:
+    """The kinds that are left out."""
+    definitions = line["skip-crds"] and not line["no-skip-crds"]
+    secrets = line["skip-secrets"] and not line["no-skip-secrets"]
+    return {*(["CustomResourceDefinition"] * definitions), *(["Secret"] * secrets)}
+
+
+def written(line: Line, text: str, *, is_data: bool = False) -> None:
+    """Print the text, or write it into the file that the line names; data are printed as they are."""
+    file = line["output-file"]
+    if file in ("", "/dev/stdout"):
+        (data_to_stdout if is_data else to_stdout)(text)
+        return
+    try:
+        write_text(text, file)
+    except UsageError as error:
+        error.noted(hint="name a file")
+        raise
+
+
+def outcomes(found: Found, line: Line, options: Options) -> list[Outcome]:
+    """What each object comes to, in order; errors and warnings are told."""
+
+    def note(text: str) -> None:
+        to_stderr(f"{text}\n")
+
+    targets = [target for target, _ in found]
+    done = {each.target: each for each in engine(targets, options, line, wants_records=True, note=note)}
+    for each in done.values():
+        for text in each.warnings:
+            note(text)
+        if each.error is not None:
+            to_stderr(error_text(each.error, []))
+    return [done[target] for target in targets]
