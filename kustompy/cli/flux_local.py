@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from time import monotonic
 
-from kustompy.cli.build_flags import FLEET_FLAGS, build_options, settings_of
+from kustompy.cli.build_flags import ENGINE_FLAGS, build_options, settings_of
 from kustompy.cli.flags import HELP, SLICE, SWITCH, TEXT, Flag, parse
 from kustompy.cli.flux_local_words import words_of
 from kustompy.cli.inputs import OF_BUILDS
@@ -48,7 +48,7 @@ _OWN = (
     Flag("verbose", "a line for each object that `test` builds", short="v"),
     *(Flag(name, "changes nothing", kind) for name, kind in _IGNORED.items()),
 )
-FLAGS = (*_OWN, *FLEET_FLAGS, *OF_BUILDS)
+FLAGS = (*_OWN, *ENGINE_FLAGS, *OF_BUILDS)
 USAGE = """\
 Take flux-local's commands and flags, so that a pipeline changes one word: build what the Kustomizations and
 HelmReleases below a path apply, compare it with a revision or another directory, list them, or see whether all of them

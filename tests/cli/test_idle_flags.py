@@ -35,3 +35,12 @@ def test_each_flag_is_read(command: str) -> None:
     for flag in flags if isinstance(flags, tuple) else ():
         is_read = re.search(rf'\["{flag.name}"\]|"{flag.name}":|\.get\("{flag.name}"', text)
         assert is_read or (command, flag.name) in AS_KUSTOMIZE, flag.name
+
+
+@pytest.mark.parametrize(
+    ("command", "flag"),
+    [("flux", "exclude"), ("argocd", "exclude"), ("flux-local", "fail-fast"), ("flux-local", "split")],
+)
+def test_flags_of_many_targets_that_objects_have_no_use_for(command: str, flag: str) -> None:
+    module = __import__(f"kustompy.cli.{command.replace('-', '_')}", fromlist=["main"])
+    assert flag not in {each.name for each in module.FLAGS}
