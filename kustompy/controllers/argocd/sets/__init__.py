@@ -1,1 +1,1 @@
-"""ApplicationSets: the parameters that generators make, and the Applications that the template makes of each."""
+"""ApplicationSets: generators produce sets of parameters, and the template makes an Application of each."""

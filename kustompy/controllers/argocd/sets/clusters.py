@@ -1,4 +1,4 @@
-"""The clusters generator: clusters that Secrets of the repository declare, or the settings."""
+"""The clusters generator: clusters that Secrets of the repository or the settings declare."""
 
 from __future__ import annotations
 
@@ -8,35 +8,35 @@ from kustompy.controllers.templates.functions import FUNCTIONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
-    from kustompy.controllers.objects import Object
+    from kustompy.controllers.argocd.sets.expansion import Expansion
     from kustompy.controllers.world import World
     from kustompy.model.paths import FieldPath
-    from kustompy.session.session import Session
+    from kustompy.model.values import Value
 
-    Fields = dict[str, Any]
+    Fields = dict[str, Value]
 
 _LABEL, _CLUSTER = "argocd.argoproj.io/secret-type", "cluster"
 _LOCAL = {"name": "in-cluster", "server": "https://kubernetes.default.svc", "labels": {}}
 _normalized = FUNCTIONS["normalize"]
 
 
-def clusters_of(fields: Fields, subject: Object, path: FieldPath, world: World, session: Session) -> list[Fields]:
-    """The parameters of each cluster that the selector takes; without one that of Argo CD itself is there, too."""
-    known = [*_declared(world), *map(dict, session.options.clusters)]
+def clusters_of(expansion: Expansion, fields: Fields, path: FieldPath) -> list[Fields]:
+    """The parameters of each cluster that the selector matches; without a selector Argo CD's own is among them."""
+    known = [*_declared(expansion.world), *map(dict, expansion.session.options.clusters)]
     selector = fields.get("selector") or {}
+    # A selector asks for labels, and no file has those of clusters that were added by `argocd cluster add`.
     if not known and selector:
-        raise subject.error(
-            "nothing says which clusters there are", *path, code="KST259",
+        raise expansion.subject.error(
+            "no clusters are declared", *path, code="KST259",
             hint='name them in kustompy.toml: `[[argocd.clusters]]`, `name = "…"`, `server = "…"`, `labels = {…}`',
         )  # fmt: skip
+    # The cluster that Argo CD runs in has no Secret, so a selector never matches it.
     if not selector and not any(each["server"] == _LOCAL["server"] for each in known):
         known.append(_LOCAL)
     found = []
     for each in sorted(known, key=lambda each: str(each["name"])):
         labels = {**each.get("labels", {}), _LABEL: _CLUSTER}
-        if selects(selector, labels, subject, (*path, "selector")):
+        if selects(selector, labels, expansion.subject, (*path, "selector")):
             name = str(each["name"])
             metadata = {"labels": labels, "annotations": each.get("annotations", {})}
             found.append({
@@ -46,7 +46,7 @@ def clusters_of(fields: Fields, subject: Object, path: FieldPath, world: World, 
 
 
 def _declared(world: World) -> list[Fields]:
-    """The clusters of Secrets; their credentials are not looked at."""
+    """The clusters that Secrets of the repository declare; their credentials are not read."""
     found = []
     for datum in world.every("Secret"):
         metadata = datum.manifest["metadata"]

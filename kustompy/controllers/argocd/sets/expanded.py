@@ -1,4 +1,4 @@
-"""What an ApplicationSet comes to: an Application for each set of parameters."""
+"""The Applications of an ApplicationSet: one for each set of parameters."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from kustompy.yamlio.read.reader import read_config
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from kustompy.controllers.argocd.sets.generators import Parameters
     from kustompy.controllers.objects import Object
     from kustompy.controllers.world import World
     from kustompy.model.paths import FieldPath
+    from kustompy.model.values import Value
     from kustompy.session.session import Session
 
-    Fields = dict[str, Any]
+    Fields = dict[str, Value]
 
 _FINALIZER = "resources-finalizer.argocd.argoproj.io"
+# Of the template's metadata Argo CD takes these alone: an Application lies in the namespace of its set.
 _METADATA = ("name", "labels", "annotations", "finalizers")
 _TEMPLATE: FieldPath = ("spec", "template")
 
@@ -33,7 +33,7 @@ def built(subject: Object, world: World, session: Session) -> list[Resource]:
         session.files.jail = [world.top]
     template = subject.get("spec", "template")
     if not isinstance(template, dict):
-        raise subject.error("`spec.template` is no mapping", *_TEMPLATE)
+        raise subject.error("`spec.template` is not a mapping", *_TEMPLATE)
     texts = Texts(subject)
     found: list[Resource] = []
     names: set[str] = set()
@@ -42,8 +42,8 @@ def built(subject: Object, world: World, session: Session) -> list[Resource]:
         name = manifest["metadata"]["name"]
         if name in names:
             raise subject.error(
-                f"there are several Applications with the name {name}", *_TEMPLATE, "metadata",
-                hint="let the name have a parameter that tells them apart",
+                f"several Applications have the name {name}", *_TEMPLATE, "metadata",
+                hint="use a parameter in the name that differs between them",
             )  # fmt: skip
         names.add(name)
         found.append(_resource(manifest, subject, session))
@@ -52,7 +52,8 @@ def built(subject: Object, world: World, session: Session) -> list[Resource]:
 
 
 def _laid(template: Fields, over: Fields) -> Fields:
-    """The template with what that of a generator says."""
+    """The template of the set with that of a generator over it."""
+    # Argo CD merges the two by mergo, for which an empty value on top does not override.
     made = dict(template)
     for key, value in over.items():
         there = made.get(key)
@@ -70,6 +71,7 @@ def _application(subject: Object, template: Fields, each: Parameters, texts: Tex
     if not isinstance(metadata, dict) or not isinstance(spec, dict) or not isinstance(metadata.get("name"), str):
         raise subject.error("the template has no `metadata.name`, or no `spec`", *_TEMPLATE)
     own = {key: value for key, value in metadata.items() if key in _METADATA and value}
+    # With this finalizer the resources of an Application are deleted with it, which is what a set means by default.
     if not subject.flag("spec", "syncPolicy", "preserveResourcesOnDeletion"):
         own.setdefault("finalizers", [_FINALIZER])
     if subject.namespace:
@@ -89,15 +91,16 @@ def _patched(manifest: Fields, text: str, subject: Object, session: Session) -> 
         patch = read_config(text, session.options.limits)
     except KustompyError as error:
         raise subject.error(
-            f"the template patch is no YAML for {manifest['metadata']['name']}: {error}", *path
+            f"the template patch is not YAML for {manifest['metadata']['name']}: {error}", *path
         ) from None
     if patch is None:
         return manifest
     if not isinstance(patch, dict):
-        raise subject.error("the template patch is no mapping", *path)
+        raise subject.error("the template patch is not a mapping", *path)
     from kustompy.fieldspecs.merge_schema import merge_schema
 
-    made: Any = strategic_merge(manifest, patch, merge_schema())
+    # `$patch: replace` and `$patch: delete` may take away what makes the result an Application.
+    made: Value = strategic_merge(manifest, patch, merge_schema())
     if (
         not isinstance(made, dict)
         or not isinstance(made.get("metadata"), dict)

@@ -1,4 +1,4 @@
-"""Parameters as names with dots, for texts without templates and for selectors."""
+"""Nested parameters as a flat mapping of dotted names, for texts without templates and for selectors."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from kustompy.controllers.templates.values import as_of_json, printed, weight_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from kustompy.controllers.objects import Object
     from kustompy.model.paths import FieldPath
+    from kustompy.model.values import Value
 
-    Fields = dict[str, Any]
+    Fields = dict[str, Value]
 
 
 def flattened(values: Fields) -> Fields:
-    """Each scalar as a text under the names that lead to it, with dots between them."""
+    """The scalars as texts, each under the keys and indexes that lead to it, joined by dots."""
+    # For the limits alone: an element of a list may be large, and each of its scalars becomes a name.
     weight_of(values)
     found: Fields = {}
-    waiting: list[tuple[str, Any]] = [("", values)]
+    waiting: list[tuple[str, Value]] = [("", values)]
     while waiting:
         name, each = waiting.pop()
         if isinstance(each, dict):
@@ -26,25 +26,27 @@ def flattened(values: Fields) -> Fields:
         elif isinstance(each, list):
             waiting += [(f"{name}.{number}", inner) for number, inner in enumerate(each)]
         else:
+            # Argo CD reads parameters as JSON, so a number is a float64: 1000000 is printed as 1e+06.
             found[name] = "" if each is None else printed(as_of_json(each))
     return found
 
 
-def selects(selector: Any, labels: Fields, subject: Object, path: FieldPath) -> bool:
-    """Whether a label selector of Kubernetes, as a mapping, selects what has these labels."""
+def selects(selector: Value, labels: Fields, subject: Object, path: FieldPath) -> bool:
+    """Whether a label selector of Kubernetes, given as a mapping, matches the labels."""
     if not isinstance(selector, dict):
-        raise subject.error("`selector` is no mapping", *path)
+        raise subject.error("`selector` is not a mapping", *path)
     wanted, expressions = selector.get("matchLabels") or {}, selector.get("matchExpressions") or []
     if not isinstance(wanted, dict) or not isinstance(expressions, list):
-        raise subject.error("`selector` is of another type", *path)
+        raise subject.error("`selector` has the wrong type", *path)
     if any(labels.get(key) != value for key, value in wanted.items()):
         return False
     return all(_fits(each, labels, subject, path) for each in expressions)
 
 
-def _fits(expression: Any, labels: Fields, subject: Object, path: FieldPath) -> bool:
+def _fits(expression: Value, labels: Fields, subject: Object, path: FieldPath) -> bool:
     if not isinstance(expression, dict) or not isinstance(expression.get("key"), str):
         raise subject.error("an entry of `matchExpressions` has no key", *path, "matchExpressions")
+    # NotIn matches what lacks the label, as the API server's selectors do.
     key, values = expression["key"], expression.get("values") or []
     tests = {
         "In": labels.get(key) in values,

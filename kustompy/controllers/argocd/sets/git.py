@@ -1,10 +1,9 @@
-"""The git generator: directories and files of this repository, and the parameters that they make."""
+"""The git generator: parameters from the directories and files of this repository."""
 
 from __future__ import annotations
 
 import os
 
-from kustompy.controllers.argocd.sets.flat import flattened
 from kustompy.controllers.templates.functions import FUNCTIONS
 from kustompy.errors import KustompyError, LimitError, LoadError
 from kustompy.golang.glob import matches
@@ -14,66 +13,68 @@ from kustompy.yamlio.read.reader import read_config
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import Any
 
-    from kustompy.controllers.argocd.sets.generators import Generating
+    from kustompy.controllers.argocd.sets.expansion import Expansion
     from kustompy.model.paths import FieldPath
+    from kustompy.model.values import Value
     from kustompy.system.files import Files
 
-    Fields = dict[str, Any]
+    Fields = dict[str, Value]
 
 _normalized = FUNCTIONS["normalize"]
 
 
-def directories_of(generating: Generating, fields: Fields, path: FieldPath) -> list[Fields]:
-    """A set of parameters for each directory that a pattern takes and none excludes."""
-    takes = _chosen(generating, fields, path, "directories", lambda pattern, name: matches(pattern, name))
-    session, top = generating.session, generating.world.top
-    session.trees[top] = None
-    found = [name for name, is_directory in _walked(generating) if is_directory and takes(name)]
-    prefix = _prefix(generating, fields, path)
-    return [_parameters(each, prefix, generating, is_file=False) for each in found]
+def directories_of(expansion: Expansion, fields: Fields, path: FieldPath) -> list[Fields]:
+    """A set of parameters for each directory that a pattern of ``directories`` matches and none excludes."""
+    # Argo CD matches directories by Go's `path.Match`, where `*` ends at a slash.
+    takes = _chosen(expansion, fields, path, "directories", lambda pattern, name: matches(pattern, name))
+    found = [name for name, is_directory in _walked(expansion) if is_directory and takes(name)]
+    prefix = _prefix(expansion, fields, path)
+    return [_parameters(each, prefix, expansion, is_file=False) for each in found]
 
 
-def files_of(generating: Generating, fields: Fields, path: FieldPath) -> list[Fields]:
-    """A set of parameters for each mapping in each file that a pattern takes, as git takes it."""
-    takes = _chosen(generating, fields, path, "files", fits)
-    session, top = generating.session, generating.world.top
-    session.trees[top] = None
-    prefix = _prefix(generating, fields, path)
+def files_of(expansion: Expansion, fields: Fields, path: FieldPath) -> list[Fields]:
+    """A set of parameters for each mapping in each file that a pattern of ``files`` matches."""
+    # Argo CD finds files by `git ls-files`, in whose patterns `*` takes slashes, too.
+    takes = _chosen(expansion, fields, path, "files", fits)
+    prefix = _prefix(expansion, fields, path)
     found = []
-    for name in [name for name, is_directory in _walked(generating) if not is_directory and takes(name)]:
-        for content in _contents(os.path.join(top, *name.split("/")), name, generating, path):
-            of_path = _parameters(name, prefix, generating, is_file=True)
-            found.append({**(content if generating.texts.has_templates else flattened(content)), **of_path})
+    for name in [name for name, is_directory in _walked(expansion) if not is_directory and takes(name)]:
+        for content in _contents(os.path.join(expansion.world.top, *name.split("/")), name, expansion, path):
+            # What is told of the path overrides keys of the file.
+            of_path = _parameters(name, prefix, expansion, is_file=True)
+            found.append({**expansion.parameters(content), **of_path})
     return found
 
 
 def _chosen(
-    generating: Generating, fields: Fields, path: FieldPath, field: str, fit: Callable[[str, str], bool]
+    expansion: Expansion, fields: Fields, path: FieldPath, field: str, fit: Callable[[str, str], bool]
 ) -> Callable[[str], bool]:
-    """Whether the entries of a field take a name: one has to, and none that excludes."""
+    """The test of a name by the entries of a field: one must match, and none with ``exclude``."""
     entries = fields.get(field)
     if not isinstance(entries, list) or not entries:
-        raise generating.subject.error("the git generator has neither `directories` nor `files`", *path)
+        raise expansion.subject.error("the git generator has neither `directories` nor `files`", *path)
     wanted: list[str] = []
     unwanted: list[str] = []
     for number, each in enumerate(entries):
         pattern = each.get("path") if isinstance(each, dict) else None
         if not isinstance(pattern, str):
-            raise generating.subject.error(f"an entry of `{field}` has no path", *path, field, number)
+            raise expansion.subject.error(f"an entry of `{field}` has no path", *path, field, number)
         (unwanted if each.get("exclude") else wanted).append(pattern.removeprefix("./").rstrip("/"))
+    # Go reports a malformed pattern when it is used. Tried here, the error comes also for a tree without files.
     try:
         for each in (*wanted, *unwanted):
             fit(each, "")
     except KustompyError as error:
-        raise generating.subject.error(f"a pattern of `{field}` cannot be read: {error}", *path, field) from None
+        raise expansion.subject.error(f"a pattern of `{field}` cannot be read: {error}", *path, field) from None
     return lambda name: any(fit(each, name) for each in wanted) and not any(fit(each, name) for each in unwanted)
 
 
-def _walked(generating: Generating) -> Iterator[tuple[str, bool]]:
-    """The paths below the top in the order of their names but for hidden ones, and whether each is a directory."""
-    files, limits, top = generating.session.files, generating.session.options.limits, generating.world.top
+def _walked(expansion: Expansion) -> Iterator[tuple[str, bool]]:
+    """The paths below the top of the repository, sorted, and whether each is a directory; hidden ones are left out."""
+    files, limits, top = expansion.session.files, expansion.session.options.limits, expansion.world.top
+    # A file or directory that is added anywhere may add an Application.
+    expansion.session.trees[top] = None
     waiting, count = [top], 0
     while waiting:
         here = waiting.pop()
@@ -90,37 +91,41 @@ def _walked(generating: Generating) -> Iterator[tuple[str, bool]]:
 
 
 def _is_directory(path: str, files: Files) -> bool:
-    """Whether a path is a directory that no link leads to."""
+    """Whether a path is a directory, and neither a link nor below one."""
     try:
         return files.resolved(path) == (path, True)
     except LoadError:
         return False  # a link that leads nowhere, or out of the repository
 
 
-def _contents(file: str, name: str, generating: Generating, path: FieldPath) -> list[Fields]:
+def _contents(file: str, name: str, expansion: Expansion, path: FieldPath) -> list[Fields]:
+    """The mapping in a file, or those in a list of mappings, each of which is a set of parameters."""
     try:
-        found = read_config(generating.session.files.read(file), generating.session.options.limits)
+        found = read_config(expansion.session.files.read(file), expansion.session.options.limits)
     except KustompyError as error:
-        raise generating.subject.error(f"unable to parse file {name}: {error}", *path, "files", code="KST252") from None
+        raise expansion.subject.error(f"unable to parse file {name}: {error}", *path, "files", code="KST252") from None
     entries = found if isinstance(found, list) else [found]
     if not all(isinstance(each, dict) for each in entries):
-        raise generating.subject.error(f"unable to parse file {name}: it has no mapping", *path, "files", code="KST252")
+        raise expansion.subject.error(f"unable to parse file {name}: not a mapping", *path, "files", code="KST252")
     return [each for each in entries if isinstance(each, dict)]
 
 
-def _prefix(generating: Generating, fields: Fields, path: FieldPath) -> str:
+def _prefix(expansion: Expansion, fields: Fields, path: FieldPath) -> str:
+    """The ``pathParamPrefix``, which keeps the paths of two git generators in a matrix apart."""
     found = fields.get("pathParamPrefix") or ""
     if not isinstance(found, str):
-        raise generating.subject.error("`pathParamPrefix` is no text", *path, "pathParamPrefix")
+        raise expansion.subject.error("`pathParamPrefix` is not a string", *path, "pathParamPrefix")
     return found
 
 
-def _parameters(name: str, prefix: str, generating: Generating, *, is_file: bool) -> Fields:
-    """What is told of a path: its parts, and the name of its directory as names of Kubernetes are."""
+def _parameters(name: str, prefix: str, expansion: Expansion, *, is_file: bool) -> Fields:
+    """The parameters of a path: its directory, the parts of that, and names normalized for Kubernetes."""
     directory, _, file = name.rpartition("/") if is_file else (name, "", "")
     parts = directory.split("/") if directory else []
+    # Go's `path.Dir` and `path.Base` say `.` for the directory of a file at the top.
     base = parts[-1] if parts else "."
-    if generating.texts.has_templates:
+    # Templates get a mapping, `.path.segments`; without them each is a name of its own, `path[0]`.
+    if expansion.texts.has_templates:
         made: Fields = {
             "path": directory or ".", "basename": base, "basenameNormalized": _normalized(base), "segments": parts,
         }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Parameters in texts: as Go templates where ``goTemplate`` says so, else ``{{name}}`` as it stands."""
+"""Parameters in texts: Go templates if ``goTemplate`` is set, else plain ``{{name}}``."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from kustompy.errors import LimitError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from kustompy.controllers.objects import Object
     from kustompy.model.paths import FieldPath
+    from kustompy.model.values import Value
 
-    Values = dict[str, Any]
+    Values = dict[str, Value]
 
-_KNOWN = "docs/argocd.md names the functions that there are"
+_KNOWN = "docs/argocd.md lists the functions"
 _OPEN, _CLOSE = "{{", "}}"
 
 
@@ -27,10 +26,11 @@ class Texts:
         self.has_templates = subject.flag("spec", "goTemplate")
         self._options = subject.texts("spec", "goTemplateOptions")
         self._budget = Budget()
+        # Each text is a template of its own, as in Argo CD, and is parsed once for all sets of parameters.
         self._known: dict[str, Template] = {}
 
-    def filled(self, value: Any, values: Values, path: FieldPath) -> Any:
-        """The value with parameters in all of its texts and keys."""
+    def filled(self, value: Value, values: Values, path: FieldPath) -> Value:
+        """The value with parameters filled into all of its texts and keys."""
         if isinstance(value, str):
             return self.put_into(value, values, path)
         if isinstance(value, list):
@@ -43,7 +43,7 @@ class Texts:
         return value
 
     def put_into(self, text: str, values: Values, path: FieldPath) -> str:
-        """The text with parameters; an error of the object (KST260) says what is wrong with a template."""
+        """The text with parameters filled in; a malformed template is an error of the object (KST260)."""
         if _OPEN not in text:
             return text
         if not self.has_templates:
@@ -72,7 +72,7 @@ class Texts:
                 return "".join(parts) + text[at:]
             name = text[start + len(_OPEN) : end].strip()
             parts.append(text[at:start])
-            # what no generator makes stays as it is
+            # An unknown name stays as it is written: Argo CD leaves braces of other tools alone.
             parts.append(str(values[name]) if name in values else text[start : end + len(_CLOSE)])
             self._budget.spend(1, len(parts[-1]))
             at = end + len(_CLOSE)
