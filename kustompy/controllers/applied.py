@@ -1,4 +1,4 @@
-"""What a controller would apply for an object: the resources of a target such as ``clusters/prod#flux-system/apps``."""
+"""The resources that a controller applies for an object, a target such as ``clusters/prod#flux-system/apps``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def builder(render: Render) -> Build:
-    """What builds objects, by what builds directories."""
+    """The builder of objects; ``render`` builds the directories that they name."""
     return lambda subject, world, session: _built(subject, world, session, render)
 
 
@@ -27,12 +27,15 @@ def applied(target: str, session: Session, render: Render) -> list[Resource]:
     """The resources that an object tells its controller to apply; ``render`` builds a directory."""
     build = builder(render)
     subject, world = object_of(target, session, build)
+    # The files that made the object decide the result as much as those below its path: `fleet` and `watch` build it
+    # anew when one of them changes.
     session.files.were_read.update(dict.fromkeys((*subject.read, subject.source[0])))
+    # Flux never applies a Kustomization or HelmRelease of a circle: each waits for the others to be ready.
     cycle = cycle_of(subject, world.objects)
     if cycle:
         raise subject.error(
             f"`dependsOn` leads in a circle: {' -> '.join(cycle)}", "spec", "dependsOn", code="KST257",
-            hint="take one of them away: none of these is ever applied",
+            hint="remove one of these entries: none of the objects is ever applied",
         )  # fmt: skip
     return build(subject, world, session)
 

@@ -1,4 +1,4 @@
-"""Charts that objects of controllers name, rendered by helm within the walls that ``helmCharts:`` has."""
+"""Charts that objects of controllers name, rendered by helm under the same restrictions as ``helmCharts:``."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _DEEPEST = 8
 
 
 class ChartSource(NamedTuple):
-    """Where a chart is: a directory of the repository, or one that helm pulls."""
+    """The place of a chart: a directory of the repository, or else a repository or registry that helm pulls from."""
 
     name: str
     directory: str = ""
@@ -46,35 +46,39 @@ class ChartSource(NamedTuple):
 
 
 class Release(NamedTuple):
-    """What an object says to helm."""
+    """A release of a chart as an object of a controller describes it."""
 
     chart: ChartSource
     name: str
     namespace: str
     values: Sequence[bytes | Values] = ()
-    """Texts or mappings, the last one counts most."""
+    """YAML texts or mappings; a later one overrides an earlier one."""
     instead: Sequence[str] = ()
-    """Files, by their paths in the chart or below ``top``, that stand in the place of the chart's ``values.yaml``."""
+    """Files that replace the chart's ``values.yaml``: absolute paths, or paths in the chart."""
     flags: tuple[str, ...] = ()
     """Switches of the entries of ``helmCharts:``: includeCRDs, skipTests, skipHooks."""
     arguments: Sequence[str] = ()
-    """More arguments for ``helm template``, which count more than all values."""
+    """Further arguments for ``helm template``, which override all values."""
     files: Sequence[tuple[str, str]] = ()
-    """Names of values, and the absolute paths of the files that hold them."""
+    """Names of values with the absolute paths of the files that hold them."""
     kube_version: str = ""
     api_versions: Sequence[str] = ()
 
 
 def rendered(release: Release, subject: Object, path: FieldPath, top: str, session: Session) -> list[Resource]:
-    """The resources of a chart; each stands where the object names the chart, at ``path``."""
+    """The resources of a chart, each with the place where the object names the chart: ``path``."""
     if not session.options.enable_helm:
         raise subject.error(
             "must specify --enable-helm", *path, code="KST601", hint="add the flag: helm is run then"
         )  # fmt: skip
     source = release.chart
+    # helm reads a positional argument that begins with a dash as a flag: a name such as `--post-renderer=…` runs a
+    # program.
     for each in (source.name, release.name, release.namespace):
         if each.startswith("-"):
-            raise subject.error(f"what helm is given cannot begin with '-': {each}", *path, code="KST604")
+            raise subject.error(f"an argument of helm cannot begin with '-': {each}", *path, code="KST604")
+    # The walls are reckoned from the directory that is built. A release builds none, so it is the top of the
+    # repository.
     session.directory = session.directory or top
     context = Context(session, Root(session.files, top, restricted=False), subject.source[0])
     fields = {
@@ -98,7 +102,7 @@ def rendered(release: Release, subject: Object, path: FieldPath, top: str, sessi
 
 
 def _placed(error: KustompyError, subject: Object, path: FieldPath) -> KustompyError:
-    """The error of helm at the object that names the chart, unless it stands in a file."""
+    """The error, placed at the object that names the chart unless it has a file of its own."""
     if error.diagnostics[0].file:
         return error
     file, document, above = subject.source
@@ -106,7 +110,7 @@ def _placed(error: KustompyError, subject: Object, path: FieldPath) -> KustompyE
 
 
 class _Given(Chart):
-    """A chart with the values that an object of a controller says, in a copy of its own where the tree has it."""
+    """A chart with the values of a release; a chart of the repository is copied first."""
 
     __slots__ = ("copied", "release")
 
@@ -115,12 +119,14 @@ class _Given(Chart):
         self.release, self.copied = release, 0
 
     def resources(self) -> list[Resource]:
-        """What the chart is rendered to."""
+        """The resources that helm renders the chart to."""
         source = self.release.chart
         self._check_version()
         if source.repo:
             self.pulled = os.path.join(self._pulled_home(), source.name)
             self._keep_inside_the_walls()
+        # helm reads from the disk, and the tree may be a git revision or in memory. A pulled chart is copied only where
+        # its values are replaced: what was pulled is shared with other releases.
         if not source.repo or self.release.instead:
             chart = os.path.join(self.folder, "chart", source.name)
             self._copy(self.pulled or source.directory, chart)
@@ -131,7 +137,7 @@ class _Given(Chart):
         return self._rendered()
 
     def _copy(self, directory: str, copy: str) -> None:
-        """Copy a chart as the build sees its files: of a revision, from memory, and within the walls."""
+        """Copy a chart as the build sees its files: those of a revision, of memory, and inside the walls only."""
         files, limits = self.context.session.files, self.context.limits
         waiting = [directory]
         while waiting:
@@ -149,14 +155,17 @@ class _Given(Chart):
                 real, is_directory = files.resolved(path)
                 if not is_directory:
                     _write(os.path.join(target, name), files.read(path))
+                # A link to a directory above would be copied into itself for ever.
                 elif not is_within(here, real):
                     waiting.append(path)
 
     def _add_dependencies(self, directory: str, copy: str, depth: int = 0) -> None:
-        """Put the charts into a copy that the chart says it depends on, and does not bring along.
+        """Add the dependencies of ``Chart.yaml`` that the copy of a chart lacks.
 
-        ``directory`` is where it lies in the repository, empty for a chart that was pulled.
+        ``directory`` is the chart in the repository, empty for one that was pulled.
         """
+        # `helm template` refuses a chart whose dependencies are not in `charts/`. Argo CD then runs `helm dependency
+        # build`, and Flux's source-controller builds them before it packs the chart.
         path = os.path.join(copy, "Chart.yaml")
         if not os.path.isfile(path) or depth > _DEEPEST:
             return
@@ -169,8 +178,10 @@ class _Given(Chart):
             if not isinstance(each, dict) or not all(isinstance(each.get(key), str) for key in ("name", "repository")):
                 continue
             name, repo = each["name"], each["repository"]
+            # The name becomes a path of the copy and an argument of helm: `../x` and `--x` are neither.
             if os.path.basename(name) != name or name.startswith((".", "-")):
                 raise FunctionError(f"a dependency of the chart is called {name}", code="KST604")
+            # A dependency lies in `charts/` as a directory of its name, or packed as NAME-VERSION.tgz.
             if any(there == name or there.startswith(f"{name}-") for there in bundled):
                 continue
             if repo.startswith(_REPOSITORIES):
@@ -181,10 +192,10 @@ class _Given(Chart):
                 self._add_dependencies(below, os.path.join(charts, name), depth + 1)
 
     def _beside(self, directory: str, repo: str) -> str:
-        """A directory of the repository that a chart depends on; one that leads out of it is refused."""
+        """The real path of a chart in the repository that another one depends on; one outside is refused."""
         real, is_directory = self.context.session.files.resolved(directory)
         if not is_directory or not is_within(real, self.context.root.directory):
-            raise FunctionError(f"the dependency {repo} is no directory of the repository", code="KST252")
+            raise FunctionError(f"the dependency {repo} is not a directory of the repository", code="KST252")
         return real
 
     def _pull_into(self, target: str, name: str, repo: str, version: str) -> None:
@@ -196,7 +207,9 @@ class _Given(Chart):
         copytree(pulled, target)
 
     def _write_values(self) -> None:
-        """Put the files of values that an object names in the place of the chart's own."""
+        """Replace the chart's ``values.yaml`` by the files that the object names."""
+        # Flux's source-controller writes the merged `valuesFiles` over the default values of the chart that it packs,
+        # so a key of the chart's own file that none of them has is gone. `--values` would keep it.
         merged: Values = {}
         for path in self.release.instead:
             content = self.context.session.files.read(path if os.path.isabs(path) else os.path.join(self.pulled, path))
@@ -204,6 +217,8 @@ class _Given(Chart):
         _write(os.path.join(self.pulled, "values.yaml"), values_text(through_json(merged)))
 
     def _values_files(self) -> list[str]:
+        # Texts are handed on as they are, as Argo CD does. Mappings are JSON to both controllers, where numbers lose
+        # the way they are written.
         found = []
         for number, each in enumerate(self.release.values):
             path = os.path.join(self.folder, f"{number}-kustomize-values.yaml")
@@ -226,10 +241,10 @@ def _write(path: str, content: bytes) -> None:
 
 
 def values_in(content: bytes | str, called: str) -> Values:
-    """The mapping that a file of values is; empty if it says nothing."""
+    """The mapping in a file of values, empty for an empty file; any other content is a FunctionError (KST608)."""
     found = read_config(content)
     if found is None:
         return {}
     if not isinstance(found, dict):
-        raise FunctionError(f"{called} has no mapping of values", code="KST608")
+        raise FunctionError(f"{called} is not a mapping of values", code="KST608")
     return found

@@ -1,4 +1,4 @@
-"""Values of charts, and parameters, over others."""
+"""Mappings of values merged over others: those of charts, and the parameters of generators."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ if TYPE_CHECKING:
 
 
 def merged_values(below: Values, above: Values) -> Values:
-    """Values over others: mappings are merged, whatever else is replaced."""
+    """``above`` over ``below``: mappings are merged, anything else is replaced. Neither argument changes."""
+    # A null stays a null here: helm removes the key of the chart's own values that one stands for.
     made = dict(below)
+    # A list in place of recursion: a file of values may nest as deep as the limit of the reader lets it.
     waiting = [(made, above)]
     while waiting:
         into, over = waiting.pop()

@@ -1,4 +1,4 @@
-"""The namespace of resources that have none, which is that of the object's destination."""
+"""The namespace of the object's destination, for resources that have none of their own."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ if TYPE_CHECKING:
 
 
 def set_namespaces(resources: list[Resource], namespace: str, session: Session, place: Place | None = None) -> None:
-    """Put resources without a namespace into this one, but for kinds that have none, as far as that is known."""
+    """Put resources without a namespace into this one, except for kinds that are known to be cluster-scoped."""
     if not namespace:
         return
     if session.trace is not None and place is not None:
         session.trace.begin("destination", place)
+    # The controller asks the API server for the scope of a kind. Without a cluster the definitions in the same build
+    # answer for custom kinds, and kustomize's table for the others; an unknown kind counts as namespaced.
     scopeless = {kind for each in resources for kind in _scopeless_kind(each)}
     for each in resources:
         metadata = each.manifest["metadata"]
@@ -23,6 +25,7 @@ def set_namespaces(resources: list[Resource], namespace: str, session: Session, 
         metadata["namespace"] = namespace
         if session.trace is not None:
             session.trace.over(metadata, "namespace")
+        # The resource's indexed ids are read from its manifest.
         each.ids_changed()
 
 
@@ -31,7 +34,7 @@ def _group_kind(resource: Resource) -> tuple[str, str]:
 
 
 def _scopeless_kind(resource: Resource) -> list[tuple[str, str]]:
-    """The kind that a CustomResourceDefinition of the build declares, if its resources have no namespace."""
+    """The cluster-scoped kind that a CustomResourceDefinition declares; empty for any other resource."""
     spec = resource.manifest.get("spec")
     if resource.kind != "CustomResourceDefinition" or not isinstance(spec, dict) or spec.get("scope") != "Cluster":
         return []

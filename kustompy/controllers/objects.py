@@ -1,9 +1,11 @@
-"""Objects of controllers as they were found, and their fields, each checked when it is asked for."""
+"""Objects of controllers as they were found; each field is checked when it is read."""
 
 from __future__ import annotations
 
 from kustompy.controllers.names import KINDS, key_of
 from kustompy.errors import KustomizationError
+
+# Not typing's, which takes ten times as long to load: a plain build may ask what a target is.
 from kustompy.limits import NamedTuple
 from kustompy.model.ids import split_api_version
 from kustompy.model.values import plain
@@ -16,18 +18,18 @@ if TYPE_CHECKING:
 
 
 class Object(NamedTuple):
-    """An object that tells a controller what to apply."""
+    """An object that tells a controller what to apply, such as a Kustomization of Flux."""
 
     kind: str
     namespace: str
     name: str
     manifest: Manifest
     source: Source
-    """Where it was read: file, document and path."""
+    """The place where it was read: file, document and path."""
     parent: str = ""
-    """The key of the object whose build has it; empty for one that a file has."""
+    """The key of the object whose build contains it; empty for one that was read from a file."""
     read: tuple[str, ...] = ()
-    """The files that decide what it says, besides its own."""
+    """Files besides its own that its content depends on."""
 
     @property
     def key(self) -> str:
@@ -51,58 +53,59 @@ class Object(NamedTuple):
         return file, document, (*above, *path)
 
     def get(self, *path: str) -> Value:
-        """The value of a field, None if it is not there."""
+        """The value of a field, None if it is missing or null; an error if a field above it is not a mapping."""
         value: Value = self.manifest
         for number, part in enumerate(path):
             if value is None:
                 return None
             if not isinstance(value, dict):
-                raise self.error(f"`{'.'.join(path[:number])}` is no mapping", *path[:number])
+                raise self.error(f"`{'.'.join(path[:number])}` is not a mapping", *path[:number])
             value = value.get(part)
         return value
 
     def text(self, *path: str) -> str:
-        """The text of a field, empty if it is not there."""
+        """The text of a field, empty if it is missing; an error if it is not a string."""
         value = self.get(*path)
         if value is None:
             return ""
         if not isinstance(value, str):
-            raise self.error(f"`{'.'.join(path)}` is no text", *path, hint="put it in quotes")
+            # The API server rejects the object: what looks like a number to YAML is not a string to it.
+            raise self.error(f"`{'.'.join(path)}` is not a string", *path, hint="put it in quotes")
         return value
 
     def flag(self, *path: str) -> bool:
-        """Whether a field is true."""
+        """The boolean in a field, False if it is missing; an error if it is anything else."""
         value = self.get(*path)
         if value is not None and not isinstance(value, bool):
             raise self.error(f"`{'.'.join(path)}` is neither true nor false", *path)
         return bool(value)
 
     def texts(self, *path: str) -> list[str]:
-        """The texts of a list."""
+        """The strings in a list, none if it is missing; an error if an entry is anything else."""
         found = self._listed(*path)
         for number, each in enumerate(found):
             if not isinstance(each, str):
-                raise self.error(f"`{'.'.join(path)}[{number}]` is no text", *path, number)
+                raise self.error(f"`{'.'.join(path)}[{number}]` is not a string", *path, number)
         return found
 
     def mappings(self, *path: str) -> list[dict[str, Value]]:
-        """The mappings of a list."""
+        """The mappings in a list, none if it is missing; an error if an entry is anything else."""
         found = self._listed(*path)
         for number, each in enumerate(found):
             if not isinstance(each, dict):
-                raise self.error(f"`{'.'.join(path)}[{number}]` is no mapping", *path, number)
+                raise self.error(f"`{'.'.join(path)}[{number}]` is not a mapping", *path, number)
         return found
 
     def pairs(self, *path: str) -> dict[str, str]:
-        """The texts of a mapping, by their keys."""
+        """A mapping from strings to strings, empty if it is missing; an error if a value is anything else."""
         found = self.get(*path)
         if found is None:
             return {}
         if not isinstance(found, dict):
-            raise self.error(f"`{'.'.join(path)}` is no mapping", *path)
+            raise self.error(f"`{'.'.join(path)}` is not a mapping", *path)
         for key, each in found.items():
             if not isinstance(each, str):
-                raise self.error(f"`{key}` of `{'.'.join(path)}` is no text", *path, key, hint="put it in quotes")
+                raise self.error(f"`{key}` of `{'.'.join(path)}` is not a string", *path, key, hint="put it in quotes")
         return found
 
     def _listed(self, *path: str) -> list[Value]:
@@ -110,12 +113,13 @@ class Object(NamedTuple):
         if found is None:
             return []
         if not isinstance(found, list):
-            raise self.error(f"`{'.'.join(path)}` is no list", *path)
+            raise self.error(f"`{'.'.join(path)}` is not a list", *path)
         return found
 
 
 def object_in(manifest: Manifest, source: Source, parent: str = "", read: tuple[str, ...] = ()) -> Object | None:
-    """The object that a manifest is; None if it is none that tells a controller what to apply."""
+    """The manifest as an object of a controller; None if it is anything else."""
+    # The group decides, in any version: kustomize's own file, kustomize.config.k8s.io, has the kind Kustomization too.
     kind, version = manifest.get("kind"), manifest.get("apiVersion")
     if not isinstance(kind, str) or KINDS.get(kind) != split_api_version(str(version))[0]:
         return None

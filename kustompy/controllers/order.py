@@ -1,4 +1,4 @@
-"""The order in which objects are applied: each after those that it depends on."""
+"""The order in which objects are applied: each after its dependencies."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ if TYPE_CHECKING:
 
 
 def in_order(objects: Sequence[Object]) -> list[Object]:
-    """The objects, each behind those that it depends on, else as they were; those of a circle come last."""
+    """The objects, each after its dependencies, otherwise in the given order; those of a circle come last."""
     left = list(objects)
     done: list[Object] = []
     taken: set[str] = set()
     keys = {each.key for each in objects}
     while left:
+        # A dependency that is not among the objects lies elsewhere in the cluster, and may be ready already.
         ready = [each for each in left if all(key in taken or key not in keys for key in before(each))]
         if not ready:
             return [*done, *left]
@@ -28,12 +29,12 @@ def in_order(objects: Sequence[Object]) -> list[Object]:
 
 
 def before(subject: Object) -> list[str]:
-    """The keys of what has to be applied before an object: what it depends on, and the object that makes it."""
+    """The keys of the objects to apply before this one: its dependencies, and the object whose build contains it."""
     return [*needed_by(subject), *([subject.parent] if subject.parent else [])]
 
 
 def cycle_of(subject: Object, objects: Sequence[Object]) -> list[str]:
-    """The names on a way from an object by what it depends on back to itself; empty if there is none."""
+    """The names along a circle of dependencies from an object back to itself; empty if there is none."""
     by_key = {each.key: each for each in objects}
     came_from: dict[str, str] = {}
     waiting = [subject.key]
@@ -58,7 +59,9 @@ def _way(last: str, came_from: dict[str, str], start: str) -> list[str]:
 
 
 def needed_by(subject: Object) -> list[str]:
-    """The keys of what an object says that it depends on."""
+    """The keys in an object's ``dependsOn``; entries without a name are skipped."""
+    # Flux looks for a dependency of the same kind, in the namespace of the object unless the entry names one. Argo CD
+    # has no such field. What is malformed is an error only when the object itself is built.
     spec = subject.manifest.get("spec")
     entries = spec.get("dependsOn") if isinstance(spec, dict) else None
     if not isinstance(entries, list):

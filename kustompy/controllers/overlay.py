@@ -1,4 +1,4 @@
-"""What an object of a controller adds to the kustomization of a directory, or the one that it makes for it."""
+"""The changes of an object of a controller to the kustomization of a directory, or the one generated for it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Overlay:
-    """A kustomization that is not as its file has it, and where each of the fields stands that an object adds."""
+    """Changes to a kustomization as its file is read, with the place in the object of each field that is added."""
 
     __slots__ = ("_file", "_object", "_path", "_places", "directory", "generated", "instead", "lists", "mappings")
 
@@ -29,31 +29,33 @@ class Overlay:
         """The resources of a directory without a kustomization; None if it has one."""
         self._file = ""
         self.instead: Fields = {}
-        """Fields that count instead of those of the file."""
+        """Fields that replace those of the file."""
         self.lists: dict[str, list[tuple[Value, FieldPath]]] = {}
-        """What is put behind the entries of the file, and the path of each in the object."""
+        """Entries to add to lists of the file, each with its path in the object."""
         self.mappings: dict[str, tuple[dict[str, Value], FieldPath]] = {}
-        """What is put over the entries of a mapping of the file."""
+        """Entries to set in mappings of the file, with the path of the mapping in the object."""
         self._places: dict[FieldPath, FieldPath] = {}
-        """The paths in the kustomization of what the object says, with those in the object."""
+        """Paths in the kustomization of what the object adds, with the paths in the object."""
 
     def put(self, field: str, value: object, *path: str | int) -> None:
-        """A field has the value that the object says."""
+        """Set a field of the kustomization; ``path`` leads to the value in the object."""
         self.instead[field] = value
         self._places[(field,)] = path
 
     def append(self, field: str, entry: object, *path: str | int) -> None:
-        """An entry comes behind those of a list."""
+        """Add an entry to a list of the kustomization; ``path`` leads to it in the object."""
         self.lists.setdefault(field, []).append((entry, path))
 
     def lay(self, fields: Fields, file: str) -> Fields:
-        """The fields of the kustomization in a file with all that the object says."""
+        """The fields of the kustomization in a file, with the changes of the object."""
         self._file = file
         self._check()
         made = {**fields, **self.instead}
         for field, added in self.lists.items():
             entries = list(made.get(field) or ())
             for entry, path in added:
+                # Flux's generator and `kustomize edit set image`, which Argo CD runs, replace the entry of the same
+                # image; every other list grows.
                 at = _same_image(entries, entry) if field == "images" else len(entries)
                 entries[at : at + 1] = [entry]
                 self._places[field, at] = path
@@ -64,7 +66,9 @@ class Overlay:
         return made
 
     def _check(self) -> None:
-        """Refuse what kustomize would not decode, at its place in the object."""
+        """Refuse fields of the object that kustomize would not decode, at their place in the object."""
+        # Decoded on their own before they are laid over the file: afterwards an error would name the kustomization
+        # file, which has no such line.
         said = {**self.instead, **{field: [entry for entry, _ in added] for field, added in self.lists.items()}}
         _, problems = decode({**said, **{field: pairs for field, (pairs, _) in self.mappings.items()}}, STRUCT)
         if not problems:
@@ -76,9 +80,10 @@ class Overlay:
         raise self._object.error(message, *above, *rest)
 
     def moved(self, file: str, path: FieldPath) -> Source | None:
-        """The place in the object of what it says at a path of the kustomization; None if the file says it itself."""
+        """The place in the object of a path in the kustomization; None for what the file says itself."""
         if file != self._file:
             return None
+        # The longest known path that leads to it: an entry of the object is known as a whole, its fields are not.
         for depth in range(len(path), 0, -1):
             place = self._places.get(path[:depth])
             if place is not None:
@@ -87,28 +92,28 @@ class Overlay:
 
 
 class Overlays:
-    """The kustomizations of an object that has several, once all of them are built."""
+    """The overlays of an object with several sources, once all of them are built: they only tell places."""
 
     __slots__ = ("_made", "directory", "generated")
 
     def __init__(self, made: Sequence[Overlay]) -> None:
         self._made = tuple(made)
         self.directory = ""
-        """No directory is changed any more."""
+        """Empty: no kustomization is changed any more."""
         self.generated: list[str] | None = None
 
     def lay(self, fields: Fields, file: str) -> Fields:
-        """The fields as they are."""
+        """The fields, unchanged."""
         return fields
 
     def moved(self, file: str, path: FieldPath) -> Source | None:
-        """The place in the object of what it says at a path of one of the kustomizations."""
+        """The place in the object of a path in one of the kustomizations; None if a file says it itself."""
         places = (each.moved(file, path) for each in self._made)
         return next((each for each in places if each is not None), None)
 
 
 def _same_image(entries: list[Value], entry: Value) -> int:
-    """The index of the entry for the same image, or behind them all."""
+    """The index of the entry with the same name, or the length of the list."""
     for number, each in enumerate(entries):
         if each.get("name") == entry["name"]:
             return number

@@ -1,4 +1,4 @@
-"""Which files the build of an object may read, told from the texts of kustomizations alone."""
+"""The files that the build of an object may read, found from the texts of kustomizations without building it."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from kustompy.session.session import Session
     from kustompy.system.files import Files
 
+# A build of each object to see which others it applies costs as much as all builds together. These fields name every
+# file that can bring an object; patches and files of generators only change what is there.
 _BASES = ("resources", "bases", "components", "generators", "transformers")
 
 
 class Reach:
-    """What each directory leads to: files, and directories that are taken as a whole."""
+    """The files that each directory leads to, and the directories that are read as a whole."""
 
     __slots__ = ("_known", "_led", "_session", "_speaking", "_top", "_with_releases")
 
@@ -32,7 +34,10 @@ class Reach:
         self._speaking: dict[str, bool] = {}
         self._known: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
         self._led: dict[int, tuple[Object, list[tuple[frozenset[str], frozenset[str]]]]] = {}
-        """What objects lead to, by their identity: each is asked for all others."""
+        """The files and directories of objects, by identity: each object is compared with all others.
+
+        The object is kept beside them, so that its identity is not given to another one meanwhile.
+        """
 
     def has(self, subject: Object, file: str) -> bool:
         """Whether the build of an object may read a file."""
@@ -52,7 +57,7 @@ class Reach:
         return False
 
     def _led_to(self, subject: Object) -> list[tuple[frozenset[str], frozenset[str]]]:
-        """The files and whole directories that each path of an object leads to, as far as it lies in the source."""
+        """The files and whole directories that each path of an object inside the source leads to."""
         known = self._led.get(id(subject))
         if known is None:
             directories = [os.path.normpath(os.path.join(self._top, each.lstrip("/"))) for each in paths_of(subject)]
@@ -66,6 +71,7 @@ class Reach:
                 content = self._session.files.read(file)
                 self._speaking[file] = speaks_of_objects(content, with_releases=self._with_releases)
             except KustompyError:
+                # The build of the object that names the file reports it.
                 self._speaking[file] = False
         return self._speaking[file]
 
@@ -79,6 +85,7 @@ class Reach:
         while waiting:
             directory = waiting.pop()
             names = self._named_in(directory)
+            # For a directory without a kustomization Flux generates one, and Argo CD applies the files in it.
             if names is None:
                 wholes.add(directory)
                 continue
@@ -92,7 +99,7 @@ class Reach:
         return frozenset(files), frozenset(wholes)
 
     def _named_in(self, directory: str) -> list[str] | None:
-        """What the kustomization in a directory names; None if there is none."""
+        """The local entries of the kustomization in a directory; None if it has no kustomization."""
         for name in FILE_NAMES:
             path = os.path.join(directory, name)
             if self._session.files.is_there(path):
@@ -110,7 +117,7 @@ class Reach:
 
 
 def paths_of(subject: Object) -> Iterator[str]:
-    """The directories, from the top, that an object names."""
+    """The paths, from the top of the source, of the directories that an object names."""
     spec = subject.manifest.get("spec")
     if not isinstance(spec, dict) or subject.kind == RELEASE:
         return
@@ -120,17 +127,19 @@ def paths_of(subject: Object) -> Iterator[str]:
 
 
 _SUFFIXES = (".yaml", ".yml")
+# A search for bytes rules out most files of a repository before any YAML is parsed. The slash and the `v` belong to an
+# apiVersion: the group alone also stands in labels, which Flux puts on everything.
 _GROUPS = tuple(sorted({f"{group}/v".encode() for kind, group in KINDS.items() if kind != RELEASE}))
 _OF_RELEASES = f"{KINDS[RELEASE]}/v".encode()
 
 
 def speaks_of_objects(content: bytes, *, with_releases: bool) -> bool:
-    """Whether a file may have objects of controllers; HelmReleases only if helm may run, since most files have some."""
+    """Whether a file may contain objects of controllers; HelmReleases count only if ``with_releases``."""
     return any(each in content for each in _GROUPS) or (with_releases and _OF_RELEASES in content)
 
 
 def files_below(path: str, limits: Limits, files: Files) -> Iterator[str]:
-    """The YAML files at or below a path, in the order of their names, but for folders that begin with a dot."""
+    """The YAML files at or below a path, sorted by name in each folder; folders that begin with a dot are skipped."""
     if not files.is_there(path):
         return
     real, is_directory = files.resolved(path)

@@ -1,4 +1,4 @@
-"""Which sources of controllers are the repository itself, and where its top is."""
+"""Whether a source of a controller is the repository itself, and the top of the repository."""
 
 from __future__ import annotations
 
@@ -17,8 +17,12 @@ _MOST_LEVELS = 64
 
 
 def top_of(path: str, files: Files) -> str:
-    """The top of the repository around an absolute path: the nearest directory with ``.git``, else with settings."""
+    """The top of the repository around an absolute path: the nearest directory with ``.git``, else with settings.
+
+    Empty if there is neither.
+    """
     start = path if files.names_in(path) else os.path.dirname(path)
+    # The files of a git revision know their top; the tree of a commit has no `.git`.
     found = getattr(files, "top", "")
     if found and is_within(start, found):
         return str(found)
@@ -39,8 +43,8 @@ def top_of(path: str, files: Files) -> str:
 def is_own(kind: str, name: str, namespace: str, declared: Mapping[str, str], own: Sequence[str]) -> bool:
     """Whether a source is this repository.
 
-    ``own`` are those that the settings name; if they name none, it is ``flux-system``, each of the same URL, and each
-    that the tree does not declare. ``declared`` are the URLs of the sources that it declares.
+    ``own`` are the sources that the settings name. If they name none, the repository is ``flux-system``, every source
+    with the same URL, and every one that the tree does not declare. ``declared`` are the URLs of declared sources.
     """
     spellings = {name, f"{namespace}/{name}", f"{kind}/{name}", f"{kind}/{namespace}/{name}"}
     if own:
@@ -50,10 +54,11 @@ def is_own(kind: str, name: str, namespace: str, declared: Mapping[str, str], ow
 
 
 BOOTSTRAPPED = "flux-system"
-"""The source that `flux bootstrap` makes of the repository."""
+"""The source that ``flux bootstrap`` creates for the repository that it writes to."""
 
 
 def same_repository(url: str) -> str:
-    """The repository that a URL names, however it is written: host and path, without the user and ``.git``."""
+    """The host and path of a URL, without scheme, user and ``.git``: equal for all spellings of one repository."""
+    # `git@host:org/repo` is git's short form of `ssh://git@host/org/repo`.
     rest = url.partition("://")[2] or url.replace(":", "/", 1)
     return rest.rpartition("@")[2].rstrip("/").removesuffix(".git").lower()

@@ -1,1 +1,1 @@
-"""Objects of Argo CD: Applications, and what each of their sources comes to."""
+"""Objects of Argo CD: Applications, ApplicationSets, and what each source is rendered to."""

@@ -1,4 +1,4 @@
-"""What Argo CD would apply for an Application: its sources in order, each a folder of manifests or a kustomization."""
+"""The resources that Argo CD applies for an Application: each source is a chart, a kustomization or a directory."""
 
 from __future__ import annotations
 
@@ -40,8 +40,9 @@ def built(
     sources = _sources(subject)
     around = Surroundings(world.top, _refs([each for each, _ in sources], world, options))
     for source, path in sources:
+        # Argo CD renders nothing for a source with a `ref` and no path: others take files of values from it.
         if source.get("ref") and not source.get("path") and not source.get("chart"):
-            continue  # its files are for the values of a chart
+            continue
         directory = _directory_of(subject, source, path, world, session)
         if not directory or _is_chart(source, directory, session):
             resources += from_chart(subject, source, path, directory, around, session)
@@ -49,7 +50,8 @@ def built(
         made = _overlay(subject, source, path, directory, session)
         overlays.append(made)
         leveled = _leveled(subject, source, path, options)
-        # files of a directory stay in their order; a kustomization is built as the command does it
+        # The files of a directory keep their order. A kustomization is sorted as `kustomize build` sorts it, since Argo
+        # CD runs that command.
         reorder = "none" if made.generated is not None and not options.reorder else options.reorder
         session.overlaid, session.options = made, leveled.replaced(reorder=reorder)
         resources += render(made.directory, session)
@@ -64,7 +66,8 @@ def built(
 
 
 def _sources(subject: Object) -> list[tuple[dict[str, Value], Path]]:
-    """The sources of an Application, each with its path."""
+    """The sources of an Application, each with its path in it."""
+    # Argo CD ignores `source` where there are `sources`.
     several = subject.mappings("spec", "sources")
     if several:
         return [(each, ("spec", "sources", number)) for number, each in enumerate(several)]
@@ -75,7 +78,7 @@ def _sources(subject: Object) -> list[tuple[dict[str, Value], Path]]:
 
 
 def _refs(sources: list[dict[str, Value]], world: World, options: Options) -> dict[str, str | None]:
-    """The directory of each source with a ``ref``; None for one that is another repository."""
+    """The directory of each source with a ``ref``; None for one in another repository."""
     return {
         str(each["ref"]): None if is_foreign(str(each.get("repoURL")), world, options) else world.top
         for each in sources
@@ -84,7 +87,7 @@ def _refs(sources: list[dict[str, Value]], world: World, options: Options) -> di
 
 
 def _directory_of(subject: Object, source: dict[str, Value], path: Path, world: World, session: Session) -> str:
-    """The directory of a source in this repository; empty for a chart that is pulled."""
+    """The directory of a source in this repository; empty for a chart to pull."""
     if source.get("plugin") is not None:
         raise subject.error(
             "a source with `plugin` is not rendered", *path, "plugin", code="KST259",
@@ -100,7 +103,9 @@ def _directory_of(subject: Object, source: dict[str, Value], path: Path, world: 
 
 
 def _is_chart(source: dict[str, Value], directory: str, session: Session) -> bool:
-    """Whether helm renders a directory: Argo CD goes by what the source says, then by what lies there."""
+    """Whether helm renders a directory."""
+    # Argo CD's order: the type that a field of the source names, then Chart.yaml, then a kustomization, else plain
+    # manifests. A chart that has a kustomization beside it is a chart.
     if "Chart.yaml" not in session.files.names_in(directory):
         return False
     return not source.get("kustomize") and not source.get("directory")
@@ -109,7 +114,7 @@ def _is_chart(source: dict[str, Value], directory: str, session: Session) -> boo
 def _overlay(subject: Object, source: dict[str, Value], path: Path, directory: str, session: Session) -> Overlay:
     names = set(session.files.names_in(directory))
     if source.get("helm"):
-        raise subject.error(f"{source['path']} is no chart", *path, "helm", code="KST252", hint="name a chart")
+        raise subject.error(f"{source['path']} is not a chart", *path, "helm", code="KST252", hint="name a chart")
     is_kustomization = not names.isdisjoint(FILE_NAMES) and "directory" not in source
     if is_kustomization:
         made = Overlay(directory, subject)
@@ -117,6 +122,7 @@ def _overlay(subject: Object, source: dict[str, Value], path: Path, directory: s
         return made
     if source.get("kustomize"):
         raise subject.error(f"{source['path']} has no kustomization", *path, "kustomize", code="KST252")
+    # Any file that is added below changes the build, so the directory as a whole is among its dependencies.
     session.trees[directory] = None
     return Overlay(directory, subject, manifests_in(directory, subject, source, path, session), (*path, "path"))
 

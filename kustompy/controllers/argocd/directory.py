@@ -1,4 +1,4 @@
-"""The manifests of a directory as Argo CD takes them: YAML and JSON, by ``recurse``, ``include`` and ``exclude``."""
+"""The manifests that Argo CD takes from a plain directory, by ``recurse``, ``include`` and ``exclude``."""
 
 from __future__ import annotations
 
@@ -23,18 +23,19 @@ _MOST_CHOICES = 100
 def manifests_in(
     directory: str, subject: Object, source: dict[str, Value], path: tuple[str | int, ...], session: Session
 ) -> list[str]:
-    """The entries of ``resources:`` that stand for the files of the directory."""
+    """The manifests of the directory as entries of ``resources:``; an error (KST252) if there are none."""
     chosen = source.get("directory") or {}
     if not isinstance(chosen, dict):
-        raise subject.error("`directory` is no mapping", *path, "directory")
+        raise subject.error("`directory` is not a mapping", *path, "directory")
     if chosen.get("jsonnet"):
         raise _no_jsonnet(subject, path)
     wanted = [chosen.get("include"), chosen.get("exclude")]
     if not all(each is None or isinstance(each, str) for each in wanted):
-        raise subject.error("`include` and `exclude` of `directory` are texts", *path, "directory")
+        raise subject.error("`include` and `exclude` of `directory` must be strings", *path, "directory")
     include, exclude = (_choices(each) if each else [] for each in wanted)
     found = []
     for file in _files(directory, session, is_deep=bool(chosen.get("recurse"))):
+        # Argo CD matches the path below the directory by a glob library without separators: `*` takes slashes, too.
         name = os.path.relpath(file, directory).replace(os.sep, "/")
         if any(fits(each, name) for each in exclude) or (include and not any(fits(each, name) for each in include)):
             continue
@@ -43,7 +44,7 @@ def manifests_in(
         found.append(name)
     if not found:
         raise subject.error(
-            f"there is no manifest in {source['path']}", *path, "path", code="KST252",
+            f"{source['path']} contains no manifest", *path, "path", code="KST252",
             hint="write the path of a directory with manifests, or `directory: {recurse: true}`",
         )  # fmt: skip
     return [f"./{each}" for each in found]
@@ -67,6 +68,7 @@ def _files(directory: str, session: Session, *, is_deep: bool) -> Iterator[str]:
             each = os.path.join(here, name)
             if name.endswith((*_SUFFIXES, *_JSONNET)):
                 yield each
+            # Links to directories are not followed, as in Go's `filepath.Walk`.
             elif is_deep and files.names_in(each) and files.resolved(each) == (each, True):
                 folders.append(each)
         waiting += reversed(folders)
@@ -76,7 +78,8 @@ def _files(directory: str, session: Session, *, is_deep: bool) -> Iterator[str]:
 
 
 def _choices(pattern: str) -> list[str]:
-    """The patterns that one with ``{a,b}`` stands for."""
+    """The patterns without choices that a pattern with ``{a,b}`` stands for."""
+    # Each choice multiplies the patterns. Past the limit the braces are plain characters, which fit no usual name.
     found = [pattern]
     while True:
         at = next((number for number, each in enumerate(found) if "{" in each and "}" in each.partition("{")[2]), None)

@@ -1,4 +1,4 @@
-"""``kustomize`` of a source: what Argo CD writes into the kustomization before it builds it."""
+"""The ``kustomize`` field of a source: the edits that Argo CD makes to the kustomization before it builds it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     Path = tuple[str | int, ...]
 
+# Argo CD runs `kustomize edit set nameprefix`, `edit set image`, `edit add label` and so on, in a copy of the tree.
 _TEXTS = ("namePrefix", "nameSuffix", "namespace")
 _KNOWN = frozenset((
     *_TEXTS, "images", "replicas", "commonLabels", "commonAnnotations", "components", "patches", "version",
@@ -18,16 +19,17 @@ _KNOWN = frozenset((
 
 
 def add_choices(made: Overlay, subject: Object, source: dict[str, Value], path: Path) -> None:
-    """Lay what a source says of kustomize over its kustomization."""
+    """Add the choices in ``kustomize`` of a source to the overlay of its kustomization."""
     chosen = source.get("kustomize") or {}
     above = (*path, "kustomize")
     if not isinstance(chosen, dict):
-        raise subject.error("`kustomize` is no mapping", *above)
+        raise subject.error("`kustomize` is not a mapping", *above)
     for field in chosen:
         if field not in _KNOWN:
             raise subject.error(f"`kustomize.{field}` is not rendered", *above, field, code="KST259")
     for field in _TEXTS:
         value = chosen.get(field)
+        # An empty text is Go's zero value, for which Argo CD runs no command.
         if value:
             made.put(field, _of_type(value, str, "text", subject, above, field), *above, field)
     for number, image in enumerate(_entries(chosen, "images", str, subject, above)):
@@ -48,6 +50,7 @@ def _add_labels(made: Overlay, chosen: dict[str, Value], subject: Object, above:
     labels = _of_type(chosen.get("commonLabels") or {}, dict, "mapping", subject, above, "commonLabels")
     if not labels:
         return
+    # `commonLabels` also change selectors; `--without-selector` writes the newer field, which leaves them alone.
     if not chosen.get("labelWithoutSelector"):
         made.mappings["commonLabels"] = (labels, (*above, "commonLabels"))
         return
@@ -57,7 +60,7 @@ def _add_labels(made: Overlay, chosen: dict[str, Value], subject: Object, above:
 
 def _of_type(value: Value, kind: type, what: str, subject: Object, above: Path, field: str) -> Value:
     if not isinstance(value, kind):
-        raise subject.error(f"`kustomize.{field}` is no {what}", *above, field)
+        raise subject.error(f"`kustomize.{field}` is not a {what}", *above, field)
     return value
 
 
@@ -65,20 +68,25 @@ def _entries(chosen: dict[str, Value], field: str, kind: type, subject: Object, 
     found: list[Value] = _of_type(chosen.get(field) or [], list, "list", subject, above, field)
     for number, each in enumerate(found):
         if not isinstance(each, kind):
-            raise subject.error(f"an entry of `kustomize.{field}` is of another type", *above, field, number)
+            raise subject.error(f"an entry of `kustomize.{field}` has the wrong type", *above, field, number)
     return found
 
 
 def _count(entry: dict[str, Value]) -> Value:
+    # Argo CD's field is an int-or-string; kustomize takes an integer alone.
     count = entry.get("count")
     return int(count) if isinstance(count, str) and count.isascii() and count.isdigit() else count
 
 
 def image_of(text: str) -> dict[str, str]:
-    """The entry of ``images:`` that ``name=other:tag``, ``name:tag`` or ``name@digest`` stands for."""
+    """The entry of ``images:`` for an argument of ``kustomize edit set image``.
+
+    Forms: ``name=other:tag``, ``name:tag``, ``name@digest``.
+    """
     name, equals, rest = text.partition("=")
     new, at, digest = (rest if equals else name).partition("@")
     base, colon, tag = new.rpartition(":")
+    # A colon before a slash belongs to the port of a registry.
     if not colon or "/" in tag:
         base, tag = new, ""
     found = {"name": name if equals else base}

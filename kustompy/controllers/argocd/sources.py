@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 
 def is_foreign(url: str, world: World, options: Options) -> bool:
-    """Whether the settings name sources, and this is none of them."""
+    """Whether a URL is none of the sources that the settings name; False if they name none."""
+    # Most trees hold one repository: without settings each `repoURL`, however it is written, counts as this one.
     return bool(options.own_sources) and not world.is_own_url(url, options.own_sources)
 
 

@@ -1,4 +1,4 @@
-"""``$ARGOCD_APP_NAME`` and others in what a source says: Argo CD's build environment."""
+"""Argo CD's build environment: ``$ARGOCD_APP_NAME`` and other variables in fields of a source."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ _SPECIAL = "*#$@!?-0123456789"
 
 
 class Variables:
-    """The variables of a source, and texts with them."""
+    """The variables of a source."""
 
     def __init__(self, subject: Object, source: dict[str, Value]) -> None:
+        # Argo CD lets `$$` stand for a dollar, and calls the namespace of the destination that of the Application.
         self._values = {
             "$": "$",
             "ARGOCD_APP_NAME": subject.name,
@@ -25,7 +26,7 @@ class Variables:
         }
 
     def put_into(self, text: str) -> str:
-        """The text with ``$NAME`` and ``${NAME}`` replaced as Go's ``os.Expand`` does; what is not known is empty."""
+        """The text with ``$NAME`` and ``${NAME}`` replaced as Go's ``os.Expand`` does; unknown variables are empty."""
         parts, at = [], 0
         while at < len(text):
             start = text.find("$", at)
@@ -35,6 +36,7 @@ class Variables:
             parts.append(text[at:start])
             if name:
                 parts.append(self._values.get(name, ""))
+            # A dollar before anything but a name stays; `${}` and a `${` that is never closed vanish.
             elif end == start + 1:
                 parts.append("$")
             at = end
@@ -42,10 +44,11 @@ class Variables:
 
 
 def _name(text: str, start: int) -> tuple[str, int]:
-    """The name of a variable behind a ``$``, and where the text goes on."""
+    """The name of a variable after a ``$``, empty if there is none, and the index of the text after it."""
     if text[start] == "{":
         end = text.find("}", start)
         return (text[start + 1 : end], end + 1) if end > 0 else ("", start + 1)
+    # The names of a shell's special parameters have one character: `$12` is `$1` and a 2.
     if text[start] in _SPECIAL:
         return text[start], start + 1
     end = start

@@ -1,4 +1,4 @@
-"""The order in which Argo CD applies resources: by their hooks, and by their waves."""
+"""The order in which Argo CD applies resources: by the phases of hooks, then by sync waves."""
 
 from __future__ import annotations
 
@@ -10,45 +10,48 @@ if TYPE_CHECKING:
 _HOOK, _WAVE = "argocd.argoproj.io/hook", "argocd.argoproj.io/sync-wave"
 _DELETION = "argocd.argoproj.io/hook-delete-policy"
 PHASES = {"PreSync": 0, "Sync": 1, "PostSync": 2, "SyncFail": 3, "PreDelete": 4, "PostDelete": 5, "Skip": 6}
-"""The hooks, by the order of what they come before or after."""
+"""The phases in their order; those after PostSync are no part of a sync that succeeds."""
 _HELM_HOOK, _HELM_WEIGHT = "helm.sh/hook", "helm.sh/hook-weight"
 _HELM_DELETION = "helm.sh/hook-delete-policy"
 _OF_HELM = {
     "crd-install": "Sync", "pre-install": "PreSync", "pre-upgrade": "PreSync", "post-install": "PostSync",
     "post-upgrade": "PostSync", "pre-delete": "PreDelete", "post-delete": "PostDelete",
 }  # fmt: skip
-"""What Argo CD makes of hooks of helm, where a resource has none of its own."""
+"""The phases of helm's hooks, which count for a resource without a hook of Argo CD."""
 _DIGITS = 9
+"""The most digits of a wave. Python's int() has a limit of its own, and fails past it."""
 
 
 def in_waves(resources: list[Resource]) -> list[Resource]:
-    """The resources, those of earlier phases and waves first, else as they were."""
+    """The resources by phase and wave, otherwise in the given order."""
     return sorted(resources, key=lambda each: (phase_of(each.manifest), sync_wave_of(each.manifest)))
 
 
 def phase_of(manifest: Manifest) -> int:
-    """The number of the phase: that of the earliest hook, else that of a sync."""
+    """The number of the earliest phase that a resource is a hook of; that of Sync if it is none."""
     return min(_hooks(manifest), default=PHASES["Sync"])
 
 
 def is_hook(manifest: Manifest) -> bool:
-    """Whether a resource runs at some phase, and is no part of what is there afterwards."""
+    """Whether a resource is a hook: it runs at a phase and does not belong to the state that a sync leaves."""
     return bool(_hooks(manifest))
 
 
 def is_applied(manifest: Manifest) -> bool:
-    """Whether a sync that goes well applies the resource."""
+    """Whether a successful sync applies the resource."""
     return phase_of(manifest) <= PHASES["PostSync"]
 
 
 def is_replaced(manifest: Manifest) -> bool:
-    """Whether a hook of before is deleted first: that is so unless it says something else."""
+    """Whether a hook of the last sync is deleted before it runs again."""
+    # BeforeHookCreation is Argo CD's default where no policy is named; helm's spelling counts as its own.
     text = _annotation(manifest, _DELETION) or _annotation(manifest, _HELM_DELETION)
     policies = [each.strip() for each in text.split(",") if each.strip()]
     return not policies or not {"BeforeHookCreation", "before-hook-creation"}.isdisjoint(policies)
 
 
 def _hooks(manifest: Manifest) -> list[int]:
+    # A hook of Argo CD hides those of helm. A hook of helm that Argo CD does not know, such as `test`, never runs.
     known = [PHASES[each] for each in _words(manifest, _HOOK) if each in PHASES]
     return known or [PHASES[_OF_HELM.get(each, "Skip")] for each in _words(manifest, _HELM_HOOK)]
 
@@ -58,7 +61,7 @@ def _words(manifest: Manifest, name: str) -> list[str]:
 
 
 def sync_wave_of(manifest: Manifest) -> int:
-    """The number of the sync wave; 0 if it says none."""
+    """The number of the sync wave, 0 if a resource names none."""
     text = (_annotation(manifest, _WAVE) or _annotation(manifest, _HELM_WEIGHT)).strip()
     digits = text.removeprefix("-")
     return int(text) if digits.isascii() and digits.isdigit() and len(digits) <= _DIGITS else 0

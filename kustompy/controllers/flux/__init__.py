@@ -1,1 +1,1 @@
-"""Objects of Flux: Kustomizations, and the variables that are put into what they build."""
+"""Objects of Flux: Kustomizations and HelmReleases, their variables, values and decryption."""

@@ -1,4 +1,4 @@
-"""What Flux would apply for a Kustomization: its directory, built with all that it says, and finished."""
+"""The resources that Flux applies for a Kustomization: its directory built with the changes of the object."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 
 def built(subject: Object, world: World, session: Session, render: Render) -> list[Resource]:
-    """The resources that the Kustomization applies."""
+    """The resources that the Kustomization applies; none if files of the build are missing (``session.problems``)."""
     options = session.options
+    # A cluster would not admit the object: the name of a dependency is required.
     for number, each in enumerate(subject.mappings("spec", "dependsOn")):
         if not isinstance(each.get("name"), str):
             raise subject.error("an entry of `spec.dependsOn` has no name", "spec", "dependsOn", number)
@@ -30,10 +31,11 @@ def built(subject: Object, world: World, session: Session, render: Render) -> li
     source = f"{subject.text('spec', 'sourceRef', 'kind')}/{subject.text('spec', 'sourceRef', 'name')}"
     variables = variables_of(subject, world, session)
     session.overlaid = overlay_of(subject, world.top, session, world.ignores.get(source))
-    # Flux loads files from anywhere in the source, keeps their order, and runs neither helm nor functions
+    # Flux builds without load restrictions and with plugins off, and keeps the order of resources.
     session.options = options.replaced(
         load_restrictions=False, reorder=options.reorder or "none", enable_helm=False, enable_alpha_plugins=False
     )
+    # The source is unpacked into a directory of its own, so nothing beside the repository can be read.
     if not session.files.jail:
         session.files.jail = [world.top]
     resources = _rendered(session.overlaid, subject, world.top, session, render)
@@ -48,7 +50,7 @@ def built(subject: Object, world: World, session: Session, render: Render) -> li
 
 
 def _rendered(overlay: Overlay, subject: Object, top: str, session: Session, render: Render) -> list[Resource]:
-    """What the directory is built to; the sources of its secrets are opened if the object has ``decryption``."""
+    """The resources of the directory; with ``decryption`` sources of its secret generators are decrypted first."""
     if subject.get("spec", "decryption") is None:
         return render(overlay.directory, session)
     from kustompy.controllers.flux.sealed_sources import opening_sources
@@ -62,7 +64,7 @@ def _rendered(overlay: Overlay, subject: Object, top: str, session: Session, ren
 
 
 def _refuse_foreign(subject: Object, world: World, options: Options) -> None:
-    """Refuse an object whose source is another repository."""
+    """Raise an error (KST258) for an object whose source is another repository."""
     kind, name = subject.text("spec", "sourceRef", "kind"), subject.text("spec", "sourceRef", "name")
     if not name:
         raise subject.error("`spec.sourceRef` names no source", "spec", "sourceRef")

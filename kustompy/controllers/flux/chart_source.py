@@ -1,4 +1,4 @@
-"""Where the chart of a HelmRelease is: pulled from a repository or registry, or a directory of this repository."""
+"""The chart of a HelmRelease: pulled from a repository or registry, or a directory of this repository."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ANY = "*"
 
 
 class Chosen(NamedTuple):
-    """A chart, where the object names it, and the files of values that stand in the place of the chart's own."""
+    """A chart, the path in the object that names it, and the files that replace the chart's ``values.yaml``."""
 
     source: ChartSource
     path: FieldPath
@@ -34,12 +34,13 @@ class Chosen(NamedTuple):
 
 
 def chart_of(subject: Object, world: World, session: Session) -> Chosen:
-    """The chart that a HelmRelease names: KST252, KST255 or KST258 say why there is none."""
+    """The chart that a HelmRelease names; an error (KST251, KST252 or KST258) if it cannot be found."""
+    # The API server refuses an object with both fields. `chartRef` names a source, `chart` a template for one.
     if subject.get("spec", "chartRef") is not None:
         return _referred(subject, world, session)
     path: FieldPath = ("spec", "chart", "spec")
     if subject.get(*map(str, path)) is None:
-        raise subject.error("there is neither `spec.chart` nor `spec.chartRef`", "spec")
+        raise subject.error("neither `spec.chart` nor `spec.chartRef` is set", "spec")
     return _specified(subject, subject, path, path, world, session)
 
 
@@ -52,19 +53,25 @@ def _referred(subject: Object, world: World, session: Session) -> Chosen:
         return _specified(found, subject, ("spec",), path, world, session)
     if kind != _OF_REGISTRIES:
         raise subject.error(f"`spec.chartRef.kind` is {kind}", *path, "kind", hint="write OCIRepository or HelmChart")
+    # helm takes the last part of an OCI address as the chart, and cannot pull by a digest without a tag.
     home, _, chart = found.text("spec", "url").rstrip("/").rpartition("/")
     version = found.text("spec", "ref", "tag") or found.text("spec", "ref", "semver")
     if not version and found.text("spec", "ref", "digest"):
         raise found.error(
-            "a chart is not pulled by its digest alone", "spec", "ref", "digest", code="KST258", hint="write a tag, too"
+            "helm cannot pull a chart by its digest alone", "spec", "ref", "digest", code="KST258", hint="add a tag"
         )  # fmt: skip
+    # `*` is Flux's default version. helm would take it for a range that excludes nothing but prereleases, as it does
+    # without any version.
     return Chosen(ChartSource(chart, repo=home, version="" if version == _ANY else version), path)
 
 
 def _specified(
     owner: Object, subject: Object, path: FieldPath, named: FieldPath, world: World, session: Session
 ) -> Chosen:
-    """The chart of ``spec.chart.spec``, or of a HelmChart, which says the same."""
+    """The chart in ``spec.chart.spec`` of a HelmRelease, or in ``spec`` of a HelmChart, which has the same fields.
+
+    ``path`` leads to the fields in ``owner``, ``named`` to what names the chart in the HelmRelease.
+    """
     keys = tuple(map(str, path))
     chart, version = owner.text(*keys, "chart"), owner.text(*keys, "version")
     kind, name = owner.text(*keys, "sourceRef", "kind"), owner.text(*keys, "sourceRef", "name")
@@ -87,6 +94,7 @@ def _specified(
     )  # fmt: skip
     if not session.files.is_there(os.path.join(directory, "Chart.yaml")):
         raise owner.error(f"{chart} has no Chart.yaml", *path, "chart", code="KST252", hint="name a chart")
+    # For a source that is a repository Flux looks for `valuesFiles` from its top; for a packed chart in the chart.
     wanted = [os.path.normpath(os.path.join(world.top, each.lstrip("/"))) for each in files]
     return Chosen(ChartSource(os.path.basename(directory), directory), named, wanted)
 
@@ -94,7 +102,7 @@ def _specified(
 def _declared(
     subject: Object, path: FieldPath, kind: str, name: str, namespace: str, world: World, session: Session
 ) -> Object:
-    """The source of a name, as the repository declares it."""
+    """The source of a name as the repository declares it; an error (KST258) if it does not."""
     datum = world.data_of(kind, namespace, name)
     if datum is None:
         raise subject.error(

@@ -1,4 +1,4 @@
-"""What SOPS has encrypted, as the controller decrypts it: with the user's keys, else placeholders in its place."""
+"""Manifests that SOPS encrypted, decrypted with the user's keys, or with placeholders for what is encrypted."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ _KEYS = ("SOPS_AGE_KEY", "SOPS_AGE_KEY_FILE")
 
 
 def keys_of(options: Options) -> Mapping[str, str] | None:
-    """The environment with the user's keys; None if nobody gave any, or placeholders are wanted."""
+    """The environment with the user's keys; None if there are none, or ``outside_values`` asks for placeholders."""
     has_keys = options.sops_command or any(options.environment.get(each) for each in _KEYS)
     return options.environment if has_keys and not options.outside_values else None
 
 
 def with_keys(datum: Datum, session: Session) -> Datum:
-    """A config map or secret, which counts as read, opened if somebody gave keys."""
+    """A config map or secret, decrypted if there are keys; its file counts as read by the build."""
     session.files.were_read[datum.source[0]] = None
     if keys_of(session.options) is None:
         return datum
@@ -38,9 +38,9 @@ def with_keys(datum: Datum, session: Session) -> Datum:
 
 
 def decrypted(manifest: Manifest, source: Source, session: Session, owner: Resource | Source) -> Manifest:
-    """The manifest as it is when it is decrypted; ``owner`` is whose values the opened ones are.
+    """The manifest, decrypted; ``owner`` is the resource or place that the secret values belong to.
 
-    An error (KST334, KST335) at its place says that no key of the user's opens it.
+    Raises an InputError (KST334, KST335), placed at ``source``, if no key of the user's decrypts it.
     """
     if not is_sealed(manifest):
         return manifest
@@ -61,6 +61,7 @@ def _opened(
     from kustompy.sops.sealed import unreadable
     from kustompy.sops.yaml_text import sealed_yaml
 
+    # What a build makes of a manifest is no file: it is printed as the controller prints it for its decryptor.
     content = write_document(manifest).encode()
     sealed = sealed_yaml(content, shown)
     if sealed is None:
@@ -73,21 +74,22 @@ def _opened(
     else:
         from kustompy.sops.age import opened
 
-        # what kustomize has changed does not fit the code over all values any more: the controller does not check it
+        # kustomize may have changed labels or names, over which the MAC was made: the controller does not check it.
         plains = opened(sealed, shown, environment, checks=False)
         session.secrets.append((owner, [each.value.decode("utf-8", "replace") for each in plains]))
         text = sealed.written(plains)
     made = plain(read_one(text, session.options.limits))
     if not isinstance(made, dict):
-        raise unreadable(shown, "what it stands for is no manifest")
+        raise unreadable(shown, "its decrypted content is not a manifest")
     made.pop("sops", None)
+    # sops prints the whole text and does not tell which values were encrypted: those that differ now.
     if command:
         session.secrets.append((owner, _texts(manifest, made)))
     return made
 
 
 def _texts(before: object, after: object) -> list[str]:
-    """The texts of what was opened that were others before."""
+    """The scalars of ``after``, as texts, that ``before`` has otherwise."""
     found: list[str] = []
     waiting = [(before, after)]
     while waiting:

@@ -1,6 +1,6 @@
-"""``${var}`` in texts, as Flux's fork of drone/envsubst replaces it: defaults, substrings, replacements, trimming.
+"""``${var}`` in texts, replaced as Flux's fork of drone/envsubst does: defaults, substrings, replacements, trimming.
 
-Whatever is not said there is refused. A text takes one walk; what a pattern tries is counted, and ends at a limit.
+A text is walked once. The steps that patterns take are counted, and end at a limit.
 """
 
 from __future__ import annotations
@@ -11,15 +11,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+# Of a shell's operators the library knows the signs, and has one meaning for all of them: the text after the sign
+# stands for a variable that is empty or unset. They are looked for first, since `:` alone begins a substring.
 _DEFAULTS = (":=", ":-", ":?", ":+", "=")
 _DEEPEST = 50
 """How deep defaults may nest."""
 _MOST_STEPS = 3_000_000
-"""How many characters patterns of one text may be held against."""
+"""How many pairs of characters the patterns of one text may compare."""
 
 
 class BadSubstitution(ValueError):
-    """What stands behind ``${`` cannot be read."""
+    """A malformed ``${``: the reason, and the index in the text where it was found."""
 
     def __init__(self, reason: str, at: int) -> None:
         super().__init__(reason)
@@ -27,11 +29,12 @@ class BadSubstitution(ValueError):
 
 
 class Substitution:
-    """A text with its variables replaced; ``missing`` makes the value of one that nobody sets and that has no default.
+    """A text with its variables replaced.
 
-    ``make`` is told how many characters each variable stands for, before there are more of them.
+    ``missing`` gives the value of a variable that is not set and has no default. ``make`` is called with the length of
+    each value as it is put into the text, and may raise a LimitError.
 
-    Raises BadSubstitution where the text cannot be read, LimitError where it asks for too much.
+    Raises BadSubstitution for malformed text, and a LimitError for text that takes too many steps.
     """
 
     __slots__ = ("_make", "_missing", "_steps", "_text", "result", "unset", "used", "values")
@@ -46,7 +49,7 @@ class Substitution:
         self._text, self.values, self._missing, self._make = text, values, missing, make
         self.used: dict[str, None] = {}
         self.unset: dict[str, None] = {}
-        """Variables without a value where the text has no default either; they are empty."""
+        """Variables that are neither set nor have a default; they are empty."""
         self._steps = 0
         self.result = self._whole()
 
@@ -65,7 +68,7 @@ class Substitution:
                     self._make(len(value))
                 made.append(value)
             elif following == "$":
-                # `$${` stands for `${`, and any other `$$` for `$`; what follows is text
+                # `$${` stands for `${`, and any other `$$` for `$`. What follows is text, so the brace is taken here.
                 escaped = 2 + text.startswith("{", start + 2)
                 made.append("$" + text[start + 2 : start + escaped])
                 at = start + escaped
@@ -74,12 +77,13 @@ class Substitution:
                 at = start + 1
 
     def _expression(self, at: int, depth: int) -> tuple[str, int]:
-        """The value of what begins behind ``${``, and where the text goes on."""
+        """The value of the expression after ``${``, and the index of the text after it."""
         if depth > _DEEPEST:
             raise LimitError(f"defaults of variables nest more than {_DEEPEST} deep", code="KST703")
         text = self._text
         if text.startswith("#", at):
             name, at = self._name(at + 1)
+            # Go's len() counts the bytes of UTF-8.
             return str(len(self._value(name).encode())), self._closed(at)
         name, at = self._name(at)
         following = text[at : at + 1]
@@ -127,11 +131,12 @@ class Substitution:
                 raise BadSubstitution("unable to parse substitution within function", at)
             part, at = self._argument(at, "}", depth)
             made.append(part)
+        # An empty value takes the default, too, also after `=` without a colon.
         self.used[name] = None
         return self.values.get(name) or "".join(made), at + 1
 
     def _argument(self, at: int, ends: str, depth: int, *, escapes: bool = False) -> tuple[str, int]:
-        """One argument: a variable, or the text up to the next one or to one of the characters that end it."""
+        """One argument and the index after it: a variable, or the text up to the next one or to one of ``ends``."""
         text = self._text
         if text.startswith("${", at):
             return self._expression(at + 2, depth + 1)
@@ -168,10 +173,13 @@ class Substitution:
         if not self._text.startswith("/", at):
             raise BadSubstitution("bad substitution", at)
         at += 1
+        # Without a new text `${var/a/}` and `${var//a/}` delete, while `/#` and `/%` change nothing: the library asks
+        # for two arguments there.
         is_blank = self._text.startswith("}", at)
         if not is_blank:
             new, at = self._argument(at, "}", depth, escapes=True)
         value = self._value(name)
+        # An empty pattern matches between all characters: the result may be much longer than both texts.
         if how == "/":
             value = self._counted(value.replace(pattern, new))
         elif not how:
@@ -189,6 +197,7 @@ class Substitution:
         value = self._value(name)
         lengths = range(len(value), 0, -1) if is_longest else range(1, len(value) + 1)
         for length in lengths:
+            # The pattern is tried on each prefix or suffix, as the library does. That is quadratic, so it is counted.
             part = value[:length] if sign == "#" else value[len(value) - length :]
             if self._fits(pattern, part):
                 value = value[length:] if sign == "#" else value[: len(value) - length]
@@ -212,11 +221,12 @@ class Substitution:
 
 
 def substring(value: str, offset: str, length: str | None) -> str:
-    """The part of a text from an offset on, both in bytes; an offset or length that is no number changes nothing."""
+    """The part of a text by offset and length in bytes; the whole text if one of them is not a number."""
     content = value.encode()
     start = _number(offset)
     if start is None:
         return value
+    # A negative offset counts from the end. Bytes that are cut out of a character become the replacement character.
     if start < 0:
         start = max(len(content) + start, 0)
     if length is None:
@@ -229,6 +239,7 @@ def substring(value: str, offset: str, length: str | None) -> str:
 
 
 _DIGITS = 18
+"""The most digits of an offset: any number of them fits Go's int, and none is slow to convert."""
 
 
 def _number(text: str) -> int | None:

@@ -1,4 +1,4 @@
-"""A Kustomization of Flux as what it adds to the kustomization in ``spec.path``."""
+"""The changes that a Kustomization of Flux makes to the kustomization in ``spec.path``."""
 
 from __future__ import annotations
 
@@ -15,22 +15,29 @@ if TYPE_CHECKING:
     from kustompy.model.values import Value
     from kustompy.session.session import Session
 
+# The fields of Flux's own types, which it copies into those of kustomize: what else an entry has, such as `options` of
+# a patch, is lost there.
 _SELECTOR = ("group", "version", "kind", "name", "namespace", "labelSelector", "annotationSelector")
 _IMAGE = ("name", "newName", "newTag", "digest")
 _AFFIXES = ("namePrefix", "nameSuffix")
 
 
 def overlay_of(subject: Object, top: str, session: Session, ignore: str | None) -> Overlay:
-    """What Flux would build for a Kustomization; ``top`` is where its source lies."""
+    """The overlay over the kustomization in ``spec.path``, or over a generated one.
+
+    ``top`` is the top of the source, ``ignore`` are the patterns of files that the source leaves out, if it has any.
+    """
     directory = directory_of(subject, top, session)
     names = [os.path.join(directory, name) for name in FILE_NAMES]
     generated = None
+    # Flux writes a kustomization.yaml into a directory without one, with every manifest below it. A file that is added
+    # anywhere there changes the build.
     if not any(session.files.is_there(each) for each in names):
         session.trees[directory] = None
         generated = generated_resources(directory, top, session.files, session.options.limits.includes, ignore)
         if not generated:
             raise subject.error(
-                f"kustomization.yaml is empty: there is no YAML file below {near(directory)}", "spec", "path",
+                f"kustomization.yaml is empty: no YAML file below {near(directory)}", "spec", "path",
                 code="KST252", hint="write the path of a directory with manifests",
             )  # fmt: skip
     made = Overlay(directory, subject, generated)
@@ -58,7 +65,7 @@ def directory_of(subject: Object, top: str, session: Session) -> str:
 
 
 def _patch(patch: dict[str, Value]) -> dict[str, Value]:
-    """The patch with those fields that Flux hands on: an inline patch and its target."""
+    """The patch with the fields that Flux copies: an inline patch and its target."""
     target = patch.get("target")
     made = {"patch": patch.get("patch", "")}
     if isinstance(target, dict):
@@ -69,6 +76,7 @@ def _patch(patch: dict[str, Value]) -> dict[str, Value]:
 def _add_components(made: Overlay, subject: Object, session: Session) -> None:
     skips = subject.flag("spec", "ignoreMissingComponents")
     for number, component in enumerate(subject.texts("spec", "components")):
+        # Flux's own test for a local path: no base over the network comes in by a component.
         if ":" in component or os.path.isabs(component):
             raise subject.error(
                 f"component path '{component}' must be local and relative", "spec", "components", number

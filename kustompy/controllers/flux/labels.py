@@ -1,4 +1,4 @@
-"""Labels and annotations that Flux puts on what it applies: ``spec.commonMetadata``, and those that name the object."""
+"""Labels and annotations that Flux sets on what it applies: ``spec.commonMetadata``, and the labels of ownership."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def add_metadata(resources: list[Resource], subject: Object, group: str, session: Session) -> None:
-    """Put them over those of each resource; ``group`` is that of the object's kind."""
+    """Set labels and annotations of the object on each resource; ``group`` is that of the object's kind."""
     if session.trace is not None:
         session.trace.begin("commonMetadata", place_in(subject, "spec"))
     for field in ("labels", "annotations"):
@@ -21,6 +21,7 @@ def add_metadata(resources: list[Resource], subject: Object, group: str, session
         added = subject.pairs(*path)
         for each in resources:
             _add(each, field, added, subject, path, session.trace)
+    # `flux tree` and other tools find by these labels what belongs to an object.
     own = {f"{group}/name": subject.name, f"{group}/namespace": subject.namespace}
     for each in resources:
         _add(each, "labels", own, subject, (), session.trace)
@@ -29,11 +30,12 @@ def add_metadata(resources: list[Resource], subject: Object, group: str, session
 def _add(
     resource: Resource, field: str, added: dict[str, str], subject: Object, path: tuple[str, ...], record: Record | None
 ) -> None:
-    """Put labels or annotations over those of the metadata."""
+    """Set labels or annotations of a resource."""
     if not added:
         return
     metadata = resource.manifest["metadata"]
     old = metadata.get(field)
+    # A new mapping: two resources may share the old one, or the object's own.
     made = {**old, **added} if isinstance(old, dict) else dict(added)
     metadata[field] = made
     if record is not None:

@@ -1,4 +1,4 @@
-"""What stands for values that are not known: what SOPS has encrypted, and what something else puts into the cluster."""
+"""Placeholders for unknown values: those that SOPS encrypted, and those that only the cluster has."""
 
 from __future__ import annotations
 
@@ -16,23 +16,26 @@ _ENCRYPTED = "ENC["
 
 
 def placeholder(name: str) -> str:
-    """What stands for the value of a key or variable: the same in every run, and part of a host name if need be."""
+    """The placeholder for a key or variable: the same in every run."""
+    # Lower case and dashes make it fit where the API server checks the form: names, labels, hosts.
     return f"placeholder-{name}".lower().replace("_", "-")
 
 
 def is_encrypted(value: Value) -> bool:
-    """Whether SOPS has encrypted a scalar."""
+    """Whether a value is a ciphertext of SOPS."""
     return isinstance(value, str) and value.startswith(_ENCRYPTED)
 
 
 def is_sealed(manifest: Manifest) -> bool:
-    """Whether SOPS has encrypted a part of a manifest."""
+    """Whether a manifest contains values that SOPS encrypted."""
+    # The controller's own test: a MAC under `sops`.
     sops = manifest.get("sops")
     return isinstance(sops, dict) and "mac" in sops
 
 
 def unsealed(manifest: Manifest) -> Manifest:
-    """A manifest as it is when it is decrypted, with placeholders for what is not known."""
+    """The manifest as if decrypted, with placeholders for its ciphertexts."""
+    # Scalars at the top are left alone: SOPS encrypts no apiVersion or kind in a manifest that a cluster takes.
     made = {key: each for key, each in manifest.items() if key != "sops"}
     for key, each in made.items():
         if isinstance(each, (dict, list)):

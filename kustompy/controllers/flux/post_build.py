@@ -1,4 +1,4 @@
-"""What Flux does to each resource that a Kustomization has built: decrypts, substitutes, and adds its labels."""
+"""The steps of Flux after a build: decryption, substitution of variables, labels of the object."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ _UNSET = "KST256"
 
 
 def finish(resources: list[Resource], subject: Object, variables: Variables, session: Session) -> None:
-    """Change the resources as Flux does before it applies them."""
+    """Decrypt the resources, replace variables in them, and label them, as Flux does before it applies them."""
+    # In this order: a decrypted value may hold variables, and neither step sees the labels.
     for each in resources:
         _decrypt(each, subject, session)
         if variables.are_there and not _is_switched_off(each.manifest):
@@ -44,7 +45,9 @@ def _is_switched_off(manifest: Manifest) -> bool:
 
 
 def _substitute(resource: Resource, subject: Object, variables: Variables, session: Session) -> None:
-    """Replace the variables in the text of a manifest, and read it again: a value may come out as a number."""
+    """Replace the variables in the YAML text of a manifest, and read it again."""
+    # Flux prints the resource, replaces in the whole text, keys included, and parses the result: `${COUNT}` without
+    # quotes may become a number, and a value with a colon a mapping.
     old = resource.manifest
     if not has_dollar(old):
         return
@@ -54,6 +57,7 @@ def _substitute(resource: Resource, subject: Object, variables: Variables, sessi
     except BadSubstitution as error:
         raise _bad(resource, subject, error, text) from None
     session.make(len(text))
+    # The resource now holds values of a Secret, whatever its own kind is: they are hidden where it is shown.
     private = variables.secret_names.intersection(done.used)
     if private:
         session.secrets.append((resource, [variables.values[each] for each in private]))
@@ -72,11 +76,13 @@ def _substitute(resource: Resource, subject: Object, variables: Variables, sessi
     if record is not None:
         _note(record, old, new, variables)
     resource.manifest = new
+    # A variable may stand in the name or namespace.
     resource.ids_changed()
 
 
 def has_dollar(value: Value) -> bool:
-    """Whether a text or key of the value has a ``$``."""
+    """Whether a text or key in the value contains a ``$``."""
+    # Most resources have none, and printing and parsing them would take longer than their build.
     waiting = [value]
     while waiting:
         each = waiting.pop()
@@ -92,6 +98,7 @@ def has_dollar(value: Value) -> bool:
 
 
 def _bad(resource: Resource, subject: Object, error: BadSubstitution, text: str) -> KustomizationError:
+    # The line is part of the resource: of a Secret it would show a value.
     line = text[text.rfind("\n", 0, error.at) + 1 :].partition("\n")[0].strip()
     shown = "" if is_secret(resource.manifest) else f" in `{line[:_SHOWN]}`"
     return _refused(
@@ -101,13 +108,13 @@ def _bad(resource: Resource, subject: Object, error: BadSubstitution, text: str)
 
 
 def _unreadable(resource: Resource, subject: Object, error: KustompyError | None) -> KustomizationError:
-    told = "" if error is None or is_secret(resource.manifest) else f": {error}"
-    text = f"{subject}: {resource.id} is no manifest any more when its variables are replaced{told}"
+    reason = "" if error is None or is_secret(resource.manifest) else f": {error}"
+    text = f"{subject}: {resource.id} is not a manifest any more after its variables are replaced{reason}"
     return _refused(resource, text, "KST253", "put the variable in quotes")
 
 
 def _refused(resource: Resource, text: str, code: str, hint: str) -> KustomizationError:
-    """An error that stands where the resource was read."""
+    """An error at the place where the resource was read."""
     file, document, path = resource.source
     return KustomizationError(
         text, code=code, file=file, document=document, path=path, resource=str(resource.id), hint=hint
@@ -115,14 +122,14 @@ def _refused(resource: Resource, text: str, code: str, hint: str) -> Kustomizati
 
 
 def _shown_place(resource: Resource, session: Session) -> str:
-    """File and line of a resource, near the current directory."""
+    """The file and line of a resource, relative to the current directory."""
     from kustompy.provenance.places import Place
 
     return near_line(Place(*resource.source), session.read)
 
 
 def _note(record: Record, old: Value, new: Value, variables: Variables) -> None:
-    """What is as it was keeps its writers; a text that has changed was made of it by the variables in it."""
+    """Record who wrote the values of ``new``: unchanged ones keep their writers, changed ones name the variables."""
     if isinstance(old, dict) and isinstance(new, dict):
         record.derived(new, old)
         for key in new:
@@ -153,7 +160,7 @@ def _note_part(record: Record, was: tuple[Value, Value], now: tuple[Value, Value
 
 
 def _decrypt(resource: Resource, subject: Object, session: Session) -> None:
-    """Open what SOPS has encrypted, or put placeholders in its place: the keys of values are known without a key."""
+    """Decrypt a resource, or put placeholders in the place of ciphertexts: SOPS leaves keys of mappings readable."""
     manifest = resource.manifest
     if not is_sealed(manifest):
         return

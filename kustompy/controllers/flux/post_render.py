@@ -1,4 +1,4 @@
-"""``spec.postRenderers``: kustomize's patches and images over what a chart is rendered to, one after the other."""
+"""``spec.postRenderers``: kustomize's patches and images applied to the resources of a chart, one after the other."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from kustompy.model.values import Value
     from kustompy.session.session import Session
 
+# The two older fields are those of v2beta1 and v2beta2, where a patch is written as YAML; both become `patches`.
 _LISTS = ("patches", "images", "patchesStrategicMerge", "patchesJson6902")
 
 
 def post_render(resources: list[Resource], subject: Object, top: str, session: Session) -> list[Resource]:
-    """The resources of a chart with what each post renderer makes of them."""
+    """The resources of a chart after all post renderers; an error (KST251) for a malformed one."""
     made: list[Overlay] = []
     for number, each in enumerate(subject.mappings("spec", "postRenderers")):
         path = ("spec", "postRenderers", number, "kustomize")
@@ -31,10 +32,11 @@ def post_render(resources: list[Resource], subject: Object, top: str, session: S
         if chosen is None:
             continue
         if not isinstance(chosen, dict):
-            raise subject.error("`kustomize` is no mapping", *path)
+            raise subject.error("`kustomize` is not a mapping", *path)
         made.append(Overlay(top, subject, [], path))
         session.overlaid = Overlays(made)
-        # a file that is nowhere: what it says stands in the object
+        # Flux writes a kustomization for each post renderer. This one exists nowhere: its fields stand in the object,
+        # and the name only tells the post renderers apart.
         file = os.path.join(top, f"postRenderers[{number}]")
         fields = made[-1].lay(_filled(made[-1], chosen, subject, path), file)
         resources = _changed(resources, fields, Context(session, Root(session.files, top), file))
@@ -47,7 +49,7 @@ def _filled(made: Overlay, chosen: dict[str, Value], subject: Object, path: tupl
             raise subject.error(f"a post renderer has no `kustomize.{field}`", *path, field)
         entries = value or []
         if not isinstance(entries, list) or not all(isinstance(each, dict) for each in entries):
-            raise subject.error(f"`kustomize.{field}` is no list of mappings", *path, field)
+            raise subject.error(f"`kustomize.{field}` is not a list of mappings", *path, field)
         for number, entry in enumerate(entries):
             made.append(*_entry(field, entry, subject, (*path, field, number)), *path, field, number)
     return {}
@@ -56,7 +58,7 @@ def _filled(made: Overlay, chosen: dict[str, Value], subject: Object, path: tupl
 def _entry(
     field: str, entry: dict[str, Value], subject: Object, path: tuple[str | int, ...]
 ) -> tuple[str, dict[str, Value]]:
-    """The field of a kustomization, and its entry, that an entry of a post renderer stands for."""
+    """The field and entry of a kustomization for an entry of a post renderer."""
     from kustompy.yamlio.writer import write_document
 
     if field == "images":

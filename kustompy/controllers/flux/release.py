@@ -1,4 +1,4 @@
-"""What Flux would apply for a HelmRelease: its chart with its values, what post renderers make of it, and labels."""
+"""The resources that Flux installs for a HelmRelease: its chart with values, post renderers and labels."""
 
 from __future__ import annotations
 
@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from kustompy.session.session import Session
 
 _GROUP = "helm.toolkit.fluxcd.io"
+# helm takes no longer name of a release: names of resources are made of it, and a label has 63 characters. Of a longer
+# one Flux keeps 40, a dash, and 12 of the hash.
 _LONGEST, _KEPT, _OF_HASH = 53, 40, 12
 _HOOK = "helm.sh/hook"
 
 
 def built(subject: Object, world: World, session: Session) -> list[Resource]:
-    """The resources that the HelmRelease installs; hooks of the chart are as the chart has them."""
+    """The resources that the HelmRelease installs; hooks come last."""
     if not session.files.jail:
         session.files.jail = [world.top]
     chart = chart_of(subject, world, session)
@@ -41,6 +43,7 @@ def built(subject: Object, world: World, session: Session) -> list[Resource]:
     resources = rendered(release, subject, chart.path, world.top, session)
     hooks = [each for each in resources if _is_hook(each)]
     others = [each for each in resources if not _is_hook(each)]
+    # helm hands a post renderer the manifests without hooks, and Flux labels them there: hooks get none of it.
     others = post_render(others, subject, world.top, session)
     add_metadata(others, subject, _GROUP, session)
     place = place_in(subject, "spec") if session.trace is not None else None
@@ -49,7 +52,7 @@ def built(subject: Object, world: World, session: Session) -> list[Resource]:
 
 
 def _name(subject: Object) -> str:
-    """The name of the release, which Flux cuts off as helm takes no longer one."""
+    """The name of the release: as the object gives it, else made of its name and target namespace."""
     target = subject.text("spec", "targetNamespace")
     name = subject.text("spec", "releaseName") or (f"{target}-{subject.name}" if target else subject.name)
     if len(name) <= _LONGEST:
@@ -63,6 +66,7 @@ def _flags(subject: Object) -> tuple[str, ...]:
         raise subject.error(
             f"`spec.install.crds` is {crds}", "spec", "install", "crds", hint="write Create, CreateReplace or Skip"
         )
+    # `helm install` runs no tests, while `helm template` prints them. `skipCRDs` is the older field.
     flags = ["skipTests"]
     if crds != "Skip" and not subject.flag("spec", "install", "skipCRDs"):
         flags.append("includeCRDs")

@@ -1,4 +1,4 @@
-"""Files and envs of ``secretGenerator`` that SOPS has encrypted: the controller opens them before anything is built."""
+"""Files of ``secretGenerator`` that SOPS encrypted: the controller decrypts them before it builds."""
 
 from __future__ import annotations
 
@@ -16,18 +16,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from kustompy.controllers.overlay import Overlay
+    from kustompy.model.values import Value
     from kustompy.session.session import Session
 
     Rewrite = Callable[[str, bytes], bytes]
 
+# The controller follows these fields from kustomization to kustomization, below the source alone.
 _BASES = ("resources", "bases", "components")
 
 
 def opening_sources(overlay: Overlay, top: str, session: Session) -> Rewrite | None:
-    """What opens the sources of secrets as they are read, after what files are made into already."""
+    """The rewriting of files as they are read that decrypts sources of secrets, before any that is already there."""
     from kustompy.sops.opening import Opening
     from kustompy.sops.program import needed
 
+    # The hash in the name of a generated Secret is that of its content, so the files are decrypted, not the result.
     paths = frozenset(_sources(overlay, top, session))
     before = session.files.rewrite
     if not paths:
@@ -48,12 +51,13 @@ def opening_sources(overlay: Overlay, top: str, session: Session) -> Rewrite | N
 
 
 def _sources(overlay: Overlay, top: str, session: Session) -> Iterator[str]:
-    """The paths of the sources of secrets in all kustomizations that an overlay leads to, as they are read."""
+    """The paths of sources of secrets in all kustomizations that an overlay leads to."""
     added = [str(each) for each, _ in overlay.lists.get("components", ())]
     waiting = [overlay.directory, *(os.path.normpath(os.path.join(overlay.directory, each)) for each in added)]
     met: set[str] = set()
     while waiting:
         directory = waiting.pop()
+        # Kustomizations may name each other in a circle, which only the build reports.
         if directory in met or not is_within(directory, top):
             continue
         met.add(directory)
@@ -64,12 +68,13 @@ def _sources(overlay: Overlay, top: str, session: Session) -> Iterator[str]:
         for each in generators if isinstance(generators, list) else ():
             for entry in _texts(each, ("files", "envs", "env")):
                 path = os.path.normpath(os.path.join(directory, entry.rpartition("=")[2]))
+                # kustomize reads by the path or by what its links lead to, as a base is opened.
                 if session.files.is_there(path):
                     yield from {path, session.files.resolved(path)[0]}
 
 
-def _fields(directory: str, session: Session) -> dict[str, object]:
-    """The fields of the kustomization in a directory; none if it has none that can be read."""
+def _fields(directory: str, session: Session) -> dict[str, Value]:
+    """The fields of the kustomization in a directory; none if there is no readable one."""
     for name in FILE_NAMES:
         path = os.path.join(directory, name)
         if session.files.is_there(path):
@@ -81,10 +86,10 @@ def _fields(directory: str, session: Session) -> dict[str, object]:
     return {}
 
 
-def _texts(fields: object, names: tuple[str, ...]) -> Iterator[str]:
-    """The texts in some fields, each a list of them or one."""
+def _texts(fields: Value, names: tuple[str, ...]) -> Iterator[str]:
+    """The strings in some fields, each of which holds one or a list."""
     for name in names if isinstance(fields, dict) else ():
-        value = fields.get(name)  # type: ignore[attr-defined]
+        value = fields.get(name)
         for each in value if isinstance(value, list) else [value]:
             if isinstance(each, str) and "\n" not in each:
                 yield each

@@ -1,4 +1,4 @@
-"""A value at a path, as helm's ``--set`` puts it: ``targetPath`` of ``valuesFrom``."""
+"""A value set at a path by the rules of helm's ``--set``: ``targetPath`` of ``valuesFrom``."""
 
 from __future__ import annotations
 
@@ -9,17 +9,20 @@ if TYPE_CHECKING:
     Values = dict[str, Value]
 
 _MOST = 65536
-"""How long a list may become, as in helm."""
+"""The largest index, as in helm."""
 _DEEPEST = 30
+"""The most parts of a path, as in helm."""
 _WORDS = {"true": True, "false": False, "null": None}
 _DIGITS = 18
 
 
 def set_value(values: Values, path: str, text: str, *, is_literal: bool = False) -> Values:
-    """The values with another at a path; a ValueError says why that cannot be.
+    """The values with ``text`` at a path; a ValueError for a malformed path or value.
 
-    A text in quotes stays a text, and of any other one numbers and words are what they look like.
+    A text in quotes stays a string; any other one that looks like a whole number, a boolean or null becomes that. With
+    ``is_literal`` the text is taken as it is.
     """
+    # Flux hands `PATH=TEXT` to helm's parser: by `--set-string` if the text has quotes around it, else by `--set`.
     value: Value = text
     if not is_literal:
         is_quoted = any(text.startswith(each) and text.endswith(each) for each in "'\"")
@@ -29,7 +32,7 @@ def set_value(values: Values, path: str, text: str, *, is_literal: bool = False)
 
 
 def _parts(path: str) -> list[str | int]:
-    """The keys and indexes of a path: ``a.b[0].c``, with a backslash before a dot that belongs to a key."""
+    """The keys and indexes of a path such as ``a.b[0].c``; a backslash before a dot makes it part of a key."""
     parts: list[str | int] = []
     key, at, after_index = "", 0, False
     while at < len(path):
@@ -39,8 +42,9 @@ def _parts(path: str) -> list[str | int]:
         elif char == "[":
             end = path.find("]", at)
             digits = path[at + 1 : end]
+            # The length is asked first: an index with a million digits would take seconds to convert.
             if end < 0 or not (digits.isascii() and digits.isdigit()) or len(digits) > len(str(_MOST)):
-                raise ValueError("an index is no number")
+                raise ValueError("an index is not a number")
             if key:
                 parts.append(key)
             parts.append(int(digits))
@@ -60,11 +64,12 @@ def _parts(path: str) -> list[str | int]:
         or len(parts) > _DEEPEST
         or any(isinstance(each, int) and each > _MOST for each in parts)
     ):
-        raise ValueError("the path is none")
+        raise ValueError("the path is malformed")
     return parts
 
 
 def _placed(there: Value, parts: list[str | int], value: Value) -> Value:
+    # What has another kind on the way is replaced, as helm does: `text.below` makes a mapping of a text.
     if not parts:
         return value
     first, *rest = parts
@@ -82,6 +87,7 @@ def _typed(text: str) -> Value:
     if text.startswith("{") and text.endswith("}"):
         inner = text[1:-1]
         return [_scalar(each) for each in inner.split(",")] if inner else []
+    # helm would take the comma for the end of the value, and what follows for another path.
     if "," in text.replace("\\,", ""):
         raise ValueError("the value has a comma: put it in quotes, or write `literal: true`")
     return _scalar(_unescaped(text))

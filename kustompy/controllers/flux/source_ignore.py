@@ -1,4 +1,4 @@
-"""The kustomization that Flux generates for a directory without one: which files it takes, and which it never sees."""
+"""The kustomization that Flux generates for a directory without one: the files in it, and those that are ignored."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from kustompy.system.files import Files
 
+# source-controller packs a source without the ignored files, so kustomize-controller never sees them.
 _NAME = ".sourceignore"
 _SUFFIXES = (".yaml", ".yml")
 _ALWAYS = ".git/\n.gitignore\n.gitmodules\n.gitattributes\n"
@@ -31,13 +32,14 @@ codeship-steps.yml
 .sops.yaml
 .flux.yaml
 """
-"""What a source leaves out unless it says otherwise, as far as it is YAML."""
+"""The patterns of source-controller that can match YAML; ``spec.ignore`` of a source replaces them."""
 
 
 def generated_resources(directory: str, top: str, files: Files, most: int, ignore: str | None = None) -> list[str]:
-    """The entries of ``resources:``: folders with a kustomization of their own, and the other YAML files.
+    """The entries of ``resources:``: folders with a kustomization of their own, and all other YAML files.
 
-    ``ignore`` are the patterns of the source, which count instead of the default ones.
+    ``ignore`` are the patterns of the source, which replace the default ones. More than ``most`` entries are a
+    LimitError (KST707).
     """
     found: list[str] = []
     around = Ignored(top, patterns_of(_ALWAYS + (_DEFAULT if ignore is None else ignore)))
@@ -51,7 +53,7 @@ def generated_resources(directory: str, top: str, files: Files, most: int, ignor
 
 
 def _above(directory: str, top: str) -> list[str]:
-    """The directories from the top down to the one around a directory."""
+    """The directories above a directory, from the top of the source down; none if it is the top or outside."""
     found = []
     while directory != top and os.path.dirname(directory) != directory:
         directory = os.path.dirname(directory)
@@ -67,7 +69,8 @@ def _with_own(directory: str, around: Ignored, files: Files) -> Ignored:
 
 
 def _walked(directory: str, around: Ignored, files: Files) -> Iterator[str]:
-    """The paths in the order of their names, as Go walks a directory; links to directories are not followed."""
+    """The files and the folders with a kustomization, sorted by name."""
+    # Go's `filepath.Walk` sorts the names in a directory and follows no link in it; the directory itself may be one.
     waiting = [(directory, around)]
     while waiting:
         path, ignored = waiting.pop()
@@ -77,6 +80,7 @@ def _walked(directory: str, around: Ignored, files: Files) -> Iterator[str]:
             continue
         if real != path and path != directory:
             continue
+        # Flux takes a folder with a kustomization as one entry, and what it does not name is not applied.
         if path != directory and any(_is_file(os.path.join(path, name), files) for name in FILE_NAMES):
             yield path
             continue

@@ -1,4 +1,4 @@
-"""The values of a HelmRelease: of config maps and secrets in order, then those that it says itself."""
+"""The values of a HelmRelease: ``valuesFrom`` in order, then its own ``values``."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _KEY = "values.yaml"
 
 
 def values_of(subject: Object, world: World, session: Session) -> Values:
-    """The values that helm is given over those of the chart."""
+    """The values that override those of the chart."""
     found: Values = {}
     for number, each in enumerate(subject.mappings("spec", "valuesFrom")):
         path: FieldPath = ("spec", "valuesFrom", number)
@@ -36,15 +36,16 @@ def values_of(subject: Object, world: World, session: Session) -> Values:
         found = _with(found, text, each, subject, path)
     own = subject.get("spec", "values")
     if own is not None and not isinstance(own, dict):
-        raise subject.error("`spec.values` is no mapping", "spec", "values")
+        raise subject.error("`spec.values` is not a mapping", "spec", "values")
     return merged_values(found, own or {})
 
 
 def _text(subject: Object, entry: Values, path: FieldPath, world: World, session: Session) -> str | None:
-    """What a key of a config map or secret says; None if it is not known, and need not be."""
+    """The text under a key of a config map or secret; None if it is optional and missing, or encrypted as a whole."""
     kind, name, key = entry.get("kind"), entry.get("name"), entry.get("valuesKey") or _KEY
     if kind not in ("ConfigMap", "Secret") or not isinstance(name, str) or not isinstance(key, str):
-        raise subject.error("an entry of `valuesFrom` names no ConfigMap and no Secret", *path)
+        raise subject.error("an entry of `valuesFrom` names neither a ConfigMap nor a Secret", *path)
+    # There is no namespace in a reference: Flux looks in that of the object alone.
     datum = world.data_of(kind, subject.namespace, name)
     if datum is None:
         if entry.get("optional") or session.options.outside_values:
@@ -64,11 +65,12 @@ def _text(subject: Object, entry: Values, path: FieldPath, world: World, session
         )  # fmt: skip
     if is_secret(datum.manifest):
         _mark(datum, session)
+    # A placeholder may stand for one value, at a `targetPath`; it cannot stand for a mapping of them.
     return None if _is_unknown(datum, key) and not entry.get("targetPath") else data[key]
 
 
 def _is_unknown(datum: Datum, key: str) -> bool:
-    """Whether the values are encrypted as a whole, so that nobody can tell what they say."""
+    """Whether the text under a key is a ciphertext."""
     fields = [datum.manifest.get(each) for each in ("data", "stringData")]
     return any(isinstance(each, dict) and is_encrypted(each.get(key)) for each in fields)
 
@@ -90,7 +92,7 @@ def _with(found: Values, text: str, entry: Values, subject: Object, path: FieldP
     try:
         return merged_values(found, values_in(text, shown))
     except KustompyError:
-        # what the parser says shows parts of a text that may be of a Secret
+        # The parser's message shows parts of the text, which may be that of a Secret.
         raise subject.error(
             f"unable to read values from key '{entry.get('valuesKey') or _KEY}' in {shown}", *path, code="KST255",
             hint="write a mapping there",

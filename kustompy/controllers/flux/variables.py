@@ -1,4 +1,4 @@
-"""The variables of ``spec.postBuild``: of config maps and secrets of the repository, then those that it says itself."""
+"""The variables of ``spec.postBuild``: ``substituteFrom`` in order, then ``substitute``."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 
 class Variables:
-    """The values, the names of those that a Secret has, and where each is set."""
+    """The values of variables, the names of those from a Secret, and the place that sets each."""
 
     __slots__ = ("_data", "_object", "_paths", "are_open", "secret_names", "values")
 
     def __init__(self, subject: Object) -> None:
         self._object = subject
         self.are_open = False
-        """Whether some come from outside of the repository: then whatever nobody sets has a placeholder."""
+        """Whether some come from outside of the repository: then unset variables get placeholders."""
         self.values: dict[str, str] = {}
         self.secret_names: set[str] = set()
         self._paths: dict[str, FieldPath] = {}
@@ -40,15 +40,16 @@ class Variables:
 
     @property
     def are_there(self) -> bool:
-        """Whether there are any: Flux leaves texts alone where there are none."""
+        """Whether there are any; without variables Flux replaces nothing, and ``$${`` stays as well."""
         return bool(self.values) or self.are_open
 
     def put_into(self, text: str, make: Callable[[int], None] | None = None) -> Substitution:
-        """The text with its variables replaced; ``make`` is told how much each stands for."""
+        """The text with its variables replaced; ``make`` is called with the length of each value."""
         return Substitution(text, self.values, placeholder if self.are_open else None, make)
 
     def set(self, name: str, value: str, path: FieldPath, datum: Datum | None = None) -> None:
-        """The last one who sets a variable is heard; line breaks are taken out of the value."""
+        """Set a variable, over an earlier value; ``path`` leads to the entry of the object that sets it."""
+        # Flux removes line breaks, since the value is put into the text of a YAML document.
         self.values[name] = value.replace("\n", "")
         self._paths[name] = path
         self._data[name] = datum
@@ -56,7 +57,7 @@ class Variables:
         (self.secret_names.add if is_private else self.secret_names.discard)(name)
 
     def note(self, record: Record, container: Value, key: str | int, names: Iterable[str]) -> None:
-        """Note that a value was made with variables of these names, at the place that sets the first of them."""
+        """Record that a value was made with variables, at the place that sets the first known one of ``names``."""
         name = next((each for each in names if each in self._paths), "")
         path = self._paths.get(name, ("spec", "postBuild"))
         datum = self._data.get(name)
@@ -69,18 +70,18 @@ class Variables:
         record.through(container, key, place_in(self._object, *path))
 
     def place(self) -> Place:
-        """Where the variables are told of."""
+        """The place of ``spec.postBuild`` in the object."""
         return place_in(self._object, "spec", "postBuild")
 
 
 def variables_of(subject: Object, world: World, session: Session) -> Variables:
-    """The variables of a Kustomization."""
+    """The variables of a Kustomization; errors KST253 for a bad name, KST255 for a missing ConfigMap or Secret."""
     found = Variables(subject)
     for number, each in enumerate(subject.mappings("spec", "postBuild", "substituteFrom")):
         path: FieldPath = ("spec", "postBuild", "substituteFrom", number)
         kind, name = each.get("kind"), each.get("name")
         if kind not in ("ConfigMap", "Secret") or not isinstance(name, str):
-            raise subject.error("an entry of `substituteFrom` names no ConfigMap and no Secret", *path)
+            raise subject.error("an entry of `substituteFrom` names neither a ConfigMap nor a Secret", *path)
         datum = world.data_of(kind, subject.namespace, name)
         if datum is None:
             _miss(found, subject, each, path, outside=session.options.outside_values)
@@ -90,6 +91,7 @@ def variables_of(subject: Object, world: World, session: Session) -> Variables:
             found.set(key, value, path, datum)
     for key, value in subject.pairs("spec", "postBuild", "substitute").items():
         found.set(key, value, ("spec", "postBuild", "substitute", key))
+    # One bad key of a ConfigMap stops the Kustomization, even where no resource uses it.
     for key in found.values:
         if not (key.isascii() and key.replace("_", "a").isalnum() and not key[0].isdigit()):
             raise subject.error(
@@ -113,7 +115,8 @@ def _miss(found: Variables, subject: Object, entry: Mapping[str, object], path: 
 
 
 def data_in(manifest: Manifest) -> Iterator[tuple[str, str]]:
-    """The pairs of a config map or secret as the cluster would have them; what is encrypted is a placeholder."""
+    """The keys and decoded values of a config map or secret; ciphertexts become placeholders."""
+    # The API server writes `stringData` over `data` when it stores a Secret.
     for field in ("data", "stringData"):
         entries = manifest.get(field)
         for key, value in entries.items() if isinstance(entries, dict) else ():
@@ -127,6 +130,7 @@ def data_in(manifest: Manifest) -> Iterator[tuple[str, str]]:
 
 
 def _decoded(text: str) -> str:
+    # YAML may fold base64 over several lines. What cannot be decoded, a cluster would not have stored.
     try:
         return b64decode("".join(text.split()), validate=True).decode()
     except (Error, ValueError):

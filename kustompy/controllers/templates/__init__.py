@@ -1,1 +1,1 @@
-"""Go templates, as ApplicationSets have them: read, evaluated within a budget, and the functions that they may call."""
+"""Go templates as ApplicationSets use them: a parser, an evaluation within a budget, and the functions to call."""

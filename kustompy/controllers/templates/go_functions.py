@@ -1,4 +1,4 @@
-"""The functions of Go's own templates that need more than a line."""
+"""Functions of Go's text/template that take more than a line: comparison, indexing, ``printf``."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from kustompy.golang.text import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from kustompy.model.values import Value
 
 _WIDEST = 10_000
-"""How wide a value may be formatted."""
+"""The greatest width or precision of a value."""
 
 
 def _basic(value: object) -> str:
@@ -18,10 +18,11 @@ def _basic(value: object) -> str:
     return kinds.get(type(value), "other")
 
 
-def equal(first: Any, *others: Any) -> bool:
-    """Whether the first value is one of the others; kinds that Go does not compare are a ValueError."""
+def equal(first: Value, *others: Value) -> bool:
+    """Whether the first value equals one of the others; a ValueError for kinds that Go does not compare."""
     if not others:
         raise TypeError
+    # Go compares basic kinds that are the same, and anything with nil; 1 and 1.0 are an error.
     for each in others:
         if {_basic(first), _basic(each)} & {"nil"} or _basic(first) == _basic(each) != "other":
             if first == each:
@@ -31,19 +32,20 @@ def equal(first: Any, *others: Any) -> bool:
     return False
 
 
-def less(first: Any, second: Any) -> bool:
-    """Whether a number or text comes before another."""
+def less(first: Value, second: Value) -> bool:
+    """Whether a number or text comes before another; a ValueError for other kinds, and for different ones."""
     if _basic(first) != _basic(second) or _basic(first) not in ("int", "float64", "string"):
         raise ValueError("incompatible types for comparison")
     return bool(first < second)
 
 
-def indexed(value: Any, *keys: Any) -> Any:
-    """What the keys and indexes lead to, one after the other."""
+def indexed(value: Value, *keys: Value) -> Value:
+    """The value that keys and indexes lead to, one after the other; no value for a missing key."""
     for key in keys:
         if isinstance(value, dict):
             value = value.get(key, NO_VALUE)
         elif isinstance(value, (list, str)) and isinstance(key, int) and not isinstance(key, bool):
+            # A negative index would count from the end in Python.
             if not 0 <= key < len(value):
                 raise ValueError(f"index out of range: {key}")
             value = value[key]
@@ -52,8 +54,9 @@ def indexed(value: Any, *keys: Any) -> Any:
     return value
 
 
-def sliced(value: Any, *bounds: int) -> Any:
-    """A part of a list, as Sprig has it, which takes no text."""
+def sliced(value: Value, *bounds: int) -> Value:
+    """A part of a list; an error for a text."""
+    # Sprig's `slice` replaces that of Go, which takes texts as well.
     if not isinstance(value, list):
         raise TypeError
     start, end = (*bounds, len(value))[:2] if bounds else (0, len(value))
@@ -62,8 +65,8 @@ def sliced(value: Any, *bounds: int) -> Any:
     return value[start:end]
 
 
-def printf(form: str, *values: Any) -> str:
-    """The text with a value for each verb, as Go formats it; what does not fit says so in Go's words."""
+def printf(form: str, *values: Value) -> str:
+    """The text with a value for each verb, as Go formats it; missing and unfitting values are told in Go's form."""
     parts, at, waiting = [], 0, list(values)
     while at < len(form):
         start = form.find("%", at)
@@ -84,7 +87,8 @@ def printf(form: str, *values: Any) -> str:
     return "".join(parts) + form[at:]
 
 
-def _formatted(verb: str, flags: str, value: Any) -> str:
+def _formatted(verb: str, flags: str, value: Value) -> str:
+    # Python's operator has the same flags, width and precision. Its width alone could fill the memory.
     width, _, precision = flags.lstrip("+-# 0").partition(".")
     if max(int(width or 0), int(precision or 0)) > _WIDEST:
         raise ValueError("a width is too large")

@@ -1,4 +1,4 @@
-"""The text of a Go template as a tree of what it does: texts, pipelines, ``if``, ``with``, ``range``, variables."""
+"""The parser of Go templates: texts, pipelines, ``if``, ``with``, ``range`` and variables as a tree."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _DEEPEST = 50
+"""How deep blocks and parentheses may nest: parser and evaluation recurse."""
 _MOST = 100_000
-"""How many tokens one template may have."""
+"""The most tokens of one template."""
 _SPACES = " \t\r\n"
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "\\": "\\", '"': '"', "'": "'"}
 _CODES = {"x": 2, "u": 4, "U": 8}
@@ -19,24 +20,27 @@ _BLOCKS = ("if", "with", "range")
 
 
 class TemplateError(Exception):
-    """A template that cannot be read, or whose evaluation fails."""
+    """A template that is malformed, or whose evaluation fails."""
 
 
 class Token(NamedTuple):
-    """A word of an action: ``name``, ``field``, ``variable``, ``value``, or a sign, which is its own kind."""
+    """A token of an action: a ``name``, ``field``, ``of``, ``variable``, ``dot``, ``value``, or a sign as its own kind.
+
+    A ``field`` is asked of the dot, an ``of`` of the token before it.
+    """
 
     kind: str
     value: object = None
 
 
 class Command(NamedTuple):
-    """An operand, and the arguments that it is called with."""
+    """An operand with its arguments."""
 
     words: Sequence[Word]
 
 
 class Pipe(NamedTuple):
-    """Commands, each with what the one before gives as its last argument; names of variables that get the result."""
+    """Commands, each with the result of the one before as its last argument, and variables to set to the result."""
 
     commands: Sequence[Command]
     names: tuple[str, ...] = ()
@@ -44,7 +48,7 @@ class Pipe(NamedTuple):
 
 
 class Operand(NamedTuple):
-    """A token or a pipeline in parentheses, with the fields that are asked of it."""
+    """A token or a pipeline in parentheses, with the fields to take from it."""
 
     start: Token | Pipe
     fields: tuple[str, ...] = ()
@@ -54,7 +58,7 @@ Word: TypeAlias = Operand
 
 
 class Block(NamedTuple):
-    """``if``, ``with`` or ``range``, and what comes of it if there is nothing."""
+    """``if``, ``with`` or ``range``, with the nodes of its ``else``."""
 
     kind: str
     pipe: Pipe
@@ -66,12 +70,12 @@ Node: TypeAlias = "str | Pipe | Block"
 
 
 def parsed(text: str) -> list[Node]:
-    """The tree of a template; a TemplateError says what is wrong with it."""
+    """The tree of a template; a TemplateError if it is malformed."""
     return _Parser(_pieces(text)).nodes_until_end()
 
 
 def _pieces(text: str) -> list[str | list[Token]]:
-    """Texts, and the tokens of each action between them."""
+    """The texts of a template, and the tokens of each action between them."""
     found: list[str | list[Token]] = []
     at, count, trims = 0, 0, False
     while True:
@@ -82,6 +86,7 @@ def _pieces(text: str) -> list[str | list[Token]]:
         if start < 0:
             return [*found, plain] if plain else found
         start += 2
+        # A dash trims only with a space beside it: `{{-1}}` is a number.
         if text[start : start + 1] == "-" and text[start + 1 : start + 2] in tuple(_SPACES):
             plain, start = plain.rstrip(_SPACES), start + 1
         if plain:
@@ -95,7 +100,7 @@ def _pieces(text: str) -> list[str | list[Token]]:
 
 
 def _action(text: str, at: int) -> tuple[list[Token], int, bool]:
-    """The tokens up to ``}}``, where the text goes on, and whether spaces there are taken away."""
+    """The tokens up to ``}}``, the index of the text after it, and whether that text is trimmed."""
     tokens: list[Token] = []
     is_comment = False
     while True:
@@ -104,6 +109,7 @@ def _action(text: str, at: int) -> tuple[list[Token], int, bool]:
             at += 1
         trims = spaced and text.startswith("-}}", at)
         if trims or text.startswith("}}", at):
+            # Go has comments as actions of their own, and no empty action.
             if not tokens and not is_comment:
                 raise TemplateError("missing value for command")
             return tokens, at + 2 + trims, trims
@@ -137,7 +143,7 @@ def _token(text: str, at: int, *, after_space: bool) -> tuple[Token, int]:
     end = _word_end(text, at + 1)
     word = text[at:end]
     if char == ".":
-        # a field asked of what stands directly before it is told from one of the dot
+        # `.a.b` and `(f).b` ask the token before, `f .b` passes a field of the dot: only the space tells them apart.
         return (Token("field" if after_space else "of", word[1:]), end) if word[1:] else (Token("dot"), end)
     if char == "$":
         return Token("variable", word[1:]), end
@@ -166,6 +172,7 @@ def _number(text: str, at: int) -> tuple[Token, int]:
     ):
         end += 1
     word = text[at:end]
+    # Twenty characters may not fit Go's int64; int() of a very long text takes quadratic time.
     try:
         return Token("value", int(word) if word.lstrip("+-").isdigit() and len(word) < 20 else float(word)), end
     except ValueError:
@@ -200,20 +207,20 @@ def _escape(text: str, at: int) -> tuple[str, int]:
 
 
 class _Parser:
-    """What the pieces of a template come to, read from the first to the last."""
+    """The parser of blocks, over the pieces of a template from the first to the last."""
 
     def __init__(self, pieces: list[str | list[Token]]) -> None:
         self._pieces, self._at, self._depth = pieces, 0, 0
 
     def nodes_until_end(self) -> list[Node]:
-        """All nodes; an ``end`` or ``else`` that belongs to nothing is refused."""
+        """All nodes; a TemplateError for an ``end`` or ``else`` without a block."""
         nodes, stop = self._nodes()
         if stop:
             raise TemplateError(f"unexpected {{{{{stop[0].value}}}}}")
         return nodes
 
     def _nodes(self) -> tuple[list[Node], list[Token]]:
-        """The nodes up to an ``end`` or ``else``, and the tokens of that."""
+        """The nodes up to an ``end`` or ``else``, and its tokens; no tokens at the end of the template."""
         self._depth += 1
         if self._depth > _DEEPEST:
             raise TemplateError(f"blocks nest deeper than {_DEEPEST}")
@@ -228,6 +235,7 @@ class _Parser:
             if word in ("end", "else"):
                 self._depth -= 1
                 return found, piece
+            # Each text of an ApplicationSet is a template of its own, so there is nothing to define or call.
             if word in ("define", "template", "block", "break", "continue"):
                 raise TemplateError(f"{{{{{word}}}}} is not known")
             found.append(self._block(str(word), piece[1:]) if word in _BLOCKS else _pipe(piece))
@@ -241,6 +249,7 @@ class _Parser:
             raise TemplateError(f"{{{{{kind}}}}} has no {{{{end}}}}")
         if stop[0].value == "end":
             return Block(kind, pipe, body, [])
+        # `{{else if …}}` is a block inside the `else`, and shares its `end`.
         if len(stop) > 1:
             word = stop[1].value
             if word not in _BLOCKS:
@@ -262,7 +271,7 @@ def _pipe(tokens: list[Token]) -> Pipe:
 
 
 def _names(tokens: list[Token]) -> tuple[tuple[str, ...], list[Token], bool]:
-    """The variables that a pipeline sets, and what comes behind ``:=`` or ``=``."""
+    """The variables that a pipeline sets, the tokens after ``:=`` or ``=``, and whether it declares them."""
     kinds = [each.kind for each in tokens]
     for length in (1, 3):
         if kinds[length : length + 1] in ([":="], ["="]) and kinds[:length] in (
@@ -275,7 +284,7 @@ def _names(tokens: list[Token]) -> tuple[tuple[str, ...], list[Token], bool]:
 
 
 def _commands(stack: list[Token], depth: int) -> Pipe:
-    """The commands up to the end or a closing parenthesis; the next token is the last one of the stack."""
+    """The commands up to the end or a closing parenthesis; the last token of the stack is the next one."""
     if depth > _DEEPEST:
         raise TemplateError(f"parentheses nest deeper than {_DEEPEST}")
     commands: list[Command] = []

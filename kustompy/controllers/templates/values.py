@@ -1,18 +1,23 @@
-"""Values of Go templates: which are true, and how they are printed."""
+"""Values of Go templates: their truth, their size, and how they are printed."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from kustompy.errors import LimitError
 from kustompy.yamlio.go.go_values import go_float
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.model.values import Value
+
 _MOST, _DEEPEST = 100_000, 100
 _EXACT = 1e21
+"""Where encoding/json begins to write a float with an exponent."""
 
 
 class _NoValue:
-    """What a key that a mapping has not leads to."""
+    """The result of asking a mapping for a missing key, which is not nil: it prints otherwise."""
 
     __slots__ = ()
 
@@ -21,7 +26,8 @@ NO_VALUE: Final = _NoValue()
 
 
 def weight_of(value: object) -> int:
-    """How many values there are in one, itself included; a LimitError if they are too many, or too deep."""
+    """The number of values in one, itself included; a LimitError (KST714) if there are too many or nest too deep."""
+    # `set` can put a mapping into itself: the depth ends that, too.
     waiting, count = [(value, 0)], 0
     while waiting:
         each, depth = waiting.pop()
@@ -35,8 +41,8 @@ def weight_of(value: object) -> int:
     return count
 
 
-def as_of_json(value: Any) -> Any:
-    """The value with its whole numbers as Go reads them from JSON: as floats."""
+def as_of_json(value: Value) -> Value:
+    """The value with integers as floats, as Go decodes JSON into an interface."""
     if isinstance(value, dict):
         return {key: as_of_json(each) for key, each in value.items()}
     if isinstance(value, list):
@@ -44,8 +50,8 @@ def as_of_json(value: Any) -> Any:
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def as_in_json(value: Any) -> Any:
-    """The value with floats that are whole as JSON has them: without a point."""
+def as_in_json(value: Value) -> Value:
+    """The value with whole floats as integers, as encoding/json writes them."""
     if isinstance(value, dict):
         return {key: as_in_json(each) for key, each in value.items()}
     if isinstance(value, list):
@@ -54,19 +60,19 @@ def as_in_json(value: Any) -> Any:
 
 
 def is_true(value: object) -> bool:
-    """Whether a value is none of: false, zero, nil, and what is empty."""
+    """Whether a value is true to Go's templates: neither false, zero, nil, empty nor missing."""
     return value is not NO_VALUE and bool(value)
 
 
 def shown(value: object) -> str:
-    """A value as Go prints it."""
+    """A value as an action prints it: nil and missing keys are ``<no value>``."""
     if value is None or value is NO_VALUE:
         return "<no value>"
     return printed(value)
 
 
 def printed(value: object) -> str:
-    """A value as ``%v`` prints it."""
+    """A value as ``%v`` of Go's fmt prints it; maps are sorted by key."""
     if isinstance(value, str):
         return value
     if value is None or value is NO_VALUE:
