@@ -30,11 +30,12 @@ def json_data(value: Value, path: FieldPath = ()) -> Value:
     if isinstance(value, os.PathLike):
         return os.fspath(value)
     kind = type(value).__name__
-    article = "an" if kind[0] in "aeiou" else "a"
     hint = (
-        "write it with isoformat()" if hasattr(value, "isoformat") else "use str, int, float, bool, None, dict and list"
+        "write its text: value.isoformat()"
+        if hasattr(value, "isoformat")
+        else "use str, int, float, bool, None, dict and list"
     )
-    raise _refused(f"{article} {kind} is no JSON value", path, hint)
+    raise _refused(f"JSON has no value of type `{kind}`", path, hint)
 
 
 def _refused(message: str, path: FieldPath, hint: str) -> ResourceError:

@@ -289,4 +289,7 @@ def _plain(value: Value) -> str:
         return "{}"
     if isinstance(value, list):
         return "[]"
-    raise Unprintable
+    if isinstance(value, str):
+        raise Unprintable
+    # write_document goes through the whole manifest then, and so knows the path of the value
+    raise TypeError(type(value))

@@ -186,7 +186,7 @@ def test_a_link_to_the_tree_is_the_tree(tmp_path: Path) -> None:
 
 
 def test_data_that_is_no_file(tmp_path: Path) -> None:
-    with pytest.raises(kustompy.UsageError, match="a set is no JSON value"):
+    with pytest.raises(kustompy.UsageError, match="JSON has no value of type `set`"):
         kustompy.build(".", base=tmp_path, files={"kustomization.yaml": {"resources": {"a"}}})
 
 
