@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from kustompy.cli.flags import Line
     from kustompy.cli.writer import Writer, Writes
     from kustompy.fleet.outcome import Outcome
+    from kustompy.fleet.rounds import Round
     from kustompy.fleet.waiting import Wait
-    from kustompy.fleet.watching import Round, Watch
+    from kustompy.fleet.watching import Watch
     from kustompy.session.options import Options
 
 _REFUSED = ("annotate", "executor", "exit-on-error", "fail-fast", "strict", "validate")
@@ -93,8 +94,8 @@ def watched(
 
     ``files`` are watched as well, and have outcomes without a text; those that are ``appearing`` may join them.
     """
+    from kustompy.fleet.rounds import rounds
     from kustompy.fleet.waiting import waiting
-    from kustompy.fleet.watching import rounds
 
     for flag in line.given:
         if flag.name in _REFUSED:
@@ -122,7 +123,7 @@ def outcomes_for(
 ) -> Iterator[Outcome]:
     """The outcomes of targets, some of which are files without a build."""
     from kustompy.cli.fleet_engine import engine
-    from kustompy.fleet.watching import outcome_of_file
+    from kustompy.fleet.rounds import outcome_of_file
 
     yield from (outcome_of_file(each) for each in due if each in files)
     built = [each for each in due if each not in files]

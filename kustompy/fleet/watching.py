@@ -8,7 +8,6 @@ from itertools import chain
 from time import perf_counter, sleep, time_ns
 
 from kustompy.errors import KustompyError
-from kustompy.fleet.outcome import Outcome
 from kustompy.kustomization.file import FILE_NAMES
 from kustompy.model.dependencies import Dependencies
 from kustompy.rendering.shared_bases import digest_of
@@ -16,22 +15,11 @@ from kustompy.system.files import Files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence, Set
-    from typing import NamedTuple
+    from collections.abc import Iterable, Iterator, Set
 
-    from kustompy.fleet.appearing import Appearing
+    from kustompy.fleet.outcome import Outcome
 
     Signature = tuple[int, ...]
-
-    class Round(NamedTuple):
-        """Targets that are built now, and their outcomes, which have to be taken before the next round."""
-
-        targets: list[str]
-        outcomes: Generator[Outcome, None, None]
-else:
-    from collections import namedtuple
-
-    Round = namedtuple("Round", "targets outcomes")
 
 _SETTLED = 3_000_000_000
 """Nanoseconds: a change so soon after another may not show in times, which some systems count in seconds."""
@@ -204,7 +192,7 @@ class Watch:
         """Whether the file has another content than it had; if not, it is known by its new times from here on."""
         known, digest = self._files[path]
         signature = _signature(path)
-        if digest and signature and stat.S_ISREG(signature[0]) and _digest(path) == digest:
+        if digest and signature and stat.S_ISREG(signature[0]) and content_digest(path) == digest:
             self._see(path, digest)
             return False
         self._files[path] = signature, digest
@@ -230,44 +218,6 @@ class Watch:
 
     def __len__(self) -> int:
         return len(self._users)
-
-
-def rounds(
-    targets: Sequence[str],
-    outcomes: Callable[[Sequence[str]], Iterable[Outcome]],
-    wait: Callable[[Watch], Set[str] | None],
-    appearing: Appearing | None = None,
-) -> Iterator[Round]:
-    """Build all targets, then again and again those that something reaches that has changed, without an end.
-
-    ``wait`` returns when there may be a change: with the paths that may have changed, or None if it may be any. What is
-    ``appearing`` is built after those that are known.
-    """
-    watch, due = Watch(), list(targets)
-    among: Set[str] | None = None
-
-    def taken() -> Generator[Outcome, None, None]:
-        for outcome in outcomes(due):
-            watch.take(outcome)
-            yield outcome
-
-    while True:
-        yield Round(due, taken())
-        due = watch.changed(frozenset())  # what has changed since the builds read it
-        while not due:
-            due = [] if appearing is None else appearing.new(watch, among)
-            if not due:
-                among = wait(watch)
-                due = watch.changed(among)
-
-
-def outcome_of_file(path: str) -> Outcome:
-    """An outcome of no build, for a file that is a target of its own."""
-    real = os.path.realpath(path)
-    digest = _digest(real)
-    links = (os.path.abspath(path),) if os.path.islink(path) else ()
-    found = Dependencies((real,), links=links) if digest else Dependencies((), (real,), links=links)
-    return Outcome(path, "", None, (), found, (digest,) if digest else (), 0.0, b"")
 
 
 def _signature(path: str) -> Signature:
@@ -298,7 +248,8 @@ def _is_directory(signature: Signature) -> bool:
     return bool(signature) and stat.S_ISDIR(signature[0])
 
 
-def _digest(path: str) -> bytes:
+def content_digest(path: str) -> bytes:
+    """The digest of the content of the file at a path; empty if it cannot be read."""
     try:
         content = Files().read_in_place(path)
     except KustompyError:

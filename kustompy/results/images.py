@@ -4,12 +4,15 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import TypeAlias
 
     from kustompy.model.paths import FieldPath
     from kustompy.model.values import Value
     from kustompy.results.resource import Resource
-    from kustompy.results.result import Build
+
+    WrittenAt: TypeAlias = Callable[[Resource, Sequence[str | int]], tuple[str, int, int]]
+    """:meth:`Build.written_at` of the build that the images are of."""
 
 _CONTAINERS = ("containers", "initContainers", "ephemeralContainers")
 
@@ -17,15 +20,15 @@ _CONTAINERS = ("containers", "initContainers", "ephemeralContainers")
 class ImageUse:
     """A container that runs an image: its resource, its name, and the path of the field that says so."""
 
-    __slots__ = ("_build", "container", "path", "resource")
+    __slots__ = ("_written_at", "container", "path", "resource")
 
-    def __init__(self, build: Build, resource: Resource, container: str, path: FieldPath) -> None:
-        self._build, self.resource, self.container, self.path = build, resource, container, path
+    def __init__(self, resource: Resource, container: str, path: FieldPath, written_at: WrittenAt) -> None:
+        self.resource, self.container, self.path, self._written_at = resource, container, path, written_at
 
     @property
     def written_at(self) -> tuple[str, int, int]:
         """File, line and column of the text that decides the image, as :meth:`Build.written_at` tells it."""
-        return self._build.written_at(self.resource, self.path)
+        return self._written_at(self.resource, self.path)
 
     def __repr__(self) -> str:
         return f"<ImageUse {self.resource.kind}/{self.resource.name} {self.container}>"
@@ -39,28 +42,28 @@ class Image(str):
     uses: tuple[ImageUse, ...]
 
     def __new__(cls, reference: str, uses: tuple[ImageUse, ...] = ()) -> Image:
-        """The uses go along with the text."""
+        """The reference as a text, with its uses."""
         image = super().__new__(cls, reference)
         image.uses = uses
         return image
 
     def __reduce__(self) -> tuple[object, ...]:
-        # a build that is pickled does not know where its values were written
+        # The uses hold the build, which knows of its files only in the process that has read them.
         return str, (str(self),)
 
 
-def images(build: Build) -> list[Image]:
+def images(resources: Iterable[Resource], written_at: WrittenAt) -> list[Image]:
     """The images of all containers, each once, sorted."""
     found: dict[str, list[ImageUse]] = {}
-    for resource in build:
+    for resource in resources:
         for path, container in _containers(resource.manifest, ()):
-            use = ImageUse(build, resource, str(container.get("name", "")), (*path, "image"))
+            use = ImageUse(resource, str(container.get("name", "")), (*path, "image"), written_at)
             found.setdefault(container["image"], []).append(use)
     return [Image(each, tuple(found[each])) for each in sorted(found)]
 
 
 def _containers(value: Value, path: FieldPath) -> Iterator[tuple[FieldPath, dict[str, Value]]]:
-    """Each container that has an image, below a value, and where it is."""
+    """The path of each container below a value that has an image, and the container."""
     if isinstance(value, list):
         for index, each in enumerate(value):
             if isinstance(each, (dict, list)):

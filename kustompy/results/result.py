@@ -302,7 +302,7 @@ class Build(Sequence["Resource"]):
         """
         from kustompy.results.images import images
 
-        return images(self)
+        return images(self.resources, self.written_at)
 
 
 def _unpickled(resources: list[Resource], files: list[str], warnings: list[str], dependencies: Dependencies) -> Build:

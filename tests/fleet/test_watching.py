@@ -20,8 +20,9 @@ from kustompy.fleet import waiting, watching
 from kustompy.fleet.appearing import Appearing
 from kustompy.fleet.many import outcomes_of
 from kustompy.fleet.outcome import Outcome
+from kustompy.fleet.rounds import rounds
 from kustompy.fleet.waiting import Notified
-from kustompy.fleet.watching import Watch, rounds
+from kustompy.fleet.watching import Watch
 from kustompy.session.options import Options
 from tests.fleet.test_cache import CHANGES, CONFIG_MAP, change
 from tests.fleet.trees import one_by_one, write
