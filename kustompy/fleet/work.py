@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
+from _thread import interrupt_main
 from contextlib import contextmanager
 from multiprocessing import parent_process
 from threading import get_ident, main_thread
@@ -90,7 +92,12 @@ def _leave(number: int, frame: object) -> None:
 
 def _end_with_parent() -> None:
     parent = parent_process()
-    if parent is not None:
-        parent.join()
-        # a signal to the process might reach this thread, and leave the other one waiting
+    if parent is None:
+        return
+    parent.join()
+    if sys.platform == "win32":
+        # Signals to threads are POSIX's. What the main thread waits for there, a pipe of the parent's, ends by itself.
+        interrupt_main(signal.SIGTERM)
+    else:
+        # A signal to the process may be taken by this thread, and the main one goes on waiting for git then.
         signal.pthread_kill(main_thread().ident or 0, signal.SIGTERM)

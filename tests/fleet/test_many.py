@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sys
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -267,3 +268,24 @@ def test_who_stops_early_leaves_nothing_behind(tmp_path: Path, monkeypatch: pyte
     next(results)
     results.close()  # type: ignore[attr-defined]  # it is a generator
     assert not work._RUNS
+
+
+@pytest.mark.parametrize("platform", [sys.platform, "win32"])
+def test_a_worker_ends_with_its_parent(platform: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kustompy.fleet import work
+
+    class Ended:
+        """A parent process that has ended."""
+
+        def join(self) -> None:
+            """There is nothing to wait for."""
+
+    told: list[int] = []
+    before = signal.signal(signal.SIGTERM, lambda number, frame: told.append(number))
+    monkeypatch.setattr(work, "parent_process", Ended)
+    monkeypatch.setattr(work.sys, "platform", platform)
+    try:
+        work._end_with_parent()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert told == [signal.SIGTERM]
