@@ -6,7 +6,7 @@ import os
 
 from kustompy.diagnosis.places import Places
 from kustompy.errors import KustompyError
-from kustompy.model.secrets import WHOLE_FILE, Blotter, is_secret, masked, values_of
+from kustompy.model.secrets import WHOLE_FILE, Blotter, is_secret, masked, texts_in, values_of
 from kustompy.yamlio.read.reader import read
 from kustompy.yamlio.read.secret_lines import lines_of, secret_lines
 
@@ -49,18 +49,8 @@ class Secrets:
         return self._blotter.hidden(text)
 
     def texts(self) -> list[str]:
-        """The texts that were read of Secrets."""
-        waiting = self._values()
-        found: dict[str, None] = {}
-        while waiting:
-            each = waiting.pop()
-            if isinstance(each, dict):
-                waiting += each.values()
-            elif isinstance(each, (list, tuple)):
-                waiting += each
-            elif isinstance(each, str):
-                found[each] = None
-        return list(found)
+        """The texts that were read of Secrets, each once."""
+        return list(dict.fromkeys(text for value in self._values() for text in texts_in(value)))
 
     def _values(self) -> list[Value]:
         return [_in_file(value) if isinstance(value, bytes) else value for _, value in self._marks]

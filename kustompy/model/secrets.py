@@ -140,7 +140,7 @@ class Blotter:
 
     def __init__(self, values: Iterable[Value], visible: str = "") -> None:
         self._everywhere, self._in_data = _Words(_SHORTEST), _Words(_SHORTEST_OF_ALL)
-        for spelled in {each for value in values for text in _texts(value) for each in _spellings(text)}:
+        for spelled in {each for value in values for text in texts_in(value) for each in _spellings(text)}:
             if len(spelled) >= _SHORTEST and spelled not in visible:
                 self._everywhere.add(spelled)
             else:
@@ -157,14 +157,15 @@ class Blotter:
         return bool(self._everywhere.places(text, 0) or self._in_data.places(text, 0, whole=True))
 
 
-def _texts(value: Value) -> Iterator[str]:
+def texts_in(value: Value) -> Iterator[str]:
+    """The texts that a value of a Secret would be shown as: those of nested values, numbers, and lines of files."""
     if isinstance(value, tuple):
         text = value[0].decode("utf-8", "replace")
         yield text
         yield from (line.partition("=")[2].strip() for line in text.split("\n"))
     elif isinstance(value, (dict, list)):
         for each in value.values() if isinstance(value, dict) else value:
-            yield from _texts(each)
+            yield from texts_in(each)
     elif isinstance(value, str):
         yield str(value)
     elif value is not None:

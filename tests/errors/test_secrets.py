@@ -241,3 +241,13 @@ def test_what_is_visible_anyway_is_hidden_in_data() -> None:
     with pytest.raises(KustompyError) as caught:
         build(".", files=tree, disk=False).to_yaml()
     assert VALUE not in str(caught.value)
+
+
+def test_the_texts_of_secrets_are_those_that_messages_hide(tmp_path: Path) -> None:
+    """Among them are numbers, and the lines of files: a plan hides them wherever they were copied to."""
+    (tmp_path / "kustomization.yaml").write_text("resources: [s.yaml]\nsecretGenerator: [{name: g, envs: [g.env]}]\n")
+    (tmp_path / "s.yaml").write_text("apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {pin: 123456}\n")
+    (tmp_path / "g.env").write_text(f"TOKEN={VALUE}\n")
+    built = build(tmp_path)
+    assert {"123456", VALUE} <= set(built.secret_texts())
+    assert build({"namePrefix": "a-", "resources": []}, base=tmp_path).secret_texts() == []
