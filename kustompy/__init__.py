@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from kustompy.api.many import build_many
     from kustompy.api.parts import content_hash, dump, json_patch, load, strategic_merge
     from kustompy.api.plan import Plan, plan
+    from kustompy.diagnostic import Diagnostic
     from kustompy.editing.create import create
     from kustompy.editing.fix import Fixed, fix
     from kustompy.editing.library import Edit, edit
     from kustompy.editing.localizing.localize import Localized, localize
     from kustompy.errors import (
         ClusterError,
-        Diagnostic,
         FunctionError,
         KustomizationError,
         KustompyError,
@@ -80,7 +80,8 @@ _HOMES = {
         "editing.fix": "Fixed fix",
         "editing.library": "Edit edit",
         "editing.localizing.localize": "Localized localize",
-        "errors": "ClusterError Diagnostic FunctionError KustomizationError KustompyError LimitError LoadError "
+        "diagnostic": "Diagnostic",
+        "errors": "ClusterError FunctionError KustomizationError KustompyError LimitError LoadError "
         "PatchError ResourceError UsageError YamlError",
         "fleet.outcome": "Result",
         "kustomization.types": "Kustomization",

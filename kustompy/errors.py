@@ -1,4 +1,4 @@
-"""Every exception that leaves kustompy, and the Diagnostic that each carries.
+"""Every exception that leaves kustompy; what is wrong and where is in the ``diagnostics`` of each.
 
 KustompyError
 ├── YamlError            a text is no YAML, or no YAML that kustomize takes
@@ -19,20 +19,11 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from dataclasses import dataclass
-    from typing import Any, NoReturn, TypeVar
+    from typing import Any
 
     from kustompy.deploying.outcomes import Deployed
+    from kustompy.diagnostic import Diagnostic
     from kustompy.model.dependencies import Dependencies
-    from kustompy.model.paths import FieldPath
-
-    Told = TypeVar("Told", bound="Diagnostic")
-else:
-
-    def dataclass(**_: bool) -> Callable[[type], type]:
-        """Tells the type checker that a class is frozen; importing the real one costs half a small build."""
-        return lambda cls: cls
-
 
 TOO_DEEP = "the input is nested too deeply"
 """Said where values nest deeper than the stack reaches."""
@@ -69,129 +60,6 @@ TYPED = "typed"
 """What somebody typed makes no sense: no file has a line to show."""
 
 
-@dataclass(frozen=True, init=False, eq=False, repr=False)
-class Diagnostic:
-    """What is wrong and where: a frozen value, changed by :meth:`replace` alone.
-
-    ``path`` leads from the document to the value; lines and columns count from 1, and 0 is unknown. ``included_from``
-    names the places that led to the file, innermost first: a kustomization file and the path of the entry in it;
-    ``chain`` has the lines of these entries. ``inline`` has the document and path inside of a text that is the value
-    at ``path``, such as a patch, and so on in the text at that path. ``also`` names a second place, with the words that
-    tell what it is. ``sources`` are the manifests that it is about: file, document and path of each. The line of one
-    that ``is_private`` is not to be shown. ``fault`` is the kind of mistake where something hangs on it, with the
-    ``facts`` that a remedy is told from; what is wrong ``on_key`` is a field that is there and not its value.
-    """
-
-    __slots__ = _NAMES = (
-        "message", "code", "severity", "file", "document", "path", "line", "column", "end_line", "end_column",
-        "resource", "included_from", "hint", "chain", "inline", "also", "is_private",
-        "sources", "fault", "facts", "on_key",
-    )  # fmt: skip
-
-    message: str
-    code: str
-    severity: str
-    file: str
-    document: int
-    path: FieldPath
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-    resource: str
-    included_from: tuple[tuple[str, FieldPath], ...]
-    hint: str
-    chain: tuple[tuple[str, int], ...]
-    inline: tuple[tuple[int, FieldPath], ...]
-    also: tuple[str, str, int] | None
-    is_private: bool
-    sources: tuple[tuple[str, int, FieldPath], ...]
-    fault: str
-    facts: tuple[str, ...]
-    on_key: bool
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        code: str = "KST001",
-        severity: str = "error",
-        file: str = "",
-        document: int = 0,
-        path: Sequence[str | int] = (),
-        line: int = 0,
-        column: int = 0,
-        end_line: int = 0,
-        end_column: int = 0,
-        resource: str = "",
-        included_from: Sequence[tuple[str, tuple[str | int, ...]]] = (),
-        hint: str = "",
-        chain: Sequence[tuple[str, int]] = (),
-        inline: Sequence[tuple[int, tuple[str | int, ...]]] = (),
-        also: tuple[str, str, int] | None = None,
-        is_private: bool = False,
-        sources: Sequence[tuple[str, int, tuple[str | int, ...]]] = (),
-        fault: str = "",
-        facts: Sequence[str] = (),
-        on_key: bool = False,
-    ) -> None:
-        values = (
-            message, code, severity, file, document, tuple(path), line, column, end_line, end_column, resource,
-            tuple(included_from), hint, tuple(chain), tuple(inline), also, is_private, tuple(sources),
-            fault, tuple(facts), on_key,
-        )  # fmt: skip
-        for name, value in zip(Diagnostic._NAMES, values, strict=True):
-            object.__setattr__(self, name, value)
-
-    def replace(self: Told, **changes: Any) -> Told:
-        """The same with some of its fields changed."""
-        return type(self)(**{**self._fields(), **changes})
-
-    def to_dict(self) -> dict[str, Any]:
-        """All that it says as plain data, for JSON."""
-        return {name: _plain(value) for name, value in self._fields().items()}
-
-    def _fields(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in Diagnostic._NAMES}
-
-    def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise AttributeError(f"a {type(self).__name__} is frozen: use replace({name}=...)")
-
-    def __delattr__(self, name: str) -> NoReturn:
-        raise AttributeError(f"a {type(self).__name__} is frozen")
-
-    def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and all(
-            getattr(self, name) == getattr(other, name) for name in Diagnostic._NAMES
-        )
-
-    def __hash__(self) -> int:
-        return hash((self.message, self.code, self.file, self.document, self.path, self.line))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (type(self), self._fields())
-
-    def __str__(self) -> str:
-        return f"{_place_text(self)}{self.severity} {self.code}: {self.message}"
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {_place_text(self)}{self.code} {self.message}>"
-
-
-def _place_text(told: Diagnostic) -> str:
-    """File, line and column before what is said of them, as far as they are known."""
-    numbers = [told.line, told.column] if told.column else [told.line] if told.line else []
-    return ":".join([told.file, *map(str, numbers)]) + ": " if told.file else ""
-
-
-def _plain(value: object) -> object:
-    return [_plain(each) for each in value] if isinstance(value, tuple) else value
-
-
-def _restored(kind: type[Diagnostic], fields: dict[str, Any]) -> Diagnostic:
-    return kind(**fields)
-
-
 class KustompyError(Exception):
     """A build or check that failed; ``str(error)`` is kustomize's own wording where it has one."""
 
@@ -219,6 +87,9 @@ class KustompyError(Exception):
         facts: Sequence[str] = (),
         on_key: bool = False,
     ) -> None:
+        # Every build opens this module, and one that succeeds makes no Diagnostic.
+        from kustompy.diagnostic import Diagnostic
+
         super().__init__(message)
         self.is_coded = bool(code)
         """Whether it has a code of its own, and not that of its class."""
@@ -252,8 +123,10 @@ class KustompyError(Exception):
         """Place and remedy of each mistake, which Python and pytest print below the message (PEP 678)."""
         notes: list[str] | None = self.__dict__.get("_notes")
         if notes is None:
-            # made when somebody looks: by then the places are known. The list is kept, since others add to it.
-            notes = self.__dict__["_notes"] = _notes_of(self.diagnostics)
+            from kustompy.diagnostic import notes_of
+
+            # Made when somebody looks: by then the places are known. The list is kept, since others add to it.
+            notes = self.__dict__["_notes"] = notes_of(self.diagnostics)
         return notes
 
     @__notes__.setter
@@ -296,24 +169,6 @@ class KustompyError(Exception):
     def hinted(self, hint: str) -> KustompyError:
         """The same error, with what to do about it where no inner level said so."""
         return self if self.diagnostics[0].hint else self.noted(hint=hint)
-
-
-_NOTED = 10
-"""How many mistakes of a tree a traceback tells."""
-
-
-def _notes_of(diagnostics: Sequence[Diagnostic]) -> list[str]:
-    """A note for each diagnostic; what the first says is the message above it."""
-    notes = []
-    for index, told in enumerate(diagnostics[:_NOTED]):
-        lines = [f"also: {told.message}"] if index else []
-        place = _place_text(told).removesuffix(": ")
-        lines.append(f"  --> {place}  [{told.code}]" if place else f"  [{told.code}]")
-        if told.hint:
-            lines.append(f"   = help: {told.hint}")
-        notes.append("\n".join(lines))
-    left = len(diagnostics) - len(notes)
-    return [*notes, f"and {left} more in error.diagnostics"] if left > 0 else notes
 
 
 class wrapping:  # noqa: N801  # it is read in a sentence: with wrapping(...)

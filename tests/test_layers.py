@@ -17,7 +17,8 @@ PACKAGE, PAGE = ROOT / "kustompy", ROOT / "docs/architecture.md"
 
 # From the ground up: a room imports from the rooms below its own line, and from itself.
 LAYERS = [
-    "_version errors limits memo upstream",
+    "_version diagnostic limits memo upstream",
+    "errors",
     "golang",
     "cel model",
     "system messages yamlio",

@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kustompy.errors import Diagnostic
+    from kustompy.diagnostic import Diagnostic
     from kustompy.linting.settings import Settings
     from kustompy.session.options import Options
 

@@ -9,7 +9,6 @@ from time import perf_counter, sleep, time_ns
 
 from kustompy.errors import KustompyError
 from kustompy.kustomization.file import FILE_NAMES
-from kustompy.model.dependencies import Dependencies
 from kustompy.rendering.shared_bases import digest_of
 from kustompy.system.files import Files
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any, TypeAlias
 
-    from kustompy.errors import Diagnostic
+    from kustompy.diagnostic import Diagnostic
     from kustompy.linting.observer import Observer
     from kustompy.linting.tree import Run
     from kustompy.model.paths import FieldPath

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import Any, NamedTuple, TypeAlias, TypeVar
 
-    from kustompy.errors import Diagnostic
+    from kustompy.diagnostic import Diagnostic
     from kustompy.linting.tree import Parsed
     from kustompy.model.paths import FieldPath
     from kustompy.model.resource import Resource

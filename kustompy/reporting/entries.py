@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import NamedTuple
 
-    from kustompy.errors import Diagnostic
+    from kustompy.diagnostic import Diagnostic
 
     class Entry(NamedTuple):
         severity: str

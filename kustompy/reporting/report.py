@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import Diagnostic
+from kustompy.diagnostic import Diagnostic
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.reporting.closing import counted
 from kustompy.reporting.entries import described

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Protocol, TypeVar, overload
 
-    from kustompy.errors import Diagnostic, KustompyError
+    from kustompy.diagnostic import Diagnostic
+    from kustompy.errors import KustompyError
     from kustompy.model.dependencies import Dependencies
     from kustompy.model.ids import ResourceId
     from kustompy.model.paths import FieldPath

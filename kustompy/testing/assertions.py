@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from kustompy.api.build import build
 from kustompy.api.diff import Change, diff
 from kustompy.api.parts import content_hash
-from kustompy.errors import Diagnostic
+from kustompy.diagnostic import Diagnostic
 from kustompy.model.values import copied
 from kustompy.results.lookup import is_hash
 from kustompy.results.resource import Resource

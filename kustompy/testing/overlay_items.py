@@ -10,7 +10,8 @@ import pytest
 
 from kustompy.api.build import build
 from kustompy.api.inputs import declared_inputs
-from kustompy.errors import Diagnostic, KustompyError
+from kustompy.diagnostic import Diagnostic
+from kustompy.errors import KustompyError
 from kustompy.reporting.concise import line_of
 from kustompy.reporting.entries import Entry, entries_of, entries_of_error
 from kustompy.reporting.text import text_of

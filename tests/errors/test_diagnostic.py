@@ -9,7 +9,8 @@ import pickle
 import pytest
 
 import kustompy
-from kustompy.errors import Diagnostic, KustompyError
+from kustompy.diagnostic import Diagnostic
+from kustompy.errors import KustompyError
 from kustompy.golang.regexp.nodes import RegexpError
 from kustompy.validation.schema.finding import Finding
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import Diagnostic
+from kustompy.diagnostic import Diagnostic
 from kustompy.upstream import NEWEST
 
 TYPE_CHECKING = False

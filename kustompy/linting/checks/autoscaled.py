@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import Diagnostic
+from kustompy.diagnostic import Diagnostic
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kustompy.errors import Diagnostic
+from kustompy.diagnostic import Diagnostic
 from kustompy.targets.gitignore import ignored_around, ignored_in
 
 TYPE_CHECKING = False

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kustompy.errors import Diagnostic, KustompyError
+from kustompy.diagnostic import Diagnostic
+from kustompy.errors import KustompyError
 from kustompy.linting.checks.patch_names import patch_text, place_of_patch
 from kustompy.model.selector import Selector
 

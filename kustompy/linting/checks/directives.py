@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kustompy.errors import Diagnostic
+from kustompy.diagnostic import Diagnostic
 from kustompy.validation.schema.finding import path_text
 
 TYPE_CHECKING = False

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-from kustompy.errors import Diagnostic, KustompyError
+from kustompy.diagnostic import Diagnostic
+from kustompy.errors import KustompyError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

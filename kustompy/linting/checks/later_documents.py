@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kustompy.errors import Diagnostic, KustompyError
+from kustompy.diagnostic import Diagnostic
+from kustompy.errors import KustompyError
 from kustompy.yamlio.read.chunks import chunk_lines, chunks
 
 TYPE_CHECKING = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kustompy.errors import Diagnostic
+from kustompy.diagnostic import Diagnostic
 from kustompy.references.nodes import indexes_of
 from kustompy.references.table import WORKLOADS
 from kustompy.references.walk import walked

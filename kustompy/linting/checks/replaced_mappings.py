@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import Diagnostic
+from kustompy.diagnostic import Diagnostic
 from kustompy.linting.checks.dashes import at_pointer, operations
 from kustompy.linting.checks.patch_names import patch_text, place_of_patch
 

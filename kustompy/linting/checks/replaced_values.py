@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kustompy.errors import Diagnostic, KustompyError
+from kustompy.diagnostic import Diagnostic
+from kustompy.errors import KustompyError
 from kustompy.linting.checks.replacement_targets import replacements
 from kustompy.model.levels import PARTS_OF_TEXTS
 from kustompy.model.values import is_scalar, text_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kustompy.errors import Diagnostic
+from kustompy.diagnostic import Diagnostic
 from kustompy.kustomization.file import FILE_NAMES
 
 TYPE_CHECKING = False

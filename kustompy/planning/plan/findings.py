@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kustompy.errors import Diagnostic
+    from kustompy.diagnostic import Diagnostic
     from kustompy.linting.settings import Settings
     from kustompy.planning.changes.differ import Side
     from kustompy.revisions.files import RevisionFiles

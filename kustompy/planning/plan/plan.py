@@ -19,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kustompy.errors import Diagnostic
+    from kustompy.diagnostic import Diagnostic
     from kustompy.linting.settings import Settings
     from kustompy.model.values import Value
     from kustompy.planning.across import Compared

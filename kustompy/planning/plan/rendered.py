@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kustompy.errors import Diagnostic
+    from kustompy.diagnostic import Diagnostic
     from kustompy.model.values import Value
     from kustompy.planning.forms.described import Origin
     from kustompy.planning.forms.text import Paint
@@ -153,7 +153,7 @@ def as_data(plan: Plan) -> dict[str, Value]:
 
 def diagnostics(plan: Plan) -> list[Diagnostic]:
     """Dangers and new findings for code hosts, at the lines of the changes that bring them."""
-    from kustompy.errors import Diagnostic
+    from kustompy.diagnostic import Diagnostic
 
     places: dict[str, Origin] = {}
     for group in plan.groups:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kustompy.errors import MISSING_FILE, UNREADABLE, Diagnostic
+from kustompy.diagnostic import Diagnostic
+from kustompy.errors import MISSING_FILE, UNREADABLE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
