@@ -6,7 +6,7 @@ import os
 
 from kustompy.fleet.outcome import Outcome
 from kustompy.fleet.watching import Watch, content_digest
-from kustompy.session.dependencies import Dependencies
+from kustompy.model.dependencies import Dependencies
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

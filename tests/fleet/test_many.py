@@ -283,7 +283,7 @@ def test_a_worker_ends_with_its_parent(platform: str, monkeypatch: pytest.Monkey
     told: list[int] = []
     before = signal.signal(signal.SIGTERM, lambda number, frame: told.append(number))
     monkeypatch.setattr(work, "parent_process", Ended)
-    monkeypatch.setattr(work.sys, "platform", platform)
+    monkeypatch.setattr(sys, "platform", platform)
     try:
         work._end_with_parent()
     finally:
