@@ -17,6 +17,8 @@ from _frozen_importlib import ModuleSpec
 from _frozen_importlib_external import MAGIC_NUMBER, SourceFileLoader
 from marshal import loads
 
+from kustompy.cli import run as run_command
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,6 +93,5 @@ def run() -> None:
     """The installed command."""
     if sys.implementation.cache_tag and not sys.flags.optimize and sys.pycache_prefix is None:
         sys.meta_path.insert(0, CompiledFinder("kustompy"))
-    from kustompy.cli import run as run_command
 
     run_command()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from os.path import dirname
+
 LEVELS = {
     "5.8.1": "2026-02-09T00:00:00Z",
     "5.8.2": "2026-09-30T00:00:00Z",
@@ -26,8 +28,6 @@ OLDEST, NEWEST = 25, 37
 
 def read_data(name: str) -> str:
     """The text of a table of ours, in the installed package, a checkout, or an archive of the package."""
-    from os.path import dirname
-
     package = dirname(__file__)
     for folder in (f"{package}/_schemas", f"{dirname(package)}/schemas"):
         try:

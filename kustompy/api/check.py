@@ -6,8 +6,11 @@ import functools
 import os
 from collections.abc import Iterable, Mapping
 
-from kustompy.errors import UsageError
+from kustompy.errors import KustompyError, UsageError
 from kustompy.limits import DEFAULT_LIMITS
+from kustompy.results.result import Build
+from kustompy.session.options import Options
+from kustompy.system.files import Files
 from kustompy.validation.check.documents import validate as _of_manifests
 from kustompy.validation.schema.store import DEFAULT_VERSION
 
@@ -45,7 +48,6 @@ def manifests_of(
         return [subject]
     if isinstance(subject, bytes) or not isinstance(subject, Iterable):
         raise UsageError(f"{caller} takes {_WANTED}, not {type(subject).__name__}", code="KST811")
-    from kustompy.results.result import Build
 
     if isinstance(subject, Build):
         return subject
@@ -67,7 +69,6 @@ def path_of(subject: Checked) -> str | None:
 def _of_path(path: str, inputs: Given, options: BuildOptions) -> Iterable[Mapping[str, Value]]:
     from kustompy.api.build import build
     from kustompy.api.parts import load
-    from kustompy.system.files import Files
 
     if os.path.isfile(path):
         return load(Files().read(os.path.abspath(path)))
@@ -164,9 +165,6 @@ def unsettled(findings: list[Finding], path: str) -> list[Finding]:
 
 def _lines(path: str) -> list[str]:
     """The lines of a file on disk; none of what was fetched."""
-    from kustompy.errors import KustompyError
-    from kustompy.system.files import Files
-
     try:
         return Files().read(os.path.abspath(path)).decode("utf-8", "replace").splitlines()
     except (KustompyError, OSError):
@@ -192,7 +190,6 @@ def lint(
     from kustompy.linting import settings_for
     from kustompy.linting.run import lint as lint_directories
     from kustompy.linting.run import lint_text
-    from kustompy.session.options import Options
     from kustompy.targets.overlays import find_targets
 
     chosen = Options(inputs=inputs_from(inputs, os.path.realpath(os.curdir)), **options)

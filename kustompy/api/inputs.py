@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from kustompy.errors import UsageError
+from kustompy.linting.settings import settings_for
 from kustompy.session.inputs import Inputs, Pairs
 
 TYPE_CHECKING = False
@@ -32,7 +33,6 @@ def declared_inputs(
     of the build that reads its file.
     """
     from kustompy.inputs.given import inputs_of
-    from kustompy.linting.settings import settings_for
 
     declared = settings_for(os.path.abspath(directory), config=os.fspath(config)).declared
     return inputs_of(declared, environment, placeholders=placeholders, sops_command=sops_command)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
 
+from kustompy._version import __version__
+from kustompy.cli.flags import HELP, Flag, flags_help, parse, split_command
 from kustompy.cli.interruption import guard
 from kustompy.cli.output import OutputError, to_stderr, to_stdout
 from kustompy.errors import KustompyError, UsageError
@@ -89,7 +93,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _exit_code(error: KustompyError, arguments: list[str]) -> int:
     """kustomize knows 1 alone; the commands that are ours say with 2 that the command line is at fault."""
     from kustompy.cli.build_flags import FLAGS
-    from kustompy.cli.flags import split_command
 
     command = split_command(arguments, FLAGS)[0]
     return 2 if command in COMPARING or (isinstance(error, UsageError) and command in CHECKS) else 1
@@ -97,7 +100,6 @@ def _exit_code(error: KustompyError, arguments: list[str]) -> int:
 
 def _run_command(arguments: list[str]) -> int:
     from kustompy.cli.build_flags import FLAGS
-    from kustompy.cli.flags import split_command
 
     name, rest = split_command(arguments, FLAGS)
     if not name:
@@ -115,16 +117,11 @@ def _run_command(arguments: list[str]) -> int:
 
 
 def _without_command(arguments: list[str]) -> int:
-    from kustompy.cli.flags import Flag, parse
-
     version = Flag("version", "print the version of kustompy itself", short="v")
     line = parse(arguments, (version,))
     if line["version"]:
-        from kustompy._version import __version__
-
         to_stdout(f"kustompy {__version__}\n")
         return 0
-    from kustompy.cli.flags import HELP, flags_help
 
     commands = "".join(f"  {name.ljust(11)} {text}\n" for name, text in COMMANDS.items())
     to_stdout(
@@ -150,9 +147,6 @@ def _suggestion(name: str) -> str:
 
 def run() -> None:
     """The console script."""
-    import gc
-    import os
-
     # One build is all that this process does: what it made is not worth collecting before it ends.
     gc.disable()
     guard(sys.argv[1:])

@@ -6,6 +6,7 @@ import os
 
 from kustompy.cli.build_flags import ENGINE_FLAGS, build_options
 from kustompy.cli.flags import HELP, TEXT, Flag, parse
+from kustompy.cli.fleet_engine import recorded_in_order
 from kustompy.cli.fleet_targets import directories_of
 from kustompy.cli.harmless import in_one_line
 from kustompy.cli.inputs import INPUT_FLAGS, OF_BUILDS, piped
@@ -45,7 +46,6 @@ _MOST_INPUT = 256 * 1024 * 1024
 
 def main(argv: Sequence[str]) -> int:
     """List the targets: 0 whether there are some or none, 2 if the changes cannot be told."""
-    from kustompy.cli.fleet_engine import recorded_in_order
     from kustompy.fleet.recorded import Recorded, affected
     from kustompy.model.dependencies import Dependencies
 

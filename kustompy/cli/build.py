@@ -16,7 +16,7 @@ from kustompy.cli.build_flags import (
 )
 from kustompy.cli.flags import HELP, STACK_TRACE, parse
 from kustompy.cli.output import to_stderr, to_stdout, write_output, write_text
-from kustompy.errors import BARE_DIRECTORY, KustompyError, UsageError
+from kustompy.errors import BARE_DIRECTORY, KustomizationError, KustompyError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -153,7 +153,6 @@ def _name_those_below(error: KustompyError, directory: str) -> None:
 def _refuse_findings(line: Line, options: Options) -> None:
     """Fail if lint finds anything."""
     from kustompy.cli.settled import Settled
-    from kustompy.errors import KustomizationError
     from kustompy.linting.run import lint
 
     directory = line.positional[0] if line.positional else "."

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from kustompy.cli import COMMANDS
 from kustompy.cli.flags import HELP, Flag
 from kustompy.cli.output import to_stdout
+from kustompy.upstream import LEVELS, NEWEST, OLDEST
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -85,14 +87,10 @@ def _codes() -> Iterable[str]:
 
 
 def _kubernetes_versions() -> Iterable[str]:
-    from kustompy.upstream import NEWEST, OLDEST
-
     return [f"1.{minor}" for minor in range(OLDEST, NEWEST + 1)]
 
 
 def _levels() -> Iterable[str]:
-    from kustompy.upstream import LEVELS
-
     return LEVELS
 
 
@@ -110,8 +108,6 @@ _VALUES: dict[str, Callable[[], Iterable[str]]] = {
 
 def _names(words: Sequence[str]) -> dict[str, str]:
     """The commands, or the words that go on from some, and what they mean."""
-    from kustompy.cli import COMMANDS
-
     if not words:
         return {**COMMANDS, "help": "Help about any command"}
     if words == ["help"]:
@@ -132,8 +128,6 @@ def _words_of_edit(words: Sequence[str]) -> dict[str, str]:
 
 
 def _flags(words: Sequence[str]) -> Iterable[Flag]:
-    from kustompy.cli import COMMANDS
-
     flags: Iterable[Flag] = ()
     if words[:1] == ["edit"]:
         flags = _flags_of_edit(words[1:])

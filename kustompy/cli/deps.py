@@ -6,6 +6,7 @@ import os
 
 from kustompy.cli.build_flags import ENGINE_FLAGS, build_options
 from kustompy.cli.flags import HELP, TEXT, Flag, parse
+from kustompy.cli.fleet_engine import recorded_in_order
 from kustompy.cli.fleet_targets import directories_of
 from kustompy.cli.inputs import INPUT_FLAGS, OF_BUILDS
 from kustompy.cli.output import to_stderr, to_stdout
@@ -46,8 +47,6 @@ Flags:
 
 def main(argv: Sequence[str]) -> int:
     """Print the dependencies: 0 all targets could be built, 1 one could not, and what it read until then is told."""
-    from kustompy.cli.fleet_engine import recorded_in_order
-
     line = parse(argv, FLAGS)
     if line["help"]:
         from kustompy.cli.help_pages import page

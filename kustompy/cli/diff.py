@@ -10,6 +10,7 @@ from kustompy.cli.flags import HELP, TEXT, Flag, parse
 from kustompy.cli.inputs import EXCLUDE, OF_BUILDS, piped
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import KustomizationError, UsageError
+from kustompy.rendering.pipeline import build
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -109,7 +110,6 @@ def _of_cluster(line: Line, options: Options, noise: Sequence[Noise]) -> bool:
     from kustompy.planning.changes.differ import differences
     from kustompy.planning.ignored import ignoring_of
     from kustompy.planning.live import live_and_merged
-    from kustompy.rendering.pipeline import build
 
     target = line.positional[0] if line.positional else "."
     built = build(target, options)

@@ -8,6 +8,7 @@ from kustompy.cli.build_flags import CONFIG_FLAGS
 from kustompy.cli.flags import HELP, TEXT, Flag, parse
 from kustompy.cli.inputs import INPUT_FLAGS, overlays_of, settings_here
 from kustompy.cli.output import to_stdout
+from kustompy.session.options import Options
 from kustompy.upstream import DEFAULT_LEVEL, LEVELS
 
 TYPE_CHECKING = False
@@ -65,7 +66,6 @@ def _examined(directory: str, binary: Binary | None) -> Iterator[str]:
     """What there is to say of one overlay."""
     from kustompy.doctor.levels import differences
     from kustompy.doctor.rendered import rendered
-    from kustompy.session.options import Options
 
     before = rendered(directory, Options())
     for each in differences(directory, before):

@@ -10,6 +10,7 @@ from kustompy.cli.cluster import APPLY_SET, CLUSTER, OF_RENDERS, apply_set_of, k
 from kustompy.cli.flags import HELP, TEXT, Flag, parse
 from kustompy.cli.inputs import OF_BUILDS
 from kustompy.cli.output import to_stderr, to_stdout
+from kustompy.rendering.pipeline import build
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,7 +52,6 @@ def main(argv: Sequence[str]) -> int:
     from kustompy.deploying.kubectl import Written
     from kustompy.planning.changes.noise import noise_of
     from kustompy.planning.ignored import ignoring_of
-    from kustompy.rendering.pipeline import build
 
     target = target_of(line)
     line.values["placeholder-inputs"] = False

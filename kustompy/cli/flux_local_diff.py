@@ -6,8 +6,16 @@ import os
 
 from kustompy.cli.flux_local_objects import chosen, skipped, where, world_at, written
 from kustompy.cli.output import to_stderr
+from kustompy.cli.reporter import error_text
 from kustompy.errors import KustompyError, UsageError
 from kustompy.planning.across import NOTHING
+from kustompy.planning.changes.differ import differences
+from kustompy.planning.changes.noise import Noise
+from kustompy.planning.objects import targets_to_compare
+from kustompy.planning.sides import side_of_build
+from kustompy.revisions.files import RevisionFiles
+from kustompy.revisions.objects import Objects
+from kustompy.revisions.repository import Repository
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,8 +24,6 @@ if TYPE_CHECKING:
     from kustompy.cli.flags import Line
     from kustompy.planning.changes.change import Change
     from kustompy.planning.changes.differ import Side
-    from kustompy.planning.changes.noise import Noise
-    from kustompy.revisions.files import RevisionFiles
     from kustompy.session.options import Options
 
     Pair = tuple[str, Side | KustompyError, Side | KustompyError]
@@ -55,11 +61,6 @@ def _of_directories(line: Line, kind: str, name: str, options: Options) -> list[
 
 def _with_revision(line: Line, kind: str, name: str, options: Options) -> int:
     """Compare those objects with a revision that what is changed since then reaches."""
-    from kustompy.planning.objects import targets_to_compare
-    from kustompy.revisions.files import RevisionFiles
-    from kustompy.revisions.objects import Objects
-    from kustompy.revisions.repository import Repository
-
     start = os.path.realpath(line["path"])
     repository = Repository(start, os.environ)
     with Objects(repository) as objects:
@@ -91,8 +92,6 @@ def _targets(
 
 
 def _side(target: str, options: Options, files: RevisionFiles | None = None) -> Side | KustompyError:
-    from kustompy.planning.sides import side_of_build
-
     try:
         return side_of_build(target, options, files)
     except KustompyError as error:
@@ -105,8 +104,6 @@ def _print(line: Line, kind: str, name: str, pairs: Sequence[Pair] | None) -> in
         said = f"{kind} object '{name}' not found in" if name else f"no {kind} objects found in"
         written(line, f"{said} {where(line)}\n")
         return 0
-    from kustompy.cli.reporter import error_text
-    from kustompy.planning.changes.differ import differences
 
     code, noise = 0, _noise(line)
     whole: list[Change] = []
@@ -140,8 +137,6 @@ def _rendered(changes: Sequence[Change], line: Line) -> str:
 
 
 def _noise(line: Line) -> list[Noise]:
-    from kustompy.planning.changes.noise import Noise
-
     found = [Noise(kinds=frozenset((kind.lower(),))) for kind in sorted(skipped(line))]
     names = line["strip-attrs"]
     paths = tuple((*above, "annotations", name) for above in _METADATA for name in names)

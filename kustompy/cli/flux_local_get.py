@@ -6,6 +6,7 @@ from kustompy.cli.flux_local_objects import chosen, outcomes, where, world_at, w
 from kustompy.cli.flux_local_words import ALL, CLUSTER
 from kustompy.controllers.names import KUSTOMIZATION, RELEASE
 from kustompy.errors import UsageError
+from kustompy.yamlio.writer import write_document
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -142,7 +143,6 @@ def _dumped(value: Manifest | list[str], form: str) -> str:
         import json
 
         return json.dumps(value, indent=4, ensure_ascii=False) + "\n"
-    from kustompy.yamlio.writer import write_document
 
     if isinstance(value, dict):
         return write_document(value)

@@ -5,8 +5,15 @@ from __future__ import annotations
 import os
 
 from kustompy.cli.flags import HELP, LIST, SLICE, STACK_TRACE, TEXT, Flag, parse, split_command
+from kustompy.cli.inputs import piped as from_stdin
 from kustompy.cli.output import data_to_stdout, to_stderr, to_stdout
 from kustompy.errors import UsageError
+from kustompy.limits import DEFAULT_LIMITS
+from kustompy.session.context import Context
+from kustompy.session.options import Options
+from kustompy.session.session import Session
+from kustompy.system.files import Files
+from kustompy.system.root import Root
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,7 +21,6 @@ if TYPE_CHECKING:
 
     from kustompy.cli.flags import Line
     from kustompy.editing.packages.functions import Function, Package
-    from kustompy.session.context import Context
 
 FLAGS = (
     Flag("as-current-user", "use the uid and gid of the command executor to run the function in the container"),
@@ -88,10 +94,8 @@ def _check(line: Line, data: Sequence[str]) -> None:
 
 
 def _run(line: Line, data: Sequence[str]) -> int:
-    from kustompy.cli.inputs import piped as from_stdin
     from kustompy.editing.packages.functions import Package
     from kustompy.editing.packages.reading import piped, printed
-    from kustompy.limits import DEFAULT_LIMITS
 
     context = _context(line)
     is_piped = not line.positional
@@ -117,12 +121,6 @@ def _run(line: Line, data: Sequence[str]) -> int:
 
 
 def _context(line: Line) -> Context:
-    from kustompy.session.context import Context
-    from kustompy.session.options import Options
-    from kustompy.session.session import Session
-    from kustompy.system.files import Files
-    from kustompy.system.root import Root
-
     options = Options(
         enable_alpha_plugins=True,
         enable_exec=line["enable-exec"],

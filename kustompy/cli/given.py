@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 
+from kustompy.cli.level import is_named
 from kustompy.errors import UsageError
+from kustompy.inputs.declared import NOTHING_DECLARED, DeclaredFile
+from kustompy.system.files import Files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kustompy.inputs.declared import Declared, DeclaredFile
+    from kustompy.inputs.declared import Declared
     from kustompy.session.inputs import Inputs
 
 _TABLES = (b"inputs", b"parameters", b"sops")
@@ -46,9 +49,6 @@ def chosen_inputs(
 
 def _declared(directory: str, config: str) -> Declared:
     """What the settings declare; those of the tree are not parsed if they do not have the words."""
-    from kustompy.cli.level import is_named
-    from kustompy.inputs.declared import NOTHING_DECLARED
-
     if not config and not is_named(directory, *_TABLES):
         return NOTHING_DECLARED
     from kustompy.linting.settings import settings_for
@@ -57,8 +57,6 @@ def _declared(directory: str, config: str) -> Declared:
 
 
 def _file_of_variables(text: str) -> DeclaredFile:
-    from kustompy.inputs.declared import DeclaredFile
-
     file, equals, names = text.partition("=")
     variables = tuple(each.strip() for each in names.split(",") if each.strip())
     if not file or not equals or not variables:
@@ -71,8 +69,6 @@ def _file_of_variables(text: str) -> DeclaredFile:
 
 
 def _file_of_file(text: str) -> tuple[str, bytes]:
-    from kustompy.system.files import Files
-
     file, equals, path = text.partition("=")
     if not file or not equals or not path:
         raise UsageError(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from kustompy.cli import COMMANDS
+from kustompy.cli.flags import HELP, rows_of
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -201,9 +204,6 @@ EXIT_CODES = {
 
 def table() -> dict[str, tuple[str, tuple[Flag, ...]]]:
     """By command: what it does, and its flags, as far as they are one list."""
-    from kustompy.cli import COMMANDS
-    from kustompy.cli.flags import HELP
-
     found = {}
     for name, what in COMMANDS.items():
         module = __import__(f"kustompy.cli.{name.replace('-', '_')}", fromlist=["FLAGS"])
@@ -237,8 +237,6 @@ def grouped(flags: Iterable[Flag]) -> list[tuple[str, list[Flag]]]:
 
 def grouped_help(flags: Iterable[Flag]) -> str:
     """The tables of flags, one a group, in the same columns."""
-    from kustompy.cli.flags import rows_of
-
     groups = [(heading, rows_of(own)) for heading, own in grouped(flags)]
     width = max(len(left) for _, rows in groups for left, _ in rows)
     return "\n".join(

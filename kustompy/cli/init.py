@@ -8,6 +8,7 @@ from kustompy.cli import create
 from kustompy.cli.flags import HELP, LIST, SLICE, TEXT, Flag, parse
 from kustompy.cli.output import to_stdout
 from kustompy.errors import UsageError
+from kustompy.model.values import plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -129,7 +130,6 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _of_file(path: str) -> dict[str, Value]:
-    from kustompy.model.values import plain
     from kustompy.system.files import Files
     from kustompy.yamlio.read.reader import read
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import time
 
+from kustompy._version import __version__
 from kustompy.cli.inputs import is_piped, piped
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import KustompyError, UsageError
@@ -71,8 +72,6 @@ def main(argv: Sequence[str]) -> int:
             to_stdout(_usage())
             return 0
         if values["v"]:
-            from kustompy._version import __version__
-
             to_stdout(f"{__version__}\n")
             return 0
         return _run(values, paths)

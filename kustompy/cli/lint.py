@@ -8,7 +8,7 @@ import sys
 from kustompy.cli.build_flags import FORMATS, build_options, settings_of
 from kustompy.cli.flags import HELP, LIST, TEXT, Flag, parse
 from kustompy.cli.inputs import INPUT_FLAGS, OF_BUILDS, STDIN, nothing, paths_of, piped, targets_for
-from kustompy.cli.output import to_stdout
+from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import UsageError
 from kustompy.kustomization.file import FILE_NAMES
 
@@ -96,7 +96,6 @@ def main(argv: Sequence[str]) -> int:
 def _fix(directories: Sequence[str], options: Options, settings: Settings, *, is_text: bool) -> None:
     """Mend the files, and print what was changed: beside the findings, or on stderr where programs read those."""
     from kustompy.api.mending import diff_of, mended, written
-    from kustompy.cli.output import to_stderr
 
     change = mended(directories, options, settings)
     written(change)

@@ -8,6 +8,7 @@ from kustompy.cli.flags import HELP, STACK_TRACE, TEXT, Flag, parse
 from kustompy.cli.log import log
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import KustompyError, UsageError
+from kustompy.session.options import Options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +41,6 @@ def main(arguments: Sequence[str]) -> int:
     if len(words) > _MOST:
         raise UsageError(f"accepts at most 2 arg(s), received {len(words)}", code="KST834")
     from kustompy.editing.localizing.localize import localize
-    from kustompy.session.options import Options
 
     target = words[0] if words else "."
     try:

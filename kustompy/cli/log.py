@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from kustompy.cli.output import to_stderr
 
 TYPE_CHECKING = False
@@ -13,7 +15,6 @@ def log(texts: Sequence[str]) -> None:
     """Write each text on a line of its own, behind date and time."""
     if not texts:
         return
-    import time
 
     stamp = time.strftime("%Y/%m/%d %H:%M:%S")
     for text in texts:

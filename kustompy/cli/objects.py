@@ -9,6 +9,7 @@ from kustompy.cli.flags import HELP, TEXT, Flag, parse
 from kustompy.cli.inputs import OF_BUILDS
 from kustompy.cli.output import data_to_stdout, to_stderr, to_stdout
 from kustompy.controllers.order import in_order
+from kustompy.controllers.paths import near
 from kustompy.errors import LoadError, UsageError
 from kustompy.rendering.objects import objects_below
 
@@ -135,8 +136,6 @@ def _listed(found: Sequence[tuple[str, Object]], form: str) -> str:
 
 
 def _row(target: str, subject: Object) -> dict[str, object]:
-    from kustompy.controllers.paths import near
-
     spec = subject.manifest.get("spec")
     fields = spec if isinstance(spec, dict) else {}
     source = fields.get("source")

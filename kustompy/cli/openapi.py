@@ -7,6 +7,7 @@ import os
 from kustompy.cli.flags import HELP, STACK_TRACE, TEXT, Flag, parse, split_command
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import FunctionError, UsageError
+from kustompy.upstream import OPENAPI
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,8 +49,6 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _info() -> int:
-    from kustompy.upstream import OPENAPI
-
     to_stdout(f"{{title:Kubernetes,version:{OPENAPI}}}\n")
     return 0
 

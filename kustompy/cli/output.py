@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+import time
 
 from kustompy.errors import KustompyError, UsageError
 
@@ -137,7 +138,6 @@ def _write_all(raw: Any, content: bytes) -> None:
 def _wait(stream: Any) -> None:
     """Wait until the other end has read something."""
     import select
-    import time
 
     try:
         select.select([], [stream.fileno()], [], _PAUSE)

@@ -7,6 +7,7 @@ import sys
 
 from kustompy.cli.build_flags import build_options, settings_of
 from kustompy.cli.flags import HELP, TEXT, Flag, parse
+from kustompy.cli.harmless import Commands
 from kustompy.cli.inputs import EXCLUDE, OF_BUILDS
 from kustompy.cli.output import to_stdout, unwritten
 from kustompy.upstream import NEWEST
@@ -114,7 +115,6 @@ def _printed(plan: Plan, form: str) -> str:
 
         return rendered.text(plan, paint=Paint(has_colours(sys.stdout)))
     if form in ("github", "gitlab"):
-        from kustompy.cli.harmless import Commands
         from kustompy.reporting.report import rendered as reported
         from kustompy.reporting.report import report_of_findings
 

@@ -6,7 +6,10 @@ import os
 import sys
 
 from kustompy.cli.build_flags import FORMAT_VARIABLES, FORMATS, KUSTOMIZE
+from kustompy.cli.harmless import Commands, harmless
 from kustompy.errors import UsageError
+from kustompy.limits import DEFAULT_LIMITS
+from kustompy.model.secrets import masked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,7 +64,6 @@ def seen_from(form: str) -> str:
 
 def printed(report: Report, form: str, stream: TextIO | None) -> str:
     """The report as text for a stream; under GitHub's runner with its annotations behind."""
-    from kustompy.cli.harmless import Commands, harmless
     from kustompy.reporting.report import rendered
 
     if form != "text":
@@ -85,8 +87,6 @@ def error_text(error: KustompyError, arguments: Sequence[str]) -> str:
     except UsageError as wrong:
         error, form = wrong, "text"
     if form not in FORMATS:
-        from kustompy.model.secrets import masked
-
         return f"Error: {masked(str(error))}\n"
     from kustompy.reporting.report import report_of_error
 
@@ -95,8 +95,6 @@ def error_text(error: KustompyError, arguments: Sequence[str]) -> str:
 
 def _most(arguments: Sequence[str]) -> int:
     """How many mistakes are told."""
-    from kustompy.limits import DEFAULT_LIMITS
-
     text = _value_of(("--max-findings",), arguments)
     return int(text) if text.isdigit() and text.isascii() and len(text) < _DIGITS else DEFAULT_LIMITS.findings
 

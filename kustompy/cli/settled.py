@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 
 from kustompy.cli.output import to_stderr
 from kustompy.linting.exceptions import is_excepted, is_over
@@ -91,8 +92,6 @@ def _near(file: str) -> str:
 
 
 def _today() -> str:
-    import time
-
     return time.strftime("%Y-%m-%d")
 
 

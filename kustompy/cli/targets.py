@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kustompy.cli.build_flags import CONFIG_FLAGS
 from kustompy.cli.flags import HELP, TEXT, Flag, parse
+from kustompy.cli.harmless import in_one_line
 from kustompy.cli.inputs import INPUT_FLAGS, nothing, settings_here, targets_for
 from kustompy.cli.output import to_stdout
 
@@ -47,8 +48,6 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _text(targets: Targets, *, verbose: bool) -> str:
-    from kustompy.cli.harmless import in_one_line
-
     left_out = [f"# left out: {each}" for each in targets.left_out] if verbose else []
     return "".join(f"{in_one_line(each)}\n" for each in (*targets.directories, *targets.files, *left_out))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import closing
 
 from kustompy.cli.build_flags import build_options, settings_of
 from kustompy.cli.flags import HELP, parse
@@ -127,7 +128,6 @@ def _built(directories: Sequence[str], options: Options, line: Line, failures: l
     """The resources of each directory; a failure more for one that does not build."""
     if len(directories) == 1 and not line["executor"]:
         return [_built_alone(directories[0], options, failures)]
-    from contextlib import closing
 
     from kustompy.cli.fleet_engine import engine, note
     from kustompy.cli.progress import Progress

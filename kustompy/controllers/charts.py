@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from shutil import copytree
 from typing import NamedTuple
 
 from kustompy.controllers.merged import merged_values
@@ -199,8 +200,6 @@ class _Given(Chart):
         return real
 
     def _pull_into(self, target: str, name: str, repo: str, version: str) -> None:
-        from shutil import copytree
-
         config = Config(CHART, {"name": name, "repo": repo, "version": version})
         pulled = os.path.join(Chart(config, self.context, self.folder)._pulled_home(), name)
         keep_all_inside(pulled, self.context.root.directory, self.context.session)

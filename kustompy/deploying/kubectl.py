@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import NamedTuple
 
 from kustompy.deploying.refusals import Refusal, refusal_of, warnings_in
@@ -120,7 +121,6 @@ class Kubectl:
         if self._pause is not None:
             self._pause(seconds)
             return
-        import time
 
         time.sleep(seconds)
 

@@ -6,6 +6,7 @@ from kustompy.errors import UNREADABLE, KustompyError
 from kustompy.kustomization.fields import FOLDED
 from kustompy.provenance.lines import Lines
 from kustompy.provenance.places import Place
+from kustompy.yamlio.read.reader import read_config
 from kustompy.yamlio.scalars.problems import source_lines
 
 TYPE_CHECKING = False
@@ -49,8 +50,6 @@ class Places:
     def config(self, file: str) -> Value:
         """The values in a file of configuration, None where it cannot be read."""
         if file not in self._configs:
-            from kustompy.yamlio.read.reader import read_config
-
             try:
                 self._configs[file] = read_config(self.text(file))
             except KustompyError:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from shutil import which
 
-from kustompy.doctor.rendered import Rendered
+from kustompy.doctor.rendered import Rendered, documents_of
 from kustompy.errors import UsageError
 from kustompy.system.process import run
 
@@ -26,8 +27,6 @@ class Binary:
 
     def rendered(self, directory: str, ids: list[str]) -> Rendered:
         """What it makes of the overlay; ``ids`` are those of the resources in the order kustompy prints them."""
-        from kustompy.doctor.rendered import documents_of
-
         done = run(self.path, [*self.arguments, directory], environment=self.environment, seconds=_SECONDS)
         if done.failure:
             return Rendered({}, _message(done.stderr.decode("utf-8", "replace")) or done.failure)
@@ -37,8 +36,6 @@ class Binary:
 
 def find_binary(named: str, environment: Mapping[str, str]) -> Binary | None:
     """The program that is named, else the first on PATH; None if there is none."""
-    from shutil import which
-
     for name in [named] if named else _NAMES:
         path = which(name, path=environment.get("PATH"))
         if path is not None:

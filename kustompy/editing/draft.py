@@ -8,6 +8,7 @@ from kustompy.editing.saving import save
 from kustompy.errors import LoadError
 from kustompy.kustomization.file import FILE_NAMES, fold_legacy_fields, parse_kustomization
 from kustompy.model.values import copied
+from kustompy.system.files import Files, is_within
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -142,8 +143,6 @@ class Draft:
 
 def read_bytes(path: str) -> bytes:
     """The bytes of a file that is to be edited."""
-    from kustompy.system.files import Files
-
     files = Files()
     try:
         return files.read(os.path.realpath(path))
@@ -153,9 +152,7 @@ def read_bytes(path: str) -> bytes:
 
 def read_inside(path: str, folder: str) -> bytes:
     """The bytes of a file that was met below a folder: no link of a tree leads out of it, nor out of its work tree."""
-    from kustompy.errors import LoadError
     from kustompy.session.walls import OUTSIDE_THE_WORK_TREE, work_tree
-    from kustompy.system.files import is_within
 
     wall = os.path.realpath(work_tree(os.path.abspath(folder)))
     if path != folder and os.path.islink(path) and not is_within(os.path.realpath(path), wall):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kustompy.editing.nodes import UnknownPlace, end_of_first_document, nodes
 from kustompy.editing.rewriting import rewritten
 from kustompy.errors import KustomizationError, KustompyError
-from kustompy.kustomization.file import parse_kustomization
+from kustompy.kustomization.file import fold_legacy_fields, parse_kustomization
 from kustompy.model.values import copied
 
 TYPE_CHECKING = False
@@ -73,7 +73,6 @@ def _reprinted(source: bytes, path: str, after: Fields) -> bytes:
             hint="move the second document into another file",
         )
     from kustompy.editing.layout import laid_out
-    from kustompy.kustomization.file import fold_legacy_fields
 
     folded = copied(after)
     fold_legacy_fields(folded)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kustompy.fieldspecs.tables import read_table
 from kustompy.memo import Constants
 from kustompy.model.json_schema import GROUP_VERSION_KIND, LIST_MAP_KEYS, PATCH_MERGE_KEY, PATCH_STRATEGY
 
@@ -218,8 +219,6 @@ def merge_schema() -> MergeSchema:
     """The schema that kustomize has built in, Kubernetes 1.21's; read once, and the same for all builds."""
     schema: MergeSchema | None = _read.get("")
     if schema is None:
-        from kustompy.fieldspecs.tables import read_table
-
         blocks: dict[str, str] = {}
         kinds: dict[tuple[str, str], str] = {}
         for block in read_table("merge_keys.txt").split("\n\n")[1:]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from itertools import count
 from time import time
 
@@ -102,7 +103,6 @@ def _may_fork(jobs: int | None, options: Options) -> bool:
         return False
     if not hasattr(os, "fork") or sys.platform == "darwin":
         return False
-    import threading
 
     return threading.active_count() == 1 or jobs is not None
 

@@ -12,6 +12,7 @@ from kustompy.fleet.outcome import Outcome, packed
 from kustompy.model.dependencies import Dependencies
 from kustompy.rendering.pipeline import build_in
 from kustompy.rendering.shared_bases import SharedBases, SharingFiles, SharingSession
+from kustompy.session.dependencies import dependencies_of
 from kustompy.session.garbage import UNCOLLECTED
 from kustompy.session.options import Options, Purpose
 
@@ -94,6 +95,4 @@ class Run:
 
 def session_dependencies(session: SharingSession) -> Dependencies:
     """What a session has recorded whose build could not be printed."""
-    from kustompy.session.dependencies import dependencies_of
-
     return dependencies_of(session)

@@ -8,7 +8,7 @@ import sys
 from _thread import interrupt_main
 from contextlib import contextmanager
 from multiprocessing import parent_process
-from threading import get_ident, main_thread
+from threading import Thread, get_ident, main_thread
 
 from kustompy._version import __version__
 from kustompy.fleet.run import Run
@@ -55,8 +55,6 @@ class _Ended(KeyboardInterrupt):
 
 def begin_worker() -> None:
     """Leave signals to the process that has started this one, and end with it."""
-    from threading import Thread
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, signal.SIG_IGN)

@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 
 from kustompy.errors import FunctionError, LoadError, YamlError, wrapping
+from kustompy.model.resource_set import ResourceSet
+from kustompy.model.secrets import masked
 from kustompy.model.values import copied
 from kustompy.session.walls import keep_all_inside, keep_inside
 from kustompy.system.files import OutsideTheWalls, is_within
+from kustompy.yamlio.read.reader import read_one
+from kustompy.yamlio.writer import write_document
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -153,7 +157,6 @@ class Chart:
         return copy if below else path
 
     def _helm(self, arguments: Sequence[str], fetched_into: str = "") -> bytes:
-        from kustompy.model.secrets import masked
         from kustompy.system.process import run
 
         options = self.context.session.options
@@ -209,8 +212,6 @@ class Chart:
 
     def _pulled_home(self) -> str:
         """The folder of the pulled chart, which lasts for the build."""
-        from kustompy.model.secrets import masked
-
         config, session = self.config, self.context.session
         wanted = f"helm pull {config['repo']} {config['name']} {config['version']} {config['devel']}"
         shown = masked(f"{config['repo']} {config['name']} {config['version']}".rstrip())
@@ -237,7 +238,6 @@ class Chart:
 
     def _check_repository(self, repo: str) -> None:
         """Refuse a repository that helm would ask a plugin for, or that is on a host that is not everybody's."""
-        from kustompy.model.secrets import masked
         from kustompy.session.remote import check_host
 
         if not repo.startswith(_REPOSITORIES):
@@ -355,7 +355,6 @@ _SWITCHES = {
 def _merged(content: bytes, inline: Value, merge: str, context: Context) -> Value:
     """The chart's values and the inline ones: of two for one key, ``merge`` says whose stays."""
     from kustompy.patches.strategic_merge import strategic_merge
-    from kustompy.yamlio.read.reader import read_one
 
     with wrapping("could not parse values file into rnode"):
         values = read_one(content, context.limits)
@@ -369,14 +368,10 @@ def _merged(content: bytes, inline: Value, merge: str, context: Context) -> Valu
 
 
 def values_text(values: Value) -> bytes:
-    from kustompy.yamlio.writer import write_document
-
     return write_document(values or {}).encode()
 
 
 def _resources_of(output: bytes, context: Context) -> list[Resource]:
-    from kustompy.model.resource_set import ResourceSet
-
     found = ResourceSet()
     with wrapping(lambda error: f"{_UNREAD if isinstance(error, YamlError) else _NO_RESOURCES}: {error}"):
         manifests = context.manifests(output)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kustompy.errors import KustomizationError, KustompyError
 from kustompy.kustomization.fields import DEPRECATED, FOLDED, STRUCT
+from kustompy.kustomization.structs import LABEL_WITH_CLAIM_TEMPLATES
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.yamlio.go.go_struct import Struct, decode
 from kustompy.yamlio.read.reader import read_config
@@ -65,7 +66,6 @@ _OF_TYPE = ("apiVersion", "kind")
 
 def _struct_at(changes: frozenset[str]) -> Struct:
     """The file at another level than the default one."""
-    from kustompy.kustomization.structs import LABEL_WITH_CLAIM_TEMPLATES
     from kustompy.model.levels import CLAIM_TEMPLATES
 
     if CLAIM_TEMPLATES not in changes:

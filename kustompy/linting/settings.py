@@ -7,6 +7,7 @@ import os
 from kustompy.errors import KustompyError, UsageError
 from kustompy.inputs.declared import NOTHING_DECLARED, declared_of
 from kustompy.linting.exceptions import exempt_of
+from kustompy.system.files import Files
 from kustompy.targets.overlays import NOTHING_CHOSEN, Chosen
 
 TYPE_CHECKING = False
@@ -232,7 +233,6 @@ def _shared(path: str) -> dict[str, Value] | None:
 def _table(path: str) -> dict[str, Value] | None:
     if not os.path.isfile(path):
         return None
-    from kustompy.system.files import Files
 
     try:
         toml: Any = __import__("tomllib")

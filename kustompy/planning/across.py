@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 
 from kustompy.errors import KustompyError
+from kustompy.kustomization.file import FILE_NAMES
 from kustompy.limits import record
 from kustompy.planning.changes.differ import Side, differences
 from kustompy.planning.sides import side_of_build
+from kustompy.targets.overlays import is_kustomization
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,9 +59,6 @@ def compared(
 
 def has_kustomization(directory: str, files: RevisionFiles | None) -> bool:
     """Whether a directory has a kustomization in a revision, or in the work tree."""
-    from kustompy.kustomization.file import FILE_NAMES
-    from kustompy.targets.overlays import is_kustomization
-
     if files is None:
         return is_kustomization(directory)
     return any(files.is_there(os.path.join(directory, name)) for name in FILE_NAMES)

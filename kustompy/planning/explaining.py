@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kustompy.model.secrets import HIDDEN, is_hidden
+from kustompy.model.secrets import HIDDEN, Blotter, is_hidden
 from kustompy.model.values import is_scalar, text_of
 from kustompy.planning.field_names import path_text
 
@@ -79,7 +79,6 @@ def without(fields: Sequence[Explained], texts: Sequence[str]) -> list[Explained
     """The fields without values that hold one of the texts, which are secrets wherever they stand."""
     if not texts:
         return list(fields)
-    from kustompy.model.secrets import Blotter
 
     finds = Blotter(texts).holds
     return [

@@ -8,6 +8,7 @@ from kustompy.errors import LoadError, UsageError
 from kustompy.kustomization.file import FILE_NAMES
 from kustompy.planning.trees import tree_of_base, updated
 from kustompy.system.files import Files, is_within
+from kustompy.targets.gitignore import matches
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -180,8 +181,6 @@ def _may_differ(directory: str, changed: Sequence[str], earlier: Earlier) -> boo
 
 
 def _is_excluded(directory: str, top: str, exclude: Sequence[str]) -> bool:
-    from kustompy.targets.gitignore import matches
-
     if not exclude:
         return False
     parts = os.path.relpath(directory, top).split(os.sep)

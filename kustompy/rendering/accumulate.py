@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from os.path import normpath, sep
+
 from kustompy.errors import (
     BARE_DIRECTORY,
     HttpError,
@@ -293,8 +295,6 @@ def _root_of(entry: str, context: Context, directory: str = "") -> Root:
 
 def _refuse_ambiguous(entry: str, changes: frozenset[str]) -> None:
     """Refuse a path like ``../base - ../base``: a list that lost its line breaks."""
-    from os.path import normpath, sep
-
     from kustompy.model.levels import AMBIGUOUS_PATHS
 
     clean = normpath(entry)

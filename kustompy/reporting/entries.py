@@ -6,6 +6,7 @@ import os
 
 from kustompy.errors import KustompyError
 from kustompy.model.secrets import masked
+from kustompy.validation.schema.finding import path_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -79,8 +80,6 @@ def _entry(told: Diagnostic, message: str, directory: str, ends: Ends) -> Entry:
 
 
 def _path_text(told: Diagnostic) -> str:
-    from kustompy.validation.schema.finding import path_text
-
     return path_text(told.path)
 
 

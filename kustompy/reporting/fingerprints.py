@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from kustompy.reporting.entries import described
 
 TYPE_CHECKING = False
@@ -13,8 +15,6 @@ if TYPE_CHECKING:
 
 def fingerprints(entries: Sequence[Entry]) -> list[str]:
     """A hash for each entry; equal mistakes of a file are numbered."""
-    from hashlib import sha256
-
     seen: dict[str, int] = {}
     found = []
     for entry in entries:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from kustompy.diagnostic import Diagnostic
 from kustompy.limits import DEFAULT_LIMITS
+from kustompy.reporting.cases import cases_of_files
 from kustompy.reporting.closing import counted
-from kustompy.reporting.entries import described
+from kustompy.reporting.entries import described, entries_of, entries_of_error
+from kustompy.validation.check.subject import ERROR, INVALID, SKIPPED, VALID
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,8 +56,6 @@ class Report:
     @property
     def counts(self) -> dict[str, int]:
         """How many documents have each status."""
-        from kustompy.validation.check.subject import ERROR, INVALID, SKIPPED, VALID
-
         counts = dict.fromkeys((VALID, INVALID, ERROR, SKIPPED), 0)
         for case in self.cases:
             if case.status in counts:
@@ -70,8 +70,6 @@ class Report:
     @property
     def is_valid(self) -> bool:
         """Whether no document is invalid or could not be checked."""
-        from kustompy.validation.check.subject import ERROR, INVALID
-
         counts = self.counts
         return not counts[INVALID] and not counts[ERROR]
 
@@ -88,9 +86,6 @@ def within(diagnostics: Sequence[Diagnostic], most: int) -> list[Diagnostic]:
 
 def report_of_error(error: KustompyError, directory: str, most: int = DEFAULT_LIMITS.findings) -> Report:
     """The report of a failure, with paths as seen from the directory; so many mistakes are told."""
-    from kustompy.reporting.cases import cases_of_files
-    from kustompy.reporting.entries import entries_of_error
-
     closing = f"found {found_words(error.diagnostics)}" if len(error.diagnostics) > 1 else ""
     error.diagnostics = within(error.diagnostics, most)
     entries = entries_of_error(error, directory)
@@ -105,9 +100,6 @@ def report_of_findings(
     most: int = DEFAULT_LIMITS.findings,
 ) -> Report:
     """The report of a list of findings; ``checked`` are the targets, also those of which nothing is said."""
-    from kustompy.reporting.cases import cases_of_files
-    from kustompy.reporting.entries import entries_of
-
     entries = entries_of(within(findings, most), directory)
     return Report(entries, cases=cases_of_files(entries, checked, directory), closing=closing)
 

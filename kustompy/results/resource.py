@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, MutableMapping
 
+from kustompy.fieldspecs.tables import cluster_scoped
 from kustompy.model.ids import CLUSTER_WIDE, Gvk, ResourceId, split_api_version
 from kustompy.model.secrets import HIDDEN
-from kustompy.model.values import Folded, plain
+from kustompy.model.values import Folded, copied, plain
+from kustompy.yamlio.writer import write_document
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -102,7 +104,6 @@ class Resource(MutableMapping[str, "Any"]):
         """Whether objects of this kind have no namespace."""
         if self._record is not None:
             return self._record.is_cluster_scoped
-        from kustompy.fieldspecs.tables import cluster_scoped
 
         return (self.api_version, self.kind) in cluster_scoped()
 
@@ -113,15 +114,11 @@ class Resource(MutableMapping[str, "Any"]):
 
     def to_dict(self) -> Manifest:
         """The manifest as plain data that shares nothing with the resource."""
-        from kustompy.model.values import copied
-
         manifest: Manifest = copied(self.manifest)
         return manifest
 
     def to_yaml(self) -> str:
         """The manifest as kustomize prints it."""
-        from kustompy.yamlio.writer import write_document
-
         return write_document(self.written)
 
     @property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 # what `collections.abc` is, without the package around it, which takes a tenth of a small build
 from _collections_abc import Sequence
 
@@ -248,8 +250,6 @@ class Build(Sequence["Resource"]):
         The directory is made if it is not there. Files of the build before that are no longer written are removed.
         Raises OSError if a file cannot be written, and what :meth:`to_yaml` raises.
         """
-        import os
-
         from kustompy.results.output_files import named_files, write_directory
 
         return write_directory(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from time import monotonic
 
 from kustompy.errors import KustompyError, LimitError, TimeLimitError
 from kustompy.fieldspecs.tables import cluster_scoped
@@ -81,8 +82,6 @@ class Session:
         self.deadline, self.made, self.pattern_steps = 0.0, 0, 0
         self.held, self.most_held = 0, options.limits.pattern_steps
         if options.limits.seconds:
-            from time import monotonic
-
             self.deadline = monotonic() + options.limits.seconds
         self.secrets: list[Mark] = options.inputs.marks() if options.inputs is not None else []
         """What was read of Secrets, noted by who read it."""
@@ -170,13 +169,8 @@ class Session:
 
     def check_time(self) -> None:
         """Refuse to go on with a build whose time is up."""
-        if self.deadline:
-            from time import monotonic
-
-            if monotonic() > self.deadline:
-                raise TimeLimitError(
-                    f"the build takes longer than {self.options.limits.seconds:g} seconds", code="KST713"
-                )
+        if self.deadline and monotonic() > self.deadline:
+            raise TimeLimitError(f"the build takes longer than {self.options.limits.seconds:g} seconds", code="KST713")
 
     def make(self, size: int) -> None:
         """Count characters that generators or vars make, which may be more than was read."""

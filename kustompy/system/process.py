@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
+from time import monotonic
+
 from kustompy.errors import LimitError, TimeLimitError
 
 TYPE_CHECKING = False
@@ -113,7 +117,6 @@ def _ended(
     if not watched:
         return process.communicate(stdin, timeout=seconds)
     import subprocess
-    from time import monotonic
 
     deadline, pause = monotonic() + seconds, _PAUSE
     while True:
@@ -134,8 +137,6 @@ def _ended(
 
 def keep_small(directory: str, largest: int) -> None:
     """Refuse a directory that holds more than so many bytes; each file and folder counts at least as one block."""
-    import os
-
     size = 0
     waiting = [directory]
     while waiting:
@@ -161,9 +162,7 @@ _PAUSE = 0.5
 
 def _kill(process: Popen[bytes]) -> None:
     """End the process and all of its group; a stray one that left the group keeps nobody waiting."""
-    import os
     import signal
-    from contextlib import suppress
 
     with suppress(OSError):
         if hasattr(os, "killpg"):

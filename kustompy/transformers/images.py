@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.errors import ResourceError
+from kustompy.errors import KustompyError, ResourceError
 from kustompy.fieldspecs.by_gvk import by_gvk
 from kustompy.fieldspecs.edit import selected_fields
 from kustompy.model.values import UnprintableMapping, is_null, is_scalar, text_of
@@ -172,7 +172,6 @@ def _matcher_at(name: str, changes: frozenset[str], steps: Steps) -> Callable[[s
     """The matcher that kustomize has at the level with these changes."""
     if not changes:
         return matcher(name, steps)
-    from kustompy.errors import KustompyError
     from kustompy.model.levels import ANY_DIGEST, NAMES_THAT_MATCH_NOTHING
 
     try:

@@ -8,6 +8,7 @@ from kustompy.model.selector import Selector
 from kustompy.model.values import copied
 from kustompy.transformers.internal_annotations import has_internal_annotations, with_internal_annotations
 from kustompy.transformers.string_maps import settle_strings
+from kustompy.yamlio.read.reader import read_config
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ def shown(text: str, target: dict[str, str]) -> str:
     if text[:1] == "[":
         return text
     from kustompy.yamlio.go.go_json import dumps
-    from kustompy.yamlio.read.reader import read_config
 
     return dumps(read_config(text))
 

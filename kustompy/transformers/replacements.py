@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from kustompy.errors import KustomizationError, wrapping
+from kustompy.kustomization.structs import REPLACEMENT
 from kustompy.transformers.replacement_source import ReplacementError, Source, found_source
 from kustompy.transformers.replacement_target import Target, untagged
+from kustompy.yamlio.go.go_struct import Struct, decode, refused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,9 +55,6 @@ def replace(config: Config, context: Context) -> Transform:
 
 def _from_file(path: str, context: Context) -> list[tuple[Mapping[str, Value], FieldPlace]]:
     """The replacements that a file holds, each with its path there."""
-    from kustompy.kustomization.structs import REPLACEMENT
-    from kustompy.yamlio.go.go_struct import Struct, decode, refused
-
     loaded = context.config(path)
     if not isinstance(loaded, (dict, list)):
         kind = {str: "string", bool: "bool", int: "float64", float: "float64"}.get(type(loaded), "invalid")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kustompy.controllers.flux.kustomization import overlay_of
 from kustompy.controllers.flux.post_build import finish
 from kustompy.controllers.flux.variables import variables_of
+from kustompy.controllers.objects import place_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,8 +43,6 @@ def built(subject: Object, world: World, session: Session, render: Render) -> li
     if session.problems:
         return []
     if session.trace is not None:
-        from kustompy.controllers.objects import place_in
-
         session.trace.begin("postBuild", place_in(subject, "spec"))
     finish(resources, subject, variables, session)
     return resources

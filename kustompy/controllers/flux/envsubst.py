@@ -6,6 +6,7 @@ A text is walked once. The steps that patterns take are counted, and end at a li
 from __future__ import annotations
 
 from kustompy.errors import LimitError
+from kustompy.targets.gitignore import fits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -205,8 +206,6 @@ class Substitution:
         return value, self._closed(at)
 
     def _fits(self, pattern: str, text: str) -> bool:
-        from kustompy.targets.gitignore import fits
-
         self._spend((len(pattern) + 1) * (len(text) + 1))
         return fits(pattern, text)
 

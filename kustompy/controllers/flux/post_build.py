@@ -10,6 +10,7 @@ from kustompy.controllers.paths import near_line
 from kustompy.errors import KustomizationError, KustompyError
 from kustompy.model.secrets import is_secret
 from kustompy.model.values import is_scalar, plain, text_of
+from kustompy.provenance.places import Place
 from kustompy.yamlio.read.reader import read_one
 from kustompy.yamlio.writer import write_document
 
@@ -123,8 +124,6 @@ def _refused(resource: Resource, text: str, code: str, hint: str) -> Kustomizati
 
 def _shown_place(resource: Resource, session: Session) -> str:
     """The file and line of a resource, relative to the current directory."""
-    from kustompy.provenance.places import Place
-
     return near_line(Place(*resource.source), session.read)
 
 

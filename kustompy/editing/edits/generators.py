@@ -6,6 +6,9 @@ import os
 
 from kustompy.editing.edits.lists import visible
 from kustompy.errors import KustomizationError, KustompyError, LoadError, UsageError, wrapping
+from kustompy.generators.key_values import key_values
+from kustompy.system.files import Files
+from kustompy.system.root import Root
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -159,10 +162,6 @@ def _inherit_options(entry: Entry, common: Entry | None) -> None:
 
 def _try_to_make(draft: Draft, entry: Entry, noun: str) -> None:
     """Make the object, to see that all of its sources can be read."""
-    from kustompy.generators.key_values import key_values
-    from kustompy.system.files import Files
-    from kustompy.system.root import Root
-
     files = Files()
     try:
         with wrapping(f"failed to create {noun}", file=draft.path):

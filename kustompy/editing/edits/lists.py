@@ -7,6 +7,7 @@ import os
 from kustompy.editing.globs import glob
 from kustompy.errors import LoadError, UsageError, wrapping
 from kustompy.golang.glob import bad_pattern, matcher
+from kustompy.system.files import Files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -141,7 +142,6 @@ def _verified(directory: str, pattern: str, environment: Mapping[str, str]) -> l
 
 def _load_root(directory: str, path: str, environment: Mapping[str, str]) -> None:
     """Refuse a path that no root can be loaded from."""
-    from kustompy.system.files import Files
     from kustompy.system.root import directory_at, may_be_remote
 
     if may_be_remote(path):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from kustompy.editing.packages.quantities import quantity
 from kustompy.errors import UsageError
 from kustompy.golang.regexp import compile as compiled
-from kustompy.yamlio.nodes.node_writer import flow_text
+from kustompy.yamlio.nodes.comments import Comments
+from kustompy.yamlio.nodes.node_writer import flow_text, write_nodes
 from kustompy.yamlio.nodes.nodes import Node
 
 TYPE_CHECKING = False
@@ -104,9 +105,6 @@ _KINDS = {"seq": "SequenceNode", "scalar": "ScalarNode", "alias": "AliasNode"}
 
 
 def _contents(node: Node) -> str:
-    from kustompy.yamlio.nodes.comments import Comments
-    from kustompy.yamlio.nodes.node_writer import write_nodes
-
     return write_nodes(node, Comments("", ()))
 
 

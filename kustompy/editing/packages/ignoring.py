@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from kustompy.editing.draft import read_bytes
 from kustompy.errors import UsageError
 from kustompy.golang.glob import matches
 
@@ -65,8 +66,6 @@ class Ignored:
 
     def with_file(self, folder: str, below: str) -> Ignored:
         """The same, with the rules of the folder's own file."""
-        from kustompy.editing.draft import read_bytes
-
         path = os.path.join(folder, NAME)
         if not os.path.isfile(path):
             return self

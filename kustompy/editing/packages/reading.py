@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from kustompy.editing.draft import read_bytes, read_inside
 from kustompy.editing.packages.ignoring import Ignored
 from kustompy.errors import LoadError, YamlError, wrapping
 from kustompy.yamlio.nodes.arranged import Arranged, ArrangedWriter
@@ -98,8 +99,6 @@ def _files(
 
 def documents(path: str, shown: str, folder: str = "") -> list[Record]:
     """The documents of a file, which may have been met below a folder."""
-    from kustompy.editing.draft import read_bytes, read_inside
-
     file = os.path.abspath(path)
     with wrapping(f"{file}: MalformedYAMLError", file=file, kinds=YamlError):
         return _documents(read_inside(path, folder) if folder else read_bytes(path), shown)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kustompy.diagnostic import Diagnostic
 from kustompy.upstream import NEWEST
+from kustompy.validation.schema.store import store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +28,5 @@ def missing_api_versions(built: Built) -> Iterator[Result]:
 
 def api_versions_of(kind: str) -> list[str]:
     """The versions that Kubernetes has of a kind, as they are written into manifests."""
-    from kustompy.validation.schema.store import store
-
     found = [each.split("/") for each in store(NEWEST).kinds]
     return [f"{group}/{version}".lstrip("/") for group, version, name in found if name == kind]

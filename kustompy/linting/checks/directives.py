@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kustompy.diagnostic import Diagnostic
+from kustompy.messages.suggestions import did_you_mean
 from kustompy.validation.schema.finding import path_text
 
 TYPE_CHECKING = False
@@ -53,7 +54,6 @@ def _is_like(key: str, known: str) -> bool:
     """Whether the key is the directive in other cases, or with few other letters."""
     if key.lower() == known.lower():
         return True
-    from kustompy.messages.suggestions import did_you_mean
 
     return bool(did_you_mean(key.lower(), (known.lower(),)))
 

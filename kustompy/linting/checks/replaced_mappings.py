@@ -5,6 +5,7 @@ from __future__ import annotations
 from kustompy.diagnostic import Diagnostic
 from kustompy.linting.checks.dashes import at_pointer, operations
 from kustompy.linting.checks.patch_names import patch_text, place_of_patch
+from kustompy.model.selector import Selector
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ def replaced_mappings(step: Step) -> Iterator[Found]:
     text = patch_text(step.context, path, step.config.get("patch") or "")
     if not target or "add" not in text:
         return
-    from kustompy.model.selector import Selector
 
     place = place_of_patch(step, path, "patch")
     for index, operation in enumerate(operations(text)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from fnmatch import fnmatch
 
 from kustompy.diagnostic import Diagnostic
 from kustompy.kustomization.file import FILE_NAMES
@@ -72,8 +73,6 @@ def _is_named_above(path: str, run: Run) -> bool:
 
 
 def _is_expected(path: str, run: Run) -> bool:
-    from fnmatch import fnmatch
-
     return any(
         fnmatch(os.path.basename(path), pattern) or fnmatch(path, f"*/{pattern}")
         for pattern in run.settings.unreferenced

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from kustompy.model.secrets import HIDDEN, is_hidden, shown
 from kustompy.planning.changes.operations import operations
 from kustompy.planning.explaining import plain_value
@@ -32,8 +34,6 @@ def rendered(entries: Sequence[Entry], left_out: int = 0) -> str:
 
 def dumped(value: Value) -> str:
     """The value as JSON for people and programs."""
-    import json
-
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 

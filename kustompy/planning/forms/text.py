@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kustompy.planning.explaining import printable, shortened
 from kustompy.planning.forms.described import origin_text, title
+from kustompy.yamlio.writer import write_document
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -81,8 +82,6 @@ def _whole(head: str, value: Value) -> Iterator[str]:
 
 def yaml_lines(value: Value) -> list[str]:
     """The lines of a value as kustomize prints it."""
-    from kustompy.yamlio.writer import write_document
-
     if isinstance(value, dict):
         return write_document(value).rstrip("\n").split("\n")
     lines = write_document({"x": value}).rstrip("\n").split("\n")

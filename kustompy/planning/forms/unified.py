@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kustompy.model.secrets import FIELDS, HIDDEN, is_secret, shown
 from kustompy.model.values import copied
+from kustompy.yamlio.writer import write_document
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,8 +58,6 @@ def titled(resource: ResourceId) -> str:
 
 
 def _lines(manifest: Manifest | None) -> list[str]:
-    from kustompy.yamlio.writer import write_document
-
     return [] if manifest is None else write_document(manifest).splitlines(keepends=True)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+from hashlib import sha256
 from typing import NamedTuple
 
 from kustompy.planning.graph.svg import STYLE as OF_GRAPHS
@@ -49,7 +51,4 @@ def page(heading: str, summary: str, sections: Sequence[Section], packed: str = 
 
 def _hash(text: str) -> str:
     """The text as a Content-Security-Policy names it."""
-    import base64
-    from hashlib import sha256
-
     return f"sha256-{base64.b64encode(sha256(text.encode()).digest()).decode()}"

@@ -8,6 +8,7 @@ from kustompy.planning.graph.svg import svg
 from kustompy.planning.page.page import Section, page
 from kustompy.planning.page.parts import card, code, entry_card, safe, table
 from kustompy.planning.page.resources import section
+from kustompy.planning.plan.rendered import finding_text, sections_of, sides, summary
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,8 +35,6 @@ def page_of_diff(groups: Sequence[tuple[str, Sequence[Entry]]]) -> str:
 
 def page_of_plan(plan: Plan, picture: Picture | None = None, found: Sequence[Written] = ()) -> str:
     """The page of ``kustompy plan``; a picture and resources with their writers may come along."""
-    from kustompy.planning.plan.rendered import finding_text, sections_of, sides, summary
-
     changes = "".join(
         f"<h3>{safe(heading)}</h3>\n" + "".join(entry_card(each.entry, " ".join(each.overlays)) for each in groups)
         for heading, groups in sections_of(plan.groups)
@@ -78,8 +77,6 @@ def page_of_builds(
     names: Sequence[str], picture: Picture, found: Sequence[Written], findings: Sequence[Diagnostic]
 ) -> str:
     """The page of ``kustompy report``: what builds have, who wrote it, and what is found in it."""
-    from kustompy.planning.plan.rendered import finding_text
-
     kinds: dict[str, int] = {}
     for each in found:
         kind = each.name.partition(" ")[0]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 from typing import NamedTuple
 
 from kustompy.model.secrets import shown
 from kustompy.planning.explaining import writer_text
 from kustompy.planning.page.parts import card, safe
+from kustompy.yamlio.read.positions import positions
+from kustompy.yamlio.writer import write_document
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,9 +46,6 @@ def _name(kind: str, namespace: str, name: str) -> str:
 
 
 def _lines(side: Side, index: int, near: Near) -> Iterable[tuple[str, str]]:
-    from kustompy.yamlio.read.positions import positions
-    from kustompy.yamlio.writer import write_document
-
     manifest: Manifest = shown(side.veil.over(side.resources[index].manifest, index))
     text = write_document(manifest)
     writers: dict[int, str] = {}
@@ -85,7 +85,6 @@ def _static(resource: Written) -> str:
 
 def packed(found: Sequence[Written]) -> str:
     """The lines and their writers, as gzip in base64."""
-    import base64
     import gzip
     import json
 

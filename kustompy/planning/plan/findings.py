@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 
 from kustompy.errors import KustompyError
+from kustompy.linting.exceptions import is_excepted
+from kustompy.linting.settings import is_silenced
 from kustompy.results.result import Build
 from kustompy.system.files import Files
 
@@ -90,9 +92,6 @@ class Checks:
 def _unsettled(found: Sequence[Diagnostic], settings: Settings, files: Files) -> list[Diagnostic]:
     """The findings without those that are excepted, or that a comment on their line leaves out."""
     from datetime import date
-
-    from kustompy.linting.exceptions import is_excepted
-    from kustompy.linting.settings import is_silenced
 
     today, lines = date.today().isoformat(), dict[str, list[str]]()
 

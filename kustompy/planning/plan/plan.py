@@ -7,13 +7,14 @@ import os
 from kustompy.limits import NamedTuple
 from kustompy.planning.across import compared
 from kustompy.planning.changes.noise import noise_of
-from kustompy.planning.explaining import near
+from kustompy.planning.explaining import near, pointer
 from kustompy.planning.forms.described import described
 from kustompy.planning.objects import targets_to_compare
 from kustompy.planning.plan.dangers import dangers
 from kustompy.planning.plan.findings import Checks, distinct, relative
 from kustompy.planning.plan.images import image_changes
 from kustompy.revisions.files import RevisionFiles
+from kustompy.yamlio.writer import write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -241,8 +242,6 @@ def _note(overlays: list[str], target: str) -> None:
 
 def _key(change: Change) -> str:
     """What makes changes of different overlays the same: all but the name and the namespace of the resource."""
-    from kustompy.planning.explaining import pointer
-
     gvk = change.id.gvk
     if change.kind != "changed":
         import hashlib
@@ -280,8 +279,6 @@ def _digest(found: Compared) -> str:
     if found.new is None or found.is_gone:
         return ""
     import hashlib
-
-    from kustompy.yamlio.writer import write
 
     text = write(each.written for each in found.new.resources)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from functools import partial
+
 from kustompy.errors import ResourceError
 from kustompy.validation.check.inputs import BY_DEFAULT, places_in_file, subjects_of_file
 
@@ -33,7 +36,6 @@ def subjects_of_files(paths: Sequence[str], jobs: int = 1, reading: Reading = BY
 def _read_by(jobs: int, paths: Sequence[str], reading: Reading) -> list[list[Subject]]:
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
-    from functools import partial
     from multiprocessing import get_context
 
     # A forked process may inherit locks that nobody opens any more.
@@ -54,7 +56,6 @@ def _read_by(jobs: int, paths: Sequence[str], reading: Reading) -> list[list[Sub
 
 def _end_with_parent() -> None:
     """End this process when the one that started it ends, however that may be."""
-    import os
     from multiprocessing import parent_process
     from threading import Thread
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kustompy.validation.schema.formats import is_duration
 from kustompy.validation.table.forms import time_zone
 
 TYPE_CHECKING = False
@@ -51,8 +52,6 @@ def schedule_problem(written: str, *, zoned: bool = False) -> str:
             return f"{zone[:40]!r}: {why}"
         written = written.strip()
     if written.startswith("@"):
-        from kustompy.validation.schema.formats import is_duration
-
         every = written.startswith("@every ") and is_duration(written[len("@every ") :])
         return "" if every or written in _MACROS else "no such macro"
     fields = written.split()

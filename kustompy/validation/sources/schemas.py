@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from kustompy.errors import KustompyError, ResourceError
+from kustompy.errors import KustompyError, ResourceError, UsageError
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.model.steps import Steps
+from kustompy.upstream import NEWEST
 from kustompy.validation.schema.closures import refuse
 from kustompy.validation.schema.compiler import Compiler, UnsupportedError
 from kustompy.validation.schema.finding import NO_SCHEMA
@@ -252,9 +253,6 @@ def _template(location: str) -> str:
 
 def _minor_or_newest(version: str) -> int:
     """For the parts of Kubernetes that other schemas refer to; those know their own version."""
-    from kustompy.errors import UsageError
-    from kustompy.upstream import NEWEST
-
     try:
         return minor_of(version)
     except UsageError:

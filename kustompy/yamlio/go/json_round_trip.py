@@ -7,7 +7,7 @@ from kustompy.model.secrets import HIDDEN, is_secret, shown
 from kustompy.model.values import Folded, Literal, Mistyped, UnprintableMapping, plain
 from kustompy.yamlio.go.go_values import decimal, dump, positional, scientific
 from kustompy.yamlio.go.json_strings import is_too_long
-from kustompy.yamlio.scalars.folding import rewritten
+from kustompy.yamlio.scalars.folding import allows_folding, rewritten
 from kustompy.yamlio.scalars.problems import RepeatedKey, UnprintableError
 from kustompy.yamlio.scalars.scalars import is_far_moment, mistyping
 from kustompy.yamlio.scalars.strings import through_json
@@ -117,7 +117,6 @@ def _printable(value: Value, manifest: Manifest) -> Value:
 def check_tab(text: str, manifest: Value) -> None:
     """Refuse a block that begins with a tab: go-yaml v3 writes it without saying how far it is indented."""
     from kustompy.yamlio.go.node_text import node_text
-    from kustompy.yamlio.scalars.folding import allows_folding
 
     if not allows_folding(text):
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kustompy.errors import LimitError, YamlError
 from kustompy.limits import DEFAULT_LIMITS, Limits
 from kustompy.yamlio.read.block import FastPathMiss, read_block
-from kustompy.yamlio.read.chunks import chunks, is_plain_text
+from kustompy.yamlio.read.chunks import chunk_lines, chunks, is_plain_text
 from kustompy.yamlio.read.lexicon import CONFIGURATION, MANIFESTS
 
 TYPE_CHECKING = False
@@ -48,8 +48,6 @@ def read(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> list[Value]:
 
 
 def _lines_before(text: str | bytes, chunk: int) -> int:
-    from kustompy.yamlio.read.chunks import chunk_lines
-
     return chunk_lines(text)[chunk]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kustompy.golang.text import quoted
 from kustompy.yamlio.read.events import events
 from kustompy.yamlio.scalars.deep import deeply
+from kustompy.yamlio.scalars.folding import doubled
 
 _MOST = 1000
 
@@ -92,8 +93,6 @@ def _further_lines(event: Event) -> int:
     if style == '"' or "\n" not in text:
         return 0
     if style == ">":
-        from kustompy.yamlio.scalars.folding import doubled
-
         return len(doubled(text))
     if style == "'":
         return int(text.count("\n")) + sum(1 for part in text.split("\n")[1:] if part)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from _thread import allocate_lock
 
 from kustompy.errors import LimitError
@@ -29,7 +30,6 @@ def deeply(function: Callable[..., Result], *arguments: object) -> Result:
 
 
 def _in_deep_thread(function: Callable[..., Result], arguments: tuple[object, ...]) -> Result:
-    import sys
     import threading
 
     too_deep = LimitError("yaml: a document nests too deeply")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kustompy.validation.schema.facts import entries, mapping, text
+from kustompy.validation.schema.formats import is_ipv4, is_ipv6
 from kustompy.validation.table.addresses import cidr, is_ip, public_ip
 from kustompy.validation.table.broken import DUPLICATE, Broken, forbidden, invalid, is_set, required
 from kustompy.validation.table.names import is_domain_name
@@ -101,8 +102,6 @@ def cluster_ips(spec: Manifest) -> Iterator[Broken]:
 
 def endpoints_by_type(slice_: Manifest) -> Iterator[Broken]:
     """The addresses of a slice are of its type."""
-    from kustompy.validation.schema.formats import is_ipv4, is_ipv6
-
     checks = {"IPv4": is_ipv4, "IPv6": is_ipv6, "FQDN": is_domain_name}
     kind = text(slice_.get("addressType"))
     check = checks.get(kind)
