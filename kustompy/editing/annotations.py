@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kustompy.editing.nodes import UnknownPlace, end_of_first_document, nodes
+from kustompy.editing.node_tree import nodes
+from kustompy.editing.nodes import UnknownPlace, end_of_first_document
 from kustompy.editing.rewriting import rewritten
 from kustompy.errors import KustomizationError, KustompyError, YamlError
 from kustompy.yamlio.read.reader import read_config

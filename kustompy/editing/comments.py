@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kustompy.editing.nodes import SCALAR, nodes
+from kustompy.editing.node_tree import nodes
+from kustompy.editing.nodes import SCALAR
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -107,7 +107,7 @@ class Draft:
 
             return laid_out(self._source, self.fields)
         from kustompy.editing.legacy import unfolded
-        from kustompy.editing.proven import proven_text
+        from kustompy.editing.proven import proven_text, pruned
 
         if pruned(self.fields) == pruned(self._folded):
             return self._source
@@ -116,7 +116,7 @@ class Draft:
 
     def text_of(self, fields: Fields) -> bytes:
         """The file with these fields, of which none is to be an old one."""
-        from kustompy.editing.proven import proven_text
+        from kustompy.editing.proven import proven_text, pruned
 
         if pruned(fields) == pruned(self._written):
             return self._source
@@ -161,11 +161,3 @@ def read_inside(path: str, folder: str) -> bytes:
             hint="copy the file, or name the place where it lies",
         )  # fmt: skip
     return read_bytes(path)
-
-
-def pruned(value: Value) -> Value:
-    """The value without what kustomize leaves out when it prints a kustomization."""
-    if isinstance(value, dict):
-        small = {key: pruned(each) for key, each in value.items()}
-        return {key: each for key, each in small.items() if each is not None and each != [] and each != {}}
-    return [pruned(each) for each in value] if isinstance(value, list) else value

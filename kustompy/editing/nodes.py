@@ -77,18 +77,6 @@ def entry_named(node: Node, name: str) -> Entry | None:
     return found[-1] if found else None
 
 
-def nodes(text: str) -> Node | None:
-    """The root of the first document, None for an empty one."""
-    from kustompy.editing.block_nodes import block_nodes
-
-    try:
-        return block_nodes(text)
-    except UnknownPlace:
-        from kustompy.editing.event_nodes import event_nodes
-
-        return event_nodes(text)
-
-
 def spliced(text: str, splices: list[Splice]) -> str:
     """The text with all replacements made; what is put in at one place stays in the order of the list."""
     parts, at = [], 0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kustompy.editing.nodes import MAP, NULL, SCALAR, SEQ, UnknownPlace, line_end, line_start, nodes, spliced
+from kustompy.editing.node_tree import nodes
+from kustompy.editing.nodes import MAP, NULL, SCALAR, SEQ, UnknownPlace, line_end, line_start, spliced
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

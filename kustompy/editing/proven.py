@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kustompy.editing.nodes import UnknownPlace, end_of_first_document, nodes
+from kustompy.editing.node_tree import nodes
+from kustompy.editing.nodes import UnknownPlace, end_of_first_document
 from kustompy.editing.rewriting import rewritten
 from kustompy.errors import KustomizationError, KustompyError
 from kustompy.kustomization.file import fold_legacy_fields, parse_kustomization
@@ -53,13 +54,19 @@ def _without_changed(before: Fields, after: Fields) -> Fields:
 
 
 def _reads_as(content: bytes, path: str, wanted: Fields) -> bool:
-    from kustompy.editing.draft import pruned
-
     try:
         found = parse_kustomization(content, path)
     except KustompyError:
         return False
     return bool(pruned(found) == pruned(wanted))
+
+
+def pruned(value: Value) -> Value:
+    """The value without what kustomize leaves out when it prints a kustomization."""
+    if isinstance(value, dict):
+        small = {key: pruned(each) for key, each in value.items()}
+        return {key: each for key, each in small.items() if each is not None and each != [] and each != {}}
+    return [pruned(each) for each in value] if isinstance(value, list) else value
 
 
 def _reprinted(source: bytes, path: str, after: Fields) -> bytes:

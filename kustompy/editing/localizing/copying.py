@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kustompy.editing.localizing.names import FOLDER, path_of_file, path_of_root
+from kustompy.editing.localizing.names import FOLDER, check_ref, path_of_file, path_of_root
 from kustompy.editing.localizing.plugins import localized_plugins
 from kustompy.editing.proven import proven_text
 from kustompy.errors import BARE_DIRECTORY, KustomizationError, KustompyError, LoadError, wrapping
@@ -256,8 +256,6 @@ class Copier:
 
     def below(self, path: str) -> Root:
         """The root that a reference names, which has to lie in the scope and outside of the copy."""
-        from kustompy.editing.localizing.localize import check_ref
-
         is_remote = may_be_remote(path)
         if is_remote:
             check_ref(path)

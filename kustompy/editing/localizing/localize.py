@@ -6,6 +6,7 @@ import os
 import shutil
 
 from kustompy.editing.localizing.copying import Copier
+from kustompy.editing.localizing.names import check_ref
 from kustompy.errors import KustomizationError, KustompyError, LoadError, wrapping
 from kustompy.session.options import Options
 from kustompy.session.session import Session
@@ -81,16 +82,6 @@ def _root(target: str, directory: str, session: Session) -> Root:
                 return root
         real = directory_at(session.files, os.path.normpath(os.path.join(directory, target)), target)
     return Root(session.files, real, restricted=True)
-
-
-def check_ref(target: str) -> None:
-    """Refuse a repository without a ``?ref=``: what it is may change under the copy."""
-    from kustompy.session.git_url import parse_git_url
-
-    url = parse_git_url(target)
-    if url is not None and not url.ref:
-        text = f'localize remote root "{target}" missing ref query string parameter'
-        raise LoadError(text, code="KST851", hint="append `?ref=v1.2.3`")
 
 
 def _scope(target: str, root: Root, scope: str, directory: str) -> str:

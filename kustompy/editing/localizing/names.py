@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import posixpath
 
+from kustompy.errors import LoadError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.session.git_url import GitUrl
@@ -35,3 +37,13 @@ def _host(host: str) -> str:
         return _FILE_SCHEME
     name = (rest if separator else host).rstrip(":/").rpartition("@")[2]
     return name.partition(":")[0]
+
+
+def check_ref(target: str) -> None:
+    """Refuse a repository without a ``?ref=``: what it is may change under the copy."""
+    from kustompy.session.git_url import parse_git_url
+
+    url = parse_git_url(target)
+    if url is not None and not url.ref:
+        text = f'localize remote root "{target}" missing ref query string parameter'
+        raise LoadError(text, code="KST851", hint="append `?ref=v1.2.3`")

@@ -8,11 +8,20 @@ from kustompy.yamlio.writer import write
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Protocol
 
-    from kustompy.editing.localizing.copying import Copier
     from kustompy.model.values import Value
 
     Manifest = dict[str, Value]
+
+    class Copier(Protocol):
+        """What copies files that configs name, and answers their paths in the copy."""
+
+        def file(self, path: str) -> str: ...
+        def source(self, source: str) -> str: ...
+        def patch(self, entry: str) -> str: ...
+        def chart_home(self, entry: Manifest, words: str) -> None: ...
+
 
 _GENERATOR = {"env": "file", "envs": "file", "files": "source"}
 _FIELDS = {
