@@ -49,7 +49,8 @@ if TYPE_CHECKING:
     from kustompy.model.dependencies import Dependencies
     from kustompy.model.ids import Gvk, ResourceId
     from kustompy.planning.changes.causes import Cause
-    from kustompy.planning.changes.change import Change, Diff, FieldChange
+    from kustompy.planning.changes.change import Change, Diff
+    from kustompy.planning.changes.resource_change import FieldChange
     from kustompy.provenance.trace import Explained, Writer
     from kustompy.results.resource import Resource
     from kustompy.results.result import Build
@@ -90,7 +91,8 @@ _HOMES = {
         "memo": "clear_caches",
         "model.ids": "Gvk ResourceId",
         "planning.changes.causes": "Cause",
-        "planning.changes.change": "Change Diff FieldChange",
+        "planning.changes.change": "Change Diff",
+        "planning.changes.resource_change": "FieldChange",
         "provenance.trace": "Explained Writer",
         "results.resource": "Resource",
         "results.result": "Build",

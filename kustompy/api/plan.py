@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 
 from kustompy.api.inputs import inputs_from
-from kustompy.planning.plan.plan import Plan, Wanted, planned
+from kustompy.planning.plan.plan import Plan, Wanted
+from kustompy.planning.plan.planned import planned
 from kustompy.revisions.objects import Objects
 from kustompy.revisions.repository import Repository
 from kustompy.session.options import Options

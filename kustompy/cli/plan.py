@@ -69,7 +69,8 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _planned(line: Line) -> Plan:
-    from kustompy.planning.plan.plan import Wanted, planned
+    from kustompy.planning.plan.plan import Wanted
+    from kustompy.planning.plan.planned import planned
     from kustompy.revisions.objects import Objects
     from kustompy.revisions.repository import Repository
     from kustompy.session.garbage import UNCOLLECTED

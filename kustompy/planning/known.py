@@ -8,8 +8,7 @@ import os
 from kustompy._version import __version__
 from kustompy.fleet.sealed import Notes
 from kustompy.limits import record
-from kustompy.planning.named import Named
-from kustompy.planning.trees import Tree
+from kustompy.planning.named import Named, Tree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

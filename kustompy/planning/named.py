@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from kustompy.model.values import Value
     from kustompy.system.files import Files
 
+    class Tree(NamedTuple):
+        """What each kustomization names, by its absolute directory, and where each link leads, as it says."""
+
+        named: dict[str, Named]
+        links: dict[str, str]
+
     class Named(NamedTuple):
         """What a kustomization names: every text in it that may be a path, and whether it is a component."""
 
@@ -31,6 +37,7 @@ if TYPE_CHECKING:
         sources: tuple[str, ...] = ()
         """The absolute paths of the configs that were read for the texts."""
 else:
+    Tree = record("Tree", "named links")
     Named = record("Named", "texts bases is_component configs is_opaque sources", defaults=[(), False, (), False, ()])
 
 _CONFIGS = ("generators", "transformers", "validators")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from kustompy.planning.known import Earlier
-    from kustompy.planning.trees import Tree
+    from kustompy.planning.named import Tree
     from kustompy.revisions.files import RevisionFiles
     from kustompy.revisions.repository import Repository
 

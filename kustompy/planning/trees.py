@@ -6,27 +6,17 @@ import os
 
 from kustompy.errors import KustompyError
 from kustompy.kustomization.file import FILE_NAMES
-from kustompy.limits import record
-from kustompy.planning.named import UNREADABLE, named_at, named_in, with_configs
+from kustompy.planning.named import UNREADABLE, Tree, named_at, named_in, with_configs
 from kustompy.revisions.files import RevisionFiles
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from typing import NamedTuple
 
     from kustompy.fleet.sealed import Notes
     from kustompy.planning.named import Named
     from kustompy.revisions.repository import Repository
     from kustompy.system.files import Files
-
-    class Tree(NamedTuple):
-        """What each kustomization names, by its absolute directory, and where each link leads, as it says."""
-
-        named: dict[str, Named]
-        links: dict[str, str]
-else:
-    Tree = record("Tree", "named links")
 
 _LINK = "120000 "
 

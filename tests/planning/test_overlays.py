@@ -13,9 +13,8 @@ from kustompy.cli import main
 from kustompy.fleet.recorded import recorded
 from kustompy.kustomization.file import FILE_NAMES
 from kustompy.planning import trees
-from kustompy.planning.named import named_at
+from kustompy.planning.named import Tree, named_at
 from kustompy.planning.overlays import Kustomizations
-from kustompy.planning.trees import Tree
 from kustompy.session.options import Options
 from kustompy.system.files import Files
 from tools.fixtures import FIXTURES, metadata, tree_of, wanted_cases

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from kustompy.planning.changes.change import Change, Diff, Sides, Ties
+from kustompy.planning.changes.change import Change, Diff
 from kustompy.planning.changes.fields import differing_fields
 from kustompy.planning.changes.following import followers
 from kustompy.planning.changes.noise import is_noise, is_quiet
 from kustompy.planning.changes.pairing import paired
+from kustompy.planning.changes.resource_change import Sides, Ties
 from kustompy.planning.changes.same import same
 from kustompy.planning.changes.veil import Veil
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kustompy.model.paths import FieldPath
     from kustompy.model.values import Manifest, Value
     from kustompy.planning.changes.causes import Cause
-    from kustompy.planning.changes.change import Change, FieldChange
+    from kustompy.planning.changes.resource_change import FieldChange, ResourceChange
     from kustompy.planning.explaining import Near
 
     class Origin(NamedTuple):
@@ -68,12 +68,12 @@ else:
     Entry = record("Entry", "kind api_version of_kind name namespace former fields follows manifest origins original")
 
 
-def described(changes: Iterable[Change], shown: Near, *, causes: bool = True) -> list[Entry]:
+def described(changes: Iterable[ResourceChange], shown: Near, *, causes: bool = True) -> list[Entry]:
     """The records of changes; ``causes`` are found by building once more."""
     return [_entry(each, shown, causes) for each in changes]
 
 
-def _entry(change: Change, shown: Near, causes: bool) -> Entry:
+def _entry(change: ResourceChange, shown: Near, causes: bool) -> Entry:
     before, after = change.veiled()
     fields: list[FieldEntry] = []
     follows: dict[str, int] = {}
@@ -94,7 +94,7 @@ def _entry(change: Change, shown: Near, causes: bool) -> Entry:
     )  # fmt: skip
 
 
-def _name(change: Change) -> str:
+def _name(change: ResourceChange) -> str:
     manifest = change.before if change.after is None else change.after
     return _without_hash(change.id, manifest)
 
@@ -105,7 +105,7 @@ def _without_hash(resource: ResourceId, manifest: Manifest | None) -> str:
     return resource.name if manifest is None else without_hash(Resource(manifest))
 
 
-def _former(change: Change) -> str:
+def _former(change: ResourceChange) -> str:
     """What the resource was called, as far as it is called otherwise now."""
     if not change.is_renamed:
         return ""

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from kustompy.model.values import Value
-    from kustompy.planning.changes.change import Change, Diff
+    from kustompy.planning.changes.change import Diff
+    from kustompy.planning.changes.resource_change import ResourceChange
     from kustompy.planning.forms.described import Entry
 
 VERSION = 1
@@ -37,12 +38,12 @@ def dumped(value: Value) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
-def patches(changes: Diff | Iterable[Change]) -> str:
+def patches(changes: Diff | Iterable[ResourceChange]) -> str:
     """A JSON patch for each resource, with the target that it is for; a resource that is not there is a null."""
     return dumped([patch_of(each) for each in changes])
 
 
-def patch_of(change: Change) -> dict[str, Value]:
+def patch_of(change: ResourceChange) -> dict[str, Value]:
     """The patch of one resource; operations on values of Secrets are told without the values."""
     target = change.former_id
     own = operations(change.before, change.veiled()[1])
@@ -55,7 +56,7 @@ def patch_of(change: Change) -> dict[str, Value]:
     }  # fmt: skip
 
 
-def _shown(operation: dict[str, Value], change: Change) -> dict[str, Value]:
+def _shown(operation: dict[str, Value], change: ResourceChange) -> dict[str, Value]:
     if "value" not in operation:
         return operation
     value = operation["value"]

@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 
     from kustompy.model.ids import ResourceId
     from kustompy.model.values import Manifest, Value
-    from kustompy.planning.changes.change import Change
+    from kustompy.planning.changes.resource_change import ResourceChange
 
 
-def rendered(changes: Iterable[Change]) -> str:
+def rendered(changes: Iterable[ResourceChange]) -> str:
     """A unified diff of all changes."""
     return "".join(map(unified, changes))
 
 
-def unified(change: Change, context: int = 3, without: Collection[str] = ()) -> str:
+def unified(change: ResourceChange, context: int = 3, without: Collection[str] = ()) -> str:
     """A unified diff of one resource; of the values of a Secret it only tells which changed.
 
     ``context`` is how many lines around a change are shown; labels and annotations called as in ``without`` are not.

@@ -8,7 +8,8 @@ from kustompy.planning.graph.svg import svg
 from kustompy.planning.page.page import Section, page
 from kustompy.planning.page.parts import card, code, entry_card, safe, table
 from kustompy.planning.page.resources import section
-from kustompy.planning.plan.rendered import finding_text, sections_of, sides, summary
+from kustompy.planning.plan.plan import summary
+from kustompy.planning.plan.rendered import finding_text, sections_of, sides
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from kustompy.planning.forms.markdown import block, cut, escaped, folded
-from kustompy.planning.plan.plan import overlays_text
-from kustompy.planning.plan.rendered import counted, finding_text, sections_of, sides, summary
+from kustompy.planning.plan.plan import overlays_text, summary
+from kustompy.planning.plan.rendered import finding_text, sections_of, sides
+from kustompy.reporting.closing import counted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

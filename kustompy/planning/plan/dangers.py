@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kustompy.model.ids import ResourceId
     from kustompy.model.paths import FieldPath
     from kustompy.model.values import Manifest
-    from kustompy.planning.changes.change import Change, FieldChange
+    from kustompy.planning.changes.resource_change import FieldChange, ResourceChange
 
     class Danger(NamedTuple):
         """Something dangerous: a code, how bad it is, the resource, the path of the field, words and what helps."""
@@ -33,7 +33,7 @@ else:
 _FEW = 5
 
 
-def dangers(change: Change) -> list[Danger]:
+def dangers(change: ResourceChange) -> list[Danger]:
     """The dangers of one change."""
     found = list(_of_whole(change)) if change.kind != "changed" else [*_of_name(change), *_of_fields(change)]
     rights = added_rights(change.before, change.after)
@@ -48,7 +48,7 @@ def dangers(change: Change) -> list[Danger]:
     return found
 
 
-def _own(change: Change) -> str:
+def _own(change: ResourceChange) -> str:
     """The resource by its kind and the name in its file, under which overlays share it."""
     return f"{change.id.gvk.kind} {change.original_name}"
 
@@ -65,7 +65,7 @@ def _kind(resource: ResourceId) -> str:
     return f"{resource.gvk.group}/{resource.gvk.kind}"
 
 
-def _of_whole(change: Change) -> Iterator[Danger]:
+def _of_whole(change: ResourceChange) -> Iterator[Danger]:
     if change.kind != "removed":
         return
     name, lost = _own(change), HOLDING.get(_kind(change.id))
@@ -77,7 +77,7 @@ def _of_whole(change: Change) -> Iterator[Danger]:
         yield Danger("KST995", "warning", name, "", "it would be pruned", "keep it if something still needs it")
 
 
-def _of_name(change: Change) -> Iterator[Danger]:
+def _of_name(change: ResourceChange) -> Iterator[Danger]:
     old, new = change.former_id, change.id
     before, after = name_of(old, change.before), name_of(new, change.after)
     if before == after and old.gvk.group == new.gvk.group:
@@ -90,7 +90,7 @@ def _of_name(change: Change) -> Iterator[Danger]:
     )  # fmt: skip
 
 
-def _of_fields(change: Change) -> Iterator[Danger]:
+def _of_fields(change: ResourceChange) -> Iterator[Danger]:
     if change.former_id.name != change.id.name or change.former_id.namespace != change.id.namespace:
         return  # another object: nothing of it changes
     kind, after = _kind(change.id), change.after

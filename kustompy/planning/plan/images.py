@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from typing import NamedTuple
 
     from kustompy.model.values import Manifest, Value
-    from kustompy.planning.changes.change import Change
+    from kustompy.planning.changes.resource_change import ResourceChange
 
     class ImageChange(NamedTuple):
         """An image before and after; empty where there is none."""
@@ -23,7 +23,7 @@ else:
 _CONTAINERS = ("containers", "initContainers", "ephemeralContainers")
 
 
-def image_changes(change: Change) -> list[ImageChange]:
+def image_changes(change: ResourceChange) -> list[ImageChange]:
     """The images that differ, container by container."""
     old, new = dict(_images(change.before, ())), dict(_images(change.after, ()))
     found = [ImageChange(old.get(key, ""), new.get(key, "")) for key in dict.fromkeys((*old, *new))]

@@ -2,47 +2,19 @@
 
 from __future__ import annotations
 
+from kustompy.diagnostic import Diagnostic
 from kustompy.planning.explaining import printable
-from kustompy.planning.forms.described import entry_json
+from kustompy.planning.forms.json import dumped
 from kustompy.planning.forms.text import PLAIN, lines_of
-from kustompy.planning.plan.plan import overlays_text
+from kustompy.planning.plan.plan import OVERLAY_WORDS, as_data, overlays_text, summary
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kustompy.diagnostic import Diagnostic
-    from kustompy.model.values import Value
     from kustompy.planning.forms.described import Origin
     from kustompy.planning.forms.text import Paint
     from kustompy.planning.plan.plan import Group, ImageIn, Plan
-
-VERSION = 1
-
-
-def summary(plan: Plan) -> str:
-    """One line: how many overlays change, what is dangerous, what is new."""
-    differing = plan.differing
-    if not differing:
-        return f"nothing changes in the {counted(len(plan.overlays), 'overlay')} that the change may reach"
-    counts: dict[str, int] = {}
-    for each in differing:
-        counts[each.status] = counts.get(each.status, 0) + 1
-    kinds = ", ".join(f"{count} {_STATUS[status]}" for status, count in counts.items())
-    parts = [counted(len(plan.groups), "distinct change"), counted(len(plan.dangers), "danger")]
-    parts.append(counted(len(plan.findings), "new finding"))
-    return f"{counted(len(differing), 'overlay')} ({kinds}): {', '.join(parts)}"
-
-
-_STATUS = {
-    "changed": "changed", "new": "new", "gone": "gone", "broken": "that no longer builds",
-    "broken before": "that did not build before",
-}  # fmt: skip
-
-
-def counted(count: int, what: str) -> str:
-    """How many, in words."""
-    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def sides(plan: Plan) -> str:
@@ -57,7 +29,7 @@ def text(plan: Plan, *, paint: Paint = PLAIN) -> str:
     for each in plan.overlays:
         if each.error:
             lines += [
-                f"{each.target} {_STATUS[each.status].removeprefix('that ')}:",
+                f"{each.target} {OVERLAY_WORDS[each.status].removeprefix('that ')}:",
                 f"  {each.error.splitlines()[0]}",
                 "",
             ]
@@ -123,38 +95,11 @@ def finding_text(found: Diagnostic) -> str:
 
 def json(plan: Plan) -> str:
     """The plan as JSON, for programs and a later deploy."""
-    from kustompy.planning.forms.json import dumped
-
     return dumped(as_data(plan))
-
-
-def as_data(plan: Plan) -> dict[str, Value]:
-    """The plan as plain data."""
-    return {
-        "version": VERSION,
-        "summary": summary(plan),
-        "base": {"name": plan.base, "commit": plan.base_commit},
-        "head": {"name": plan.head, "commit": plan.head_commit or None},
-        "notes": list(plan.notes),
-        "overlays": [each._asdict() for each in plan.overlays],
-        "changes": [{"overlays": list(each.overlays), **entry_json(each.entry)} for each in plan.groups],
-        "images": [{**each.image._asdict(), "overlays": list(each.overlays)} for each in plan.images],
-        "dangers": [{**each.danger._asdict(), "overlays": list(each.overlays)} for each in plan.dangers],
-        "findings": [
-            {
-                "code": each.code, "severity": each.severity, "message": each.message, "resource": each.resource,
-                "file": each.file, "line": each.line, "column": each.column,
-            }
-            for each in plan.findings
-        ],
-        "leftOut": plan.left_out,
-    }  # fmt: skip
 
 
 def diagnostics(plan: Plan) -> list[Diagnostic]:
     """Dangers and new findings for code hosts, at the lines of the changes that bring them."""
-    from kustompy.diagnostic import Diagnostic
-
     places: dict[str, Origin] = {}
     for group in plan.groups:
         for origin in (*group.entry.origins, *(one for field in group.entry.fields for one in field.origins)):
