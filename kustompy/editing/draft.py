@@ -94,7 +94,9 @@ class Draft:
 
     def _read(self) -> None:
         self.path = path = kustomization_path(self.directory)
-        self._source = read_bytes(path) if self._given is None else self._given
+        # A build takes a kustomization behind a link out of its directory for one that is not there. An edit, like
+        # kustomize's, follows the link, but reads and writes nothing outside of the work tree.
+        self._source = read_inside(path, self.directory) if self._given is None else self._given
         self._written = parse_kustomization(self._source, path)
         self._folded = copied(self._written)
         fold_legacy_fields(self._folded)
@@ -152,10 +154,13 @@ def read_bytes(path: str) -> bytes:
 
 def read_inside(path: str, folder: str) -> bytes:
     """The bytes of a file that was met below a folder: no link of a tree leads out of it, nor out of its work tree."""
+    if path == folder or not os.path.islink(path):
+        return read_bytes(path)
+    # Loaded for links alone: an edit starts without what sessions are made of (tests/editing/test_effort.py).
     from kustompy.session.walls import OUTSIDE_THE_WORK_TREE, work_tree
 
     wall = os.path.realpath(work_tree(os.path.abspath(folder)))
-    if path != folder and os.path.islink(path) and not is_within(os.path.realpath(path), wall):
+    if not is_within(os.path.realpath(path), wall):
         raise LoadError(
             f"security; '{path}' lies outside of '{wall}', where a link leads", code=OUTSIDE_THE_WORK_TREE, file=path,
             hint="copy the file, or name the place where it lies",

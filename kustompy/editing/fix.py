@@ -67,7 +67,7 @@ def fix(
     result = Fixed()
     before = _rendered(draft, options, {}, result)
     chosen: _Proposal | None = None
-    for fields, files in _proposals(draft, with_vars=with_vars):
+    for fields, files in _proposals(draft, options, with_vars=with_vars):
         proposal = _Proposal(fields, files)
         _try(draft, proposal, options)
         chosen = chosen or proposal
@@ -111,15 +111,26 @@ def _try(draft: Draft, proposal: _Proposal, options: Options | None) -> None:
         proposal.build, proposal.error = None, str(error)
 
 
-def _proposals(draft: Draft, *, with_vars: bool) -> Iterator[tuple[Fields, dict[str, bytes]]]:
+def _proposals(draft: Draft, options: Options | None, *, with_vars: bool) -> Iterator[tuple[Fields, dict[str, bytes]]]:
     """The conversions to try: as kustomize orders patches, then as the build runs them."""
     for fields in conversions(draft):
         if with_vars and fields.get("vars"):
             from kustompy.editing.vars import with_replacements
 
-            yield with_replacements(fields, draft.directory)
+            yield with_replacements(fields, draft.directory, _wall(draft, options))
         else:
             yield fields, {}
+
+
+def _wall(draft: Draft, options: Options | None) -> str:
+    """The directory that the files which a fix changes have to lie in; empty if any may be changed."""
+    if options is not None and options.root:
+        return os.path.realpath(options.root)
+    if options is not None and options.trust:
+        return ""
+    from kustompy.session.walls import work_tree
+
+    return os.path.realpath(work_tree(draft.directory))
 
 
 def conversions(draft: Draft) -> Iterator[Fields]:

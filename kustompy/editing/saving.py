@@ -19,15 +19,34 @@ _NO_BESIDE = frozenset((errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, err
 def save(path: str, expected: bytes | None, content: bytes) -> None:
     """Write a file, through links, with its mode kept; refuse one that no longer has the expected bytes.
 
-    Nothing is expected of a file that is to be new.
+    ``expected`` is None for a file that may be new, whose path is not one that a tree names. Raises LoadError.
     """
     real = os.path.realpath(path)
+    if expected is not None:
+        _refuse_outside(path, real)
     try:
         _refuse_changed(real, path, expected)
         _write(real, content)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise LoadError(f"open {os.path.basename(path)}: {reason}", code="KST844", file=path) from None
+
+
+def _refuse_outside(path: str, real: str) -> None:
+    # kustomize follows the link wherever it leads. Whoever wrote the tree could then have any file of the user changed
+    # that reads as a kustomization, so a link holds inside of the work tree only.
+    if not os.path.islink(path):
+        return
+    # Loaded for links alone: an edit starts without what sessions are made of (tests/editing/test_effort.py).
+    from kustompy.session.walls import OUTSIDE_THE_WORK_TREE, work_tree
+    from kustompy.system.files import is_within
+
+    wall = os.path.realpath(work_tree(os.path.dirname(os.path.abspath(path))))
+    if not is_within(real, wall):
+        raise LoadError(
+            f"security; '{path}' lies outside of '{wall}', where a link leads", code=OUTSIDE_THE_WORK_TREE, file=path,
+            hint="edit the file where it lies, or put a copy in place of the link",
+        )  # fmt: skip
 
 
 def _refuse_changed(real: str, path: str, expected: bytes | None) -> None:

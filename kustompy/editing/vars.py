@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 
-from kustompy.errors import KustomizationError, KustompyError
+from kustompy.errors import KustomizationError, KustompyError, LoadError
 from kustompy.kustomization.file import FILE_NAMES, fold_legacy_fields, parse_kustomization
 from kustompy.model.values import copied
+from kustompy.session.walls import OUTSIDE_THE_WORK_TREE
+from kustompy.system.files import is_within
 from kustompy.yamlio.read.reader import read
 
 TYPE_CHECKING = False
@@ -30,8 +32,12 @@ class _File:
         self.documents = [each for each in read(text) if isinstance(each, dict)]
 
 
-def with_replacements(fields: Fields, directory: str) -> tuple[Fields, dict[str, bytes]]:
-    """The fields with replacements in the place of vars, and the files that have placeholders now, by path."""
+def with_replacements(fields: Fields, directory: str, wall: str = "") -> tuple[Fields, dict[str, bytes]]:
+    """The fields with replacements in the place of vars, and the files that have placeholders now, by path.
+
+    ``wall`` is the real path of the directory that all of these files have to lie in; if it is empty they may lie
+    anywhere. Raises LoadError for one that lies elsewhere.
+    """
     fields = copied(fields)
     files = list(_files(fields, directory))
     replacements = []
@@ -44,7 +50,22 @@ def with_replacements(fields: Fields, directory: str) -> tuple[Fields, dict[str,
     if replacements:
         fields["replacements"] = replacements
     changed = {file.path: file.text.encode() for file in files}
-    return fields, {path: text for path, text in changed.items() if text != _content(path)}
+    changed = {path: text for path, text in changed.items() if text != _content(path)}
+    for path in changed:
+        _refuse_outside(path, wall)
+    return fields, changed
+
+
+def _refuse_outside(path: str, wall: str) -> None:
+    # Any base may be built, and a resource may be a link: kustomize writes its placeholders into whatever a tree names,
+    # a checkout of somebody else's next to this one included.
+    if wall and not is_within(path, wall):
+        raise LoadError(
+            f"security; '{path}' would be changed, and is not in or below '{wall}', the work tree of the kustomization",
+            code=OUTSIDE_THE_WORK_TREE,
+            file=path,
+            hint="name a wider wall with --root, or lift it with --trust",
+        )
 
 
 def _content(path: str) -> bytes:

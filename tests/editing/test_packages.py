@@ -232,12 +232,14 @@ def test_programs_need_to_be_enabled(tree: Path, capsys: pytest.CaptureFixture[s
 
 
 @needs_sh
-@pytest.mark.parametrize("path", ["../out.yaml", "/tmp/out.yaml", "a/../../out.yaml"])
+@pytest.mark.parametrize("path", ["../out.yaml", "/tmp/out.yaml", "a/../../out.yaml", "linked/out.yaml", "link.yaml"])
 def test_a_function_cannot_write_outside_of_the_package(
     path: str, tree: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     annotations = f"    annotations:\n      config.kubernetes.io/path: {path}\n"
     item = f"- apiVersion: v1\n  kind: X\n  metadata:\n    name: x\n{annotations}"
+    (tree / "sub/linked").symlink_to("..")
+    (tree / "sub/link.yaml").symlink_to("../out.yaml")
     program(tree / "f.sh", f"#!/bin/sh\ncat <<E\napiVersion: v1\nkind: ResourceList\nitems:\n{item}E\n")
     assert main(["fn", "run", "sub", "--enable-exec", "--exec-path", "./f.sh"]) == 1
     assert f"the path '{path}' of a resource leads out of the package" in capsys.readouterr().err

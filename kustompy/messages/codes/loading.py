@@ -69,8 +69,9 @@ CODES = {
     ),
     "KST315": (
         "a path outside of the work tree",
-        "What helm, git and functions are given to read stays in the work tree that the kustomization lies in, with all"
-        " that links lead to: the nearest folder above it that has a `.git`, else its own directory.",
+        "What helm, git and functions are given to read, and what an edit writes, stays in the work tree that the"
+        " kustomization lies in, with all that links lead to: the nearest folder above it that has a `.git`, else its"
+        " own directory.",
         "keep it in the repository, name a wider wall with `--root`, or lift the wall with `--trust`.",
     ),
     "KST316": (

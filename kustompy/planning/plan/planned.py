@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 
 from kustompy.planning.across import compared
@@ -160,6 +158,9 @@ def _key(change: Change) -> str:
     """What makes changes of different overlays the same: all but the name and the namespace of the resource."""
     gvk = change.id.gvk
     if change.kind != "changed":
+        import hashlib
+        import json
+
         manifest = {**(change.after or change.before or {})}
         metadata = manifest.pop("metadata", None)
         kept = {key: value for key, value in metadata.items() if key not in ("name", "namespace")} if metadata else {}
@@ -191,5 +192,7 @@ def _overlay(found: Compared, wanted: Wanted) -> Overlay:
 def _digest(found: Compared) -> str:
     if found.new is None or found.is_gone:
         return ""
+    import hashlib
+
     text = write(each.written for each in found.new.resources)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
