@@ -17,6 +17,7 @@ def string_in_place_of(old: Value, text: str) -> Value:
     Where there was none it has quotes if YAML 1.1 would read something else. Over a plain scalar it stays plain, and
     only its tag makes it a string: what takes the tag away makes it a number.
     """
+    # The style is that of the old node: a text in a literal block stays one, in quotes it stays in quotes.
     if isinstance(old, Quoted):
         return type(old)(text)
     if not is_null(old):
@@ -26,6 +27,8 @@ def string_in_place_of(old: Value, text: str) -> Value:
 
 def text_in_place_of(old: Value, text: str) -> Value:
     """An untagged scalar in the style of the old value: its type follows from its text (names, images)."""
+    # kyaml sets the text of the node and clears its tag: name `5` with prefix `1` becomes the integer 15 (spec/scalars
+    # 7.3).
     return resolve(text) if type(old) is str else scalar(text, "", style_of(old))
 
 
@@ -37,6 +40,7 @@ def reads_as_other_than_string(text: str) -> bool:
 KEY_IS_NO_STRING = "json: unsupported type: map[interface {}]interface {}"
 
 
+# What begins with another character is a string for go-yaml v3 (`resolveTable`); an empty key is a null.
 _FIRST_OF_ODD_KEYS = frozenset("0123456789+-.~tTfFnN<")
 
 

@@ -53,12 +53,14 @@ class Unprintable(NamedTuple):
 
 
 CODES = REPEATED, NUMBER, KEY, TAG, TEXT = "KST101", "KST102", "KST103", "KST104", "KST105"
+# The lines are read out of go-yaml's own message, which is all that the mapping keeps of them.
 _TWICE = re.compile(r'line (\d+): mapping key "(.*)" already defined at line (\d+)')
 
 
 def unprintable(manifest: Manifest) -> list[Unprintable]:
     """All that cannot be printed, beginning with what kustomize refuses first."""
     found = list(_found(manifest, (), manifest))
+    # Stable: within a stage the order of the document stays, which is the order kustomize meets them in.
     return sorted(found, key=lambda each: each.stage)
 
 

@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 _OF_SECRETS = frozenset(("stringData", "secretGenerator"))
 """Fields of manifests and kustomizations that hold values of Secrets: no cache keeps these."""
 _MEMO_SIZE = 100_000
-# longer strings and larger mappings hardly come again, and would take memory
+# Longer strings and larger mappings hardly come again, and would take memory.
 _LONGEST = 400
 _MANY = 50
 _INDENT = 2
+# A line is folded at a space behind column 80, so one of up to 82 characters has no space to fold at.
 _WIDEST = 82
+# yaml_emitter_check_simple_key: a key of more than 128 bytes is written behind `? `.
 _SIMPLE_KEY = 128
 
 
@@ -33,13 +35,15 @@ class _Strings(TextMemo):
     """Strings and how they are written on one line, None where they take more."""
 
     def __missing__(self, text: str) -> str | None:
+        # A Quoted compares equal to its plain string, so both have one entry: output does not depend on the style.
         text = str(text)
         if not text.isascii() or "\x7f" in text:
             _check(text)
         line = written(text)
         rendered = None if line is LITERAL or (line[0] == "'" and _has_breaks(text)) else line
         if len(text) <= _LONGEST:
-            if len(self) >= _MEMO_SIZE:  # as in keep, without a call
+            # As in `keep`, without its call.
+            if len(self) >= _MEMO_SIZE:
                 self.clear()
             self[text] = rendered
         return rendered
@@ -100,6 +104,7 @@ def write(manifests: Iterable[Manifest], limit: tuple[int, Callable[[int], None]
     try:
         return "---\n".join(_texts(whole, limit))
     finally:
+        # The memo outlives the build; a value of a Secret must not.
         for each in whole:
             if each.get("kind") == "Secret" or not _OF_SECRETS.isdisjoint(each):
                 _STRINGS.forget(each)
@@ -135,6 +140,7 @@ def write_document(manifest: Manifest) -> str:
         _write_whole(checked, lines)
     lines.append("")
     text = "\n".join(lines)
+    # Only a text with breaks of Unicode has the sign, so an ASCII one is not searched.
     return text if text.isascii() else text.replace(UNENDED + "\n", "")
 
 
@@ -146,6 +152,7 @@ def _write_whole(manifest: Manifest, lines: list[str]) -> None:
     except Unprintable:
         from kustompy.yamlio.go.json_round_trip import printable
 
+        # The lines that were written before the odd value was met are written again from the printable manifest.
         lines.clear()
         _write_mapping(printable(manifest), "", "", lines)
 
@@ -162,6 +169,9 @@ def _document(manifest: Manifest) -> str:
 
 def _write_mapping(mapping: Manifest, first: str, pad: str, lines: list[str]) -> None:
     """Append the lines of the mapping, the first behind ``first`` and the others behind ``pad``."""
+    # Manifests repeat the keys of their mappings: the order, and each key as it is written, are looked up by all of
+    # them at once. The commonest kinds of values come first, and strings are written here, since a call for each would
+    # cost.
     for key, before_scalar, before_collection in _ORDERS[tuple(mapping)]:
         value = mapping[key]
         kind = type(value)
@@ -187,6 +197,7 @@ def _write_mapping(mapping: Manifest, first: str, pad: str, lines: list[str]) ->
         elif kind is list:
             if value:
                 lines.append(first + before_collection)
+                # go-yaml v2 does not indent a sequence under its key.
                 _write_sequence(value, pad, pad, lines)
             else:
                 lines.append(first + before_scalar + "[]")
@@ -250,6 +261,7 @@ def _write_other(value: Value, start: str, pad: str, lines: list[str]) -> None:
     """Append a value of one of the less frequent types."""
     kind = type(value)
     if kind in _STRING_KINDS:
+        # go-yaml v3 writes such a block without a hint for its indentation, and then fails to read it.
         if value[:1] == "\t" and kind is Literal:
             raise Unprintable
         _write_string(value, start, pad, lines)
@@ -273,6 +285,8 @@ def _plain(value: Value) -> str:
     if value is None:
         return "null"
     if type(value) is WrittenNull:
+        # `{a: }` prints as an empty string, since go-yaml v3 writes the null of a flow collection as one (spec/scalars
+        # 3.1).
         return '""' if value.in_flow and not value.text else "null"
     if type(value) is bool or type(value) is WrittenBool:
         return "true" if value else "false"

@@ -33,6 +33,7 @@ def written_keys(value: Value) -> Value:
     if type(value) is not UnprintableMapping or value.problem != KEY_IS_NO_STRING:
         return value
     texts = {key: value.odd_keys[key] if key in value.odd_keys else _text(key, value) for key in value}
+    # encoding/json takes strings, integers and types that marshal to text as keys: a float or a boolean still fails.
     if None in texts.values():
         return value
     return {texts[key]: each for key, each in value.items()}

@@ -26,9 +26,11 @@ def number(value: float) -> str:
     from kustompy.yamlio.go.go_values import decimal, positional
 
     digits, exponent, sign = decimal(value)
+    # The bounds of encoding/json are those of JavaScript; strconv, which `go_float` follows, has -4.
     if value == 0 or -6 <= exponent < 21:
         return sign + positional(digits, exponent)
     point = "." if len(digits) > 1 else ""
+    # One digit of exponent is enough for JSON, where strconv prints two: `1e-7`.
     power = f"-{-exponent}" if exponent < 0 else f"+{exponent}"
     return f"{sign}{digits[0]}{point}{digits[1:]}e{power}"
 
@@ -57,6 +59,7 @@ def _text(value: Value, line: str, indent: str) -> str:
         return str(int(value))
     if isinstance(value, float):
         return number(float(value))
+    # An empty value in flow style, `{a: }`, has become an empty string on its way here (spec/scalars 3.1).
     return '""' if value is not None and value.in_flow and not value.text else "null"
 
 
@@ -88,6 +91,7 @@ def through_json_numbers(value: Value) -> Value:
 
 def _passed_whole(value: Value, *, exact: bool) -> Value:
     passed = deeply(_passed, value, value, exact)
+    # The memo outlives the build; a value of a Secret must not.
     if is_secret(passed):
         deeply(_STYLED.forget, passed)
     return passed
@@ -110,7 +114,7 @@ def _passed(value: Value, root: Value, exact: bool) -> Value:
     if kind is dict:
         order, entries = _ORDERS[tuple(value)], value
         if order is not None:
-            # the mapping stays the same one, so that what is known of it still holds
+            # The mapping stays the same one: the record of a traced build knows it by its identity.
             entries = value.copy()
             value.clear()
         for key in order or value:
@@ -153,6 +157,7 @@ def _passed_odd(value: Value, root: Value, exact: bool) -> Value:
     from kustompy.yamlio.go.json_round_trip import check, refused
 
     if isinstance(value, dict):
+        # go-yaml decodes the whole document before JSON is made, so an earlier fault elsewhere in it is told first.
         check(root)
         if type(value) is UnprintableMapping:
             raise refused(value)
@@ -171,6 +176,7 @@ def _passed_odd(value: Value, root: Value, exact: bool) -> Value:
 
 
 def _string(value: str, root: Value, exact: bool) -> str:
+    # A block whose text begins with a tab is written by go-yaml v3 without a hint, and cannot be read again.
     if value[:1] == "\t" and "\n" in value:
         from kustompy.yamlio.go.json_round_trip import check_tab
 
@@ -185,6 +191,8 @@ def _number(value: float, exact: bool) -> Value:
 
     refuse_infinite(value)
     if exact:
+        # A float among the items of a list is written by encoding/json and typed anew: `1.0` comes back as the integer
+        # 1.
         return resolve(number(value))
     digits, exponent, sign = decimal(value)
     text = scientific(digits, exponent) if exponent < -4 or exponent >= 6 else positional(digits, exponent)

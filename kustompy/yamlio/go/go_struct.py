@@ -40,6 +40,7 @@ class Struct:
     ) -> None:
         self.name, self.fields, self.embedded, self.pointed = name, fields, embedded or {}, pointed
         self.package = package
+        # encoding/json takes a name in any case if none fits exactly.
         self.lower = {field.lower(): field for field in fields}
 
 
@@ -103,6 +104,7 @@ class _Decoder:
 
     def struct(self, value: Value, struct: Struct, path: FieldPath, names: tuple[str, ...]) -> Value:
         decoded = {}
+        # sigs.k8s.io/yaml makes JSON of a Go map, whose keys are sorted: problems are met in that order.
         for key in sorted(value):
             name = key if key in struct.fields else struct.lower.get(key.lower())
             if name is None:
@@ -113,6 +115,7 @@ class _Decoder:
                     self.problems.append(Problem(text, (*path, key), "KST202", unknown_to=struct))
                 continue
             each, kind, converts = value[key], struct.fields[name], self.converts
+            # A null leaves the field as it is, whatever its type.
             if each is None:
                 continue
             if _is_as_wanted(each, kind):
@@ -127,12 +130,16 @@ class _Decoder:
 
     def field(self, value: Value, kind: FieldType, struct: Struct, path: FieldPath, names: tuple[str, ...]) -> Value:
         if isinstance(kind, str):
+            # `name: 1` for a string: sigs.k8s.io/yaml writes the number as text if it knows the type of the struct it
+            # reads into.
             if self.converts and kind in STRING_TYPES and isinstance(value, (bool, int, float)):
                 return _as_text(value)
             if type(value) is float and kind in _INTEGERS and value.is_integer() and abs(value) < _FIRST_EXPONENT:
                 value = int(_json_number(value))  # which is how Go writes it into the JSON between
             if kind != "any" and not _fits(value, kind):
                 self.refuse(value, kind, struct, path, names)
+                # encoding/json goes on behind a value of a wrong type, the field being zero; kustomize tells the first
+                # problem alone.
                 return _ZERO[kind]
             return value
         if isinstance(kind, list):
@@ -140,6 +147,7 @@ class _Decoder:
                 return self.refuse(value, kind, struct, path, names)
             zero = _zero(kind[0])
             return [
+                # A null in a list is the zero of the element: an empty string, an empty struct.
                 zero if each is None else self.field(each, kind[0], struct, (*path, index), names)
                 for index, each in enumerate(value)
             ]
@@ -172,6 +180,7 @@ def _is_as_wanted(value: Value, kind: FieldType) -> bool:
     return type(value) is list and kind == ["string"] and all(type(each) is str for each in value)
 
 
+# Named string types of kustomize's structs: Go tells them by these names when something else is there.
 STRING_TYPES = (
     "string", "types.PatchStrategicMerge", "types.SortOrder", "types.Cloud", "namespace.RoleBindingSubjectMode",
 )  # fmt: skip
@@ -225,6 +234,7 @@ def json_word(value: Value) -> str:
     return "array" if isinstance(value, list) else "object"
 
 
+# Types of slices that have names of their own in the package of the built-in configuration.
 _NAMED_LISTS = {"FieldSpec": "types.FsSlice", "NameBackReferences": "builtinconfig.nbrSlice"}
 
 

@@ -18,6 +18,7 @@ _MONTHS = (
 
 def dump(value: Value) -> str:
     """The decoded value in Go syntax."""
+    # A mapping with a key that is no string is decoded into map[interface {}]interface {}, with keys of their types.
     if isinstance(value, UnprintableMapping) and value.problem.startswith("json:"):
         entries = ", ".join(f"{dump(resolve(key))}:{dump(each)}" for key, each in sorted(value.items(), key=_by_kind))
         return f"map[interface {{}}]interface {{}}{{{entries}}}"
@@ -48,6 +49,7 @@ def _scalar(value: Value) -> str:
     if isinstance(value, (bool, WrittenBool)):
         return "true" if value else "false"
     if isinstance(value, int):
+        # go-yaml gives an int, or a uint64 from 2^63 on, which `%#v` prints in hexadecimal.
         return str(int(value)) if value < 1 << 63 else hex(value)
     return go_float(float(value))
 
@@ -66,6 +68,7 @@ def go_float(value: float) -> str:
 
 def decimal(value: float) -> tuple[str, int, str]:
     """The shortest digits of the float, its decimal exponent (of the first digit) and its sign."""
+    # `repr` gives the shortest digits that read back as the same float, which is what strconv prints, too.
     mantissa, _, power = f"{value!r}".lower().partition("e")
     sign = "-" if mantissa.startswith("-") else ""
     before, _, after = mantissa.lstrip("-").partition(".")

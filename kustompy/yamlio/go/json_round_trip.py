@@ -49,6 +49,7 @@ def printable(manifest: Manifest) -> Manifest:
     try:
         result: Manifest = _printable(manifest, manifest)
     except YamlError as error:
+        # kustomize prints the whole decoded object before the message; values of Secrets are hidden in it.
         error.worded(f"{dump(shown(manifest))}: {error}")
         raise
     return result
@@ -58,6 +59,7 @@ def _decoding_problem(value: Value) -> str:
     """What go-yaml says when it decodes the text of the manifest: one failure, or all keys that are there twice."""
     duplicates: list[str] = []
     failure = _find_problem(value, duplicates, is_secret(value))
+    # A value that its tag cannot be decoded to ends the decoding; keys that are there twice are collected.
     if failure:
         return failure
     return "yaml: unmarshal errors:\n" + "\n".join(duplicates) if duplicates else ""
@@ -140,9 +142,12 @@ _INFINITE = (float("inf"), float("-inf"))
 def number(value: float) -> str:
     """The float as go-yaml v2 prints what it reads from JSON: an integer where the text is one."""
     refuse_infinite(value)
+    # JSON text without a point is read back as an integer, so `1.0` prints as `1` (spec/scalars 2.4).
     if value.is_integer() and abs(value) < 1 << 53:
         return str(int(value))
     digits, exponent, sign = decimal(value)
+    # Integral floats of up to 20 digits may fit into an int64 or uint64; Go's JSON writes them without exponent below
+    # 1e21.
     if 15 <= exponent <= 19:
         # the JSON between has the shortest digits and then zeros
         text = sign + positional(digits, exponent)

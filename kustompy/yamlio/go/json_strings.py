@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+# encoding/json escapes HTML and the two line separators of JavaScript beside what JSON asks for. The short forms for
+# backspace and form feed came with Go 1.22.
 _ESCAPES = {
     '"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t",
     "<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029",
@@ -23,6 +25,7 @@ def _well_formed(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
+        # Go replaces each byte that is no UTF-8; a lone surrogate of a Python string stands for such bytes.
         return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
     return text
 

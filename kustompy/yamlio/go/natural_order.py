@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     Tokens = list[tuple[int, int]]
 
 _SYMBOL, _NUMBER, _LETTER = range(3)
-# numbers of more digits overflow in Go
+# Numbers of more digits overflow in Go.
 _DIGITS = 18
 
 
@@ -40,6 +40,8 @@ def _tokens(key: str) -> Tokens | None:
             continue
         while at < end and key[at].isdigit():
             at += 1
+        # A leading zero, an overflow, or a letter behind a digit: here comparing two keys does not follow from their
+        # parts.
         if (char == "0" and at > start + 1) or at > start + _DIGITS or (at < end and key[at].isalpha()):
             return None
         tokens.append((_NUMBER, int(key[start:at])))

@@ -39,6 +39,7 @@ class _Printer:
         elif isinstance(value, list) and value:
             self._sequence(value, first, column)
         else:
+            # A lone scalar as a document has its block indented by two columns.
             pad = " " * (column if first else _INDENT)
             self.lines.append((first + scalar_text(value, pad)).rstrip(" "))
 
@@ -68,6 +69,7 @@ def key_text(key: str) -> str:
     """The text of a key, which stands on one line."""
     if not key:
         return '""'
+    # Without quotes it would be read back as another type.
     if type(resolve(key)) is not str or any(each in key for each in BREAKS):
         return double_quoted(key)
     return _one_line(key)
@@ -86,6 +88,7 @@ def scalar_text(value: Value, pad: str) -> str:
         return _block(value, pad)
     if kind is Folded:
         return _folded(value, pad)
+    # In flow style nothing at all is written as an empty string.
     if value is FLOW_NULL:
         return "''"
     if isinstance(value, dict):
@@ -99,8 +102,10 @@ def styled(text: str) -> str:
         from kustompy.yamlio.scalars.folding import allows_folding
 
         return Literal(text) if allows_folding(text) else Quoted(text)
+    # go-yaml v3 quotes what YAML 1.1 took for booleans and base 60 numbers, for older readers.
     if text in YAML11_BOOLEANS or type(resolve(text)) is not str or (":" in text and is_base60(text)):
         return Quoted(text)
+    # Identity: the text itself comes back only where it needs no quotes.
     return text if _one_line(text) is text else Quoted(text)
 
 
@@ -123,6 +128,7 @@ def _folded(text: str, pad: str) -> str:
 
     if not allows_folding(text):
         return double_quoted(text)
+    # A folded block has the same header as a literal one, but for its first mark.
     header, _, _ = literal(text, pad).partition("\n")
     body = "\n".join(pad + line if line else "" for line in doubled(text))
     return f">{header[1:]}\n{body}"

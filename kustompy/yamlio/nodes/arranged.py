@@ -40,6 +40,7 @@ class Arranged:
         assert self.root is not None
         first = self.root.items[0] if self.root.items and not self.root.is_flow else self.root
         blocks = comments.before(first.line)
+        # go-yaml v3 gives a comment with an empty line below it to the document, and one right above an entry to that.
         own = blocks[-1:] if blocks and not blocks[-1].precedes_blank else []
         self.top = joined(blocks[: len(blocks) - len(own)], "")
         if own:
@@ -52,6 +53,8 @@ class Arranged:
         for at in range(0, len(node.items), step):
             entry = node.items[at]
             blocks = comments.before(entry.line)
+            # A comment right below an entry, with an empty line behind it or further in than the next key, ends that
+            # entry.
             if blocks and at and not blocks[0].follows_blank and (
                 blocks[0].precedes_blank or blocks[0].column > node.column
             ):  # fmt: skip

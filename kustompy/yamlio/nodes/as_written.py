@@ -24,6 +24,7 @@ def document_text(text: bytes | str, index: int, path: FieldPath = ()) -> str:
         root = root and root.child(part)
     assert root is not None, "a value that was read"
     if "Secret" in written or "stringData" in written:
+        # By the words in the text, not by `kind`: the document failed, and may not say its kind where it should.
         _hide(root, is_data=False)
     return write_nodes(root, Comments(written, document.leaves))
 

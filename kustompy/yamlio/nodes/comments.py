@@ -31,6 +31,7 @@ class Comments:
         ends: dict[int, int] = {}
         for leaf in leaves:
             line, column = leaf.end
+            # A `#` inside of a block, or of a scalar over several lines, is text.
             if leaf.style in ("|", ">"):
                 covered.update(range(leaf.line + 1, line + (column > 0)))
                 ends[leaf.line] = max(ends.get(leaf.line, 0), leaf.column)
@@ -65,6 +66,7 @@ class Comments:
 
 def _behind(line: str, end: int) -> str:
     for at in range(max(end, 1), len(line)):
+        # Without white space before it a `#` is part of a word.
         if line[at] == "#" and line[at - 1] in " \t":
             return line[at:].rstrip()
     return ""

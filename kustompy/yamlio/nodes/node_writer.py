@@ -78,9 +78,11 @@ class NodeWriter:
     def inline(self, node: Node, before: str, column: int) -> str:
         """A scalar or a flow collection behind what introduces it, with the comment of its line."""
         line, end = node.end
+        # The end of a block scalar is the start of the line below it.
         self.last = max(self.last, line if end or node.style not in ("|", ">") else line - 1)
         text = _properties(node) + (" " + each if (each := flow_text(node, " " * column)) else "")
         comment = self.line_comment(node.line if node.style in ("|", ">") else node.end[0])
+        # The comment of a block scalar stands behind its header.
         if comment and "\n" in text:
             header, _, body = text.partition("\n")
             return f"{before}{header}{comment}\n{body}"
@@ -187,6 +189,7 @@ def _in_flow(node: Node) -> str:
 def _styled(text: str, style: str, pad: str, in_flow: bool) -> str:
     if style in _STYLES and not (in_flow and style != '"'):
         return scalar_text(_STYLES[style](text), pad)
+    # The emitter of go-yaml v3: what is not printable, or has line breaks in quotes, is double quoted.
     if any(is_special(each) for each in text) or (style and "\n" in text):
         return scalar_text(Quoted(text), pad)
     if not style and "\n" in text:

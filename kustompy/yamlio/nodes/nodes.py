@@ -88,6 +88,8 @@ class Composer:
         self._nodes_of: dict[int, Node] = {}
         self._open: list[tuple[Node, Value, list[Value]]] = []
         self._copied = 0
+        # A composer of its own, since it keeps what `read.parser` throws away: styles, tags, anchors and places of all
+        # nodes.
         for event in events(text):
             name = type(event).__name__
             if name == "DocumentEndEvent":
@@ -157,6 +159,7 @@ class Composer:
         elif not pending:
             pending.append(node.text if node.kind == "scalar" else "")
         else:
+            # The value of a key that is there twice is that of the first, as in `read.parser`; the node keeps both.
             container.setdefault(pending.pop(), value)
 
 
@@ -170,6 +173,7 @@ def _count(value: Value) -> int:
 def _scalar_node(event: Event) -> Node:
     style = "" if event.style in (None, "plain") else event.style
     text: str = event.value
+    # go-yaml tags every scalar when it parses: a plain `<<` is a merge, all else what its text resolves to.
     tag = "!!str" if style else "!!merge" if text == "<<" else tag_of(resolve(text))
     return Node("scalar", text, tag, style)
 

@@ -30,6 +30,8 @@ class Anchors:
             return None
         container, key = self.places[name]
         value = container[key]
+        # An anchor whose value contains its own alias has no end; kustomize overflows its stack there (spec/scalars
+        # 2.8).
         if any(value is each for each in opened):
             return None
         # What is copied has to be whole, and a mapping that is still open may get more keys.
@@ -38,6 +40,7 @@ class Anchors:
         return (copy,) if self.nodes <= MOST_NODES else None
 
     def _copied(self, value: Value) -> Value:
+        # Counted before the copy is made: nine lines of nine aliases each would ask for 9^9 copies.
         self.nodes += 1 + len(value) // _NODE_SIZE if isinstance(value, str) else 1
         if self.nodes > MOST_NODES or type(value) not in CONTAINERS:
             return value
@@ -49,6 +52,7 @@ class Anchors:
         """Note that the value is merged into the mapping; False where that cannot be done, or is done already."""
         if not isinstance(into, dict) or not isinstance(value, dict):
             return False
+        # A second `<<` in one mapping is an error.
         if any(each is into for each, _ in self.merges):
             return False
         self.merges.append((into, value))

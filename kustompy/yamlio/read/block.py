@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     from kustompy.yamlio.read.lexicon import Entry, Lexicon
 
 
-# what may stand on a line below its key; a block cannot, and anchors hardly do
+# What may stand on a line below its key: a block has its header behind the key, and an anchor hardly stands there.
 _BELOW_KEYS = (QUOTE, FLOW, OPEN_FLOW)
+# Each try reads the flow collection again from its start, so a hostile file of brackets would take quadratic time.
 _MOST_FLOW_LINES = 200
 _MOST_FLOW_TRIES = 20
 
@@ -45,6 +46,7 @@ class FastPathMiss(Exception):
 def read_block(text: str, lexicon: Lexicon) -> Value:
     """The value of a document in block style, None for an empty one; raises FastPathMiss for anything else."""
     lines = text.split("\n")
+    # Whether the text ends with a line break matters to a block on its last lines, which keeps it.
     ended = not lines[-1]
     if ended:
         lines.pop()
@@ -60,7 +62,7 @@ class _Block:
         self.lines, self.ended, self.lexicon = lines, ended, lexicon
         self.anchors: Anchors | None = None
         self.stack: list[tuple[Value, int, bool]] = []
-        # the last line that cannot be continued
+        # The last line that no plain scalar can go on from: it ended a block, a quoted scalar or a flow collection.
         self.sealed = -1
 
     def read(self) -> Value:
@@ -73,8 +75,11 @@ class _Block:
         source = enumerate(self.lines)
         if self._has_marker():
             next(source)
-        # This runs for every line of every manifest, so it has locals for attributes and no calls on its main way, and
-        # the numbers of the kinds are such that one comparison parts many from few: their order carries the speed.
+        # This runs for every line of every manifest. What carries its speed, and why it is one long function: the
+        # lexicon keeps each different line (without that, reading takes four times as long), entries are plain tuples
+        # that are taken apart at once, the kinds are ordered so that one comparison parts many from few (a third), and
+        # no function is called on the main way (one for each pair is an eighth). A change here is measured before it
+        # stays.
         for number, line in source:
             kind, at, name, value, inner = lexicon[line]
             # A line without key and dash: more of a scalar, its value on a line of its own, or nothing.
@@ -96,17 +101,20 @@ class _Block:
                 container, column, is_list = deeper, at, kind >= ITEM_PAIR
             # Shallower, or a dash below keys: collections end here. A list may stand in the column of its own key.
             elif at < column or is_list != (kind >= ITEM_PAIR):
+                # `key:` and below it `- item` in the same column, as go-yaml and kubectl write lists.
                 if pending and at == column and kind >= ITEM_PAIR:
                     deeper = []
                     container[key] = deeper
                     stack.append((container, column, False))
                     container, is_list = deeper, True
                 else:
+                    # A key in the column of the dashes ends the list that stands in the column of its own key.
                     while at < column or (is_list and kind < ITEM_PAIR):
                         container, column, is_list = stack.pop()
                     if at != column or is_list != (kind >= ITEM_PAIR):
                         raise FastPathMiss
             if kind < SPECIAL:
+                # A key that is there twice is an error in kustomize when it prints; the parser finds both lines.
                 if name in container:
                     raise FastPathMiss
                 container[name] = value
@@ -114,6 +122,7 @@ class _Block:
                 pending = kind == OPEN
             elif kind == ITEM_PAIR:
                 stack.append((container, column, True))
+                # `- key: value` is the commonest way that a mapping begins: list, mapping and entry in one step.
                 deeper = {name: value}
                 container.append(deeper)
                 container, column, is_list, pending, key = deeper, inner, False, False, name
@@ -155,6 +164,7 @@ class _Block:
 
             self.anchors = Anchors()
         kind, name = marker[:2]
+        # An alias or a merge: its copy is made at once, since what is written later must not change it.
         if kind != ANCHOR:
             self.sealed = number
             value = self.anchors.value(name, [container, *(each[0] for each in self.stack)])
@@ -163,6 +173,7 @@ class _Block:
             if kind == MERGE and not self.anchors.will_merge(container, value[0]):
                 raise FastPathMiss
             return None, value[0], False
+        # The place is noted, not the value: what is below the key comes only after it.
         self.anchors.places[name] = (container, len(container) if isinstance(container, list) else key)
         _, _, inner, value = marker
         if inner in (SPECIAL, SPECIAL_TEXT):
@@ -197,6 +208,7 @@ class _Block:
         if kind == FAST_PATH_MISS:
             # more of a plain scalar may begin with anything
             at = len(self.lines[number]) - len(self.lines[number].lstrip(" "))
+        # At this column or left of it the line belongs to nothing that is open.
         if at <= column or (kind == FAST_PATH_MISS and pending):
             raise FastPathMiss
         if not pending:
@@ -205,6 +217,7 @@ class _Block:
         if kind == TEXT:
             container[key] = value
             return number + 1
+        # A whole document that is a flow collection, or a scalar in quotes or in a block, is the parser's.
         if value[0] not in _BELOW_KEYS or column < 0:
             raise FastPathMiss
         container[key], after = self._special(value, number + 1, column)
@@ -214,6 +227,7 @@ class _Block:
         """Whether the first line is a document marker."""
         if not self.lines or not self.lines[0].startswith("---"):
             return False
+        # `--- text` and `--- {a: b}` are content on the line of the marker.
         if not is_comment(self.lines[0][3:]):
             raise FastPathMiss
         return True
@@ -224,6 +238,7 @@ class _Block:
             raise FastPathMiss
         container, key = place
         lines = self.lines
+        # Blank lines between the parts of a scalar are line breaks in it.
         before = number - 1
         while before >= 0 and _is_blank(lines[before]):
             before -= 1
@@ -234,7 +249,7 @@ class _Block:
         if self.lexicon[lines[before]][0] == BLANK:
             raise FastPathMiss
         if self.lexicon.quoted is str:
-            # in configuration nothing tells quoted from plain, and the text of a scalar is lost
+            # In configuration nothing tells quoted from plain, and `1.0` has become a number whose text is lost.
             raise FastPathMiss
         parts = [text_of(value)]
         breaks = number - before
@@ -259,6 +274,7 @@ class _Block:
                 comment = text.find(" #")
                 if comment >= 0:
                     text = text[:comment].rstrip(" ")
+            # A key inside of a scalar that goes on is an error: `mapping values are not allowed in this context`.
             if (":" in text and (": " in text or text[-1] == ":")) or "\t" in line:
                 raise FastPathMiss
             # Folding: one line break is a space, and each blank line is a break.
@@ -269,12 +285,14 @@ class _Block:
             if comment >= 0:
                 after = at + 1
                 break
+        # The type follows from the whole text: `1` and below it `2` are the string `1 2`.
         container[key] = self.lexicon.typed("".join(parts))
         return after
 
     def _special(self, marker: Value, number: int, column: int) -> tuple[Value, int]:
         """A block scalar, a quoted scalar over several lines, or a copy of a flow collection; and the next line."""
         if marker[0] == FLOW:
+            # A line behind the bracket is no more of the collection.
             self.sealed = number - 1
             return _fresh(marker[1]), number
         if marker[0] == QUOTE:
@@ -293,6 +311,7 @@ class _Block:
         """A flow collection over several lines, and the line after it."""
         from kustompy.yamlio.read.flow import flow_value
 
+        # A comment inside would have to be taken out, and a backslash at the end joins lines in quotes.
         if text[-1] == "\\" or " #" in text:
             raise FastPathMiss
         parts, tries = [text.rstrip(" ")], 0
@@ -321,13 +340,17 @@ class _Block:
         # The first line with text says how deep the block stands; blank ones above it must not be deeper.
         while first < len(lines) and _is_blank(lines[first]):
             first += 1
+        # A block of blank lines alone keeps some of them or none, by its chomping: for the parser.
         if first == len(lines):
             raise FastPathMiss
         line = lines[first]
         indent = column + explicit if explicit else _indent(line)
+        # A tab where the indentation is to be found out is an error (YAML 1.1, 8.2.1).
         if indent <= column or (not explicit and line[indent] == "\t"):
             raise FastPathMiss
         pad = " " * indent
+        # libyaml takes the deepest of the leading lines for the indentation, blank ones included: the text is outside
+        # then.
         if not line.startswith(pad) or any(len(each) > indent for each in lines[number:first]):
             raise FastPathMiss
         content = [""] * (first - number)
@@ -348,6 +371,7 @@ class _Block:
         if style == ">":
             from kustompy.yamlio.scalars.folding import folded_lines
 
+            # A `>` block is folded here once, and again as go-yaml v3 does when kustomize prints it (spec/scalars 3.2).
             return self.lexicon.folded(folded_lines(content, chomping)), number
         trailing = 0
         # Blank lines at the end stay with `+`, go with `-`, and one break stays without either.

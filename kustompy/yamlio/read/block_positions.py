@@ -8,10 +8,12 @@ if TYPE_CHECKING:
 
     Spans = dict[FieldPath, Span]
 
+# Indicators, as in `lexicon`; keys in quotes and flow scalars with a colon are left to the parser as well.
 _NO_PLAIN = frozenset("\"'[]{}#&*!|>%@`?:-,")
 """What a plain scalar that is looked at here does not begin with."""
 _NO_KEY = frozenset("\"'[]{},#&*!|>%@`?\\")
 _NO_FLOW = frozenset("\"'[]{},#&*!|>%@`?:")
+# Flow collections recurse, and paths of deep values take quadratic memory.
 _DEEPEST = 100
 
 
@@ -24,7 +26,8 @@ def block_positions(text: str, first_line: int, entry: FieldPath = ()) -> tuple[
 
     With the path of an ``entry`` of a list, what is in the others of the list is left out.
     """
-    if "\t" in text or "\ufeff" in text or not text.replace("\n", "").isprintable():
+    # Tabs, line breaks of Unicode and controls: libyaml counts lines and columns by rules of its own there.
+    if not text.replace("\n", "").isprintable():
         return None
     document = _Document(text, first_line, entry)
     try:
@@ -70,7 +73,7 @@ class _Document:
         if not self.values and self.pending is None:
             raise _Unknown
         last = self.lines[-1]
-        # as libyaml does, close what is further in where the text ends, then the rest where the next line would begin
+        # As libyaml does, close what is further in where the text ends, then the rest where the next line would begin.
         self._close(len(last), (len(self.lines) - 1, len(last)), keeps_loose=True)
         self._close(-1, (len(self.lines) - (not last), 0))
         self._settle()
@@ -90,6 +93,7 @@ class _Document:
                 raise _Unknown
             if not is_dash:
                 return self._pair(number, column, path)
+            # In a list of thousands of entries only the one that is asked for is read; the others have a place each.
             if self.entry and path[:-1] == self.entry[:-1] and path != self.entry:
                 behind = self._behind(number, column)
                 if behind:
@@ -112,6 +116,8 @@ class _Document:
             bare = line.lstrip(" ")
             if at > number and bare and bare[0] != "#" and len(line) - len(bare) <= column:
                 break
+            # A scalar in quotes or a flow collection may go on at any column (YAML 1.1, 7.3 and 7.4): then lines do not
+            # tell.
             opens = line.count("[") != line.count("]") or line.count("{") != line.count("}")
             if opens or "\\" in line or line.count('"') % 2 or line.count("'") % 2:
                 return 0
@@ -129,6 +135,7 @@ class _Document:
             if self.pending is not None:
                 path, _, above = self.pending
                 is_loose = column == above
+                # In the column of its key a list alone may stand.
                 if column < above or (is_loose and (is_map or top is None or not top.is_map)):
                     self._settle()
                     return self._place(here, is_map=is_map)
@@ -156,6 +163,7 @@ class _Document:
         """Close the collections that end before an entry in this column."""
         while self.open:
             top = self.open[-1]
+            # A list in the column of its key ends at the next key, which has the same column.
             ends = top.column > column or (top.is_loose and top.column == column and not keeps_loose)
             if not ends:
                 return
@@ -182,6 +190,7 @@ class _Document:
             raise _Unknown
         key = line[column:colon]
         top = self.open[-1]
+        # Places are by path: a key that is there twice would have two.
         if key in top.seen or key == "<<":
             raise _Unknown
         top.seen.add(key)
@@ -250,12 +259,13 @@ class _Document:
                 if indent < inner or indent <= column:
                     break
                 last = at
+            # A blank line with spaces may be deeper than the block, which then has more text or is an error.
             elif indent:
                 raise _Unknown
             at += 1
         if last == number:
             raise _Unknown
-        # blank lines behind it belong to it; at the end of the text there may be no last line break
+        # Blank lines behind it belong to it; at the end of the text there may be no last line break.
         end = (at, 0) if at < len(self.lines) else (at - 1, len(self.lines[at - 1]))
         if at < len(self.lines) and 0 < len(self.lines[at]) - len(self.lines[at].lstrip(" ")) > column:
             raise _Unknown
@@ -266,6 +276,7 @@ class _Document:
 def _quoted_end(line: str, start: int) -> int:
     """The end of a quoted scalar in one line, without escapes."""
     end = line.find(line[start], start + 1)
+    # The first quote that is found ends the scalar only if none is escaped or doubled.
     if end < 0 or "\\" in line[start:end] or line[end + 1 : end + 2] == line[start]:
         raise _Unknown
     return end + 1

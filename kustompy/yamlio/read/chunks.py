@@ -29,21 +29,26 @@ def chunks(text: str | bytes) -> list[str | bytes]:
     try:
         return list(_cut(text.decode()))
     except UnicodeDecodeError:
+        # What is no UTF-8 may be UTF-16, which go-yaml reads: cut byte by byte, the parser gets what was there.
         return [each.encode("latin-1") for each in _cut(text.decode("latin-1"))]
 
 
 def _cut(text: str) -> list[str]:
     if not text:
         return []
+    # kustomize replaces `\r\n` and nothing else: a lone `\r` is a line break for the parser (spec/scalars 6.3).
     if "\r" in text:
         text = text.replace("\r\n", "\n")
     result = []
     start = 0
+    # The separator of kyaml is `\n---.*\n`, looked for before anything is parsed; a last `---` without a line break is
+    # none.
     at = text.find("\n---")
     while at >= 0:
         end = text.find("\n", at + 1)
         if end < 0:
             break
+        # `--- text` is content in YAML; kyaml refuses it except on the first line, which has no line break before it.
         separator = text[at + 4 : end].strip()
         if separator and separator[0] != "#":
             raise YamlError(
@@ -60,18 +65,23 @@ def _cut(text: str) -> list[str]:
 
 def is_plain_text(text: str) -> bool:
     """Whether the text holds no character that ends a line, is refused, or marks the order of bytes."""
+    # Two calls for nearly every file, instead of a look at each character: a file is asked once, not each of its
+    # chunks.
     if text.isascii():
         return not text.encode().translate(None, _PLAIN)
     rest = text.replace("\n", "")
+    # All that Python calls printable is taken by the reader of libyaml; among the rest are tabs and spaces of Unicode.
     if rest.isprintable():
         return True
     return all(_is_taken(char) for char in set(rest))
 
 
+# Without `\r`, which ends lines, and DEL, which libyaml refuses.
 _PLAIN = bytes(range(0x20, 0x7F)) + b"\t\n"
 
 
 def _is_taken(char: str) -> bool:
+    # Three line breaks of YAML 1.1 that Python keeps inside of lines, and the byte order mark.
     if char in "\x85\u2028\u2029\ufeff":
         return False
     return (

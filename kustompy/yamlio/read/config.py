@@ -34,11 +34,13 @@ class ConfigDocument(Document):
         tag = self.tag_of(event)
         if not tag:
             return self.plain(event.value) if not event.style or event.style == "plain" else event.value
+        # `!!bool yes` is true for YAML 1.1, and an error in a manifest.
         if tag == "!!bool" and isinstance(resolve_config(event.value), bool):
             return resolve_config(event.value)
         value = tagged(event.value, tag, "")
         if type(value) is Mistyped and not is_far_moment(value):
             raise YamlError(mistyping(value, shown_word(str(value), self.text)))
+        # A timestamp stays the text it is: sigs.k8s.io/yaml makes JSON, which has none.
         if type(value) is Retyped:
             return str(value) if tag == "!!binary" else value.text
         if isinstance(value, str):
@@ -49,6 +51,7 @@ class ConfigDocument(Document):
         """The value of a plain scalar."""
         try:
             return resolve_config(text)
+        # An infinite number is refused when the JSON is made; if a later equal key or a merge takes its place, never.
         except YamlError as error:
             self.infinite = self.infinite or error
             return _INFINITE
@@ -66,10 +69,13 @@ class ConfigDocument(Document):
         result: dict[str, Value] = {}
         for key, value, line, merges in entries:
             if merges:
+                # go-yaml v2 merges while it decodes, the last mapping first: `<<` wins over what stands above it and
+                # loses to what stands below.
                 for each in reversed(mergeable(value)):
                     result.update(each)
                 continue
             text = _key_text(key, value)
+            # The last of equal keys wins; UnmarshalStrict, which kustomize asks for kustomizations, refuses the second.
             if text in result:
                 shown = quoted(text) if isinstance(key, str) else text
                 self.duplicates.append(f"  line {line + 1}: key {shown} already set in map")

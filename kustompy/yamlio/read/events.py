@@ -23,15 +23,16 @@ if TYPE_CHECKING:
 
 
 _FLOW_COLON = "found unexpected ':'"
-# each costs reading the text again up to its place
+# Each rewording costs reading the text again up to its place: without a bound a hostile file takes quadratic time.
 _MOST_REWORDINGS = 100
-# a colon behind one of these may be what divides a key from its value
+# A colon behind one of these may be what divides a key from its value.
 _NEVER_IN_WORDS = ("", *"\"'}] \t\r\n,{[\\:")
+# yaml_parser_fetch_more_tokens of go-yaml v3 fetches two tokens more than are asked for, to attach comments.
 _LOOKAHEAD = 2
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _UNCLOSED = ("did not find expected ',' or", "expected ',' or", "found unexpected end of stream")
 
-# what ruamel's own parser says, and libyaml's words for it
+# What ruamel's own parser says, and libyaml's words for it, which go-yaml took over when it was translated from C.
 _WORDINGS = (
     ("expected ',' or ']'", "did not find expected ',' or ']'"),
     ("expected ',' or '}'", "did not find expected ',' or '}'"),
@@ -54,7 +55,9 @@ def events(text: str | bytes, version: int = 3, limits: Limits = DEFAULT_LIMITS)
     from ruamel.yaml.error import MarkedYAMLError
     from ruamel.yaml.reader import ReaderError
 
+    # Lone surrogates of a Python string become bytes that the reader of libyaml refuses, as go-yaml does.
     source = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    # libyaml takes `%YAML 1.2`, go-yaml refuses it.
     if b"%YAML" in source:
         _refuse_other_versions(source)
     slashes = _Slashes(source) if b"\\/" in source else None
@@ -81,12 +84,15 @@ def events(text: str | bytes, version: int = 3, limits: Limits = DEFAULT_LIMITS)
             raise _syntax_problem(error, version) from None
         if event is None:
             return
+        # Events are counted to start again behind them once the text was reworded.
         seen += 1
         if slashes is not None and getattr(event, "style", None) == '"':
             slashes.refuse_in(event)
         if colons.sign and type(event).__name__ == "ScalarEvent":
             event.value = event.value.replace(colons.sign, ":")
         depth += _DEEPER.get(type(event).__name__, 0)
+        # Counted here, where all composers pass: kustomize refuses at 10,000 levels, Python's stack is full long
+        # before.
         if depth > limits.depth:
             raise _too_deep(event, limits)
         yield event
@@ -131,7 +137,10 @@ class Colons:
         if error.problem != _FLOW_COLON:
             return None
         text = source.decode("utf-8", "surrogateescape")
+        # All colons inside of words at once, so that a list of a thousand URLs costs one reading; the rest, one by one.
         if not self.sign:
+            # A character of the private use area that the text does not have: taken out of the scalars again, it leaves
+            # no trace.
             self.sign = next(sign for sign in map(chr, range(0xE000, 0xF8FF)) if sign not in text)
             text = "".join(_signed(part, after, self.sign) for part, after in _around_colons(text))
         else:
@@ -162,6 +171,7 @@ def _signed(part: str, after: str, sign: str) -> str:
 
 def _syntax_problem(error: MarkedYAMLError, version: int) -> SyntaxProblem:
     problem = SyntaxProblem(f"yaml: {_place(error, version)}{_problem(error)}")
+    # The place of a bracket that is never closed says more than the end of the file.
     unclosed = error.problem.startswith(_UNCLOSED) and error.context_mark is not None
     mark = error.context_mark if unclosed else error.problem_mark or error.context_mark
     if mark is not None:
@@ -202,6 +212,7 @@ def _scanned_ahead(source: bytes, error: MarkedYAMLError) -> MarkedYAMLError:
 
     if isinstance(error, ScannerError) or error.problem_mark is None:
         return error
+    # A scanner's error further on, but within two tokens, comes before a parser's error here.
     place = (error.problem_mark.line, error.problem_mark.column)
     parser = _parser(source, 0)
     scanner: Parser = getattr(parser, "scanner", parser)  # libyaml's parser is its own
@@ -264,6 +275,7 @@ def _place(error: MarkedYAMLError, version: int) -> str:
     """go-yaml looks at two marks, takes line 0 for no line at all, and in its parser forgets to count from 1."""
     from ruamel.yaml.scanner import ScannerError
 
+    # The line of the context counts first in v3, that of the problem in v2; `line 0` is left out, as in Go's code.
     lines = [mark.line if mark is not None else 0 for mark in (error.context_mark, error.problem_mark)]
     more = int(isinstance(error, ScannerError))
     if version == 3:
@@ -287,6 +299,7 @@ class _Slashes:
         lines[-1] = lines[-1][: end.column]
         lines[0] = lines[0][start.column :]
         for number, line in enumerate(lines):
+            # An escaped backslash before a slash is no such escape.
             if "\\/" in line.replace("\\\\", ""):
                 place = start.line or number
                 raise SyntaxProblem(f"yaml: {line_of(place + 1 if place else 0)}found unknown escape character")

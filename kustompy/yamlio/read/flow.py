@@ -10,8 +10,10 @@ if TYPE_CHECKING:
 
     from kustompy.model.values import Value
 
+# Indicators, the dash included: `[- a]` is an error, and `[-1]` is rare enough for the parser.
 _NEVER_FIRST = frozenset("!&*|>%@`?:#,]}-\"'{[")
 _ENDS_WORDS = frozenset(",]}:{[?#\n")
+# The scanner recurses; the parser, which does not, counts deeper ones against the limit.
 _DEEPEST = 20
 _SPACES = (" ", "\n")
 
@@ -62,7 +64,7 @@ class _Scanner:
         if mark == end:
             self.depth -= 1
             return False
-        # YAML allows a comma behind the last entry.
+        # YAML allows one comma behind the last entry.
         return self.peek() != end or self._next(end)
 
     def _sequence(self) -> list[Value]:
@@ -81,14 +83,18 @@ class _Scanner:
         while more:
             is_quoted = self.peek() in ("'", '"')
             key = self._quoted() if is_quoted else self._plain()
+            # A key that is there twice, one that merges, and one that is no string have rules of their own.
             if key in result or key == "<<" or (not is_quoted and type(self.typed(key)) is not str):
                 raise _FastPathMiss
+            # A key is on one line with its colon (YAML 1.1, 7.4.2).
             if self.text[self.at : self.at + 1] == "\n":
                 raise _FastPathMiss
+            # Behind a quoted key, as in JSON, no space has to follow the colon.
             if self.peek() != ":" or (not is_quoted and self.text[self.at + 1 : self.at + 2] != " "):
                 raise _FastPathMiss
             self.at += 1
             colon = self.at
+            # `{a:}` and `{a: , b}` hold nulls that kustomize prints as empty strings (spec/scalars 3.1).
             if self.peek() in ",}" or "\n" in self.text[colon : self.at]:
                 raise _FastPathMiss
             result[key] = self.value()
@@ -99,6 +105,7 @@ class _Scanner:
         start = self.at + 1
         quote = self.text[self.at]
         end = closing(self.text, start, quote)
+        # A quoted scalar over several lines folds, which is read elsewhere.
         if end < 0 or "\n" in self.text[start:end]:
             raise _FastPathMiss
         self.at = end + 1
@@ -118,9 +125,10 @@ class _Scanner:
             if char not in _ENDS_WORDS:
                 continue
             if char == "\n":
-                # what follows must end the entry: no scalar goes on at the next line here
+                # What follows has to end the entry: a scalar that goes on in the next line is for the parser.
                 end = at
                 break
+            # `{`, `[` and `?` end a plain scalar of flow style in its middle for libyaml, and `#` may begin a comment.
             if char in "{[?#":
                 raise _FastPathMiss
             after = text[at + 1 : at + 2]
@@ -132,7 +140,7 @@ class _Scanner:
         self.at = end
         plain = text[start:end].rstrip(" ")
         if ":" in plain and plain[:1].isdigit():
-            # a timestamp with a clock is a string in flow style
+            # go-yaml v3 quotes what has a colon when it writes a flow collection: a timestamp becomes a string.
             raise _FastPathMiss
         return plain
 

@@ -19,6 +19,8 @@ class NoManifest(ResourceError):
 
 def check_identity(document: Manifest, index: int = 0) -> None:
     """Refuse a manifest without kind or name."""
+    # Without all three, as in a values file, kyaml finds no metadata at all, which is another error than a missing
+    # kind.
     if not any(field in document for field in ("apiVersion", "kind", "metadata")):
         raise NoManifest("missing Resource metadata", document=index)
     metadata = document.get("metadata")
@@ -29,7 +31,7 @@ def check_identity(document: Manifest, index: int = 0) -> None:
         )
     if kind.endswith("List"):
         if metadata is not None and not is_null(metadata) and not isinstance(metadata, dict):
-            # kustomize panics later
+            # kustomize panics on it later; the message is what kyaml says of a scalar in the place of a mapping.
             problem = "wrong node kind: expected MappingNode but got ScalarNode"
             raise NoManifest(problem, document=index, path=("metadata",))
         return

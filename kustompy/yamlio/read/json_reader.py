@@ -42,9 +42,11 @@ def read_json(text: str | bytes, limits: Limits, refusal: Callable[[str], Kustom
 
     if isinstance(text, bytes):
         text = text.decode("utf-8", "replace")
+    # Python's decoder recurses: what may nest deeper than the limit goes first to the reader of YAML, which counts.
     if text.count("[") + text.count("{") > limits.depth or len(text) > limits.number_length:
         _refuse_what_exceeds(text, limits)
 
+    # Python reads NaN and Infinity, which JSON has not.
     def refuse(word: str) -> NoReturn:
         raise refusal(f"invalid character '{word[0]}' looking for beginning of value")
 
@@ -59,6 +61,8 @@ def read_json(text: str | bytes, limits: Limits, refusal: Callable[[str], Kustom
         value = decoder.decode(text)
     except json.JSONDecodeError as error:
         raise _placed(refusal, error) from None
+    # Escapes and the characters that Go escapes: without any, what was read is spelled as Go spells it, and the C
+    # decoder was enough.
     if _SPELLED_OTHERWISE.isdisjoint(text):
         return value
     return _with_spellings(text, decoder)

@@ -1,4 +1,4 @@
-"""What Go's encoding/json says of a text that is no JSON."""
+"""What Go's encoding/json says of a text that is no JSON, worked out from where Python's decoder stops."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from json import JSONDecodeError
 
 _ENDED = "unexpected end of JSON input"
+# How messages of Python begin, and what Go calls the state that its scanner is in there.
 _STARTS = {
     "Expecting property name": "looking for beginning of object key string",
     "Expecting ':' delimiter": "after object key",
@@ -34,10 +35,12 @@ def stopped_at(error: JSONDecodeError) -> int:
 def go_message(error: JSONDecodeError) -> str:
     """The message for the place where Python's decoder stopped, or for the bracket behind a comma too many."""
     text, at = error.doc, stopped_at(error)
+    # Python points at the backslash, Go at the character behind it.
     if error.msg.startswith("Invalid \\escape"):
         at += 1
     if at >= len(text) or (error.msg.startswith("Unterminated string") and "\n" not in text[at:]):
         return _ENDED
+    # `quoteChar` of Go: single quotes around it, so a single quote is escaped and a double one is not.
     shown = quoted(text[at])[1:-1] if text[at] not in "'\"" else "\\'" if text[at] == "'" else '"'
     return f"invalid character '{shown}' {_expectation(error.msg, text, at)}"
 

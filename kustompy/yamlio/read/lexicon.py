@@ -1,4 +1,4 @@
-"""Lines of block-style YAML and what they say: each different line is looked at once."""
+"""Lines of block-style YAML and the entries they make; each different line is taken apart once."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     Entry: TypeAlias = tuple[int, int, Value, Value, int]
     """Kind, column, key, value, and the column of an item's content; what is behind an item's dash is in its key."""
 
+# The order of the numbers carries the speed of `block`: below SPECIAL stands a key with all of its value, from
+# ITEM_PAIR on a dash, from TEXT on neither of the two, so that one comparison parts them. With membership in tuples
+# instead, the documents of the fixtures took a third longer to read. A new kind has to keep these three borders.
 (
     PAIR,  # a key and a scalar
     OPEN,  # a key and nothing
@@ -32,21 +35,26 @@ if TYPE_CHECKING:
     FAST_PATH_MISS,  # a matter for the full parser
 ) = range(11)
 
-# how a special value goes on
+# How a special value goes on. What begins at ANCHOR needs the anchors of the document: `block` asks for `>= ANCHOR`.
 BLOCK, QUOTE, FLOW, OPEN_FLOW, ANCHOR, ALIAS, MERGE = range(7)
 
 _BLANK = (BLANK, 0, None, None, 0)
 _HARD = (FAST_PATH_MISS, 0, None, None, 0)
-# so much nesting on one line is for the parser, which counts it
+# So many dashes on one line, or a line in so high a column, are for the parser, which counts the depth: a level takes a
+# column at least, so what is read here nests less than the default limit of 200.
 _MANY_DASHES = "- " * 8
 _DEEPEST = 120
 _SIZE = 100_000
+# libyaml looks for the colon of a key in 1024 bytes, and go-yaml with it; near that the parser decides.
 _LONGEST_KEY = 1000
 _LONGEST_NUMBER = DEFAULT_LIMITS.number_length
 _OF_NUMBERS = "0123456789abcdefABCDEF_.+-"
-# longer ones hardly come again, and would take memory
+# Longer lines hardly come again, and would take memory.
 _LONGEST_LINE = 400
+# Lines that may hold a value of a Secret: below `data:`, in a list of patches, or in flow style.
 _BELOW = (" ", "-", "[")
+# Indicators, which begin no plain scalar (YAML 1.1, 5.3). A `?` or `:` may begin one where no space follows, which is
+# so rare that the parser judges it; `-` is asked about where it stands.
 _NEVER_FIRST = frozenset("!&*|>%@`,]}?:#\"'{[")
 
 
@@ -68,16 +76,18 @@ class Lexicon(Memo):
         self.known: set[str] = set()
 
     def __missing__(self, line: str) -> Entry:
-        # what strips all white space is many times as fast, and mostly the same
+        # Stripping all white space is many times as fast as stripping spaces, and almost always gives the same.
         text = line.lstrip()
         at = len(line) - len(text)
         if line.count(" ", 0, at) != at:
             text = line.lstrip(" ")
             at = len(line) - len(text)
         entry = self._common(text, at) or self._line(text, at)
+        # A number beyond the limit is refused by the parser, in the words that name the limit.
         if len(line) > _LONGEST_LINE:
             return _HARD if len(line) > _LONGEST_NUMBER and _has_long_number(line) else entry
-        if len(self) >= _SIZE:  # as in keep, without a call: most lines of a large file come this way
+        # As in `keep`, without its call: most lines of a large file come this way.
+        if len(self) >= _SIZE:
             self.clear()
         self[line] = entry
         return entry
@@ -95,14 +105,17 @@ class Lexicon(Memo):
 
     def _common(self, text: str, at: int) -> Entry | None:
         """The fast path, ``- word``, ``known-key: word`` and ``word:``; None for everything else."""
+        # Without this short way a first reading takes a sixth longer; what it does not know goes through `_line`.
         key, colon, value = text.partition(": ")
         kind, inner = PAIR, 0
+        # An identifier has no indicator, space or quote in it: one call asks for all of that.
         if not colon and text[-1:] == ":" and text[:-1].isidentifier() and at <= _DEEPEST:
             key = text[:-1]
             return (OPEN, at, key, self.null, 0) if key in self.known or self._is_key(key) else None
         if text[:2] == "- ":
             key = key[2:]
             kind, inner = ITEM_PAIR, at + 2
+            # Most are entries of `resources:`. What begins with a letter, a digit or a dot begins with no indicator.
             if not colon and key and (key[0].isalnum() or key[0] == "."):
                 plain = at <= _DEEPEST and key[-1] != ":" and " " not in key and "\t" not in key
                 return (ITEM, at, None, self.typed(key), inner) if plain else None
@@ -118,8 +131,11 @@ class Lexicon(Memo):
         """The entry of a text that begins at the column."""
         if not text or text[0] == "#":
             return _BLANK
+        # Where a tab is white space and where it is an error hangs on what is around it. A backslash keeps the space
+        # behind it at the end of a line in double quotes, which is stripped below.
         if "\t" in text or (text[-1] == " " and text.rstrip(" ")[-1] == "\\"):
             return _HARD
+        # In the first column these are markers of a document, or a document in flow style.
         if at > _DEEPEST or text.startswith(_MANY_DASHES) or (not at and text.startswith(("---", "...", "{", "["))):
             return _HARD
         if text[0] != "-" or (len(text) > 1 and text[1] != " "):
@@ -146,12 +162,15 @@ class Lexicon(Memo):
         if colon < 0 and text[-1] == ":":
             colon = len(text) - 1
         comment = text.find(" #")
+        # A colon behind ` #` is part of a comment.
         if colon < 0 or 0 <= comment < colon:
             return self._value(text, at, None)
         key = text[:colon].rstrip(" ")
         if key not in self.known:
             if key == "<<":
                 return self._merge(text[colon + 1 :].strip(" "), at)
+            # `1:` or `true:` is a key that is no string: kustomize takes it at the root and refuses it below, when it
+            # prints.
             if not key or key[0] in _NEVER_FIRST or not self._is_key(key):
                 return _HARD
         return self._value(text[colon + 1 :].lstrip(" "), at, key)
@@ -175,6 +194,8 @@ class Lexicon(Memo):
         rest = rest.lstrip(" ")
         if rest[:1] != ":":
             return self._value(text, at, None)
+        # Behind a quoted key a colon needs no space in flow style alone, and kustomize drops a quoted `<<`
+        # (spec/scalars 2.7).
         if rest[1:2] not in ("", " ") or key == "<<" or len(key) > _LONGEST_KEY:
             return _HARD
         return self._value(rest[1:].lstrip(" "), at, key)
@@ -205,6 +226,7 @@ class Lexicon(Memo):
         comment = text.find(" #")
         if comment >= 0:
             text = text[:comment].rstrip(" ")
+        # `a: b: c` and `a: - b` are errors, which the parser words.
         if first in _NEVER_FIRST or ": " in text or text[-1] == ":" or (first == "-" and text[1:2] in ("", " ")):
             return _HARD
         return (pair, at, key, self.typed(text), 0)
@@ -219,6 +241,8 @@ class Lexicon(Memo):
         if text[0] == "*":
             return (kind, at, key, (ALIAS, name), 0) if rest[:1] in ("", "#") else _HARD
         inner = self._value(rest, at, key)
+        # An anchor before another anchor or an alias is an error; one before an open flow collection would be known too
+        # late.
         if inner[0] == FAST_PATH_MISS or (inner[0] >= SPECIAL and inner[0] != TEXT and inner[3][0] in _UNANCHORED):
             return _HARD
         return (kind, at, key, (ANCHOR, name, inner[0], inner[3]), 0)
@@ -226,6 +250,7 @@ class Lexicon(Memo):
     def _merge(self, text: str, at: int) -> Entry:
         """The entry of ``<<: *name``; in configuration, where a merge has other rules, it is for the parser."""
         name = text[1:]
+        # The value of `<<` may also be a mapping, or a list of aliases.
         if self.quoted is str or text[:1] != "*" or not name or not _OF_ANCHORS.issuperset(name):
             return _HARD
         return (SPECIAL, at, "<<", (MERGE, name), 0)
@@ -258,9 +283,12 @@ def _header(text: str) -> tuple[str, str, int] | None:
 
 def _has_long_number(line: str) -> bool:
     """Whether the line may have a number that is too long: a matter for the parser, which knows the limits."""
+    # A number of the full length covers at least one piece of half the length that is cut at a multiple of it.
     half = _LONGEST_NUMBER // 2
     return any(not line[at : at + half].strip(_OF_NUMBERS) for at in range(0, len(line) - half + 1, half))
 
 
+# Manifests are read by go-yaml v3, and keep how a scalar was written; configuration is read by sigs.k8s.io/yaml, by the
+# rules of YAML 1.1, into plain values. `quoted is str` tells the two apart.
 MANIFESTS = Lexicon(resolve, Quoted, Literal, Folded, BARE_NULL)
 CONFIGURATION = Lexicon(resolve_config, str, str, str, None)

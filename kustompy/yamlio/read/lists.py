@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 def without_lists(documents: list[Manifest], places: list[DocumentPath], text: bytes | str) -> list[Value]:
     """Replace each ``…List`` that has items by them, at the end of the queue, as kustomize does; with their places."""
+    # The queue grows while it is walked: a list in a list is taken apart behind all other documents of the file.
     queue, found, found_at = list(zip(documents, places, strict=True)), [], []
     for document, place in queue:
         if not isinstance(document, dict):
@@ -32,6 +33,8 @@ def without_lists(documents: list[Manifest], places: list[DocumentPath], text: b
             continue
         index, path = place
         try:
+            # kustomize makes JSON of the whole list before it looks at an item, so a key that is there twice fails
+            # here.
             check_marshalling(document)
         except RepeatedKey as error:
             from kustompy.yamlio.nodes.as_written import document_text

@@ -34,6 +34,8 @@ def read_placed(text: bytes | str, file: str = "", limits: Limits = DEFAULT_LIMI
         place = f" in File: {file}" if file else ""
         error.worded(f"MalformedYAMLError: {error}{place}")
         raise
+    # kyaml unwraps a List that is alone in its file on nodes, so its items keep their styles; any other goes through
+    # JSON (spec/scalars 6.4).
     items = _items_of(documents[0]) if len(documents) == 1 else None
     if items is not None:
         documents = items
@@ -78,6 +80,7 @@ def _items_of(document: Value) -> list[Value] | None:
     """The items of a lone List or ResourceList, as they are written; None if it is something else."""
     if not isinstance(document, dict) or document.get("kind") not in ("List", "ResourceList"):
         return None
+    # For kyaml a functionConfig makes the document a wrapper, too, here of no items.
     if "items" not in document:
         return [] if "functionConfig" in document else None
     items = document["items"]

@@ -27,11 +27,12 @@ if TYPE_CHECKING:
     Entry = tuple[Value, Value, int, bool]
     """Key, value, line, and whether the key merges."""
 
+# Tags in go-yaml's short form; libyaml tells the long one.
 _MERGE = "!!merge"
 _TAG_PREFIX = "tag:yaml.org,2002:"
 _STRING = f"{_TAG_PREFIX}str"
 _BARE_TAG = "!"
-# a long scalar counts as several nodes, since aliases of it make the output long
+# A long scalar counts as several nodes, since aliases of it make the output long: 100 KB made 400 MB.
 _NODE_SIZE = 4
 _TWICE = "yaml: unmarshal errors:"
 _ALIASES = "write out what the aliases stand for, or raise the limit: --max-alias-nodes"
@@ -74,6 +75,8 @@ class Document:
 
     def read(self) -> Value:
         """The value, None for no document at all."""
+        # A table by the names of the classes: the events of ruamel and of libyaml have different classes of the same
+        # names.
         takers = {
             "ScalarEvent": self._scalar,
             "AliasEvent": self._alias,
@@ -86,6 +89,7 @@ class Document:
             name = type(event).__name__
             if name in takers:
                 takers[name](event)
+            # kustomize decodes one document of each chunk: what follows `...` is not even parsed (spec/scalars 6.2).
             elif name == "DocumentEndEvent":
                 break
         if self._repeating:
@@ -110,6 +114,8 @@ class Document:
             return scalar(event.value, "", style)
         if not self._flow_depth:
             return resolve(event.value)
+        # An empty value in flow style is read as null and written as `""`, which is read as a string (spec/scalars
+        # 3.1).
         if not event.value:
             return FLOW_NULL
         # go-yaml v3 quotes a word with a colon when it writes a flow collection: a timestamp becomes a string
@@ -118,6 +124,7 @@ class Document:
     def tag_of(self, event: Event) -> str:
         """The tag in its short form, empty where none is written."""
         tag: str = event.tag
+        # go-yaml takes a lone `!` for no tag: `! 1` is an integer (spec/scalars 2.6).
         if not tag or tag == _BARE_TAG:
             return ""
         return "!!" + tag[len(_TAG_PREFIX) :] if tag.startswith(_TAG_PREFIX) else tag
@@ -148,8 +155,11 @@ class Document:
                     raise MergeProblem("duplicate merge key")
                 merged.append(value)
                 value = _without_alias(value)
+            # The key itself goes, also one in quotes that merges nothing: kustomize drops that (spec/scalars 2.7).
             if text == "<<":
                 continue
+            # Compared by text, whatever the quotes: `1` and `"1"` are one key. It is an error when the manifest is
+            # printed, and none if it is deleted before.
             if text in lines:
                 problems.append(_duplicate(text, line, lines[text]))
                 repeated.append((text, value))
@@ -158,6 +168,8 @@ class Document:
             result[str(key) if type(key) is Retyped and key.tag == "!!binary" else text] = value
         for value in merged:
             for each in mergeable(value):
+                # Explicit keys win over merged ones, and earlier items of a list of merges over later ones
+                # (spec/scalars 2.8).
                 for text, inner in each.items():
                     result.setdefault(text, inner)
         if problems:
@@ -171,6 +183,7 @@ class Document:
         frame = self._frames[-1]
         if not frame.is_map:
             frame.entries.append(value)
+        # A mapping whose line is negative awaits a key, else the value of its key.
         elif frame.line < 0:
             frame.line = event.start_mark.line
             is_scalar = type(event).__name__ == "ScalarEvent"
@@ -185,6 +198,7 @@ class Document:
     def _scalar(self, event: Event) -> None:
         size = 1 + len(event.value) // _NODE_SIZE
         self._nodes += size
+        # The limit is one of numbers: what is quoted, or in a block, is a text of any length.
         if len(event.value) > self.limits.number_length and (not event.style or event.style == "plain" or event.tag):
             self._refuse_number(event)
         value = self.scalar(event)
@@ -201,12 +215,15 @@ class Document:
     def _alias(self, event: Event) -> None:
         if event.anchor not in self._anchors:
             raise SyntaxProblem(f"yaml: unknown anchor '{shown_word(event.anchor, self.text)}' referenced")
+        # None until the collection ends: an alias inside of it would contain itself.
         anchored = self._anchors[event.anchor]
         if anchored is None:
             raise LimitError(f"yaml: anchor '{event.anchor}' value contains itself", code="KST705")
         value, nodes = anchored
         self._nodes += nodes
         self._alias_nodes += nodes
+        # kustomize expands aliases on nodes, before the guard of go-yaml's decoder: eight levels of nine aliases each
+        # hang it.
         if self._alias_nodes > max(self.limits.alias_nodes, self.limits.alias_factor * len(self.text)):
             raise LimitError(
                 "yaml: document contains excessive aliasing",
@@ -214,6 +231,7 @@ class Document:
                 line=event.start_mark.line + 1,
                 hint=_ALIASES,
             )
+        # Where the alias stands decides how an empty null is written, not where its anchor does.
         if type(value) is WrittenNull and not value.text:
             value = WrittenNull("", in_flow=self._flow_depth > 0)
         self._deliver(Alias(value) if self._awaits_merge() else deeply(copied, value), event)
@@ -227,6 +245,7 @@ class Document:
             return frame.line >= 0 and frame.merges
         if len(self._frames) < 2:
             return False
+        # `<<: [*a, *b]`: the list is the value of the key that merges.
         outer = self._frames[-2]
         return outer.is_map and outer.line >= 0 and outer.merges
 
@@ -253,6 +272,7 @@ class Document:
             self._repeating[frame.place] = value
         if frame.anchor:
             self._anchors[frame.anchor] = (value, self._nodes - frame.nodes + 1)
+        # A collection that is tagged `!!str` is a key for the parser of go-yaml, and none for its decoder.
         if frame.tag == _STRING and self._frames and self._frames[-1].is_map and self._frames[-1].line < 0:
             problem = f"{_TWICE}\n  line {frame.place[0] + 1}: cannot unmarshal !!str `` into string"
             value = UnprintableMapping({}, problem)
@@ -319,6 +339,7 @@ def _with_odd_keys(result: dict[str, Value], entries: list[Entry], is_root: bool
     for key, _, line, _ in entries:
         if text_of(key) == "<<":
             continue
+        # A key is decoded like any value, so a tag that does not fit it fails there.
         if type(key) is Mistyped:
             null = key.tag == "!!null"
             problem = f"{_TWICE}\n{_false_duplicate(str(key), line, ends)}" if null else mistyping(key)

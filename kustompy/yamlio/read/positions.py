@@ -44,6 +44,7 @@ class Positions:
 
     def find(self, document: int, path: FieldPath) -> Span | None:
         """The place of the value, or of the nearest value around it that is there."""
+        # An error often names a path of which the last part is missing: its place is the value around it.
         while (document, path) not in self.values:
             if not path:
                 return None
@@ -63,6 +64,7 @@ class Positions:
         if "<<" in path:
             return None
         for depth in range(len(path) - 1, -1, -1):
+            # A key that is not there may be merged: from one mapping, or from the first two of a list of them.
             for merged in ((*path[:depth], "<<"), (*path[:depth], "<<", 0), (*path[:depth], "<<", 1)):
                 if (document, merged) in self.values:
                     found = self.exact(document, (*merged, *path[depth:]))
@@ -132,6 +134,7 @@ def positions(
     starts = _first_lines(whole.replace("\r\n", "\n"), len(parts))
     for document, part in enumerate(parts):
         line = starts[document]
+        # A file of a thousand documents is read where somebody asks for something, and nowhere else.
         if (wanted is not None and document not in of_document) or (near is not None and document != near[0]):
             continue
         below = _EVERYTHING if wanted is None else _Wanted.of(of_document.pop(document))
@@ -144,7 +147,7 @@ def positions(
         try:
             collect(result, document, part, line, below)
         except SyntaxProblem as error:
-            # what was read up to the error is there
+            # What stands before the error keeps its places: the parser gave these events before it failed.
             if result.problem is None and error.place != (0, 0):
                 place = (error.place[0] + line, error.place[1])
                 result.problem = _at_text(place, whole)
@@ -206,7 +209,7 @@ def collect(result: Positions, document: int, text: str | bytes, line: int, want
     for event in events(text):
         name = type(event).__name__
         if len(frames) > _DEEPEST:
-            # paths this long are of no help, and cost
+            # Each path is a tuple of its own, so places of deep values take quadratic memory.
             raise YamlError("positions: too deep")
         if name == "DocumentEndEvent":
             return
@@ -218,7 +221,7 @@ def collect(result: Positions, document: int, text: str | bytes, line: int, want
             path, below = _next_path(frames, None, wanted)
             if below is not None:
                 path = result.paths.setdefault(path, path)
-                # for a tail that is broken, the start alone
+                # Until it ends, the place of its start: in a broken text it may never end.
                 result.values[document, path] = _span(event, event, line)
                 if event.anchor:
                     anchors[event.anchor] = path
@@ -239,6 +242,7 @@ def _scalar(
     text = getattr(event, "value", None)
     if frames and frames[-1].is_map and frames[-1].key is None:
         frame = frames[-1]
+        # An alias as a key has no text in its event.
         frame.key = text if text is not None else f"*{event.anchor}"
         if frame.wanted is not None and frame.wanted.get(frame.key) is not None:
             path = (*frame.path, frame.key)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 def _are_common(limits: Limits) -> bool:
     """Whether the fast reader keeps to the limits: it counts little, so that lower ones are for the parser."""
+    # Identity first: nearly all builds have the default limits, and this is asked for each document.
     return limits is DEFAULT_LIMITS or (
         limits.depth >= DEFAULT_LIMITS.depth
         and limits.number_length >= DEFAULT_LIMITS.number_length
@@ -33,6 +34,8 @@ def read(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> list[Value]:
         except YamlError as error:
             from kustompy.yamlio.scalars.problems import MergeProblem
 
+            # kustomize decodes all documents of the file before it resolves merges: a syntax error further down comes
+            # first.
             if not isinstance(error, MergeProblem):
                 raise
             problem = problem or error
@@ -41,6 +44,8 @@ def read(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> list[Value]:
             line = error.diagnostics[0].line
             error.noted(document=index, line=line + _lines_before(text, index) if line else 0)
             raise
+        # `{}` and `[]` count as empty documents, as a null does; `0`, `false` and `""` are scalars that kustomize
+        # refuses.
         result.append(value if value or type(value) in _WORTH else None)
     if problem:
         raise problem
@@ -68,12 +73,16 @@ def read_config_strict(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> Va
 
 def _config(text: str | bytes, limits: Limits, strict: bool) -> Value:
     plain = _decoded(text)
+    # sigs.k8s.io/yaml reads the first document of a text alone; where that ends in front of a second one is for the
+    # parser.
     if plain is not None and _are_common(limits) and is_plain_text(plain) and "\n---" not in plain:
         try:
             return read_block(plain, CONFIGURATION)
-        except (FastPathMiss, YamlError):  # the parser knows which of several errors comes first
+        # The parser knows which of several errors comes first.
+        except (FastPathMiss, YamlError):
             pass
         finally:
+            # `ecret` stands in `secretGenerator`, `kind: Secret` and `SecretGenerator`.
             if _GENERATED in plain or _STRINGS in plain:
                 CONFIGURATION.forget(plain)
     from kustompy.yamlio.read.config import parse_config
@@ -105,6 +114,6 @@ def _chunk(text: str | bytes, limits: Limits, is_plain: bool) -> Value:
     return parse(text, limits)
 
 
-# no cache that outlives a build keeps a value of a Secret
+# No cache that outlives a build keeps a value of a Secret.
 _SECRET, _STRINGS, _GENERATED = "Secret", "stringData", "ecret"
 _WORTH = frozenset((int, float, bool, str))

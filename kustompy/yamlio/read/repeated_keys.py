@@ -1,4 +1,7 @@
-"""Keys that a mapping has twice, and the lines they are on once kustomize has written the document anew."""
+"""Keys that a mapping has twice, and the lines they are on once kustomize has written the document anew.
+
+kustomize finds them when it prints: go-yaml v3 writes the nodes, reads its own text again, and counts lines of that.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from kustompy.yamlio.read.events import events
 from kustompy.yamlio.scalars.deep import deeply
 from kustompy.yamlio.scalars.folding import doubled
 
+# All pairs of equal keys are told: a hostile mapping of one key n times would have n² of them.
 _MOST = 1000
 
 TYPE_CHECKING = False
@@ -72,6 +76,7 @@ class _Walk:
                 self._collection(event, flow)
             elif name == "ScalarEvent":
                 self._skip_to(event.end_mark.line)
+                # go-yaml writes a flow collection on one line, however many it was written on.
                 self.line += 0 if flow else _further_lines(event)
             awaits_key = is_map and not awaits_key
 
@@ -90,10 +95,12 @@ class _Walk:
 def _further_lines(event: Event) -> int:
     """How many lines a scalar takes beyond its first."""
     style, text = event.style, event.value
+    # Double quoted scalars are written on one line, line breaks as `\n`.
     if style == '"' or "\n" not in text:
         return 0
     if style == ">":
         return len(doubled(text))
+    # A line break in single quotes is written as an empty line.
     if style == "'":
         return int(text.count("\n")) + sum(1 for part in text.split("\n")[1:] if part)
     return int(text.count("\n")) + (not text.endswith("\n"))

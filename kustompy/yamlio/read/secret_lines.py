@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     Lines = list[tuple[int, int]]
     """The first and the last line of each part."""
 
+# Beside `kind: Secret`, one of these tells a manifest or a generator from a selector that names the kind.
 _OF_MANIFESTS = (*FIELDS, "metadata", "literals")
 _ENDLESS = 1 << 31
 
@@ -27,6 +28,7 @@ def secret_lines(text: bytes) -> Lines:
     A document that is a scalar, such as an env file, counts as one that no parser can read.
     """
     whole = text.decode("utf-8", "replace")
+    # A first look that most texts end at; `=` is what an env file has.
     if "ecret" not in whole and "stringData" not in whole and "=" not in whole:
         return []
     found, lines = positions(text), source_lines(text)
@@ -40,6 +42,7 @@ def secret_lines(text: bytes) -> Lines:
 
 def _first_unread(found: Positions, text: str, lines: list[str]) -> int:
     """The first line of the first document that cannot be read; 0 if all can."""
+    # Behind a syntax error nothing is known: all from the start of that document on counts as secret.
     if found.problem is not None:
         return _start_of_document(lines, found.problem[0])
     try:
@@ -53,6 +56,7 @@ def _first_unread(found: Positions, text: str, lines: list[str]) -> int:
 def lines_of(span: Span) -> tuple[int, int]:
     """The first and the last line of a span, which ends where the next value begins."""
     line, _, end_line, end_column = span
+    # The end of a block collection is the start of what follows, whose line is not part of it.
     return line, max(line, end_line - (end_column == 1))
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     Result = TypeVar("Result")
 
+# `--max-depth` may be raised: so many frames, and half a gigabyte of stack that is only reserved until it is used.
 _FRAMES = 200_000
 _STACK = 1 << 29
 _NAME = "kustompy-deep"
@@ -33,6 +34,7 @@ def _in_deep_thread(function: Callable[..., Result], arguments: tuple[object, ..
     import threading
 
     too_deep = LimitError("yaml: a document nests too deeply")
+    # Deeper still: a second thread would have no more room than this one.
     if threading.current_thread().name == _NAME:
         raise too_deep
     answers: list[Result] = []

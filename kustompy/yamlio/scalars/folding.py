@@ -19,6 +19,8 @@ def folded_lines(lines: Sequence[str], chomping: str) -> str:
         if not line:
             empty += 1
             continue
+        # A line that begins with white space is not folded, and neither are the breaks on both of its sides (YAML 1.1,
+        # 8.2.4).
         is_indented = line[0] in " \t"
         if pending:
             result.append("\n" * empty or " " if not was_indented and not is_indented else "\n" + "\n" * empty)
@@ -35,6 +37,7 @@ def folded_lines(lines: Sequence[str], chomping: str) -> str:
 
 def rewritten(text: str) -> str:
     """The folded block after kustomize's first pass: what go-yaml v3 reads of what it wrote."""
+    # Written as a plain or quoted scalar, the text comes back as it was.
     if "\n" not in text or not allows_folding(text):
         return text
     chomping = "-" if text[-1] != "\n" else "+" if text == "\n" or text.endswith("\n\n") else ""
@@ -43,6 +46,7 @@ def rewritten(text: str) -> str:
 
 def doubled(text: str) -> list[str]:
     """The lines of a folded block as go-yaml v3 writes them: it doubles newlines by the looks of the first line."""
+    # A bug of go-yaml v3 that kustomize prints: it looks at the first line to know whether breaks have to be doubled.
     doubling = text.lstrip("\n")[:1] not in ("", " ", "\t")
     result: list[str] = []
     lines = text.split("\n")

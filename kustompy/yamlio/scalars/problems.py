@@ -38,5 +38,6 @@ class MergeProblem(YamlError):
 
 def source_lines(text: bytes) -> list[str]:
     """The lines of a text as libyaml counts them: they end at more than line feeds."""
+    # YAML 1.1 ends lines at U+0085, U+2028 and U+2029 as well, and str.splitlines at more than these.
     whole = text.decode("utf-8", "replace").replace("\r\n", "\n")
     return whole.translate(dict.fromkeys(map(ord, "\r\x85\u2028\u2029"), "\n")).split("\n")

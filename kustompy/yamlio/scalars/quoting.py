@@ -6,6 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+# The escapes of YAML 1.1 (5.7), and `\'`, which go-yaml takes; `\/` of JSON is none for it.
 _SIMPLE = {
     "0": "\0", "a": "\a", "b": "\b", "t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b",
     " ": " ", '"': '"', "'": "'", "\\": "\\", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029",
@@ -42,6 +43,7 @@ def closing(text: str, start: int, quote: str) -> int:
         return at
     while at > 0:
         slashes = at
+        # An even number of backslashes before the quote escapes themselves.
         while slashes > start and text[slashes - 1] == "\\":
             slashes -= 1
         if (at - slashes) % 2 == 0:
@@ -56,6 +58,7 @@ def unescaped(text: str, quote: str) -> str:
         return text.replace("''", "'")
     if "\\" not in text:
         return text
+    # Cut at backslashes, an escape is at the start of a part; two in a row leave an empty part between them.
     parts = text.split("\\")
     result = [parts[0]]
     index = 1
@@ -80,6 +83,7 @@ def _coded(part: str) -> str:
     if not width or len(digits) < width or digits.strip("0123456789abcdefABCDEF"):
         raise OddEscape(part)
     code = int(digits, 16)
+    # `\ud83d\ude00`, as JSON spells what is beyond the BMP, is an error in go-yaml (spec/scalars 6.5).
     if 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
         raise OddEscape(part)
     return chr(code) + part[1 + width :]
@@ -92,6 +96,8 @@ def folded_quote(text: str, lines: Sequence[str], start: int) -> tuple[str, str,
     breaks = 1
     for number in range(start, len(lines)):
         line = lines[number]
+        # A marker of a document ends a quoted scalar with an error; a tab is stripped as white space at both ends of a
+        # line.
         if line.startswith(("---", "...")) or "\t" in line:
             return None
         content = line.lstrip(" ")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _INF, _NAN = float("inf"), float("nan")
 
+# `resolveTable` of go-yaml v3. The words are fewer than in YAML 1.1: `yes` and `on` are strings, and so is `nULL`.
 _WORDS: dict[str, Value] = {
     "": BARE_NULL,
     "null": None,
@@ -36,6 +37,7 @@ _WORDS: dict[str, Value] = {
     **{text: WrittenFloat(_NAN, text) for text in (".nan", ".NaN", ".NAN")},
 }
 
+# `resolveTable` of go-yaml v2, by which configuration is read and output is quoted.
 CONFIG_WORDS: dict[str, Value] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"], True),
@@ -45,9 +47,11 @@ CONFIG_WORDS: dict[str, Value] = {
 
 YAML11_BOOLEANS = frozenset(text for text in CONFIG_WORDS if text not in _WORDS)
 """Plain strings that were booleans in YAML 1.1, such as ``yes``."""
+# The first byte decides: what begins with another one is a word of the table or a string, without a look at the rest.
 _NUMERIC = frozenset("0123456789+-.")
 _OCTAL = frozenset("01234567")
 _NONE: frozenset[str] = frozenset()
+# strconv.ParseInt with base 0, by the letter behind the zero.
 _BASES = {
     "x": (16, frozenset("0123456789abcdefABCDEF")),
     "o": (8, _OCTAL),
@@ -62,6 +66,7 @@ def resolve(text: str) -> Value:
     """The value of a plain scalar in a manifest."""
     if text in _WORDS:
         return _WORDS[text]
+    # Most scalars of a manifest end here, after one look into a table and one at a letter.
     if text[0] not in _NUMERIC:
         return text
     # A date has a dash behind four digits; what else has one there, such as 1.2e-5, is a number or a text.
@@ -88,12 +93,13 @@ def resolve_config(text: str) -> Value:
     if text in CONFIG_WORDS:
         word = CONFIG_WORDS[text]
         if type(word) is float:
-            # configuration is read by way of JSON
+            # sigs.k8s.io/yaml makes JSON of what it reads, and JSON has no infinity.
             name = "NaN" if word != word else "+Inf" if word > 0 else "-Inf"
             raise YamlError(f"json: unsupported value: {name}", code="KST102", fault=UNPRINTABLE)
         return word
     if text[0] not in _NUMERIC:
         return text
+    # No timestamps: go-yaml v2 leaves them strings when it decodes into an interface.
     value = _number(text)
     return int(value) if isinstance(value, int) else float(value) if isinstance(value, float) else value
 
@@ -105,6 +111,7 @@ def reads_as_string(text: str) -> bool:
     if text[0] not in _NUMERIC:
         return True
     if text[0] != ".":
+        # Base 60 numbers of YAML 1.1, such as `1:30`: v2 reads them as strings, and quotes them for those who do not.
         if ":" in text and is_base60(text):
             return False
         if text[4:5] == "-" and _timestamp(text) is not None:
@@ -131,11 +138,13 @@ def tagged(text: str, tag: str, style: str) -> Value:
     if tag not in _BASE_TAGS:
         if style or tag == "!!str":
             return _STYLES[style](text) if style else text
+        # An unknown tag makes a string of the text, whatever it looks like (spec/scalars 2.6).
         return Retyped(text, text, tag)
     value: Value = resolve(text)
     found = tag_of(value)
     if found == tag:
         return value
+    # The one conversion that go-yaml makes: `!!float 1`. An integer under any other tag is an error.
     if tag == "!!float" and found == "!!int":
         return WrittenFloat(float(value), text)
     return Mistyped(text, tag)
@@ -174,6 +183,7 @@ def _tag_under(text: str, tag: str) -> str:
 def _binary(text: str) -> Value:
     from binascii import Error, a2b_base64
 
+    # Go's decoder skips line breaks and nothing else.
     packed = text.replace("\r", "").replace("\n", "")
     try:
         # without strict_mode, which Python 3.10 lacks, foreign characters pass: look for them first
@@ -196,20 +206,25 @@ def _is_base64(packed: str) -> bool:
 
 def _number(text: str) -> Value:
     """The number, or the text itself."""
+    # go-yaml hands what begins with a dot to ParseFloat as it is, without the pattern of floats (spec/scalars 2.3).
     if text[0] == ".":
         return _go_float(text)
+    # Underscores go anywhere, as in `1_` and `1__0`: go-yaml takes them out before it parses.
     packed = text.replace("_", "")
+    # Integers first: what is neither an int64 nor a uint64 is a float, as `18446744073709551616` is.
     whole = _integer(packed)
     if whole is not None:
         return whole if str(whole) == text else WrittenInt(whole, text)
     if _is_float(packed):
         value = float(packed)
+        # ParseFloat fails on overflow, so `1e400` is a string.
         if value not in (_INF, -_INF):
             return _written(value, text)
     return text
 
 
 def _go_float(text: str) -> Value:
+    # Python's float also takes `infinity`, spaces and digits of other scripts.
     if not text.isascii() or text.strip("0123456789_.eE+-"):
         return text
     try:
@@ -226,10 +241,12 @@ def _written(value: float, text: str) -> float:
 def _integer(packed: str) -> int | None:
     """Go's ``ParseInt`` and ``ParseUint`` with base 0 and 64 bits."""
     sign, body = (packed[0], packed[1:]) if packed[:1] in ("+", "-") else ("", packed)
+    # str.isdigit knows the digits of all scripts.
     if not body.isascii():
         return None
     if body.isdigit():
         if body[0] == "0" and len(body) > 1:
+            # `0777` is octal for ParseInt; `08` is no integer then, and the float 8.
             if not _OCTAL.issuperset(body):
                 return None
             value = _bounded(body, 8)
@@ -255,6 +272,7 @@ def _bounded(digits: str, base: int) -> int:
 def _fitting(sign: str, value: int) -> int | None:
     if sign == "-":
         return -value if value <= 1 << 63 else None
+    # ParseUint takes no sign: `+18446744073709551615` is a float.
     return value if value < (1 << 63 if sign else 1 << 64) else None
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from kustompy.errors import UNPRINTABLE, YamlError
 from kustompy.yamlio.scalars.scalars import reads_as_string
 
+# best_width of go-yaml v2's emitter.
 _BEST_WIDTH = 80
+# yaml_emitter_analyze_scalar of go-yaml v2: these at the start forbid plain style.
 _FIRST_NEVER = frozenset("#,[]{}&*!|>'\"%@`")
 BREAKS = "\n\r\x85\u2028\u2029"
-# what go-yaml v2 refuses or, U+0085, changes when it reads JSON text
+# What go-yaml v2 refuses when it reads JSON text, which escapes none of it; U+0085 is folded as a line break.
 CONTROLS = frozenset([chr(code) for code in range(0x7F, 0xA0)] + ["\ufffe", "\uffff"])
 _ESCAPES = {
     "\0": "\\0", "\a": "\\a", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\v": "\\v", "\f": "\\f", "\r": "\\r",
     "\x1b": "\\e", '"': '\\"', "\\": "\\\\", "\x85": "\\N", "\u2028": "\\L", "\u2029": "\\P",
 }  # fmt: skip
 
+# Without the tab: one tab anywhere makes a literal block impossible, and the whole text one line in double quotes.
 _PRINTABLE = bytes(range(0x20, 0x7F)) + b"\n"
 
 LITERAL = "|"
@@ -35,8 +38,11 @@ class ControlCharacter(YamlError):
 
 def written(text: str) -> str:
     """The string on one line, unfolded, or ``|`` where it is to be a literal block."""
+    # A string with line breaks is literal if it may be, else double quoted; v2 never writes `>` of its own accord.
     if "\n" in text:
         return LITERAL if allows_block(text) else double_quoted(text)
+    # What would be read as another type is double quoted, what is only not allowed plain single quoted (spec/scalars
+    # 5.3).
     if not text or not reads_as_string(text):
         return double_quoted(text)
     if has_special(text) or (not text.isascii() and _has_spaced_break(text)):
@@ -62,6 +68,7 @@ def allows_plain(text: str) -> bool:
     first, last = text[0], text[-1]
     if first in _FIRST_NEVER or first == " " or last == " " or last == ":":
         return False
+    # An indicator of one character, unless something follows it at once: `-a`, `?a` and `:a` are plain.
     if first in "?:-" and (len(text) == 1 or text[1] == " "):
         return False
     if text.startswith(("---", "...")) or ": " in text or " #" in text:
@@ -71,6 +78,7 @@ def allows_plain(text: str) -> bool:
 
 def allows_block(text: str) -> bool:
     """Whether a literal block can hold the text: nothing special, no space before a break or at the end."""
+    # space_break and trailing_space of the emitter's analysis.
     if text[-1] == " " or " \n" in text:
         return False
     if text.isascii():
@@ -82,7 +90,7 @@ def double_quoted(text: str) -> str:
     """The text between double quotes, escaped."""
     if text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
         return f'"{text}"'
-    # go-yaml tests the start of the text, not the character, for a byte order mark
+    # go-yaml v2 tests the start of the text, not the character, for a byte order mark: then it escapes each character.
     everything = text.startswith("\ufeff")
     return '"' + "".join(escaped(each) if everything or _to_escape(each) else each for each in text) + '"'
 
@@ -116,8 +124,10 @@ def _folded_at(text: str, column: int, indent: int, start: int, end: int) -> str
     pad = "\n" + " " * indent
     parts = []
     begin = 0
+    # Spaces before column 80 are not looked at one by one: the emitter asks `column > best_width` at each.
     at = text.find(" ", max(start, _BEST_WIDTH + 1 - column))
     while 0 <= at < end:
+        # At a run of spaces none may be replaced by a line break, which would be read back as one space.
         if text[at - 1] != " " and text[at + 1 : at + 2] != " ":
             parts.append(text[begin:at])
             begin = at + 1
@@ -134,7 +144,7 @@ def _folded_double(text: str, column: int, indent: int) -> str:
     parts = []
     begin = 0
     last = len(text) - 2
-    # where the text that is being written began, on its line
+    # The column at which what is being written began on its line.
     origin = column
     at = text.find(" ", max(2, _BEST_WIDTH + 1 - column))
     while 0 <= at < last:
@@ -142,6 +152,7 @@ def _folded_double(text: str, column: int, indent: int) -> str:
             parts.append(text[begin:at])
             begin = at + 1
             origin = indent
+            # A line in double quotes loses the spaces it begins with, unless a backslash stands before the first.
             if text[begin] == " ":
                 parts[-1] += pad + "\\"
                 origin += 1
@@ -167,13 +178,17 @@ def with_breaks(rendered: str, indent: int) -> str:
 
 def literal(text: str, pad: str) -> str:
     """The literal block: its header, and its lines behind the pad."""
+    # The indentation is told where the first line does not show it: `|2` for a text that begins with a space or a
+    # break.
     hint = "2" if text[0] in " " + BREAKS else ""
+    # `-`: no break at the end; `+`: more than one, or nothing but one.
     chomp = "-" if text[-1] not in BREAKS else "+" if len(text) == 1 or text[-2] in BREAKS else ""
     lines = text.split("\n")
     if not lines[-1]:
         lines.pop()
     if not text.isascii():
         body = "\n".join([_indented(line, pad) if line else "" for line in lines])
+    # Blank lines are written without indentation; without any, one join indents all lines at once.
     elif "" in lines:
         body = "\n".join([pad + line if line else "" for line in lines])
     else:

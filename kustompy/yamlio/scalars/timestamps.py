@@ -1,4 +1,4 @@
-"""Timestamps as go-yaml takes them: Go's ``time.Parse`` of four layouts, and RFC 3339 text out of it."""
+"""Timestamps as go-yaml takes them: Go's ``time.Parse`` of four layouts, and the RFC 3339 text of them."""
 
 from __future__ import annotations
 
@@ -25,10 +25,12 @@ def rfc3339(text: str) -> str | None:
     date = f"{year:04}-{month:02}-{day:02}T"
     if not rest:
         return date + "00:00:00Z"
+    # The layouts are `2006-1-2T15:4:5.999999999Z07:00`, the same with `t`, `2006-1-2 15:4:5.999999999` and `2006-1-2`.
     clock = _clock(rest[1:] if rest[0] in "Tt" else rest.lstrip(" "))
     if clock is None:
         return None
     time, zone = clock
+    # The layout with a space has no zone.
     if rest[0] == " ":
         return None if zone else f"{date}{time}Z"
     offset = _zone(zone)
@@ -51,6 +53,7 @@ def _clock(text: str) -> tuple[str, str] | None:
         end = 1
         while rest[end : end + 1] in _DIGITS:
             end += 1
+        # Nanoseconds: Go cuts what is finer, and RFC3339Nano drops zeros at the end.
         fraction = rest[1:end][:9].rstrip("0")
         rest = rest[end:]
     return f"{hour:02}:{minute:02}:{second:02}" + (f".{fraction}" if fraction else ""), rest
@@ -66,6 +69,7 @@ def _zone(text: str) -> str | None:
     if hours > 24 or minutes > 60:
         return None
     total = hours * 60 + minutes
+    # Time.MarshalJSON refuses an hour of a zone beyond 23.
     if total >= 24 * 60:
         raise BadZone(text)
     return f"{text[0]}{total // 60:02}:{total % 60:02}" if total else "Z"
