@@ -10,6 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+# On Windows the backslash parts directories, and Go knows no escapes there.
 _ESCAPES = os.sep == "/"
 
 
@@ -32,6 +33,7 @@ def matcher(pattern: str) -> Callable[[str], bool]:
 def _matches_chunks(chunks: list[tuple[bool, list[_Item]]], name: str) -> bool:
     for number, (starred, items) in enumerate(chunks):
         is_last = number == len(chunks) - 1
+        # A star at the end takes all that is left, unless it holds a slash.
         if starred and not items:
             return os.sep not in name
         end = _end_of_match(items, name, 0)
@@ -40,6 +42,8 @@ def _matches_chunks(chunks: list[tuple[bool, list[_Item]]], name: str) -> bool:
             continue
         if not starred:
             return False
+        # A star takes as little as it can, and once what follows it has matched, it takes no more: quadratic time at
+        # most, where trying all ways would take exponential time.
         for start in range(len(name)):
             if name[start] == os.sep:
                 return False
@@ -82,6 +86,7 @@ def _chunks(pattern: str) -> list[tuple[bool, list[_Item]]]:
     while at < len(pattern):
         char = pattern[at]
         if char == "*":
+            # `**` is one star.
             if chunks[-1][1] or not chunks[-1][0]:
                 chunks.append((True, []))
             at += 1

@@ -24,6 +24,7 @@ def quoted(text: str) -> str:
 def _printable(character: str) -> str:
     if character.isprintable():
         return character
+    # `%q` writes what IsPrint refuses by the shortest of three escapes.
     code = ord(character)
     if code < 0x80:
         return f"\\x{code:02x}"
@@ -43,6 +44,7 @@ def is_whole(text: str) -> bool:
 
 def atoi(text: str) -> int | None:
     """The number that ``strconv.Atoi`` reads, None for what is none or has more than 64 bits."""
+    # Python converts thousands of digits in quadratic time, or refuses to.
     if not is_whole(text) or len(text.lstrip("+-0")) > _LONGEST_INTEGER:
         return None
     number = int(text)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         def spend(self, count: int) -> None: ...
 
 
+# Without one of these a pattern matches its own text, and no machine is loaded: most names in selectors are such.
 _SPECIAL = frozenset("\\.+*?()|[]{}^$")
 
 
@@ -37,6 +38,7 @@ class Regexp:
 
         if full:
             if self._full is None:
+                # kustomize anchors selectors by this very text, which its errors quote.
                 self._full = Dfa(f"^(?:{self.pattern})$")
             return self._full
         if self._search is None:
@@ -68,6 +70,7 @@ class Regexp:
 
 
 _KEPT = 256
+# A larger pattern is made anew each time, so that what is kept stays small.
 _HEAVY = 5_000
 _STEPS_AN_INSTRUCTION = 3
 _compiled = Memo(_KEPT)
@@ -84,6 +87,7 @@ def compile(pattern: str, full: bool = False, steps: Steps | None = None) -> Reg
         regexp = Regexp(pattern, full)
         if steps is not None and not regexp.is_literal:
             steps.spend(regexp.size * _STEPS_AN_INSTRUCTION)
+        # Two threads may make the same pattern at once; both are right, and one stays.
         if regexp.is_light:
             _compiled.keep((pattern, full), regexp)
     return regexp

@@ -15,6 +15,7 @@ _LAST = 0x10FFFF
 ANY: Ranges = ((0, _LAST),)
 ANY_BUT_NEWLINE: Ranges = ((0, 9), (11, _LAST))
 
+# ASCII only, as in RE2: `\d` takes no Arabic digit, and `\s` no vertical tab.
 PERL_CLASSES: dict[str, Ranges] = {
     "d": ((48, 57),),
     "s": ((9, 10), (12, 13), (32, 32)),
@@ -36,7 +37,7 @@ POSIX_CLASSES: dict[str, Ranges] = {
     "word": ((48, 57), (65, 90), (95, 95), (97, 122)),
     "xdigit": ((48, 57), (65, 70), (97, 102)),
 }
-# By the names that Go knows beside the two-letter ones.
+# The names of Go's `unicode.CategoryAliases`, beside the short ones, in the one form that all spellings are led to.
 _CATEGORY_ALIASES = {
     "Other": "C", "Control": "Cc", "Cntrl": "Cc", "Format": "Cf", "Unassigned": "Cn", "Privateuse": "Co",
     "Surrogate": "Cs", "Letter": "L", "Casedletter": "Lc", "Lowercaseletter": "Ll", "Modifierletter": "Lm",
@@ -77,11 +78,13 @@ def negated(ranges: Ranges) -> Ranges:
 
 # The two letters that fold to a code point outside of ASCII, long s and the Kelvin sign.
 _ASCII_EXTRAS = ((75, 0x212A), (83, 0x17F))
+# The last letter of Unicode with a case, of the script Adlam: behind it nothing folds.
 _LAST_FOLDING = 0x1E943
 
 
 def folded(ranges: Ranges) -> Ranges:
     """The ranges with whatever differs from one of theirs only in case."""
+    # Most patterns are ASCII: these need no table, whose making walks over 125,000 code points.
     if ranges[-1:] and ranges[-1][1] < 128:
         return _folded_ascii(ranges)
     if ranges == ANY or not ranges:
@@ -128,6 +131,7 @@ def _orbits() -> tuple[dict[int, Ranges], list[int]]:
             continue
         character = chr(code)
         for other in (character.lower(), character.upper(), character.casefold()):
+            # Go folds one character to one: `ß` and `ss` are not the same.
             if len(other) == 1 and other != character:
                 group = group_of.setdefault(code, {code})
                 group |= group_of.get(ord(other), {ord(other)})
@@ -162,6 +166,8 @@ def _all_categories() -> dict[str, Ranges]:
 
     runs: dict[str, list[tuple[int, int]]] = {}
     start, current = 0, category("\0")
+    # One walk over all of Unicode, kept for as long as the process lives: only a pattern with a class of Unicode asks
+    # for it.
     for code in range(1, _LAST + 2):
         this = category(chr(code)) if code <= _LAST else ""
         if this != current:

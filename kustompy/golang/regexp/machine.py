@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from kustompy.golang.regexp import Steps
     from kustompy.golang.regexp.nodes import Node, Ranges
 
+# Go's `\b` knows ASCII words only.
 _WORD = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")
 # What came before a position, as far as an assertion can tell.
 _AT_START, _AFTER_NEWLINE, _AFTER_WORD, _AFTER_OTHER = 0, 1, 2, 3
@@ -181,6 +182,8 @@ class Dfa:
     def __init__(self, pattern: str) -> None:
         self._program = program = _Program(Parser(pattern).parse())
         self._looks_around = any("line" in each or "boundary" in each for each in program.assertions)
+        # A pattern that begins with `^` is tried at the start alone; a set of states that becomes empty ends the
+        # search.
         self._begins = program.assertions[program.start] == "begin text"
         self._states: dict[tuple[tuple[int, ...], int], _State] = {}
         self._members = self._transitions = 0
@@ -191,6 +194,7 @@ class Dfa:
         state = self._state((self._program.start,), _AT_START)
         for character in text:
             following = state.transitions.get(character, _UNKNOWN)
+            # None in the table is a match, so what is not there yet needs a sign of its own.
             if following is _UNKNOWN:
                 following = self._step(state, character, steps)
             if following is None:
@@ -220,6 +224,7 @@ class Dfa:
         if steps is not None:
             steps.spend(looked_at + len(active))
         following: _State | None = state
+        # A match anywhere is all that is asked: no position is kept, and nothing behind it is read.
         if 0 in active:
             following = None
         elif character:

@@ -42,6 +42,8 @@ class Node:
         literal: bool = False,
     ) -> None:
         self.op, self.subs, self.ranges, self.low, self.high, self.literal = op, subs, ranges, low, high, literal
+        # Size and height as `calcSize` and `calcHeight` of regexp/syntax count them, so that the limits hold for the
+        # same patterns.
         self.height = 1
         self.size = 1
         self.copies = 1
@@ -65,6 +67,7 @@ class Node:
 
 
 def _height(subs: Sequence[Node]) -> int:
+    # Go makes one node of letters that follow each other.
     if all(sub.literal for sub in subs):
         return 1
     return 1 + max(sub.height for sub in subs) if len(subs) > 1 else subs[0].height

@@ -18,7 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.golang.regexp.nodes import Ranges
 
-# Go's own limits, except that it allows a size of 3,355,443, which would cost us a gigabyte.
+# Go's own limits, except that it allows a size of 3,355,443, and ranges in proportion, which would cost us a gigabyte.
 _MAX_REPEAT = 1000
 _MAX_HEIGHT = 1000
 _MAX_SIZE = 100_000
@@ -26,6 +26,8 @@ _MAX_RANGES = 500_000
 
 __all__ = ["Parser", "RegexpError"]
 
+# `U` and a `?` behind a repeat say which match is preferred; whether there is one, which is all we ask, they do not
+# say.
 FOLD, DOT_ALL, LINES, LAZY = 1, 2, 4, 8
 _FLAGS = {"i": FOLD, "s": DOT_ALL, "m": LINES, "U": LAZY}
 _OCTAL, _HEXADECIMAL, _DIGITS = "01234567", "0123456789abcdefABCDEF", "0123456789"
@@ -69,6 +71,7 @@ class Parser:
         self.flags = 0
         self.ranges = 0
         self.last_repeat = -1
+        # A stack in place of recursion: `((((` of any length is bounded by the height, not by Python's stack.
         self.groups = [_Group(0, captures=False)]
 
     def parse(self) -> Node:
@@ -90,6 +93,7 @@ class Parser:
             else:
                 self.at += 1
                 self.push_character(character)
+            # `a**` is an error in Go, as in RE2; `(a*)*` is none.
             self.last_repeat = start if repeated else -1
         if len(self.groups) > 1:
             raise RegexpError("missing closing )", pattern)
@@ -100,6 +104,7 @@ class Parser:
 
     def checked(self, node: Node) -> Node:
         """The node, unless it is too large or too deep."""
+        # Checked with each node, so that a hostile pattern is refused before its program is made.
         if node.size > _MAX_SIZE or self.ranges > _MAX_RANGES:
             raise RegexpError("expression too large", self.pattern)
         if node.height > _MAX_HEIGHT:
@@ -111,6 +116,7 @@ class Parser:
         self.push(Node("class", ranges=ranges))
 
     def push_literal(self, code: int) -> None:
+        # Folded when it is read, so that the machine knows nothing of cases.
         ranges: Ranges = ((code, code),)
         self.push(Node("class", ranges=folded(ranges) if self.flags & FOLD else ranges, literal=True))
 
@@ -132,6 +138,7 @@ class Parser:
             self.at += 1
             self.groups.append(_Group(self.flags, captures=True))
             return
+        # `(?<name>` came with Go 1.22. What is cut off behind `(?<` is read as flags, and refused as such.
         rest = len(pattern) - start
         if (pattern.startswith("(?P<", start) and rest > 4) or (pattern.startswith("(?<", start) and rest > 3):
             self.open_named_group(start + (4 if pattern[start + 2] == "P" else 3))
@@ -143,6 +150,7 @@ class Parser:
             if character in _FLAGS:
                 flags = flags & ~_FLAGS[character] if negative else flags | _FLAGS[character]
                 seen = True
+            # `(?-)` and `(?i-)` turn nothing off, which is an error.
             elif character == "-" and not negative:
                 negative, seen = True, False
             elif character in ":)" and (seen or not negative):
@@ -171,11 +179,13 @@ class Parser:
         if len(self.groups) == 1:
             raise RegexpError("unexpected )", self.pattern)
         group = self.groups.pop()
+        # Flags that are set inside of a group end with it.
         self.flags = group.flags
         self.at += 1
         node = self.checked(group.node())
         if group.captures:
             node = Node("concat", [node])
+            # A group that captures is two instructions in Go, and counts as such against the limits.
             node.height, node.size = node.subs[0].height + 1, node.subs[0].size + 2
         self.push(node)
 
@@ -185,11 +195,13 @@ class Parser:
         (low, high), end = _REPEATS.get(operator, (0, 0)), start + 1
         if operator == "{":
             counts = self.read_counts()
+            # `{` that begins no count is a literal, as in Perl: `{{ .Values }}` is a pattern.
             if counts is None:
                 self.at += 1
                 self.push_literal(ord("{"))
                 return False
             low, high, end = counts
+            # Go's own bound: a count is written out, as many copies as it says.
             if low > _MAX_REPEAT or high > _MAX_REPEAT or -1 < high < low:
                 raise RegexpError("invalid repeat count", pattern[start:end])
         if pattern.startswith("?", end):
@@ -200,6 +212,7 @@ class Parser:
         if not items:
             raise RegexpError("missing argument to repetition operator", pattern[start:end])
         node = self.checked(Node("repeat", [items[-1]], low=low, high=high))
+        # Go multiplies counts that are nested: `(a{100}){100}` asks for too many copies.
         if operator != "{":
             node.copies = items[-1].copies
         elif (low >= 2 or high >= 2) and node.copies > _MAX_REPEAT:
@@ -228,6 +241,7 @@ class Parser:
             at += 1
         if at == start or (pattern[start] == "0" and at > start + 1):
             return -1, start
+        # Nobody has to convert a count of thousands of digits.
         return int(pattern[start:at]) if at - start < 9 else _MAX_REPEAT + 1, at
 
     def read_escape(self) -> None:
@@ -237,6 +251,7 @@ class Parser:
         if escaped and escaped in _ASSERTIONS:
             self.at += 2
             self.push(Node(_ASSERTIONS[escaped]))
+        # RE2 has `\C` for one byte; Go takes no part of a character.
         elif escaped == "C":
             raise RegexpError("invalid escape sequence", "\\C")
         elif escaped == "Q":
@@ -274,6 +289,7 @@ class Parser:
         return self.named_ranges(ranges, (escaped == "P") != name.startswith("^"))
 
     def named_ranges(self, ranges: Ranges, negative: bool) -> Ranges:
+        # Folded before it is negated: `(?i)[^a]` takes neither case.
         if self.flags & FOLD:
             ranges = folded(ranges)
         return negated(ranges) if negative else ranges
@@ -286,6 +302,7 @@ class Parser:
             raise RegexpError("trailing backslash at end of expression", "")
         at = start + 2
         following = pattern[at : at + 1]
+        # A single digit but 0 is a reference back in Perl, which a linear machine cannot follow: an error.
         if escaped == "0" or (escaped in _OCTAL and following and following in _OCTAL):
             while at < min(start + 4, len(pattern)) and pattern[at] in _OCTAL:
                 at += 1
@@ -327,13 +344,14 @@ class Parser:
         self.at += 2 if negative else 1
         found: list[tuple[int, int]] = []
         first = True
+        # A `]` that comes first is a member of the class.
         while first or not pattern.startswith("]", self.at):
             first = False
             ranges = self.read_posix_class()
             if ranges is None and pattern.startswith("\\", self.at):
                 ranges = self.read_class_escape()
             found.extend(self.read_range(start) if ranges is None else ranges)
-            # a hostile class of many wide escapes is refused before it has cost much
+            # A hostile class of many wide escapes is refused before it has cost much.
             if len(found) > _MAX_RANGES:
                 raise RegexpError("expression too large", pattern)
         self.at += 1
@@ -358,6 +376,7 @@ class Parser:
         """A character, or two with a dash between."""
         pattern, start = self.pattern, self.at
         low = high = self.read_class_character(class_start)
+        # A dash at the end is itself.
         if pattern.startswith("-", self.at) and self.at + 1 < len(pattern) and pattern[self.at + 1] != "]":
             self.at += 1
             high = self.read_class_character(class_start)
