@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.model.values import Value
 
-# a long text counts as several values
+# A long text counts as several values, by the memory that its copies take.
 _VALUE_SIZE = 50
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from kustompy.model.paths import FieldPath
     from kustompy.model.values import Value
 
+# The words of go-yaml, which are all that the mapping keeps of its lines.
 _KEY = r'line (\d+): mapping key "(.*)" already defined at line (\d+)'
 
 

@@ -39,6 +39,7 @@ _MISSING = object()
 def split_path(path: str, delimiter: str = ".") -> list[str]:
     r"""The parts of a path: ``\.`` is no delimiter, and neither is one inside of brackets."""
     pieces = path.split(delimiter)
+    # PathSplitter of kyaml drops an empty part at the start: `/spec/replicas` is `spec/replicas`.
     if len(pieces) > 1 and not pieces[0]:
         del pieces[0]
     unescaped = [pieces[0]]
@@ -50,6 +51,7 @@ def split_path(path: str, delimiter: str = ".") -> list[str]:
     parts: list[str] = []
     bracketed: list[str] = []
     for piece in unescaped:
+        # A part in brackets goes on over delimiters up to the piece that ends with one: `[name=a.b]` is one part.
         if not bracketed and (not piece.startswith("[") or piece.endswith("]")):
             parts.append(piece)
             continue
@@ -63,6 +65,7 @@ def split_path(path: str, delimiter: str = ".") -> list[str]:
 
 
 def _unbracketed(part: str) -> str:
+    # `[annotation.key]` only protects its dots, while `[name=web]` selects an element.
     return part if "=" in part else part.strip("[]")
 
 
@@ -74,6 +77,7 @@ def is_list_part(part: str) -> bool:
 def number(part: str) -> int | None:
     """The integer that a part is, or None."""
     digits = part[1:] if part[:1] in ("+", "-") else part
+    # strconv.Atoi of 64 bits; no list has an index of more digits.
     return int(part) if digits and len(digits) < 19 and _DIGITS.issuperset(digits) else None
 
 
@@ -113,6 +117,7 @@ def child(value: Value, part: str) -> Place | None:
     if is_list_part(part):
         key, wanted = condition(part)
         for index, element in enumerate(elements(value)):
+            # `[=value]` asks the scalars of a list themselves.
             held = element.get(key, _MISSING) if key and isinstance(element, dict) else _MISSING if key else element
             if held is not _MISSING and _node_text(held) == wanted:
                 return value, index

@@ -33,6 +33,7 @@ _FLAGS = (
     ("allow_kind_change", "allowKindChange", "enabled"),
     ("from_helm", "helm-generated", "true"),
 )
+# One list each for names, namespaces and kinds, joined by commas, as kustomize writes them.
 _OF_IDS = ("previousNames", "previousNamespaces", "previousKinds")
 NOTES = (*_OF_IDS, "prefixes", "suffixes", "generatorBehavior", *(name for _, name, _ in _FLAGS))
 """The annotations, behind ``INTERNAL``, in which kustomize keeps the history of a resource."""

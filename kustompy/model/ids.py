@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 CLUSTER_WIDE = "_non_namespaceable_"
 """The effective namespace of every resource that has none by its kind."""
 
+# Records without typing.NamedTuple, whose import takes longer than a small build.
 if TYPE_CHECKING:
 
     class _GvkFields(NamedTuple):
@@ -50,6 +51,7 @@ class Gvk(_GvkFields):
     @property
     def sort_text(self) -> str:
         """What kustomize compares gvks of one rank by: empty parts come last."""
+        # `~` sorts behind all letters and digits, so an empty part comes last.
         return f"{self.group or '~G'}_{self.version or '~V'}_{self.kind or '~K'}"
 
     def selects(self, other: Gvk) -> bool:

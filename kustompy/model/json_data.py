@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 def json_data(value: Value, path: FieldPath = ()) -> Value:
     """The value in dicts, lists and scalars of its own; paths become texts, and whatever else it holds is refused."""
+    # A bool is an int, and a scalar that was read from YAML keeps the class of `model.values` that it has.
     if isinstance(value, (str, int, float)) or value is None:
         return value
+    # Data that contains itself would recurse without end.
     if len(path) > DEFAULT_LIMITS.depth:
         raise LimitError(TOO_DEEP, code="KST703")
     if isinstance(value, Mapping):

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from kustompy.model.values import Value
 
+# The lexer and parser of k8s.io/apimachinery/pkg/labels, state by state, since its errors tell which token it stopped
+# at.
 _SYMBOLS = frozenset("=!(),><")
 _OPERATORS = frozenset((")", ",", "!", "==", "=", ">", "<", "!=", "("))
 _SPACES = frozenset(" \t\r\n")
@@ -145,7 +147,9 @@ class _Parser:
             if any(_integer(value) is None for value in values):
                 raise SelectorError("for 'Gt', 'Lt' operators, the value must be an integer")
         else:
+            # `=` and `!=` are sets of one value; `!=` also selects what has no such label.
             operator = "notin" if operator in ("!=", "notin") else "in"
+        # The set is sorted before it is checked, so the first bad value is the one that Go names.
         for value in sorted(values):
             _check_value(key, value)
         return Requirement(key, operator, values)
@@ -186,6 +190,7 @@ class _Parser:
                 if kind != ",":
                     raise SelectorError(f"found '{text}', expected: ',' or ')'")
             elif kind == ",":
+                # An empty item, as in `(,a)` or `(a,,b)`, is the empty value.
                 if not values:
                     values.add("")
                 kind = self.peek()[0]
@@ -201,6 +206,7 @@ class _Parser:
 def _tokens(text: str) -> list[tuple[str, str]]:
     """The kinds and texts of all tokens; the last one is the end."""
     tokens: list[tuple[str, str]] = []
+    # The lexer of apimachinery takes a NUL for the end of the text.
     at, end = 0, text.find("\0") if "\0" in text else len(text)
     while True:
         while at < end and text[at] in _SPACES:
@@ -247,6 +253,7 @@ def _key_problems(key: str) -> list[str]:
         prefix = parts[0]
         if not prefix:
             problems.append("prefix part must be non-empty")
+        # Go measures strings in bytes.
         elif len(prefix.encode()) > 253:
             problems.append("prefix part must be no more than 253 characters")
         if prefix and not _is_subdomain(prefix):
@@ -287,6 +294,7 @@ def _is_subdomain(text: str) -> bool:
 def _integer(text: str) -> int | None:
     """The number of 64 bits that a text is, or None."""
     digits = text[1:] if text[:1] in ("+", "-") else text
+    # ParseInt takes leading zeros and a sign; Python would convert thousands of digits.
     if not digits.isascii() or not digits.isdigit() or len(digits) > 40:
         return None
     value = int(text)

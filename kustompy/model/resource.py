@@ -104,6 +104,7 @@ class Resource:
 
     def name_changed(self) -> None:
         """Read the name in the current id anew: nothing else that it is made of was written."""
+        # Prefixes are written for each resource: the rest of the key is taken over.
         name = self.manifest["metadata"]["name"]
         if type(name) is not str:
             self.ids_changed()
@@ -129,9 +130,10 @@ class Resource:
         if type(kind) is not str:
             kind = "" if is_null(kind) or not is_scalar(kind) else text_of(kind)
         if type(api_version) is not str:
-            # a null is what it is written as, which then refers to nothing: see name_references
+            # A null is the text it is written as, which then refers to nothing: see `name_references`.
             api_version = text_of(api_version) if is_scalar(api_version) else ""
         what = api_version, kind
+        # One Gvk for all resources of a kind: making the record takes longer than the look-up.
         gvk = _gvks.get(what)
         if gvk is None:
             gvk = _gvks.keep(what, Gvk(*split_api_version(api_version), kind))
@@ -143,6 +145,7 @@ class Resource:
             name = "" if is_null(name) or not is_scalar(name) else text_of(name)
         if type(namespace) is not str:
             namespace = "" if is_null(namespace) or not is_scalar(namespace) else text_of(namespace)
+        # An id without a namespace is equal to one in `default`, but for kinds that have none.
         effective = CLUSTER_WIDE if what in self.cluster_scoped else namespace or "default"
         self.gvk, self.kind, self.name, self.namespace = gvk, kind, name, namespace
         self.key = (*gvk, name, effective)
@@ -216,6 +219,7 @@ class Resource:
         """Store the current id as a previous one, before it changes; kustomize does so in the annotations."""
         metadata = self.manifest.get("metadata")
         _, _, kind, name, namespace = self.key
+        # The common way at once: what follows is for manifests that kustomize itself stumbles over.
         if name and kind and type(metadata) is dict and type(metadata.get("annotations", metadata)) is dict:
             self.previous += ((name, namespace, kind),)
             return
@@ -224,12 +228,13 @@ class Resource:
                 raise ResourceError("wrong node kind: expected MappingNode but got ScalarNode", resource=str(self.id))
             metadata = self.manifest["metadata"] = {}
         if not name and not self.previous:
-            return  # kustomize takes a resource without previous names for one without previous ids
+            # kustomize takes a resource without previous names for one without previous ids.
+            return
         if not name or not kind:
             text = "number of previous names, number of previous namespaces, number of previous kinds not equal"
             raise ResourceError(text, resource=str(self.id))
         if not isinstance(metadata.get("annotations", metadata), dict):
-            # annotations that are no mapping make way for those that hold the history
+            # Annotations that are no mapping make way for those that kustomize keeps the history in.
             del metadata["annotations"]
         self.previous += ((name, namespace, kind),)
 
@@ -258,7 +263,7 @@ class Resource:
         """A text was written without a tag: what replaces it has the type that its own text has."""
         if self.untagged_values is None:
             self.untagged_values = {}
-        # the container stands in the value, too: as long as it lives, nothing else has its identity
+        # The container stands in the value, too: as long as it lives, nothing else has its identity.
         self.untagged_values[id(container), key] = container, container[key]
 
     def is_untagged(self, container: Value, key: Step) -> bool:

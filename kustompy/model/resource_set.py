@@ -31,6 +31,8 @@ class ResourceSet:
     def __init__(self, resources: Iterable[Resource] = ()) -> None:
         self.resources: list[Resource] = list(resources)
         self.ids_changed()
+        # Whether ids are unique is asked for when kustomize would notice: it compares all of them whenever it makes a
+        # list anew.
         self._are_unique = not self.resources
 
     def __iter__(self) -> Iterator[Resource]:
@@ -71,6 +73,7 @@ class ResourceSet:
     def extend(self, resources: Iterable[Resource]) -> None:
         """Append all, one by one; whoever does so hardly asks for more than the ids in between."""
         keys = self._taken_keys()
+        # Keeping indexes of previous ids up to date for each of a thousand costs more than making them once.
         self._by_any_key = self._by_name = self._by_kind = None
         for resource in resources:
             key = resource.key
@@ -82,11 +85,13 @@ class ResourceSet:
     def absorb(self, other: ResourceSet) -> None:
         """Append all of another set, which is not used any more."""
         other.refuse_duplicates()
+        # The commonest case: a kustomization of one base takes its whole set over, without a look at the resources.
         if not self.resources:
             self.resources = other.resources
             self.ids_changed()
             self._keys, self._are_unique = other._keys, True
             return
+        # Two sets of keys are compared in C; only if one is taken does a loop find which.
         mine, theirs = self._taken_keys(), other._taken_keys()
         if not mine.keys().isdisjoint(theirs):
             self.extend(other.resources)
@@ -136,6 +141,8 @@ class ResourceSet:
         """The resources of which any id, previous or current, is equal, in order."""
         if self._by_any_key is None:
             named = self.named(key[3])
+            # Names differ more than anything else: an index by name, which others need as well, leaves few to look
+            # through.
             if len(named) <= _FEW:
                 return [resource for resource in named if key in resource.keys]
             self._by_any_key = {}
@@ -158,6 +165,7 @@ class ResourceSet:
 
 def refuse_duplicates(resources: Sequence[Resource]) -> None:
     """Refuse resources of which two have one id."""
+    # The question in C first, the culprit only if there is one.
     if len({resource.key for resource in resources}) == len(resources):
         return
     taken: dict[IdKey, Resource] = {}

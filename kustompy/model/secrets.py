@@ -26,7 +26,7 @@ _SHORTEST = 6
 _SHORTEST_OF_ALL = 3
 _LONGEST_TOLD = 50
 """No message cuts a value shorter than that."""
-# what comes before data in a message
+# What comes before data in messages of kustomize and of ours: only behind one of these are short values hidden.
 _SHOWING = (
     "node contents:", "with config: `", "[patch: ", "out of bounds for value", "decoding ", "interface {}{",
 )  # fmt: skip
@@ -35,6 +35,7 @@ _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
 def is_secret(manifest: Value) -> bool:
     """Whether the values of a manifest are not to be shown."""
+    # `stringData` is a field of Secrets alone: a document that lacks its kind, or misspells it, is hidden as well.
     return isinstance(manifest, dict) and (manifest.get("kind") == "Secret" or "stringData" in manifest)
 
 
@@ -53,7 +54,7 @@ def names_secrets(text: str) -> bool:
     """Whether a text speaks of Secrets: any that holds one does."""
     if "ecret" not in text and "stringData" not in text:
         return False
-    # by the few signs that there are: by the many places where they stand it takes as long as a build
+    # Each different sign is replaced once; replacing at each of its many places takes as long as a build.
     words = set(text.translate({ord(char): " " for char in set(text) if not char.isalnum()}).split())
     return not words.isdisjoint((*PRIVATE_KINDS, "stringData", "secretGenerator"))
 
@@ -74,6 +75,7 @@ def may_select_secrets(target: Mapping[str, Value] | None) -> bool:
 
     try:
         return regexp.compile(kind, full=True).full_match("Secret")
+    # A pattern that cannot be read selects nothing, but what it was meant to select is not known.
     except PatchError:
         return True
 
@@ -116,8 +118,11 @@ def masked(text: str) -> str:
         rest = part[len(slashes) :]
         credentials, at, _ = rest.partition("/")[0].rpartition("@")
         name, colon, _ = credentials.partition(":")
+        # `user:password@`; a space shows that the colon and the `@` are of a sentence around the URL.
         if colon and not any(map(str.isspace, credentials)):
             part = f"{slashes}{name}:{HIDDEN}{rest[len(credentials) :]}"
+        # `https://token@host`, as of GitHub: what stands alone before the `@` is the token. In `ssh://git@host` it is a
+        # user.
         elif at and not colon and done[-1].endswith(("http", "https")):
             part = f"{slashes}{HIDDEN}{rest[len(credentials) :]}"
         done.append(part)
@@ -160,6 +165,7 @@ class Blotter:
 def texts_in(value: Value) -> Iterator[str]:
     """The texts that a value of a Secret would be shown as: those of nested values, numbers, and lines of files."""
     if isinstance(value, tuple):
+        # The content of a file: as a whole, and each line of it as an env file has it.
         text = value[0].decode("utf-8", "replace")
         yield text
         yield from (line.partition("=")[2].strip() for line in text.split("\n"))
@@ -180,11 +186,14 @@ def _spellings(value: str) -> Iterator[str]:
     from kustompy.golang.text import quoted
 
     yield value
+    # Messages cut long values, but none shorter than that.
     yield value[:_LONGEST_TOLD]
     yield from (line.strip() for line in value.split("\n"))
+    # As `%q` prints it, between the quotes.
     yield quoted(value)[1:-1]
     yield b64encode(value.encode("utf-8", "surrogatepass")).decode()
     try:
+        # What a `data:` field stands for, as the decoded text that another message may tell.
         yield b64decode("".join(value.split()), validate=True).decode()
     except (Error, ValueError):
         return
@@ -215,6 +224,7 @@ class _Words:
         head, lengths = self.head, self.lengths
         if not lengths:
             return []
+        # Each place of the text costs one look-up by its first characters, however many values there are.
         found = []
         for at in [at for at in range(start, len(text) - head + 1) if text[at : at + head] in lengths]:
             for length in lengths[text[at : at + head]]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
 
+# Steps of the budget that a hostile tree of a thousand patches for a thousand resources runs out of.
 _LOOK, _MATCHING = 4, 2
 _PATTERNS = ("group", "version", "kind", "name", "namespace")
 
@@ -65,6 +66,7 @@ class Selector:
     def candidates(self, resources: ResourceSet) -> Sequence[Resource]:
         """Those of the resources, in order, that the index of names or kinds does not rule out."""
         _, _, kind, name, _ = self.compiled()
+        # Most targets name one resource: the index is asked instead of all resources.
         if name is not None and name.is_literal:
             return resources.named(name.pattern)
         if kind is not None and kind.is_literal:
@@ -79,6 +81,7 @@ class Selector:
         """Whether it matches as a patch's target: by the original or the current name and effective namespace."""
         patterns = self.compiled()
         name, namespace = patterns[3], patterns[4]
+        # kustomize compares patterns with the original or the current id, each part by itself; anchored, as `^(?:…)$`.
         if namespace is not None and not namespace.full_match(resource.effective_namespace, self._steps):
             original = resource.previous[0][1] if resource.previous else resource.effective_namespace
             if not namespace.full_match(original, self._steps):
@@ -90,6 +93,7 @@ class Selector:
         return self.matches_gvk(resource.gvk) and self.matches_labels(resource) and self.matches_annotations(resource)
 
     def matches_gvk(self, gvk: Gvk) -> bool:
+        # A build has a few dozen gvks, so that three patterns are matched a few dozen times.
         known = self._gvks.get(gvk)
         if known is None:
             parts = zip(self.compiled(), gvk, strict=False)
@@ -105,6 +109,7 @@ class Selector:
             return False
         if version is not None and not version.full_match(resource.gvk.version, self._steps):
             return False
+        # Unlike a patch, a replacement wants name, namespace and kind from one and the same id.
         ids = ((resource.name, resource.namespace, resource.kind), *resource.previous)
         return any(
             (kind is None or kind.full_match(its_kind, self._steps))

@@ -24,13 +24,14 @@ class SharedEntries:
 
     def join(self, name: str, mappings: list[Manifest]) -> None:
         """From here on the entry of that name is one and the same in all of these mappings."""
-        # a mapping that was in an earlier group is in this one now
+        # The newest group first: a mapping that was in an earlier one is found in this one now.
         self.names[name] = [mappings, *self.names.get(name, ())]
 
     def _group(self, mapping: Manifest, name: str) -> list[Manifest]:
         """The mappings that share the mapping's entry, itself among them; none where nobody does."""
         for group in self.names.get(name, ()):
             for each in group:
+                # By identity: equal mappings are the rule where labels are the same everywhere.
                 if each is mapping:
                     return group
         return []

@@ -24,6 +24,7 @@ class Steps:
 
     def affords(self, count: int) -> bool:
         """Take steps for what can be left out, if that leaves half of the budget for what cannot."""
+        # Half stays for what must be done, so that what is only nice to have never makes a build fail.
         if self.left - count < self.most // 2:
             return False
         self.left -= count

@@ -73,7 +73,7 @@ class Retyped(str):
 class WrittenInt(int):
     """An integer whose text is not its decimal form."""
 
-    # int subclasses cannot have named slots
+    # A subclass of int cannot have named slots: integers vary in size.
     text: str
 
     def __new__(cls, value: int, text: str) -> WrittenInt:
@@ -114,6 +114,7 @@ class WrittenBool(int):
         return type(self), (bool(self), self.text)
 
 
+# None cannot be subclassed either, so a null that keeps its text is an object that equals None and is falsy.
 class WrittenNull:
     """A null that is not written ``null``. ``in_flow`` and empty, it prints as an empty string (spec/scalars 3.1)."""
 
@@ -135,7 +136,7 @@ class WrittenNull:
         return f"WrittenNull({self.text!r}, {self.in_flow!r})"
 
     def __reduce__(self) -> str | tuple[object, ...]:
-        # these two are told by their identity
+        # The writers know these two by their identity, also in the process that they are sent to.
         if self is BARE_NULL or self is FLOW_NULL:
             return "FLOW_NULL" if self.in_flow else "BARE_NULL"
         return type(self), (self.text, self.in_flow)
@@ -200,6 +201,7 @@ def text_of(value: Value) -> str:
     """How the scalar is written, without its quotes: the text that kustomize sees in the node."""
     if type(value) is str:
         return value
+    # The Written… classes and Retyped keep what was in the file.
     if hasattr(value, "text"):
         text: str = value.text
         return text
@@ -234,6 +236,7 @@ def tag_of(value: Value) -> str:
 def copied(value: Value) -> Value:
     """A deep copy; scalars are shared, since nothing changes them."""
     kind = type(value)
+    # The common types first: a subclass of dict is rare, and isinstance takes longer than a comparison of types.
     if kind is dict:
         return {key: copied(each) if type(each) in CONTAINERS else each for key, each in value.items()}
     if kind is list:
