@@ -12,11 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+# O_NONBLOCK: opening a pipe that nobody writes to would wait for ever; it is refused once its type is known.
 _FILE = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 _UNLINKED_FILE = _FILE | NO_FOLLOW
+# O_PATH asks for no right to list a directory: walking through it is enough, as it is for kustomize.
 _DIRECTORY = getattr(os, "O_PATH", os.O_RDONLY) | getattr(os, "O_DIRECTORY", 0)
 HOLDS_DIRECTORIES = {os.open, os.access} <= os.supports_dir_fd
 """Whether the system opens and finds files in directories that are open; WebAssembly only opens them."""
+# A build holds so many descriptors at most, whatever the depth of its tree.
 _HELD = 16
 _CHUNK = 65536
 """How much is asked for at once of a file that does not tell its size."""
@@ -39,11 +42,14 @@ class Directories:
         held = self._descriptors
         if path in held:
             return held[path]
+        # All at once: a tree is walked directory by directory, so the next ones are siblings again.
         if len(held) >= _HELD:
             self.release()
         parent, _, name = path.rpartition(os.sep)
         if parent not in held:
             held[parent] = _opened_without_links(parent or os.sep, _DIRECTORY)
+        # O_NOFOLLOW holds for the last part of a path alone; the directory in which it is opened is known to be the
+        # real one.
         if path not in held:
             held[path] = os.open(name, _DIRECTORY | NO_FOLLOW, dir_fd=held[parent])
         return held[path]
@@ -85,6 +91,7 @@ def opened(path: str, flags: int) -> int:
 def _opened_without_links(path: str, flags: int) -> int:
     """The descriptor of what lies at a path, which must be its real one."""
     descriptor = os.open(path, flags | NO_FOLLOW)
+    # Asked of the descriptor, behind the opening: whoever swaps a directory for a link in between is noticed.
     if path_of_opened(descriptor, path) != path:
         os.close(descriptor)
         raise OSError(ELOOP, "a link leads there", path)
@@ -94,6 +101,7 @@ def _opened_without_links(path: str, flags: int) -> int:
 def path_of_opened(descriptor: int, path: str) -> str:
     """The real path of an open file, asked of the descriptor where the system can tell."""
     try:
+        # Linux; elsewhere the path is resolved anew, which leaves a moment in which it may change.
         return os.readlink(f"/proc/self/fd/{descriptor}")
     except OSError:
         return os.path.realpath(path)
@@ -101,6 +109,8 @@ def path_of_opened(descriptor: int, path: str) -> str:
 
 def content_of(descriptor: int, expected: int, path: str, largest: int) -> bytes:
     """The bytes of an open file that says that it has so many; raises LimitError where there are too many."""
+    # One byte more than the file says it has: one that grows is noticed in the same call. One of /proc says 0, and is
+    # read in pieces.
     asked = expected + 1 if 0 < expected <= largest else min(expected or _CHUNK, largest) + 1
     # a file may be as long as it likes, and hold nothing
     chunk = os.read(descriptor, asked) if expected <= largest else b""

@@ -101,12 +101,15 @@ class Files:
         if not self.disk or path in self.hidden:
             self.missed[path] = None
             raise _unresolved(shown or path, path, "no such file or directory")
+        # lstat of Go answers EINVAL for it; Python raises a ValueError.
         if "\0" in path:
             raise _unresolved(shown or path, path, "invalid argument")
         try:
+            # What was met is part of what a build depends on: `fleet` asks whether a change can reach it.
             real = self.met[path] = self._real.get(path) or self._found(path)
         except OSError as error:
             self.missed[path] = None
+            # A file in the place of a directory on the way is worded otherwise by filepath.EvalSymlinks.
             if error.errno == ENOTDIR:
                 raise LoadError(
                     f"evalsymlink failure on '{shown or path}' : not a directory", code="KST301", fault=MISSING_FILE
@@ -125,6 +128,7 @@ class Files:
 
     def _found(self, path: str) -> str:
         """The real path, found from that of its parent, which most often is known; that of a directory is kept."""
+        # From the parent up, since siblings share it: one lstat for a file, where realpath makes one for each part.
         parent, name = os.path.split(path)
         if not name:
             real = path
@@ -150,6 +154,7 @@ class Files:
 
     def has_any(self, below: str, names: Sequence[str]) -> bool:
         """Whether there is anything under one of the names in a directory, whose path ends in a separator."""
+        # A list and not a generator: all of the names are noted as missed, and a build depends on that.
         if self.memory or self.hidden or not self.disk:
             return bool([name for name in names if self.is_there(below + name)])
         missing = self._directories.missing(below[:-1], names)
@@ -185,11 +190,13 @@ class Files:
             real = self.met[path] = path_of_opened(descriptor, path)
             if self.jail:
                 self._keep_inside(real, path)
+            # The path was resolved and held against the root a moment ago; now it leads elsewhere (a race).
             if is_real and real != path:
                 raise LoadError(f"security; '{path}' has become another file, '{real}'", code="KST313")
             status = os.fstat(descriptor)
             if stat.S_ISDIR(status.st_mode):
                 raise LoadError(f"read {path}: is a directory", code="KST302", fault=NO_FILE)
+            # A pipe, a socket or a device may never end.
             if not stat.S_ISREG(status.st_mode):
                 raise LoadError(f"read {path}: not a regular file", code="KST302", fault=NO_FILE)
             content = content_of(descriptor, status.st_size, path, self.largest)
@@ -225,6 +232,7 @@ class Files:
             return None
         try:
             descriptor = self._directories.opened(path)
+        # Whatever is odd about the path is told by `resolved`, in kustomize's words.
         except (OSError, ValueError):
             return None
         try:
@@ -287,6 +295,7 @@ def _unresolved(shown: str, missing: str, why: str) -> LoadError:
 
 def _first_missing(path: str, error: OSError) -> tuple[str, str]:
     """Which part of a path cannot be resolved, and why, as Go says it: it asks component by component."""
+    # Go walks the path part by part and names the first that is not there; realpath in Python names the whole.
     so_far = os.path.abspath(os.sep) if not os.path.splitdrive(path)[0] else os.path.splitdrive(path)[0] + os.sep
     for part in path[len(so_far) :].split(os.sep):
         so_far = os.path.join(so_far, part)

@@ -42,6 +42,7 @@ def run(
     """
     import subprocess
 
+    # A signal between fork and the assignment would leave a process that nobody knows, and nobody ends.
     with Uninterrupted() as later:
         try:
             process = subprocess.Popen(
@@ -51,10 +52,12 @@ def run(
                 stderr=subprocess.STDOUT if merged else subprocess.PIPE,
                 env=dict(environment),
                 cwd=directory,
+                # A group of its own, so that what the program started can be ended with it.
                 start_new_session=True,
             )
         except OSError as error:
             return Finished(_not_started(command, error), b"", b"")
+        # A NUL in an argument: exec refuses it in C, and Python before that.
         except ValueError:
             return Finished(f"fork/exec {command}: invalid argument", b"", b"")
     try:
@@ -64,6 +67,7 @@ def run(
         _kill(process)
         shown = " ".join([command, *arguments])
         raise TimeLimitError(f"hit {go_duration(seconds)} timeout running '{shown}'", code="KST710") from None
+    # KeyboardInterrupt as well: nothing is left running behind a build that is broken off.
     except BaseException:
         _kill(process)
         raise
@@ -86,6 +90,7 @@ class Uninterrupted:
         import signal
         from threading import current_thread, main_thread
 
+        # Python runs handlers of signals in the main thread, and lets no other set them.
         if current_thread() is main_thread():
             for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGALRM"):
                 number = getattr(signal, name, None)
@@ -127,8 +132,9 @@ def _ended(
                 raise
             began = monotonic()
             keep_small(watched, largest)
-            # a large directory is looked at less often: nine tenths of the time are git's
+            # A large directory is looked at less often: nine tenths of the time are the program's.
             pause = max(_PAUSE, 9 * (monotonic() - began))
+            # communicate has taken the input over; a second one would be an error.
             stdin = b""
             continue
         keep_small(watched, largest)
@@ -148,7 +154,8 @@ def keep_small(directory: str, largest: int) -> None:
                     if is_folder:
                         waiting.append(entry.path)
         except OSError:
-            continue  # git moves its files while it works
+            # git moves its files while it works.
+            continue
         if size > largest:
             raise LimitError(
                 f"what is fetched is larger than {largest} bytes", code="KST712",
@@ -165,6 +172,7 @@ def _kill(process: Popen[bytes]) -> None:
     import signal
 
     with suppress(OSError):
+        # Windows has no groups of processes.
         if hasattr(os, "killpg"):
             os.killpg(process.pid, signal.SIGKILL)
         else:

@@ -38,11 +38,13 @@ class Root:
         url: str = "",
     ) -> None:
         self.files, self.directory, self.restricted = files, directory, restricted
+        # With its separator, so that `/base2` is not below `/base`.
         self._below = directory if directory.endswith(os.sep) else directory + os.sep
         self.referrer, self.repo, self.origin, self.url = referrer, repo, origin, url
 
     def path_of(self, path: str) -> str:
         """The path, joined to this root if it is relative."""
+        # normpath takes longer than all else that is done for a plain name.
         if _IS_POSIX and "/" not in path and path[:1] not in ("", "."):
             return self._below + path  # a name, which most paths are
         if _IS_POSIX and path[:1] != "/":
@@ -57,6 +59,7 @@ class Root:
         real, is_directory = self.files.resolved(joined)
         if is_directory:
             raise no_file(joined)
+        # The real path: a link that leads out of the root is refused, as in kustomize (spec section 4).
         if not real.startswith(self._below):
             raise LoadError(
                 f"security; file '{joined}' is not in or below '{self.directory}'",
@@ -109,6 +112,7 @@ class Root:
         if path[0] == "/" if _IS_POSIX else os.path.isabs(path):
             raise LoadError(f"new root '{path}' cannot be absolute", code="KST304")
         directory = directory or directory_at(self.files, self.path_of(path))
+        # What a clone names outside of itself would be files of the machine that builds.
         if self.repo and not is_within(directory, self.repo):
             raise LoadError(
                 "security; bases in kustomizations found in cloned git repos must be within the repo, "
@@ -118,6 +122,7 @@ class Root:
         visited: Root | None = self
         inside = directory if directory.endswith(os.sep) else directory + os.sep
         while visited is not None:
+            # A base that contains the directory that names it would include itself without end; kustomize asks so, too.
             if visited._below.startswith(inside):
                 raise LoadError(
                     f"cycle detected: candidate root '{directory}' contains visited root '{visited.directory}'",
