@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-from kustompy.cli.build_flags import FLAGS, OF_BUILD_ALONE
+from kustompy.cli.build_flags import FLAGS as BUILD_FLAGS
+from kustompy.cli.build_flags import OF_BUILD_ALONE
 from kustompy.cli.edit_words import GROUPS, REPRINT, Word
 from kustompy.cli.flags import HELP, STACK_TRACE, parse, split_command
 from kustompy.cli.log import log
@@ -49,7 +50,7 @@ def _run(noun: str, word: Word, verb: str, arguments: Sequence[str]) -> int:
 
 
 def _flags_of_the_proof() -> tuple[Flag, ...]:
-    return tuple(each for each in FLAGS if each.name not in OF_BUILD_ALONE)
+    return tuple(each for each in BUILD_FLAGS if each.name not in OF_BUILD_ALONE)
 
 
 def _edit(word: Word, line: Line) -> int:
