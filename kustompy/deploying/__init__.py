@@ -1,1 +1,1 @@
-"""A render brought to a cluster through the user's own kubectl: waves, waiting, pruning, drift."""
+"""Deploys of a render through the user's own kubectl: waves, waiting, pruning, drift."""

@@ -1,4 +1,4 @@
-"""What admission made of an object: fields that are stored with another value than they were sent with."""
+"""The changes of admission to an object: fields that are stored with another value than the one sent."""
 
 from __future__ import annotations
 
@@ -16,24 +16,25 @@ if TYPE_CHECKING:
 
 
 class Altered(NamedTuple):
-    """A field that is stored otherwise than it was sent; None if it is not stored."""
+    """A field with the value that was sent, and the one that is stored; None if it is not stored."""
 
     path: FieldPath
     sent: Value
     stored: Value
 
 
+# The API server moves `stringData` into `data`, ignores `status` in a write of the object, and sets the other two.
 _OF_SERVER = (("stringData",), ("status",), ("metadata", "creationTimestamp"), ("metadata", "managedFields"))
 _KEY = "name"
 
 
 def altered(sent: Manifest, stored: Manifest) -> list[Altered]:
-    """The fields that differ. What was added is none of them, nor a number that is written in another way."""
+    """The fields that differ; neither added fields nor numbers in another notation are among them."""
     return list(_altered(sent, stored, ()))
 
 
 def words(each: Altered, manifest: Manifest, *, shows_values: bool) -> str:
-    """The field in words: ``spec.replicas is 5, not 3``."""
+    """The change as a message: ``spec.replicas is 5, not 3``."""
     name = path_text(each.path, manifest)
     if each.stored is None:
         return f"{name} is gone"
@@ -58,13 +59,15 @@ def _altered(sent: Value, stored: Value, path: FieldPath) -> Iterator[Altered]:
 
 
 def _partner(value: Value, index: int, sent: list[Value], stored: list[Value]) -> Value:
-    """The element that was stored for one that was sent: by name, else by place in a list of the same length."""
+    """The stored element for one that was sent: by name, else by index in a list of the same length."""
+    # A webhook puts containers and volumes beside those that were sent, also before them.
     if isinstance(value, dict) and _KEY in value:
         return next((each for each in stored if isinstance(each, dict) and each.get(_KEY) == value[_KEY]), None)
     return stored[index] if len(sent) == len(stored) else None
 
 
 def _is_same(sent: Value, stored: Value) -> bool:
+    # What is empty is not stored, since Go's types omit it. A quantity is stored in its shortest form: 1000m as 1.
     if sent == stored or (stored is None and not sent):
         return True
     if isinstance(sent, (str, int, float)) and isinstance(stored, (str, int, float)):

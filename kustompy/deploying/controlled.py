@@ -1,4 +1,4 @@
-"""What an object of Flux or Argo CD asks of a deploy of what it applies."""
+"""The settings for a deploy in an object of Flux or Argo CD."""
 
 from __future__ import annotations
 
@@ -20,38 +20,39 @@ _HEALTH = ("spec", "healthChecks")
 
 
 class Asked(NamedTuple):
-    """What is done otherwise than for a directory."""
+    """The settings of a deploy; the defaults are those of a directory."""
 
     in_phases: bool = False
-    """Whether hooks and sync waves say what is applied before what."""
+    """Whether hooks and sync waves decide the order."""
     seconds: float = 0.0
-    """How long all waiting may take, where the command line says nothing; 0 if the object says nothing."""
+    """The time limit of all waiting in seconds, unless the command line has one; 0 if the object has none."""
     checked: tuple[Resource, ...] = ()
-    """What has to work besides what is applied."""
+    """Objects that must be ready besides those that are applied."""
     prunes: bool = True
-    """Whether what is no longer rendered may be deleted."""
+    """Whether objects that are no longer rendered may be deleted."""
 
 
 NOTHING = Asked()
 
 
 def asked_of(subject: Object) -> Asked:
-    """What the object asks; a ClusterError (KST669) if its controller would not apply it, or not by applying."""
+    """The settings in an object; a ClusterError (KST669) if its controller would not apply it, or helm installs it."""
     if subject.kind == RELEASE:
         raise _refused(
             subject, "helm keeps a record of each release, and runs its hooks", "install it by helm, or by Flux"
         )
+    # An ApplicationSet applies Applications, which have no hooks of their own.
     if subject.kind in ("Application", SET):
         return Asked(in_phases=subject.kind == "Application")
     if subject.flag("spec", "suspend"):
-        raise _refused(subject, "it is suspended", "take `suspend` away: Flux does not apply it either")
+        raise _refused(subject, "it is suspended", "remove `suspend`: Flux does not apply it either")
     return Asked(
         seconds=_seconds(subject), checked=tuple(_checked(subject)), prunes=subject.flag("spec", "prune"),
     )  # fmt: skip
 
 
 def applied(resources: Sequence[Resource], asked: Asked) -> list[Resource]:
-    """What is sent to the cluster: hooks of other events than a sync are not."""
+    """The resources to send to the cluster: all but hooks of other events than a sync."""
     return [each for each in resources if not asked.in_phases or is_applied(each.manifest)]
 
 
@@ -60,7 +61,8 @@ def _refused(subject: Object, why: str, hint: str) -> ClusterError:
 
 
 def _seconds(subject: Object) -> float:
-    """``spec.timeout``, such as ``5m`` or ``1m30s``, in seconds."""
+    """``spec.timeout``, such as ``5m`` or ``1m30s``, in seconds; 0 if it is missing."""
+    # The pattern in Flux's CustomResourceDefinition allows these units and no sign, which is less than Go reads.
     text = rest = subject.text("spec", "timeout")
     seconds = 0.0
     while rest:
@@ -75,7 +77,7 @@ def _seconds(subject: Object) -> float:
 
 
 def _number(text: str) -> str:
-    """The digits, with a point, that a text begins with."""
+    """The digits and points at the beginning of a text."""
     end = 0
     while end < len(text) and text[end] in "0123456789.":
         end += 1

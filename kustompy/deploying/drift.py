@@ -1,4 +1,4 @@
-"""How a cluster differs from a render: its objects as they are, and as a deploy would make them."""
+"""The drift of a cluster from a render: its objects as they are, compared with what a deploy would make of them."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 
 class Drift(NamedTuple):
-    """What differs, and what is to be known of it."""
+    """The differences, who owns the fields, and warnings about what could not be compared."""
 
     changes: Diff
     owners: tuple[dict[str, Owner], ...]
-    """For each change the fields that another manager owns, and which."""
+    """For each change the owners of its fields, by path, where that is another manager."""
     warnings: tuple[str, ...]
 
 
@@ -43,15 +43,16 @@ def drift_of(
     noise: Sequence[Rule] = (),
     chosen: ApplySet | None = None,
 ) -> Drift:
-    """The drift of a cluster; a ClusterError where it cannot be asked, or refuses what is rendered.
+    """The drift of a cluster; a ClusterError if it cannot be asked, or refuses what is rendered.
 
-    ``chosen`` is the set that the resources were deployed as, if there is one: its members that are no longer rendered,
-    and that a deploy would prune, are a difference.
+    ``chosen`` is the set that the resources were deployed as, if there is one: members that are no longer rendered, and
+    that a deploy would prune, are differences.
     """
     objects, unread = _asked(resources, kubectl, failures, chosen)
     live = matched(resources, objects)
     warnings, wanted = _as_deployed(resources, live, kubectl, written, failures)
     left, unlisted = ([], ()) if chosen is None else _left_over(chosen, objects, resources, kubectl, failures)
+    # Without a dry run the defaults of the server are unknown, so fields that the render does not have are left out.
     old = [
         Resource(common_fields(cleaned(each), wanted[index]) if index in warnings else cleaned(each))
         for index, each in live.items()
@@ -66,13 +67,15 @@ def drift_of(
 def _asked(
     resources: Sequence[Resource], kubectl: Kubectl, failures: Failures, chosen: ApplySet | None
 ) -> tuple[list[Manifest], tuple[str, ...]]:
-    """What the cluster has of the resources, and the parent of their set if it may be read; a warning if not."""
+    """The live objects of the resources and the parent of their set, and a warning if the parent may not be read."""
+    # One call of kubectl asks for all. Where the right to read ConfigMaps is missing it prints none of the others
+    # either, so they are asked for again.
     parent = [] if chosen is None else [Resource(apply_set.parent_of(chosen, (), ()))]
     called = kubectl.get([*resources, *parent])
     warnings: tuple[str, ...] = ()
     if chosen is not None and called.refusal is not None and called.refusal.fault == FORBIDDEN:
         said = failures.hidden(called.refusal.words)
-        warnings = (f"what is no longer rendered cannot be told: {said}",)
+        warnings = (f"objects that are no longer rendered cannot be found: {said}",)
         called = kubectl.get(resources)
     if called.refusal is not None:
         raise failures.whole(called.refusal)
@@ -83,7 +86,7 @@ def _asked(
 def _left_over(
     chosen: ApplySet, objects: Sequence[Manifest], resources: Sequence[Resource], kubectl: Kubectl, failures: Failures
 ) -> tuple[list[Manifest], tuple[str, ...]]:
-    """Members of the set that a deploy would prune; a warning if they may not be listed."""
+    """The members of the set that a deploy would prune, or a warning if they may not be listed."""
     parent = matched([Resource(apply_set.parent_of(chosen, (), ()))], objects).get(0)
     if parent is None or apply_set.foreign(chosen, parent):
         return [], ()
@@ -94,16 +97,18 @@ def _left_over(
     except ClusterError as error:
         if error.fault != FORBIDDEN:
             raise
-        return [], (f"what is no longer rendered cannot be told: {error.diagnostics[0].message}",)
+        return [], (f"objects that are no longer rendered cannot be found: {error.diagnostics[0].message}",)
     return [each for each in found if not apply_set.is_kept(each, ())], ()
 
 
 def _as_deployed(
     resources: Sequence[Resource], live: Mapping[int, Manifest], kubectl: Kubectl, written: Written, failures: Failures
 ) -> tuple[dict[int, str], dict[int, Manifest]]:
-    """Warnings, and each object as a deploy would make it; as it is rendered where the server cannot be asked."""
+    """Warnings and objects by index: as a deploy would make each, or as rendered if the server may not be asked."""
     manager = written.manager
+    # An object that is not there yet is as it is rendered; a dry run would only fail where its namespace is missing.
     asked = [Resource(apply_set.in_its_set(resources[each].manifest, live[each], manager)) for each in live]
+    # Conflicts are forced: the owner of a field is told beside the difference, and must not end the comparison.
     answers = dict(
         zip(live, dry_run(asked, kubectl, written._replace(dry_run=True, force_conflicts=True)), strict=True)
     )
@@ -122,7 +127,8 @@ def _as_deployed(
 
 
 def dry_run(resources: Sequence[Resource], kubectl: Kubectl, written: Written) -> list[Manifest | Refusal]:
-    """What applying would make of each resource, or why the server refuses it; asked for many at once."""
+    """The objects that applying the resources would make, or the refusal of each; asked for many at once."""
+    # kubectl prints nothing if one of many is refused, so a batch is halved until each refusal stands alone.
     if not resources:
         return []
     called = kubectl.apply(resources, written)
@@ -136,7 +142,7 @@ def dry_run(resources: Sequence[Resource], kubectl: Kubectl, written: Written) -
 
 
 def cleaned(manifest: Manifest) -> Manifest:
-    """The object without what the server and an ApplySet keep for themselves."""
+    """The object without the fields of the server and the label of an ApplySet."""
     kept = without_bookkeeping(manifest)
     labels = kept["metadata"].get("labels")
     if isinstance(labels, dict) and apply_set.PART_OF in labels:

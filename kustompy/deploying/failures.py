@@ -1,4 +1,4 @@
-"""What went wrong, as errors that name the resource and what to do; values of Secrets are in none of them."""
+"""Errors of a deploy: they name the resource and the remedy, and never show values of Secrets."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MANAGER = 'conflict with "'
 
 
 class Failures:
-    """Makes errors of what went wrong, and hides the values of Secrets in what a cluster says."""
+    """Makes errors from refusals, and hides the values of known Secrets in texts of the cluster."""
 
     __slots__ = ("_blotter", "_values")
 
@@ -30,16 +30,17 @@ class Failures:
         self.know([each.manifest for each in resources])
 
     def know(self, manifests: Iterable[Manifest]) -> None:
-        """Hide the values of these Secrets as well."""
+        """Hide the values of the Secrets among these manifests, too."""
         for each in manifests:
             if is_secret(each):
+                # `kubectl apply` without server-side apply keeps the whole manifest, values and all, in an annotation.
                 annotations = (each.get("metadata") or {}).get("annotations")
                 self._values += [each.get(field) for field in FIELDS]
                 self._values += [value for value in (annotations or {}).values() if "last-applied" in str(annotations)]
         self._blotter = Blotter(self._values)
 
     def hidden(self, text: str) -> str:
-        """What a cluster said, fit for a terminal and without values of Secrets."""
+        """A text of the cluster without values of Secrets, with control characters escaped."""
         return "\n".join(printable(line) for line in self._blotter.hidden(text).split("\n"))
 
     def whole(self, refusal: Refusal) -> ClusterError:
@@ -47,7 +48,7 @@ class Failures:
         return ClusterError(self.hidden(refusal.words), code=refusal.code, hint=refusal.hint, fault=refusal.fault)
 
     def told(self, refusal: Refusal, live: Manifest | None) -> Refusal:
-        """A refusal as it can be shown; over a conflict with the time at which the other manager wrote."""
+        """A refusal as it can be shown; a conflict with the time at which the other manager wrote."""
         refusal = refusal._replace(words=self.hidden(refusal.words))
         if refusal.fault != CONFLICT or live is None:
             return refusal
@@ -61,7 +62,7 @@ class Failures:
         return refusal._replace(words=f"{refusal.words}\n{wrote}") if wrote else refusal
 
     def of(self, rows: Iterable[Row]) -> ClusterError:
-        """The error of resources that failed: one that names each."""
+        """The error of resources that failed, with a diagnostic for each."""
         found = [each.outcome for each in rows if each.outcome.is_failed]
         error = ClusterError(f"{found[0].title}: {found[0].message}", code=found[0].code, hint=found[0].hint)
         error.diagnostics = [

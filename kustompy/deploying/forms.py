@@ -1,4 +1,4 @@
-"""Deploys and drifts as text and as JSON; texts of a cluster come escaped, values of Secrets not at all."""
+"""Deploys and drifts as text and as JSON; texts of a cluster are escaped, values of Secrets never appear."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _DONE = ("created", "configured", "unchanged", "pruned", "kept")
 
 
 def summary(deployed: Deployed) -> str:
-    """What was done and what was not, on one line."""
+    """The counts of a deploy on one line, with the names of what failed."""
     parts = []
     for action in _DONE:
         count = len(deployed.with_action(action))
@@ -47,7 +47,7 @@ def _named(found: Sequence[Outcome]) -> str:
 
 
 def as_json(deployed: Deployed, error: KustompyError | None) -> str:
-    """One document with the result of each resource, and what ended the deploy."""
+    """A document with the outcome of each resource, and the error that ended the deploy."""
     found = deployed.to_dict()
     first = None if error is None else error.diagnostics[0]
     found["error"] = None if first is None else {"code": first.code, "message": first.message, "hint": first.hint}
@@ -55,18 +55,19 @@ def as_json(deployed: Deployed, error: KustompyError | None) -> str:
 
 
 def said_of(outcome: Outcome) -> list[str]:
-    """The lines that tell what became of a resource."""
+    """The lines about the outcome of a resource."""
     lines = [f"{outcome.title}: {outcome.action}"]
     if outcome.is_failed or not outcome.status:
         lines[0] += f", {outcome.message}" if outcome.message else ""
     elif outcome.status != CURRENT:
         lines[0] = f"{outcome.title}: {outcome.status}, {outcome.message}"
     lines += [f"  admission changed it: {each} ({outcome.code})" for each in outcome.notes]
+    # Split first: `printable` would escape the line breaks of kubectl's messages.
     return [printable(each) for line in lines for each in line.split("\n")]
 
 
 def drift_text(drift: Drift, paint: Paint = PLAIN) -> str:
-    """What differs, resource by resource, and who wrote what is in the cluster."""
+    """The differences by resource, with the managers that wrote the values in the cluster."""
     entries = described(drift.changes, near(""), causes=False)
     parts = []
     for entry, change, owners in zip(entries, drift.changes, drift.owners, strict=True):
@@ -84,7 +85,7 @@ def _left(change: Change) -> str:
 
 
 def drift_json(drift: Drift) -> str:
-    """The same as data."""
+    """The drift as a JSON document."""
     entries = described(drift.changes, near(""), causes=False)
     changes = []
     for entry, change, owners in zip(entries, drift.changes, drift.owners, strict=True):

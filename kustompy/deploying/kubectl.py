@@ -1,4 +1,4 @@
-"""The user's own kubectl: argument lists, manifests on stdin, its environment untouched, all that it says caught."""
+"""The user's own kubectl: called without a shell, with the user's environment, manifests on stdin."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 
 
 class Called(NamedTuple):
-    """The objects that kubectl printed, and why it failed; None if it did not."""
+    """The objects that kubectl printed, and its refusal; None if it succeeded."""
 
     objects: list[Manifest]
     refusal: Refusal | None
     warnings: tuple[str, ...] = ()
-    """What the server had to say of what went well: deprecated versions, pods that a policy would refuse."""
+    """Warnings of the server about what succeeded: deprecated versions, pods that a policy would refuse."""
 
 
 class Written(NamedTuple):
-    """How manifests are written: the field manager, and what may be done."""
+    """How manifests are applied: the field manager, and the flags of ``kubectl apply``."""
 
     manager: str = "kustompy"
     force_conflicts: bool = False
@@ -38,7 +38,7 @@ class Written(NamedTuple):
 
 
 class Address(NamedTuple):
-    """What tells an object from others in a cluster; the version of its group does not."""
+    """The identity of an object in a cluster, which the version of its group is no part of."""
 
     group: str
     kind: str
@@ -47,12 +47,13 @@ class Address(NamedTuple):
 
 
 SECONDS, EACH = 120.0, 1.0
-"""How long one call of kubectl may take, and how much longer for each resource."""
+"""The time limit of one call of kubectl, and what each resource adds to it."""
 _TRIES, _PAUSE = 3, 0.5
+"""How often a call is tried, and the seconds before the second try; the pause grows with each."""
 
 
 class Kubectl:
-    """A kubectl with the flags that lead to one cluster."""
+    """A kubectl with the flags that choose a cluster."""
 
     __slots__ = ("_environment", "_flags", "_pause", "_program", "_run")
 
@@ -71,9 +72,12 @@ class Kubectl:
         self._pause = pause
 
     def get(self, resources: Iterable[Resource]) -> Called:
-        """The objects of some resources, as far as they are there; kinds that the server does not know have none."""
+        """The objects of the resources that exist; those of kinds that the server does not know are left out."""
         wanted = list(resources)
+        # One unknown kind fails the whole call: it is left out, and the others are asked for again. Each round has
+        # fewer resources, so it ends.
         while wanted:
+            # Since 1.21 kubectl leaves managedFields out unless it is asked for them.
             called = self._objects(["get", "--ignore-not-found", "--show-managed-fields", "-f", "-"], wanted)
             unknown = set() if called.refusal is None else called.refusal.unknown_kinds
             left = [each for each in wanted if (each.api_version, each.kind) not in unknown]
@@ -83,20 +87,20 @@ class Kubectl:
         return Called([], None)
 
     def apply(self, resources: Sequence[Resource], how: Written) -> Called:
-        """Apply server-side; where one is refused nothing is printed, and the others are applied all the same."""
+        """Apply server-side; if one is refused nothing is printed, although the others are applied."""
         arguments = ["apply", "--server-side", f"--field-manager={how.manager}"]
         arguments += ["--force-conflicts"] if how.force_conflicts else []
         arguments += ["--dry-run=server"] if how.dry_run else []
         return self._objects([*arguments, "-f", "-"], resources)
 
     def delete(self, resources: Sequence[Resource]) -> Called:
-        """Ask for objects to be deleted, without waiting until they are gone."""
+        """Ask for the deletion of objects, without waiting until they are gone."""
+        # kubectl would wait for finalizers without our time limit, and say nothing meanwhile.
         return self._said(["delete", "--ignore-not-found", "--wait=false", "-f", "-"], _text(resources))
 
     def members(self, kinds: Sequence[str], namespace: str, label: str) -> Called:
-        """The objects with a label, of kinds that are written ``Deployment.apps``; all namespaces if it is empty."""
-        where = ["--namespace", namespace] if namespace else []
-        return self._said(["get", ",".join(kinds), "--selector", label, "-o", "json", *where])
+        """The objects in a namespace, or in none, that have a label, of kinds such as ``Deployment.apps``."""
+        return self._said(["get", ",".join(kinds), "--selector", label, "-o", "json", "--namespace", namespace])
 
     def pods(self, namespace: str, selector: str) -> Called:
         """The pods with some labels."""
@@ -108,7 +112,8 @@ class Kubectl:
         return self._said([*arguments, "-o", "json"], _text(resources), SECONDS + EACH * len(resources))
 
     def _said(self, arguments: Sequence[str], stdin: bytes = b"", seconds: float = SECONDS) -> Called:
-        """What kubectl says; what may go well the next time is asked again."""
+        """The result of a call; one that failed for a transient reason is tried again."""
+        # All calls may be repeated: an apply or delete that went through before the connection broke changes nothing.
         for number in range(1, _TRIES + 1):
             called = self._once(arguments, stdin, seconds)
             if called.refusal is None or not called.refusal.is_transient or number == _TRIES:
@@ -117,7 +122,7 @@ class Kubectl:
         return called
 
     def sleep(self, seconds: float) -> None:
-        """Wait before kubectl is called again."""
+        """Wait before the next call; tests give their own ``pause``."""
         if self._pause is not None:
             self._pause(seconds)
             return
@@ -125,6 +130,7 @@ class Kubectl:
         time.sleep(seconds)
 
     def _once(self, arguments: Sequence[str], stdin: bytes, seconds: float) -> Called:
+        # The namespace of an object that exists counts more than that of the context.
         flags = _without_namespace(self._flags) if "--namespace" in arguments else self._flags
         try:
             done = self._run(
@@ -139,7 +145,7 @@ class Kubectl:
 
 
 def flags_to(context: str = "", kubeconfig: str = "", namespace: str = "") -> list[str]:
-    """The flags that lead kubectl to a cluster."""
+    """The flags by which kubectl chooses a cluster and a namespace."""
     named = {"--context": context, "--kubeconfig": kubeconfig, "--namespace": namespace}
     return [part for name, value in named.items() if value for part in (name, value)]
 
@@ -154,7 +160,7 @@ def _text(resources: Iterable[Resource]) -> bytes:
 
 
 def _listed(text: bytes) -> list[Manifest]:
-    """The objects in what kubectl printed: one, a List of several, or none."""
+    """The objects in kubectl's output: a single one, a List of several, or none."""
     try:
         found: Value = json.loads(text)
     except ValueError:
@@ -165,7 +171,7 @@ def _listed(text: bytes) -> list[Manifest]:
 
 
 def address_of(manifest: Manifest) -> Address:
-    """The address of an object; without a namespace for one that says none."""
+    """The address of an object; its namespace is empty if the manifest has none."""
     group, slash, _ = str(manifest.get("apiVersion") or "").partition("/")
     metadata = manifest.get("metadata")
     named: Mapping[str, Value] = metadata if isinstance(metadata, dict) else {}
@@ -176,7 +182,9 @@ def address_of(manifest: Manifest) -> Address:
 
 
 def matched(resources: Sequence[Resource], objects: Iterable[Manifest]) -> dict[int, Manifest]:
-    """By index of a resource its object; one without a namespace is in the namespace that kubectl put it in."""
+    """The objects of the resources, by index."""
+    # A resource without a namespace is in that of the context, or cluster-scoped. An object that another resource
+    # names with its namespace is that one's, whatever the order.
     by_address = {address_of(each): each for each in objects}
     found: dict[int, Manifest] = {}
     homeless: dict[tuple[str, str, str], int] = {}

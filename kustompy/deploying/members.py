@@ -1,4 +1,4 @@
-"""The members of an ApplySet that a cluster has, and which of them are no longer rendered."""
+"""The members of an ApplySet in a cluster, and which of them are no longer rendered."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _UNKNOWN = "doesn't have a resource type \""
 def left_over(
     kubectl: Kubectl, set_id: str, recorded: tuple[set[str], set[str]], rendered: Iterable[Manifest], failures: Failures
 ) -> list[Manifest]:
-    """Members of the set that are not rendered; a ClusterError if kubectl refuses to list them.
+    """The members of the set that are not rendered; a ClusterError if kubectl refuses to list them.
 
-    ``recorded`` are the kinds and namespaces that the parent of the set names. What a controller made of a member, with
-    the labels of that, is none.
+    ``recorded`` are the kinds and namespaces that the parent of the set names. Objects that a controller made from a
+    member, and that have its labels, do not count.
     """
     known = {address_of(each) for each in rendered}
     members = {address_of(each): each for each in _members(kubectl, set_id, recorded, failures)}
@@ -37,6 +37,7 @@ def _members(
     kinds = sorted(each for each in recorded[0] if each[:1].isalpha())
     namespaces = sorted(recorded[1] - {""})
     for namespace in namespaces:
+        # A kind whose definition is gone fails the whole call, and has no objects any more.
         while kinds:
             called = kubectl.members(kinds, namespace, f"{apply_set.PART_OF}={set_id}")
             if called.refusal is None:

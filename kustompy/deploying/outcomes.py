@@ -1,4 +1,4 @@
-"""What became of each resource of a deploy, and of the whole."""
+"""The outcome of a deploy, and of each of its resources."""
 
 from __future__ import annotations
 
@@ -9,37 +9,37 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 VERSION = 1
-"""That of the JSON."""
+"""The version of the JSON format."""
 WARNING = "KST665"
-"""The code of what went well, and is worth a word."""
+"""The code of a resource that succeeded with a warning."""
 ACTIONS = ("created", "configured", "unchanged", "failed", "not applied", "pruned", "kept", "not pruned")
-"""What becomes of a resource. ``kept`` is no longer rendered, and of a kind that is pruned only if it is named."""
+"""The actions of outcomes. A ``kept`` object is no longer rendered, and stays because of its kind or a mark."""
 LEFT = ("not applied", "not pruned")
-"""What a deploy that ends early leaves to do."""
+"""The actions of resources that a deploy which ended early did not reach."""
 
 
 class Outcome(NamedTuple):
-    """What became of one resource."""
+    """The outcome of one resource."""
 
     api_version: str
     kind: str
     namespace: str
     name: str
     wave: int
-    """The number of its wave, from 1; 0 for what is pruned."""
+    """The number of its wave, from 1; 0 for an object to prune."""
     action: str
     """One of ACTIONS."""
     status: str
-    """That of kstatus when it was last looked at; empty if nobody looked."""
+    """The status by kstatus when the object was last looked at; empty if it was not."""
     message: str
-    """What is said of the status, or why it was refused."""
+    """The reason of the status or of a refusal."""
     code: str = ""
-    """The code of what went wrong, or of a warning; empty if there is nothing to say."""
+    """The code of an error or a warning; empty if there is neither."""
     hint: str = ""
     notes: tuple[str, ...] = ()
     """Fields that admission changed."""
     is_failed: bool = False
-    """Whether something went wrong with it, a warning apart."""
+    """Whether it failed; a warning is no failure."""
 
     @property
     def title(self) -> str:
@@ -47,7 +47,7 @@ class Outcome(NamedTuple):
         return f"{self.kind} {self.namespace}/{self.name}" if self.namespace else f"{self.kind} {self.name}"
 
     def to_dict(self) -> dict[str, object]:
-        """The same as plain data, for JSON."""
+        """The outcome as plain data, for JSON."""
         return {
             "apiVersion": self.api_version, "kind": self.kind, "namespace": self.namespace or None, "name": self.name,
             "wave": self.wave or None, "action": self.action, "status": self.status or None, "message": self.message,
@@ -56,27 +56,27 @@ class Outcome(NamedTuple):
 
 
 class Deployed(NamedTuple):
-    """What became of a deploy."""
+    """The outcome of a deploy."""
 
     target: str
     revision: str
-    """The revision that was rendered; empty for the files as they are."""
+    """The git revision that was rendered; empty for the work tree."""
     is_dry_run: bool
     outcomes: tuple[Outcome, ...]
     is_done: bool
-    """Whether everything was applied, got ready where it was waited for, and pruned."""
+    """Whether everything was applied, became ready if that was waited for, and was pruned."""
     seconds: float = 0.0
     warnings: tuple[str, ...] = ()
-    """What the server had to say of what went well; over several targets why some of them are not deployed, too."""
+    """Warnings of the server; for several targets also why some of them are not deployed."""
     parts: tuple[Deployed, ...] = ()
-    """What became of each target, if it is a deploy of several: ``PATH#*``; ``outcomes`` are those of all."""
+    """The deploys of the single targets of ``PATH#*``; ``outcomes`` are those of all."""
 
     def with_action(self, *actions: str) -> list[Outcome]:
-        """The resources that one of the actions became of."""
+        """The outcomes with one of the actions."""
         return [each for each in self.outcomes if each.action in actions]
 
     def to_dict(self) -> dict[str, object]:
-        """The same as plain data, for JSON."""
+        """The deploy as plain data, for JSON."""
         counts = {each: len(self.with_action(each)) for each in ACTIONS}
         return {
             "version": VERSION, "target": self.target, "revision": self.revision or None, "dryRun": self.is_dry_run,
@@ -89,7 +89,7 @@ class Deployed(NamedTuple):
 
 
 def together(target: str, parts: Sequence[Deployed], warnings: Sequence[str], *, is_done: bool) -> Deployed:
-    """The deploys of several targets as one."""
+    """The deploys of several targets as a single one."""
     return Deployed(
         target, "", any(each.is_dry_run for each in parts), tuple(one for each in parts for one in each.outcomes),
         is_done, sum(each.seconds for each in parts), (*warnings, *(one for each in parts for one in each.warnings)),

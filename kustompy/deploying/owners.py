@@ -1,4 +1,4 @@
-"""Who owns a field of an object: the manager that last wrote it, as ``managedFields`` says."""
+"""The owner of a field of an object: the manager that wrote it last, by ``managedFields``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Owner(NamedTuple):
-    """A field manager, and when it wrote last."""
+    """A field manager, and the time of its last write."""
 
     manager: str
     time: str
@@ -22,7 +22,7 @@ class Owner(NamedTuple):
 
 
 def owner_of(manifest: Manifest, path: FieldPath, but: str = "") -> Owner | None:
-    """The last manager that owns the field, or a field below it, and is not ``but``; None if there is none."""
+    """The last manager, other than ``but``, that owns the field or one below it; None if there is none."""
     metadata = manifest.get("metadata")
     entries = metadata.get("managedFields") if isinstance(metadata, dict) else None
     found = [
@@ -30,18 +30,20 @@ def owner_of(manifest: Manifest, path: FieldPath, but: str = "") -> Owner | None
         for each in (entries if isinstance(entries, list) else ())
         if isinstance(each, dict) and each.get("manager") != but and _holds(each.get("fieldsV1"), manifest, path)
     ]
+    # Times are RFC 3339 in UTC, so their order is that of their texts.
     return max(found, key=lambda each: each.time, default=None)
 
 
 def _holds(fields: Value, value: Value, path: FieldPath) -> bool:
-    """Whether a set of fields has the path, which leads through a value."""
+    """Whether ``fieldsV1`` contains the path; ``value`` is the object that indexes of lists are looked up in."""
+    # A field is the key `f:NAME`, an element of a list `k:{KEYS}` by its merge keys, or `v:VALUE` in a set of scalars.
     for part in path:
         if not isinstance(fields, dict):
             return False
         if isinstance(part, int):
             element = value[part] if isinstance(value, list) and part < len(value) else None
             below = next((inner for key, inner in fields.items() if _is_key_of(key, element)), None)
-            # a list that is not taken apart is owned as a whole
+            # An atomic list is owned as a whole, which is written as an empty mapping.
             if below is None:
                 return not fields
             fields, value = below, element
@@ -54,7 +56,7 @@ def _holds(fields: Value, value: Value, path: FieldPath) -> bool:
 
 
 def _is_key_of(key: str, element: Value) -> bool:
-    """Whether a key of a list, ``k:{"name":"web"}`` or ``v:"a"``, is that of an element."""
+    """Whether a key of ``fieldsV1``, such as ``k:{"name":"web"}`` or ``v:"a"``, identifies an element of a list."""
     try:
         wanted = json.loads(key[2:])
     except ValueError:

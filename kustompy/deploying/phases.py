@@ -1,4 +1,4 @@
-"""The waves of an Application of Argo CD: phases of its hooks, in each the sync waves, in each those of kinds."""
+"""The waves of an Application of Argo CD: phases of hooks, divided into sync waves, divided into waves of kinds."""
 
 from __future__ import annotations
 
@@ -14,11 +14,14 @@ if TYPE_CHECKING:
 
 _NAMES = {number: name for name, number in PHASES.items()}
 _RUN = (("batch", "Job"), ("", "Pod"))
-"""Groups and kinds of what runs to an end: of hooks these alone are deleted before they are made again."""
+"""Groups and kinds that run to an end: of hooks these alone are deleted before they are created again.
+
+Argo CD deletes every hook. Any other kind gets to the same state by applying it, and need not be gone meanwhile.
+"""
 
 
 def waves_in_phases(manifests: Sequence[Manifest]) -> list[Wave]:
-    """The waves; together they have each index once. The next sync wave waits for all of the one before."""
+    """The waves, which contain each index once."""
     groups: dict[tuple[int, int], list[int]] = {}
     for index, each in enumerate(manifests):
         groups.setdefault((phase_of(each), sync_wave_of(each)), []).append(index)
@@ -32,6 +35,7 @@ def waves_in_phases(manifests: Sequence[Manifest]) -> list[Wave]:
             )
             for each in waves_of([manifests[index] for index in own])
         ]  # fmt: skip
+        # Argo CD begins a sync wave when all resources of the one before are healthy.
         found += [*inner[:-1], inner[-1]._replace(gates=frozenset(own))]
     return found
 
@@ -43,6 +47,6 @@ def _named(phase: int, wave: int, inner: str) -> str:
 
 
 def runs_again(manifest: Manifest) -> bool:
-    """Whether a hook that is there is deleted, and made anew: one that has ended would not run again."""
+    """Whether a hook of an earlier deploy is deleted and created again: applying a Job that has ended runs nothing."""
     group, _ = split_api_version(str(manifest.get("apiVersion")))
     return is_hook(manifest) and is_replaced(manifest) and (group, manifest.get("kind")) in _RUN

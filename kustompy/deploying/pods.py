@@ -1,4 +1,4 @@
-"""Why the pods of a workload do not get ready, in the words of their containers."""
+"""The reasons why pods of a workload are not ready, from their status."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ if TYPE_CHECKING:
     from kustompy.model.values import Manifest, Value
 
 _FIELDS = ("initContainerStatuses", "containerStatuses")
+# Reasons of a container on its way, which say nothing about a failure.
 _QUIET = ("ContainerCreating", "PodInitializing", "Completed", "")
 _MOST = 3
 
 
 def selector_of(workload: Manifest) -> str:
-    """The labels of a workload's pods as kubectl takes them; empty if they are not named one by one."""
+    """The selector of a workload in kubectl's form; empty if it has no ``matchLabels``."""
     selector = _mapping(_mapping(workload.get("spec")).get("selector"))
     labels = selector.get("matchLabels")
     return ",".join(f"{key}={value}" for key, value in labels.items()) if isinstance(labels, dict) else ""
 
 
 def troubles(pods: Iterable[Manifest]) -> str:
-    """What keeps pods from being ready: ``web-1 web: ImagePullBackOff``; empty if nothing is said of it."""
+    """The reasons why pods are not ready, such as ``web-1 web: ImagePullBackOff``; empty if there are none."""
     found = list(dict.fromkeys(each for pod in pods for each in _troubles(pod)))
     more = f" and {len(found) - _MOST} more" if len(found) > _MOST else ""
     return "; ".join(found[:_MOST]) + more

@@ -1,4 +1,4 @@
-"""What is deployed for a target: one build, or those of all objects of Flux and Argo CD below a path, in order."""
+"""The builds to deploy for a target: a single one, or those of all objects of Flux and Argo CD below a path."""
 
 from __future__ import annotations
 
@@ -26,26 +26,26 @@ if TYPE_CHECKING:
     from kustompy.session.options import Options
 
 ALL = f"{MARK}*"
-"""The end of a target that stands for all objects below a path."""
+"""The suffix of a target that names all objects below a path."""
 
 
 class Ready(NamedTuple):
-    """A target that is built, and what the object that it names asks of a deploy."""
+    """A built target with the settings of the object that it names."""
 
     target: str
     built: Build
     resources: Sequence[Resource]
-    """What is sent to the cluster."""
+    """The resources to send to the cluster."""
     asked: Asked = NOTHING
     notes: tuple[str, ...] = ()
-    """What is worth a word before it is deployed."""
+    """Warnings to show before it is deployed."""
     key: str = ""
-    """The name of the object in full; empty for a directory."""
+    """The full name of the object; empty for a directory."""
     before: tuple[str, ...] = ()
     """The keys of the objects that are deployed before it."""
 
     def deploying(self, kubectl: Kubectl, wanted: Wanted, hears: Hears, *, is_timed: bool) -> Deploying:
-        """Its deploy, with what the object asks; its ``timeout`` is for those who said nothing of the time."""
+        """The deploy with the settings of the object; with ``is_timed`` the user's time limit counts, not its own."""
         asked = self.asked
         followed = wanted._replace(
             seconds=wanted.seconds if is_timed else asked.seconds or wanted.seconds,
@@ -55,22 +55,22 @@ class Ready(NamedTuple):
 
 
 class NotDeployed(NamedTuple):
-    """A target of several that did not come to work."""
+    """A target of several that failed or was not tried."""
 
     target: str
     why: str
-    """What comes before it and failed, if it was not tried for that."""
+    """The failed target before it, if it was not tried for that reason."""
     error: KustompyError | None = None
-    """What ended its deploy, if it was tried."""
+    """The error of its deploy, if it was tried."""
 
 
 def is_all(target: str) -> bool:
-    """Whether a target stands for all objects below a path."""
+    """Whether a target names all objects below a path."""
     return target.endswith(ALL)
 
 
 def ready_for(target: str, options: Options, files: RevisionFiles | None = None, *, prunes: bool = False) -> Ready:
-    """Build a target, a directory or one object; a ClusterError (KST669) if its controller would not apply it."""
+    """Build a target, a directory or an object; a ClusterError (KST669) if its controller would not apply it."""
     split = split_target(target)
     built = build(_place(target, files), options, files)
     if split is None:
@@ -82,10 +82,12 @@ def ready_for(target: str, options: Options, files: RevisionFiles | None = None,
 def all_ready(
     path: str, options: Options, files: RevisionFiles | None = None, *, prunes: bool, left_out: Callable[[str], None]
 ) -> list[Ready]:
-    """Build what each object below a path applies, in the order in which they are deployed.
+    """Build all objects below a path, in the order in which they are deployed.
 
-    ``left_out`` is told of those that their controller would not apply. Raises the error of the first build that fails.
+    ``left_out`` is called with the reason for each that its controller would not apply. Raises the error of the first
+    build that fails.
     """
+    # All are built before any is deployed: a mistake in the last one must not leave the others half-way.
     place = _place(path, files)
     if files is None and not os.path.exists(path):
         raise LoadError(f"lstat {path}: no such file or directory", code="KST301", hint="name a file or directory")
@@ -102,19 +104,20 @@ def all_ready(
         found.append(shown._replace(key=each.key, before=tuple(before(each))))
     if not found:
         raise UsageError(
-            f"there is nothing to deploy below {path}", code="KST823", hint="`kustompy targets 'PATH#*'` lists objects"
+            f"nothing to deploy below {path}", code="KST823", hint="`kustompy targets 'PATH#*'` lists objects"
         )
     return found
 
 
 def in_turn(ready: Sequence[Ready], deploy: Callable[[Ready], object]) -> Iterator[NotDeployed]:
-    """Deploy one after the other; those that fail, and what comes after one that failed, which is not tried."""
+    """Deploy one after the other, and give those that fail, or are not tried since one before them failed."""
+    # By the key of an object that is not deployed its target, so that the reason names what the user can look at.
     failed: dict[str, str] = {}
     for each in ready:
         missing = next((failed[key] for key in each.before if key in failed), "")
         if missing:
             failed[each.key] = each.target
-            why = f"{each.target} is not tried: {missing} comes before it, and is not deployed"
+            why = f"{each.target} is not tried: {missing} comes before it and is not deployed"
             yield NotDeployed(each.target, why)
             continue
         try:
@@ -130,7 +133,7 @@ def _ready(target: str, built: Build, asked: Asked, *, prunes: bool) -> Ready:
 
 
 def _place(target: str, files: RevisionFiles | None) -> str:
-    """Where a target is built: git knows real paths only."""
+    """The target as it is built: a revision is read by the real paths of the work tree."""
     if files is None:
         return target
     split = split_target(target)

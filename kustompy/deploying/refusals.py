@@ -1,4 +1,4 @@
-"""What kubectl says when something is refused, and what to do about it."""
+"""The messages of kubectl for refusals, with their meaning and remedies."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ if TYPE_CHECKING:
 
 
 class Row(NamedTuple):
-    """Words in what kubectl says, and what they mean."""
+    """Words in messages of kubectl, and their meaning."""
 
     words: tuple[str, ...]
     code: str
     hint: str
     is_whole: bool = False
-    """Whether nothing else can be done either."""
+    """Whether the same refusal meets every other call."""
     is_transient: bool = False
-    """Whether it may go well the next time."""
+    """Whether a later try may succeed."""
     fault: str = ""
-    """One of the faults that something else hangs on."""
+    """CONFLICT or FORBIDDEN, which callers act on; empty for the others."""
 
 
 CONFLICT, FORBIDDEN = "conflict", "forbidden"
-"""Another manager has the field; whoever asks has no right to."""
+"""The faults: another manager owns a field; the user lacks a right."""
 
 
 class Refusal(NamedTuple):
-    """Why kubectl failed: a code, its words, what to do, and whether anything else is worth a try."""
+    """A failure of kubectl: code, kubectl's words, remedy, and whether other calls or later tries may succeed."""
 
     code: str
     words: str
@@ -36,7 +36,7 @@ class Refusal(NamedTuple):
     is_whole: bool = False
     is_transient: bool = False
     unknown_kinds: frozenset[tuple[str, str]] = frozenset()
-    """Versions and kinds that the server does not know."""
+    """The versions and kinds that the server does not know."""
     fault: str = ""
 
 
@@ -48,6 +48,9 @@ _MANAGER = (
 _WEBHOOK = "change what the webhook names; `kubectl get validatingwebhookconfigurations` shows who set it up"
 _NO_WEBHOOK = "see whether the pods behind the webhook run: its Service is named in the message"
 _NO_SERVER = "see `kubectl cluster-info`: the cluster of the context may be down, or the network may not lead there"
+# kubectl has no exit codes for these, so its words tell them apart; those of the API server end in a reason in
+# parentheses. The order counts: a webhook that cannot be reached is an internal error with a refused connection in it,
+# a Namespace that is going away is forbidden, and both are more than that.
 ROWS: tuple[Row, ...] = (
     Row(
         ("executable file not found", "fork/exec "), "KST650",
@@ -99,7 +102,7 @@ ROWS: tuple[Row, ...] = (
         "KST659", "mend the field that the message names; `kustompy validate` finds such fields before a cluster does",
     ),
 )  # fmt: skip
-"""What kubectl says by what it means; the first row that fits counts."""
+"""The meanings of kubectl's messages; the first row with words in the message counts."""
 _OTHER = Row((), "KST660", "run `kubectl apply --server-side --dry-run=server` by hand, and see what it says")
 _TAIL = "Please review the fields above"
 _MOST_LINES = 12
@@ -108,7 +111,7 @@ _KIND = 'no matches for kind "'
 
 
 def refusal_of(said: str, failure: str) -> Refusal:
-    """What kubectl said on stderr, with its meaning; ``failure`` says how it ended if it said nothing."""
+    """The refusal for a text on stderr; ``failure`` tells how kubectl ended, for an empty text."""
     words = cleaned(said) or failure
     row = next((row for row in ROWS if any(each in words for each in row.words)), _OTHER)
     return Refusal(
@@ -117,7 +120,9 @@ def refusal_of(said: str, failure: str) -> Refusal:
 
 
 def cleaned(said: str) -> str:
-    """The words without lines of a log, what comes twice, and advice that is about other flags than ours."""
+    """The text without log lines, repeated lines, and advice about flags that are not ours."""
+    # kubectl repeats its discovery errors for each resource, with its own log lines before them. `_TAIL` begins the
+    # advice on conflicts: to run kubectl again with --force-conflicts.
     lines = said.partition(_TAIL)[0].strip().splitlines()
     lines = [each for each in dict.fromkeys(map(str.rstrip, lines)) if each and not _is_of_log(each)]
     more = [f"… {len(lines) - _MOST_LINES} more lines"] if len(lines) > _MOST_LINES else []
@@ -125,13 +130,13 @@ def cleaned(said: str) -> str:
 
 
 def warnings_in(said: str) -> list[str]:
-    """The warnings of the server in what kubectl said, each once."""
+    """The warnings of the server in a text on stderr, each once."""
     lines = dict.fromkeys(map(str.strip, said.splitlines()))
     return [each.removeprefix(_WARNING) for each in lines if each.startswith(_WARNING)]
 
 
 def _is_of_log(line: str) -> bool:
-    """Whether kubectl's own log wrote the line: ``E1128 12:47:42.986026 …``."""
+    """Whether a line is one of kubectl's log, in klog's format: ``E1128 12:47:42.986026 …``."""
     return line[:1] in "EWIF" and line[1:5].isdigit() and line[5:6] == " "
 
 

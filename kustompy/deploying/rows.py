@@ -1,4 +1,4 @@
-"""Resources on their way into a cluster, and who is told of it."""
+"""Resources on their way into a cluster, and the listener to a deploy."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kustompy.results.resource import Resource
 
     class Hears(Protocol):
-        """Is told how a deploy goes, and asked whether objects may be deleted."""
+        """A listener to a deploy, which is also asked whether objects may be deleted."""
 
         def begins(self, number: int, waves: Sequence[Wave], rows: Sequence[Row]) -> None: ...
         def changed(self, row: Row) -> None: ...
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Row:
-    """A resource on its way: what is sent of it, what the cluster had and has, and what became of it."""
+    """A resource on its way: the manifest to send, the object before and after, and its outcome so far."""
 
     __slots__ = (
         "action",
@@ -52,7 +52,8 @@ class Row:
 
     @property
     def outcome(self) -> Outcome:
-        """What became of it so far."""
+        """The outcome so far."""
+        # A render without a namespace is shown with that of the object, once it is known.
         address = address_of(self.resource.manifest)
         there = self.after or self.before
         namespace = address.namespace or ("" if there is None else address_of(there).namespace)
@@ -62,29 +63,29 @@ class Row:
         )  # fmt: skip
 
     def refused(self, refusal: Refusal) -> None:
-        """Take note of why it cannot be applied."""
+        """Note the refusal of the resource."""
         self.action, self.message, self.hint = "failed", refusal.words, refusal.hint
         self.fail(refusal.code)
 
     def fail(self, code: str) -> None:
-        """Take note that something went wrong with it, under the code of what that is."""
+        """Note a failure with its code."""
         self.code, self.is_failed = code, True
 
 
 class Silent:
-    """Hears, and says nothing; prunes without asking."""
+    """A listener that shows nothing, and lets everything be pruned."""
 
     def begins(self, number: int, waves: Sequence[Wave], rows: Sequence[Row]) -> None:
-        """A wave begins."""
+        """Called when a wave begins."""
 
     def changed(self, row: Row) -> None:
-        """Something became of a resource."""
+        """Called when the outcome of a resource changes."""
 
     def waits(self, rows: Sequence[Row]) -> None:
-        """The status of these was looked at."""
+        """Called after each look at the status of these."""
 
     def warned(self, text: str) -> None:
-        """The server warns."""
+        """Called with each warning of the server."""
 
     def may_prune(self, rows: Sequence[Row]) -> bool:
         """Whether these may be deleted."""

@@ -1,4 +1,4 @@
-"""A deploy from beginning to end: look, apply wave after wave, wait, prune. What was done stands in its rows."""
+"""A deploy from beginning to end: look, apply wave after wave, wait, prune. Its rows hold the outcome at any time."""
 
 from __future__ import annotations
 
@@ -30,28 +30,29 @@ if TYPE_CHECKING:
 
 
 class Wanted(NamedTuple):
-    """What a deploy is to do besides applying."""
+    """The options of a deploy."""
 
     written: Written = Written()
     waits: bool = True
-    """Whether to wait at the end, too; what the next wave needs is waited for in any case."""
+    """Whether to wait at the end; what the next wave needs is waited for in any case."""
     seconds: float = 300.0
-    """How long all waiting may take; 0 is no limit."""
+    """The time limit of all waiting; 0 is no limit."""
     jobs_end: bool = False
-    """Whether Jobs are waited for until they have ended."""
+    """Whether to wait until Jobs have ended."""
     apply_set: ApplySet | None = None
-    """The set that resources are members of, once there is one."""
+    """The set of the target; resources become members if it exists or ``prunes``."""
     prunes: bool = False
-    """Whether the set is made if there is none, and members that are no longer rendered are deleted."""
+    """Whether to create the set, and to delete members that are no longer rendered."""
     prune_also: tuple[str, ...] = ()
+    """Kinds to prune that are kept otherwise."""
     in_phases: bool = False
-    """Whether hooks and sync waves of Argo CD say what is applied before what."""
+    """Whether hooks and sync waves of Argo CD decide the order."""
     checked: tuple[Resource, ...] = ()
-    """What has to work at the end besides what is applied."""
+    """Objects that must be ready at the end besides those that are applied."""
 
 
 class Deploying:
-    """One deploy. Run it again after whatever ended it: what is applied stays, and nothing is done twice."""
+    """A deploy. After a failure a new one goes on from there: what is applied stays applied."""
 
     def __init__(
         self,
@@ -76,7 +77,7 @@ class Deploying:
                                 hooks_end=wanted.in_phases)  # fmt: skip
 
     def deployed(self, target: str = "", revision: str = "") -> Deployed:
-        """What has become of the resources so far, in the order in which they are applied."""
+        """The outcome so far, with the resources in the order in which they are applied."""
         order = [index for wave in self._waves for index in wave.members]
         rows = [self.rows[index] for index in order]
         rows += [] if self._pruning is None else self._pruning.rows
@@ -88,7 +89,9 @@ class Deploying:
         )  # fmt: skip
 
     def deploy(self) -> None:
-        """Do all of it; a ClusterError that names each resource that could not be applied, or did not get ready."""
+        """Run the deploy; a ClusterError names each resource that could not be applied or did not become ready."""
+        # Everything that can be refused without touching the cluster comes before the first wave: rights, the sets of
+        # others, and the question whether to prune.
         parent = self._look()
         is_dry = self._wanted.written.dry_run
         self._keep_sets()
@@ -105,7 +108,7 @@ class Deploying:
         self._is_complete = True
 
     def _checked(self) -> list[Row]:
-        """What is waited for besides what is applied."""
+        """Rows for the objects that must be ready besides those that are applied."""
         own = {address_of(each.resource.manifest) for each in self.rows}
         return [
             Row(each, len(self._waves), "not applied")
@@ -114,7 +117,7 @@ class Deploying:
         ]
 
     def _look(self) -> Manifest | None:
-        """What the cluster has of the resources, and the parent of their set; None if there is none."""
+        """Read the live objects of the resources; the parent of their set, None if there is none."""
         asked = [each.resource for each in self.rows]
         chosen = self._wanted.apply_set
         parent = [] if chosen is None else [Resource(apply_set.parent_of(chosen, (), ()))]
@@ -124,11 +127,13 @@ class Deploying:
         found = matched([*asked, *parent], called.objects)
         for index, row in enumerate(self.rows):
             row.before = found.get(index)
+        # The old values of Secrets may come back in messages of the server, beside those that are rendered.
         self._failures.know([each.before for each in self.rows if each.before is not None])
         return found.get(len(asked))
 
     def _member_of(self, chosen: ApplySet, parent: Manifest | None) -> Pruning | None:
-        """What keeps the set; None where there is none, and none is to be made."""
+        """The pruning by a set; None if there is none, and none is to be created."""
+        # A deploy without --prune labels the members of a set that exists: without the label they would be lost to it.
         prunes = self._wanted.prunes
         if not prunes and (parent is None or apply_set.foreign(chosen, parent)):
             return None
@@ -140,7 +145,8 @@ class Deploying:
         return found
 
     def _keep_sets(self) -> None:
-        """Leave members of a set in it: without the label a later run could not prune them."""
+        """Keep the label of a set on resources whose objects have it."""
+        # They may be in the set of another name or target than this deploy's.
         for each in self.rows:
             manifest = apply_set.in_its_set(each.resource.manifest, each.before, self._wanted.written.manager)
             if manifest is not each.resource.manifest:
@@ -149,6 +155,7 @@ class Deploying:
     def _apply_wave(self, number: int, wave: Wave) -> None:
         rows = [self.rows[index] for index in wave.members]
         self._hears.begins(number, self._waves, rows)
+        # Before each wave, since the wave before may have made the namespace of the parent; it acts once.
         if self._pruning is not None:
             self._pruning.join()
         waiting = [each for each in rows if not self._is_beyond(each)]
@@ -157,13 +164,14 @@ class Deploying:
         self._apply(waiting)
         if any(each.action == "failed" for each in rows):
             raise self._failures.of(rows)
+        # The end of a deploy waits for everything by itself, if it is to wait.
         gates = [self.rows[index] for index in sorted(wave.gates)]
         is_last = number == len(self._waves) - 1
         if gates and not is_last and not self._wanted.written.dry_run:
             self._waiting.wait(gates)
 
     def _delete_ended(self, hooks: Sequence[Row]) -> None:
-        """Delete hooks of an earlier deploy, so that they run again."""
+        """Delete hooks of an earlier deploy, and wait until they are gone, so that they run again."""
         if not hooks:
             return
         called = self._kubectl.delete([each.resource for each in hooks])
@@ -174,7 +182,7 @@ class Deploying:
             each.before = None
 
     def _is_beyond(self, row: Row) -> bool:
-        """Whether a dry run cannot ask the server about a resource, since another one has to be there first."""
+        """Whether a dry run cannot ask the server about a resource, since its namespace or kind does not exist yet."""
         if not self._wanted.written.dry_run:
             return False
         missing = self._missing_for(row)
@@ -184,6 +192,7 @@ class Deploying:
         return bool(missing)
 
     def _missing_for(self, row: Row) -> str:
+        """The Namespace or CustomResourceDefinition of this deploy that a resource needs; empty if none is missing."""
         address = address_of(row.resource.manifest)
         for each in self.rows:
             if each.before is not None or each is row:
@@ -198,7 +207,9 @@ class Deploying:
         return ""
 
     def _apply(self, rows: Sequence[Row]) -> None:
-        """Apply several at once; where one is refused the halves by themselves, until it is alone."""
+        """Apply several at once; if one is refused, apply each half by itself, until it stands alone."""
+        # A call takes a fifth of a second, nearly whatever it applies. kubectl prints no object if one is refused, so
+        # applying the others again is also how their state becomes known.
         if not rows:
             return
         called = self._kubectl.apply([each.resource for each in rows], self._wanted.written)
@@ -210,7 +221,7 @@ class Deploying:
                 self._applied(row, found.get(index))
         elif refusal.is_whole:
             for row in rows:
-                row.message = "kubectl ended before it said whether it is applied"
+                row.message = "kubectl ended before it told whether it is applied"
             raise self._failures.whole(refusal)
         elif len(rows) == 1:
             rows[0].refused(self._failures.told(refusal, rows[0].before))
@@ -229,6 +240,7 @@ class Deploying:
     def _applied(self, row: Row, found: Manifest | None) -> None:
         row.after = found
         if found is None:
+            # An object that a webhook renamed, or an output that is no JSON.
             row.action = "failed"
             row.fail("KST660")
             row.message = "kubectl printed no object for it"
@@ -245,5 +257,6 @@ class Deploying:
 def _action(before: Manifest | None, after: Manifest) -> str:
     if before is None:
         return "created"
+    # The API server keeps the resourceVersion of an object that an apply does not change.
     versions = [each["metadata"].get("resourceVersion") for each in (before, after)]
     return "unchanged" if versions[0] == versions[1] else "configured"

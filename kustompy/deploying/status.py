@@ -1,6 +1,6 @@
-"""How far an object has come, by the rules of kstatus: pure functions of the object as the cluster has it.
+"""The status of an object by the rules of kstatus: pure functions of the live object.
 
-Beyond kstatus an APIService is current once it is available, and a Pod that has failed is failed.
+Two rules differ: kstatus has none for an APIService, and calls a Pod that has failed current.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Status(NamedTuple):
-    """How far an object has come, and what is said of it."""
+    """The status of an object: a word of kstatus, and the reason."""
 
     word: str
     message: str
@@ -26,10 +26,12 @@ class Status(NamedTuple):
 
 CURRENT, IN_PROGRESS, FAILED, TERMINATING, NOT_FOUND = "Current", "InProgress", "Failed", "Terminating", "NotFound"
 _NO_DEADLINE = 2**31 - 1
+"""The value by which the Deployment controller knows that there is no progress deadline."""
 
 
 def status_of(manifest: Manifest, *, jobs_end: bool = False) -> Status:
-    """The status of an object; a Job that runs is current, unless ``jobs_end`` asks for its end."""
+    """The status of an object; a running Job is current, unless ``jobs_end`` asks for its end."""
+    # The checks of all kinds come first, as in kstatus: deletion, generation, and the conditions of its convention.
     metadata = _mapping(manifest.get("metadata"))
     if metadata.get("deletionTimestamp"):
         return Status(TERMINATING, "it is being deleted")
@@ -45,6 +47,7 @@ def status_of(manifest: Manifest, *, jobs_end: bool = False) -> Status:
 
 
 def _of_generation(manifest: Manifest, metadata: Manifest) -> Status | None:
+    # Until the controller has seen the latest spec, the rest of the status is about an older one.
     observed, generation = _status(manifest).get("observedGeneration"), metadata.get("generation")
     if isinstance(observed, int) and isinstance(generation, int) and observed != generation:
         return Status(IN_PROGRESS, f"generation {generation} is not seen yet, the latest is {observed}")
@@ -61,6 +64,7 @@ def _of_common_conditions(manifest: Manifest) -> Status | None:
 
 
 def _by_ready(manifest: Manifest) -> Status:
+    # An unknown kind without the condition is current: nothing tells when it would be.
     ready = _condition(manifest, "Ready")
     if ready and ready.get("status") != "True":
         return Status(IN_PROGRESS, _words(ready))
@@ -76,6 +80,7 @@ def _deployment(manifest: Manifest) -> Status:
     progressing = _condition(manifest, "Progressing")
     if progressing.get("reason") == "ProgressDeadlineExceeded":
         return Status(FAILED, f"the progress deadline is exceeded{_after_colon(progressing.get('message'))}")
+    # In the order of kstatus, from what a rollout reaches first: the message names the step that it stands at.
     wanted, there = _number(spec, "replicas", 1), _number(status, "replicas")
     updated, available = _number(status, "updatedReplicas"), _number(status, "availableReplicas")
     counted = (
@@ -84,7 +89,7 @@ def _deployment(manifest: Manifest) -> Status:
     )  # fmt: skip
     if counted is not None:
         return counted
-    # without a deadline the controller does not write the condition
+    # Without a deadline the controller does not write the condition.
     has_deadline = _number(spec, "progressDeadlineSeconds", _NO_DEADLINE) != _NO_DEADLINE
     has_come = progressing.get("status") == "True" and progressing.get("reason") == "NewReplicaSetAvailable"
     if has_deadline and not has_come:
@@ -96,6 +101,7 @@ def _deployment(manifest: Manifest) -> Status:
 
 def _stateful_set(manifest: Manifest) -> Status:
     spec, status = _mapping(manifest.get("spec")), _status(manifest)
+    # Old pods stay until somebody deletes them, so there is no rollout to wait for.
     strategy = _mapping(spec.get("updateStrategy"))
     if strategy.get("type") == "OnDelete":
         return Status(CURRENT, "pods are updated when they are deleted")
@@ -106,6 +112,7 @@ def _stateful_set(manifest: Manifest) -> Status:
     )  # fmt: skip
     if counted is not None:
         return counted
+    # Pods below the partition keep the old revision on purpose, so the two revisions stay different.
     partition = _mapping(strategy.get("rollingUpdate")).get("partition")
     if isinstance(partition, int):
         updated = _number(status, "updatedReplicas")
@@ -120,6 +127,7 @@ def _stateful_set(manifest: Manifest) -> Status:
 
 
 def _daemon_set(manifest: Manifest) -> Status:
+    # For other kinds a missing generation is let pass; the DaemonSet controller always writes both.
     status = _status(manifest)
     for place, field in ((_mapping(manifest.get("metadata")), "generation"), (status, "observedGeneration")):
         if field not in place:
@@ -141,6 +149,7 @@ _OF_DAEMON_SETS = (
 
 
 def _replica_set(manifest: Manifest) -> Status:
+    # A quota or policy may refuse the pods; the controller tries again, so it has not failed for good.
     failure = _condition(manifest, "ReplicaFailure")
     if failure.get("status") == "True":
         return Status(IN_PROGRESS, f"pods cannot be made{_after_colon(failure.get('message'))}")
@@ -171,6 +180,7 @@ def _job_to_its_end(manifest: Manifest) -> Status:
 
 
 def _end_of_job(manifest: Manifest) -> Status | None:
+    # A suspended Job counts as ended: it does nothing until somebody resumes it.
     failed = _condition(manifest, "Failed")
     if failed.get("status") == "True":
         return Status(FAILED, f"the Job failed{_after_colon(_words(failed))}")
@@ -187,6 +197,8 @@ def _pod(manifest: Manifest) -> Status:
         return Status(CURRENT, "the Pod has completed")
     if phase == "Failed":
         return Status(FAILED, f"the Pod has failed{_after_colon(_status(manifest).get('message'))}")
+    # kstatus calls a pod failed that is not scheduled for 15 seconds. An autoscaler may need minutes for a node, so
+    # here only the time limit ends the wait.
     if phase != "Running":
         scheduled = _condition(manifest, "PodScheduled")
         if scheduled.get("status") == "False":
@@ -215,6 +227,7 @@ def _claim(manifest: Manifest) -> Status:
 
 
 def _service(manifest: Manifest) -> Status:
+    # kstatus asks for no address of the load balancer: some clusters never give one.
     spec = _mapping(manifest.get("spec"))
     if spec.get("type") == "LoadBalancer" and not spec.get("clusterIP"):
         return Status(IN_PROGRESS, "clusterIP is not set yet")
@@ -227,6 +240,7 @@ def _definition(manifest: Manifest) -> Status:
         return Status(FAILED, f"its names are not accepted{_after_colon(_words(accepted))}")
     if established.get("status") == "True":
         return Status(CURRENT, "established")
+    # The API server sets this reason while it waits for its other instances.
     if established.get("status") == "False" and established.get("reason") != "Installing":
         return Status(FAILED, f"not established{_after_colon(_words(established))}")
     return Status(IN_PROGRESS, "not established yet")
@@ -261,7 +275,7 @@ RULES: dict[str, Rule] = {
     "batch/Job": _job,
     "policy/PodDisruptionBudget": _disruption_budget,
 }
-"""Group and kind → the rule; objects of other kinds are current unless their condition ``Ready`` says otherwise."""
+"""The rules by group and kind; objects of other kinds are current unless their condition ``Ready`` is not true."""
 
 
 def _fewer(word: str, there: int, wanted: int) -> Status | None:

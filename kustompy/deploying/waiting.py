@@ -1,4 +1,4 @@
-"""Waiting until what was applied is there and works, looked at again and again."""
+"""Waiting until objects are current, or gone, by looking at them again and again."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from kustompy.model.values import Manifest
 
 _FIRST, _LONGEST, _FACTOR = 0.5, 4.0, 1.5
-"""The first pause between two looks, the longest one, and how fast they grow."""
+"""The first and the longest pause between two looks in seconds, and the factor from one to the next.
+
+Polling by the kubectl of the user: a watch would need a connection of its own, and credentials.
+"""
 _REMEDIES = {
     "CustomResourceDefinition": "see its conditions: `kubectl get crd NAME -o yaml`; another one may have its names",
     "PersistentVolumeClaim": "see `kubectl describe pvc`: the storage class may be missing, or wait for a pod",
@@ -27,7 +30,7 @@ _REMEDY = "see `kubectl describe` of it and of its pods, and the logs of these; 
 
 
 class Waiting:
-    """Waits for rows until a deadline that all waiting of a deploy shares."""
+    """Waits for rows, until a deadline that all waiting of a deploy shares."""
 
     def __init__(
         self, kubectl: Kubectl, seconds: float, hears: Hears, failures: Failures, clock: Callable[[], float], *,
@@ -46,6 +49,7 @@ class Waiting:
             failed = [each for each in waiting if each.status == FAILED]
             if failed or self._clock() >= self._deadline:
                 self._give_up(waiting, failed)
+            # Not past the deadline; the lower bound lets time go on where the clock already stands at it.
             self._kubectl.sleep(min(pause, max(self._deadline - self._clock(), 0.01)))
             pause = min(pause * _FACTOR, _LONGEST)
             self._look(waiting)
@@ -67,7 +71,7 @@ class Waiting:
                 for each in waiting:
                     each.action = "not pruned"
                     each.fail("KST661")
-                    each.message = "it is asked to go, and still there"
+                    each.message = "its deletion was requested, and it still exists"
                     each.hint = "see its finalizers: `kubectl get -o yaml`; what set them has to remove them"
                 raise self._failures.of(waiting)
             self._kubectl.sleep(pause)
@@ -78,7 +82,7 @@ class Waiting:
         return row.status == CURRENT
 
     def _look(self, waiting: Sequence[Row]) -> None:
-        """Look at those that are not current; what cannot be looked at now may be the next time."""
+        """Look at the rows again; a transient refusal leaves them as they are until the next look."""
         called = self._kubectl.get([each.resource for each in waiting])
         if called.refusal is not None:
             if called.refusal.is_transient:
@@ -91,7 +95,7 @@ class Waiting:
             self._take(row, NO_OBJECT if there is None else self._status(row, there))
 
     def _status(self, row: Row, there: Manifest) -> Status:
-        """How far it has come; a Job that is a hook of Argo CD has to end."""
+        """The status of an object; a Job that is a hook of Argo CD has to end."""
         ends = self._jobs_end or (self._hooks_end and is_hook(row.resource.manifest))
         return status_of(there, jobs_end=ends)
 
@@ -102,6 +106,7 @@ class Waiting:
             self._hears.changed(row)
 
     def _give_up(self, waiting: Sequence[Row], failed: Sequence[Row]) -> None:
+        # If one has failed, the others are only late, and are not its cause.
         for row in failed or waiting:
             row.fail("KST662" if row.status == FAILED else "KST661")
             late = "" if row.status == FAILED else f"not ready after {self._seconds:g} seconds: "
@@ -110,7 +115,8 @@ class Waiting:
         raise self._failures.of(waiting)
 
     def _troubles(self, row: Row) -> str:
-        """What the pods of a workload say; nothing if they cannot be asked."""
+        """The reasons why the pods of a workload are not ready; empty if they cannot be read."""
+        # A PodDisruptionBudget selects pods, too, and is not ready for reasons of its own.
         selector = selector_of(row.resource.manifest)
         if not selector or row.after is None or row.resource.kind == "PodDisruptionBudget":
             return ""
@@ -119,4 +125,4 @@ class Waiting:
         return f"; {self._failures.hidden(said)}" if said else ""
 
 
-NO_OBJECT = Status(NOT_FOUND, "it is not there")
+NO_OBJECT = Status(NOT_FOUND, "it does not exist")

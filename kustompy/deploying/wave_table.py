@@ -1,4 +1,4 @@
-"""What is applied before what, as data: the wave of each kind, and the order of kinds within a wave."""
+"""The order of applying as data: the wave of each kind, and the order of kinds within a wave."""
 
 from __future__ import annotations
 
@@ -10,19 +10,22 @@ NAMES = (
     "webhooks and aggregated APIs",
     "custom resources that these webhooks check",
 )
-"""What the waves are called, by their numbers."""
+"""The names of the waves, by their numbers."""
 
 FIRST = ("/Namespace", "apiextensions.k8s.io/CustomResourceDefinition")
-"""Kinds of the first wave: nothing else can be applied before these are there."""
+"""Kinds of the first wave: what lies in a namespace, or is of a custom kind, cannot be applied before these exist."""
 LAST = (
     "admissionregistration.k8s.io/MutatingWebhookConfiguration",
     "admissionregistration.k8s.io/ValidatingWebhookConfiguration",
     "apiregistration.k8s.io/APIService",
 )
-"""Kinds that send requests to pods: they come after the workload that answers them."""
+"""Kinds that make the API server send requests to pods: before those run, it would refuse what they are asked about."""
 WITH_PODS = "autoscaling/HorizontalPodAutoscaler", "autoscaling.k8s.io/VerticalPodAutoscaler", "keda.sh/ScaledObject"
-"""Kinds that say something of a workload, and come with it."""
+"""Kinds that name a workload as their target, and come in its wave."""
 
+# What admission of pods looks at comes before them: classes, quotas and limits, which it does not apply to pods that
+# are there already, then accounts, rights and data. NetworkPolicies are early, so that no pod runs without them. The
+# rest is close to helm's order of installation, and to kustomize's `legacy` sort order.
 ORDER = (
     "/Namespace",
     "apiextensions.k8s.io/CustomResourceDefinition",
@@ -52,4 +55,4 @@ ORDER = (
     "batch/CronJob",
     "batch/Job",
 )
-"""The order of kinds within a wave, where no reference says otherwise; other kinds follow in the order of the build."""
+"""The order of kinds within a wave, unless references demand another; other kinds follow in the order of the build."""

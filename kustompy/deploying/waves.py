@@ -1,4 +1,4 @@
-"""In which order resources are applied: waves from the graph of who names whom, and what is waited for between them."""
+"""The waves of a deploy: their order from the graph of references, and what to wait for between them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class Wave(NamedTuple):
-    """Resources that are applied together, by their indexes, and those that must be ready before the next."""
+    """Resources that are applied together, by index, and those that must be ready before the next wave."""
 
     name: str
     members: tuple[int, ...]
@@ -37,11 +37,11 @@ class Wave(NamedTuple):
 
 
 _NO_ORDER = ("selects", "mentions")
-"""Relations that do not ask for an order: a Service is there before its pods, a mention may be none."""
+"""Relations that demand no order: a Service may come before its pods, and a mention is a guess from a text."""
 
 
 def waves_of(manifests: Sequence[Mapping[str, Value]]) -> list[Wave]:
-    """The waves of a build; together they have each index once."""
+    """The waves of a build, which contain each index once."""
     graph = graph_of_manifests(manifests)
     needs = _needs(graph)
     serving = _serving(graph, needs)
@@ -55,6 +55,8 @@ def waves_of(manifests: Sequence[Mapping[str, Value]]) -> list[Wave]:
 
 
 def _gates(number: int, members: Sequence[int], serving: Mapping[int, set[int]]) -> frozenset[int]:
+    # A definition is accepted at once and served a moment later. Of the workloads only those behind webhooks and APIs
+    # are waited for: to wait for all would let one that is slow hold up the rest.
     if number == DEFINITIONS:
         return frozenset(members)
     served = {each for workloads in serving.values() for each in workloads}
@@ -62,7 +64,7 @@ def _gates(number: int, members: Sequence[int], serving: Mapping[int, set[int]])
 
 
 def _needs(graph: Graph) -> list[set[int]]:
-    """By node those that it names."""
+    """By node the nodes that it refers to."""
     needs: list[set[int]] = [set() for _ in graph.nodes]
     for edge in graph.edges():
         if edge.target is not None and edge.target != edge.referrer and edge.relation not in _NO_ORDER:
@@ -84,12 +86,13 @@ def _serving(graph: Graph, needs: Sequence[set[int]]) -> dict[int, set[int]]:
 
 
 def _stages(graph: Graph, needs: Sequence[set[int]], serving: Mapping[int, set[int]]) -> list[int]:
-    """By node the number of its wave: that of its kind, or later because of what it names."""
+    """By node the number of its wave: that of its kind, or a later one of what it refers to."""
     guarded = _guarded_groups(graph)
     fixed = {each for workloads in serving.values() for each in workloads}
     stages = [_stage(node, guarded) for node in graph.nodes]
     fixed |= {index for index, stage in enumerate(stages) if stage in (DEFINITIONS, SERVED, GUARDED)}
-    # stages only grow, and there are five of them
+    # The workload behind a webhook cannot wait for it, and webhooks have a wave of their own. The loop ends, since
+    # numbers only grow, and there are five.
     has_changed = True
     while has_changed:
         has_changed = False
@@ -111,7 +114,9 @@ def _stage(node: Node, guarded: set[str]) -> int:
 
 
 def _guarded_groups(graph: Graph) -> set[str]:
-    """The groups of custom kinds that webhooks of the build check, as their rules name them."""
+    """The groups of custom kinds of the build that its own webhooks check, by the rules in them."""
+    # Without the webhook's pods these objects would be refused. `*` and groups of Kubernetes are left alone: everything
+    # would have to wait for the webhook then, its own pods as well.
     defined = {
         str(_mapping(node.manifest.get("spec")).get("group")) for node in graph.nodes if node.group_kind in FIRST[1:]
     }
@@ -127,7 +132,8 @@ def _guarded_groups(graph: Graph) -> set[str]:
 
 
 def _ordered(graph: Graph, needs: Sequence[set[int]]) -> list[int]:
-    """All nodes, what is named before what names it; a circle is entered where the order of kinds enters it."""
+    """All nodes, each after those that it refers to; a circle begins at the node that the order of kinds puts first."""
+    # A depth-first walk without recursion: a chain of references may be as long as the build.
     ranks = {kind: rank for rank, kind in enumerate(ORDER)}
     start = sorted(range(len(needs)), key=lambda each: (ranks.get(graph.nodes[each].group_kind, len(ORDER)), each))
     place = {each: number for number, each in enumerate(start)}

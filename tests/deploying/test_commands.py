@@ -172,7 +172,7 @@ def test_a_failure_says_what_was_applied_and_what_was_not(said: Said, cluster: C
         ("deploy overlays/prod --timeout soon", 2, "illegal flag value --timeout soon"),
         ("deploy nowhere", 1, "nowhere"),
         ("deploy overlays/prod --plan nowhere.json", 1, "open nowhere.json: no such file or directory"),
-        ("deploy overlays/prod --plan overlays/prod/shop.yaml", 1, "overlays/prod/shop.yaml is no plan"),
+        ("deploy overlays/prod --plan overlays/prod/shop.yaml", 1, "overlays/prod/shop.yaml is not a plan"),
         ("rollback overlays/prod", 2, "rollback needs a revision"),
         ("rollback overlays/prod --to nope", 1, "git knows no revision 'nope'"),
         ("rollback overlays/prod --to HEAD --plan p", 2, "unknown flag: --plan"),
@@ -346,7 +346,7 @@ def test_drift_without_the_right_to_see_the_set(forbidden: str, said: Said, clus
     cluster.edit("Deployment", "web", ("spec", "replicas"), 9, namespace="shop")
     code, out, err = said("drift", "overlays/prod")
     assert (code, out.splitlines()[-1]) == (1, "1 resource differs: 1 changed")
-    assert "# Warning: what is no longer rendered cannot be told: " in err
+    assert "# Warning: objects that are no longer rendered cannot be found: " in err
     assert "you may not" in err
 
 
@@ -465,7 +465,7 @@ def test_a_plan_about_other_targets(said: Said, planned: Path) -> None:
     found["overlays"][0]["target"] = "overlays/dev"
     Path("plan.json").write_text(json.dumps(found))
     code, _, err = said(*DEPLOY_PLAN)
-    assert (code, "the plan in plan.json says nothing of overlays/prod" in err) == (1, True)
+    assert (code, "the plan in plan.json does not contain overlays/prod" in err) == (1, True)
     found["overlays"][0].update(target="overlays/prod", status="broken", digest="")
     Path("plan.json").write_text(json.dumps(found))
     assert "overlays/prod is broken in the plan" in said(*DEPLOY_PLAN)[2]

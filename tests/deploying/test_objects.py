@@ -96,7 +96,7 @@ def test_what_depends_on_one_that_fails_is_not_tried(flux: Path, cluster: Cluste
     assert code == 1
     assert "Deployment shop/web" in said
     assert (
-        "# Warning: clusters/prod#flux-system/last is not tried: clusters/prod#flux-system/apps comes before it, and is"
+        "# Warning: clusters/prod#flux-system/last is not tried: clusters/prod#flux-system/apps comes before it and is"
         " not deployed\n"
     ) in said
     assert "deployed clusters/prod#flux-system/other" in printed
@@ -138,7 +138,7 @@ def test_pruning_is_for_objects_that_ask_for_it(flux: Path, cluster: Cluster) ->
         extra["metadata"]["annotations"] = marks
         code, printed, _ = ended(f"{infra} --format json")
         (mark,) = [f"{key}: {value.rpartition(' ')[2]}" for key, value in marks.items()]
-        assert (code, f"it says {mark}" in printed, "1 kept" in ended(infra)[1]) == (0, True, True)
+        assert (code, f"it has {mark}" in printed, "1 kept" in ended(infra)[1]) == (0, True, True)
         assert cluster.found("ConfigMap", "extra", "shop")
     del extra["metadata"]["annotations"]
     assert "ConfigMap shop/extra: pruned" in ended(infra)[1]
@@ -148,7 +148,7 @@ def test_health_checks_are_waited_for(flux: Path, cluster: Cluster) -> None:
     checks = "healthChecks: [{apiVersion: apps/v1, kind: Deployment, name: other, namespace: shop}]"
     change(flux / "clusters/prod/infra.yaml", "  prune: true", f"  prune: true\n  timeout: 1m0.5s\n  {checks}")
     code, _, said = ended("kustompy deploy clusters/prod#flux-system/infra --timeout 1")
-    assert (code, "Deployment shop/other: not ready after 1 seconds: it is not there" in said) == (1, True)
+    assert (code, "Deployment shop/other: not ready after 1 seconds: it does not exist" in said) == (1, True)
     cluster.new({
         "apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "other", "namespace": "shop"},
         "spec": {"replicas": 1},
@@ -319,7 +319,7 @@ def test_the_library_does_not_try_what_depends_on_one_that_fails(all_of_it: Path
         ("infra", True), ("other", True), ("apps", False),
     ]  # fmt: skip
     assert found.warnings == (
-        "clusters/prod#flux-system/last is not tried: clusters/prod#flux-system/apps comes before it, and is not"
+        "clusters/prod#flux-system/last is not tried: clusters/prod#flux-system/apps comes before it and is not"
         " deployed",
     )
     assert (found.is_done, [each.code for each in raised.value.diagnostics]) == (False, ["KST662"])

@@ -131,7 +131,7 @@ def parent(**changes: Any) -> dict[str, Any]:
     [
         (parent(labels={apply_set.ID: "x"}), "is not the parent of an ApplySet"),
         ({"metadata": {"name": "shop"}}, "is not the parent of an ApplySet"),
-        (parent(annotations={apply_set.TOOLING: "kubectl/v1.36"}), "is kept by kubectl/v1.36"),
+        (parent(annotations={apply_set.TOOLING: "kubectl/v1.36"}), "is managed by kubectl/v1.36"),
         (parent(annotations={apply_set.SOURCE: "there"}), "belongs to there, and this is here"),
     ],
 )
