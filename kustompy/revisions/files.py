@@ -1,4 +1,4 @@
-"""The files of a build as a revision has them; outside of the repository, those of the disk."""
+"""The files of a build in a git revision; outside of the repository, those of the disk."""
 
 from __future__ import annotations
 
@@ -18,16 +18,18 @@ if TYPE_CHECKING:
     Entry: TypeAlias = tuple[str, str]
     """The mode and the object of what a directory has under a name."""
 
+# git's modes in a tree object: without the leading zero that `ls-tree` prints; 100664 is that of old commits.
 _LINK, _SUBMODULE, _DIRECTORY = "120000", "160000", "40000"
 _FILES = ("100644", "100755", "100664")
 _NOTHING = "", ""
 _LARGEST_TREE = 256 * 1024 * 1024
 _MOST_LINKS = 40
+"""The most links on a path, as in Linux: links of a tree may lead in a circle."""
 _POINTER = b"version https://git-lfs.github.com/spec/v1\n"
 
 
 class RevisionFiles(Files):
-    """Reads below the top of a repository what a revision has there, and inputs that are laid over it."""
+    """Reads the files of a revision below the top of a repository, and files in memory over them."""
 
     def __init__(self, repository: Repository, revision: Revision, objects: Objects) -> None:
         super().__init__()
@@ -35,12 +37,12 @@ class RevisionFiles(Files):
         self.revision = revision
         self._repository, self._objects = repository, objects
         self._trees: dict[str, dict[str, Entry]] = {self.top: self._tree(f"{revision.commit}^{{tree}}", self.top)}
-        """What is in each directory that was asked for: a tree is read when a build comes to it."""
+        """The entries of directories by path; a tree is read when a build comes to it."""
         self._contents: dict[str, bytes] = {}
-        """What was read, by the names of objects: files of the same content are one."""
+        """Contents by the names of objects: files of the same content are one object."""
 
     def fresh(self) -> RevisionFiles:
-        """The same files for another build: what was read is kept, and who has read what is not."""
+        """The same files for another build: contents are shared, the notes of which files were read are not."""
         twin = RevisionFiles.__new__(RevisionFiles)
         Files.__init__(twin)
         twin.top, twin.revision, twin._repository = self.top, self.revision, self._repository
@@ -48,14 +50,15 @@ class RevisionFiles(Files):
         return twin
 
     def _entry(self, path: str) -> Entry:
-        """Mode and object of what lies at a path that no link leads to; empty if nothing does."""
+        """The mode and object at a path without links in it; both empty if there is nothing."""
         if path == self.top:
             return _DIRECTORY, ""
         parent, name = os.path.split(path)
         return (self._directory(parent) or {}).get(name, _NOTHING)
 
     def _directory(self, path: str) -> dict[str, Entry] | None:
-        """What is in a directory that no link leads to; None if it is none."""
+        """The entries of a directory by a path without links in it; None if it is not a directory."""
+        # From the nearest directory above that is known: a build asks for many files in few directories.
         waiting = []
         while path not in self._trees:
             path, name = os.path.split(path)
@@ -74,13 +77,16 @@ class RevisionFiles(Files):
         return _entries(self._objects.read(name, path, _LARGEST_TREE), len(self.revision.commit) // 2)
 
     def read_ahead(self, names: Sequence[str]) -> dict[str, bytes]:
-        """The contents of many objects by their names, as far as git has them; who reads them later has them."""
+        """The contents of many objects by their names, except for missing ones; later reads find them here."""
         found = self._objects.read_many(names)
         self._contents.update(found)
         return found
 
     def resolved(self, path: str, shown: str = "") -> tuple[str, bool]:
-        """The real path behind an absolute, normalised one, and whether it is a directory; errors call it ``shown``."""
+        """The real path of an absolute, normalised one, and whether it is a directory; errors name it ``shown``.
+
+        Raises a LoadError (KST301), in the words of kustomize, if there is nothing.
+        """
         if path in self.memory or not is_within(path, self.top):
             return super().resolved(path, shown)
         real = self._followed(path)
@@ -98,14 +104,15 @@ class RevisionFiles(Files):
         )
 
     def _missing(self, path: str) -> str:
-        """The first part of a path that is not there."""
+        """The shortest part of a path that does not exist, which Go's error names."""
         missing = path
         while missing != self.top and self._directory(os.path.dirname(missing)) is None:
             missing = os.path.dirname(missing)
         return missing
 
     def _followed(self, path: str) -> str:
-        """The path without links in it."""
+        """The path with its links resolved."""
+        # Most paths have no link, and one look at their entry tells so.
         if self._entry(path)[0] not in ("", _LINK):
             return path
         waiting = os.path.relpath(path, self.top).split(os.sep)[::-1]
@@ -113,6 +120,7 @@ class RevisionFiles(Files):
         while waiting:
             part = waiting.pop()
             real = os.path.normpath(os.path.join(real, part))
+            # A link may lead out of the repository, where the disk decides what comes next.
             if not is_within(real, self.top):
                 return os.path.normpath(os.path.join(real, *reversed(waiting)))
             mode, _ = self._entry(real)
@@ -134,7 +142,7 @@ class RevisionFiles(Files):
         return real
 
     def is_there(self, path: str) -> bool:
-        """Whether there is anything at an absolute path, and where a link leads that lies there."""
+        """Whether there is anything at an absolute path, or at the end of the links there."""
         if path in self.memory or not is_within(path, self.top):
             return super().is_there(path)
         real = self._followed(path)
@@ -143,24 +151,24 @@ class RevisionFiles(Files):
         return bool(self._entry(real)[0])
 
     def has_any(self, below: str, names: Sequence[str]) -> bool:
-        """Whether there is anything under one of the names in a directory, whose path ends in a separator."""
+        """Whether one of the names exists in a directory; ``below`` is its path with a separator at the end."""
         return bool([name for name in names if self.is_there(below + name)])
 
     def link_at(self, path: str) -> str:
-        """What the link at a path below the top says; empty if there is none."""
+        """The target of the link at a path below the top; empty if there is no link."""
         mode, name = self._entry(path)
         if mode != _LINK:
             return ""
         return self._objects.read(name, path, self.largest).decode("utf-8", "surrogateescape")
 
     def names_in(self, directory: str) -> list[str]:
-        """The names of what a directory holds, empty where there is none."""
+        """The names in a directory, sorted; none if it is not a directory."""
         if not is_within(directory, self.top):
             return super().names_in(directory)
         return sorted(self._directory(self._followed(directory)) or ())
 
     def read(self, path: str, is_real: bool = False) -> bytes:
-        """The bytes of a file; ``path`` is absolute."""
+        """The bytes of a file by its absolute path; a LoadError if there is none."""
         if path in self.memory or not is_within(path, self.top):
             return super().read(path, is_real)
         real = self._followed(path)
@@ -177,7 +185,7 @@ class RevisionFiles(Files):
         return self._rewritten(path, self._content(real, mode, name))
 
     def read_in_place(self, path: str) -> bytes | None:
-        """The bytes of a regular file if no link leads to it; None where :meth:`resolved` has to be asked first."""
+        """The bytes of a regular file by a path without links; None if :meth:`resolved` must be asked first."""
         if path in self.memory or not is_within(path, self.top):
             return super().read_in_place(path)
         mode, name = self._entry(path)
@@ -187,13 +195,13 @@ class RevisionFiles(Files):
         return self._rewritten(path, self._content(path, mode, name))
 
     def directory_in_place(self, path: str) -> str:
-        """The path of a directory that no link leads to; empty where it may be other."""
+        """The path, if it is that of a directory without links in it; else empty."""
         if not is_within(path, self.top):
             return super().directory_in_place(path)
         return path if not self.jail and self._entry(path)[0] == _DIRECTORY else ""
 
     def size_read(self) -> int:
-        """How many bytes the files have that were read."""
+        """The size in bytes of the files that were read."""
         return super().size_read() + sum(map(self._size, self.were_read))
 
     def _size(self, path: str) -> int:
@@ -202,15 +210,18 @@ class RevisionFiles(Files):
     def _content(self, path: str, mode: str, name: str) -> bytes:
         if mode == _SUBMODULE:
             raise _of_submodule(path, path)
+        # `read_ahead` has no limit for a single file: a content past it is asked for again, and refused.
         content = self._contents.get(name)
         if content is None or len(content) > self.largest:
             content = self._contents[name] = self._objects.read(name, path, self.largest)
         return self._pointed_at(content, path) if content.startswith(_POINTER) else content
 
     def _pointed_at(self, pointer: bytes, path: str) -> bytes:
-        """What a pointer of git-lfs stands for, if it was fetched."""
+        """The content behind a pointer of git-lfs, if it was fetched; else a LoadError (KST321)."""
+        # git-lfs keeps what it fetched beside git's objects. It is read from there, and git-lfs is never run.
         words = dict(line.partition(" ")[::2] for line in pointer.decode("utf-8", "replace").splitlines())
         digest = words.get("oid", "").removeprefix("sha256:")
+        # The pointer is a file of the tree: a digest with slashes would lead to any other file.
         if digest.isalnum():
             stored = os.path.join(
                 self._repository.common_directory(), "lfs", "objects", digest[:2], digest[2:4], digest
@@ -224,7 +235,8 @@ class RevisionFiles(Files):
 
 
 def _entries(tree: bytes, size: int) -> dict[str, Entry]:
-    """What a tree object says: the mode, a space, the name, a NUL and ``size`` bytes of hash for each."""
+    """The entries of a tree object: for each the mode, a space, the name, a NUL and ``size`` bytes of hash."""
+    # 20 bytes of SHA-1 or 32 of SHA-256; names are bytes, which need not be UTF-8.
     found: dict[str, Entry] = {}
     at = 0
     while at < len(tree):

@@ -1,4 +1,4 @@
-"""The contents of git's objects, from one ``git cat-file --batch`` that goes on running."""
+"""The contents of git's objects, from a single ``git cat-file --batch`` that goes on running."""
 
 from __future__ import annotations
 
@@ -14,13 +14,16 @@ if TYPE_CHECKING:
 
 
 _WORDS = 3
-"""Of the line before an object: its name, type and size."""
+"""The words in the line before an object: its name, type and size. A missing one has two: its name and ``missing``."""
 _AT_ONCE = 50
-"""How many names are written before an answer is read: they have to fit into a pipe that nobody empties."""
+"""The number of names that are written before an answer is read.
+
+Otherwise git could wait for us to read its answers, and we for git to read our names: so few fit into any pipe.
+"""
 
 
 class Objects:
-    """Reads objects by their hashes; a context manager, since a program runs as long as it is open."""
+    """Reads objects by their hashes; a context manager, since git runs as long as it is open."""
 
     __slots__ = ("_process", "_repository")
 
@@ -47,11 +50,16 @@ class Objects:
         try:
             process.stdin.close()
         except OSError:
-            process.kill()  # it has ended by itself: nothing can be written any more
+            # What is still in the buffer cannot be written to a program that has ended.
+            process.kill()
+        # Without this the ended program stays in the process table.
         process.wait()
 
     def read(self, name: str, path: str, largest: int) -> bytes:
-        """The content of an object; ``path`` is what errors call it."""
+        """The content of an object; ``path`` names it in errors.
+
+        Raises a LoadError (KST320) if git does not have it, a LimitError (KST701) if it is larger than ``largest``.
+        """
         process = self._process or self._started()
         assert process.stdin is not None
         assert process.stdout is not None
@@ -63,19 +71,23 @@ class Objects:
             raise _missing(name, path) from None
         head = process.stdout.readline().decode("utf-8", "replace").split()
         if len(head) != _WORDS or not head[2].isdigit():
-            self.close()  # git ends at an object that it may not fetch
+            # In a partial clone git ends at an object that it may not fetch; the next read starts another one.
+            self.close()
             raise _missing(name, path)
         size = int(head[2])
         if size > largest:
-            self.close()  # what it is about to print is not wanted
+            # git prints the content whether it is read or not, so the program is given up with it.
+            self.close()
             raise LimitError(
                 f"{path} is larger than {largest} bytes", code="KST701", hint="raise the limit: --max-file-size"
             )
+        # A line break follows each content.
         content = process.stdout.read(size + 1)
         return content[:-1]
 
     def read_many(self, names: Sequence[str]) -> dict[str, bytes]:
-        """The contents of objects that git has, asked for some at once: to and fro for each takes longer."""
+        """The contents of those objects that git has."""
+        # Several names at a time: waiting for each answer before the next question takes longer.
         found: dict[str, bytes] = {}
         for start in range(0, len(names), _AT_ONCE):
             some = names[start : start + _AT_ONCE]
@@ -91,7 +103,7 @@ class Objects:
             for _ in some:
                 head = process.stdout.readline().decode("utf-8", "replace").split()
                 if not head:
-                    self.close()  # git ends at an object that it may not fetch
+                    self.close()
                     break
                 if len(head) == _WORDS:
                     found[head[0]] = process.stdout.read(int(head[2]) + 1)[:-1]

@@ -1,4 +1,4 @@
-"""A git repository as far as it is asked: revisions, the merge base, what changed, the work tree."""
+"""A git repository, asked by running git: revisions, the merge base, changed files, the work tree."""
 
 from __future__ import annotations
 
@@ -21,22 +21,26 @@ else:
     _Commit = record("_Commit", "name commit")
 
 _SECONDS = 60
-# What a repository could ask git to run, and what git would fetch by itself.
+"""The time limit of one call of git."""
+# The configuration of a repository may name a program for fsmonitor and hooks, which a checkout of a stranger must not
+# run; a partial clone would fetch missing objects over the network. Paths are printed as they are, not in C's escapes.
 _QUIET = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false")
 _ENVIRONMENT = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
+# git gets these variables and those of its configuration: GIT_EXTERNAL_DIFF, GIT_SSH_COMMAND and others name programs.
 _OURS = ("PATH", "HOME", "XDG_CONFIG_HOME", "SYSTEMROOT", "GIT_DIR", "GIT_WORK_TREE", "GIT_CEILING_DIRECTORIES",
          "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_COUNT", "USERPROFILE", "TMPDIR", "TEMP")  # fmt: skip
 _DEEPEN = "fetch more of the history: `git fetch --unshallow`, or `fetch-depth: 0` of the checkout in CI"
 _BRANCHES = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
 
 
+# `diff` would run the programs that attributes of the tree choose for a diff or for text; a renamed file is two paths.
 _DIFF = (
     "diff", "--name-only", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none", "-z",
 )  # fmt: skip
 
 
 class Revision(_Commit):
-    """A commit, and what it was called by whoever asked."""
+    """A commit, with the name that it was asked for by."""
 
     __slots__ = ()
 
@@ -45,17 +49,18 @@ class Revision(_Commit):
 
 
 class Repository:
-    """The repository that a directory is in, asked by running git."""
+    """The repository around a directory; a LoadError (KST317) if there is none, or no git."""
 
     __slots__ = ("_environment", "_head", "_known", "top")
 
     def __init__(self, directory: str, environment: Mapping[str, str]) -> None:
         self._known: dict[tuple[str, ...], list[str]] = {}
-        """What differs between commits, or a commit and the work tree, and what git does not track: git told once."""
+        """Differing paths by commits, and untracked ones under the empty key: git is asked once."""
         chosen = {name: value for name, value in environment.items() if name in _OURS or name.startswith("GIT_CONFIG")}
         self._environment = {**chosen, **_ENVIRONMENT}
         self.top = ""
         """The real path of the work tree."""
+        # The directory may exist in the revision alone.
         here = directory
         while here and not os.path.isdir(here):
             here = os.path.dirname(here)
@@ -64,10 +69,11 @@ class Repository:
             raise _no_repository(directory, failure)
         self.top = os.path.realpath(top.decode("utf-8", "surrogateescape").rstrip("\n"))
         self._head = "HEAD"
-        """The commit of the work tree as far as it was asked for."""
+        """The commit of HEAD once it was asked for, else the name."""
 
     def revision(self, name: str) -> Revision:
-        """The commit that a name stands for: a branch, a tag, a hash, ``HEAD~2``."""
+        """The commit of a name: a branch, a tag, a hash, ``HEAD~2``; a LoadError (KST318) if git knows none."""
+        # A name may begin with a dash, and may be a tag or a tree: `^{commit}` follows a tag to its commit.
         found, failure = self._asked("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
         if failure or not name:
             hint = "see `git branch --all` and `git tag`"
@@ -80,19 +86,20 @@ class Repository:
 
     @property
     def is_shallow(self) -> bool:
-        """Whether the clone has a part of the history only."""
+        """Whether the clone has only a part of the history."""
         return self._asked("rev-parse", "--is-shallow-repository")[0].strip() == b"true"
 
     @property
     def is_sparse(self) -> bool:
-        """Whether the work tree has a part of the files only."""
+        """Whether the work tree has only a part of the files."""
+        # Most clones have no such file: a look at the disk saves a call of git.
         settings = os.path.join(self.top, ".git", "info")
         if os.path.isdir(settings) and not os.path.exists(os.path.join(settings, "sparse-checkout")):
             return False
         return self._asked("config", "--bool", "core.sparseCheckout")[0].strip() == b"true"
 
     def merge_base(self, branch: str) -> Revision:
-        """Where the work tree's commit and a branch parted."""
+        """The merge base of HEAD and a branch; a LoadError (KST319) if they have none."""
         other = self.revision(branch)
         found, failure = self._asked("merge-base", "HEAD", other.commit)
         if failure:
@@ -101,9 +108,9 @@ class Repository:
         return Revision(f"the merge base with {branch}", found.decode().strip())
 
     def default_base(self, hinted: Sequence[str] = ()) -> Revision:
-        """The merge base with the default branch; ``hinted`` are names that the environment of a CI gives."""
+        """The merge base with the default branch; ``hinted`` are names from the environment of a CI."""
         given = [each for each in hinted if each]
-        # what a CI names and is not there was not fetched: another branch would be a guess
+        # A branch that the CI names and git does not know was not fetched: any other one would be a guess.
         for name in given or _BRANCHES:
             if not self._asked("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")[1]:
                 return self.merge_base(name)
@@ -112,7 +119,8 @@ class Repository:
         raise LoadError(f"no default branch is known in {self.top}{wanted}", code="KST319", hint=hint)
 
     def changed_files(self, old: Revision, new: Revision | None) -> list[str]:
-        """The paths, from the top, of files that differ between two revisions, or a revision and the work tree."""
+        """The sorted paths, from the top, of files that differ between two revisions, or one and the work tree."""
+        # `git diff` with the work tree does not tell of files that are not tracked.
         found = self._differing(old.commit, *([new.commit] if new is not None else []))
         return sorted({*found, *(self._untracked() if new is None else ())})
 
@@ -133,20 +141,21 @@ class Repository:
         return None if failure else _names(said)
 
     def uncommitted_files(self) -> list[str]:
-        """The paths of files of the work tree that are not as HEAD has them."""
+        """The paths of files in the work tree that differ from HEAD, or are not tracked."""
         return self.changed_files(Revision("HEAD", self._head), None)
 
     def listing(self, revision: Revision) -> bytes:
-        """The tree of a revision as ``ls-tree`` tells it: mode, type, object and path of each file."""
+        """The output of ``ls-tree`` for a revision: mode, type, object and path of each file."""
         return self._said("ls-tree", "-r", "-z", "--full-tree", revision.commit)
 
     def common_directory(self) -> str:
-        """The directory that has git's objects."""
+        """The directory with git's objects, which all work trees of a repository share."""
         found = self._said("rev-parse", "--git-common-dir").decode("utf-8", "surrogateescape").rstrip("\n")
         return os.path.normpath(os.path.join(self.top, found))
 
     def origin(self) -> str:
-        """Host and path of the remote ``origin``, the same for each way to reach it; empty if there is none."""
+        """The host and path of the remote ``origin``, without scheme, user and ``.git``; empty if there is none."""
+        # The same for every clone, whether it was made over ssh or https; a token in the URL is left out.
         address = self._asked("config", "--get", "remote.origin.url")[0].decode("utf-8", "replace").strip()
         _, has_scheme, rest = address.partition("://")
         if not has_scheme:
@@ -156,7 +165,7 @@ class Repository:
         return f"{host.rpartition('@')[2]}{slash}{path}".removesuffix("/").removesuffix(".git")
 
     def command(self, *arguments: str) -> tuple[list[str], dict[str, str]]:
-        """The program and its environment, for what goes on running."""
+        """The command line and the environment of git, for a program that goes on running."""
         return ["git", *_QUIET, "-C", self.top, *arguments], self._environment
 
     def _said(self, *arguments: str) -> bytes:
@@ -166,7 +175,7 @@ class Repository:
         return said
 
     def _asked(self, *arguments: str, directory: str = "") -> tuple[bytes, str]:
-        """What git printed, and how it failed; empty if it did not."""
+        """The output of git, and its failure; empty if it succeeded."""
         done = run(
             "git", [*_QUIET, *arguments], environment=self._environment, seconds=_SECONDS,
             directory=directory or self.top,
@@ -188,6 +197,7 @@ def _no_repository(directory: str, failure: str) -> LoadError:
         )  # fmt: skip
     said = failure.splitlines()[-1].removeprefix("fatal: ")
     hint = "run it in a checkout, or compare two directories: `kustompy diff A B`"
+    # git refuses a repository of another user, as in a container of a CI, and names the remedy with a path of its own.
     if "dubious ownership" in failure:
         hint = "the checkout belongs to somebody else: `git config --global --add safe.directory DIR`"
         said = said if "dubious" in said else "dubious ownership"

@@ -1,1 +1,1 @@
-"""Files that sops encrypted: what they look like, and how they are opened with age keys or by sops itself."""
+"""Files that sops encrypted: their formats, and their decryption with age keys or by sops itself."""

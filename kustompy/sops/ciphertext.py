@@ -1,4 +1,4 @@
-"""What SOPS writes: an encrypted value is not there yet, and says so in a form that nothing else has."""
+"""The form of SOPS's ciphertexts, by which encrypted values are recognized."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ if TYPE_CHECKING:
 _OPENING, _CLOSING = "ENC[AES256_GCM,", "]"
 _PARTS = ("data", "iv", "tag", "type")
 _TYPES = frozenset(("str", "int", "float", "bool", "bytes", "time", "comment"))
-# Who can decrypt it: one of these has an entry.
+# The kinds of keys: a file has an entry under one of them for each that can decrypt it.
 _KEYS = ("age", "azure_kv", "gcp_kms", "hc_vault", "hckms", "key_groups", "kms", "pgp")
 
 
 def is_encrypted(value: Value) -> bool:
-    """Whether SOPS encrypted parts of the manifest: it says for whom, and has an encrypted code over all of it."""
+    """Whether SOPS encrypted parts of a manifest."""
+    # A custom resource may have a field `sops` of its own: recipients and an encrypted MAC belong to SOPS alone.
     how = value.get("sops") if isinstance(value, dict) else None
     if not isinstance(how, dict) or not is_ciphertext(how.get("mac")):
         return False
@@ -22,7 +23,7 @@ def is_encrypted(value: Value) -> bool:
 
 
 def is_ciphertext(value: Value) -> bool:
-    """Whether a value is what SOPS writes for one that it encrypts, and nothing besides."""
+    """Whether a value is a ciphertext of SOPS, as a whole."""
     if not isinstance(value, str) or not value.startswith(_OPENING) or not value.endswith(_CLOSING):
         return False
     parts = [each.partition(":") for each in value[len(_OPENING) : -len(_CLOSING)].split(",")]

@@ -1,4 +1,4 @@
-"""An env file that sops encrypted: a line each, and its own in lines that begin with ``sops_``."""
+"""Env files that sops encrypted: one value a line, the metadata in lines that begin with ``sops_``."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ if TYPE_CHECKING:
 
     from kustompy.sops.sealed import Metadata, Plain
 
+# sops flattens its nested metadata: an index becomes `__list_N`, a key `__map_KEY`.
 _PREFIX, _AGE, _VAULT = "sops_", "age__list_", "hc_vault__list_"
 
 
 def sealed_dotenv(content: bytes, path: str) -> Sealed | None:
-    """The file; None if it is not encrypted."""
+    """The encrypted file; None if it is not encrypted."""
     try:
         lines = content.decode().split("\n")
     except UnicodeDecodeError:
@@ -34,7 +35,7 @@ def sealed_dotenv(content: bytes, path: str) -> Sealed | None:
 
 
 def leaves_of_dotenv(content: bytes, path: str) -> list[Leaf]:
-    """The values of a file that is open, in the order of those of the sealed one."""
+    """The values of a decrypted file, in the order of those of the encrypted one."""
     return _leaves(content.decode("utf-8", "replace").split("\n"), path)
 
 
@@ -51,13 +52,14 @@ def _leaves(lines: Sequence[str], path: str) -> list[Leaf]:
 
 
 def _pair(line: str) -> tuple[str, str]:
+    # sops writes a line break in a value as two characters, and takes the value with the break into the MAC.
     key, _, value = line.partition("=")
     return key, value.replace("\\n", "\n")
 
 
 def _written(line: str, plains: Iterator[Plain]) -> bytes:
+    # A comment may be encrypted. No build reads one, and the line stays for the numbers of those below.
     if line.startswith("#"):
-        # a comment may be encrypted, and is for no build
         return b"#"
     key, equals, value = line.partition("=")
     if not equals or not is_ciphertext(value):
@@ -66,7 +68,8 @@ def _written(line: str, plains: Iterator[Plain]) -> bytes:
 
 
 def _metadata(own: dict[str, str], path: str) -> Metadata:
-    """The flat names are those of the nested ones: ``age__list_0__map_enc``."""
+    """The metadata of the flat names, such as ``age__list_0__map_enc``."""
+    # Of the groups only their number counts: one whose name has the index 1 is a second one.
     nested: dict[str, object] = dict(own)
     nested["age"] = [{"enc": value} for key, value in own.items() if key.startswith(_AGE) and key.endswith("__map_enc")]
     nested["hc_vault"] = [

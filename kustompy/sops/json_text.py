@@ -1,4 +1,4 @@
-"""JSON that sops encrypted, printed as sops does; a file of any kind is JSON with the one key ``data``."""
+"""JSON that sops encrypted, printed as sops prints it; a binary file is JSON with the single key ``data``."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ _KEY, _DATA = "sops", "data"
 
 
 class _Number(str):
+    """A number as it is written: Python's float would print some in another way."""
+
     __slots__ = ()
 
 
 def sealed_json(content: bytes, path: str) -> Sealed | None:
-    """The file; None if it is not encrypted."""
+    """The encrypted file; None if it is not encrypted."""
     value = _read(content, path)
     if value is None:
         return None
@@ -33,6 +35,7 @@ def sealed_json(content: bytes, path: str) -> Sealed | None:
 
     def written(plains: Sequence[Plain]) -> bytes:
         rest = iter(plains)
+        # sops ends the text in a line break and indents by tabs: the hash of a generated Secret depends on both.
         lines = _written(_opened(value, rest, path), "")
         return f"{lines}\n".encode("utf-8", "surrogatepass")
 
@@ -40,36 +43,36 @@ def sealed_json(content: bytes, path: str) -> Sealed | None:
 
 
 def leaves_of_json(content: bytes, path: str) -> list[Leaf]:
-    """The values of a file that is open, in the order of those of the sealed one."""
+    """The values of a decrypted file, in the order of those of the encrypted one."""
     try:
         value = json.loads(content, parse_int=_Number, parse_float=_Number)
     except ValueError:
-        raise unreadable(path, "what it stands for is no JSON") from None
+        raise unreadable(path, "its decrypted content is not JSON") from None
     return list(_leaves(value, (), is_secret=False))
 
 
 def sealed_binary(content: bytes, path: str) -> Sealed | None:
-    """A file of another kind; None if it is not encrypted."""
+    """A file of any other format; None if it is not encrypted."""
     value = _read(content, path) if content.lstrip()[:1] == b"{" else None
     if value is None or value.keys() != {_KEY, _DATA}:
         return None
     text = value[_DATA]
     if not isinstance(text, str):
-        raise unreadable(path, "`data` is no text")
+        raise unreadable(path, "`data` is not a string")
     leaf = Leaf((_DATA,), str(text), is_ciphertext(text))
     metadata = metadata_of(value[_KEY], path)
-    # an empty file is not encrypted
+    # sops leaves an empty text as it is.
     return Sealed(metadata, [leaf], lambda plains: plains[0].value if plains else str(text).encode())
 
 
 def _read(content: bytes, path: str) -> dict[str, Value] | None:
-    """The mapping of a file with ``sops`` in it; one that is no JSON has none."""
+    """The mapping of a file with the key ``sops``; None if it has no such key, or is neither JSON nor names sops."""
     try:
         value = json.loads(content, object_pairs_hook=_mapping, parse_int=_Number, parse_float=_Number)
     except (ValueError, RecursionError) as error:
         if b'"sops"' not in content:
             return None
-        why = "a key stands there twice" if isinstance(error, _Twice) else "it is no JSON"
+        why = "a key appears twice" if isinstance(error, _Twice) else "it is not JSON"
         raise unreadable(path, why) from None
     return value if isinstance(value, dict) and _KEY in value else None
 
@@ -79,6 +82,7 @@ class _Twice(ValueError):
 
 
 def _mapping(pairs: list[tuple[str, Value]]) -> dict[str, Value]:
+    # sops keeps both values of a key that is repeated, and its MAC covers both; a mapping has one of them.
     found = dict(pairs)
     if len(found) < len(pairs):
         raise _Twice
@@ -92,12 +96,15 @@ def _leaves(value: Value, path: tuple[str, ...], *, is_secret: bool) -> Iterator
     elif isinstance(value, list):
         for each in value:
             yield from _leaves(each, path, is_secret=is_secret)
+    # sops neither encrypts a null nor takes it into the MAC.
     elif value is not None:
         is_sealed = is_ciphertext(value)
         yield Leaf(path, value if is_sealed else _hashed(value), is_sealed, is_secret and path[:1] == (_DATA,))
 
 
 def _hashed(value: Value) -> str:
+    """The text of a plain value in the MAC."""
+    # sops writes booleans as Python does, True and False; its JSON numbers are float64, also the whole ones.
     if isinstance(value, bool):
         return str(value)
     return as_float(value) if isinstance(value, _Number) else str(value)
@@ -114,12 +121,13 @@ def _opened(value: Value, plains: Iterator[Plain], path: str) -> Value:
     try:
         text = plain.value.decode()
     except UnicodeDecodeError:
-        raise unreadable(path, "one of its values is no text") from None
+        raise unreadable(path, "one of its values is not UTF-8") from None
     if plain.kind == "bool":
         return text == "True"
     if plain.kind in ("int", "float"):
+        # A number is printed without quotes: any other text would become syntax of the file.
         if not is_number(text):
-            raise unreadable(path, f"a value of the type {plain.kind} is none")
+            raise unreadable(path, f"a value of the type {plain.kind} is not a number")
         return _Number(text)
     return text
 

@@ -1,4 +1,4 @@
-"""Numbers as sops takes them into the code over all values."""
+"""Numbers as sops takes them into the MAC of a file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from decimal import Decimal
 
 
 def as_float(text: str) -> str:
-    """A number as Go's ``FormatFloat(…, 'f', -1, 64)`` prints it: all digits that it takes, and no exponent."""
+    """A number as Go's ``FormatFloat(…, 'f', -1, 64)`` prints it: the shortest digits, without an exponent."""
+    # Python's repr has the same digits, with an exponent from 1e16 on; Decimal writes it out.
     return _without_zeros(format(Decimal(repr(float(text.replace("_", "")))), "f"))
 
 
@@ -15,6 +16,6 @@ def _without_zeros(text: str) -> str:
 
 
 def is_number(text: str) -> bool:
-    """Whether a text is a number that JSON and YAML have."""
+    """Whether a text is a number in JSON and YAML."""
     digits = text.removeprefix("-").replace(".", "", 1).replace("e+", "", 1).replace("e-", "", 1)
     return digits.isascii() and digits.isdigit()

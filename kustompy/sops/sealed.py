@@ -1,4 +1,4 @@
-"""An encrypted file taken apart: who can open it, its values in order, and how it is written with others in place."""
+"""An encrypted file taken apart: its metadata, its values in order, and how to write it with plain ones."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ _TRUE = ("1", "t", "T", "true", "True", "TRUE")
 
 
 class Leaf(NamedTuple):
-    """A scalar of the file; an index of a list is no part of its path, as sops has it."""
+    """A scalar of the file; indexes of lists are no part of its path, as in sops."""
 
     path: tuple[str, ...]
     text: str
-    """The ciphertext, or what the code over all values takes of one that is not encrypted."""
+    """The ciphertext, or the text of a plain value in the MAC."""
     is_sealed: bool
     is_data: bool = False
     """Whether the value is in base64, as those in ``data`` of a Secret are."""
 
 
 class Plain(NamedTuple):
-    """What a ciphertext stands for."""
+    """A decrypted value."""
 
     kind: str
     """``str``, ``int``, ``float``, ``bool``, ``bytes`` or ``time``."""
@@ -35,22 +35,22 @@ class Plain(NamedTuple):
 
 
 class Metadata(NamedTuple):
-    """What sops wrote of the file itself."""
+    """The metadata that sops wrote under ``sops``."""
 
     mac: str
     last_modified: str
     covers_all: bool
-    """Whether the code covers values that are not encrypted, too."""
+    """Whether the MAC also covers values that are not encrypted."""
     age: tuple[str, ...]
-    """The key of the data for each age recipient."""
+    """The data key, encrypted for each age recipient."""
     vaults: tuple[str, ...]
-    """Addresses that sops would ask with a token."""
+    """The addresses of vaults, which sops would send a token to."""
     has_groups: bool
-    """Whether it takes several keys to open it."""
+    """Whether several keys are needed to decrypt it."""
 
 
 class Sealed(NamedTuple):
-    """The file; ``written`` takes a plain value for each leaf that is sealed, in their order."""
+    """The file; ``written`` gives its content for the plain values of its sealed leaves, in their order."""
 
     metadata: Metadata
     leaves: Sequence[Leaf]
@@ -58,9 +58,10 @@ class Sealed(NamedTuple):
 
 
 def metadata_of(found: Value, path: str) -> Metadata:
-    """The metadata of what stands under ``sops``, as YAML and JSON have it."""
+    """The metadata in the value of ``sops``, as YAML and JSON have it; an InputError (KST334) if it is malformed."""
     if not isinstance(found, dict):
-        raise unreadable(path, "`sops` is no mapping")
+        raise unreadable(path, "`sops` is not a mapping")
+    # In an env file each value is a text, hence the words for true.
     return Metadata(
         _text(found, "mac", path),
         _text(found, "lastmodified", path),
@@ -81,14 +82,14 @@ def _text(table: Mapping[str, Value], name: str, path: str) -> str:
 def _entries(table: Mapping[str, Value], name: str, path: str) -> list[dict[str, Value]]:
     value = table.get(name) or []
     if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
-        raise unreadable(path, f"{name} of `sops` is no list of mappings")
+        raise unreadable(path, f"{name} of `sops` is not a list of mappings")
     return value
 
 
 def unreadable(path: str, why: str) -> InputError:
-    """The error of a file that sops cannot have written like this."""
+    """The error (KST334) of a file that sops cannot have written."""
     return InputError(
-        f"{path} is no file of sops: {why}",
+        f"{path} is not a file of sops: {why}",
         code="KST334",
-        hint="encrypt it anew with `sops encrypt`, or do not declare it",
+        hint="encrypt it again with `sops encrypt`, or do not declare it",
     )

@@ -1,4 +1,4 @@
-"""The kustomization that is meant by a path where nothing is: looked for only after a build has failed."""
+"""The kustomization that a mistyped path may mean, looked for after a build has failed."""
 
 from __future__ import annotations
 
@@ -11,15 +11,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.system.files import Files
 
+# The search is for a line of help: it must end in no time in any tree, however large.
 _DEEPEST, _MOST_CLOSE, _MOST_LISTED, _MOST_ASIDE = 8, 3, 30, 200
 
 
 def nearest(target: str, files: Files) -> str:
-    """The path of a kustomization with names like those of a target that is not there; empty if there is none."""
+    """The path of a kustomization that is similar to a target that does not exist; empty if there is none."""
     there, missing = target.rstrip("/" + os.sep), list[str]()
     while there and not files.is_there(os.path.abspath(there)):
         there, last = os.path.split(there)
-        if not last:  # the top of a file system that is not there: files in memory have none
+        # Files in memory have no top of a file system.
+        if not last:
             return ""
         missing.insert(0, last)
     if not missing or not all(missing) or len(missing) > _DEEPEST:
@@ -28,7 +30,7 @@ def nearest(target: str, files: Files) -> str:
 
 
 class _Search:
-    """A search that ends when it has listed so many directories."""
+    """A search that ends after a number of listed directories."""
 
     __slots__ = ("_files", "_left")
 
@@ -36,7 +38,7 @@ class _Search:
         self._files, self._left = files, _MOST_LISTED
 
     def found(self, directory: str, missing: list[str]) -> str:
-        """The path below a directory whose parts are like those that are missing, or the same one folder down."""
+        """The path below a directory with similar parts, else with the same parts one folder down."""
         return self._alike(directory, missing) or self._aside(directory, missing)
 
     def _alike(self, directory: str, parts: list[str]) -> str:
@@ -49,7 +51,7 @@ class _Search:
         return ""
 
     def _aside(self, directory: str, parts: list[str]) -> str:
-        """What has the same name in one of the directories beside, if it is one alone."""
+        """The path with the same parts in one of the directories here, if there is exactly one."""
         paths = [os.path.join(directory, name, *parts) for name in self._names(directory)[:_MOST_ASIDE]]
         found = [each for each in paths if self._if_built(each)]
         return found[0] if len(found) == 1 else ""
@@ -59,6 +61,6 @@ class _Search:
         return self._files.names_in(os.path.abspath(directory)) if self._left >= 0 else []
 
     def _if_built(self, path: str) -> str:
-        """The path if it has a kustomization."""
+        """The path, if there is a kustomization; else empty."""
         whole = os.path.abspath(path)
         return path if any(self._files.is_there(os.path.join(whole, name)) for name in FILE_NAMES) else ""

@@ -1,4 +1,4 @@
-"""The overlay set: the kustomizations that no other one names, so that each is built once, in its whole."""
+"""The overlay set: the kustomizations that no other one names, so that each is built once, as a whole."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from kustompy.model.values import Value
 
     class Chosen(NamedTuple):
-        """What the settings fix: patterns below ``base``, the directory of the file that says so."""
+        """The patterns of the settings, relative to ``base``, the directory of the settings file."""
 
         base: str = ""
         targets: tuple[str, ...] = ()
         exclude: tuple[str, ...] = ()
 
     class Targets(NamedTuple):
-        """What there is to check: directories to build, files to read, and words for what was looked at."""
+        """The directories to build and the files to read, and a sentence about what was searched."""
 
         directories: tuple[str, ...]
         files: tuple[str, ...]
@@ -45,7 +45,7 @@ _BASES = frozenset(("resources", "bases", "components", "generators", "transform
 
 
 def find_targets(paths: Sequence[str], chosen: Chosen) -> Targets:
-    """What the paths stand for: a directory with a kustomization is itself, any other what lies below it."""
+    """The targets of paths: a directory with a kustomization is one, any other stands for what is below it."""
     directories: list[str] = []
     files: list[str] = []
     left_out: list[str] = []
@@ -73,7 +73,7 @@ def is_kustomization(directory: str) -> bool:
 
 
 def _distinct(paths: Iterable[str]) -> tuple[str, ...]:
-    """The paths, each place once, under the first of its names."""
+    """The paths without those that lead to the same place as an earlier one."""
     found: dict[str, str] = {}
     for path in paths:
         found.setdefault(os.path.realpath(path) if os.path.exists(path) else path, path)
@@ -85,6 +85,7 @@ def _below(directory: str, chosen: Chosen) -> Targets:
     if chosen.targets:
         return _fixed(directory, base, chosen)
     tree = walked(directory, chosen.exclude, base)
+    # Plain manifests without any kustomization: nothing tells which of them belong together.
     if not tree.kustomizations:
         return Targets((), tuple(tree.files), _looked_at(directory, tree), tuple(tree.others))
     graph = _Graph(tree)
@@ -96,7 +97,7 @@ def _below(directory: str, chosen: Chosen) -> Targets:
 
 
 def _fixed(directory: str, base: str, chosen: Chosen) -> Targets:
-    """The targets that the settings name, as far as they lie below the directory."""
+    """The targets that the settings name, inside the directory."""
     start = os.path.abspath(directory)
     found = []
     excluded = {each for _, paths in matching(chosen.exclude, base) for each in paths}
@@ -104,7 +105,7 @@ def _fixed(directory: str, base: str, chosen: Chosen) -> Targets:
         fitting = [each for each in paths if is_kustomization(each)]
         if not fitting:
             raise UsageError(
-                f"the setting `targets` has {pattern!r}, which fits no directory with a kustomization below {base}",
+                f"the setting `targets` has {pattern!r}, which matches no directory with a kustomization below {base}",
                 code="KST812", hint="write the path of a kustomization, or a pattern such as `overlays/*`",
             )  # fmt: skip
         found += [each for each in fitting if is_below(each, start) and each not in excluded]
@@ -123,7 +124,8 @@ def _looked_at(directory: str, tree: Tree) -> str:
 
 
 def _is_owned(file: str, tree: Tree) -> bool:
-    """Whether a kustomization lies beside the file, or in a folder around it."""
+    """Whether there is a kustomization beside the file, or in a folder around it."""
+    # Such a file is a patch, values or data of the kustomization, or was forgotten in it, which is for lint to say.
     folder = os.path.dirname(file) or "."
     while True:
         if folder in tree.kustomizations:
@@ -135,7 +137,7 @@ def _is_owned(file: str, tree: Tree) -> bool:
 
 
 class _Graph:
-    """Which kustomization names which, and the files that they name."""
+    """The kustomizations of a tree with those that they name, and the files that they name."""
 
     def __init__(self, tree: Tree) -> None:
         self.shown = {os.path.realpath(each): each for each in tree.kustomizations}
@@ -144,14 +146,17 @@ class _Graph:
         self.components: set[str] = set()
         for directory, file in tree.kustomizations.items():
             real, fields = os.path.realpath(directory), _fields_of(file)
+            # A component cannot be built alone: it changes the resources of whoever includes it.
             if fields.get("kind") == "Component":
                 self.components.add(real)
             named = {os.path.realpath(os.path.join(directory, each)) for each in _entries(fields)}
             self.bases[real] = named.intersection(self.shown)
+            # Any text may be a path: fields of plugins and of generators name files as well.
             self.named_files.update(os.path.abspath(os.path.join(directory, each)) for each in texts_in(fields))
 
     def overlays(self) -> list[str]:
-        """Those that no other names; of a circle, which cannot be built anyway, the first."""
+        """The sorted paths of kustomizations that no other names; of a circle the first one."""
+        # One that is only reached through a circle would be left out otherwise, and the circle go unnoticed.
         named = {each for directory, bases in self.bases.items() for each in bases if each != directory}
         top = [each for each in self.shown if each not in named and each not in self.components]
         reached = self._reached(top)
@@ -171,7 +176,7 @@ class _Graph:
 
 
 def _fields_of(file: str) -> dict[str, Value]:
-    """The fields of a kustomization; of one that cannot be read none, and its build says why."""
+    """The fields of a kustomization; none if it cannot be read, which its build reports."""
     try:
         fields = read_config(Files().read(os.path.abspath(file)))
     except KustompyError:
@@ -181,12 +186,13 @@ def _fields_of(file: str) -> dict[str, Value]:
 
 def _entries(fields: dict[str, Value]) -> Iterator[str]:
     for field, value in fields.items():
+        # encoding/json ignores the case of keys, and so does kustomize.
         if str(field).lower() in _BASES and isinstance(value, list):
             yield from (each for each in value if isinstance(each, str) and "\n" not in each)
 
 
 def texts_in(value: Value) -> Iterator[str]:
-    """Every text that may be a path, also the second half of ``key=path``."""
+    """The texts in a value that may be paths, and the second halves of those of the form ``key=path``."""
     if isinstance(value, dict):
         for each in value.values():
             yield from texts_in(each)

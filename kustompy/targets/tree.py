@@ -1,4 +1,4 @@
-"""The folders below a directory: those with a kustomization, and the files that may be manifests."""
+"""The kustomizations below a directory, and the files there that may be manifests."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".yaml", ".yml", ".json")
 
-# YAML and JSON that other programs read; the names are theirs.
+# YAML and JSON files of other programs, by the names that those programs look for.
 _OF_OTHERS = (
     "compose*.y*ml", "docker-compose*.y*ml", "azure-pipelines*.y*ml", "bitbucket-pipelines.yml", "cloudbuild*.yaml",
     "skaffold*.yaml", "Taskfile*.y*ml", "helmfile*.yaml", "mkdocs.y*ml", "package*.json", "tsconfig*.json",
@@ -24,34 +24,36 @@ _OF_OTHERS = (
 
 
 class Tree:
-    """What was met on the walk: paths begin with the directory as it was named."""
+    """The result of a walk; paths begin with the directory as the user wrote it."""
 
     __slots__ = ("files", "ignored", "kustomizations", "others")
 
     def __init__(self) -> None:
         self.kustomizations: dict[str, str] = {}
-        """Directories with a kustomization, and the path of that file."""
+        """Directories with a kustomization, with the path of its file."""
         self.files: list[str] = []
         """YAML and JSON files, without those of other programs."""
         self.ignored = 0
-        """How many files and folders git ignores, or the settings exclude."""
+        """The number of files and folders that git ignores or the settings exclude."""
         self.others: list[str] = []
         """Folders of charts, and files of other programs."""
 
 
 def walked(directory: str, exclude: Sequence[str] = (), base: str = "") -> Tree:
-    """All that is below a directory; ``exclude`` are patterns of paths below ``base``."""
+    """The tree below a directory; ``exclude`` are patterns of paths below ``base``."""
     tree = Tree()
     start = os.path.abspath(directory)
     patterns = [_parts(each) for each in exclude]
     around = {start: ignored_around(start)}
     for folder, folders, names in os.walk(start):
         shown = os.path.normpath(os.path.join(directory, os.path.relpath(folder, start)))
+        # The templates of a chart are no YAML before helm has rendered them. A chart that the user names is searched.
         if "Chart.yaml" in names and folder != start:
             tree.others.append(shown)
             folders.clear()
             continue
         ignored = ignored_in(folder, around.pop(folder, None))
+        # os.walk goes on with what is left in this list, in its order; links to folders are not followed.
         folders[:] = [each for each in sorted(folders) if _is_wanted(folder, each, ignored, tree, patterns, base)]
         around.update((os.path.join(folder, each), ignored) for each in folders)
         files = [each for each in sorted(names) if _is_file(folder, each, ignored, tree, patterns, base)]
@@ -60,7 +62,7 @@ def walked(directory: str, exclude: Sequence[str] = (), base: str = "") -> Tree:
 
 
 def every_file(directory: str, exclude: Sequence[str] = (), base: str = "") -> Iterator[str]:
-    """All YAML and JSON files below a directory but kustomizations, whatever the tree says of them."""
+    """All YAML and JSON files below a directory except kustomizations, also ignored ones and those of charts."""
     patterns = [_parts(each) for each in exclude]
     nowhere = Tree()
     for folder, folders, names in os.walk(directory):
@@ -79,6 +81,7 @@ def every_file(directory: str, exclude: Sequence[str] = (), base: str = "") -> I
 def _sort(folder: str, files: list[str], tree: Tree) -> None:
     for name in files:
         path = os.path.normpath(os.path.join(folder, name))
+        # Two kustomization files in a folder are an error of its build; the folder is one target all the same.
         if name in FILE_NAMES:
             tree.kustomizations.setdefault(os.path.normpath(folder), path)
         elif any(fits(pattern, name) for pattern in _OF_OTHERS):
@@ -123,7 +126,7 @@ def _parts(path: str) -> list[str]:
 
 
 def matching(patterns: Sequence[str], base: str) -> Iterator[tuple[str, list[str]]]:
-    """Each pattern of directories below ``base``, with the absolute paths of those that fit."""
+    """Each pattern with the sorted absolute paths of directories below ``base`` that match it."""
     from glob import escape, glob
 
     for pattern in patterns:

@@ -255,19 +255,19 @@ BROKEN: list[tuple[str, str, str]] = [
     ("secrets.sops.env", "A=sops\n", "it is not encrypted"),
     ("tls.key.sops", "sops of no kind\n", "it is not encrypted"),
     ("tls.key.sops", text_of("config.sops.json"), "it is not encrypted"),
-    ("secret.sops.yaml", "a: b\nsops: text\n", "`sops` is no mapping"),
+    ("secret.sops.yaml", "a: b\nsops: text\n", "`sops` is not a mapping"),
     ("secret.sops.yaml", "a: b\nsops:\n  age: []\n", "`sops` has no mac"),
     ("secret.sops.yaml", "a: b\nsops:\n  mac: a\n", "`sops` has no lastmodified"),
-    ("secret.sops.yaml", YAML.replace("    age:\n", "    age: a\n    b:\n"), "age of `sops` is no list of mappings"),
+    ("secret.sops.yaml", YAML.replace("    age:\n", "    age: a\n    b:\n"), "age of `sops` is not a list of mappings"),
     ("secret.sops.yaml", YAML.replace("enc: |", "end: |"), "`sops` has no enc"),
-    ("secret.sops.yaml", "{a: b, sops: {mac: a, lastmodified: b}}\n", "`sops` stands in braces"),
+    ("secret.sops.yaml", "{a: b, sops: {mac: a, lastmodified: b}}\n", "`sops` is in a flow mapping"),
     ("secret.sops.yaml", "a: &b c\nd: *b\nsops:\n  mac: a\n  lastmodified: b\n", "it has an alias"),
     ("secret.sops.yaml", "a: [\nsops: {}\n", "yaml: "),
     ("secret.sops.yaml", "a: b\n--- oops\nsops: {}\n", "invalid document separator"),
-    ("config.sops.json", '{"sops": ', "it is no JSON"),
-    ("config.sops.json", '{"a": 1, "a": 2, "sops": {}}', "a key stands there twice"),
-    ("config.sops.json", '{"a": 1, "sops": []}', "`sops` is no mapping"),
-    ("config.sops.json", "[" * 100000 + '"sops"', "it is no JSON"),
+    ("config.sops.json", '{"sops": ', "it is not JSON"),
+    ("config.sops.json", '{"a": 1, "a": 2, "sops": {}}', "a key appears twice"),
+    ("config.sops.json", '{"a": 1, "sops": []}', "`sops` is not a mapping"),
+    ("config.sops.json", "[" * 100000 + '"sops"', "it is not JSON"),
     ("secrets.sops.env", text_of("secrets.sops.env") + "WORD\n", "one of its lines has no `=`"),
     ("secrets.sops.env", "A=b\nsops_mac=c\n", "`sops` has no lastmodified"),
 ]
@@ -293,12 +293,12 @@ def test_kinds_that_are_not_known_here() -> None:
 CLOSED: list[tuple[dict[str, str], str, str]] = [
     ({}, YAML, "there is no age key"),
     ({"SOPS_AGE_KEY": "# a comment"}, YAML, "there is no age key"),
-    ({"SOPS_AGE_KEY": OTHER_KEY}, YAML, "none of 1 age keys opens it"),
-    ({"SOPS_AGE_KEY": KEY[:-1] + "X"}, YAML, "a line of the age keys is no key"),
+    ({"SOPS_AGE_KEY": OTHER_KEY}, YAML, "none of 1 age keys decrypts it"),
+    ({"SOPS_AGE_KEY": KEY[:-1] + "X"}, YAML, "a line of the age keys is not a valid key"),
     ({"SOPS_AGE_KEY_FILE": "/nowhere/keys.txt"}, YAML, "the file of age keys cannot be read"),
     (KEYS, YAML.replace("    age:\n", "    kms:\n"), "it has no age recipient"),
-    (KEYS, YAML.replace("    age:\n", "    shamir_threshold: 2\n    age:\n"), "it takes keys of several groups"),
-    (KEYS, YAML.replace("-----BEGIN AGE", "-----BEGIN\n                AGE"), "none of 1 age keys opens it"),
+    (KEYS, YAML.replace("    age:\n", "    shamir_threshold: 2\n    age:\n"), "it needs keys of several groups"),
+    (KEYS, YAML.replace("-----BEGIN AGE", "-----BEGIN\n                AGE"), "none of 1 age keys decrypts it"),
 ]
 
 
@@ -318,7 +318,7 @@ def test_without_the_libraries(tree: Path, monkeypatch: pytest.MonkeyPatch, caps
     assert main(["build", "prod"]) == 1
     out, err = capsys.readouterr()
     assert out == ""
-    assert "the libraries that open it are not there" in err
+    assert "the libraries to decrypt it are not installed" in err
     assert "pip install 'kustompy[sops]'" in err
 
 
@@ -394,14 +394,14 @@ def test_a_program_that_fails(script: str, message: str, tree: Path, capsys: pyt
     assert message in err
     assert "[KST334]" in err
     assert main(["build", "prod", "--sops-command", str(tree / "nowhere")]) == 1
-    assert "could not open it" in capsys.readouterr().err
+    assert "could not decrypt it" in capsys.readouterr().err
 
 
 def test_a_vault_of_somebody_else(tree: Path) -> None:
     vault = "    hc_vault:\n        - vault_address: https://evil.example.com\n    age:\n"
     content = YAML.replace("    age:\n", vault).encode()
     opening = Opening(["/a.yaml"], lambda _: False, {"VAULT_ADDR": "https://vault.example.com"}, "sops")
-    with pytest.raises(KustompyError, match=r"a token sent to the vault at https://evil\.example\.com"):
+    with pytest.raises(KustompyError, match=r"send a token to the vault at https://evil\.example\.com"):
         opening("/a.yaml", content)
 
 

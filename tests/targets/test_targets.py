@@ -156,7 +156,7 @@ def test_what_is_ignored_and_named_is_looked_at(folder: Path, capsys: pytest.Cap
 def test_a_target_of_the_settings_that_fits_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lay({"kustompy.toml": 'targets = ["overlay/*"]\n', "overlays/a/kustomization.yaml": "namePrefix: a-\n"}, folder)
     assert main(["targets"]) == 2
-    assert "'overlay/*', which fits no directory with a kustomization" in capsys.readouterr().err
+    assert "'overlay/*', which matches no directory with a kustomization" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", ["validate", "lint", "targets"])
