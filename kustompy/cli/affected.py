@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 
 from kustompy.cli.build_flags import ENGINE_FLAGS, build_options
-from kustompy.cli.flags import HELP, TEXT, Flag, parse
-from kustompy.cli.fleet_engine import recorded_in_order
+from kustompy.cli.flags import TEXT, Flag
 from kustompy.cli.fleet_targets import directories_of
 from kustompy.cli.harmless import in_one_line
+from kustompy.cli.head import line_unless_help
 from kustompy.cli.inputs import INPUT_FLAGS, OF_BUILDS, piped
 from kustompy.cli.level import SETTINGS_FILES, has_word
 from kustompy.cli.output import to_stdout
@@ -49,11 +49,8 @@ def main(argv: Sequence[str]) -> int:
     from kustompy.fleet.recorded import Recorded, affected
     from kustompy.model.dependencies import Dependencies
 
-    line = parse(argv, FLAGS)
-    if line["help"]:
-        from kustompy.cli.help_pages import page
-
-        to_stdout(page("affected", USAGE, (*FLAGS, HELP)))
+    line = line_unless_help("affected", argv, FLAGS, USAGE)
+    if line is None:
         return 0
     if bool(line["since"]) == line["stdin"]:
         raise UsageError("give --since or --stdin, one of the two", code="KST808", hint="--since main, for example")

@@ -7,10 +7,10 @@ import os
 from kustompy.cli.build_flags import FLAGS as OF_ONE
 from kustompy.cli.build_flags import (
     FLEET_FLAGS,
-    FORMAT_VARIABLES,
     KUSTOMIZE,
     OF_VALIDATION,
     WATCH,
+    asked_format,
     build_options,
     settings_of,
 )
@@ -70,16 +70,16 @@ def main(arguments: Sequence[str]) -> int:
     if line["watch"]:
         from kustompy.cli.watching import building_one
 
-        return building_one(line.positional[0] if line.positional else ".", options, line)
+        return building_one(line.place, options, line)
     from kustompy.rendering.pipeline import build
 
     purpose = _purpose(line)
     try:
-        result = build(line.positional[0] if line.positional else ".", options, purpose=purpose)
+        result = build(line.place, options, purpose=purpose)
     except KustompyError as error:
         _say(error.warnings)
         if purpose.diagnoses and error.fault == BARE_DIRECTORY:
-            _name_those_below(error, line.positional[0] if line.positional else ".")
+            _name_those_below(error, line.place)
         raise
     _say(result.warnings)
     text = ""
@@ -87,7 +87,7 @@ def main(arguments: Sequence[str]) -> int:
         from kustompy.cli.validate_build import check_build
 
         text = result.to_yaml()  # what cannot be printed is no build that could be checked
-        if not check_build(result, line, line.positional[0] if line.positional else "."):
+        if not check_build(result, line, line.place):
             return 1
     if line["strict"]:
         _refuse_findings(line, options)
@@ -133,9 +133,7 @@ def _purpose(line: Line) -> Purpose:
     """To print, and to explain a failure unless kustomize's message is all that is wanted."""
     from kustompy.session.options import PRINT
 
-    variables = (os.environ.get(each, "") for each in FORMAT_VARIABLES)
-    form = line["format"] or next(filter(None, variables), "")
-    return PRINT._replace(diagnoses=form != KUSTOMIZE)
+    return PRINT._replace(diagnoses=asked_format(line) != KUSTOMIZE)
 
 
 def _name_those_below(error: KustompyError, directory: str) -> None:
@@ -155,7 +153,7 @@ def _refuse_findings(line: Line, options: Options) -> None:
     from kustompy.cli.settled import Settled
     from kustompy.linting.run import lint
 
-    directory = line.positional[0] if line.positional else "."
+    directory = line.place
     settings = settings_of(line, directory)
     left_out: list[Diagnostic] = []
     found = lint([directory], options, settings, left_out=left_out)

@@ -36,6 +36,11 @@ KUSTOMIZE = "kustomize"
 FORMAT_VARIABLES = ("KUSTOMPY_FORMAT", "KUSTOMPY_ERROR_FORMAT")
 
 
+def asked_format(line: Line) -> str:
+    """The format that the flag or the environment names; empty if neither does."""
+    return line["format"] or next(filter(None, (os.environ.get(each, "") for each in FORMAT_VARIABLES)), "")
+
+
 CONFIG_FLAGS = (
     Flag("config", "the TOML file with settings of kustompy, or none; else that of the tree", TEXT),
     Flag("no-tree-settings", "ignore kustompy.toml, pyproject.toml and comments of the tree that settle findings"),

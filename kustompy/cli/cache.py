@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 
-from kustompy.cli.flags import HELP, TEXT, Flag, parse
+from kustompy.cli.flags import TEXT, Flag
 from kustompy.cli.fleet_engine import users_cache
+from kustompy.cli.head import line_unless_help
 from kustompy.cli.output import to_stdout
 from kustompy.errors import UsageError
 
@@ -27,11 +28,8 @@ Flags:
 
 def main(argv: Sequence[str]) -> int:
     """Tell or clear the cache."""
-    line = parse(argv, FLAGS)
-    if line["help"]:
-        from kustompy.cli.help_pages import page
-
-        to_stdout(page("cache", USAGE, (*FLAGS, HELP)))
+    line = line_unless_help("cache", argv, FLAGS, USAGE)
+    if line is None:
         return 0
     if line.positional not in (["info"], ["clear"]):
         raise UsageError("say what to do with the cache: info or clear", code="KST835", hint="kustompy cache info")

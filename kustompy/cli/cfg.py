@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-from kustompy.cli.flags import HELP, SLICE, STACK_TRACE, TEXT, Flag, parse, split_command
+from kustompy.cli.flags import SLICE, TEXT, Flag, split_command
+from kustompy.cli.head import line_unless_help
 from kustompy.cli.output import data_to_stdout, to_stderr, to_stdout
 from kustompy.errors import KustompyError, UsageError
 
@@ -64,12 +65,9 @@ def main(arguments: Sequence[str]) -> int:
         _show_words(word)
         return 0
     flags, run, most = _WORDS[word]
-    line = parse(rest, flags)
-    if line["help"]:
-        from kustompy.cli.help_pages import page
-
-        usage = f"{_MEANINGS[word]}\n\nUsage:\n  kustompy cfg {word} {_USAGES[word]} [flags]\n\n"
-        to_stdout(page(f"cfg {word}", usage, (*flags, HELP, STACK_TRACE)))
+    usage = f"{_MEANINGS[word]}\n\nUsage:\n  kustompy cfg {word} {_USAGES[word]} [flags]\n\n"
+    line = line_unless_help(f"cfg {word}", rest, flags, usage, is_kustomize=True)
+    if line is None:
         return 0
     if len(line.positional) > most:
         raise UsageError(f"accepts at most {most} arg(s), received {len(line.positional)}", code="KST834")
@@ -201,7 +199,7 @@ def _tree(line: Line) -> int:
     from kustompy.editing.packages.tree import Shown, by_folder, by_owner, drawn, has_owners
     from kustompy.limits import DEFAULT_LIMITS
 
-    directory = line.positional[0] if line.positional else "."
+    directory = line.place
     if directory == "-":
         found, directory = piped(from_stdin(DEFAULT_LIMITS.file_size))[0], ""
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from kustompy.cli.build_flags import build_options
 from kustompy.cli.flags import SLICE, TEXT, Flag
 from kustompy.cli.inputs import OF_BUILDS
 from kustompy.errors import UsageError
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from kustompy.deploying.apply_set import ApplySet
     from kustompy.deploying.kubectl import Kubectl
     from kustompy.results.resource import Resource
+    from kustompy.session.options import Options
 
 CLUSTER = (
     Flag("context", "the context of the kubeconfig", TEXT),
@@ -52,6 +54,13 @@ def target_of(line: Line) -> str:
         )
     target: str = line.positional[0]
     return target
+
+
+def options_for(line: Line) -> Options:
+    """The options of a build that goes into a cluster: never with made-up inputs."""
+    # OF_RENDERS has no such flag, and the options of any build ask for its value.
+    line.values["placeholder-inputs"] = False
+    return build_options(line, os.environ)
 
 
 def kubectl_of(line: Line) -> Kubectl:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-from kustompy.cli.flags import HELP, STACK_TRACE, Flag, parse
+from kustompy.cli.flags import Flag
+from kustompy.cli.head import line_unless_help
 from kustompy.cli.output import data_to_stdout, to_stdout
 from kustompy.errors import UsageError
 
@@ -80,11 +81,8 @@ _LINES = {
 
 def main(arguments: Sequence[str]) -> int:
     """Print the script of a shell."""
-    line = parse(arguments, FLAGS)
-    if line["help"]:
-        from kustompy.cli.help_pages import page
-
-        to_stdout(page("completion", USAGE, (*FLAGS, HELP, STACK_TRACE)))
+    line = line_unless_help("completion", arguments, FLAGS, USAGE, is_kustomize=True)
+    if line is None:
         return 0
     if len(line.positional) != 1:
         raise UsageError(f"accepts 1 arg(s), received {len(line.positional)}", code="KST834")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from kustompy.cli.flags import HELP, STACK_TRACE, TEXT, Flag, parse
-from kustompy.cli.output import to_stdout
+from kustompy.cli.flags import TEXT, Flag
+from kustompy.cli.head import line_unless_help
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,11 +36,8 @@ Flags:
 
 def main(arguments: Sequence[str]) -> int:
     """Write the kustomization that the flags describe."""
-    line = parse(arguments, FLAGS)
-    if line["help"]:
-        from kustompy.cli.help_pages import page
-
-        to_stdout(page("create", USAGE, (*FLAGS, HELP, STACK_TRACE)))
+    line = line_unless_help("create", arguments, FLAGS, USAGE, is_kustomize=True)
+    if line is None:
         return 0
     from kustompy.editing.create import create
 

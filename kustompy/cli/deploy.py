@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 
-from kustompy.cli.build_flags import build_options, settings_of
-from kustompy.cli.cluster import DEPLOYING, OF_RENDERS, kubectl_of, target_of
-from kustompy.cli.flags import HELP, TEXT, Flag, parse
-from kustompy.cli.output import reason_of, to_stdout
+from kustompy.cli.cluster import DEPLOYING, OF_RENDERS, kubectl_of, options_for, target_of
+from kustompy.cli.diff import noise_for
+from kustompy.cli.flags import TEXT, Flag
+from kustompy.cli.head import line_unless_help
+from kustompy.cli.output import reason_of
 from kustompy.errors import LoadError
 
 TYPE_CHECKING = False
@@ -39,11 +40,8 @@ Flags:
 
 def main(argv: Sequence[str]) -> int:
     """Deploy: 0 everything is applied and works, 1 something does not, 2 the command line is wrong."""
-    line = parse(argv, FLAGS)
-    if line["help"]:
-        from kustompy.cli.help_pages import page
-
-        to_stdout(page("deploy", USAGE, (*FLAGS, HELP)))
+    line = line_unless_help("deploy", argv, FLAGS, USAGE)
+    if line is None:
         return 0
     # The parts of a deploy take ten times as long to load as the table of its flags, which is all that TAB asks for.
     from kustompy.cli.deploy_objects import deploy_all
@@ -51,10 +49,9 @@ def main(argv: Sequence[str]) -> int:
     from kustompy.deploying.ready import is_all, ready_for
 
     target = target_of(line)
-    line.values["placeholder-inputs"] = False
     if is_all(target):
         return deploy_all(line, target)
-    options = build_options(line, os.environ)
+    options = options_for(line)
     ready = ready_for(target, options, prunes=line["prune"])
     if line["plan"]:
         _hold_to_plan(line, ready, options)
@@ -67,7 +64,6 @@ def _hold_to_plan(line: Line, ready: Ready, options: Options) -> None:
     from kustompy.deploying.failures import Failures
     from kustompy.deploying.kubectl import Written
     from kustompy.deploying.plan_file import planned_target, refuse_moved_cluster, refuse_moved_tree
-    from kustompy.planning.changes.noise import noise_of
     from kustompy.rendering.pipeline import build
     from kustompy.revisions.files import RevisionFiles
     from kustompy.revisions.objects import Objects
@@ -85,7 +81,7 @@ def _hold_to_plan(line: Line, ready: Ready, options: Options) -> None:
                 os.path.realpath(target), options, RevisionFiles(repository, repository.revision(planned.base), objects)
             )
     resources = [] if old is None else old.resources
-    noise = noise_of(settings_of(line, target if os.path.isdir(target) else os.curdir, command="diff").noise)
+    noise = noise_for(line, target)
     failures = Failures([*built.resources, *resources])
     written = Written(line["field-manager"])
     refuse_moved_cluster(resources, built.resources, kubectl_of(line), written, failures, noise)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-
-from kustompy.cli.build_flags import build_options
+from kustompy.cli.cluster import options_for
 from kustompy.cli.deploy_one import deploy_one
 from kustompy.cli.output import to_stderr
 from kustompy.deploying.ready import ALL, all_ready, in_turn
@@ -25,7 +23,7 @@ def deploy_all(line: Line, target: str) -> int:
     """
     refuse_flags_of_one(line, target)
     path = target.removesuffix(ALL)
-    return deployed_in_turn(line, all_ready(path, build_options(line, os.environ), prunes=line["prune"], left_out=warn))
+    return deployed_in_turn(line, all_ready(path, options_for(line), prunes=line["prune"], left_out=warn))
 
 
 def refuse_flags_of_one(line: Line, target: str) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 
 from kustompy.cli.build_flags import ENGINE_FLAGS, build_options
-from kustompy.cli.flags import HELP, TEXT, Flag, parse
-from kustompy.cli.fleet_engine import recorded_in_order
+from kustompy.cli.flags import TEXT, Flag
 from kustompy.cli.fleet_targets import directories_of
+from kustompy.cli.head import line_unless_help
 from kustompy.cli.inputs import INPUT_FLAGS, OF_BUILDS
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import UsageError
@@ -47,11 +47,10 @@ Flags:
 
 def main(argv: Sequence[str]) -> int:
     """Print the dependencies: 0 all targets could be built, 1 one could not, and what it read until then is told."""
-    line = parse(argv, FLAGS)
-    if line["help"]:
-        from kustompy.cli.help_pages import page
+    from kustompy.cli.fleet_engine import recorded_in_order
 
-        to_stdout(page("deps", USAGE, (*FLAGS, HELP)))
+    line = line_unless_help("deps", argv, FLAGS, USAGE)
+    if line is None:
         return 0
     if line["argocd"]:
         from kustompy.cli.deps_argocd import main as argocd

@@ -6,7 +6,8 @@ import os
 import sys
 
 from kustompy.cli.build_flags import build_options, settings_of
-from kustompy.cli.flags import HELP, TEXT, Flag, parse
+from kustompy.cli.flags import TEXT, Flag
+from kustompy.cli.head import line_unless_help
 from kustompy.cli.inputs import EXCLUDE, OF_BUILDS, piped
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import KustomizationError, UsageError
@@ -54,11 +55,8 @@ DIFFERENT = 1
 
 def main(argv: Sequence[str]) -> int:
     """Compare what the arguments name: 0 equal, 1 different, 2 a side cannot be built or the command line is wrong."""
-    line = parse(argv, FLAGS)
-    if line["help"]:
-        from kustompy.cli.help_pages import page
-
-        to_stdout(page("diff", USAGE, (*FLAGS, HELP)))
+    line = line_unless_help("diff", argv, FLAGS, USAGE)
+    if line is None:
         return 0
     options = build_options(line, os.environ)
     noise = noise_for(line, line.positional[-1] if line.positional else ".")
@@ -111,7 +109,7 @@ def _of_cluster(line: Line, options: Options, noise: Sequence[Noise]) -> bool:
     from kustompy.planning.ignored import ignoring_of
     from kustompy.planning.live import live_and_merged
 
-    target = line.positional[0] if line.positional else "."
+    target = line.place
     built = build(target, options)
     ignoring = ignoring_of(target, options)
     _tell(ignoring.notes)

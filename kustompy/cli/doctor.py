@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 
 from kustompy.cli.build_flags import CONFIG_FLAGS
-from kustompy.cli.flags import HELP, TEXT, Flag, parse
+from kustompy.cli.flags import TEXT, Flag
+from kustompy.cli.head import line_unless_help
 from kustompy.cli.inputs import INPUT_FLAGS, overlays_of, settings_here
 from kustompy.cli.output import to_stdout
 from kustompy.session.options import Options
@@ -39,11 +40,8 @@ _UNEXPLAINED = "no known difference: see docs/compatibility.md, and report it if
 
 def main(argv: Sequence[str]) -> int:
     """Compare the overlays below the directories: 0 none differs, 1 some do, 2 the command line makes no sense."""
-    line = parse(argv, FLAGS)
-    if line["help"]:
-        from kustompy.cli.help_pages import page
-
-        to_stdout(page("doctor", USAGE, (*FLAGS, HELP)))
+    line = line_unless_help("doctor", argv, FLAGS, USAGE)
+    if line is None:
         return 0
     targets = overlays_of(line, settings_here(line).chosen)
     binary = None if line["no-binary"] else _found(line["binary"])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
-from kustompy.cli.build_flags import build_options, settings_of
-from kustompy.cli.cluster import APPLY_SET, CLUSTER, OF_RENDERS, apply_set_of, kubectl_of, target_of
-from kustompy.cli.flags import HELP, TEXT, Flag, parse
+from kustompy.cli.cluster import APPLY_SET, CLUSTER, OF_RENDERS, apply_set_of, kubectl_of, options_for, target_of
+from kustompy.cli.diff import noise_for
+from kustompy.cli.flags import TEXT, Flag
+from kustompy.cli.head import line_unless_help
 from kustompy.cli.inputs import OF_BUILDS
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.rendering.pipeline import build
@@ -41,24 +41,19 @@ DIFFERENT = 1
 
 def main(argv: Sequence[str]) -> int:
     """Compare: 0 nothing differs, 1 something does, 2 it cannot be told."""
-    line = parse(argv, FLAGS)
-    if line["help"]:
-        from kustompy.cli.help_pages import page
-
-        to_stdout(page("drift", USAGE, (*FLAGS, HELP)))
+    line = line_unless_help("drift", argv, FLAGS, USAGE)
+    if line is None:
         return 0
     from kustompy.deploying.drift import drift_of
     from kustompy.deploying.failures import Failures
     from kustompy.deploying.kubectl import Written
-    from kustompy.planning.changes.noise import noise_of
     from kustompy.planning.ignored import ignoring_of
 
     target = target_of(line)
-    line.values["placeholder-inputs"] = False
-    options = build_options(line, os.environ)
+    options = options_for(line)
     built = build(target, options)
     ignoring = ignoring_of(target, options)
-    noise = noise_of(settings_of(line, target if os.path.isdir(target) else os.curdir, command="diff").noise)
+    noise = noise_for(line, target)
     failures = Failures(built.resources)
     chosen = apply_set_of(line, target, built.resources)
     found = drift_of(built.resources, kubectl_of(line), Written(line["field-manager"]), failures,

@@ -7,7 +7,8 @@ import os
 from kustompy.cli.build_flags import FLAGS as BUILD_FLAGS
 from kustompy.cli.build_flags import OF_BUILD_ALONE
 from kustompy.cli.edit_words import GROUPS, REPRINT, Word
-from kustompy.cli.flags import HELP, STACK_TRACE, parse, split_command
+from kustompy.cli.flags import split_command
+from kustompy.cli.head import line_unless_help
 from kustompy.cli.log import log
 from kustompy.cli.output import to_stderr, to_stdout
 
@@ -37,12 +38,9 @@ def main(arguments: Sequence[str]) -> int:
 def _run(noun: str, word: Word, verb: str, arguments: Sequence[str]) -> int:
     flags = (*word.flags, REPRINT) if word.writes else word.flags
     flags = (*flags, *_flags_of_the_proof()) if verb == "fix" else flags
-    line = parse(arguments, flags)
-    if line["help"]:
-        from kustompy.cli.help_pages import page
-
-        usage = f"{word.meaning}\n\nUsage:\n  kustompy edit {f'{verb} {noun}'.strip()} {word.usage} [flags]\n\nFlags:\n"
-        to_stdout(page(f"edit {verb}", usage, (*flags, HELP, STACK_TRACE)))
+    usage = f"{word.meaning}\n\nUsage:\n  kustompy edit {f'{verb} {noun}'.strip()} {word.usage} [flags]\n\nFlags:\n"
+    line = line_unless_help(f"edit {verb}", arguments, flags, usage, is_kustomize=True)
+    if line is None:
         return 0
     if not word.writes:
         return int(_of_module(word)(line))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 
 from kustompy.cli.build_flags import build_options
-from kustompy.cli.flags import HELP, TEXT, Flag, parse
+from kustompy.cli.flags import TEXT, Flag
+from kustompy.cli.head import line_unless_help
 from kustompy.cli.inputs import OF_BUILDS
 from kustompy.cli.output import to_stdout
 from kustompy.errors import ResourceError, UsageError
@@ -35,11 +36,8 @@ _WORDS = 3
 
 def main(argv: Sequence[str]) -> int:
     """Explain the fields that the arguments name."""
-    line = parse(argv, FLAGS)
-    if line["help"]:
-        from kustompy.cli.help_pages import page
-
-        to_stdout(page("explain", USAGE, (*FLAGS, HELP)))
+    line = line_unless_help("explain", argv, FLAGS, USAGE)
+    if line is None:
         return 0
     if not 1 < len(line.positional) <= _WORDS:
         raise UsageError(

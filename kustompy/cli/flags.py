@@ -67,6 +67,11 @@ class Line:
         return self.values[name]
 
     @property
+    def place(self) -> str:
+        """The first argument, else this directory."""
+        return self.positional[0] if self.positional else "."
+
+    @property
     def deprecations(self) -> list[str]:
         """What pflag prints for each deprecated flag that was given."""
         return [f"Flag --{each.name} has been deprecated, {each.deprecated}" for each in self.given if each.deprecated]

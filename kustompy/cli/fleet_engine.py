@@ -71,7 +71,7 @@ def executor_of(address: str) -> Iterator[Executor | None]:
 
 def cache_of(line: Line, options: Options) -> Cache | None:
     """The cache that a flag or the settings name; None if none is wanted."""
-    directory = line["cache"] or settings_of(line, line.positional[0] if line.positional else ".").cache
+    directory = line["cache"] or settings_of(line, line.place).cache
     if directory in ("", NO_CACHE):
         return None
     from kustompy.fleet.cache import Cache

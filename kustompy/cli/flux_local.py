@@ -6,8 +6,9 @@ import os
 from time import monotonic
 
 from kustompy.cli.build_flags import ENGINE_FLAGS, build_options, settings_of
-from kustompy.cli.flags import HELP, SLICE, SWITCH, TEXT, Flag, parse
+from kustompy.cli.flags import SLICE, SWITCH, TEXT, Flag
 from kustompy.cli.flux_local_words import words_of
+from kustompy.cli.head import line_unless_help
 from kustompy.cli.inputs import OF_BUILDS
 from kustompy.cli.output import to_stdout
 from kustompy.controllers.names import RELEASE
@@ -67,11 +68,8 @@ Flags:
 
 def main(argv: Sequence[str]) -> int:
     """Do what flux-local does: 0 done, whatever differs; 1 an object cannot be built, or the command line is wrong."""
-    line = parse(argv, FLAGS)
-    if line["help"]:
-        from kustompy.cli.help_pages import page
-
-        to_stdout(page("flux-local", USAGE, (*FLAGS, HELP)))
+    line = line_unless_help("flux-local", argv, FLAGS, USAGE)
+    if line is None:
         return 0
     verb, kind, name = words_of(line)
     options = _options(line, verb, kind)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from kustompy.cli.flags import HELP, LIST, SLICE, STACK_TRACE, TEXT, Flag, parse, split_command
-from kustompy.cli.inputs import piped as from_stdin
+from kustompy.cli.flags import LIST, SLICE, TEXT, Flag, split_command
+from kustompy.cli.head import line_unless_help
 from kustompy.cli.output import data_to_stdout, to_stderr, to_stdout
 from kustompy.errors import UsageError
 from kustompy.limits import DEFAULT_LIMITS
@@ -64,11 +64,8 @@ def main(arguments: Sequence[str]) -> int:
         )
         return 0
     words, data = _split(rest)
-    line = parse(words, FLAGS)
-    if line["help"]:
-        from kustompy.cli.help_pages import page
-
-        to_stdout(page("fn run", USAGE, (*FLAGS, HELP, STACK_TRACE)))
+    line = line_unless_help("fn run", words, FLAGS, USAGE, is_kustomize=True)
+    if line is None:
         return 0
     _check(line, data)
     return _run(line, data)

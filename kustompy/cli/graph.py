@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 
 from kustompy.cli.build_flags import build_options
-from kustompy.cli.flags import HELP, TEXT, Flag, parse
+from kustompy.cli.flags import TEXT, Flag
+from kustompy.cli.head import line_unless_help
 from kustompy.cli.inputs import INPUT_FLAGS, OF_BUILDS, overlays_of, settings_here
 from kustompy.cli.output import to_stdout
 
@@ -37,11 +38,8 @@ Flags:
 
 def main(argv: Sequence[str]) -> int:
     """Draw what the arguments name."""
-    line = parse(argv, FLAGS)
-    if line["help"]:
-        from kustompy.cli.help_pages import page
-
-        to_stdout(page("graph", USAGE, (*FLAGS, HELP)))
+    line = line_unless_help("graph", argv, FLAGS, USAGE)
+    if line is None:
         return 0
     targets = overlays_of(line, settings_here(line).chosen)
     drawn = line["of"] or ("both" if len(targets) == 1 else "kustomizations")

@@ -96,7 +96,7 @@ def every_file(paths: Sequence[str], line: Line) -> Targets:
 
 def settings_here(line: Line) -> Settings:
     """The settings that hold in the first directory of the arguments, or in this one."""
-    return settings_of(line, line.positional[0] if line.positional else ".")
+    return settings_of(line, line.place)
 
 
 def overlays_of(line: Line, chosen: Chosen) -> tuple[str, ...]:

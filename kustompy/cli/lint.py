@@ -6,7 +6,8 @@ import os
 import sys
 
 from kustompy.cli.build_flags import FORMATS, build_options, settings_of
-from kustompy.cli.flags import HELP, LIST, TEXT, Flag, parse
+from kustompy.cli.flags import LIST, TEXT, Flag
+from kustompy.cli.head import line_unless_help
 from kustompy.cli.inputs import INPUT_FLAGS, OF_BUILDS, STDIN, nothing, paths_of, piped, targets_for
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import UsageError
@@ -45,11 +46,8 @@ FOUND = 1
 
 def main(argv: Sequence[str]) -> int:
     """Lint what the arguments name: 0 nothing was found, 1 something was."""
-    line = parse(argv, FLAGS)
-    if line["help"]:
-        from kustompy.cli.help_pages import page
-
-        to_stdout(page("lint", USAGE, (*FLAGS, HELP)))
+    line = line_unless_help("lint", argv, FLAGS, USAGE)
+    if line is None:
         return 0
     if line["explain"]:
         return _explain(line["explain"])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 
-from kustompy.cli.flags import HELP, STACK_TRACE, TEXT, Flag, parse
+from kustompy.cli.flags import TEXT, Flag
+from kustompy.cli.head import line_unless_help
 from kustompy.cli.log import log
-from kustompy.cli.output import to_stderr, to_stdout
+from kustompy.cli.output import to_stderr
 from kustompy.errors import KustompyError, UsageError
 from kustompy.session.options import Options
 
@@ -31,11 +32,8 @@ _MOST = 2
 
 def main(arguments: Sequence[str]) -> int:
     """Copy the target that the arguments name."""
-    line = parse(arguments, FLAGS)
-    if line["help"]:
-        from kustompy.cli.help_pages import page
-
-        to_stdout(page("localize", USAGE, (*FLAGS, HELP, STACK_TRACE)))
+    line = line_unless_help("localize", arguments, FLAGS, USAGE, is_kustomize=True)
+    if line is None:
         return 0
     words = line.positional
     if len(words) > _MOST:

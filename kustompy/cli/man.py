@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kustompy.cli.flags import HELP, parse
-from kustompy.cli.help_pages import EXAMPLES, EXIT_CODES, grouped, page, table
+from kustompy.cli.head import line_unless_help
+from kustompy.cli.help_pages import EXAMPLES, EXIT_CODES, grouped, table
 from kustompy.cli.output import to_stdout
 
 TYPE_CHECKING = False
@@ -17,8 +17,8 @@ USAGE = "Print the man page, for `man -l -` or a file in man1.\n\nUsage:\n  kust
 
 def main(argv: Sequence[str]) -> int:
     """Print the page."""
-    line = parse(argv, ())
-    to_stdout(page("man", USAGE, (HELP,)) if line["help"] else roff())
+    if line_unless_help("man", argv, (), USAGE) is not None:
+        to_stdout(roff())
     return 0
 
 

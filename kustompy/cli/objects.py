@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 
-from kustompy.cli.build_flags import FLEET_FLAGS, FORMAT_VARIABLES, KUSTOMIZE, build_options, settings_of
-from kustompy.cli.flags import HELP, TEXT, Flag, parse
+from kustompy.cli.build_flags import FLEET_FLAGS, KUSTOMIZE, asked_format, build_options, settings_of
+from kustompy.cli.flags import TEXT, Flag
+from kustompy.cli.head import line_unless_help
 from kustompy.cli.inputs import OF_BUILDS
 from kustompy.cli.output import data_to_stdout, to_stderr, to_stdout
 from kustompy.controllers.order import in_order
@@ -34,11 +35,8 @@ _WORDS = ("build", "get")
 
 def run(controller: str, kinds: Sequence[str], usage: str, argv: Sequence[str]) -> int:
     """Build or list the objects of a controller: 0 all could be built, 1 one could not."""
-    line = parse(argv, BUILD_FLAGS)
-    if line["help"]:
-        from kustompy.cli.help_pages import page
-
-        to_stdout(page(controller, usage, (*BUILD_FLAGS, HELP)))
+    line = line_unless_help(controller, argv, BUILD_FLAGS, usage)
+    if line is None:
         return 0
     word, *paths = line.positional or [""]
     if word not in _WORDS:
@@ -116,7 +114,7 @@ def _print(line: Line, options: Options) -> int:
 def _error_text(outcome: Outcome, line: Line) -> str:
     from kustompy.cli.reporter import error_text
 
-    form = line["format"] or next(filter(None, (os.environ.get(each, "") for each in FORMAT_VARIABLES)), "")
+    form = asked_format(line)
     assert outcome.error is not None
     return error_text(outcome.error, ["--format", form] if form else [])
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-from kustompy.cli.flags import HELP, STACK_TRACE, TEXT, Flag, parse, split_command
+from kustompy.cli.flags import TEXT, Flag, split_command
+from kustompy.cli.head import line_unless_help
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import FunctionError, UsageError
 from kustompy.upstream import OPENAPI
@@ -38,12 +39,9 @@ def main(arguments: Sequence[str]) -> int:
             to_stderr(f"Warning: there is no command `openapi {word}`\n")
         return 0
     flags = _FETCH if word == "fetch" else ()
-    line = parse(rest, flags)
-    if line["help"]:
-        from kustompy.cli.help_pages import page
-
-        usage = f"{_MEANINGS[word]}\n\nUsage:\n  kustompy openapi {word} [flags]\n\n"
-        to_stdout(page(f"openapi {word}", usage, (*flags, HELP, STACK_TRACE)))
+    usage = f"{_MEANINGS[word]}\n\nUsage:\n  kustompy openapi {word} [flags]\n\n"
+    line = line_unless_help(f"openapi {word}", rest, flags, usage, is_kustomize=True)
+    if line is None:
         return 0
     return _fetch(line["format"]) if word == "fetch" else _info()
 

@@ -6,8 +6,8 @@ import os
 import sys
 
 from kustompy.cli.build_flags import build_options, settings_of
-from kustompy.cli.flags import HELP, TEXT, Flag, parse
-from kustompy.cli.harmless import Commands
+from kustompy.cli.flags import TEXT, Flag
+from kustompy.cli.head import line_unless_help
 from kustompy.cli.inputs import EXCLUDE, OF_BUILDS
 from kustompy.cli.output import to_stdout, unwritten
 from kustompy.upstream import NEWEST
@@ -55,11 +55,8 @@ _HINTS = ("CI_MERGE_REQUEST_DIFF_BASE_SHA", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME
 
 def main(argv: Sequence[str]) -> int:
     """Plan: 0 all affected overlays build, 1 one does not or what fails was found, 2 there is no plan."""
-    line = parse(argv, FLAGS)
-    if line["help"]:
-        from kustompy.cli.help_pages import page
-
-        to_stdout(page("plan", USAGE, (*FLAGS, HELP)))
+    line = line_unless_help("plan", argv, FLAGS, USAGE)
+    if line is None:
         return 0
     plan = _planned(line)
     if line["out"]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 
-from kustompy.cli.build_flags import build_options
-from kustompy.cli.cluster import DEPLOYING, OF_RENDERS, target_of
-from kustompy.cli.flags import HELP, TEXT, Flag, parse
-from kustompy.cli.output import to_stdout
+from kustompy.cli.cluster import DEPLOYING, OF_RENDERS, options_for, target_of
+from kustompy.cli.flags import TEXT, Flag
+from kustompy.cli.head import line_unless_help
 from kustompy.errors import UsageError
 
 TYPE_CHECKING = False
@@ -29,11 +28,8 @@ Flags:
 
 def main(argv: Sequence[str]) -> int:
     """Roll back: 0 everything is applied and works, 1 something does not, 2 the command line is wrong."""
-    line = parse(argv, FLAGS)
-    if line["help"]:
-        from kustompy.cli.help_pages import page
-
-        to_stdout(page("rollback", USAGE, (*FLAGS, HELP)))
+    line = line_unless_help("rollback", argv, FLAGS, USAGE)
+    if line is None:
         return 0
     from kustompy.cli.deploy_objects import deployed_in_turn, refuse_flags_of_one, warn
     from kustompy.cli.deploy_one import deploy_one
@@ -47,10 +43,9 @@ def main(argv: Sequence[str]) -> int:
         raise UsageError(
             "rollback needs a revision", code="KST805", hint="name one: `kustompy rollback overlays/prod --to v1.4`"
         )
-    line.values["placeholder-inputs"] = False
     if is_all(target):
         refuse_flags_of_one(line, target)
-    options = build_options(line, os.environ)
+    options = options_for(line)
     repository = Repository(os.path.realpath(target), os.environ)
     revision = repository.revision(line["to"])
     with Objects(repository) as objects:

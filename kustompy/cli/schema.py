@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.cli.flags import HELP, parse
+from kustompy.cli.head import line_unless_help
 from kustompy.cli.output import to_stdout
 
 TYPE_CHECKING = False
@@ -27,11 +27,8 @@ Flags:
 
 def main(arguments: Sequence[str]) -> int:
     """Print the schema."""
-    line = parse(arguments, ())
-    if line["help"]:
-        from kustompy.cli.help_pages import page
-
-        to_stdout(page("schema", USAGE, (HELP,)))
+    line = line_unless_help("schema", arguments, (), USAGE)
+    if line is None:
         return 0
     import json
 

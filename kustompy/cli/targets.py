@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kustompy.cli.build_flags import CONFIG_FLAGS
-from kustompy.cli.flags import HELP, TEXT, Flag, parse
-from kustompy.cli.harmless import in_one_line
+from kustompy.cli.flags import TEXT, Flag
+from kustompy.cli.head import line_unless_help
 from kustompy.cli.inputs import INPUT_FLAGS, nothing, settings_here, targets_for
 from kustompy.cli.output import to_stdout
 
@@ -33,11 +33,8 @@ Flags:
 
 def main(argv: Sequence[str]) -> int:
     """List the targets: 0 there are some, 2 there are none, or the command line makes no sense."""
-    line = parse(argv, FLAGS)
-    if line["help"]:
-        from kustompy.cli.help_pages import page
-
-        to_stdout(page("targets", USAGE, (*FLAGS, HELP)))
+    line = line_unless_help("targets", argv, FLAGS, USAGE)
+    if line is None:
         return 0
     paths = line.positional or ["."]
     targets = targets_for(paths, line, settings_here(line).chosen)

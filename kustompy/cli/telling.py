@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from time import monotonic
 
-from kustompy.cli.build_flags import FORMAT_VARIABLES, KUSTOMIZE
+from kustompy.cli.build_flags import KUSTOMIZE, asked_format
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.cli.progress import Progress
 from kustompy.errors import KustompyError
@@ -27,7 +26,7 @@ class Telling:
 
     def __init__(self, count: int, line: Line, *, names: bool = False) -> None:
         self._count, self._line, self._names = count, line, names
-        self._form = line["format"] or next(filter(None, (os.environ.get(each, "") for each in FORMAT_VARIABLES)), "")
+        self._form = asked_format(line)
         self._progress = Progress(count, shows=self._form != "json")
         self._started = monotonic()
         self._done = self._reused = 0

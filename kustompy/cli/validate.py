@@ -7,7 +7,7 @@ import sys
 from contextlib import closing
 
 from kustompy.cli.build_flags import build_options, settings_of
-from kustompy.cli.flags import HELP, parse
+from kustompy.cli.head import line_unless_help
 from kustompy.cli.inputs import STDIN, every_file, nothing, paths_of, piped, targets_for
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.cli.validate_build import settle, subjects_of, subjects_of_build
@@ -39,11 +39,8 @@ INVALID = 1
 
 def main(argv: Sequence[str]) -> int:
     """Check what the arguments name: 0 all is valid, 1 something is not, 2 the command line makes no sense."""
-    line = parse(argv, FLAGS)
-    if line["help"]:
-        from kustompy.cli.help_pages import page
-
-        to_stdout(page("validate", USAGE, (*FLAGS, HELP)))
+    line = line_unless_help("validate", argv, FLAGS, USAGE)
+    if line is None:
         return 0
     from kustompy.cli.reporter import format_of, printed
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 
 from kustompy._version import __version__
-from kustompy.cli.flags import HELP, STACK_TRACE, TEXT, Flag, parse
+from kustompy.cli.flags import TEXT, Flag
+from kustompy.cli.head import line_unless_help
 from kustompy.cli.level import chosen_level
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import UsageError
@@ -26,11 +27,8 @@ USAGE = "Prints the kustomize version that is followed\n\nUsage:\n  kustompy ver
 
 def main(arguments: Sequence[str]) -> int:
     """Print the level in the form that is asked for."""
-    line = parse(arguments, FLAGS)
-    if line["help"]:
-        from kustompy.cli.help_pages import page
-
-        to_stdout(page("version", USAGE, (*FLAGS, HELP, STACK_TRACE)))
+    line = line_unless_help("version", arguments, FLAGS, USAGE, is_kustomize=True)
+    if line is None:
         return 0
     for text in line.deprecations:
         to_stderr(f"{text}\n")
