@@ -1,11 +1,11 @@
-"""A kustomize or kubectl that is installed: which version it has, and what it prints."""
+"""An installed kustomize or kubectl: its version, and its render of an overlay."""
 
 from __future__ import annotations
 
 import os
 from shutil import which
 
-from kustompy.doctor.rendered import Rendered, documents_of
+from kustompy.doctor.rendered import Rendered, documents_of, texts_of
 from kustompy.errors import UsageError
 from kustompy.system.process import run
 
@@ -26,16 +26,17 @@ class Binary:
         self.path, self.arguments, self.level, self.environment = path, arguments, level, environment
 
     def rendered(self, directory: str, ids: list[str]) -> Rendered:
-        """What it makes of the overlay; ``ids`` are those of the resources in the order kustompy prints them."""
+        """The render of an overlay; ``ids`` are those of the resources in the order in which kustompy prints them."""
         done = run(self.path, [*self.arguments, directory], environment=self.environment, seconds=_SECONDS)
         if done.failure:
             return Rendered({}, _message(done.stderr.decode("utf-8", "replace")) or done.failure)
-        text = done.stdout.decode("utf-8", "replace")
-        return Rendered(documents_of(ids, text.split("---\n") if text else []))
+        return Rendered(documents_of(ids, texts_of(done.stdout.decode("utf-8", "replace"))))
 
 
 def find_binary(named: str, environment: Mapping[str, str]) -> Binary | None:
-    """The program that is named, else the first on PATH; None if there is none."""
+    """The program that is named, else kustomize or kubectl from PATH; None if neither is installed."""
+    from shutil import which
+
     for name in [named] if named else _NAMES:
         path = which(name, path=environment.get("PATH"))
         if path is not None:
@@ -50,6 +51,7 @@ def _binary(path: str, environment: Mapping[str, str]) -> Binary:
     is_kubectl = os.path.basename(path).startswith("kubectl")
     arguments = ["version", "--client"] if is_kubectl else ["version"]
     done = run(path, arguments, environment=environment, seconds=_SECONDS)
+    # kustomize prints `v5.8.1`, and kubectl `Kustomize Version: v5.7.1` below a version of its own that does not count.
     words = done.stdout.decode("utf-8", "replace").replace("{", " ").split()
     if is_kubectl:
         words = words[words.index("Kustomize") :] if "Kustomize" in words else words
@@ -58,7 +60,7 @@ def _binary(path: str, environment: Mapping[str, str]) -> Binary:
 
 
 def _message(said: str) -> str:
-    """The first line of the error, without ``Error:`` and the warnings before it."""
+    """The first line that begins with ``Error:``, without that word; the first line of all if none does."""
     for line in said.splitlines():
         head, colon, rest = line.partition(": ")
         if colon and head.lower() == "error":

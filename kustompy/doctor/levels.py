@@ -1,4 +1,4 @@
-"""Overlays that the levels of kustomize render differently, and the change that makes the difference."""
+"""Overlays that versions of kustomize render differently, and the changes of kustomize that are the reason."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Difference:
 
 
 def distinct_levels() -> list[tuple[str, str]]:
-    """The levels that have other changes than the one before them: each with the last that is like it."""
+    """The levels in groups that behave alike, each as its first and last level."""
     groups: list[tuple[str, str]] = []
     for level in LEVELS:
         if groups and changes_at(groups[-1][1]) == changes_at(level):
@@ -41,10 +41,11 @@ def distinct_levels() -> list[tuple[str, str]]:
 
 
 def differences(directory: str, before: Rendered) -> Iterator[Difference]:
-    """Where the overlay, which is ``before`` at the default level, comes to something else at another one."""
+    """The levels at which an overlay renders otherwise than at the default level, where it is ``before``."""
     for first, last in distinct_levels():
         if first == DEFAULT_LEVEL:
             continue
+        # One build for a group, at its last level: that is the one which somebody installs today.
         after = rendered(directory, Options(kustomize_version=last))
         if after.text == before.text:
             continue
@@ -57,11 +58,13 @@ def differences(directory: str, before: Rendered) -> Iterator[Difference]:
 def _reasons(directory: str, level: str, before: Rendered, after: Rendered) -> list[str]:
     """The changes each of which alone makes a difference."""
     changes = changes_at(level)
+    # Each change by itself, on top of the default level. Two that only matter together are found by neither.
     reasons = [
         words
         for name, _, words in CHANGES
         if name in changes and rendered(directory, Options(changes=frozenset((name,)))).text != before.text
     ]
+    # All changes without the version: what still differs is the version itself, which one label prints.
     if rendered(directory, Options(changes=changes)).text != after.text:
         reasons.append(LABEL)
     return reasons or [TOGETHER]

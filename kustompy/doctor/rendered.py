@@ -1,4 +1,4 @@
-"""What one overlay comes to at a level: the texts of its resources, or the message it fails with."""
+"""The render of one overlay: a text for each resource, or the message of the failure."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# A failure is compared by its first line: looking for other mistakes and for places would be thrown away.
 _ASKED = Purpose(diagnoses=False)
 
 
@@ -23,6 +24,7 @@ class Rendered:
 
     @property
     def text(self) -> str:
+        """All of it as one text, to be compared."""
         return f"Error: {self.error}" if self.error else "---\n".join(self.documents.values())
 
     def differing(self, other: Rendered) -> list[str]:
@@ -37,16 +39,23 @@ def rendered(directory: str, options: Options) -> Rendered:
     """The overlay at the level of the options."""
     try:
         built = build(directory, options, purpose=_ASKED)
-        texts = built.to_yaml().split("---\n") if len(built) else []
+        texts = texts_of(built.to_yaml())
     except KustompyError as error:
         return Rendered({}, str(error).partition("\n")[0])
     return Rendered(documents_of([str(each.id) for each in built], texts))
 
 
+def texts_of(printed: str) -> list[str]:
+    """The documents of a build that was printed, each with its line end."""
+    # At the margin alone: a script or a manifest in a ConfigMap may have `---` in it, indented.
+    return [f"{each}\n" for each in printed.removesuffix("\n").split("\n---\n")] if printed else []
+
+
 def documents_of(ids: list[str], texts: list[str]) -> dict[str, str]:
-    """The documents by the ids; what is there twice is told apart by its place."""
+    """The documents by resource id; of an id that comes again, the place is added to it."""
     found: dict[str, str] = {}
     for place, text in enumerate(texts):
+        # A binary may print more documents than kustompy knows ids of.
         name = ids[place] if place < len(ids) else f"document {place + 1}"
         found[name if name not in found else f"{name} ({place + 1})"] = text
     return found

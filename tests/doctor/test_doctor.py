@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 import pytest
 
 from kustompy.cli import main
+from kustompy.doctor.binary import _message, find_binary
+from kustompy.doctor.levels import distinct_levels
+from kustompy.doctor.rendered import Rendered, documents_of, texts_of
 from kustompy.model.levels import CHANGES
 from tools.levels import CASES as LEVEL_CASES
 
@@ -127,3 +131,75 @@ def test_binary_that_there_is_not(
     monkeypatch.chdir(tmp_path)
     assert main(["doctor", "--binary=/no/such/program"]) == 2
     assert "there is no program '/no/such/program'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("printed", "first"),
+    [
+        ("\nwarning: old\nError: no such thing: x\n", "no such thing: x"),
+        ("ERROR: loud\n", "loud"),
+        ("Warning: ERROR in a: file\nno kustomization\n", "Warning: ERROR in a: file"),
+        ("error without a colon\n", "error without a colon"),
+    ],
+)
+def test_the_message_of_a_binary(printed: str, first: str) -> None:
+    assert _message(printed) == first
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script is no program there")
+@pytest.mark.parametrize(
+    ("name", "printed", "level", "arguments"),
+    [
+        ("kustomize", "v5.8.1", "5.8.1", ("build",)),
+        ("kustomize", "{Version:v4.5.7 GitCommit:v5.0}", "", ("build",)),
+        ("kubectl", "Client Version: v5.1.0\nKustomize Version: v5.7.1", "5.7.1", ("kustomize",)),
+        ("kubectl-1.31", "Client Version: v1.31.0", "", ("kustomize",)),
+        ("my-kubectl", "v5.8.1", "5.8.1", ("build",)),
+    ],
+)
+def test_the_version_of_a_binary(
+    name: str, printed: str, level: str, arguments: tuple[str, ...], tmp_path: Path
+) -> None:
+    program = tmp_path / name
+    program.write_text(f"#!/bin/sh\n[ $# = {2 if arguments == ('kustomize',) else 1} ] && cat <<'E'\n{printed}\nE\n")
+    program.chmod(0o755)
+    found = find_binary(str(program), {"PATH": os.environ["PATH"]})
+    assert found is not None
+    assert (found.level, found.arguments) == (level, arguments)
+
+
+def test_kustomize_is_looked_for_before_kubectl(tmp_path: Path) -> None:
+    if sys.platform == "win32":
+        pytest.skip("a script is no program there")
+    assert find_binary("", {"PATH": str(tmp_path)}) is None
+    for name in ("kubectl", "kustomize"):
+        (tmp_path / name).write_text("#!/bin/sh\necho v5.8.1\n")
+        (tmp_path / name).chmod(0o755)
+        found = find_binary("", {"PATH": str(tmp_path)})
+        assert found is not None
+        assert found.path == str(tmp_path / name)
+
+
+def test_levels_that_behave_alike_are_one_group() -> None:
+    assert distinct_levels() == [("5.8.1", "5.8.1"), ("5.8.2", "5.8.3")]
+
+
+def test_a_line_of_dashes_inside_of_a_text_ends_no_document() -> None:
+    text = "kind: ConfigMap\ndata:\n  a: |\n    x\n    ---\n    y\n"
+    assert texts_of("") == []
+    assert texts_of(text) == [text]
+    assert texts_of(f"{text}---\nkind: B\n") == [text, "kind: B\n"]
+    assert "---\n".join(texts_of(f"{text}---\nkind: B\n")) == f"{text}---\nkind: B\n"
+
+
+def test_documents_that_come_again_or_have_no_id() -> None:
+    assert documents_of(["a", "a"], ["1", "2", "3"]) == {"a": "1", "a (2)": "2", "document 3": "3"}
+
+
+def test_what_differs_between_two_renders() -> None:
+    old, new = Rendered({"a": "1", "b": "2"}), Rendered({"b": "3", "c": "4"})
+    assert old.differing(new) == ["a", "b", "c"]
+    assert old.differing(Rendered({}, "broken")) == []
+    assert Rendered({}, "broken").differing(new) == []
+    assert Rendered({}, "broken").text == "Error: broken"
+    assert new.text == "3---\n4"
