@@ -1,4 +1,4 @@
-"""What a new repository is to hold: apps and environments, checked word by word, since it becomes YAML and shell."""
+"""The description of a new repository: apps and environments, each word checked, since they go into YAML and shell."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 PIPELINES = ("github", "gitlab", "none")
 _KEYS = ("apps", "environments", "name", "pipeline")
 _APP_KEYS = ("config", "host", "image", "port", "replicas", "secrets", "volume")
+# Names go into paths, YAML, TOML and shell as they are: their characters mean nothing in any of these. No hostile text
+# takes a pattern long: what repeats a repetition begins with a character that the inner one cannot have.
 _LABEL = re.compile(r"[a-z]([-a-z0-9]{0,38}[a-z0-9])?")
 _IMAGE = re.compile(r"[a-z0-9][\w.:/-]*?(:[\w][\w.-]{0,127})?(@sha256:[0-9a-f]{64})?")
 _HOST = re.compile(r"(\*\.)?[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)+")
@@ -24,6 +26,8 @@ _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,252}")
 _VOLUME = re.compile(r"(/[\w.-]+)+:[1-9][0-9]{0,5}[MGT]i")
 _LONGEST_IMAGE, _LONGEST_HOST, _LARGEST_PORT, _MOST_REPLICAS = 500, 253, 65535, 1000
 _QUOTES = "\"'"
+# Names of namespaces are labels of DNS; most other names may have 253 characters.
+_LONGEST_NAMESPACE = 63
 
 
 class App(NamedTuple):
@@ -32,21 +36,21 @@ class App(NamedTuple):
     name: str
     image: str
     port: int = 0
-    """0 if nothing connects to it: it gets no Service then."""
+    """The port that the container listens at; 0 without a Service."""
     replicas: Mapping[str, int] = {}
     """By environment."""
     host: Mapping[str, str] = {}
     """By environment; empty without an Ingress."""
     volume: str = ""
-    """Where it is mounted, and its size: ``/data:1Gi``."""
+    """The path of a persistent volume and its size, ``/data:1Gi``; empty for a Deployment without one."""
     config: Mapping[str, str] = {}
     """Variables of its environment that anybody may read."""
     secrets: tuple[str, ...] = ()
-    """Variables that only the pipeline has."""
+    """Names of variables whose values only the pipeline has."""
 
 
 class Description(NamedTuple):
-    """A repository: its name, its apps, and its environments, of which the last is the one that counts most."""
+    """A repository: its name, its apps, and its environments from the first to be deployed to the last, production."""
 
     name: str
     apps: tuple[App, ...]
@@ -54,14 +58,14 @@ class Description(NamedTuple):
     pipeline: str = "gitlab"
 
     def namespace(self, environment: str) -> str:
-        """The namespace of an environment; empty if the manifests keep their own."""
+        """The namespace of an environment; empty if the manifests keep the namespaces that they have."""
         return f"{self.name}-{environment}" if self.name else ""
 
 
 def described(table: object, *, with_apps: bool = True) -> Description:
-    """The description of a mapping as a file has it. A UsageError (KST871) names the entry that cannot be used.
+    """The description that a mapping holds; without ``with_apps`` its base is manifests that exist.
 
-    Without apps, the manifests that a team has take their place.
+    A UsageError (KST871) names the entry that cannot be used, and says what to write.
     """
     if not isinstance(table, Mapping):
         raise _wrong("the description of the repository is no mapping", "write `apps:` with a mapping of apps below it")
@@ -81,7 +85,14 @@ def described(table: object, *, with_apps: bool = True) -> Description:
     name = table.get("name", found[0].name if found else "")
     if name or found:
         _check(name, _LABEL, "the name of the repository", _LABELS)
-    return Description(name, found, environments, pipeline)
+    description = Description(name, found, environments, pipeline)
+    for each in map(description.namespace, environments):
+        if len(each) > _LONGEST_NAMESPACE:
+            raise _wrong(
+                f"the namespace {each} has {len(each)} characters",
+                f"choose a name and environments of {_LONGEST_NAMESPACE - 1} characters together at most",
+            )
+    return description
 
 
 _LABELS = "use at most 40 small letters, digits and -, the first a letter"
@@ -104,6 +115,7 @@ def _app(name: object, table: object, environments: tuple[str, ...]) -> App:
         raise _wrong(f"{app} is no mapping", "write `image: nginx:1.27` below its name")
     _refuse_others(table, _APP_KEYS, app)
     port, volume = table.get("port", 0), table.get("volume", "")
+    # By its type: True is an int in Python, and `port: yes` would become 1.
     if type(port) is not int or not 0 <= port <= _LARGEST_PORT:
         raise _wrong(f"the port of {app} is {_shown(port)}", f"write a number up to {_LARGEST_PORT}")
     if volume:
@@ -128,6 +140,7 @@ def _image(image: object, app: str) -> str:
     text = str(image)
     if len(text) > _LONGEST_IMAGE:
         raise _wrong(f"the image of {app} has {len(text)} characters", f"write at most {_LONGEST_IMAGE}")
+    # Behind the last slash, since a registry may have a port: `localhost:5000/web` names no version.
     if "@" not in text and ":" not in text.rpartition("/")[2]:
         raise _wrong(
             f"the image of {app} names no version: {text}", f"write {text}:TAG, so that nothing changes by itself"
@@ -136,7 +149,7 @@ def _image(image: object, app: str) -> str:
 
 
 def _refuse_two_versions(apps: tuple[App, ...]) -> None:
-    """The overlays have one entry for an image, whoever runs it."""
+    """Refuse two versions of an image: the `images:` of an overlay have one entry for all containers that run it."""
     seen: dict[str, App] = {}
     for app in apps:
         other = seen.setdefault(split_image(app.image)[0], app)
@@ -148,7 +161,7 @@ def _refuse_two_versions(apps: tuple[App, ...]) -> None:
 
 
 def _replicas(value: object, environments: tuple[str, ...], app: str) -> dict[str, int]:
-    """By environment; of one number, the last environment has it and the others have one."""
+    """The replicas by environment: one number stands for the last environment, and the others get one replica."""
     counts: Mapping[str, Value]
     counts = value if isinstance(value, Mapping) else {**dict.fromkeys(environments, 1), environments[-1]: value}
     _refuse_others(counts, environments, f"replicas of {app}")
@@ -159,7 +172,7 @@ def _replicas(value: object, environments: tuple[str, ...], app: str) -> dict[st
 
 
 def _hosts(value: object, environments: tuple[str, ...], app: str) -> dict[str, str]:
-    """By environment; of one host, the last environment has it and the others have their own name before it."""
+    """The hosts by environment: one host stands for the last environment, and the others put their name before it."""
     if not value:
         return {}
     before = {each: f"{each}." for each in environments[:-1]}
@@ -180,6 +193,8 @@ def _config(value: object, app: str) -> dict[str, str]:
         _check(name, _VARIABLE, f"a name in config of {app}", _VARIABLES)
         text = str(each).lower() if isinstance(each, bool) else each if isinstance(each, str) else ""
         text = str(each) if type(each) is int else text
+        # kustomize takes a line of an env file as it is: a line break would add a variable, quotes would become part of
+        # the value, and blanks at its ends are easily lost in editing.
         if (each and not text) or not text.isprintable() or text != text.strip() or text[:1] in tuple(_QUOTES):
             raise _wrong(
                 f"{name} in config of {app} cannot stand in an env file", "write one line, without quotes around it"
@@ -192,6 +207,7 @@ def _secrets(value: object, app: str) -> tuple[str, ...]:
     if not isinstance(value, (list, tuple)):
         raise _wrong(f"secrets of {app} are no list", "write `secrets: [DATABASE_URL]`: names, and no values")
     for each in value:
+        # The value itself is not in the message, which ends up in logs.
         if isinstance(each, str) and "=" in each:
             name = each.partition("=")[0]
             raise _wrong(
@@ -217,6 +233,7 @@ def _refuse_others(table: Mapping[str, object], known: tuple[str, ...], what: st
 
 
 def _shown(value: object) -> str:
+    # A mapping or list may be of any size, and its kind says enough.
     text = str(value) if isinstance(value, (str, int, float)) else f"a {type(value).__name__}"
     return repr(text[:80]) if isinstance(value, str) else text[:80]
 

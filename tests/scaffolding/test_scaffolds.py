@@ -176,6 +176,7 @@ WRONG: list[tuple[Any, str]] = [
     ({"apps": {"web": APP}, "environments": []}, "the environments are no list of names"),
     ({"apps": {"web": APP}, "environments": ["dev", "dev"]}, "an environment is there twice"),
     ({"apps": {"web": APP}, "environments": ["dev/.."]}, "the environment is 'dev/..'"),
+    ({"apps": {"web": APP}, "environments": ["e" * 40], "name": "n" * 23}, "has 64 characters"),
     ({"apps": {"web": APP}, "environments": [["dev"]]}, "the environment is a list"),
     ({"apps": {"web": APP}, "name": "My Shop"}, "the name of the repository is 'My Shop'"),
     ({"apps": {"web": APP}, "pipeline": "jenkins"}, "there is no pipeline for 'jenkins'"),
