@@ -69,9 +69,8 @@ def printed(report: Report, form: str, stream: TextIO | None) -> str:
     if form != "text":
         return Commands(rendered(report, form)) if form == "github" else rendered(report, form)
     report.coloured = has_colours(stream)
-    report.annotated = os.environ.get("GITHUB_ACTIONS") == "true"
     text = rendered(report, form)
-    if not report.annotated:
+    if os.environ.get("GITHUB_ACTIONS") != "true":
         return text
     from kustompy.reporting.report import report_of_findings
 

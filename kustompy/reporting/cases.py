@@ -1,4 +1,4 @@
-"""What was checked, one by one, for the formats that list also what is well: JUnit, TAP, and those of kubeconform."""
+"""The documents and files that were checked, for formats that list the valid ones, too: JUnit, TAP, kubeconform's."""
 
 from __future__ import annotations
 
@@ -45,11 +45,14 @@ def cases_of_subjects(
     """
     subjects = list(subjects)
     told = []
+    # An entry is larger than its finding: those past the limit are counted, and never made.
     for each in subjects:
         told.append(each.findings[:most])
         most = None if most is None else max(0, most - len(each.findings))
+    # All findings together, so that each file is read once for the ends of what is wrong in it.
     ends = Ends(finding for findings in told for finding in findings)
     found = []
+    # Thousands of documents lie in a few files, and each path asks the system for the working directory.
     places: dict[str, str] = {}
     for each, findings in zip(subjects, told, strict=True):
         file = places.get(each.file)
@@ -67,13 +70,15 @@ def cases_of_subjects(
 
 
 def cases_of_files(entries: Sequence[Entry], checked: Iterable[str], directory: str) -> list[Case]:
-    """A case for each file with findings, and one for each target of which nothing is said."""
+    """A case for each file with findings, and one for each target without any."""
     by_file: dict[str, list[Entry]] = {}
     for entry in entries:
+        # What is in no file, such as a target that is not there, has to have a name in JUnit and TAP all the same.
         by_file.setdefault(entry.file or ".", []).append(entry)
     found = [Case(file, "", "", "", file, "", INVALID, tuple(of_file)) for file, of_file in by_file.items()]
     for target in checked:
         place = relative(target, directory)
+        # Findings of an overlay lie in its files, or in those of a base; a target that none of them is in is well.
         if not any(file == place or file.startswith(f"{place}/") for file in by_file):
             found.append(Case(place, "", "", "", place, "", VALID, ()))
     return found

@@ -1,4 +1,4 @@
-"""The words of the last line: how many there are of what, and that they are valid."""
+"""The words of the last line of a report: counts, and whether all is valid."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ def counted(count: int, word: str) -> str:
 
 
 def are(count: int, what: str, *, past: bool = False) -> str:
-    """What so many of them are, or were."""
+    """The verb for a count, and what is said of it: ``is valid``, ``were not checked``."""
     verb = ("was" if past else "is") if count == 1 else ("were" if past else "are")
     return f"{verb} {what}"
 
 
 def left_out(skipped: int) -> str:
-    """What the line says of documents that were not looked at; empty if there is none."""
+    """The end of a line that counts documents that were not checked; empty if all were."""
     return f"; {counted(skipped, 'resource')} {are(skipped, 'not checked', past=True)}" if skipped else ""
 
 
 def all_valid(checked: int, skipped: int, where: str = "") -> str:
-    """The line of documents that are all valid; ``where`` says what they are of."""
+    """The line for documents that are all valid; ``where`` says where they come from: `` of 2 overlays``."""
     return f"{counted(checked, 'resource')}{where} {are(checked, 'valid')}{left_out(skipped)}"

@@ -29,5 +29,6 @@ def line_of(entry: Entry) -> str:
         place += f":{entry.line}" + (f":{entry.column}" if entry.column else "")
     about = f" {entry.resource}" if entry.resource else ""
     text = f"{entry.path}: {entry.message}" if entry.path else entry.message
+    # kustomize has messages of several lines, and grep and problem matchers of editors read one.
     text = " ".join(text.splitlines())
     return f"{place}{': ' if place else ''}{entry.severity} {entry.code}{about}: {text}\n"

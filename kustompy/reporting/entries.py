@@ -1,4 +1,4 @@
-"""What a report says of one mistake, whichever command found it: paths as seen from a directory, and ends of places."""
+"""One mistake as reports print it, whichever command found it: its path from a directory, and where its place ends."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ STDIN = "stdin"
 
 
 def entries_of(diagnostics: Iterable[Diagnostic], directory: str, ends: Ends | None = None) -> list[Entry]:
-    """An entry for each; who asks several times for the same files gives the ends of all of them."""
+    """An entry for each diagnostic, with paths from the directory; ``ends`` serves several calls about one file."""
     diagnostics = list(diagnostics)
     ends = ends or Ends(diagnostics)
     return [_entry(each, each.message, directory, ends) for each in diagnostics]
@@ -65,12 +65,15 @@ def described(entry: Entry) -> str:
 
 
 def _entry(told: Diagnostic, message: str, directory: str, ends: Ends) -> Entry:
+    # By its name: importing the class loads validation, for which a build that fails has no use.
     is_finding = type(told).__name__ == "Finding"
     end_line, end_column = told.end_line, told.end_column
+    # Code hosts mark a range, and most diagnostics know where a value begins alone.
     if told.line and not end_line:
         end_line, end_column = ends.of(told.file, told.line, told.column)
     also = told.also and (told.also[0], relative(told.also[1], directory), told.also[2])
     chain = tuple((relative(file, directory), line) for file, line in told.chain)
+    # git and helm put addresses with passwords into their messages. Here every text passes on its way to any format.
     return Entry(
         told.severity, told.code, masked(message), told.resource if is_finding else "",
         _path_text(told) if is_finding else "", masked(relative(told.file, directory)), told.line, told.column,
@@ -84,7 +87,7 @@ def _path_text(told: Diagnostic) -> str:
 
 
 def remedy(code: str) -> str:
-    """What helps with the code in general, if nothing is known of this very case."""
+    """The general remedy for a code, for diagnostics without a hint of their own."""
     from kustompy.messages.codes import meaning
 
     found = meaning(code)
@@ -95,13 +98,14 @@ def relative(file: str, directory: str) -> str:
     """The path as seen from the directory if it lies below; else as it is."""
     if not file or not directory or file == STDIN:
         return file
+    # With the separator, since /work/shop is not above /work/shopping; the root ends in one already.
     below = directory if directory.endswith(os.sep) else directory + os.sep
     whole = os.path.abspath(file)
     return whole[len(below) :] if whole.startswith(below) else file
 
 
 class Ends:
-    """Where the values end that begin at a place of a diagnostic."""
+    """Where the values end that diagnostics point at; a file is read when the first end in it is asked for."""
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self._known: dict[str, dict[tuple[int, int], tuple[int, int]]] = {}
@@ -121,9 +125,11 @@ def _ends_in(file: str, starts: set[tuple[int, int]]) -> dict[tuple[int, int], t
     from kustompy.system.files import Files
     from kustompy.yamlio.read.positions import ends_at
 
+    # Diagnostics also name TOML settings, env files and charts, in which YAML would find ends that mean nothing.
     if not os.path.isfile(file) or not file.endswith((".yaml", ".yml", ".json")):
         return {}
     try:
         return ends_at(Files().read(os.path.abspath(file)), starts)
     except KustompyError:
+        # What cannot be read may well be the mistake that is reported.
         return {}

@@ -27,13 +27,16 @@ def _command(entry: Entry) -> str:
         "title": f"{entry.code} {entry.resource}".rstrip(),
     }
     properties = ",".join(f"{name}={_property(str(value))}" for name, value in values.items() if value)
+    # The title has the resource already.
     text = described(entry._replace(resource="")) + (f"\nhelp: {entry.hint}" if entry.hint else "")
     return f"::{entry.severity} {properties}::{_data(text)}\n"
 
 
 def _data(text: str) -> str:
+    # The percent sign first, or those of the other escapes would be escaped again.
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
+    # In a property a comma begins the next one, and two colons begin the message.
     return _data(text).replace(":", "%3A").replace(",", "%2C")

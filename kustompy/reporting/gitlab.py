@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from kustompy.reporting.entries import Entry
     from kustompy.reporting.report import Report
 
+# GitLab knows info, minor, major, critical and blocker.
 _SEVERITIES = {"error": "major", "warning": "minor"}
 
 
@@ -24,8 +25,9 @@ def rendered(report: Report) -> str:
 
 
 def _issue(entry: Entry, fingerprint: str) -> dict[str, Value]:
+    # GitLab requires a path and a line, and lines begin at 1.
     begin = max(entry.line, 1)
-    # GitLab shows the description alone.
+    # The widget of a merge request shows the description and no other text.
     help_text = f" (help: {entry.hint})" if entry.hint else ""
     return {
         "description": f"{described(entry)}{help_text}",

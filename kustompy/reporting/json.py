@@ -1,4 +1,4 @@
-"""The entries as JSON."""
+"""Reports as one JSON document: findings and a summary."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ def rendered(report: Report) -> str:
     summary: dict[str, Value] = {"errors": severities.count("error"), "warnings": severities.count("warning")}
     if report.subjects:
         counts = report.counts
+        # `errors` counts documents here that could not be checked, beside `invalid` ones, as in kubeconform's summary.
         summary = {
             "resources": len(report.cases),
             "files": len(report.files),
@@ -31,7 +32,7 @@ def rendered(report: Report) -> str:
 
 
 def record(entry: Entry) -> dict[str, Value]:
-    """One entry as JSON knows it; what is unknown is not there."""
+    """One entry as plain data, without the fields that are empty or unknown."""
     related: dict[str, Value] = {}
     if entry.also is not None:
         words, file, line = entry.also
@@ -47,6 +48,7 @@ def record(entry: Entry) -> dict[str, Value]:
         "column": entry.column,
         "endLine": entry.end_line,
         "endColumn": entry.end_column,
+        # A finding has its path as a text; others have the list of keys from the top of the document.
         "documentPath": [] if entry.path else list(entry.source.path),
         "hint": entry.hint,
         "includedFrom": [f"{file}:{line}" for file, line in entry.chain],

@@ -21,6 +21,7 @@ def rendered(report: Report) -> str:
     """``{"resources": […], "summary": {…}}``: what is valid or skipped is listed only in verbose reports."""
     shown = [each for each in report.cases if (report.verbose and each.status != EMPTY) or each.status in _WRONG]
     whole: dict[str, Value] = {"resources": [_record(each) for each in shown]}
+    # kubeconform prints it with -summary; `kustompy validate --format kubeconform` has it always.
     if report.summary or report.tool != "kubeconform":
         counts = report.counts
         names = {"valid": VALID, "invalid": INVALID, "errors": ERROR, "skipped": SKIPPED}
@@ -37,6 +38,7 @@ def _record(case: Case) -> dict[str, Value]:
         "status": _STATUSES[case.status],
         "msg": message_of(case),
     }
+    # kubeconform has the list for what a schema refuses, and the message alone for what it could not check.
     if case.status == INVALID:
         errors = [each for each in case.entries if each.severity == "error"]
         record["validationErrors"] = [{"path": _pointer(each.source.path), "msg": each.message} for each in errors]

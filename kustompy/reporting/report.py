@@ -1,4 +1,4 @@
-"""What came of a run, for the formats to print."""
+"""Reports: what a run found and checked, for the formats to print."""
 
 from __future__ import annotations
 
@@ -25,12 +25,11 @@ FORMATS = ("text", "json", "github", "gitlab", "sarif", "junit", "tap", "concise
 class Report:
     """What is wrong, what was checked, and how it is to be shown.
 
-    ``subjects`` are the documents that were validated. ``closing`` is the last line of a text, ``annotated`` says that
-    annotations of GitHub stand beside it.
+    ``subjects`` are the documents that were validated, ``closing`` is the last line of a text.
     """
 
     __slots__ = (
-        "annotated", "cases", "closing", "coloured", "entries", "seconds", "stdin", "subjects", "summary", "tool",
+        "cases", "closing", "coloured", "entries", "seconds", "stdin", "subjects", "summary", "tool",
         "verbose",
     )  # fmt: skip
 
@@ -45,13 +44,12 @@ class Report:
         verbose: bool = False,
         stdin: bool = False,
         coloured: bool = False,
-        annotated: bool = False,
         tool: str = "kustompy",
         seconds: float = 0,
     ) -> None:
         self.entries, self.cases, self.subjects, self.closing = list(entries), list(cases), list(subjects), closing
         self.summary, self.verbose, self.stdin = summary, verbose, stdin
-        self.coloured, self.annotated, self.tool, self.seconds = coloured, annotated, tool, seconds
+        self.coloured, self.tool, self.seconds = coloured, tool, seconds
 
     @property
     def counts(self) -> dict[str, int]:
@@ -75,9 +73,10 @@ class Report:
 
 
 def within(diagnostics: Sequence[Diagnostic], most: int) -> list[Diagnostic]:
-    """The first of them, and one that says how many more there are."""
+    """The first ``most`` diagnostics, and one that counts the others if there are any."""
     told, rest = list(diagnostics[:most]), diagnostics[most:]
     if rest:
+        # An error among those that are not shown must not pass for a warning.
         severity = "error" if any(each.severity == "error" for each in rest) else "warning"
         text = f"at least {counted(len(rest), 'more finding')} {'is' if len(rest) == 1 else 'are'} not shown"
         told.append(Diagnostic(text, code="KST925", severity=severity, hint="mend these, or show more: --max-findings"))
@@ -85,7 +84,11 @@ def within(diagnostics: Sequence[Diagnostic], most: int) -> list[Diagnostic]:
 
 
 def report_of_error(error: KustompyError, directory: str, most: int = DEFAULT_LIMITS.findings) -> Report:
-    """The report of a failure, with paths as seen from the directory; so many mistakes are told."""
+    """The report of a failure, with paths from the directory, and ``most`` of its mistakes."""
+    from kustompy.reporting.cases import cases_of_files
+    from kustompy.reporting.entries import entries_of_error
+
+    # Counted before the list is cut.
     closing = f"found {found_words(error.diagnostics)}" if len(error.diagnostics) > 1 else ""
     error.diagnostics = within(error.diagnostics, most)
     entries = entries_of_error(error, directory)
@@ -99,13 +102,17 @@ def report_of_findings(
     closing: str = "",
     most: int = DEFAULT_LIMITS.findings,
 ) -> Report:
-    """The report of a list of findings; ``checked`` are the targets, also those of which nothing is said."""
+    """The report of a list of findings; ``checked`` are all targets, with findings or without."""
+    from kustompy.reporting.cases import cases_of_files
+    from kustompy.reporting.entries import entries_of
+
     entries = entries_of(within(findings, most), directory)
     return Report(entries, cases=cases_of_files(entries, checked, directory), closing=closing)
 
 
 def summary_line(report: Report) -> str:
     """The last line of text, in kubeconform's words."""
+    # kubeconform has the plural from two on: `0 resource found in 0 file`.
     counts, files = list(report.counts.values()), len(report.files)
     resources = sum(counts)
     place = "parsing stdin" if report.stdin else f"in {files} file{'s' if files > 1 else ''}"
@@ -129,6 +136,7 @@ def found_words(entries: Sequence[Entry] | Sequence[Diagnostic]) -> str:
 
 def rendered(report: Report, form: str) -> str:
     """The report in one of the formats."""
+    # A run prints one format, and the others are not loaded.
     module = __import__(f"kustompy.reporting.{form}", fromlist=["rendered"])
     text: str = module.rendered(report)
     return text

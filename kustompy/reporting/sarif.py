@@ -23,6 +23,7 @@ def rendered(report: Report) -> str:
     """The report as one run of one tool."""
     entries = report.entries
     known = sorted({each.code for each in entries})
+    # Backwards, so that the level of a rule is that of its first result.
     levels = {each.code: each.severity for each in reversed(entries)}
     driver = {
         "name": report.tool,
@@ -34,7 +35,9 @@ def rendered(report: Report) -> str:
     marks = fingerprints(entries)
     run = {
         "tool": {"driver": driver},
+        # Columns count characters, as Python does. SARIF takes them for UTF-16 units unless a run says otherwise.
         "columnKind": "unicodeCodePoints",
+        # Paths are relative to a name for which a code host has the root of its checkout.
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the checkout."}}},
         "results": [_result(each, known.index(each.code), mark) for each, mark in zip(entries, marks, strict=True)],
     }
@@ -51,6 +54,7 @@ def _rule(code: str, level: str) -> dict[str, Value]:
         "help": {"text": f"{why}\n\n{help_text}", "markdown": f"{why}\n\n{help_text}\n\n[{code}]({page_of(code)})"},
         "helpUri": page_of(code),
         "defaultConfiguration": {"level": level},
+        # GitHub sorts and filters alerts by these properties.
         "properties": {"tags": ["kubernetes", "kustomize"], "problem.severity": level, "precision": "high"},
     }
 
@@ -66,6 +70,7 @@ def _result(entry: Entry, index: int, fingerprint: str) -> dict[str, Value]:
         "ruleIndex": index,
         "level": entry.severity,
         "message": {"text": text},
+        # SARIF wants a version in the name: a report with another way of making them is not compared with this one.
         "partialFingerprints": {"kustompy/v1": fingerprint},
     }
     if entry.file:
@@ -81,6 +86,7 @@ def _result(entry: Entry, index: int, fingerprint: str) -> dict[str, Value]:
 
 
 def _region(entry: Entry) -> dict[str, int]:
+    # A region without a line is refused; a result may have a file and no region.
     if not entry.line:
         return {}
     region = {"startLine": entry.line, "startColumn": max(entry.column, 1)}
@@ -99,5 +105,6 @@ def _location(file: str, region: dict[str, int]) -> dict[str, Value]:
 def _artifact(file: str) -> dict[str, str]:
     from urllib.parse import quote
 
+    # A URI, whatever the system separates folders by.
     path = quote(file.replace("\\", "/"))
     return {"uri": f"file://{path}"} if path.startswith("/") else {"uri": path, "uriBaseId": _ROOT}

@@ -20,6 +20,7 @@ def rendered(report: Report) -> str:
         verdict, end = "ok", ""
         if case.status not in (VALID, SKIPPED, EMPTY):
             verdict, end = "not ok", f": {message_of(case)}"
+        # TAP is read line by line.
         lines.append(" ".join(f"{verdict} {number} - {case.file}{about}{skip}{end}".splitlines()))
         if report.tool != "kubeconform" and case.entries:
             lines += _block(case)
@@ -27,7 +28,7 @@ def rendered(report: Report) -> str:
 
 
 def _about(case: Case, tool: str) -> str:
-    """What a line says of a document beside its file; kubeconform tells the whole name of what it knows."""
+    """What a line says of a document behind its file: its kind, or all of its id in kubeconform's output."""
     if case.status == EMPTY:
         return " (empty)"
     if tool == "kubeconform" and case.kind:

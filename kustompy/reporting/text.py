@@ -1,4 +1,4 @@
-"""Mistakes as compilers print them: what is wrong, the place, the line, the chain that led there, and a way out."""
+"""Mistakes as compilers print them: message, place, line of the file, the files that include it, and a remedy."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LONGEST = 160
 
 def rendered(report: Report) -> str:
     """All entries, and what was checked."""
-    paint = _Paint(report.coloured)
+    paint = _Paint(coloured=report.coloured)
     excerpts = Excerpts()
     lines: list[str] = []
     for entry in report.entries:
@@ -29,24 +29,13 @@ def rendered(report: Report) -> str:
         lines += [f"{case.file}: {case.status} {case.resource}".rstrip() for case in report.cases if not case.entries]
     if report.closing:
         lines.append(report.closing)
-    text = "".join(f"{line}\n" for line in lines)
-    return harmless(text) if report.annotated else text
+    return "".join(f"{line}\n" for line in lines)
 
 
 def text_of(entries: Sequence[Entry]) -> str:
     """The entries alone, without colours."""
     excerpts, paint = Excerpts(), _Paint(coloured=False)
     return "".join(f"{line}\n" for entry in entries for line in _lines_of(entry, excerpts, paint))
-
-
-def harmless(text: str) -> str:
-    """The text without what GitHub's runner would take for a command: manifests of strangers end up in messages."""
-    lines = text.split("\n")
-    for number, line in enumerate(lines):
-        if line.lstrip().startswith("::"):
-            lines[number] = line.replace("::", ": :", 1)
-        lines[number] = lines[number].replace("##[", "## [")
-    return "\n".join(lines)
 
 
 def _lines_of(entry: Entry, excerpts: Excerpts, paint: _Paint) -> list[str]:
@@ -72,12 +61,15 @@ def _place(entry: Entry, excerpts: Excerpts, paint: _Paint) -> list[str]:
         place += f":{entry.line}" + (f":{entry.column}" if entry.column else "")
     lines = [f"  {paint('place', '-->')} {place}  [{entry.code}]"]
     source = excerpts.line(entry.source)
+    # A terminal would wrap a long line, such as JSON in one, and no mark below it would stand under its place.
     if not source or len(source) > _LONGEST:
         return lines
     number, start = str(entry.line), max(entry.column, 1)
     has_end = entry.end_line == entry.line and entry.end_column > start
+    # A value of several lines is marked to the end of its first.
     end = entry.end_column if has_end else len(source.rstrip()) + 1
     gutter = " " * len(number)
+    # Tabs are repeated, whose width the terminal decides.
     indent = "".join("\t" if char == "\t" else " " for char in source[: start - 1])
     return [
         *lines,
@@ -88,7 +80,7 @@ def _place(entry: Entry, excerpts: Excerpts, paint: _Paint) -> list[str]:
 
 
 class _Paint:
-    def __init__(self, coloured: bool) -> None:
+    def __init__(self, *, coloured: bool) -> None:
         self.coloured = coloured
 
     def __call__(self, role: str, text: str) -> str:
