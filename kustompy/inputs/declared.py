@@ -40,6 +40,7 @@ else:
         "Declared", ["base", "files", "parameters", "patterns", "encrypted"], defaults=["", (), (), (), ()]
     )
 
+# In the order in which a message lists them.
 _KEYS = ("allow-empty", "env", "sops", "value-of")
 _EXAMPLE = 'write env = ["DATABASE_URL"] for KEY=value lines, value-of = "TLS_KEY" for one variable, or sops = "FILE"'
 
@@ -50,15 +51,16 @@ _ENCRYPTED = 'write files = ["overlays/*/*.sops.yaml"]'
 class DeclaredFile(_DeclaredFile):
     """A file that the tree names and the repository does not have; ``path`` is absolute.
 
-    It consists of ``KEY=value`` lines of the variables ``env``, or is the whole variable ``value_of``, which may be
-    unset or empty with ``allow_empty``; or it is made of the file that sops encrypted, whose absolute path is ``sops``.
+    It has one source: the variables ``env``, of which each is a ``KEY=value`` line; the variable ``value_of``, whose value
+    is the whole file; or ``sops``, the absolute path of an encrypted file. With ``allow_empty`` variables may be unset or
+    empty.
     """
 
     __slots__ = ()
 
     @property
     def variables(self) -> tuple[str, ...]:
-        """The names of the variables that the file is made of."""
+        """The names of the variables that the file is made of; empty for a file of sops."""
         return (self.value_of,) if self.value_of else self.env
 
 
@@ -66,16 +68,19 @@ NOTHING_DECLARED = Declared()
 
 
 def declared_of(inputs: Value, parameters: Value, sops: Value, base: str) -> Declared:
-    """What the three tables declare. A UsageError (KST812) says which entry cannot be read, and what to write."""
+    """The declarations of the three tables. A UsageError (KST812) names an entry that cannot be read."""
     for name, table in (("inputs", inputs), ("parameters", parameters), ("sops", sops)):
         if not isinstance(table, dict):
             raise _wrong(f"the setting {name!r} of kustompy is no table", f"write [{name}]")
+    # Without links, since the build asks for a file by the path that it has when all links are followed.
     base = os.path.realpath(base)
     files = tuple(_file(name, table, base) for name, table in inputs.items())
+    # `files` stands among the parameters, and so no parameter can have that name.
     named = dict(parameters)
     patterns = named.pop("files", [])
     if not isinstance(patterns, list) or not all(isinstance(each, str) for each in patterns):
         raise _wrong("the setting 'files' of [parameters] is no list of paths", 'write files = ["overlays/*/*.yaml"]')
+    # Without a pattern no text would be touched, and `${NAME}` would be printed as it stands.
     if named and not patterns:
         raise _wrong(
             "[parameters] does not say in which files they are replaced", 'write files = ["overlays/preview/*.yaml"]'
@@ -109,6 +114,7 @@ def _file(name: str, table: Value, base: str) -> DeclaredFile:
         raise _wrong(f"value-of of {entry} is no variable, or allow-empty neither true nor false", _EXAMPLE)
     if not isinstance(sops, str):
         raise _wrong(f"sops of {entry} is no path", _EXAMPLE)
+    # One source for a file: of two, nobody could say which counts.
     made_of = [key for key, value in (("env", env), ("value-of", value_of), ("sops", sops)) if value]
     if len(made_of) != 1:
         raise _wrong(f"{entry} has {' and '.join(made_of) or 'neither env nor value-of nor sops'}", _EXAMPLE)

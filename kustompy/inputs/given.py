@@ -1,4 +1,4 @@
-"""The inputs of a build: what is declared, with the values of the environment or with placeholders."""
+"""The inputs of a build: the declared files and parameters with values of the environment, or with placeholders."""
 
 from __future__ import annotations
 
@@ -29,15 +29,18 @@ def inputs_of(
     placeholders: bool = False,
     sops_command: str = "",
 ) -> Inputs:
-    """The inputs that are declared, ``more`` that a command line names, and ``contents`` by absolute path.
+    """The declared inputs, those of a command line (``more``), and ``contents`` by absolute path.
 
-    With ``placeholders`` the environment is not looked at: each variable has a text that is the same in every run.
-    Whoever reads a file with an unset or empty variable meets a LoadError (KST330) that names it; so does whoever reads
-    a text with a parameter that has no value (KST333) or one of another type (KST332), or a file of sops that cannot be
-    opened (KST334) or was changed (KST335); ``sops_command`` opens it in the place of age keys.
+    With ``placeholders`` the environment is not read: each variable gets a text that is the same in every run.
+    ``sops_command`` opens files of sops in the place of age keys.
+
+    Nothing fails here. A build that reads a file gets a LoadError if a variable of it is unset or empty (KST330), if a
+    parameter in its text has no value (KST333) or one of another type (KST332), or if sops cannot open it (KST334) or
+    finds it changed (KST335).
     """
     given = None if placeholders else environment
     every = (*declared.files, *more)
+    # A file that is declared wins over a content of the same path: the caller leaves out what the user names anew.
     files = {**(contents or {}), **{each.path: _content(each, given) for each in every}}
     made_of = {each.path: each.variables for each in every}
     return Inputs(files, made_of, _rewriting(declared, given), _opening(declared, given, sops_command))
@@ -49,13 +52,16 @@ def _content(file: DeclaredFile, environment: Mapping[str, str] | None) -> bytes
     found = {}
     for name in file.variables:
         value = f"{_PLACEHOLDER}{name}" if environment is None else environment.get(name, "")
+        # An empty variable is most often one that a pipeline forgot, and would become an empty password.
         if not value and not file.allow_empty:
+            # Kept for the moment of reading: an overlay that does not name the file builds without the variable.
             state = "empty" if name in (environment or ()) else "not set"
             return Withheld(
                 f"the variable {name} is {state}: {near(file.path)} is made of it",
                 f"set {name}, build with --placeholder-inputs to do without, or declare allow-empty = true",
             )
         found[name] = value
+    # The environment of a process is bytes, and Python decodes those that are no UTF-8 to surrogates.
     return found[file.value_of].encode("utf-8", "surrogateescape") if file.value_of else Pairs(found.items())
 
 
@@ -68,6 +74,7 @@ def _rewriting(declared: Declared, environment: Mapping[str, str] | None) -> Rep
 
 def _opening(declared: Declared, environment: Mapping[str, str] | None, command: str) -> Opening | None:
     sources = [each.sops for each in declared.files if each.sops]
+    # Most trees have no encrypted file, and need neither the module nor a key.
     if not sources and not declared.encrypted:
         return None
     from kustompy.sops.opening import Opening
@@ -81,6 +88,7 @@ class Below:
     """Whether patterns below a directory match an absolute path."""
 
     def __init__(self, base: str, patterns: Sequence[str]) -> None:
+        # With the separator behind it, or /work/app would also match what lies in /work/apple.
         self.start, self.patterns = base.rstrip(os.sep) + os.sep, [each.split("/") for each in patterns]
 
     def __call__(self, path: str) -> bool:

@@ -1,4 +1,4 @@
-"""Parameters: ``${NAME}`` in the texts of a tree, replaced as somebody would by hand, before anything reads them."""
+"""Parameters: ``${NAME}`` in files of a tree, replaced in their text before anything parses them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kustompy.model.values import Value
 
     class Refusal(NamedTuple):
-        """Why a parameter has no value, and what to do; what was given is not told."""
+        """Why a parameter has no value, and the remedy; a value that does not fit may be a secret, and is not shown."""
 
         message: str
         hint: str
@@ -33,8 +33,10 @@ _PLACEHOLDERS = {"boolean": "true", "integer": "1"}
 _TYPES = ("boolean", "integer", "string")
 _KEYS = ("default", "type")
 _EXAMPLE = 'write REPLICAS = { type = "integer", default = 2 }'
-# What could end a plain or quoted scalar, begin a comment, or make another node of a value that stands in YAML.
+# A value is put into YAML as text, in quotes or without: these could end the scalar, begin a comment, or begin another
+# node. With them whoever sets a variable could write fields of their own.
 _STRUCTURE = frozenset("{}[]&*!|>'\"%@`,\\#")
+# At the start a dash begins a list, ? and : a mapping, ~ is null, and =, << are keys of YAML 1.1 with a meaning.
 _FIRST = frozenset("-?: ~=<")
 _LONGEST = 4096
 _RULES = {
@@ -54,8 +56,9 @@ class Parameter(_Parameter):
     __slots__ = ()
 
     def given(self, environment: Mapping[str, str] | None) -> str | Refusal:
-        """The text that takes its place, or why there is none; without environment a placeholder."""
+        """The text for ``${NAME}``, or the reason why there is none; without an environment a placeholder."""
         text = None if environment is None else environment.get(self.name)
+        # A variable that is set and empty counts: it is the empty text, which is no integer and no boolean.
         if text is not None:
             fits = is_of_type(self.type, text)
             return text if fits else Refusal(f"the variable {self.name} is no {self.type}", _RULES[self.type], "KST332")
@@ -79,6 +82,7 @@ def parameter_of(name: str, table: Value) -> Parameter:
         raise _wrong(f"the parameter {name} has the type {kind!r}: there are {', '.join(_TYPES)}", _EXAMPLE)
     if default is None:
         return Parameter(name, kind)
+    # By type(): True is an int in Python, and no default of an integer.
     fits = {"boolean": isinstance(default, bool), "integer": type(default) is int, "string": isinstance(default, str)}
     text = str(default).lower() if kind == "boolean" else str(default)
     if not fits[kind] or not is_of_type(kind, text):
@@ -91,19 +95,21 @@ def is_of_type(kind: str, text: str) -> bool:
     if kind == "boolean":
         return text in ("true", "false")
     if kind == "integer":
+        # isdigit alone takes digits of every script, and YAML those of ASCII.
         digits = text.removeprefix("-")
         return digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST
     return _is_plain(text)
 
 
 def _is_plain(text: str) -> bool:
-    """Whether a text is one scalar of YAML wherever a scalar may stand: plain, or in quotes of either kind."""
+    """Whether a text is one scalar of YAML wherever it is put: plain, or inside quotes of either kind."""
     return (
         len(text) <= _LONGEST
         and text.isprintable()
         and not _STRUCTURE.intersection(text)
         and text[:1] not in _FIRST
         and text == text.strip()
+        # A colon before a blank or at the end makes a key of what stands before it; inside of a URL it does not.
         and ": " not in text
         and not text.endswith(":")
     )
@@ -112,8 +118,10 @@ def _is_plain(text: str) -> bool:
 def replaced(text: str, values: Mapping[str, str | Refusal], file: str) -> str:
     """The text with ``${NAME}`` replaced; ``$${`` stands for ``${``.
 
-    A name that is not declared is a InputError (KST331) at its line, as is one that has no value.
+    A name that is not declared raises an InputError (KST331) at its line; so does one without a value (KST332, KST333).
     """
+    # One pass with `find`: a value is not looked through again, so that it cannot name another parameter, and the time
+    # grows with the text.
     made: list[str] = []
     at = 0
     while True:
@@ -135,6 +143,7 @@ def replaced(text: str, values: Mapping[str, str | Refusal], file: str) -> str:
 
 
 def _undeclared(name: str, values: Mapping[str, str | Refusal]) -> Refusal:
+    # Without an end brace the name may be the rest of the file.
     shown = f"${{{name}}}" if name and len(name) <= _LONGEST and name.isprintable() else "${"
     declared = f"declared are {', '.join(sorted(values))}" if values else "none is declared"
     return Refusal(

@@ -12,12 +12,13 @@ if TYPE_CHECKING:
 
 
 def text_of(manifest: dict[str, Value], *, comment: str = "") -> str:
-    """The manifest as a document; the comment has a line each."""
+    """The manifest as a YAML document below its comment, whose lines become lines of the document."""
     lines = [f"# {each}" for each in comment.split("\n") if each]
     return "\n".join([*lines, *_mapping(manifest)]) + "\n"
 
 
 def _mapping(value: dict[str, Value]) -> Iterator[str]:
+    # An empty mapping or list has no lines of its own: the writer prints it as `{}` or `[]` behind the key.
     for key, each in value.items():
         if each and isinstance(each, dict):
             yield f"{key}:"
@@ -41,4 +42,5 @@ def _item(value: Value) -> list[str]:
 
 
 def _scalar(key: str, value: Value) -> list[str]:
+    # The writer knows when a scalar needs quotes, and sorts the keys of a mapping: so it gets one key at a time.
     return write_document({key: value}).rstrip("\n").split("\n")

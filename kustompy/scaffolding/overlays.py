@@ -28,8 +28,9 @@ def overlay_of(description: Description, environment: str) -> dict[str, str]:
     if secret:
         fields["secretGenerator"] = [{"name": secret_name(each), "envs": [secrets_file(each)]} for each in secret]
     if apps:
-        # two apps of one image have one entry, which counts for both
+        # Two apps of one image share an entry, which counts for both.
         fields["images"] = list({split_image(each.image)[0]: _image(each) for each in apps}.values())
+        # The transformer finds a workload by its name, whatever its kind.
         fields["replicas"] = [{"name": each.name, "count": each.replicas[environment]} for each in apps]
     exposed = [each for each in apps if each.host]
     if exposed:
@@ -51,6 +52,7 @@ def secrets_file(app: App) -> str:
 def _namespace(name: str, *, is_restricted: bool) -> dict[str, Value]:
     metadata: dict[str, Value] = {"name": name}
     if is_restricted:
+        # The API server refuses pods below this profile then; manifests of a team may need more, and get no label.
         metadata["labels"] = {"pod-security.kubernetes.io/enforce": "restricted"}
     return {"apiVersion": "v1", "kind": "Namespace", "metadata": metadata}
 
@@ -61,11 +63,13 @@ def _image(app: App) -> dict[str, str]:
 
 
 def _host(app: App, environment: str) -> dict[str, Value]:
+    # By an operation, since a strategic merge replaces the whole list of rules.
     operation = f"- op: replace\n  path: /spec/rules/0/host\n  value: {_quoted(app.host[environment])}\n"
     return {"target": {"kind": "Ingress", "name": app.name}, "patch": operation}
 
 
 def _quoted(host: str) -> str:
+    # A plain scalar that begins with * is an alias.
     return f'"{host}"' if host.startswith("*") else host
 
 

@@ -1,4 +1,4 @@
-"""What stands beside the kustomizations: settings, README, and what git ignores."""
+"""The files beside the kustomizations: settings of kustompy, README and .gitignore."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 _SETTINGS = """\
 # Settings of kustompy for everything below this directory.
 {policies}"""
+# `{environment}` and `{file}` are labels, and the variables are names: nothing in them needs quotes in TOML.
 _INPUT = """
 [inputs."overlays/{environment}/{file}"]
 env = [{variables}]

@@ -6,14 +6,18 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.scaffolding.description import Description
 
+# Secrets are made up in every step but the last: a pipeline of a merge request must not see them.
 _CHECKS = (
     "kustompy build overlays -o rendered/ --placeholder-inputs",
     "kustompy lint . --placeholder-inputs",
     "kustompy validate . --placeholder-inputs",
 )
 _PLAN = 'kustompy plan --base "origin/{base}" --placeholder-inputs'
+# Nobody sits before a pipeline: without --yes nothing would be pruned.
 _DEPLOY = "kustompy deploy overlays/{environment} --prune --yes"
 
+# By the rules of the workflow a push to a merge request starts one pipeline, not two. GIT_DEPTH is 0: the plan reads the
+# merge base from git's objects, which a shallow clone does not have.
 _GITLAB = """\
 # Render, validate, plan, deploy: every environment, with made-up values in the place of secrets until it is deployed.
 #
@@ -49,6 +53,7 @@ plan:
   script:
   - {plan}
 """
+# resource_group lets one deploy of an environment run at a time.
 _GITLAB_DEPLOY = """
 deploy-{environment}:
   stage: deploy
@@ -61,6 +66,8 @@ deploy-{environment}:
   - apt-get install --yes kubernetes-client
   - {deploy}
 """
+# GitHub's expressions have two braces, which str.format takes doubled. The base goes through a variable: the name of a
+# branch is text of whoever opens the request, and would be run if it stood in `run:`.
 _GITHUB = """\
 # Render, validate, plan, deploy: every environment, with made-up values in the place of secrets until it is deployed.
 #
@@ -103,6 +110,7 @@ jobs:
       env:
         BASE: ${{{{ github.base_ref }}}}
 """
+# The kubeconfig goes into a file that only this user can read, and never into an argument, which `ps` shows.
 _GITHUB_DEPLOY = """
   deploy-{environment}:
     if: github.ref == 'refs/heads/main' && github.event_name == 'push'
@@ -128,7 +136,7 @@ _GITHUB_DEPLOY = """
 
 
 def pipeline_of(description: Description) -> dict[str, str]:
-    """The file of the pipeline by its path; none if none is wanted."""
+    """The pipeline as one file by its path; empty if the description wants none."""
     if description.pipeline == "gitlab":
         return {".gitlab-ci.yml": _gitlab(description)}
     if description.pipeline == "github":
@@ -140,7 +148,7 @@ def _gitlab(description: Description) -> str:
     checks = "\n".join(f"  - {each}" for each in _CHECKS)
     text = _GITLAB.format(variables=_named(description), checks=checks, plan=_PLAN.format(base=_GITLAB_BASE))
     for environment in description.environments:
-        # the environment that counts most waits for somebody
+        # The last environment is production: somebody starts its deploy, unless there is no other environment.
         is_manual = environment == description.environments[-1] and len(description.environments) > 1
         when = "\n    when: manual" if is_manual else ""
         text += _GITLAB_DEPLOY.format(environment=environment, when=when, deploy=_deploy(environment))
@@ -164,7 +172,7 @@ def _github(description: Description) -> str:
 
 
 def variables_of(description: Description) -> list[str]:
-    """The variables that only the pipeline has, each once."""
+    """The names of all variables whose values only the pipeline has, each once."""
     return list(dict.fromkeys(each for app in description.apps for each in app.secrets))
 
 

@@ -1,4 +1,4 @@
-"""``scaffold``: a repository as teams keep it, which builds before any of it is written."""
+"""``scaffold``: writes a new repository, of which every environment has been built before a file is written."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Scaffold(NamedTuple):
     files: tuple[str, ...]
     """Paths from the directory, with slashes."""
     notes: tuple[str, ...]
-    """What somebody should know of the manifests that were taken, a sentence each."""
+    """A sentence for each manifest that was taken and needs a look: hooks of helm, values of Secrets."""
 
 
 def scaffold(
@@ -71,6 +71,7 @@ def scaffold(
         files.update({f"overlays/{environment}/{name}": text.encode() for name, text in own.items()})
     files.update({name: text.encode() for name, text in {**pages_of(wanted), **pipeline_of(wanted)}.items()})
     root = os.path.abspath(directory)
+    # From here on a failure means that there is nothing to clean up: all files are still in memory.
     _prove(files, root, wanted, found)
     write_new(os.fspath(directory), files)
     return Scaffold(root, tuple(files), tuple(found.notes()) if found is not None else ())
@@ -95,11 +96,13 @@ def _base(description: Description) -> dict[str, bytes]:
 def _prove(files: Mapping[str, bytes], root: str, description: Description, found: Taken | None) -> None:
     """Build every environment in memory, and compare the base with the manifests that it was made of."""
     memory = {os.path.join(root, *name.split("/")): content for name, content in files.items()}
+    # In memory they lie where they will be written, so that messages name paths that mean something to the user.
     options = Options(inputs=_placeholders(root, description), limits=DEFAULT_LIMITS)
     for environment in description.environments:
         _rendered(os.path.join(root, "overlays", environment), options, memory)
     if found is None:
         return
+    # The base alone, since overlays change names and namespaces.
     render = _rendered(os.path.join(root, "base"), options, memory)
     lost = taken.lost(map(as_printed, found.manifests), render)
     if lost:
@@ -113,7 +116,8 @@ def _prove(files: Mapping[str, bytes], root: str, description: Description, foun
 def _rendered(target: str, options: Options, memory: Mapping[str, bytes]) -> list[dict[str, Value]]:
     try:
         built = build(target, options, Files(memory, disk=False), Purpose(diagnoses=False))
-        built.to_yaml()  # some keys cannot be printed
+        # A key that is a mapping or a list fails when it is printed.
+        built.to_yaml()
     except KustompyError as error:
         raise UsageError(
             f"the repository would not build: {error}",

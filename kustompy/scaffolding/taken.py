@@ -1,4 +1,4 @@
-"""A base of what a team has: a folder of manifests, or what helm has rendered, byte for byte."""
+"""A base of manifests that exist, byte for byte: a folder of them, or what helm has rendered."""
 
 from __future__ import annotations
 
@@ -29,15 +29,16 @@ _SOURCE = "# Source: "
 
 
 class Taken(NamedTuple):
-    """Files of a base by name, and the manifests that its render has to hold."""
+    """The files of a base by name, and the manifests that a build of it has to print."""
 
     files: dict[str, bytes]
     manifests: list[Manifest]
 
     def notes(self) -> list[str]:
-        """What somebody should know of the manifests before they are deployed by another tool than so far."""
+        """A sentence for each manifest that another tool than helm deploys otherwise, or that shows a secret."""
         notes = []
         for each in self.manifests:
+            # helm runs hooks before or after all others, and may delete them; kustomize prints them like any object.
             annotations = each.get("metadata", {}).get("annotations") or {}
             if _HOOK in annotations:
                 notes.append(
@@ -58,6 +59,7 @@ def of_folder(directory: str) -> Taken:
                 code="KST872",
                 hint=f"take what it renders to: kustompy build {os.path.dirname(path) or '.'} -o rendered.yaml",
             )
+        # Read without following a link out of the folder, which may be a checkout of somebody else.
         found[shown.replace(os.sep, "/")] = read_inside(path, directory)
     return _taken(found, directory)
 
@@ -67,6 +69,7 @@ def of_render(path: str) -> Taken:
     if os.path.isdir(path):
         return of_folder(path)
     whole: dict[str, list[str]] = {}
+    # helm sorts documents by kind, so that those of one template need not stand together.
     for index, text in enumerate(_documents(read_bytes(path), path)):
         whole.setdefault(_file_of(text, index), []).append(text)
     return _taken({name: "---\n".join(texts).encode() for name, texts in whole.items()}, path)
@@ -87,9 +90,11 @@ def _file_of(text: str, index: int) -> str:
     """``chart/templates/web.yaml`` of a comment of helm's becomes ``web.yaml``, with what is between kept."""
     for line in text.split("\n"):
         if line.startswith(_SOURCE):
+            # A comment is text of the chart: `..` and odd characters must not become a path out of the base.
             parts = [each for each in line.removeprefix(_SOURCE).strip().split("/") if each not in ("", ".", "..")]
             parts = [each for each in parts[1:] if each != "templates"] if len(parts) > 1 else parts
             name = "/".join("".join(c if c.isalnum() or c in "-_." else "-" for c in each) for each in parts)
+            # Never the name of the kustomization that the base gets itself.
             if name.endswith(_ENDINGS) and name.rpartition("/")[2] not in FILE_NAMES:
                 return name
     return f"document-{index}.yaml"
@@ -100,7 +105,7 @@ def _taken(found: dict[str, bytes], where: str) -> Taken:
     kept = {}
     for name, content in found.items():
         own = _manifests(content, os.path.join(where, name) if os.path.isdir(where) else where)
-        # a template that a condition empties
+        # A template whose condition is false leaves nothing but comments.
         if own:
             kept[name] = content
             manifests += own
@@ -128,7 +133,7 @@ def _unusable(path: str, error: KustompyError) -> UsageError:
 
 
 def lost(before: Iterable[Manifest], after: Iterable[Manifest]) -> list[str]:
-    """What of the manifests before is not among those after, and what is new among these, by name."""
+    """The manifests that only one side has, by name: with ``-`` those of before, with ``+`` those of after."""
     from collections import Counter
 
     had, have = _counted(before, Counter()), _counted(after, Counter())
@@ -136,6 +141,7 @@ def lost(before: Iterable[Manifest], after: Iterable[Manifest]) -> list[str]:
 
 
 def _counted(manifests: Iterable[Manifest], counter: Counter[str]) -> Counter[str]:
+    # As text, which can be counted: two objects that are equal have to be there twice.
     counter.update(json.dumps(each, sort_keys=True, default=str) for each in manifests)
     return counter
 

@@ -12,9 +12,11 @@ if TYPE_CHECKING:
 
     Manifest = dict[str, Value]
 
+# All that follows is the restricted profile of the Pod Security Standards, and what makes an app work under it.
 KUSTOMIZATION = {"apiVersion": "kustomize.config.k8s.io/v1beta1", "kind": "Kustomization"}
 NAME_LABEL = "app.kubernetes.io/name"
 _TMP, _DATA = "tmp", "data"
+# The group `nonroot` of distroless images. Volumes get it by fsGroup, and would otherwise be for root to write.
 _GROUP = 65532
 _AS = "The pod runs as the user of its image, which must not be root."
 
@@ -49,10 +51,12 @@ def _service_account(app: App) -> Manifest:
 
 
 def _workload(app: App) -> Manifest:
+    # The selector is fixed at birth: it has one label, which no overlay has a reason to change.
     selector = {"matchLabels": {NAME_LABEL: app.name}}
     template = {"metadata": {"labels": {NAME_LABEL: app.name}}, "spec": _pod(app)}
     spec: Manifest = {"replicas": 1, "revisionHistoryLimit": 3, "selector": selector, "template": template}
     if app.volume:
+        # A StatefulSet needs a headless Service, by whose name its pods are found in DNS.
         spec = {"serviceName": _headless_name(app), **spec, "volumeClaimTemplates": [_claim(app)]}
     return {
         "apiVersion": "apps/v1",
@@ -76,6 +80,7 @@ def _pod(app: App) -> Manifest:
 
 
 def _container(app: App) -> Manifest:
+    # Without its version, which `images:` of each overlay writes.
     container: Manifest = {"name": app.name, "image": split_image(app.image)[0]}
     if app.port:
         container["ports"] = [{"name": "http", "containerPort": app.port}]
@@ -87,13 +92,16 @@ def _container(app: App) -> Manifest:
     if sources:
         container["envFrom"] = sources
     if app.port:
+        # A TCP connection is what every server answers; which path of HTTP is well, nobody has said.
         container["readinessProbe"] = {"tcpSocket": {"port": "http"}, "periodSeconds": 5}
         container["livenessProbe"] = {"tcpSocket": {"port": "http"}, "initialDelaySeconds": 15}
+    # The root file system is read-only, and most programs write to /tmp all the same.
     mounts = [{"name": _TMP, "mountPath": "/tmp"}]
     if app.volume:
         mounts.append({"name": _DATA, "mountPath": app.volume.rpartition(":")[0]})
     return {
         **container,
+        # No limit of the CPU: it slows a container down where nobody else wants the time.
         "resources": {"requests": {"cpu": "100m", "memory": "128Mi"}, "limits": {"memory": "256Mi"}},
         "securityContext": {
             "allowPrivilegeEscalation": False,
@@ -127,6 +135,7 @@ def _service(app: App) -> Manifest:
 def _headless(app: App) -> Manifest:
     spec: Manifest = {"clusterIP": "None", "selector": {NAME_LABEL: app.name}}
     if app.port:
+        # A headless Service may have no port: it makes names, and forwards nothing.
         spec["ports"] = [{"name": "http", "port": app.port, "targetPort": "http"}]
     return {"apiVersion": "v1", "kind": "Service", "metadata": _metadata(app, _headless_name(app)), "spec": spec}
 

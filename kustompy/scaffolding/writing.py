@@ -1,4 +1,4 @@
-"""New files, and only new ones: what is there already stays as it is, and a failure leaves nothing behind."""
+"""Writes new files only: an existing file is never touched, and a failure leaves no file behind."""
 
 from __future__ import annotations
 
@@ -30,13 +30,14 @@ def write_new(directory: str, files: Mapping[str, bytes]) -> None:
         _remove(made)
         text = f"open {error.filename}: {(error.strerror or str(error)).lower()}"
         raise LoadError(text, code="KST844", file=str(error.filename)) from None
+    # Ctrl-C and SIGTERM as well, which are no Exception.
     except BaseException:
         _remove(made)
         raise
 
 
 def _refuse_existing(start: str, directory: str, files: Mapping[str, bytes]) -> None:
-    """A folder of the way may be there; a file that is to be written, or a link anywhere, may not."""
+    """Refuse if a file that is to be written exists, or a link on the way to it; folders on the way may exist."""
     there: dict[str, None] = {}
     if os.path.lexists(start) and not os.path.isdir(start):
         raise _taken_place(f"{directory} is no directory")
@@ -44,6 +45,7 @@ def _refuse_existing(start: str, directory: str, files: Mapping[str, bytes]) -> 
         parts = name.split("/")
         for end in range(1, len(parts) + 1):
             path = os.path.join(start, *parts[:end])
+            # A link may lead out of the directory, also one to a folder.
             is_folder = end < len(parts) and os.path.isdir(path) and not os.path.islink(path)
             if os.path.lexists(path) and not is_folder:
                 there["/".join(parts[:end])] = None
@@ -69,6 +71,7 @@ def _make_folders(folder: str, made: list[str]) -> None:
 
 
 def _write(path: str, content: bytes, made: list[str]) -> None:
+    # "x" fails if somebody has made the file since it was looked for. Noted before the write, which may fill the disk.
     with open(path, "xb") as file:
         made.append(path)
         file.write(content)
@@ -76,6 +79,7 @@ def _write(path: str, content: bytes, made: list[str]) -> None:
 
 def _remove(made: list[str]) -> None:
     """Take away what this run made, the last one first."""
+    # A folder comes before what was written into it, and rmdir takes empty ones only.
     for path in reversed(made):
         if os.path.isdir(path):
             os.rmdir(path)
