@@ -55,43 +55,45 @@ COMMANDS = {
 CHECKS = (
     "affected", "deploy", "deps", "doctor", "graph", "kubeconform", "lint", "report", "rollback", "targets", "validate",
 )  # fmt: skip
-"""The commands whose exit code 1 says that something was found, or cannot be built."""
+"""The commands that end with 1 if something is found or cannot be built, and with 2 if the command line is wrong."""
 COMPARING = ("diff", "drift", "plan")
-"""The commands whose exit code 1 says that something differs, and 2 that a side cannot be built."""
+"""The commands that end with 1 if something differs, and with 2 if a side cannot be built."""
 _TELLING = ("--watch", "deploy", "rollback")
-"""The words of commands that say themselves how they go."""
+"""Words of commands that report their own progress, and need no sign of life beside it."""
 _ALIASES = {"__complete": "complete", "__completeNoDesc": "complete_bare"}
-"""Other names of commands, as kustomize has them, and what shells call."""
+"""The names by which the scripts of cobra, kustomize's library, ask for completions, and the modules that answer."""
 
 _INTERRUPTED, _PIPE_CLOSED = 130, 141
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and say how it ended."""
+    """Run one command; the exit code. Errors end on stderr, never as a traceback."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
         return _run_command(arguments)
     except OutputError as error:
         to_stderr(f"Error: {error}\n")
     except BrokenPipeError:
-        # Whoever read has gone and knows why: nothing is said.
+        # `kustompy build | head` is no failure to report: the reader has what it wanted. 141 is 128 + SIGPIPE.
         return _PIPE_CLOSED
     except KustompyError as error:
         from kustompy.cli.reporter import error_text
 
         to_stderr(error_text(error, arguments))
         return _exit_code(error, arguments)
+    # Every reader has a limit of depth below that of Python; this is the net under them, without a traceback.
     except RecursionError:
         to_stderr("Error: the input is nested too deeply\n")
     except MemoryError:
         to_stderr("Error: out of memory\n")
+    # SIGTERM and SIGHUP come as an interruption with a code of their own, Ctrl-C without one.
     except KeyboardInterrupt as error:
         return getattr(error, "code", _INTERRUPTED)
     return 1
 
 
 def _exit_code(error: KustompyError, arguments: list[str]) -> int:
-    """kustomize knows 1 alone; the commands that are ours say with 2 that the command line is at fault."""
+    """The exit code of a failure: 1 as in kustomize, or 2 where a command of ours has another meaning for 1."""
     from kustompy.cli.build_flags import FLAGS
 
     command = split_command(arguments, FLAGS)[0]
@@ -101,6 +103,7 @@ def _exit_code(error: KustompyError, arguments: list[str]) -> int:
 def _run_command(arguments: list[str]) -> int:
     from kustompy.cli.build_flags import FLAGS
 
+    # cobra takes flags before the command, and must know which of them have a value: the next word is no command then.
     name, rest = split_command(arguments, FLAGS)
     if not name:
         return _without_command(rest)
@@ -111,6 +114,7 @@ def _run_command(arguments: list[str]) -> int:
             f'unknown command "{name}" for "kustompy"{_suggestion(name)}\nRun \'kustompy --help\' for usage.',
             code="KST809",
         )
+    # By its name: a command loads its own module and none of the others.
     module = __import__(f"kustompy.cli.{_ALIASES.get(name, name).replace('-', '_')}", fromlist=["main"])
     code: int = module.main(rest)
     return code
@@ -150,6 +154,7 @@ def run() -> None:
     # One build is all that this process does: what it made is not worth collecting before it ends.
     gc.disable()
     guard(sys.argv[1:])
+    # A thread that only prints after two seconds costs a build nothing; in a pipeline nobody is waiting at a terminal.
     if sys.stderr is not None and sys.stderr.isatty() and not set(sys.argv[1:]).intersection(_TELLING):
         from kustompy.cli.life import watch
 

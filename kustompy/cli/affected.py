@@ -45,7 +45,8 @@ _MOST_INPUT = 256 * 1024 * 1024
 
 
 def main(argv: Sequence[str]) -> int:
-    """List the targets: 0 whether there are some or none, 2 if the changes cannot be told."""
+    """List the targets: 0 even if there are none, 2 if git does not know what changed or the command line is wrong."""
+    from kustompy.cli.fleet_engine import recorded_in_order
     from kustompy.fleet.recorded import Recorded, affected
     from kustompy.model.dependencies import Dependencies
 
@@ -57,7 +58,7 @@ def main(argv: Sequence[str]) -> int:
     targets = directories_of(line)
     options = build_options(line, os.environ)
     changes, everywhere = _changes(line, targets)
-    # without a changed path there is nothing to look for in what they depend on
+    # Without a changed path only a setting may reach them all, and no target has to be built to know that.
     built = (
         recorded_in_order(targets, options, line)
         if changes.paths
@@ -69,7 +70,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _changes(line: Line, targets: Sequence[str]) -> tuple[Changes, list[str]]:
-    """What has changed, and of that the settings that decide which version of kustomize is followed."""
+    """The changed paths, and those of them that are settings which may choose another version of kustomize."""
     from kustompy.session.dependencies import changes_of
 
     if line["stdin"]:
@@ -81,6 +82,7 @@ def _changes(line: Line, targets: Sequence[str]) -> tuple[Changes, list[str]]:
         first = next(filter(os.path.isdir, targets), os.curdir)
         since = changed_since(line["since"], os.path.realpath(first), _LEVEL, os.environ)
         changes, settings = changes_of(since.paths, os.curdir), list(since.with_word)
+    # The flag wins over settings: no change of theirs can reach anything.
     if line["kustomize-version"]:
         return changes, []
     start = os.path.realpath(line.positional[0] if line.positional and os.path.isdir(line.positional[0]) else ".")
@@ -89,6 +91,7 @@ def _changes(line: Line, targets: Sequence[str]) -> tuple[Changes, list[str]]:
 
 def _is_setting(path: str, start: str) -> bool:
     """Whether a path is a file of settings that holds in the directory."""
+    # With a separator behind both, so that a setting of /work/a does not count in /work/ab.
     return os.path.basename(path) in SETTINGS_FILES and (start + os.sep).startswith(
         os.path.dirname(path).rstrip(os.sep) + os.sep
     )
@@ -102,6 +105,7 @@ def _may_set_level(path: str) -> bool:
 
 
 def _piped() -> list[str]:
+    # git prints paths in quotes unless -z asks for NULs between them; a path may be no UTF-8.
     text = piped(_MOST_INPUT).decode("utf-8", "surrogateescape")
     return [each for each in (text.split("\0") if "\0" in text else text.splitlines()) if each]
 

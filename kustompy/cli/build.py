@@ -59,6 +59,7 @@ def main(arguments: Sequence[str]) -> int:
         from kustompy.cli.build_many import main as build_many
 
         return build_many(line)
+    # A flag that is taken and does nothing hides a mistake: one build has no jobs, and is never taken from a cache.
     for flag in line.given:
         if flag in FLEET_FLAGS:
             raise UsageError(
@@ -77,6 +78,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         result = build(line.place, options, purpose=purpose)
     except KustompyError as error:
+        # kustomize prints warnings as they come up, so they stand before the error of the same build.
         _say(error.warnings)
         if purpose.diagnoses and error.fault == BARE_DIRECTORY:
             _name_those_below(error, line.place)
@@ -86,7 +88,8 @@ def main(arguments: Sequence[str]) -> int:
     if line["validate"]:
         from kustompy.cli.validate_build import check_build
 
-        text = result.to_yaml()  # what cannot be printed is no build that could be checked
+        # Printed first: what cannot be printed is a failed build, and not an invalid one.
+        text = result.to_yaml()
         if not check_build(result, line, line.place):
             return 1
     if line["strict"]:
@@ -99,8 +102,9 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _is_for_many(targets: Sequence[str]) -> bool:
-    """Whether the only target is a pattern, or a directory without a kustomization of its own."""
+    """Whether the only target stands for several: a pattern, or a directory without a kustomization of its own."""
     target = targets[0] if targets else "."
+    # A URL may have a ? in it, and a directory may be called so: a pattern is what no path has.
     if not os.path.isdir(target):
         return any(each in target for each in "*?[") and not os.path.lexists(target)
     from kustompy.kustomization.file import FILE_NAMES
@@ -109,10 +113,11 @@ def _is_for_many(targets: Sequence[str]) -> bool:
 
 
 def _write_annotated(result: Build, output: str) -> None:
-    """Write the build with comments that say who wrote each value."""
+    """Write the build with a comment behind each line: the file and line that wrote its value."""
     from kustompy.planning.explaining import annotated, near
 
     text = annotated(result, near(os.getcwd()))
+    # Comments are made for the whole text; files of single resources are written as they are printed.
     if os.path.isdir(output):
         raise UsageError(
             "--annotate does not write a file for each resource", code="KST808", hint="name a file, or leave -o out"
@@ -121,7 +126,7 @@ def _write_annotated(result: Build, output: str) -> None:
 
 
 def _refuse_idle(line: Line) -> None:
-    """Refuse flags that only `--validate` would look at."""
+    """Refuse flags that only `--validate` looks at."""
     for flag in line.given:
         if flag.name in OF_VALIDATION:
             raise UsageError(
@@ -130,14 +135,14 @@ def _refuse_idle(line: Line) -> None:
 
 
 def _purpose(line: Line) -> Purpose:
-    """To print, and to explain a failure unless kustomize's message is all that is wanted."""
+    """To print, and to explain a failure unless `--format kustomize` asks for its message alone."""
     from kustompy.session.options import PRINT
 
     return PRINT._replace(diagnoses=asked_format(line) != KUSTOMIZE)
 
 
 def _name_those_below(error: KustompyError, directory: str) -> None:
-    """Let the error name the kustomizations below a directory that has none itself."""
+    """Add to the error the kustomizations below a directory that has none itself."""
     from kustompy.targets.overlays import NOTHING_CHOSEN, find_targets, is_kustomization
 
     if not os.path.isdir(directory) or is_kustomization(directory):
@@ -165,6 +170,7 @@ def _refuse_findings(line: Line, options: Options) -> None:
         return
     count = f"{len(found)} finding{'s' if len(found) > 1 else ''}"
     error = KustomizationError(f"{count} in a strict build", code="KST208")
+    # The failure comes first, so that the first line says why nothing was printed.
     error.diagnostics = [*error.diagnostics, *found]
     raise error
 

@@ -1,4 +1,4 @@
-"""The flags of a build, and the options that they stand for."""
+"""The flags of ``kustompy build``, and the options of a build that they and the environment choose."""
 
 from __future__ import annotations
 
@@ -12,18 +12,14 @@ from kustompy.upstream import NEWEST
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any
 
     from kustompy.cli.flags import Line
     from kustompy.limits import Limits
     from kustompy.linting.settings import Settings
+    from kustompy.model.values import Value
     from kustompy.session.inputs import Inputs
     from kustompy.session.options import Options
-
-
 _SORT_OPTIONS = "use the new 'sortOptions' field in kustomization.yaml instead."
-
-
 _MANAGED_BY = (
     "The flag `enable-managedby-label` has been deprecated. "
     "Use the `managedByLabel` option in the `buildMetadata` field instead."
@@ -32,22 +28,18 @@ _MANAGED_BY = (
 
 FORMATS = ("text", "json", "github", "gitlab", "sarif", "junit", "tap", "concise")
 KUSTOMIZE = "kustomize"
-"""The format of errors that is kustomize's message and nothing else."""
+"""The format of errors that prints kustomize's message and nothing else."""
 FORMAT_VARIABLES = ("KUSTOMPY_FORMAT", "KUSTOMPY_ERROR_FORMAT")
-
-
-def asked_format(line: Line) -> str:
-    """The format that the flag or the environment names; empty if neither does."""
-    return line["format"] or next(filter(None, (os.environ.get(each, "") for each in FORMAT_VARIABLES)), "")
 
 
 CONFIG_FLAGS = (
     Flag("config", "the TOML file with settings of kustompy, or none; else that of the tree", TEXT),
     Flag("no-tree-settings", "ignore kustompy.toml, pyproject.toml and comments of the tree that settle findings"),
 )
-"""Whose settings count: those of a file that the user names, none, or those of the tree."""
+"""The flags that choose the settings: those of a named file, none, or those of the tree."""
 
 
+# The flags of kustomize v5.8.1 with its words, and ours among them by name. Help sorts them into groups: `help_pages`.
 FLAGS = (
     Flag(
         "allow-host",
@@ -118,7 +110,7 @@ ENGINE_FLAGS = (
     Flag("executor", "with several targets: who builds them, such as dask://HOST:PORT", TEXT),
     Flag("jobs", "with several targets: how many processes build them, as many as are useful unless told", TEXT),
 )
-"""Who builds many targets, and where builds are kept."""
+"""The flags for who builds many targets, and where their builds are kept."""
 
 
 FLEET_FLAGS = (
@@ -159,10 +151,12 @@ _LIMITS = {
 
 
 _FACTORS = {"alias_nodes": "alias_factor", "output_size": "output_factor", "pattern_steps": "pattern_factor"}
-"""What a number that somebody gives does not grow by with the input."""
+"""Factors by which limits grow with the size of the input; a limit that somebody gives is meant as it is."""
+# Far above anything that a machine can hold; int() of a text takes time that grows with the square of its length.
 _DIGITS = 15
 
 
+# kustomize takes the two short names as well, which its help does not list.
 _RESTRICTED = {
     "LoadRestrictionsRootOnly": True,
     "rootOnly": True,
@@ -172,10 +166,11 @@ _RESTRICTED = {
 
 
 def build_options(line: Line, environment: Mapping[str, str]) -> Options:
-    """What the flags and the environment choose for a build."""
+    """The options of a build, by flags, environment and settings. A UsageError names a value that cannot be used."""
     from kustompy.session.options import Options
 
     restrictor, reorder = line["load-restrictor"], line["reorder"]
+    # Read for its error alone: the timer runs since before the flags were parsed.
     seconds_of(line["timeout"])
     if restrictor not in _RESTRICTED:
         raise UsageError(
@@ -186,6 +181,7 @@ def build_options(line: Line, environment: Mapping[str, str]) -> Options:
     if reorder not in ("", "legacy", "none"):
         raise UsageError(f"illegal flag value --reorder {reorder}; legal values: [legacy none]", code="KST806")
     directory, config = _settings_at(line, environment)
+    sources, clusters = _of_controllers(line, directory)
     return Options(
         load_restrictions=_RESTRICTED[restrictor],
         enable_helm=line["enable-helm"] or line["enable-alpha-plugins"],
@@ -199,8 +195,10 @@ def build_options(line: Line, environment: Mapping[str, str]) -> Options:
         function_network_name=line["network-name"],
         function_mounts=line["mount"],
         function_env=line["env"],
+        # `nobody` as in kustomize: a function has no business with files of the user.
         function_user=f"{os.getuid()}:{os.getgid()}" if line["as-current-user"] else "nobody",
         environment=environment,
+        # kustomize reads this variable, and takes no other value than `on`.
         managed_by_label=line["enable-managedby-label"] or environment.get("KUSTOMIZE_ENABLE_MANAGEDBY_LABEL") == "on",
         offline=line["offline"],
         root=line["root"],
@@ -212,20 +210,19 @@ def build_options(line: Line, environment: Mapping[str, str]) -> Options:
         merge_keys_from_crds=_merges_by_crds(line, directory, config),
         limits=limits_of(line, has_timer=_HAS_TIMER and not line.values.get("watch", False)),
         inputs=_inputs(line, environment, directory, config),
-        **_of_controllers(line, directory),
+        own_sources=sources,
+        clusters=clusters,
         sops_command=line["sops-command"],
         outside_values=line["placeholder-inputs"],
     )
 
 
 def _settings_at(line: Line, environment: Mapping[str, str]) -> tuple[str, str]:
-    """The directory whose settings count, and the file that counts instead; ``none`` if there are no settings at all.
-
-    Settings are looked for before they are read: most trees have none.
-    """
+    """The directory whose settings count, and the file that counts instead: ``none`` if there are no settings."""
     first = line.positional[0].partition("#")[0] if line.positional else "."
     directory = os.path.abspath(first if os.path.isdir(first) else ".")
     config = config_of(line, environment)
+    # Two stats in each directory above: most trees have no settings, and a build then loads nothing that reads them.
     return directory, config if config or _has_settings(directory) else NO_CONFIG
 
 
@@ -234,16 +231,17 @@ def may_have_settings(line: Line) -> bool:
     return _settings_at(line, os.environ)[1] != NO_CONFIG
 
 
-def _of_controllers(line: Line, directory: str) -> dict[str, Any]:
-    """What the settings say of sources and clusters; nobody asks unless a target is an object of a controller."""
+def _of_controllers(line: Line, directory: str) -> tuple[Sequence[str], Sequence[Mapping[str, object]]]:
+    """The sources that are this repository, and the clusters, as the settings have them."""
+    # Only a target that is an object of Flux or Argo CD has a use for them; settings take longer to load than a build.
     if not any("#" in each for each in line.positional):
-        return {}
+        return (), ()
     settings = settings_of(line, directory)
-    return {"own_sources": settings.own_sources, "clusters": settings.clusters}
+    return settings.own_sources, settings.clusters
 
 
 def _inputs(line: Line, environment: Mapping[str, str], directory: str, config: str) -> Inputs | None:
-    """What the build is given beside its tree, None if nothing."""
+    """The inputs that flags and settings declare; None without any."""
     if config == NO_CONFIG and not line["input"] and not line["input-file"]:
         return None
     from kustompy.cli.given import chosen_inputs
@@ -270,7 +268,7 @@ def _level(line: Line, environment: Mapping[str, str], directory: str, config: s
 
 
 def _merges_by_crds(line: Line, directory: str, config: str) -> bool:
-    """Whether lists of custom resources merge by the keys of CRDs."""
+    """Whether lists of custom resources merge by the keys of CRDs of the tree: by the flag, else by the settings."""
     if line["merge-keys-from-crds"] or config == NO_CONFIG:
         return bool(line["merge-keys-from-crds"])
     from kustompy.cli.level import merges_by_crds
@@ -278,17 +276,22 @@ def _merges_by_crds(line: Line, directory: str, config: str) -> bool:
     return merges_by_crds(directory, config)
 
 
+def asked_format(line: Line) -> str:
+    """The format that the flag or the environment names; empty if neither does."""
+    return line["format"] or next(filter(None, (os.environ.get(each, "") for each in FORMAT_VARIABLES)), "")
+
+
 NO_CONFIG = "none"
 
 
 def config_of(line: Line, environment: Mapping[str, str]) -> str:
-    """The file whose settings count, ``none``, or nothing: then the tree has a say."""
+    """The file whose settings count, ``none``, or nothing for the settings of the tree."""
     chosen: str = line["config"] or environment.get("KUSTOMPY_CONFIG", "")
     return chosen or (NO_CONFIG if line["no-tree-settings"] else "")
 
 
 def settings_of(line: Line, directory: str, disable: Sequence[str] = (), command: str = "lint") -> Settings:
-    """The settings that a command goes by, in a directory."""
+    """The settings of a command in a directory."""
     from kustompy.linting.settings import settings_for
 
     config = config_of(line, os.environ)
@@ -306,17 +309,17 @@ def _has_settings(directory: str) -> bool:
 
 
 _HAS_TIMER = os.name != "nt"
-"""Whether the system ends a command when its time is up; else that is looked at between the steps of a build."""
+"""Whether the system can end a command when its time is up: Windows has no SIGALRM."""
 
 
-def limits_of(line: Line | Mapping[str, Any], *, has_timer: bool = _HAS_TIMER) -> Limits:
-    """The limits that the flags choose; those of a build where there are none.
+def limits_of(line: Line | Mapping[str, Value], *, has_timer: bool = _HAS_TIMER) -> Limits:
+    """The limits that the flags choose, the default ones without any.
 
-    Without a timer for the whole command each build has its time.
+    Without a timer for the whole command, ``--timeout`` limits each build, which looks at the clock between its steps.
     """
     from kustompy.limits import DEFAULT_LIMITS, Limits
 
-    chosen: dict[str, Any] = {}
+    chosen: dict[str, int] = {}
     for flag, name in _LIMITS.items():
         if not line[flag]:
             continue
@@ -326,5 +329,5 @@ def limits_of(line: Line | Mapping[str, Any], *, has_timer: bool = _HAS_TIMER) -
         if name in _FACTORS:
             chosen[_FACTORS[name]] = 0
     if not has_timer:
-        chosen["seconds"] = seconds_of(line["timeout"])
+        return Limits(**chosen, seconds=seconds_of(line["timeout"]))
     return Limits(**chosen) if chosen else DEFAULT_LIMITS

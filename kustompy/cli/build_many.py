@@ -24,12 +24,14 @@ _OF_ONE = ("strict", "validate")
 
 def main(line: Line) -> int:
     """Build the targets: 0 all could be built and written, 1 one could not."""
+    # Both print, and stop, for one target; their own commands report on many.
     for flag in _OF_ONE:
         if line[flag]:
             raise UsageError(
                 f"--{flag} is for a build of one target", code="KST808",
                 hint="`kustompy validate` and `kustompy lint` take many targets",
             )  # fmt: skip
+    # kustomize's own message: several paths are a mistake unless each has a place to be written to.
     if not line["output"]:
         raise UsageError(
             "specify one path to kustomization.yaml", code="KST805", hint="several targets are built with -o OUT/"

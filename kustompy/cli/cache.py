@@ -1,4 +1,4 @@
-"""``kustompy cache``: what the cache of builds holds, and an end to it."""
+"""``kustompy cache``: how many builds the cache holds, and their removal."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Flags:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Tell or clear the cache."""
+    """Describe the cache, or clear it."""
     line = line_unless_help("cache", argv, FLAGS, USAGE)
     if line is None:
         return 0
@@ -37,6 +37,7 @@ def main(argv: Sequence[str]) -> int:
     from kustompy.session.options import Options
 
     directory = users_cache(os.environ) if line["cache"] == "auto" else line["cache"]
+    # Not made for the question: a cache that nobody has used yet is empty.
     if not os.path.isdir(directory):
         to_stdout(f"{directory}: no entries\n")
         return 0
@@ -50,5 +51,5 @@ def main(argv: Sequence[str]) -> int:
 
 
 def counted(entries: int) -> str:
-    """How many there are: builds, and what plans have kept."""
+    """A count of entries, which are builds and what plans keep of them."""
     return f"{entries} {'entry' if entries == 1 else 'entries'}"

@@ -1,4 +1,4 @@
-"""``kustompy cfg``: look at folders of manifests."""
+"""``kustompy cfg``: print, count and search the manifests of a folder, as kustomize's own command does."""
 
 from __future__ import annotations
 
@@ -62,6 +62,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run one of the words."""
     word, rest = split_command(arguments, ())
     if word not in _WORDS:
+        # kustomize prints its help for a word that it does not know, and ends with 0; a warning on stderr is ours.
         _show_words(word)
         return 0
     flags, run, most = _WORDS[word]
@@ -158,7 +159,7 @@ def _each_package(
     titled: bool = False,
     dest: str = "",
 ) -> int:
-    """Print what is shown of each package, or of stdin if no folder is named; nothing if one of them cannot be read."""
+    """Print what ``shown`` makes of each package, or of stdin without a folder; nothing if a package cannot be read."""
     from kustompy.cli.inputs import piped as from_stdin
     from kustompy.editing.packages.reading import packages, piped, records
     from kustompy.limits import DEFAULT_LIMITS
@@ -174,6 +175,7 @@ def _each_package(
         try:
             text = shown(records(folder))
         except KustompyError as error:
+            # kustomize goes on with the other packages and fails at the end, with the first error.
             failed = failed or error
         parts.append(f"{folder}/\n{text}" if titled else text)
         if number < len(folders) - 1:
@@ -219,6 +221,7 @@ def _tree(line: Line) -> int:
 
 
 def _is_on(line: Line, name: str) -> bool:
+    # `--all --image=false` leaves the images out: a flag that is given counts more than --all.
     given = any(flag.name == name for flag in line.given)
     return bool(line[name] if given else line["all"])
 

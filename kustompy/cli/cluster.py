@@ -1,4 +1,4 @@
-"""What the commands that ask a cluster have in common: their flags, the kubectl, and the apply set of a target."""
+"""What the commands share that talk to a cluster: flags, options of a build, kubectl, and the apply set of a target."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ CLUSTER = (
     Flag("kubectl", "the kubectl that is run", TEXT, default="kubectl"),
     Flag("namespace", "the namespace of resources that name none", TEXT, short="n"),
 )
-"""The flags that lead to a cluster."""
+"""The flags that choose a cluster, and how fields are written in it."""
+# --timeout has another meaning for a deploy, which waits: DEPLOYING has one of its own.
 OF_RENDERS = tuple(flag for flag in OF_BUILDS if flag.name not in ("placeholder-inputs", "timeout"))
 """The flags of a build whose result goes into a cluster, where made-up inputs have no business."""
 APPLY_SET = Flag("apply-set", "the name of the set of what is deployed, else one made of the path of the target", TEXT)
@@ -72,7 +73,7 @@ def kubectl_of(line: Line) -> Kubectl:
 
 
 def apply_set_of(line: Line, target: str, resources: Sequence[Resource]) -> ApplySet:
-    """The set that a target has, or would have: named by the line, else after the path of the target."""
+    """The apply set of a target: named by ``--apply-set``, else after the path of the target in its repository."""
     from kustompy.deploying.apply_set import ApplySet, namespace_for, own_set
 
     namespace = line["namespace"] or namespace_for(each.manifest for each in resources)

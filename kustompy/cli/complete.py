@@ -1,4 +1,4 @@
-"""``kustompy __complete``: what may come next on a command line, for the scripts of ``completion``."""
+"""``kustompy __complete``: the words that may come next on a command line, for the scripts of ``completion``."""
 
 from __future__ import annotations
 
@@ -22,13 +22,16 @@ _WORDS = {
     "fn": ("run",),
     "openapi": ("fetch", "info"),
 }
+# What cobra, kustomize's library, ends with, so that scripts made by a real kustomize work: 4 asks the shell for no
+# files.
 _NOTHING_MORE = ":4\n"
 
 
 def main(arguments: Sequence[str], *, described: bool = True) -> int:
-    """Print the words that go on from the last argument, which may be empty, and behind a tab what they mean."""
+    """Print the words that complete the last argument, which may be empty, each with its meaning behind a tab."""
     *before, last = [*arguments] or [""]
-    # an empty word is lost on the way from some versions of PowerShell, and stands in quotes from others
+    # PowerShell before 7.3 drops an empty argument, so its script sends two quotes, which later versions pass as they
+    # are.
     last = "" if last == '""' else last
     words = [each for each in before if not each.startswith("-")]
     before, start, last = _asked_value(before, last)
@@ -63,6 +66,7 @@ def _flag_before(before: Sequence[str], words: Sequence[str]) -> Flag | None:
     spelled = before[-1] if before else ""
     if not spelled.startswith("-") or "=" in spelled:
         return None
+    # bash cuts `--format=json` into three words: its `=` is no command.
     commands = [each for each in words if each != "="]
     for each in _flags(commands):
         if each.kind and (
@@ -73,7 +77,7 @@ def _flag_before(before: Sequence[str], words: Sequence[str]) -> Flag | None:
 
 
 def _values(flag: Flag) -> Iterable[str]:
-    """The values that a flag can have, none if they are names of files or free texts."""
+    """The values that a flag takes; none if it takes a file or any text, which the shell completes itself."""
     if flag.choices:
         return flag.choices
     known = _VALUES.get(flag.name)
@@ -103,11 +107,13 @@ _VALUES: dict[str, Callable[[], Iterable[str]]] = {
     "policy-set": lambda: ("baseline", "best-practice", "restricted"),
     "reorder": lambda: ("legacy", "none"),
 }
-"""What flags take that say no choices themselves, since they also take lists, or what kustomize takes."""
+"""Values of flags without choices of their own: they take lists, or further values that kustomize knows."""
 
 
 def _names(words: Sequence[str]) -> dict[str, str]:
-    """The commands, or the words that go on from some, and what they mean."""
+    """The commands, or the words that may follow one, with their meanings."""
+    from kustompy.cli import COMMANDS
+
     if not words:
         return {**COMMANDS, "help": "Help about any command"}
     if words == ["help"]:
@@ -134,7 +140,8 @@ def _flags(words: Sequence[str]) -> Iterable[Flag]:
     elif words and words[0] in COMMANDS:
         module = __import__(f"kustompy.cli.{words[0].replace('-', '_')}", fromlist=["main"])
         flags = module.flags_of(words[1:]) if hasattr(module, "flags_of") else getattr(module, "FLAGS", ())
-        if isinstance(flags, dict):  # those of kubeconform, which are read in its way
+        # The flags of kubeconform are a table of their own: its command line has rules of Go's `flag`, not of pflag.
+        if isinstance(flags, dict):
             flags = [Flag(name, "") for name in flags]
     return (*flags, HELP)
 

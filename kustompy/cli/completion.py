@@ -22,6 +22,8 @@ Usage:
 Flags:
 """
 FLAGS = (Flag("install", "write the script where new shells of this user find it, instead of printing it"),)
+# Each script asks the program that stands on the command line, so that completions belong to the kustompy, or the
+# kustomize, that will run. Shells pass a tilde as it was typed.
 _SCRIPTS = {
     "bash": """\
 # bash completion for kustompy, and for kustomize where kustompy is installed as that
@@ -76,7 +78,7 @@ _LINES = {
     "zsh": ("~/.zshrc", "source <(kustompy completion zsh)"),
     "powershell": ("$PROFILE", "kustompy completion powershell | Out-String | Invoke-Expression"),
 }
-"""Where a shell is told of a script that it does not look for."""
+"""The start-up file of a shell that searches no folder of its users, and the line that goes there."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -101,6 +103,7 @@ def _install(shell: str, environment: Mapping[str, str]) -> str:
     """Write the script into the folder of the user that the shell looks into; the file that was written."""
     from kustompy.editing.saving import save
 
+    # The folders that bash-completion and fish read for users, by the variables of the XDG base directories.
     home = environment.get("HOME") or os.path.expanduser("~")
     data = environment.get("XDG_DATA_HOME") or os.path.join(home, ".local/share")
     config = environment.get("XDG_CONFIG_HOME") or os.path.join(home, ".config")

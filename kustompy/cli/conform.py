@@ -1,4 +1,4 @@
-"""What was found, in the words of kubeconform 0.7: a pipeline may look for them."""
+"""Findings in the words of kubeconform 0.7, for which a pipeline may search."""
 
 from __future__ import annotations
 
@@ -25,12 +25,13 @@ def cases_in_its_words(subjects: Sequence[Subject], files: Sequence[str]) -> lis
         cases.setdefault(subject.file, []).append(_as_it_has_it(subject, case))
     for file in files:
         cases.setdefault(file, [Case(file, "", "", "", "", "", EMPTY, ())])
+    # By file in the order of the arguments, as kubeconform reads them; a failure may name a file that is none of them.
     order = [*files, *(file for file in cases if file not in set(files))]
     return [case for file in dict.fromkeys(order) for case in cases.get(file, ())]
 
 
 def _as_it_has_it(subject: Subject, case: Case) -> Case:
-    """A name that is generated shows that it is, and what it does not even validate is an error."""
+    """The case as kubeconform has it: a generated name with its mark, and ``error`` for what it refuses unseen."""
     if any(finding.fault in _ERRORS for finding in subject.findings):
         case = case._replace(status=ERROR)
     metadata = subject.value.get("metadata") if isinstance(subject.value, dict) else None

@@ -57,4 +57,5 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _parts(text: str) -> list[str]:
+    # Whatever is between commas, an empty name too, as kustomize splits it.
     return text.split(",") if text else []

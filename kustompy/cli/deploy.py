@@ -1,4 +1,4 @@
-"""``kustompy deploy``: a render into a cluster, by the user's own kubectl, wave after wave."""
+"""``kustompy deploy``: build a target and apply it by the user's own kubectl, wave after wave."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ Flags:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Deploy: 0 everything is applied and works, 1 something does not, 2 the command line is wrong."""
+    """Deploy: 0 everything is applied and ready, 1 something is not, 2 the command line is wrong."""
     line = line_unless_help("deploy", argv, FLAGS, USAGE)
     if line is None:
         return 0
@@ -59,7 +59,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _hold_to_plan(line: Line, ready: Ready, options: Options) -> None:
-    """Refuse to go on if tree or cluster are not what the plan was made of."""
+    """Refuse to go on if the tree or the cluster is no longer what the plan was made of."""
     from kustompy.deploying.apply_set import path_in_repository
     from kustompy.deploying.failures import Failures
     from kustompy.deploying.kubectl import Written
@@ -70,10 +70,14 @@ def _hold_to_plan(line: Line, ready: Ready, options: Options) -> None:
     from kustompy.revisions.repository import Repository
 
     target, built = ready.target, ready.built
+    # The plan names targets from the top of the repository, since it was made in another checkout, such as that of a
+    # pipeline.
     path = path_in_repository(target, os.environ)[1]
     planned = planned_target(_content(line["plan"]), path, line["plan"])
     refuse_moved_tree(planned, built.to_yaml())
     old: Build | None = None
+    # A new overlay has nothing at the base. Of any other, the old side is rendered again: the plan keeps digests, no
+    # values.
     if planned.status != "new":
         repository = Repository(os.path.realpath(target), os.environ)
         with Objects(repository) as objects:

@@ -1,4 +1,4 @@
-"""``kustompy deploy 'PATH#*'``: what each object of a controller applies, each after those that it depends on."""
+"""``kustompy deploy 'PATH#*'``: deploy what each object of Flux or Argo CD applies, in the order of dependencies."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 def deploy_all(line: Line, target: str) -> int:
-    """Build all, then deploy one after the other: 0 everything works, 1 something does not.
+    """Build all, then deploy one after the other: 0 everything is ready, 1 something is not.
 
-    Nothing is deployed unless everything builds. What depends on an object that fails is not tried.
+    Nothing is deployed unless everything builds. An object is not tried if one that it depends on fails.
     """
     refuse_flags_of_one(line, target)
     path = target.removesuffix(ALL)
@@ -27,14 +27,14 @@ def deploy_all(line: Line, target: str) -> int:
 
 
 def refuse_flags_of_one(line: Line, target: str) -> None:
-    """Raise a UsageError for what only one target can have."""
+    """Raise a UsageError for a flag that is about one target."""
     for flag in ("plan", "apply-set"):
         if line.values.get(flag):
             raise UsageError(f"--{flag} is for one target", code="KST808", hint=f"name one instead of `{target}`")
 
 
 def deployed_in_turn(line: Line, ready: Sequence[Ready], revision: str = "") -> int:
-    """Deploy one after the other, and say why one is not: 0 everything works, 1 something does not."""
+    """Deploy one after the other, and say why one is left out: 0 everything is ready, 1 something is not."""
     from kustompy.cli.reporter import error_text
 
     code = 0
@@ -48,5 +48,5 @@ def deployed_in_turn(line: Line, ready: Sequence[Ready], revision: str = "") -> 
 
 
 def warn(text: str) -> None:
-    """Say that something is not deployed."""
+    """Print a warning on stderr."""
     to_stderr(f"# Warning: {text}\n")

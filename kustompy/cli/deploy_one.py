@@ -1,4 +1,4 @@
-"""The deploy of one target that is built: what is said while it runs, and what it came to."""
+"""The deploy of one target that has been built: warnings, progress, and the summary at its end."""
 
 from __future__ import annotations
 
@@ -19,14 +19,16 @@ if TYPE_CHECKING:
 
 
 def deploy_one(line: Line, ready: Ready, revision: str = "") -> int:
-    """Deploy what is ready, and say how it went."""
+    """Deploy a target that is ready; 0, or the error that ended it."""
     for text in ready.built.warnings:
         to_stderr(f"{text}\n")
     for text in ready.notes:
         to_stderr(f"# Warning: {text}\n")
     wanted = _wanted(line, ready)
+    # The deploy keeps the time itself: the timer of the command would cut it between an apply and its result.
     without_limit()
     hears = hearing(line["format"], is_quiet=line["yes"])
+    # HelmReleases and Kustomizations have timeouts of their own, over which only a flag that is given wins.
     is_timed = any(each.name == "timeout" for each in line.given)
     deploying = ready.deploying(kubectl_of(line), wanted, hears, is_timed=is_timed)
     error: KustompyError | None = None
@@ -36,6 +38,7 @@ def deploy_one(line: Line, ready: Ready, revision: str = "") -> int:
         error = failed
         raise
     finally:
+        # The table of what is waited for is taken away before the summary, which would be drawn below it.
         hears.close()
         _tell(line, deploying, ready.target, revision, error)
     return 0
@@ -51,6 +54,6 @@ def _wanted(line: Line, ready: Ready) -> Wanted:
 
 
 def _tell(line: Line, deploying: Deploying, target: str, revision: str, error: KustompyError | None) -> None:
-    """The summary, or the document of results; whatever ended the deploy."""
+    """Print the summary, or the results as JSON, also of a deploy that failed."""
     deployed = deploying.deployed(target, revision)
     to_stdout(as_json(deployed, error) if line["format"] == "json" else f"{summary(deployed)}\n")

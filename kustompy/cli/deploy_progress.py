@@ -1,4 +1,4 @@
-"""How a deploy goes: lines for a log, and on a terminal a table below them of what is waited for."""
+"""The progress of a deploy: lines for a log, and on a terminal a table of waiting resources below them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TABLE_ROWS = 12
 
 
 class Quiet:
-    """Says nothing; where there is something to prune, only a yes on the command line lets it go."""
+    """Prints nothing; objects are pruned only if the command line says ``--yes``."""
 
     def __init__(self, *, is_quiet: bool) -> None:
         self._is_quiet = is_quiet
@@ -30,10 +30,10 @@ class Quiet:
         """A wave begins."""
 
     def changed(self, row: Row) -> None:
-        """Something became of a resource."""
+        """A resource has been applied, or its status has changed."""
 
     def waits(self, rows: Sequence[Row]) -> None:
-        """The status of these was looked at."""
+        """The status of these resources has been read."""
 
     def warned(self, text: str) -> None:
         """The server warns."""
@@ -54,14 +54,15 @@ class Lines(Quiet):
         self._said: dict[int, list[str]] = {}
 
     def begins(self, number: int, waves: Sequence[Wave], rows: Sequence[Row]) -> None:
-        """Say which wave it is."""
+        """Print the number and name of the wave."""
         self._print([f"wave {number + 1} of {len(waves)}: {waves[number].name}"])
 
     def changed(self, row: Row) -> None:
-        """Say what became of it, once."""
+        """Print the new state of a resource unless it was printed before."""
         lines = said_of(row.outcome)
         before = self._said.get(id(row))
         if row.status == CURRENT:
+            # A resource that was ready at once needs no second line; one that was waited for gets its end.
             if before is None or row.action in before[0]:
                 lines = before or lines
             else:
@@ -71,15 +72,16 @@ class Lines(Quiet):
             self._print([f"  {printable(each)}" for each in lines])
 
     def warned(self, text: str) -> None:
-        """Say it once, where it came."""
+        """Print the warning among the lines of the resource that caused it."""
         self._print([f"  # Warning: {text}"])
 
     def may_prune(self, rows: Sequence[Row]) -> bool:
-        """Show what would be deleted, and ask on a terminal."""
+        """Show what would be deleted, and ask if stdin is a terminal."""
         going = [each for each in rows if each.action == "not pruned"]
         self._print(["no longer rendered, and deleted at the end:", *(f"  {each.outcome.title}" for each in going)])
         kept = [each for each in rows if each.action == "kept"]
         self._print([f"  {line}" for each in kept for line in said_of(each.outcome)])
+        # A pipeline has nobody to ask, and must not wait for an answer: without --yes nothing is deleted.
         if self._is_quiet or sys.stdin is None or not sys.stdin.isatty():
             return self._is_quiet
         to_stderr(f"delete {len(going)} object{'s' * (len(going) != 1)}? [y/N] ")
@@ -90,27 +92,29 @@ class Lines(Quiet):
 
 
 class Table(Lines):
-    """Lines, and below them what is waited for, drawn anew at each look."""
+    """Lines, and below them a table of waiting resources, drawn anew at each look."""
 
     def __init__(self, *, is_quiet: bool) -> None:
         super().__init__(is_quiet=is_quiet)
         self._drawn = 0
 
     def changed(self, row: Row) -> None:
-        """What is on its way stands in the table; a line says what it came to."""
+        """Print a line for a final state; what is on its way stands in the table."""
         if row.status in ("", CURRENT) or row.code:
             super().changed(row)
         else:
             self._said[id(row)] = [row.status]
 
     def waits(self, rows: Sequence[Row]) -> None:
-        """Draw those that are not current."""
+        """Draw the resources that are not ready."""
         waiting = [each.outcome for each in rows if each.status != CURRENT]
         self._clear()
         width, height = shutil.get_terminal_size()
+        # Never as high as the terminal: the cursor cannot go up past its first line, and old rows would stay.
         most = max(1, min(_TABLE_ROWS, height - 2))
         table = [f"  … {each.title}  {each.status}  {each.message}" for each in waiting[:most]]
         table += [f"  … {len(waiting) - most} more"] if len(waiting) > most else []
+        # One line a row, cut at the width: a row that wraps takes two lines, and the next look would take one away.
         super()._print([printable(each.split("\n")[0])[: width - 1] for each in table])
         self._drawn = len(table)
 
@@ -124,12 +128,13 @@ class Table(Lines):
 
     def _clear(self) -> None:
         if self._drawn:
+            # Up by as many lines as the table has, and clear to the end of the screen.
             data_to_stdout(f"\033[{self._drawn}A\033[J")
             self._drawn = 0
 
 
 def hearing(form: str, *, is_quiet: bool) -> Quiet:
-    """Who is told how a deploy goes, by the format and where stdout leads."""
+    """The listener for the progress of a deploy, by the format and by whether stdout is a terminal."""
     if form == "json":
         return Quiet(is_quiet=is_quiet)
     return Table(is_quiet=is_quiet) if sys.stdout is not None and sys.stdout.isatty() else Lines(is_quiet=is_quiet)

@@ -1,4 +1,4 @@
-"""``kustompy deps``: what the builds of targets depend on."""
+"""``kustompy deps``: the files, directories and URLs that builds of targets depend on."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ Flags:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Print the dependencies: 0 all targets could be built, 1 one could not, and what it read until then is told."""
+    """Print the dependencies: 0 all targets build, 1 one does not; of that one, what it read until it failed."""
     from kustompy.cli.fleet_engine import recorded_in_order
 
     line = line_unless_help("deps", argv, FLAGS, USAGE)
@@ -56,6 +56,7 @@ def main(argv: Sequence[str]) -> int:
         from kustompy.cli.deps_argocd import main as argocd
 
         return argocd(line)
+    # A pipeline that forgets --argocd would pass whatever the annotations are.
     if line["check"]:
         raise UsageError("--check has no effect without --argocd", code="KST808", hint="add --argocd, or leave it out")
     targets = directories_of(line)

@@ -1,4 +1,4 @@
-"""``kustompy deps --argocd``: Applications of Argo CD are told what their builds depend on."""
+"""``kustompy deps --argocd``: write what Applications of Argo CD depend on into their annotations."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _WORD = b"argoproj.io/"
 
 
 def main(line: Line) -> int:
-    """Write or check the annotations: 0 all are right now, 1 one is not, or its build fails."""
+    """Write or check the annotations: 0 all are right, 1 one is not or its build fails."""
     files = list(_files(line.positional or [os.curdir]))
     options, is_right, count = build_options(line, os.environ), True, 0
     for path in files:
@@ -38,6 +38,7 @@ def main(line: Line) -> int:
             continue
         try:
             documents = documents_in(source)
+        # A folder may hold templates that are no YAML; a file that is named must be one.
         except KustompyError as error:
             if path in line.positional:
                 error.noted(file=path)
@@ -69,7 +70,7 @@ def main(line: Line) -> int:
 
 
 class _Told:
-    """What the Applications of a file are to be told."""
+    """The values of the annotations of the Applications of a file."""
 
     def __init__(self, path: str, options: Options) -> None:
         self._path, self._options, self.has_failed = path, options, False
@@ -83,6 +84,7 @@ class _Told:
             left = ", ".join(application.paths) or "a chart or template"
             to_stderr(f"# {self._path}: {application.name}: no kustomization of this repository: {left}\n")
             return ""
+        # Argo CD adds `kustomize.components` to the kustomization of the source, by paths from it.
         more = [os.path.normpath(os.path.join(start, each)) for start in directories for each in application.components]
         found = [self._dependencies(each, is_component=False) for each in directories]
         more = [each for each in more if is_below(each, self._top) and _is_kustomization(each)]
@@ -90,7 +92,7 @@ class _Told:
         return generate_paths(directories, found, self._top)
 
     def _dependencies(self, directory: str, *, is_component: bool) -> Dependencies:
-        """What a build depends on; a component alone may fail, and has read by then what it is made of."""
+        """The dependencies of a build; a component may fail, and has read its files by then."""
         done = recorded(directory, self._options, explained=True)
         if done.error is not None and not is_component:
             from kustompy.cli.reporter import error_text
@@ -106,6 +108,7 @@ def _files(paths: Sequence[str]) -> Iterator[str]:
             yield path
             continue
         for directory, folders, names in os.walk(path):
+            # In place, so that os.walk does not go into .git and its like.
             folders[:] = sorted(each for each in folders if not each.startswith("."))
             yield from (os.path.join(directory, each) for each in sorted(names) if each.endswith(_ENDINGS))
 
@@ -115,8 +118,9 @@ def _is_kustomization(directory: str) -> bool:
 
 
 def _repository(directory: str) -> str:
-    """The nearest directory at or above that is a repository, else the current one."""
+    """The nearest directory at or above that has a ``.git``, else the current one."""
     here = directory
+    # A file in a work tree that `git worktree` made, a directory otherwise.
     while not os.path.lexists(os.path.join(here, ".git")):
         if os.path.dirname(here) == here:
             return os.path.realpath(os.curdir)

@@ -1,4 +1,4 @@
-"""``kustompy diff``: what differs between two builds, revisions, or a build and the cluster."""
+"""``kustompy diff``: the differences between two builds, two revisions, or a build and the cluster."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def _of_sides(line: Line, options: Options, noise: Sequence[Noise]) -> bool:
 
 
 def _tell(notes: Iterable[str]) -> None:
-    """Say what is to be known of an Application's own rules, each once."""
+    """Print the notes on rules of an Application that are left out, each once."""
     for text in dict.fromkeys(notes):
         to_stderr(f"# Warning: {text}\n")
 
@@ -113,6 +113,7 @@ def _of_cluster(line: Line, options: Options, noise: Sequence[Noise]) -> bool:
     built = build(target, options)
     ignoring = ignoring_of(target, options)
     _tell(ignoring.notes)
+    # The server merges: what it defaults, or others own, is no difference.
     old, new, warning = live_and_merged(built.to_yaml(), os.environ, line["kubectl"])
     if warning:
         to_stderr(f"# Warning: {warning}\n")
@@ -131,6 +132,7 @@ def _of_revisions(line: Line, options: Options, noise: Sequence[Noise]) -> bool:
     from kustompy.revisions.repository import Repository
 
     paths = line.positional or ["."]
+    # git writes REV..REV and REV...REV; both are the two ends here.
     first, dots, second = line["git"].partition("..")
     start = paths[0] if os.path.exists(paths[0]) else paths[0].partition("#")[0]
     repository = Repository(os.path.abspath(start), os.environ)
@@ -143,6 +145,7 @@ def _of_revisions(line: Line, options: Options, noise: Sequence[Noise]) -> bool:
         for each in found:
             _refuse_unbuilt(each, first or "HEAD", repository)
         _tell(note for each in found if each.new is not None for note in each.new.notes)
+        # The one directory that was named needs no heading; what a directory stands for does.
         is_one = len(paths) == 1 and [each.target for each in targets] == [os.path.realpath(paths[0])]
         whole = [("" if is_one else each.target, each.changes) for each in found if each.changes is not None]
         _print(whole, line)
@@ -150,7 +153,8 @@ def _of_revisions(line: Line, options: Options, noise: Sequence[Noise]) -> bool:
 
 
 def _refuse_unbuilt(found: Compared, revision: str, repository: Repository) -> None:
-    """A side that does not build is an error: it does not mean that everything was deleted."""
+    """Raise the error of a side that does not build."""
+    # Taken for an empty side, it would read as if everything had been added or deleted.
     if found.old_error is not None:
         raise unbuilt(found.target, revision, found.old_error)
     if found.new_error is not None:
@@ -158,14 +162,15 @@ def _refuse_unbuilt(found: Compared, revision: str, repository: Repository) -> N
 
 
 def with_words_of_sparse(error: KustompyError, repository: Repository) -> KustompyError:
-    """The error, with a word of a checkout that has a part of the files only."""
+    """The error; of a sparse checkout with the hint that a file may be left out of it."""
     if not repository.is_sparse:
         return error
     return error.noted(hint="the checkout is sparse: `git sparse-checkout add DIR` brings what the build reads")
 
 
 def unbuilt(target: str, revision: str, error: KustompyError) -> KustomizationError:
-    """The error of a side that is in no file, so that no line of a file can be shown."""
+    """The error of a target that does not build at a revision."""
+    # Without the place of the error, which is a line of a file that only git has.
     return KustomizationError(
         f"{target} does not build at {revision}: {error}", code="KST209",
         hint="compare with a revision that builds; `kustompy plan` goes on with the other overlays",
@@ -173,7 +178,7 @@ def unbuilt(target: str, revision: str, error: KustompyError) -> KustomizationEr
 
 
 def _print(differing: Sequence[tuple[str, Diff]], line: Line) -> None:
-    """The changes of each target; one without a name has no heading."""
+    """Print the changes of each target, below its name if it has one."""
     form = line["format"]
     if form == "unified":
         to_stdout("".join(changes.to_text() for _, changes in differing))

@@ -1,4 +1,4 @@
-"""``kustompy doctor``: which overlays change with the version of kustomize, and where a binary disagrees."""
+"""``kustompy doctor``: the overlays that render otherwise with another version of kustomize, or by a binary."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _UNEXPLAINED = "no known difference: see docs/compatibility.md, and report it if
 
 
 def main(argv: Sequence[str]) -> int:
-    """Compare the overlays below the directories: 0 none differs, 1 some do, 2 the command line makes no sense."""
+    """Compare the overlays below the directories: 0 none differs, 1 some do, 2 the command line is wrong."""
     line = line_unless_help("doctor", argv, FLAGS, USAGE)
     if line is None:
         return 0
@@ -61,7 +61,7 @@ def _found(named: str) -> Binary | None:
 
 
 def _examined(directory: str, binary: Binary | None) -> Iterator[str]:
-    """What there is to say of one overlay."""
+    """The lines about one overlay; none if it renders the same everywhere."""
     from kustompy.doctor.levels import differences
     from kustompy.doctor.rendered import rendered
 
@@ -70,6 +70,7 @@ def _examined(directory: str, binary: Binary | None) -> Iterator[str]:
         yield from _of_levels(each)
     if binary is None:
         return
+    # A binary is compared with the level that it has, else with the default one.
     own = before
     if binary.level in LEVELS and binary.level != DEFAULT_LEVEL:
         own = rendered(directory, Options(kustomize_version=binary.level))
@@ -97,6 +98,7 @@ def _of_binary(directory: str, own: Rendered, binary: Binary) -> Iterator[str]:
     if own.error or theirs.error:
         yield f"  kustompy: {own.error or 'builds'}"
         yield f"  {os.path.basename(binary.path)}: {theirs.error or 'builds'}"
+    # Of a version that is followed, a difference is a bug here or there; of any other it is expected.
     is_level = binary.level in LEVELS
     yield f"  {_UNEXPLAINED}" if is_level else f"  kustompy follows {', '.join(LEVELS)}, and no {binary.level}"
 

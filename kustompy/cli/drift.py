@@ -56,6 +56,7 @@ def main(argv: Sequence[str]) -> int:
     noise = noise_for(line, target)
     failures = Failures(built.resources)
     chosen = apply_set_of(line, target, built.resources)
+    # The rules of `diff` hold here, too: what somebody has called noise is no drift.
     found = drift_of(built.resources, kubectl_of(line), Written(line["field-manager"]), failures,
                      [*noise, *ignoring.rules], chosen)  # fmt: skip
     for text in (*ignoring.notes, *found.warnings):

@@ -48,10 +48,12 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _program(directory: str) -> tuple[str, str]:
-    """Where the program lies, and what it is made of: it runs this Python with the modules that it has now."""
+    """The path of the program and its text, which runs this very Python, and kustompy as it is installed there."""
     path = os.path.join(os.path.abspath(directory), "kustomize")
+    # The shortest way in: what pip writes for an entry point may import twice as much as a small build.
     call = "from kustompy.start import run; run()"
     if os.name == "nt":
+        # Windows runs no file by its first line.
         return f"{path}.cmd", f'@rem {_MARK}\n@"{sys.executable}" -c "{call}" %*\n'
     return path, f"#!{sys.executable}\n{_MARK}\n{call}\n"
 
@@ -62,6 +64,7 @@ def _install(path: str, content: str, *, force: bool) -> None:
     if os.path.lexists(path) and not force and not _is_ours(path):
         raise UsageError(f"{path} is another program", code="KST857", hint="--force replaces it")
     os.makedirs(os.path.dirname(path), exist_ok=True)
+    # Written beside and renamed: somebody may be running the old program.
     save(path, None, content.encode())
     os.chmod(path, 0o755)
 
@@ -76,6 +79,7 @@ def _uninstall(path: str) -> None:
 
 def _is_ours(path: str) -> bool:
     try:
+        # The mark stands in the second line; the real kustomize is a program of many megabytes.
         with open(path, "rb") as file:
             return _MARK.encode() in file.read(4096)
     except OSError:

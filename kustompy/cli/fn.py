@@ -6,6 +6,7 @@ import os
 
 from kustompy.cli.flags import LIST, SLICE, TEXT, Flag, split_command
 from kustompy.cli.head import line_unless_help
+from kustompy.cli.inputs import piped as from_stdin
 from kustompy.cli.output import data_to_stdout, to_stderr, to_stdout
 from kustompy.errors import UsageError
 from kustompy.limits import DEFAULT_LIMITS

@@ -7,6 +7,7 @@ import sys
 
 from kustompy.cli.build_flags import build_options, settings_of
 from kustompy.cli.flags import TEXT, Flag
+from kustompy.cli.harmless import Commands
 from kustompy.cli.head import line_unless_help
 from kustompy.cli.inputs import EXCLUDE, OF_BUILDS
 from kustompy.cli.output import to_stdout, unwritten

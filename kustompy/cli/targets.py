@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kustompy.cli.build_flags import CONFIG_FLAGS
 from kustompy.cli.flags import TEXT, Flag
+from kustompy.cli.harmless import in_one_line
 from kustompy.cli.head import line_unless_help
 from kustompy.cli.inputs import INPUT_FLAGS, nothing, settings_here, targets_for
 from kustompy.cli.output import to_stdout

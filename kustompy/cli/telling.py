@@ -22,7 +22,7 @@ _FEW = 10
 
 
 class Telling:
-    """What is said while targets are built, and at the end."""
+    """Prints how a build of many goes: lines of JSON, or warnings, failures, progress and a summary on stderr."""
 
     def __init__(self, count: int, line: Line, *, names: bool = False) -> None:
         self._count, self._line, self._names = count, line, names
@@ -33,13 +33,14 @@ class Telling:
         self._failed: list[str] = []
 
     def told(self, outcomes: Generator[Outcome, None, None], writer: Writes, options: Options) -> int:
-        """Write what is built, and say how it goes; the exit code."""
+        """Write each outcome as it comes, and print how it went; the exit code."""
         try:
             for outcome in outcomes:
                 self._tell(outcome, writer, options)
                 if self._failed and self._line["fail-fast"]:
                     break
         finally:
+            # Stops the workers that are still building, also when a write fails or Ctrl-C comes.
             outcomes.close()
         self._close()
         return 1 if self._failed else 0
@@ -66,7 +67,7 @@ class Telling:
             to_stderr(f"Error: {error}\n" if self._form == KUSTOMIZE else _text_of(error, self._form))
 
     def note(self, text: str) -> None:
-        """Say something beside what is built; a program that reads JSON is told nothing."""
+        """Print a note on stderr, unless a program reads lines of JSON."""
         if self._form == "json":
             return
         self._progress.clear()
@@ -79,6 +80,7 @@ class Telling:
         good = self._done - len(self._failed)
         reused = f", {self._reused} of them without a build of its own" if self._reused else ""
         seconds = monotonic() - self._started
+        # Under --watch most rounds build one target: its name says more than a count.
         if self._names and good == self._count == 1:
             to_stderr(f"built {self._progress.slowest[1]} in {seconds:.3f} s\n")
             return

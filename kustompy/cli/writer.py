@@ -42,6 +42,7 @@ class Writer:
     def admit(self, target: str) -> None:
         """Give the target a path; a UsageError if another one has it."""
         path = os.path.join(self._directory, file_name(target) + self._ending)
+        # The root and steps upwards are left out of a path, so that `../a` and `a` come to the same.
         if self._taken.get(path, target) != target:
             raise UsageError(
                 f"{self._taken[path]} and {target} would both be written to {path}", code="KST808",
@@ -60,6 +61,7 @@ class Writer:
                 Result(outcome, options).build.write(path)
             else:
                 content = outcome.text.encode()
+                # A file that stays as it is keeps its time, by which make, rsync and watchers see what has changed.
                 if not _holds(path, content):
                     os.makedirs(os.path.dirname(path), exist_ok=True)
                     write_file(path, content)
@@ -69,8 +71,10 @@ class Writer:
 
 
 def _holds(path: str, content: bytes) -> bool:
-    """Whether a file is there that has this content already."""
+    """Whether a file has this content already."""
     try:
+        # The size first, which tells most changes without reading; of the link itself, which is replaced and not
+        # followed.
         if os.lstat(path).st_size != len(content):
             return False
         with open(path, "rb") as file:

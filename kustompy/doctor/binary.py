@@ -35,8 +35,6 @@ class Binary:
 
 def find_binary(named: str, environment: Mapping[str, str]) -> Binary | None:
     """The program that is named, else kustomize or kubectl from PATH; None if neither is installed."""
-    from shutil import which
-
     for name in [named] if named else _NAMES:
         path = which(name, path=environment.get("PATH"))
         if path is not None:

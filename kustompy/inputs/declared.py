@@ -51,9 +51,8 @@ _ENCRYPTED = 'write files = ["overlays/*/*.sops.yaml"]'
 class DeclaredFile(_DeclaredFile):
     """A file that the tree names and the repository does not have; ``path`` is absolute.
 
-    It has one source: the variables ``env``, of which each is a ``KEY=value`` line; the variable ``value_of``, whose value
-    is the whole file; or ``sops``, the absolute path of an encrypted file. With ``allow_empty`` variables may be unset or
-    empty.
+    It has one source: the variables ``env``, a ``KEY=value`` line each; the variable ``value_of``, whose value is the
+    whole file; or ``sops``, the absolute path of an encrypted file. ``allow_empty`` allows unset and empty variables.
     """
 
     __slots__ = ()

@@ -85,9 +85,6 @@ def within(diagnostics: Sequence[Diagnostic], most: int) -> list[Diagnostic]:
 
 def report_of_error(error: KustompyError, directory: str, most: int = DEFAULT_LIMITS.findings) -> Report:
     """The report of a failure, with paths from the directory, and ``most`` of its mistakes."""
-    from kustompy.reporting.cases import cases_of_files
-    from kustompy.reporting.entries import entries_of_error
-
     # Counted before the list is cut.
     closing = f"found {found_words(error.diagnostics)}" if len(error.diagnostics) > 1 else ""
     error.diagnostics = within(error.diagnostics, most)
@@ -103,9 +100,6 @@ def report_of_findings(
     most: int = DEFAULT_LIMITS.findings,
 ) -> Report:
     """The report of a list of findings; ``checked`` are all targets, with findings or without."""
-    from kustompy.reporting.cases import cases_of_files
-    from kustompy.reporting.entries import entries_of
-
     entries = entries_of(within(findings, most), directory)
     return Report(entries, cases=cases_of_files(entries, checked, directory), closing=closing)
 

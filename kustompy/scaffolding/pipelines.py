@@ -16,8 +16,8 @@ _PLAN = 'kustompy plan --base "origin/{base}" --placeholder-inputs'
 # Nobody sits before a pipeline: without --yes nothing would be pruned.
 _DEPLOY = "kustompy deploy overlays/{environment} --prune --yes"
 
-# By the rules of the workflow a push to a merge request starts one pipeline, not two. GIT_DEPTH is 0: the plan reads the
-# merge base from git's objects, which a shallow clone does not have.
+# By the rules of the workflow a push to a merge request starts one pipeline, not two. GIT_DEPTH is 0: the plan reads
+# the merge base from git's objects, which a shallow clone does not have.
 _GITLAB = """\
 # Render, validate, plan, deploy: every environment, with made-up values in the place of secrets until it is deployed.
 #
