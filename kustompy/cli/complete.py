@@ -66,9 +66,7 @@ def _flag_before(before: Sequence[str], words: Sequence[str]) -> Flag | None:
     spelled = before[-1] if before else ""
     if not spelled.startswith("-") or "=" in spelled:
         return None
-    # bash cuts `--format=json` into three words: its `=` is no command.
-    commands = [each for each in words if each != "="]
-    for each in _flags(commands):
+    for each in _flags(words):
         if each.kind and (
             spelled in (f"--{each.name}", *(f"--{alias}" for alias in each.aliases)) or spelled == f"-{each.short}"
         ):

@@ -1,4 +1,4 @@
-"""``kustompy edit``: change the kustomization of the working directory, line by line."""
+"""``kustompy edit``: change fields of the kustomization in the working directory, and keep all other lines."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _run(noun: str, word: Word, verb: str, arguments: Sequence[str]) -> int:
     flags = (*word.flags, REPRINT) if word.writes else word.flags
+    # `fix` builds before and after, and so needs what the build of the directory needs.
     flags = (*flags, *_flags_of_the_proof()) if verb == "fix" else flags
     usage = f"{word.meaning}\n\nUsage:\n  kustompy edit {f'{verb} {noun}'.strip()} {word.usage} [flags]\n\nFlags:\n"
     line = line_unless_help(f"edit {verb}", arguments, flags, usage, is_kustomize=True)
@@ -62,12 +63,13 @@ def _edit(word: Word, line: Line) -> int:
             _of_module(word)(draft, line.positional, line.values)
             draft.save(reprint=line["reprint"])
         finally:
+            # Also of an edit that fails: what it said until then tells why.
             log(draft.said)
     return 0
 
 
 def _of_module(word: Word) -> Callable[..., int]:
-    """What the word does; edits and whole commands take different arguments."""
+    """The function of a word: an edit takes a draft, a whole command takes the line."""
     module, name = word.home.split(":")
     function: Callable[..., int] = getattr(__import__(module, fromlist=[name]), name)
     return function
@@ -92,7 +94,8 @@ def _show_words(verb: str, noun: str) -> None:
 
 
 def _warn(words: str) -> None:
-    """Say that nothing was done: kustomize prints its help for a word it does not know, and ends with 0."""
+    """Warn that nothing was done."""
+    # kustomize prints its help for an unknown word and ends with 0: a script would not notice.
     if words:
         to_stderr(f"Warning: there is no command `{words}`; nothing was changed\n")
 

@@ -1,4 +1,4 @@
-"""``kustompy edit fix``, and the list of builtins: the edits that are more than a change of one field."""
+"""``kustompy edit fix``, and ``edit alpha-list-builtin-plugin``: the words that change no single field."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from kustompy.cli.flags import Line
     from kustompy.editing.fix import Fixed
 
+# All texts of this module are kustomize's, blanks at line ends included.
 _FIXED = """
 Fixed fields:
   patchesJson6902 -> patches
@@ -47,7 +48,7 @@ def run(line: Line) -> int:
 
 
 def _differences(fixed: Fixed) -> str:
-    """What kustomize says of a render that is other than before."""
+    """kustomize's words about a render that is not the same as before."""
     if fixed.error:
         return f"{_NOW} the error {_WHEN} {fixed.error}\n"
     if fixed.output:

@@ -8,7 +8,7 @@ REPRINT = Flag("reprint", "print the whole file anew, as kustomize does")
 
 
 class Word:
-    """One edit: its flags, and the function that makes it, as ``module:name``."""
+    """One edit: its meaning, flags, and the function that makes it, as ``module:name``."""
 
     __slots__ = ("flags", "home", "meaning", "usage", "writes")
 
@@ -39,6 +39,8 @@ _SOURCES = (
 )
 _SET = (_LITERAL, _NAMESPACE, Flag("new-namespace", "another namespace for the entry", TEXT))
 
+# The words, meanings and flags of kustomize v5.8.1. `add configuration` and `remove` of what is added by pattern are
+# ours. A function is named by its module, so that `edit` loads the one that it runs.
 GROUPS: dict[str, dict[str, Word]] = {
     "add": {
         "annotation": Word("labels:add_annotations", "Adds one or more commonAnnotations", "KEY:VALUE...", (_FORCE,)),
@@ -110,4 +112,4 @@ GROUPS: dict[str, dict[str, Word]] = {
         "": Word("cli.edit_fix:list_builtins", "[Alpha] List the builtin plugins", "", writes=False),
     },
 }  # fmt: skip
-"""Words by the group that they stand in."""
+"""The words by group; the empty word is a group that is a command itself."""

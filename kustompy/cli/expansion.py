@@ -19,7 +19,7 @@ ALL = "#*"
 
 
 def expanded(paths: Sequence[str], line: Line) -> list[str]:
-    """The paths, and in the place of one that ends in ``#*`` the objects at or below it, each as a target."""
+    """The paths; one that ends in ``#*`` is replaced by the objects at or below it, each as a target."""
     found = []
     for path in paths:
         if not path.endswith(ALL):
@@ -28,6 +28,7 @@ def expanded(paths: Sequence[str], line: Line) -> list[str]:
         start = path.removesuffix(ALL)
         settings = settings_of(line, start if os.path.isdir(start) else os.curdir)
         own, clusters = settings.own_sources, settings.clusters
+        # What the repository does not have is made up: which objects there are must not fail for want of a secret.
         options = Options(own_sources=own, clusters=clusters, outside_values=True, enable_helm=_runs_helm(line))
         world = objects_below(start, options)
         found += [world.target_of(each, start) for each in in_order(world.objects)]
@@ -35,5 +36,5 @@ def expanded(paths: Sequence[str], line: Line) -> list[str]:
 
 
 def _runs_helm(line: Line) -> bool:
-    """Whether HelmReleases are targets, too."""
+    """Whether HelmReleases are targets, too: only helm can render them."""
     return bool(line.values.get("enable-helm") or line.values.get("enable-alpha-plugins"))

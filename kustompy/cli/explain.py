@@ -1,4 +1,4 @@
-"""``kustompy explain``: who wrote the fields of a resource."""
+"""``kustompy explain``: the files and lines that wrote the fields of a resource."""
 
 from __future__ import annotations
 
@@ -54,6 +54,7 @@ def main(argv: Sequence[str]) -> int:
     fields = built.explain_fields(resource, path)
     if not fields:
         raise no_field(resource, path)
+    # A file of sops is opened for the build, and what it holds is not printed with its history.
     if options.inputs is not None:
         fields = without(fields, options.inputs.opened())
     shown = near(os.getcwd())
@@ -67,7 +68,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def found(built: Build, wanted: str) -> Resource:
-    """The resource that is meant: by its name of now, or else by the one that it had in its file."""
+    """The resource by its name in the build, or else by the name that it has in its file."""
     from kustompy.results.lookup import index_of
 
     try:
@@ -79,18 +80,19 @@ def found(built: Build, wanted: str) -> Resource:
             for each in built
             if each.kind.lower() == kind.lower() and (each.original_id.name == name or _ends_alike(each, name))
         ]
+        # Prefixes and hashes make names that nobody has in mind; two that were called so need the new one.
         if len(former) == 1:
             return former[0]
         raise
 
 
 def _ends_alike(resource: Resource, name: str) -> bool:
-    """Whether the name is the resource's with its namespace before it."""
+    """Whether ``name`` is ``NAMESPACE/NAME`` of the resource."""
     return bool(resource.namespace) and name == f"{resource.namespace}/{resource.name}"
 
 
 def no_field(resource: Resource, path: str) -> UsageError:
-    """The error that a resource has no such field, with the nearest that it has."""
+    """The error for a field that the resource does not have, with the nearest one that it has."""
     from kustompy.messages.suggestions import did_you_mean
     from kustompy.planning.field_names import path_text
 
@@ -101,8 +103,9 @@ def no_field(resource: Resource, path: str) -> UsageError:
 
 
 def _paths(manifest: object) -> list[tuple[str | int, ...]]:
-    """The paths of all values."""
+    """The paths of all values of a manifest."""
     found: list[tuple[str | int, ...]] = []
+    # Without recursion, since a manifest nests as deep as the limits let it.
     waiting: list[tuple[tuple[str | int, ...], object]] = [((), manifest)]
     while waiting:
         path, value = waiting.pop()

@@ -13,15 +13,16 @@ if TYPE_CHECKING:
     Values = dict[str, Value]
 
 TEXT, SWITCH, LIST, SLICE = "string", "", "stringArray", "strings"
-"""What a flag takes: one text, nothing (or ``=true``, ``=false``), a text each time that it is given, or several texts
-with commas between them."""
+"""The kinds of flags, as help names them: a text, a boolean (``--flag`` or ``--flag=false``), a text each time that the
+flag is given, and texts separated by commas."""
 
+# The texts of Go's strconv.ParseBool, and no others.
 _TRUE = frozenset(("1", "t", "T", "TRUE", "true", "True"))
 _FALSE = frozenset(("0", "f", "F", "FALSE", "false", "False"))
 
 
 class Flag:
-    """One flag of a command; ``deprecated`` is what to say when it is used."""
+    """One flag of a command; ``deprecated`` is the end of the warning that its use prints."""
 
     __slots__ = ("aliases", "choices", "default", "deprecated", "group", "kind", "meaning", "name", "short")
 
@@ -44,17 +45,17 @@ class Flag:
 
     @property
     def unset(self) -> object:
-        """The value of the flag where nobody gives it."""
+        """The value of the flag if it is not given."""
         return [] if self.kind in (LIST, SLICE) else self.default if self.kind is TEXT else self.default == "true"
 
 
 HELP = Flag("help", "show what the command does and takes", short="h")
+# kustomize takes it with every command. Errors here have no stack that would help a user, so it changes nothing.
 STACK_TRACE = Flag("stack-trace", "print a stack-trace on error")
-"""kustomize takes it everywhere; our errors have no stack worth a user's time, so it changes nothing."""
 
 
 class Line:
-    """A command line taken apart: values by flag name, what stands between the flags, and the flags that were given."""
+    """A parsed command line: values by flag name, the other arguments, and the flags that were given, in order."""
 
     __slots__ = ("given", "positional", "values")
 
@@ -73,15 +74,16 @@ class Line:
 
     @property
     def deprecations(self) -> list[str]:
-        """What pflag prints for each deprecated flag that was given."""
+        """The warnings that pflag prints for deprecated flags that were given."""
         return [f"Flag --{each.name} has been deprecated, {each.deprecated}" for each in self.given if each.deprecated]
 
 
 def parse(arguments: Sequence[str], flags: Iterable[Flag]) -> Line:
-    """Take the arguments of a command apart."""
+    """Parse the arguments of a command. A UsageError has pflag's message for what it would refuse."""
     known = (*flags, HELP, STACK_TRACE)
     line = Line({each.name: each.unset for each in known})
     rest = list(reversed(arguments))
+    # Most command lines are a path and no flag, and a build would spend more on the two tables below than on them.
     while rest and (rest[-1][:1] != "-" or rest[-1] == "-"):
         line.positional.append(rest.pop())
     if not rest:
@@ -105,7 +107,9 @@ def parse(arguments: Sequence[str], flags: Iterable[Flag]) -> Line:
 def _read_long(argument: str, rest: list[str], by_name: dict[str, Flag], line: Line) -> None:
     spelled, equals, value = argument[2:].partition("=")
     if not spelled or spelled[0] == "-":
+        # `---x` and `--=x` are neither flags nor arguments, to pflag as well.
         raise UsageError(f"bad flag syntax: {argument}", code="KST801")
+    # kustomize takes underscores for dashes in names of flags.
     flag = by_name.get(spelled.replace("_", "-"))
     if flag is None:
         raise UsageError(f"unknown flag: --{spelled}", code="KST802", hint=_similar(spelled, by_name))
@@ -123,6 +127,8 @@ def _read_short(argument: str, rest: list[str], by_letter: dict[str, Flag], line
         flag = by_letter.get(letter)
         if flag is None:
             raise UsageError(f"unknown shorthand flag: {letter!r} in -{letter}{letters}", code="KST802")
+        # As pflag: `-o=x`, then switches that may go on (`-rf`), then `-ox`, then `-o x`. A lone `-o=` is the value
+        # "=".
         if letters.startswith("=") and len(letters) > 1:
             value, letters = letters[1:], ""
         elif flag.kind is SWITCH:
@@ -162,7 +168,7 @@ def _store(flag: Flag, value: str, line: Line) -> None:
 
 
 def _fields(value: str) -> list[str]:
-    """The texts between commas, as CSV has them."""
+    """The texts between commas, read as pflag reads them: as a line of CSV."""
     if '"' not in value:
         return value.split(",") if value else []
     import csv
@@ -178,11 +184,12 @@ def _similar(spelled: str, by_name: dict[str, Flag]) -> str:
 
 
 def split_command(arguments: Sequence[str], flags: Iterable[Flag]) -> tuple[str, list[str]]:
-    """The name of the command and everything else; ``flags`` are those that may stand before it."""
+    """The name of the command, empty if there is none, and all other arguments; ``flags`` may stand before it."""
     if arguments and arguments[0][:1] != "-":
         return arguments[0], list(arguments[1:])
     taking = {f"--{name}" for each in flags if each.kind is not SWITCH for name in (each.name, *each.aliases)}
     taking |= {f"-{each.short}" for each in flags if each.kind is not SWITCH and each.short}
+    # A flag before the command takes the next word along if it has a value: `-o out build` names no command `out`.
     index = 0
     while index < len(arguments):
         argument = arguments[index]
@@ -195,7 +202,7 @@ def split_command(arguments: Sequence[str], flags: Iterable[Flag]) -> tuple[str,
 
 
 def rows_of(flags: Iterable[Flag]) -> list[tuple[str, str]]:
-    """What is written of each flag in a help text: how it is spelled, and what it means."""
+    """The two columns of each flag in a help text: its spelling, and its meaning with choices and default."""
     rows = []
     for flag in sorted((each for each in flags if not each.deprecated), key=lambda each: each.name):
         short = f"-{flag.short}, " if flag.short else "    "

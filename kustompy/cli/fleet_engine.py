@@ -1,4 +1,4 @@
-"""The machinery behind commands that build many targets: processes, executors and the cache, by their flags."""
+"""Builds of many targets for commands: by the processes, the executor and the cache that flags choose."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def engine(
     note: Callable[[str], None],
     keeps: bool = True,
 ) -> Generator[Outcome, None, None]:
-    """The outcomes of the targets, as they finish; from a cache and into it if the command ``keeps`` builds."""
+    """The outcomes of the targets as they finish; with ``keeps`` taken from a cache, and kept there."""
     from kustompy.fleet.many import outcomes_of
 
     jobs, cache = jobs_of(line["jobs"]), cache_of(line, options) if keeps else None
@@ -44,7 +44,7 @@ def engine(
 
 
 def recorded_in_order(targets: Sequence[str], options: Options, line: Line) -> list[Recorded]:
-    """What each target depends on, in the order in which they are named, whoever built them and whenever."""
+    """The dependencies of each target, in the order of the targets, whichever is built first."""
     from kustompy.fleet.recorded import recorded_of
 
     outcomes = engine(targets, options, line, wants_records=False, note=note)
@@ -53,7 +53,7 @@ def recorded_in_order(targets: Sequence[str], options: Options, line: Line) -> l
 
 
 def note(text: str) -> None:
-    """Say something on stderr, as a comment."""
+    """Print a note on stderr, as a comment."""
     to_stderr(f"# {text}\n")
 
 
@@ -82,7 +82,7 @@ def cache_of(line: Line, options: Options) -> Cache | None:
 
 
 def users_cache(environment: Mapping[str, str]) -> str:
-    """The folder for builds below that which the user's system has for caches."""
+    """The folder of builds in the user's cache directory: XDG's, that of Windows, or ~/.cache."""
     base = environment.get("XDG_CACHE_HOME") or environment.get("LOCALAPPDATA") or os.path.expanduser("~/.cache")
     return os.path.join(base, "kustompy", "builds")
 
@@ -91,6 +91,7 @@ def jobs_of(text: str) -> int | None:
     """How many processes a flag asks for; None if as many as are useful."""
     if not text or text == "auto":
         return None
+    # isdigit takes digits of any script, and int() reads them: `--jobs ٣` is a mistake.
     if not (text.isascii() and text.isdigit()) or not 0 < int(text) < 1000:
         raise UsageError(f"illegal flag value --jobs {text}; a number is wanted", code="KST806")
     return int(text)

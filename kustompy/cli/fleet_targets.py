@@ -1,4 +1,4 @@
-"""The targets of a command for many: directories, patterns of them, and the overlay set of any other directory."""
+"""The targets of a command for many: directories, those that patterns match, and the overlays below others."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def directories_of(line: Line) -> tuple[str, ...]:
 
 
 def _matched(paths: Sequence[str]) -> list[str]:
-    """The paths, and in the place of a pattern that is no path the directories that fit it."""
+    """The paths; a pattern is replaced by the directories that it matches, unless a file or directory is called so."""
     from kustompy.targets.tree import matching
 
     found = []
@@ -43,18 +43,20 @@ def _matched(paths: Sequence[str]) -> list[str]:
             continue
         fitting = [os.path.relpath(each) for _, names in matching([path], os.getcwd()) for each in names]
         if not fitting:
+            # A shell leaves a pattern without a match as it is, and a build of nothing must not pass for a success.
             raise UsageError(f"no directory fits {path!r}", code="KST832", hint="`**` fits any number of directories")
         found += fitting
     return found
 
 
 def roots_of(paths: Sequence[str]) -> list[str]:
-    """The directories below which what the arguments stand for may change: not those that are targets themselves."""
+    """The directories below which new targets may appear: those of the arguments that are no targets themselves."""
     from kustompy.targets.overlays import is_kustomization
 
     found = []
     for path in paths:
         if _OF_PATTERNS.intersection(path) and not os.path.lexists(path) and not may_be_remote(path):
+            # The directory above the first part that is a pattern: whatever appears below may match.
             parts = path.split(os.sep)
             end = next(number for number, part in enumerate(parts) if _OF_PATTERNS.intersection(part))
             path = os.sep.join(parts[:end]) or (os.sep if path.startswith(os.sep) else os.curdir)

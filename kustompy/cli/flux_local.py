@@ -26,7 +26,8 @@ _IGNORED = {
     "enable-oci": SWITCH, "kustomize-build-flags": TEXT, "limit-bytes": TEXT, "log-level": TEXT,
     "no-enable-helm": SWITCH,
 }  # fmt: skip
-"""Flags without a meaning here: charts are pulled wherever they are, a build needs no flags, and nothing is cut off."""
+"""Flags of flux-local without a meaning here: charts come from OCI, too, a build has flags of its own, and no output is
+cut off."""
 _OWN = (
     Flag("all-namespaces", "take the objects of all namespaces", short="A"),
     Flag("api-versions", "the API versions that charts see", SLICE, short="a"),
@@ -67,7 +68,7 @@ Flags:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Do what flux-local does: 0 done, whatever differs; 1 an object cannot be built, or the command line is wrong."""
+    """Run a command of flux-local: 0 done, whatever differs; 1 an object fails to build, or a wrong command line."""
     line = line_unless_help("flux-local", argv, FLAGS, USAGE)
     if line is None:
         return 0
@@ -88,6 +89,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _options(line: Line, verb: str, kind: str) -> Options:
+    # The options of a build look for settings where its first argument is, and here that is --path.
     words = line.positional
     line.positional = [line["path"]]
     options = build_options(line, os.environ)
@@ -95,7 +97,7 @@ def _options(line: Line, verb: str, kind: str) -> Options:
     place = line["path"] if os.path.isdir(line["path"]) else os.path.dirname(line["path"]) or os.curdir
     settings = settings_of(line, place)
     return options.replaced(
-        # `hr` asks for what helm renders; a list of HelmReleases is made without it
+        # `hr` is about what helm renders; a list of HelmReleases needs no helm.
         enable_helm=options.enable_helm or (kind == RELEASE and verb != "get"),
         helm_api_versions=[*options.helm_api_versions, *line["api-versions"]],
         helm_kube_version=line["kube-version"] or options.helm_kube_version,
@@ -104,7 +106,7 @@ def _options(line: Line, verb: str, kind: str) -> Options:
 
 
 def _sources(line: Line) -> tuple[str, ...]:
-    """The names of ``--sources``; a UsageError for one that begins below the top of the repository."""
+    """The names of ``--sources NAME=PATH``; a UsageError for a source that begins below the top of the repository."""
     found = []
     for each in line["sources"]:
         name, _, path = each.partition("=")
@@ -145,6 +147,7 @@ def _tested(line: Line, found: Found, options: Options) -> int:
         if line["verbose"] or each.error is not None:
             lines.append(f"{line['path']}::{subject.namespace}::{subject.name}::{subject.kind.lower()} {word}\n")
     failed = sum(each.error is not None for each in done)
+    # The words of pytest, which flux-local uses for this.
     counts = [f"{count} {word}" for count, word in ((failed, "failed"), (len(done) - failed, "passed")) if count]
     to_stdout("".join(lines) + f"{', '.join(counts) or 'no objects'} in {monotonic() - started:.2f}s\n")
     return int(failed > 0)

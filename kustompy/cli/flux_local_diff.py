@@ -1,4 +1,4 @@
-"""``kustompy flux-local diff``: what objects of Flux apply here, and at a revision or in another directory."""
+"""``kustompy flux-local diff``: compare what objects of Flux apply here with a revision or another directory."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ if TYPE_CHECKING:
     from kustompy.session.options import Options
 
     Pair = tuple[str, Side | KustompyError, Side | KustompyError]
-    """An object, and its two sides, or why they do not build."""
+    """The key of an object, and its two sides, each a build or the error of one that fails."""
 
 _OUTPUTS = ("", "diff", "object", "json")
+# flux-local strips attributes of objects and of pod templates, where charts put their version and checksums.
 _METADATA = ("metadata",), ("spec", "template", "metadata")
-"""Where annotations stand."""
 
 
 def compared(line: Line, kind: str, name: str, options: Options) -> int:
-    """Print what differs: 0, whatever it is; 1 if a side of an object cannot be built."""
+    """Print the differences: 0 whatever they are, 1 if a side of an object does not build."""
     if line["output"] not in _OUTPUTS:
         raise UsageError(
             f"diff has no output {line['output']!r}", code="KST806",
@@ -60,18 +60,20 @@ def _of_directories(line: Line, kind: str, name: str, options: Options) -> list[
 
 
 def _with_revision(line: Line, kind: str, name: str, options: Options) -> int:
-    """Compare those objects with a revision that what is changed since then reaches."""
+    """Compare with a revision the objects that a change since then reaches."""
     start = os.path.realpath(line["path"])
     repository = Repository(start, os.environ)
     with Objects(repository) as objects:
         old = RevisionFiles(repository, repository.revision(line["branch-orig"] or "HEAD"), objects)
         changed = repository.changed_files(old.revision, None)
         wanted = _targets(start, line, kind, name, options, old.fresh()) | _targets(start, line, kind, name, options)
+        # Of a path that neither side has, the search below says so.
         if not wanted and (os.path.exists(start) or old.is_there(start)):
             return _print(line, kind, name, None)
         pairs: list[Pair] = []
         for each in targets_to_compare([f"{start}#*"], old, None, changed, [], options, repository):
             if each.target in wanted:
+                # An object that is at one side alone is compared with nothing: its whole build is added or deleted.
                 was_there, is_there = each.there or (True, True)
                 before = _side(each.target, options, old.fresh()) if was_there else NOTHING
                 pairs.append((each.target, before, _side(each.target, options) if is_there else NOTHING))
@@ -81,7 +83,7 @@ def _with_revision(line: Line, kind: str, name: str, options: Options) -> int:
 def _targets(
     start: str, line: Line, kind: str, name: str, options: Options, files: RevisionFiles | None = None
 ) -> set[str]:
-    """The targets of the objects that the command names, at one side; none if there is no such directory."""
+    """The targets that the command names at one side; empty if that side has no such directory."""
     from kustompy.rendering.objects import objects_below
 
     try:
@@ -99,7 +101,7 @@ def _side(target: str, options: Options, files: RevisionFiles | None = None) -> 
 
 
 def _print(line: Line, kind: str, name: str, pairs: Sequence[Pair] | None) -> int:
-    """Print the changes of all pairs; None stands for objects that are at neither side."""
+    """Print the changes of all pairs; None means that no side has an object of this kind and name."""
     if pairs is None or (line["path-orig"] and not pairs):
         said = f"{kind} object '{name}' not found in" if name else f"no {kind} objects found in"
         written(line, f"{said} {where(line)}\n")

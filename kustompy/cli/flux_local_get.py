@@ -27,7 +27,7 @@ _OUTPUTS = {KUSTOMIZATION: ("", "wide", "name"), RELEASE: ("", "wide", "name"), 
 
 
 def listed(line: Line, kind: str, name: str, options: Options) -> int:
-    """Print the list: 0, or 1 if what it needs cannot be built."""
+    """Print the list: 0, or 1 if a build fails that the list needs."""
     if line["output"] not in _OUTPUTS[kind]:
         raise UsageError(
             f"get has no output {line['output']!r} for this", code="KST806",
@@ -96,6 +96,7 @@ def _chart(subject: Object) -> Row:
 def _table(rows: Sequence[Row]) -> str:
     columns = list(dict.fromkeys(column for row in rows for column in row))
     cells = [[each.upper() for each in columns], *([row.get(each, "") for each in columns] for row in rows)]
+    # Four blanks behind each column, as flux-local prints them, whose last column ends without any.
     widths = [max(len(row[number]) for row in cells) + 4 for number in range(len(columns))]
     lines = ("".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in cells)
     return "".join(f"{each}\n" for each in lines)
@@ -115,7 +116,7 @@ def _cluster(line: Line, world: World, options: Options) -> int:
     images: dict[str, list[str]] = {}
     code = 0
     if line["enable-images"]:
-        # charts are rendered only if helm may run
+        # helm is run only if the command line allows it, so without --enable-helm charts have no images.
         built = found if line["enable-helm"] else [each for each in found if each.kind != RELEASE]
         builds, code = _builds(built, world, line, options)
         images = {key: [*map(str, build.images())] for key, build in builds.items() if build is not None}
@@ -146,5 +147,5 @@ def _dumped(value: Manifest | list[str], form: str) -> str:
 
     if isinstance(value, dict):
         return write_document(value)
-    # the writer writes mappings; what stands below a key is the list by itself
+    # The writer takes a mapping at the top; below a key, a list is printed at the margin.
     return write_document({"images": value}).partition("images:")[2].lstrip("\n ")

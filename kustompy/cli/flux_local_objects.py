@@ -1,4 +1,4 @@
-"""The objects that a command of flux-local names, what they come to, and where that is printed."""
+"""The objects that a command of flux-local names, their builds, and where output goes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def found_below(path: str, line: Line, kind: str, name: str, options: Options) -> Found:
-    """The objects that the command names, each with its target; a LoadError if a name stands for none."""
+    """The objects that the command names, each with its target; a LoadError if there is none of that name."""
     world = world_at(path, options)
     found = [(world.target_of(each, path), each) for each in chosen(world, line, kind, name)]
     if name and not found:
@@ -44,8 +44,9 @@ def world_at(path: str, options: Options, *, releases: bool = False) -> World:
 
 
 def chosen(world: World, line: Line, kind: str, name: str) -> list[Object]:
-    """The objects of a kind, a namespace and a name, each behind those that it depends on; of all if none is named."""
+    """The objects by kind, namespace and name, each behind those that it depends on; all of the kind without a name."""
     kinds = (KUSTOMIZATION, RELEASE) if kind == ALL else (kind,)
+    # `test` and `build all` are about the whole cluster; all else is about flux-system unless -n or -A is given.
     anywhere = line["all-namespaces"] or kind == ALL
     return [
         each
@@ -55,20 +56,21 @@ def chosen(world: World, line: Line, kind: str, name: str) -> list[Object]:
 
 
 def where(line: Line) -> str:
-    """The namespaces that are looked into, in words."""
+    """The namespaces of the command in words."""
     return "any namespace" if line["all-namespaces"] else f"namespace '{line['namespace']}'"
 
 
 def skipped(line: Line) -> set[str]:
-    """The kinds that are left out."""
+    """The kinds that output leaves out."""
     definitions = line["skip-crds"] and not line["no-skip-crds"]
     secrets = line["skip-secrets"] and not line["no-skip-secrets"]
     return {*(["CustomResourceDefinition"] * definitions), *(["Secret"] * secrets)}
 
 
 def written(line: Line, text: str, *, is_data: bool = False) -> None:
-    """Print the text, or write it into the file that the line names; data are printed as they are."""
+    """Print the text, or write it to ``--output-file``; data are printed as they are, for programs that read them."""
     file = line["output-file"]
+    # flux-local's default is the path of stdout; written as a file, it would be replaced.
     if file in ("", "/dev/stdout"):
         (data_to_stdout if is_data else to_stdout)(text)
         return
@@ -80,7 +82,7 @@ def written(line: Line, text: str, *, is_data: bool = False) -> None:
 
 
 def outcomes(found: Found, line: Line, options: Options) -> list[Outcome]:
-    """What each object comes to, in order; errors and warnings are told."""
+    """The build of each object, in order; errors and warnings go to stderr."""
 
     def note(text: str) -> None:
         to_stderr(f"{text}\n")

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from kustompy.cli.flags import Line
 
 ALL, CLUSTER = "all", "cluster"
+# The names that flux-local takes for each kind; a hint shows the first.
 _KINDS = {
     **dict.fromkeys(("ks", "kustomization", "kustomizations"), KUSTOMIZATION),
     **dict.fromkeys(("hr", "helmrelease", "helmreleases"), RELEASE),
@@ -23,11 +24,12 @@ _TAKES = {
 
 
 def words_of(line: Line) -> tuple[str, str, str]:
-    """The verb, the kind and the name; the name is empty unless one is given."""
+    """The verb, the kind and the name, which is empty if none is given. A UsageError says what may stand there."""
     verb, *rest = line.positional or [""]
     if verb not in _TAKES:
         raise _unknown(verb, "flux-local", "build, diff, get or test")
     if verb == "test":
+        # `test` has no kind: what it tests is all, and so a word behind it is a name.
         rest = [ALL, *(each for each in rest if each != ALL)]
     spelled = rest[0] if rest else ""
     kind = _KINDS.get(spelled, "")

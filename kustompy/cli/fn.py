@@ -1,4 +1,4 @@
-"""``kustompy fn run``: run functions over a folder of manifests."""
+"""``kustompy fn run``: run KRM functions over a folder of manifests, as kustomize's own command does."""
 
 from __future__ import annotations
 
@@ -42,6 +42,7 @@ FLAGS = (
     Flag("network", "enable network access for functions that declare it"),
     Flag("results-dir", "write the results of functions into this folder", TEXT),
 )
+# "Reoncile" is how kustomize spells it.
 USAGE = """\
 [Alpha] Reoncile config functions to Resources.
 
@@ -73,7 +74,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _split(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
-    """What stands before ``--``, and behind it."""
+    """The arguments before ``--``, and those behind it."""
     whole = list(arguments)
     at = whole.index("--") if "--" in whole else len(whole)
     return whole[:at], whole[at + 1 :]
@@ -86,6 +87,7 @@ def _check(line: Line, data: Sequence[str]) -> None:
         raise UsageError("must specify --image", code="KST831")
     if len(line.positional) > 1:
         raise UsageError("0 or 1 arguments supported, function arguments go after '--'", code="KST834")
+    # A first word without = is the kind of the functionConfig.
     pairs = data[1:] if data and "=" not in data[0] else data
     if any("=" not in each for each in pairs):
         raise UsageError("args must have keys and values separated by =", code="KST836")
@@ -104,6 +106,7 @@ def _run(line: Line, data: Sequence[str]) -> int:
         for function in _functions(line, data, package, context):
             if line["log-steps"]:
                 to_stderr(f"Running {_name(function)}\n")
+            # kustomize passes over a program in silence unless --enable-exec is given; the warning is ours.
             if not package.run(function, context):
                 to_stderr(f"Warning: {_name(function)} was not run: --enable-exec allows programs\n")
     finally:
@@ -120,6 +123,7 @@ def _run(line: Line, data: Sequence[str]) -> int:
 
 def _context(line: Line) -> Context:
     options = Options(
+        # Calling this command is the permission for containers that a build asks for with a flag of its own.
         enable_alpha_plugins=True,
         enable_exec=line["enable-exec"],
         function_network=line["network"],
@@ -137,7 +141,7 @@ def _refuse_missing(context: Context, directory: str) -> None:
 
 
 def _functions(line: Line, data: Sequence[str], package: Package, context: Context) -> list[Function]:
-    """Those of the package unless others are named, those of ``--fn-path``, and the one of the command line."""
+    """The functions of the package, or in their place those of ``--fn-path``, and the image or program of the line."""
     from kustompy.editing.packages.functions import discovered, named
     from kustompy.editing.packages.reading import records
 

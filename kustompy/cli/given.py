@@ -1,4 +1,4 @@
-"""The inputs of a build as the command line and the settings of the tree choose them."""
+"""The inputs of a build, by flags of the command line and settings of the tree."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ def chosen_inputs(
     placeholders: bool = False,
     sops_command: str = "",
 ) -> Inputs | None:
-    """What the settings for the directory declare, and what flags give: ``FILE=VAR,VAR`` and ``FILE=PATH``.
+    """The inputs that the settings of a directory declare, and those of flags, ``FILE=VAR,VAR`` and ``FILE=PATH``.
 
-    None if there is nothing of either.
+    None without any.
     """
     declared = _declared(directory, config)
     more = tuple(_file_of_variables(each) for each in given)
@@ -40,6 +40,8 @@ def chosen_inputs(
         return None
     from kustompy.inputs.given import inputs_of
 
+    # A flag replaces the declaration of the same file, so that a pipeline may give one that the tree takes from a
+    # variable.
     named = {each.path for each in more} | contents.keys()
     declared = declared._replace(files=tuple(each for each in declared.files if each.path not in named))
     return inputs_of(
@@ -48,7 +50,9 @@ def chosen_inputs(
 
 
 def _declared(directory: str, config: str) -> Declared:
-    """What the settings declare; those of the tree are not parsed if they do not have the words."""
+    """The declarations of the settings."""
+    # A search for the names of the tables first: parsing TOML takes longer than a small build, and most trees have no
+    # inputs.
     if not config and not is_named(directory, *_TABLES):
         return NOTHING_DECLARED
     from kustompy.linting.settings import settings_for

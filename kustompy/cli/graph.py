@@ -1,4 +1,4 @@
-"""``kustompy graph``: what overlays are made of, and which resources name which."""
+"""``kustompy graph``: a drawing of bases, overlays and components, and of resources with their references."""
 
 from __future__ import annotations
 
@@ -42,6 +42,7 @@ def main(argv: Sequence[str]) -> int:
     if line is None:
         return 0
     targets = overlays_of(line, settings_here(line).chosen)
+    # The resources of many overlays would make a picture that nobody can read.
     drawn = line["of"] or ("both" if len(targets) == 1 else "kustomizations")
     to_stdout(_written(_picture(targets, drawn, build_options(line, os.environ)), line["format"],
                        is_folded=not line["unfolded"]))  # fmt: skip

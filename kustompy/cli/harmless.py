@@ -1,4 +1,4 @@
-"""What a command says of a tree, without what a terminal or the log of a pipeline would obey.
+"""Output about a tree in a form that neither a terminal nor the log of a pipeline obeys.
 
 Names, values, paths and messages are the tree's. In them a control character is an escape sequence of a terminal, and a
 line that begins with ``::`` a command of GitHub's runner; kustomize passes on both.
@@ -14,14 +14,14 @@ _ESCAPES = {code: f"\\u{code:04x}" for code in _CONTROLS}
 
 _ESCAPE = _ESCAPES[0x1B]
 _COLOURS = ("[0m", "[1m", "[2m", *(f"[{more}3{digit}m" for more in ("", "1;") for digit in range(1, 7)))
-"""What our own colours are made of."""
+"""The sequences that colours of our own consist of; any other one is of the tree."""
 
 _OF_LOGS = (("##[", r"#\u0023["), ("##vso[", r"#\u0023vso["), ("##teamcity[", r"#\u0023teamcity["))
 """Commands that the runners of GitHub, Azure and TeamCity look for anywhere in a line, and what stands for them."""
 
 
 class Commands(str):
-    """A text of which every line was looked at, and that has commands of our own for a runner."""
+    """A text that was made harmless before commands of our own were added for a runner."""
 
     __slots__ = ()
 
@@ -45,10 +45,11 @@ def printable(text: str, *, coloured: bool = False) -> str:
 
 
 def in_one_line(text: str) -> str:
-    """A name that has a line of its own."""
+    """The name with its line breaks escaped, for output that has a line for each name."""
     return text.replace("\n", "\\n")
 
 
 def _without_command(line: str) -> str:
+    # Runners pass over blanks before a command; a backslash keeps it from being one, and is seen.
     start = line.lstrip()
     return f"{line[: len(line) - len(start)]}\\{start}" if start.startswith("::") else line

@@ -1,4 +1,4 @@
-"""What help, completion and the man page are made from: groups of flags, examples, and exit codes."""
+"""The tables behind help, completion and the man page: groups of flags, examples and exit codes of commands."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ GROUPS = {
     "Limits": "max-alias-nodes max-copied-values max-depth max-fetched-size max-file-size max-findings max-includes"
     " max-number-length max-output-size max-pattern-steps max-resources max-schema-steps timeout",
 }
-"""The groups in which help lists flags; what is in none stands under its own heading at the end."""
+"""The headings below which help lists flags; a flag without a group comes last, below a heading for the others."""
 _OTHERS = "Other flags"
 _FEW = 8
 
@@ -203,18 +203,19 @@ EXIT_CODES = {
 
 
 def table() -> dict[str, tuple[str, tuple[Flag, ...]]]:
-    """By command: what it does, and its flags, as far as they are one list."""
+    """Each command with what it does and its flags; without flags if they depend on a word behind it."""
     found = {}
     for name, what in COMMANDS.items():
         module = __import__(f"kustompy.cli.{name.replace('-', '_')}", fromlist=["FLAGS"])
         flags = getattr(module, "FLAGS", ())
+        # The flags of kubeconform are a table of another form, which its own help prints.
         own = flags if isinstance(flags, tuple) else ()
         found[name] = (what, tuple(each for each in (*own, HELP) if not each.deprecated))
     return found
 
 
 def page(command: str, usage: str, flags: Sequence[Flag]) -> str:
-    """The help of a command: what it does, its flags in groups, examples, and exit codes."""
+    """The help of a command: its usage, flags in groups, examples and exit codes."""
     text = usage.removesuffix("Flags:\n") + grouped_help(flags)
     for heading, rows in (("Examples", _examples(command)), ("Exit codes", _exit_codes(command))):
         if rows:
@@ -225,6 +226,7 @@ def page(command: str, usage: str, flags: Sequence[Flag]) -> str:
 def grouped(flags: Iterable[Flag]) -> list[tuple[str, list[Flag]]]:
     """The flags under their headings, without those that are deprecated."""
     left = {each.name: each for each in flags if not each.deprecated}
+    # A heading for two flags each helps nobody.
     if len(left) <= _FEW:
         return [("Flags", list(left.values()))]
     found = []

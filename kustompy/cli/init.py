@@ -1,4 +1,4 @@
-"""``kustompy init``: a new repository; without a directory and flags of its own it is ``create``."""
+"""``kustompy init``: write a new repository; without a directory and these flags it is ``kustompy create``."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _OF_APP = ("host", "image", "port", "replicas", "secret", "variable", "volume")
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Write the repository, and say what it is."""
+    """Write the repository, and print how many files it has and what needs a look."""
     line = parse(arguments, (*FLAGS, *create.FLAGS))
     if line["help"]:
         from kustompy.cli.help_pages import page
@@ -57,6 +57,7 @@ def main(arguments: Sequence[str]) -> int:
         to_stdout(page("init", USAGE, (*FLAGS, HELP)))
         return 0
     given = {each.name for each in line.given}
+    # `init` is kustomize's other name of `create`, which takes no argument: scripts that call it go on working.
     if not line.positional and given.isdisjoint(each.name for each in FLAGS):
         return create.main(arguments)
     directory = _directory(line, given)

@@ -1,4 +1,4 @@
-"""What a command is to check: directories, files, or what is piped in."""
+"""The arguments of commands that check: directories, files, or manifests on stdin."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ OF_BUILDS = tuple(flag for flag in BUILD_FLAGS if flag.name not in _OF_PRINTING)
 
 
 def paths_of(line: Line) -> list[str]:
-    """The arguments; without any what is piped in, or else this directory."""
+    """The arguments; without any, stdin if something is piped in, else this directory."""
     return line.positional or ([STDIN] if is_piped() else ["."])
 
 
@@ -44,13 +44,16 @@ def is_piped() -> bool:
     try:
         mode = os.fstat(sys.stdin.fileno()).st_mode
     except OSError:
-        return True  # a text in memory, put there by who calls `main`
+        # A stream without a descriptor: a caller of `main` has put a text in its place.
+        return True
+    # Under cron or in a container stdin is the null device, which is no input: then the directory is checked.
     return stat.S_ISFIFO(mode) or stat.S_ISREG(mode) or stat.S_ISSOCK(mode)
 
 
 def piped(largest: int) -> bytes:
-    """All that is piped in, if it is not too much."""
+    """All of stdin; a LimitError if that is more than ``largest`` bytes."""
     try:
+        # One byte more than the limit tells a text that is too long from one that just fits.
         content = sys.stdin.buffer.read(largest + 1)
     except (AttributeError, OSError):
         raise UsageError("stdin cannot be read", code="KST823", hint="name a directory or a file") from None
@@ -62,7 +65,7 @@ def piped(largest: int) -> bytes:
 
 
 def targets_for(paths: Sequence[str], line: Line, chosen: Chosen) -> Targets:
-    """What the paths stand for, without stdin."""
+    """The overlays and loose manifests that the paths stand for; stdin is none of them."""
     from kustompy.targets.overlays import find_targets
 
     if any(each.endswith("#*") for each in paths):
@@ -80,7 +83,7 @@ def _excluded(line: Line) -> list[str]:
 
 
 def every_file(paths: Sequence[str], line: Line) -> Targets:
-    """All YAML and JSON files below the paths but kustomizations, whatever files of the tree say of them."""
+    """All YAML and JSON files below the paths except kustomizations, whatever settings and .gitignore leave out."""
     from kustompy.targets import tree
     from kustompy.targets.overlays import Targets
 
@@ -95,12 +98,12 @@ def every_file(paths: Sequence[str], line: Line) -> Targets:
 
 
 def settings_here(line: Line) -> Settings:
-    """The settings that hold in the first directory of the arguments, or in this one."""
+    """The settings of the first argument, or of this directory."""
     return settings_of(line, line.place)
 
 
 def overlays_of(line: Line, chosen: Chosen) -> tuple[str, ...]:
-    """The overlays that the arguments stand for, which are no patterns here; a UsageError if there are none."""
+    """The overlays that the arguments stand for, without patterns; a UsageError if there are none."""
     paths = line.positional or ["."]
     targets = targets_for(paths, line, chosen)
     if not targets.directories and not line["allow-empty"]:
@@ -109,7 +112,8 @@ def overlays_of(line: Line, chosen: Chosen) -> tuple[str, ...]:
 
 
 def nothing(paths: Sequence[str], targets: Targets) -> UsageError:
-    """The error that there is nothing to check, which says where that was looked for."""
+    """The error for a run without anything to check, which names the places that were searched."""
+    # An empty stdin is most often the output of a build that failed in a pipe, which must not pass.
     if paths == [STDIN]:
         return UsageError(
             "nothing to check: no document on stdin", code="KST823",

@@ -1,12 +1,8 @@
-"""How a command ends before it is done, by a signal or because its time is up: what it made is removed all the same."""
+"""The end of a command by a signal or a time limit: as an exception, so that temporary files and workers go with it."""
 
 from __future__ import annotations
 
 from kustompy.errors import TimeLimitError, UsageError
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
 
 DEFAULT_SECONDS = 300.0
 _UNITS = {"s": 1, "m": 60, "h": 3600}
@@ -15,14 +11,15 @@ _SIGNALLED = 128
 
 
 class Interrupted(KeyboardInterrupt):
-    """A signal asks the process to end; ``code`` is what it ends with."""
+    """A signal asks the process to end; ``code`` is its exit code, 128 and the number as in shells."""
 
     def __init__(self, number: int) -> None:
         self.code = _SIGNALLED + number
 
 
 def seconds_of(text: str) -> float:
-    """The time that a flag gives a command: a number of seconds, or one with ``s``, ``m`` or ``h``; 0 has no end."""
+    """The seconds of a time as flags have it: a number, or one with ``s``, ``m`` or ``h``; 0 is no limit."""
+    # float() alone would take `nan`, `inf` and `1e9`, and digits of any script.
     number, unit = (text[:-1], text[-1]) if text[-1:] in _UNITS else (text, "s")
     whole, _, fraction = number.partition(".")
     if not whole or not text.isascii() or not (whole + fraction).isdigit() or len(text) > _LONGEST:
@@ -31,12 +28,12 @@ def seconds_of(text: str) -> float:
 
 
 def guard(arguments: list[str]) -> None:
-    """Let signals that ask the process to end, and the end of its time, unwind it as an error does."""
-    # the module of the interpreter: its dressed-up sister imports enum, which takes as long as a small build
-    signals: Any = __import__("_signal")
+    """Make signals that ask the process to end, and its time limit, raise an exception."""
+    # The module of the interpreter: `signal` wraps it with enum, which takes as long to load as a small build.
+    signals = __import__("_signal")
     for name in ("SIGTERM", "SIGHUP"):
         number = getattr(signals, name, None)
-        # one that is ignored, as nohup has it, goes on being ignored
+        # A signal that is ignored, as under nohup, stays ignored.
         if number is not None and signals.getsignal(number) == signals.SIG_DFL:
             signals.signal(number, _interrupt)
     seconds = _chosen(arguments)
@@ -46,17 +43,18 @@ def guard(arguments: list[str]) -> None:
 
 
 def without_limit() -> None:
-    """Let the command go on for as long as it takes: from here on it keeps its time itself."""
-    signals: Any = __import__("_signal")
+    """Switch the timer off, for a command that keeps its time itself."""
+    signals = __import__("_signal")
     if hasattr(signals, "setitimer"):
         signals.setitimer(signals.ITIMER_REAL, 0)
 
 
 def _interrupt(number: int, frame: object) -> None:
-    signals: Any = __import__("_signal")
+    signals = __import__("_signal")
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signals, name):
-            signals.signal(getattr(signals, name), signals.SIG_IGN)  # there is no hurrying up what cleans up
+            # A second signal would cut the cleaning up, and leave what the first one is removing.
+            signals.signal(getattr(signals, name), signals.SIG_IGN)
     raise Interrupted(number)
 
 
@@ -66,14 +64,17 @@ def _give_up(seconds: float) -> None:
     )
 
 
+# The timer starts before the flags are parsed: reading settings may already take long.
 def _chosen(arguments: list[str]) -> float:
     if any(each.partition("=")[0] == "--watch" for each in arguments):
-        return 0.0  # each of its builds has the time for itself
+        # A watch has no end; each of its builds has the time for itself.
+        return 0.0
     for index, argument in enumerate(arguments):
         flag, equals, value = argument.partition("=")
         if flag == "--timeout":
             try:
                 return seconds_of(value if equals else "".join(arguments[index + 1 : index + 2]))
             except UsageError:
-                return DEFAULT_SECONDS  # the command says what is wrong
+                # The command reads the flag again, and says what is wrong with it.
+                return DEFAULT_SECONDS
     return DEFAULT_SECONDS

@@ -43,7 +43,7 @@ FLAGS = {
     "v": (SWITCH, "show the version"),
     "verbose": (SWITCH, "print results for all documents"),
 }
-# kubeval's names for the same.
+# Names that kubeval has for them, kubeconform's predecessor.
 ALIASES = {
     "help": "h",
     "version": "v",
@@ -57,7 +57,7 @@ ALIASES = {
     "ignored-filename-patterns": "ignore-filename-pattern",
     "i": "ignore-filename-pattern",
 }
-# kubeval's, without a meaning here: colours, and quiet, which is the rule.
+# Flags of kubeval without a meaning here: there are no colours to force, and quiet is the rule.
 IGNORED = frozenset(("force-color", "quiet", "no-color"))
 FILES = frozenset(("d", "f"))
 _OUTPUTS = ("json", "junit", "pretty", "tap", "text")
@@ -65,7 +65,7 @@ INVALID = 1
 
 
 def main(argv: Sequence[str]) -> int:
-    """Check files as kubeconform does: 0 all is valid, 1 something is not, or the command line makes no sense."""
+    """Check files as kubeconform does: 0 all is valid, 1 something is not, or the command line is wrong."""
     try:
         values, paths = parsed(argv)
         if values["h"]:
@@ -75,6 +75,7 @@ def main(argv: Sequence[str]) -> int:
             to_stdout(f"{__version__}\n")
             return 0
         return _run(values, paths)
+    # kubeconform fails in two ways: before it reads files, in one line; for a wrong flag with its usage.
     except UsageError as error:
         is_of_schemas = error.fault == UNUSABLE
         to_stderr(f"failed initialising validator: {error}\n" if is_of_schemas else f"{error}\n{_usage()}")
@@ -82,7 +83,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def parsed(argv: Sequence[str]) -> tuple[dict[str, Value], list[str]]:
-    """The values of the flags, and the files."""
+    """The values of the flags by name, and the files."""
     values: dict[str, Value] = {name: {SWITCH: False, TEXT: "", LIST: []}[kind] for name, (kind, _) in FLAGS.items()}
     paths: list[str] = []
     waiting = list(argv)
@@ -93,6 +94,7 @@ def parsed(argv: Sequence[str]) -> tuple[dict[str, Value], list[str]]:
         if not word.startswith("-") or word == "-":
             paths.append(word)
             continue
+        # Go's `flag` takes one dash or two, for one letter or many.
         written, equals, value = word.lstrip("-").partition("=")
         name = ALIASES.get(written, written)
         if name in IGNORED:
@@ -101,6 +103,7 @@ def parsed(argv: Sequence[str]) -> tuple[dict[str, Value], list[str]]:
         if kind is None:
             raise UsageError(f"flag provided but not defined: -{written}", code="KST822")
         if kind is SWITCH:
+            # `flag` never takes the next word for a boolean: `-strict false` is a file called false.
             values[name] = _switched(written, value) if equals else True
             continue
         if not equals:
@@ -173,6 +176,7 @@ def _chosen(values: dict[str, Value]) -> tuple[Value, Value]:
     if cache and not os.path.isdir(cache):
         reason = "is not a directory" if os.path.exists(cache) else "no such file or directory"
         raise UsageError(f"failed opening cache folder {cache}: {reason}", code="KST821", fault=UNUSABLE)
+    # What kubeconform finds and nothing else: a pipeline that changes one word must not fail for another reason.
     kept = {"KST901", "KST902"} | ({DUPLICATE_KEY} if values["strict"] else set())
     disable = SWITCHES - kept
     schemas = schemas_for(
@@ -201,7 +205,7 @@ def _reads_stdin(paths: list[str]) -> bool:
 
 
 def _subjects(paths: list[str], patterns: list[str], jobs: int) -> tuple[list[str], list[Subject]]:
-    """The files, and the documents of all of them; those of stdin where none is named."""
+    """The files and the documents in them; those of stdin if no file is named."""
     from kustompy.golang import regexp
     from kustompy.validation.check.inputs import files_below, subjects_of_text
     from kustompy.validation.check.parallel import subjects_of_files

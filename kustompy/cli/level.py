@@ -1,4 +1,4 @@
-"""Which version of kustomize a command follows: by flag, environment or setting, in this order."""
+"""The version of kustomize that a command follows, by flag, environment or setting, and a quick look for settings."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ def _of_settings(directory: str, config: str) -> str:
 
 
 def _configured(directory: str) -> str:
-    """What the settings for the directory say; files that do not have the word are not parsed."""
+    """The version that the settings of a directory name, empty if they name none."""
+    # Settings without the word cannot name a version, and are not parsed: that takes longer than a small build.
     if not is_named(directory, _NAME):
         return ""
     from kustompy.linting.settings import settings_for
@@ -60,7 +61,7 @@ def is_named(directory: str, *words: bytes) -> bool:
 
 def has_word(path: str, *words: bytes) -> bool:
     """Whether a file of settings has one of the words in it."""
-    # a device or a FIFO of that name has no end, or never begins
+    # A device has no end, and a FIFO blocks whoever opens it.
     if not os.path.isfile(path):
         return False
     try:
@@ -74,6 +75,8 @@ def has_word(path: str, *words: bytes) -> bool:
 
 
 def _has_table(text: bytes) -> bool:
-    """Whether a pyproject.toml may have settings of ours; that of any project may have the words."""
+    """Whether a pyproject.toml may have a table of ours."""
+    # TOML has several ways to write a table: [tool.kustompy], [tool] with kustompy below it, tool = { … }; quotes and
+    # blanks may stand anywhere in a name. The files of other projects have words such as `inputs`, too.
     bare = text.translate(None, b" \t\"'")
     return any(each in bare for each in (b"tool.kustompy", b"[tool]", b"tool={"))

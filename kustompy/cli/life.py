@@ -1,4 +1,4 @@
-"""A sign of life: after two seconds, and now and then, a line on the terminal says what a command is waiting for."""
+"""A sign of life: after two seconds, and ever more rarely, a line on the terminal says what a command waits for."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 FIRST, FACTOR = 2.0, 3
-"""After how many seconds the first line comes, and how much longer it takes to each next one."""
+"""The seconds until the first line, and the factor of the time from each line to the next."""
 _WAITING = {
     "kustompy.system.process": ("command", "waiting for {}"),
     "kustompy.session.remote": ("shown", "fetching {}"),
     "kustompy.validation.sources.remote": ("url", "fetching {}"),
 }
-"""By module that waits for something: the local name that tells for what, and the words."""
+"""The modules that wait for something: the local variable that holds its name, and the words of the line."""
 _LONGEST = 80
 
 
 def watch(stream: TextIO, arguments: Sequence[str], first: float = FIRST) -> None:
     """Write to the stream from a thread of its own, until the process ends."""
-    # the module of the interpreter: its dressed-up sister takes as long to import as a small build
+    # The module of the interpreter: `threading` around it takes as long to load as a small build.
     import _thread
 
     main = _thread.get_ident()
@@ -33,7 +33,9 @@ def watch(stream: TextIO, arguments: Sequence[str], first: float = FIRST) -> Non
 
     def work() -> None:
         passed = wait = first
+        # A lock that nobody releases: a sleep that ends with the process, without another module.
         while not never.acquire(timeout=wait):
+            # Frames of another thread can be read at any moment, so that the commands need no hooks for this.
             say(stream, f"{name}: {_doing(sys._current_frames().get(main))}, {passed:g} seconds so far\n")
             wait = passed * (FACTOR - 1)
             passed *= FACTOR
@@ -42,7 +44,7 @@ def watch(stream: TextIO, arguments: Sequence[str], first: float = FIRST) -> Non
 
 
 def say(stream: TextIO, line: str) -> None:
-    """Write a line; who closed the terminal does not want it."""
+    """Write a line, unless the terminal is gone."""
     try:
         stream.write(line)
         stream.flush()
@@ -51,7 +53,7 @@ def say(stream: TextIO, line: str) -> None:
 
 
 def _doing(frame: FrameType | None) -> str:
-    """What the main thread waits for, else that it works."""
+    """The words for what the main thread waits for, or that it works."""
     while frame is not None:
         local, words = _WAITING.get(frame.f_globals.get("__name__", ""), ("", ""))
         value = frame.f_locals.get(local) if local else None
@@ -62,7 +64,7 @@ def _doing(frame: FrameType | None) -> str:
 
 
 def _shown(value: str) -> str:
-    """A program by its name, an address without what is secret in it."""
+    """A program by its name, an address without its secrets."""
     from kustompy.model.secrets import masked
 
     if "://" in value:

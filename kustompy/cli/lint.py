@@ -1,4 +1,4 @@
-"""``kustompy lint``: what kustomize lets pass in silence."""
+"""``kustompy lint``: find what kustomize passes over in silence."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ FOUND = 1
 
 
 def main(argv: Sequence[str]) -> int:
-    """Lint what the arguments name: 0 nothing was found, 1 something was."""
+    """Lint what the arguments name: 0 no finding, 1 some, 2 nothing to lint or a wrong command line."""
     line = line_unless_help("lint", argv, FLAGS, USAGE)
     if line is None:
         return 0
@@ -66,6 +66,7 @@ def main(argv: Sequence[str]) -> int:
     texts = _texts(paths, options)
     if not targets.directories and not any(map(bytes.strip, texts.values())) and not line["allow-empty"]:
         raise nothing(paths, targets)
+    # Before the findings are made, which then are those that no fix has an answer for.
     if line["fix"]:
         _fix(targets.directories, options, settings, is_text=form == "text")
     left_out: list[Diagnostic] = []
@@ -92,7 +93,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _fix(directories: Sequence[str], options: Options, settings: Settings, *, is_text: bool) -> None:
-    """Mend the files, and print what was changed: beside the findings, or on stderr where programs read those."""
+    """Mend the files, and print the changes: before the findings, or on stderr if a program reads those."""
     from kustompy.api.mending import diff_of, mended, written
 
     change = mended(directories, options, settings)
@@ -102,7 +103,7 @@ def _fix(directories: Sequence[str], options: Options, settings: Settings, *, is
 
 
 def _closing(found: Sequence[Diagnostic], overlays: int, texts: list[str]) -> str:
-    """What was checked: ``2 overlays have no findings``."""
+    """The last line, which counts what was checked: ``2 overlays have no findings``."""
     from kustompy.reporting.closing import counted
     from kustompy.reporting.report import found_words
 
@@ -113,12 +114,13 @@ def _closing(found: Sequence[Diagnostic], overlays: int, texts: list[str]) -> st
     checked = " and ".join(parts) or "nothing"
     if found:
         return f"found {found_words(found)} in {checked}"
+    # One overlay "has", two "have", and so have an overlay and stdin.
     single = len(parts) == 1 and overlays + len(texts) == 1
     return f"{checked} {'has' if single else 'have'} no findings"
 
 
 def _texts(paths: Sequence[str], options: Options) -> dict[str, bytes]:
-    """The rendered manifests among the arguments: what is piped in, and files that are named."""
+    """The rendered manifests among the arguments, by name: files, and stdin."""
     from kustompy.validation.check.inputs import Reading
 
     reading = Reading(options.limits, root=options.root, trust=options.trust)

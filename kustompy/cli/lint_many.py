@@ -1,4 +1,4 @@
-"""``kustompy lint`` over many overlays: by the processes and executors that build many."""
+"""``kustompy lint`` of many overlays, by processes or an executor."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def linted(
     directories: Sequence[str], options: Options, settings: Settings, line: Line, left_out: list[Diagnostic]
 ) -> tuple[list[Diagnostic], int]:
-    """What is found in the directories, and how many of them were not tried since one before did not build."""
+    """The findings in the directories, and how many of these were left out after a failure with ``--fail-fast``."""
     progress, untried = Progress(len(directories)), 0
     parts: dict[str, Part] = {}
     with executor_of(line["executor"]) as executor:
@@ -38,6 +38,7 @@ def linted(
                     untried = len(directories) - len(parts)
                     break
     progress.clear()
-    # the same is said whoever was ready first; a place that is named twice is linted once
+    # In the order of the directories, so that a report is the same whichever process is first. A directory that is
+    # named twice is linted once.
     in_order = [parts[each] for each in directories if each in parts]
     return findings_of(in_order, options, settings, Files(), left_out), untried

@@ -1,4 +1,4 @@
-"""``kustompy localize``: a kustomization and everything it refers to, in one directory."""
+"""``kustompy localize``: copy a kustomization and everything that it refers to into one directory."""
 
 from __future__ import annotations
 
@@ -50,6 +50,7 @@ def main(arguments: Sequence[str]) -> int:
             options=Options(environment=os.environ),
             directory=os.getcwd(),
         )
+    # kustomize logs while it copies, so that warnings stand before the error.
     except KustompyError as error:
         for warning in error.warnings:
             to_stderr(f"{warning}\n")

@@ -1,4 +1,4 @@
-"""Lines on stderr as Go's logger writes them."""
+"""Lines on stderr in the form of Go's logger, with which kustomize prints what edits and localize did."""
 
 from __future__ import annotations
 

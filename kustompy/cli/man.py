@@ -1,4 +1,4 @@
-"""``kustompy man``: the man page, from the same table as help and completion."""
+"""``kustompy man``: the man page, made from the tables of help and completion."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def roff() -> str:
-    """The page in the language of man."""
+    """The page in roff with the macros of man."""
     from kustompy._version import __version__
     from kustompy.upstream import DEFAULT_LEVEL
 
@@ -70,6 +70,8 @@ def _terms(rows: list[tuple[str, str]]) -> list[str]:
 
 
 def _text(text: str) -> str:
-    """The text without what roff would obey."""
+    """The text with everything escaped that roff would obey."""
+    # A bare - is a hyphen to roff, and may be printed as another character; `\-` can be copied as a flag.
     escaped = text.replace("\\", "\\e").replace("-", "\\-")
+    # A line that begins with a dot or an apostrophe is a request of roff.
     return f"\\&{escaped}" if escaped.startswith((".", "'")) else escaped

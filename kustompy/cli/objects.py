@@ -74,7 +74,7 @@ def _directory(path: str) -> str:
 def _found(path: str, kinds: Sequence[str], options: Options, *, releases: bool) -> list[tuple[str, Object]]:
     """The objects that a path names, each with its target, in the order in which they are applied.
 
-    A list has HelmReleases, too; nothing runs helm for that.
+    With ``releases`` also HelmReleases, for a list, which needs no helm.
     """
     start, mark, name = path.partition("#")
     if not os.path.exists(start):
@@ -85,7 +85,7 @@ def _found(path: str, kinds: Sequence[str], options: Options, *, releases: bool)
 
 
 def _print(line: Line, options: Options) -> int:
-    """Print what each object applies, one after the other; those that fail are told, and the others printed."""
+    """Print what each object applies; an object that fails leaves an error on stderr, and the others are printed."""
     from kustompy.cli.fleet_engine import engine
 
     def note(text: str) -> None:
@@ -97,6 +97,7 @@ def _print(line: Line, options: Options) -> int:
         if outcome.error is not None and line["fail-fast"]:
             break
     texts = []
+    # In the order of the targets, whichever worker is ready first.
     for target in line.positional:
         done = outcomes.get(target)
         for text in done.warnings if done is not None else ():
@@ -137,6 +138,7 @@ def _row(target: str, subject: Object) -> dict[str, object]:
     spec = subject.manifest.get("spec")
     fields = spec if isinstance(spec, dict) else {}
     source = fields.get("source")
+    # A Kustomization has a path, an Application a source with a path or a chart, a HelmRelease a chart below its spec.
     path = fields.get("path") or (source.get("path") or source.get("chart") if isinstance(source, dict) else "") or ""
     return {
         "target": target, "kind": subject.kind, "namespace": subject.namespace, "name": subject.name,

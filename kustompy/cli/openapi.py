@@ -1,4 +1,4 @@
-"""``kustompy openapi``: which OpenAPI document is built in, and the one of a cluster."""
+"""``kustompy openapi``: the version of the built-in OpenAPI document, and the document of a cluster."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ _FAILED = (
 def main(arguments: Sequence[str]) -> int:
     """Run one of the words."""
     word, rest = split_command(arguments, _FETCH)
+    # As in kustomize, an unknown word prints the help and ends with 0; the warning is ours.
     if word not in _MEANINGS:
         rows = "".join(f"  {name.ljust(7)} {meaning}\n" for name, meaning in _MEANINGS.items())
         to_stdout(
@@ -58,6 +59,7 @@ def _fetch(form: str) -> int:
 
     from kustompy.system.process import run
 
+    # kustomize runs kubectl for it, too, and so uses the user's context and authentication.
     done = run("kubectl", ["get", "--raw", "/openapi/v2"], environment=os.environ, seconds=_SECONDS)
     if done.failure:
         said = done.stderr.decode(errors="replace")

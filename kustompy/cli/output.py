@@ -1,4 +1,4 @@
-"""Writes to stdout and stderr: every byte, in UTF-8 with plain line ends, or an error that says why not."""
+"""Output: to stdout and stderr as UTF-8 with plain line ends, all of it or an error; and of builds to files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kustompy.errors import KustompyError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import BinaryIO, TextIO
 
     from kustompy.results.result import Build
 
@@ -19,20 +19,21 @@ _PAUSE = 0.05
 
 
 class OutputError(KustompyError):
-    """Stdout does not take what is written: the disk is full, or the descriptor is closed."""
+    """Stdout cannot be written to: its disk is full, or its descriptor is closed."""
 
     code = "KST807"
 
 
 def to_stdout(text: str) -> None:
-    """Write to stdout what is said of a tree, in which nothing is obeyed; a BrokenPipeError if the reader has gone."""
+    """Write a text about a tree to stdout, made harmless for terminals; a BrokenPipeError if the reader is gone."""
     data_to_stdout(_harmless(text, sys.stdout))
 
 
 def data_to_stdout(text: str) -> None:
-    """Write data to stdout as they are: what is built, and sequences of our own."""
+    """Write data to stdout as they are: what is built, and control sequences of our own."""
     try:
         _write(sys.stdout, text)
+    # A closed pipe is an OSError, too, and no failure: the reader has seen enough.
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -41,12 +42,12 @@ def data_to_stdout(text: str) -> None:
 
 
 def to_stderr(text: str) -> None:
-    """Write what is said of a tree; if nothing can be written there, nobody is left to be told."""
+    """Write a text about a tree to stderr, made harmless; without an error if stderr cannot be written to."""
     data_to_stderr(_harmless(text, sys.stderr))
 
 
 def data_to_stderr(text: str) -> None:
-    """Write to stderr what has sequences of our own."""
+    """Write a text with control sequences of our own to stderr."""
     try:
         _write(sys.stderr, text)
     except OSError:
@@ -54,7 +55,7 @@ def data_to_stderr(text: str) -> None:
 
 
 def write_output(build: Build, output: str, text: str) -> None:
-    """Write a build to stdout, to a file, or to a directory that is there already; ``text`` is what was made of it."""
+    """Write a build to stdout, a file, or an existing directory; ``text`` is its YAML, empty if it is not made yet."""
     if not os.path.isdir(output):
         write_text(text or build.to_yaml(), output)
         return
@@ -88,7 +89,7 @@ def reason_of(error: OSError | ValueError) -> str:
     return (getattr(error, "strerror", "") or str(error)).lower()
 
 
-def _harmless(text: str, stream: Any) -> str:
+def _harmless(text: str, stream: TextIO | None) -> str:
     from kustompy.cli.harmless import Commands, harmless, printable
 
     coloured = False
@@ -99,20 +100,22 @@ def _harmless(text: str, stream: Any) -> str:
     return printable(text, coloured=coloured) if isinstance(text, Commands) else harmless(text, coloured=coloured)
 
 
-def _write(stream: Any, text: str) -> None:
+def _write(stream: TextIO | None, text: str) -> None:
     # Python has no stream for a descriptor that was closed before it started: `kustompy build >&-`.
     if stream is None:
         raise OSError(errno.EBADF, "bad file descriptor")
     buffer = getattr(stream, "buffer", None)
     if buffer is None:
+        # A stream of texts that a caller of `main` has put there, such as io.StringIO.
         stream.write(text)
         return
+    # What others have printed through Python comes first.
     _flush(stream)
     # Beneath Python's buffer, where the count of what was taken is exact; unbuffered streams have no other layer.
     _write_all(getattr(buffer, "raw", buffer), text.encode("utf-8", "backslashreplace"))
 
 
-def _flush(stream: Any) -> None:
+def _flush(stream: TextIO) -> None:
     while True:
         try:
             stream.flush()
@@ -121,8 +124,9 @@ def _flush(stream: Any) -> None:
             _wait(stream)
 
 
-def _write_all(raw: Any, content: bytes) -> None:
+def _write_all(raw: BinaryIO, content: bytes) -> None:
     """Write in as many calls as it takes: a raw stream may take less than all, a non-blocking one nothing."""
+    # Slices of a view copy nothing: a build of many megabytes goes into a pipe in pieces of 64 KiB.
     rest = memoryview(content)
     while rest:
         try:
@@ -135,11 +139,12 @@ def _write_all(raw: Any, content: bytes) -> None:
             _wait(raw)
 
 
-def _wait(stream: Any) -> None:
+def _wait(stream: TextIO | BinaryIO) -> None:
     """Wait until the other end has read something."""
     import select
 
     try:
         select.select([], [stream.fileno()], [], _PAUSE)
     except (OSError, ValueError):
-        time.sleep(_PAUSE)  # Windows selects sockets only
+        # Windows selects sockets only.
+        time.sleep(_PAUSE)

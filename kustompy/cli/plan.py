@@ -1,4 +1,4 @@
-"""``kustompy plan``: what a branch changes in the overlays that it reaches, why, and what is dangerous."""
+"""``kustompy plan``: the changes of a branch in the overlays that it reaches, their causes, and their dangers."""
 
 from __future__ import annotations
 
@@ -50,12 +50,12 @@ Usage:
 
 Flags:
 """
-# Where a CI says what a merge request goes to.
+# The variables in which GitLab and GitHub name the base of a merge request, the surest first.
 _HINTS = ("CI_MERGE_REQUEST_DIFF_BASE_SHA", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "GITHUB_BASE_REF")
 
 
 def main(argv: Sequence[str]) -> int:
-    """Plan: 0 all affected overlays build, 1 one does not or what fails was found, 2 there is no plan."""
+    """Plan: 0 all affected overlays build, 1 one does not or ``--fail-on`` applies, 2 there is no plan."""
     line = line_unless_help("plan", argv, FLAGS, USAGE)
     if line is None:
         return 0
@@ -84,6 +84,7 @@ def _planned(line: Line) -> Plan:
         not line["no-causes"], not line["no-findings"], line["kubernetes-version"], tuple(line["exclude"]),
         resources=line["format"] == "html", digests=line["format"] == "json" or bool(line["out"]),
     )  # fmt: skip
+    # The garbage collector would walk the objects of all builds again and again, and find nothing.
     with Objects(repository) as objects, UNCOLLECTED:
         return planned(paths, repository, base, head, objects, options, settings, wanted, _earlier(line, options))
 
@@ -102,6 +103,7 @@ def _earlier(line: Line, options: Options) -> Earlier | None:
 
 def _hinted() -> list[str]:
     names = [os.environ.get(each, "") for each in _HINTS]
+    # A checkout of a pipeline has the branches of the remote only; one of a person has its own as well.
     return [known for each in names if each for known in (f"origin/{each}", each)]
 
 

@@ -1,4 +1,4 @@
-"""How far a command is with many targets: one line on the terminal, which is written again and again."""
+"""The progress of a command with many targets: one line on the terminal that is overwritten."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from kustompy.cli.harmless import harmless, in_one_line
 from kustompy.cli.output import data_to_stderr
 
 _EVERY = 0.1
-"""Seconds between two lines at least."""
+"""The least time between two lines, in seconds."""
 _LEAST = 2
 
 
 class Progress:
-    """Tells how many targets are done, and which took longest; nothing where stderr is no terminal."""
+    """Shows how many targets are done and which took longest, if stderr is a terminal."""
 
     __slots__ = ("_count", "_done", "_said", "_shows", "slowest")
 
@@ -31,9 +31,10 @@ class Progress:
             self._said = monotonic()
             seconds, target = self.slowest
             shown = in_one_line(harmless(target))
+            # Back to the start of the line and clear it: the next text, shorter or not, takes its place.
             data_to_stderr(f"\r\033[K{self._done} of {self._count}, slowest {shown} ({seconds:.1f} s)")
 
     def clear(self) -> None:
-        """Take the line away, before something else is said."""
+        """Clear the line before something else is printed."""
         if self._shows:
             data_to_stderr("\r\033[K")

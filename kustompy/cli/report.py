@@ -1,4 +1,4 @@
-"""``kustompy report``: a page of what overlays have, who wrote it, and what is found in it."""
+"""``kustompy report``: one HTML page of overlays: their resources, the writers of fields, and findings."""
 
 from __future__ import annotations
 

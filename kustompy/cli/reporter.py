@@ -1,4 +1,4 @@
-"""How a command reports: the format, the colours, where paths begin, and what GitHub reads along."""
+"""Reports of commands: their format and colours, where paths begin, and annotations for GitHub's runner."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from kustompy.errors import KustompyError
     from kustompy.reporting.report import Report
 
-# What a code host takes paths from, whatever the directory is that a job works in.
 _DIGITS = 10
+# The top of the checkout on GitHub and GitLab, from which they take paths whatever the directory of a job is.
 _CHECKOUTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
 
 
@@ -35,6 +35,7 @@ def _of_environment(legal: Sequence[str]) -> str:
         form = os.environ.get(variable, "")
         if form in legal:
             return form
+        # One variable serves all commands: `kubeconform` is a format of validate, and no mistake elsewhere.
         if form and form not in (*FORMATS, KUSTOMIZE, "kubeconform"):
             raise UsageError(
                 f"illegal value {form} of {variable}; legal values: [{' '.join(legal)}]", code="KST806",
@@ -63,7 +64,7 @@ def seen_from(form: str) -> str:
 
 
 def printed(report: Report, form: str, stream: TextIO | None) -> str:
-    """The report as text for a stream; under GitHub's runner with its annotations behind."""
+    """The report as text for a stream; on GitHub's runner followed by its annotations."""
     from kustompy.reporting.report import rendered
 
     if form != "text":
@@ -74,17 +75,19 @@ def printed(report: Report, form: str, stream: TextIO | None) -> str:
         return text
     from kustompy.reporting.report import report_of_findings
 
+    # The text has paths for people; annotations have them from the top of the checkout, so entries are made again.
     said = [each.source.replace(message=each.message) for each in report.entries]
     annotations = rendered(report_of_findings(said, seen_from("github")), "github")
     return Commands(harmless(text, coloured=report.coloured) + annotations)
 
 
 def error_text(error: KustompyError, arguments: Sequence[str]) -> str:
-    """What is said of a failure on stderr."""
+    """The text of a failure for stderr, in the format that the arguments or the environment ask for."""
     try:
         form = _asked_for(arguments) or _of_environment((*FORMATS, KUSTOMIZE))
     except UsageError as wrong:
         error, form = wrong, "text"
+    # kustomize's own line: no code, no place, no remedy.
     if form not in FORMATS:
         return f"Error: {masked(str(error))}\n"
     from kustompy.reporting.report import report_of_error
@@ -93,7 +96,7 @@ def error_text(error: KustompyError, arguments: Sequence[str]) -> str:
 
 
 def _most(arguments: Sequence[str]) -> int:
-    """How many mistakes are told."""
+    """How many mistakes are printed, by ``--max-findings``."""
     text = _value_of(("--max-findings",), arguments)
     return int(text) if text.isdigit() and text.isascii() and len(text) < _DIGITS else DEFAULT_LIMITS.findings
 

@@ -1,4 +1,4 @@
-"""``kustompy rollback``: a target as a revision has it, rendered from git's objects and deployed."""
+"""``kustompy rollback``: deploy a target as a revision has it, built from git's objects."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Flags:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Roll back: 0 everything is applied and works, 1 something does not, 2 the command line is wrong."""
+    """Roll back: 0 everything is applied and ready, 1 something is not, 2 the command line is wrong."""
     line = line_unless_help("rollback", argv, FLAGS, USAGE)
     if line is None:
         return 0
@@ -55,6 +55,7 @@ def main(argv: Sequence[str]) -> int:
             ready = all_ready(path, options, files, prunes=line["prune"], left_out=warn)
         else:
             ready = [ready_for(target, options, files, prunes=line["prune"])]
+        # Printed while git's objects can be read: a build may read files until it is printed.
         for each in ready:
             each.built.to_yaml()
     if is_all(target):

@@ -1,4 +1,4 @@
-"""What the settings and the comments of a tree say of findings: which of them are settled, and may stay."""
+"""Findings that settings or comments of a tree leave out, and what a report says of that."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _CODES = 5
 
 
 class Settled:
-    """Tells the findings that may stay; the lines of a file are read when something is found in it."""
+    """Leaves out the findings that settings or comments allow, and counts them."""
 
     def __init__(self, settings: Settings, today: str = "") -> None:
         self._settings = settings
@@ -35,17 +35,19 @@ class Settled:
         self._lines: dict[str, list[str]] = {}
 
     def without(self, findings: Sequence[Told]) -> list[Told]:
-        """The findings that nobody has settled."""
+        """The findings that neither settings nor comments allow."""
         return [each for each in findings if not self._is_settled(each)]
 
     def note(self, left_out: Sequence[Diagnostic]) -> None:
-        """Take note of findings that were left out before, by the settings or by comments."""
+        """Count findings that the checks themselves have left out, by the settings or by comments."""
         for each in left_out:
             (self._by_file if each.code in self._disabled else self._by_comments).append(each)
 
     def said(self) -> str:
-        """What the tree itself has switched off, as the end of a closing line; empty if that is nothing."""
+        """The end of a closing line that says what the tree itself switches off; empty if nothing."""
         file = self._settings.file
+        # A change can switch its own check off: what the tree leaves out is said, and what the user leaves out is
+        # known.
         by_file = [each for each in self._by_file if each.code not in self._settings.own_disable]
         said = [f"leaves out {_counted(by_file)}"] if by_file else []
         chosen = self._settings.chosen
@@ -57,7 +59,7 @@ class Settled:
         return "".join(f"; {each}" for each in parts)
 
     def warn(self) -> None:
-        """Say which exceptions are over."""
+        """Warn of exceptions whose date is past."""
         for each in self._exempts:
             if is_over(each, self._today):
                 to_stderr(f"# Warning: the exception of {each.code} ({each.reason}) ended on {each.expires}\n")
@@ -80,7 +82,7 @@ class Settled:
 
 
 def _counted(findings: Sequence[Diagnostic]) -> str:
-    """How many there are, and their codes: ``2 findings (KST950, KST951)``."""
+    """A count of findings with their codes: ``2 findings (KST950, KST951)``."""
     codes = sorted({each.code for each in findings})
     shown = ", ".join([*codes[:_CODES], "…"] if len(codes) > _CODES else codes)
     return f"{len(findings)} finding{'' if len(findings) == 1 else 's'} ({shown})"
@@ -96,10 +98,11 @@ def _today() -> str:
 
 
 def _read(path: str) -> list[str]:
-    """The lines of a file on disk that settles anything; none of what is read from a pipe or fetched."""
+    """The lines of a file that has the mark of such comments; empty for any other, and for what is no file."""
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
             text = file.read()
     except (OSError, ValueError):
         return []
+    # Files without a comment of ours are not cut into lines.
     return text.splitlines() if MARK in text else []

@@ -1,4 +1,4 @@
-"""``kustompy targets``: what lint and validate would check."""
+"""``kustompy targets``: the overlays and manifests that lint and validate check."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Flags:
 
 
 def main(argv: Sequence[str]) -> int:
-    """List the targets: 0 there are some, 2 there are none, or the command line makes no sense."""
+    """List the targets: 0 there are some, 2 there are none or the command line is wrong."""
     line = line_unless_help("targets", argv, FLAGS, USAGE)
     if line is None:
         return 0

@@ -1,4 +1,4 @@
-"""``kustompy validate``: build directories, or read files, and check what is in them."""
+"""``kustompy validate``: build directories, or read files, and check the manifests in them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ INVALID = 1
 
 
 def main(argv: Sequence[str]) -> int:
-    """Check what the arguments name: 0 all is valid, 1 something is not, 2 the command line makes no sense."""
+    """Check what the arguments name: 0 all is valid, 1 something is not, 2 nothing to check or a wrong command line."""
     line = line_unless_help("validate", argv, FLAGS, USAGE)
     if line is None:
         return 0
@@ -81,6 +81,7 @@ def _report(line: Line, form: str) -> Report:
     stop = _is_wrong if line["exit-on-error"] else None
     versions = words([line["kubernetes-version"]])
     chosen = {version: chosen_for(line, settings, version) for version in versions}
+    # Definitions of all groups first: a resource may be of a kind that another overlay defines.
     for group in groups:
         for schemas, _ in chosen.values():
             define(group, schemas)
@@ -106,7 +107,7 @@ def _report(line: Line, form: str) -> Report:
 
 
 def _without_schema(subjects: Sequence[Subject]) -> str:
-    """How many documents were of kinds without a schema, a line for each kind."""
+    """The documents without a schema, counted by kind, a line for each."""
     counts: dict[str, int] = {}
     for each in subjects:
         if each.is_unknown:
@@ -122,7 +123,8 @@ def _is_wrong(subject: Subject) -> bool:
 
 
 def _built(directories: Sequence[str], options: Options, line: Line, failures: list[Failure]) -> list[list[Subject]]:
-    """The resources of each directory; a failure more for one that does not build."""
+    """The resources of each directory that builds; the others are added to ``failures``."""
+    # Without processes, whose start takes longer than the build.
     if len(directories) == 1 and not line["executor"]:
         return [_built_alone(directories[0], options, failures)]
 
@@ -137,19 +139,20 @@ def _built(directories: Sequence[str], options: Options, line: Line, failures: l
             if outcome.error is not None and line["fail-fast"]:
                 break
     progress.clear()
-    # a place that is named twice is built once
+    # In the order of the directories; one that is named twice is built once.
     done = [found[each] for each in directories if each in found]
     failures += [(each.target, each.error) for each in done if each.error is not None]
     return [subjects_of(each, options) for each in done if each.error is None]
 
 
 def _built_alone(path: str, options: Options, failures: list[Failure]) -> list[Subject]:
-    """The resources of a directory; none, and one failure more, if it does not build."""
+    """The resources of a directory; if it does not build, none, and a failure more."""
     from kustompy.rendering.pipeline import build
 
     try:
         result = build(path, options)
-        result.to_yaml()  # what cannot be printed fails to build
+        # What cannot be printed has failed to build.
+        result.to_yaml()
         return subjects_of_build(result, path)
     except KustompyError as error:
         failures.append((path, error))

@@ -24,19 +24,20 @@ if TYPE_CHECKING:
 
 
 def check_build(build: Build, line: Line, directory: str) -> bool:
-    """Whether a build is valid; for ``build --validate``, which has some of the flags, and puts findings on stderr."""
+    """Whether a build is valid; findings go to stderr, since stdout is for the build (``build --validate``)."""
     from kustompy.cli.reporter import format_of
     from kustompy.validation.check.documents import checked, define
 
     form = format_of(line, ["kustomize"])
     form = "concise" if form == "kustomize" else form
+    # Settings and their TOML reader are loaded only for a tree that may have some.
     settings = settings_of(line, directory, command="validate") if may_have_settings(line) else None
     schemas, choice = chosen_for(line, settings)
     subjects = subjects_of_build(build, directory)
     define(subjects, schemas)
     done = checked(subjects, schemas, choice, distinct=True)
     if settings is None and form in ("text", "concise") and not any(each.findings for each in done):
-        # Most builds are valid, and need no report to say so.
+        # Most builds are valid, and the modules of a report would take longer than the check.
         to_stderr(_all_valid(done) if form == "text" else "")
         return True
     return _told(done, line, settings or settings_of(line, directory, command="validate"), form)
@@ -50,7 +51,7 @@ def _all_valid(subjects: Sequence[Subject]) -> str:
 
 
 def _told(done: list[Subject], line: Line, settings: Settings, form: str) -> bool:
-    """Say what was found in a build, but for what may stay; whether the build is valid."""
+    """Print the findings that neither settings nor comments allow; whether the build is valid."""
     from kustompy.cli.reporter import printed
     from kustompy.cli.settled import Settled
     from kustompy.cli.verdict import verdict
@@ -63,7 +64,7 @@ def _told(done: list[Subject], line: Line, settings: Settings, form: str) -> boo
 
 
 def settle(subjects: Sequence[Subject], settled: Settled) -> None:
-    """Leave out the findings that the settings, or comments on their lines, say may stay."""
+    """Leave out the findings that settings, or comments on their lines, allow."""
     for subject in subjects:
         if subject.findings:
             subject.findings = settled.without(subject.findings)
@@ -77,7 +78,7 @@ def subjects_of(outcome: Outcome, options: Options) -> list[Subject]:
 
 
 def subjects_of_build(build: Build, directory: str) -> list[Subject]:
-    """The resources of a build, each value to be found where it was written."""
+    """The resources of a build as documents, whose findings point at the lines that wrote the values."""
     from kustompy.validation.check.documents import placed
     from kustompy.validation.check.subject import Subject
 
@@ -91,6 +92,6 @@ def subjects_of_build(build: Build, directory: str) -> list[Subject]:
 
 
 def _near(file: str) -> str:
-    """The path from here, for a file that is not elsewhere."""
+    """The path from the working directory, if the file lies below it."""
     relative = os.path.relpath(file) if file else ""
     return file if relative.startswith("..") else relative

@@ -15,11 +15,10 @@ from kustompy.upstream import NEWEST, OLDEST
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
     from kustompy.cli.flags import Line
     from kustompy.linting.settings import Settings
-    from kustompy.model.values import Manifest
+    from kustompy.model.values import Manifest, Value
     from kustompy.validation.check.check import ValidationOptions
     from kustompy.validation.check.inputs import Reading
     from kustompy.validation.policies.checkers import Checker
@@ -73,11 +72,12 @@ _MAX_JOBS = 256
 
 
 def chosen_for(line: Line, settings: Settings | None, version: str = "") -> tuple[Schemas, ValidationOptions]:
-    """The schemas and choices that the flags and settings name."""
+    """The schemas and the options of a check, by flags and settings, for a version or that of the line."""
     from kustompy.validation.check.check import ValidationOptions
     from kustompy.validation.check.documents import schemas_for
     from kustompy.validation.sources.schemas import DEFAULT
 
+    # `build --validate` has some of these flags; the others are as if nobody had given them.
     given = {**{flag.name: flag.unset for flag in FLAGS}, **line.values}
     disable = words(given["disable"])
     if disable:
@@ -115,12 +115,14 @@ def _require_switches(codes: Sequence[str]) -> None:
     from kustompy.validation.rules import SWITCHES
 
     for code in codes:
+        # A code that does not exist would be switched off without any effect; other words may be names of a team's
+        # rules.
         if code.startswith("KST") and code not in SWITCHES | CODES:
             raise UsageError(f"no code {code!r} can be switched off", code="KST806")
 
 
-def checkers(given: dict[str, Any], settings: Settings | None) -> list[Checker]:
-    """What looks at all objects together: policies, rules in CEL, and rules in Python if they may run."""
+def checkers(given: dict[str, Value], settings: Settings | None) -> list[Checker]:
+    """The checkers of all objects together: policies, rules in CEL, and rules in Python if they may run."""
     found: list[Checker] = []
     short_rules, rules = (settings.short_rules, settings.rules) if settings else ((), ())
     if given["policy"]:
@@ -146,19 +148,19 @@ def checkers(given: dict[str, Any], settings: Settings | None) -> list[Checker]:
 
 
 def jobs_of(text: str) -> int:
-    """A number of processes, from 1."""
+    """The number of processes that a flag names, at least 1."""
     if not (text.isascii() and text.isdigit()) or not 0 < int(text[:5]) <= _MAX_JOBS:
         raise UsageError(f"{text!r} is no number of jobs, 1 to {_MAX_JOBS}", code="KST806")
     return int(text)
 
 
 def words(texts: Sequence[str]) -> list[str]:
-    """The words of comma-separated lists."""
+    """The words of lists with commas, without blanks and empty ones."""
     return [each.strip() for text in texts for each in text.split(",") if each.strip()]
 
 
 def default_cache() -> str:
-    """The folder for fetched schemas: none where the environment has no home."""
+    """The folder of fetched schemas; empty if the environment names no home."""
     home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.environ.get("HOME", ""), ".cache")
     return os.path.join(home, "kustompy", "schemas") if os.path.isabs(home) else ""
 
