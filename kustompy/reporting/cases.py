@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kustompy.reporting.entries import Ends, entries_of, relative
+import os
+
+from kustompy.reporting.entries import STDIN, Ends, entries_of, relative
 from kustompy.validation.check.subject import ERROR, INVALID, SKIPPED, VALID
 from kustompy.validation.schema.facts import mapping, text
 
@@ -79,6 +81,17 @@ def cases_of_files(entries: Sequence[Entry], checked: Iterable[str], directory: 
     for target in checked:
         place = relative(target, directory)
         # Findings of an overlay lie in its files, or in those of a base; a target that none of them is in is well.
-        if not any(file == place or file.startswith(f"{place}/") for file in by_file):
+        # Of the directory itself, files have paths that do not name it.
+        is_top = os.path.abspath(target) == directory
+        if not any(_is_in(file, place) or (is_top and _is_below(file)) for file in by_file):
             found.append(Case(place, "", "", "", place, "", VALID, ()))
     return found
+
+
+def _is_in(file: str, place: str) -> bool:
+    return file == place or file.startswith(f"{place}/")
+
+
+def _is_below(file: str) -> bool:
+    """Whether a path of an entry lies below the directory from which paths are seen."""
+    return not os.path.isabs(file) and file != STDIN and not file.startswith("..")

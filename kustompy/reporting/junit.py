@@ -73,7 +73,7 @@ def _named(case: Case, tool: str) -> dict[str, object]:
         return {"name": name, "classname": f"{case.kind}@{case.api_version}", "time": 0}
     kind = f"{case.kind}@{case.api_version}" if case.kind else case.file
     first = case.entries[0] if case.entries else None
-    place: dict[str, object] = {"file": first.file if first else case.file}
+    place: dict[str, object] = {"file": (first.file if first else "") or case.file}
     if first and first.line:
         place["line"] = first.line
     return {"name": name or case.file, "classname": kind, **place}
