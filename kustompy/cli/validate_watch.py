@@ -1,4 +1,4 @@
-"""``kustompy validate --watch``: what a change reaches is built and checked again."""
+"""``kustompy validate --watch``: check everything once, and after each change what it reaches."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 
 def main(line: Line, form: str) -> int:
-    """Report on all that the arguments name, and after every change on what it reaches; Ctrl-C ends it."""
+    """Report on all targets, and after each change on those that it reaches, until Ctrl-C."""
     paths = paths_of(line)
     if STDIN in paths:
         raise UsageError("stdin cannot be watched", code="KST808", hint="name directories or files")
@@ -73,7 +73,7 @@ def main(line: Line, form: str) -> int:
 
 
 class _Checking:
-    """What is known of the targets from round to round: which are not valid, and what custom kinds each defines."""
+    """What is known of targets between rounds: which are not valid, and which custom kinds each defines."""
 
     def __init__(
         self, line: Line, form: str, targets: Targets, build: Callable[[Sequence[str]], Iterator[Outcome]]
@@ -89,19 +89,19 @@ class _Checking:
         self._schemas: dict[str, tuple[Schemas, ValidationOptions]] = {}
 
     def joined(self, now: Targets) -> list[str]:
-        """All targets there are now, which are known from here on."""
+        """All targets that exist now; new ones are taken into account from here on."""
         found = [*now.directories, *now.files]
         self._all.update(dict.fromkeys(found))
         self._files.update(now.files)
         return found
 
     def report(self, outcomes: Iterable[Outcome]) -> Report:
-        """What is found in the targets of one round; the last line counts the others that are not valid."""
+        """The report on the targets of one round; its last line names the others that are still not valid."""
         failures: list[Failure] = []
         groups: dict[str, list[Subject]] = {}
         self._take(outcomes, groups, failures)
         if self._defines_others(groups):
-            # what is valid is another thing now, everywhere
+            # Another schema of a custom kind may make resources of any target valid or not: all are checked again.
             taken = {*groups, *(target for target, _ in failures)}
             self._take(self._build([each for each in self._all if each not in taken]), groups, failures)
             self._schemas = {each: chosen_for(self._line, self._settings, each) for each in self._versions}
@@ -165,4 +165,4 @@ def _note(text: str) -> None:
 
 
 def _silent(text: str) -> None:
-    """Say nothing to a program."""
+    """Print no notes for a program that reads reports."""

@@ -1,4 +1,4 @@
-"""The report of documents that were checked, and what it ends with: ``3 resources of 1 overlay are valid``."""
+"""The report of validation, with its last line: ``3 resources of 1 overlay are valid``."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ def verdict(
     verbose: bool = False,
     stdin: bool = False,
 ) -> Report:
-    """The report; ``where`` says what the documents are of, ``settled`` what the tree itself has left out.
+    """The report of documents and of overlays that do not build (``failures``), with at most ``most`` findings.
 
-    So many findings are shown as ``most`` says.
+    The last line has ``where`` behind the count of documents, as in `` of 2 overlays``, and ``settled`` at its end.
     """
     directory = seen_from(form)
     cases = [_case(target, error, directory) for target, error in failures]
     of_failures = [entry.source for case in cases for entry in case.entries]
     findings = [finding for each in subjects for finding in each.findings]
-    # an entry is larger than its finding, and there may be many: those that are not shown get none
+    # An entry is larger than its finding, and there may be many: those past the limit get none.
     cases = _within(cases, most)
     named = verbose or form in NAMING
     cases += cases_of_subjects(subjects, directory, max(0, most - len(of_failures)), named=named)
@@ -54,7 +54,7 @@ def verdict(
 
 
 def of_what(overlays: int, files: int, *, stdin: bool) -> str:
-    """What documents are of: ``of 2 overlays and 1 file``."""
+    """Where documents come from: `` of 2 overlays and 1 file``."""
     parts = [counted(overlays, "overlay")] if overlays else []
     parts += [counted(files, "file")] if files else []
     parts += ["stdin"] if stdin else []
@@ -62,7 +62,7 @@ def of_what(overlays: int, files: int, *, stdin: bool) -> str:
 
 
 def not_tried(untried: int) -> str:
-    """What a closing line says of overlays that nobody has looked at; empty if there is none."""
+    """The end of a closing line about overlays that were left out after a failure; empty if there are none."""
     return f"; {counted(untried, 'overlay')} {are(untried, 'not tried', past=True)}" if untried else ""
 
 
@@ -72,7 +72,7 @@ def _case(target: str, error: KustompyError, directory: str) -> Case:
 
 
 def _within(cases: Sequence[Case], most: int) -> list[Case]:
-    """The cases with so many entries in all."""
+    """The cases with the first ``most`` of all their entries."""
     shown = []
     for each in cases:
         shown.append(each._replace(entries=each.entries[:most]))
@@ -84,6 +84,7 @@ def _closing(report: Report, failures: int, where: str, found: str) -> str:
     counts = report.counts
     skipped = counts["skipped"]
     checked = len(report.cases) - failures - skipped
+    # A failure is a case of its own, and counted among the invalid ones.
     wrong = counts["invalid"] + counts["error"] - failures
     if report.is_valid:
         return f"{all_valid(checked, skipped, where)}{f'; found {found}' if found else ''}"

@@ -1,4 +1,4 @@
-"""``kustompy version``: the level of kustomize that is followed, as kustomize prints its own; Argo CD reads this."""
+"""``kustompy version``: the version of kustomize that is followed, in the form of kustomize, which Argo CD reads."""
 
 from __future__ import annotations
 
@@ -63,8 +63,11 @@ def _described(output: str, level: str) -> str:
     return ""
 
 
+# The names of Go, which kustomize prints.
 _GO_ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64", "i686": "386"}
 
 
 def _yaml(name: str, value: str) -> str:
+    # kustomize prints its fields in this order and quotes the date alone, as its YAML library does with what would be
+    # read as a time.
     return f'"{value}"' if name == "buildDate" else value

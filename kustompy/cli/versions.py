@@ -1,4 +1,4 @@
-"""Several versions of Kubernetes in one run: what an upgrade would refuse, and from which version on."""
+"""Checks against several versions of Kubernetes in one run, so that a finding says which versions it is about."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def over_versions(
     subjects: Sequence[Subject], versions: Sequence[str], check: Callable[[str, list[Subject]], list[Subject]]
 ) -> list[Subject]:
-    """The documents with what is found under each version; what is not found under all says under which."""
+    """The documents with the findings of all versions; a finding that some versions lack names those that have it."""
     runs = [check(version, [_fresh(each) for each in subjects]) for version in versions]
     for copies in zip(*runs, strict=False):
         said: dict[tuple[object, ...], tuple[Finding, list[str]]] = {}
@@ -27,8 +27,9 @@ def over_versions(
 
 
 def _fresh(subject: Subject) -> Subject:
-    """The same document before it was checked."""
+    """The document as it was before it was checked."""
     made = Subject(subject.value, subject.file, subject.document, subject.locate, subject.base, subject.first_line)
+    # Those of reading, such as a key that is there twice, which no version changes.
     made.findings = list(subject.findings)
     return made
 
@@ -40,6 +41,7 @@ def _key(finding: Finding) -> tuple[object, ...]:
 def _spoken(finding: Finding, of: list[str], versions: Sequence[str]) -> Finding:
     if len(of) == len(versions):
         return finding
+    # In the order of the command line, which is from old to new in every example.
     if list(versions[-len(of) :]) == of:
         where = f"from {of[0]} on"
     elif list(versions[: len(of)]) == of:

@@ -1,4 +1,4 @@
-"""``--watch``: what commands do again whenever something changes that their targets depend on."""
+"""``--watch``: rounds of builds, one for each change of something that the targets depend on."""
 
 from __future__ import annotations
 
@@ -22,17 +22,18 @@ if TYPE_CHECKING:
     from kustompy.fleet.watching import Watch
     from kustompy.session.options import Options
 
+# Each ends a command after one run, prints what is no build, or needs what only one process has.
 _REFUSED = ("annotate", "executor", "exit-on-error", "fail-fast", "strict", "validate")
 
 
 def building(targets: Sequence[str], options: Options, line: Line, writer: Writer) -> int:
-    """Build the targets, each into a file or folder of its own, and then those again that changes reach."""
+    """Build the targets, each into a file or folder of its own, and after each change those that it reaches."""
     from kustompy.cli.fleet_targets import directories_of, roots_of
 
     note = Telling(0, line).note
 
     def find() -> list[str]:
-        """The targets that are there now, without those that have no place to be written to."""
+        """The targets that exist now, without those whose path another one has."""
         found = []
         for each in directories_of(line):
             try:
@@ -48,13 +49,13 @@ def building(targets: Sequence[str], options: Options, line: Line, writer: Write
 
 
 def building_one(target: str, options: Options, line: Line) -> int:
-    """Build the target to where ``build`` would write it, and again whenever a change reaches it."""
+    """Build the target to where ``build`` writes it, and again after each change that reaches it."""
     output = line["output"]
     return _building([target], options, line, _ToOnePlace(output), wants_records=os.path.isdir(output))
 
 
 class _ToOnePlace:
-    """The output of a build of one: stdout, a file, or a directory that is there already."""
+    """The output of one target: stdout, a file, or an existing directory."""
 
     def __init__(self, output: str) -> None:
         self._output = output
@@ -90,9 +91,9 @@ def watched(
     files: Collection[str] = (),
     appearing: Appearing | None = None,
 ) -> Iterator[Round]:
-    """Round after round, the targets that are to be built and their outcomes; only an interruption ends it.
+    """Rounds of targets and their outcomes, without an end; an interruption ends them.
 
-    ``files`` are watched as well, and have outcomes without a text; those that are ``appearing`` may join them.
+    ``files`` are watched as well, and have outcomes without a text. Targets that are ``appearing`` join the others.
     """
     from kustompy.fleet.rounds import rounds
     from kustompy.fleet.waiting import waiting
@@ -102,7 +103,7 @@ def watched(
             raise UsageError(
                 f"--{flag.name} has no effect with --watch", code="KST808", hint="leave one of the two out"
             )
-    # the process lives on: what a round leaves is collected while nothing happens
+    # A command switches the garbage collector off, since it ends soon; this one lives on.
     gc.enable()
 
     def outcomes(due: Sequence[str]) -> Iterator[Outcome]:
@@ -121,7 +122,7 @@ def outcomes_for(
     note: Callable[[str], None],
     files: Collection[str] = (),
 ) -> Iterator[Outcome]:
-    """The outcomes of targets, some of which are files without a build."""
+    """The outcomes of targets; ``files`` among them need no build."""
     from kustompy.cli.fleet_engine import engine
     from kustompy.fleet.rounds import outcome_of_file
 
@@ -131,7 +132,7 @@ def outcomes_for(
 
 
 def _announced(wait: Wait, targets: int, note: Callable[[str], None]) -> Wait:
-    """Wait as ``wait`` does, and say so the first time."""
+    """Wait as ``wait`` does, and print what is watched before the first time."""
     said = False
 
     def announced(watch: Watch) -> Set[str] | None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Writer:
-    """Where the output of each target goes: into a file or folder of its own."""
+    """Writes the output of each target into a file or folder of its own."""
 
     def __init__(self, targets: Sequence[str], line: Line) -> None:
         self.is_split = line["split"]
