@@ -11,7 +11,7 @@ from kustompy.controllers.merged import merged_values
 from kustompy.controllers.objects import place_in
 from kustompy.errors import FunctionError, KustompyError, LimitError
 from kustompy.generators.helm import CHART, Chart, values_text
-from kustompy.kustomization.configs import Config
+from kustompy.kustomization.records import HelmChartInflationGenerator
 from kustompy.session.context import Context
 from kustompy.session.walls import keep_all_inside
 from kustompy.system.files import is_within
@@ -92,7 +92,7 @@ def rendered(release: Release, subject: Object, path: FieldPath, top: str, sessi
         session.trace.begin("chart", place_in(subject, *path))
     with tempfile.TemporaryDirectory(prefix="kustomize-helm-") as folder:
         try:
-            found = _Given(Config(CHART, fields), context, folder, release).resources()
+            found = _Given(HelmChartInflationGenerator(CHART, fields), context, folder, release).resources()
         except KustompyError as error:
             raise _placed(error, subject, path) from None
     for resource in found:
@@ -115,7 +115,7 @@ class _Given(Chart):
 
     __slots__ = ("copied", "release")
 
-    def __init__(self, config: Config, context: Context, folder: str, release: Release) -> None:
+    def __init__(self, config: HelmChartInflationGenerator, context: Context, folder: str, release: Release) -> None:
         super().__init__(config, context, folder)
         self.release, self.copied = release, 0
 
@@ -200,7 +200,7 @@ class _Given(Chart):
         return real
 
     def _pull_into(self, target: str, name: str, repo: str, version: str) -> None:
-        config = Config(CHART, {"name": name, "repo": repo, "version": version})
+        config = HelmChartInflationGenerator(CHART, {"name": name, "repo": repo, "version": version})
         pulled = os.path.join(Chart(config, self.context, self.folder)._pulled_home(), name)
         keep_all_inside(pulled, self.context.root.directory, self.context.session)
         copytree(pulled, target)

@@ -11,16 +11,18 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kustompy.kustomization.configs import Config
+    from kustompy.kustomization.records import ConfigMapGenerator, SecretGenerator
     from kustompy.model.resource import Resource
     from kustompy.model.values import Manifest
     from kustompy.provenance.record import Record
     from kustompy.session.context import Context
 
+    Config = ConfigMapGenerator | SecretGenerator
+
 _BASE64_LINE = 70
 
 
-def config_map(config: Config, context: Context) -> Callable[[], list[Resource]]:
+def config_map(config: ConfigMapGenerator, context: Context) -> Callable[[], list[Resource]]:
     """A ConfigMap of the config's sources; what is no UTF-8 goes to ``binaryData``."""
 
     def generate() -> list[Resource]:
@@ -43,26 +45,34 @@ def config_map(config: Config, context: Context) -> Callable[[], list[Resource]]
     return generate
 
 
-def secret(config: Config, context: Context) -> Callable[[], list[Resource]]:
+def secret(config: SecretGenerator, context: Context) -> Callable[[], list[Resource]]:
     """A Secret of the config's sources, all in base64."""
-    values = [each.partition("=")[2].strip("'\"") if "=" in each else each for each in config["literals"]]
-    values += [each.rpartition("=")[2] for each in config["files"] if each.count("=") > 1]
+    values = [each.partition("=")[2].strip("'\"") if "=" in each else each for each in config.literals]
+    values += [each.rpartition("=")[2] for each in config.files if each.count("=") > 1]
     context.session.secrets.append((context.source_of(config), values))
 
     def generate() -> list[Resource]:
         manifest = _head(config, "Secret")
-        manifest["type"] = config["type"] or "Opaque"
+        manifest["type"] = config.type or "Opaque"
         entries_of: dict[str, tuple[str, int]] = {}
         values = key_values(config, context.keep_source, secret=True, entries_of=entries_of)
         context.session.make(sum(map(len, values.values())))
         manifest["data"] = written_mapping({key: _styled(base64_text(value)) for key, value in values.items()})
         _note(manifest, entries_of, config, context)
+        trace = context.session.trace
+        if trace is not None and config.type:
+            trace.over(manifest, "type", trace.spot(config, "type"))
         return [_finished(manifest, config, context)]
 
     return generate
 
 
-def _note(manifest: Manifest, entries_of: dict[str, tuple[str, int]], config: Config, context: Context) -> None:
+def _note(
+    manifest: Manifest,
+    entries_of: dict[str, tuple[str, int]],
+    config: Config,
+    context: Context,
+) -> None:
     """Note what the generator's entry says of each field, in a traced build."""
     trace = context.session.trace
     if trace is None:
@@ -73,13 +83,11 @@ def _note(manifest: Manifest, entries_of: dict[str, tuple[str, int]], config: Co
     for field in ("name", "namespace"):
         if field in manifest["metadata"]:
             trace.over(manifest["metadata"], field, trace.spot(config, field))
-    if manifest["kind"] == "Secret" and config["type"]:
-        trace.over(manifest, "type", trace.spot(config, "type"))
-    lines_of = [env_lines_of(context.load(each)) for each in config["envs"]]
+    lines_of = [env_lines_of(context.load(each)) for each in config.envs]
     for data in ("data", "binaryData"):
         for key in manifest.get(data, ()):
             field, index = entries_of[key]
-            entry, source = trace.spot(config, field, index), config[field][index]
+            entry, source = trace.spot(config, field, index), getattr(config, field)[index]
             if field == "literals":
                 trace.over(manifest[data], key, entry)
                 continue
@@ -90,40 +98,40 @@ def _note(manifest: Manifest, entries_of: dict[str, tuple[str, int]], config: Co
 
 
 def _note_options(manifest: Manifest, config: Config, trace: Record) -> None:
-    options, metadata = config["options"], manifest["metadata"]
+    options, metadata = config.options, manifest["metadata"]
     for field in ("labels", "annotations"):
         trace.made(metadata.get(field))
-        for key in options.get(field) or ():
+        for key in getattr(options, field):
             trace.over(metadata[field], key, trace.spot(config, "options", field, key))
-    if options.get("immutable"):
+    if options.immutable:
         trace.over(manifest, "immutable", trace.spot(config, "options", "immutable"))
 
 
 def _head(config: Config, kind: str) -> Manifest:
-    name = config["name"]
+    name = config.name
     if not name:
         raise KustomizationError("a configmap must have a name", code="KST224", hint="add `name:` to the generator")
     metadata = {"name": string_in_place_of(None, name)}
-    if config["namespace"]:
-        metadata["namespace"] = string_in_place_of(None, config["namespace"])
+    if config.namespace:
+        metadata["namespace"] = string_in_place_of(None, config.namespace)
     return {"apiVersion": "v1", "kind": kind, "metadata": metadata}
 
 
 def _finished(manifest: Manifest, config: Config, context: Context) -> Resource:
-    options = config["options"]
-    for field in ("labels", "annotations"):
-        if options.get(field):
+    options = config.options
+    for field, entries in (("labels", options.labels), ("annotations", options.annotations)):
+        if entries:
             manifest["metadata"][field] = written_mapping(
-                {key: string_in_place_of(None, value) for key, value in sorted(options[field].items())}
+                {key: string_in_place_of(None, value) for key, value in sorted(entries.items())}
             )
-    if options.get("immutable"):
+    if options.immutable:
         manifest["immutable"] = True
     resource = context.resource(manifest)
     if context.session.trace is not None:
         _note_options(manifest, config, context.session.trace)
-    behavior = config["behavior"]
+    behavior = config.behavior
     resource.behavior = behavior if behavior in ("create", "merge", "replace") else "unspecified"
-    resource.needs_hash = not options.get("disableNameSuffixHash")
+    resource.needs_hash = not options.disableNameSuffixHash
     return resource
 
 

@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from kustompy.kustomization.configs import Config
+    from kustompy.kustomization.records import HelmChartInflationGenerator
     from kustompy.model.resource import Resource
     from kustompy.model.values import Value
     from kustompy.session.context import Context
@@ -33,24 +33,24 @@ SECONDS = 300.0
 """How long one call of helm may take; kustomize waits for ever."""
 
 
-def helm_chart(config: Config, context: Context) -> Callable[[], list[Resource]]:
+def helm_chart(config: HelmChartInflationGenerator, context: Context) -> Callable[[], list[Resource]]:
     """The resources that a chart is rendered to, with the config's values."""
     options = context.session.options
     if not options.enable_helm:
         raise FunctionError("must specify --enable-helm", code="KST601", hint="add the flag: helm is run then")
     if not options.helm_command:
         raise FunctionError("must specify --helm-command", code="KST601")
-    if not config["name"]:
+    if not config.name:
         raise FunctionError("chart name cannot be empty", code="KST602")
-    for path in config["additionalValuesFiles"]:
+    for path in config.additionalValuesFiles:
         with wrapping("could not load additionalValuesFile"):
             context.load(path)
-    if (config["valuesMerge"] or MERGES[0]) not in MERGES:
+    if (config.valuesMerge or MERGES[0]) not in MERGES:
         raise FunctionError(f"valuesMerge must be one of [{' '.join(MERGES)}]", code="KST603")
-    for field in ("name", "releaseName"):
-        if config[field].startswith("-"):
-            raise FunctionError(f"{field} of a chart cannot begin with '-': {config[field]}", code="KST604")
-    api_versions = _api_versions(config["apiVersions"], context.session)
+    for field, value in (("name", config.name), ("releaseName", config.releaseName)):
+        if value.startswith("-"):
+            raise FunctionError(f"{field} of a chart cannot begin with '-': {value}", code="KST604")
+    api_versions = _api_versions(config.apiVersions, context.session)
 
     def generate() -> list[Resource]:
         import tempfile
@@ -63,7 +63,7 @@ def helm_chart(config: Config, context: Context) -> Callable[[], list[Resource]]
     return generate
 
 
-def _api_versions(own: list[str], session: Session) -> Callable[[], list[str]]:
+def _api_versions(own: Sequence[str], session: Session) -> Callable[[], Sequence[str]]:
     """The versions that a chart is rendered for, known for sure only when all charts are configured.
 
     kustomize decodes the entry's versions into the array of those that the flags gave, so the last entry that says
@@ -83,13 +83,13 @@ def _api_versions(own: list[str], session: Session) -> Callable[[], list[str]]:
     return lambda: array[:count]
 
 
-def _options_for(config: Config, options: Options) -> list[str]:
+def _options_for(config: HelmChartInflationGenerator, options: Options) -> list[str]:
     """The options of the build that have a part in what helm makes of a chart."""
     used = {
         "helm_api_versions": bool(options.helm_api_versions),
         "helm_command": options.helm_command != type(options).helm_command,
         "helm_debug": options.helm_debug,
-        "helm_kube_version": bool(options.helm_kube_version) and not config["kubeVersion"],
+        "helm_kube_version": bool(options.helm_kube_version) and not config.kubeVersion,
     }
     return [name for name, is_used in used.items() if is_used]
 
@@ -99,21 +99,21 @@ class Chart:
 
     __slots__ = ("config", "context", "directory", "folder", "home", "pulled")
 
-    def __init__(self, config: Config, context: Context, folder: str) -> None:
+    def __init__(self, config: HelmChartInflationGenerator, context: Context, folder: str) -> None:
         self.config, self.context, self.folder = config, context, folder
-        self.home = config["chartHome"] or DEFAULT_HOME
-        if config["version"] and config["repo"]:
-            self.home = os.path.join(self.home, f"{config['name']}-{config['version']}")
-        self.directory = os.path.normpath(context.root.path_of(os.path.join(self.home, config["name"])))
+        self.home = config.chartHome or DEFAULT_HOME
+        if config.version and config.repo:
+            self.home = os.path.join(self.home, f"{config.name}-{config.version}")
+        self.directory = os.path.normpath(context.root.path_of(os.path.join(self.home, config.name)))
         self.pulled = ""
         """Where the chart lies if it was pulled: kustomize pulls into the tree, we never write there."""
 
     def resources(self) -> list[Resource]:
         self._check_version()
         if not self._is_here():
-            if not self.config["repo"]:
+            if not self.config.repo:
                 raise FunctionError("no repo specified for pull, no chart found at ''", code="KST605")
-            self.pulled = os.path.join(self._pulled_home(), self.config["name"])
+            self.pulled = os.path.join(self._pulled_home(), self.config.name)
         self._keep_inside_the_walls()
         return self._rendered()
 
@@ -135,9 +135,9 @@ class Chart:
             session.trees[self.directory] = None
         if self.pulled or not _is_only_in_memory(self.directory, session.files):
             keep_all_inside(self.pulled or self.directory, root, session)
-        if self.config["configHome"] and session.options.trust:
-            keep_inside(os.path.abspath(self.config["configHome"]), root, session)
-            session.trees[os.path.abspath(self.config["configHome"])] = None
+        if self.config.configHome and session.options.trust:
+            keep_inside(os.path.abspath(self.config.configHome), root, session)
+            session.trees[os.path.abspath(self.config.configHome)] = None
 
     def _for_helm(self, path: str) -> str:
         """The path of a file or directory that helm can read: what lies in memory is written to the folder first."""
@@ -163,7 +163,7 @@ class Chart:
         home = os.path.join(self.folder, "helm")
         environment = options.environment
         if options.trust:
-            home = self.config["configHome"] or home
+            home = self.config.configHome or home
         else:
             # getters, post-renderers and the rest of helm's plugins are programs that a tree must not bring
             environment = {**_passed_on(environment), "HELM_PLUGINS": os.path.join(home, "plugins")}
@@ -176,7 +176,7 @@ class Chart:
         if fetched_into:
             from kustompy.session.gate import run_behind_a_gate
 
-            shown = masked(self.config["repo"])
+            shown = masked(self.config.repo)
             done = run_behind_a_gate(
                 command, arguments, environment={**environment, **homes}, user=options, allowed=options.allow_hosts,
                 shown=shown, **limits,
@@ -213,16 +213,14 @@ class Chart:
     def _pulled_home(self) -> str:
         """The folder of the pulled chart, which lasts for the build."""
         config, session = self.config, self.context.session
-        wanted = f"helm pull {config['repo']} {config['name']} {config['version']} {config['devel']}"
-        shown = masked(f"{config['repo']} {config['name']} {config['version']}".rstrip())
+        wanted = f"helm pull {config.repo} {config.name} {config.version} {config.devel}"
+        shown = masked(f"{config.repo} {config.name} {config.version}".rstrip())
         if wanted not in session.clones:
             session.remotes[shown] = ""
             if session.options.offline:
-                raise LoadError(
-                    f"chart '{config['name']}' of '{config['repo']}' is not here (--offline)", code="KST310"
-                )
+                raise LoadError(f"chart '{config.name}' of '{config.repo}' is not here (--offline)", code="KST310")
             if not session.options.trust:
-                self._check_repository(config["repo"])
+                self._check_repository(config.repo)
             import tempfile
 
             from kustompy.system.process import Uninterrupted
@@ -250,16 +248,16 @@ class Chart:
 
     def _pull_arguments(self, home: str) -> list[str]:
         config = self.config
-        repo, name = config["repo"], config["name"]
+        repo, name = config.repo, config.name
         arguments = ["pull", "--untar", "--untardir", home]
         arguments += [f"{repo.removesuffix('/')}/{name}"] if repo.startswith("oci://") else ["--repo", repo, name]
-        if config["version"]:
-            arguments += ["--version", config["version"]]
-        return [*arguments, "--devel"] if config["devel"] else arguments
+        if config.version:
+            arguments += ["--version", config.version]
+        return [*arguments, "--devel"] if config.devel else arguments
 
     def _values_files(self) -> list[str]:
         """The files of values, the last one counts most."""
-        root, additional = self.context.root.directory, self.config["additionalValuesFiles"]
+        root, additional = self.context.root.directory, self.config.additionalValuesFiles
         return [
             self._values_file(),
             *(self._for_helm(os.path.normpath(f"{root}{os.sep}{path}")) for path in additional),
@@ -273,8 +271,8 @@ class Chart:
         """The file of values for helm: a copy of the chart's own, or that merged with ``valuesInline``."""
         from kustompy.yamlio.go.go_json import through_json
 
-        path = self.config["valuesFile"] or os.path.join(self.home, self.config["name"], "values.yaml")
-        inline, merge = self.config["valuesInline"], self.config["valuesMerge"] or "override"
+        path = self.config.valuesFile or os.path.join(self.home, self.config.name, "values.yaml")
+        inline, merge = self.config.valuesInline, self.config.valuesMerge or "override"
         if not inline:
             content = self._load(path)
         elif merge == "replace":
@@ -283,7 +281,7 @@ class Chart:
             loaded = self._load(path)
             with wrapping(file=self.context.root.path_of(path)):
                 content = values_text(_merged(loaded, through_json(copied(inline)), merge, self.context))
-        target = os.path.join(self.folder, f"{os.path.basename(self.config['name'])}-kustomize-values.yaml")
+        target = os.path.join(self.folder, f"{os.path.basename(self.config.name)}-kustomize-values.yaml")
         with open(target, "wb") as file:
             file.write(content)
         return target
@@ -307,22 +305,22 @@ class Chart:
 
     def _template_arguments(self, values: Sequence[str]) -> list[str]:
         config, options = self.config, self.context.session.options
-        arguments = ["template", config["releaseName"] or "--generate-name", self._chart()]
-        if config["namespace"]:
-            arguments += ["--namespace", config["namespace"]]
-        if config["nameTemplate"]:
-            arguments += ["--name-template", config["nameTemplate"]]
+        arguments = ["template", config.releaseName or "--generate-name", self._chart()]
+        if config.namespace:
+            arguments += ["--namespace", config.namespace]
+        if config.nameTemplate:
+            arguments += ["--name-template", config.nameTemplate]
         for path in values:
             arguments += ["-f", path]
-        for version in config["apiVersions"]:
+        for version in config.apiVersions:
             arguments += ["--api-versions", version]
-        kube_version = config["kubeVersion"] or options.helm_kube_version
+        kube_version = config.kubeVersion or options.helm_kube_version
         if kube_version:
             arguments += ["--kube-version", kube_version]
-        arguments += [flag for field, flag in _SWITCHES.items() if config[field]]
+        arguments += [flag for field, flag in _SWITCHES.items() if getattr(config, field)]
         if options.helm_debug and "--debug" not in arguments:
             arguments.append("--debug")
-        return [*arguments, "--devel"] if config["devel"] else arguments
+        return [*arguments, "--devel"] if config.devel else arguments
 
 
 _REPOSITORIES = ("http://", "https://", "oci://")

@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kustompy.kustomization.configs import Config
+    from kustompy.kustomization.records import IAMPolicyGenerator
     from kustompy.model.resource import Resource
     from kustompy.model.values import Manifest
     from kustompy.provenance.record import Record
@@ -28,17 +28,16 @@ _NAMESPACE = """
 """
 
 
-def iam_policy(config: Config, context: Context) -> Callable[[], list[Resource]]:
+def iam_policy(config: IAMPolicyGenerator, context: Context) -> Callable[[], list[Resource]]:
     """A ServiceAccount that is annotated with the Google service account it acts as."""
-    cloud = config["cloud"]
-    kubernetes, google = config["kubernetesService"], config["serviceAccount"]
+    kubernetes, google = config.kubernetesService, config.serviceAccount
 
     def generate() -> list[Resource]:
-        if cloud != "gke":
-            raise KustomizationError(f"cloud provider {cloud} not supported yet")
-        account = f"{google.get('name') or ''}@{google.get('projectId') or ''}.iam.gserviceaccount.com"
-        namespace = _NAMESPACE.format(kubernetes["namespace"]) if kubernetes.get("namespace") else ""
-        text = _TEMPLATE.format(account, kubernetes.get("name") or "", namespace)
+        if config.cloud != "gke":
+            raise KustomizationError(f"cloud provider {config.cloud} not supported yet")
+        account = f"{google.name}@{google.projectId}.iam.gserviceaccount.com"
+        namespace = _NAMESPACE.format(kubernetes.namespace) if kubernetes.namespace else ""
+        text = _TEMPLATE.format(account, kubernetes.name, namespace)
         with wrapping(lambda error: str(error).removeprefix("MalformedYAMLError: "), kinds=YamlError):
             manifests = context.manifests(text)
             if context.session.trace is not None:
@@ -48,7 +47,7 @@ def iam_policy(config: Config, context: Context) -> Callable[[], list[Resource]]
     return generate
 
 
-def _note(manifests: list[Manifest], config: Config, trace: Record) -> None:
+def _note(manifests: list[Manifest], config: IAMPolicyGenerator, trace: Record) -> None:
     """Note what the config says of each field, in a traced build."""
     for manifest in manifests:
         trace.made(manifest)

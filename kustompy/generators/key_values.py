@@ -8,11 +8,13 @@ from kustompy.errors import KustomizationError, KustompyError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
-    from kustompy.model.values import Value
+    from kustompy.kustomization.records import ConfigMapArgs, ConfigMapGenerator, SecretGenerator
 
     Load = Callable[[str], bytes]
+    Sources = ConfigMapArgs | ConfigMapGenerator | SecretGenerator
+    """What names the sources: an entry of a kustomization, or the config of a generator."""
 
 _LONGEST_LINE = 64 * 1024
 _BYTE_ORDER_MARK = "\ufeff"
@@ -31,7 +33,7 @@ class NoPair(KustomizationError):
 
 
 def key_values(
-    config: dict[str, Value], load: Load, secret: bool = False, entries_of: dict[str, tuple[str, int]] | None = None
+    config: Sources, load: Load, secret: bool = False, entries_of: dict[str, tuple[str, int]] | None = None
 ) -> dict[str, bytes]:
     """The pairs of a generator's sources, in the order that kustomize reads them: envs, literals, files.
 
@@ -40,9 +42,9 @@ def key_values(
     """
     found: dict[str, bytes] = {}
     for field, words, entries in (
-        ("envs", "env source files:", config.get("envs") or []),
-        ("literals", "literal sources", config.get("literals") or []),
-        ("files", "file sources:", config.get("files") or []),
+        ("envs", "env source files:", config.envs),
+        ("literals", "literal sources", config.literals),
+        ("files", "file sources:", config.files),
     ):
         for index, entry in enumerate(entries):
             try:
@@ -57,7 +59,7 @@ def key_values(
             for key, value in pairs:
                 if key in found:
                     raise KustomizationError(
-                        f"configmap {config.get('name') or ''} illegally repeats the key `{key}`",
+                        f"configmap {config.name} illegally repeats the key `{key}`",
                         code="KST220",
                         path=(field, index),
                         hint=f"remove one of the entries for {key}",
@@ -68,7 +70,7 @@ def key_values(
     return found
 
 
-def _hide(field: str, entry: str, entries: list[str], error: KustompyError) -> list[str]:
+def _hide(field: str, entry: str, entries: Sequence[str], error: KustompyError) -> Sequence[str]:
     """The sources of a secret as an error may list them; what the error says of one is put in the same words."""
     from kustompy.model.secrets import HIDDEN, shown_literals
 

@@ -8,6 +8,7 @@ from kustompy.kustomization.structs import (
     HELM_CHART,
     HELM_GLOBALS,
     IMAGE,
+    METADATA,
     PATCH,
     REPLACEMENT,
     REPLICA,
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
-    from kustompy.model.values import Value
     from kustompy.yamlio.go.go_struct import FieldType
 
     Transform = Callable[[ResourceSet], None]
@@ -65,7 +65,8 @@ _TRANSFORMERS = (
             {"paths": ["types.PatchStrategicMerge"], "patches": "string"}),
     Builtin("PatchTransformer", "transformers.patch:patch", PATCH.fields),
     Builtin("NamespaceTransformer", "transformers.namespace:set_namespace",
-            {"unsetOnly": "bool", "setRoleBindingSubjects": "namespace.RoleBindingSubjectMode", **_SPECS}),
+            {"metadata": METADATA, "unsetOnly": "bool",
+             "setRoleBindingSubjects": "namespace.RoleBindingSubjectMode", **_SPECS}),
     Builtin("PrefixTransformer", "transformers.name_affix:add_prefix", {"prefix": "string", **_SPECS}),
     Builtin("SuffixTransformer", "transformers.name_affix:add_suffix", {"suffix": "string", **_SPECS}),
     Builtin("PrefixSuffixTransformer", "transformers.name_affix:add_both",
@@ -97,16 +98,3 @@ def function_of(kind: str) -> Callable[..., Any]:
 
 
 _functions = Memo(64)
-
-
-def zero(kind: FieldType) -> Value:
-    """What Go has in a field of the type that nothing is said of."""
-    if isinstance(kind, Struct):
-        return None if kind.pointed else {}
-    if isinstance(kind, list):
-        return ()
-    return {} if isinstance(kind, dict) else _ZEROS.get(kind, "")
-
-
-_ZEROS = {"bool": False, "int": 0, "int64": 0, "any": None}
-"""Of the types that are no texts."""

@@ -15,7 +15,6 @@ from kustompy.kustomization.configs import (
     labels,
     namespace,
     patches,
-    strategic_merges,
     whole,
 )
 from kustompy.kustomization.structs import (
@@ -74,7 +73,7 @@ FIELDS = (
     Field(
         "patchesStrategicMerge", ["types.PatchStrategicMerge"], "transform",
         "Strategic merge patches, inline or in files, for the resources with their ids.",
-        "PatchStrategicMergeTransformer", strategic_merges, deprecated_for="patches",
+        "PatchStrategicMergeTransformer", whole, "paths", deprecated_for="patches",
     ),
     Field("patches", [PATCH], "transform", "Strategic merge and JSON patches, for a target or by their own id.",
           "PatchTransformer", patches),

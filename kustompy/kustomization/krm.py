@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from kustompy.errors import wrapping
-from kustompy.fieldspecs.tables import specs_of
 from kustompy.kustomization.builtins import BUILTINS
 from kustompy.kustomization.configs import Config
 from kustompy.kustomization.structs import METADATA
@@ -26,8 +25,6 @@ def krm_config(kind: str, manifest: Manifest) -> Config:
     if problems:
         with wrapping(_WRAPPED.get(kind, "")):
             raise refused(problems[0], "KST235")
-    if "fieldSpecs" in values:
-        values["fieldSpecs"] = specs_of(values["fieldSpecs"])
     said_at: dict[FieldPath, FieldPath] = {}
     if kind in ("ConfigMapGenerator", "SecretGenerator"):
         for field in ("name", "namespace"):

@@ -6,7 +6,8 @@ import os
 from collections import namedtuple
 
 from kustompy.errors import KustompyError
-from kustompy.kustomization.fields import FIELDS
+from kustompy.kustomization.configs import as_record
+from kustompy.kustomization.fields import FIELDS, STRUCT
 from kustompy.kustomization.file import fold_legacy_fields, parse_kustomization
 from kustompy.kustomization.krm import krm_config
 from kustompy.messages.suggestions import Comparisons, similar_resource
@@ -170,15 +171,12 @@ class Observer:
         if field not in checks:
             return
         if plugin is not None:
-            place, config = _place_of(plugin), krm_config(plugin.kind, plain(plugin.manifest))
+            place, config = _place_of(plugin), krm_config(plugin.kind, plain(plugin.manifest)).at(inner)
         else:
-            place, config = Place(context.file), self.fields_of(context.file, overlaid)
-        chosen: Value = config
-        for part in inner:
-            if isinstance(chosen, dict) and part not in chosen:  # a config that says nothing does nothing
-                return
-            chosen = chosen[part]
-        step = Step(context, place.below(*inner), chosen, self.fields_of(context.file, overlaid), resources, self.log)
+            place, config = Place(context.file), as_record(self.fields_of(context.file, overlaid), STRUCT).at(inner)
+        if config is None:  # one that says nothing does nothing
+            return
+        step = Step(context, place.below(*inner), config, self.fields_of(context.file, overlaid), resources, self.log)
         for code, check in checks[field]:
             for where, diagnostic in self._found(check, step):
                 where = where if overlaid is None else _moved(where, overlaid)

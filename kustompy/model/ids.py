@@ -6,10 +6,7 @@ from kustompy.limits import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import NamedTuple, TypeAlias
-
-    from kustompy.model.values import Value
+    from typing import NamedTuple, Protocol, TypeAlias
 
     IdKey: TypeAlias = tuple[str, str, str, str, str]
     """group, version, kind, name, effective namespace: two ids are equal when their keys are."""
@@ -19,6 +16,15 @@ CLUSTER_WIDE = "_non_namespaceable_"
 
 # Records without typing.NamedTuple, whose import takes longer than a small build.
 if TYPE_CHECKING:
+
+    class Named(Protocol):
+        """What names a resource by the parts of its id; "" is a part that is not given."""
+
+        group: str
+        version: str
+        kind: str
+        name: str
+        namespace: str
 
     class _GvkFields(NamedTuple):
         group: str
@@ -72,10 +78,9 @@ class ResourceId(_ResourceIdFields):
         return f"{self.gvk}/{self.name or '[noName]'}.{self.namespace or '[noNs]'}"
 
 
-def resource_id(fields: Mapping[str, Value]) -> ResourceId:
-    """The id that ``group``, ``version``, ``kind``, ``name`` and ``namespace`` of a source or target name."""
-    gvk = Gvk(*(fields.get(part) or "" for part in ("group", "version", "kind")))
-    return ResourceId(gvk, fields.get("name") or "", fields.get("namespace") or "")
+def named_id(named: Named) -> ResourceId:
+    """The id that a source or target names."""
+    return ResourceId(Gvk(named.group, named.version, named.kind), named.name, named.namespace)
 
 
 def split_api_version(api_version: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from kustompy.model.resource import PRIVATE_KINDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from kustompy.model.paths import FieldPath, Source
     from kustompy.model.resource import Resource
@@ -66,10 +66,9 @@ def may_hold(text: str) -> bool:
     )
 
 
-def may_select_secrets(target: Mapping[str, Value] | None) -> bool:
-    """Whether a target may select a Secret, if it says no kind then, too."""
-    kind = (target or {}).get("kind")
-    if not kind or not isinstance(kind, str):
+def may_select_secrets(kind: str) -> bool:
+    """Whether a target of this kind, a pattern, may select a Secret; one that says no kind may."""
+    if not kind:
         return True
     from kustompy.golang import regexp
 
@@ -80,12 +79,18 @@ def may_select_secrets(target: Mapping[str, Value] | None) -> bool:
         return True
 
 
-def is_of_secrets(text: str, target: Mapping[str, Value] | None) -> bool:
-    """Whether the text of a patch that has not been read, or not as one, may hold values of a Secret."""
-    if names_secrets(text) or (target and target.get("kind") == "Secret"):
+def is_of_secrets(text: str, kind: str = "") -> bool:
+    """Whether a patch that has not been read may hold values of a Secret; ``kind`` is that of its target."""
+    if names_secrets(text) or kind == "Secret":
         return True
     has_data = "/data" in text or '"data"' in text or any(line.startswith("data:") for line in text.split("\n"))
-    return has_data and may_select_secrets(target)
+    return has_data and may_select_secrets(kind)
+
+
+def kind_in(target: Value) -> str:
+    """The kind of a target that nobody has checked; "" if it says none."""
+    kind = target.get("kind") if isinstance(target, dict) else None
+    return kind if isinstance(kind, str) else ""
 
 
 def shown(manifest: Manifest) -> Manifest:

@@ -8,6 +8,7 @@ from kustompy.model.values import is_null
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Protocol
 
     from kustompy.golang.regexp import Regexp, Steps
     from kustompy.model.ids import Gvk
@@ -15,13 +16,24 @@ if TYPE_CHECKING:
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
 
+    class Target(Protocol):
+        """What a patch or replacement says of the resources that it is for; "" is said of what does not matter."""
+
+        group: str
+        version: str
+        kind: str
+        name: str
+        namespace: str
+        labelSelector: str  # noqa: N815  # the names of the fields in a kustomization
+        annotationSelector: str  # noqa: N815
+
+
 # Steps of the budget that a hostile tree of a thousand patches for a thousand resources runs out of.
 _LOOK, _MATCHING = 4, 2
-_PATTERNS = ("group", "version", "kind", "name", "namespace")
 
 
 class Selector:
-    """What a target says, from ``{group, version, kind, name, namespace, labelSelector, annotationSelector}``.
+    """The resources that a target is for.
 
     Nothing is compiled, and so nothing fails, before the selector is first used. Patterns take their steps from a
     budget.
@@ -31,11 +43,10 @@ class Selector:
         "_annotations", "_gvks", "_labels", "_patterns", "_steps", "annotation_selector", "fields", "label_selector",
     )  # fmt: skip
 
-    def __init__(self, target: Mapping[str, str | None], steps: Steps | None = None) -> None:
+    def __init__(self, target: Target, steps: Steps | None = None) -> None:
         self._steps = steps
-        self.fields = tuple(target.get(field) or "" for field in _PATTERNS)
-        self.label_selector = target.get("labelSelector") or ""
-        self.annotation_selector = target.get("annotationSelector") or ""
+        self.fields = (target.group, target.version, target.kind, target.name, target.namespace)
+        self.label_selector, self.annotation_selector = target.labelSelector, target.annotationSelector
         self._patterns: tuple[Regexp | None, ...] | None = None
         self._gvks: dict[Gvk, bool] = {}
         self._labels: list[Requirement] | None = None
@@ -45,6 +56,11 @@ class Selector:
     def names_nothing(self) -> bool:
         """Whether group, version, kind, name and namespace are all empty."""
         return not any(self.fields)
+
+    @property
+    def selects_all(self) -> bool:
+        """Whether nothing is said at all, so that all resources are selected."""
+        return self.names_nothing and not self.label_selector and not self.annotation_selector
 
     def compiled(self) -> tuple[Regexp | None, ...]:
         """The patterns for group, version, kind, name and namespace; None matches all."""

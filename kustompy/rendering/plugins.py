@@ -8,7 +8,7 @@ from kustompy.kustomization.fields import FIELDS
 from kustompy.kustomization.krm import krm_config
 from kustompy.messages.suggestions import did_you_mean
 from kustompy.model.resource_set import ResourceSet
-from kustompy.model.secrets import is_of_secrets
+from kustompy.model.secrets import is_of_secrets, kind_in
 from kustompy.model.values import plain
 from kustompy.provenance.places import Place
 from kustompy.rendering.accumulate import Accumulated, accumulate_entry
@@ -192,8 +192,7 @@ def _decoded(config: Resource, context: Context) -> Config:
     try:
         return krm_config(config.kind, manifest)
     except KustompyError:
-        target = manifest.get("target")
-        if is_of_secrets(repr(manifest).replace("'", '"'), target if isinstance(target, dict) else None):
+        if is_of_secrets(repr(manifest).replace("'", '"'), kind_in(manifest.get("target"))):
             context.session.secrets.append((config.source, None))
         raise
 

@@ -30,10 +30,10 @@ def run_generators(resources: ResourceSet, fields: Fields, context: Context) -> 
     generations: list[Generation] = []
     if not GENERATING.keys().isdisjoint(fields):
         for config in generator_configs({**fields, "namespace": context.helm_namespace}, context.tables):
-            _begin(context, config.path)
+            _begin(context, config.entry)
             make = _configured(config, context)
             if make is not None:
-                generations.append((context.origin_of_builtin(config.kind), config.path, make, None))
+                generations.append((context.origin_of_builtin(config.kind), config.entry, make, None))
     if fields.get("generators"):
         from kustompy.rendering.plugins import load_generators
 
@@ -87,10 +87,10 @@ def run_transformers(resources: ResourceSet, fields: Fields, context: Context) -
     trace, observer = session.trace, session.purpose.observer
     for config in transformer_configs(fields, _tables(context) if context.changes else context.tables):
         if trace is not None:
-            _begin(context, config.path)
+            _begin(context, config.entry)
         change = _configured(config, context)
         if change is not None:
-            transformations.append((context.origin_of_builtin(config.kind), config.path, change, None))
+            transformations.append((context.origin_of_builtin(config.kind), config.entry, change, None))
     if fields.get("transformers"):
         from kustompy.rendering.plugins import load_transformers
 
@@ -209,5 +209,5 @@ def _configured(config: Config, context: Context) -> Any | None:
         return function_of(config.kind)(config, context)
     except KustompyError as error:
         text = f"trouble configuring builtin {config.kind} with config: `\n{config.text()}`: {error}"
-        context.refuse(error.worded(text), config.path)
+        context.refuse(error.worded(text), config.entry)
         return None

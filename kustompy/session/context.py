@@ -191,7 +191,7 @@ class Context:
 
     def source_of(self, config: Config, *key: str | int) -> Source:
         """Where the kustomization says a part of a config; nowhere for one that is a KRM object."""
-        return (self.file, 0, config.where(*key)) if config.path else NOWHERE
+        return (self.file, 0, config.where(*key)) if config.entry else NOWHERE
 
     def keep_source(self, path: str) -> bytes:
         """The bytes of a file that the kustomization names, which is a source of a Secret."""

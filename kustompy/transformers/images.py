@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from kustompy.fieldspecs.tables import FieldSpec
     from kustompy.golang.regexp import Steps
-    from kustompy.kustomization.configs import Config
+    from kustompy.kustomization.records import Image, ImageTagTransformer
     from kustompy.model.paths import FieldPath, Step
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
@@ -32,17 +32,17 @@ _REGEXP_CHARACTERS = frozenset("\\.+*?()|[]{}^$")
 _ANY_CHARACTER = frozenset(".")
 
 
-def set_images(config: Config, context: Context) -> Callable[[ResourceSet], None]:
+def set_images(config: ImageTagTransformer, context: Context) -> Callable[[ResourceSet], None]:
     """Change every image that matches ``imageTag.name``.
 
     kustomize runs two passes, one over every field called ``containers`` or ``initContainers`` and one over the
     ``fieldSpecs``; where both reach an image, both change it (a ``tagSuffix`` is put on twice).
     """
-    image = config["imageTag"]
-    matches = _matcher_at(image.get("name") or "", context.changes, context.session)
-    fields = by_gvk(config["fieldSpecs"], selected_fields)
+    image = config.imageTag
+    matches = _matcher_at(image.name, context.changes, context.session)
+    fields = by_gvk(config.fieldSpecs, selected_fields)
     # What several entries of one kustomization change are the same containers.
-    known_containers = context.containers if config.path else None
+    known_containers = context.containers if config.entry else None
     trace, hold = context.session.trace, context.session.hold
     parts = _parts(config, trace)
     # Manifests repeat their images.
@@ -110,17 +110,17 @@ def _path_of(wanted: Manifest, value: Value) -> FieldPath | None:
     return None
 
 
-def _parts(config: Config, trace: Record | None) -> list[tuple[bool, Place]]:
+def _parts(config: ImageTagTransformer, trace: Record | None) -> list[tuple[bool, Place]]:
     """The places of what a new image has a part of, each with whether nothing is left of the old image."""
     if trace is None:
         return []
-    image = config["imageTag"]
-    parts = [field for field in ("newTag", "digest") if image.get(field)] or ["tagSuffix"]
-    whole = parts != ["tagSuffix"] and bool(image.get("newName"))
+    image = config.imageTag
+    # A suffix keeps the old tag, and a new tag or digest without a new name keeps the old name.
+    is_new = bool(image.newTag or image.digest)
     return [
-        (whole and field == "newName", trace.spot(config, "imageTag", field))
-        for field in ("newName", *parts)
-        if image.get(field)
+        (is_new and field == "newName", trace.spot(config, "imageTag", field))
+        for field in (("newName", "newTag", "digest") if is_new else ("newName", "tagSuffix"))
+        if getattr(image, field)
     ]
 
 
@@ -218,20 +218,14 @@ def _fits(text: str, name: str) -> bool:
     )
 
 
-def updated(text: str, image: dict[str, str]) -> str:
+def updated(text: str, image: Image) -> str:
     """The image text with the name, tag and digest that the entry asks for."""
     name, tag, digest = split_image(text)
-    new_name, new_tag = image.get("newName") or "", image.get("newTag") or ""
-    new_digest, suffix = image.get("digest") or "", image.get("tagSuffix") or ""
-    name = new_name or name
-    if new_tag and new_digest:
-        tag, digest = new_tag, new_digest
-    elif new_tag:
-        tag, digest = new_tag, ""
-    elif new_digest:
-        tag, digest = "", new_digest
-    elif suffix:
-        tag, digest = tag + suffix, ""
+    name = image.newName or name
+    if image.newTag or image.digest:
+        tag, digest = image.newTag, image.digest
+    elif image.tagSuffix:
+        tag, digest = tag + image.tagSuffix, ""
     return name + (f":{tag}" if tag else "") + (f"@{digest}" if digest else "")
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kustompy.fieldspecs.edit import EditTold, Fields
     from kustompy.fieldspecs.tables import FieldSpec
     from kustompy.kustomization.configs import Config
+    from kustompy.kustomization.records import AnnotationsTransformer, LabelTransformer
     from kustompy.model.ids import Gvk
     from kustompy.model.paths import Step
     from kustompy.model.resource import Resource
@@ -27,22 +28,24 @@ if TYPE_CHECKING:
     from kustompy.session.context import Context
 
 
-def set_labels(config: Config, context: Context) -> Callable[[ResourceSet], None]:
+def set_labels(config: LabelTransformer, context: Context) -> Callable[[ResourceSet], None]:
     """Write ``labels`` into every field that ``fieldSpecs`` names."""
-    return _set_everywhere("labels", config, context)
+    return _set_everywhere("labels", config.labels, config.fieldSpecs, config, context)
 
 
-def set_annotations(config: Config, context: Context) -> Callable[[ResourceSet], None]:
+def set_annotations(config: AnnotationsTransformer, context: Context) -> Callable[[ResourceSet], None]:
     """Write ``annotations`` into every field that ``fieldSpecs`` names (spec section 3.4)."""
-    return _set_everywhere("annotations", config, context)
+    return _set_everywhere("annotations", config.annotations, config.fieldSpecs, config, context)
 
 
-def _set_everywhere(field: str, config: Config, context: Context) -> Callable[[ResourceSet], None]:
-    pairs, trace = config[field] or {}, context.session.trace
+def _set_everywhere(
+    field: str, pairs: Mapping[str, str], specs: tuple[FieldSpec, ...], config: Config, context: Context
+) -> Callable[[ResourceSet], None]:
+    trace = context.session.trace
     notes = None if trace is None else (trace, {name: trace.spot(config, field, name) for name in pairs})
     hold = context.session.hold
     entries = _Entries(pairs, notes, context.session.make, hold)
-    fields = by_gvk(config["fieldSpecs"], selected_fields)
+    fields = by_gvk(specs, selected_fields)
 
     def run(resources: ResourceSet) -> None:
         if entries:
@@ -59,7 +62,7 @@ class _Entries:
 
     def __init__(
         self,
-        pairs: dict[str, str],
+        pairs: Mapping[str, str],
         notes: Notes | None = None,
         make: Callable[[int], None] | None = None,
         hold: Callable[[int], None] | None = None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import NO_TARGET, KustompyError, PatchError
-from kustompy.model.ids import resource_id
+from kustompy.model.ids import named_id
 from kustompy.model.resource import PLAIN_NAMESPACE, Resource
 from kustompy.model.selector import Selector
 from kustompy.model.values import BARE_NULL, Quoted, is_null, is_scalar, text_of
@@ -15,6 +15,8 @@ from kustompy.yamlio.scalars.scalars import resolve
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.kustomization.builtins import Transform
+    from kustompy.kustomization.records import PatchArgs
+    from kustompy.kustomization.records import Selector as Target
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest, Value
     from kustompy.provenance.places import Chain
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def merge_selected(
-    merges: list[Manifest], target: dict[str, str], options: dict[str, bool], context: Context, source: PatchName
+    merges: list[Manifest], target: Target, options: PatchArgs, context: Context, source: PatchName
 ) -> Transform:
     """Merge the one patch into all resources that the target selects."""
     selector = Selector(target, context.session)
@@ -61,11 +63,10 @@ def merge_selected(
     return run
 
 
-def _go_selector(target: dict[str, str]) -> str:
+def _go_selector(target: Target) -> str:
     from kustompy.golang.text import quoted
 
-    wanted = resource_id(target)
-    return quoted(f"{wanted}:a={target.get('annotationSelector') or ''}:l={target.get('labelSelector') or ''}")
+    return quoted(f"{named_id(target)}:a={target.annotationSelector}:l={target.labelSelector}")
 
 
 def _as_copied(merge: Manifest, trace: Record | None) -> Manifest:
@@ -81,7 +82,12 @@ def _as_copied(merge: Manifest, trace: Record | None) -> Manifest:
 
 
 def merge_by_id(
-    merges: list[Manifest], options: dict[str, bool], context: Context, wording: str, *, takes_api_version: bool = False
+    merges: list[Manifest],
+    options: PatchArgs | None,
+    context: Context,
+    wording: str,
+    *,
+    takes_api_version: bool = False,
 ) -> Transform:
     """Merge each patch into the resource with its id; ``wording`` is what an error says, of the {id} and {why}."""
     trace = context.session.trace
@@ -134,10 +140,11 @@ def _no_one(patch: Resource, count: int, resources: ResourceSet, wording: str) -
 
 
 def _merge(
-    resource: Resource, merge: Manifest, options: dict[str, bool], context: Context, *, is_copied: bool = False
+    resource: Resource, merge: Manifest, options: PatchArgs | None, context: Context, *, is_copied: bool = False
 ) -> bool:
     """Merge a patch, or a copy of one, into the resource; False when nothing of it is left."""
-    keep_name, keep_kind = not options.get("allowNameChange"), not options.get("allowKindChange")
+    keep_name = options is None or not options.allowNameChange
+    keep_kind = options is None or not options.allowKindChange
     if not keep_name or not keep_kind:
         resource.remember_id()
         resource.allow_name_change = resource.allow_name_change or not keep_name

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kustompy.fieldspecs.tables import FieldSpec
-    from kustompy.kustomization.configs import Config
+    from kustompy.kustomization.records import PrefixSuffixTransformer, PrefixTransformer, SuffixTransformer
+
+    Affixing = PrefixTransformer | SuffixTransformer | PrefixSuffixTransformer
     from kustompy.model.ids import Gvk
     from kustompy.model.paths import Step
     from kustompy.model.resource import Resource
@@ -23,17 +25,17 @@ if TYPE_CHECKING:
     from kustompy.session.context import Context
 
 
-def add_prefix(config: Config, context: Context) -> Callable[[ResourceSet], None]:
+def add_prefix(config: PrefixTransformer | PrefixSuffixTransformer, context: Context) -> Callable[[ResourceSet], None]:
     """Put ``prefix`` before every name."""
-    return _affix(config, context, prefix=config["prefix"])
+    return _affix(config, context, prefix=config.prefix)
 
 
-def add_suffix(config: Config, context: Context) -> Callable[[ResourceSet], None]:
+def add_suffix(config: SuffixTransformer | PrefixSuffixTransformer, context: Context) -> Callable[[ResourceSet], None]:
     """Put ``suffix`` behind every name."""
-    return _affix(config, context, suffix=config["suffix"])
+    return _affix(config, context, suffix=config.suffix)
 
 
-def add_both(config: Config, context: Context) -> Callable[[ResourceSet], None]:
+def add_both(config: PrefixSuffixTransformer, context: Context) -> Callable[[ResourceSet], None]:
     """Put ``prefix`` before every name and ``suffix`` behind it (the older PrefixSuffixTransformer)."""
     before, behind = add_prefix(config, context), add_suffix(config, context)
 
@@ -44,10 +46,10 @@ def add_both(config: Config, context: Context) -> Callable[[ResourceSet], None]:
     return run
 
 
-def _affix(config: Config, context: Context, prefix: str = "", suffix: str = "") -> Callable[[ResourceSet], None]:
+def _affix(config: Affixing, context: Context, prefix: str = "", suffix: str = "") -> Callable[[ResourceSet], None]:
     if "fieldSpecs" not in config:
         raise KustomizationError("fieldSpecs is not expected to be nil")
-    specs = by_gvk(config["fieldSpecs"], _selected)
+    specs = by_gvk(config.fieldSpecs, _selected)
     trace = context.session.trace
     place = None if trace is None else trace.spot(config, "prefix" if prefix else "suffix")
     prefixes, suffixes = (prefix,) if prefix else (), (suffix,) if suffix else ()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from kustompy.errors import KustompyError
     from kustompy.fieldspecs.tables import FieldSpec
-    from kustompy.kustomization.configs import Config
+    from kustompy.kustomization.records import NamespaceTransformer
     from kustompy.model.ids import Gvk, IdKey
     from kustompy.model.paths import Step
     from kustompy.model.resource import Resource
@@ -30,17 +30,15 @@ _PLAIN = frozenset((PLAIN_NAMESPACE,))
 _NAMESPACE_KIND = ("", "v1", "Namespace")
 
 
-def set_namespace(config: Config, context: Context) -> Callable[[ResourceSet], None]:
+def set_namespace(config: NamespaceTransformer, context: Context) -> Callable[[ResourceSet], None]:
     """Set the namespace ``metadata.namespace`` of the config on all resources, and on what refers to it."""
-    namespace = (config.get("metadata") or {}).get("namespace") or ""
-    unset_only = config["unsetOnly"]
-    subjects = config["setRoleBindingSubjects"]
+    namespace, unset_only, subjects = config.metadata.namespace, config.unsetOnly, config.setRoleBindingSubjects
     if subjects not in _SUBJECT_CHOICES:
         raise KustomizationError(
             f'invalid value "{subjects}" for setRoleBindingSubjects: '
             'must be one of "defaultOnly", "none" or "allServiceAccounts"'
         )
-    specs = by_gvk(config["fieldSpecs"], _selected)
+    specs = by_gvk(config.fieldSpecs, _selected)
 
     is_odd = reads_as_other_than_string(namespace)
     trace = context.session.trace

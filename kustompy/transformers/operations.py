@@ -14,6 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from kustompy.kustomization.records import Selector as Target
     from kustompy.model.ids import IdKey
     from kustompy.model.paths import Source
     from kustompy.model.resource import Resource
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
     Transform = Callable[[ResourceSet], None]
 
 
-def shown(text: str, target: dict[str, str]) -> str:
+def shown(text: str, kind: str) -> str:
     """The operations as kustomize prints them: JSON as it is, YAML as JSON; those for Secrets are not shown."""
-    if target.get("kind") in (None, "", "Secret"):
+    if kind in ("", "Secret"):
         return HIDDEN
     if text[:1] == "[":
         return text
@@ -39,18 +40,19 @@ def shown(text: str, target: dict[str, str]) -> str:
 def keep_secrets(
     merges: Iterable[Manifest],
     operations: list[dict[str, Value]],
-    target: dict[str, str] | None,
+    target: Target | None,
     session: Session,
     source: Callable[[], Source],
 ) -> bool:
     """Mark what a patch may write into the values of Secrets, if it does; ``source`` is where it says so."""
+    is_for_secrets = target is not None and may_select_secrets(target.kind)
     found = [
         values_of(each)
         for each in merges
-        if any(field in each for field in FIELDS) and (is_secret(each) or (target and may_select_secrets(target)))
+        if any(field in each for field in FIELDS) and (is_secret(each) or is_for_secrets)
     ]
     written = [each["value"] for each in operations if "value" in each and str(each.get("path")).startswith(_DATA)]
-    if written and may_select_secrets(target):
+    if written and (target is None or is_for_secrets):
         found.append(written)
     if found:
         session.secrets.append((source(), found))
@@ -63,13 +65,13 @@ _DATA = tuple(f"/{field}" for field in FIELDS)
 
 
 def json_transform(
-    operations: list[dict[str, Value]], target: dict[str, str] | None, source: object, context: Context
+    operations: list[dict[str, Value]], target: Target | None, source: object, context: Context
 ) -> Transform:
     """The operations for all resources that the target selects."""
-    selector = Selector(target or {}, context.session)
+    selector = None if target is None else Selector(target, context.session)
 
     def run(resources: ResourceSet) -> None:
-        if target is None:
+        if selector is None:
             raise PatchError(f"must specify a target for JSON patch {source}", hint="add `target:` with kind and name")
         selected = selector.selected(resources)
         context.session.hold(selector.looks_at(resources))

@@ -12,18 +12,25 @@ from kustompy.transformers.patch_source import PatchName, PatchText
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kustompy.kustomization.builtins import Transform
     from kustompy.kustomization.configs import Config
+    from kustompy.kustomization.records import (
+        PatchJson6902Transformer,
+        PatchStrategicMergeTransformer,
+        PatchTransformer,
+    )
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Manifest
     from kustompy.provenance.places import Place
     from kustompy.session.context import Context
 
 
-def patch(config: Config, context: Context) -> Transform:
+def patch(config: PatchTransformer, context: Context) -> Transform:
     """One entry of ``patches:``: a strategic merge or JSON 6902 patch, for a target or the resource with its id."""
-    path, text = config["path"], config["patch"].strip()
-    target, options = config["target"], config["options"]
+    path, text, target = config.path, config.patch.strip(), config.target
+    kind = "" if target is None else target.kind
     if not path and not text:
         raise PatchError(f"must specify one of patch and path in\n{config.text()}")
     if path and text:
@@ -31,12 +38,12 @@ def patch(config: Config, context: Context) -> Transform:
     if path:
         with wrapping(f"failed to get the patch file from path({path})", path=("path",)):
             text = _decoded(context.load(path))
-    source = PatchName(path, text, target)
+    source = PatchName(path, text, kind)
     written = PatchText(context.root.path_of(path) if path else "", config, context, "patch")
     try:
         merges, operations = _parsed(text, source, context, written.place())
     except KustompyError as error:
-        if is_of_secrets(text, target):
+        if is_of_secrets(text, kind):
             written.hide()
         written.put(error)
         raise
@@ -46,35 +53,35 @@ def patch(config: Config, context: Context) -> Transform:
     if not merges:
         return _nothing
     if target is not None:
-        return written.placed(merge_selected(merges, target, options, context, source))
+        return written.placed(merge_selected(merges, target, config.options, context, source))
     wording = 'no resource matches strategic merge patch "{id}": {why}'
-    return written.placed(merge_by_id(merges, options, context, wording))
+    return written.placed(merge_by_id(merges, config.options, context, wording))
 
 
-def patch_strategic_merge(config: Config, context: Context) -> Transform:
+def patch_strategic_merge(config: PatchStrategicMergeTransformer, context: Context) -> Transform:
     """``patchesStrategicMerge:``: each entry inline or a file, each document merged into the resource with its id."""
-    entries, text = config["paths"], config["patches"]
+    entries, text = config.paths, config.patches
     if not entries and not text:
         raise PatchError("empty file path and empty patch content")
     runs: list[Transform] = []
     count = 0
     for index, entry in enumerate(entries):
-        with wrapping(path=config.where("paths", index)[len(config.path) :]):
+        with wrapping(path=config.where("paths", index)[len(config.entry) :]):
             merges, written = _inline_or_file(entry, index, config, context)
         count += len(merges)
-        runs.append(written.placed(merge_by_id(merges, {}, context, "{why}", takes_api_version=True)))
+        runs.append(written.placed(merge_by_id(merges, None, context, "{why}", takes_api_version=True)))
     if text:
         written = PatchText("", config, context, "patches")
         try:
             merges = context.manifests(text, "", written.place())
         except KustompyError as error:
-            if is_of_secrets(text, None):
+            if is_of_secrets(text):
                 written.hide()
             written.put(error)
             raise
         keep_secrets(merges, [], None, context.session, written.source)
         count += len(merges)
-        runs.append(written.placed(merge_by_id(merges, {}, context, "{why}", takes_api_version=True)))
+        runs.append(written.placed(merge_by_id(merges, None, context, "{why}", takes_api_version=True)))
     if not count:
         raise PatchError(f"patch appears to be empty; files={_go_list(entries)}, Patch={text}")
 
@@ -85,10 +92,10 @@ def patch_strategic_merge(config: Config, context: Context) -> Transform:
     return run_all
 
 
-def patch_json6902(config: Config, context: Context) -> Transform:
+def patch_json6902(config: PatchJson6902Transformer, context: Context) -> Transform:
     """One entry of ``patchesJson6902:``: operations for the one resource that the target names."""
-    target, path, text = config["target"] or {}, config["path"], config["jsonOp"]
-    if not target.get("name"):
+    target, path, text = config.target, config.path, config.jsonOp
+    if target is None or not target.name:
         raise PatchError("must specify the target name")
     if not path and not text:
         raise PatchError("empty file path and empty jsonOp")
@@ -108,10 +115,10 @@ def patch_json6902(config: Config, context: Context) -> Transform:
         operations = parse_json_patch(text, context.limits)
         _note_operations(operations, context, written.place())
     except KustompyError as error:
-        if target.get("kind") in (None, "", "Secret"):
+        if target.kind in ("", "Secret"):
             written.hide()
         if isinstance(error, PatchError):
-            error.worded(f"decoding {shown(text, target)}: {error}")
+            error.worded(f"decoding {shown(text, target.kind)}: {error}")
         written.put(error)
         raise
     keep_secrets((), operations, target, context.session, written.source)
@@ -199,5 +206,5 @@ _BOTH_KINDS = (
 )
 
 
-def _go_list(entries: list[str]) -> str:
+def _go_list(entries: Sequence[str]) -> str:
     return f"[{' '.join(text_of(each) for each in entries)}]"

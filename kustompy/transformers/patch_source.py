@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 class PatchName:
     """How errors call a patch: by its path, or by its text, which is quoted when there is an error to tell."""
 
-    __slots__ = ("is_private", "path", "target", "text")
+    __slots__ = ("is_private", "kind", "path", "text")
 
-    def __init__(self, path: str, text: str, target: dict[str, str] | None) -> None:
-        self.path, self.text, self.target = path, text, target
+    def __init__(self, path: str, text: str, kind: str) -> None:
+        self.path, self.text, self.kind = path, text, kind
         self.is_private: bool | None = None
         """Whether it writes values of Secrets, known when it has been read."""
 
@@ -30,7 +30,7 @@ class PatchName:
             return f'[path: "{self.path}"]'
         from kustompy.golang.text import quoted
 
-        is_private = is_of_secrets(self.text, self.target) if self.is_private is None else self.is_private
+        is_private = is_of_secrets(self.text, self.kind) if self.is_private is None else self.is_private
         return f"[patch: {HIDDEN if is_private else quoted(self.text)}]"
 
 
@@ -62,7 +62,7 @@ class PatchText:
         elif self.file:
             error.located(file=self.file)
         else:
-            text = self.config.where(*self.field)[len(self.config.path) :]
+            text = self.config.where(*self.field)[len(self.config.entry) :]
             error.noted(inline=((first.document, first.path), *first.inline), path=text, document=0)
 
     def placed(self, run: Transform) -> Transform:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from kustompy.errors import LOST_PATH, PatchError
 from kustompy.model.field_path import FieldPathError, WrongKindError, child, looked_up, split_path
 from kustompy.model.history import claim_history
-from kustompy.model.ids import effective_namespace, resource_id
+from kustompy.model.ids import effective_namespace, named_id
 from kustompy.model.values import is_null, is_scalar, tag_of, text_of
 from kustompy.transformers.internal_annotations import with_internal_annotations
 from kustompy.yamlio.scalars.scalars import scalar, style_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from kustompy.errors import KustompyError
+    from kustompy.kustomization.records import FieldOptions, SourceSelector
     from kustompy.model.field_path import Place
     from kustompy.model.ids import ResourceId
     from kustompy.model.resource import Resource
@@ -34,9 +35,9 @@ class ReplacementError(PatchError):
     default_code = "KST520"
 
 
-def found_source(source: Mapping[str, Value], resources: ResourceSet, where: FilePlace | None = None) -> Source:
+def found_source(source: SourceSelector, resources: ResourceSet, where: FilePlace | None = None) -> Source:
     """What the ``source`` of a replacement names; ``where`` is the place of the replacement in a traced build."""
-    path = source.get("fieldPath") or DEFAULT_PATH
+    path = source.fieldPath or DEFAULT_PATH
     resource = _source(source, resources)
     parts = split_path(path)
     try:
@@ -47,16 +48,15 @@ def found_source(source: Mapping[str, Value], resources: ResourceSet, where: Fil
         raise
     if is_null(value) or (isinstance(value, (dict, list)) and not value):
         raise ReplacementError(
-            f"fieldPath `{path}` is missing for replacement source {resource_id(source)}",
+            f"fieldPath `{path}` is missing for replacement source {named_id(source)}",
             code="KST521",
             fault=LOST_PATH,
             path=("source", "fieldPath"),
             resource=str(resource.id),
             hint=_missed(resource, parts),
         )
-    options = source.get("options") or {}
-    if options.get("delimiter"):
-        return Source(_piece(value, options)).of(resource, parts, where)
+    if source.options.delimiter:
+        return Source(_piece(value, source.options)).of(resource, parts, where)
     return Source(value, resource, parts).of(resource, parts, where)
 
 
@@ -139,9 +139,9 @@ def _holds_notes(parts: Sequence[str]) -> bool:
     return parts[0] == "metadata" and parts[1:2] in ([], ["annotations"])
 
 
-def _source(source: Mapping[str, Value], resources: ResourceSet) -> Resource:
+def _source(source: SourceSelector, resources: ResourceSet) -> Resource:
     """The one resource that has an id, previous or current, by which it is the source."""
-    wanted = resource_id(source)
+    wanted = named_id(source)
     gvk, name, _ = wanted
     candidates: Iterable[Resource] = resources.resources
     if name:
@@ -151,13 +151,10 @@ def _source(source: Mapping[str, Value], resources: ResourceSet) -> Resource:
     found = [resource for resource in candidates if _has_id(resource, wanted)]
     if len(found) == 1:
         return found[0]
-    text = str(wanted)
-    if source.get("fieldPath"):
-        text += f":{source['fieldPath']}"
-    options = source.get("options") or {}
-    if options.get("delimiter") or options.get("create"):
-        create = "true" if options.get("create") else "false"
-        text += f":{options.get('delimiter') or ''}({options.get('index') or 0}), create={create}"
+    text, options = f"{wanted}:{source.fieldPath}" if source.fieldPath else str(wanted), source.options
+    if options.delimiter or options.create:
+        create = "true" if options.create else "false"
+        text += f":{options.delimiter}({options.index}), create={create}"
     if found:
         names = ", ".join(str(resource.id) for resource in found[:_SHOWN])
         raise ReplacementError(
@@ -186,16 +183,15 @@ def _has_id(resource: Resource, wanted: ResourceId) -> bool:
     )
 
 
-def _piece(value: Value, options: Mapping[str, Value]) -> Value:
+def _piece(value: Value, options: FieldOptions) -> Value:
     """The part of the source's value that the options name."""
-    delimiter = options["delimiter"]
     if not is_scalar(value):
         raise ReplacementError(
             "delimiter option can only be used with scalar nodes", path=("source", "options"),
             hint="a delimiter divides one text: let `fieldPath` lead to one, or remove the delimiter",
         )  # fmt: skip
-    text, index = text_of(value), options.get("index") or 0
-    pieces = text.split(delimiter)
+    text, index = text_of(value), options.index
+    pieces = text.split(options.delimiter)
     if not 0 <= index < len(pieces):
         raise ReplacementError(f"options.index {index} is out of bounds for value {text}")
     return scalar(pieces[index], tag_of(value), style_of(value))

@@ -14,9 +14,10 @@ from kustompy.yamlio.scalars.scalars import scalar, style_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from kustompy.golang.regexp import Steps
+    from kustompy.kustomization.records import TargetSelector
     from kustompy.model.copies import Copies
     from kustompy.model.field_path import Place
     from kustompy.model.resource import Resource
@@ -29,41 +30,28 @@ if TYPE_CHECKING:
 _REJECTING, _WRITING = 2, 5
 
 
-class InsideTexts:
-    """How a value is set inside of a text: into a piece of what is there, and beside keys that are no strings."""
-
-    __slots__ = ("odd_keys", "spliced")
-
-    def __init__(self, spliced: Callable[[str, str], str] | None = None, odd_keys: bool = False) -> None:
-        self.spliced, self.odd_keys = spliced, odd_keys
-
-
-OLD_WAY = InsideTexts()
-
-
 class Target:
     """One target of a replacement."""
 
     __slots__ = (
-        "changes", "copies", "create", "delimiter", "hold", "index", "paths", "rejected", "select", "steps",
+        "changes", "copies", "hold", "options", "paths", "rejected", "select", "steps",
     )  # fmt: skip
 
     def __init__(
         self,
-        target: Mapping[str, Value],
+        target: TargetSelector,
         copies: Copies | None = None,
         changes: frozenset[str] = frozenset(),
         steps: Steps | None = None,
         hold: Callable[[int], None] = lambda steps: None,
     ) -> None:
         self.copies, self.changes, self.steps, self.hold = copies, changes, steps, hold
-        options = target.get("options") or {}
-        self.select = Selector(target["select"], steps)
-        self.rejected = [Selector(each, steps) for each in target.get("reject") or ()]
-        self.paths: list[str] = target.get("fieldPaths") or [DEFAULT_PATH]
-        self.create: bool = options.get("create") or False
-        self.delimiter: str = options.get("delimiter") or ""
-        self.index: int = options.get("index") or 0
+        if target.select is None:
+            raise ReplacementError("target must specify resources to select")
+        self.select = Selector(target.select, steps)
+        self.rejected = [Selector(each, steps) for each in target.reject]
+        self.paths: Sequence[str] = target.fieldPaths or [DEFAULT_PATH]
+        self.options = target.options
 
     def write(self, source: Source, resources: ResourceSet) -> None:
         """Set the source's value in every field of every resource that is meant."""
@@ -71,7 +59,7 @@ class Target:
             for selector in (self.select, *self.rejected):
                 selector.compiled()
         made: Value | None = None
-        if self.create:
+        if self.options.create:
             made = Untagged("") if is_scalar(source.value) else type(source.value)()
         fields = [(path, Matcher(split_path(path), made, self.steps)) for path in self.paths]
         identifying = any(_identifies(matcher.parts) for _, matcher in fields)
@@ -122,9 +110,10 @@ class Target:
             root["metadata"].setdefault("annotations", {})
         if self.copies is not None:
             self.copies.add(value)
-        if _write_inside_text(root, matcher, source, self._inside_texts()):
+        if self._write_inside_text(root, matcher, source):
             return
-        problem = f"unable to find{' or create' if self.create else ''} field {quoted(path)} in replacement target"
+        verb = "find or create" if self.options.create else "find"
+        problem = f"unable to {verb} field {quoted(path)} in replacement target"
         try:
             places = matcher.places(root)
         except KustompyError as error:
@@ -145,7 +134,7 @@ class Target:
             container[key] = self.set_value(old, source)
             if type(old) is Untagged and not isinstance(container[key], str):
                 resource.wrote_untagged(container, key)
-            source.note(container, key, whole=not self.delimiter)
+            source.note(container, key, whole=not self.options.delimiter)
             if self.copies is not None:
                 self.copies.add(container[key])
             if (of_metadata and key == "annotations") or (container is root and key == "metadata"):
@@ -153,30 +142,42 @@ class Target:
             if resource.shared is not None:
                 resource.shared.edited(container, key)
 
-    def _inside_texts(self) -> InsideTexts:
-        """How the value is set inside of a text."""
-        if not self.changes:
-            return OLD_WAY
+    def _write_inside_text(self, root: Value, matcher: Matcher, source: Source) -> bool:
+        """Set the value in the YAML or JSON that a scalar on the way holds; False where that cannot be done."""
+        found = _text_on_the_way(root, matcher)
+        if found is None:
+            return False
         from kustompy.model.levels import ODD_KEYS_IN_TEXTS, PARTS_OF_TEXTS
+        from kustompy.transformers.structured_text import edited
 
-        pieces = self.spliced if PARTS_OF_TEXTS in self.changes and self.delimiter else None
-        return InsideTexts(pieces, ODD_KEYS_IN_TEXTS in self.changes)
+        (container, key), depth = found
+        old = container[key]
+        inside = Matcher(matcher.parts[depth + 1 :], matcher.made, matcher.steps)
+        # v5.8.1 looks at no delimiter inside of a text
+        spliced = self.spliced if self.options.delimiter and PARTS_OF_TEXTS in self.changes else None
+        odd_keys = ODD_KEYS_IN_TEXTS in self.changes
+        text = edited(text_of(old), inside, source.value, spliced, odd_keys=odd_keys)
+        if text is None:
+            return False
+        container[key] = retexted(old, text)
+        source.note(container, key, whole=False)
+        return True
 
     def spliced(self, old: str, text: str) -> str:
         """The old text with the new one in the place of the piece that the options name."""
-        pieces = old.split(self.delimiter)
-        if self.index < 0:
+        pieces = old.split(self.options.delimiter)
+        if self.options.index < 0:
             pieces.insert(0, text)
-        elif self.index >= len(pieces):
+        elif self.options.index >= len(pieces):
             pieces.append(text)
         else:
-            pieces[self.index] = text
-        return self.delimiter.join(pieces)
+            pieces[self.options.index] = text
+        return self.options.delimiter.join(pieces)
 
     def set_value(self, old: Value, source: Source) -> Value:
         """What takes the place of the old value."""
         value = source.value
-        if self.delimiter:
+        if self.options.delimiter:
             if not is_scalar(old):
                 raise ReplacementError("delimiter option can only be used with scalar nodes")
             return retexted(old, self.spliced(text_of(old), text_of(value) if is_scalar(value) else ""))
@@ -219,33 +220,24 @@ def _identifies(parts: Sequence[str]) -> bool:
 _LABELS = (["labels"], ["annotations"])
 
 
-def _write_inside_text(root: Value, matcher: Matcher, source: Source, way: InsideTexts) -> bool:
-    """Set the value in the YAML or JSON that a scalar on the way holds; False where that cannot be done."""
-    parts = matcher.parts
-    found = root
-    container: Value = None
-    key: str | int = ""
-    for depth, part in enumerate(parts[:-1]):
+def _text_on_the_way(root: Value, matcher: Matcher) -> tuple[Place, int] | None:
+    """Where the path meets a scalar before its end, and which of its parts leads there."""
+    found: Value = root
+    place: Place | None
+    for depth, part in enumerate(matcher.parts[:-1]):
         if matcher.is_field[depth] and type(found) is dict and part in found and part != "-":
-            container, key = found, part
+            place = (found, part)
         elif part.strip():
             place = _child(found, part.strip())
             if place is None:
-                return False
-            container, key = place
+                return None
         else:
             continue
+        container, key = place
         found = container[key]
         if is_scalar(found):
-            from kustompy.transformers.structured_text import edited
-
-            text = edited(text_of(found), parts[depth + 1 :], source.value, matcher.made, way, matcher.steps)
-            if text is None:
-                return False
-            container[key] = retexted(found, text)
-            source.note(container, key, whole=False)
-            return True
-    return False
+            return place, depth
+    return None
 
 
 def _child(value: Value, part: str) -> Place | None:

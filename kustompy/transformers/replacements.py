@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import KustomizationError, wrapping
+from kustompy.kustomization.configs import as_record
 from kustompy.kustomization.structs import REPLACEMENT
 from kustompy.transformers.replacement_source import ReplacementError, Source, found_source
 from kustompy.transformers.replacement_target import Target, untagged
@@ -10,11 +11,10 @@ from kustompy.yamlio.go.go_struct import Struct, decode, refused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
-    from kustompy.kustomization.configs import Config
+    from kustompy.kustomization.records import ReplacementField, ReplacementTransformer
     from kustompy.model.resource_set import ResourceSet
-    from kustompy.model.values import Value
     from kustompy.provenance.places import Place
     from kustompy.provenance.record import Record
     from kustompy.session.context import Context
@@ -23,23 +23,22 @@ if TYPE_CHECKING:
     FieldPlace = tuple[str | int, ...]
 
 
-def replace(config: Config, context: Context) -> Transform:
+def replace(config: ReplacementTransformer, context: Context) -> Transform:
     """All replacements of a kustomization, one after the other: a later one sees what the earlier ones wrote."""
     trace = context.session.trace
-    replacements: list[tuple[Mapping[str, Value], str, FieldPlace]] = []
-    for index, entry in enumerate(config["replacements"]):
+    replacements: list[tuple[ReplacementField, str, FieldPlace]] = []
+    for index, entry in enumerate(config.replacements):
         here = (index,)
-        path = entry.get("path")
-        if not path:
-            # an empty list of targets does not survive the way to the transformer; one in a file does
-            whole = entry if entry.get("targets") else {**entry, "targets": None}
-            replacements.append((whole, "", here))
-        elif entry.get("source") is not None or entry.get("targets"):
+        if not entry.path:
+            # kustomize writes the field as the YAML of a transformer's config, where an empty list of targets is left
+            # out (omitempty): it is refused like none. One in a file is read as it is, and does nothing.
+            replacements.append((entry if entry.targets else entry.replaced(targets=None), "", here))
+        elif "source" in entry or entry.targets:
             raise KustomizationError("cannot specify both path and inline replacement", path=here)
         else:
             with wrapping(path=(*here, "path")):
-                loaded = _from_file(path, context)
-            file = context.root.path_of(path)
+                loaded = replacements_in(entry.path, context)
+            file = context.root.path_of(entry.path)
             replacements += [(each, file, at) for each, at in loaded]
 
     def run(resources: ResourceSet) -> None:
@@ -53,55 +52,51 @@ def replace(config: Config, context: Context) -> Transform:
     return run
 
 
-def _from_file(path: str, context: Context) -> list[tuple[Mapping[str, Value], FieldPlace]]:
+def replacements_in(path: str, context: Context) -> list[tuple[ReplacementField, FieldPlace]]:
     """The replacements that a file holds, each with its path there."""
     loaded = context.config(path)
     if not isinstance(loaded, (dict, list)):
         kind = {str: "string", bool: "bool", int: "float64", float: "float64"}.get(type(loaded), "invalid")
         raise KustomizationError(f"unsupported replacement type encountered within replacement path: {kind}")
     struct = Struct("Replacement", {name: kind for name, kind in REPLACEMENT.fields.items() if name != "path"})
-    replacements = []
+    replacements: list[tuple[ReplacementField, FieldPlace]] = []
     for index, each in enumerate(loaded if isinstance(loaded, list) else [loaded]):
         at: FieldPlace = (index,) if isinstance(loaded, list) else ()
         decoded, problems = decode(each, struct, lenient=True)
         if problems:
             raise refused(problems[0], "KST201", context.root.path_of(path), at)
-        replacements.append((decoded, at))
+        replacements.append((as_record(decoded, REPLACEMENT), at))
     return replacements
 
 
 class _Replacement:
     """One replacement: what it copies, and where to."""
 
-    __slots__ = ("changes", "copies", "source", "source_value", "steps", "targets", "trace", "where")
+    __slots__ = ("changes", "copies", "said", "steps", "trace", "where")
 
     def __init__(
         self,
-        replacement: Mapping[str, Value],
+        replacement: ReplacementField,
         context: Context,
         trace: Record | None = None,
         where: Place | None = None,
     ) -> None:
         self.copies, self.changes, self.steps = context.copies(), context.changes, context.session
-        self.trace, self.where = trace, where
-        self.source: Mapping[str, Value] | None = replacement.get("source")
-        self.source_value: str | None = replacement.get("sourceValue")
-        self.targets: list[Mapping[str, Value]] | None = replacement.get("targets")
+        self.said, self.trace, self.where = replacement, trace, where
 
     def run(self, resources: ResourceSet) -> None:
-        if (self.source is None and self.source_value is None) or self.targets is None:
+        said = self.said
+        if ("source" not in said and "sourceValue" not in said) or "targets" not in said:
             raise ReplacementError("replacements must specify a source and at least one target")
         source = self.found_source(resources)
-        for index, target in enumerate(self.targets):
+        for index, target in enumerate(said.targets):
             with wrapping(below=("targets", index)):
-                if target.get("select") is None:
-                    raise ReplacementError("target must specify resources to select")
                 Target(target, self.copies, self.changes, self.steps, self.steps.hold).write(source, resources)
 
     def found_source(self, resources: ResourceSet) -> Source:
         """The value to copy: a given one, or that of a field of a resource."""
-        if self.source is None:
-            return Source(untagged(self.source_value or ""), trace=self.trace, where=self.where)
-        if self.source_value is not None:
+        if "source" not in self.said:
+            return Source(untagged(self.said.sourceValue), trace=self.trace, where=self.where)
+        if "sourceValue" in self.said:
             raise ReplacementError("value and resource selectors are mutually exclusive")
-        return found_source(self.source, resources, self.where)
+        return found_source(self.said.source, resources, self.where)

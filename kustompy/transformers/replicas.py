@@ -12,21 +12,18 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kustompy.fieldspecs.tables import FieldSpec
-    from kustompy.kustomization.configs import Config
+    from kustompy.kustomization.records import ReplicaCountTransformer
     from kustompy.model.paths import Step
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Value
     from kustompy.session.context import Context
 
 
-def set_replicas(config: Config, context: Context) -> Callable[[ResourceSet], None]:
+def set_replicas(config: ReplicaCountTransformer, context: Context) -> Callable[[ResourceSet], None]:
     """Set ``replica.count`` on the workloads that are or were called ``replica.name``."""
-    replica = config["replica"]
-    name, count = replica.get("name") or "", replica.get("count") or 0
+    name, count, specs = config.replica.name, config.replica.count, config.fieldSpecs
     trace = context.session.trace
     place = None if trace is None else trace.spot(config, "replica", "count")
-    specs: tuple[FieldSpec, ...] = config["fieldSpecs"]
 
     def edit(container: Value, key: Step) -> None:
         old = container[key]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kustompy.errors import KustompyError, LimitError
 from kustompy.model.values import Mistyped, UnprintableMapping, is_scalar, text_of
-from kustompy.transformers.field_matcher import Matcher, Untagged
+from kustompy.transformers.field_matcher import Untagged
 from kustompy.yamlio.go.go_json import dumps
 from kustompy.yamlio.nodes.comments import Comments
 from kustompy.yamlio.nodes.node_writer import write_nodes
@@ -13,20 +13,28 @@ from kustompy.yamlio.read.parser import parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kustompy.golang.regexp import Steps
+    from collections.abc import Callable
+
     from kustompy.model.values import Value
-    from kustompy.transformers.replacement_target import InsideTexts
+    from kustompy.transformers.field_matcher import Matcher
+
+    Splice = Callable[[str, str], str]
+    """Puts the second text into the first."""
 
 
 def edited(
-    text: str, parts: list[str], value: Value, made: Value | None, way: InsideTexts, steps: Steps | None = None
+    text: str, matcher: Matcher, value: Value, spliced: Splice | None = None, *, odd_keys: bool = False
 ) -> str | None:
-    """The text with the value in every place that the path leads to; None where it leads nowhere."""
+    """The text with the value in every place that the path leads to; None where it leads nowhere.
+
+    The value is ``spliced`` into the text that is there, or takes its place. Without ``odd_keys``, JSON is left alone
+    that has keys which are no strings.
+    """
     try:
         document = Composer(text)
         if document.root is None:
             return None
-        places = Matcher(parts, made, steps).places(document.value)
+        places = matcher.places(document.value)
     except LimitError:
         raise
     except KustompyError:
@@ -34,13 +42,13 @@ def edited(
     if not places:
         return None
     for container, key in places:
-        _write(document, container, key, value, way)
+        _write(document, container, key, value, spliced)
     _complete(document, document.value)
     written = write_nodes(document.root, Comments(text, document.leaves))
     if text.lstrip()[0] not in "{[":
         return written.strip()
     is_odd = _has_odd_key(document.root)
-    if is_odd and not way.odd_keys:
+    if is_odd and not odd_keys:
         return None
     try:
         decoded = _with_written_keys(written) if is_odd else parse(written)
@@ -51,7 +59,7 @@ def edited(
     return dumps(decoded, indent=2 if "\n" in text and "  " in text else 0)
 
 
-def _write(document: Composer, container: Value, key: str | int, value: Value, way: InsideTexts) -> None:
+def _write(document: Composer, container: Value, key: str | int, value: Value, spliced: Splice | None) -> None:
     """Set the value: of a scalar only the text changes, so that its tag may no longer hold."""
     old = container[key]
     if not is_scalar(old):
@@ -61,8 +69,8 @@ def _write(document: Composer, container: Value, key: str | int, value: Value, w
             node.put(key, node_of(value))
         return
     text = text_of(value) if is_scalar(value) else ""
-    if way.spliced is not None:
-        text = way.spliced(text_of(old), text)
+    if spliced is not None:
+        text = spliced(text_of(old), text)
     container[key] = Untagged(text)
     node = document.node(container)
     child = node.child(key) if node is not None else None

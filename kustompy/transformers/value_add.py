@@ -13,9 +13,9 @@ from kustompy.yamlio.restyle import string_in_place_of, text_in_place_of, wrong_
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from kustompy.kustomization.configs import Config
+    from kustompy.kustomization.records import ValueAddTarget, ValueAddTransformer
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
     from kustompy.model.values import Value
@@ -27,48 +27,48 @@ if TYPE_CHECKING:
     from kustompy.session.context import Context
 
 
-def _targets_in(path: str, context: Context) -> list[dict[str, Value]]:
+def _targets_in(path: str, context: Context) -> Sequence[ValueAddTarget]:
     """The targets that a file lists."""
     from kustompy.kustomization.builtins import TARGET
+    from kustompy.kustomization.configs import as_record
     from kustompy.yamlio.go.go_struct import Problem, Struct, decode, json_word, refused
 
-    loaded = context.config(path)
-    decoded, problems = decode(loaded, Struct("", {"targets": [TARGET]}), lenient=True)
+    loaded, struct = context.config(path), Struct("", {"targets": [TARGET]})
+    decoded, problems = decode(loaded, struct, lenient=True)
     if loaded is not None and not isinstance(loaded, dict):
         text = f"json: cannot unmarshal {json_word(loaded)} into Go value of type {_GO_STRUCT}"
         problems = [Problem(text, (), "")]
     if problems:
         raise refused(problems[0], "KST235", context.root.path_of(path))
-    return decoded.get("targets") or []
+    targets: Sequence[ValueAddTarget] = as_record(decoded, struct).targets
+    return targets
 
 
 _GO_STRUCT = """struct { Targets []builtins.Target "json:\\"targets,omitempty\\" yaml:\\"targets,omitempty\\"" }"""
 
 
-def add_value(config: Config, context: Context) -> Callable[[ResourceSet], None]:
+def add_value(config: ValueAddTransformer, context: Context) -> Callable[[ResourceSet], None]:
     """Write ``value`` (else the name of the kustomization's directory) into each target's field."""
-    value = config["value"].strip() or os.path.basename(context.root.directory)
+    value = config.value.strip() or os.path.basename(context.root.directory)
     trace = context.session.trace
     spot = None if trace is None else (trace, trace.spot(config, "value"))
-    targets = list(config["targets"])
-    if config["targetFilePath"]:
-        targets += _targets_in(config["targetFilePath"], context)
+    targets = [*config.targets, *(_targets_in(config.targetFilePath, context) if config.targetFilePath else ())]
     if not targets:
         raise KustomizationError("must specify at least one target")
     for target in targets:
-        if not target.get("fieldPath"):
+        if not target.fieldPath:
             raise KustomizationError("fieldPath cannot be empty")
 
     def run(resources: ResourceSet) -> None:
         for target in targets:
-            selector = target.get("selector")
+            selector = target.selector
             context.session.hold(len(resources))
             chosen = list(resources) if selector is None else Selector(selector, context.session).selected(resources)
-            if target["fieldPath"] == "metadata/namespace":
+            if target.fieldPath == "metadata/namespace":
                 _move(resources, chosen, value, spot)
                 continue
             for resource in chosen:
-                _write(resource, split_path(target["fieldPath"]), target.get("filePathPosition") or 0, value, spot)
+                _write(resource, split_path(target.fieldPath), target.filePathPosition, value, spot)
                 resource.ids_changed()
         resources.ids_changed()
 

@@ -5,14 +5,20 @@ from __future__ import annotations
 import ast
 import inspect
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from kustompy.fieldspecs.tables import DEFAULT_TABLES, LISTS
 from kustompy.kustomization.builtins import BUILTINS, GENERATORS, TRANSFORMERS, function_of
-from kustompy.kustomization.configs import Config, Field
-from kustompy.kustomization.fields import FIELDS, ROWS, generator_configs, transformer_configs
+from kustompy.kustomization.configs import Config, Field, Record, as_record
+from kustompy.kustomization.fields import FIELDS, ROWS, STRUCT, generator_configs, transformer_configs
 from kustompy.kustomization.krm import krm_config
+from kustompy.yamlio.go.go_struct import Struct
+from tools.kustomization_types import structs_in
+
+if TYPE_CHECKING:
+    from kustompy.yamlio.go.go_struct import FieldType
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "kustompy"
@@ -55,16 +61,16 @@ def test_a_builtin_of_a_field_has_a_row(row: Field) -> None:
 @pytest.mark.parametrize("row", BUILTIN_ROWS, ids=lambda row: row.name)
 def test_what_a_field_says_the_builtin_can_be_told_as_an_object(row: Field) -> None:
     configs = [*generator_configs(SAID, DEFAULT_TABLES), *transformer_configs(SAID, DEFAULT_TABLES)]
-    mine = [each for each in configs if each.path[:1] == (row.name,)]
+    mine = [each for each in configs if each.entry[:1] == (row.name,)]
     assert mine, f"say something in SAID for {row.name}"
     for config in mine:
         assert config.kind == row.kind
-        assert config.keys() - NOT_CALLED_AS_KRM <= BUILTINS[row.kind].fields.keys()
+        assert said_in(config).keys() - NOT_CALLED_AS_KRM <= BUILTINS[row.kind].fields.keys()
 
 
 def test_each_part_of_a_config_is_said_somewhere() -> None:
     for config in [*generator_configs(SAID, DEFAULT_TABLES), *transformer_configs(SAID, DEFAULT_TABLES)]:
-        for path, value in leaves({key: each for key, each in config.items() if key != "fieldSpecs"}):
+        for path, value in leaves({key: each for key, each in said_in(config).items() if key != "fieldSpecs"}):
             where = config.where(*path)
             assert found_at(SAID, where) == value, f"{config.kind}: {path} is said at {where}"
 
@@ -86,9 +92,29 @@ def test_an_object_of_the_kind_can_be_read(kind: str) -> None:
 def test_a_builtin_is_told_zeros_of_what_is_not_said(kind: str) -> None:
     config = Config(kind, {})
     for name, of in BUILTINS[kind].fields.items():
-        assert not config[name]
-        assert isinstance(config[name], str) == (isinstance(of, str) and of not in ("bool", "int", "int64", "any"))
-    assert config == {}, "what was asked for is not said then"
+        check_zero(getattr(config, name), of)
+    assert not said_in(config), "what was asked for is not said then"
+
+
+def check_zero(value: Any, of: FieldType) -> None:
+    """Fail unless the value is what Go has in a field of the type that is not said, at every depth."""
+    if isinstance(of, Struct):
+        assert (value is None) == of.pointed
+        for name, inner in of.fields.items() if value is not None else ():
+            check_zero(getattr(value, name), inner)
+        return
+    assert not value
+    assert isinstance(value, str) == (isinstance(of, str) and of not in ("bool", "int", "int64", "any"))
+
+
+@pytest.mark.parametrize("kind", BUILTINS)
+def test_no_field_of_a_builtin_is_hidden_by_what_a_config_has_itself(kind: str) -> None:
+    assert BUILTINS[kind].fields.keys().isdisjoint({*dir(Config), *vars(Config("", {}))})
+
+
+@pytest.mark.parametrize("struct", [STRUCT, *structs_in(STRUCT)], ids=lambda struct: struct.name)
+def test_no_field_of_a_struct_is_hidden_by_what_a_record_has_itself(struct: Struct) -> None:
+    assert struct.fields.keys().isdisjoint({*dir(Record), *vars(as_record({}, struct))})
 
 
 @pytest.mark.parametrize("home", sorted({row.home.partition(":")[0] for row in BUILTINS.values()}))
@@ -99,20 +125,19 @@ def test_a_builtin_asks_for_fields_that_it_has(home: str) -> None:
 
 
 def asked_of_config(tree: ast.AST) -> set[str]:
-    """The fields that are read as ``config["field"]`` or ``self.config["field"]``."""
+    """The fields that are read as ``config.field`` or ``self.config.field``."""
     return {
-        str(node.slice.value)
+        node.attr
         for node in ast.walk(tree)
-        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant)
-        if ast.unparse(node.value) in ("config", "self.config")
-    }
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) in ("config", "self.config")
+    } - {*dir(Config), *vars(Config("", {}))}
 
 
 @pytest.mark.parametrize("kind", ["ConfigMapGenerator", "SecretGenerator"])
 def test_the_name_of_a_generator_may_be_that_of_its_object(kind: str) -> None:
     config = krm_config(kind, {"kind": kind, "metadata": {"name": "x"}, "namespace": "y"})
-    assert (config["name"], config.where("name")) == ("x", ("metadata", "name"))
-    assert (config["namespace"], config.where("namespace")) == ("y", ("namespace",))
+    assert (config.at(("name",)), config.where("name")) == ("x", ("metadata", "name"))
+    assert (config.at(("namespace",)), config.where("namespace")) == ("y", ("namespace",))
 
 
 def test_every_transformer_and_generator_of_the_rooms_has_a_row() -> None:
@@ -152,6 +177,10 @@ SAID = {
     "helmGlobals": {"chartHome": "charts", "configHome": "home"},
     "helmCharts": [{"name": "x", "chartHome": "mine"}, {"name": "y", "namespace": "own"}],
 }
+
+
+def said_in(config: Config) -> dict[str, Any]:
+    return config._values
 
 
 def leaves(value: object, path: tuple[str | int, ...] = ()) -> list[tuple[tuple[str | int, ...], object]]:

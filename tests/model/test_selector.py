@@ -6,6 +6,8 @@ import pytest
 
 from kustompy.errors import KustompyError
 from kustompy.fieldspecs.tables import cluster_scoped
+from kustompy.kustomization.configs import as_record
+from kustompy.kustomization.structs import SELECTOR
 from kustompy.model.resource import Resource
 from kustompy.model.resource_set import ResourceSet
 from kustompy.model.selector import Selector
@@ -24,6 +26,10 @@ def some_resources() -> ResourceSet:
         [resource("apps/v1", "Deployment", "web", app="x"), renamed, resource("v1", "Service", "web", "prod"),
          resource("v1", "Namespace", "prod")]
     )  # fmt: skip
+
+
+def selector_of(target: dict[str, str]) -> Selector:
+    return Selector(as_record(target, SELECTOR))
 
 
 SELECTED = [
@@ -50,15 +56,15 @@ SELECTED = [
 def test_selected(target: dict[str, str], chosen: list[int]) -> None:
     resources = some_resources()
     everything = list(resources)
-    assert Selector(target).selected(resources) == [everything[index] for index in chosen]
+    assert selector_of(target).selected(resources) == [everything[index] for index in chosen]
 
 
 def test_a_pattern_that_is_none_is_told_when_the_selector_is_used() -> None:
-    selector = Selector({"name": "a("})
+    selector = selector_of({"name": "a("})
     with pytest.raises(KustompyError) as caught:
         selector.selected(some_resources())
     assert str(caught.value) == "error parsing regexp: missing closing ): `^(?:a()$`"
 
 
 def test_labels_are_not_read_where_nothing_else_matches() -> None:
-    assert Selector({"kind": "Nope", "labelSelector": "a=b=c"}).selected(some_resources()) == []
+    assert selector_of({"kind": "Nope", "labelSelector": "a=b=c"}).selected(some_resources()) == []

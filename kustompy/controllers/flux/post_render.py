@@ -78,9 +78,9 @@ def _changed(resources: list[Resource], fields: dict[str, Value], context: Conte
     trace = context.session.trace
     for config in transformer_configs(fields, context.tables):
         if trace is not None:
-            trace.begin(str(config.path[0]), trace.file(context.file), config.path)
+            trace.begin(str(config.entry[0]), trace.file(context.file), config.entry)
         try:
             function_of(config.kind)(config, context)(found)
         except KustompyError as error:
-            context.refuse(error, config.path)
+            context.refuse(error, config.entry)
     return list(found)

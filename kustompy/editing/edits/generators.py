@@ -7,6 +7,8 @@ import os
 from kustompy.editing.edits.lists import visible
 from kustompy.errors import KustomizationError, KustompyError, LoadError, UsageError, wrapping
 from kustompy.generators.key_values import key_values
+from kustompy.kustomization.configs import as_record
+from kustompy.kustomization.structs import CONFIG_MAP
 from kustompy.system.files import Files
 from kustompy.system.root import Root
 
@@ -166,7 +168,7 @@ def _try_to_make(draft: Draft, entry: Entry, noun: str) -> None:
     try:
         with wrapping(f"failed to create {noun}", file=draft.path):
             root = Root(files, os.path.realpath(draft.directory))
-            key_values(entry, root.load, secret=noun == "secret")
+            key_values(as_record(entry, CONFIG_MAP), root.load, secret=noun == "secret")
     finally:
         files.release()
 

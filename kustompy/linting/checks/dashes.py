@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from kustompy.diagnostic import Diagnostic
 from kustompy.errors import KustompyError
-from kustompy.linting.checks.patch_names import patch_text, place_of_patch
+from kustompy.linting.checks.patch_names import inline_patch, patch_text, place_of_patch
 from kustompy.model.selector import Selector
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kustompy.kustomization.records import Patch, PatchJson6902Transformer
     from kustompy.linting.observer import Found, Step
     from kustompy.model.values import Value
 
@@ -19,11 +20,13 @@ _DASH = "/-"
 
 def dashes_in_mappings(step: Step) -> Iterator[Found]:
     """Each operation that has put the key ``-`` into a mapping."""
-    target, path = step.config.get("target"), step.config.get("path") or ""
-    text = patch_text(step.context, path, step.config.get("patch") or "")
-    if not target or _DASH not in text:
+    patch: Patch | PatchJson6902Transformer = step.config
+    target, path = patch.target, patch.path
+    inline, field = inline_patch(step)
+    text = patch_text(step.context, path, inline)
+    if target is None or _DASH not in text:
         return
-    place = place_of_patch(step, path, "patch")
+    place = place_of_patch(step, path, field)
     for index, operation in enumerate(operations(text)):
         pointer = operation.get("path")
         if not isinstance(pointer, str) or not pointer.endswith(_DASH):

@@ -12,8 +12,8 @@ from kustompy.validation.schema.finding import path_text
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
+    from kustompy.kustomization.records import Image
     from kustompy.linting.built import Built, Result
     from kustompy.linting.observer import Found, Step
     from kustompy.model.paths import FieldPath
@@ -29,8 +29,8 @@ _NO_IMAGES = frozenset(("labels", "annotations", "matchLabels", "selector"))
 
 def unpullable_images(step: Step) -> Iterator[Found]:
     """The name, tag or digest of the entry, if no image can have it."""
-    entry = step.config
-    name, tag, digest = (str(entry.get(field) or "") for field in ("newName", "newTag", "digest"))
+    entry: Image = step.config
+    name, tag, digest = entry.newName, entry.newTag, entry.digest
     _, inner_tag, inner_digest = split_image(name)
     if inner_tag or inner_digest:
         text = f"newName {name!r} has a tag: the one of the entry, or of the image, is put behind it"
@@ -51,7 +51,7 @@ def unpullable_images(step: Step) -> Iterator[Found]:
 def left_images(built: Built) -> Iterator[Result]:
     """Each entry of whose name images are left in fields that it does not reach."""
     # the last entry of a name is the one that counts
-    last = {entry["name"]: (place, entry) for place, entry in _entries(built)}
+    last = {entry.name: (place, entry) for place, entry in _entries(built)}
     entries = {name: each for name, each in last.items() if not _is_everywhere(each[1], built.output)}
     left: dict[str, list[tuple[Resource, FieldPath]]] = {}
     for resource in built.resources if entries else ():
@@ -96,26 +96,24 @@ def _images_in_texts(resource: Resource) -> Iterator[tuple[FieldPath, str]]:
                     yield (*path, key), text
 
 
-def _is_everywhere(entry: dict[str, Any], output: str) -> bool:
+def _is_everywhere(entry: Image, output: str) -> bool:
     """Whether the name of the image stands in the output only as the entry writes it."""
-    name, tag, digest = entry["name"], entry.get("newTag"), entry.get("digest")
-    if entry.get("newName") or not (tag or digest):
+    name, tag, digest = entry.name, entry.newTag, entry.digest
+    if entry.newName or not (tag or digest):
         return name not in output
     return output.count(name) == output.count(f"{name}@{digest}" if digest else f"{name}:{tag}")
 
 
-def _entries(built: Built) -> Iterator[tuple[Place, dict[str, Any]]]:
+def _entries(built: Built) -> Iterator[tuple[Place, Image]]:
     """The entries of kustomizations, each with its place."""
     for asked in built.steps.values():
         if asked.what != "images" or asked.plugin is not None:
             continue
-        entry: Any = built.fields_of(asked.file)
         try:
-            for part in asked.path:
-                entry = entry[part]
-        except (KeyError, IndexError, KustompyError):
+            entry: Image | None = as_record(built.fields_of(asked.file), STRUCT).at(asked.path)
+        except (IndexError, KustompyError):
             continue
-        if entry.get("name"):
+        if entry is not None and entry.name:
             yield Place(asked.file, 0, asked.path), entry
 
 

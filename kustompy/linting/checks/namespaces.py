@@ -10,6 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kustompy.kustomization.records import NamespaceTransformer
     from kustompy.linting.built import Built, Result
     from kustompy.linting.observer import Found, Step
     from kustompy.model.paths import FieldPath
@@ -28,7 +29,7 @@ _SYSTEM = frozenset(("kube-system", "kube-public", "default"))
 
 def unreached_charts(step: Step) -> Iterator[Found]:
     """The namespace, if objects of charts stay in another one: since v5.8 it is for what is no chart's."""
-    namespace = str(step.config)
+    namespace = _asked_for(step)
     left = [
         each
         for each in step.resources
@@ -42,9 +43,15 @@ def unreached_charts(step: Step) -> Iterator[Found]:
     yield step.place, Diagnostic(text, code="KST020", severity="warning", hint=hint)
 
 
+def _asked_for(step: Step) -> str:
+    """The namespace of the field, or the one in the metadata of a KRM object."""
+    config: str | NamespaceTransformer = step.config
+    return config if isinstance(config, str) else config.metadata.namespace
+
+
 def left_subjects(step: Step) -> Iterator[Found]:
     """The namespace, if a ClusterRoleBinding keeps an account that is in another one, and not in the build."""
-    namespace = str(step.config)
+    namespace = _asked_for(step)
     accounts: set[str] | None = None
     for resource in step.resources:
         if resource.kind != "ClusterRoleBinding":

@@ -12,8 +12,8 @@ from kustompy.model.values import is_scalar, text_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
+    from kustompy.kustomization.records import Patch
     from kustompy.linting.observer import Found, Step
     from kustompy.model.resource import Resource
     from kustompy.model.values import Manifest, Value
@@ -35,13 +35,16 @@ _PLACEHOLDERS = (
 
 def ignored_names(step: Step) -> Iterator[Found]:
     """The name or kind of the patch, if it is that of none of the resources that are patched."""
-    options, target = step.config.get("options") or {}, step.config.get("target")
-    if not target:
-        if target is not None:
-            yield from _for_all(step)
+    entry: Patch = step.config
+    if entry.target is None:
         return
-    text = patch_text(step.context, step.config.get("path") or "", step.config.get("patch") or "")
-    selected = Selector(target).selected(step.resources) if _is_merge(text) else []
+    selector = Selector(entry.target)
+    if selector.selects_all:
+        yield from _for_all(step)
+        return
+    text = patch_text(step.context, entry.path, entry.patch)
+    target = entry.target.name
+    selected = selector.selected(step.resources) if _is_merge(text) else []
     if not selected or _says_name_and_kind(text, selected):
         return
     patch = _patch(step)
@@ -49,11 +52,11 @@ def ignored_names(step: Step) -> Iterator[Found]:
     if not name:
         return
     shown = f"it is applied to {selected[0].kind} {selected[0].name}"
-    if not options.get("allowNameChange") and name not in _names(selected) and not _is_placeholder(name, target):
+    if not entry.options.allowNameChange and name not in _names(selected) and not _is_placeholder(name, target):
         said = f"the name {name!r} of the patch is ignored: {shown}"
         hint = "write `options: {allowNameChange: true}` to rename the resource, or the name that it has"
         yield _place(step).at(0, ("metadata", "name")), Diagnostic(said, code="KST014", severity="warning", hint=hint)
-    elif not options.get("allowKindChange") and _is_other_kind(kind, name, selected):
+    elif not entry.options.allowKindChange and _is_other_kind(kind, name, selected):
         said = f"the kind {kind!r} of the patch is ignored: {shown}"
         hint = f"write `kind: {selected[0].kind}`, or the target that is meant"
         yield _place(step).at(0, ("kind",)), Diagnostic(said, code="KST014", severity="warning", hint=hint)
@@ -91,9 +94,9 @@ def half_meant_names(step: Step) -> Iterator[Found]:
 
 def _untargeted(step: Step) -> Iterator[tuple[Manifest, Place]]:
     """The patches of the step that have no target, each with its place."""
-    if isinstance(step.config, dict):
-        path, inline = step.config.get("path") or "", step.config.get("patch") or ""
-        if not step.config.get("target") and _has_several(step, path, inline):
+    if not isinstance(step.config, (list, tuple)):
+        patch: Patch = step.config
+        if patch.target is None and _has_several(step, patch.path, patch.patch):
             yield _patch(step), _place(step)
         return
     for index, entry in enumerate(step.config):
@@ -110,7 +113,7 @@ def _has_several(step: Step, path: str, inline: str) -> bool:
 
 
 def _patch(step: Step) -> Manifest:
-    return _manifest(step, step.config.get("path") or "", step.config.get("patch") or "")
+    return _manifest(step, step.config.path, step.config.patch)
 
 
 def _manifest(step: Step, path: str, inline: str) -> Manifest:
@@ -156,7 +159,14 @@ def _name(patch: Manifest) -> str:
 
 
 def _place(step: Step) -> Place:
-    return place_of_patch(step, step.config.get("path") or "", "patch")
+    return place_of_patch(step, step.config.path, "patch")
+
+
+def inline_patch(step: Step) -> tuple[str, str]:
+    """The text of the patch that stands in the config of the step, and the field that it stands in."""
+    # an entry of a field has no kind, and one of `patchesJson6902:` has its text where one of `patches:` has it
+    field = "jsonOp" if getattr(step.config, "kind", "") == "PatchJson6902Transformer" else "patch"
+    return getattr(step.config, field), field
 
 
 def place_of_patch(step: Step, path: str, key: str | int) -> Place:
@@ -168,9 +178,9 @@ def _names(selected: list[Resource]) -> set[str]:
     return {name for each in selected for name in (each.name, *(key[0] for key in each.previous))}
 
 
-def _is_placeholder(name: str, target: dict[str, Any]) -> bool:
+def _is_placeholder(name: str, target: str) -> bool:
     """Whether nobody can take the name for one that is meant."""
     if name.lower().startswith(_PLACEHOLDERS):
         return True
     # a pattern, or labels, may choose many: then there is no one name that could be written
-    return not target.get("name") or any(each in target["name"] for each in ".*+?|()[]^$")
+    return not target or any(each in target for each in ".*+?|()[]^$")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from kustompy.diagnostic import Diagnostic
 from kustompy.linting.checks.dashes import at_pointer, operations
-from kustompy.linting.checks.patch_names import patch_text, place_of_patch
+from kustompy.linting.checks.patch_names import inline_patch, patch_text, place_of_patch
 from kustompy.model.selector import Selector
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kustompy.kustomization.records import Patch, PatchJson6902Transformer
     from kustompy.linting.observer import Found, Step
 
 _SHOWN = 4
@@ -22,12 +23,14 @@ _OF_MANY = frozenset(
 
 def replaced_mappings(step: Step) -> Iterator[Found]:
     """Each ``add`` of a mapping where one is that has other keys."""
-    target, path = step.config.get("target"), step.config.get("path") or ""
-    text = patch_text(step.context, path, step.config.get("patch") or "")
-    if not target or "add" not in text:
+    patch: Patch | PatchJson6902Transformer = step.config
+    target, path = patch.target, patch.path
+    inline, field = inline_patch(step)
+    text = patch_text(step.context, path, inline)
+    if target is None or "add" not in text:
         return
 
-    place = place_of_patch(step, path, "patch")
+    place = place_of_patch(step, path, field)
     for index, operation in enumerate(operations(text)):
         pointer, value = operation.get("path"), operation.get("value")
         if operation.get("op") != "add" or not isinstance(pointer, str) or not isinstance(value, dict):

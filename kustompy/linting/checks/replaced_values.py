@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kustompy.kustomization.records import FieldOptions, ReplacementField
     from kustompy.linting.observer import Found, Step
     from kustompy.model.resource import Resource
     from kustompy.model.values import Value
@@ -30,14 +31,14 @@ def odd_replacements(step: Step) -> Iterator[Found]:
         source = _source(replacement, step)
         if source is None:
             continue
-        for number, target in enumerate(replacement.get("targets") or ()):
+        for number, target in enumerate(replacement.targets):
             here = place.below("targets", number)
-            options = target.get("options") or {}
-            chosen = Target(target).chosen(step.resources) if target.get("select") else []
-            for index, path in enumerate(target.get("fieldPaths") or ()):
+            options = target.options
+            chosen = Target(target).chosen(step.resources) if target.select is not None else []
+            for index, path in enumerate(target.fieldPaths):
                 at = here.below("fieldPaths", index)
                 for resource in chosen:
-                    if options.get("delimiter"):
+                    if options.delimiter:
                         found = (
                             _inside_text(resource, path, step)
                             or _shifted(resource, path, options, source, shifted)
@@ -50,14 +51,13 @@ def odd_replacements(step: Step) -> Iterator[Found]:
                         yield at, found
 
 
-def _source(replacement: dict[str, Value], step: Step) -> Source | None:
-    chosen = replacement.get("source")
-    if not chosen:
+def _source(replacement: ReplacementField, step: Step) -> Source | None:
+    if "source" not in replacement:
         return None
     from kustompy.transformers.replacement_source import found_source
 
     try:
-        return found_source(chosen, step.resources, None)
+        return found_source(replacement.source, step.resources, None)
     except KustompyError:
         return None  # the build says so
 
@@ -82,10 +82,10 @@ def _inside_text(resource: Resource, path: str, step: Step) -> Diagnostic | None
 
 
 def _shifted(
-    resource: Resource, path: str, options: dict[str, Value], source: Source, shifted: dict[tuple[int, str, str], int]
+    resource: Resource, path: str, options: FieldOptions, source: Source, shifted: dict[tuple[int, str, str], int]
 ) -> Diagnostic | None:
     """What is said of an index behind one where an earlier replacement put in more pieces than it took out."""
-    delimiter, index = str(options["delimiter"]), int(options.get("index") or 0)
+    delimiter, index = options.delimiter, options.index
     field = id(resource), path, delimiter
     before = shifted.get(field)
     pieces = text_of(source.value).count(delimiter) if is_scalar(source.value) else 0
@@ -98,7 +98,7 @@ def _shifted(
     return Diagnostic(text, code="KST043", severity="warning", hint=hint)
 
 
-def _elsewhere(resource: Resource, path: str, options: dict[str, Value]) -> Diagnostic | None:
+def _elsewhere(resource: Resource, path: str, options: FieldOptions) -> Diagnostic | None:
     """What is said of an index that is behind all pieces, or that is the port of a registry."""
     if "*" in path or "=" in path:
         return None
@@ -112,7 +112,7 @@ def _elsewhere(resource: Resource, path: str, options: dict[str, Value]) -> Diag
             value = value.get(part) if isinstance(value, dict) else None
     if not is_scalar(value) or value is None:
         return None
-    delimiter, index = str(options["delimiter"]), int(options.get("index") or 0)
+    delimiter, index = options.delimiter, options.index
     pieces = text_of(value).split(delimiter)
     if index > len(pieces):
         last = len(pieces) - 1

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from kustompy.diagnostic import Diagnostic
 from kustompy.provenance.places import Place
+from kustompy.transformers.replacements import replacements_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kustompy.kustomization.records import ReplacementField
     from kustompy.linting.observer import Found, Step
-    from kustompy.model.values import Value
 
 
 def unmatched_targets(step: Step) -> Iterator[Found]:
@@ -18,27 +19,23 @@ def unmatched_targets(step: Step) -> Iterator[Found]:
     from kustompy.transformers.replacement_target import Target
 
     for place, replacement in replacements(step):
-        for number, target in enumerate(replacement.get("targets") or ()):
-            here = place.below("targets", number, "select")
-            select = target.get("select") or {}
+        for number, target in enumerate(replacement.targets):
+            here, select = place.below("targets", number, "select"), target.select
+            if select is None:
+                continue
             if Target(target).chosen(step.resources):
                 yield here, None
                 continue
-            hint = step.similar(select.get("kind") or "", select.get("name") or "")
+            hint = step.similar(select.kind, select.name)
             yield here, Diagnostic("the target of the replacement matches nothing", code="KST952", hint=hint)
 
 
-def replacements(step: Step) -> Iterator[tuple[Place, dict[str, Value]]]:
+def replacements(step: Step) -> Iterator[tuple[Place, ReplacementField]]:
     """The replacements of the step, each with its place; those of files stand there."""
     for index, entry in enumerate(step.config):
-        path = entry.get("path")
-        if not path:
+        if not entry.path:
             yield step.at(index), entry
             continue
-        loaded = step.context.config(path)
-        file = Place(step.context.root.path_of(path))
-        if isinstance(loaded, dict):
-            yield file, loaded
-        else:
-            for number, each in enumerate(loaded):
-                yield file.below(number), each
+        file = Place(step.context.root.path_of(entry.path))
+        for each, at in replacements_in(entry.path, step.context):
+            yield file.below(*at), each

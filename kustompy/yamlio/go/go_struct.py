@@ -140,7 +140,7 @@ class _Decoder:
                 self.refuse(value, kind, struct, path, names)
                 # encoding/json goes on behind a value of a wrong type, the field being zero; kustomize tells the first
                 # problem alone.
-                return _ZERO[kind]
+                return ZEROS[kind]
             return value
         if isinstance(kind, list):
             if type(value) is not list:
@@ -184,12 +184,13 @@ def _is_as_wanted(value: Value, kind: FieldType) -> bool:
 STRING_TYPES = (
     "string", "types.PatchStrategicMerge", "types.SortOrder", "types.Cloud", "namespace.RoleBindingSubjectMode",
 )  # fmt: skip
-_ZERO: dict[str, Value] = {**dict.fromkeys(STRING_TYPES, ""), "bool": False, "int": 0, "int64": 0, "any": None}
+ZEROS: dict[str, Value] = {**dict.fromkeys(STRING_TYPES, ""), "bool": False, "int": 0, "int64": 0, "any": None}
+"""What Go has in a scalar field that is not said, by its type."""
 
 
 def _zero(kind: FieldType) -> Value:
     if isinstance(kind, str):
-        return _ZERO[kind]
+        return ZEROS[kind]
     return [] if isinstance(kind, list) else {}
 
 
