@@ -141,7 +141,7 @@ def as_record(values: Fields, struct: Struct) -> Any:
 
 def _as_said(value: Value, kind: FieldType) -> Value:
     """What Go has in a field of the type that holds the value; None is what is not said."""
-    if value is not None and type(value) is not dict and type(value) is not list:
+    if type(value) not in _MADE_ANEW:
         return value  # a scalar, or field specs of the tables
     if isinstance(kind, Struct):
         # A nil pointer is told from an empty struct: a patch without a target goes by its own id, and one with an empty
@@ -155,6 +155,9 @@ def _as_said(value: Value, kind: FieldType) -> Value:
     if inner is FIELD_SPEC:
         return specs_of(value or ())
     return [as_record(each, inner) for each in value or ()] if isinstance(inner, Struct) else value or ()
+
+
+_MADE_ANEW = (dict, list, type(None))
 
 
 class Config(Record):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeAlias
 
     from kustompy.diagnostic import Diagnostic
+    from kustompy.kustomization.configs import Record
     from kustompy.linting.observer import Observer
     from kustompy.linting.tree import Run
     from kustompy.model.paths import FieldPath
@@ -171,6 +172,10 @@ class Built:
             return ""
         line = self.trace.read(before.file).decode("utf-8", "replace").split("\n")[span[0] - 1]
         return line[span[1] - 1 : span[3] - 1].strip("'\"")
+
+    def said_in(self, kustomization: str) -> Record:
+        """The fields of a kustomization that took part, as a record."""
+        return self._observer.said_in(kustomization)
 
     def fields_of(self, kustomization: str) -> dict[str, Any]:
         """The fields of a kustomization that took part in the build."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Any, NamedTuple, TypeAlias, TypeVar
 
     from kustompy.diagnostic import Diagnostic
+    from kustompy.kustomization.configs import Record
     from kustompy.linting.tree import Parsed
     from kustompy.model.paths import FieldPath
     from kustompy.model.resource import Resource
@@ -133,6 +134,7 @@ class Observer:
     def __init__(self, log: Log, before: Checks, after: Checks, read: Callable[[str], bytes], parsed: Parsed) -> None:
         self.log, self.read, self._before, self._after, self._parsed = log, read, before, after, parsed
         self._fields: dict[str, dict[str, Value]] = {}
+        self._said: dict[str, Record] = {}
         self.steps: dict[int, Asked] = {}
         """What asked for each transformation, by the number of its step."""
 
@@ -173,7 +175,7 @@ class Observer:
         if plugin is not None:
             place, config = _place_of(plugin), krm_config(plugin.kind, plain(plugin.manifest)).at(inner)
         else:
-            place, config = Place(context.file), as_record(self.fields_of(context.file, overlaid), STRUCT).at(inner)
+            place, config = Place(context.file), self.said_in(context.file, overlaid).at(inner)
         if config is None:  # one that says nothing does nothing
             return
         step = Step(context, place.below(*inner), config, self.fields_of(context.file, overlaid), resources, self.log)
@@ -203,6 +205,12 @@ class Observer:
             fold_legacy_fields(fields)
             self._fields[file] = overlaid.lay(fields, file) if is_laid and overlaid is not None else fields
         return self._fields[file]
+
+    def said_in(self, file: str, overlaid: Overlaid | None = None) -> Record:
+        """The same fields as a record, one for all steps: a list makes its records when it is first read."""
+        if file not in self._said:
+            self._said[file] = as_record(self.fields_of(file, overlaid), STRUCT)
+        return self._said[file]
 
 
 def _moved(place: Place, overlaid: Overlaid) -> Place:

@@ -110,7 +110,7 @@ def _entries(built: Built) -> Iterator[tuple[Place, Image]]:
         if asked.what != "images" or asked.plugin is not None:
             continue
         try:
-            entry: Image | None = as_record(built.fields_of(asked.file), STRUCT).at(asked.path)
+            entry: Image | None = built.said_in(asked.file).at(asked.path)
         except (IndexError, KustompyError):
             continue
         if entry is not None and entry.name:
