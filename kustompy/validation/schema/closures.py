@@ -1,7 +1,11 @@
 """The closures that schemas are compiled into, each for one shape of values.
 
-What a closure accepts is valid; what it refuses may still be. It never accepts what jsonschema would refuse.
+A value that a closure accepts is valid; one that it refuses goes to jsonschema, which decides.
 """
+
+# A closure has to be right only when it accepts, so each may refuse what is too rare to be worth a line, such as 7.0
+# for an integer. Plans separate the types from the check, so that nearly all fields of a manifest are settled by one
+# look into a set, without any call.
 
 from __future__ import annotations
 
@@ -29,10 +33,12 @@ if TYPE_CHECKING:
     Check: TypeAlias = Callable[[Value], bool]
     Types: TypeAlias = frozenset[type]
     Plan: TypeAlias = tuple[Types, Check]
-    """The types that are valid whatever the value, and the check of every other value."""
+    """The types whose values are valid without a look at the value, and the check for values of all other types."""
     Guard: TypeAlias = Callable[[Collection[str]], tuple[Callable[[Value], object], ...]]
-    """What is still asked of a mapping that has these fields."""
+    """The fields of a mapping → the checks that a mapping with these fields still has to pass."""
 
+# Each type of JSON schema with the Python types of manifests as they were read. Mistyped and UnprintableMapping are in
+# none of them, so that such a value is always refused, and explained on plain data.
 STRINGS = frozenset((str, Quoted, Literal, Folded, Retyped))
 INTEGERS = frozenset((int, WrittenInt))
 NUMBERS = INTEGERS | {float, WrittenFloat}
@@ -54,7 +60,7 @@ EVERY: Types = frozenset().union(*TYPES.values())
 
 
 def refuse(value: Value) -> bool:
-    """No value is valid, as far as the closures know."""
+    """The closure that accepts no value, so that jsonschema decides on each."""
     return False
 
 
@@ -64,7 +70,8 @@ def whole_number(value: Value) -> bool:
 
 
 def is_known(value: Value) -> bool:
-    """Whether the closures are exact for the value: what they refuse in it is invalid."""
+    """Whether the closures are exact for the value, so that a value that they refuse is certainly invalid."""
+    # `oneOf` and `not` turn a refusal into an acceptance: there a closure that merely does not know would be wrong.
     kind = type(value)
     if kind is dict:
         return all(type(key) is str and is_known(each) for key, each in value.items())
@@ -74,10 +81,11 @@ def is_known(value: Value) -> bool:
 
 
 def by_type_of(by_type: dict[type, Check], free: Types, general: list[Check]) -> Check:
-    """The check of a value that more than one kind of keyword speaks of."""
+    """The check by the type of the value, for schemas with keywords for several types or for all of them."""
 
     def check(value: Value) -> bool:
         part = by_type.get(type(value))
+        # 7.0 is an integer for JSON schema: the limits of integers hold for it, too.
         if part is None and whole_number(value):
             part = by_type.get(int)
         if part is None:
@@ -90,11 +98,13 @@ def by_type_of(by_type: dict[type, Check], free: Types, general: list[Check]) ->
     return check
 
 
+# The plan of `false`, as in `additionalProperties: false`; the compiler compares with it.
 NOTHING: Plan = (frozenset(), refuse)
 
 
 def narrowed(plan: Plan, fits: Check) -> Plan:
-    """The plan of a value that has to fit something else, too, unless it is null."""
+    """The plan of a value that also has to pass another check, unless it is null."""
+    # The API server decodes a null as a field that is not there, which no rule of a value is about.
     accepted, deeper = plan
     if deeper is refuse:
         return accepted & NULLS, lambda value: type(value) in accepted and fits(value)
@@ -108,11 +118,13 @@ def narrowed(plan: Plan, fits: Check) -> Plan:
 def closed_mapping(
     plans: dict[str, Plan], schemas: dict[str, Schema], make: Callable[[Schema], Plan], required: tuple[str, ...]
 ) -> Check:
-    """The check of a mapping with known fields only; the plan of one that is missing is made from its schema."""
+    """The check of a mapping with known fields only; plans of fields are made from their schemas on first use."""
 
     def check(value: Value) -> bool:
         if type(value) is not dict:
             return False
+        # This loop runs for every mapping of a valid manifest. A subscript in a try costs nothing more when the key is
+        # there; `get` and a comparison would be paid for each field.
         try:
             for key, each in value.items():
                 accepted, deeper = plans[key]
@@ -123,6 +135,7 @@ def closed_mapping(
             if not all(key in schemas for key in missing):
                 return False
             plans.update((key, make(schemas[key])) for key in missing)
+            # Not for ever: after the update no field of this mapping is missing.
             return check(value)
         for name in required:  # noqa: SIM110  # a generator would cost as much as all of this
             if name not in value:
@@ -135,12 +148,13 @@ def closed_mapping(
 def guarded_mapping(
     plans: dict[str, Plan], schemas: dict[str, Schema], make: Callable[[Schema], Plan], guard: Guard
 ) -> Check:
-    """The check of a mapping with known fields, whose guard knows what is required and what else is asked."""
+    """The check of a mapping with known fields and a guard, which also checks the required fields."""
     shapes = Memo(_SHAPES_KEPT, shared=False)
 
     def check(value: Value) -> bool:
         if type(value) is not dict:
             return False
+        # The loop of closed_mapping once more: a call of it for every mapping would cost what the rules do.
         try:
             for key, each in value.items():
                 accepted, deeper = plans[key]
@@ -152,7 +166,8 @@ def guarded_mapping(
                 return False
             plans.update((key, make(schemas[key])) for key in missing)
             return check(value)
-        # Which rules can be broken at all is told by the fields that are there, and these are often the same.
+        # The fields that are present decide which rules can be broken at all. The containers of a tree mostly have one
+        # of a few sets of fields, so the guard is asked once for each set.
         shape = tuple(value)
         asked = shapes.get(shape)
         if asked is None:
@@ -162,7 +177,8 @@ def guarded_mapping(
                 if not each(value):
                     return False
         except (TypeError, AttributeError):
-            # An entry that is null: too rare to be fast.
+            # The rules trust types that the schema has checked, but it lets null pass nearly everywhere. That is rare,
+            # and the slow path looks at each value.
             return False
         return True
 
@@ -170,11 +186,11 @@ def guarded_mapping(
 
 
 def guarded(check: Check, guard: Guard) -> Check:
-    """A check, and then what the guard asks."""
+    """A check followed by the checks of a guard."""
     return lambda value: check(value) and (type(value) is not dict or all(each(value) for each in guard(value.keys())))
 
 
-# A shape is the fields of a mapping in their order; a file may invent any number of them.
+# A hostile file can have any number of mappings with fields in different orders.
 _SHAPES_KEPT = 4096
 
 
@@ -223,8 +239,9 @@ def sequence(items: Plan) -> Check:
 
 
 def different(check: Check, keys: tuple[str, ...], defaults: Mapping[str, Value]) -> Check:
-    """The check of a list whose entries differ, as a whole or by the values of their keys."""
+    """The check of a list whose entries differ, as a whole (no ``keys``) or by the values of their keys."""
     only = keys[0] if len(keys) == 1 and keys[0] not in defaults else ""
+    # The API server fills in defaults before it compares: two ports 80, one of them with `protocol: TCP`, are the same.
     pairs = [(key, defaults.get(key)) for key in keys]
 
     def unique(value: Value) -> bool:
@@ -234,6 +251,7 @@ def different(check: Check, keys: tuple[str, ...], defaults: Mapping[str, Value]
         if count < 2:
             return True
         try:
+            # Two entries are by far the most common count above one (two ports, two mounts), and need no set.
             if count == 2 and keys:
                 first, second = value
                 for key, default in pairs:  # noqa: SIM110  # nor here
@@ -246,7 +264,7 @@ def different(check: Check, keys: tuple[str, ...], defaults: Mapping[str, Value]
                 return len({tuple([each.get(key, default) for key, default in pairs]) for each in value}) == len(value)
             return len(set(value)) == len(value)
         except (TypeError, AttributeError):
-            # An entry that is a mapping itself, or null: too rare to be fast.
+            # An entry or key that is a mapping has no hash, and a null entry has no fields: both too rare to be fast.
             return False
 
     return unique

@@ -1,7 +1,6 @@
-"""JSON schemas compiled into closures that only say whether a value is valid.
+"""JSON schemas compiled into closures that decide whether a value is valid.
 
-What a closure accepts is valid; what it refuses may still be, and goes to jsonschema. So a closure need not know
-everything, but it never accepts what jsonschema would refuse.
+A value that a closure accepts is valid; one that it refuses goes to jsonschema, which decides and explains.
 """
 
 from __future__ import annotations
@@ -59,8 +58,11 @@ _SILENT = frozenset(
         "$id", "$comment", "$defs", "definitions", "nullable", "externalDocs",
     )
 )  # fmt: skip
+# The price of one branch of allOf, anyOf, oneOf or not for one value.
 _BRANCH_STEPS = 3
 _ENUM_KEYWORDS = frozenset(("type", "enum"))
+# A keyword outside of these (`if`, `patternProperties`, `dependentRequired`, …) leaves the whole schema to jsonschema:
+# to skip it would accept what it refuses. Words that begin with `x-` are remarks unless they are named above.
 _KNOWN = (
     _OBJECT_KEYWORDS
     | _ARRAY_KEYWORDS
@@ -73,19 +75,19 @@ _KNOWN = (
 
 
 class UnsupportedError(Exception):
-    """A schema says something that only jsonschema understands."""
+    """A schema has a keyword or form that only jsonschema implements."""
 
 
 class CyclicReferenceError(Exception):
-    """A schema refers to itself without going into the value."""
+    """A schema refers to itself for the same value, as in ``{"$ref": "#"}``: nobody could evaluate it."""
 
 
 class Compiler:
     """The closures of one set of definitions, each made when it is first referred to.
 
-    ``lookup`` gives the schema behind a ``$ref``; ``formats`` are those that are checked; ``unique`` tells whether
-    the entries of list maps and sets have to differ. A ``lazy`` compiler, for schemas that are known to be good,
-    compiles a field when a manifest has it. The rules of a ``table`` become part of the closures.
+    ``lookup`` gives the schema behind a ``$ref``; ``formats`` are the formats that are checked; with ``unique`` the
+    entries of list maps and sets have to differ. A ``lazy`` compiler compiles a field when the first manifest has it,
+    which suits schemas that are known to be good. The rules of a ``table`` become part of the closures.
     """
 
     def __init__(
@@ -103,8 +105,8 @@ class Compiler:
         self._unruled: Compiler | None = None
         self._plans: dict[str, Plan] = {}
         self._making: set[str] = set()
+        # The references that are being followed for one and the same value.
         self._open: list[str] = []
-        """The references that are being followed without going into the value."""
 
     def check(self, schema: Schema) -> Check:
         """The closure for a whole schema."""
@@ -114,7 +116,7 @@ class Compiler:
         return lambda value: type(value) in accepted or deeper(value)
 
     def plan(self, schema: Schema | bool) -> Plan:
-        """How a value is checked: by its type alone, or by a closure."""
+        """The plan of a value: the types that suffice, and the closure for all other values."""
         if isinstance(schema, bool):
             return (EVERY if schema else frozenset(), refuse)
         if not isinstance(schema, dict):
@@ -125,6 +127,8 @@ class Compiler:
         return narrowed(made, schema[FITS]) if FITS in schema else made
 
     def _without_rules(self) -> Compiler:
+        # Another compiler, since plans are kept by reference: PersistentVolumeClaim has rules of its own as a resource,
+        # and none as a claim template of a StatefulSet.
         if self._unruled is None:
             self._unruled = Compiler(self._lookup, self._formats, self._unique, self._lazy, self._steps)
         return self._unruled
@@ -132,6 +136,7 @@ class Compiler:
     def _plan(self, schema: Schema) -> Plan:
         reference = schema.get("$ref")
         if isinstance(reference, str):
+            # Drafts before 2019-09 ignore what stands beside a $ref, later ones do not: jsonschema knows which it is.
             if not _SILENT.issuperset(each for each in schema if each != "$ref" and each[:2] != "x-"):
                 raise UnsupportedError("$ref with siblings")
             return self._referred(reference)
@@ -141,12 +146,13 @@ class Compiler:
         return self._planned(schema)
 
     def _referred(self, reference: str) -> Plan:
-        """The plan behind a reference, which may be one that is still being made."""
+        """The plan behind a reference, which may still be in the making."""
         found = self._plans.get(reference)
         if found is not None:
             return found
         if reference in self._open:
             raise CyclicReferenceError(reference)
+        # A definition that contains itself, such as JSONSchemaProps: the plan is looked up when a value is checked.
         if reference in self._making:
             plans = self._plans
             return frozenset(), lambda value: plans[reference][1](value) or type(value) in plans[reference][0]
@@ -160,7 +166,7 @@ class Compiler:
         return made
 
     def _ruled(self, reference: str) -> Plan:
-        """The plan of a definition with the rules that the table has for it."""
+        """The plan of a definition, narrowed by the rules of the table for it."""
         rules = self._table.of(reference) if self._table is not None else None
         if rules is None:
             return self.plan(self._lookup(reference))
@@ -176,7 +182,9 @@ class Compiler:
         }
         general = self._general(schema)
         checked = [(types & allowed, check) for types, check in parts.items() if check is not None]
+        # Types about which no keyword says anything: their values need no closure at all.
         free = allowed.difference(*(types for types, _ in checked))
+        # A string that has to be one of a few words, as most enums have it: one closure, without a look at the type.
         if (
             "enum" in schema
             and schema.keys() <= _ENUM_KEYWORDS
@@ -194,7 +202,7 @@ class Compiler:
         return frozenset() if general else free, by_type_of(by_type, free, general)
 
     def _general(self, schema: Schema) -> list[Check]:
-        """What applies to a value of any type."""
+        """The checks that apply to values of any type."""
         found: list[Check] = []
         if "enum" in schema:
             check = enumerated(schema["enum"])
@@ -206,6 +214,7 @@ class Compiler:
         if "anyOf" in schema:
             some = self._branches(schema["anyOf"])
             found.append(lambda value: any(check(value) for check in some))
+        # A closure that refuses too much makes anyOf refuse too much, which is harmless; oneOf and not would accept.
         if "oneOf" in schema:
             branches = self._branches(schema["oneOf"])
             found.append(lambda value: is_known(value) and sum(check(value) for check in branches) == 1)
@@ -215,7 +224,9 @@ class Compiler:
         return found
 
     def _branches(self, schemas: list[Schema]) -> list[Check]:
-        """The closures of schemas for one value, which count: through branches a value is met again and again."""
+        """The closures of schemas for one value, which spend steps."""
+        # Everything else looks at each value once. Branches in branches look at it once for each path through them, so
+        # that a schema of a few kilobytes could take hours.
         checks = [self.check(each) for each in schemas]
         steps = self._steps
         return checks if steps is None else [_counted(each, steps) for each in checks]
@@ -234,6 +245,7 @@ class Compiler:
             lazily: dict[str, Plan] = {}
             check = guarded_mapping(lazily, properties, self._inner, _with_required(required, guard))
         elif others == NOTHING:
+            # A user's schema is compiled as a whole, so that what is wrong with it is told for every manifest alike.
             plans = {} if self._lazy else {name: self._inner(each) for name, each in properties.items()}
             check = closed_mapping(plans, properties, self._inner, required)
         else:
@@ -255,12 +267,15 @@ class Compiler:
         if self._unique and (kind == "set" or (kind == "map" and keys)):
             check = different(check, keys, schema.get(KEY_DEFAULTS, OWN_KEY_DEFAULTS))
         if not low and high is None:
+            # None says that a list of anything is valid, so that its type alone decides.
             return check if items != (EVERY, refuse) or kind in ("set", "map") else None
         inner = check
         return lambda value: inner(value) and low <= len(value) and (high is None or len(value) <= high)
 
     def _inner(self, schema: Schema | bool) -> Plan:
-        """The plan of a value inside the value: here a reference may lead back."""
+        """The plan of a value inside the value."""
+        # From here on a reference may lead back to one that is open: each round of the circle consumes a level of the
+        # value, which has an end.
         outer, self._open = self._open, []
         try:
             return self.plan(schema)
@@ -291,8 +306,9 @@ def _counted(check: Check, steps: Steps) -> Check:
 
 
 def _with_required(required: tuple[str, ...], guard: Guard) -> Guard:
-    """The guard of fields of which these have to be there."""
+    """The guard that also refuses a mapping without the required fields."""
 
+    # Checked here, once for each set of fields, and not for each mapping.
     def whole(keys: Collection[str]) -> tuple[Callable[[Value], object], ...]:
         return guard(keys) if all(name in keys for name in required) else (refuse,)
 

@@ -1,7 +1,6 @@
-"""What jsonschema finds wrong in a manifest, in words of the manifest.
+"""The errors that jsonschema finds in a manifest, in words of the manifest."""
 
-Imported only when a closure refused something: jsonschema takes longer to start than a build of middle size.
-"""
+# Imported only after a closure has refused a value: jsonschema takes longer to start than a build of middle size.
 
 from __future__ import annotations
 
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class Explained(NamedTuple):
-    """A path and what is wrong there; ``missing`` is the field that is not there, if that is what is wrong."""
+    """A path and the problem there; ``missing`` names the field whose absence is the problem, if that is it."""
 
     code: str
     path: tuple[str | int, ...]
@@ -52,11 +51,14 @@ _CALLED = {
     "x-dns-label": "DNS label: at most 63 lower case letters, digits and '-', with a letter or digit at both ends",
 }
 _PORT_NAME = "port name: at most 15 lower case letters, digits and single '-', and at least one letter"
+# A list of a million wrong entries must not become a million errors: `check.FINDINGS_TOLD` of them are printed at most.
 _FINDINGS_KEPT = 500
 _ALTERNATIVES_SHOWN = 4
 _CHOICES_SHOWN = 50
-# difflib compares two names in the time of this many steps
+# The price of comparing two names with difflib, for "did you mean": an object may have thousands of unknown fields.
 _SUGGESTION_STEPS = 50
+# Granted for each value of a manifest, which is about what its keywords cost, so that the budget limits schemas whose
+# branches multiply, and not the size of the input.
 _STEPS_A_NODE = 120
 
 
@@ -65,6 +67,7 @@ def validator(
 ) -> Validator:
     """A jsonschema validator that checks these formats, and patterns as Go does."""
     chosen = validator_for(schema, default=Draft202012Validator)
+    # An empty one: jsonschema's own formats (`date`, `uri`, …) depend on what else is installed, and differ from Go's.
     checker = FormatChecker(formats=())
     for name in formats:
         checker.checks(name)(_format_check(name))
@@ -78,7 +81,8 @@ def validator(
 
 
 def _format_check(name: str) -> Callable[[object], bool]:
-    """Whether a value fits a format, which may be one of strings, of integers, or of both."""
+    """The check of a format, which may be one of strings, of integers, or of both."""
+    # `x-port-or-name` and `x-target-port` stand in both tables: int-or-string fields take a port or its name.
     check, limits = STRING_FORMATS.get(name), INTEGER_RANGES.get(name)
 
     def fits(value: object) -> bool:
@@ -92,8 +96,9 @@ def _format_check(name: str) -> Callable[[object], bool]:
 
 
 def explained(validator: Validator, manifest: Value, steps: Steps, secret: bool = False) -> list[Explained]:
-    """Everything that is wrong in the manifest; no value of it is told when it is ``secret``."""
+    """Everything that is wrong in the manifest; messages show no value of it when it is ``secret``."""
     steps.grant(_STEPS_A_NODE * _nodes(manifest))
+    # A dict and not a list: branches of a schema that agree report the same error more than once.
     found: dict[Explained, None] = {}
     try:
         for error in validator.iter_errors(manifest):
@@ -102,6 +107,7 @@ def explained(validator: Validator, manifest: Value, steps: Steps, secret: bool 
                 break
     except LimitError as error:
         found[Explained(error.code, (), str(error), error.fault)] = None
+    # jsonschema goes through the schema, whose order of fields is not that of the manifest.
     return sorted(found, key=lambda each: [str(part) for part in each.path])
 
 
@@ -113,11 +119,12 @@ def _nodes(value: Value) -> int:
 
 def _worded(error: ValidationError, secret: bool, steps: Steps) -> Iterable[Explained]:
     path = tuple(error.absolute_path)
-    keyword: Any = error.validator
-    instance: Any = error.instance
-    wanted: Any = error.validator_value
+    keyword = error.validator
+    instance: Value = error.instance
+    wanted: Value = error.validator_value
+    # One error of jsonschema names all unknown or missing fields at once; each gets a finding at its own place.
     if keyword == "additionalProperties" and wanted is False:
-        schema: Any = error.schema if isinstance(error.schema, dict) else {}
+        schema: Schema = error.schema if isinstance(error.schema, dict) else {}
         known = schema.get("properties", {})
         return [
             Explained(UNKNOWN_FIELD, (*path, name), _unknown(name, known, steps), UNKNOWN)
@@ -135,16 +142,18 @@ def _worded(error: ValidationError, secret: bool, steps: Steps) -> Iterable[Expl
 
 
 def _unknown(name: str, known: Collection[str], steps: Steps) -> str:
+    # difflib's time grows with the square of the lengths, and a key may be a megabyte long.
     compares = len(str(name)) < 100 and steps.affords(_SUGGESTION_STEPS * len(known))
     close = similar(str(name), known) if compares else ""
     return f"unknown field, did you mean {close!r}?" if close else "unknown field"
 
 
 def _message(error: ValidationError, secret: bool, steps: Steps) -> str:
-    keyword: Any = error.validator
-    wanted: Any = error.validator_value
+    keyword = error.validator
+    wanted: Value = error.validator_value
     value = told(error.instance, secret)
     if keyword == "type":
+        # The schemas in the box allow null nearly everywhere, since it stands for nothing: no remedy for a wrong type.
         names = [f"'{each}'" for each in ([wanted] if isinstance(wanted, str) else wanted) if each != "null"]
         return f"{value} is not of type {' or '.join(names)}"
     if keyword == "enum":
@@ -155,6 +164,7 @@ def _message(error: ValidationError, secret: bool, steps: Steps) -> str:
     if keyword == "pattern":
         return f"{value} does not match {shown(wanted)}"
     if keyword == "not":
+        # `not: {required: [x]}` is how a branch of oneOf says that x belongs to another one.
         ruled_out = wanted.get("required", ()) if isinstance(wanted, dict) else ()
         fields = " and ".join(map(repr, ruled_out))
         return f"{fields} must not be set" if fields else f"{value} is what the schema rules out"
@@ -187,7 +197,8 @@ _LIMITS = {
 
 
 def _alternatives(error: ValidationError, secret: bool, steps: Steps) -> str:
-    """Why none of the branches fits, or that too many do."""
+    """The reasons why no branch fits, or that more than one does."""
+    # Paths of the branches' errors begin at the manifest; the message is about the value of the branches.
     depth = len(error.absolute_path)
     reasons: dict[str, None] = {}
     for each in error.context or ():

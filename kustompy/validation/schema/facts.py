@@ -1,4 +1,7 @@
-"""What the rules ask about a manifest, looked up once. A wrong shape they do not see: that is the schema's to tell."""
+"""The parts of a manifest that rules ask for, looked up once, and helpers that read parts of any shape."""
+
+# The helpers answer a wrong shape with an empty one, so that a rule is silent about it: the schema reports the type,
+# and two findings for one mistake help nobody.
 
 from __future__ import annotations
 
@@ -12,9 +15,11 @@ if TYPE_CHECKING:
 
     Path: TypeAlias = tuple[str | int, ...]
 
+# Shared by everything that is not there, and never written to: `pod is NOTHING` says that a manifest has no pod.
 NOTHING: Manifest = {}
 
 _TEMPLATE: tuple[str, ...] = ("spec", "template")
+# Deployment, Job and others are kinds of custom groups as well, with templates of another shape.
 _WORKLOAD_GROUPS = frozenset(("apps", "batch", "extensions", ""))
 TEMPLATES: dict[str, tuple[str, ...]] = {
     "Deployment": _TEMPLATE,
@@ -80,11 +85,12 @@ class Facts:
 
 
 def mapping(value: Manifest, key: str) -> Manifest:
-    """The mapping under a key, an empty one where there is none."""
+    """The mapping under a key, an empty one if there is none."""
     found = value.get(key)
     return found if isinstance(found, dict) else NOTHING
 
 
+# One list for all, since most containers have none of the lists that rules ask for. Nobody changes it.
 _NONE: list[tuple[int, Manifest]] = []
 
 
@@ -97,7 +103,7 @@ def entries(value: Manifest, key: str) -> list[tuple[int, Manifest]]:
 
 
 def text(value: Value) -> str:
-    """A name as it is written, empty for what is no scalar."""
+    """The text of a scalar as it is written, empty for null, mappings and lists."""
     if type(value) is str:
         return value
     return "" if value is None or isinstance(value, (dict, list)) else text_of(value)

@@ -1,4 +1,4 @@
-"""What validation says about one value of one manifest."""
+"""Findings: what validation reports about one value of one manifest, and the faults that it distinguishes."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from kustompy.model.values import Value
 
+# Faults: reports decide by these, and never by codes or messages, whether a document is invalid or could not be checked
+# (kubeconform's statusInvalid and statusError).
 NO_OBJECT = "no object"
 """A document is no object of Kubernetes."""
 NO_SCHEMA = "no schema"
@@ -20,20 +22,20 @@ BAD_SCHEMA = "bad schema"
 UNREAD = "unread file"
 """A file cannot be read."""
 REJECTED = "rejected kind"
-"""A kind that is not to be there."""
+"""A document is of a kind that the user rejects."""
 TWICE = "key twice"
 """A mapping has a key twice, or one that is no text."""
 UNKNOWN = "unknown field"
 """A field that the schema does not have."""
 UNUSABLE = "unusable schemas"
-"""The schemas that somebody asks for cannot be used."""
+"""The schemas that the user asks for cannot be used."""
 UNCHECKED = frozenset((UNREADABLE, MISSING_FILE, UNREAD, NO_OBJECT, NO_SCHEMA, BAD_SCHEMA))
 """The faults of a document that could not be checked."""
 _SHOWN = 60
 
 
 class Finding(Diagnostic):
-    """A Diagnostic about a manifest; as a text it is the path of the value, and what is wrong with it."""
+    """A Diagnostic about a manifest; its text is the path of the value followed by the message."""
 
     __slots__ = ()
 
@@ -51,11 +53,12 @@ def path_text(path: Sequence[str | int]) -> str:
         elif part and all(each.isalnum() or each in "-_$" for each in part):
             text += f".{part}" if text else part
         else:
+            # `app.kubernetes.io/name` behind a dot would read as three fields.
             text += f'["{part}"]'
     return text
 
 
 def shown(value: Value) -> str:
-    """The value in a message, cut where it gets long."""
+    """The value as a message shows it, cut after 60 characters."""
     text = repr(value) if type(value) is not bool else str(value).lower()
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

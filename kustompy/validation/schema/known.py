@@ -1,4 +1,4 @@
-"""Texts that are known to be good: the same few labels and quantities stand in manifest after manifest."""
+"""Checks of texts that remember good ones: the same few labels and quantities stand in manifest after manifest."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _KEPT = 8192
 
 
 class Remembered:
-    """A check that looks at a text that it found good only once, as long as it remembers.
+    """A check that remembers the texts that it has accepted, in ``good``.
 
-    ``good`` holds those texts: where a call would cost more than the rule, ask ``text in check.good or check(text)``.
+    Where a call would cost more than the rule, ask ``text in check.good or check(text)``.
     """
 
     __slots__ = ("_check", "good")
@@ -26,6 +26,7 @@ class Remembered:
     def __call__(self, text: str) -> bool:
         if text in self.good:
             return True
+        # Bad texts are not kept: a tree with many would push out the good ones, and each is reported but once.
         if not self._check(text):
             return False
         return self.good.keep(text, answer=True)

@@ -1,4 +1,4 @@
-"""Entries of a list map or set that are there twice."""
+"""Entries that a list map or set has twice."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     Path = tuple[str | int, ...]
 
-# Of other lists the API server takes duplicates, and may warn: of two variables the last counts.
+# The lists that ValidatePodSpec and the validation of other kinds refuse duplicates in. In other list maps the API
+# server takes them: of two variables with one name the last counts, and server-side apply alone refuses such a list.
 _REFUSED = frozenset(CONTAINERS) | {
     "volumes", "volumeMounts", "volumeDevices", "topologySpreadConstraints", "ports", "schedulingGates", "webhooks",
     "resourceClaims", "drivers",
@@ -29,8 +30,9 @@ _REFERENCE_STEPS = 5
 def duplicates(
     schema: Schema, value: Value, lookup: Callable[[str], Schema], steps: Steps
 ) -> Iterator[tuple[Path, str]]:
-    """Where the entries of a list repeat one before, and what they repeat."""
+    """Where an entry of a list repeats an earlier one, and which one."""
 
+    # Properties of a definition may refer to itself, so that a chain of references is not bounded by the schema.
     def counted(reference: str) -> Schema:
         steps.spend(_REFERENCE_STEPS)
         return lookup(reference)
@@ -39,9 +41,11 @@ def duplicates(
 
 
 def is_only_warned(path: Path, custom: bool) -> bool:
-    """Whether the API server takes the duplicate in spite of it."""
+    """Whether the API server accepts the duplicate."""
+    # ValidateListSetsAndMaps refuses duplicates in every list map and set of a custom kind.
     if custom or len(path) < 2:
         return False
+    # Ports of a container may share number and protocol, ports of a Service may not.
     of_container = len(path) > 3 and path[-4] in CONTAINERS
     return path[-2] not in _REFUSED or (of_container and path[-2] == "ports")
 
@@ -51,6 +55,7 @@ def _below(schema: Schema, value: Value, lookup: Callable[[str], Schema], path: 
         while "$ref" in schema:
             schema = lookup(schema["$ref"])
     except UnsupportedError:
+        # A reference into another file, which only jsonschema follows: nothing is known of its lists.
         return
     for each in schema.get("allOf", ()):
         yield from _below(each, value, lookup, path)
@@ -78,12 +83,14 @@ def _repeated(schema: Schema, entries: list[Value], path: Path) -> Iterator[tupl
         if kind == "map" and keys and isinstance(entry, dict):
             wanted = {key: entry.get(key, defaults.get(key)) for key in keys}
             said = ", ".join(f"{key} {shown(wanted[key])}" for key in keys if wanted[key] is not None)
+            # An entry without any of the keys is a missing field, which the schema reports.
             if not said:
                 continue
         elif kind == "set":
             wanted, said = entry, "the value"
         else:
             continue
+        # By repr, since keys may be mappings, which have no hash; 1 and "1" stay different.
         known = repr(wanted)
         if known in first:
             yield (*path, index), f"{said} is in entry {first[known]} already"

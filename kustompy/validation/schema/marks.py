@@ -1,4 +1,4 @@
-"""What the schema of a field may say to the compiler beside what is JSON schema."""
+"""The words of ours in schemas, which only the compiler understands; JSON schema ignores what begins with ``x-``."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     """A JSON schema as plain data."""
 
 FITS = "x-kustompy-fits"
-"""A closure of ours that the value has to pass, too."""
+"""A closure that the value has to pass as well."""
 UNRULED = "x-kustompy-unruled"
-"""The API server looks no deeper: no rule of the table counts below."""
+"""The API server does not validate the field: no rule of the table counts below it."""
 GUARD = "x-kustompy-guard"
-"""In the schema of a mapping: what gives, for its fields in their order, the checks that a value still has to pass."""
+"""In the schema of a mapping: the function from the fields that are present to the checks that remain."""
 KEY_DEFAULTS = "x-kustompy-key-defaults"
-"""In the schema of a list map: what its keys are where they are not written."""
+"""In the schema of a list map: the values of its keys in entries that do not have them."""
+# `protocol` is the one key of list maps in Kubernetes' own kinds that may be left out (ports of containers, services
+# and endpoints); SetDefaults_… of each makes it TCP.
 OWN_KEY_DEFAULTS = {"protocol": "TCP"}
 """The same for the list maps of Kubernetes' own kinds."""

@@ -1,7 +1,6 @@
-"""JSON of our own tables, read by the scanner of Python's ``json`` without the package around it.
+"""JSON of our own tables, read by the scanner of Python's ``json`` without the package around it."""
 
-The package imports ``re`` for texts that are no JSON, and so takes as many instructions as a third of a small build.
-"""
+# The package imports `re` for texts that are no JSON, and so takes as many instructions as a third of a small build.
 
 from __future__ import annotations
 
@@ -11,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class _Choices:
-    """What the scanner wants to know."""
+    """The attributes of a JSONDecoder that the scanner reads."""
 
     strict = True
     object_hook = object_pairs_hook = array_hook = None
@@ -19,11 +18,11 @@ class _Choices:
 
 
 def scanned(text: str) -> Schema:
-    """The mapping that a JSON text is."""
+    """The mapping of a JSON text, which is known to be well-formed."""
     try:
         from _json import make_scanner
     except ImportError:
-        # another Python than CPython
+        # PyPy and others have no such module.
         from json import loads
 
         found: Schema = loads(text)

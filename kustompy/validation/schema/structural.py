@@ -1,4 +1,7 @@
-"""What the API server asks of a CustomResourceDefinition beyond its own schema: structural schemas above all."""
+"""The rules for CustomResourceDefinitions themselves beyond their schema: structural schemas above all."""
+
+# After apiextensions-apiserver: pkg/apis/apiextensions/validation/validation.go for definitions and the words of lists
+# and maps, pkg/apiserver/schema/validation.go and complete.go for structural schemas.
 
 from __future__ import annotations
 
@@ -16,7 +19,9 @@ if TYPE_CHECKING:
     from kustompy.validation.schema.marks import Schema
 
 _TYPES = ("array", "boolean", "integer", "number", "object", "string")
+# JSONSchemaProps has these fields since they are in the standard, and every version of the API refuses them.
 _FORBIDDEN = ("$ref", "definitions", "dependencies", "id", "patternProperties", "additionalItems", "$schema")
+# What describes a value stands outside of branches alone, so that pruning and defaulting need not evaluate logic.
 _NOT_IN_BRANCHES = (
     "description", "title", "type", "default", "additionalProperties", "nullable", "externalDocs",
     PRESERVE, EMBEDDED, INT_OR_STRING,
@@ -26,12 +31,14 @@ _MAP_TYPES = ("atomic", "granular")
 _LIST_TYPES = ("atomic", "set", "map")
 _HEAD = frozenset(("name", "generateName"))
 _OF_METADATA = frozenset(("type", "properties", "default"))
+# The one use of types in branches that is allowed: what controller-gen writes for IntOrString.
 _TWO_TYPES = [{"type": "integer"}, {"type": "string"}]
 
 
 def broken_rules(definition: Manifest) -> Iterator[tuple[Path, str]]:
     """Where a CustomResourceDefinition (plain data, whose own schema is checked elsewhere) breaks the rules."""
     spec = definition.get("spec")
+    # v1beta1, which 1.22 removed, took schemas that were not structural.
     if not isinstance(spec, dict) or not definition["apiVersion"].endswith("/v1"):
         return
     yield from _naming(definition, spec)
@@ -51,6 +58,7 @@ def broken_rules(definition: Manifest) -> Iterator[tuple[Path, str]]:
             yield path[:3], "a version needs a schema: schema.openAPIV3Schema"
             continue
         yield from _selectable(version, schema, path[:3])
+        # A schema in a file may be nested as deeply as the limits of the reader allow, which is deeper than Python's.
         try:
             yield from _root(schema, path)
         except RecursionError:
@@ -61,9 +69,10 @@ _SELECTABLE = ("string", "integer", "boolean")
 
 
 def _selectable(version: Manifest, schema: Schema, path: Path) -> Iterator[tuple[Path, str]]:
-    """The fields that objects can be selected by are scalars of the schema."""
+    """The fields that objects can be selected by are scalars of the schema (ValidateCustomResourceSelectableFields)."""
     for index, each in entries(version, "selectableFields"):
         written, at = text(each.get("jsonPath")), (*path, "selectableFields", index, "jsonPath")
+        # The table of rules reports a path that begins otherwise.
         if not written.startswith("."):
             continue
         field: Schema = schema
@@ -96,18 +105,19 @@ _COMMUNITY = ("k8s.io", "kubernetes.io")
 
 
 def _is_protected(group: str) -> bool:
-    """Whether the group is one that Kubernetes keeps for itself."""
+    """Whether the group belongs to the Kubernetes community, whose APIs are reviewed first (KEP-1111)."""
     return any(group == each or group.endswith(f".{each}") for each in _COMMUNITY)
 
 
 def _is_approved(written: str) -> bool:
-    """Whether the annotation is a link to the approval, or says that there is none."""
+    """Whether the annotation is a link to the approval, or states that there is none."""
     return written.startswith(("unapproved", "http://", "https://"))
 
 
 def _root(schema: Schema, path: Path) -> Iterator[tuple[Path, str]]:
     if schema.get("type") != "object":
         yield (*path, "type"), "the root has to be of type object"
+    # The API server serves ObjectMeta of every object by its own code, which no schema can change.
     metadata = mapping(mapping(schema, "properties"), "metadata")
     if set(mapping(metadata, "properties")) - _HEAD or set(metadata) - _OF_METADATA:
         yield (*path, "properties", "metadata"), "may only restrict name and generateName"
@@ -117,7 +127,7 @@ def _root(schema: Schema, path: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _head(schema: Schema, path: Path) -> Iterator[tuple[Path, str]]:
-    """What every object begins with has the types that it has everywhere."""
+    """apiVersion, kind and metadata keep the types that they have in every object."""
     for name, wanted in (("apiVersion", "string"), ("kind", "string"), ("metadata", "object")):
         own = mapping(schema, "properties").get(name)
         if isinstance(own, dict) and own.get("type") not in (None, "", wanted):
@@ -125,7 +135,7 @@ def _head(schema: Schema, path: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _structural(schema: Schema, path: Path, root: bool = False) -> Iterator[tuple[Path, str]]:
-    """The rules for a schema that describes a value."""
+    """The rules for a schema that describes a value; ``root`` for that of whole objects."""
     if not isinstance(schema, dict):
         yield path, "is no schema"
         return
@@ -136,6 +146,7 @@ def _structural(schema: Schema, path: Path, root: bool = False) -> Iterator[tupl
         yield (*path, "type"), f"{str(schema['type'])[:80]!r} is not one of {', '.join(_TYPES)}"
     if root or schema.get(EMBEDDED) is True:
         yield from _head(schema, path)
+    # A value is either a struct or a map: pruning could not tell which fields are unknown.
     others = schema.get("additionalProperties")
     if schema.get("properties") and (others is False or isinstance(others, dict)):
         yield (*path, "additionalProperties"), "may not be there with properties"
@@ -159,7 +170,7 @@ def _structural(schema: Schema, path: Path, root: bool = False) -> Iterator[tupl
 
 
 def _undescribed(branch: Schema, described: Schema | None, path: Path) -> Iterator[tuple[Path, str]]:
-    """What a branch restricts is described outside of it."""
+    """Every field that a branch restricts is described outside of it as well (complete.go)."""
     if not isinstance(branch, dict):
         return
     if described is None:
@@ -176,7 +187,7 @@ def _undescribed(branch: Schema, described: Schema | None, path: Path) -> Iterat
 
 
 def _kubernetes_words(schema: Schema, path: Path) -> Iterator[tuple[Path, str]]:
-    """What the extensions of Kubernetes ask of the schema that they stand in."""
+    """The rules of Kubernetes' own words for the schema in which they stand."""
     kind = schema.get("type")
     if schema.get(INT_OR_STRING) is True:
         for word in (PRESERVE, EMBEDDED):
@@ -197,7 +208,7 @@ def _kubernetes_words(schema: Schema, path: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _is_two_types(schema: Schema) -> bool:
-    """Whether the branch is part of what int-or-string may repeat."""
+    """Whether the branch only repeats the two types of an int-or-string."""
     return schema in _TWO_TYPES or (isinstance(schema, dict) and schema.get("anyOf") == _TWO_TYPES)
 
 
@@ -211,7 +222,7 @@ def _branches(schema: Schema, path: Path) -> Iterator[tuple[Path, Schema]]:
 
 
 def _in_branch(schema: Schema, path: Path) -> Iterator[tuple[Path, str]]:
-    """The rules under allOf, anyOf, oneOf and not: nothing there describes, it only restricts."""
+    """The rules under allOf, anyOf, oneOf and not, where a schema restricts and never describes."""
     if not isinstance(schema, dict):
         yield path, "is no schema"
         return
@@ -251,6 +262,8 @@ def _pattern_problem(pattern: str) -> str:
 
 
 def _list_type(schema: Schema, path: Path) -> Iterator[tuple[Path, str]]:
+    # Server-side apply merges lists by these words and has to know each entry by its keys or its whole value: hence
+    # keys are scalars, and entries always have them.
     kind, keys = schema.get(LIST_TYPE), schema.get(LIST_MAP_KEYS)
     if kind is not None and kind not in _LIST_TYPES:
         yield (*path, LIST_TYPE), f"{str(kind)[:80]!r} is not one of {', '.join(_LIST_TYPES)}"

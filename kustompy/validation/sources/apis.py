@@ -1,4 +1,4 @@
-"""API versions that Kubernetes has stopped to serve or will stop to, and what to write instead."""
+"""API versions that Kubernetes has stopped serving or will stop serving, and their replacements."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from typing import NamedTuple
 
     class Retired(NamedTuple):
-        """An API version of a kind; ``removed`` 0 is not known, ``replacement`` empty: there is none."""
+        """An API version of a kind: the minors in which it is deprecated and ``removed`` (0 if not announced)."""
 
         deprecated: int
         removed: int
@@ -21,13 +21,14 @@ else:
     Retired = namedtuple("Retired", ["deprecated", "removed", "replacement"])
 
 FILE, AGGREGATED = "file", "aggregated"
-"""What a group can be that has no schema: one of files that programs read, or one of another API server."""
+"""The groups without schemas: those of files that programs read, and those of aggregated API servers."""
 
 _TABLES = Memo(2)
 
 
 def other(group: str, api_version: str, kind: str) -> str:
-    """What is known of a kind without a schema, empty if nothing is."""
+    """FILE or AGGREGATED for a kind without a schema, empty if nothing is known of it."""
+    # A row names a whole group (`kubeadm.k8s.io`), or one kind of a group that has schemas otherwise.
     others: dict[str, str] | None = _TABLES.get("others")
     if others is None:
         others = _TABLES.keep("others", _read_others())
@@ -40,7 +41,7 @@ def _read_others() -> dict[str, str]:
 
 
 def retired(api_version: str, kind: str) -> Retired | None:
-    """What is known of an API version that does not last."""
+    """The row of an API version that is deprecated or removed in some version, None for all others."""
     return _table().get((api_version, kind))
 
 
@@ -61,7 +62,7 @@ def _read() -> dict[tuple[str, str], Retired]:
 
 
 def removal_message(api_version: str, kind: str, minor: int) -> str:
-    """Why a Kubernetes version does not serve it, empty if it is not known to have been removed."""
+    """The message about an API version that a Kubernetes version no longer serves, empty for all others."""
     row = retired(api_version, kind)
     if row is None or not row.removed or minor < row.removed:
         return ""
@@ -69,7 +70,7 @@ def removal_message(api_version: str, kind: str, minor: int) -> str:
 
 
 def deprecation_message(api_version: str, kind: str, minor: int) -> str:
-    """What will become of a version that is served yet, empty if nothing will."""
+    """The message about an API version that is deprecated and still served, empty for all others."""
     row = retired(api_version, kind)
     if row is None or minor < row.deprecated or (row.removed and minor >= row.removed):
         return ""

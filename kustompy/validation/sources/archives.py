@@ -1,4 +1,4 @@
-"""Archives of schemas: ``catalog.tar.gz/…`` and ``catalog.zip/…`` are read as if they were folders."""
+"""Archives of schemas: ``catalog.tar.gz/…`` and ``catalog.zip/…`` are read like folders."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from kustompy.errors import LoadError
 from kustompy.memo import Memo
 
 _TARS, _ZIP = (".tar.gz", ".tgz", ".tar"), ".zip"
+# The sizes of what comes out: a zip of 10 MB may unpack to 10 GB. No catalog that is in use has a tenth of this.
 _MAX_BYTES, _MAX_ALL = 32 * 1024 * 1024, 256 * 1024 * 1024
 _KEPT = 2
 _opened = Memo(_KEPT)
@@ -30,7 +31,7 @@ def archive_in(path: str) -> str:
 
 
 def member(archive: str, name: str) -> bytes | None:
-    """A file of an archive, None if it has none of that name; the folder that holds everything need not be named."""
+    """A file of an archive, None if it has none of that name; the name of a single top folder may be left out."""
     members = _members(archive)
     wanted = name.strip("/")
     return members[wanted] if wanted in members else members.get(f"*/{wanted}")
@@ -38,6 +39,8 @@ def member(archive: str, name: str) -> bytes | None:
 
 def _members(archive: str) -> dict[str, bytes]:
     try:
+        # A template is filled in for each kind, so that the archive is asked hundreds of times. It is read again once it
+        # has changed: `validate --watch` lives for hours.
         state = os.stat(archive)
         key = (os.path.abspath(archive), state.st_size, state.st_mtime_ns)
         if key not in _opened:
@@ -49,7 +52,8 @@ def _members(archive: str) -> dict[str, bytes]:
 
 
 def _read(archive: str) -> dict[str, bytes]:
-    """The JSON files by name, and by ``*/name`` without the first folder; no more than fits."""
+    """The JSON files by name, and by ``*/name`` without the first folder; a ValueError if they exceed the limits."""
+    # Archives that code hosts make of a repository have one folder, named after repository and commit.
     found: dict[str, bytes] = {}
     left = _MAX_ALL
     for name, content in _of_zip(archive) if archive.lower().endswith(_ZIP) else _of_tar(archive):
@@ -67,8 +71,11 @@ def _of_tar(archive: str) -> list[tuple[str, bytes]]:
 
     found, left = [], _MAX_ALL
     try:
+        # As a stream: seeking back in a compressed archive would unpack it again from its beginning. Nothing is written
+        # to the disk, so that names with `..` and links do no harm.
         with tarfile.open(archive, "r|*") as tar:
             for each in tar:
+                # Members that are no schemas count as well, since the stream unpacks them to get past them.
                 left -= each.size
                 if left < 0:
                     raise ValueError(f"it holds more than {_MAX_ALL} bytes")
@@ -90,6 +97,7 @@ def _of_zip(archive: str) -> list[tuple[str, bytes]]:
             for each in packed.infolist():
                 if not each.filename.endswith(".json"):
                     continue
+                # By what is read, since the size that a zip names may be a lie.
                 with packed.open(each) as file:
                     content = file.read(min(_MAX_BYTES, left) + 1)
                 left -= len(content)

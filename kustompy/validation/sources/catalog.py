@@ -1,4 +1,4 @@
-"""The schemas of well-known custom kinds in the box: those of cert-manager, Flux, Gateway API, Argo CD, …"""
+"""The schemas of well-known custom kinds in the box: cert-manager, Flux, Gateway API, Argo CD and others."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 class Catalog(Store):
     """The definitions of custom kinds, and of the parts of Kubernetes that they refer to.
 
-    ``kinds`` has what is in the catalog alone.
+    ``kinds`` has the kinds of the catalog alone.
     """
 
+    # `declared` are made of declarations of TypeScript, the others of models of Python; tools has both makers.
     tables = ("custom/declared.tsv", "custom/definitions.tsv")
 
     def __init__(self, kubernetes: Store) -> None:
@@ -41,6 +42,6 @@ _CATALOGS = Memo(32)
 
 
 def catalog(minor: int, strict: bool) -> Catalog:
-    """The catalog beside the definitions of a minor version, read once."""
+    """The catalog for the definitions of a minor version, read once."""
     found: Catalog | None = _CATALOGS.get((minor, strict))
     return found if found is not None else _CATALOGS.keep((minor, strict), Catalog(store(minor, strict)))

@@ -1,8 +1,8 @@
-"""Custom resources: the schema in a CustomResourceDefinition as the JSON schema that its objects have to fit.
+"""Custom resources: the schema in a CustomResourceDefinition as the JSON schema that its objects have to fit."""
 
-What the API server does before it validates is part of the schema here: it drops a null that is not nullable, fills
-in defaults, and refuses (strictly) what no part of the schema names. Rules in CEL are `expressions.custom_rules`.
-"""
+# The API server changes an object before it validates it: it drops a null that is not nullable, fills in defaults, and
+# prunes (or strictly refuses) unknown fields. The JSON schema made here is true of the object as it is written. Rules
+# in CEL are in `expressions.custom_rules`.
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from kustompy.validation.schema.marks import Schema
 
 OBJECT_META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"
+# The apiVersion of an embedded resource (schema.ParseGroupVersion): that of a whole object has been read before.
 _GROUP_VERSION = "^[^/]+(/[^/]+)?$"
-"""The apiVersion of a resource in a resource, which nobody else looks at."""
 _NUMBER = (int, float)
+# An empty type is one that is not written: JSONSchemaProps has no pointer there.
 _TYPES = (None, "", "array", "boolean", "integer", "number", "object", "string")
 _COPIED: dict[str, tuple[type, ...]] = {
     "enum": (list,),
@@ -36,11 +37,11 @@ _COPIED: dict[str, tuple[type, ...]] = {
     LIST_TYPE: (str,),
     LIST_MAP_KEYS: (list,),
 }
-"""Keywords that mean the same in both, and the types of what they say."""
+"""Keyword → the types of its argument, for keywords with the same meaning in OpenAPI and in JSON schema."""
 
 
 class CustomKind:
-    """One version of a custom kind; without ``schema`` any object of it is valid."""
+    """One version of a custom kind; if ``schema`` is None, any object of it is valid."""
 
     __slots__ = ("drops_status", "group", "kind", "schema", "served", "version", "written")
 
@@ -48,7 +49,8 @@ class CustomKind:
         self.group, self.version, self.kind = group, version["name"], kind
         self.schema = schema
         self.written = written
-        """The schema as the definition has it."""
+        """The schema as the definition has it, in which the rules in CEL are found."""
+        # v1 requires the field; v1beta1 with `version:` alone served that one.
         self.served = version.get("served", True) is not False
         self.drops_status = "status" in (version.get("subresources") or {})
         """Whether the API server empties ``status`` before it creates an object."""
@@ -63,7 +65,8 @@ def is_definition(manifest: Manifest) -> bool:
 
 
 def has_rules(schema: Schema) -> bool:
-    """Whether any part of the schema has rules, so that CEL is worth being loaded."""
+    """Whether any part of the schema has rules in CEL, which has to be loaded for them."""
+    # A loop with a list, not recursion: the schema may be nested more deeply than Python's stack.
     waiting: list[Value] = [schema]
     while waiting:
         each = waiting.pop()
@@ -77,11 +80,14 @@ def has_rules(schema: Schema) -> bool:
 
 
 def kinds_of(definition: Manifest, strict: bool) -> list[CustomKind]:
-    """Every version of the kind that a CustomResourceDefinition (plain data) defines."""
+    """Every version of the kind that a CustomResourceDefinition (plain data) defines; a ResourceError if unreadable."""
+    # The definition may have any shape here: its own schema is checked later, if it is checked at all (`--crd`). One
+    # exception for the wrong types on the way is shorter than a check of each, and loses nothing.
     try:
         spec = definition["spec"]
         group, kind = spec["group"], spec["names"]["kind"]
         versions = spec["versions"] if "versions" in spec else [{"name": spec["version"], "served": True}]
+        # v1beta1 preserved unknown fields by default, and could have one schema for all versions.
         keeps_all = spec.get("preserveUnknownFields", definition["apiVersion"].endswith("/v1beta1")) is True
         shared = (spec.get("validation") or {}).get("openAPIV3Schema")
         found = []
@@ -103,13 +109,12 @@ def _reason(error: Exception) -> str:
 
 
 def json_schema(schema: Schema, strict: bool, *, drops_status: bool = False) -> Schema:
-    """The JSON schema for whole objects: the schema with what it implies about the object's head.
-
-    Where the status is a subresource the API server drops it before it validates.
-    """
+    """The JSON schema for whole objects, with apiVersion, kind and metadata."""
     made = _structural(schema, strict, head=True)
     made["type"] = "object"
     needed = {*made.get("required", ()), "apiVersion", "kind"}
+    # A status that is a subresource is dropped on create before validation (PrepareForCreate): kubebuilder writes
+    # `status: {}` beside required fields of it. Unknown fields are still refused, since decoding comes first.
     if drops_status and "status" in made.get("properties", {}):
         made["properties"] = {**made["properties"], "status": _fields_only(made["properties"]["status"])}
         needed.discard("status")
@@ -118,7 +123,7 @@ def json_schema(schema: Schema, strict: bool, *, drops_status: bool = False) -> 
 
 
 def _fields_only(schema: Schema) -> Schema:
-    """What the schema says of the names of fields, and nothing of their values."""
+    """The part of a schema that names fields, without what it asks of their values."""
     kept: Schema = {}
     if "properties" in schema:
         kept["properties"] = {name: _fields_only(each) for name, each in schema["properties"].items()}
@@ -130,7 +135,7 @@ def _fields_only(schema: Schema) -> Schema:
 
 
 def _structural(schema: Schema, strict: bool, head: bool = False, required: bool = True) -> Schema:
-    """A schema that describes a value; unless ``required``, the value may be null, which stands for nothing."""
+    """The JSON schema of a structural schema; a value that is not ``required`` may be null."""
     made = _assertions(schema, strict)
     types = ["integer", "string"] if schema.get(INT_OR_STRING) is True else _types(schema)
     embedded = head or schema.get(EMBEDDED) is True
@@ -139,9 +144,11 @@ def _structural(schema: Schema, strict: bool, head: bool = False, required: bool
         if not head:
             made["properties"]["apiVersion"] = {"type": "string", "pattern": _GROUP_VERSION}
             made["required"] = sorted({*made.get("required", ()), "apiVersion", "kind"})
+    # Unknown fields are refused where the server would prune them: in objects whose fields the schema lists.
     is_object = "object" in types or head
     if strict and is_object and schema.get(PRESERVE) is not True and "additionalProperties" not in made:
         made["additionalProperties"] = False
+    # A null that is not nullable is dropped before validation, which makes a required field a missing one.
     if schema.get("nullable") is True or not required:
         types = [*types, "null"] if types else []
         if "enum" in made:
@@ -152,7 +159,7 @@ def _structural(schema: Schema, strict: bool, head: bool = False, required: bool
 
 
 def value_schema(schema: Schema) -> Schema:
-    """The JSON schema for a value that is written in a definition itself, such as a default."""
+    """The JSON schema for a value in a definition itself, such as a default."""
     return _structural(schema, strict=True)
 
 
@@ -173,18 +180,19 @@ def _with_head(properties: dict[str, Schema]) -> dict[str, Schema]:
 
 
 def _assertions(schema: Schema, strict: bool) -> Schema:
-    """All that the schema asks of a value but its type."""
+    """The assertions of a schema, all but those about the type and the head of objects."""
     made: Schema = {key: schema[key] for key in _COPIED if schema.get(key) is not None}
     for key, value in made.items():
         _require(type(value) in _COPIED[key])
     _require(made.get("multipleOf", 1) > 0 and all(type(each) is str for each in schema.get("required") or ()))
     _require(all(type(each) is str for each in made.get(LIST_MAP_KEYS, ())))
+    # False asks for nothing, and would make the compiler leave the schema to jsonschema.
     if not made.get("uniqueItems", True):
         del made["uniqueItems"]
     _limit(schema, made, "minimum", "exclusiveMinimum")
     _limit(schema, made, "maximum", "exclusiveMaximum")
     properties = schema.get("properties") or {}
-    # A field with a default is never missing.
+    # A field with a default is never missing: defaulting comes before validation.
     required = [each for each in schema.get("required") or () if "default" not in (properties.get(each) or {})]
     if required:
         made["required"] = required
@@ -199,12 +207,14 @@ def _assertions(schema: Schema, strict: bool) -> Schema:
         )
     if schema.get("items") is not None:
         made["items"] = _structural(schema["items"], strict)
+    # Keys of a list map may have defaults, by which entries are compared as well.
     if made.get(LIST_TYPE) == "map":
         entry = (schema.get("items") or {}).get("properties") or {}
         keys = made.get(LIST_MAP_KEYS, ())
         made[KEY_DEFAULTS] = {key: entry[key]["default"] for key in keys if "default" in (entry.get(key) or {})}
     for keyword in ("allOf", "anyOf", "oneOf"):
         branches = [_branch(each) for each in schema.get(keyword) or ()]
+        # controller-gen repeats the two types in anyOf. That is dropped, so that the closure stays one of types alone.
         if schema.get(INT_OR_STRING) is True and keyword == "anyOf" and _tells_types(branches):
             continue
         if schema.get(INT_OR_STRING) is True and keyword == "allOf":
@@ -217,20 +227,22 @@ def _assertions(schema: Schema, strict: bool) -> Schema:
 
 
 def _require(fits: bool) -> None:
-    """Refuse a schema that says something of the wrong type."""
+    """Refuse a schema in which a keyword has an argument of the wrong type."""
+    # A TypeError, as Python itself raises one for most wrong types: `kinds_of` turns both into the same error.
     if not fits:
         raise TypeError
 
 
 def _tells_types(branches: list[Schema]) -> bool:
-    """Whether the branches only repeat what int-or-string says."""
+    """Whether the branches only repeat the types of an int-or-string."""
     return all(
         each.keys() == {"type"} or (each.keys() == {"anyOf"} and _tells_types(each["anyOf"])) for each in branches
     )
 
 
 def _branch(schema: Schema) -> Schema:
-    """A schema under allOf, anyOf, oneOf or not: it asserts, and names no fields of its own."""
+    """The JSON schema of a branch of allOf, anyOf, oneOf or not."""
+    # Never strict: its fields are some of those that the schema around it describes.
     made = _assertions(schema, strict=False)
     if _types(schema):
         made["type"] = _types(schema)
@@ -238,7 +250,7 @@ def _branch(schema: Schema) -> Schema:
 
 
 def _limit(schema: Schema, made: Schema, inclusive: str, exclusive: str) -> None:
-    """OpenAPI says ``exclusiveMinimum: true`` where JSON schema gives the limit."""
+    """Copy a limit: OpenAPI 3.0 has ``exclusiveMinimum: true`` where JSON schema has the limit itself."""
     if schema.get(inclusive) is not None:
         _require(type(schema[inclusive]) in _NUMBER)
         made[exclusive if schema.get(exclusive) is True else inclusive] = schema[inclusive]

@@ -1,4 +1,4 @@
-"""The defaults in a CustomResourceDefinition, each of which has to fit the schema that it stands in."""
+"""Defaults in a CustomResourceDefinition, each of which has to fit the schema in which it stands."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def misfits(definition: Manifest, schemas: Schemas) -> Iterator[tuple[Path, str]]:
-    """Where a default does not fit, and why; the definition is plain data with structural schemas."""
+    """Where a default does not fit, and why; the definition is plain data whose schemas are structural."""
     versions = mapping(definition, "spec").get("versions")
     for index, version in enumerate(versions if isinstance(versions, list) else ()):
         if isinstance(version, dict):
@@ -28,7 +28,7 @@ def misfits(definition: Manifest, schemas: Schemas) -> Iterator[tuple[Path, str]
 
 
 def _below(schema: Schema, path: Path, schemas: Schemas) -> Iterator[tuple[Path, str]]:
-    # A default of null is none.
+    # JSONSchemaProps cannot tell a default of null from none: nullable fields get their null by being left out.
     if schema.get("default") is not None:
         for why in _problems(schema, schemas):
             yield (*path, "default"), f"does not fit the schema: {why}"
@@ -48,7 +48,7 @@ def _problems(schema: Schema, schemas: Schemas) -> list[str]:
         if repeated or schemas.check_of(made)(default):
             return repeated
     except (UnsupportedError, TypeError, ValueError, AttributeError, KustompyError):
-        # What is wrong with the schema itself is told by others.
+        # A schema that cannot be used is reported by `structural` or when it is compiled, and once is enough.
         return []
     from kustompy.validation.schema.explain import explained
 

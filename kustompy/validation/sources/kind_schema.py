@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 
 
 class KindSchema:
-    """What the objects of one kind have to fit.
+    """The closures and the schema that objects of one kind have to fit.
 
-    ``valid`` is certain when it accepts; ``valid_alone`` does the same without looking for duplicate entries.
+    ``valid`` is certain when it accepts; ``valid_alone`` is the same without rules and without duplicate entries.
     """
 
+    # Two closures: once the table and the duplicates have explained a refusal, `valid_alone` decides without jsonschema
+    # whether the schema has anything to add.
     __slots__ = (
         "_make_validator", "_validator", "custom", "deprecated", "lookup", "release", "ruled", "rules", "schema",
         "steps", "valid", "valid_alone",
@@ -46,11 +48,11 @@ class KindSchema:
         self.ruled = False
         """Whether the rules of the table are part of ``valid``."""
         self.deprecated = ""
-        """What to say of the kind's version if Kubernetes will not serve it for ever."""
+        """The message about a deprecated version of the kind, empty if it is not deprecated."""
         self.release = ""
-        """The project and its release that a schema of a custom kind in the box is of."""
+        """The project and release of a custom kind's schema in the box, empty for others."""
         self.rules: CustomRules | None = None
-        """The rules in CEL that a custom kind has for its objects."""
+        """The rules in CEL of a custom kind."""
         self._validator: Validator | None = None
 
     def explained(self, manifest: Manifest, secret: bool) -> list[Explained]:

@@ -42,7 +42,7 @@ _WEB = ("http://", "https://")
 
 
 def located(location: str, api_version: str, kind: str, lookup: Lookup) -> KindSchema | None:
-    """The schema that a location has for a kind, checked to be one."""
+    """The schema that a location has for a kind, None if it has none; a LoadError if it is no JSON schema."""
     place = address(location, api_version, kind, lookup.version, lookup.strict)
     if not place:
         return None
@@ -68,6 +68,7 @@ def _refuse_bad(schema: Schema, place: str, steps: Steps) -> None:
 
     from kustompy.validation.schema.keywords import PATTERNS, within
 
+    # jsonschema hands both to urllib before any schema is checked, which raises an exception of its own for a number.
     for name in ("$schema", "$id"):
         if not isinstance(schema.get(name, ""), str):
             raise LoadError(f"{place} is no JSON schema: {name} is no string", code="KST903", file=place)
@@ -92,15 +93,17 @@ def _compiled(schema: Schema, lookup: Lookup, unique: bool, place: str) -> Check
     except RecursionError:
         raise LoadError(f"the schema {place} is nested too deeply", code="KST903", file=place) from None
     except (UnsupportedError, KustompyError, ValueError):
+        # Valid JSON schema that closures do not implement: jsonschema looks at every object of the kind.
         return refuse
 
 
 def _pointed_at(schema: Schema, reference: str) -> Schema:
-    """The part of the same file that a reference like ``#/definitions/x`` names."""
+    """The part of the same file behind a reference such as ``#/definitions/x`` (a JSON pointer, RFC 6901)."""
     if reference != "#" and not reference.startswith("#/"):
         raise UnsupportedError(reference)
     found = schema
     for part in reference.split("/")[1:]:
+        # In this order: `~01` is `~1`, not `/`.
         name = part.replace("~1", "/").replace("~0", "~")
         if not isinstance(found, dict) or name not in found:
             raise UnsupportedError(reference)
@@ -116,10 +119,11 @@ def _validator(schema: Schema, place: str, lookup: Lookup) -> Validator:
 
     from kustompy.validation.schema.explain import validator
 
-    # type checkers do not see how attrs names the arguments of these
+    # Type checkers do not see how attrs names the arguments of these.
     missing: Callable[..., Exception] = NoSuchResource
     registry_of: Callable[..., Registry[Any]] = Registry
     base = place if place.startswith(_WEB) else f"file://{os.path.abspath(place)}"
+    # A schema is somebody else's file: a reference must not read `file:///etc/passwd` or fetch from another host.
     homes = [_home(each) for each in (place, *lookup.locations) if each != "default"]
 
     def retrieved(uri: str) -> Resource[Value]:
@@ -136,7 +140,7 @@ def _validator(schema: Schema, place: str, lookup: Lookup) -> Validator:
 
 
 def _home(location: str) -> str:
-    """What the other files of a location begin with: scheme and host, or the folder before anything variable."""
+    """The prefix of all files of a location: scheme and host, or the folder before the first variable."""
     if location.startswith(_WEB):
         return "/".join(location.split("/")[:3]) + "/"
     folder = os.path.dirname(location.partition("{{")[0])

@@ -1,4 +1,4 @@
-"""Schemas that the user has: folders, archives, files and URL templates, spelled as for kubeconform."""
+"""Schema locations of the user: folders, archives, files and URL templates, spelled as for kubeconform."""
 
 from __future__ import annotations
 
@@ -14,17 +14,19 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.validation.schema.marks import Schema
 
+# The layout of yannh/kubernetes-json-schema, kubeconform's own repository.
 LAYOUT = "/{{.NormalizedKubernetesVersion}}-standalone{{.StrictSuffix}}/{{.ResourceKind}}{{.KindSuffix}}.json"
 _VARIABLE = re.compile(r"\{\{-?\s*\.?(\w*)\s*-?\}\}")
 _WEB = ("http://", "https://")
-# What is put into a path comes from the manifest, and must not lead anywhere else.
+# apiVersion and kind come from the manifest and become part of a path or address: `../..` must not get there.
 _API_VERSION = re.compile(r"(?:[A-Za-z0-9](?:[-A-Za-z0-9.]*[A-Za-z0-9])?/)?[A-Za-z0-9]+")
 _KIND = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _MAX_BYTES = 32 * 1024 * 1024
 
 
 def template(location: str) -> str:
-    """The whole template behind what the user wrote; a folder is laid out like the one of kubeconform."""
+    """The template of a location as the user writes it: a folder gets the layout of kubeconform's."""
+    # kubeconform decides by the same ending whether a location is a folder.
     full = location if location.endswith("json") else location.rstrip("/") + LAYOUT
     for name in _VARIABLE.findall(full):
         if name not in _values("v1", "Kind", "1.0", strict=False):
@@ -39,6 +41,7 @@ def template(location: str) -> str:
 
 
 def _values(api_version: str, kind: str, version: str, strict: bool) -> dict[str, str]:
+    # As kubeconform's registry.schemaPath: only the first label of the group is in the suffix (`-networking-v1`).
     parts = api_version.split("/")
     suffix = "-".join(["", parts[0].split(".")[0].lower(), *(each.lower() for each in parts[1:])])
     full = version if version.count(".") > 1 else f"{version}.0"
@@ -53,7 +56,7 @@ def _values(api_version: str, kind: str, version: str, strict: bool) -> dict[str
 
 
 def address(template: str, api_version: str, kind: str, version: str, strict: bool) -> str:
-    """Where the template says that the schema of a kind lies; empty for what cannot be part of an address."""
+    """The path or address of a kind's schema; empty if apiVersion or kind cannot be part of one."""
     if not _API_VERSION.fullmatch(api_version) or ".." in api_version or not _KIND.fullmatch(kind):
         return ""
     values = _values(api_version, kind, version, strict)
@@ -61,7 +64,7 @@ def address(template: str, api_version: str, kind: str, version: str, strict: bo
 
 
 def load(address: str, cache: str = "", *, offline: bool = False) -> Schema | None:
-    """The schema at a path or web address, None where there is none; offline what was fetched before."""
+    """The schema at a path or web address, None if there is none; ``offline`` takes it from the cache alone."""
     import json
 
     content = fetched(address, cache, offline=offline) if address.startswith(_WEB) else _read(address)

@@ -1,4 +1,4 @@
-"""Schemas from the web, kept on disk once they were fetched."""
+"""Schemas from the web, kept on disk once they have been fetched."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from kustompy.errors import LoadError
 
 _TIMEOUT = 30
 _MAX_BYTES = 32 * 1024 * 1024
+# No schema of the kind there; any other status is a failure, which must not look like a kind without a schema.
 _MISSING = (404, 410)
 
 
 def fetched(url: str, cache: str = "", *, offline: bool = False) -> bytes | None:
-    """The bytes behind an http or https URL, None where there is nothing; ``cache`` is a folder to keep them in."""
+    """The bytes behind an http or https URL, None if there are none; ``cache`` is a folder to keep them in."""
     from hashlib import sha256
 
     digest = sha256(url.encode()).hexdigest()
     kept = os.path.join(cache, f"{digest}.json") if cache else ""
-    # kubeconform calls its files by the digest alone.
+    # kubeconform names its files by the digest alone: a cache that a pipeline has is of use as it is.
     for path in (kept, os.path.join(cache, digest)) if cache else ():
         if os.path.isfile(path):
             with open(path, "rb") as file:
@@ -35,12 +36,13 @@ def _download(url: str) -> bytes | None:
     from urllib.error import HTTPError
     from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
-    # Only what a web address may lead to: urllib's own opener knows file: and ftp: too.
+    # urllib's default opener follows redirects to ftp: as well, and opens file: and data:.
     opener = build_opener(ProxyHandler(), HTTPRedirectHandler())
     try:
         with opener.open(Request(url, headers={"User-Agent": "kustompy"}), timeout=_TIMEOUT) as answer:
             if not answer.geturl().startswith(("http://", "https://")):
                 raise LoadError(f"{url} leads to {answer.geturl()}", code="KST903", file=url)
+            # One byte more than allowed tells a longer answer, whatever its headers say.
             content: bytes = answer.read(_MAX_BYTES + 1)
     except HTTPError as error:
         error.close()

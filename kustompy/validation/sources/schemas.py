@@ -1,4 +1,4 @@
-"""Which schema a manifest has to fit: one in the box, one of a CustomResourceDefinition, or one of the user's."""
+"""The choice of a manifest's schema: one in the box, one of a CustomResourceDefinition, or one of the user's."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ DEFAULT = "default"
 
 
 class Schemas:
-    """The schemas of one validation, each looked for and compiled when a manifest needs it."""
+    """The schemas of one validation, each looked up and compiled when the first manifest needs it."""
 
     def __init__(
         self,
@@ -61,16 +61,17 @@ class Schemas:
         self.minor = minor_of(kubernetes_version) if DEFAULT in self.locations else _minor_or_newest(kubernetes_version)
         self.store: Store = store(self.minor, strict)
         self.table = Table(self.minor, disabled)
-        """What the API server asks of its own kinds beyond their schemas."""
+        """The rules of the API server for its own kinds beyond their schemas."""
         self._compilers: dict[tuple[bool, bool], Compiler] = {}
         self._custom: dict[tuple[str, str], dict[str, CustomKind]] = {}
         """The kinds that the user's own CustomResourceDefinitions define (``--crd``)."""
         self._brought: dict[tuple[str, str], dict[str, CustomKind]] = {}
-        """Those that definitions among the checked documents define: they count where nobody else knows the kind."""
+        """The kinds that definitions among the checked documents define, used if no other schema is known."""
         self._found: dict[tuple[str, str], KindSchema | KustompyError | None] = {}
 
     def expense(self) -> Expense:
-        """What the expressions of definitions and policies take their steps from."""
+        """The budget of the expressions in definitions and policies."""
+        # Made on first use, since it loads CEL.
         if self._expense is None:
             from kustompy.validation.expressions.expense import Expense
 
@@ -78,9 +79,9 @@ class Schemas:
         return self._expense
 
     def define(self, definition: Manifest, *, trusted: bool = True) -> list[str]:
-        """Take in the kinds of a CustomResourceDefinition, which is plain data.
+        """Add the kinds of a CustomResourceDefinition, which is plain data, and name those that stay as they were.
 
-        One that is not ``trusted`` is part of what is checked. What it redefines is told, and goes on as it was.
+        A definition that is not ``trusted`` is part of what is checked, and redefines no kind that is known otherwise.
         """
         table = self._custom if trusted else self._brought
         redefined = []
@@ -88,6 +89,7 @@ class Schemas:
             if not trusted:
                 redefined += self._redefined(each)
             table.setdefault((each.group, each.kind), {})[each.version] = each
+            # A watch defines kinds again after they have been looked up.
             self._found.pop((f"{each.group}/{each.version}", each.kind), None)
         return redefined
 
@@ -101,7 +103,7 @@ class Schemas:
         return []
 
     def custom_versions(self, group: str, kind: str) -> list[str]:
-        """The versions of a custom kind that are defined."""
+        """The versions of a custom kind that definitions of the user or the tree define."""
         return [*self._custom.get((group, kind), ()), *self._brought.get((group, kind), ())]
 
     def box_versions(self, group: str, kind: str) -> list[str]:
@@ -113,12 +115,14 @@ class Schemas:
         return [each.split("/")[1] for each in kinds if each.startswith(start) and each.endswith(end)]
 
     def of(self, api_version: str, kind: str) -> KindSchema | None:
-        """The schema for a kind, None where nobody has one; an error where one cannot be used."""
+        """The schema of a kind, None if there is none; a KustompyError if it cannot be used."""
+        # Asked once for each document: the first comparison has to suffice for nearly all of them.
         key = (api_version, kind)
         found = self._found.get(key)
         if type(found) is KindSchema:
             return found
         if key not in self._found:
+            # The error is kept as well: a location that does not answer is asked once, and not for every manifest.
             try:
                 found = self._look_for(api_version, kind)
             except KustompyError as error:
@@ -134,6 +138,9 @@ class Schemas:
             group, version = "", api_version
         name = self.store.kinds.get(f"{group}/{version}/{kind}", "") if DEFAULT in self.locations else ""
         custom = self._custom.get((group, kind), {}).get(version)
+        # The order: Kubernetes' own kinds, `--crd`, locations as they are listed, definitions in the tree, and the
+        # catalog, which is of a release that need not be the cluster's. A tree that is being checked comes late: it may
+        # not weaken the check of what others define.
         if custom is not None and not name:
             return self._of_custom(custom)
         for location in self.locations:
@@ -146,10 +153,11 @@ class Schemas:
         brought = self._brought.get((group, kind), {}).get(version)
         if brought is not None:
             return self._of_custom(brought)
+        # Once a definition is known, a version that it does not have is none, whatever the catalog knows.
         return None if self.custom_versions(group, kind) else self._of_catalog(group, version, kind)
 
     def _of_catalog(self, group: str, version: str, kind: str) -> KindSchema | None:
-        """The schema of a well-known custom kind that nobody defines, of a release that need not be the cluster's."""
+        """The schema of a well-known custom kind that no definition is given for, None if the catalog lacks it."""
         known = self.catalog
         name = known.kinds.get(f"{group}/{version}/{kind}") if known is not None else None
         if known is None or name is None:
@@ -164,7 +172,7 @@ class Schemas:
 
     @property
     def catalog(self) -> Catalog | None:
-        """The schemas of well-known custom kinds in the box, None where nothing in the box counts."""
+        """The schemas of well-known custom kinds in the box, None if they are switched off."""
         if not self.knows_custom_kinds or DEFAULT not in self.locations:
             return None
         from kustompy.validation.sources.catalog import catalog
@@ -195,11 +203,13 @@ class Schemas:
         try:
             valid, alone = (self._compiler(unique).check(schema) for unique in (True, False))
         except UnsupportedError:
+            # `uniqueItems: true`, for one, which structural schemas forbid and v1beta1 had.
             valid = alone = refuse
         except (TypeError, ValueError, AttributeError, RecursionError, KustompyError) as error:
             why = f": {error}" if isinstance(error, KustompyError) else ""
             text = f"the CustomResourceDefinition of {custom.kind} has a schema that cannot be used{why}"
             raise ResourceError(text, code="KST903") from None
+        # jsonschema finds references in the same document only.
         whole = {**schema, "$defs": self.store.bundle(OBJECT_META)["$defs"]}
         made = KindSchema(schema, valid, alone, self.definition, lambda: self.validator(whole), self.steps, custom=True)
         if custom.written and has_rules(custom.written):
@@ -226,13 +236,14 @@ class Schemas:
         return compiler
 
     def check_of(self, schema: Schema) -> Check:
-        """The closure of a schema that is no kind's, such as that of a default."""
+        """The closure of a schema that is not one of a kind, such as that of a default."""
         return Compiler(self.definition, self.formats, steps=self.steps).check(schema)
 
     def definition(self, reference: str) -> Schema:
         """The schema in the box behind a reference."""
         if not reference.startswith(REF):
             raise UnsupportedError(reference)
+        # The prefix first, since the catalog has to be read before it can be asked.
         name = reference[len(REF) :]
         if name.startswith(PREFIX) and self.catalog is not None:
             return self.catalog.definition(name)
@@ -252,7 +263,8 @@ def _template(location: str) -> str:
 
 
 def _minor_or_newest(version: str) -> int:
-    """For the parts of Kubernetes that other schemas refer to; those know their own version."""
+    """The minor of a version, or the newest one in the box if all schemas come from elsewhere."""
+    # Kubernetes 1.20 is fine with a location that has it; the box then serves ObjectMeta of custom kinds alone.
     try:
         return minor_of(version)
     except UsageError:
