@@ -254,6 +254,23 @@ def test_answers_that_are_no_schema(server: Server, status: int, content: bytes,
     assert [each.code for each in validate([WIDGET], schema_locations=[location], cache=str(tmp_path))] == [code]
 
 
+def test_a_redirect_leads_to_the_web_alone(server: Server, tmp_path: Path) -> None:
+    server.answers["/widget.json"] = (302, b"ftp://127.0.0.1:9/widget.json")
+    found = validate([WIDGET], schema_locations=[server.address + "/{{.ResourceKind}}.json"], cache=str(tmp_path))
+    assert "unknown url type: ftp" in found[0].message
+
+
+@pytest.mark.parametrize(("name", "value"), [("_MAX_BYTES", 5), ("_SECONDS", -1)])
+def test_an_answer_has_an_end(
+    name: str, value: int, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"kustompy.validation.sources.remote.{name}", value)
+    server.answers["/widget.json"] = (200, json.dumps(SCHEMA).encode())
+    found = validate([WIDGET], schema_locations=[server.address + "/{{.ResourceKind}}.json"], cache=str(tmp_path))
+    assert [each.code for each in found] == ["KST903"]
+    assert not list(tmp_path.iterdir())
+
+
 def test_nobody_answers() -> None:
     found = validate([WIDGET], schema_locations=["http://127.0.0.1:9/{{.ResourceKind}}.json"])
     assert [each.code for each in found] == ["KST903"]

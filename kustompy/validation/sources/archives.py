@@ -39,8 +39,8 @@ def member(archive: str, name: str) -> bytes | None:
 
 def _members(archive: str) -> dict[str, bytes]:
     try:
-        # A template is filled in for each kind, so that the archive is asked hundreds of times. It is read again once it
-        # has changed: `validate --watch` lives for hours.
+        # A template is filled in for each kind, so that the archive is asked hundreds of times. It is read again once
+        # it has changed: `validate --watch` lives for hours.
         state = os.stat(archive)
         key = (os.path.abspath(archive), state.st_size, state.st_mtime_ns)
         if key not in _opened:

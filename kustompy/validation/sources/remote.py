@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import os
+from time import monotonic
 
 from kustompy.errors import LoadError
 
-_TIMEOUT = 30
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from http.client import HTTPResponse
+    from urllib.request import OpenerDirector
+
+_SILENCE, _SECONDS = 30, 300
+_PART = 1 << 16
 _MAX_BYTES = 32 * 1024 * 1024
 # No schema of the kind there; any other status is a failure, which must not look like a kind without a schema.
 _MISSING = (404, 410)
@@ -34,16 +41,11 @@ def fetched(url: str, cache: str = "", *, offline: bool = False) -> bytes | None
 def _download(url: str) -> bytes | None:
     from http.client import HTTPException
     from urllib.error import HTTPError
-    from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
+    from urllib.request import Request
 
-    # urllib's default opener follows redirects to ftp: as well, and opens file: and data:.
-    opener = build_opener(ProxyHandler(), HTTPRedirectHandler())
     try:
-        with opener.open(Request(url, headers={"User-Agent": "kustompy"}), timeout=_TIMEOUT) as answer:
-            if not answer.geturl().startswith(("http://", "https://")):
-                raise LoadError(f"{url} leads to {answer.geturl()}", code="KST903", file=url)
-            # One byte more than allowed tells a longer answer, whatever its headers say.
-            content: bytes = answer.read(_MAX_BYTES + 1)
+        with _opener().open(Request(url, headers={"User-Agent": "kustompy"}), timeout=_SILENCE) as answer:
+            content = _read(answer, url)
     except HTTPError as error:
         error.close()
         if error.code in _MISSING:
@@ -51,9 +53,34 @@ def _download(url: str) -> bytes | None:
         raise LoadError(f"{url} answers {error.code}", code="KST903", file=url) from None
     except (OSError, HTTPException, ValueError) as error:
         raise LoadError(f"{url} cannot be fetched: {error}", code="KST903", file=url) from None
-    if len(content) > _MAX_BYTES:
-        raise LoadError(f"{url} is longer than {_MAX_BYTES} bytes", code="KST903", file=url)
     return content
+
+
+def _opener() -> OpenerDirector:
+    """The opener of http and https, redirects included, and of nothing else."""
+    from urllib import request
+
+    # build_opener would add the handlers of ftp:, file: and data:, and its redirects lead to ftp: as well.
+    opener = request.OpenerDirector()
+    for handler in (
+        request.ProxyHandler(), request.HTTPHandler(), request.HTTPSHandler(), request.HTTPRedirectHandler(),
+        request.HTTPErrorProcessor(), request.HTTPDefaultErrorHandler(), request.UnknownHandler(),
+    ):  # fmt: skip
+        opener.add_handler(handler)
+    return opener
+
+
+def _read(answer: HTTPResponse, url: str) -> bytes:
+    # A timeout of sockets is one of silence: a server that sends a byte now and then would hold a pipeline for ever.
+    deadline = monotonic() + _SECONDS
+    content = bytearray()
+    while part := answer.read1(_PART):
+        content += part
+        if len(content) > _MAX_BYTES:
+            raise LoadError(f"{url} is longer than {_MAX_BYTES} bytes", code="KST903", file=url)
+        if monotonic() > deadline:
+            raise LoadError(f"{url} takes more than {_SECONDS} seconds", code="KST903", file=url)
+    return bytes(content)
 
 
 def _keep(path: str, content: bytes) -> None:
