@@ -1,7 +1,7 @@
-"""Files as kubectl reads them, where kustomize reads otherwise: YAML 1.1's booleans, and keys that are no strings.
+"""Files as kubectl reads them where kustomize reads otherwise: YAML 1.1's booleans, and keys that are no strings."""
 
-A build quotes these words when it prints; in a file that is applied as it is, ``on`` is true.
-"""
+# kubectl reads with sigs.k8s.io/yaml, a fork of go-yaml v2, for which `on` is true. kustomize reads YAML 1.2's booleans
+# and quotes these words when it prints: in a build they are texts.
 
 from __future__ import annotations
 
@@ -18,16 +18,18 @@ _WORDS = {
     for each in words.split()
     for word in (each, each.capitalize(), each.upper())
 }
+# What kustomize says of a mapping with keys that are no strings, as JSON cannot have them.
 _TYPED_KEYS = "json: unsupported type: map[interface {}]interface {}"
 
 
 def as_kubectl_reads(value: Value) -> Value:
-    """The value of a document as kubectl has it; what is in it is changed in its place."""
+    """The value of a document as kubectl has it; mappings and lists in it are changed in place."""
     kind = type(value)
     if kind is str:
         return WrittenBool(_WORDS[value], value) if value in _WORDS else value
     if kind is UnprintableMapping and value.problem == _TYPED_KEYS:
-        # The keys become strings; of another mapping that cannot be printed, one is there twice.
+        # kubectl writes `5: x` as `"5": x` on its way to JSON. Any other mapping that cannot be printed has a key
+        # twice, which stays an error. (A key `on` is "true" for kubectl, but nothing here tells it from a quoted one.)
         value = dict(value)
     entries = value.items() if isinstance(value, dict) else enumerate(value) if kind is list else ()
     for key, each in entries:
@@ -43,7 +45,7 @@ def as_kubectl_reads(value: Value) -> Value:
 
 
 def boolean_hint(value: Value, path: Path) -> str:
-    """What to write where a word is a boolean that nobody meant, nothing for any other value."""
+    """The remedy for a word that is a boolean by accident, empty for any other value."""
     for part in path:
         if isinstance(value, dict):
             value = value.get(part)

@@ -36,12 +36,12 @@ if TYPE_CHECKING:
 
 ERROR, WARNING = "error", "warning"
 FINDINGS_TOLD = 200
-"""How many findings of one document are told; the others are counted."""
+"""How many findings of one document are reported; the others are counted."""
 _KUSTOMIZE = "kustomize.config.k8s.io"
 
 
 class ValidationOptions:
-    """What is checked, and what is left out."""
+    """What is checked and what is left out, for all documents of a run."""
 
     __slots__ = (
         "_more", "_rules", "checkers", "disabled", "ignore_missing_schemas", "is_placeholder", "reject", "set_rules",
@@ -66,8 +66,9 @@ class ValidationOptions:
         self.is_placeholder = placeholder_test(placeholders) if ignore_placeholders or placeholders else None
         self._rules: dict[tuple[str, bool], list[ChosenRule]] = {}
         self.checkers = tuple(checkers)
-        """What looks at all objects together for a team."""
+        """The checkers of policies and of a team's rules, which look at all objects together."""
         self._more: list[Rule] = []
+        # Imported on demand: nearly every run is without a set.
         if policy_sets:
             from kustompy.validation.policies.sets import rules_of_sets
 
@@ -75,7 +76,8 @@ class ValidationOptions:
         self.set_rules = [check for check in rules.SET_RULES if check[0] not in self.disabled]
 
     def rules_of(self, kind: str, *, in_table: bool) -> list[ChosenRule]:
-        """The rules for manifests of a kind; ``in_table`` tells that its metadata are in the table."""
+        """The rules for manifests of a kind; ``in_table`` if the table checks its metadata."""
+        # Chosen once for each kind, not once for each manifest.
         found = self._rules.get((kind, in_table))
         if found is None:
             found = self._rules[kind, in_table] = [
@@ -101,7 +103,8 @@ def note(
     *,
     on_key: bool = False,
 ) -> Finding | None:
-    """Add a finding to a document, or count it once the document has its share."""
+    """Add a finding to a document, or only count it once the document has 200; None if it was only counted."""
+    # A limit that was hit is always reported: without it the document would look better checked than it is.
     if len(subject.findings) >= FINDINGS_TOLD and fault != LIMIT:
         subject.untold[severity] = subject.untold.get(severity, 0) + 1
         return None
@@ -124,7 +127,7 @@ def note(
 
 
 def check(subject: Subject, schemas: Schemas, choice: ValidationOptions) -> Facts | None:
-    """Find what is wrong with one document; the facts are for the rules of all of them."""
+    """Add the findings of one document; the facts, for rules about all documents, are None if it is not checked."""
     value = subject.value
     if not isinstance(value, dict):
         note(subject, "KST904", (), "the document is no Kubernetes object", fault=NO_OBJECT)
@@ -135,12 +138,14 @@ def check(subject: Subject, schemas: Schemas, choice: ValidationOptions) -> Fact
         problem = "no string in the field" if value.get(field) else "missing field"
         note(subject, "KST904", (), f"{problem} {field!r}", fault=NO_OBJECT)
         return None
+    # `Kind` or `group/version/Kind`, as -skip and -reject of kubeconform.
     if choice.skip and (kind in choice.skip or f"{api_version}/{kind}" in choice.skip):
         subject.skipped = True
         return None
     if choice.reject and (kind in choice.reject or f"{api_version}/{kind}" in choice.reject):
         note(subject, "KST907", ("kind",), f"{kind} is a rejected kind", fault=REJECTED)
         return None
+    # A scanned folder has kustomizations and configs of transformers, which no API server ever sees.
     group, version = split_api_version(api_version)
     if group == _KUSTOMIZE:
         subject.skipped = True
@@ -159,7 +164,8 @@ def check(subject: Subject, schemas: Schemas, choice: ValidationOptions) -> Fact
 def _check_schema(
     subject: Subject, value: Manifest, api_version: str, kind: str, schemas: Schemas, choice: ValidationOptions
 ) -> bool | None:
-    """Whether the table has the kind's metadata; None for an unknown kind, of which not even that it has a name is."""
+    """Whether the table checks the kind's metadata; None if the kind is unknown or could not be checked."""
+    # None lets no rule run: aggregated APIs have names like `app:latest`, and files of kubeadm have none at all.
     try:
         schema = schemas.of(api_version, kind)
     except KustompyError as error:
@@ -172,9 +178,11 @@ def _check_schema(
     try:
         if schema.valid(value):
             if not schema.ruled:
-                # A schema of the user's need not say anything of a mapping in which a key stands twice.
+                # Closures of our own refuse a mapping in which a key stands twice, since its type is none of theirs. A
+                # schema of a location need not describe the mapping at all.
                 _note_odd_mappings(subject, choice)
         else:
+            # sops adds its field to the file, and takes it away when the file is opened.
             if is_encrypted(value):
                 value = {key: each for key, each in value.items() if key != "sops"}
             _explain(subject, value, schema, schemas.table, choice)
@@ -184,6 +192,7 @@ def _check_schema(
     except KustompyError as error:
         note(subject, error.code, (), str(error), fault=error.fault or BAD_SCHEMA)
         return None
+    # The API server evaluates CEL only on objects that fit their schema: programs rely on the types.
     if schema.rules is not None and rules.CUSTOM_RULE not in choice.disabled and not subject.findings:
         _check_expressions(subject, value, schema.rules, schemas)
     if schema.deprecated and rules.DEPRECATED not in choice.disabled:
@@ -207,7 +216,7 @@ def _check_definition(subject: Subject, value: Manifest, schemas: Schemas, choic
     from kustompy.validation.schema.structural import broken_rules
     from kustompy.validation.sources.defaults import misfits
 
-    # What has the wrong shape already cannot be looked at more closely.
+    # A definition of the wrong shape cannot be looked at more closely.
     if any(each.fault in (MISFIT, MISSING_FIELD) for each in subject.findings):
         return
     definition = plain(value)
@@ -221,7 +230,7 @@ def _check_definition(subject: Subject, value: Manifest, schemas: Schemas, choic
 
 
 def _note_missing(subject: Subject, api_version: str, kind: str, schemas: Schemas, choice: ValidationOptions) -> None:
-    """There is no schema: because the API was removed, or because nobody gave one."""
+    """Report that there is no schema: the API version is removed, or the kind is unknown."""
     subject.is_unknown = True
     if rules.REMOVED not in choice.disabled:
         message = apis.removal_message(api_version, kind, schemas.minor)
@@ -247,13 +256,16 @@ def _note_odd_mappings(subject: Subject, choice: ValidationOptions) -> bool:
     found = list(odd_mappings(subject.value, subject.first_line))
     if rules.DUPLICATE_KEY not in choice.disabled:
         for path, message, line in found:
+            # Only a key that is there twice has a line of its own.
             hint = "keep one of the two" if line else "put each key that is no text in quotes"
             note(subject, rules.DUPLICATE_KEY, path, message, line=line, hint=hint, fault=TWICE, on_key=True)
     return bool(found)
 
 
 def _explain(subject: Subject, value: Manifest, schema: KindSchema, table: Table, choice: ValidationOptions) -> None:
-    """A closure refused the value: say why, if there is a reason."""
+    """Add the reasons for which a closure has refused the value; there may be none."""
+    # In the order of cost: the table and the duplicates walk the manifest once. jsonschema, a hundred times slower to
+    # start with, is asked only if the schema itself refuses the value.
     odd = _note_odd_mappings(subject, choice)
     data = shared_plain(value)
     of_table = []
@@ -288,14 +300,14 @@ def _explain(subject: Subject, value: Manifest, schema: KindSchema, table: Table
 
 
 def _other_release(schema: KindSchema) -> str:
-    """What to do if the schema in the box is not that of the cluster's release."""
+    """The remedy if the schema in the box is of another release than the cluster has."""
     if not schema.release:
         return ""
     return f"the schema in the box is of {schema.release}: give that of another release with --crd"
 
 
 def _drop_said_twice(subject: Subject, of_table: list[Finding]) -> None:
-    """Leave out what the table says of a field where the schema says that it is missing or of the wrong type."""
+    """Drop findings of the table about fields that the schema reports as missing or of the wrong type."""
     told = {(*each.path, *each.facts) for each in subject.findings if each.fault in (MISFIT, MISSING_FIELD)}
     twice = {id(each) for each in of_table if each.path in told}
     subject.findings = [each for each in subject.findings if id(each) not in twice]

@@ -1,4 +1,4 @@
-"""Every document against its schema and the rules, and every finding put to its place in the source."""
+"""All documents of a run against their schemas and the rules, with every finding at its place in the source."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def subjects_of(
 
 
 def found_in(subjects: Sequence[Subject], schemas: Schemas, choice: ValidationOptions) -> list[Finding]:
-    """What is wrong with documents, whose definitions the schemas take in."""
+    """The findings of documents; definitions among them are added to the schemas first."""
     define(subjects, schemas)
     return [finding for each in checked(subjects, schemas, choice) for finding in each.findings]
 
@@ -115,8 +115,9 @@ def _admission(policies: Iterable[Manifest]) -> list[Checker]:
 
 
 class _OfBuild:
-    """The places of a build's values, which has none of keys."""
+    """The places of a build's values; it has none for keys."""
 
+    # A build's `written_at` is public and takes no third argument. `expect` is an optional part of a Locate.
     __slots__ = ("_written_at", "expect")
 
     def __init__(
@@ -131,7 +132,7 @@ class _OfBuild:
 def placed(
     written_at: Callable[[int, Path], Place | Blamed], expect: Callable[[int, Path], None] | None = None
 ) -> Locate:
-    """The places of a build's values; ``expect`` is told of those that will be asked for."""
+    """The places of a build's values; ``expect`` is called with those that will be asked for."""
     return _OfBuild(written_at, expect)
 
 
@@ -146,7 +147,9 @@ def schemas_for(
     offline: bool = False,
     knows_custom_kinds: bool = True,
 ) -> Schemas:
-    """The schemas to validate with; a rule that is switched off takes its format with it."""
+    """The schemas to validate with; ``disable`` are codes of rules and formats that are not checked."""
+    # Formats are compiled into the closures: one that is switched off afterwards would send every manifest with a port
+    # name that it forbids to jsonschema.
     formats = FORMATS.difference(name for code, names in FORMATS_OF.items() if code in disable for name in names)
     return Schemas(
         kubernetes_version,
@@ -168,15 +171,15 @@ def checked(
     stop: Callable[[Subject], bool] | None = None,
     distinct: bool = False,
 ) -> list[Subject]:
-    """The documents with what was found in each; ``stop`` ends the work after one of them.
+    """The documents with their findings; ``stop`` ends the work after the document for which it is true.
 
-    ``distinct`` documents are known to have an id each, as those of a build.
+    ``distinct`` documents are known to have different ids, as those of a build do.
     """
     done: list[Subject] = []
     all_facts: list[tuple[Subject, Facts]] = []
     for subject in subjects:
         done.append(subject)
-        # What could not be read stands for its error.
+        # A document that could not be read has its error as a finding already; a null document has none.
         if subject.value is not None or not subject.findings:
             facts = check(subject, schemas, choice)
             if facts is not None:
@@ -185,7 +188,9 @@ def checked(
             break
     _check_together(all_facts, choice, distinct)
     _check_policies([subject for subject, _ in all_facts], choice, schemas)
+    # Facts keep parts of every manifest alive, and places take memory now.
     all_facts.clear()
+    # Two rounds: a file's places are looked up in one pass, for all findings at once and for nothing else.
     for subject in done:
         expect = getattr(subject.locate, "expect", None)
         if expect is not None:
@@ -196,6 +201,7 @@ def checked(
             _drop_undecided(subject, choice)
             _place(subject)
             _count_untold(subject)
+    # Places took up to 500 bytes for each byte of a file: they are dropped once every finding has its own.
     for subject in done:
         forget = getattr(subject.locate, "forget", None)
         if forget is not None:
@@ -204,7 +210,7 @@ def checked(
 
 
 def _count_untold(subject: Subject) -> None:
-    """Say how many findings were only counted; there may be more, since the search ends as well."""
+    """Report how many findings were only counted, at least: the search for them is limited as well."""
     for severity, count in subject.untold.items():
         more = f"at least {count} more finding{'s' * (count > 1)}"
         note(subject, "KST925", (), f"the document has {more} of this severity", severity, fault=LIMIT)
@@ -212,7 +218,7 @@ def _count_untold(subject: Subject) -> None:
 
 
 def _drop_undecided(subject: Subject, choice: ValidationOptions) -> None:
-    """Leave out what is said of values that are not there yet: encrypted ones, and placeholders if that is wanted."""
+    """Drop findings about values that are not final yet: encrypted ones, and placeholders if that is wanted."""
     encrypted, is_placeholder = is_encrypted(subject.value), choice.is_placeholder
     if not encrypted and is_placeholder is None:
         return
@@ -222,14 +228,14 @@ def _drop_undecided(subject: Subject, choice: ValidationOptions) -> None:
 
     def is_undecided(finding: Finding) -> bool:
         written = _written(subject.value, finding.path)
-        # SOPS encrypts values, never keys
+        # sops encrypts values, never keys: `ENC[` in a key must not silence anything.
         return any(map(is_open, written)) or (encrypted and any(map(is_ciphertext, written[-1:])))
 
     subject.findings = [each for each in subject.findings if not is_undecided(each)]
 
 
 def _written(value: Value, path: Path) -> list[str]:
-    """The key and the text at a path, as far as they are there."""
+    """The last key of a path and the text at it, as far as they exist."""
     found = [part for part in path[-1:] if isinstance(part, str)]
     for part in path:
         if isinstance(value, dict):
@@ -240,7 +246,8 @@ def _written(value: Value, path: Path) -> list[str]:
 
 
 def define(subjects: Iterable[Subject], schemas: Schemas) -> None:
-    """Take in the custom kinds; what is wrong with a definition among the documents is told there."""
+    """Add the custom kinds that documents define; problems of a definition become findings of its document."""
+    # Before any document is checked: a definition may come after its objects, in another file.
     for subject in subjects:
         if isinstance(subject.value, dict) and is_definition(subject.value):
             try:
@@ -253,7 +260,8 @@ def define(subjects: Iterable[Subject], schemas: Schemas) -> None:
 
 
 def _check_policies(subjects: list[Subject], choice: ValidationOptions, schemas: Schemas) -> None:
-    """What policies say: those that somebody asked for, and those among the documents."""
+    """Add the findings of policies: those of the user, and those among the documents with their bindings."""
+    # Without any of them, none of CEL is loaded.
     bindings = [subject for subject in subjects if subject.kind == "ValidatingAdmissionPolicyBinding"]
     if not choice.checkers and not any(subject.kind == "ValidatingAdmissionPolicy" for subject in subjects):
         return
@@ -284,6 +292,7 @@ def _check_together(all_facts: list[tuple[Subject, Facts]], choice: ValidationOp
             note(all_facts[index][0], code, path, message)
     if distinct or rules.DUPLICATE_ID in choice.disabled:
         return
+    # Two documents with one id in a file: the second apply would overwrite the first. Two files may be alternatives.
     seen: dict[tuple[str, ...], Subject] = {}
     for subject, each in all_facts:
         if each.name:
@@ -300,13 +309,15 @@ def _check_together(all_facts: list[tuple[Subject, Facts]], choice: ValidationOp
 
 
 def _place(subject: Subject) -> None:
-    """Put each finding to the line that wrote its value, or what is nearest above it."""
+    """Set the place of each finding: the line that wrote its value, or the nearest one above."""
+    # By identity: two findings may be equal, and `settle` makes others of them.
     settled = {id(each): settle(subject, each, broken) for each, broken in subject.rivals}
     others = {id(each): disagreement for each, disagreement in subject.disagreeing}
     subject.findings = sorted(
         (_placed(settled.get(id(each), each), subject, others.get(id(each))) for each in subject.findings),
         key=lambda each: (each.file, each.line, each.column),
     )
+    # Last, when all messages are final. A rule about another field may quote a value of the Secret.
     if is_secret(subject.value):
         hidden = Blotter(values_of(subject.value)).hidden
         subject.findings = [each.replace(message=hidden(each.message), is_private=True) for each in subject.findings]
@@ -317,7 +328,8 @@ def _place(subject: Subject) -> None:
 def _placed(finding: Finding, subject: Subject, disagreement: Disagreement | None) -> Finding:
     whole = path = (*subject.base, *finding.path)
     if finding.fault == MISSING_FIELD:
-        path = (*path, *finding.facts)  # who removed it is to blame
+        # The place of the missing field is that of the patch that removed it, if one did.
+        path = (*path, *finding.facts)
     place = None
     while subject.locate is not None and place is None:
         place = subject.locate(subject.document, path, finding.on_key)
@@ -328,13 +340,13 @@ def _placed(finding: Finding, subject: Subject, disagreement: Disagreement | Non
         return finding.replace(path=whole)
     file, line, column, also, _ = _with_other(_blamed(place), finding, subject, disagreement)
     if finding.line and finding.line != line:
-        # A key that is there twice knows its line itself.
+        # A key that is there twice has its own line, which no path leads to.
         line, column = finding.line, finding.column
     return finding.replace(path=whole, file=file or finding.file, line=line, column=column, also=also)
 
 
 def _with_other(place: Blamed, finding: Finding, subject: Subject, disagreement: Disagreement | None) -> Blamed:
-    """The place; of two values that disagree that of the later, with the other beside it."""
+    """The place of a finding; of two values that disagree, that of the one written later, with the other beside it."""
     if disagreement is None or not finding.path or subject.locate is None:
         return place
     above, words, other_words = disagreement
@@ -342,13 +354,14 @@ def _with_other(place: Blamed, finding: Finding, subject: Subject, disagreement:
     other = _blamed(found)
     if found is None or other[:2] == place[:2]:
         return place
+    # By the number of the step that wrote: the later one broke what fitted before.
     if other[4] > place[4]:
         return (*other[:3], (words, *place[:2]), other[4])
     return (*place[:3], (other_words, *other[:2]), place[4])
 
 
 def _blamed(place: Place | Blamed | None) -> Blamed:
-    """The place with nothing beside it, if it is one in a file of manifests."""
+    """The place in the form that a build gives; one in a file of manifests has nothing beside it."""
     if place is None:
         return "", 0, 0, None, 0
     return place if len(place) == 5 else (*place[:3], None, 0)  # mypy understands the number alone

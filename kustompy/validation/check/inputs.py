@@ -1,4 +1,4 @@
-"""The documents of files and folders, with their places looked up only when something is found in them."""
+"""The documents of files and folders, whose places are looked up only when something is found in them."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from kustompy.yamlio.read.positions import Positions
 
 SUFFIXES = (".yaml", ".yml", ".json")
+# The names that a shell gives to pipes, as in `validate <(helm template .)`.
 _STREAMS = ("/dev/stdin", "/dev/fd/")
-"""What a shell names a pipe by."""
 
 
 class Reading:
-    """How files are read: within limits, and within a wall, which is ``root`` or the work tree of each file."""
+    """How files are read: within limits, and within ``root``, or else within the work tree of each file."""
 
     __slots__ = ("limits", "root", "trust")
 
@@ -38,7 +38,8 @@ class Reading:
         self.limits, self.root, self.trust = limits, root, trust
 
     def content(self, path: str) -> bytes:
-        """The bytes of a regular file, or of a pipe that a shell has named; raises LoadError or LimitError."""
+        """The bytes of a regular file, or of a pipe that a shell names; raises LoadError or LimitError."""
+        # Any other FIFO or device is refused by Files: a checked-in FIFO would hang the command for ever.
         if path.startswith(_STREAMS) and not self.root:
             return _stream(path, self.limits.file_size)
         files = Files()
@@ -55,6 +56,7 @@ class Reading:
     def _keep_inside(self, real: str, path: str) -> None:
         if self.trust and not self.root:
             return
+        # A link in a tree may point anywhere on the machine, and excerpts show what is in the file.
         wall = os.path.realpath(self.root or work_tree(os.path.dirname(os.path.abspath(path))))
         if not is_within(real, wall):
             raise LoadError(f"security; the file lies outside of '{wall}', where a link leads", code="KST315")
@@ -75,11 +77,9 @@ BY_DEFAULT = Reading()
 
 
 class _Places:
-    """Where the values of one text stand; without a text, of what the file holds.
+    """The places of the values of one text, or of a file, which is then read once more."""
 
-    Of all values only those are looked up that are expected to be asked for, since there are many.
-    """
-
+    # Places of all values take many times the memory of the text: only those that are expected are looked up.
     __slots__ = ("_expected", "_positions", "_reading", "_text", "file")
 
     def __init__(self, text: bytes | None, file: str, reading: Reading) -> None:
@@ -92,7 +92,7 @@ class _Places:
         self._expected.add((document, path))
 
     def forget(self) -> None:
-        """Drop what was looked up and expected: the places of many values take more than the values."""
+        """Drop the places that were looked up."""
         self._positions = None
 
     def __call__(self, document: int, path: Path, key: bool) -> Place | None:
@@ -104,7 +104,7 @@ class _Places:
             self._positions = positions(content, self._expected)
             self._expected.clear()
         value, name = self._positions.values.get((document, path)), self._positions.keys.get((document, path))
-        # A mapping or list that begins below its key is found by that.
+        # A mapping or list that begins on a line below its key is shown at the key, which names it.
         found = name if name and (key or value is None or value[0] > name[0]) else value
         return None if found is None else (self.file, found[0], found[1])
 
@@ -125,7 +125,7 @@ def files_below(folder: str, ignored: Callable[[str], bool] = lambda path: False
 
 
 def subjects_of_file(path: str, reading: Reading = BY_DEFAULT) -> list[Subject]:
-    """The documents of a file; one that stands for what is wrong, if it cannot be read."""
+    """The documents of a file; if it cannot be read, one without a value that has the error as its finding."""
     try:
         content = reading.content(path)
     except (LoadError, LimitError) as error:
@@ -143,7 +143,8 @@ def _unreadable(path: str, error: KustompyError) -> Subject:
 
 
 def subjects_of_text(text: bytes, file: str, reading: Reading = BY_DEFAULT) -> list[Subject]:
-    """The documents of a text that are not empty, Lists taken apart; each that is no YAML stands for its error."""
+    """The documents of a text that are not empty, with Lists split; one that is no YAML has an error as its finding."""
+    # Document by document, as kubectl does: an error in one does not hide the others.
     places = _Places(text, file, reading)
     try:
         parts = chunks(text)
@@ -171,7 +172,7 @@ def _broken(error: KustompyError, file: str, document: int, first_line: int) -> 
 
     said = re.match(r"yaml: line (\d{1,9}):", str(error))
     line = (error.diagnostics[0].line or (int(said[1]) if said else 0)) + first_line
-    # The error counts from where the document begins.
+    # The parser has seen this document alone, and counts its lines from 1.
     message = f"yaml: line {line}:{str(error)[said.end() :]}" if said else str(error)
     note(subject, error.code, (), message, line=line if line > first_line else 0, fault=error.fault)
     return subject

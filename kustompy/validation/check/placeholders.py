@@ -1,4 +1,4 @@
-"""Texts that a later tool fills in: what is said of them is said too early."""
+"""Placeholders: texts that a later tool fills in, such as Flux, helm or envsubst."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SIGN = "%"
 
 
 def placeholder_test(patterns: Sequence[str] = ()) -> Callable[[str], bool]:
-    """Whether a text has a ``${X}``, ``$(X)``, ``{{ x }}``, ``%X%``, or what one of the user's patterns finds."""
+    """The check that a text has a ``${X}``, ``$(X)``, ``{{ x }}`` or ``%X%``, or matches one of the user's patterns."""
     from kustompy.golang import regexp
     from kustompy.golang.regexp.syntax import RegexpError
 
@@ -36,6 +36,7 @@ def placeholder_test(patterns: Sequence[str] = ()) -> Callable[[str], bool]:
 
 def _is_between_signs(text: str) -> bool:
     """Whether there is a ``%NAME%``: a word without spaces between two signs."""
+    # `50%..75%` and `%20` of URLs are none: a name begins with a letter or underscore.
     parts = text.split(_SIGN)
     return any(
         part and part.replace("_", "a").replace("-", "a").isalnum() and not part[0].isdigit() for part in parts[1:-1]

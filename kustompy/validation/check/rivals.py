@@ -1,8 +1,7 @@
-"""Fields that cannot be there together: which of them is one too many, and how to be rid of the other.
+"""Fields that exclude each other: which of them to blame, and how to remove the other."""
 
-A strategic merge patch adds its member of a union and leaves the one of the base. What is wrong then is the patch, and
-what mends it is a null for the other member.
-"""
+# A strategic merge patch adds its member of a union and leaves the one of the base. To blame is the patch then, and the
+# remedy is a null for the other member in it.
 
 from __future__ import annotations
 
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def settle(subject: Subject, finding: Finding, broken: Broken) -> Finding:
-    """The finding moved to the field that came last, saying which one to remove."""
+    """The finding moved to the field that was written last, with the remedy."""
     rivals = broken.rivals
     newer = _from_elsewhere(subject, rivals)
     older = [path for path in rivals if path not in newer]
@@ -37,7 +36,7 @@ def settle(subject: Subject, finding: Finding, broken: Broken) -> Finding:
 
 
 def _from_elsewhere(subject: Subject, rivals: tuple[Path, ...]) -> list[Path]:
-    """The fields that another file wrote than the one that holds the resource."""
+    """The fields that were written by another file than the one with the resource's ``kind``."""
     if subject.locate is None:
         return []
     home = subject.locate(subject.document, (*subject.base, "kind"), False)  # noqa: FBT003  # any callable may be given

@@ -1,4 +1,4 @@
-"""What is validated: a document, where it stands, and what came of it."""
+"""The subject of validation: a document, its place, and its findings."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     Place: TypeAlias = tuple[str, int, int]
     """File, line and column; 0 is unknown."""
     Blamed: TypeAlias = tuple[str, int, int, tuple[str, str, int] | None, int]
-    """The same for a build, with a second place that has a part in the value, and the number of the step that wrote."""
+    """The same for a build, with a second place that contributes to the value, and the number of the writing step."""
     Locate: TypeAlias = Callable[[int, Path, bool], Place | Blamed | None]
-    """Where in a document the value at a path stands, or with True its key."""
+    """The place of the value at a path of a document, or with True of its key."""
     Hide: TypeAlias = Callable[[Sequence[Finding]], list[Finding]]
 
 VALID, INVALID, ERROR, SKIPPED = "valid", "invalid", "error", "skipped"
@@ -49,15 +49,15 @@ class Subject:
         self.value, self.file, self.document, self.locate, self.base = value, file, document, locate, base
         self.findings: list[Finding] = []
         self.rivals: list[tuple[Finding, Broken]] = []
-        """What the table says of fields that cannot be there together, for the findings that say so."""
+        """Findings about fields that exclude each other, with what the table says of them."""
         self.disagreeing: list[tuple[Finding, Disagreement]] = []
-        """What values elsewhere do not fit, for the findings that say so."""
+        """Findings about two values that do not fit, with the place of the other value."""
         self.skipped = self.is_unknown = False
-        """``is_unknown`` tells that nobody has a schema of the kind."""
+        """``is_unknown`` if no schema of the kind is known."""
         self.untold: dict[str, int] = {}
-        """How many findings more there are, by severity."""
+        """Severity → the number of findings that were only counted."""
         self.hide = hide
-        """What takes the values of a build's Secrets out of the findings."""
+        """The function that removes the values of a build's Secrets from the findings."""
         self.first_line = first_line
         """How many lines of the file come before the document."""
 
@@ -78,7 +78,7 @@ class Subject:
 
     @property
     def resource(self) -> str:
-        """The resource id as kustomize prints it, empty where the document is no object."""
+        """The resource id as kustomize prints it, empty if the document is no object."""
         if not self.kind:
             return ""
         namespace = text(mapping(self.value, "metadata").get("namespace"))
@@ -99,6 +99,7 @@ class Subject:
 
 def taken_apart(subject: Subject) -> list[Subject]:
     """The items of a List, or the document itself."""
+    # `kubectl get -o yaml` writes a List, and kubectl applies its items one by one.
     value = subject.value
     if not isinstance(value, dict) or value.get("kind") != "List" or not isinstance(value.get("items"), list):
         return [subject]
@@ -112,5 +113,5 @@ def taken_apart(subject: Subject) -> list[Subject]:
 
 
 def manifest_of(item: object) -> Value:
-    """The values of a manifest, or of a resource in a build, as they were written there."""
+    """The values of a manifest, or of a resource in a build as it was written: ``~`` and ``0777`` keep their texts."""
     return getattr(item, "written", item)
