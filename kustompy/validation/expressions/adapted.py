@@ -1,4 +1,6 @@
-"""A value as CEL expressions see it: with the defaults of its schema, in the types that the schema declares."""
+"""Values as CEL expressions see them: with the defaults of their schema, in the types that the schema declares."""
+
+# After apiserver's pkg/cel/common (UnstructuredToVal), behind the pruning and defaulting that come before validation.
 
 from __future__ import annotations
 
@@ -8,21 +10,21 @@ from kustompy.validation.schema.facts import mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from kustompy.cel.values import Value
+    from kustompy.model import values
     from kustompy.validation.schema.marks import Schema
 
 _HEAD = ("apiVersion", "kind", "metadata")
 
 
-def adapted(value: Any, schema: Schema, *, head: bool = False) -> Value:
-    """The value, which fits the schema, without the fields that the API server prunes."""
+def adapted(value: values.Value, schema: Schema, *, head: bool = False) -> Value:
+    """The value of expressions for a value that fits the schema; ``head`` for whole objects."""
     if isinstance(value, dict):
         return _object(value, schema, head or schema.get(EMBEDDED) is True)
     if isinstance(value, list):
         items = mapping(schema, "items")
         return [adapted(each, items) for each in value]
+    # CEL has int and double and converts neither: `self.x < 0.5` is a type error if x is the int 1.
     if schema.get("type") == "number" and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if schema.get("type") == "integer" and isinstance(value, float) and value.is_integer():
@@ -33,15 +35,16 @@ def adapted(value: Any, schema: Schema, *, head: bool = False) -> Value:
     return made
 
 
-def _object(value: dict[Any, Any], schema: Schema, head: bool) -> Value:
+def _object(value: values.Manifest, schema: Schema, head: bool) -> Value:
     properties = mapping(schema, "properties")
     others = schema.get("additionalProperties")
+    # An object without any description of its fields keeps them all; otherwise unknown fields are pruned.
     keeps = schema.get(PRESERVE) is True or others is True or not (properties or isinstance(others, dict))
     made: dict[str | int | bool, Value] = {}
     for key, each in value.items():
         own = properties.get(key)
         if isinstance(own, dict):
-            # a null that is not allowed stands for nothing
+            # Defaulting drops a null that is not nullable, so that `has(self.x)` is false.
             if each is not None or own.get("nullable") is True:
                 made[key] = adapted(each, own)
         elif isinstance(others, dict):
@@ -55,7 +58,7 @@ def _object(value: dict[Any, Any], schema: Schema, head: bool) -> Value:
 
 
 def _text(text: str, form: str) -> Value:
-    """The text in the type of its format; the text itself if it has not that form, which is another finding."""
+    """The text in the type of its format, or the text itself if it does not have that form (another finding)."""
     if form == "byte":
         return _decoded(text)
     return _of_time(text, form) if form in ("date", "date-time", "duration") else str(text)

@@ -1,4 +1,4 @@
-"""``x-kubernetes-validations``: the rules that a CustomResourceDefinition has for its objects."""
+"""``x-kubernetes-validations``: the rules in CEL that a CustomResourceDefinition has for its objects."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from kustompy.validation.schema.facts import mapping
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any, NamedTuple
+    from typing import NamedTuple
 
     from kustompy.cel import Program
     from kustompy.cel.scope import Budget
+    from kustompy.cel.types import Type
     from kustompy.cel.values import Value
     from kustompy.model.values import Manifest
     from kustompy.validation.expressions.expense import Expense
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from kustompy.validation.schema.marks import Schema
 
     class Rule(NamedTuple):
-        """One rule, ready to run; ``message_of`` makes the message if the rule has an expression for that."""
+        """One compiled rule; ``message_of`` is its messageExpression, if it has one."""
 
         program: Program
         message: str
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
         reason: str
 
     class Node(NamedTuple):
-        """A place in a schema: the rules for the values there, and what is below."""
+        """A place in a schema: the rules for the values there, and the nodes below that have rules."""
 
         rules: tuple[Rule, ...]
         properties: dict[str, Node]
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
         items: Node | None
 
     class Unusable(NamedTuple):
-        """A rule that is wrong: its path in the schema, and why."""
+        """A rule that cannot be used: its path in the schema, and the reason."""
 
         path: Path
         message: str
@@ -54,10 +55,10 @@ else:
     Node = namedtuple("Node", ["rules", "properties", "values", "items"])
     Unusable = namedtuple("Unusable", ["path", "message"])
 
+# The API server has RuntimeCELCostBudget for one object, in units of its own; this is of the same order.
 STEPS_OF_OBJECT = 1_000_000
-"""What all rules of one object may cost together."""
+# The API server limits the estimated cost of a rule instead, which is stricter for all but absurd rules.
 _LONGEST = 5_000
-"""How long a rule may be; the API server's limit on what a rule may cost is stricter on all but absurd ones."""
 
 
 class CustomRules:
@@ -66,7 +67,7 @@ class CustomRules:
     __slots__ = ("_node", "_schema", "unusable")
 
     def __init__(self, schema: Schema, *, drops_status: bool) -> None:
-        """``drops_status`` tells that the API server empties ``status`` before it creates an object."""
+        """With ``drops_status`` the rules about ``status`` are left out: the API server empties it on create."""
         self.unusable: list[Unusable] = []
         if drops_status:
             properties = {key: each for key, each in mapping(schema, "properties").items() if key != "status"}
@@ -75,7 +76,7 @@ class CustomRules:
         self._node = _node(schema, (), self.unusable, head=True)
 
     def broken(self, manifest: Manifest, expense: Expense) -> list[tuple[Path, str]]:
-        """Where an object, which fits the schema, breaks the rules, and what each of them says.
+        """The paths and messages of the rules that an object, which fits the schema, breaks.
 
         A LimitError if the rules of all objects together cost too much.
         """
@@ -98,7 +99,7 @@ def _node(
 ) -> Node | None:
     """The rules at and below a place of a schema, None if there are none.
 
-    ``correlates`` tells that a value there has one before the change that a rule may compare it with.
+    With ``correlates`` a value there can be paired with the one before a change, so that rules may use ``oldSelf``.
     """
     rules = tuple(_rules(schema, path, unusable, head=head, correlates=correlates)) if schema.get(RULES) else ()
     properties = {}
@@ -107,6 +108,7 @@ def _node(
         inner = _node(each, at, unusable, correlates=correlates) if isinstance(each, dict) else None
         if inner is not None:
             properties[name] = inner
+    # Entries of a list are paired by the keys of a list map; in any other list a rule with oldSelf is refused.
     is_map = schema.get(LIST_TYPE) == "map"
     values, items = (
         _node(schema[key], (*path, key), unusable, correlates=correlates and (is_map or key != "items"))
@@ -125,7 +127,7 @@ def _rules(schema: Schema, path: Path, unusable: list[Unusable], *, head: bool, 
     for index, each in enumerate(written if isinstance(written, list) else ()):
         at = (*path, RULES, index)
         if not isinstance(each, dict) or not isinstance(each.get("rule"), str) or not each["rule"].strip():
-            continue  # that it is missing is told by the table
+            continue  # the table reports a missing rule
         old = optional_of(type_) if each.get("optionalOldSelf") is True else type_
         variables = {"self": type_, "oldSelf": old}
         program = _program(each["rule"], variables, BOOL, (*at, "rule"), unusable)
@@ -147,12 +149,15 @@ def _rules(schema: Schema, path: Path, unusable: list[Unusable], *, head: bool, 
                 why = "may not be set if oldSelf is not used in rule"
                 unusable.append(Unusable((*at, "optionalOldSelf"), why))
         if program is None or ("oldSelf" in program.names_used and each.get("optionalOldSelf") is not True):
-            continue  # a rule about a change has nothing to say of an object that is created
+            # A transition rule is not evaluated on create, unless optionalOldSelf asks for it.
+            continue
         message = str(each.get("message") or f"failed rule: {each['rule'].strip()}")
         yield Rule(program, message, message_of, field_path, str(each.get("reason") or ""))
 
 
-def _program(text: str, variables: dict[str, Any], wanted: Any, path: Path, unusable: list[Unusable]) -> Program | None:
+def _program(
+    text: str, variables: dict[str, Type], wanted: Type, path: Path, unusable: list[Unusable]
+) -> Program | None:
     if len(text) > _LONGEST:
         unusable.append(Unusable(path, f"the expression is longer than {_LONGEST} characters"))
         return None
@@ -176,7 +181,7 @@ def _field_path(written: object) -> Path:
 
 
 def _is_field(schema: Schema, path: Path, written: str) -> bool:
-    """Whether a path leads from the place of a rule to a field, through no list."""
+    """Whether a fieldPath leads from the place of a rule to a field; it cannot lead through a list."""
     if written[:1] not in (".", "["):
         return False
     for name in path:
@@ -203,12 +208,13 @@ def _broken(node: Node, value: Value, path: Path, budget: Budget) -> Iterator[tu
 
 
 def _message(rule: Rule, value: Value, budget: Budget) -> str:
-    """What the rule says of the value; empty if the value keeps it."""
+    """The message of the rule about the value; empty if the value fulfils it."""
     variables: dict[str, Value] = {"self": value, "oldSelf": NONE}
     try:
         if rule.program.value(variables, budget) is True:
             return ""
     except UnknownError:
+        # The rule needs what only a cluster knows: no verdict rather than a false one.
         return ""
     except CelError as error:
         return f"rule evaluation error: {error}"
@@ -217,6 +223,7 @@ def _message(rule: Rule, value: Value, budget: Budget) -> str:
             made = rule.message_of.value(variables, budget)
         except CelError:
             return rule.message
+        # A messageExpression that fails, or yields a blank or more than one line, counts as absent.
         if isinstance(made, str) and made.strip() and "\n" not in made:
             return made.strip()
     return rule.message

@@ -1,4 +1,6 @@
-"""A structural schema as the type that CEL expressions see (Kubernetes documentation, "Validation rules")."""
+"""Structural schemas as the types of CEL expressions (Kubernetes documentation, "Validation rules")."""
+
+# After apiserver's pkg/cel/common/schemas.go, SchemaDeclType.
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ if TYPE_CHECKING:
     from kustompy.cel.types import Type
     from kustompy.validation.schema.marks import Schema
 
-# what may be no name in CEL, as the API server has it: fewer words than the language itself reserves
+# The words that the API server escapes (pkg/cel/escaping.go): fewer than CEL itself reserves, and a rule for a field
+# called `var` has to write it as it is.
 _KEYWORDS = frozenset((
     "true", "false", "null", "in", "as", "break", "const", "continue", "else",
     "for", "function", "if", "import", "let", "loop", "package", "namespace", "return",
@@ -20,17 +23,18 @@ _FIRST = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_./-")
 _ANY = _FIRST | frozenset("0123456789")
 _SCALARS = {"boolean": BOOL, "integer": INT, "number": DOUBLE, "string": STRING}
 FORMATS = {"byte": BYTES, "date": TIMESTAMP, "date-time": TIMESTAMP, "duration": DURATION}
-"""Formats of strings that are another type in expressions."""
+"""Formats of strings → their types in expressions."""
 _HEAD: dict[str, tuple[str, Type]] = {
     "apiVersion": ("apiVersion", STRING),
     "kind": ("kind", STRING),
     "metadata": ("metadata", object_of({"name": ("name", STRING), "generateName": ("generateName", STRING)})),
 }
-"""What expressions see of the head of an object; of the metadata only the names."""
+"""The fields of an object's head that expressions see; of the metadata only the names."""
 
 
 def type_of(schema: Schema, *, head: bool = False) -> Type:
     """The type of the values that the schema describes; with ``head`` those of whole objects."""
+    # CEL has no union of types: int-or-string is checked when a rule runs.
     if schema.get(INT_OR_STRING) is True:
         return DYN
     written = schema.get("type")
@@ -50,6 +54,7 @@ def _object(schema: Schema, head: bool) -> Type:
     if properties or head:
         fields = {}
         for name, each in properties.items():
+            # A field that cannot be written in an expression (`$ref`) is not visible in one.
             escaped = escaped_name(name)
             if escaped and isinstance(each, dict):
                 fields[escaped] = (name, type_of(each))
@@ -66,5 +71,6 @@ def escaped_name(name: str) -> str:
         return f"__{name}__"
     if not name or name[0] not in _FIRST or not _ANY.issuperset(name):
         return ""
+    # Underscores first: the other escapes contain them.
     escaped = name.replace("__", "__underscores__")
     return escaped.replace(".", "__dot__").replace("-", "__dash__").replace("/", "__slash__")

@@ -1,4 +1,4 @@
-"""What is wrong with the rules in CEL of a CustomResourceDefinition itself."""
+"""Rules in CEL of a CustomResourceDefinition that do not compile."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ def unusable_rules(definition: Manifest) -> Iterator[tuple[Path, str]]:
     versions = mapping(definition, "spec").get("versions")
     for index, version in enumerate(versions if isinstance(versions, list) else ()):
         schema = mapping(mapping(version, "schema"), "openAPIV3Schema") if isinstance(version, dict) else {}
+        # CEL is loaded only for a definition that has rules: most have none.
         if has_rules(schema):
             from kustompy.validation.expressions.custom_rules import CustomRules
 

@@ -1,4 +1,4 @@
-"""What expressions about a request see: the objects, the request, parameters, and the authorizer."""
+"""The variables of expressions about a request: the objects, the request, parameters, and the authorizer."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 AUTHORIZATION = "authorizer"
+# The API server limits the estimated cost instead; here the length bounds what compiling takes.
 _LONGEST = 10_000
 
 
@@ -36,11 +37,12 @@ REQUEST = _fields(
     options=DYN,
 )
 """The request as expressions see it (API reference, AdmissionRequest)."""
+# Objects are dynamic: a policy is for many kinds, and the API server only warns about types that it can work out.
 OBJECTS: dict[str, Type] = {"object": DYN, "oldObject": DYN, "request": REQUEST}
 
 
 def program_of(text: str, variables: Mapping[str, Type], *wanted: Type) -> Program | str:
-    """The expression, compiled, or why it cannot be used: its value has to be of one of the types."""
+    """The compiled expression, or the reason why it cannot be used; its value has to be of one of the types."""
     if len(text) > _LONGEST:
         return f"the expression is longer than {_LONGEST} characters"
     try:
@@ -53,13 +55,13 @@ def program_of(text: str, variables: Mapping[str, Type], *wanted: Type) -> Progr
 
 
 def condition_problem(text: str) -> str:
-    """Why a match condition of a webhook cannot be used; empty if it can."""
+    """The reason why a match condition of a webhook cannot be used; empty if it can."""
     found = program_of(text, {**OBJECTS, AUTHORIZATION: AUTHORIZER}, BOOL)
     return found if isinstance(found, str) else ""
 
 
 def device_problem(text: str) -> str:
-    """Why an expression about a device cannot be used; empty if it can, or if nobody here looks at one so long."""
-    # which fields a device has is a matter of the version
+    """The reason why an expression about a device cannot be used; empty if it can, or if it is too long to compile."""
+    # The fields of a device differ between versions of the API, so that its type is left open.
     found = program_of(text, {"device": DYN}, BOOL) if len(text) <= _LONGEST else ""
     return found if isinstance(found, str) else ""

@@ -1,1 +1,1 @@
-"""What a team asks for beyond the API server: admission policies, sets of checks, rules of its own."""
+"""Rules that a team adds to those of the API server: admission policies, sets of checks, rules of its own."""

@@ -1,9 +1,11 @@
-"""ValidatingAdmissionPolicies: which objects they look at, and what they say of one that is created."""
+"""ValidatingAdmissionPolicies: the objects that they match, and their denials of objects that are created."""
+
+# After apiserver's pkg/admission/plugin/policy/validating, for the one operation that can be known here: CREATE.
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from kustompy.cel import CelError, Program
 from kustompy.cel.errors import BudgetError, UnknownError
@@ -16,26 +18,27 @@ from kustompy.validation.schema.facts import mapping
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.cel.values import Value
+    from kustompy.model import values
     from kustompy.model.values import Manifest
     from kustompy.validation.expressions.expense import Expense
     from kustompy.validation.schema.facts import Path
 
 GROUP = "admissionregistration.k8s.io"
+# The budget of one policy for one object.
 _STEPS = 1_000_000
-"""What one policy may cost on one object."""
+# The price of matching one object with one policy, in steps of schemas: a tree may have thousands of both.
 _LOOK = 20
-"""What it takes to see whether a policy looks at an object, in steps of schemas."""
 
 
 class Denial(NamedTuple):
-    """What a policy says of an object: a refusal, or (``warns``) a warning."""
+    """The verdict of a policy about an object: a refusal, or (``warns``) a warning."""
 
     message: str
     warns: bool
 
 
 class Unusable(NamedTuple):
-    """An expression of a policy that does not compile: its path in the policy, and why."""
+    """An expression of a policy that does not compile: its path in the policy, and the reason."""
 
     path: Path
     message: str
@@ -61,8 +64,9 @@ class Policy:
         self.constraints = mapping(spec, "matchConstraints")
         self.params = mapping(spec, "paramKind")
         self.fails = spec.get("failurePolicy") != "Ignore"
-        """Whether an expression without a value refuses the object."""
+        """Whether an expression that fails refuses the object (failurePolicy: Fail, the default)."""
         self.unusable: list[Unusable] = []
+        # `params` exists only with a paramKind, and messageExpression has no `authorizer`.
         known = {**OBJECTS, "namespaceObject": DYN, **({"params": DYN} if self.params else {})}
         asking = {**known, AUTHORIZATION: AUTHORIZER}
         self.conditions = [
@@ -73,7 +77,7 @@ class Policy:
         self.variables: dict[str, Program] = {}
         types: dict[str, tuple[str, Type]] = {}
         for index, each in enumerate(mappings(spec, "variables")):
-            # an expression sees only the variables above its own
+            # An expression sees only the variables above its own, so that none can ask for itself.
             above = {**asking, "variables": object_of(dict(types))}
             program = self._compiled(each, ("spec", "variables", index), "expression", above, DYN)
             name = str(each.get("name"))
@@ -96,7 +100,7 @@ class Policy:
     ) -> Program | None:
         text = entry.get(key)
         if not isinstance(text, str) or not text.strip():
-            return None  # what is missing is told by the table
+            return None  # the table reports a missing expression
         found = program_of(text, variables, *wanted)
         if isinstance(found, str):
             self.unusable.append(Unusable((*path, key), found))
@@ -104,11 +108,12 @@ class Policy:
         return found
 
     def refusals(self, variables: dict[str, Value], budget: Budget) -> Iterator[str]:
-        """Why the policy refuses the object that the variables tell of."""
+        """The reasons for which the policy refuses the object in the variables."""
         given = {**variables, "variables": _Variables(self.variables, variables, budget)}
         try:
             if not all(condition.value(given, budget) is True for condition in self.conditions):
                 return
+            # All validations run, as in the API server: the first refusal does not hide the others.
             for validation in self.validations:
                 yield from self._refusal(validation, given, budget)
         except UnknownError:
@@ -143,7 +148,9 @@ def _made(validation: Validation, given: dict[str, Value], budget: Budget) -> st
 
 
 class _Variables(dict[str | int | bool, "Value"]):
-    """The variables of a policy, each worked out when an expression first asks for it."""
+    """The variables of a policy, each evaluated when an expression first asks for it."""
+
+    # Lazy as in the API server: a variable that fails refuses nothing unless a validation uses it.
 
     def __init__(self, programs: dict[str, Program], given: dict[str, Value], budget: Budget) -> None:
         super().__init__()
@@ -153,7 +160,7 @@ class _Variables(dict[str | int | bool, "Value"]):
         return name in self.programs
 
     def __missing__(self, name: str) -> Value:
-        # an expression sees only the variables above its own, so that none can ask for itself
+        # Only those above its own, as they were compiled: otherwise two variables could ask for each other for ever.
         above: dict[str, Program] = {}
         for each, program in self.programs.items():
             if each == name:
@@ -165,7 +172,7 @@ class _Variables(dict[str | int | bool, "Value"]):
 
 
 class Binding(NamedTuple):
-    """Where a policy holds, and what comes of a refusal there."""
+    """A binding: where a policy is in force, and whether it only warns there."""
 
     policy: str
     warns: bool
@@ -177,15 +184,15 @@ class Policies:
     """The policies that objects are held against."""
 
     def __init__(self, manifests: Iterable[Manifest], *, always: bool, expense: Expense | None = None) -> None:
-        """``always`` lets a policy without any binding hold everywhere, as one that somebody asks for by name.
+        """With ``always`` a policy without any binding is in force everywhere, as for one that the user names.
 
-        Those that a tree brings have an ``expense``, what all of them may cost on all objects.
+        Policies that a tree brings have an ``expense``, the budget of all of them for all objects.
         """
         self.expense = expense
         everything = list(manifests)
         self.policies = [Policy(each) for each in everything if _is(each, "ValidatingAdmissionPolicy")]
         self.others = Around(everything)
-        """The objects beside the policies, where their parameters may be."""
+        """The objects in the policies' own files, which may be their parameters."""
         self.bindings: dict[str, list[Binding]] = {}
         for each in everything:
             if _is(each, "ValidatingAdmissionPolicyBinding"):
@@ -196,7 +203,7 @@ class Policies:
                 self.bindings.setdefault(policy.name, [Binding(policy.name, warns=False, constraints={}, params={})])
 
     def denials(self, manifest: Manifest, around: Around) -> Iterator[Denial]:
-        """What the policies say of an object that is created."""
+        """The verdicts of the policies about an object that is created."""
         request = around.request(manifest)
         if self.expense is not None:
             self.expense.meet(manifest)
@@ -211,6 +218,7 @@ class Policies:
 
     def _denials(self, policy: Policy, binding: Binding, request: Request, around: Around) -> Iterator[Denial]:
         params = self._params(policy, binding, around)
+        # Warned about, never refused: the parameter may be in the cluster already.
         if params is None and policy.params:
             wanted = f"{policy.params.get('kind')} {binding.params.get('name', '')}".strip()
             if binding.params.get("parameterNotFoundAction") != "Allow":
@@ -237,7 +245,7 @@ class Policies:
             self.expense.settle(given, budget)
         yield from found
 
-    def _params(self, policy: Policy, binding: Binding, around: Around) -> Any:
+    def _params(self, policy: Policy, binding: Binding, around: Around) -> values.Value:
         kind, name = str(policy.params.get("kind")), str(binding.params.get("name"))
         namespace = str(binding.params.get("namespace") or "")
         return self.others.named(kind, name, namespace) or around.named(kind, name, namespace)
@@ -245,6 +253,7 @@ class Policies:
 
 def _binding(manifest: Manifest) -> Binding:
     spec = mapping(manifest, "spec")
+    # [Audit] alone refuses nothing: its denials are shown as warnings.
     actions = spec.get("validationActions") or ["Deny"]
     return Binding(
         str(spec.get("policyName")), "Deny" not in actions, mapping(spec, "matchResources"), mapping(spec, "paramRef")

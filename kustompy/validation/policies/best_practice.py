@@ -1,4 +1,7 @@
-"""What users of kube-linter and kube-score keep switched on: none of it is wrong, all of it has cost a night."""
+"""Best practices: the checks that users of kube-linter and kube-score keep switched on."""
+
+# None of these is an error of the API server, so that the set is off until it is asked for. Each check follows the one
+# of kube-linter with the same subject: latest-tag, unset-cpu-requirements, no-read-only-root-fs, and so on.
 
 from __future__ import annotations
 
@@ -25,22 +28,25 @@ _CLUSTER_SCOPED_OR_LIST = frozenset(("Namespace", "List"))
 
 
 def _own_containers(facts: Facts) -> Iterator[tuple[Path, Manifest]]:
-    """The containers that run as long as the pod does."""
+    """The containers that run as long as the pod does, without init and ephemeral ones."""
     for index, container in entries(facts.pod, "containers"):
         yield (*facts.pod_path, "containers", index), container
 
 
 def images(facts: Facts) -> Iterator[Broken]:
-    """Images whose tag moves."""
+    """Find images without a fixed tag or digest."""
     for path, container in facts.containers:
         image = text(container.get("image"))
+        # A colon before the last slash is that of a port: `registry:5000/web`.
         _, _, tag = image.rpartition("/")[2].partition(":")
         if image and "@" not in image and tag in ("", "latest"):
             yield (*path, "image"), f"{image!r} is another image tomorrow; name a version or a digest"
 
 
 def resources(facts: Facts) -> Iterator[Broken]:
-    """Containers without requests, or without a limit of memory."""
+    """Find containers without requests, or without a limit of memory."""
+    # A limit alone will do as a request: the API server copies it. A limit of cpu is not asked for, since it only slows
+    # a container down, and many teams leave it out on purpose.
     for path, container in _own_containers(facts):
         asked = mapping(container, "resources")
         for name in ("cpu", "memory"):
@@ -54,14 +60,14 @@ def resources(facts: Facts) -> Iterator[Broken]:
 
 
 def writable_root(facts: Facts) -> Iterator[Broken]:
-    """Containers that may write into their image."""
+    """Find containers that may write into their image."""
     for path, container in _own_containers(facts):
         if mapping(container, "securityContext").get("readOnlyRootFilesystem") is not True:
             yield path, "may write into its image; write securityContext.readOnlyRootFilesystem: true"
 
 
 def mounts(facts: Facts) -> Iterator[Broken]:
-    """Folders of the node that give it away."""
+    """Find volumes that are sensitive folders or sockets of the node."""
     for index, volume in entries(facts.pod, "volumes"):
         path = text(mapping(volume, "hostPath").get("path"))
         if path and (path in _SOCKETS or (path.rstrip("/") or "/") in _SENSITIVE):
@@ -69,7 +75,7 @@ def mounts(facts: Facts) -> Iterator[Broken]:
 
 
 def probes(facts: Facts) -> Iterator[Broken]:
-    """Containers that serve and are never asked whether they can, or are killed by the question."""
+    """Find containers with ports and without a readinessProbe, or with the same probe for both questions."""
     for path, container in _own_containers(facts):
         if not entries(container, "ports"):
             continue
@@ -81,7 +87,7 @@ def probes(facts: Facts) -> Iterator[Broken]:
 
 
 def secrets(facts: Facts) -> Iterator[Broken]:
-    """Secrets that are written down as values of variables."""
+    """Find secrets that are written as values of environment variables."""
     for path, container in facts.containers:
         for index, variable in entries(container, "env"):
             name = text(variable.get("name"))
@@ -90,16 +96,17 @@ def secrets(facts: Facts) -> Iterator[Broken]:
 
 
 def replicas(facts: Facts) -> Iterator[Broken]:
-    """Deployments of one pod, which are gone while a node is drained."""
+    """Find Deployments of one pod, which are down while a node is drained."""
     if facts.spec.get("replicas") in (None, 1):
         yield ("spec",), "has one replica, so that a drained node is an outage; write replicas: 2, or an autoscaler"
 
 
 def wildcards(facts: Facts) -> Iterator[Broken]:
-    """Roles that allow everything of some sort."""
+    """Find roles that allow all groups, resources or verbs."""
     for index, rule in entries(facts.manifest, "rules"):
         for field in ("apiGroups", "resources", "verbs"):
             listed = rule.get(field)
+            # All groups are fine for a role that reads (`*` of apiGroups with named verbs), as for `view`.
             if (
                 isinstance(listed, list)
                 and "*" in listed
@@ -109,13 +116,13 @@ def wildcards(facts: Facts) -> Iterator[Broken]:
 
 
 def administrators(facts: Facts) -> Iterator[Broken]:
-    """Bindings to the role that may do everything."""
+    """Find bindings to the role that may do everything."""
     if mapping(facts.manifest, "roleRef").get("name") == "cluster-admin":
         yield ("roleRef", "name"), "gives every right in the cluster; write a role of what is needed"
 
 
 def default_account(facts: Facts) -> Iterator[Broken]:
-    """Pods that share the account of everybody in the namespace, with its token."""
+    """Find pods that run as the default account of the namespace and mount its token."""
     pod = facts.pod
     if (
         pod is not NOTHING
@@ -129,7 +136,7 @@ def default_account(facts: Facts) -> Iterator[Broken]:
 
 
 def exposed(facts: Facts) -> Iterator[Broken]:
-    """Services that are reached from outside of the cluster."""
+    """Find services that can be reached from outside of the cluster."""
     if facts.spec.get("type") in ("NodePort", "LoadBalancer"):
         yield ("spec", "type"), f"{facts.spec['type']} is reached past the ingress; write ClusterIP if that will do"
 

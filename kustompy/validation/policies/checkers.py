@@ -1,4 +1,4 @@
-"""A checker looks at all objects that are created together, and says what it finds in which."""
+"""Checkers: functions from all objects that are created together to what is wrong with them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DENIED, UNUSABLE = "KST942", "KST940"
 
 
 class Found(NamedTuple):
-    """What a checker says of one object: its index among the objects, and what a finding needs."""
+    """A finding of a checker: the index of an object, and the parts of a Finding."""
 
     at: int
     code: str
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 
 def admission(policies: Sequence[Manifest]) -> Checker:
-    """Holds objects against policies that somebody named; one without a binding beside it holds everywhere."""
+    """The checker for policies that the user names; one without a binding beside it is in force everywhere."""
+    # Without an Expense: these are the user's own files, and no tree can make them costlier than one budget an object.
     named = Policies(policies, always=True)
 
     def check(manifests: Sequence[Manifest]) -> Iterator[Found]:
@@ -44,7 +45,7 @@ def admission(policies: Sequence[Manifest]) -> Checker:
 
 
 def bound_policies(expense: Expense) -> Checker:
-    """What the policies among the objects say, where a binding among them puts them into force."""
+    """The checker for policies among the objects that a binding among them puts into force."""
 
     def check(manifests: Sequence[Manifest]) -> Iterator[Found]:
         yield from _denied(Policies(manifests, always=False, expense=expense), manifests)
@@ -60,7 +61,7 @@ def _denied(policies: Policies, manifests: Sequence[Manifest]) -> Iterator[Found
 
 
 def expressions_of_policies(manifests: Sequence[Manifest]) -> Iterator[Found]:
-    """The expressions of the policies among the objects that do not compile."""
+    """Find expressions of the policies among the objects that do not compile."""
     for index, manifest in enumerate(manifests):
         for policy in Policies([manifest], always=False).policies:
             for each in policy.unusable:

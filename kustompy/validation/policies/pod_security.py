@@ -1,5 +1,8 @@
 """The Pod Security Standards (Kubernetes documentation, "Pod Security Standards"): baseline and restricted."""
 
+# After k8s.io/pod-security-admission, policy/check_*.go, in the version of the newest Kubernetes. Restricted contains
+# baseline. The admission plugin looks at ephemeral containers as well, and so do these checks.
+
 from __future__ import annotations
 
 from kustompy.validation.schema.facts import NOTHING, entries, mapping, text
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     Rule: TypeAlias = tuple[str, Callable[[Facts], Iterator[Broken]], None]
 
 _CONTEXT = "securityContext"
+# The default set of Docker; without NET_RAW, by which a pod could spoof others.
 _CAPABILITIES = frozenset(
     [
         "AUDIT_WRITE",
@@ -33,6 +37,7 @@ _CAPABILITIES = frozenset(
         "SYS_CHROOT",
     ]
 )
+# The sysctls that Kubernetes calls safe: isolated in the pod's namespaces.
 _SYSCTLS = frozenset(
     [
         "kernel.shm_rmid_forced",
@@ -50,6 +55,7 @@ _SYSCTLS = frozenset(
     ]
 )
 _SELINUX_TYPES = frozenset(("", "container_t", "container_init_t", "container_kvm_t", "container_engine_t"))
+# The types of volumes that are not a part of the node: all others are for administrators, as PersistentVolumes.
 _VOLUMES = frozenset(
     [
         "configMap",
@@ -69,7 +75,7 @@ _HOOKS = ("postStart", "preStop")
 
 
 def _contexts(facts: Facts) -> Iterator[tuple[Path, Manifest]]:
-    """The security contexts that are there: the pod's, then each container's."""
+    """The security contexts that are written: the pod's, then each container's."""
     if facts.pod is NOTHING:
         return
     if isinstance(facts.pod.get(_CONTEXT), dict):
@@ -80,14 +86,14 @@ def _contexts(facts: Facts) -> Iterator[tuple[Path, Manifest]]:
 
 
 def host_namespaces(facts: Facts) -> Iterator[Broken]:
-    """Pods in the network, process or IPC namespace of their node."""
+    """Find pods in the network, process or IPC namespace of their node."""
     for field in ("hostNetwork", "hostPID", "hostIPC"):
         if facts.pod.get(field):
             yield (*facts.pod_path, field), "shares a namespace of the node; remove the field"
 
 
 def privileged(facts: Facts) -> Iterator[Broken]:
-    """Containers with all rights of the node, on Windows too."""
+    """Find containers with all rights of the node, on Windows as well."""
     for path, context in _contexts(facts):
         if context.get("privileged"):
             yield (*path, "privileged"), "has all rights on the node; remove the field"
@@ -96,7 +102,7 @@ def privileged(facts: Facts) -> Iterator[Broken]:
 
 
 def capabilities(facts: Facts) -> Iterator[Broken]:
-    """Capabilities that a container does not have by default."""
+    """Find added capabilities that a container does not have by default."""
     for path, added in _added(facts):
         if added not in _CAPABILITIES:
             yield path, f"adds the capability {added!r}; allowed are {', '.join(sorted(_CAPABILITIES))}"
@@ -110,18 +116,19 @@ def _added(facts: Facts) -> Iterator[tuple[Path, str]]:
 
 
 def host_paths(facts: Facts) -> Iterator[Broken]:
-    """Volumes that are folders of the node."""
+    """Find volumes that are folders of the node."""
     for index, volume in entries(facts.pod, "volumes"):
         if volume.get("hostPath") is not None:
             yield (*facts.pod_path, "volumes", index, "hostPath"), "mounts a folder of the node"
 
 
 def host_ports(facts: Facts) -> Iterator[Broken]:
-    """Ports of the node, and probes and hooks that name another host."""
+    """Find ports of the node, and probes and hooks that name another host."""
     for path, container in facts.containers:
         for index, port in entries(container, "ports"):
             if port.get("hostPort"):
                 yield (*path, "ports", index, "hostPort"), "takes a port of the node; remove the field"
+        # The kubelet sends probes and hooks: with a host they would reach anything that the node does (from 1.34 on).
         for where, handler in _handlers(container):
             for kind in ("httpGet", "tcpSocket"):
                 if mapping(handler, kind).get("host"):
@@ -136,7 +143,8 @@ def _handlers(container: Manifest) -> Iterator[tuple[Path, Manifest]]:
 
 
 def profiles(facts: Facts) -> Iterator[Broken]:
-    """AppArmor, SELinux and seccomp switched off or set to something of one's own."""
+    """Find AppArmor, SELinux and seccomp switched off, or set to other than the safe profiles."""
+    # The annotation of AppArmor, from before the field, is read still.
     annotations = mapping(mapping(facts.template, "metadata"), "annotations")
     for key, value in annotations.items():
         if str(key).startswith(_APPARMOR) and not _is_profile(text(value)):
@@ -163,7 +171,7 @@ def _selinux(path: Path, options: Manifest) -> Iterator[Broken]:
 
 
 def kernel(facts: Facts) -> Iterator[Broken]:
-    """An unmasked /proc, and settings of the node's kernel."""
+    """Find an unmasked /proc, and sysctls that are not safe."""
     for path, context in _contexts(facts):
         if context.get("procMount") not in (None, "Default"):
             yield (*path, "procMount"), "shows the node's /proc; write Default"
@@ -173,7 +181,7 @@ def kernel(facts: Facts) -> Iterator[Broken]:
 
 
 def volume_types(facts: Facts) -> Iterator[Broken]:
-    """Volumes of other types than pods need."""
+    """Find volumes of types that a restricted pod may not have."""
     for index, volume in entries(facts.pod, "volumes"):
         for key in volume:
             if key != "name" and key not in _VOLUMES:
@@ -185,7 +193,8 @@ def _is_windows(facts: Facts) -> bool:
 
 
 def escalation(facts: Facts) -> Iterator[Broken]:
-    """Containers whose processes may gain rights."""
+    """Find containers whose processes may gain rights."""
+    # Windows has none of these fields: they would be refused there.
     if not _is_windows(facts):
         for path, container in facts.containers:
             if mapping(container, _CONTEXT).get("allowPrivilegeEscalation") is not False:
@@ -193,7 +202,8 @@ def escalation(facts: Facts) -> Iterator[Broken]:
 
 
 def non_root(facts: Facts) -> Iterator[Broken]:
-    """Containers that may run as root."""
+    """Find containers that may run as root."""
+    # A field of the container takes the place of the pod's, even if it is false.
     whole = mapping(facts.pod, _CONTEXT)
     for path, container in facts.containers:
         own = mapping(container, _CONTEXT)
@@ -206,7 +216,7 @@ def non_root(facts: Facts) -> Iterator[Broken]:
 
 
 def seccomp(facts: Facts) -> Iterator[Broken]:
-    """Containers without a seccomp profile."""
+    """Find containers without a seccomp profile."""
     if _is_windows(facts):
         return
     whole = mapping(mapping(facts.pod, _CONTEXT), "seccompProfile").get("type")
@@ -217,7 +227,7 @@ def seccomp(facts: Facts) -> Iterator[Broken]:
 
 
 def dropped(facts: Facts) -> Iterator[Broken]:
-    """Containers that keep capabilities."""
+    """Find containers that do not drop all capabilities, or add one that is not allowed."""
     if _is_windows(facts):
         return
     for path, container in facts.containers:

@@ -1,24 +1,25 @@
-"""The creation of an object, and whether the constraints of a policy take it in."""
+"""Requests that create an object, and whether the constraints of a policy match them."""
 
 from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from kustompy.validation.schema.facts import entries, mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kustompy.cel.values import Value
-    from kustompy.model.values import Manifest
+    from kustompy.model.values import Manifest, Value
 
+# meta.UnsafeGuessKindToResource: kinds of CustomResourceDefinitions say their plural themselves.
 _ENDINGS = (("s", "es"), ("x", "es"), ("ch", "es"), ("sh", "es"), ("y", "ies"))
 
 
 def plural_of(kind: str) -> str:
-    """The name of the resource of a kind, by the rule that Kubernetes names its own kinds by."""
+    """The name of the resource of a kind, by the rule of Kubernetes' own kinds."""
     word = kind.lower()
+    # The one kind whose name is a plural.
     if word == "endpoints":
         return word
     for ending, added in _ENDINGS:
@@ -30,7 +31,7 @@ def plural_of(kind: str) -> str:
 class Request(NamedTuple):
     """The creation of an object, as policies see it."""
 
-    manifest: Any
+    manifest: Value
     group: str
     version: str
     kind: str
@@ -48,6 +49,7 @@ class Request(NamedTuple):
             "name": self.name,
             "namespace": self.namespace,
             "operation": "CREATE",
+            # Nobody knows who will apply the manifest.
             "userInfo": {"username": "", "groups": [], "extra": {}},
             "dryRun": False,
         }
@@ -56,8 +58,8 @@ class Request(NamedTuple):
 class Around:
     """The objects that are created together: namespaces, parameters, and the resources of custom kinds."""
 
-    def __init__(self, manifests: Iterable[Any]) -> None:
-        self._named: dict[tuple[str, str], list[Any]] = {}
+    def __init__(self, manifests: Iterable[Manifest]) -> None:
+        self._named: dict[tuple[str, str], list[Manifest]] = {}
         self._plurals: dict[tuple[str, str], str] = {}
         for each in manifests:
             key = (str(each.get("kind")), str(mapping(each, "metadata").get("name")))
@@ -67,8 +69,8 @@ class Around:
                 names = mapping(spec, "names")
                 self._plurals[str(spec.get("group")), str(names.get("kind"))] = str(names.get("plural"))
 
-    def request(self, manifest: Any) -> Request:
-        """The creation of one of the objects."""
+    def request(self, manifest: Manifest) -> Request:
+        """The request that creates one of the objects."""
         api_version, kind = str(manifest.get("apiVersion", "")), str(manifest.get("kind", ""))
         group, slash, version = api_version.rpartition("/")
         metadata = mapping(manifest, "metadata")
@@ -77,15 +79,15 @@ class Around:
         name, namespace = str(metadata.get("name") or ""), str(metadata.get("namespace") or "")
         return Request(manifest, group if slash else "", version, kind, resource, name, namespace, labels)
 
-    def named(self, kind: str, name: str, namespace: str = "") -> Any:
-        """The object of this kind and name, None if there is none; any namespace serves if none is given."""
+    def named(self, kind: str, name: str, namespace: str = "") -> Manifest | None:
+        """The object of this kind and name, None if there is none; in any namespace if none is given."""
         for each in self._named.get((kind, name), ()):
             if not namespace or mapping(each, "metadata").get("namespace") == namespace:
                 return each
         return None
 
-    def namespace(self, name: str) -> Any:
-        """The Namespace object, as far as it is known."""
+    def namespace(self, name: str) -> Value:
+        """The Namespace object, or one without labels if it is not among the objects; None without a name."""
         found = self.named("Namespace", name)
         if found is not None or not name:
             return found
@@ -93,12 +95,14 @@ class Around:
 
     def labels_of_namespace(self, name: str) -> dict[str, str]:
         """The labels of a namespace, with the one that the API server sets."""
+        # kubernetes.io/metadata.name cannot be written by anybody else, so it comes first.
         labels = mapping(mapping(self.namespace(name) or {}, "metadata"), "labels")
         return dict(ChainMap({"kubernetes.io/metadata.name": name}, {str(k): str(v) for k, v in labels.items()}))
 
 
 def matches(constraints: Manifest, request: Request, around: Around, *, is_binding: bool = False) -> bool:
-    """Whether the constraints of a policy, or of its binding, take in a request."""
+    """Whether the constraints of a policy, or of its binding, match a request."""
+    # Without resourceRules a policy matches nothing; a binding without them leaves the choice to its policy.
     rules, excluded = mappings(constraints, "resourceRules"), mappings(constraints, "excludeResourceRules")
     if not any(_takes(rule, request) for rule in rules) and not (is_binding and not rules):
         return False
@@ -106,6 +110,7 @@ def matches(constraints: Manifest, request: Request, around: Around, *, is_bindi
         return False
     if not _selected(constraints.get("objectSelector"), request.labels):
         return False
+    # A Namespace is selected by its own labels, other cluster-scoped objects by none.
     labels = around.labels_of_namespace(request.namespace or (request.name if request.kind == "Namespace" else ""))
     return _selected(constraints.get("namespaceSelector"), labels)
 
@@ -125,7 +130,8 @@ def _has(rule: Manifest, key: str, value: str) -> bool:
     return isinstance(listed, list) and (value in listed or "*" in listed or "*/*" in listed)
 
 
-def _selected(selector: Any, labels: dict[str, str]) -> bool:
+def _selected(selector: Value, labels: dict[str, str]) -> bool:
+    # No selector is one that selects everything: SetDefaults fills in an empty one.
     if not isinstance(selector, dict):
         return True
     wanted = mapping(selector, "matchLabels")
@@ -144,6 +150,6 @@ def _fulfilled(requirement: Manifest, labels: dict[str, str]) -> bool:
     return (key in labels) is (operator == "Exists")
 
 
-def mappings(value: Any, key: str) -> list[Any]:
+def mappings(value: Manifest, key: str) -> list[Manifest]:
     """The mappings in the list under a key."""
     return [each for _, each in entries(value, key)]

@@ -1,4 +1,4 @@
-"""The sets of checks that are off until somebody asks for them by name."""
+"""The sets of checks that are off until they are asked for by name."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ SETS: dict[str, tuple[Rule, ...]] = {"baseline": BASELINE, "restricted": RESTRIC
 
 
 def rules_of_sets(names: Iterable[str]) -> list[Rule]:
-    """The rules of the sets, each once; a ``UsageError`` for a name that is none of a set."""
+    """The rules of the sets, each once; a ``UsageError`` for an unknown name."""
+    # By code: `restricted` contains `baseline`, and both may be asked for.
     found: dict[str, Rule] = {}
     for name in names:
         if name not in SETS:

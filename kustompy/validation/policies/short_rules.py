@@ -1,4 +1,4 @@
-"""Rules of a team, written in settings: a code, the kinds, an expression in CEL, and what to say."""
+"""Short rules of a team in ``kustompy.toml``: a code, kinds, an expression in CEL, and a message."""
 
 from __future__ import annotations
 
@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from kustompy.validation.schema.facts import Path
 
 _KEYS = frozenset(("code", "expression", "kinds", "message", "path", "severity"))
+# The budget of one rule for one object; the settings are the team's own, so that no budget for the whole run is needed.
 _STEPS = 200_000
 
 
 class ShortRule(NamedTuple):
-    """One rule, ready to run; without ``kinds`` it is for all."""
+    """One compiled rule; without ``kinds`` it is for all."""
 
     code: str
     kinds: frozenset[str]
@@ -37,7 +38,8 @@ class ShortRule(NamedTuple):
 
 
 def short_rules(tables: Iterable[Mapping[str, object]]) -> Checker:
-    """A checker for the rules of a settings file; a ``UsageError`` names the one that is wrong, and how."""
+    """The checker for the rules of a settings file; a ``UsageError`` names a rule that cannot be used, and why."""
+    # Compiled before any object is looked at, so that a mistake is told even by a run that finds nothing.
     rules = [_rule(table) for table in tables]
 
     def check(manifests: Sequence[Manifest]) -> Iterator[Found]:
@@ -56,6 +58,7 @@ def _broken(rule: ShortRule, manifest: Manifest) -> str:
     try:
         value = rule.program.value(variables, Budget(_STEPS))
     except CelError as error:
+        # An expression that fails, by a missing field for one, counts as broken: silence could hide a mistake in it.
         return f"{rule.message} ({error})"
     except BudgetError:
         return f"{rule.message} (the expression costs too much on this object)"

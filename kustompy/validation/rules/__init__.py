@@ -1,4 +1,7 @@
-"""Rules beyond the schema, which the API server applies and which cost people a deploy: a code and a check each."""
+"""Rules beyond the schema that need several parts of a manifest, or several manifests: a code and a check each."""
+
+# The rules about one definition are rows of the table (schemas/kubernetes/rules). Here is what a row cannot say: names
+# of objects, which depend on the kind, and rules about parts of a manifest that are far from each other.
 
 from __future__ import annotations
 
@@ -18,9 +21,9 @@ if TYPE_CHECKING:
     from kustompy.validation.schema.facts import Facts, Path
 
     Broken: TypeAlias = tuple[Path, str]
-    """Where a rule is broken, and how."""
+    """The path of the value that breaks a rule, and the message."""
     Disagreement: TypeAlias = tuple[Path, str, str]
-    """Above which field values stand that another one has to fit, and how the one and the other are called."""
+    """The mapping whose values another one has to fit, and the words for the one and the other."""
     Rule: TypeAlias = tuple[str, Callable[[Facts], Iterable[Broken]], frozenset[str] | None]
 
 NAME, LABEL, ANNOTATION, QUANTITY, PORT, DURATION = "KST910", "KST911", "KST912", "KST913", "KST914", "KST915"
@@ -31,7 +34,7 @@ EXPRESSION, CUSTOM_RULE, POLICY, TEAM_RULE = "KST940", "KST941", "KST942", "KST9
 WORD, INVALID, UNION, REQUIRED, FORBIDDEN = "KST930", "KST931", "KST932", "KST933", "KST934"
 
 IN_TABLE = frozenset((LABEL, ANNOTATION))
-"""The codes whose rules the table has for kinds that refer to the metadata of Kubernetes."""
+"""The codes whose rules the table has as well, for kinds whose schema refers to ObjectMeta."""
 _PODS = frozenset(TEMPLATES)
 MANIFEST_RULES: tuple[Rule, ...] = (
     (NAME, name, None),
@@ -42,18 +45,18 @@ MANIFEST_RULES: tuple[Rule, ...] = (
     (VOLUME, volumes, _PODS),
     (SCHEDULE, schedule, frozenset(("CronJob",))),
 )
-"""The rules of one manifest, and the kinds that they are for; None is for all."""
+"""The rules of one manifest, with the kinds to which they apply; None for all."""
 DISAGREEMENTS: dict[Callable[[Facts], Iterable[Broken]], Disagreement] = {
     selector: (("spec", "template", "metadata", "labels"), "the selector is", "the label is"),
 }
-"""What the rules are about that compare two values."""
+"""Rule → the two values that it compares, so that a finding can show the places of both."""
 
 SET_RULES: tuple[tuple[str, Callable[[list[Facts]], Iterable[tuple[int, Path, str]]]], ...] = ((REFERENCE, references),)
-"""The rules of all manifests together, which say what is broken in which of them."""
+"""The rules of all manifests together; each yields the index of a manifest, a path and a message."""
 
 SWITCHES = frozenset((NAME, LABEL, ANNOTATION, QUANTITY, PORT, DURATION, DUPLICATE_ENTRY, SELECTOR, REMOVED)) | {
     UNKNOWN_FIELD, NO_SCHEMA, DUPLICATE_KEY, DEPRECATED, VOLUME, REFERENCE, DEFINITION, SCHEDULE, DUPLICATE_ID,
     EXPRESSION, CUSTOM_RULE, POLICY, TEAM_RULE,
     WORD, INVALID, UNION, REQUIRED, FORBIDDEN,
 }  # fmt: skip
-"""The codes that can be switched off; what they are about stands in kustompy.messages.codes."""
+"""The codes that can be switched off; kustompy.messages.codes explains them."""

@@ -18,16 +18,21 @@ if TYPE_CHECKING:
 _LENGTH_SHOWN = 80
 _MAX_LABEL = 63
 is_label = Remembered(is_dns_label)
+# validation.IsValidLabelValue and IsQualifiedName of apimachinery.
 _is_value = Remembered(lambda text: not text or is_qualified(text))
 _is_key = Remembered(lambda text: not key_problem(text))
-# The keys of annotations may be upper case before the slash, too.
+# ValidateAnnotations lower-cases a key before it checks it: `Example.com/Key` is one of an annotation, not of a label.
 _is_annotation = Remembered(lambda text: not key_problem(text.lower()))
 
+# The controller appends 11 characters to the name of a CronJob (`-` and a time in minutes), and a Job's name becomes a
+# label of its pods: 63 in the end.
 _MAX_CRON_JOB, _MAX_JOB = 52, 63
+# TotalAnnotationSizeLimitB of apimachinery, for keys and values of one object together.
 _MAX_ANNOTATIONS = 256 * 1024
 
 SUBDOMAIN, LABEL, LABEL_1035, PATH_SEGMENT, ADDRESS, FREE = range(6)
 _RBAC = "rbac.authorization.k8s.io"
+# From the Validate…Name of each kind. Names of RBAC have colons (`system:node`): any segment of a path will do.
 _NAMES = {
     ("", "Namespace"): LABEL,
     ("", "Service"): LABEL_1035,
@@ -37,18 +42,19 @@ _NAMES = {
     (_RBAC, "ClusterRoleBinding"): PATH_SEGMENT,
     ("apiregistration.k8s.io", "APIService"): PATH_SEGMENT,
     ("networking.k8s.io", "IPAddress"): ADDRESS,
+    # The table has the rule: the name of a bundle begins with its signer.
     ("certificates.k8s.io", "ClusterTrustBundle"): FREE,
     ("", "ComponentStatus"): FREE,
 }
 """(group, kind) → the form of its names, where that is not a DNS subdomain."""
+# RelaxedServiceNameValidation is on by default from 1.36: the name of a service may begin with a digit.
 _RELAXED_SERVICES = 36
-"""The minor from which the name of a service may begin with a digit."""
+# SubjectAccessReview, TokenReview and others are questions to the API server, which keeps no such object.
 _NAMELESS = frozenset(("authorization.k8s.io", "authentication.k8s.io"))
-"""The groups whose objects are questions to the API server, and are not kept."""
 
 
 def name(facts: Facts) -> Iterator[tuple[Path, str]]:
-    """The name of the object and its namespace, and names that containers share."""
+    """Check the name of the object and of its namespace, and names that containers share."""
     own, generated = facts.name, facts.metadata.get("generateName")
     if own is None or own == "":
         if not generated and not facts.kind.endswith("List") and facts.group not in _NAMELESS:
@@ -62,7 +68,7 @@ def name(facts: Facts) -> Iterator[tuple[Path, str]]:
         if problem:
             yield ("metadata", "name"), f"{own[:_LENGTH_SHOWN]!r} {problem}"
     if isinstance(generated, str) and generated:
-        # Something is added to it: what it ends with need not be a letter or digit.
+        # The server appends five characters, so that the prefix may end with a dash (maskTrailingDash).
         problem = name_problem(f"{generated[:-1]}a" if generated.endswith("-") else generated, _form(facts))
         if problem:
             yield ("metadata", "generateName"), f"{generated[:_LENGTH_SHOWN]!r} {problem}"
@@ -79,7 +85,7 @@ def _form(facts: Facts) -> int:
 
 
 def _shared_names(facts: Facts) -> Iterator[tuple[Path, str]]:
-    """Containers of different fields that share a name; within a field the list map tells."""
+    """Check that containers of different fields do not share a name; within a field the list map does."""
     fields: dict[str, Path] = {}
     for path, container in facts.containers:
         called = text(container.get("name"))
@@ -93,7 +99,7 @@ _LABEL_PROBLEM = "is no DNS label: at most 63 lower case letters, digits and '-'
 def name_problem(value: str, form: int) -> str:
     """What is wrong with the name of an object, empty if nothing is."""
     if form == SUBDOMAIN:
-        # Most names have no dot, and this is one match.
+        # Most names have no dot and have been seen before: the namespace's and the labels' are often the same.
         if is_label(value) or is_subdomain(value):
             return ""
         if len(value) > MAX_SUBDOMAIN:
@@ -116,7 +122,7 @@ _OWN_LABELS, _MATCHED = ("metadata", "labels"), ("spec", "selector", "matchLabel
 
 
 def labels(facts: Facts) -> Iterator[tuple[Path, str]]:
-    """The labels of the object and of its pod template, and those that selectors ask for."""
+    """Check the labels of the object and of its pod template, and those of selectors."""
     for value, path in _label_mappings(facts):
         if isinstance(value, dict) and not are_known(value):
             yield from _labels(value, path)
@@ -131,6 +137,7 @@ def _label_mappings(facts: Facts) -> list[tuple[Value, Path]]:
     if isinstance(selector, dict):
         if "matchLabels" in selector:
             found.append((selector["matchLabels"], _MATCHED))
+        # These two are from before LabelSelector: their selector is the mapping of labels itself.
         elif facts.kind in ("Service", "ReplicationController") and not facts.group:
             found.append((selector, ("spec", "selector")))
     return found
@@ -145,7 +152,8 @@ def _labels(value: Manifest, path: Path) -> Iterator[tuple[Path, str]]:
 
 
 def are_known(labels: Manifest) -> bool:
-    """Whether all keys and values are remembered as good ones: two sets answer faster than a loop."""
+    """Whether all keys and values are remembered as good ones."""
+    # Two comparisons of sets are faster than a loop of calls, and true for nearly all manifests of a tree.
     try:
         return _is_key.good.issuperset(labels) and _is_value.good.issuperset(labels.values())
     except TypeError:
@@ -171,7 +179,7 @@ def key_problem(key: str) -> str:
 
 
 def annotation_keys(facts: Facts) -> Iterator[tuple[Path, str]]:
-    """The keys of annotations, and the size of all."""
+    """Check the keys of annotations, and the size of all."""
     found = facts.metadata.get("annotations")
     if not isinstance(found, dict):
         return

@@ -1,4 +1,4 @@
-"""What a service's ports have to be called: all other rules of ports are formats in the schemas."""
+"""Names of a service's ports; all other rules of ports are formats in the schemas."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 
 def ports(facts: Facts) -> Iterator[tuple[Path, str]]:
-    """Ports of a service: each has a name where there is more than one."""
+    """Check that each port of a service with several ports has a name (ValidateService)."""
+    # Knative and others have a Service of their own.
     if facts.group:
         return
     found = entries(facts.spec, "ports")

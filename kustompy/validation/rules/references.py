@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from kustompy.model.values import Manifest
     from kustompy.validation.schema.facts import Facts, Path
 
-# The ten characters that kustomize makes of a content's hash.
+# kustomize takes ten hexadecimal digits of a hash and replaces those that could form words: 0, 1, 3, a and e become g,
+# h, k, m and t (kyaml/hasher, encode).
 _HASH_CHARACTERS = "2456789bcdfghkmt"
 _HASH_LENGTH = 10
 _VOLUMES = (("configMap", "ConfigMap", "name"), ("secret", "Secret", "secretName"))
@@ -20,7 +21,8 @@ _FROM = (("configMapRef", "ConfigMap"), ("secretRef", "Secret"))
 
 
 def references(all_facts: list[Facts]) -> Iterator[tuple[int, Path, str]]:
-    """References that miss the hash suffix of what they mean."""
+    """Find references without the hash suffix of the config map or secret that they mean."""
+    # A name reference that kustomize does not know, as in a custom field, keeps the name without the suffix.
     names: set[tuple[str, str, str]] = set()
     hashed: dict[tuple[str, str, str], str] = {}
     for facts in all_facts:
@@ -38,6 +40,7 @@ def references(all_facts: list[Facts]) -> Iterator[tuple[int, Path, str]]:
         namespace = text(facts.metadata.get("namespace"))
         for path, kind, name in _referred(facts):
             key = (kind, namespace, name)
+            # An object with the plain name beside the generated one is what is meant then.
             if key in hashed and key not in names:
                 yield index, path, f"the {kind} {name!r} was generated under the name {hashed[key]!r}"
 

@@ -1,5 +1,7 @@
 """Schedules of cron jobs: five fields in their ranges."""
 
+# As robfig/cron's ParseStandard reads them (validateScheduleFormat): `?` is `*`, 7 is no Sunday, and there is no `L`.
+
 from __future__ import annotations
 
 from kustompy.validation.schema.formats import is_duration
@@ -22,18 +24,18 @@ _FIELDS: tuple[tuple[str, int, int, dict[str, int]], ...] = (
     ("month", 1, 12, _MONTHS),
     ("day of the week", 0, 6, _DAYS),
 )
+# From 1.29 on a new schedule with TZ= or CRON_TZ= in it is refused; spec.timeZone takes its place.
 _NO_ZONE = 29
-"""The minor from which a new schedule has no time zone in it."""
 _RANGE = r"(\*|\?|\w+)(?:-(\w+))?(?:/(\d+))?"
 
 
 def schedule(facts: Facts) -> Iterator[tuple[Path, str]]:
-    """Whether the API server can read when a CronJob runs."""
+    """Check that the API server can read the schedule of a CronJob."""
     if facts.kind != "CronJob" or facts.group != "batch":
         return
     written = facts.spec.get("schedule")
     if not isinstance(written, str) or not written:
-        return  # that it is missing is told by the table
+        return  # the table reports a missing schedule
     problem = schedule_problem(written, zoned=facts.minor < _NO_ZONE)
     if not problem and "TZ" in written and facts.spec.get("timeZone"):
         problem = "it cannot have a time zone in it beside spec.timeZone"
@@ -42,7 +44,7 @@ def schedule(facts: Facts) -> Iterator[tuple[Path, str]]:
 
 
 def schedule_problem(written: str, *, zoned: bool = False) -> str:
-    """Why a schedule cannot be read, empty if it can; one that is ``zoned`` may begin with a time zone."""
+    """The reason why a schedule cannot be read, empty if it can; with ``zoned`` it may begin with a time zone."""
     if written.startswith(("TZ=", "CRON_TZ=")):
         if not zoned:
             return "a time zone goes to spec.timeZone"
@@ -72,6 +74,7 @@ def _is_range(text: str, low: int, high: int, names: dict[str, int]) -> bool:
     first, last, step = found.groups()
     if step is not None and int(step) == 0:
         return False
+    # `*-5` is a syntax error for cron, `*/5` is not.
     if first in ("*", "?"):
         return last is None
     ends = [_number(each, names) for each in (first, last) if each is not None]

@@ -1,4 +1,4 @@
-"""Selectors of workloads, which have to select the pods of their own template."""
+"""Selectors of workloads, which have to match the labels of their own template."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _OPERATORS = frozenset(("In", "NotIn", "Exists", "DoesNotExist"))
 
 
 def selector(facts: Facts) -> Iterator[tuple[Path, str]]:
-    """Whether a workload's selector matches the labels of its template."""
+    """Check that a workload's selector matches the labels of its template."""
     chosen = facts.spec.get("selector")
     if not isinstance(chosen, dict):
         return
@@ -26,6 +26,8 @@ def selector(facts: Facts) -> Iterator[tuple[Path, str]]:
     elif facts.kind in _SELECTING and facts.group in ("apps", "batch"):
         if not chosen.get("matchLabels") and not chosen.get("matchExpressions") and facts.kind != "Job":
             yield ("spec", "selector"), "an empty selector would select every pod"
+        # The server gives a Job a selector of its own and adds its labels to the template; a written one without
+        # manualSelector is refused for another reason.
         if facts.kind == "Job" and facts.spec.get("manualSelector") is not True:
             return
         yield from _unmatched(mapping(chosen, "matchLabels"), labels, ("spec", "selector", "matchLabels"))
@@ -44,7 +46,7 @@ def _unmet(expression: Manifest, labels: Manifest, path: Path) -> Iterator[tuple
     key, operator, values = expression.get("key"), expression.get("operator"), expression.get("values") or []
     if not isinstance(key, str) or not isinstance(values, list):
         return
-    # What an operator is and needs stands in the table.
+    # The table reports unknown operators and missing values.
     if text(operator) not in _OPERATORS or (operator in ("In", "NotIn") and not values):
         return
     if not _is_met(text(operator), key, values, labels):
@@ -54,6 +56,7 @@ def _unmet(expression: Manifest, labels: Manifest, path: Path) -> Iterator[tuple
 def _is_met(operator: str, key: str, values: list[str], labels: Manifest) -> bool:
     if operator == "In":
         return labels.get(key) in values
+    # A label that is missing fulfils NotIn (labels.Requirement.Matches).
     if operator == "NotIn":
         return labels.get(key) not in values
     return (key in labels) == (operator == "Exists")

@@ -1,4 +1,4 @@
-"""Mounts of containers, each of which needs its volume."""
+"""Mounts of containers, each of which needs a volume of the pod."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ _MOUNTS = ("volumeMounts", "volumeDevices")
 
 
 def volumes(facts: Facts) -> Iterator[tuple[Path, str]]:
-    """Mounts of volumes that the pod does not have."""
+    """Find mounts of volumes that the pod does not have (ValidateVolumeMounts)."""
+    # Written out with membership tests, not with `facts.containers`: it runs for every pod, and paths are built only
+    # once something is found.
     pod = facts.pod
     if pod is NOTHING:
         return
@@ -33,6 +35,7 @@ def volumes(facts: Facts) -> Iterator[tuple[Path, str]]:
 
 def _volume_names(facts: Facts) -> set[str]:
     names = {text(volume.get("name")) for _, volume in entries(facts.pod, "volumes")}
+    # The controller adds a volume to each pod for every claim template.
     if facts.kind == "StatefulSet":
         claims = entries(facts.spec, "volumeClaimTemplates")
         names.update(text(mapping(claim, "metadata").get("name")) for _, claim in claims)

@@ -1,1 +1,1 @@
-"""What the API server asks of the fields of its own kinds beyond their schema: a table of rules, and its words."""
+"""The rules of the API server for fields of its own kinds beyond their schema: a table of rules, and its words."""

@@ -1,4 +1,6 @@
-"""Addresses that the table knows the forms of: of machines, networks, pages and volumes."""
+"""Forms of addresses: of machines, networks, pages and volumes. Each function returns the problem, empty if none."""
+
+# After apimachinery's pkg/util/validation, pkg/apis/core/validation and apiserver's webhook validation.
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ def cidr(text: str) -> str:
 
 
 def public_ip(text: str) -> str:
-    """Addresses of endpoints and external ones: none that only means something on its own machine or link."""
+    """Addresses of endpoints and external ones: none that has a meaning on its own machine or link only."""
+    # ValidateNonSpecialIP: an endpoint at 169.254.169.254 would open the metadata service of the cloud to all pods.
     if not is_ip(text):
         return ip(text) or "must be a valid IP address"
     from ipaddress import ip_address
@@ -31,14 +34,15 @@ def public_ip(text: str) -> str:
 
 
 def host(text: str) -> str:
-    """Hosts of ingresses: a DNS name, perhaps with ``*`` as its first part."""
+    """Hosts of ingresses: a DNS name, perhaps with ``*`` as its first label."""
     if is_ip(text):
         return "must be a DNS name, not an IP address"
     return "" if not text or is_subdomain(text.removeprefix("*.")) else f"{SUBDOMAIN}, or begin with '*.'"
 
 
 def https_url(text: str) -> str:
-    """Addresses of webhooks."""
+    """Addresses of webhooks (ValidateWebhookURL)."""
+    # `parts.netloc` is also the host of `https://user@host`, which is refused for its user.
     from urllib.parse import urlsplit
 
     try:
@@ -54,7 +58,7 @@ def https_url(text: str) -> str:
 
 
 def url_path(text: str) -> str:
-    """Paths of webhooks behind a service."""
+    """Paths of webhooks behind a service (ValidateWebhookService)."""
     if not text or text == "/":
         return ""
     if not text.startswith("/"):
@@ -82,13 +86,15 @@ def network(text: str) -> str:
 
 
 def host_ports(text: str) -> str:
-    """``host:port``, several with commas."""
+    """``host:port``, several separated by commas (the registry of Quobyte)."""
+    # An entry without a colon is its own last part.
     good = all(each.rpartition(":")[2] != each for each in text.split(","))
     return "" if good else "must be a host:port pair or multiple pairs separated by commas"
 
 
 def iqn(text: str) -> str:
     """Names of iSCSI: ``iqn.2015-02.example.com:test``, or 16 or 32 letters and digits after ``eui.`` or ``naa.``."""
+    # The three patterns of core/validation for iSCSI's initiators, written out.
     kind, dot, rest = text[:3], text[3:4], text[4:]
     if kind == "iqn" and dot == ".":
         date, _, name = rest.partition(".")
@@ -103,7 +109,7 @@ def iqn(text: str) -> str:
 
 
 def url_pattern(text: str) -> str:
-    """Paths of the API server that are no resources: ``*``, or a path, perhaps with ``*`` as its last part."""
+    """Paths of the API server that are no resources: ``*``, or a path, perhaps with ``*`` at its end."""
     if text == "*":
         return ""
     if not text.startswith("/") or " " in text:

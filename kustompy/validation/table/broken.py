@@ -1,4 +1,7 @@
-"""What a rule says of a value: where it is broken, how, and what to write instead."""
+"""Broken rules: the path, the message in the words of the API server, and the remedy."""
+
+# Messages begin as those of field.Error in apimachinery: "Required value", "Invalid value: …", "Forbidden: …",
+# "Unsupported value: …", "Duplicate value: …", so that people find them by what the server has told them.
 
 from __future__ import annotations
 
@@ -14,10 +17,10 @@ if TYPE_CHECKING:
     from kustompy.validation.schema.facts import Path
 
     class Broken(NamedTuple):
-        """``path`` leads from the object of the rule; ``rivals`` are fields that cannot be there together.
+        """One broken rule; ``path`` begins at the object of the rule, ``rivals`` are fields that exclude each other.
 
-        ``code`` is empty where that of the rule holds; the hint of rivals is made when their places are known. A
-        message that ``names_rival`` says which of them is there as well.
+        An empty ``code`` stands for that of the rule. The hint about rivals is made once their places are known; with
+        ``names_rival`` the message names the other one.
         """
 
         path: Path
@@ -38,27 +41,29 @@ WORDS, INVALID, UNION, REQUIRED, FORBIDDEN, DUPLICATE = "KST930", "KST931", "KST
 
 
 def required(path: Path, why: str = "", hint: str = "") -> Broken:
-    """What is missing."""
+    """A value that is missing."""
     return Broken(path, f"Required value: {why}" if why else "Required value", hint, (), REQUIRED)
 
 
 def forbidden(path: Path, why: str, hint: str = "", rivals: tuple[Path, ...] = ()) -> Broken:
-    """What is too much."""
+    """A value that may not be set."""
     return Broken(path, f"Forbidden: {why}", hint, rivals, FORBIDDEN)
 
 
 def is_null(value: Value) -> bool:
-    """Whether the API server takes the field as not written."""
+    """Whether the value is null, which the API server decodes as a field that is not written."""
     return value is None or type(value) is WrittenNull
 
 
 def is_set(value: Value) -> bool:
     """Whether the field counts as written: an empty text or list does not, an empty mapping does."""
+    # Go's structs have pointers for mappings (`emptyDir: {}` is set) and plain strings and slices, whose zero is "".
     return not is_null(value) and value != "" and value != []
 
 
 def is_true(value: Value) -> bool:
     """Whether the value is a boolean, however it is written, and true."""
+    # WrittenBool is an int, since bool cannot be subclassed: `is True` would miss it.
     return type(value) in BOOLEANS and value == 1
 
 
@@ -68,6 +73,7 @@ def is_false(value: Value) -> bool:
 
 def said(value: Value) -> str:
     """The value as the API server quotes it."""
+    # In Go's quotes, where Python would choose single ones.
     if isinstance(value, str):
         return '"' + shown(str(value))[1:-1].replace('"', '\\"') + '"'
     if isinstance(value, (dict, list)):
@@ -76,7 +82,7 @@ def said(value: Value) -> str:
 
 
 def invalid(value: Value, why: str) -> str:
-    """A value of the right type that is none the less refused."""
+    """The message about a value of the right type that is refused."""
     return f"Invalid value: {said(value)}: {why}"
 
 

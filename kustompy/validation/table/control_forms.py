@@ -1,4 +1,4 @@
-"""The forms of texts in kinds of the control plane: whom a level serves, who leads, what devices are called."""
+"""Forms of texts in kinds of the control plane: flow schemas, leases, devices."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ if TYPE_CHECKING:
 
 _DIGITS = "0123456789"
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+# DeviceMaxIDLength and DeviceMaxDomainLength of the resource API.
 _MAX_ATTRIBUTE, _MAX_DOMAIN = 32, 63
 _LARGEST = 2**63
 
 
 def whole_number(text: str) -> str:
-    """What tolerations compare with: a number of 64 bits that is written in one way."""
+    """The operand of the comparing operators of tolerations: a canonical number of 64 bits."""
+    # One number has one spelling: no plus, no leading zeros.
     digits = text.removeprefix("-")
     good = digits.isascii() and digits.isdigit() and len(digits) < 20 and (digits == "0" or digits[0] != "0")
     return "" if good and -_LARGEST <= int(text) < _LARGEST else "must be a whole number, such as 950"
@@ -33,7 +35,7 @@ def label_or_all(text: str) -> str:
 
 
 def lease_strategy(text: str) -> str:
-    """How a leader is chosen: Kubernetes has one way, others have a domain."""
+    """The strategy by which a leader is chosen: Kubernetes has one, those of others have a domain."""
     if "/" in text:
         return qualified(text)
     return "" if text == "OldestEmulationVersion" else 'must be "OldestEmulationVersion", or have a domain'
@@ -53,7 +55,7 @@ def release(text: str) -> tuple[int, int, int] | None:
 
 
 def attribute(text: str) -> str:
-    """An attribute of a device with the domain of who defines it: ``gpu.example.com/model``."""
+    """An attribute of a device behind the domain of its driver: ``gpu.example.com/model``."""
     domain, slash, name = text.partition("/")
     good_name = 0 < len(name) <= _MAX_ATTRIBUTE and not name.strip(_LETTERS + _DIGITS + "_") and name[0] not in _DIGITS
     good_domain = len(domain) <= _MAX_DOMAIN and all(is_dns_label(each) for each in domain.split("."))

@@ -1,4 +1,4 @@
-"""The forms of texts that the table names: each says what is wrong with a value, or nothing."""
+"""The forms that rows of the table name: functions from a value to the problem, empty if there is none."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _KEPT = 8192
 
 
 class Form:
-    """What is wrong with a text; those that were found good are remembered in ``good``, and looked at once."""
+    """The problem of a text, empty if there is none; good texts are remembered in ``good``."""
 
     __slots__ = ("_problem", "good")
 
@@ -87,14 +87,15 @@ def no_dots(text: str) -> str:
 
 
 def descending(text: str) -> str:
-    """Paths below a volume."""
+    """Paths below a volume (validateLocalDescendingPath)."""
     if text.startswith("/"):
         return "must be a relative path"
     return "must not contain '..'" if _has_dots(text) else ""
 
 
 def local_path(text: str) -> str:
-    """Paths of files in a volume, which must not look like the volume's own."""
+    """Paths of files in a volume (validateLocalNonReservedPath)."""
+    # The kubelet keeps its own files in such a volume under names like `..data`.
     return descending(text) or ("must not begin with '..'" if text.startswith("..") else "")
 
 
@@ -103,7 +104,7 @@ def unpadded(text: str) -> str:
 
 
 def int_or_percent(value: Value) -> str:
-    """A number from 0, or a percentage."""
+    """A number from 0, or a percentage (ValidatePositiveIntOrPercent, which takes 0)."""
     if isinstance(value, bool):
         return ""
     if isinstance(value, int):
@@ -118,6 +119,7 @@ def int_or_percent_to_100(value: Value) -> str:
     why = int_or_percent(value)
     if why or isinstance(value, int):
         return why
+    # By length first: int() refuses more than 4,300 digits.
     return "must not be greater than 100%" if len(value) > 4 or int(text_of(value)[:-1]) > 100 else ""
 
 
@@ -139,7 +141,8 @@ def positive(value: Value) -> str:
 
 
 def port_or_name(value: Value) -> str:
-    """A port by its number or name; what a service asks for."""
+    """A port by its number or name."""
+    # The schema reports wrong types; 80.0 is an integer for it.
     if isinstance(value, (bool, float)):
         return ""
     if isinstance(value, int):
@@ -156,17 +159,20 @@ def port_name(text: str) -> str:
 def time_zone(text: str) -> str:
     if not text.strip():
         return "must be a time zone, such as Etc/UTC"
+    # validateTimeZone: Go's time.LoadLocation takes "Local", which would be the zone of the controller's machine.
     if text.lower() == "local":
         return "must be a time zone of the IANA database, not the one of the machine"
     return "" if _is_zone(text) else "unknown time zone"
 
 
 def _is_zone(text: str) -> bool:
-    """Whether the machine's database has the zone; true of every name where there is no database."""
+    """Whether the machine's database has the zone; true for every name on a machine without a database."""
+    # ZoneInfo opens a file of this name: only characters of names of zones get there.
     if len(text) > 64 or text.strip(ALPHANUMERIC + "/_-+"):
         return False
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+    # If a zone that surely exists is missing as well, there is no database (Windows, slim images).
     for name in (text, "Europe/Berlin"):
         try:
             ZoneInfo(name)
@@ -176,6 +182,7 @@ def _is_zone(text: str) -> bool:
     return True
 
 
+# validEnvDownwardAPIFieldPathExpressions and validVolumeDownwardAPIFieldPathExpressions of core/validation.
 _ENV_FIELDS = frozenset(
     (
         "metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName",
@@ -190,6 +197,7 @@ _SUBSCRIPTED = ("metadata.labels", "metadata.annotations")
 
 def _field_path(text: str, known: Collection[str]) -> str:
     name, bracket, key = text.partition("['")
+    # metadata.labels['key'] (SplitMaybeSubscriptedPath); keys of annotations may have upper case in their domain.
     if bracket and name in _SUBSCRIPTED and key.endswith("']"):
         key = key[:-2]
         return qualified(key if name == "metadata.labels" else key.lower())
@@ -252,7 +260,7 @@ def not_blank(text: str) -> str:
 
 
 def windows_user(text: str) -> str:
-    """A user, perhaps after a domain and a backslash."""
+    """A user, perhaps after a domain and a backslash (validateWindowsSecurityContextOptions)."""
     domain, slash, user = text.rpartition("\\")
     if any(each < " " or each == "\x7f" for each in text):
         return "must not contain control characters"
@@ -266,6 +274,7 @@ def windows_user(text: str) -> str:
     return 'must not contain the following characters: "/\\:;|=,+*?<>@[]' if bad else ""
 
 
+# The signals of Linux that containers can be stopped by (KEP-4960).
 _SIGNALS = frozenset(
     f"SIG{name}"
     for name in (
@@ -285,6 +294,7 @@ def printable(text: str) -> str:
     return "" if text.isprintable() else "must only contain printable characters"
 
 
+# The names that rows use after `format`, `keys`, `values` and `each format`.
 _TEXTS: dict[str, Callable[[str], str]] = {
     "label": label,
     "label-1035": label_1035,
@@ -348,6 +358,7 @@ _TEXTS: dict[str, Callable[[str], str]] = {
 }
 FORMS: dict[str, Callable[[Value], str]] = {
     **{name: Form(problem) for name, problem in _TEXTS.items()},
+    # Forms of numbers: their values are rarely the same, and are not remembered.
     "int-or-percent": int_or_percent,
     "int-or-percent-to-100": int_or_percent_to_100,
     "positive-int-or-percent": positive_int_or_percent,
@@ -355,7 +366,7 @@ FORMS: dict[str, Callable[[Value], str]] = {
     "positive": positive,
     "port-or-name": port_or_name,
 }
-"""Name → what is wrong with a value of the right type."""
+"""Name → the function from a value of the right type to its problem."""
 
 CODES_OF = {"label-key": "KST911", "label-value": "KST911", "annotation-key": "KST912"}
-"""The forms whose findings have a code of their own."""
+"""Form → the code of its findings, for forms with a code of their own."""

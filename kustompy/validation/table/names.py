@@ -1,4 +1,7 @@
-"""Names that the table knows the forms of: DNS labels and names, qualified names, variables."""
+"""Forms of names: DNS labels and names, qualified names, variables. Functions return the problem, empty if none."""
+
+# After apimachinery's pkg/util/validation/validation.go. No patterns: `strip` of the allowed characters is faster than
+# a match, and `re` is not loaded for a valid tree.
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ DIGITS = "0123456789"
 LOWER = "abcdefghijklmnopqrstuvwxyz" + DIGITS
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 ALPHANUMERIC = LOWER + _LETTERS.upper()
+# RFC 1123: a label has 63 characters at most, a name 253.
 _MAX_NAME, MAX_SUBDOMAIN = 63, 253
 
 LABEL = "must be at most 63 lower case letters, digits and '-', with a letter or digit at both ends"
@@ -30,7 +34,8 @@ def label_1035(text: str) -> str:
 
 
 def is_subdomain(text: str) -> bool:
-    """Whether this is a DNS name of one or more labels."""
+    """Whether the text is a DNS name of one or more labels (IsDNS1123Subdomain)."""
+    # Labels of a subdomain may be longer than 63 there; only the whole is limited.
     if len(text) > MAX_SUBDOMAIN or not text or text.strip(LOWER + "-."):
         return False
     return all(part and part[0] != "-" and part[-1] != "-" for part in text.split("."))
@@ -41,13 +46,13 @@ def subdomain(text: str) -> str:
 
 
 def is_qualified(text: str) -> bool:
-    """Whether this is what may stand behind the ``/`` of a key, or alone."""
+    """Whether the text is the part of a key behind its ``/``, or a key without one."""
     inner = 0 < len(text) <= _MAX_NAME and not text.strip(ALPHANUMERIC + "-_.")
     return inner and text[0] in ALPHANUMERIC and text[-1] in ALPHANUMERIC
 
 
 def qualified(text: str) -> str:
-    """Keys of labels, finalizers, conditions."""
+    """Keys of labels, finalizers, conditions (IsQualifiedName)."""
     prefix, slash, own = text.rpartition("/")
     return "" if is_qualified(own) and (not slash or is_subdomain(prefix)) else QUALIFIED
 
@@ -61,16 +66,17 @@ def label_value(text: str) -> str:
 
 
 def config_key(text: str) -> str:
-    """The keys of config maps and secrets."""
+    """The keys of config maps and secrets (IsConfigMapKey)."""
     if len(text) > MAX_SUBDOMAIN or not text or text.strip(ALPHANUMERIC + "-_."):
         return "a key must be at most 253 letters, digits, '-', '_' and '.'"
+    # Keys become files of a volume, where the kubelet uses names like `..data` itself.
     if text == "." or text.startswith(".."):
         return "a key may not be '.', or begin with '..'"
     return ""
 
 
 def strict_variable(text: str) -> str:
-    """Names of environment variables, before they were relaxed."""
+    """Names of environment variables until 1.31 (IsEnvVarName)."""
     if not text:
         return ""
     if text[0] in DIGITS or text.strip(ALPHANUMERIC + "-_."):
@@ -79,7 +85,7 @@ def strict_variable(text: str) -> str:
 
 
 def variable(text: str) -> str:
-    """Names of environment variables: printable ASCII without ``=``."""
+    """Names of environment variables from 1.32 on (IsRelaxedEnvVarName): printable ASCII without ``=``."""
     if all(" " <= each <= "~" and each != "=" for each in text):
         return ""
     return "a name must be printable ASCII without '='"
@@ -96,13 +102,14 @@ def external_name(text: str) -> str:
 
 def domain_path(text: str) -> str:
     """``example.com/name``"""
+    # IsDomainPrefixedPath, with the characters of a path in RFC 3986.
     domain, slash, rest = text.partition("/")
     good = slash and is_subdomain(domain) and rest and not rest.strip(ALPHANUMERIC + "-._~/:@!$&'()*+,;=%")
     return "" if not text or good else "must be a domain and a path, such as acme.io/foo"
 
 
 def fully_qualified(text: str) -> str:
-    """Names of webhooks."""
+    """Names of webhooks (IsFullyQualifiedName)."""
     if is_subdomain(text) and text.count(".") >= 2:
         return ""
     return "must be a domain with at least three segments separated by dots, such as check.example.com"
@@ -114,7 +121,7 @@ def dotted(text: str) -> str:
 
 
 def kind_name(text: str) -> str:
-    """Kinds, which lower-cased are DNS labels."""
+    """Kinds, which are DNS labels of RFC 1035 once they are in lower case."""
     return "" if not label_1035(text.lower()) else "must be letters, digits and '-', the first a letter"
 
 
@@ -127,11 +134,13 @@ def sysctl(text: str) -> str:
 
 
 def search_domain(text: str) -> str:
+    # A single dot and underscores are what RelaxedDNSSearchValidation allows beyond subdomains.
     name = text.removesuffix(".") if len(text) > 1 else text
     good = name == "." or is_subdomain(name.replace("_", "a"))
     return "" if good else SUBDOMAIN
 
 
+# The reserved words of the language itself (CEL specification), more than those that fields are escaped for.
 _RESERVED = frozenset(
     (
         "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for", "function", "if", "import",
@@ -154,7 +163,8 @@ _STANDARD_FINALIZERS = ("kubernetes", "orphan", "foregroundDeletion")
 
 
 def finalizer(text: str) -> str:
-    """Finalizers of built-in kinds: one's own have a domain."""
+    """Finalizers of built-in kinds: those of others have a domain (validateKubeFinalizerName)."""
+    # A text that is not qualified has another finding.
     if not text or "/" in text or text in _STANDARD_FINALIZERS or not is_qualified(text):
         return ""
     return "name is neither a standard finalizer name nor is it fully qualified"
@@ -167,12 +177,12 @@ def limit_type(text: str) -> str:
 
 
 def wildcard_host(text: str) -> str:
-    """Hosts of certificates."""
+    """DNS names of certificates, perhaps with ``*`` as their first label."""
     return "" if is_subdomain(text.removeprefix("*.")) else f"{SUBDOMAIN}, or begin with '*.'"
 
 
 def is_domain_name(text: str) -> bool:
-    """Whether this is a DNS name of two labels at least, perhaps with a dot at its end."""
+    """Whether the text is a DNS name of at least two labels, perhaps with a dot at its end."""
     name = text.removesuffix(".")
     return "." in name and is_subdomain(name)
 

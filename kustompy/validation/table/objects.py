@@ -1,4 +1,4 @@
-"""The words of the table that speak of several fields of one object."""
+"""The words of the table for rules about several fields of one object."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 
 def _union(names: tuple[str, ...], *, needed: bool, single: bool) -> Says:
+    """The rule that one of the fields is ``needed``, and that only a ``single`` one may be set."""
     ways = [(name, steps(name)) for name in names]
 
     def says(value: Value) -> Iterator[Broken]:
@@ -35,6 +36,7 @@ def _union(names: tuple[str, ...], *, needed: bool, single: bool) -> Says:
         if needed and not there:
             yield required((), f"must specify one of {listed(names)}", f"add {listed(names)}")
         elif single and len(there) > 1:
+            # The first one stays and all others are reported, as the server's code goes through the members in order.
             rivals = tuple(way for _, way in there)
             first = there[0][0]
             for _name, way in there[1:]:
@@ -57,7 +59,7 @@ def at_least_one(arguments: list[str]) -> tuple[Says, frozenset[str], str]:
 
 
 def compare(arguments: list[str]) -> tuple[Says, frozenset[str], str]:
-    """``a <= b`` or ``a < b``; a default follows a ``?``: ``b?600``."""
+    """``a <= b`` or ``a < b``; a ``?`` is followed by the default of a field that is not set: ``b?600``."""
     (low, low_default), (high, high_default) = (_operand(arguments[index]) for index in (0, 2))
     strict = arguments[1] == "<"
     name = arguments[2].partition("?")[0]
@@ -69,6 +71,7 @@ def compare(arguments: list[str]) -> tuple[Says, frozenset[str], str]:
         order = compared(left, right)
         if order is not None and (order > 0 or (strict and order == 0)):
             wanted = "less than" if strict else "less than or equal to"
+            # Reported where something is written, even if it is the other one that nobody wrote.
             at = low if not is_null(one) else high
             yield Broken(at, f"Invalid value: {said(left)}: must be {wanted} {name}, which is {said(right)}")
 
@@ -87,7 +90,7 @@ def when(arguments: list[str]) -> tuple[Says, frozenset[str], str]:
     spoken = " and ".join(_spoken(each) for each in arguments[:position] if each != "and")
     then, fields = arguments[position], arguments[position + 1 :]
     says, code = _THEN[then](fields, spoken, [way for way, _, _ in conditions])
-    # A condition that a field which is not there can meet is no reason to skip the object.
+    # Only a condition that a missing field cannot meet allows to skip objects without the field.
     triggers = {way[0] for way, test, absent in conditions if not absent}
     if then == "forbid" and len(fields) == 1:
         triggers.add(steps(fields[0])[0])
@@ -102,12 +105,13 @@ def when(arguments: list[str]) -> tuple[Says, frozenset[str], str]:
 
 
 def _condition(text: str) -> tuple[tuple[str, ...], Callable[[Value], bool], bool]:
-    """The field, what is asked of it, and whether one that is not there can do."""
+    """The field of a condition, its test, and whether a missing field passes the test."""
     if text.startswith("!"):
         return steps(text[1:]), lambda value: not is_set(value), True
     for mark in ("!=", "="):
         name, found, wanted = text.partition(mark)
         if found:
+            # `type='',ClusterIP` is how a row says that a default may be left out.
             words = frozenset("" if each == "''" else each for each in wanted.split(","))
             return steps(name), _compares(words, equal=mark == "="), ("" in words) == (mark == "=")
     return steps(text), is_set, False
@@ -140,6 +144,7 @@ def _forbid(fields: list[str], spoken: str, ways: list[tuple[str, ...]]) -> tupl
     def says(value: Value) -> Iterator[Broken]:
         for way in targets:
             there = field(value, way)
+            # False and 0 are Go's zeros: a field without a pointer cannot tell them from one that is not set.
             if is_set(there) and there is not False and there != 0:
                 rivals = tuple(each for each in ways if is_set(field(value, each)) and each != way)
                 yield Broken(way, f"Forbidden: may not be set when {spoken}", "", (way, *rivals))
@@ -165,6 +170,7 @@ def _value_word(word: str) -> Callable[[list[str], str, list[tuple[str, ...]]], 
 
         def says(value: Value) -> Iterator[Broken]:
             there = field(value, way)
+            # A fixed word in a condition is also required: "restartPolicy must be Never when …".
             if word == "words" and not is_set(there):
                 wanted = listed(tuple(fields[1:]))
                 yield required(way, f"must be {wanted} when {spoken}", f"write {wanted}")
@@ -194,4 +200,4 @@ OBJECT_WORDS: dict[str, Callable[[list[str]], tuple[Says, frozenset[str], str]]]
     "compare": compare,
     "when": when,
 }
-"""Word → what makes the function that says, the fields without which there is nothing to say, and the code."""
+"""Word → the maker of a rule: its function, the fields without which it is silent, and its code."""

@@ -1,4 +1,4 @@
-"""The paths of rules: ``a.b`` and ``a[].b`` from an object to what is in it."""
+"""The paths of rows: ``a.b`` and ``a[].b`` from an object to values in it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ EVERY = "[]"
 
 
 def steps(path: str) -> tuple[str, ...]:
-    """The fields of a path, and ``[]`` for every entry of a list; nothing for ``.``."""
+    """The fields of a path with ``[]`` for the entries of a list; empty for ``.``, the object itself."""
     found: list[str] = []
     for part in path.split(".") if path != "." else ():
         found.append(part.removesuffix(EVERY))
@@ -23,7 +23,7 @@ def steps(path: str) -> tuple[str, ...]:
 
 
 def reached(value: Value, way: tuple[str, ...], path: Path = ()) -> Iterator[tuple[Path, Value]]:
-    """The values at the end of a way, with their paths; what is not there is None."""
+    """The values at the end of a way with their paths; None for one that is not there."""
     for index, step in enumerate(way):
         if step == EVERY:
             for number, each in enumerate(value if isinstance(value, list) else ()):

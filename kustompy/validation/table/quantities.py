@@ -1,4 +1,4 @@
-"""Quantities as whole numbers of billionths, which is as exact as the API server keeps them."""
+"""Quantities as whole numbers of billionths, the precision of apimachinery's resource.Quantity."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ _POWERS = {
     "P": (10, 15), "E": (10, 18), "Ki": (2, 10), "Mi": (2, 20), "Gi": (2, 30), "Ti": (2, 40), "Pi": (2, 50),
     "Ei": (2, 60),
 }  # fmt: skip
+# A longer text or a larger exponent is no quantity that anybody means, and its number could have a million digits.
 _LONGEST = 64
 _PLACES = 9
 ONE = 10**_PLACES
@@ -21,7 +22,7 @@ ONE = 10**_PLACES
 
 
 def quantity(value: Value) -> int | None:
-    """``1.5Gi``, ``100m``, ``1e3`` or a number in billionths; None for what is none."""
+    """``1.5Gi``, ``100m``, ``1e3`` or a number, in billionths; None for any other value."""
     if isinstance(value, (bool, dict, list)) or value is None:
         return None
     text = str(value)
@@ -29,7 +30,9 @@ def quantity(value: Value) -> int | None:
 
 
 class _Read(Memo):
-    """Quantities by their texts, None for what is none."""
+    """Quantities by their texts, None for texts that are none."""
+
+    # With __missing__ a text that is known costs one subscript, and no call in Python.
 
     def __missing__(self, text: str) -> int | None:
         return self.keep(text, _billionths(text))
@@ -57,20 +60,21 @@ def _billionths(text: str) -> int | None:
         amount <<= exponent
     else:
         places += exponent
-    # what is smaller than a billionth is rounded up
+    # ParseQuantity rounds digits below a billionth up, away from zero: whoever asks for something gets something.
     amount = amount * int(10**places) if places >= 0 else -(-amount // int(10**-places))
     return -amount if digits[0] == "-" else amount
 
 
 def decimal(amount: int) -> str:
-    """A number of billionths as people write it."""
+    """The decimal text of a number of billionths."""
     whole, rest = divmod(abs(amount), ONE)
     fraction = f".{rest:0{_PLACES}}".rstrip("0") if rest else ""
     return f"{'-' if amount < 0 else ''}{whole}{fraction}"
 
 
 def compared(one: Value, other: Value) -> int | None:
-    """-1, 0 or 1 as the first is less, equal or greater; None where one of them is no quantity."""
+    """-1, 0 or 1 as the first is less, equal or greater; None if one of them is no quantity."""
+    # Most comparisons are of two plain integers (replicas, seconds): no texts for them.
     if type(one) is int and type(other) is int:
         return (one > other) - (one < other)
     left, right = quantity(one), quantity(other)

@@ -1,4 +1,4 @@
-"""The tables in ``schemas/kubernetes/rules``: one line is one rule of one definition."""
+"""The tables in ``schemas/kubernetes/rules``: each line is one rule of the definitions above it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from typing import NamedTuple
 
     class Row(NamedTuple):
-        """``path`` is ``.``, ``a.b`` or ``a[].b`` from an object of it; ``first`` to ``last`` are minors."""
+        """One rule: ``path`` leads from an object of the definition; it holds in the minors ``first`` to ``last``."""
 
         definition: str
         path: str
@@ -29,15 +29,15 @@ GROUPS = (
     "metadata", "pods", "containers", "volumes", "workloads", "services", "network", "storage", "scaling", "access",
     "config", "admission", "apis", "cluster",
 )  # fmt: skip
-"""The tables, each a file."""
+"""The tables, a file each."""
 
 _FIRST, _LAST = 0, 999
 _SECTIONS = Memo(1)
-"""Definition → the sections that are for it: the group, and the text below the line of names."""
+"""Definition → its sections: the group, and the text below the line of names."""
 
 
 def rows_of(definition: str, minor: int) -> list[Row]:
-    """The rules of a definition, by the end of its name (``core.v1.Container``), in one minor version."""
+    """The rules of a definition, named by the end of its name (``core.v1.Container``), in one minor version."""
     return [each for each in _rows(definition) if each.first <= minor <= each.last]
 
 
@@ -56,7 +56,8 @@ def _rows(definition: str) -> list[Row]:
 
 
 def row(definition: str, group: str, line: str) -> Row:
-    """A rule as it stands in a table: ``path | rule | source | versions | message``, the last two may be missing."""
+    """The rule of a line: ``path | rule | source | versions | message``, of which the last two may be missing."""
+    # Versions are `1.30`, `1.30-`, `-1.31` or `1.30-1.33`.
     parts = [each.strip() for each in line.split("|")]
     path, rule, source, versions, message = [*parts, "", ""][:5]
     low, dash, high = versions.partition("-")

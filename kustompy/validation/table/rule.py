@@ -1,4 +1,4 @@
-"""One row of a table as something to run: what it says of an object, and how an object is asked fast."""
+"""A row of a table as a rule to run: slowly with messages, and fast with a verdict alone."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _UNIONS = frozenset(("exactly-one", "at-most-one"))
 
 
 class Rule:
-    """``way`` leads from an object to what is spoken of; without the fields that are ``needed`` nothing is said."""
+    """One rule; ``way`` leads from an object to its value, and an object without the ``needed`` fields passes."""
 
     __slots__ = ("_may", "_says", "code", "holds", "needed", "row", "way", "word", "words")
 
@@ -29,7 +29,7 @@ class Rule:
         self.row, self.way = row, steps(row.path)
         self.word, *self.words = row.rule.split()
         self.holds: Holds | None = None
-        """Whether a value of the type that the schema asks for fits; None for what several fields say."""
+        """The verdict about a value of the right type; None for rules about several fields."""
         self._may: Holds | None = None
         if self.word in VALUE_WORDS:
             self._says, self.holds, self.code = VALUE_WORDS[self.word](self.words)
@@ -48,12 +48,13 @@ class Rule:
         return len(self.way) == 1 and self.holds is not None and self.word not in ("required", "forbidden")
 
     def is_there(self, keys: Collection[str]) -> bool:
-        """Whether the rule wants a field that an object with these fields has: then only its value may be wrong."""
+        """Whether the rule requires a field, and an object with these fields has it."""
         return self.word == "required" and len(self.way) == 1 and self.way[0] in keys
 
     def problems(self, of: Manifest) -> Iterator[tuple[str, Broken]]:
-        """What is wrong with an object, with the codes; paths begin at the object."""
+        """The codes and broken rules of an object; paths begin at the object."""
         for path, value in reached(of, self.way):
+            # Rules about several fields are written for mappings; the schema reports any other value.
             if self.holds is None and not isinstance(value, dict):
                 continue
             for each in self._says(value):
@@ -63,7 +64,9 @@ class Rule:
                 yield each.code or self.code, found
 
     def asked(self, keys: Collection[str]) -> Callable[[Manifest], object] | None:
-        """How to ask an object that has these fields; None where they alone tell that nothing is wrong."""
+        """The fast check of an object that has these fields; None if every such object passes."""
+        # Called once for each set of fields (closures.guarded_mapping), so that what is decided here costs no manifest
+        # anything. A check may be wrong in one direction only: a refusal is looked at again with `problems`.
         if not self.needed.issubset(keys):
             return None
         if self.word in _UNIONS and not self.way and not any("." in each for each in self.words):
@@ -78,13 +81,13 @@ class Rule:
             if self.word == "required":
                 return lambda value: is_set(field(value, way))
             if len(way) == 2:
-                # Most objects do not have it, and are asked as little as can be.
+                # `livenessProbe.successThreshold` and the like: most objects lack the inner field, and pay two lookups.
                 outer, inner = way
                 return lambda value: not value[outer] or inner not in value[outer] or _fits(field(value, way), holds)
             return lambda value: _fits(field(value, way), holds)
         says, may, at = self._says, self._may, self.way
         if not at:
-            # What is said of the object itself needs no paths to be put together.
+            # A rule about the object itself needs no paths, which `problems` would put together.
             if may is not None:
                 return lambda value: not may(value) or next(says(value), None) is None
             return lambda value: next(says(value), None) is None
@@ -99,6 +102,6 @@ def _fits(value: Value, holds: Holds) -> bool:
 
 
 def _in_other_words(message: str, own: str) -> str:
-    """The message with the table's words for the reason: ``Required value: why``."""
+    """The message with the words of the row in place of the reason: ``Required value: why``."""
     head, colon, _ = message.rpartition(": ")
     return f"{head if colon else message}: {own}"

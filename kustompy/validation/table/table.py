@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from kustompy.validation.table.broken import Broken
 
 EVERY_FIELD = frozenset(("*",))
+# Fields of a definition with rules whose contents the API server does not validate at this place.
 _UNCHECKED_FIELDS = {
     ("apps.v1.StatefulSetSpec", "volumeClaimTemplates"),
     ("storage.v1.VolumeAttachmentSource", "inlineVolumeSpec"),
 }
 CODES = frozenset(("KST911", "KST912", "KST930", "KST931", "KST932", "KST933", "KST934", "KST916"))
-"""The codes that rules of the table have."""
+"""The codes of rules of the table."""
 
 
 class Rules:
@@ -33,7 +34,7 @@ class Rules:
 
     def __init__(self, rules: list[Rule], unruled: Collection[str]) -> None:
         self.all, self.unruled = rules, unruled
-        """``unruled`` fields hold what the API server does not look at."""
+        """``unruled`` are the fields whose contents the API server does not validate."""
         self._fields: dict[str, list[Rule]] = {}
         self._guards: list[Rule] = []
         for rule in rules:
@@ -43,7 +44,8 @@ class Rules:
                 self._guards.append(rule)
 
     def narrowed(self, schema: Schema) -> Schema:
-        """The schema of the definition, with what the rules ask of single fields."""
+        """The schema of the definition, with rules about single fields attached to those fields."""
+        # A copy: the definitions are shared by all runs, with and without rules that are switched off.
         properties = dict(schema.get("properties", {}))
         for name, rules in self._fields.items():
             if name in properties:
@@ -55,20 +57,20 @@ class Rules:
         return {**made, GUARD: self._guard} if self._guards else made
 
     def _guard(self, keys: Collection[str]) -> tuple[Callable[[Manifest], object], ...]:
-        """What is asked of an object that has these fields."""
-        # What has to be there, and is, is asked together: most of it is in every object.
+        """The checks of an object that has these fields."""
+        # Required fields that are present only have to be filled: they are checked in pairs, with one call for two.
         there = [each.way[0] for each in self._guards if each.is_there(keys)]
         found = [rule.asked(keys) for rule in self._guards if not rule.is_there(keys)]
         return tuple(each for each in (*_filled(there), *found) if each is not None)
 
     def problems(self, of: Manifest) -> Iterator[tuple[str, Broken]]:
-        """All that is wrong with an object, which may have any shape."""
+        """The codes and broken rules of an object, which may have any shape."""
         for rule in self.all:
             yield from rule.problems(of)
 
 
 def _filled(names: list[str]) -> list[Callable[[Manifest], object]]:
-    """Whether none of these fields is empty: in pairs, since each call costs more than what it asks."""
+    """The checks that none of these fields is empty, for two fields each, since a call costs more than the test."""
     pairs = [(names[at], names[at + 1]) for at in range(0, len(names) - 1, 2)]
     found = [_both_filled(*each) for each in pairs]
     if len(names) % 2:
@@ -78,6 +80,7 @@ def _filled(names: list[str]) -> list[Callable[[Manifest], object]]:
 
 
 def _both_filled(one: str, other: str) -> Callable[[Manifest], object]:
+    # A value that is true is set; only a false one (0, {}, null) needs the call.
     return lambda value: (value[one] or is_set(value[one])) and (value[other] or is_set(value[other]))
 
 
@@ -100,17 +103,18 @@ class Table:
         self._made: dict[str, Rules | None] = {}
 
     def of(self, reference: str) -> Rules | None:
-        """The rules of the definition behind a reference, None where it has none."""
+        """The rules of the definition behind a reference, None if it has none."""
         if reference not in self._made:
             self._made[reference] = self._rules(reference)
         return self._made[reference]
 
     def _rules(self, reference: str) -> Rules | None:
+        # `io.k8s.api.core.v1.Container` is `core.v1.Container` in the tables.
         name = ".".join(reference.removeprefix(REF).split(".")[-3:])
         rules = [Rule(row) for row in rows_of(name, self._minor)]
         kept = [rule for rule in rules if rule.code not in self._disabled]
         if name.endswith("Status"):
-            # The API server drops the status of what is written.
+            # The strategies of built-in kinds empty the status on create, before validation.
             return Rules([], EVERY_FIELD)
         unruled = [field for definition, field in _UNCHECKED_FIELDS if definition == name]
         return Rules(kept, unruled) if kept else None

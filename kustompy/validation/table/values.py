@@ -1,4 +1,7 @@
-"""The words of the table that speak of one value: each makes a function that says what is wrong with it."""
+"""The words of the table for rules about one value: each makes a slow function with messages, and a fast verdict."""
+
+# The two must agree: `holds` may refuse what `says` finds nothing wrong with, which only costs time, and never accept
+# what `says` reports. tests/validation/test_rules.py holds both against each other with mutants.
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from kustompy.model.values import Value
 
     Says: TypeAlias = Callable[[Value], Iterator[Broken]]
-    """What is wrong with a value; nothing is said of one of the wrong type, which the schema refuses."""
+    """The broken rules of a value; none for a value of the wrong type, which the schema reports."""
     Holds: TypeAlias = Callable[[Value], bool]
 
 
@@ -35,10 +38,11 @@ def _words(arguments: list[str]) -> tuple[Says, Holds, str]:
     def says(value: Value) -> Iterator[Broken]:
         if isinstance(value, str) and value and value not in allowed:
             close = [each for each in arguments if each.lower() == value.lower()]
-            # One of the words in other letters is surely meant.
+            # `tcp` and `always` are the commonest mistakes of this sort.
             hint = f"write {close[0]}" if close else f"write one of {', '.join(arguments)}"
             yield Broken((), f"Unsupported value: {said(value)}: supported values: {quoted}", hint)
 
+    # An empty text is Go's zero of the field, which defaulting replaces.
     with_none = allowed | {""}
     return says, with_none.__contains__, WORDS
 
@@ -66,7 +70,7 @@ def _is_number(value: Value) -> bool:
 def _format(arguments: list[str], *, or_empty: bool = True) -> tuple[Says, Holds, str]:
     problem = FORMS[arguments[0]]
     good = getattr(problem, "good", None)
-    # An empty text is no text; as a number or quantity it is none.
+    # An empty text is a field that is not set; only forms of numbers and quantities refuse it.
     skips_empty = or_empty and good is not None
 
     def says(value: Value) -> Iterator[Broken]:
@@ -128,7 +132,7 @@ def _values(arguments: list[str]) -> tuple[Says, Holds, str]:
 
 
 def _each(arguments: list[str]) -> tuple[Says, Holds, str]:
-    # An entry that is empty is one all the same.
+    # An entry of a list that is an empty text is written, other than an empty field.
     word, rest = arguments[0], arguments[1:]
     inner, _, code = _format(rest, or_empty=False) if word == "format" else VALUE_WORDS[word](rest)
 
@@ -161,6 +165,7 @@ def _unique(arguments: list[str]) -> tuple[Says, Holds, str]:
         seen: set[str] = set()
         for index, each in enumerate(value if isinstance(value, list) else ()):
             key: Value = each
+            # Entries without one of the keys are never duplicates: `hostPort` of several ports, each unset.
             if arguments:
                 key = [each.get(name) for name in arguments] if isinstance(each, dict) else None
                 if key is None or not all(is_set(part) for part in key):
@@ -232,4 +237,4 @@ VALUE_WORDS: dict[str, Callable[[list[str]], tuple[Says, Holds, str]]] = {
     "required": _required,
     "forbidden": _forbidden,
 }
-"""Word → what makes the function that says, the one that is fast, and the code of its findings."""
+"""Word → the maker of a rule: its function with messages, its verdict, and the code of its findings."""

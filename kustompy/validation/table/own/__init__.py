@@ -1,4 +1,4 @@
-"""Rules that need code of their own: the table calls them by name, which loads the module that has them."""
+"""Rules that need code of their own; rows of the table call them by name."""
 
 from __future__ import annotations
 
@@ -49,11 +49,12 @@ _MODULES = {
         "precedence", "exempt-level", "shuffled", "candidate-versions", "regarded", "trust-bundle",
     ),
 }  # fmt: skip
-"""Module → the rules that it has in its ``OWN``."""
+"""Module → the names of the rules in its ``OWN``."""
 MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
 
 
 def own(name: str) -> Own:
-    """The function that says what is wrong with an object, and the fields without which it says nothing."""
+    """The function of a rule, the fields without which it is silent, and a fast check that it may find something."""
+    # By name, so that a tree of Deployments and Services does not load the rules of admission or storage.
     table: dict[str, Own] = __import__(f"{__name__}.{MODULE_OF[name]}", fromlist=["OWN"]).OWN
     return table[name]

@@ -18,7 +18,7 @@ _LEGACY = "kubernetes.io/legacy-unknown"
 
 
 def match_conditions(webhook: Manifest) -> Iterator[Broken]:
-    """The conditions of a webhook are expressions that compile to a truth."""
+    """Check that the conditions of a webhook compile to a boolean (validateMatchConditions)."""
     from kustompy.validation.expressions.requests import condition_problem
 
     for index, each in entries(webhook, "matchConditions"):
@@ -29,7 +29,7 @@ def match_conditions(webhook: Manifest) -> Iterator[Broken]:
 
 
 def wildcard_resources(rule: Manifest) -> Iterator[Broken]:
-    """What ``*`` takes in is not named beside it."""
+    """Check that nothing is named beside a wildcard that includes it (validateResources of webhooks)."""
     written = rule.get("resources")
     names = [each for each in written if isinstance(each, str)] if isinstance(written, list) else []
     if "*/*" in names and len(names) > 1:
@@ -49,7 +49,7 @@ def wildcard_resources(rule: Manifest) -> Iterator[Broken]:
 
 
 def conversion_versions(conversion: Manifest) -> Iterator[Broken]:
-    """A webhook that converts speaks a version that the API server speaks."""
+    """Check that a webhook for conversion accepts a version of reviews that the API server sends."""
     versions = conversion.get("conversionReviewVersions")
     if isinstance(versions, list) and versions and not any(each in versions for each in _REVIEWS):
         why = f"must include at least one of {', '.join(_REVIEWS)}"
@@ -57,7 +57,7 @@ def conversion_versions(conversion: Manifest) -> Iterator[Broken]:
 
 
 def rule_message(rule: Manifest) -> Iterator[Broken]:
-    """A rule of more than one line says in words what it asks."""
+    """Check that a rule of more than one line has a message: the default one would quote the rule."""
     if "\n" in text(rule.get("rule")).strip() and not text(rule.get("message")).strip():
         yield required(("message",), "must be specified if rule contains line breaks", "add message")
 
@@ -74,7 +74,8 @@ _USAGES = frozenset(
 
 
 def certificate_request(spec: Manifest) -> Iterator[Broken]:
-    """A request for a certificate is one, for usages that there are."""
+    """Check the form and the usages of a CertificateSigningRequest."""
+    # Whether the block is a signed request (x509.ParseCertificateRequest) is left to the server.
     from base64 import b64decode
 
     written, usages = spec.get("request"), spec.get("usages")
@@ -82,7 +83,7 @@ def certificate_request(spec: Manifest) -> Iterator[Broken]:
         try:
             content = b64decode("".join(written.split()), validate=True)
         except ValueError:
-            content = _SIGNED.encode()  # that it is no base64 is told by the schema
+            content = _SIGNED.encode()  # the schema reports what is no base64
         if b"-----BEGIN " not in content and _SIGNED.encode() not in content:
             yield Broken(("request",), "Invalid value: PEM block type must be CERTIFICATE REQUEST")
     if spec.get("signerName") == _LEGACY:
@@ -93,7 +94,7 @@ def certificate_request(spec: Manifest) -> Iterator[Broken]:
 
 
 def device_selector(selector: Manifest) -> Iterator[Broken]:
-    """Which devices are meant is told by an expression about one that compiles to a truth."""
+    """Check that the expression of a selector of devices compiles to a boolean."""
     from kustompy.validation.expressions.requests import device_problem
 
     written = selector.get("expression")
@@ -103,7 +104,8 @@ def device_selector(selector: Manifest) -> Iterator[Broken]:
 
 
 def device_requests(spec: Manifest) -> Iterator[Broken]:
-    """Requests for devices differ in their names, and constraints are about them."""
+    """Check that requests for devices have different names, and that constraints name them."""
+    # A subrequest is named `request/subrequest` by constraints and configs (KEP-4816).
     devices = mapping(spec, "devices")
     names: set[str] = set()
     for index, each in entries(devices, "requests"):

@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from kustompy.validation.table.values import Holds, Says
 
 _RARE = frozenset(("volumeDevices", "resizePolicy", "lifecycle"))
+# DefaultTerminationGracePeriodSeconds, which defaulting sets before validation.
 _GRACE = 30
 _OF_PODS = ("cpu", "memory")
 
 
 def containers_in_pod(pod: Manifest) -> Iterator[Broken]:
-    """What is asked of each container in the light of its pod."""
+    """The rules about a container that depend on its pod, together in one walk over the containers."""
     yield from host_process(pod)
     claims = {text(each.get("name")) for _, each in entries(pod, "resourceClaims")}
     for at, container in containers(pod):
@@ -36,7 +37,8 @@ def containers_in_pod(pod: Manifest) -> Iterator[Broken]:
 
 
 def may_containers_in_pod(pod: Manifest) -> bool:
-    """Whether a container has any of these: most have none, and one look at each tells."""
+    """Whether a container has any field that these rules are about."""
+    # Plain loops without helpers: this runs for every pod, and nearly every pod is done here.
     context = pod.get("securityContext")
     if context and WINDOWS in context:
         return True
@@ -54,7 +56,8 @@ def may_containers_in_pod(pod: Manifest) -> bool:
 
 
 def _claims(known: set[str], at: Path, container: Manifest) -> Iterator[Broken]:
-    """The claims of a container are claims of its pod, and none is there twice."""
+    """Check that the claims of a container are claims of its pod, and named once (validateResourceClaimNames)."""
+    # A claim can be used as a whole once, or by its single requests, but not both.
     whole: set[str] = set()
     parts: set[tuple[str, str]] = set()
     for index, each in entries(mapping(container, "resources"), "claims"):
@@ -73,7 +76,7 @@ def _claims(known: set[str], at: Path, container: Manifest) -> Iterator[Broken]:
 
 
 def _devices(pod: Manifest, at: Path, container: Manifest) -> Iterator[Broken]:
-    """Devices are of claims, once each, and their volumes are not mounted."""
+    """Check that devices are volumes of claims, named once, and not mounted as well (ValidateVolumeDevices)."""
     mounted = {text(each.get("name")) for _, each in entries(container, "volumeMounts")}
     blocks = {
         text(each.get("name")): is_set(each.get("persistentVolumeClaim")) or is_set(each.get("ephemeral"))
@@ -93,7 +96,7 @@ def _devices(pod: Manifest, at: Path, container: Manifest) -> Iterator[Broken]:
 
 
 def _sleeps(pod: Manifest, at: Path, container: Manifest) -> Iterator[Broken]:
-    """A hook sleeps no longer than the pod has to end."""
+    """Check that a hook sleeps no longer than the pod has for its end (validateSleepAction)."""
     grace = pod.get("terminationGracePeriodSeconds")
     grace = _GRACE if is_null(grace) else grace
     for hook in ("postStart", "preStop"):
@@ -112,7 +115,8 @@ def _restarts(at: Path, container: Manifest) -> Iterator[Broken]:
 
 
 def overhead(pod: Manifest) -> Iterator[Broken]:
-    """What a runtime adds is made of the resources that containers have."""
+    """Check that the overhead of a runtime names resources that containers can have."""
+    # validateOverhead calls ValidateResourceRequirements with the overhead as limits, and so does this.
     for each in requirements({"limits": mapping(pod, "overhead")}):
         yield each._replace(path=("overhead", *each.path[1:]))
 
@@ -123,7 +127,7 @@ def fixed_overhead(of: Manifest) -> Iterator[Broken]:
 
 
 def pod_resources(pod: Manifest) -> Iterator[Broken]:
-    """What the whole pod asks for: no less than its containers together, and none has more than the pod."""
+    """Check the resources of the whole pod: enough for all containers' requests, and above each one's limits."""
     resources = mapping(pod, "resources")
     if is_set(resources.get("claims")):
         yield forbidden(("resources", "claims"), "claims cannot be set for Resources at pod-level", "remove claims")
@@ -161,7 +165,8 @@ def _amount(container: Manifest, field: str, name: str) -> object:
 
 
 def pod_volumes(pod: Manifest) -> Iterator[Broken]:
-    """Volumes of a pod by name: those that it makes claims for, and images, which a template may leave open."""
+    """Check the volumes of a Pod that are none of a template: names of its claims, and references of images."""
+    # The controller of ephemeral volumes creates a claim `<pod>-<volume>`. A template may leave its images open.
     name = text(mapping(pod, "metadata").get("name"))
     spec = mapping(pod, "spec")
     made = {f"{name}-{text(each.get('name'))}" for _, each in entries(spec, "volumes") if is_set(each.get("ephemeral"))}
@@ -176,7 +181,9 @@ def pod_volumes(pod: Manifest) -> Iterator[Broken]:
 
 
 def merged_keys(pod: Manifest) -> Iterator[Broken]:
-    """Keys that the API server merges into a selector, with the pod's own labels, are not in it yet."""
+    """Check that no key of matchLabelKeys is in the selector already."""
+    # On create the server adds `key in (value of the pod's label)` to the selector for each of these keys before it
+    # validates; a key for which the pod has no label is not added.
     labels, spec = mapping(mapping(pod, "metadata"), "labels"), mapping(pod, "spec")
     for at, term in _terms(spec):
         yield from _merged_twice(term, ("spec", *at), labels)
@@ -217,7 +224,7 @@ def _selected(selector: Manifest) -> set[str]:
 
 
 def spread_keys(constraint: Manifest) -> Iterator[Broken]:
-    """Before keys were merged into the selector, none could be in both."""
+    """Check that no key of matchLabelKeys is in the selector, in versions before keys were merged into it."""
     keys, known = constraint.get("matchLabelKeys"), _selected(mapping(constraint, "labelSelector"))
     for index, key in enumerate(keys if isinstance(keys, list) else ()):
         if text(key) in known:
@@ -226,7 +233,7 @@ def spread_keys(constraint: Manifest) -> Iterator[Broken]:
 
 
 def label_keys(term: Manifest) -> Iterator[Broken]:
-    """A key is to match or to differ, not both."""
+    """Check that no key is both to match and to differ."""
     keys, others = term.get("matchLabelKeys"), term.get("mismatchLabelKeys")
     for index, key in enumerate(keys if isinstance(keys, list) else ()):
         if isinstance(others, list) and key in others:

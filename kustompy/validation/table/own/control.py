@@ -1,4 +1,4 @@
-"""Rules of the control plane's own kinds that need code of their own: fairness, leaders, events, trust."""
+"""Rules of the control plane's kinds: priority and fairness, leases, events, trust bundles."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from kustompy.validation.table.values import Holds, Says
 
 _EXEMPT, _EXEMPT_TYPE = "exempt", "Exempt"
+# A request is dealt a hand of queues by a hash of 64 bits; MaxHashBits of shufflesharding leaves a margin.
 _BITS = 60
-"""How many bits of a hash there are to deal a hand of queues from."""
 
 
 def _name(manifest: Manifest) -> str:
@@ -24,24 +24,25 @@ def _name(manifest: Manifest) -> str:
 
 
 def precedence(schema: Manifest) -> Iterator[Broken]:
-    """What comes first of all is exempt."""
+    """Check that only the schema ``exempt`` has the precedence 1."""
     if mapping(schema, "spec").get("matchingPrecedence") == 1 and _name(schema) != _EXEMPT:
         why = "only the schema named 'exempt' may have matchingPrecedence 1"
         yield Broken(("spec", "matchingPrecedence"), invalid(1, why), "write 2 or more")
 
 
 def exempt_level(level: Manifest) -> Iterator[Broken]:
-    """One level is exempt, and it is called so."""
+    """Check that only the level ``exempt`` is of the type Exempt: a second one would escape all limits."""
     kind = text(mapping(level, "spec").get("type"))
     if kind and (kind == _EXEMPT_TYPE) != (_name(level) == _EXEMPT):
         yield Broken(("spec", "type"), invalid(kind, "must be 'Exempt' if and only if the name is 'exempt'"))
 
 
 def shuffled(queuing: Manifest) -> Iterator[Broken]:
-    """A hand of queues is dealt by the bits of a hash."""
+    """Check that the bits of a hash suffice for dealing a hand of queues (RequiredEntropyBits)."""
     hand, queues = queuing.get("handSize"), queuing.get("queues")
     if not isinstance(hand, int) or not isinstance(queues, int) or not 0 < hand <= queues:
         return
+    # Multiplied step by step and left at the limit: handSize and queues may be of any size here.
     deals = 1
     for dealt in range(hand):
         deals *= queues - dealt
@@ -52,7 +53,7 @@ def shuffled(queuing: Manifest) -> Iterator[Broken]:
 
 
 def candidate_versions(spec: Manifest) -> Iterator[Broken]:
-    """No binary acts as a version that comes after its own."""
+    """Check that no binary emulates a version after its own."""
     binary, emulated = release(text(spec.get("binaryVersion"))), release(text(spec.get("emulationVersion")))
     if binary and emulated and binary < emulated:
         message = invalid(text(spec["binaryVersion"]), "must be greater than or equal to `emulationVersion`")
@@ -60,7 +61,7 @@ def candidate_versions(spec: Manifest) -> Iterator[Broken]:
 
 
 def regarded(event: Manifest) -> Iterator[Broken]:
-    """Events of objects in a namespace are in the same."""
+    """Check that an event is in the namespace of its object."""
     own, of = text(mapping(event, "metadata").get("namespace")), text(mapping(event, "regarding").get("namespace"))
     if own and of and own != of:
         yield Broken(("regarding", "namespace"), invalid(of, "does not match event.namespace"))
@@ -70,7 +71,7 @@ _BEGIN, _CERTIFICATE = "-----BEGIN ", "-----BEGIN CERTIFICATE-----"
 
 
 def trust_bundle(bundle: Manifest) -> Iterator[Broken]:
-    """The name of a bundle begins with its signer, if it has one; what it holds are certificates."""
+    """Check that the name of a bundle begins with its signer, if it has one, and that it holds certificates."""
     name, spec = _name(bundle), mapping(bundle, "spec")
     signer = text(spec.get("signerName"))
     prefix = f"{signer.replace('/', ':')}:" if signer else ""

@@ -1,4 +1,4 @@
-"""Rules of jobs: indexes, and the policies that tell when a job has failed or succeeded."""
+"""Rules of jobs: indexes, and the policies for failure and success."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from kustompy.model.values import Manifest, Value
     from kustompy.validation.table.values import Holds, Says
 
+# maxParallelismForIndexedJob and its neighbours in batch/validation: the status of an Indexed job lists its completed
+# and failed indexes, and is bounded by these.
 _MANY, _MANY_FAILED, _MANY_AT_ONCE = 100_000, 10_000, 10_000
 _LONGEST_INDEXES = 64 * 1024
 
 
 def indexed_job(spec: Manifest) -> Iterator[Broken]:
-    """How many indexes a job may have, run at once, and see fail."""
+    """Check how many indexes a job has, runs at once, and lets fail."""
     if spec.get("completionMode") != "Indexed":
         return
     completions, parallelism = _number(spec.get("completions")), _number(spec.get("parallelism"))
@@ -43,7 +45,8 @@ def indexed_job(spec: Manifest) -> Iterator[Broken]:
 
 
 def indexed_names(job: Manifest) -> Iterator[Broken]:
-    """The pods of an indexed job are called after it and their index, and that is a name of a machine."""
+    """Check that the names of an indexed job's pods are DNS labels."""
+    # A pod's hostname is `<job>-<index>`, so that the largest index decides.
     spec, name = mapping(job, "spec"), text(mapping(job, "metadata").get("name"))
     completions = _number(spec.get("completions"))
     if spec.get("completionMode") == "Indexed" and completions and name and not label(name):
@@ -59,7 +62,7 @@ def may_indexed_names(job: Manifest) -> bool:
 
 
 def failure_policy(spec: Manifest) -> Iterator[Broken]:
-    """The rules of a failure policy name containers of the job, and count by index only where indexes are."""
+    """Check that a failure policy names containers of the job, and that FailIndex has a limit for each index."""
     pod = mapping(mapping(spec, "template"), "spec")
     names = [text(each.get("name")) for field in ("containers", "initContainers") for _, each in entries(pod, field)]
     for index, rule in entries(mapping(spec, "podFailurePolicy"), "rules"):
@@ -74,7 +77,7 @@ def failure_policy(spec: Manifest) -> Iterator[Broken]:
 
 
 def success_policy(spec: Manifest) -> Iterator[Broken]:
-    """The rules of a success policy count indexes that the job has."""
+    """Check that a success policy counts indexes that the job has."""
     completions = _number(spec.get("completions"))
     for index, rule in entries(mapping(spec, "successPolicy"), "rules"):
         at = ("successPolicy", "rules", index)
@@ -92,7 +95,7 @@ def success_policy(spec: Manifest) -> Iterator[Broken]:
 
 
 def _indexes(written: str, completions: int | None) -> int | str:
-    """How many indexes ``1,3-5`` are, or what is wrong with it."""
+    """The number of indexes in ``1,3-5``, or the problem of the text."""
     if len(written) > _LONGEST_INDEXES:
         return f"must be at most {_LONGEST_INDEXES} bytes"
     last, count = -1, 0

@@ -1,4 +1,4 @@
-"""Rules of services, policies, roles and configuration that need code of their own."""
+"""Rules of metadata, ingresses, network policies, roles, configuration and other single kinds."""
 
 from __future__ import annotations
 
@@ -25,11 +25,12 @@ if TYPE_CHECKING:
     from kustompy.model.values import Manifest
     from kustompy.validation.table.values import Holds, Says
 
+# MaxSecretSize of core, for config maps as well: etcd refuses objects much larger than a megabyte.
 _MAX_BYTES = 1024 * 1024
 
 
 def owners(metadata: Manifest) -> Iterator[Broken]:
-    """One owner at most is the controller."""
+    """Check that at most one owner is the controller (ValidateOwnerReferences)."""
     controllers = [index for index, each in entries(metadata, "ownerReferences") if is_true(each.get("controller"))]
     if len(controllers) > 1:
         message = "Only one reference can have Controller set to true"
@@ -37,7 +38,7 @@ def owners(metadata: Manifest) -> Iterator[Broken]:
 
 
 def finalizers(metadata: Manifest) -> Iterator[Broken]:
-    """What hangs on an object is either let go or deleted first."""
+    """Check that dependents are either orphaned or deleted first, not both (ValidateFinalizers)."""
     found = metadata.get("finalizers")
     if isinstance(found, list) and "orphan" in found and "foregroundDeletion" in found:
         message = invalid(found, "finalizer orphan and foregroundDeletion cannot be both set")
@@ -48,12 +49,14 @@ def owner(reference: Manifest) -> Iterator[Broken]:
     written = text(reference.get("apiVersion"))
     if written.count("/") > 1 or written.endswith("/") or written.startswith("/"):
         yield Broken(("apiVersion",), invalid(written, "must be a version, or a group, '/' and a version"))
+    # BannedOwners of apimachinery has this kind alone.
     if written == "v1" and reference.get("kind") == "Event" and "uid" in reference:
         yield Broken((), "Invalid value: an Event is disallowed from being an owner")
 
 
 def ingress_path(path: Manifest) -> Iterator[Broken]:
-    """Paths that are matched as paths."""
+    """Check paths of the types Exact and Prefix (validateHTTPIngressPath)."""
+    # ImplementationSpecific may be a pattern of the controller, which nobody else can read.
     if path.get("pathType") not in ("Exact", "Prefix"):
         return
     written = text(path.get("path"))
@@ -72,7 +75,7 @@ _CLASS = "kubernetes.io/ingress.class"
 
 
 def ingress_class(manifest: Manifest) -> Iterator[Broken]:
-    """The annotation that named the class before there was a field for it names the same."""
+    """Check that the old annotation for the class and the field agree (validated on create only)."""
     old, new = (
         mapping(mapping(manifest, "metadata"), "annotations").get(_CLASS),
         mapping(manifest, "spec").get("ingressClassName"),
@@ -89,7 +92,7 @@ def may_ingress_class(manifest: Manifest) -> bool:
 
 
 def except_within(block: Manifest) -> Iterator[Broken]:
-    """What is left out of a range lies in it."""
+    """Check that exceptions of a range lie within it, and are smaller."""
     from ipaddress import ip_network
 
     whole, excepted = text(block.get("cidr")), block.get("except")
@@ -122,7 +125,8 @@ _RBAC = "rbac.authorization.k8s.io"
 
 
 def subject(who: Manifest) -> Iterator[Broken]:
-    """Whom a role is given to."""
+    """Check that the group of a subject is that of its kind (ValidateRoleBindingSubject)."""
+    # An empty group is defaulted by kind; an unknown kind is another finding.
     kind, group = text(who.get("kind")), text(who.get("apiGroup"))
     wanted = {"ServiceAccount": "", "User": _RBAC, "Group": _RBAC}.get(kind)
     if wanted is None or not group or group == wanted:
@@ -137,7 +141,7 @@ def subject(who: Manifest) -> Iterator[Broken]:
 
 
 def policy_rule(rule: Manifest) -> Iterator[Broken]:
-    """A rule of a role is about resources, or about paths."""
+    """Check that a rule of a role is about resources or about paths, and names all parts (ValidatePolicyRule)."""
     paths = rule.get("nonResourceURLs")
     if paths:
         for name in ("apiGroups", "resources", "resourceNames"):
@@ -162,6 +166,7 @@ def config_map(manifest: Manifest) -> Iterator[Broken]:
                 ("binaryData", key), invalid(key, "duplicate of key present in data"), "rename or remove one", (), UNION
             )
     size = sum(len(each.encode("utf-8", "replace")) for each in data.values() if isinstance(each, str))
+    # base64 has four characters for three bytes; the exact size is off by two bytes a value at most.
     size += sum(len(each) * 3 // 4 for each in binary.values() if isinstance(each, str))
     if size > _MAX_BYTES:
         yield Broken((), f"Too long: must have at most {_MAX_BYTES} bytes", "split it")
@@ -177,7 +182,8 @@ _ACCOUNT = "kubernetes.io/service-account.name"
 
 
 def secret(manifest: Manifest) -> Iterator[Broken]:
-    """The keys that the type of a secret asks for; no value is ever told."""
+    """Check the keys that the type of a secret requires (ValidateSecret); messages show no value."""
+    # stringData is merged into data before validation, so that a key may stand in either.
     data, plain = mapping(manifest, "data"), mapping(manifest, "stringData")
     kind = text(manifest.get("type"))
     for key in _NEEDED_KEYS.get(kind, ()):
@@ -189,6 +195,7 @@ def secret(manifest: Manifest) -> Iterator[Broken]:
         yield required(("data",), message, "add username and password")
     if kind == "kubernetes.io/service-account-token":
         annotations = mapping(mapping(manifest, "metadata"), "annotations")
+        # The controller fills in the token itself.
         if not annotations.get(_ACCOUNT):
             yield required(("metadata", "annotations", _ACCOUNT), "the service account of the token", "")
     if kind in ("kubernetes.io/dockercfg", "kubernetes.io/dockerconfigjson"):
@@ -254,21 +261,21 @@ def binding_actions(spec: Manifest) -> Iterator[Broken]:
 
 
 def cluster_role_subjects(manifest: Manifest) -> Iterator[Broken]:
-    """Out of a namespace, a service account says which one it is in."""
+    """Check that service accounts in a ClusterRoleBinding have a namespace; a RoleBinding gives them its own."""
     for index, each in entries(manifest, "subjects"):
         if each.get("kind") == "ServiceAccount" and not each.get("namespace"):
             yield required(("subjects", index, "namespace"), "", "add the namespace of the account")
 
 
 def review_subject(spec: Manifest) -> Iterator[Broken]:
-    """A review asks about one thing."""
+    """Check that a review is about one thing."""
     there = [name for name in ("resourceAttributes", "nonResourceAttributes") if is_set(spec.get(name))]
     if len(there) != 1:
         yield Broken((), invalid(spec, "exactly one of nonResourceAttributes or resourceAttributes must be specified"))
 
 
 def event(manifest: Manifest) -> Iterator[Broken]:
-    """Events of objects in a namespace are in the same."""
+    """Check that an event is in the namespace of its object."""
     own, of = (
         text(mapping(manifest, "metadata").get("namespace")),
         text(mapping(manifest, "involvedObject").get("namespace")),
@@ -278,7 +285,7 @@ def event(manifest: Manifest) -> Iterator[Broken]:
 
 
 def group_version(manifest: Manifest) -> Iterator[Broken]:
-    """The kind that parameters of a policy are of."""
+    """Check the apiVersion of a policy's parameters."""
     written = text(manifest.get("apiVersion"))
     group, version = split_api_version(written)
     if written and (not version or written.count("/") > 1 or (written.count("/") == 1 and not group)):

@@ -1,4 +1,4 @@
-"""Rules of pods that depend on the operating system and on what a pod shares with its machine."""
+"""Rules of pods that depend on the operating system, or on what a pod shares with its node."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kustompy.validation.table.values import Holds, Says
 
 _CONTAINERS = ("initContainers", "containers", "ephemeralContainers")
+# The fields of validateWindows in core/validation. hostNetwork is not among them: Windows has it for host processes.
 _OF_LINUX_PODS: tuple[tuple[str, ...], ...] = (
     ("hostUsers",),
     ("shareProcessNamespace",),
@@ -40,7 +41,8 @@ def containers(pod: Manifest) -> Iterator[tuple[Path, Manifest]]:
 
 
 def windows(pod: Manifest) -> Iterator[Broken]:
-    """What only Linux has cannot be set where ``os.name`` is windows, not even to its zero."""
+    """Check that a pod with ``os.name: windows`` has no field of Linux."""
+    # These fields are pointers in Go, and validateWindows asks whether they are nil: even `privileged: false` is refused.
     if mapping(pod, "os").get("name") != "windows":
         return
     message = "cannot be set for a windows pod"
@@ -59,7 +61,7 @@ def windows(pod: Manifest) -> Iterator[Broken]:
 
 
 def linux(pod: Manifest) -> Iterator[Broken]:
-    """Options of Windows cannot be set where ``os.name`` is linux."""
+    """Check that a pod with ``os.name: linux`` has no options of Windows (validateLinux)."""
     if mapping(pod, "os").get("name") != "linux":
         return
     for at, holder in (((), pod), *containers(pod)):
@@ -69,7 +71,8 @@ def linux(pod: Manifest) -> Iterator[Broken]:
 
 
 def host_process(pod: Manifest) -> Iterator[Broken]:
-    """If one container is a process of the host, all are, and the pod has the host's network."""
+    """Check that all containers are host processes if one is, and use the network of the host."""
+    # validateWindowsHostProcessPod: a pod has one network namespace, and host processes cannot be put into another.
     of_pod = mapping(mapping(pod, _CONTEXT), WINDOWS).get("hostProcess")
     count, everyone = 0, 0
     for at, container in containers(pod):
@@ -89,11 +92,12 @@ def host_process(pod: Manifest) -> Iterator[Broken]:
         yield Broken(("hostNetwork",), invalid(False, why), "write hostNetwork: true")
 
 
+# The sysctls of an IPC namespace (component-helpers, node/util/sysctl), by prefix; kernel.sem is added below.
 _OF_IPC = ("kernel.shm", "kernel.msg", "fs.mqueue.")
 
 
 def host_sysctls(pod: Manifest) -> Iterator[Broken]:
-    """Settings of a namespace that the pod shares with its machine are the machine's."""
+    """Check that no sysctl is of a namespace that the pod shares with its node: it would change the node's."""
     for index, each in entries(mapping(pod, _CONTEXT), "sysctls"):
         name = text(each.get("name")).replace("/", ".")
         of_ipc = name.startswith(_OF_IPC) or name == "kernel.sem"
@@ -112,7 +116,7 @@ _SAID = (_APP_ARMOR, _SECCOMP_POD, _SECCOMP, _MIRROR, _COST)
 
 
 def pod_annotations(pod: Manifest) -> Iterator[Broken]:
-    """Annotations of pods that the API server reads."""
+    """Check annotations of pods that the API server reads (ValidatePodSpecificAnnotations)."""
     spec = mapping(pod, "spec")
     names = {text(each.get("name")) for _, each in containers(spec)}
     for key, value in mapping(mapping(pod, "metadata"), "annotations").items():
@@ -150,14 +154,14 @@ def _is_cost(value: str) -> bool:
 
 
 def unmasked(pod: Manifest, at: Path, container: Manifest) -> Iterator[Broken]:
-    """All of /proc is only for containers whose users are not the machine's."""
+    """Check that only containers in a user namespace see all of /proc."""
     if mapping(container, _CONTEXT).get("procMount") == "Unmasked" and not is_false(pod.get("hostUsers")):
         message = invalid("Unmasked", "`hostUsers` must be false to use `Unmasked`")
         yield Broken((*at, _CONTEXT, "procMount"), message, "write hostUsers: false")
 
 
 def stop_signal(pod: Manifest, at: Path, container: Manifest) -> Iterator[Broken]:
-    """A signal depends on the operating system, which has to be named."""
+    """Check that a pod with a stop signal names its operating system, which decides about the signals."""
     signal = mapping(container, "lifecycle").get("stopSignal")
     if is_null(signal):
         return

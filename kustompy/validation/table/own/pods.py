@@ -36,7 +36,7 @@ def _containers(pod: Manifest) -> Iterator[tuple[Path, Manifest]]:
 
 
 def init_containers(pod: Manifest) -> Iterator[Broken]:
-    """Probes and hooks are for containers that stay: sidecars say restartPolicy: Always."""
+    """Check that only sidecars (restartPolicy: Always) among the init containers have probes and hooks."""
     for index, container in entries(pod, "initContainers"):
         if container.get("restartPolicy") == "Always":
             continue
@@ -47,11 +47,13 @@ def init_containers(pod: Manifest) -> Iterator[Broken]:
 
 
 def host_ports(pod: Manifest) -> Iterator[Broken]:
-    """Ports of the host: each once, and with hostNetwork the same as those of the containers."""
+    """Check ports of the host: each is used once, and with hostNetwork it is the port of the container."""
+    # checkHostPortConflicts and validateHostNetwork. With hostNetwork a containerPort is a port of the host: defaulting
+    # copies it to hostPort.
     on_host = is_true(pod.get("hostNetwork"))
     shared: set[tuple[str, str, int]] = set()
     for path, container in _containers(pod):
-        # Init containers run one by one, and each has the machine to itself.
+        # Init containers run one after the other, so that each may use any port of the host.
         seen = shared if path[0] == "containers" else set()
         for index, port in entries(container, "ports"):
             inner, outer = port.get("containerPort"), port.get("hostPort")
@@ -71,7 +73,7 @@ def host_ports(pod: Manifest) -> Iterator[Broken]:
 
 
 def may_host_ports(pod: Manifest) -> bool:
-    """Whether there is any port of the host: a loop that costs little, for the many pods without."""
+    """Whether the pod has any port of the host; most have none, and this loop is cheaper than the rule."""
     if pod.get("hostNetwork"):
         return True
     for field in ("containers", "initContainers") if "initContainers" in pod else ("containers",):
@@ -84,7 +86,8 @@ def may_host_ports(pod: Manifest) -> bool:
 
 
 def container_mounts(container: Manifest) -> Iterator[Broken]:
-    """Mounts: shared ones need a privileged container, recursively read-only ones are read-only."""
+    """Check propagation and recursive read-only of mounts (validateMountPropagation, ValidateVolumeMounts)."""
+    # A Bidirectional mount shows up on the node, which only a privileged container may do to it.
     privileged = is_true(mapping(container, "securityContext").get("privileged"))
     for index, mount in entries(container, "volumeMounts"):
         at: Path = ("volumeMounts", index)
@@ -100,7 +103,7 @@ def container_mounts(container: Manifest) -> Iterator[Broken]:
 
 
 def container_devices(container: Manifest) -> Iterator[Broken]:
-    """A path of a container holds a volume's files or its device."""
+    """Check that no path of a container is both a mount and a device."""
     mounted = {text(mount.get("mountPath")) for _, mount in entries(container, "volumeMounts")}
     for index, device in entries(container, "volumeDevices"):
         path = text(device.get("devicePath"))
@@ -110,7 +113,8 @@ def container_devices(container: Manifest) -> Iterator[Broken]:
 
 
 def escalation(context: Manifest) -> Iterator[Broken]:
-    """What is privileged may escalate."""
+    """Check that a privileged container does not forbid what it can do anyway (ValidateSecurityContext)."""
+    # The server looks for CAP_SYS_ADMIN literally: SYS_ADMIN, as runtimes call it, passes.
     if not is_false(context.get("allowPrivilegeEscalation")):
         return
     added = mapping(context, "capabilities").get("add")
@@ -123,7 +127,7 @@ def escalation(context: Manifest) -> Iterator[Broken]:
 
 
 def job_template(spec: Manifest) -> Iterator[Broken]:
-    """Pods of a job end: they do not restart for ever, which is the default."""
+    """Check that pods of a job end: Always, the default of restartPolicy, would restart them for ever."""
     pod = mapping(mapping(spec, "template"), "spec")
     policy = text(pod.get("restartPolicy")) or "Always"
     if policy in ("OnFailure", "Never"):
@@ -158,11 +162,11 @@ _FILES_OF = (
     ("clusterTrustBundle", ("path",)),
     ("podCertificate", ("credentialBundlePath", "keyPath", "certificateChainPath")),
 )
-"""What of a projected volume is files by itself, and the fields that name them."""
+"""The sources of a projected volume that are single files, with the fields that hold their paths."""
 
 
 def projected_paths(volume: Manifest) -> Iterator[Broken]:
-    """The files of a projected volume do not overwrite each other."""
+    """Check that no two files of a projected volume have one path (validateProjectionSources)."""
     seen: set[str] = set()
     for path, file in _projected(volume):
         if file in seen:
@@ -183,7 +187,7 @@ def _projected(volume: Manifest) -> Iterator[tuple[Path, str]]:
 
 
 def node_fields(term: Manifest) -> Iterator[Broken]:
-    """The fields of a node that affinity may ask for: its name, one at a time."""
+    """Check that node affinity by fields asks for metadata.name, the only one (nodeFieldSelectorValidators)."""
     for index, each in entries(term, "matchFields"):
         at: Path = ("matchFields", index)
         if each.get("key") != "metadata.name":

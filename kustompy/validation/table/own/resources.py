@@ -1,4 +1,4 @@
-"""Rules of resources: requests and limits, quotas, ranges."""
+"""Rules of resources: requests and limits, quotas, ranges, scaling, priorities."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _REQUESTS, _LIMITS = "requests", "limits"
 
 
 def requirements(resources: Manifest) -> Iterator[Broken]:
-    """What a container asks for, and at most gets."""
+    """Check the requests and limits of a container (ValidateResourceRequirements)."""
     requests, limits = mapping(resources, _REQUESTS), mapping(resources, _LIMITS)
     for field, amounts in ((_LIMITS, limits), (_REQUESTS, requests)):
         for name, amount in amounts.items():
@@ -35,6 +35,7 @@ def requirements(resources: Manifest) -> Iterator[Broken]:
             if order is not None and order > 0:
                 why = f"must be less than or equal to {name} limit of {text(limit)}"
                 yield Broken((_REQUESTS, name), invalid(text(amount), why), f"write at most {text(limit)}")
+            # Devices and huge pages cannot be overcommitted (IsOvercommitAllowed): request and limit are equal.
             elif order and _is_whole(name):
                 why = f"must be equal to {name} limit of {text(limit)}"
                 yield Broken((_REQUESTS, name), invalid(text(amount), why), f"write {text(limit)}")
@@ -49,7 +50,8 @@ _good = Memo(_KEPT)
 
 
 def may_requirements(resources: Manifest) -> bool:
-    """Whether these are no amounts that were found good before: the same few stand in container after container."""
+    """Whether the amounts may break a rule: False for those that were found good before."""
+    # The same few amounts stand in container after container. None separates requests from limits in the key.
     key = (*(resources.get(_REQUESTS) or {}).items(), None, *(resources.get(_LIMITS) or {}).items())
     if key in _good:
         return False
@@ -65,7 +67,7 @@ def _huge_pages(requests: Manifest, limits: Manifest) -> Iterator[Broken]:
 
 
 def _is_whole(name: Value) -> bool:
-    """Whether the resource is counted and not shared: huge pages and devices."""
+    """Whether the resource is counted and cannot be shared: huge pages and extended resources (devices)."""
     return isinstance(name, str) and (name.startswith(_HUGE) or ("/" in name and _OWN_DOMAIN not in name))
 
 
@@ -75,6 +77,7 @@ def _amount(name: Value, amount: Value, path: Path) -> Iterator[Broken]:
     problem = qualified(name)
     if problem:
         yield Broken(path, invalid(name, problem))
+    # `requests.example.com/gpu` is how a quota names the resource.
     elif "/" in name and _OWN_DOMAIN not in name and name.startswith("requests."):
         yield Broken(path, invalid(name, "doesn't follow extended resource name standard"), "remove requests.")
     elif "/" not in name and name not in _OF_CONTAINERS and not name.startswith(_HUGE):
@@ -84,6 +87,7 @@ def _amount(name: Value, amount: Value, path: Path) -> Iterator[Broken]:
         )
     else:
         yield from _number(name, amount, path, whole=_is_whole(name) and not name.startswith(_HUGE))
+        # `hugepages-2Mi`: amounts are whole pages.
         page, own = quantity(name.removeprefix(_HUGE)) if name.startswith(_HUGE) else None, quantity(amount)
         if page and own is not None and own % page:
             yield Broken(path, invalid(text(amount), f"is not positive integer multiple of {name}"))
@@ -100,7 +104,7 @@ def _number(name: str, amount: Value, path: Path, *, whole: bool) -> Iterator[Br
 
 
 def divisor(selector: Manifest) -> Iterator[Broken]:
-    """The unit in which a resource is told."""
+    """Check the unit in which an environment variable or file gives a resource (validateContainerResourceDivisor)."""
     resource, unit = text(selector.get("resource")), selector.get("divisor")
     if not is_set(unit) or unit == 0:
         return
@@ -126,7 +130,7 @@ _OPPOSITES = (("Terminating", "NotTerminating"), ("BestEffort", "NotBestEffort")
 
 
 def quota(spec: Manifest) -> Iterator[Broken]:
-    """The resources that a quota limits."""
+    """Check the resources that a quota limits (ValidateResourceQuotaResourceName), and its scopes."""
     for name, amount in mapping(spec, "hard").items():
         path: Path = ("hard", name)
         problem = qualified(name) if isinstance(name, str) else ""
@@ -163,11 +167,11 @@ _OF_SCOPES = {
     **dict.fromkeys(("NotBestEffort", "Terminating", "NotTerminating"), _OF_PODS),
     **dict.fromkeys(("PriorityClass", "CrossNamespacePodAffinity"), _OF_PODS),
 }
-"""Scope → what of the standard resources it can be about."""
+"""Scope → the standard resources that it can be about."""
 
 
 def limit_range(item: Manifest) -> Iterator[Broken]:
-    """Smallest, default and largest amounts, in this order."""
+    """Check that the amounts of a LimitRange are in the order min, defaultRequest, default, max."""
     kind = text(item.get("type"))
     if kind == "PersistentVolumeClaim" and not ("storage" in mapping(item, "min") or "storage" in mapping(item, "max")):
         message = "either minimum or maximum storage value is required, but neither was provided"
@@ -196,7 +200,7 @@ def limit_range(item: Manifest) -> Iterator[Broken]:
 
 
 def _ratio(item: Manifest, name: str, ratio: Value) -> Iterator[Broken]:
-    """How far a limit may be above its request: from 1 to the largest above the smallest."""
+    """Check that maxLimitRequestRatio is at least 1, and at most the ratio of max to min."""
     number, at = quantity(ratio), ("maxLimitRequestRatio", name)
     low, high = quantity(mapping(item, "min").get(name)), quantity(mapping(item, "max").get(name))
     if number is None:
@@ -209,7 +213,7 @@ def _ratio(item: Manifest, name: str, ratio: Value) -> Iterator[Broken]:
 
 
 def metric(spec: Manifest) -> Iterator[Broken]:
-    """A metric has the source that its type names, and no other."""
+    """Check that a metric has the source that its type names, and no other (validateMetricSpec)."""
     kind = text(spec.get("type"))
     wanted = kind[:1].lower() + kind[1:]
     if wanted not in _SOURCES:
@@ -226,7 +230,7 @@ _SOURCES = ("object", "pods", "resource", "containerResource", "external")
 
 
 def to_zero(spec: Manifest) -> Iterator[Broken]:
-    """What scales to none has to be woken by something else than its own pods."""
+    """Check that an autoscaler to zero has a metric of something other than its own pods, which are gone then."""
     if spec.get("minReplicas") == 0 and not isinstance(spec.get("minReplicas"), bool):
         kinds = {text(each.get("type")) for _, each in entries(spec, "metrics")}
         if not kinds & {"Object", "External"}:
@@ -235,14 +239,15 @@ def to_zero(spec: Manifest) -> Iterator[Broken]:
 
 
 def rolling(strategy: Manifest) -> Iterator[Broken]:
-    """A deployment that may neither add nor remove a pod would not move."""
+    """Check that a Deployment may add or remove a pod during an update; otherwise it could not go on."""
     if _is_zero(strategy.get("maxSurge")) and _is_zero(strategy.get("maxUnavailable")):
         value = strategy["maxUnavailable"]
         yield Broken(("maxUnavailable",), invalid(value, "may not be 0 when `maxSurge` is 0"), "write 1")
 
 
 def rolling_daemons(strategy: Manifest) -> Iterator[Broken]:
-    """A daemon set either adds or removes pods first; maxUnavailable is 1 unless it says otherwise."""
+    """Check that a DaemonSet either adds or removes pods first (ValidateRollingUpdateDaemonSet)."""
+    # Defaulting makes maxUnavailable 1, so that maxSurge alone is refused.
     surge, unavailable = strategy.get("maxSurge", 0), strategy.get("maxUnavailable")
     surge, unavailable = 0 if surge is None else surge, 1 if unavailable is None else unavailable
     if not _is_zero(surge) and not _is_zero(unavailable):
@@ -259,7 +264,8 @@ def _is_zero(value: Value) -> bool:
 
 
 def priority(manifest: Manifest) -> Iterator[Broken]:
-    """Priorities of one's own stay below those of the system."""
+    """Check that priorities stay below those of the system (ValidatePriorityClass)."""
+    # HighestUserDefinablePriority. The two classes of the system exist already, and may be applied as they are.
     name, value = text(mapping(manifest, "metadata").get("name")), manifest.get("value")
     if name in ("system-node-critical", "system-cluster-critical"):
         return

@@ -1,4 +1,4 @@
-"""Rules of services and their endpoints that need code of their own."""
+"""Rules of services, their endpoints and their ranges of addresses."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _OF_KUBELET = 10250
 
 
 def service(spec: Manifest) -> Iterator[Broken]:
-    """What the type of a service asks for and rules out."""
+    """Check what the type of a service requires and excludes (ValidateService)."""
     kind = text(spec.get("type")) or "ClusterIP"
     headless = spec.get("clusterIP") == "None"
     if not spec.get("ports") and not headless and kind != "ExternalName":
@@ -57,6 +57,7 @@ def may_service(spec: Manifest) -> bool:
 
 
 def may_node_ports(spec: Manifest) -> bool:
+    """Whether a port of the service has a node port."""
     for port in spec.get("ports") or ():  # noqa: SIM110  # a generator would cost as much again
         if "nodePort" in port:
             return True
@@ -83,6 +84,7 @@ def _traffic(spec: Manifest, kind: str) -> Iterator[Broken]:
 
 
 def _shared_node_ports(spec: Manifest) -> Iterator[Broken]:
+    # A node port is one of the machine: TCP 30080 and UDP 30080 are different ones.
     seen: set[tuple[str, int]] = set()
     for index, port in entries(spec, "ports"):
         number = port.get("nodePort")
@@ -101,7 +103,8 @@ def cluster_ips(spec: Manifest) -> Iterator[Broken]:
 
 
 def endpoints_by_type(slice_: Manifest) -> Iterator[Broken]:
-    """The addresses of a slice are of its type."""
+    """Check that the addresses of a slice are of its type (validateEndpoints of discovery)."""
+
     checks = {"IPv4": is_ipv4, "IPv6": is_ipv6, "FQDN": is_domain_name}
     kind = text(slice_.get("addressType"))
     check = checks.get(kind)
@@ -120,7 +123,8 @@ _DUAL = ("PreferDualStack", "RequireDualStack")
 
 
 def ip_families(spec: Manifest) -> Iterator[Broken]:
-    """The addresses of a service are one of each family, in the order of its families."""
+    """Check that a service has at most one address of each family, in the order of its families."""
+    # ValidateServiceClusterIPsRelatedFields, which leaves services without addresses of the cluster alone.
     if spec.get("type") == "ExternalName":
         return
     addresses, families, policy = spec.get("clusterIPs"), spec.get("ipFamilies"), spec.get("ipFamilyPolicy")
@@ -147,11 +151,12 @@ def ip_families(spec: Manifest) -> Iterator[Broken]:
 
 
 def may_ip_families(spec: Manifest) -> bool:
+    # A policy alone (`ipFamilyPolicy: SingleStack`) breaks none of these rules.
     return "clusterIPs" in spec or "ipFamilies" in spec
 
 
 def family_of(address: str) -> str:
-    """The family of an address or range; empty for what is none."""
+    """The family of an address or range; empty for any other text."""
     head = address.partition("/")[0]
     return ("IPv6" if ":" in head else "IPv4") if is_ip(head) else ""
 
@@ -161,7 +166,7 @@ _MODE, _HINTS = "service.kubernetes.io/topology-mode", "service.kubernetes.io/to
 
 
 def service_annotations(manifest: Manifest) -> Iterator[Broken]:
-    """Annotations of services that the API server reads."""
+    """Check annotations of services that the API server reads."""
     annotations, spec = mapping(mapping(manifest, "metadata"), "annotations"), mapping(manifest, "spec")
     at = ("metadata", "annotations")
     ranges = annotations.get(_RANGES)
@@ -184,7 +189,7 @@ def may_service_annotations(manifest: Manifest) -> bool:
 
 
 def endpoint_ports(subset: Manifest) -> Iterator[Broken]:
-    """Ports of endpoints: each has a name where there is more than one."""
+    """Check that each port of endpoints with several ports has a name."""
     found = entries(subset, "ports")
     for index, each in found:
         if len(found) > 1 and not is_set(each.get("name")):
@@ -192,7 +197,7 @@ def endpoint_ports(subset: Manifest) -> Iterator[Broken]:
 
 
 def slice_ports(slice_: Manifest) -> Iterator[Broken]:
-    """Ports of a slice differ in their names, of which one may be empty."""
+    """Check that ports of a slice have different names, of which one may be empty."""
     seen: set[str] = set()
     for index, each in entries(slice_, "ports"):
         name = text(each.get("name"))
@@ -202,7 +207,7 @@ def slice_ports(slice_: Manifest) -> Iterator[Broken]:
 
 
 def canonical_name(address: Manifest) -> Iterator[Broken]:
-    """An address has one name."""
+    """Check that the name of an IPAddress is the canonical form of the address, so that each has one object."""
     from ipaddress import ip_address
 
     name = text(mapping(address, "metadata").get("name"))
@@ -211,7 +216,7 @@ def canonical_name(address: Manifest) -> Iterator[Broken]:
 
 
 def by_family(field: str) -> Says:
-    """Makes the rule that a list has one range of each family at most."""
+    """The rule that the list in a field has at most one range of each family."""
 
     def says(spec: Manifest) -> Iterator[Broken]:
         found: Value = spec.get(field)

@@ -1,4 +1,4 @@
-"""Rules of volumes and claims that need code of their own."""
+"""Rules of volumes, claims and the objects that they refer to."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CLAIM = "PersistentVolumeClaim"
 
 
 def secret_reference(reference: Manifest) -> Iterator[Broken]:
-    """A secret of a volume, which is in no namespace itself: its name and its namespace."""
+    """Check that the secret of a PersistentVolume, which has no namespace, is named with its own."""
     for name, problem in (("name", subdomain), ("namespace", label)):
         value = text(reference.get(name))
         if not value:
@@ -27,14 +27,14 @@ def secret_reference(reference: Manifest) -> Iterator[Broken]:
 
 
 def claim_template(template: Manifest) -> Iterator[Broken]:
-    """A claim that a pod brings has labels and annotations; its name comes from the pod."""
+    """Check that the claim template of a pod has no metadata but labels and annotations: the pod names the claim."""
     for name, value in mapping(template, "metadata").items():
         if name not in ("labels", "annotations") and is_set(value):
             yield forbidden(("metadata", name), "cannot be set", f"remove {name}")
 
 
 def disk_address(disk: Manifest) -> Iterator[Broken]:
-    """The address of a disk of Azure has the form of its kind."""
+    """Check that the address of an Azure disk has the form of its kind (validateAzureDisk)."""
     kind, address = text(disk.get("kind")), text(disk.get("diskURI"))
     start = "/subscriptions/" if kind == "Managed" else "https://"
     if kind and address and not address.startswith(start):
@@ -43,7 +43,8 @@ def disk_address(disk: Manifest) -> Iterator[Broken]:
 
 
 def data_source(spec: Manifest) -> Iterator[Broken]:
-    """What a claim is filled from: named in one way, or twice the same."""
+    """Check the source of a claim, which may stand in two fields if both say the same (validateDataSource)."""
+    # dataSource is the old field; defaulting copies one to the other if the namespace allows it.
     source, reference = spec.get("dataSource"), spec.get("dataSourceRef")
     if isinstance(source, dict) and _is_kept(source):
         yield from _named(source, "dataSource")
@@ -71,7 +72,7 @@ def data_source(spec: Manifest) -> Iterator[Broken]:
 
 
 def _is_kept(source: Manifest) -> bool:
-    """Whether the API server keeps a source: what is neither a claim nor a snapshot it drops."""
+    """Whether the API server keeps a dataSource: it drops any that is neither a claim nor a snapshot."""
     known = (("", _CLAIM), ("snapshot.storage.k8s.io", "VolumeSnapshot"))
     return (text(source.get("apiGroup")), source.get("kind")) in known
 
@@ -83,7 +84,7 @@ def _named(reference: Manifest, field: str) -> Iterator[Broken]:
 
 
 def recycled(spec: Manifest) -> Iterator[Broken]:
-    """The root of a machine is not emptied for the next claim."""
+    """Check that the root of a node is not recycled, which would delete its files."""
     path = text(mapping(spec, "hostPath").get("path"))
     if spec.get("persistentVolumeReclaimPolicy") == "Recycle" and path and not path.strip("/."):
         message = "may not be 'recycle' for a hostPath mount of '/'"
@@ -91,7 +92,7 @@ def recycled(spec: Manifest) -> Iterator[Broken]:
 
 
 def object_reference(reference: Manifest) -> Iterator[Broken]:
-    """An object of any kind, by its group, kind and name, all of which are parts of a path."""
+    """Check a reference to an object of any kind, whose group, kind and name become parts of a path."""
     group = reference.get("apiGroup")
     if isinstance(group, str) and not is_null(group) and subdomain(group):
         yield Broken(("apiGroup",), invalid(group, subdomain(group)))
