@@ -6,6 +6,7 @@ from collections import ChainMap
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from kustompy.fieldspecs.tables import is_cluster_scoped
 from kustompy.validation.schema.facts import entries, mapping
 
 TYPE_CHECKING = False
@@ -39,6 +40,12 @@ class Request(NamedTuple):
     name: str
     namespace: str
     labels: dict[str, str]
+
+    @property
+    def is_cluster_scoped(self) -> bool:
+        """Whether the object is of a kind of Kubernetes that has no namespace."""
+        api_version = f"{self.group}/{self.version}" if self.group else self.version
+        return is_cluster_scoped(api_version, self.kind)
 
     def described(self) -> Value:
         """The request as a value of expressions."""
@@ -110,7 +117,9 @@ def matches(constraints: Manifest, request: Request, around: Around, *, is_bindi
         return False
     if not _selected(constraints.get("objectSelector"), request.labels):
         return False
-    # A Namespace is selected by its own labels, other cluster-scoped objects by none.
+    # A Namespace is selected by its own labels; no selector of namespaces exempts another cluster-scoped object.
+    if not request.namespace and request.kind != "Namespace" and request.is_cluster_scoped:
+        return True
     labels = around.labels_of_namespace(request.namespace or (request.name if request.kind == "Namespace" else ""))
     return _selected(constraints.get("namespaceSelector"), labels)
 

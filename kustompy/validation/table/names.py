@@ -134,9 +134,9 @@ def sysctl(text: str) -> str:
 
 
 def search_domain(text: str) -> str:
-    # A single dot and underscores are what RelaxedDNSSearchValidation allows beyond subdomains.
-    name = text.removesuffix(".") if len(text) > 1 else text
-    good = name == "." or is_subdomain(name.replace("_", "a"))
+    # RelaxedDNSSearchValidation allows a single dot, and underscores within labels and at their beginning.
+    labels = text.removesuffix(".").split(".")
+    good = text == "." or is_subdomain(".".join(each.removeprefix("_") for each in labels).replace("_", "-"))
     return "" if good else SUBDOMAIN
 
 

@@ -83,6 +83,34 @@ def test_selectors_of_objects_and_namespaces_count(constraints: dict[str, Any], 
     assert bool(said(policy("false", matchConstraints={"resourceRules": [RULE], **constraints}))) is taken
 
 
+@pytest.mark.parametrize(("kind", "taken"), [("ClusterRole", True), ("Role", False), ("Namespace", False)])
+def test_a_selector_of_namespaces_exempts_nothing_without_a_namespace(kind: str, taken: bool) -> None:
+    group, _, version = (api := "v1" if kind == "Namespace" else "rbac.authorization.k8s.io/v1").rpartition("/")
+    rule = {**RULE, "apiGroups": [group], "apiVersions": [version], "resources": ["*"]}
+    constraints = {"resourceRules": [rule], "namespaceSelector": {"matchLabels": {"team": "a"}}}
+    made = {"apiVersion": api, "kind": kind, "metadata": {"name": "a"}}
+    assert bool(said(policy("false", matchConstraints=constraints), manifests=(made,))) is taken
+
+
+def test_a_definition_names_the_resource_of_its_kind() -> None:
+    rule = {**RULE, "apiGroups": ["a.io"], "resources": ["oxen"]}
+    schema = {"openAPIV3Schema": {"type": "object", "x-kubernetes-preserve-unknown-fields": True}}
+    definition = {
+        "apiVersion": "apiextensions.k8s.io/v1",
+        "kind": "CustomResourceDefinition",
+        "metadata": {"name": "oxen.a.io"},
+        "spec": {
+            "group": "a.io",
+            "names": {"plural": "oxen", "singular": "ox", "kind": "Ox", "listKind": "OxList"},
+            "scope": "Namespaced",
+            "versions": [{"name": "v1", "served": True, "storage": True, "schema": schema}],
+        },
+    }
+    ox = {"apiVersion": "a.io/v1", "kind": "Ox", "metadata": {"name": "a", "namespace": "b"}}
+    asked = policy("false", matchConstraints={"resourceRules": [rule]})
+    assert [code for _, code, _ in said(asked, manifests=(ox, definition))] == ["KST942"]
+
+
 def test_labels_of_a_namespace_that_is_created_too_count() -> None:
     namespace = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop", "labels": {"team": "a"}}}
     constraints = {"resourceRules": [RULE], "namespaceSelector": {"matchLabels": {"team": "a"}}}

@@ -42,7 +42,7 @@ def containers(pod: Manifest) -> Iterator[tuple[Path, Manifest]]:
 
 def windows(pod: Manifest) -> Iterator[Broken]:
     """Check that a pod with ``os.name: windows`` has no field of Linux."""
-    # These fields are pointers in Go, and validateWindows asks whether they are nil: even `privileged: false` is refused.
+    # These fields are pointers in Go, and validateWindows asks whether they are nil: `privileged: false` is refused.
     if mapping(pod, "os").get("name") != "windows":
         return
     message = "cannot be set for a windows pod"
