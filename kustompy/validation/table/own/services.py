@@ -104,7 +104,6 @@ def cluster_ips(spec: Manifest) -> Iterator[Broken]:
 
 def endpoints_by_type(slice_: Manifest) -> Iterator[Broken]:
     """Check that the addresses of a slice are of its type (validateEndpoints of discovery)."""
-
     checks = {"IPv4": is_ipv4, "IPv6": is_ipv6, "FQDN": is_domain_name}
     kind = text(slice_.get("addressType"))
     check = checks.get(kind)
