@@ -10,7 +10,10 @@ LEVELS = {
     "5.8.3": "2026-10-08T00:00:00Z",
 }
 """The versions that can be followed, and the day each was released: every installation says the same."""
+FIRST_LEVEL = "5.8.1"
+"""The level that every change of :mod:`kustompy.model.levels` came after."""
 DEFAULT_LEVEL = "5.8.1"
+"""The level that is followed unless somebody asks for another."""
 OPENAPI = "v1.21.2"
 """The only OpenAPI document of Kubernetes that is built in."""
 LINKED = {

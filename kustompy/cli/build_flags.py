@@ -7,7 +7,7 @@ import os
 from kustompy.cli.flags import LIST, TEXT, Flag
 from kustompy.cli.interruption import seconds_of
 from kustompy.errors import UsageError
-from kustompy.upstream import NEWEST
+from kustompy.upstream import DEFAULT_LEVEL, NEWEST
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ FLAGS = (
     Flag("input", "a file made of variables of the environment, FILE=VAR,VAR: KEY=value lines in memory only", LIST),
     Flag("input-file", "a file whose content lies elsewhere, FILE=PATH", LIST),
     Flag("kubernetes-version", "with --validate: the version whose schemas count", TEXT, default=f"1.{NEWEST}"),
-    Flag("kustomize-version", "the version of kustomize to follow, 5.8.1 unless the settings name one", TEXT),
+    Flag("kustomize-version", f"the version to follow, {DEFAULT_LEVEL} unless the settings name one", TEXT),
     Flag(
         "load-restrictor",
         "if set to 'LoadRestrictionsNone', local kustomizations may load files from outside their root",

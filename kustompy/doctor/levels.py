@@ -43,7 +43,7 @@ def distinct_levels() -> list[tuple[str, str]]:
 def differences(directory: str, before: Rendered) -> Iterator[Difference]:
     """The levels at which an overlay renders otherwise than at the default level, where it is ``before``."""
     for first, last in distinct_levels():
-        if first == DEFAULT_LEVEL:
+        if changes_at(first) == changes_at(DEFAULT_LEVEL):
             continue
         # One build for a group, at its last level: that is the one which somebody installs today.
         after = rendered(directory, Options(kustomize_version=last))
@@ -57,12 +57,12 @@ def differences(directory: str, before: Rendered) -> Iterator[Difference]:
 
 def _reasons(directory: str, level: str, before: Rendered, after: Rendered) -> list[str]:
     """The changes each of which alone makes a difference."""
-    changes = changes_at(level)
+    changes, usual = changes_at(level), changes_at(DEFAULT_LEVEL)
     # Each change by itself, on top of the default level. Two that only matter together are found by neither.
     reasons = [
         words
         for name, _, words in CHANGES
-        if name in changes and rendered(directory, Options(changes=frozenset((name,)))).text != before.text
+        if name in changes ^ usual and rendered(directory, Options(changes=usual ^ {name})).text != before.text
     ]
     # All changes without the version: what still differs is the version itself, which one label prints.
     if rendered(directory, Options(changes=changes)).text != after.text:

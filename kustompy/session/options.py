@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from kustompy.limits import DEFAULT_LIMITS, Frozen, record
-from kustompy.upstream import DEFAULT_LEVEL
+from kustompy.upstream import DEFAULT_LEVEL, FIRST_LEVEL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -169,7 +169,8 @@ _KEPT_AS: dict[str, Callable[[Value], object]] = {
 
 
 def _changes(level: str) -> frozenset[str]:
-    if level == DEFAULT_LEVEL:
+    # what most builds follow: they need no table of changes
+    if level == FIRST_LEVEL:
         return _NO_CHANGES
     from kustompy.model.levels import changes_at
 

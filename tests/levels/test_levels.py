@@ -9,7 +9,7 @@ import pytest
 import kustompy
 from kustompy.cli import main
 from kustompy.model.levels import CHANGES, changes_at
-from kustompy.upstream import LEVELS
+from kustompy.upstream import DEFAULT_LEVEL, FIRST_LEVEL, LEVELS
 from tools.levels import cases, outcome
 from tools.reference import Result
 
@@ -34,7 +34,7 @@ def test_level_prints_what_its_binary_prints(
 
 def test_every_change_has_a_case() -> None:
     assert {case.name for case in CASES} == {name for name, *_ in CHANGES}
-    assert changes_at("5.8.1") == frozenset()
+    assert changes_at(FIRST_LEVEL) == frozenset()
     assert changes_at("5.8.2") == changes_at("5.8.3") == {name for name, *_ in CHANGES}
 
 
@@ -53,13 +53,13 @@ def test_library_takes_a_level(tmp_path: Path) -> None:
     fields = {"resources": ["r.yaml"]}
     assert '"1": x' in kustompy.build(fields, base=tmp_path, kustomize_version="v5.8.3").to_yaml()
     with pytest.raises(kustompy.KustompyError):
-        kustompy.build(fields, base=tmp_path).to_yaml()
+        kustompy.build(fields, base=tmp_path, kustomize_version=FIRST_LEVEL).to_yaml()
 
 
 @pytest.mark.parametrize(
     ("arguments", "variable", "setting", "expected"),
     [
-        ([], "", "", "v5.8.1"),
+        ([], "", "", f"v{DEFAULT_LEVEL}"),
         ([], "", "5.8.3", "v5.8.3"),
         ([], "5.8.2", "5.8.3", "v5.8.2"),
         (["--kustomize-version=5.8.1"], "5.8.2", "5.8.3", "v5.8.1"),
