@@ -1,4 +1,4 @@
-"""kustomize in pure Python: the same bytes as kustomize v5.8.1, as functions.
+"""kustomize in pure Python: the same bytes as kustomize, as functions.
 
 Build: ``build(target) -> Build``, a sequence of ``Resource``; ``abuild`` for asyncio, ``build_many`` for a fleet.
 Check: ``validate(subject) -> [Finding]``, ``lint(subject) -> [Diagnostic]``.

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kustompy.messages.codes import HOME
+from kustompy.upstream import DEFAULT_LEVEL
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "kustompy"
@@ -40,6 +41,12 @@ def test_cited_sections_of_the_spec_are_there() -> None:
 def test_cited_sections_on_scalars_are_there() -> None:
     # items are numbered within their sections
     assert {each.split(".")[0] for each in cited(r"spec/scalars ([0-9.]+)")} - SECTIONS["scalars.md"] == set()
+
+
+def test_the_readme_names_the_version_that_is_followed() -> None:
+    named = re.findall(r"kustomize v([0-9.]+[0-9])", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert named
+    assert set(named) == {DEFAULT_LEVEL}
 
 
 def followed() -> set[str]:
