@@ -32,6 +32,7 @@ COMMANDS = {
     "Measures": {
         "pyodide": "how many goldens are the same on WebAssembly: [FOLDER of a Node project with pyodide]",
         "mutate": "whether the tests notice small changes: [ROOM]… [--each N] [--seed N] [--notes FILE] [--page]",
+        "late": "which imports inside functions never save a load",
         "measure": "the shape of the code: sizes, comments, Any, cycles: [FOLDER] [--list NAME]",
     },
 }
