@@ -13,7 +13,8 @@ _MOST = 65536
 _DEEPEST = 30
 """The most parts of a path, as in helm."""
 _WORDS = {"true": True, "false": False, "null": None}
-_DIGITS = 18
+_LARGEST = 2**63
+"""One more than the largest number in Go's int64."""
 
 
 def set_value(values: Values, path: str, text: str, *, is_literal: bool = False) -> Values:
@@ -98,9 +99,13 @@ def _unescaped(text: str) -> str:
 
 
 def _scalar(text: str) -> Value:
-    if text in _WORDS:
-        return _WORDS[text]
-    digits = text.removeprefix("-")
-    is_number = digits.isascii() and digits.isdigit() and len(digits) <= _DIGITS
-    # a number with a zero before it is a text, as an id may be
-    return int(text) if is_number and (digits == "0" or digits[0] != "0") else text
+    # helm takes these words in any case.
+    if text.lower() in _WORDS:
+        return _WORDS[text.lower()]
+    digits = text[1:] if text[:1] in ("+", "-") else text
+    # A number that begins with a zero is a text, as an id may be; behind a sign the zero is not looked at.
+    is_number = digits.isascii() and digits.isdigit() and len(digits) < len(str(_LARGEST)) + 1
+    if not is_number or (text[0] == "0" and text != "0"):
+        return text
+    number = int(text)
+    return number if -_LARGEST <= number < _LARGEST else text
