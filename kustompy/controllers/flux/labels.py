@@ -16,15 +16,16 @@ def add_metadata(resources: list[Resource], subject: Object, group: str, session
     """Set labels and annotations of the object on each resource; ``group`` is that of the object's kind."""
     if session.trace is not None:
         session.trace.begin("commonMetadata", place_in(subject, "spec"))
+    # `flux tree` and other tools find by these labels what belongs to an object. kustomize-controller sets them first,
+    # so `commonMetadata` may override them.
+    own = {f"{group}/name": subject.name, f"{group}/namespace": subject.namespace}
+    for each in resources:
+        _add(each, "labels", own, subject, (), session.trace)
     for field in ("labels", "annotations"):
         path = ("spec", "commonMetadata", field)
         added = subject.pairs(*path)
         for each in resources:
             _add(each, field, added, subject, path, session.trace)
-    # `flux tree` and other tools find by these labels what belongs to an object.
-    own = {f"{group}/name": subject.name, f"{group}/namespace": subject.namespace}
-    for each in resources:
-        _add(each, "labels", own, subject, (), session.trace)
 
 
 def _add(
