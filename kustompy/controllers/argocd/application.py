@@ -132,6 +132,9 @@ def _directory(subject: Object, source: dict[str, Value], path: Path, top: str, 
     if not isinstance(written, str):
         raise subject.error("a source has no path", *path)
     hint = "write a path from the top of the repository; a source that is another repository is not rendered"
+    # Flux joins such a path below the top, Argo CD refuses it.
+    if written.startswith("/"):
+        raise subject.error(f"{written}: app path is absolute", *path, "path", code="KST252", hint=hint)
     return directory_below(
         top, written, subject, (*path, "path"), session,
         called="repository", missing="app path does not exist", hint=hint,

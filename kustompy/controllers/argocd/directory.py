@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from kustompy.session.session import Session
 
 _SUFFIXES = (".yaml", ".yml", ".json")
-_JSONNET = (".jsonnet", ".libsonnet")
+# Argo CD takes no `.libsonnet` by itself: those are libraries, which a `.jsonnet` imports.
+_JSONNET = ".jsonnet"
 _MOST_CHOICES = 100
 
 
@@ -66,7 +67,7 @@ def _files(directory: str, session: Session, *, is_deep: bool) -> Iterator[str]:
         folders = []
         for name in names:
             each = os.path.join(here, name)
-            if name.endswith((*_SUFFIXES, *_JSONNET)):
+            if name.endswith((*_SUFFIXES, _JSONNET)):
                 yield each
             # Links to directories are not followed, as in Go's `filepath.Walk`.
             elif is_deep and files.names_in(each) and files.resolved(each) == (each, True):

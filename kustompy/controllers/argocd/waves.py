@@ -62,9 +62,13 @@ def _words(manifest: Manifest, name: str) -> list[str]:
 
 def sync_wave_of(manifest: Manifest) -> int:
     """The number of the sync wave, 0 if a resource names none."""
-    text = (_annotation(manifest, _WAVE) or _annotation(manifest, _HELM_WEIGHT)).strip()
-    digits = text.removeprefix("-")
-    return int(text) if digits.isascii() and digits.isdigit() and len(digits) <= _DIGITS else 0
+    # Argo CD takes the weight of helm's hooks where its own annotation is missing or is not a number.
+    for name in (_WAVE, _HELM_WEIGHT):
+        text = _annotation(manifest, name).strip()
+        digits = text[1:] if text[:1] in ("+", "-") else text
+        if digits.isascii() and digits.isdigit() and len(digits) <= _DIGITS:
+            return int(text)
+    return 0
 
 
 def _annotation(manifest: Manifest, name: str) -> str:
