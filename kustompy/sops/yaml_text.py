@@ -8,7 +8,7 @@ from kustompy.errors import KustompyError
 from kustompy.sops.ciphertext import is_ciphertext
 from kustompy.sops.numbers import as_float, is_number
 from kustompy.sops.sealed import Leaf, Sealed, metadata_of, unreadable
-from kustompy.yamlio.nodes.nodes import Composer
+from kustompy.yamlio.nodes.nodes import ValuedComposer
 from kustompy.yamlio.read.chunks import chunk_lines, chunks
 from kustompy.yamlio.writer import write_document
 
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 _KEY = "sops"
 
 
-def _composed(content: bytes, path: str) -> list[tuple[int, Composer]]:
+def _composed(content: bytes, path: str) -> list[tuple[int, ValuedComposer]]:
     """The documents, each with the number of lines before it."""
     # Findings and errors name lines of the file that the user has, so plain values are put into its text. Printing the
     # parsed documents again would move them, and lose comments.
     try:
         text = content.decode().replace("\r\n", "\n")
         parts = list(zip(chunk_lines(text), map(str, chunks(text)), strict=False))
-        composed = [(first, Composer(part)) for first, part in parts]
+        composed = [(first, ValuedComposer(part)) for first, part in parts]
     except UnicodeDecodeError:
         raise unreadable(path, "it is not UTF-8") from None
     except KustompyError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kustompy.golang import regexp
 from kustompy.model.field_path import FieldPathError, WrongKindError, condition, elements, is_list_part, number
 from kustompy.model.values import copied, is_null, is_scalar, text_of
-from kustompy.yamlio.nodes.nodes import Composer
+from kustompy.yamlio.nodes.nodes import ValuedComposer
 from kustompy.yamlio.scalars.scalars import resolve
 
 TYPE_CHECKING = False
@@ -127,7 +127,7 @@ class Matcher:
 
 def _parsed(text: Value, part: str) -> Value:
     """The YAML that the text of a scalar holds, for a path that goes on with the part."""
-    document = Composer(text_of(text))
+    document = ValuedComposer(text_of(text))
     if document.root is None:
         is_for_sequence = part == "*" or is_list_part(part) or _is_index(part)
         raise WrongKindError(

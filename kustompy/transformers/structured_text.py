@@ -8,7 +8,7 @@ from kustompy.transformers.field_matcher import Untagged
 from kustompy.yamlio.go.go_json import dumps
 from kustompy.yamlio.nodes.comments import Comments
 from kustompy.yamlio.nodes.node_writer import write_nodes
-from kustompy.yamlio.nodes.nodes import Composer, Node, node_of
+from kustompy.yamlio.nodes.nodes import Node, ValuedComposer, node_of
 from kustompy.yamlio.read.parser import parse
 
 TYPE_CHECKING = False
@@ -31,7 +31,7 @@ def edited(
     that has keys which are no strings.
     """
     try:
-        document = Composer(text)
+        document = ValuedComposer(text)
         if document.root is None:
             return None
         places = matcher.places(document.value)
@@ -59,7 +59,7 @@ def edited(
     return dumps(decoded, indent=2 if "\n" in text and "  " in text else 0)
 
 
-def _write(document: Composer, container: Value, key: str | int, value: Value, spliced: Splice | None) -> None:
+def _write(document: ValuedComposer, container: Value, key: str | int, value: Value, spliced: Splice | None) -> None:
     """Set the value: of a scalar only the text changes, so that its tag may no longer hold."""
     old = container[key]
     if not is_scalar(old):
@@ -78,7 +78,7 @@ def _write(document: Composer, container: Value, key: str | int, value: Value, s
         child.text = text
 
 
-def _complete(document: Composer, value: Value) -> None:
+def _complete(document: ValuedComposer, value: Value) -> None:
     """Make nodes for what was created in mappings and sequences of the text."""
     node = document.node(value)
     if node is None:

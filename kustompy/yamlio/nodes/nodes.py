@@ -21,7 +21,7 @@ _QUOTED = {"": Quoted, "'": Quoted, '"': Quoted, "|": Literal, ">": Folded}
 class Node:
     """A node of kind ``map``, ``seq``, ``scalar`` or ``alias``; places count from 0, -1 for what is not in the text.
 
-    ``tag`` is short, empty where nothing is known of it; ``is_tagged`` where the text has it. The items of a mapping
+    ``tag`` is short, and empty if unknown; ``is_tagged`` says whether the text has it. The items of a mapping
     are its keys and values in turn. One that ``replaces`` an element of a sequence took its comments with it.
     """
 
@@ -77,64 +77,46 @@ def node_of(value: Value) -> Node:
 
 
 class Composer:
-    """The first document of a text: its root node, and the value of each node."""
+    """The nodes of the first document of a text: its root, and its leaves in their order.
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    This is the one composer of nodes. `read.parser` makes values alone, and so keeps no styles, tags and places;
+    `read.positions` makes places alone, also of a text that is broken further down.
+    """
+
+    def __init__(self, text: str | bytes) -> None:
+        self._source = text
         self.root: Node | None = None
-        self.value: Value = None
         self.leaves: list[Node] = []
-        self.anchors: dict[str, Value] = {}
-        self._nodes_of: dict[int, Node] = {}
-        self._open: list[tuple[Node, Value, list[Value]]] = []
-        self._copied = 0
-        # A composer of its own, since it keeps what `read.parser` throws away: styles, tags, anchors and places of all
-        # nodes.
+        self._anchors: set[str] = set()
+        self._open: list[Node] = []
         for event in events(text):
             name = type(event).__name__
             if name == "DocumentEndEvent":
                 break
             self._take(event, name)
 
-    def node(self, value: Value) -> Node | None:
-        """The node of this very mapping or sequence, if it stands in the text."""
-        return self._nodes_of.get(id(value))
-
     def _take(self, event: Event, name: str) -> None:
         if name == "ScalarEvent":
             node = self._placed(_scalar_node(event), event)
             self.leaves.append(node)
-            self._deliver(node, _scalar_value(node, self._in_flow()))
+            self._deliver(node)
         elif name == "AliasEvent":
-            if event.anchor not in self.anchors:
-                raise SyntaxProblem(f"yaml: unknown anchor '{shown_word(event.anchor, self.text)}' referenced")
+            if event.anchor not in self._anchors:
+                raise SyntaxProblem(f"yaml: unknown anchor '{shown_word(event.anchor, self._source)}' referenced")
             node = self._placed(Node("alias", event.anchor), event)
             node.anchor = ""
             self.leaves.append(node)
-            self._deliver(node, self._copy(self.anchors[event.anchor]))
+            self._deliver(node)
         elif name in ("MappingStartEvent", "SequenceStartEvent"):
-            is_map = name == "MappingStartEvent"
-            node = self._placed(Node("map" if is_map else "seq"), event)
+            node = self._placed(Node("map" if name == "MappingStartEvent" else "seq"), event)
             node.is_flow = bool(event.flow_style)
-            value: Value = {} if is_map else []
-            self._nodes_of[id(value)] = node
-            self._open.append((node, value, []))
+            self._open.append(node)
         elif name in ("MappingEndEvent", "SequenceEndEvent"):
-            node, value, _ = self._open.pop()
+            node = self._open.pop()
             if node.is_flow:
                 node.end = (event.end_mark.line, event.end_mark.column)
                 self.leaves.append(node)
-            self._deliver(node, value)
-
-    def _in_flow(self) -> bool:
-        return bool(self._open) and self._open[-1][0].is_flow
-
-    def _copy(self, value: Value) -> Value:
-        """What an alias stands for, within the bounds that hold for any text."""
-        self._copied += _count(value)
-        if self._copied > DEFAULT_LIMITS.alias_nodes:
-            raise LimitError("yaml: document contains excessive aliasing", code="KST704")
-        return copied(value)
+            self._deliver(node)
 
     def _placed(self, node: Node, event: Event) -> Node:
         node.line, node.column = event.start_mark.line, event.start_mark.column
@@ -146,21 +128,62 @@ class Composer:
             node.is_tagged = True
         return node
 
-    def _deliver(self, node: Node, value: Value) -> None:
+    def _deliver(self, node: Node) -> None:
+        # An anchor is known behind its node, so that an alias inside of it names nothing.
         if node.anchor:
-            self.anchors[node.anchor] = value
-        if not self._open:
-            self.root, self.value = node, value
-            return
-        parent, container, pending = self._open[-1]
-        parent.items.append(node)
-        if parent.kind == "seq":
-            container.append(value)
-        elif not pending:
-            pending.append(node.text if node.kind == "scalar" else "")
+            self._anchors.add(node.anchor)
+        if self._open:
+            self._open[-1].items.append(node)
         else:
+            self.root = node
+
+
+class ValuedComposer(Composer):
+    """The nodes of a document, and the value that each stands for."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+        self._anchored: dict[str, Value] = {}
+        self._nodes_of: dict[int, tuple[Value, Node]] = {}
+        self._copied = 0
+        self.value: Value = None if self.root is None else self._value(self.root, in_flow=False)
+
+    def node(self, value: Value) -> Node | None:
+        """The node of this very mapping or sequence, if it stands in the text."""
+        return self._nodes_of.get(id(value), (None, None))[1]
+
+    def _value(self, node: Node, *, in_flow: bool) -> Value:
+        value: Value
+        if node.kind == "alias":
+            return self._copy(self._anchored[node.text])
+        if node.kind == "scalar":
+            value = _scalar_value(node, in_flow)
+        else:
+            value = self._sequence(node) if node.kind == "seq" else self._mapping(node)
+            # The container is kept with its node: nothing else has its identity then, whatever becomes of it.
+            self._nodes_of[id(value)] = value, node
+        if node.anchor:
+            self._anchored[node.anchor] = value
+        return value
+
+    def _sequence(self, node: Node) -> list[Value]:
+        return [self._value(each, in_flow=node.is_flow) for each in node.items]
+
+    def _mapping(self, node: Node) -> dict[str, Value]:
+        mapping: dict[str, Value] = {}
+        for key, each in zip(node.items[::2], node.items[1::2], strict=True):
+            self._value(key, in_flow=node.is_flow)  # it may have an anchor
             # The value of a key that is there twice is that of the first, as in `read.parser`; the node keeps both.
-            container.setdefault(pending.pop(), value)
+            mapping.setdefault(key.text if key.kind == "scalar" else "", self._value(each, in_flow=node.is_flow))
+        return mapping
+
+    def _copy(self, value: Value) -> Value:
+        """What an alias stands for, within the bounds that hold for any text."""
+        self._copied += _count(value)
+        if self._copied > DEFAULT_LIMITS.alias_nodes:
+            raise LimitError("yaml: document contains excessive aliasing", code="KST704")
+        return copied(value)
 
 
 def _count(value: Value) -> int:

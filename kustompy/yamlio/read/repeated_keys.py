@@ -6,7 +6,7 @@ kustomize finds them when it prints: go-yaml v3 writes the nodes, reads its own 
 from __future__ import annotations
 
 from kustompy.golang.text import quoted
-from kustompy.yamlio.read.events import events
+from kustompy.yamlio.nodes.nodes import Composer
 from kustompy.yamlio.scalars.deep import deeply
 from kustompy.yamlio.scalars.folding import doubled
 
@@ -17,68 +17,53 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kustompy.yamlio.read.events import Event
+    from kustompy.yamlio.nodes.nodes import Node
 
 
 class _Mapping:
-    __slots__ = ("is_flow", "is_map", "keys", "place")
+    __slots__ = ("keys", "place")
 
-    def __init__(self, is_map: bool, is_flow: bool, place: tuple[int, int]) -> None:
-        self.is_map, self.is_flow, self.place = is_map, is_flow, place
-        # text, line and kind of each key; two collections count as equal keys
+    def __init__(self, place: tuple[int, int]) -> None:
+        self.place = place
+        # The text, line and kind of each key; two collections count as equal keys.
         self.keys: list[tuple[str, int, bool]] = []
 
 
 class _Walk:
-    """One pass over the events of a document that counts the lines of its new text."""
+    """One walk over the nodes of a document that counts the lines of its new text."""
 
     def __init__(self, text: str | bytes) -> None:
-        self.source = events(text)
         self.comments = _comment_lines(text)
         self.line = 1
         self.passed = 0
         self.found: list[_Mapping] = []
-
-    def document(self) -> list[_Mapping]:
         """All mappings, in the order in which they begin."""
-        for event in self.source:
-            name = type(event).__name__
-            if name in ("MappingStartEvent", "SequenceStartEvent"):
-                self._collection(event, in_flow=False)
-                break
-            if name == "ScalarEvent":
-                break
-        return self.found
 
-    def _collection(self, start: Event, in_flow: bool) -> None:
+    def collection(self, node: Node, *, in_flow: bool = False) -> None:
         """Walk over a collection; the line is then its last."""
-        is_map = type(start).__name__ == "MappingStartEvent"
-        flow = in_flow or bool(start.flow_style)
-        mapping = _Mapping(is_map, flow, (start.start_mark.line, start.start_mark.column))
+        is_map, flow = node.kind == "map", in_flow or node.is_flow
+        mapping = _Mapping((node.line, node.column))
         if is_map:
             self.found.append(mapping)
-        awaits_key, first = is_map, True
-        for event in self.source:
-            name = type(event).__name__
-            if name in ("MappingEndEvent", "SequenceEndEvent"):
-                return
-            is_entry = awaits_key or not is_map
+        for at, each in enumerate(node.items):
+            is_key = is_map and at % 2 == 0
+            is_entry = is_key or not is_map
             if is_entry and not flow:
-                self.line += int(not first)
-                self._pass_comments(event.start_mark.line)
-            first = False
-            if awaits_key:
-                mapping.keys.append((getattr(event, "value", ""), self.line, name == "ScalarEvent"))
-            if name in ("MappingStartEvent", "SequenceStartEvent"):
-                if not is_entry and not flow and not event.flow_style:
+                # The first entry stands on the line of what introduces it.
+                self.line += int(at > 0)
+                self._pass_comments(each.line)
+            if is_key:
+                is_scalar = each.kind == "scalar"
+                mapping.keys.append((each.text if is_scalar else "", self.line, is_scalar))
+            if each.kind in ("map", "seq"):
+                if not is_entry and not flow and not each.is_flow:
                     self.line += 1
-                    self._pass_comments(event.start_mark.line)
-                self._collection(event, flow)
-            elif name == "ScalarEvent":
-                self._skip_to(event.end_mark.line)
+                    self._pass_comments(each.line)
+                self.collection(each, in_flow=flow)
+            elif each.kind == "scalar":
+                self._skip_to(each.end[0])
                 # go-yaml writes a flow collection on one line, however many it was written on.
-                self.line += 0 if flow else _further_lines(event)
-            awaits_key = is_map and not awaits_key
+                self.line += 0 if flow else _further_lines(each)
 
     def _pass_comments(self, before: int) -> None:
         """Comments keep a line of their own in the new text, and the empty line behind them."""
@@ -87,14 +72,14 @@ class _Walk:
             self.passed += 1
 
     def _skip_to(self, end: int) -> None:
-        """What looks like comments inside a scalar is none."""
+        """Pass over lines inside of a scalar that only look like comments."""
         while self.passed < len(self.comments) and self.comments[self.passed][0] < end:
             self.passed += 1
 
 
-def _further_lines(event: Event) -> int:
+def _further_lines(scalar: Node) -> int:
     """How many lines a scalar takes beyond its first."""
-    style, text = event.style, event.value
+    style, text = scalar.style, scalar.text
     # Double quoted scalars are written on one line, line breaks as `\n`.
     if style == '"' or "\n" not in text:
         return 0
@@ -118,7 +103,10 @@ def _comment_lines(text: str | bytes) -> list[tuple[int, int]]:
 
 
 def _mappings(text: str | bytes) -> list[_Mapping]:
-    return _Walk(text).document()
+    walk, root = _Walk(text), Composer(text).root
+    if root is not None and root.kind in ("map", "seq"):
+        walk.collection(root)
+    return walk.found
 
 
 def repeated_keys(text: str | bytes) -> Iterator[tuple[tuple[int, int], str]]:
