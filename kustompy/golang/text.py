@@ -43,7 +43,7 @@ def is_whole(text: str) -> bool:
 
 
 def atoi(text: str) -> int | None:
-    """The number that ``strconv.Atoi`` reads, None for what is none or has more than 64 bits."""
+    """The number that ``strconv.Atoi`` reads; None if the text is not a number or exceeds 64 bits."""
     # Python converts thousands of digits in quadratic time, or refuses to.
     if not is_whole(text) or len(text.lstrip("+-0")) > _LONGEST_INTEGER:
         return None

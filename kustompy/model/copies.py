@@ -1,4 +1,4 @@
-"""How much a build has copied of what it made itself: a few copies of copies can be as large as any machine."""
+"""A count of the values that a build copies: a few copies of copies can outgrow any memory."""
 
 from __future__ import annotations
 

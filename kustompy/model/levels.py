@@ -1,4 +1,4 @@
-"""What kustomize does otherwise from one version to the next: one row a change, and the levels it holds for.
+"""Differences between versions of kustomize: one row a change, and the levels it holds for.
 
 Nobody can tell yet which of the changes came with 5.8.2 and which with 5.8.3: both levels have all of them.
 """

@@ -1,4 +1,4 @@
-"""A manifest in a build, with its history: what it was called, where it came from, what is still to be done to it."""
+"""A manifest in a build with its history: previous ids, source, and flags for what is still to be done."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Resource:
         """What changed the resource since it was made; None where kustomize notes neither these nor the origin."""
         self.vars: tuple[str, ...] = ()
         self.trace: Record | None = None
-        """What notes who writes the manifest's values, in a build that is run to tell."""
+        """The record of who writes the manifest's values, in a traced build."""
         self.shared: SharedEntries | None = None
         """The entries of the manifest's mappings that are one; a copy of the manifest has none."""
         self.untagged = _NONE

@@ -34,13 +34,13 @@ _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
 
 def is_secret(manifest: Value) -> bool:
-    """Whether the values of a manifest are not to be shown."""
+    """Whether the values of a manifest must not be shown."""
     # `stringData` is a field of Secrets alone: a document that lacks its kind, or misspells it, is hidden as well.
     return isinstance(manifest, dict) and (manifest.get("kind") == "Secret" or "stringData" in manifest)
 
 
 def is_hidden(manifest: Value, path: FieldPath) -> bool:
-    """Whether the value at a path of a manifest is not to be shown."""
+    """Whether the value at a path of a manifest must not be shown."""
     return is_secret(manifest) and (path[:1] in _HIDDEN or path[2:3] == (_LAST_APPLIED,))
 
 

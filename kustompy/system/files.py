@@ -28,7 +28,7 @@ class InputError(LoadError):
 
 
 class Withheld(bytes):
-    """A file of ``memory`` that cannot be given: whoever reads it is told why."""
+    """A file of ``memory`` that cannot be provided: reading it raises an InputError with the message."""
 
     message: str
     hint: str

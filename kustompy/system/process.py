@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Finished:
-    """What a program came to: how it ended as Go says it, empty if well, and what it wrote."""
+    """The outcome of a program: its failure in Go's words, empty on success, and its output."""
 
     __slots__ = ("failure", "stderr", "stdout")
 
@@ -75,7 +75,7 @@ def run(
 
 
 class Uninterrupted:
-    """A stretch that no signal breaks off: what is begun in it is known before anything is raised.
+    """A block that no signal interrupts, so that a process started in it is known before anything is raised.
 
     A signal that came meanwhile has its handler called by :meth:`interrupt`, or at the end of an error.
     """

@@ -1,4 +1,4 @@
-"""What in a manifest can be read and not printed: where it is, its code, and what to write in its place."""
+"""Values and keys of a manifest that can be read but not printed: their places, codes and remedies."""
 
 from __future__ import annotations
 

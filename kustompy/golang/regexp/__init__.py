@@ -77,7 +77,7 @@ _compiled = Memo(_KEPT)
 
 
 def compile(pattern: str, full: bool = False, steps: Steps | None = None) -> Regexp:  # noqa: A001  # named as in re
-    """The pattern, ready for use; a RegexpError in Go's words where it is none.
+    """The pattern, ready for use; raises RegexpError in Go's words if it is invalid.
 
     With ``full``, what is checked, and quoted by the error, is ``^(?:pattern)$``, as selectors are. Making it may have
     to stay within a budget of steps.

@@ -142,7 +142,7 @@ def _orbits() -> tuple[dict[int, Ranges], list[int]]:
 
 
 def unicode_class(name: str) -> Ranges | None:
-    r"""What ``\p{name}`` stands for, or None where Go knows no such name."""
+    r"""What ``\p{name}`` stands for, None if Go knows no such name."""
     canonical = "".join(each for each in name if each not in "_- ").capitalize()
     if canonical == "Any":
         return ANY

@@ -1,4 +1,4 @@
-"""The parts of a parsed regular expression, measured as Go measures them, and what is raised where there are none."""
+"""The nodes of a parsed regular expression, with Go's measures of size and height, and the error of an invalid one."""
 
 from __future__ import annotations
 

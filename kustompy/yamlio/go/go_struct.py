@@ -1,7 +1,7 @@
 """Check plain data against a typed description as Go's encoding/json decodes into structs, with its error texts.
 
 kustomize reads its own files that way: unknown fields are refused, names match in any case, null leaves a field unset,
-and what is wrong is told in the order of the sorted keys (spec section 1.2).
+and problems are reported in the order of the sorted keys (spec section 1.2).
 """
 
 from __future__ import annotations

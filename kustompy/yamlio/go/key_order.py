@@ -48,7 +48,7 @@ def _are_numbered_alike(keys: list[str]) -> bool:
 
 
 class Orders(Memo):
-    """Sequences of keys and the same keys ordered, None where they are in order."""
+    """Sequences of keys, and the same keys in order; None for those that are in order already."""
 
     def __init__(self) -> None:
         super().__init__(_KEPT)

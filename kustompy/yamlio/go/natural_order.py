@@ -1,4 +1,4 @@
-"""go-yaml's order of many keys, where it is one: comparing them two by two takes a tenth of a second for 600 keys."""
+"""go-yaml's order of many keys by sort keys, if it is a total order: comparing 600 keys in pairs takes 0.1 s."""
 
 from __future__ import annotations
 

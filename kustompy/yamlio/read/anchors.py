@@ -25,7 +25,7 @@ class Anchors:
         self.nodes = 0
 
     def value(self, name: str, opened: list[Value]) -> tuple[Value] | None:
-        """A copy of what the alias stands for, None if it stands for something open, or for too much."""
+        """A copy of the alias's value, in a tuple; None if the anchor is unknown or open, or the copy too large."""
         if name not in self.places:
             return None
         container, key = self.places[name]

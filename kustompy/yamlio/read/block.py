@@ -40,7 +40,7 @@ _MOST_FLOW_TRIES = 20
 
 
 class FastPathMiss(Exception):
-    """The text has something that the full parser shall judge."""
+    """The text has something that only the full parser reads."""
 
 
 def read_block(text: str, lexicon: Lexicon) -> Value:

@@ -1,4 +1,4 @@
-"""Where values stand in a document of plain block style, told from its lines: no YAML library has to be imported."""
+"""Positions of values in a document of plain block style, found from its lines without a YAML library."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _DEEPEST = 100
 
 
 class _Unknown(Exception):
-    """The document has something that the full parser shall judge."""
+    """The document has something that only the full parser places."""
 
 
 def block_positions(text: str, first_line: int, entry: FieldPath = ()) -> tuple[Spans, Spans] | None:

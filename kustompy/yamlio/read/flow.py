@@ -19,7 +19,7 @@ _SPACES = (" ", "\n")
 
 
 class _FastPathMiss(Exception):
-    """Something for the full parser."""
+    """The text has something that only the full parser reads."""
 
 
 class _Scanner:
@@ -146,7 +146,7 @@ class _Scanner:
 
 
 def flow_value(text: str, typed: Callable[[str], Value], quoted: Callable[[str], str]) -> tuple[Value, str] | None:
-    """The collection that the text begins with, and the rest; None where the full parser shall judge."""
+    """The collection that the text begins with, and the rest; None if it is a matter for the full parser."""
     scanner = _Scanner(text, typed, quoted)
     try:
         value = scanner.value()

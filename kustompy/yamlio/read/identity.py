@@ -1,4 +1,4 @@
-"""What a document has to say to be a manifest: its kind and its name."""
+"""The identity that makes a document a manifest: its kind and its name."""
 
 from __future__ import annotations
 

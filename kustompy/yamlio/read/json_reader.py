@@ -1,4 +1,4 @@
-"""Texts that have to be JSON: what one says, and whether Go would spell it so, which a patch's ``test`` depends on."""
+"""JSON texts, read so that values which Go spells otherwise tell: the ``test`` operation of a patch depends on it."""
 
 from __future__ import annotations
 

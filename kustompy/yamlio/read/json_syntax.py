@@ -23,7 +23,7 @@ _STARTS = {
 
 
 def stopped_at(error: JSONDecodeError) -> int:
-    """Where Go stops: since Python 3.13, a comma too many is told at its own place."""
+    """Where Go's scanner stops; since Python 3.13 a trailing comma is reported at the comma, not behind it."""
     text, at = error.doc, error.pos
     if error.msg.startswith("Illegal trailing comma"):
         at += 1

@@ -97,7 +97,7 @@ class Document:
         return self.value
 
     def _count_lines(self) -> None:
-        """Say of keys that are there twice on which lines of kustomize's own text they are."""
+        """Put the lines of kustomize's own text into the messages about repeated keys."""
         from kustompy.yamlio.read.repeated_keys import repeated_keys
 
         for place, lines in repeated_keys(self.text):
@@ -332,7 +332,7 @@ def _is_nothing(key: Value, event: Event) -> bool:
 def _with_odd_keys(result: dict[str, Value], entries: list[Entry], is_root: bool, ends: tuple[int, bool]) -> Value:
     """Apply go-yaml's rules for keys that are no strings: text at the root, the rest fail.
 
-    A null is told to be a duplicate, of what would stand behind the mapping.
+    go-yaml reports a null key as a duplicate, at the line that follows the mapping.
     """
     from kustompy.yamlio.go.go_values import dump
 
@@ -364,5 +364,5 @@ def _with_odd_keys(result: dict[str, Value], entries: list[Entry], is_root: bool
 
 
 def parse(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> Value:
-    """The first document of the text as values, None where there is none."""
+    """The value of the first document of the text; None if there is no document."""
     return Document(text, limits).read()

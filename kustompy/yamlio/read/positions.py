@@ -1,4 +1,4 @@
-"""Where values stand in a text: looked up after something failed, so never in the way of a build."""
+"""Positions of values in a text, looked up after something failed: a build that succeeds never asks."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ def read_config(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> Value:
 
 
 def read_config_strict(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> Value:
-    """The same, but a key that is there twice is an error."""
+    """The same, but a repeated key is an error."""
     return _config(text, limits, strict=True)
 
 

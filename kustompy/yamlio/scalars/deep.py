@@ -23,7 +23,7 @@ _LOCK = allocate_lock()
 
 
 def deeply(function: Callable[..., Result], *arguments: object) -> Result:
-    """What the function answers; if its recursion is too deep, once more in a thread with room for the deepest."""
+    """Call the function; if its recursion is too deep, call it again in a thread with a larger stack."""
     try:
         return function(*arguments)
     except RecursionError:

@@ -1,4 +1,4 @@
-"""What can be wrong with a text, told apart where kustomize tells it apart."""
+"""The errors of reading and printing YAML, as far as kustomize treats them differently."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from kustompy.errors import UNPRINTABLE, YamlError
 
 
 def shown_word(word: str, text: str | bytes) -> str:
-    """A word of a text that cannot be read, as a message may quote it: of one that names Secrets it may be a value."""
+    """A word of an unreadable text as a message may quote it: hidden if the text names Secrets."""
     from kustompy.model.secrets import HIDDEN, names_secrets
 
     return HIDDEN if names_secrets(text if isinstance(text, str) else text.decode("utf-8", "replace")) else word

@@ -15,7 +15,7 @@ _CODES = {"x": 2, "u": 4, "U": 8}
 
 
 class OddEscape(ValueError):
-    """An escape that the full parser shall judge."""
+    """An escape that only the full parser reads, or refuses."""
 
 
 def unquoted(text: str) -> tuple[str, str] | None:
@@ -53,7 +53,7 @@ def closing(text: str, start: int, quote: str) -> int:
 
 
 def unescaped(text: str, quote: str) -> str:
-    """The text between the quotes as it is meant."""
+    """The value of the text between the quotes."""
     if quote == "'":
         return text.replace("''", "'")
     if "\\" not in text:
@@ -90,7 +90,7 @@ def _coded(part: str) -> str:
 
 
 def folded_quote(text: str, lines: Sequence[str], start: int) -> tuple[str, str, int] | None:
-    """A quoted scalar that goes on over the lines, the rest of its last line and its number; None if it is too hard."""
+    """A quoted scalar over several lines, the rest of its last line and its number; None if it is for the parser."""
     quote = text[0]
     parts = [_stripped(text[1:], quote)]
     breaks = 1

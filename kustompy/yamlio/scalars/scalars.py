@@ -78,7 +78,7 @@ def resolve(text: str) -> Value:
 
 
 def _timestamp(text: str) -> Value:
-    """The timestamp, None where the text is none."""
+    """The timestamp; None if the text is not one."""
     from kustompy.yamlio.scalars.timestamps import BadZone, rfc3339
 
     try:

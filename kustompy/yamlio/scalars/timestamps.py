@@ -11,7 +11,7 @@ class BadZone(ValueError):
 
 
 def rfc3339(text: str) -> str | None:
-    """What Go prints for the timestamp, or None where the text is none."""
+    """What Go prints for the timestamp; None if the text is not one."""
     if len(text) < 8 or text[4] != "-" or not _digits(text[:4]):
         return None
     year = int(text[:4])
