@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from kustompy.errors import TimeLimitError
-from kustompy.system.process import go_duration, run
+from kustompy.errors import LimitError, TimeLimitError
+from kustompy.system.process import Uninterrupted, go_duration, keep_small, run
 
 ENDS = {
     "import sys; sys.stdout.write(sys.stdin.read())": ("", b"in"),
@@ -56,3 +57,30 @@ def test_the_time_limit_holds_for_all_that_was_started(tmp_path: Path) -> None:
 )
 def test_durations(seconds: float, text: str) -> None:
     assert go_duration(seconds) == text
+
+
+def test_signals_wait_until_they_are_asked_for() -> None:
+    came: list[int] = []
+    before = signal.signal(signal.SIGTERM, lambda number, frame: came.append(number))
+    try:
+        handler = signal.getsignal(signal.SIGTERM)
+        with Uninterrupted() as later:
+            signal.raise_signal(signal.SIGTERM)
+        assert (came, signal.getsignal(signal.SIGTERM)) == ([], handler)
+        later.interrupt()
+        assert came == [signal.SIGTERM]
+        with pytest.raises(ZeroDivisionError), Uninterrupted():
+            signal.raise_signal(signal.SIGTERM)
+            raise ZeroDivisionError
+        assert came == [signal.SIGTERM, signal.SIGTERM]
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@pytest.mark.parametrize(("sizes", "counted"), [((5000,), 5000), ((1, 5000), 9096), ((), 0)])
+def test_what_a_directory_counts(sizes: tuple[int, ...], counted: int, tmp_path: Path) -> None:
+    for size in sizes:
+        (tmp_path / str(size)).write_bytes(b"a" * size)
+    keep_small(str(tmp_path), counted)
+    with pytest.raises(LimitError, match="larger than"):
+        keep_small(str(tmp_path), counted - 1)
