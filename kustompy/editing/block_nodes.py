@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.editing.nodes import MAP, NULL, SCALAR, SEQ, Entry, Node, UnknownPlace
+from kustompy.editing.nodes import MAP, NULL, SCALAR, SEQ, Entry, Node, UnknownPlace, is_marker
 
 _DEEPEST = 60
 _NEVER_PLAIN = frozenset("&*!%@`?,]}#")
@@ -17,15 +17,20 @@ def block_nodes(text: str) -> Node | None:
 class _Reader:
     """A cursor in the text; ``column`` is that of the next line with content, or -1 behind the document."""
 
-    __slots__ = ("at", "column", "depth", "text")
+    __slots__ = ("at", "column", "depth", "is_begun", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = self.column = self.depth = 0
+        self.is_begun = False
 
     def root(self) -> Node | None:
         self.find_content(0)
-        if self.column == 0 and self.text.startswith("---", self.at):
+        self.is_begun = True
+        if self.column == 0 and self.text.startswith(("---", "..."), self.at):
+            # Behind comments, too, the first `---` begins the document. All others end it, and so does any `...`.
+            if self.text[self.at] == ".":
+                raise UnknownPlace
             self.take_rest_of_line(self.at + 3)
         if self.column < 0:
             return None
@@ -52,9 +57,7 @@ class _Reader:
             self.at, self.column = size, -1
             return
         self.at, self.column = at, at - start
-        if self.column == 0 and start and text.startswith(("---", "..."), start) and text[start + 3 : start + 4] in (
-            "", "\n", "\r", " ",
-        ):  # fmt: skip
+        if self.column == 0 and self.is_begun and is_marker(text, start):
             self.column = -1
 
     def take_rest_of_line(self, at: int) -> None:

@@ -54,14 +54,20 @@ def line_end(text: str, at: int) -> int:
     return len(text) if end < 0 else end + 1
 
 
+def is_marker(text: str, at: int) -> bool:
+    """Whether the line that begins at the place is one of those that begin or end a document."""
+    # Indented dashes are text: a patch in a block may have documents of its own. Without a blank behind it `---a` is text.
+    return text.startswith(("---", "..."), at) and text[at + 3 : at + 4] in ("", "\n", "\r", " ", "\t")
+
+
 def end_of_first_document(text: str) -> int:
     """Where the line begins that ends the first document, or where the text ends."""
     at = 0
     is_begun = False
     while at < len(text):
         line = text[at : line_end(text, at)].strip()
-        if line[:3] in ("---", "...") and text[at + 3 : at + 4] in ("", "\n", "\r", " "):
-            if is_begun or line[:3] == "...":
+        if is_marker(text, at):
+            if is_begun or text[at] == ".":
                 return at
             is_begun = True
         elif line and not line.startswith(("#", "%")):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kustompy.cli import main
+from kustompy.editing.annotations import documents_in, with_annotation
 from kustompy.editing.draft import Draft
 from kustompy.errors import LoadError
 
@@ -126,3 +127,10 @@ def test_links_and_modes_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert (tmp_path / K).is_symlink()
     assert (tmp_path / "real.yaml").read_text() == "namespace: b\n"
     assert (tmp_path / "real.yaml").stat().st_mode & 0o777 == 0o640
+
+
+def test_dashes_in_a_block_part_no_documents() -> None:
+    source = b"a: |-\n    ---\n    b\n---\nkind: X\n"
+    assert documents_in(source) == [{"a": "---\nb"}, {"kind": "X"}]
+    made = with_annotation(source, "a.yaml", 1, "name", "v")
+    assert made == source + b"metadata:\n  annotations:\n    name: v\n"
