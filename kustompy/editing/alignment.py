@@ -15,8 +15,10 @@ def alignment(old: list[Value], new: list[Value]) -> list[int | None]:
     """
     sources: list[int | None] = [None] * len(new)
     free = set(range(len(old)))
+    # Equal elements come first: one that only moved must not be taken for another that was changed to look like it.
     for key_of in (_whole, _identity):
         places: dict[object, list[int]] = {}
+        # From the end, so that `pop` gives the first of several equal elements, and these keep their order.
         for index in sorted(free, reverse=True):
             places.setdefault(key_of(old[index]), []).append(index)
         for position, value in enumerate(new):
@@ -37,6 +39,7 @@ def _frozen(value: Value) -> object:
         return frozenset((key, _frozen(each)) for key, each in value.items())
     if isinstance(value, list):
         return tuple(map(_frozen, value))
+    # In Python True equals 1 and 1 equals 1.0; in JSON they are three values.
     return (type(value).__name__, value)
 
 
@@ -59,6 +62,8 @@ def _pair_runs(old: list[Value], sources: list[int | None], free: set[int]) -> N
             end += 1
         high = sources[end] if end < len(sources) else len(old)
         run = [index for index in range(low, high or 0) if index in free]
+        # As many stand there as before, so each was changed in its place (`a:v1` became `a:v2`) and keeps its
+        # comments. With more or fewer nobody can say which comment belongs to which.
         if len(run) == end - position:
             for offset, index in enumerate(run):
                 sources[position + offset] = index

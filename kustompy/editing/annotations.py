@@ -27,6 +27,7 @@ def with_annotation(source: bytes, path: str, document: int, name: str, value: s
     be changed in place.
     """
     text = _text(source)
+    # As for kustomizations: new lines end as all lines do, if they all end alike.
     returns = "\r\n" in text and "\n" not in text.replace("\r\n", "")
     parts = _parts(text.replace("\r\n", "\n") if returns else text)
     index = [at for at, each in enumerate(parts) if each.strip()][document]
@@ -38,7 +39,7 @@ def with_annotation(source: bytes, path: str, document: int, name: str, value: s
         raise _unknown(path, name, value) from None
     whole = "".join(parts)
     made = source[: len(source) - len(text.encode())] + (whole.replace("\n", "\r\n") if returns else whole).encode()
-    # read back before anybody sees it
+    # Read back before anybody sees it: the other documents of the file must be what they were.
     if documents_in(made) != [*before[:document], after, *before[document + 1 :]]:
         raise _unknown(path, name, value)
     return made
@@ -69,6 +70,7 @@ def _parts(text: str) -> list[str]:
     parts = []
     while text:
         end = end_of_first_document(text)
+        # `...` ends a document and begins none, so it stays with the one before; `---` begins the next one.
         if text[end : end + 3] == "...":
             end = text.find("\n", end) + 1 or len(text)
         parts.append(text[:end])

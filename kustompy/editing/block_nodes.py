@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from kustompy.editing.nodes import MAP, NULL, SCALAR, SEQ, Entry, Node, UnknownPlace, is_marker
 
+# A level of nesting is a call here: brackets nested by the thousand would end in a RecursionError. Deeper texts go to
+# the events, whose composer keeps a stack of its own.
 _DEEPEST = 60
+# Indicators that begin no plain scalar in YAML 1.1, and the question mark, which begins a complex key.
 _NEVER_PLAIN = frozenset("&*!%@`?,]}#")
+# Where only some lines of a file end in a carriage return the text comes here with them: they belong to the line end.
 _BLANK = " \r"
 
 
@@ -47,6 +51,8 @@ class _Reader:
             while at < size and text[at] == " ":
                 at += 1
             char = text[at : at + 1]
+            # A tab indents nothing in YAML. Where one may stand all the same, on a blank line or before a comment, the
+            # parser knows.
             if char == "\t":
                 raise UnknownPlace
             if char not in ("", "\n", "\r", "#"):
@@ -62,6 +68,8 @@ class _Reader:
 
     def take_rest_of_line(self, at: int) -> None:
         """Go to the next content behind a value, which only a comment may follow on its line."""
+        # Brackets that turn out to be a key (`[a]: b`), or text behind a closing quote: nothing that a kustomization
+        # has.
         if self.has_content(at):
             raise UnknownPlace
         end = self.text.find("\n", at)
@@ -75,6 +83,7 @@ class _Reader:
             at += 1
         self.at = at
         char = text[at : at + 1]
+        # A comment needs a blank before its `#`: without one the character belongs to the value (`a:#b`, `1#2`).
         if char == "\t" or (char == "#" and at == start):
             raise UnknownPlace
         return char not in ("", "\n", "#")
@@ -85,6 +94,8 @@ class _Reader:
         if self.depth > _DEEPEST:
             raise UnknownPlace
         column = self.at - (self.text.rfind("\n", 0, self.at) + 1)
+        # The first characters decide what begins here: the text has been parsed before, so nothing that YAML refuses
+        # gets this far.
         if self.is_dash():
             node = self.sequence(column)
         elif self.text[self.at] not in "[{|>" and self.key_end() >= 0:
@@ -137,6 +148,7 @@ class _Reader:
         self.take_rest_of_line(after)
         if self.column > column:
             return self.value(column)
+        # The dashes of a list may stand in the column of its key, as kustomize prints them, but not in that of a dash.
         if may_be_indentless and self.column == column and self.is_dash():
             return self.sequence(column)
         return Node(NULL, after, column)
@@ -154,6 +166,7 @@ class _Reader:
             line = text[start : len(text) if stop < 0 else stop].rstrip(_BLANK)
             at = line.find(": ")
             at = len(line) - 1 if at < 0 and line.endswith(":") else at
+            # A colon behind the start of a comment ends no key.
             if at < 0 or 0 <= line.find(" #") < at:
                 return -1
             end = at = start + at
@@ -164,10 +177,12 @@ class _Reader:
     def key_text(self, start: int, end: int) -> tuple[str, str]:
         written = self.text[start:end].rstrip(" ")
         if written[:1] not in ("'", '"'):
+            # A merge key stands for pairs that are written elsewhere, at the anchor.
             if written == "<<":
                 raise UnknownPlace
             return written, ""
         inner = written[1:-1]
+        # The key would have to be unescaped or unfolded to be compared; keys of a kustomization are never written so.
         if "\\" in inner or "\n" in inner:
             raise UnknownPlace
         return (inner.replace("''", "'") if written[0] == "'" else inner), written[0]
@@ -208,7 +223,8 @@ class _Reader:
                 node.end = self.plain_end()
         self.take_rest_of_line(node.end)
         if not node.style and node.kind == SCALAR and self.column > parent:
-            raise UnknownPlace  # a plain scalar that goes on
+            # A plain scalar goes on in deeper lines, which YAML folds into one text: an edit cannot change part of it.
+            raise UnknownPlace
         return node
 
     def plain_end(self) -> int:
@@ -217,6 +233,7 @@ class _Reader:
             raise UnknownPlace
         stop = text.find("\n", self.at)
         line = text[self.at : len(text) if stop < 0 else stop]
+        # A tab may end the scalar as a blank does, if a comment follows.
         if "\t" in line:
             raise UnknownPlace
         comment = line.find(" #")
@@ -228,6 +245,8 @@ class _Reader:
         node.style = text[self.at]
         header_end = text.find("\n", self.at)
         header = text[self.at + 1 : len(text) if header_end < 0 else header_end].partition(" #")[0].strip(_BLANK)
+        # An indentation indicator (`|2`) leaves spaces at the start of lines in the text, so that the margin is not to
+        # be seen.
         if header not in ("", "-", "+"):
             raise UnknownPlace
         node.end = self.at + 1 + len(header)
@@ -239,10 +258,13 @@ class _Reader:
             line = text[at:end].rstrip(_BLANK)
             margin = len(line) - len(line.lstrip(" "))
             if line:
+                # Without an indicator the first line with content sets the margin; blank lines before it say nothing.
                 if indent < 0:
                     indent = margin
                 if indent <= parent or margin < indent:
                     break
+            # Blank lines below a block are part of its text with `+` only. Otherwise they part it from what follows,
+            # and stay there when the block is replaced or removed.
             if line or header == "+":
                 node.end = end
             at = end + 1
@@ -264,6 +286,7 @@ class _Reader:
             value = self.flow_value()
             if is_map:
                 key = text[start : value.end]
+                # A key without a value (`{a}`) and a collection as a key are left to the events.
                 if self.skip_in_flow() != ":" or value.kind != SCALAR:
                     raise UnknownPlace
                 self.at += 1
@@ -291,6 +314,7 @@ class _Reader:
             if not char or char == "\t":
                 raise UnknownPlace
             if char == "#":
+                # A `#` inside of a word begins no comment.
                 if text[self.at - 1] not in " \n":
                     raise UnknownPlace
                 self.at = text.find("\n", self.at)
@@ -314,6 +338,8 @@ class _Reader:
             raise UnknownPlace
         at = self.at
         while text[at : at + 1] not in ("", ",", "]", "}", "[", "{", "\n", "\t"):
+            # In brackets, too, a colon ends a key only before a blank or an indicator: `[https://example.com]` holds
+            # one text.
             if text[at] == ":" and text[at + 1 : at + 2] in (" ", "\n", "\r", ",", "]", "}"):
                 break
             if text[at] == "#" and text[at - 1] == " ":

@@ -25,6 +25,7 @@ def comments(text: str) -> list[str]:
 
 def _spans(root: Node) -> Iterator[tuple[int, int]]:
     """Where each key and each scalar begins and ends, in the order of the text."""
+    # A stack of our own: the depth of a text is up to whoever wrote it.
     waiting: list[Node | tuple[int, int]] = [root]
     while waiting:
         each = waiting.pop()
@@ -45,6 +46,7 @@ def _between(text: str, start: int, end: int) -> Iterator[str]:
     while at >= 0:
         stop = text.find("\n", at)
         stop = len(text) if stop < 0 else stop
+        # A `#` without space before it is part of an anchor, a tag or an alias, which no key and no value holds.
         if at == 0 or text[at - 1].isspace():
             yield text[at:stop].rstrip()
         at = text.find("#", stop, end)

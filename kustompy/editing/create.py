@@ -60,6 +60,8 @@ def create(
 
 
 def _refuse_another(directory: str) -> None:
+    # A link that leads nowhere counts: to write through it would make a file wherever it points. With two of them
+    # kustomize empties `kustomization.yaml` before it fails; here nothing is written.
     there = [name for name in FILE_NAMES if os.path.lexists(os.path.join(directory, name))]
     if not there:
         return
@@ -77,12 +79,15 @@ def detected(directory: str, *, recursive: bool) -> list[str]:
 
 def _detected(directory: str, below: str, *, recursive: bool) -> Iterator[str]:
     folder = os.path.join(directory, below)
+    # Byte order is the order of Go's walk. Hidden files and any ending count, as long as the content reads as
+    # resources.
     for name in sorted(os.listdir(folder), key=os.fsencode):
         shown = os.path.join(below, name)
         path = os.path.join(directory, shown)
         if os.path.isdir(path) and not os.path.islink(path):
             if not recursive:
                 continue
+            # A folder that is a kustomization becomes one entry: its files are its own business.
             if any(os.path.exists(os.path.join(path, each)) for each in FILE_NAMES):
                 yield shown
             else:
@@ -92,12 +97,15 @@ def _detected(directory: str, below: str, *, recursive: bool) -> Iterator[str]:
 
 
 def _holds_resources(path: str, shown: str) -> bool:
+    # Only a link gets here: kustomize reads a link to a folder as a file, and stops at a link that leads nowhere.
     if os.path.isdir(path):
         raise LoadError(f"read {shown}: is a directory", code="KST302", file=path)
     if not os.path.exists(path):
         raise LoadError(f"open {shown}: no such file or directory", code="KST301", file=path)
     try:
         read_manifests(read_bytes(path))
+    # Whatever does not read as resources is left out in silence, as by kustomize. An empty file does read as
+    # resources.
     except KustompyError:
         return False
     return True

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 def kustomization_path(directory: str) -> str:
     """The one kustomization file of the directory, with kustomize's words where there is none, or are several."""
+    # kustomize counts the three names before it looks at any of them: two files are an error even if one is empty.
     found = [name for name in FILE_NAMES if os.path.exists(os.path.join(directory, name))]
     if not found:
         raise LoadError(
@@ -98,6 +99,8 @@ class Draft:
         # kustomize's, follows the link, but reads and writes nothing outside of the work tree.
         self._source = read_inside(path, self.directory) if self._given is None else self._given
         self._written = parse_kustomization(self._source, path)
+        # kustomize folds old fields (`bases`, `imageTags`, `env`) into those of today whenever it reads, so edits are
+        # defined on the folded fields only. What the file had is kept, to be given back.
         self._folded = copied(self._written)
         fold_legacy_fields(self._folded)
         self._fields = copied(self._folded)
@@ -111,6 +114,8 @@ class Draft:
         from kustompy.editing.legacy import unfolded
         from kustompy.editing.proven import proven_text, pruned
 
+        # An edit that changes nothing leaves the bytes alone. kustomize lays out the file anew all the same, which
+        # makes for noise in every pipeline that sets an image to what it was.
         if pruned(self.fields) == pruned(self._folded):
             return self._source
         wanted = unfolded(self._written, self._folded, self.fields)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from kustompy.editing.nodes import Node
     from kustompy.model.values import Value
 
+# Between brackets these end a plain scalar or begin something else, depending on what is around them; quotes are
+# always right.
 _FLOW_INDICATORS = frozenset(",[]{}?:#")
 
 
@@ -33,10 +35,13 @@ def style_of(root: Node | None) -> Style:
     style = Style()
     if root is None:
         return style
+    # A kustomization may be JSON, which is flow style with every key in double quotes: it stays JSON.
     if root.in_flow:
         style.is_json = bool(root.entries) and root.entries[0].style == '"'
         return style
     pairs = [(root, each) for each in root.entries]
+    # Where the file has mappings only inside of the elements of lists, as `target:` below `patches:`, these tell the
+    # step.
     pairs += [(inner.value, each) for _, one in pairs for inner in one.value.entries for each in inner.value.entries]
     for kind, name in ((SEQ, "dash"), (MAP, "step")):
         found = [
@@ -44,6 +49,7 @@ def style_of(root: Node | None) -> Style:
             for node, each in pairs
             if node.kind == MAP and not node.in_flow and each.value.kind == kind and not each.value.in_flow
         ]
+        # A list that is aligned far to the right is no habit to go on with.
         if found and 0 <= found[0] <= 8:
             setattr(style, name, found[0])
     return style
@@ -56,6 +62,7 @@ def pair(key: str, value: Value, column: int, style: Style) -> list[str]:
         return [f"{name}:", *mapping(value, column + style.step, style)]
     if isinstance(value, list) and value:
         return [f"{name}:", *sequence(value, column + style.dash, style)]
+    # Texts of several lines are written as kustomize prints them, so that scripts and patches stay readable.
     if style.has_blocks and is_block(value):
         return f"{name}: {literal(str(value), ' ' * (column + style.step))}".split("\n")
     return [f"{name}: {flow(value, style)}"]
@@ -75,6 +82,8 @@ def element(value: Value, column: int, style: Style) -> list[str]:
     """The lines of an element of a block sequence, the first with the dash."""
     pad = " " * column
     if isinstance(value, (dict, list)) and value:
+        # The first line of a collection stands behind the dash: two columns is what kustomize prints, and what `- `
+        # takes.
         inner = column + 2
         lines = mapping(value, inner, style) if isinstance(value, dict) else sequence(value, inner, style)
         return [f"{pad}- {lines[0][inner:]}", *lines[1:]]
@@ -118,11 +127,15 @@ def inline(value: Value, quote: str, *, in_flow: bool) -> str:
         return "true" if value else "false"
     if not isinstance(value, str):
         return str(value)
+    # The quotes that a value had stay: then a diff shows the value alone.
     if quote == '"':
         return double_quoted(value)
+    # Quoted as kustomize quotes: wherever a reader of YAML 1.1 would see a boolean, number, date or null (`on`,
+    # `0o17`, `1:30`).
     text = written(value)
     if text is LITERAL or (in_flow and text == value and not _FLOW_INDICATORS.isdisjoint(value) and not _is_url(value)):
         return double_quoted(value)
+    # A text that needs escapes has double quotes by now, since single ones cannot escape.
     if quote == "'" and text[0] != '"':
         return text if text[0] == "'" else f"'{text}'"
     if text == value and resolve_config(text) != value:

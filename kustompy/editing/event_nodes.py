@@ -50,6 +50,9 @@ class _Composer:
             self.open.append((node, []))
         elif name in ("MappingEndEvent", "SequenceEndEvent"):
             node, _ = self.open.pop()
+            # The end of a flow collection is its bracket. The parser ends a block collection where it meets the next
+            # token, which is behind blank lines and comments that are not its own: its last value tells where its text
+            # ends.
             if node.in_flow:
                 node.end = self.place(event.end_mark)
             elif node.entries:
@@ -66,11 +69,13 @@ class _Composer:
         style = "" if event.style in (None, "plain") else event.style
         node = self.node(event, SCALAR)
         end = self.place(event.end_mark)
+        # A key without a value: the mark is anywhere behind its colon, so the place is set where the entry is made.
         if not style and not event.value:
             node.kind = NULL
             node.end = node.start
             return node
         node.style = style
+        # The mark of a block lies behind the blank lines below it, which are part of its text with `+` only.
         if style in ("|", ">") and "+" not in self.text[node.start : node.start + 3]:
             end = node.start + len(self.text[node.start : end].rstrip())
         node.end = end
@@ -84,6 +89,7 @@ class _Composer:
     def node(self, event: Event, kind: str, *, in_flow: bool = False) -> Node:
         start = self.place(event.start_mark)
         column = event.start_mark.column
+        # An edit leaves anchor and tag where they are: aliases elsewhere in the text need the anchor.
         if kind != ALIAS and self.text[start : start + 1] in ("&", "!"):
             start = self.behind_properties(start)
             column = start - (self.text.rfind("\n", 0, start) + 1)
@@ -109,6 +115,8 @@ class _Composer:
                 waiting.append((node, text))
                 return
             key, name = waiting.pop()
+            # The parser marks no colon. It is the first one behind the key: only blanks, line breaks and comments may
+            # come before it.
             colon = self.text.find(":", key.end, max(key.end, node.start) + 1)
             if colon < 0:
                 raise UnknownPlace
@@ -122,6 +130,7 @@ class _Composer:
 
     def element(self, parent: Node, node: Node) -> Entry:
         """The entry of a block sequence: its dash stands in the column of the sequence, above or before the value."""
+        # The parser marks no dash either. The value may stand on a line below it, behind comments.
         at = node.start
         while at >= 0:
             start = self.text.rfind("\n", 0, at) + 1

@@ -71,6 +71,7 @@ def fix(
         proposal = _Proposal(fields, files)
         _try(draft, proposal, options)
         chosen = chosen or proposal
+        # With nothing to compare, the conversion of kustomize is taken.
         if before is None or (proposal.build is not None and proposal.build.to_yaml() == before.to_yaml()):
             chosen = proposal
             break
@@ -78,6 +79,7 @@ def fix(
     _compare(before, chosen, result)
     if (result.changed or (before is not None and result.error)) and not force:
         raise _refusal(draft, result)
+    # In the order in which kustomize writes fields, which is where new ones end up in the file.
     draft.fields.clear()
     draft.fields.update({name: chosen.fields[name] for name in ORDER if name in chosen.fields})
     _write(draft, chosen.files, result, reprint=reprint)
@@ -106,6 +108,7 @@ def _try(draft: Draft, proposal: _Proposal, options: Options | None) -> None:
     path = os.path.join(os.path.realpath(draft.directory), os.path.basename(draft.read_path))
     try:
         proposal.build = _build(draft, options, {**proposal.files, path: draft.text_of(proposal.fields)})
+        # Some errors, such as those of values that cannot be printed, come no earlier.
         proposal.build.to_yaml()
     except KustompyError as error:
         proposal.build, proposal.error = None, str(error)
@@ -140,6 +143,9 @@ def conversions(draft: Draft) -> Iterator[Fields]:
     merges = [_as_patch(entry, draft.directory) for entry in fields.pop("patchesStrategicMerge", [])]
     own = fields.get("patches", [])
     _convert_labels(fields, draft.read_path)
+    # kustomize puts the patches of JSON before strategic ones. A build runs `patchesStrategicMerge` first, then
+    # `patches`, and `patchesJson6902` after all other transformers, so that the second order is often the one that
+    # renders the same.
     for patches in ([*own, *json_patches, *merges], [*merges, *own, *json_patches]):
         if patches:
             fields["patches"] = copied(patches)
@@ -148,6 +154,8 @@ def conversions(draft: Draft) -> Iterator[Fields]:
 
 def _as_patch(entry: str, directory: str) -> Fields:
     """A strategic merge entry as an item of ``patches``: a path, or the patch itself."""
+    # kustomize tries to read the entry as a file, and takes it for the patch itself if that fails. A missing file thus
+    # becomes a patch that no build can read, and the proof refuses it.
     is_file = "\n" not in entry and os.path.isfile(os.path.join(directory, entry))
     return {"path": entry} if is_file else {"patch": entry}
 
@@ -156,6 +164,8 @@ def _convert_labels(fields: Fields, path: str) -> None:
     common = fields.pop("commonLabels", None)
     if not common:
         return
+    # Behind the entries that are there, as kustomize appends it. A key in both is refused there as well: which of the
+    # two values holds would depend on their order.
     labels = fields.setdefault("labels", [])
     for key in common:
         if any(key in each.get("pairs", {}) for each in labels):
@@ -197,6 +207,7 @@ def _write(draft: Draft, files: dict[str, bytes], result: Fixed, *, reprint: boo
     from kustompy.editing.draft import read_bytes
     from kustompy.editing.saving import save
 
+    # The files with placeholders first: a kustomization whose replacements find none of them would not build.
     for path, content in files.items():
         save(path, read_bytes(path), content)
         result.written.append(path)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     Fields = dict[str, Value]
 
+# `determineFieldOrder` in kustomize/commands/internal/kustfile, a list of its own beside the struct. apiVersion and
+# kind come first among the fields that the file lacked, and so behind all that it had.
 ORDER = (
     "apiVersion", "kind", "metadata", "sortOptions", "resources", "bases", "namePrefix", "nameSuffix", "namespace",
     "crds", "commonLabels", "labels", "commonAnnotations", "patchesStrategicMerge", "patchesJson6902", "patches",
@@ -22,6 +24,7 @@ ORDER = (
 )  # fmt: skip
 """Where kustomize puts a field that the file did not have."""
 
+# `count` of a replica and the references of a var are printed even if they are zero or empty, unlike all other fields.
 _KEPT = {("Replica", "count"), ("Var", "fieldref"), ("Var", "objref")}
 """Fields without ``omitempty``."""
 
@@ -33,6 +36,8 @@ def laid_out(source: bytes, fields: Fields) -> bytes:
     parts = []
     seen = set()
     for name, comment in _fields_of(text):
+        # A field that is empty now prints nothing, but its comment stays. One that stood twice is printed twice, with
+        # the merged value.
         parts += [comment, written.get(name, "")]
         seen.add(name)
     parts += [written[name] for name in ORDER if name not in seen]
@@ -44,22 +49,28 @@ def _fields_of(text: str) -> list[tuple[str, str]]:
     found: list[list[str]] = []
     held: list[str] = []
     names = {name.lower(): name for name in STRUCT.fields}
+    # What kustomize loses here is lost here too, since `--reprint` promises its bytes: a last line without a newline,
+    # comments behind the last field, `---`, comments at the ends of lines.
     for line in text.split("\n")[:-1]:
         stripped = line.strip(_SPACE)
         if not stripped or stripped.startswith("#"):
             held.append(line + "\n")
             continue
+        # `"quoted":`, `key :` and the first field behind a byte order mark are not recognised: their fields count as
+        # new.
         key, colon, _ = line.partition(":")
         name = names.get(key.lower()) if colon else None
         if name is not None:
             found.append([name, "".join(held)])
             held = []
+        # Comments among the lines of a field, also lines of a block that begin with `#`, move in front of the field.
         elif held and found:
             found[-1][1] += "".join(held)
             held = []
     return [(name, comment) for name, comment in found]
 
 
+# Go's unicode.IsSpace in the range of Latin-1; Python's strip() takes more characters for space.
 _SPACE = " \t\n\v\f\r\x85\xa0"
 
 

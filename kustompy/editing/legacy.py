@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _JOINED = (("resources", "bases"), ("images", "imageTags"))
 _GENERATORS = ("configMapGenerator", "secretGenerator")
+# kustomize writes apiVersion and kind into every file that it edits. Here a file without them stays without.
 _ADDED = ("apiVersion", "kind", "helmCharts", "helmGlobals")
 """What folding adds or makes of old fields; no edit changes these, so that the file keeps what it has."""
 
@@ -45,6 +46,8 @@ def _part(result: Fields, field: str, old: str, written: Fields, folded: Fields,
         _put(result, field, written)
         result[old] = copied(written[old])
         return
+    # A build has the entries of the old list behind those of the new one. Whatever an edit put behind the last entry
+    # that stood in the new list therefore goes into the old one: the order of what is built stays.
     own = set(map(_name, written.get(field, [])))
     cut = max((index + 1 for index, each in enumerate(entries) if _name(each) in own), default=0)
     result[field], result[old] = copied(entries[:cut]), copied(entries[cut:])
@@ -58,6 +61,8 @@ def _name(entry: Value) -> object:
 
 def _keep_env(entries: list[Fields], written: list[Fields], folded: list[Fields]) -> None:
     """Give entries that no edit has touched their ``env`` back."""
+    # An edit may have removed entries or added some, so these are told apart by their names and env files, not by
+    # their places.
     before: dict[tuple[object, ...], Fields] = {
         _sources(seen): old for old, seen in zip(written, folded, strict=True) if old != seen
     }

@@ -33,6 +33,7 @@ class Edit:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
+            # An error inside of the block leaves the file as it was.
             if error is None:
                 self._draft.save(reprint=self.reprint)
         finally:
@@ -217,7 +218,8 @@ def edit(path: str | os.PathLike[str] = ".", *, environment: Mapping[str, str] |
 
 
 def _words(pairs: Mapping[str, str]) -> list[str]:
-    # a value in quotes would lose them, as the command line has it
+    # `edit add label` takes one pair of double quotes off a value, since its help says that values may be quoted.
+    # Whoever calls from Python means the quotes, so they get a pair to lose.
     return [f'{key}:"{value}"' if value[:1] == '"' else f"{key}:{value}" for key, value in pairs.items()]
 
 

@@ -56,7 +56,7 @@ def line_end(text: str, at: int) -> int:
 
 def is_marker(text: str, at: int) -> bool:
     """Whether the line that begins at the place is one of those that begin or end a document."""
-    # Indented dashes are text: a patch in a block may have documents of its own. Without a blank behind it `---a` is text.
+    # Indented dashes are text: a patch in a block may have documents of its own. `---a` is a text, too.
     return text.startswith(("---", "..."), at) and text[at + 3 : at + 4] in ("", "\n", "\r", " ", "\t")
 
 
@@ -78,6 +78,7 @@ def end_of_first_document(text: str) -> int:
 
 def entry_named(node: Node, name: str) -> Entry | None:
     """The last entry under the key, else the last one under the key in another case, as Go's decoder finds fields."""
+    # Go's decoder takes a key in any case for the field, and of a field that is written twice the last one holds.
     found = [each for each in node.entries if each.key == name]
     found = found or [each for each in node.entries if each.key.lower() == name.lower()]
     return found[-1] if found else None
@@ -86,6 +87,8 @@ def entry_named(node: Node, name: str) -> Entry | None:
 def spliced(text: str, splices: list[Splice]) -> str:
     """The text with all replacements made; what is put in at one place stays in the order of the list."""
     parts, at = [], 0
+    # The sort is stable: what several edits put in at one place stays in the order in which they asked for it. Two
+    # that overlap know different texts, so neither can be right.
     for start, end, new in sorted(splices, key=lambda each: each[:2]):
         if start < at:
             raise UnknownPlace

@@ -17,8 +17,10 @@ _RESOURCES = ("resources", "bases")
 
 def modernized(text: str) -> str:
     """The text with today's fields; one that is written in a way that is not understood stays as it is."""
+    # Lines are moved as wholes, so the last one gets a line end for the while.
     if not text.endswith("\n"):
         return modernized(text + "\n").removesuffix("\n")
+    # Each conversion reads the text anew, since the one before it has moved all places.
     for convert in (_patches, _resources, _labels):
         root = nodes(text)
         if root is not None and root.kind == MAP and not root.in_flow:
@@ -50,6 +52,7 @@ def _root(text: str) -> Node:
 
 def _entry(root: Node, name: str) -> Entry | None:
     found = [each for each in root.entries if each.key == name]
+    # Go takes the last of two fields with one name; to convert one of them would bring the other back to life.
     if len(found) > 1:
         raise UnknownPlace
     return found[0] if found else None
@@ -60,6 +63,7 @@ def _as_patches(text: str, merges: Node) -> list[Splice]:
     splices: list[Splice] = []
     for each in merges.entries:
         value = each.value
+        # An anchor or a tag belongs to the text of the patch, and not to the mapping that is put around it.
         if merges.kind != SEQ or value.kind != SCALAR or text[value.start] in "&!":
             raise UnknownPlace
         lines = text.count("\n", value.start, value.end)
@@ -68,6 +72,7 @@ def _as_patches(text: str, merges: Node) -> list[Splice]:
                 raise UnknownPlace
             splices += [(value.start, value.start, "{path: "), (value.end, value.end, "}")]
             continue
+        # A block, or a text over several lines, is the patch itself; on one line it is taken for the name of a file.
         key = "patch" if value.style in ("|", ">") or lines else "path"
         splices.append((value.start, value.start, f"{key}: "))
         splices += _shifted(text, line_end(text, value.start), value.end, _STEP)
@@ -78,6 +83,7 @@ def _shifted(text: str, start: int, end: int, by: int) -> list[Splice]:
     """What moves lines that begin in a part of the text to the right."""
     splices: list[Splice] = []
     while start < end:
+        # Blank lines stay as they are: white space at their ends would be a change that nobody asked for.
         if text[start : line_end(text, start)].strip():
             splices.append((start, start, " " * by))
         start = line_end(text, start)
@@ -92,6 +98,7 @@ def _joined(text: str, root: Node, names: tuple[str, ...], name: str) -> str:
     if len(present) == 1:
         entry = present[0][1]
         return spliced(text, [(entry.start, entry.after, f"{name}:")])
+    # Lists in brackets have no lines to move.
     if any(entry.value.kind != SEQ or entry.value.in_flow for _, entry in present):
         raise UnknownPlace
     first = min((entry for _, entry in present), key=lambda each: each.start)
@@ -125,6 +132,7 @@ def _items(text: str, entry: Entry, column: int, *, is_first: bool) -> str:
 def _moved(line: str, by: int) -> str:
     if by >= 0:
         return " " * by + line if line.strip() else line
+    # A comment that is indented less than the list would lose a part of its text.
     if line[:-by].strip(" "):
         raise UnknownPlace
     return line[-by:]
@@ -133,6 +141,7 @@ def _moved(line: str, by: int) -> str:
 def _end_of_block(text: str, entry: Entry) -> int:
     """Where the line begins behind a block, and behind the comments below it that are indented as it is."""
     at = end = line_end(text, entry.value.end - 1)
+    # A comment at the first column stands between fields, and belongs to the next one.
     column = max(entry.value.column, 1)
     while at < len(text):
         line = text[at : line_end(text, at)]
@@ -168,6 +177,7 @@ def _labels(text: str, root: Node) -> str:
         moved = _shifted(text, line_end(text, common.value.start), common.value.end, 2 * _STEP)
         return spliced(text, [(common.start, common.after, head.format("")), *moved])
     start = line_end(text, common.after)
+    # A comment behind `commonLabels:` goes behind the new key.
     behind = text[common.after : start].rstrip()
     splices: list[Splice] = [(common.start, start, f"{head.format(behind)}\n")]
     return spliced(text, [*splices, *_deeper(text, common, start, _STEP)])

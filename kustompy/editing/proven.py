@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     Fields = dict[str, Value]
 
+# A byte order mark is no part of the text for YAML: it is set aside, and put back in front of whatever is written.
 _MARK = "\ufeff"
 
 
@@ -26,9 +27,12 @@ def proven_text(source: bytes, path: str, before: Fields, after: Fields) -> byte
         return _reprinted(source, path, after)
     mark = _MARK if text.startswith(_MARK) else ""
     text = text.removeprefix(_MARK)
+    # Only where all lines end so do new lines as well. In a file with both kinds each line keeps its own end.
     has_returns = "\r\n" in text and "\n" not in text.replace("\r\n", "")
     if has_returns:
         text = text.replace("\r\n", "\n")
+    # First the smallest change. It fails, for instance, where a value that changes holds the anchor of an alias
+    # elsewhere; then the fields that change are taken out and written anew below all others.
     for start in (before, _without_changed(before, after)):
         new = _attempt(text, start, before, after)
         if new is None:
@@ -45,6 +49,7 @@ def _attempt(text: str, start: Fields, before: Fields, after: Fields) -> str | N
         if start is not before:
             text = rewritten(text, nodes(text), before, start)
         return rewritten(text, nodes(text), start, after)
+    # The text is a kustomization, so this is about its layout alone: the next way may know it.
     except (UnknownPlace, KustompyError):
         return None
 
@@ -55,6 +60,7 @@ def _without_changed(before: Fields, after: Fields) -> Fields:
 
 def _reads_as(content: bytes, path: str, wanted: Fields) -> bool:
     try:
+        # Read as kustomize reads: its reader decides what the text says, not what the edit meant to write.
         found = parse_kustomization(content, path)
     except KustompyError:
         return False
@@ -65,6 +71,8 @@ def pruned(value: Value) -> Value:
     """The value without what kustomize leaves out when it prints a kustomization."""
     if isinstance(value, dict):
         small = {key: pruned(each) for key, each in value.items()}
+        # False and empty texts are kept here though kustomize omits them, too: they were written by somebody, and an
+        # edit in place leaves them.
         return {key: each for key, each in small.items() if each is not None and each != [] and each != {}}
     return [pruned(each) for each in value] if isinstance(value, list) else value
 
@@ -72,6 +80,7 @@ def pruned(value: Value) -> Value:
 def _reprinted(source: bytes, path: str, after: Fields) -> bytes:
     """The file printed anew; one of several documents is refused, since kustomize would lose the others."""
     text = source.decode("utf-8", "replace")
+    # kustomize reads the first document only, and prints only that one.
     if text[end_of_first_document(text) :].strip(" \r\n.-"):
         raise KustomizationError(
             "the kustomization cannot be edited in place, and has a second document, which would be lost",
@@ -81,6 +90,7 @@ def _reprinted(source: bytes, path: str, after: Fields) -> bytes:
         )
     from kustompy.editing.layout import laid_out
 
+    # kustomize's layout has no places for old fields: they are folded on every read there.
     folded = copied(after)
     fold_legacy_fields(folded)
     return laid_out(source, folded)

@@ -39,11 +39,13 @@ if TYPE_CHECKING:
     from kustompy.editing.nodes import Splice
     from kustompy.model.values import Value
 
+# kustomize prints none of these (omitempty): a field with such a value and a field that is not there are the same.
 _EMPTY: tuple[Value, ...] = (None, [], {})
 
 
 def rewritten(text: str, root: Node | None, before: dict[str, Value], after: dict[str, Value]) -> str:
     """The text, which reads as ``before``, so that it reads as ``after``; a text without a last newline stays so."""
+    # All places behind a line need its line end. The one that the text lacks is added here and taken away at the end.
     is_ended = not text or text.endswith("\n")
     rewriter = _Rewriter(text if is_ended else text + "\n", root, is_ended=is_ended)
     if root is None:
@@ -77,8 +79,11 @@ class _Rewriter:
 
     def mapping(self, node: Node, old: dict[str, Value], new: dict[str, Value]) -> None:
         removed = [name for name in old if name not in new or (new[name] in _EMPTY and old[name] not in _EMPTY)]
+        # With its last pair gone a key would be left with nothing below it, which is null and no mapping.
         if len(removed) == len(node.entries) and node is not self.root:
             raise _Whole
+        # Before anything is removed: a value that goes to another key (`patchesJson6902` to `patches`) keeps its lines
+        # and comments, and only the key is written anew.
         renamed = self.rename(node, old, new, removed)
         for name in removed:
             self.remove(node, name, is_dropped=name not in new)
@@ -117,10 +122,13 @@ class _Rewriter:
     def add(self, node: Node, added: dict[str, Value]) -> None:
         """Append pairs to a block mapping."""
         at = line_end(self.text, node.entries[-1].value.end)
+        # Comments at the end of the file close what is above them. A comment below a nested mapping may as well belong
+        # to what follows.
         if node is self.root:
             at = self.behind_comments(at)
             if not self.is_ended and (any(map(holds_block, added.values())) or self.block_at_end() is not None):
-                # without a last newline a literal block has none of its own
+                # Without a last newline in the file a literal block at its end would lose its own, so the new pairs go
+                # above the last one instead.
                 at = self.above_comments(line_start(self.text, node.entries[-1].start))
         self.splice(at, at, "".join(f"{line}\n" for line in mapping(added, node.column, self.style)))
 
@@ -147,10 +155,13 @@ class _Rewriter:
         start, end = line_start(self.text, entry.start), line_end(self.text, at)
         pad = self.text[start : entry.start]
         if pad.strip(" ") or line_start(self.text, node.start) == start:
+            # All on one line, or the brackets open on the line of the entry.
             self.splice(at, at, ", " + text)
         elif self.text[at:end].lstrip(" ").startswith(",") and end < node.end:
+            # An entry a line, with a comma behind the last one.
             self.splice(end, end, f"{pad}{text},\n")
         elif end < node.end and "," not in self.text[at:end].partition("#")[0]:
+            # An entry a line, without a comma behind the last one: a comment behind it stays on its line.
             self.splice(at, at, ",")
             self.splice(end, end, f"{pad}{text}\n")
         else:
@@ -177,12 +188,15 @@ class _Rewriter:
         """Cut a pair of a block mapping; comments between the elements of its value stay."""
         start = line_start(self.text, entry.start)
         if self.text[start : entry.start].strip(" "):
-            following = node.entries.index(entry) + 1  # it shares its line with a dash
+            # The pair shares its line with a dash: the next pair moves up to it, or nothing is left behind the dash.
+            following = node.entries.index(entry) + 1
             if following == len(node.entries):
                 raise _Whole
             self.splice(entry.start, node.entries[following].start, "")
             return
         value = entry.value
+        # Usually key and value go with all their lines. Comments between elements were written for more than these
+        # values.
         if value.kind not in (MAP, SEQ) or value.in_flow or not self.comments_between(entry):
             self.splice(start, line_end(self.text, value.end), "")
             return
@@ -209,8 +223,11 @@ class _Rewriter:
                 self.sequence(value, old, new)
                 return
         except _Whole:
+            # What was noted before the refusal would overlap with the text that is written instead.
             del self.splices[count:]
         is_scalar = not isinstance(new, (dict, list))
+        # A block has its header on another line than its text, and a text of several lines needs lines of its own:
+        # both are written anew below.
         if value.kind == SCALAR and is_scalar and value.style not in ("|", ">") and not (
             is_block(new) and not value.in_flow
         ):  # fmt: skip
@@ -223,6 +240,8 @@ class _Rewriter:
         value = entry.value
         if node.in_flow:
             text = flow(new, self.style) if isinstance(new, (dict, list)) else scalar_in_flow(new, self.style)
+            # A key without a value (`{a:}`) has no blank behind its colon yet, without which the two would be one
+            # word.
             start = value.start if value.kind != NULL else entry.after
             self.splice(start, max(value.end, start), text if value.kind != NULL else " " + text)
             return
@@ -230,6 +249,8 @@ class _Rewriter:
             first, *others = element(new, node.column, self.style)
             self.put(entry.after, value, first[node.column + 1 :], others)
             return
+        # The key itself stays as it is written, quotes included: a stand-in takes its place, and only what follows is
+        # used.
         first, *others = pair("x", new, node.column, self.style)
         self.put(entry.after, value, first[node.column + 2 :], others)
 
@@ -237,12 +258,15 @@ class _Rewriter:
         """Replace a value by text on its line and lines below it."""
         end = line_end(self.text, after)
         below = "".join(f"{line}\n" for line in others)
+        # The value ends on the line of its key: a comment behind it stays on that line, and further lines go below.
         if value.end <= end:
             self.splice(after, max(after, value.end), first)
             self.splice(end, end, below)
+        # The value begins on the line of its key and goes on below (a block, or brackets over several lines).
         elif self.text[after:end].strip() and value.start < end:
             self.splice(after, line_end(self.text, value.end), f"{first}\n{below}")
         else:
+            # All of the value is below its key: a comment behind the key stays.
             self.splice(after, after, first)
             self.splice(end, line_end(self.text, value.end), below)
 
@@ -255,11 +279,15 @@ class _Rewriter:
             self.flow_sequence(node, old, new)
             return
         sources = alignment(old, new)
+        # Elements that stay in their order keep their lines as they are; only a list that is sorted anew has to move
+        # any.
         kept = [each for each in sources if each is not None]
         if kept != sorted(kept):
             self.reorder(node, old, new, sources)
             return
         self.refuse_shared_lines(node)
+        # The comments above an element that goes stay: nobody knows whether they were about it or about the group
+        # below.
         for index in set(range(len(old))).difference(kept):
             entry = node.entries[index]
             self.splice(line_start(self.text, entry.start), line_end(self.text, entry.value.end), "")
@@ -312,6 +340,8 @@ class _Rewriter:
     def reorder(self, node: Node, old: list[Value], new: list[Value], sources: list[int | None]) -> None:
         """Write the elements in another order, each with the lines above it that are its own."""
         self.refuse_shared_lines(node)
+        # What stands between two elements belongs to the lower one, so it moves along: a comment is about what is
+        # below it.
         starts = [self.above_first(node)]
         ends = [line_end(self.text, each.value.end) for each in node.entries]
         starts += ends[:-1]
@@ -325,6 +355,7 @@ class _Rewriter:
 
     def element_text(self, node: Node, index: int, start: int, end: int, old: Value, new: Value) -> str:
         """The lines of one element after its own edits."""
+        # Its edits apply to the lines of the element alone, which are then put in as one text.
         outer, self.splices = self.splices, []
         if old != new:
             self.change(node, node.entries[index], old, new)
@@ -334,6 +365,7 @@ class _Rewriter:
     def flow_sequence(self, node: Node, old: list[Value], new: list[Value]) -> None:
         sources = alignment(old, new)
         kept = [each for each in sources if each is not None]
+        # New elements go behind those that stay. Between them, or in another order, the list is joined anew.
         if kept != sorted(kept) or (sources and None in sources[: len(kept)] and kept):
             self.reorder_in_flow(node, old, new, sources)
             return
@@ -376,8 +408,11 @@ class _Rewriter:
                 is_first = False
                 continue
             before = node.entries[index - 1].value.end if index else 0
+            # With nothing kept before it an entry goes with the comma behind it, any other one with the comma before
+            # it.
             if is_first:
                 self.splice(each.start, node.entries[index + 1].start, "")
+            # From the value before to this one there is a comment, which would be cut as well.
             elif "#" in self.text[before : each.start]:
                 self.cut_line(each, before)
             else:
@@ -389,6 +424,7 @@ class _Rewriter:
         rest = self.text[entry.value.end : end].partition("#")[0].strip()
         if self.text[start : entry.start].strip(" ") or rest not in ("", ","):
             raise UnknownPlace
+        # The last entry has no comma: the one before it then loses its own.
         if not rest and self.text[before : before + 1] == ",":
             self.splice(before, before + 1, "")
         self.splice(start, end, "")

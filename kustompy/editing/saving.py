@@ -53,6 +53,7 @@ def _refuse_changed(real: str, path: str, expected: bytes | None) -> None:
     if expected is None:
         return
     with open(real, "rb") as file:
+        # One byte more than expected tells that a file has grown, without reading one that has become endless.
         found = file.read(len(expected) + 1)
     if found != expected:
         raise LoadError(
@@ -61,13 +62,18 @@ def _refuse_changed(real: str, path: str, expected: bytes | None) -> None:
             file=path,
             hint="run the edit again",
         )
+    # The file is replaced by a new one, for which the rights of its folder are enough: without this a read-only file
+    # would be written, which kustomize refuses.
     if not os.access(real, os.W_OK):
         raise PermissionError(errno.EACCES, "permission denied", real)
 
 
 def _write(real: str, content: bytes) -> None:
+    # In the same folder, since a rename does not reach over file systems.
     beside = f"{real}.{os.getpid()}.new"
     try:
+        # O_EXCL opens no file or link that somebody has put there before. Without O_BINARY Windows would write its own
+        # line ends.
         descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     except OSError as error:
         if error.errno not in _NO_BESIDE:
@@ -78,11 +84,14 @@ def _write(real: str, content: bytes) -> None:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
+            # Otherwise a machine that crashes can leave the new name with no content.
             os.fsync(file.fileno())
         if os.path.exists(real):
+            # Before the rename, so that nobody ever sees the file with another mode.
             os.chmod(beside, stat.S_IMODE(os.stat(real).st_mode))
         _rename(beside, real, content)
     except BaseException:
+        # Also after an interruption by the user: nothing may be left beside the file.
         if os.path.exists(beside):
             os.unlink(beside)
         raise
@@ -114,13 +123,16 @@ class Lock:
     def __enter__(self) -> None:
         try:
             import fcntl
-        except ImportError:  # Windows: the comparison before a file is written has to do
+        except ImportError:
+            # Windows locks no directories: the comparison before a file is written has to do.
             return
         try:
             self._descriptor = os.open(self._directory, os.O_RDONLY)
+            # flock and not lockf: the latter belongs to the process, and two threads of one would both get it.
             fcntl.flock(self._descriptor, fcntl.LOCK_EX)
         except OSError:
-            return  # a file system without locks
+            # A file system without locks, such as some that are mounted over the network.
+            return
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

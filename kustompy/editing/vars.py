@@ -46,6 +46,7 @@ def with_replacements(fields: Fields, directory: str, wall: str = "") -> tuple[F
         if targets:
             replacements.append({"source": _source(var), "targets": targets})
         for file in files:
+            # In the text and not in the values, as kustomize does: comments and layout stay.
             file.text = file.text.replace(f"$({var['name']})", f"{var['name']}_PLACEHOLDER")
     if replacements:
         fields["replacements"] = replacements
@@ -76,6 +77,8 @@ def _content(path: str) -> bytes:
 
 def _files(fields: Fields, directory: str) -> Iterator[_File]:
     real = os.path.realpath(directory)
+    # kustomize looks at the files of resources, then at those of patches; the targets of a replacement come in this
+    # order.
     yield from _resource_files(fields.get("resources", []), real, "", frozenset((real,)))
     for patch in fields.get("patches", []):
         if patch.get("path"):
@@ -91,7 +94,10 @@ def _resource_files(resources: list[str], root: str, below: str, seen: frozenset
             yield from _read(root, shown, None)
             continue
         inner = _kustomization(path)
+        # A base that names itself again would never end.
         if inner is not None and path not in seen:
+            # kustomize looks for the folders of a nested base relative to the working directory and so misses them;
+            # here they are looked for where a build finds them.
             yield from _resource_files(inner.get("resources", []), root, shown, seen | {path})
 
 
@@ -101,6 +107,7 @@ def _kustomization(directory: str) -> Fields | None:
         if os.path.isfile(path):
             try:
                 fields = parse_kustomization(_content(path), path)
+            # A base that cannot be read is passed over, as kustomize does: the build says what is wrong with it.
             except KustompyError:
                 return None
             fold_legacy_fields(fields)
@@ -151,6 +158,7 @@ def _targets(file: _File, name: str) -> Iterator[Fields]:
 def _strings(value: Value, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
     if isinstance(value, dict):
         for key, each in value.items():
+            # A field path of a replacement is cut at dots, and a key in brackets is not.
             yield from _strings(each, (*path, f"[{key}]" if "." in key else key))
     elif isinstance(value, list):
         for index, each in enumerate(value):
@@ -189,6 +197,8 @@ def _options(file: _File, name: str, text: str) -> Fields:
         return {}
     if not before:
         return {"delimiter": after[0]}
+    # A replacement writes one part of a text that is cut at a delimiter, so the variable has to stand between two
+    # equal ones, or at an end.
     delimiter = before[-1]
     if after and after[0] != delimiter:
         raise KustomizationError(

@@ -16,6 +16,7 @@ OPTIONS = ("originAnnotations", "transformerAnnotations", "managedByLabel")
 def add_build_metadata(draft: Draft, words: Sequence[str], options: Mapping[str, object]) -> None:
     """``add buildmetadata``."""
     for option in _chosen(words):
+        # Also one that is named twice in the same words: the first one is in the list by then, as in kustomize.
         if option in draft.fields.get("buildMetadata", []):
             raise UsageError(f"buildMetadata option {option} already in kustomization file", code="KST833")
         draft.entries("buildMetadata").append(option)
@@ -30,6 +31,7 @@ def remove_build_metadata(draft: Draft, words: Sequence[str], options: Mapping[s
     """``remove buildmetadata``."""
     chosen = _chosen(words)
     there = draft.fields.get("buildMetadata", [])
+    # Options that are not there are no error, unlike labels: `remove label` needs a flag for that.
     if there:
         draft.fields["buildMetadata"] = [each for each in there if each not in chosen]
 

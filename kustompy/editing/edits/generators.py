@@ -60,6 +60,8 @@ def remove_secrets(draft: Draft, words: Sequence[str], options: Options) -> None
 
 def _add(draft: Draft, words: Sequence[str], options: Options, noun: str) -> None:
     sources = {
+        # kustomize looks for files before it looks at any other flag, so a pattern with two matches is what it
+        # complains of first.
         "files": _expanded(draft, options["from-file"]),
         "literals": list(options["from-literal"]),
         "envs": [options["from-env-file"]] if options["from-env-file"] else [],
@@ -72,8 +74,10 @@ def _add(draft: Draft, words: Sequence[str], options: Options, noun: str) -> Non
     for field, _ in _SOURCES:
         if sources[field]:
             entry[field] = [*entry.get(field, []), *sources[field]]
+    # All other options of the entry are lost, as in kustomize.
     if options["disableNameSuffixHash"]:
         entry["options"] = {"disableNameSuffixHash": True}
+    # kustomize makes the object on trial, with the options of the file, and the entry keeps what this put into it.
     _inherit_options(entry, draft.fields.get("generatorOptions"))
     _try_to_make(draft, entry, noun)
 
@@ -82,6 +86,7 @@ def _check_flags(words: Sequence[str], sources: Mapping[str, list[str]], behavio
     problem = ""
     if len(words) != 1:
         problem = "name must be specified once"
+    # Also if files were asked for and none was found: sources without a match are dropped with a line in the log.
     elif not any(sources.values()):
         problem = "at least from-env-file, or from-file or from-literal must be set"
     elif sources["envs"] and (sources["files"] or sources["literals"]):
@@ -97,6 +102,8 @@ def _expanded(draft: Draft, sources: Sequence[str]) -> list[str]:
     expanded: list[str] = []
     for source in sources:
         key, equals, pattern = source.partition("=")
+        # With a second equals sign kustomize takes what stands before the first one for the pattern, and drops the
+        # rest.
         has_key = bool(equals) and "=" not in pattern
         pattern = pattern if has_key else key
         found = visible(pattern, draft.directory)
@@ -106,6 +113,7 @@ def _expanded(draft: Draft, sources: Sequence[str]) -> list[str]:
             expanded += found
         elif len(found) > 1:
             raise UsageError(
+                # The quote that opens before `pattern` and never closes is kustomize's.
                 f"failed to expand file source: 'pattern '{source}' catches files [{' '.join(found)}], "
                 "should catch only one",
                 code="KST836",
@@ -127,6 +135,7 @@ def _of_reading(error: KustompyError) -> str:
 
 
 def _is_same_namespace(one: str, other: str) -> bool:
+    # kustomize takes an entry without a namespace for one of the namespace `default`.
     return (one or "default") == (other or "default")
 
 
@@ -142,6 +151,7 @@ def _entry_for_sources(draft: Draft, noun: str, name: str, options: Options) -> 
     entries = draft.entries(_FIELDS[noun])
     entry = _find(entries, name, options["namespace"])
     if entry is None:
+        # kustomize writes the type of a secret even if it is the default; `--type=` gives none.
         parts = {"name": name, "namespace": options["namespace"], "type": options.get("type", "")}
         entry = {key: value for key, value in parts.items() if value}
         entries.append(entry)
@@ -155,6 +165,7 @@ def _inherit_options(entry: Entry, common: Entry | None) -> None:
     options = entry.get("options") or {}
     for field in ("labels", "annotations"):
         if common.get(field):
+            # What the entry says itself wins over `generatorOptions`.
             options[field] = {**common[field], **options.get(field, {})}
     for field in ("disableNameSuffixHash", "immutable"):
         if common.get(field):
@@ -167,6 +178,7 @@ def _try_to_make(draft: Draft, entry: Entry, noun: str) -> None:
     files = Files()
     try:
         with wrapping(f"failed to create {noun}", file=draft.path):
+            # Files are read by the rules of a build: nothing outside of the directory.
             root = Root(files, os.path.realpath(draft.directory))
             key_values(as_record(entry, CONFIG_MAP), root.load, secret=noun == "secret")
     finally:
@@ -203,6 +215,8 @@ def _updated(there: Sequence[str], given: Sequence[str], noun: str) -> list[str]
     before = f"failed to create {noun}: failed to update literal sources: "
     values = {}
     for literal in (*there, *given):
+        # kustomize cuts at every equals sign and wants two parts, so that base64 that ends in `=` is refused, in
+        # literals that are there as well.
         if literal.count("=") != 1:
             raise UsageError(
                 f"{before}failed to update resource: invalid format: "
@@ -213,6 +227,8 @@ def _updated(there: Sequence[str], given: Sequence[str], noun: str) -> list[str]
         if literal not in there and key not in values:
             raise UsageError(f"{before}key '{key}' not found in resource", code="KST839")
         values[key] = value
+    # kustomize's order is that of a Go map, which is random: the old order is the one of its results that makes the
+    # smallest diff.
     keys = [literal.partition("=")[0] for literal in there]
     for literal in given:
         key, _, value = literal.partition("=")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     Image = dict[str, str]
 
+# A part of an image that is to stay as it is: `app=*:v2`.
 _KEEP = "*"
 _FORMATS = """\
 invalid format of image, use one of the following options:
@@ -37,6 +38,8 @@ def set_images(draft: Draft, words: Sequence[str], options: Mapping[str, object]
         merged.setdefault(name, _merged(changed[name], old) if name in changed else old)
     for name, new in changed.items():
         merged.setdefault(name, _merged(new, {}))
+    # kustomize collects images in a map and sorts its keys by their bytes, so the list comes out sorted whatever its
+    # order was.
     draft.fields["images"] = [merged[name] for name in sorted(merged, key=str.encode)]
 
 
@@ -51,6 +54,7 @@ def image_of(word: str) -> Image:
     """The entry that a word stands for; a part that is ``*`` is to be kept."""
     name, equals, reference = word.partition("=")
     if not equals or not name:
+        # `=app:v2` is `app:v2` for kustomize.
         bare, tag, digest = split_reference(reference if equals else word)
         if tag is None and digest is None:
             raise UsageError(_FORMATS, code="KST836")
@@ -61,6 +65,7 @@ def image_of(word: str) -> Image:
 
 def split_reference(reference: str) -> tuple[str, str | None, str | None]:
     """Name, tag and digest, None for what is not there; the first ``/`` ends what may be a registry with a port."""
+    # A colon before the first slash is that of a port: `localhost:5000/app` has no tag.
     start = reference.find("/") + 1
     at = reference.find("@", start)
     digest = reference[at + 1 :] if at >= 0 else None
@@ -71,6 +76,7 @@ def split_reference(reference: str) -> tuple[str, str | None, str | None]:
 
 def _entry(name: str, new_name: str, tag: str | None, digest: str | None) -> Image:
     parts = {"newName": new_name, "newTag": tag, "digest": digest}
+    # `app=`, `app:` and `app@` give an entry with nothing but a name, which kustomize accepts as well.
     return {"name": name, **{key: value for key, value in parts.items() if value}}
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     Options = Mapping[str, Value]
 
 FIELDS = {"label": "commonLabels", "annotation": "commonAnnotations"}
+# The limits of the regular expression that kustomize has for keys of annotations; keys of labels and all values go
+# unchecked there.
 _LONGEST_PREFIX, _LONGEST_NAME = 253, 63
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _ALPHANUMERIC = _LETTERS | frozenset("0123456789")
@@ -23,6 +25,8 @@ def pairs(words: Sequence[str], noun: str) -> dict[str, str]:
     """What the words say: each is one pair, parted at its first colon; of a key that comes twice the last."""
     found = {}
     for word in words:
+        # Commas belong to the value, whatever the help of kustomize says, and so does an equals sign: `env=prod` is a
+        # key without a value.
         key, colon, value = word.partition(":")
         if colon and not key:
             raise UsageError(
@@ -62,6 +66,7 @@ def set_labels(draft: Draft, words: Sequence[str], options: Options) -> None:
 
 def set_annotations(draft: Draft, words: Sequence[str], options: Options) -> None:
     """``set annotation``, which looks at the keys."""
+    # `add annotation` checks no key in kustomize, nor does `set label`: only this one word.
     for key in _given(words, "annotation"):
         if not is_annotation_key(key):
             raise UsageError(
@@ -90,6 +95,7 @@ def _given(words: Sequence[str], noun: str) -> dict[str, str]:
 
 def _add(draft: Draft, words: Sequence[str], noun: str, *, is_forced: bool) -> None:
     added = _given(words, noun)
+    # Labels with selectors go to `commonLabels` though that field is deprecated: kustomize 5.8.1 writes them there.
     _merge(draft.fields.setdefault(FIELDS[noun], {}), added, noun, is_forced=is_forced)
 
 
@@ -103,6 +109,7 @@ def _merge(there: dict[str, str], added: dict[str, str], noun: str, *, is_forced
 def _entry_of(labels: list[dict[str, Value]], with_templates: bool) -> dict[str, Value] | None:
     """The first entry without selectors that treats templates as it was asked for."""
     for entry in labels:
+        # `fields` of an entry plays no part in this: kustomize compares the two booleans alone.
         if not entry.get("includeSelectors") and bool(entry.get("includeTemplates")) == with_templates:
             return entry
     return None
@@ -110,6 +117,7 @@ def _entry_of(labels: list[dict[str, Value]], with_templates: bool) -> dict[str,
 
 def _remove(draft: Draft, words: Sequence[str], noun: str, *, may_be_missing: bool) -> None:
     if not words:
+        # The three messages say "label" for annotations as well: kustomize has one function for both.
         raise UsageError("must specify label", code="KST831")
     if len(words) > 1:
         raise UsageError("labels must be comma-separated, with no spaces", code="KST834")
@@ -122,6 +130,7 @@ def _remove(draft: Draft, words: Sequence[str], noun: str, *, may_be_missing: bo
         if may_be_missing:
             return
         raise UsageError(f"{field} is not defined in kustomization file", code="KST839")
+    # Nothing is written if one of the keys is missing, so the others stay, too.
     for key in keys:
         if key not in there and not may_be_missing:
             raise UsageError(

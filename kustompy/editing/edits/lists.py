@@ -54,11 +54,13 @@ def add_bases(draft: Draft, words: Sequence[str], options: Options) -> None:
     """``add base``: directories that are there, separated by commas."""
     if len(words) != 1:
         raise UsageError("must specify a base directory", code=NONE_GIVEN)
+    # Neither a pattern nor trimmed: `add base a, b` looks for a folder that begins with a blank.
     for path in words[0].split(","):
         if not path or not os.path.exists(os.path.join(draft.directory, path)):
             raise LoadError(f"{path} does not exist", code="KST832")
         if path in draft.fields.get("resources", []):
             raise UsageError(f"base {path} already in kustomization file", code="KST833")
+        # `bases` is an old name of `resources`; new entries go to the latter.
         draft.entries("resources").append(path)
 
 
@@ -102,6 +104,7 @@ def paths_of_roots(
     is_verified: bool = True,
 ) -> list[str]:
     """The files and directories that the patterns name; what matches nothing has to be a root that can be loaded."""
+    # Patterns are stored as they are then: kustomize looks at nothing, so `*.yaml` becomes an entry.
     if not is_verified:
         return list(patterns)
     return [path for pattern in patterns for path in _verified(directory, pattern, environment or {})]
@@ -110,6 +113,7 @@ def paths_of_roots(
 def visible(pattern: str, directory: str) -> list[str]:
     """What the pattern matches, without hidden names that it does not ask for."""
     found = glob(pattern, directory)
+    # A shell hides names with a dot and Go does not: kustomize drops them, unless the pattern asks for them.
     if os.path.basename(pattern).startswith("."):
         return found
     return [each for each in found if not os.path.basename(each).startswith(".")]
@@ -123,8 +127,11 @@ def _require(words: Sequence[str], message: str) -> None:
 def _add_roots(draft: Draft, words: Sequence[str], noun: str, *, is_verified: bool) -> None:
     _require(words, _MISSING_NAME[noun])
     paths = paths_of_roots(draft.directory, words, draft.environment, is_verified=is_verified)
+    # Without a match the file is not even read, so that a missing one is no error.
     if not paths:
         return
+    # `add resource *.yaml` matches the kustomization itself. It is only left out under the very name of the file:
+    # `./kustomization.yaml` goes in, as with kustomize.
     own = os.path.basename(draft.read_path)
     _append(draft, f"{noun}s", [path for path in paths if path != own], noun)
 
@@ -134,6 +141,8 @@ def _verified(directory: str, pattern: str, environment: Mapping[str, str]) -> l
         found = visible(pattern, directory)
     except UsageError:
         raise bad_pattern("error checking the filesystem: ") from None
+    # Whether a file is a manifest, or a folder a kustomization, is not looked at here: only what matches nothing has
+    # to load.
     if found:
         return found
     _load_root(directory, pattern, environment)
@@ -144,6 +153,7 @@ def _load_root(directory: str, path: str, environment: Mapping[str, str]) -> Non
     """Refuse a path that no root can be loaded from."""
     from kustompy.system.root import directory_at, may_be_remote
 
+    # Cheap to tell, while the module that fetches takes its time to load.
     if may_be_remote(path):
         from kustompy.editing.remotes import check_remote
 
@@ -185,8 +195,11 @@ def _remove_matching(draft: Draft, words: Sequence[str], noun: str, none_given: 
     _require(words, none_given)
     field = f"{noun}s"
     there = draft.fields.get(field, [])
+    # Patterns are matched with the entries and not with the disk: the file of an entry may be gone, and `./a.yaml`
+    # does not match `a.yaml`.
     matchers = [matcher(pattern) for pattern in words]
     gone = {path for fits in matchers for path in there if fits(path)}
+    # kustomize then returns before it writes, and so does not lay out the file anew.
     draft.is_left = not gone
     if gone:
         draft.fields[field] = [path for path in there if path not in gone]

@@ -30,6 +30,7 @@ def _set(draft: Draft, field: str, words: Sequence[str], noun: str) -> None:
     if len(words) != 1:
         raise UsageError(f"must specify exactly one {noun} value", code="KST831")
     fields = draft.fields
+    # Any text goes in unchecked (`Bad_NS`, `a/b`), as with kustomize: the build or the API server refuses it.
     if words[0]:
         fields[field] = words[0]
     elif fields.get(field):

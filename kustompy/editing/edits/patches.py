@@ -27,6 +27,7 @@ def add_patch(draft: Draft, words: Sequence[str], options: Mapping[str, Value]) 
     if "path" not in patch and "patch" not in patch:
         raise UsageError("must provide either patch or path", code="KST831", hint="write `--path FILE`")
     for each in draft.fields.get("patches", []):
+        # kustomize compares the structs, and writes nothing if one is equal, not even its own layout.
         if _compared(each) == _compared(patch):
             draft.log(f"patch {_dump(patch)} already in kustomization file")
             draft.is_left = True
@@ -40,6 +41,8 @@ def remove_patch(draft: Draft, words: Sequence[str], options: Mapping[str, Value
     there = draft.fields.get("patches", [])
     left = [each for each in there if _compared(each) != _compared(patch)]
     if len(left) == len(there):
+        # The log of kustomize names the text of the patch only, so that it names nothing for one that was given by its
+        # path.
         draft.log(f"patch {patch.get('patch', '')} doesn't exist in kustomization file")
         draft.is_left = True
         return
@@ -60,6 +63,7 @@ def _compared(patch: Patch) -> Patch:
     """The item without empty texts; an empty target is one, and so are empty options."""
     small: Patch = {key: patch[key] for key in ("path", "patch") if patch.get(key)}
     for key in ("target", "options"):
+        # In Go these are pointers: an empty `target: {}` is another thing than no target.
         if patch.get(key) is not None:
             small[key] = {name: value for name, value in patch[key].items() if value}
     return small
@@ -67,6 +71,7 @@ def _compared(patch: Patch) -> Patch:
 
 def _dump(patch: Patch) -> str:
     """The item as Go's ``%#v`` shows it."""
+    # The address differs in each run of kustomize; ours is always the same.
     target = "(*types.Selector)(0xc000000000)" if "target" in patch else "(*types.Selector)(nil)"
     return (
         f"types.Patch{{Path:{quoted(patch.get('path', ''))}, Patch:{quoted(patch.get('patch', ''))}, "

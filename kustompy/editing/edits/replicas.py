@@ -22,6 +22,7 @@ def set_replicas(draft: Draft, words: Sequence[str], options: Mapping[str, objec
     changed = dict(map(_replica, words))
     merged = {each.get("name", ""): each for each in draft.fields.get("replicas", [])}
     merged |= {name: {"name": name, "count": count} if name else {"count": count} for name, count in changed.items()}
+    # Sorted by name, as images are: kustomize goes by way of a map.
     draft.fields["replicas"] = [merged[name] for name in sorted(merged, key=str.encode)]
 
 
@@ -34,6 +35,7 @@ def remove_replicas(draft: Draft, words: Sequence[str], options: Mapping[str, ob
 
 def _replica(word: str) -> tuple[str, int]:
     name, equals, text = word.partition("=")
+    # Go's strconv.Atoi takes a sign and leading zeros, but no underscores and blanks as Python's int does.
     count = atoi(text)
     if not equals or count is None:
         raise UsageError(_FORMAT, code="KST836")

@@ -44,6 +44,8 @@ class Copier:
         for field in ("generators", "transformers", "validators"):
             if localized.get(field):
                 localized[field] = [self.plugin(entry, field) for entry in localized[field]]
+        # kustomize prints the copy anew, sorted and without comments. Here only references that changed are written in
+        # it.
         self.write(name, proven_text(source, path, fields, localized))
 
     def kustomization(self) -> tuple[str, bytes]:
@@ -140,6 +142,7 @@ class Copier:
                 entry["additionalValuesFiles"] = [one(each) for each in entry["additionalValuesFiles"]]
         if "helmGlobals" in fields:
             self.chart_home(fields["helmGlobals"], "unable to copy helmGlobals")
+        # Charts that are pulled or lie at the default place need no `helmGlobals`, but their home has to come along.
         elif fields.get("helmCharts"):
             self.chart_home({}, "unable to copy default chart home")
 
@@ -152,9 +155,11 @@ class Copier:
 
     def home(self, path: str) -> str:
         """Copy the folder of charts, if it is there; the path of the copy."""
+        # kustomize keeps absolute paths for later: the copy would depend on where it lies.
         if os.path.isabs(path):
             raise LoadError(f'absolute path "{path}" not handled in alpha', code="KST855")
         cleaned = os.path.normpath(path)
+        # No charts there: they are pulled when the copy is built, as they would be for the original.
         if not os.path.exists(os.path.join(self.root.directory, cleaned)):
             return os.path.relpath(os.path.join(self.root.directory, cleaned), self.root.directory)
         with wrapping(f'unable to copy home "{path}": invalid chart home'):
@@ -162,6 +167,7 @@ class Copier:
         is_default = cleaned == _DEFAULT_HOME
         new = cleaned if is_default else os.path.relpath(root.directory, self.root.directory)
         target = os.path.normpath(os.path.join(self.place, new))
+        # Several entries may share a home, which is copied once.
         if not os.path.exists(target):
             self.copy_folder(root.directory, target)
         return new
@@ -173,11 +179,14 @@ class Copier:
 
         os.makedirs(target, exist_ok=True)
         for folder, folders, names in os.walk(source):
+            # The new directory may lie in the folder that is copied: without this the copy would be copied into
+            # itself, for ever.
             if is_within(os.path.realpath(folder), self.new):
                 folders.clear()
                 continue
             place = os.path.normpath(os.path.join(target, os.path.relpath(folder, source)))
             os.makedirs(place, exist_ok=True)
+            # kustomize follows no links either: what they lead to may lie outside of the scope.
             folders[:] = [each for each in folders if not os.path.islink(os.path.join(folder, each))]
             for name in names:
                 path = os.path.join(folder, name)
@@ -198,6 +207,7 @@ class Copier:
 
                 return fetch_file(path, self.session)
             if os.path.isabs(path):
+                # A file that is not there is reported as missing even if an absolute path is refused in any case.
                 self.root.files.resolved(os.path.normpath(path), path)
             content = self.root.load(path)
         if os.path.isabs(path):
@@ -216,11 +226,13 @@ class Copier:
             self.refuse_folder("file", path)
             name = path_of_file(path)
         else:
+            # By the real path: links and detours of the reference are straightened, so that the copy needs neither.
             name = os.path.relpath(self.real(path), self.root.directory)
         self.write(name, content)
         return name
 
     def refuse_folder(self, noun: str, path: str) -> None:
+        # What is fetched would be mixed with files of the user.
         if os.path.lexists(os.path.join(self.root.directory, FOLDER)):
             raise LoadError(
                 f'{self.root.directory} already contains {FOLDER} needed to store {noun} "{path}"', code="KST855"
@@ -231,6 +243,8 @@ class Copier:
         try:
             return self.file(path)
         except KustompyError as error:
+            # A resource is tried as a file first, and both failures are told: kustomize cannot know which one was
+            # meant.
             of_file = str(error)
         words = f'could not localize path "{path}" as file: {of_file}; could not localize path "{path}" as directory'
         with wrapping(words):
@@ -239,6 +253,7 @@ class Copier:
     def directory(self, path: str) -> str:
         """Copy the kustomization in a directory or repository; its path from the copy of this root."""
         root = self.below(path)
+        # A root in the same clone lies beside this one, so the relative path still holds in the copy.
         if root.repo and root.repo != self.root.repo:
             from kustompy.session.git_url import parse_git_url
 
@@ -267,6 +282,7 @@ class Copier:
                 root = fetched_root(path, self.root, self.session)
             if root is None:
                 root = self.root.below(path)
+        # A clone is a scope by itself, which the loader of roots keeps to.
         if root.repo == self.root.repo and not root.repo:
             if not is_within(root.directory, self.scope):
                 raise LoadError(f'root "{root.directory}" outside localize scope "{self.scope}"', code="KST852")
@@ -284,6 +300,8 @@ class Copier:
     def manifests_of(self, entry: str) -> tuple[list[Fields], bytes | None]:
         """The manifests that an entry is or names, and the bytes of the file that it names."""
         try:
+            # Any text may be the manifests themselves: kustomize tries to read it as such before it takes it for a
+            # path.
             found = read_manifests(entry)
             return found, None
         except KustompyError as error:

@@ -60,6 +60,8 @@ def localize(
             with wrapping(f'unable to localize target "{target}"'):
                 Copier(session, root, outer, new, result.target).copy()
         except KustompyError:
+            # The directory was made by this run, and kustomize leaves nothing of a copy that failed, either. After a
+            # comparison that fails it stays, to be looked at.
             shutil.rmtree(new)
             raise
         if verify:
@@ -111,6 +113,7 @@ def _new_directory(target: str, root: Root, destination: str, directory: str) ->
     destination = destination or _default_name(target, root)
     path = os.path.join(os.path.abspath(directory), destination)
     before = f'invalid localize destination "{destination}": '
+    # A link that leads nowhere would be written through: it counts as there.
     if os.path.lexists(path):
         raise LoadError(f'{before}localize destination "{destination}" already exists', code="KST853", file=path)
     try:
@@ -119,6 +122,7 @@ def _new_directory(target: str, root: Root, destination: str, directory: str) ->
         reason = (error.strerror or str(error)).lower()
         text = f"{before}unable to create localize destination directory: mkdir {destination}: {reason}"
         raise LoadError(text, code="KST853", file=path) from None
+    # All that is written is compared with this path, and the directory above may be reached by a link.
     return os.path.realpath(path)
 
 
@@ -140,6 +144,8 @@ def _verify(source: str, result: Localized, options: Options) -> None:
     """Build both, and compare."""
     before = _built(source, options, result)
     after = _built(result.target, options, result)
+    # kustomize means to compare as well, but compares two empty texts, and looks for the copy in a wrong place if a
+    # scope is given.
     if before.to_yaml() != after.to_yaml():
         changed = {str(each.id) for each in before if each not in after} | {
             str(each.id) for each in after if each not in before

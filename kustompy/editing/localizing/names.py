@@ -20,12 +20,14 @@ def path_of_file(url: str) -> str:
     from urllib.parse import quote, urlsplit
 
     parts = urlsplit(url)
+    # Cleaned from the root: no `..` of a URL leads out of the folder of its host.
     path = posixpath.normpath("/" + quote(parts.path, safe="/%:@!$&'()*+,;=~-._")).lstrip("/")
     return os.path.join(FOLDER, parts.hostname or "", *path.split("/"))
 
 
 def path_of_root(url: GitUrl, below: str) -> str:
     """The path of a directory in a repository: host, repository, ref, and the path in it."""
+    # Cleaned as well. A ref needs no cleaning: git refuses names with `..` in them before anything is fetched.
     repository = posixpath.normpath("/" + url.repository.lstrip("/")).lstrip("/").removesuffix(".git")
     return os.path.normpath(os.path.join(FOLDER, _host(url.host), *repository.split("/"), *url.ref.split("/"), below))
 
@@ -33,6 +35,7 @@ def path_of_root(url: GitUrl, below: str) -> str:
 def _host(host: str) -> str:
     """The name of the host, without scheme, user and port."""
     scheme, separator, rest = host.partition("://")
+    # A file URL has no host; kustomize has this word for it.
     if scheme == "file":
         return _FILE_SCHEME
     name = (rest if separator else host).rstrip(":/").rpartition("@")[2]

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 
 _GENERATOR = {"env": "file", "envs": "file", "files": "source"}
+# Builtins whose configs name files, as kustomize lists them in api/internal/localizer. All others stay as they are,
+# also those of custom plugins: only these know which of their fields are paths.
 _FIELDS = {
     "ConfigMapGenerator": _GENERATOR,
     "SecretGenerator": _GENERATOR,
@@ -39,8 +41,10 @@ _FIELDS = {
 def localized_plugins(manifests: list[Manifest], copier: Copier) -> str:
     """The text of the configs with localized paths."""
     for manifest in manifests:
+        # A custom plugin may have a kind that is called like a builtin.
         if manifest.get("apiVersion") == "builtin":
             _localize(manifest, copier)
+    # kustomize prints such configs anew, sorted and without comments, whether paths change or not.
     return write(manifests)
 
 
@@ -64,6 +68,7 @@ def _apply(holder: Manifest, key: str, one: Callable[[str], str], manifest: Mani
         return
     with wrapping(lambda error: f"considering field '{field}' of object {_name(manifest)}: {error}"):
         if isinstance(value, list):
+            # An empty entry stays empty: kustomize leaves it for the build to complain of.
             holder[key] = [each and one(each) for each in value]
         elif isinstance(value, str):
             holder[key] = one(value)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _JSON = ".json"
 _PATHS = ("config.kubernetes.io/path", "internal.config.kubernetes.io/path")
+# Functions are given these by kustomize, under the names of two generations, and may hand them back changed, dropped
+# or as they are.
 _NOTES = (
     "config.kubernetes.io/index", "internal.config.kubernetes.io/index", "config.k8s.io/id",
     "internal.config.kubernetes.io/id", "internal.config.kubernetes.io/annotations-migration-resource-id",
@@ -51,6 +53,7 @@ def named(program: str, image: str, kind: str, data: Sequence[tuple[str, str]], 
     if image and network:
         spec["container"]["network"] = True
         written = f"container: {{image: {image}, network: true}}"
+    # Values are not quoted, as in kustomize: `replicas=3` gives the function a number.
     pairs = ", ".join(f"{key}: {value}" for key, value in data)
     config = (
         "metadata:\n  name: function-input\n  annotations:\n    config.kubernetes.io/function: |\n"
@@ -73,12 +76,14 @@ def discovered(found: Sequence[Record], context: Context, *, is_global: bool) ->
         spec = function_spec({"metadata": {"annotations": texts}}, context.limits)
         if spec is not None:
             functions.append(Function(spec, record.text(), "" if is_global else _folder(record.path)))
+    # Python sorts stably: functions of one depth run in the order of their files. Those that see everything come last.
     functions.sort(key=lambda function: -function.folder.count(os.sep) if function.folder else 1)
     return functions
 
 
 def _folder(path: str) -> str:
     folder = os.path.dirname(path)
+    # A folder `functions` is for what lies beside it.
     return os.path.dirname(folder) if os.path.basename(folder) == "functions" else folder
 
 
@@ -93,6 +98,8 @@ class Package:
         if records is None:
             records = []
             for path, shown in files(directory, (*YAML_NAMES, _JSON), with_packages=True):
+                # What was printed before the functions ran is what changed files are told by: a file whose documents
+                # print the same keeps its bytes.
                 own = documents(path, shown, directory)
                 self._before[shown] = [record.text() for record in own]
                 records += own
@@ -127,6 +134,7 @@ class Package:
         for number, node in enumerate(items.items if items is not None else ()):
             record = Record(whole, node, "", number, is_whole=False)
             record.path = record.field("metadata", "annotations", _PATHS[0]) or _default_path(record)
+            # The index comes back from a program, so it may be any text.
             index = record.field("metadata", "annotations", _NOTES[0])
             record.index = int(index) if index.isascii() and index.isdigit() else number
             for name in _NOTES:
@@ -147,7 +155,8 @@ class Package:
         from kustompy.editing.saving import save
 
         if not self.records:
-            return []  # as kustomize has it: nothing of a package is removed by a function that returns nothing
+            # As in kustomize: a function that returns nothing, perhaps since it failed, does not empty the package.
+            return []
         after: dict[str, list[str]] = {}
         for record in self.records:
             for name in _PATHS:
@@ -166,6 +175,7 @@ class Package:
         if not os.path.isdir(self.directory):
             return self.directory
         real = os.path.realpath(self.directory)
+        # Links are followed first: a link in the package must not lead what a function writes out of it, either.
         place = os.path.realpath(os.path.join(real, path))
         if os.path.isabs(path) or not place.startswith(real + os.sep):
             raise FunctionError(f"the path '{path}' of a resource leads out of the package", code="KST640")
@@ -178,6 +188,7 @@ def _executed(command: tuple[str, list[str], dict[str, str]], text: str, context
 
     program, arguments, environment = command
     done = run(program, arguments, environment=environment, seconds=SECONDS, stdin=text.encode())
+    # What a function says for people goes on to the user, whether it fails or not.
     said = done.stderr.decode(errors="replace").rstrip("\n")
     if said:
         context.session.warn(said)
@@ -187,6 +198,7 @@ def _executed(command: tuple[str, list[str], dict[str, str]], text: str, context
 
 
 def _default_path(record: Record) -> str:
+    # The name that kustomize gives to a resource which a function has made.
     return f"{record.field('kind')}_{record.field('metadata', 'name')}.yaml".lower()
 
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from kustompy.editing.packages.reading import Record
 
 _DOT = "\\."
+# No YAML text can hold a null byte, so it may stand for an escaped dot while the query is split.
 _HIDDEN_DOT = "\0"
+# Longer ones first: `>=` also contains `>`.
 _OPERATORS = (">=", "<=", ">", "<", "=")
 _PREFIXES = ("config.kubernetes.io/", "internal.config.kubernetes.io/")
 
@@ -46,6 +48,9 @@ class Query:
 
     def _fits(self, node: Node) -> bool:
         if self.operator == "=":
+            # The expression looks at the value as one line of YAML, without double quotes: kustomize has it so, and
+            # maps and lists can be searched this way. It runs in our own RE2, in time linear in the text, since
+            # Python's `re` does not.
             return compiled(self.value).search(flow_text(node, "").replace('"', "").strip())
         if node.kind != "scalar" or not node.text:
             return False
@@ -56,6 +61,7 @@ class Query:
 def _parts(text: str) -> list[str]:
     """The path between dots that are not escaped; the condition of a list is a part of its own."""
     parts: list[str] = []
+    # The value is split as well: in `image=nginx:1.14` the dot ends a part. It has to be escaped, as for kustomize.
     for part in text.replace(_DOT, _HIDDEN_DOT).split("."):
         part = part.replace(_HIDDEN_DOT, ".")
         name, bracket, condition = part.partition("[")
@@ -93,6 +99,7 @@ def _found(node: Node, path: list[str]) -> Iterator[Node]:
 def _field(node: Node, name: str) -> Node | None:
     if node.kind == "map":
         return node.child(name)
+    # kyaml looks for nothing below a null, and fails at any other scalar.
     if node.kind == "scalar" and node.tag == "!!null":
         return None
     raise UsageError(
@@ -131,6 +138,7 @@ def annotate(record: Record, *, index: bool, path: bool) -> None:
         return
     metadata = _mapping(record.node, "metadata")
     annotations = _mapping(metadata, "annotations")
+    # kustomize writes both names, for functions that were made before the annotations became internal.
     for prefix in _PREFIXES:
         if index:
             annotations.put(f"{prefix}index", Node("scalar", str(record.index), "!!str", "'"))

@@ -18,9 +18,12 @@ class _Rule:
 
     def __init__(self, line: str, base: str) -> None:
         self.is_negated = line.startswith("!")
+        # A backslash at the start stands for a name that begins with `!` or `#`.
         line = line.removeprefix("!").removeprefix("\\")
         self.is_folder = line.endswith("/")
         line = line.rstrip("/")
+        # As in git: a pattern with a slash that is not its last character is about paths from the folder of the file,
+        # any other one about names at every depth.
         self.is_anchored = "/" in line
         self.parts = line.lstrip("/").split("/")
         self.base = base
@@ -40,6 +43,8 @@ class _Rule:
 
 def _fit(parts: list[str], names: list[str]) -> bool:
     """Whether all names match; ``**`` stands for any number of them."""
+    # All places that can be reached at once, and no backtracking: patterns are of the tree, and many `**` in one of
+    # them would take time without end.
     reached = {0}
     for part in parts:
         if part == "**":
@@ -52,6 +57,7 @@ def _fit(parts: list[str], names: list[str]) -> bool:
 def _fits(pattern: str, name: str) -> bool:
     try:
         return matches(pattern, name)
+    # A pattern that cannot be read matches nothing.
     except UsageError:
         return False
 
@@ -75,6 +81,7 @@ class Ignored:
 
     def has(self, path: str, *, is_folder: bool) -> bool:
         """Whether the path is left out."""
+        # The last rule that fits decides, and those of deeper folders come later.
         for rule in reversed(self.rules):
             if rule.fits(path, is_folder=is_folder):
                 return not rule.is_negated

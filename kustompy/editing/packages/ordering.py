@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from kustompy.editing.packages.reading import Record
     from kustompy.yamlio.nodes.nodes import Node
 
+# The order of kyaml. `activeDeadlineSeconds` and `securityContext` are listed twice there, and the later place counts.
 _FIELDS = (
     "name generateName namespace clusterName apiVersion kind metadata type labels annotations spec status stringData "
     "data binaryData parallelism completions activeDeadlineSeconds backoffLimit replicas selector manualSelector "
@@ -25,6 +26,7 @@ _FIELDS = (
 RANKS = {name: rank for rank, name in enumerate(_FIELDS.split())}
 """The place of each field; of a name that is listed twice the later one counts."""
 
+# kyaml sorts containers of these kinds alone. Pods are not among them, nor are init containers.
 _WORKLOADS = frozenset(("CronJob", "DaemonSet", "Deployment", "Job", "ReplicaSet", "StatefulSet"))
 _GROUPS = frozenset(("apps/v1", "batch/v1", "extensions/v1", "v1"))
 _NOT_FORMATTED = "config.kubernetes.io/formatting"
@@ -42,6 +44,7 @@ def arrange(record: Record) -> None:
 def _arrange(node: Node, path: tuple[str, ...], sorts_containers: bool) -> None:
     if node.kind == "map":
         pairs = list(zip(node.items[::2], node.items[1::2], strict=True))
+        # Nodes of keys move with their values, so comments that hang on either go along.
         pairs.sort(key=lambda pair: rank(pair[0].text))
         node.items = [each for pair in pairs for each in pair]
         for key, value in pairs:
@@ -55,6 +58,7 @@ def _arrange(node: Node, path: tuple[str, ...], sorts_containers: bool) -> None:
 
 def rank(name: str) -> tuple[int, bytes]:
     """Where a field comes: by the list, then by its bytes."""
+    # Fields that are not listed come behind all others, by their bytes, as Go compares strings.
     return RANKS.get(name, len(RANKS) + len(_FIELDS)), name.encode("utf-8", "surrogatepass")
 
 

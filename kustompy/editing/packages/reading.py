@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from kustompy.yamlio.nodes.nodes import Node
 
+# Marks a folder as a package of its own, which `cat`, `count` and `grep` take one after the other.
 KRM_FILE = "Krmfile"
 YAML_NAMES = (".yaml", ".yml")
 _LISTS = frozenset(("List", "ResourceList"))
@@ -58,6 +59,7 @@ def packages(directory: str, *, are_all: bool) -> list[str]:
         return [directory]
     found = [directory]
     for folder, folders, names in os.walk(directory):
+        # In place, which is how os.walk is told the order in which it goes on.
         folders.sort(key=os.fsencode)
         if KRM_FILE in names and folder != directory:
             found.append(folder)
@@ -84,10 +86,12 @@ def _files(
     is_package = not below or os.path.exists(os.path.join(folder, KRM_FILE))
     if below and is_package and not with_packages:
         return
+    # kustomize reads `.krmignore` in folders of packages only.
     ignored = outer.with_file(folder, below) if is_package else outer
     for name in sorted(os.listdir(folder), key=os.fsencode):
         shown = os.path.join(below, name)
         path = os.path.join(top, shown)
+        # Folders behind links are not entered: kustomize does not, and a link to a folder above would never end.
         is_folder = os.path.isdir(path) and not os.path.islink(path)
         if ignored.has(shown, is_folder=is_folder):
             continue
@@ -109,6 +113,7 @@ def _documents(content: bytes, shown: str) -> list[Record]:
     index = 0
     for text in chunks(content):
         arranged = Arranged(text if isinstance(text, str) else text.decode("utf-8", "replace"))
+        # Documents that hold nothing take no number in the annotations that tell their index.
         if arranged.root is None or (arranged.root.kind == "scalar" and not arranged.root.text):
             continue
         found.append(Record(arranged, arranged.root, shown, index))
@@ -123,6 +128,7 @@ def piped(content: bytes) -> tuple[list[Record], bool]:
     is_list = False
     for record in found:
         items = record.node.child("items")
+        # Only what comes by stdin is unwrapped: a List in a file is a document like any other.
         if record.field("kind") not in _LISTS or items is None or items.kind != "seq":
             unwrapped.append(record)
             continue

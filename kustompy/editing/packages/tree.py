@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kustompy.editing.packages.reading import Record
     from kustompy.yamlio.nodes.nodes import Node
 
+# Where kustomize looks for containers: below the template of a pod, in a pod, and in a cron job.
 _CONTAINERS = (
     ("spec", "template", "spec", "containers"),
     ("spec", "containers"),
@@ -58,6 +59,7 @@ def _lines(branches: Sequence[Branch], pad: str) -> Iterator[str]:
 
 def by_folder(found: Sequence[Record], title: str, directory: str, shown: Shown) -> Branch:
     """Documents by the folder of their file, folders inside of one another."""
+    # Documents without a kind are left out of the tree by folders, but not out of the one by owners.
     kept = [record for record in found if record.field("kind")]
     kept.sort(key=lambda record: (os.path.basename(_path(record)), *_identity(record)))
     folders = sorted({os.path.dirname(_path(record)) for record in kept}, key=os.fsencode)
@@ -69,7 +71,10 @@ def by_folder(found: Sequence[Record], title: str, directory: str, shown: Shown)
         branch.below.append(Branch(f"[{name}]  {_title(record)}", _fields(record, shown)))
     root = Branch(title, branches[""].below if "" in branches else ())
     for folder in folders:
+        # A folder with no documents of its own is not shown, and its folders hang below the next one above.
         if folder:
+            # kustomize hangs a folder below any one whose path its own begins with, `a-b` below `a`, and picks at
+            # random where several fit: this is what it means to do.
             parent = _parent(folder, branches)
             (branches[parent] if parent else root).below.append(branches[folder])
     return root
@@ -111,6 +116,7 @@ def has_owners(found: Sequence[Record]) -> bool:
 def _owner(record: Record) -> tuple[str, str, str] | None:
     metadata = record.node.child("metadata")
     owners = metadata.child("ownerReferences") if metadata is not None else None
+    # The first owner counts, and is looked for in the namespace of the document, as in a cluster.
     first = owners.child(0) if owners is not None else None
     if first is None:
         return None
@@ -177,6 +183,7 @@ def _containers(record: Record, names: Sequence[str]) -> Iterator[Branch]:
     if list_of is None or list_of.kind != "seq":
         return
     rows = []
+    # In the order of names, whose numbers are shown then: kustomize shows these and not the places in the list.
     for container in sorted(list_of.items, key=_container_name):
         fields = [
             Branch(f"{name}: {flow_text(value, '')}")

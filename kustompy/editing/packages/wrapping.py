@@ -25,6 +25,7 @@ def _text(found: Sequence[Record], kind: str, api_version: str, config: str) -> 
     lines = ([f"apiVersion: {api_version}"] if api_version else []) + [f"kind: {kind}", "items:"]
     for record in found:
         first, *others = record.text().rstrip("\n").split("\n")
+        # Put together as text: comments and styles of the documents stay, as they do in kustomize.
         lines += [f"- {first}", *(f"  {line}" if line else "" for line in others)]
     if not found:
         lines[-1] = "items: []"
