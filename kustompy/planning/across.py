@@ -49,6 +49,8 @@ def compared(
     Of an object of a controller it is known whether it is ``there`` at the old side and at the new one.
     """
     was_there, is_there = there or (has_kustomization(directory, old), has_kustomization(directory, new))
+    # An overlay that is new or gone is compared with nothing, so that each of its resources is added or removed. One
+    # that does not build is not compared at all: everything would seem to be gone.
     is_new, is_gone = not was_there, not is_there
     before, old_error = (NOTHING, None) if is_new else _built(directory, options, old)
     after, new_error = (NOTHING, None) if is_gone else _built(directory, options, new)
@@ -66,7 +68,7 @@ def has_kustomization(directory: str, files: RevisionFiles | None) -> bool:
 
 def _built(directory: str, options: Options, files: RevisionFiles | None) -> tuple[Side | None, KustompyError | None]:
     if files is not None:
-        # each build counts what it reads for itself
+        # A build has a budget of files and bytes, so each one counts its own reading.
         files = files.fresh()
     try:
         return side_of_build(directory, options, files), None

@@ -149,11 +149,13 @@ def annotated(build: Build, shown: Near) -> str:
     comments: dict[int, str] = {}
     for (document, path), span in positions(text).values.items():
         value = _value_at(build.resources[document].manifest, path)
+        # Only leaves have a writer of their own; an empty collection is one.
         if isinstance(value, (dict, list)) and value:
             continue
         writers = build.explain(document, path)
         if writers:
-            # behind the header of a block, whose lines are all text; else behind the end of the value
+            # A comment inside of a block would be part of its text, so it stands behind the header there. All other
+            # values have theirs where they end.
             is_block = lines[span[0] - 1][span[1] - 1 : span[1]] in ("|", ">")
             comments[span[0] if is_block else span[2]] = writer_text(writers[-1], shown)
     for number, comment in comments.items():
@@ -168,6 +170,7 @@ def writer_text(writer: Writer, shown: Near) -> str:
 
 def _on_one_line(comment: str) -> str:
     """The comment without what would end it: names of files may hold anything."""
+    # A file name with a line break in it would put its rest into the manifest.
     return "".join(each if each.isprintable() else "?" for each in comment)
 
 

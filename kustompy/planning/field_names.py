@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from kustompy.model.values import Value
 
+# Ordered from what names an element best; `type` and `uid` tell conditions and owners apart.
 NAMING = ("name", "key", "mountPath", "containerPort", "port", "ip", "topologyKey", "type", "uid")
 """Fields that tell elements of lists apart; the first that an element has counts."""
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_$")
@@ -29,6 +30,7 @@ def path_text(path: Sequence[str | int], manifest: Value = None) -> str:
         elif part and _PLAIN.issuperset(part):
             text += f".{part}" if text else part
         else:
+            # Written as jq and JavaScript write such keys.
             quoted = part.replace("\\", "\\\\").replace('"', '\\"')
             text += f'["{quoted}"]'
     return text
@@ -46,6 +48,8 @@ def named_by(element: Value) -> tuple[str, str] | None:
 def _name_of(element: Value, elements: Value) -> str:
     """What names the element alone, if something does."""
     named = named_by(element)
+    # A name that is not unique in its list would point to two elements, and one with brackets or dots in it would not
+    # read back. Long lists would be searched once for each of their elements.
     if named is None or not named[1] or not _IN_BRACKETS.issuperset(named[1]) or len(elements) > _MANY:
         return ""
     return f"{named[0]}={named[1]}" if sum(named_by(each) == named for each in elements) == 1 else ""

@@ -42,6 +42,7 @@ def ignoring_of(target: str, options: Options, files: Files | None = None) -> Ig
     files = files or Files()
     try:
         subject = objects_below(split[0], options, files).named(split[1])
+    # The build of the target fails for the same reason, and says where.
     except KustompyError:
         return Ignoring()  # its build says why
     if subject.kind != "Application":
@@ -75,6 +76,7 @@ def _paths(
     for field, read in (("jsonPointers", _pointed), ("jqPathExpressions", steps_of)):
         for number, text in enumerate(_texts(subject, entry, field, above)):
             yield (*above, field, number), read(text), f"the path `{text}` is not known, so nothing is ignored by it"
+    # Argo CD compares with the live object, which says who manages what. A plan has two renders and no live object.
     if _texts(subject, entry, "managedFieldsManagers", above):
         yield (
             (*above, "managedFieldsManagers"), None,
@@ -84,8 +86,11 @@ def _paths(
 
 def _pointed(pointer: str) -> tuple[Step, ...] | None:
     """The steps of a JSON pointer; None if it is none, or is one of a whole resource."""
+    # RFC 6901: a pointer is empty, which is the whole document, or begins with a slash.
     if not pointer.startswith("/"):
         return None
+    # In this order: `~01` is `~1` and no slash (RFC 6901, section 4). A number may be a key or an index, which only
+    # the value tells.
     return tuple(Either(each.replace("~1", "/").replace("~0", "~")) for each in pointer[1:].split("/"))
 
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 else:
     Known = record("Known", "commit tree")
 
+# Raised when the meaning of what is kept changes. The version of the program is in the key as well, since each may
+# read kustomizations in other ways.
 _FORM = 1
 
 
@@ -41,6 +43,7 @@ class Earlier:
 
     def dependencies_of(self, target: str) -> Dependencies | None:
         """All that a build depends on, if it is kept and would still be the same."""
+        # The cache of builds is opened for the first overlay that is reached by a guess: most changes need none.
         if self._builds is None:
             from kustompy.fleet.cache import Cache
 
@@ -54,9 +57,11 @@ def known(notes: Notes, top: str) -> Known | None:
     note = notes.find(_key(top))
     if note is None:
         return None
+    # Names of files may be any bytes: git and the file system give them as surrogates, which UTF-8 alone refuses.
     found = json.loads(note.decode("utf-8", "surrogatepass"))
     start = os.path.join(top, "")
-    # lists are as good as tuples for whoever reads them, and a thousand rows have no defaults to fill in
+    # `tuple.__new__` and not `Named(*row)`: a row has all its fields, and there is one for each of thousands of
+    # kustomizations. Its lists stay lists, since whoever reads them only walks over them.
     make = tuple.__new__
     named = {start + directory if directory else top: make(Named, row) for directory, row in found["named"].items()}
     return Known(found["commit"], Tree(named, {start + link: target for link, target in found["links"].items()}))
@@ -64,6 +69,7 @@ def known(notes: Notes, top: str) -> Known | None:
 
 def keep(notes: Notes, top: str, commit: str, tree: Tree) -> None:
     """Keep the tree of a commit."""
+    # Paths are kept from the top on: they are most of the bytes, and the key has the top in it.
     start = len(os.path.join(top, ""))
     found = {
         "commit": commit,

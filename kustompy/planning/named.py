@@ -45,8 +45,11 @@ _BASES = ("resources", "bases", "components", *_CONFIGS)
 _OF_PROGRAMS = (*_CONFIGS, "helmcharts", "helmchartinflationgenerator", "helmglobals")
 _VALUES = "literals"
 """The field whose texts are no paths, and may be secret."""
+# A text that begins so is YAML or JSON by itself, and no path that anybody has.
 _INLINE = ("[", "{", "- ")
+# The length of a path on Linux (PATH_MAX).
 _LONGEST = 4096
+# Configs may name directories of configs, and these others: a hostile tree has no end of them.
 _MOST_CONFIGS = 1000
 UNREADABLE = Named((), is_opaque=True)
 """What is known of a kustomization that cannot be read; its build says why."""
@@ -56,14 +59,17 @@ def named_in(content: bytes) -> Named:
     """What a kustomization names."""
     try:
         fields = read_config(content)
+    # A kustomization that cannot be read may name anything: it is opaque, so that every change beside or below reaches
+    # it, and its build tells the error.
     except KustompyError:
         return UNREADABLE
     if not isinstance(fields, dict):
         return UNREADABLE
-    # Go's names of fields are the same in any case
+    # Go's decoder takes a field in any case: `Resources:` is one.
     fields = {str(key).lower(): value for key, value in fields.items()}
     configs = [each for field in _CONFIGS for each in _texts(fields.get(field))]
     return Named(
+        # All texts and not those of known fields: a text too many costs a build, one too few a wrong plan.
         tuple(dict.fromkeys(_paths_in(fields))),
         tuple(each for field in _BASES for each in _texts(fields.get(field)) if "\n" not in each),
         fields.get("kind") == "Component",
@@ -75,6 +81,7 @@ def named_in(content: bytes) -> Named:
 def named_at(directory: str, files: Files) -> Named | None:
     """What the kustomization of a directory names, and what its configs name; None if there is none."""
     for name in FILE_NAMES:
+        # In the order in which a build looks for the three names.
         content = _content(os.path.join(directory, name), files)
         if content is not None:
             return with_configs(named_in(content), directory, files)
@@ -90,6 +97,7 @@ def with_configs(named: Named, directory: str, files: Files) -> Named:
         if "\n" in each or each.startswith(_INLINE):
             texts += _of_config(each.encode("utf-8", "surrogatepass"))
             continue
+        # Paths in a config start at the kustomization that uses it, wherever the config lies.
         path = os.path.normpath(os.path.join(directory, each))
         if path in sources:
             continue
@@ -99,7 +107,7 @@ def with_configs(named: Named, directory: str, files: Files) -> Named:
             texts += _of_config(content)
             continue
         for name in FILE_NAMES:
-            # configs may be those of a directory, and then its resources are configs
+            # `generators:` may name a directory, which is built, and whose resources are then the configs.
             inner = _content(os.path.join(path, name), files)
             if inner is not None:
                 found = named_in(inner)
@@ -130,6 +138,7 @@ def _paths_in(value: Value) -> Iterator[str]:
     """Every text that may be a path, also the second half of ``key=path``."""
     if isinstance(value, dict):
         for key, each in value.items():
+            # Literals of a secret generator must not get into notes that are kept in a folder.
             if key != _VALUES:
                 yield from _paths_in(each)
     elif isinstance(value, list):
@@ -137,6 +146,7 @@ def _paths_in(value: Value) -> Iterator[str]:
             yield from _paths_in(each)
     elif isinstance(value, str) and _may_be_path(value):
         yield value
+        # Files of generators: `key=path`.
         if "=" in value:
             yield value.rpartition("=")[2]
 

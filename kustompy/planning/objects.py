@@ -33,6 +33,7 @@ else:
     Wanted = namedtuple("Wanted", "target there")
 
 _ALL = "*"
+# Flux leaves out of an artifact what these files list, so that a change of one may reach every object.
 _IGNORING = ".sourceignore"
 
 
@@ -41,6 +42,7 @@ def targets_to_compare(
     options: Options, repository: Repository, earlier: Earlier | None = None,
 ) -> list[Wanted]:  # fmt: skip
     """What changes may reach of the overlays at or below the paths, and of the objects of ``clusters/prod#*``."""
+    # A directory may have the mark in its name.
     plain = [each for each in paths if MARK not in each or os.path.exists(each)]
     overlays = overlays_to_compare(plain, old, new, changed, exclude, repository, earlier) if plain else []
     found = [Wanted(each, None) for each in overlays]
@@ -62,6 +64,7 @@ def _objects_to_compare(
         start = os.path.realpath(start)
         before = _objects(start, name, options, old.fresh())
         after = _objects(start, name, options, Files() if new is None else new.fresh())
+        # An object may be on one side alone; on both, its manifest may differ without any file that it applies.
         for target in {**before, **after}:
             both = [each[target] for each in (before, after) if target in each]
             differ = len(both) == 1 or both[0][0].manifest != both[1][0].manifest
@@ -72,12 +75,13 @@ def _objects_to_compare(
 
 def _objects(start: str, name: str, options: Options, files: Files) -> dict[str, tuple[Object, World]]:
     """The objects that a name stands for at one side, by their targets; none if the path is not there."""
-    # what knows controllers is loaded for their objects alone
+    # What knows controllers takes its time to load, and is needed for their objects alone.
     from kustompy.rendering.objects import objects_below
 
     try:
         world = objects_below(start, options, files)
         objects = world.objects if name == _ALL else [world.named(name)]
+    # At this side there may be no such folder or object yet. If it is broken at both, its build says so.
     except KustompyError:
         return {}
     return {world.target_of(each, start): (each, world) for each in objects}
@@ -92,6 +96,8 @@ def _is_reached(subject: Object, world: World, changed: set[str], reached: set[s
     if any(datum.source[0] in changed for datum in _data_of(subject, world)):
         return True
     for directory in world.directories_of(subject):
+        # A directory that an object applies need not be a kustomization: Flux makes one of all manifests below it, so
+        # that every file there counts.
         if directory in reached or any(is_within(each, directory) for each in (*changed, *reached)):
             return True
     return False
@@ -103,5 +109,6 @@ def _data_of(subject: Object, world: World) -> Iterable[Datum]:
         entries = subject.mappings("spec", "postBuild", "substituteFrom")
     except KustompyError:
         return []
+    # A config map or secret of another file may change the variables, and so everything that is applied.
     found = [world.data_of(str(each.get("kind")), subject.namespace, str(each.get("name"))) for each in entries]
     return [each for each in found if each is not None]

@@ -31,8 +31,10 @@ def read_side(name: str, options: Options, reading: Reading, piped: Callable[[],
     """The side that a path, a URL or ``-`` names."""
     if name == STDIN:
         return side_of_text(piped(), "stdin")
+    # The file stands for its directory, as in all commands that take targets.
     if os.path.basename(name) in FILE_NAMES and os.path.isfile(name):
         name = os.path.dirname(name) or "."
+    # A folder of rendered manifests, such as `-o` writes.
     elif os.path.isdir(name) and not is_kustomization(name):
         return _side_of_folder(name, reading)
     elif os.path.exists(name) and not os.path.isdir(name):
@@ -44,6 +46,7 @@ def side_of_build(target: str, options: Options, files: Files | None = None) -> 
     """The resources of a kustomization, and who wrote them."""
     from kustompy.session.garbage import UNCOLLECTED
 
+    # A build makes many objects and few circles: the collector would go through all of them again and again.
     with UNCOLLECTED:
         built = build(target, options, files)
         opened = options.inputs.opened() if options.inputs is not None else ()
@@ -80,6 +83,7 @@ def _resources(text: bytes, name: str) -> Iterator[Resource]:
     from kustompy.results.resource import Resource
 
     for document in read(text):
+        # An empty document between two separators.
         if is_null(document):
             continue
         for manifest in _listed(plain(document)):

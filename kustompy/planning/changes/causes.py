@@ -43,7 +43,9 @@ class Cause(_Cause):
 
 def causes_of(field: Field, old: Writers | None, new: Writers | None, old_index: int, new_index: int) -> list[Cause]:
     """The causes of a field of two resources that differs; none if nobody knows, as of a text that was rendered."""
+    # Of a text that was rendered elsewhere nobody knows the writers.
     after = [] if new is None else new.explain(new_index, field.new_path)
+    # What is gone was not written, unless a patch of the new side removed it: that is a writer of its own.
     if field.kind == REMOVED and not (after and after[-1].how == "removed"):
         before = [] if old is None else old.explain(old_index, field.old_path)
         return [Cause(before[-1], is_gone=True)] if before else []
@@ -54,7 +56,7 @@ def causes_of(field: Field, old: Writers | None, new: Writers | None, old_index:
         return [Cause(pieces[0], is_gone=False)]
     before = old.explain(old_index, field.old_path)
     found = [Cause(each, is_gone=False) for each in _other(pieces, _pieces(before))]
-    # only the first writer is left: what wrote over it before may be gone
+    # The value comes straight from its manifest: whatever wrote over it before is gone, and that is the cause.
     if len(after) == 1 and len(before) > 1 and _steps(before) != _steps(after):
         found.append(Cause(before[-1], is_gone=True))
     return found
@@ -67,7 +69,8 @@ def _pieces(writers: Sequence[Writer]) -> list[Writer]:
     for each in reversed(writers):
         found.append(each)
         if each.how == "derived":
-            # one without a text of its own puts what it copies into what was there
+            # A replacement of a part of a text has no text of its own: it takes one value and puts it into another, so
+            # that both writers have a part in the result.
             wanted += each.text is None
         elif each.text is not None:
             wanted -= 1
@@ -78,6 +81,7 @@ def _pieces(writers: Sequence[Writer]) -> list[Writer]:
 
 def _other(pieces: Sequence[Writer], before: Sequence[Writer]) -> list[Writer]:
     """Those that say something else than before; the last writer if that cannot be told."""
+    # By text and not by place: lines move, and a patch that only moved is no cause.
     known = {(each.what, each.text) for each in before}
     found = [each for each in pieces if each.text is not None and (each.what, each.text) not in known]
     return found or [pieces[0]]

@@ -60,6 +60,7 @@ def differences(a: Side, b: Side, noise: Sequence[Rule] = ()) -> Diff:
         change, count = _change(before, resource, sides, follows.get(index, {}), rules)
         left_out += count
         changes += [change] if change is not None else []
+    # What is gone comes behind all others, in the order of the old build.
     kept = set(partners.values())
     for index, resource in enumerate(old):
         if index not in kept:
@@ -80,12 +81,14 @@ def _change(
     old = None if before is None else before.manifest
     new = None if after is None else after.manifest
     quiet: list[tuple[str | int, ...]] = []
+    # Most diffs have no rules, and then no field is looked at before somebody asks for it.
     if noise:
         if is_noise(resource.manifest, None, noise):
             return None, 1
         if old is not None and new is not None:
             fields = differing_fields(old, new)
             quiet = [each.path for each in fields if is_quiet(each, old, new, noise)]
+            # A resource whose every field is noise is none that differs, but it is counted.
             if len(quiet) == len(fields):
                 return None, len(quiet)
     former = before.id if before is not None else None

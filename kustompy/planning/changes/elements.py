@@ -21,6 +21,7 @@ _MOST_COMPARISONS = 250_000
 
 def paired_elements(old: list[Value], new: list[Value], kind: MergeType | None) -> list[Pair]:
     """The elements in pairs, in the order of the new list; those that are gone stand where they were."""
+    # The merge keys of the schema are what the API server itself tells elements apart by, so they come first.
     keys = _keys(old, new, kind)
     if keys is None:
         return list(_by_content(old, new))
@@ -37,6 +38,7 @@ def are_told_by_keys(old: list[Value], new: list[Value], kind: MergeType | None)
 def _keys(old: list[Value], new: list[Value], kind: MergeType | None) -> tuple[str, ...] | None:
     """The fields that tell all elements of both lists apart."""
     tried: list[tuple[str, ...]] = [(each,) for each in NAMING]
+    # A list of scalars has a key that is empty in the schema: it is merged by its values.
     if kind is not None and kind.keys and kind.keys != ("",):
         tried.insert(0, kind.keys)
     for keys in tried:
@@ -59,9 +61,11 @@ def _told_by(element: Value, keys: tuple[str, ...]) -> tuple[str, ...] | None:
     """The texts of the keys; None if the element has none of them, or one that holds others."""
     if not isinstance(element, dict) or not any(key in element for key in keys):
         return None
+    # Some merge keys are optional, as the protocol of a port: its absence counts as a value.
     values = [element.get(key, "") for key in keys]
     if not all(map(is_scalar, values)):
         return None
+    # As texts: a port may be written as a number on one side and in quotes on the other.
     return tuple([text_of(each) for each in values])
 
 
@@ -79,6 +83,7 @@ def _with_gone(partners: Sequence[int | None], count: int) -> list[Pair]:
 def _by_content(old: list[Value], new: list[Value]) -> Iterator[Pair]:
     """What both begin and end with, the longest parts that they share between, and the rest in its order."""
     before, after = [_text(each) for each in old], [_text(each) for each in new]
+    # Most lists grow at an end, so that little is left for the comparison that costs.
     start = 0
     while start < min(len(old), len(new)) and before[start] == after[start]:
         yield start, start
@@ -92,11 +97,13 @@ def _by_content(old: list[Value], new: list[Value]) -> Iterator[Pair]:
 
 
 def _middle(before: list[Hashable], after: list[Hashable], start: int) -> Iterator[Pair]:
+    # difflib takes time in the product of both: thousands of arguments on either side would take minutes.
     if len(before) * len(after) > _MOST_COMPARISONS:
         yield from _side_by_side(range(start, start + len(before)), range(start, start + len(after)))
         return
     from difflib import SequenceMatcher
 
+    # Without `autojunk`, which drops what comes often in long lists: equal elements would then look moved.
     for _, one, one_end, other, other_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         yield from _side_by_side(range(start + one, start + one_end), range(start + other, start + other_end))
 
@@ -110,6 +117,7 @@ def _text(value: Value) -> Hashable:
     """What an element is compared by: its JSON."""
     import json
 
+    # JSON keeps true apart from 1, and the order of keys says nothing.
     return json.dumps(value, sort_keys=True, default=str)
 
 
@@ -117,6 +125,7 @@ def in_order(partners: Sequence[int]) -> set[int]:
     """The largest set of indexes that rise from left to right, as positions: the elements that have not moved."""
     from bisect import bisect_left
 
+    # Patience sorting: `ends` has the smallest value that a rising run of each length can end with. Time is n log n.
     ends: list[int] = []
     last: list[int] = []
     before = [-1] * len(partners)

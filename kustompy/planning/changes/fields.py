@@ -45,6 +45,7 @@ def differing_fields(before: Manifest, after: Manifest) -> list[Field]:
     """The deepest fields that differ between two manifests, in the order of their keys."""
     from kustompy.fieldspecs.merge_schema import merge_schema
 
+    # Merge keys are those of the new version: that is how the server will read both.
     kind = merge_schema().root(str(after.get("apiVersion")), str(after.get("kind")))
     return list(_differing(before, after, (), (), kind))
 
@@ -59,6 +60,7 @@ def _differing(old: Value, new: Value, here: FieldPath, there: FieldPath, kind: 
 
 
 def _of_mappings(old: Value, new: Value, here: FieldPath, there: FieldPath, kind: MergeType | None) -> Iterator[Field]:
+    # The order in which kustomize prints keys, so that a diff reads like the manifest.
     for key in sorted({*old, *new}, key=str):
         if key not in new:
             yield Field(REMOVED, (*here, key), (*there, key), old[key], None)
@@ -82,5 +84,6 @@ def _of_lists(old: Value, new: Value, here: FieldPath, there: FieldPath, kind: M
         elif index is not None and other is not None:
             kept.append(index)
             yield from _differing(old[index], new[other], (*here, index), (*there, other), below)
+    # Without keys an element that moved is one that went and one that came.
     if are_told_by_keys(old, new, kind) and len(in_order(kept)) < len(kept):
         yield Field(MOVED, here, there, old, new)

@@ -45,6 +45,7 @@ class Ignored(NamedTuple):
 
 def _globbed(pattern: str, text: str) -> bool:
     """Whether a text is as a pattern says, in which ``*`` stands for any characters."""
+    # Without `re`: patterns are of the tree. Each part is searched once, from left to right, so the time is linear.
     first, *rest = pattern.split("*")
     if not rest:
         return text == pattern
@@ -63,6 +64,7 @@ def _leads_to(steps: Sequence[Step], manifest: Manifest, path: FieldPath) -> boo
     value: Value = manifest
     at = 0
     for step in steps:
+        # It takes no part of the path: it only lets values pass or not.
         if isinstance(step, Select):
             if not _holds(step, value):
                 return False
@@ -92,9 +94,11 @@ def _holds(step: Select, value: Value) -> bool:
             value = value.get(each.name)
         elif isinstance(each, Index) and isinstance(value, list) and -len(value) <= each.number < len(value):
             value = value[each.number]
+        # jq takes a field of null for null, and fails at any other value without fields; a failure ignores nothing.
         elif value is not None or isinstance(each, Each):
             return False
     found = plain(value)
+    # In Python true equals 1; in jq it does not.
     is_same = type(found) is type(step.literal) and found == step.literal
     return is_same is step.is_equal
 

@@ -40,7 +40,9 @@ class Select(NamedTuple):
 
 
 Step = Key | Index | Each | Either | Select
+# Expressions are of the tree, and no real one is near this long.
 _MOST = 2000
+# More digits are no index of any list, and Python refuses to convert thousands of them.
 _DIGITS = 9
 _WORDS: dict[str, Value] = {"true": True, "false": False, "null": None}
 
@@ -51,6 +53,7 @@ def steps_of(expression: str) -> tuple[Step, ...] | None:
         return None
     reading = _Reading(expression)
     found = reading.pipe()
+    # A selection alone would ignore the whole resource.
     return tuple(found) if found and reading.is_done() and not all(isinstance(each, Select) for each in found) else None
 
 
@@ -106,6 +109,7 @@ class _Reading:
                 step = self._bracket()
             elif self._text.startswith(".", self._at):
                 self._at += 1
+                # jq lets a dot stand before brackets (`.a.[0]`) and alone (`.`), which is the value itself.
                 if self._text.startswith("[", self._at) or not (found or self._starts_key()):
                     if found or self._text.startswith("[", self._at):
                         continue
@@ -116,6 +120,7 @@ class _Reading:
             if step is None:
                 return None
             found.append(step)
+            # `?` hides errors of jq, and here nothing fails: what does not fit is not ignored.
             self._at += self._text.startswith("?", self._at)
 
     def _starts_key(self) -> bool:
@@ -178,6 +183,7 @@ class _Reading:
             if char == "\\":
                 at += 1
                 char = self._text[at : at + 1]
+                # Other escapes are known to jq, but have no place in names of fields.
                 if char not in ('"', "\\"):
                     return None
             parts.append(char)

@@ -46,11 +46,13 @@ def _noise(table: Mapping[str, Value]) -> Noise:
     for name, value in lists.items():
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
             raise UsageError(f"{name!r} of [[diff.ignore]] is no list of strings", code="KST812")
+    # A rule about nothing would make everything noise.
     if not any(lists.values()):
         raise UsageError("a [[diff.ignore]] without paths, kinds and labels", code="KST812")
     from kustompy.results.lookup import path_parts
 
     paths = tuple(tuple(path_parts(each)) for each in lists["paths"])
+    # Kinds are written as people call them: `deployment` is meant, too.
     return Noise(paths, frozenset(each.lower() for each in lists["kinds"]), frozenset(lists["labels"]))
 
 
@@ -61,6 +63,8 @@ def is_noise(manifest: Manifest, path: FieldPath | None, rules: Iterable[Rule]) 
 
 def is_quiet(field: Field, old: Manifest, new: Manifest, rules: Sequence[Rule]) -> bool:
     """Whether a field that differs is noise, or all of a mapping or list that one side alone has."""
+    # On one side alone the value may be a whole mapping, of which the rules name fields: it is noise if all of them
+    # are.
     if field.new is not None and field.old is not None:
         return is_noise(new, field.path, rules)
     manifest, value = (old, field.old) if field.new is None else (new, field.new)
@@ -85,6 +89,7 @@ def _fits(rule: Rule, manifest: Manifest, path: FieldPath | None) -> bool:
         return True
     if path is None:
         return False
+    # Labels stand in metadata, in selectors and in templates: the name of the mapping tells, not the path to it.
     is_label = path[-2:-1] and path[-2] in _LABELS and path[-1] in rule.labels
     return bool(is_label) or any(_leads_to(each, manifest, path) for each in rule.paths)
 

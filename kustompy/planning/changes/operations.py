@@ -51,9 +51,12 @@ def _of_lists(old: Value, new: Value, path: str, kind: MergeType | None) -> Iter
         return
     pairs = [pair for pair in paired_elements(old, new, kind) if None not in pair]
     ordered = in_order([index for index, _ in pairs if index is not None])
-    # what has moved is taken out and put in anew
+    # `move` would need the indexes of the moment. Elements outside of the longest run that keeps its order are taken
+    # out and put in anew.
     partner = {other: index for number, (index, other) in enumerate(pairs) if number in ordered}
     staying = set(partner.values())
+    # RFC 6902 applies operations one after the other: from the end, so that no index of those that are left moves;
+    # then additions from the beginning, each at its final index.
     for index in range(len(old) - 1, -1, -1):
         if index not in staying:
             yield {"op": "remove", "path": f"{path}/{index}"}
@@ -67,4 +70,5 @@ def _of_lists(old: Value, new: Value, path: str, kind: MergeType | None) -> Iter
 
 
 def _escaped(key: Value) -> str:
+    # In this order: a tilde that is made of a slash must not be escaped again (RFC 6901, section 3).
     return str(key).replace("~", "~0").replace("/", "~1")

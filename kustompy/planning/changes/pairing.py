@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     Key = Callable[[Resource], Hashable]
 
+# Characters of the hash that kustomize appends to names of generated objects.
 _HASH = 10
 
 
@@ -36,6 +37,7 @@ def paired(old: Sequence[Resource], new: Sequence[Resource]) -> dict[int, int]:
 def _by_id(old: Sequence[Resource], new: Sequence[Resource]) -> dict[int, int]:
     """Resources with the same id; of several with one id, the first is the first."""
     waiting: dict[Hashable, list[int]] = {}
+    # From the end, so that `pop` gives the first.
     for index in range(len(old) - 1, -1, -1):
         waiting.setdefault(old[index].id, []).append(index)
     return {index: waiting[each.id].pop() for index, each in enumerate(new) if waiting.get(each.id)}
@@ -82,6 +84,8 @@ def _any_namespace(resource: Resource) -> Hashable:
     return resource.gvk.group, resource.kind, without_hash(resource)
 
 
+# From what is nearly the same object to what may be one: an API version that was raised, a group that a kind moved to,
+# the id in the file before prefixes and namespaces, a generated name, then any namespace.
 _KEYS: tuple[Key, ...] = (
     _another_version, _another_group, _original_id, _generated, _original_name, _any_namespace,
 )  # fmt: skip
@@ -90,8 +94,10 @@ _KEYS: tuple[Key, ...] = (
 def without_hash(resource: Resource) -> str:
     """The name of a generated ConfigMap or Secret without the hash of its content; other names as they are."""
     stem, _, suffix = resource.name.rpartition("-")
+    # Generators make these two kinds. Any other one has a hash by an annotation, which no render shows.
     if resource.kind not in ("ConfigMap", "Secret") or len(suffix) != _HASH or not stem:
         return resource.name
     from kustompy.finish.hash_suffix import content_hash
 
+    # Only the hash of this very content is one: a name may end in ten characters of its own.
     return stem if content_hash(resource.manifest) == suffix else resource.name

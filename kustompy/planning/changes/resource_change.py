@@ -145,12 +145,14 @@ class ResourceChange:
     @property
     def paths(self) -> list[FieldPath]:
         """Where the two differ: the deepest mapping keys and list indexes whose values are not the same."""
+        # A resource that is added or removed differs as a whole.
         return [each.path for each in self.fields] or [()]
 
     @property
     def causes(self) -> list[Cause]:
         """Who made a resource that was added, or made one that is gone; of one that changed, see its fields."""
         old, new, old_index, new_index = self._sides[:4]
+        # Its fields have causes, and each of them its own.
         if self.kind == "changed":
             return []
         side, index = (new, new_index) if self.before is None else (old, old_index)
@@ -173,6 +175,7 @@ class ResourceChange:
         return (self.id, self.before, self.after) == (other.id, other.before, other.after)
 
     def __hash__(self) -> int:
+        # Manifests are mappings, which have no hash; equal changes have equal ids.
         return hash(self.id)
 
     def __repr__(self) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from kustompy.planning.changes.causes import Writers
     from kustompy.results.resource import Resource
 
+# Shorter values (`true`, `8080`, `admin`) stand in many texts that have nothing to do with a Secret.
 _SHORTEST = 6
 
 
@@ -29,6 +30,7 @@ class Veil:
         self._opened = Blotter(opened) if opened else None
         """Finds what was encrypted, whoever writes it."""
         values = {each for resource in resources if is_secret(resource.manifest) for each in _values(resource.manifest)}
+        # Texts that a controller takes out of Secrets of the tree, as variables.
         values.update(each for each in copied if len(each) >= _SHORTEST)
         self._blotter = Blotter(values) if values else None
 
@@ -54,6 +56,8 @@ class Veil:
     def _is_copied(self, value: str, index: int, path: FieldPath) -> bool:
         if self._blotter is None or not self._blotter.holds(value):
             return False
+        # A value may be the same as one of a Secret by chance. If it is known who wrote it, only one that was copied
+        # is hidden; in a text that was rendered elsewhere every one is.
         return self._writers is None or any(each.text == HIDDEN for each in self._writers.explain(index, path))
 
 
@@ -73,6 +77,7 @@ def _decoded(value: str) -> Iterator[str]:
     import binascii
 
     try:
+        # Without `validate` Python drops characters that are not base64, and finds values that nobody has.
         yield base64.b64decode(value, validate=True).decode()
     except (binascii.Error, ValueError):
         return

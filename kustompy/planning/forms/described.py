@@ -84,6 +84,7 @@ def _entry(change: ResourceChange, shown: Near, causes: bool) -> Entry:
             fields.append(_field(each, before, after, shown, causes))
     whole = None
     if change.kind != "changed":
+        # Of a Secret that is added or removed the keys are shown, and no value.
         old, new = hidden(before, after)
         whole = plain_value(new if old is None else old)
     resource = change.id
@@ -122,11 +123,14 @@ def _field(
     field: FieldChange, before: Manifest | None, after: Manifest | None, shown: Near, causes: bool
 ) -> FieldEntry:
     """The record of a field; ``before`` and ``after`` are without what was copied from Secrets."""
+    # The path has to be looked up in the manifest that has the field.
     manifest = before if field.kind == REMOVED else after
     old = None if field.old is None else _at(before, field.old_path)
     new = None if field.new is None else _at(after, field.path)
     secret = is_hidden(before, field.old_path) or is_hidden(after, field.path)
+    # Texts that were copied from a Secret are blotted out in the veiled manifests, which is how they are known here.
     secret = secret or old == HIDDEN or new == HIDDEN
+    # A diff of two secret texts would show their lines.
     lines = None if secret else line_changes(old, new)
     if secret:
         old, new = _veiled(old), _veiled(new)
@@ -155,6 +159,7 @@ def _veiled(value: Value) -> Value:
 def _without_texts(value: Value) -> Value:
     """A part of a Secret beside its data, without annotations that hold all of it."""
     if isinstance(value, dict):
+        # kubectl keeps the whole object there, values included.
         return {key: HIDDEN if "last-applied" in str(key) else _without_texts(each) for key, each in value.items()}
     return value
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kustompy.planning.changes.resource_change import ResourceChange
     from kustompy.planning.forms.described import Entry
 
+# The form of the JSON; raised when a field of it changes its meaning.
 VERSION = 1
 
 
@@ -45,7 +46,10 @@ def patches(changes: Diff | Iterable[ResourceChange]) -> str:
 
 def patch_of(change: ResourceChange) -> dict[str, Value]:
     """The patch of one resource; operations on values of Secrets are told without the values."""
+    # The patch is applied to the old build, which knows the resource by its old id.
     target = change.former_id
+    # From the true old side: with both sides veiled a value that changed would look the same, and its operation would
+    # be missing.
     own = operations(change.before, change.veiled()[1])
     return {
         "target": {
@@ -62,6 +66,7 @@ def _shown(operation: dict[str, Value], change: ResourceChange) -> dict[str, Val
     value = operation["value"]
     if operation["path"] == "":
         return {**operation, "value": None if value is None else plain_value(shown(value))}
+    # The opposite order of escaping, since `~01` is `~1` and no slash (RFC 6901, section 4).
     path = tuple(each.replace("~1", "/").replace("~0", "~") for each in operation["path"].split("/")[1:])
     if is_hidden(change.after, path) or is_hidden(change.before, path):
         return {**operation, "value": dict.fromkeys(value, HIDDEN) if isinstance(value, dict) else HIDDEN}

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from kustompy.planning.forms.described import Entry
 
+# GitHub takes 65,536 characters in a comment.
 LONGEST = 65_000
 """Characters that code hosts take in a comment, less some room."""
 _ROOM = 200
@@ -38,6 +39,7 @@ def fenced(text: str, language: str = "") -> str:
     for char in text:
         run = run + 1 if char == "`" else 0
         longest = max(longest, run)
+    # CommonMark: a fence ends at a line with at least as many backticks, so it has one more than any text in it.
     fence = "`" * max(3, longest + 1)
     return f"{fence}{language}\n{text}\n{fence}\n"
 
@@ -55,6 +57,8 @@ def cut(parts: Sequence[str], what: str) -> str:
 
 def escaped(text: str) -> str:
     """The text as code, without what HTML, Markdown or a host reads in it: strangers wrote it."""
+    # Everything else becomes a character reference: no link, mention, image or tag of a stranger works. Inside of
+    # `<code>` hosts turn `@name` and `#1` into no links.
     kept = "".join(each if each.isalnum() or each in " -./," else f"&#{ord(each)};" for each in " ".join(text.split()))
     return f"<code>{kept}</code>"
 
@@ -62,6 +66,7 @@ def escaped(text: str) -> str:
 def _signed(line: str) -> str:
     """The line with its sign in the first column, where the colours come from."""
     bare = line.lstrip(" ")
+    # In the language `diff` a line that begins with `!` has a colour of its own, and one with `~` has none.
     if bare.startswith("~ "):
         return f"! {line.replace('~', ' ', 1)[1:]}"
     if bare[:2] in ("+ ", "- ") or (line.startswith("      ") and bare[:1] in ("+", "-")):

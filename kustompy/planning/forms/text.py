@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kustompy.planning.forms.described import Entry, FieldEntry, Origin
 
 SIGNS = {"added": "+", "removed": "-", "changed": "~", "moved": "~"}
+# Codes of SGR, which every terminal knows.
 _COLOURS = {"+": "32", "-": "31", "~": "33", "@": "36", "from": "2", "head": "1"}
 _MANY = 12
 """Longer values are cut: what a resource has that is added is in the build."""
@@ -45,6 +46,7 @@ def lines_of(entry: Entry, paint: Paint = PLAIN) -> Iterator[str]:
     for field in entry.fields:
         yield from _field(field, paint)
     for what, count in entry.follows:
+        # A generated object whose only change of name is its hash follows itself.
         if what == f"{entry.of_kind} {entry.name}":
             yield "    under a new hash"
             continue
@@ -84,6 +86,8 @@ def yaml_lines(value: Value) -> list[str]:
     """The lines of a value as kustomize prints it."""
     if isinstance(value, dict):
         return write_document(value).rstrip("\n").split("\n")
+    # The writer takes documents, whose root is a mapping; dashes stand in the column of their key, so that the rest is
+    # the list.
     lines = write_document({"x": value}).rstrip("\n").split("\n")
     return lines[1:]
 

@@ -29,6 +29,7 @@ def unified(change: ResourceChange, context: int = 3, without: Collection[str] =
 
     old, new = hidden(*change.veiled())
     if without:
+        # A copy: the manifests belong to the change, and others look at them.
         old, new = stripped(copied(old), without), stripped(copied(new), without)
     lines = difflib.unified_diff(
         _lines(old), _lines(new),
@@ -42,6 +43,7 @@ def stripped(value: Value, names: Collection[str]) -> Value:
     """The value itself, without labels and annotations of these names at any depth."""
     for each in value if isinstance(value, list) else ():
         stripped(each, names)
+    # A list, since keys are deleted on the way.
     for key, each in list(value.items()) if isinstance(value, dict) else ():
         stripped(each, names)
         if key in ("labels", "annotations") and isinstance(each, dict):
@@ -58,6 +60,7 @@ def titled(resource: ResourceId) -> str:
 
 
 def _lines(manifest: Manifest | None) -> list[str]:
+    # `keepends`: the writer ends each line, and difflib wants it so.
     return [] if manifest is None else write_document(manifest).splitlines(keepends=True)
 
 
@@ -72,6 +75,7 @@ def hidden(before: Manifest | None, after: Manifest | None) -> tuple[Manifest | 
             if side is not None and field in side:
                 side[field] = dict.fromkeys(value, HIDDEN) if isinstance(value, dict) else HIDDEN
         if isinstance(was, dict) and isinstance(becomes, dict):
+            # Two stars are equal: what tells that a value changed is a word behind them.
             changed = [key for key in becomes if key in was and was[key] != becomes[key]]
             new[field].update(dict.fromkeys(changed, f"{HIDDEN} (changed)"))
         elif old is not None and new is not None and field in old and field in new and was != becomes:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 MANY = 40
 """Groups with more nodes are folded."""
+# Two rounds see as far as a Service, its Deployment and the ConfigMap of that.
 _ROUNDS = 2
 
 
@@ -52,6 +53,7 @@ class Picture(NamedTuple):
 def picture_of(nodes: Iterable[Node], edges: Iterable[Edge]) -> Picture:
     """The picture without edges that lead nowhere or are there twice."""
     known = {each.key: each for each in nodes}
+    # A dict keeps the order, which makes the picture the same on every run.
     kept = dict.fromkeys(each for each in edges if each.source in known and each.target in known)
     return Picture(tuple(known.values()), tuple(kept))
 
@@ -61,7 +63,7 @@ def folded(picture: Picture) -> Picture:
     large = {name for name, nodes in picture.groups().items() if len(nodes) > MANY}
     if not large:
         return picture
-    # twice: what leads to things that were folded may be alike now
+    # Twice: nodes that lead to things which were folded may be alike now.
     once = _folded(_folded(picture, large), large)
     left = {name for name, nodes in once.groups().items() if len(nodes) > MANY}
     return _merged(once, _by_shape(once, left)) if left else once
@@ -78,6 +80,7 @@ def _by_shape(picture: Picture, large: set[str]) -> dict[str, object]:
     for _ in range(_ROUNDS):
         numbers: dict[object, int] = {}
         seen = _around(picture, large, look)
+        # Numbers stand for what was seen, so that what is compared does not grow with each round.
         look = {key: numbers.setdefault(each, len(numbers)) for key, each in seen.items()}
     return _around(picture, large, look)
 
@@ -86,7 +89,7 @@ def _around(picture: Picture, large: set[str], look: Mapping[str, object]) -> di
     """What is around each node of large groups; a node of another group is like itself only."""
     around: dict[str, set[tuple[bool, object, str]]] = {each.key: set() for each in picture.nodes}
     for edge in picture.edges:
-        # where in a resource the other one is named makes no other relation
+        # The first word is the relation. The path behind it differs between resources that are alike otherwise.
         relation = edge.words.partition(" ")[0]
         around[edge.source].add((True, look[edge.target], relation))
         around[edge.target].add((False, look[edge.source], relation))
@@ -128,6 +131,7 @@ def layers(picture: Picture) -> dict[str, int]:
     done: set[str] = set()
     while len(done) < len(below):
         if not waiting:
+            # Only circles are left: one of them is entered where the order of nodes has it.
             waiting = [next(key for key in below if key not in done)]
         key = waiting.pop()
         if key in done:

@@ -28,6 +28,7 @@ def structure(targets: Iterable[str], start: str) -> Picture:
     waiting = [os.path.realpath(each) for each in targets]
     while waiting:
         directory = waiting.pop()
+        # Bases are shared, and some kustomizations name each other in a circle.
         if directory in nodes:
             continue
         named = named_in(_content(directory))
@@ -39,6 +40,7 @@ def structure(targets: Iterable[str], start: str) -> Picture:
             if _file_in(base):
                 edges.append(Edge(directory, base, ""))
                 waiting.append(base)
+            # A text that is neither is a file, or is missing: pictures show kustomizations alone.
             elif "://" in each or each.startswith("git@"):
                 nodes.setdefault(each, Node(each, each, "remote", "kustomizations"))
                 edges.append(Edge(directory, each, ""))
@@ -58,12 +60,13 @@ def _content(directory: str) -> bytes:
 def resources(found: Sequence[Resource], group: str) -> Picture:
     """The resources of a build, and which names or selects which."""
     graph = graph_of_manifests([each.manifest for each in found])
+    # By number and not by id: two builds in one picture may have the same ids.
     keys = [f"{group}\n{number}" for number in range(len(found))]
     nodes = [Node(key, _label(each), each.kind, group) for key, each in zip(keys, found, strict=True)]
     edges = [
         Edge(keys[each.referrer], keys[each.target], _words(each.relation, path_text(each.path)))
         for each in graph.edges()
-        # a text that has the name of another resource in it may mean something else
+        # A text with the name of another resource in it may mean something else, so it makes no line.
         if each.target is not None and each.target != each.referrer and each.relation != "mentions"
     ]
     return picture_of(nodes, _distinct(edges))

@@ -11,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.planning.graph.picture import Node, Picture
 
+# In pixels of the SVG, whose width holds a label of `_LONGEST` characters.
 _WIDTH, _HEIGHT, _GAP, _COLUMN, _HEAD = 220, 24, 10, 310, 34
 _LONGEST = 30
 _SWEEPS = 3
@@ -39,6 +40,7 @@ def svg(picture: Picture, *, style: bool = True) -> str:
         top += drawn.height
         width = max(width, drawn.width)
     colours = f"<style>{STYLE}</style>" if style else ""
+    # An SVG has no arrows of its own.
     marker = (
         '<defs><marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
         '<path d="M0 0 8 4 0 8z" fill="#8a97a8"/></marker></defs>'
@@ -83,6 +85,7 @@ def _ordered(columns: list[list[Node]], edges: list[tuple[str, str]]) -> list[li
     for _ in range(_SWEEPS):
         for column in columns:
             height = {node.key: row for own in columns for row, node in enumerate(own)}
+            # The barycentre method: each node goes to the mean height of its neighbours.
             column.sort(key=lambda node: _mean([height[each] for each in tied.get(node.key, [node.key])]))
     return columns
 
@@ -115,4 +118,5 @@ def _edge(source: tuple[int, int], target: tuple[int, int], words: str) -> str:
 
 def _safe(text: str) -> str:
     """The text for XML, which knows no control characters."""
+    # XML 1.0 has no way to write most control characters, not even as references.
     return escape("".join(each if each.isprintable() else "?" for each in text))

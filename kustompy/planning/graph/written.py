@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from kustompy.planning.graph.picture import Edge, Node, Picture
 
+# Deeper trees do not fit into a terminal, and each level is a call.
 _DEEPEST = 12
 
 
@@ -31,6 +32,7 @@ def _trees(picture: Picture, nodes: list[Node]) -> Iterator[str]:
             entered.add(edge.target)
     told: set[str] = set()
     roots = [each for each in nodes if each.key not in entered]
+    # In a circle no node is a root: whatever was not reached from one begins a tree of its own.
     for root in [*roots, *nodes]:
         if root.key not in told:
             yield f"  {_worded(root)}"
@@ -59,6 +61,7 @@ def _worded(node: Node) -> str:
 
 def mermaid(picture: Picture) -> str:
     """A flowchart with a subgraph for each group."""
+    # Own names, since keys are texts of the tree and no identifiers.
     names = {each.key: f"n{number}" for number, each in enumerate(picture.nodes)}
     lines = ["flowchart LR"]
     for number, (group, nodes) in enumerate(picture.groups().items()):
@@ -83,6 +86,7 @@ def _shape(node: Node) -> str:
 
 def _quoted(label: str) -> str:
     """The label with what Mermaid or HTML reads in it as entities."""
+    # Mermaid writes entities with `#` and without `&`. It reads much else in labels: brackets, quotes, links and HTML.
     kept = "".join(each if each.isalnum() or each in " -_./×" else f"#{ord(each)};" for each in label)
     return f'"{kept}"'
 
@@ -105,4 +109,5 @@ def dot(picture: Picture) -> str:
 
 def _escaped(label: str) -> str:
     kept = "".join(each if each.isprintable() else "?" for each in label)
+    # Graphviz reads backslashes in quotes as escapes (`\n`, `\G`).
     return '"' + kept.replace("\\", "\\\\").replace('"', '\\"') + '"'

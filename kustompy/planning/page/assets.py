@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# Changes of either text change its hash, which the page itself computes for its policy.
 STYLE = """\
 :root{--bg:#fff;--fg:#1b2430;--soft:#5b6776;--line:#d8dee6;--card:#f6f8fa;--add:#e3f6e8;--del:#fde8e6;--ins:#b6e7c2;
 --gone:#f9c4be;--bad:#b3261e;--warn:#8a5a00;--link:#1f5fbf}
@@ -31,6 +32,8 @@ border-radius:6px}.line:hover{background:var(--ins)}.line{display:block;min-heig
 @media print{nav,#side,label{display:none}details{break-inside:avoid;border-color:#999}body{max-width:none}}
 """
 
+# No text goes into the page as HTML: the script sets `textContent` and `title` only, so that nothing of a tree can
+# run.
 SCRIPT = """\
 'use strict';
 const root=document.documentElement,all=s=>Array.from(document.querySelectorAll(s));

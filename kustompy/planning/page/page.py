@@ -26,6 +26,8 @@ class Section(NamedTuple):
 def page(heading: str, summary: str, sections: Sequence[Section], packed: str = "") -> str:
     """One HTML file; ``heading`` and ``summary`` are texts, the bodies of sections are HTML."""
     style = STYLE + OF_GRAPHS
+    # Whatever an attacker might get into the page, the browser runs and loads nothing but these two texts:
+    # `default-src 'none'` holds for scripts, images, fonts, frames and connections.
     policy = (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(SCRIPT)}'; base-uri 'none'; "
         "form-action 'none'"
@@ -33,6 +35,7 @@ def page(heading: str, summary: str, sections: Sequence[Section], packed: str = 
     kept = [each for each in sections if each.body]
     links = "".join(f'<a href="#{each.id}">{safe(each.heading)}</a>' for each in kept)
     bodies = "".join(f'<section id="{each.id}"><h2>{safe(each.heading)}</h2>\n{each.body}</section>\n' for each in kept)
+    # A browser runs no script of this type, and base64 cannot hold the end tag.
     data = f'<script type="text/plain" id="packed">{packed}</script>\n' if packed else ""
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'

@@ -80,6 +80,7 @@ def page_of_builds(
     """The page of ``kustompy report``: what builds have, who wrote it, and what is found in it."""
     kinds: dict[str, int] = {}
     for each in found:
+        # A kind has no blank, and the name begins with it.
         kind = each.name.partition(" ")[0]
         kinds[kind] = kinds.get(kind, 0) + 1
     rows = ((safe(kind), str(count)) for kind, count in sorted(kinds.items(), key=lambda row: (-row[1], row[0])))

@@ -16,13 +16,16 @@ if TYPE_CHECKING:
     from kustompy.model.values import Value
     from kustompy.planning.forms.described import Entry, FieldEntry, Origin
 
+# The pattern is ours and every part of it takes at least one character, so that Python's `re` is linear here.
 _WORDS = re.compile(r"\w+|\s+|.", re.DOTALL)
+# difflib takes time in the product of both sides.
 _MANY_WORDS = 400
 _MANY_LINES = 40
 
 
 def safe(text: str) -> str:
     """The text for HTML, without control characters, which no page may have."""
+    # HTML allows no control characters; quotes are escaped, since texts stand in attributes as well.
     return escape("".join(each if each.isprintable() or each in "\n\t" else "\ufffd" for each in text), quote=True)
 
 
@@ -100,6 +103,7 @@ def marked(old: str, new: str) -> tuple[str, str]:
     before, after = "", ""
     for kind, a, a_end, b, b_end in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
         left, right = safe("".join(one[a:a_end])), safe("".join(other[b:b_end]))
+        # Escaped word by word: the marks go around whole words and never into a reference.
         before += left if kind == "equal" or not left else f"<del>{left}</del>"
         after += right if kind == "equal" or not right else f"<ins>{right}</ins>"
     return before, after

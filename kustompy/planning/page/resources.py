@@ -88,6 +88,7 @@ def packed(found: Sequence[Written]) -> str:
     import gzip
     import json
 
+    # Each writer once, since a file has one for each of its lines: the script finds it by number, -1 for none.
     writers: dict[str, int] = {"": -1}
     for each in found:
         for _, writer in each.lines:
@@ -97,4 +98,5 @@ def packed(found: Sequence[Written]) -> str:
         "resources": [[[line, writers[writer]] for line, writer in each.lines] for each in found],
     }
     text = json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    # `mtime=0`: the same plan gives the same bytes.
     return base64.b64encode(gzip.compress(text, mtime=0)).decode()

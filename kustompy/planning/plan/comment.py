@@ -19,9 +19,12 @@ def markdown(plan: Plan) -> str:
     """The plan as a comment, at most as long as code hosts take."""
     parts = [f"{MARK}\n### kustompy plan\n\n{summary(plan)}\n\n{escaped(sides(plan))}\n"]
     if plan.notes:
+        # Every text that is not ours is escaped: whoever opens a merge request names files and objects, and the
+        # comment is read with the rights of a reviewer.
         parts.append("".join(f"> {escaped(each)}\n" for each in plan.notes))
     broken = [each for each in plan.overlays if each.error]
     if broken:
+        # A cell of a table is one line: the first one of the error.
         rows = "".join(f"| {escaped(each.target)} | {escaped(each.error.splitlines()[0])} |\n" for each in broken)
         parts.append(f"| does not build | why |\n|---|---|\n{rows}")
     if plan.dangers:
@@ -43,6 +46,7 @@ def markdown(plan: Plan) -> str:
     for heading, groups in sections_of(plan.groups):
         parts.append(f"#### {escaped(heading)}\n")
         parts += [block(group.entry) for group in groups]
+    # What reviewers look for comes first, since a long comment is cut at its end.
     return cut(parts, "part")
 
 

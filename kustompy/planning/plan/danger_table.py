@@ -18,13 +18,18 @@ else:
     Fixed = record("Fixed", "kinds paths remedy")
 
 _ANEW = "give it a new name, or delete it first: `kubectl delete --cascade=orphan` keeps the pods"
+# What the validation of updates in the API server refuses (`field is immutable`), by the types of Kubernetes' own API.
+# Fields that it lets change are not in here, such as the replicas and the update strategy of a StatefulSet.
 FIXED: tuple[Fixed, ...] = (
+    # With other selectors the old pods would belong to nobody.
     Fixed(("apps/Deployment", "apps/ReplicaSet", "apps/DaemonSet"), ("spec.selector",), _ANEW),
     Fixed(
         ("apps/StatefulSet",),
         ("spec.selector", "spec.serviceName", "spec.podManagementPolicy", "spec.volumeClaimTemplates"), _ANEW,
     ),
     Fixed(
+        # A Job runs once: its template holds for all of its pods. (`suspend` and, while it is suspended, some of the
+        # template may change.)
         ("batch/Job",), ("spec.selector", "spec.template", "spec.completionMode", "spec.podFailurePolicy"),
         "give the Job a new name, or delete it first",
     ),
@@ -34,6 +39,7 @@ FIXED: tuple[Fixed, ...] = (
     ),
     Fixed(("/Service",), ("spec.clusterIP", "spec.clusterIPs"), "delete the Service first; its address changes"),
     Fixed(
+        # A claim may only ask for more storage once it is bound; its class of attributes may change as well.
         ("/PersistentVolumeClaim",),
         ("spec.storageClassName", "spec.accessModes", "spec.volumeName", "spec.selector", "spec.volumeMode",
          "spec.dataSource", "spec.dataSourceRef"),
@@ -47,6 +53,7 @@ FIXED: tuple[Fixed, ...] = (
         ("storage.k8s.io/StorageClass",), ("provisioner", "parameters", "reclaimPolicy", "volumeBindingMode"),
         "give the class a new name",
     ),
+    # The type decides which keys the Secret must have, which is checked when it is made.
     Fixed(("/Secret",), ("type",), "give the Secret a new name, or delete it first"),
     Fixed(("scheduling.k8s.io/PriorityClass",), ("value", "preemptionPolicy"), "give the class a new name"),
     Fixed(("networking.k8s.io/IngressClass",), ("spec.controller",), "give the class a new name"),

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 else:
     Danger = record("Danger", "code severity resource path message remedy")
 
+# A role with wildcards taken apart has hundreds of rights, and the first few tell what it is about.
 _FEW = 5
 
 
@@ -80,6 +81,8 @@ def _of_whole(change: ResourceChange) -> Iterator[Danger]:
 def _of_name(change: ResourceChange) -> Iterator[Danger]:
     old, new = change.former_id, change.id
     before, after = name_of(old, change.before), name_of(new, change.after)
+    # Another version of the same group is the same object for the server, and a hash in a name means that the old
+    # object is meant to go.
     if before == after and old.gvk.group == new.gvk.group:
         return
     lost = HOLDING.get(_kind(old))
@@ -92,14 +95,17 @@ def _of_name(change: ResourceChange) -> Iterator[Danger]:
 
 def _of_fields(change: ResourceChange) -> Iterator[Danger]:
     if change.former_id.name != change.id.name or change.former_id.namespace != change.id.namespace:
-        return  # another object: nothing of it changes
+        # Another name is another object: the server makes it anew, and no field of it changes.
+        return
     kind, after = _kind(change.id), change.after
     name = _own(change)
+    # The old side decides: the server refuses changes of an object that is immutable, not of one that becomes so.
     is_frozen = kind in FROZEN and (change.before or {}).get("immutable") is True
     told = set()
     for field in change.fields:
         manifest = change.before if field.kind == "removed" else after
         for fixed, path in _fixed(kind, field):
+            # One field of the table may hold many that differ, as a template of a Job.
             if path not in told:
                 told.add(path)
                 yield Danger(
@@ -112,6 +118,7 @@ def _of_fields(change: ResourceChange) -> Iterator[Danger]:
                 "KST993", "error", name, path_text(field.path, manifest), "it says `immutable: true`, and changes",
                 "give it a new name, as generators do with a hash",
             )  # fmt: skip
+        # In Python False equals 0, and `replicas: false` is an error of its own.
         if kind in SCALED and field.path == ("spec", "replicas") and field.new == 0 and field.new is not False:
             yield Danger(
                 "KST997", "warning", name, "spec.replicas", f"replicas go from {field.old} to 0", "keep at least one"
@@ -129,4 +136,5 @@ def _fixed(kind: str, field: FieldChange) -> Iterator[tuple[str, str]]:
 def _touches(wanted: str, path: FieldPath) -> bool:
     """Whether a path is at, below or above the one of the table, in which ``[]`` is any element."""
     parts = [part for each in wanted.split(".") for part in ((each[:-2], "[]") if each.endswith("[]") else (each,))]
+    # `zip` stops at the shorter one: a change above (all of `spec`) or below a fixed field touches it as well.
     return all(part == key or (part == "[]" and isinstance(key, int)) for part, key in zip(parts, path, strict=False))

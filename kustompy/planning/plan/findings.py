@@ -37,6 +37,7 @@ class Checks:
         self, directory: str, sides: tuple[Side, Side], files: tuple[RevisionFiles, RevisionFiles | None]
     ) -> list[Diagnostic]:
         """What is found in the new side of an overlay and not in the old one."""
+        # The new side first: most changes bring nothing, and the old side is not checked then.
         found = self.found(directory, sides[1], files[1])
         if not found:
             return []
@@ -47,7 +48,8 @@ class Checks:
         """What is found in one side of an overlay, but for what settings and comments say may stay."""
         if not side.resources:
             return []
-        # first, since its build knows who wrote each value, which then takes no build of its own
+        # Lint comes first: its build is traced, and the side takes its writers from there instead of building once
+        # more when causes are asked for.
         linted = self._linted(directory, side, files)
         found = [*self._validated(side), *linted]
         return _unsettled(found, self._settings, Files() if files is None else files.fresh()) if found else []
@@ -69,6 +71,7 @@ class Checks:
         """The schemas for a side; those that it adds to are its own."""
         from kustompy.validation.check.documents import schemas_for
 
+        # Definitions of one overlay must not hold for the next one, so schemas with kinds of their own are not shared.
         if self._schemas is not None and not has_own:
             return self._schemas
         schemas = schemas_for(self._version, disable=self._settings.disable, limits=self._options.limits)
@@ -85,6 +88,7 @@ class Checks:
             side.writers.know(trace)
         try:
             return findings_of([part], self._options, self._settings, own)
+        # What lint cannot build is a finding of its own, and the plan goes on.
         except KustompyError as error:
             return error.diagnostics
 
@@ -93,6 +97,7 @@ def _unsettled(found: Sequence[Diagnostic], settings: Settings, files: Files) ->
     """The findings without those that are excepted, or that a comment on their line leaves out."""
     from datetime import date
 
+    # An exception may have a day on which it ends.
     today, lines = date.today().isoformat(), dict[str, list[str]]()
 
     def lines_of(file: str) -> list[str]:
@@ -118,6 +123,8 @@ def _text(file: str, files: Files) -> str:
 
 def _told(each: Diagnostic) -> tuple[str, str, str, tuple[str | int, ...]]:
     """What tells a finding from others while lines move."""
+    # Without lines, which move when something is written above. The path of a finding in a kustomization is left out,
+    # too: it has the indexes of its lists.
     return each.code, each.message, each.file, each.path if each.resource else ()
 
 

@@ -37,6 +37,8 @@ def _images(value: Manifest | Value, above: tuple[str, ...]) -> Iterator[tuple[t
             yield from _images(each, above)
     elif isinstance(value, dict):
         for key, each in value.items():
+            # By the names of containers and not by their places, so that a sidecar in front of them replaces no image.
+            # The fields are looked for at any depth: custom resources have pod templates as well.
             if key in _CONTAINERS and isinstance(each, list):
                 for index, one in enumerate(each):
                     if isinstance(one, dict) and isinstance(one.get("image"), str):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kustompy.planning.plan.dangers import Danger
     from kustompy.planning.plan.images import ImageChange
 
+# The form of the JSON; raised when a field of it changes its meaning.
 VERSION = 1
 
 

@@ -51,7 +51,7 @@ def planned(
     for directory, there in targets:
         found = compared(directory, repository.top, old, new, options, noise, there)
         keys = tuple(map(_key, found.changes or ()))
-        # before the causes are asked for, which its builds know
+        # Before the causes are asked for: lint builds with a trace, which the causes then take over.
         if checks is not None and found.changes and not gathered.knows(keys):
             assert found.old is not None
             assert found.new is not None
@@ -77,6 +77,7 @@ def _notes(repository: Repository, head: Revision | None, changed: Sequence[str]
             )
         if repository.is_sparse:
             found.append("the checkout is sparse: overlays that read what is left out do not build")
+    # git lists a submodule that has changed as one file.
     modules = [each for each in changed if os.path.exists(os.path.join(repository.top, each, ".git"))]
     if modules:
         found.append(f"submodules have changed, and are not looked into: {', '.join(modules)}")
@@ -115,7 +116,7 @@ class _Gathered:
     def _add(self, key: str, change: Change, found: Compared) -> None:
         target = found.target
         if key not in self._groups:
-            # who wrote a value is asked in one overlay of many that change alike
+            # Who wrote a value takes a traced build, so it is asked in the first of all overlays that change alike.
             (entry,) = described([change], self._shown, causes=self._wanted.causes)
             self._groups[key] = (entry, [])
             if self._wanted.resources and found.new is not None and change.after is not None:
@@ -132,6 +133,8 @@ class _Gathered:
         """The changes, those of the same overlays beside each other, the widest first."""
         found = [Group(_shared(entry, len(overlays)), tuple(overlays)) for entry, overlays in self._groups.values()]
         order = {each.overlays: number for number, each in reversed(list(enumerate(found)))}
+        # The widest changes first: they are what a reviewer has to understand, and single overlays are exceptions to
+        # it.
         return tuple(sorted(found, key=lambda each: (-len(each.overlays), order[each.overlays])))
 
     def images_in_overlays(self) -> tuple[ImageIn, ...]:
@@ -141,6 +144,7 @@ class _Gathered:
     def dangers_in_overlays(self) -> tuple[DangerIn, ...]:
         """The dangers, errors first, with their overlays."""
         found = [DangerIn(danger, tuple(overlays)) for danger, overlays in self._dangers.items()]
+        # Stable: within errors and warnings the order of overlays stays.
         return tuple(sorted(found, key=lambda each: each.danger.severity != "error"))
 
 
@@ -150,6 +154,7 @@ def _shared(entry: Entry, count: int) -> Entry:
 
 
 def _note(overlays: list[str], target: str) -> None:
+    # Overlays are added one after the other, so that only the last one can be the same.
     if target not in overlays[-1:]:
         overlays.append(target)
 
@@ -163,8 +168,10 @@ def _key(change: Change) -> str:
 
         manifest = {**(change.after or change.before or {})}
         metadata = manifest.pop("metadata", None)
+        # Overlays give one base names and namespaces of their own: all else being equal it is one change.
         kept = {key: value for key, value in metadata.items() if key not in ("name", "namespace")} if metadata else {}
         text = json.dumps([manifest, kept], sort_keys=True, default=str)
+        # The key is kept for each change of each overlay, so a large resource is kept as its hash.
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
         return f"{change.kind} {gvk} {change.original_name} {digest}"
     fields = [
@@ -194,5 +201,6 @@ def _digest(found: Compared) -> str:
         return ""
     import hashlib
 
+    # What `build` prints, so that the digest can be compared with that of a later render.
     text = write(each.written for each in found.new.resources)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

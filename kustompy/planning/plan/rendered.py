@@ -57,6 +57,7 @@ def text(plan: Plan, *, paint: Paint = PLAIN) -> str:
 
 
 def _harmless(line: str, paint: Paint) -> str:
+    # Colours are control characters themselves; with them the parts of a line have been made harmless before.
     return line if paint.coloured else printable(line)
 
 
@@ -103,6 +104,7 @@ def diagnostics(plan: Plan) -> list[Diagnostic]:
     places: dict[str, Origin] = {}
     for group in plan.groups:
         for origin in (*group.entry.origins, *(one for field in group.entry.fields for one in field.origins)):
+            # A line that is gone cannot carry an annotation on a code host.
             if origin.file and not origin.is_gone:
                 places.setdefault(f"{group.entry.of_kind} {group.entry.original}", origin)
     found = []

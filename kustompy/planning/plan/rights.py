@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     Right: TypeAlias = tuple[str, str, str, str]
     """Verb, group, resource or URL, and the name of the object, ``*`` for all."""
 
+# Verbs times groups times resources times names: one rule of a hostile tree could make billions.
 _MOST = 2000
 ROLES, BINDINGS = ("Role", "ClusterRole"), ("RoleBinding", "ClusterRoleBinding")
 
@@ -21,11 +22,16 @@ def added_rights(before: Manifest | None, after: Manifest | None) -> list[str]:
     if not isinstance(after, dict) or not str(after.get("apiVersion", "")).startswith("rbac.authorization.k8s.io/"):
         return []
     if after.get("kind") in ROLES:
-        old = _rights(before)
-        return [_words(each) for each in dict.fromkeys(_rights(after)) if not any(_covers(one, each) for one in old)]
+        old, new = _rights(before), _rights(after)
+        found = [_words(each) for each in dict.fromkeys(new) if not any(_covers(one, each) for one in old)]
+        # Nobody may hide a right behind thousands that are harmless.
+        is_cut = len(new) > _MOST and (before or {}).get("rules") != after.get("rules")
+        return [*found, f"more than {_MOST} rights, of which the others are not compared"] if is_cut else found
     if after.get("kind") in BINDINGS:
         role = _text(after.get("roleRef"), "name")
         had = set(_subjects(before))
+        # The server refuses another role for a binding that is there. Whoever deletes it first gives all subjects the
+        # new role.
         is_other = before is not None and before.get("roleRef") != after.get("roleRef")
         return [f"{each} gets {role}" for each in _subjects(after) if is_other or each not in had]
     return []
@@ -34,6 +40,7 @@ def added_rights(before: Manifest | None, after: Manifest | None) -> list[str]:
 def _rights(role: Manifest | None) -> list[Right]:
     found: list[Right] = []
     for rule in _dicts((role or {}).get("rules")):
+        # A rule without names is about all objects.
         names = _texts(rule.get("resourceNames")) or ["*"]
         urls = _texts(rule.get("nonResourceURLs"))
         for verb in _texts(rule.get("verbs")):
@@ -47,6 +54,7 @@ def _rights(role: Manifest | None) -> list[Right]:
 
 
 def _covers(old: Right, new: Right) -> bool:
+    # RBAC only adds, and nothing takes away: a right is new if no old one covers it.
     return all(one in ("*", other) for one, other in zip(old, new, strict=True))
 
 
