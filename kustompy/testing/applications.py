@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeAlias
-
 from hypothesis import strategies as st
 
 from kustompy.testing import words
 
-Manifest: TypeAlias = dict[str, Any]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kustompy.model.values import Manifest
+
 
 _IMAGES = words.images()
 _WORKLOADS = st.sampled_from(("Deployment", "StatefulSet", "DaemonSet"))

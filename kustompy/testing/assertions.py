@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeAlias
 
 from kustompy.api.build import build
-from kustompy.api.diff import Change, diff
+from kustompy.api.diff import diff
 from kustompy.api.parts import content_hash
-from kustompy.diagnostic import Diagnostic
 from kustompy.model.values import copied
 from kustompy.results.lookup import is_hash
-from kustompy.results.resource import Resource
-from kustompy.results.result import Build
 from kustompy.testing.path_patterns import PathPattern
 from kustompy.testing.references import dangling_references
 
-Manifest: TypeAlias = dict[str, Any]
-Transformer: TypeAlias = Callable[[list[Resource]], Iterable[Mapping[str, Any]] | None]
-Subject: TypeAlias = Transformer | Mapping[str, Any]
-"""What is done to resources: a callable as ``transformers=`` takes it, or the fields of a kustomization."""
-Target: TypeAlias = str | os.PathLike[str] | Mapping[str, Any]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import Any, TypeAlias
+
+    from typing_extensions import Unpack
+
+    from kustompy.api.diff import Change
+    from kustompy.diagnostic import Diagnostic
+    from kustompy.model.values import Value
+    from kustompy.results.resource import Resource
+    from kustompy.results.result import Build
+    from kustompy.testing.reference import Choices
+
+    Transformer: TypeAlias = Callable[[list[Resource]], Iterable[Mapping[str, Value]] | None]
+    Subject: TypeAlias = Transformer | Mapping[str, Value]
+    """What is done to resources: a callable as ``transformers=`` takes it, or the fields of a kustomization."""
+    Target: TypeAlias = str | os.PathLike[str] | Mapping[str, Value]
 
 _SHOWN = 20
 
 
 def assert_deterministic(
-    subject: Target | Transformer, resources: Iterable[Mapping[str, Any]] = (), **options: Any
+    subject: Target | Transformer, resources: Iterable[Mapping[str, Value]] = (), **options: Any
 ) -> None:
     """Building twice gives the same bytes: a target as ``kustompy.build`` takes it, or a transformer of resources."""
     if callable(subject):
@@ -39,7 +47,7 @@ def assert_deterministic(
         raise AssertionError(f"two builds differ:\n{_shortened(diff(first, second).to_text() or 'in their order')}")
 
 
-def assert_idempotent(subject: Subject, resources: Iterable[Mapping[str, Any]]) -> None:
+def assert_idempotent(subject: Subject, resources: Iterable[Mapping[str, Value]]) -> None:
     """Doing it again changes nothing: a transformer, or the fields of a kustomization, on these resources."""
     once = _applied(subject, resources)
     twice = _applied(subject, once.to_dicts())
@@ -47,8 +55,8 @@ def assert_idempotent(subject: Subject, resources: Iterable[Mapping[str, Any]]) 
         raise AssertionError(f"the second time changes:\n{_shortened(diff(once, twice).to_text() or 'the order')}")
 
 
-def _applied(subject: Subject, resources: Iterable[Mapping[str, Any]]) -> Build:
-    fields: Mapping[str, Any] = {} if callable(subject) else subject
+def _applied(subject: Subject, resources: Iterable[Mapping[str, Value]]) -> Build:
+    fields: Mapping[str, Value] = {} if callable(subject) else subject
     transformers = [subject] if callable(subject) else []
     files = {"given.yaml": [copied(dict(each)) for each in resources]}
     return build({**fields, "resources": ["given.yaml"]}, files=files, disk=False, transformers=transformers)
@@ -79,7 +87,7 @@ def _unexpected(change: Change, patterns: Sequence[PathPattern]) -> list[str]:
     ]
 
 
-def assert_no_dangling_references(built: Iterable[Mapping[str, Any]], external: Sequence[str] = ()) -> None:
+def assert_no_dangling_references(built: Iterable[Mapping[str, Value]], external: Sequence[str] = ()) -> None:
     """Every config map, secret, account, claim, service and workload that is referred to is in the build.
 
     ``external`` names those that come from elsewhere: ``Secret/certificate``, or with wildcards, ``Secret/*``.
@@ -89,7 +97,7 @@ def assert_no_dangling_references(built: Iterable[Mapping[str, Any]], external: 
         raise AssertionError("references that lead nowhere:\n" + _shortened("\n".join(found)))
 
 
-def assert_hashes_match(built: Iterable[Mapping[str, Any]]) -> None:
+def assert_hashes_match(built: Iterable[Mapping[str, Value]]) -> None:
     """Every config map and secret that carries a content hash in its name carries the right one."""
     wrong = []
     for manifest in built:
@@ -103,7 +111,7 @@ def assert_hashes_match(built: Iterable[Mapping[str, Any]]) -> None:
         raise AssertionError("names that do not fit their content:\n" + _shortened("\n".join(wrong)))
 
 
-def assert_valid(built: Iterable[Mapping[str, Any]], **options: Any) -> None:
+def assert_valid(built: Iterable[Mapping[str, Value]], **options: Any) -> None:
     """Kubernetes would take every resource; the options are those of ``kustompy.validate``."""
     from kustompy.validation.check.documents import validate
 
@@ -132,7 +140,9 @@ def _reported(found: Sequence[Diagnostic]) -> str:
     return text_of(entries_of(found, os.getcwd()))
 
 
-def assert_same_as_kustomize(directory: str | os.PathLike[str], kustomize: str = "", **options: Any) -> None:
+def assert_same_as_kustomize(
+    directory: str | os.PathLike[str], kustomize: str = "", **options: Unpack[Choices]
+) -> None:
     """kustompy and the real kustomize print the same bytes for a directory, or both refuse it.
 
     ``kustomize`` is the path of the binary, or of a kubectl; otherwise one on PATH is taken. Without any, the test is

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from itertools import islice, product
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from hypothesis import assume
 from hypothesis import strategies as st
@@ -30,18 +30,23 @@ from kustompy.validation.schema.store import DEFAULT_VERSION
 from kustompy.validation.sources.custom import CustomKind, is_definition, kinds_of, value_schema
 from kustompy.validation.sources.schemas import Schemas
 
-Manifest: TypeAlias = dict[str, Any]
-Schema: TypeAlias = Mapping[str, Any]
-Draw: TypeAlias = Callable[[st.SearchStrategy[Any]], Any]
-Head: TypeAlias = Callable[[Draw, str, str, bool], Manifest]
-"""What makes apiVersion, kind and metadata of an object; the last argument says whether it has a namespace."""
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+    from typing import TypeAlias
+
+    from kustompy.model.values import Manifest, Value
+
+    Schema: TypeAlias = Mapping[str, Value]
+    Head: TypeAlias = Callable[[st.DrawFn, str, str, bool], Manifest]
+    """What makes apiVersion, kind and metadata of an object; the last argument says whether it has a namespace."""
 
 _LARGE = 2**31 - 1
 _OPTIONAL = (4, 3, 2, 1)
 """How many fields that need not be there are drawn at most, by depth: schemas can be as wide as a pod."""
 _BEYOND_LEAST = 2
 _OTHER_KEYS = st.sampled_from(("key", "a.b", "level"))
-_ANYTHING = st.sampled_from(({}, {"key": "value"}, {"key": ["a", 1, True]}))
+_ANYTHING: st.SearchStrategy[Manifest] = st.sampled_from(({}, {"key": "value"}, {"key": ["a", 1, True]}))
 _PERCENT = st.sampled_from(("50%", "100%", "0"))
 _BRANCHES = ("allOf", "anyOf", "oneOf")
 _MOST_WAYS = 64
@@ -78,7 +83,7 @@ class _Source(NamedTuple):
     patterns: tuple[str, ...]
     """The regular expressions in rules."""
 
-    made: dict[tuple[int, int], tuple[Schema, st.SearchStrategy[Any]]]
+    made: dict[tuple[int, int], tuple[Schema, st.SearchStrategy[Value]]]
     """The strategies of schemas by depth: making one takes longer than drawing from it."""
     joined: dict[int, tuple[Schema, list[Schema]]]
     """What the alternatives of schemas are."""
@@ -116,7 +121,7 @@ class _Source(NamedTuple):
 
 
 def custom_resources(
-    definitions: Sequence[Mapping[str, Any]], kind: str | None, head: Head
+    definitions: Sequence[Mapping[str, Value]], kind: str | None, head: Head
 ) -> st.SearchStrategy[Manifest]:
     """Objects of the kinds that definitions define, or of one of the kinds, which ``validate`` takes.
 
@@ -206,13 +211,13 @@ def _without_head(kind: CustomKind) -> Schema:
     return {**schema, "properties": properties, "required": required, "additionalProperties": None}
 
 
-def _values(schema: Schema, depth: int, source: _Source) -> st.SearchStrategy[Any]:
+def _values(schema: Schema, depth: int, source: _Source) -> st.SearchStrategy[Value]:
     """Values that fit a schema of a definition."""
     drawn = _attempted(schema, depth, source)
     return drawn.filter(lambda value: value is not _UNFIT) if schema.get(RULES) else drawn
 
 
-def _attempted(schema: Schema, depth: int, source: _Source) -> st.SearchStrategy[Any]:
+def _attempted(schema: Schema, depth: int, source: _Source) -> st.SearchStrategy[Value]:
     """The same, with ``_UNFIT`` among them; what only trying tells is tried here, not for the whole object."""
     # The schema is kept beside its strategy, so that no other one gets its id.
     made = source.made.get((id(schema), depth))
@@ -230,13 +235,13 @@ def _attempted(schema: Schema, depth: int, source: _Source) -> st.SearchStrategy
 
 
 @st.composite
-def _fitting(draw: st.DrawFn, drawn: st.SearchStrategy[Any], fits: Callable[[Any], bool]) -> Any:
+def _fitting(draw: st.DrawFn, drawn: st.SearchStrategy[Value], fits: Callable[[Value], bool]) -> Value:
     """Values that fit, after more attempts than Hypothesis makes; ``_UNFIT`` if none does."""
     return next((value for value in (draw(drawn) for _ in range(_ATTEMPTS)) if fits(value)), _UNFIT)
 
 
 @st.composite
-def _value(draw: st.DrawFn, schema: Schema, depth: int, source: _Source) -> Any:
+def _value(draw: st.DrawFn, schema: Schema, depth: int, source: _Source) -> Value:
     if schema.get(INT_OR_STRING) is True:
         text = "pattern" in schema and draw(st.booleans())
         return draw(_texts(schema, _PERCENT) if text else _numbers(schema, whole=True) | _texts(schema, _PERCENT))
@@ -275,7 +280,7 @@ def _joined(own: Manifest, branches: Iterable[Schema]) -> Schema:
     return joined
 
 
-def _take(merged: Manifest, branch: Mapping[str, Any]) -> None:
+def _take(merged: Manifest, branch: Mapping[str, Value]) -> None:
     """Add what a branch asks to a schema."""
     for keyword, said in branch.items():
         if keyword == "properties":
@@ -284,7 +289,8 @@ def _take(merged: Manifest, branch: Mapping[str, Any]) -> None:
         elif keyword == "required":
             merged["required"] = list(dict.fromkeys([*(merged.get("required") or ()), *said]))
         elif keyword == "enum":
-            merged["enum"] = [each for each in said if each in merged.get("enum", said)]
+            known = merged.get("enum")
+            merged["enum"] = [each for each in said if known is None or each in known]
         elif keyword.startswith("min"):
             merged[keyword] = max(said, merged.get(keyword, said))
         elif keyword.startswith("max"):
@@ -293,7 +299,7 @@ def _take(merged: Manifest, branch: Mapping[str, Any]) -> None:
             merged.setdefault(keyword, said)
 
 
-def _fields(draw: Draw, schema: Schema, depth: int, source: _Source) -> Manifest:
+def _fields(draw: st.DrawFn, schema: Schema, depth: int, source: _Source) -> Manifest:
     """An object: the fields that have to be there, a few of the others, and keys of its own where it may have some."""
     properties = schema.get("properties") or {}
     required = [each for each in schema.get("required") or () if each in properties]
@@ -321,17 +327,17 @@ def _fields(draw: Draw, schema: Schema, depth: int, source: _Source) -> Manifest
     return found
 
 
-def _lists(schema: Schema, depth: int, source: _Source) -> st.SearchStrategy[list[Any]]:
+def _lists(schema: Schema, depth: int, source: _Source) -> st.SearchStrategy[list[Value]]:
     least = schema.get("minItems") or 0
     most = min(schema.get("maxItems", math.inf), least + _BEYOND_LEAST)
     of = schema.get(LIST_TYPE)
     keys = schema.get(LIST_MAP_KEYS) or ()
     fields = (schema.get("items") or {}).get("properties") or {}
 
-    def identity(element: Any) -> Hashable:
+    def identity(element: Value) -> Hashable:
         return _as_json([element.get(each, fields.get(each, {}).get("default")) for each in keys])
 
-    unique_by: Callable[[Any], Hashable] | None = None
+    unique_by: Callable[[Value], Hashable] | None = None
     if of == "map":
         unique_by = identity
     elif of == "set" or schema.get("uniqueItems"):
@@ -340,7 +346,7 @@ def _lists(schema: Schema, depth: int, source: _Source) -> st.SearchStrategy[lis
     return st.lists(items, min_size=least, max_size=int(most), unique_by=unique_by)
 
 
-def _as_json(value: Any) -> str:
+def _as_json(value: Value) -> str:
     return json.dumps(value, sort_keys=True)
 
 
@@ -355,7 +361,7 @@ def _texts(schema: Schema, otherwise: st.SearchStrategy[str]) -> st.SearchStrate
     return drawn.filter(lambda text: least <= len(text) and (most is None or len(text) <= most))
 
 
-def _numbers(schema: Schema, *, whole: bool) -> st.SearchStrategy[Any]:
+def _numbers(schema: Schema, *, whole: bool) -> st.SearchStrategy[Value]:
     low, high = schema.get("minimum"), schema.get("maximum")
     least = 0 if low is None else low
     if high is not None and high < least:

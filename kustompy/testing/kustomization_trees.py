@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
-
 from hypothesis import strategies as st
 
 from kustompy.api.parts import dump
@@ -12,11 +9,17 @@ from kustompy.testing import words
 from kustompy.testing.manifests import identity_of, list_of, resources
 from kustompy.testing.patches import json_patches, strategic_merge_patches
 
-Manifest: TypeAlias = dict[str, Any]
-Tree: TypeAlias = dict[str, Any]
-"""Paths and the plain data of the files; ``kustomization.yaml`` at the top is what is built."""
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import TypeAlias
+
+    from kustompy.model.values import Manifest, Value
+
+    Tree: TypeAlias = dict[str, Value]
+    """Paths and the plain data of the files; ``kustomization.yaml`` at the top is what is built."""
+
 _COMPONENT = {"apiVersion": "kustomize.config.k8s.io/v1alpha1", "kind": "Component"}
-Draw: TypeAlias = Callable[[st.SearchStrategy[Any]], Any]
 
 _FIELDS = (
     "namePrefix", "nameSuffix", "namespace", "labels", "commonAnnotations", "images", "configMapGenerator",
@@ -35,13 +38,13 @@ _SCALABLE = ("Deployment", "StatefulSet", "ReplicaSet")
 _GENERATED = st.dictionaries(st.sampled_from(("KEY", "a.b", "level")), st.sampled_from(("value", "", "1", "a=b")))
 
 
-def kustomizations(for_: Sequence[Mapping[str, Any]] = ()) -> st.SearchStrategy[Manifest]:
+def kustomizations(for_: Sequence[Mapping[str, Value]] = ()) -> st.SearchStrategy[Manifest]:
     """The fields of a kustomization that builds over the given manifests; ``resources:`` is left to the caller."""
     return _fields(for_)
 
 
 @st.composite
-def _fields(draw: st.DrawFn, for_: Sequence[Mapping[str, Any]]) -> Manifest:
+def _fields(draw: st.DrawFn, for_: Sequence[Mapping[str, Value]]) -> Manifest:
     parts = draw(_PARTS)
     if not for_:
         # without resources and without fields it would not build
@@ -74,7 +77,7 @@ def _fields(draw: st.DrawFn, for_: Sequence[Mapping[str, Any]]) -> Manifest:
     return fields
 
 
-def components(for_: Sequence[Mapping[str, Any]] = ()) -> st.SearchStrategy[Manifest]:
+def components(for_: Sequence[Mapping[str, Value]] = ()) -> st.SearchStrategy[Manifest]:
     """The fields of a component that builds as one of ``components:`` over the given manifests."""
     return kustomizations(for_).map(_as_component)
 
@@ -84,7 +87,7 @@ def _as_component(fields: Manifest) -> Manifest:
     return {**_COMPONENT, **(fields or {"namePrefix": "part-"})}
 
 
-def _generated(draw: Draw, name: str, for_: Sequence[Mapping[str, Any]]) -> Manifest:
+def _generated(draw: st.DrawFn, name: str, for_: Sequence[Mapping[str, Value]]) -> Manifest:
     literals = [f"{key}={value}" for key, value in draw(_GENERATED).items()]
     taken = {each["metadata"]["name"] for each in for_}
     while name in taken:
@@ -92,7 +95,7 @@ def _generated(draw: Draw, name: str, for_: Sequence[Mapping[str, Any]]) -> Mani
     return {"name": name, "literals": literals or ["a=b"]}
 
 
-def _patch(draw: Draw, manifest: Mapping[str, Any]) -> Manifest:
+def _patch(draw: st.DrawFn, manifest: Mapping[str, Value]) -> Manifest:
     target = {"kind": manifest["kind"], "name": manifest["metadata"]["name"]}
     if draw(st.booleans()):
         return {"target": target, "patch": dump(draw(strategic_merge_patches(for_=manifest)))}
@@ -103,7 +106,7 @@ def _patch(draw: Draw, manifest: Mapping[str, Any]) -> Manifest:
     return {"target": target, "patch": json.dumps([each for each in operations if each["op"] != "test"])}
 
 
-def _replacement(draw: Draw, for_: Sequence[Mapping[str, Any]], *, is_patched: bool) -> Manifest:
+def _replacement(draw: st.DrawFn, for_: Sequence[Mapping[str, Value]], *, is_patched: bool) -> Manifest:
     """One that copies a text of a manifest into an annotation of a manifest, whole or a part of it."""
     source = draw(st.sampled_from(list(for_)))
     # a patch may take any other field away
@@ -119,12 +122,12 @@ def _replacement(draw: Draw, for_: Sequence[Mapping[str, Any]], *, is_patched: b
     return {"source": where, "targets": [target]}
 
 
-def _selected(manifest: Mapping[str, Any]) -> Manifest:
+def _selected(manifest: Mapping[str, Value]) -> Manifest:
     metadata = manifest["metadata"]
     return {"kind": manifest["kind"], **{key: metadata[key] for key in ("name", "namespace") if key in metadata}}
 
 
-def _text_paths(value: Mapping[str, Any], path: str) -> Iterator[str]:
+def _text_paths(value: Mapping[str, Value], path: str) -> Iterator[str]:
     """The paths of texts that lie in no list and below no key that needs quotes; the name is the first of them."""
     if not path:
         yield "metadata.name"

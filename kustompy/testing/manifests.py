@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
-
 from hypothesis import strategies as st
 
 from kustompy.api.check import manifests_of
@@ -12,11 +9,13 @@ from kustompy.errors import UsageError
 from kustompy.testing import words
 from kustompy.testing.pods import pod_spec
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kustompy.api.check import Checked
+    from collections.abc import Callable, Mapping, Sequence
 
-Manifest: TypeAlias = dict[str, Any]
-Draw: TypeAlias = Callable[[st.SearchStrategy[Any]], Any]
+    from kustompy.api.check import Checked
+    from kustompy.model.values import Manifest, Value
+
 
 # One draw decides which optional parts are there: each draw costs, and 0 is what shrinking leads to.
 _PARTS = st.integers(0, 0xFFF)
@@ -28,7 +27,7 @@ _BASE64 = st.sampled_from(("dmFsdWU=", "", "AAEC"))
 _VERBS = st.lists(st.sampled_from(("get", "list", "watch", "create")), min_size=1, max_size=3, unique=True)
 
 
-def _metadata(draw: Draw, namespaced: bool) -> Manifest:
+def _metadata(draw: st.DrawFn, namespaced: bool) -> Manifest:
     parts = draw(_PARTS)
     metadata: Manifest = {"name": draw(words.names())}
     if namespaced and parts & 1:
@@ -40,11 +39,11 @@ def _metadata(draw: Draw, namespaced: bool) -> Manifest:
     return metadata
 
 
-def _head(draw: Draw, api_version: str, kind: str, namespaced: bool = True) -> Manifest:
+def _head(draw: st.DrawFn, api_version: str, kind: str, namespaced: bool = True) -> Manifest:
     return {"apiVersion": api_version, "kind": kind, "metadata": _metadata(draw, namespaced)}
 
 
-def _selected(draw: Draw, name: str, restart: str = "") -> tuple[dict[str, str], Manifest]:
+def _selected(draw: st.DrawFn, name: str, restart: str = "") -> tuple[dict[str, str], Manifest]:
     """The labels of a selector, and a pod template that fits it."""
     chosen = {"app": name}
     if draw(_PARTS) & 1:
@@ -52,8 +51,8 @@ def _selected(draw: Draw, name: str, restart: str = "") -> tuple[dict[str, str],
     return dict(chosen), {"metadata": {"labels": chosen}, "spec": pod_spec(draw, restart)}
 
 
-def _workload(kind: str, replicas: bool = True) -> Callable[[Draw], Manifest]:
-    def drawn(draw: Draw) -> Manifest:
+def _workload(kind: str, replicas: bool = True) -> Callable[[st.DrawFn], Manifest]:
+    def drawn(draw: st.DrawFn) -> Manifest:
         manifest = _head(draw, "apps/v1", kind)
         name = manifest["metadata"]["name"]
         labels, template = _selected(draw, name)
@@ -68,28 +67,28 @@ def _workload(kind: str, replicas: bool = True) -> Callable[[Draw], Manifest]:
     return drawn
 
 
-def _pod(draw: Draw) -> Manifest:
+def _pod(draw: st.DrawFn) -> Manifest:
     return {**_head(draw, "v1", "Pod"), "spec": pod_spec(draw, "")}
 
 
-def _job_spec(draw: Draw) -> Manifest:
+def _job_spec(draw: st.DrawFn) -> Manifest:
     spec: Manifest = {"template": {"spec": pod_spec(draw, "Never")}}
     if draw(_PARTS) & 1:
         spec["backoffLimit"] = draw(_COUNTS)
     return spec
 
 
-def _job(draw: Draw) -> Manifest:
+def _job(draw: st.DrawFn) -> Manifest:
     return {**_head(draw, "batch/v1", "Job"), "spec": _job_spec(draw)}
 
 
-def _cron_job(draw: Draw) -> Manifest:
+def _cron_job(draw: st.DrawFn) -> Manifest:
     schedule = draw(st.sampled_from(("0 * * * *", "*/5 1-3 * * 1", "@daily")))
     spec = {"schedule": schedule, "jobTemplate": {"spec": _job_spec(draw)}}
     return {**_head(draw, "batch/v1", "CronJob"), "spec": spec}
 
 
-def _service(draw: Draw) -> Manifest:
+def _service(draw: st.DrawFn) -> Manifest:
     manifest = _head(draw, "v1", "Service")
     parts = draw(_PARTS)
     port: Manifest = {"port": draw(_PORTS)}
@@ -106,7 +105,7 @@ def _service(draw: Draw) -> Manifest:
     return {**manifest, "spec": spec}
 
 
-def _ingress(draw: Draw) -> Manifest:
+def _ingress(draw: st.DrawFn) -> Manifest:
     manifest = _head(draw, "networking.k8s.io/v1", "Ingress")
     backend = {"service": {"name": manifest["metadata"]["name"], "port": {"number": draw(_PORTS)}}}
     host = draw(st.sampled_from(("example.com", "shop.example.com")))
@@ -117,41 +116,41 @@ def _ingress(draw: Draw) -> Manifest:
     return {**manifest, "spec": spec}
 
 
-def _config_map(draw: Draw) -> Manifest:
+def _config_map(draw: st.DrawFn) -> Manifest:
     manifest = _head(draw, "v1", "ConfigMap")
     if data := draw(st.dictionaries(_KEYS, words.texts(), max_size=3)):
         manifest["data"] = data
     return manifest
 
 
-def _secret(draw: Draw) -> Manifest:
+def _secret(draw: st.DrawFn) -> Manifest:
     manifest: Manifest = {**_head(draw, "v1", "Secret"), "type": "Opaque"}
     if data := draw(st.dictionaries(_KEYS, _BASE64, max_size=3)):
         manifest["data"] = data
     return manifest
 
 
-def _service_account(draw: Draw) -> Manifest:
+def _service_account(draw: st.DrawFn) -> Manifest:
     manifest = _head(draw, "v1", "ServiceAccount")
     if draw(_PARTS) & 1:
         manifest["automountServiceAccountToken"] = False
     return manifest
 
 
-def _namespace(draw: Draw) -> Manifest:
+def _namespace(draw: st.DrawFn) -> Manifest:
     return _head(draw, "v1", "Namespace", namespaced=False)
 
 
-def _role(kind: str) -> Callable[[Draw], Manifest]:
-    def drawn(draw: Draw) -> Manifest:
+def _role(kind: str) -> Callable[[st.DrawFn], Manifest]:
+    def drawn(draw: st.DrawFn) -> Manifest:
         rule = {"apiGroups": [""], "resources": ["pods"], "verbs": draw(_VERBS)}
         return {**_head(draw, "rbac.authorization.k8s.io/v1", kind, kind == "Role"), "rules": [rule]}
 
     return drawn
 
 
-def _binding(kind: str) -> Callable[[Draw], Manifest]:
-    def drawn(draw: Draw) -> Manifest:
+def _binding(kind: str) -> Callable[[st.DrawFn], Manifest]:
+    def drawn(draw: st.DrawFn) -> Manifest:
         subject = {"kind": "ServiceAccount", "name": draw(words.names()), "namespace": draw(_NAMESPACES)}
         role = {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": draw(words.names())}
         manifest = _head(draw, "rbac.authorization.k8s.io/v1", kind, kind == "RoleBinding")
@@ -160,34 +159,34 @@ def _binding(kind: str) -> Callable[[Draw], Manifest]:
     return drawn
 
 
-def _claim(draw: Draw) -> Manifest:
+def _claim(draw: st.DrawFn) -> Manifest:
     storage = draw(st.sampled_from(("1Gi", "500Mi")))
     spec = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": storage}}}
     return {**_head(draw, "v1", "PersistentVolumeClaim"), "spec": spec}
 
 
-def _disruption_budget(draw: Draw) -> Manifest:
+def _disruption_budget(draw: st.DrawFn) -> Manifest:
     manifest = _head(draw, "policy/v1", "PodDisruptionBudget")
     least = draw(st.sampled_from((1, "50%")))
     spec = {"minAvailable": least, "selector": {"matchLabels": {"app": manifest["metadata"]["name"]}}}
     return {**manifest, "spec": spec}
 
 
-def _autoscaler(draw: Draw) -> Manifest:
+def _autoscaler(draw: st.DrawFn) -> Manifest:
     manifest = _head(draw, "autoscaling/v2", "HorizontalPodAutoscaler")
     target = {"apiVersion": "apps/v1", "kind": "Deployment", "name": manifest["metadata"]["name"]}
     spec = {"scaleTargetRef": target, "minReplicas": 1, "maxReplicas": 1 + draw(_COUNTS)}
     return {**manifest, "spec": spec}
 
 
-def _network_policy(draw: Draw) -> Manifest:
+def _network_policy(draw: st.DrawFn) -> Manifest:
     manifest = _head(draw, "networking.k8s.io/v1", "NetworkPolicy")
     source = {"podSelector": {"matchLabels": {"app": draw(words.names())}}}
     spec = {"podSelector": {}, "ingress": [{"from": [source], "ports": [{"port": draw(_PORTS), "protocol": "TCP"}]}]}
     return {**manifest, "spec": spec}
 
 
-KINDS: dict[str, Callable[[Draw], Manifest]] = {
+KINDS: dict[str, Callable[[st.DrawFn], Manifest]] = {
     "ConfigMap": _config_map,
     "Deployment": _workload("Deployment"),
     "Service": _service,
@@ -249,7 +248,7 @@ def list_of(items: Sequence[Manifest]) -> Manifest:
     return {"apiVersion": "v1", "kind": "List", "items": list(items)}
 
 
-def identity_of(manifest: Mapping[str, Any]) -> tuple[str, str]:
+def identity_of(manifest: Mapping[str, Value]) -> tuple[str, str]:
     """Kind and name; one for all Namespaces, since ``namespace:`` gives its name to each of them."""
     return manifest["kind"], "" if manifest["kind"] == "Namespace" else manifest["metadata"]["name"]
 
@@ -263,7 +262,7 @@ def _with_generated_name(manifest: Manifest, wanted: bool) -> Manifest:
 
 
 @st.composite
-def _of_kind(draw: st.DrawFn, make: Callable[[Draw], Manifest]) -> Manifest:
+def _of_kind(draw: st.DrawFn, make: Callable[[st.DrawFn], Manifest]) -> Manifest:
     return make(draw)
 
 

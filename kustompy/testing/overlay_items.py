@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
 import pytest
 
@@ -18,6 +16,12 @@ from kustompy.reporting.text import text_of
 from kustompy.results.result import Build
 from kustompy.session.inputs import Inputs
 from kustompy.testing.snapshots import assert_snapshot
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from _pytest._code.code import TerminalRepr, TracebackStyle
 
 
 class NotWell(Exception):
@@ -68,7 +72,9 @@ class OverlayItem(pytest.Item):
                 return None if each is self else each.name
         return None
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+    def repr_failure(
+        self, excinfo: pytest.ExceptionInfo[BaseException], style: TracebackStyle | None = None
+    ) -> str | TerminalRepr:
         """What was found as its own text: no traceback through kustompy says more."""
         if not isinstance(excinfo.value, NotWell | AssertionError):
             return super().repr_failure(excinfo, style)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, TypeAlias
-
 from hypothesis import strategies as st
 
 from kustompy.api.parts import json_patch
 from kustompy.model.values import copied
 
-Manifest: TypeAlias = dict[str, Any]
-Draw: TypeAlias = Callable[[st.SearchStrategy[Any]], Any]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from kustompy.model.values import Manifest, Value
+
 
 _CHOICE = st.integers(0, 11)
 _IDENTITY = ("apiVersion", "kind", "metadata")
@@ -21,13 +22,13 @@ _KEYS = st.sampled_from(("added", "example.com/added", "a~b"))
 _VALUES = st.sampled_from(("added", 1, True, ["a", "b"], {"inner": "value"}, 1.5))
 
 
-def strategic_merge_patches(*, for_: Mapping[str, Any]) -> st.SearchStrategy[Manifest]:
+def strategic_merge_patches(*, for_: Mapping[str, Value]) -> st.SearchStrategy[Manifest]:
     """Strategic merge patches that name the manifest and change, add or delete some of its fields."""
     return _strategic(for_)
 
 
 @st.composite
-def _strategic(draw: st.DrawFn, for_: Mapping[str, Any]) -> Manifest:
+def _strategic(draw: st.DrawFn, for_: Mapping[str, Value]) -> Manifest:
     metadata = for_["metadata"]
     named: Manifest = {key: metadata[key] for key in ("name", "namespace") if key in metadata}
     patch: Manifest = {"apiVersion": for_["apiVersion"], "kind": for_["kind"], "metadata": named}
@@ -39,7 +40,7 @@ def _strategic(draw: st.DrawFn, for_: Mapping[str, Any]) -> Manifest:
     return patch
 
 
-def _changed_mapping(draw: Draw, value: Manifest) -> Manifest:
+def _changed_mapping(draw: st.DrawFn, value: Manifest) -> Manifest:
     """A part of the mapping, changed: one of its keys, sometimes two."""
     keys = list(value)
     chosen = {draw(st.sampled_from(keys))}
@@ -48,7 +49,7 @@ def _changed_mapping(draw: Draw, value: Manifest) -> Manifest:
     return {key: _changed(draw, key, value[key]) for key in keys if key in chosen}
 
 
-def _changed(draw: Draw, key: str, value: Any) -> Any:
+def _changed(draw: st.DrawFn, key: str, value: Value) -> Value:
     choice = draw(_CHOICE)
     if choice == 11:
         return None
@@ -61,7 +62,7 @@ def _changed(draw: Draw, key: str, value: Any) -> Any:
     return _other_scalar(draw, value)
 
 
-def _changed_list(draw: Draw, key: str, value: list[Any]) -> list[Any]:
+def _changed_list(draw: st.DrawFn, key: str, value: list[Value]) -> list[Value]:
     if key not in _MERGED_BY_NAME or not all(isinstance(each, dict) and "name" in each for each in value):
         return [copied(each) for each in value[: draw(st.integers(1, len(value)))]]
     element = draw(st.sampled_from(value))
@@ -75,7 +76,7 @@ def _changed_list(draw: Draw, key: str, value: list[Any]) -> list[Any]:
     return [{**name, **_changed_mapping(draw, rest)}]
 
 
-def _other_scalar(draw: Draw, value: Any) -> Any:
+def _other_scalar(draw: st.DrawFn, value: Value) -> Value:
     if isinstance(value, bool):
         return not value
     if isinstance(value, (int, float)):
@@ -83,13 +84,13 @@ def _other_scalar(draw: Draw, value: Any) -> Any:
     return draw(_STRINGS)
 
 
-def json_patches(*, for_: Mapping[str, Any], max_size: int = 4) -> st.SearchStrategy[list[Manifest]]:
+def json_patches(*, for_: Mapping[str, Value], max_size: int = 4) -> st.SearchStrategy[list[Manifest]]:
     """JSON 6902 operations that apply to the manifest one after the other; they keep its identity and its types."""
     return _operations(for_, max_size)
 
 
 @st.composite
-def _operations(draw: st.DrawFn, for_: Mapping[str, Any], max_size: int) -> list[Manifest]:
+def _operations(draw: st.DrawFn, for_: Mapping[str, Value], max_size: int) -> list[Manifest]:
     document = dict(for_)
     operations = []
     for _ in range(draw(st.integers(1, max_size))):
@@ -99,7 +100,7 @@ def _operations(draw: st.DrawFn, for_: Mapping[str, Any], max_size: int) -> list
     return operations
 
 
-def _operation(draw: Draw, document: Manifest) -> Manifest:
+def _operation(draw: st.DrawFn, document: Manifest) -> Manifest:
     """One operation that applies to the document as it is now."""
     places = list(_places(document, ""))
     containers = [("", document), *((path, value) for path, value in places if isinstance(value, (dict, list)))]
@@ -130,13 +131,13 @@ def _operation(draw: Draw, document: Manifest) -> Manifest:
     return {"op": kind, "from": path, "path": _new_place(draw, *draw(st.sampled_from(outside)))}
 
 
-def _shifts(path: str, containers: list[tuple[str, Any]]) -> bool:
+def _shifts(path: str, containers: list[tuple[str, Value]]) -> bool:
     """Whether taking the value away would shift the indexes that the paths of the containers go by."""
     parent, _, last = path.rpartition("/")
     return last.isdigit() and any(each[0].startswith(f"{parent}/") for each in containers)
 
 
-def _added_value(draw: Draw, path: str, container: Any) -> Any:
+def _added_value(draw: st.DrawFn, path: str, container: Value) -> Value:
     """A value that fits in: a string in metadata, in a list another of its elements, anything elsewhere."""
     if path.startswith("/metadata"):
         return draw(_STRINGS)
@@ -145,7 +146,7 @@ def _added_value(draw: Draw, path: str, container: Any) -> Any:
     return draw(_VALUES)
 
 
-def _other_value(draw: Draw, value: Any) -> Any:
+def _other_value(draw: st.DrawFn, value: Value) -> Value:
     """A value of the same type; a mapping keeps its name, since kustomize refuses a subject without one."""
     if isinstance(value, dict):
         return {key: copied(each) for at, (key, each) in enumerate(value.items()) if at or key == "name"}
@@ -154,13 +155,13 @@ def _other_value(draw: Draw, value: Any) -> Any:
     return _other_scalar(draw, value)
 
 
-def _new_place(draw: Draw, path: str, container: Any) -> str:
+def _new_place(draw: st.DrawFn, path: str, container: Value) -> str:
     if isinstance(container, list):
         return f"{path}/-" if draw(_CHOICE) < 6 else f"{path}/{draw(st.integers(0, len(container)))}"
     return f"{path}/{_escaped(draw(_KEYS))}"
 
 
-def _places(value: Any, path: str) -> Iterator[tuple[str, Any]]:
+def _places(value: Value, path: str) -> Iterator[tuple[str, Value]]:
     """Path and value of everything below, but for what says which resource, or which element of a list, it is."""
     entries = value.items() if isinstance(value, dict) else enumerate(value)
     in_list = path.rpartition("/")[2].isdigit()

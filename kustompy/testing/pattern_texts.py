@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Callable
-from typing import Any, TypeAlias
 
 from hypothesis import strategies as st
 
 from kustompy.golang import regexp
 from kustompy.golang.regexp.nodes import Node
 from kustompy.golang.regexp.syntax import Parser
-
-Draw: TypeAlias = Callable[[st.SearchStrategy[Any]], Any]
 
 # Plain characters first: examples shrink towards them.
 _PREFERRED = "a1x0Z-._/:@+= " + string.ascii_letters + string.digits + string.punctuation
@@ -44,7 +40,7 @@ def _matching(draw: st.DrawFn, node: Node) -> str:
     return _text(draw, node)
 
 
-def _text(draw: Draw, node: Node) -> str:
+def _text(draw: st.DrawFn, node: Node) -> str:
     if node.op == "class":
         return str(draw(st.sampled_from(_characters(node.ranges)))) if node.ranges else ""
     if node.op == "concat":

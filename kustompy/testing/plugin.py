@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
 
 import pytest
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from kustompy.model.values import Manifest, Value
     from kustompy.results.result import Build
 
 
@@ -115,7 +118,7 @@ def kustompy_build(pytestconfig: pytest.Config) -> Callable[..., Build]:
     from kustompy.api.build import build
     from kustompy.testing.overlay_items import made_up
 
-    def build_from_root(target: Any, **options: Any) -> Build:
+    def build_from_root(target: str | os.PathLike[str] | Manifest, **options: Any) -> Build:
         options = {"base": pytestconfig.rootpath, **options}
         if "inputs" not in options and isinstance(target, str | os.PathLike):
             options["inputs"] = made_up(os.path.join(options["base"], target))
@@ -165,7 +168,7 @@ def kustomize_manifests(kustomize_root_directory: str, kustomize_environment_nam
 
 
 @pytest.fixture(scope="session")
-def kustomize_resources(kustomize_manifests: dict[str, bytes]) -> dict[str, list[dict[str, Any]]]:
+def kustomize_resources(kustomize_manifests: dict[str, bytes]) -> dict[str, list[Manifest]]:
     """The manifests of each environment as plain data."""
     from kustompy.api.parts import load
 
@@ -173,7 +176,7 @@ def kustomize_resources(kustomize_manifests: dict[str, bytes]) -> dict[str, list
 
 
 @pytest.fixture(scope="session")
-def kustomize_jq(kustomize_resources: dict[str, list[dict[str, Any]]]) -> Callable[[str, str], Any]:
+def kustomize_jq(kustomize_resources: dict[str, list[Manifest]]) -> Callable[[str, str], Value]:
     """A jq program over the manifests of an environment; needs the package jq."""
     import jq  # type: ignore[import-not-found]
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeAlias
-
 from hypothesis import strategies as st
 
 from kustompy.testing import words
 
-Manifest: TypeAlias = dict[str, Any]
-Draw: TypeAlias = Callable[[st.SearchStrategy[Any]], Any]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kustompy.model.values import Manifest
+
 
 _PARTS = st.integers(0, 0xFFFF)
 _ENV_VALUES = st.sampled_from(("value", "", "1", "true", "$(HOME)/x", "a b", "0777", "1e3", "null"))
@@ -20,7 +19,7 @@ _LIMITS = st.sampled_from(
 )
 
 
-def pod_spec(draw: Draw, restart: str) -> Manifest:
+def pod_spec(draw: st.DrawFn, restart: str) -> Manifest:
     """A pod with one or two containers, whose volume mounts all have their volume."""
     parts = draw(_PARTS)
     spec: Manifest = {"containers": [_container(draw, "main", parts >> 4)]}
@@ -40,7 +39,7 @@ def pod_spec(draw: Draw, restart: str) -> Manifest:
     return spec
 
 
-def _container(draw: Draw, name: str, parts: int) -> Manifest:
+def _container(draw: st.DrawFn, name: str, parts: int) -> Manifest:
     container: Manifest = {"name": name, "image": draw(words.images())}
     if parts & 1:
         container["ports"] = [{"name": "http", "containerPort": draw(_PORTS)}]
@@ -64,7 +63,7 @@ def _container(draw: Draw, name: str, parts: int) -> Manifest:
     return container
 
 
-def _volumes(draw: Draw, container: Manifest) -> list[Manifest]:
+def _volumes(draw: st.DrawFn, container: Manifest) -> list[Manifest]:
     volumes: list[Manifest] = []
     for mount in container.get("volumeMounts", ()):
         if mount["name"] == "files":

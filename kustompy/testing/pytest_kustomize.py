@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeAlias
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import TypeAlias
 
-Manifest: TypeAlias = Mapping[str, Any]
+    from kustompy.model.values import Value
+
+    Manifest: TypeAlias = Mapping[str, Value]
 
 
 def split_dash(text: str) -> str:
@@ -56,7 +60,7 @@ def _variables(
 
 def extract_externalsecret_data(
     manifest: Iterable[Manifest], name_transform: Callable[[str], str] = split_dash
-) -> dict[str, Any]:
+) -> dict[str, Value]:
     """The `remoteRef` of each key of the ExternalSecrets, by the shortened name of the resource and the key."""
     secrets = by_kind(manifest, "ExternalSecret", name_transform)
     return {

@@ -6,17 +6,26 @@ import difflib
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
-from typing import Any
 
 from kustompy.api.build import build
 from kustompy.errors import KustompyError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypedDict
+
+    class Choices(TypedDict, total=False):
+        """The options that both programs have a word for."""
+
+        load_restrictions: bool
+        enable_helm: bool
+
 
 _FLAGS = {"load_restrictions": "--load-restrictor=LoadRestrictionsNone", "enable_helm": "--enable-helm"}
 _TIMEOUT = 300
 
 
-def difference_from_kustomize(directory: str, kustomize: str, options: Mapping[str, Any]) -> str:
+def difference_from_kustomize(directory: str, kustomize: str, options: Choices) -> str:
     """A diff of what the real kustomize prints and what kustompy prints, empty where they agree."""
     path = kustomize or shutil.which("kustomize") or shutil.which("kubectl")
     if path is None:

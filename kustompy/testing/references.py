@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any
 
 from kustompy.references.among import graph_of_manifests
 from kustompy.validation.schema.finding import path_text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kustompy.model.values import Value
     from kustompy.references.graph import Reference
 
 LOOKED_FOR = frozenset(
@@ -20,7 +22,7 @@ GIVEN = frozenset((("ServiceAccount", "default"), ("ConfigMap", "kube-root-ca.cr
 """What every namespace has."""
 
 
-def dangling_references(manifests: Sequence[Mapping[str, Any]], external: Sequence[str]) -> list[str]:
+def dangling_references(manifests: Sequence[Mapping[str, Value]], external: Sequence[str]) -> list[str]:
     """A line for each reference to something that is not among the manifests."""
     graph = graph_of_manifests(manifests)
     found: dict[str, None] = {}
@@ -35,7 +37,7 @@ def dangling_references(manifests: Sequence[Mapping[str, Any]], external: Sequen
     return list(found)
 
 
-def needed(manifest: Mapping[str, Any]) -> set[tuple[str, str]]:
+def needed(manifest: Mapping[str, Value]) -> set[tuple[str, str]]:
     """Kind and name of everything that a manifest refers to."""
     references = graph_of_manifests([manifest]).references
     return {(each.kind, each.name) for each in references if not each.optional and _is_looked_for(each)}
