@@ -39,6 +39,7 @@ def assert_deterministic(
 ) -> None:
     """Building twice gives the same bytes: a target as ``kustompy.build`` takes it, or a transformer of resources."""
     if callable(subject):
+        # A transformer may change what it gets in place: the second build must not begin with what the first has left.
         given = [copied(dict(each)) for each in resources]
         first, second = (_applied(subject, given).to_yaml() for _ in range(2))
     else:
@@ -101,6 +102,7 @@ def assert_hashes_match(built: Iterable[Mapping[str, Value]]) -> None:
     """Every config map and secret that carries a content hash in its name carries the right one."""
     wrong = []
     for manifest in built:
+        # Only what looks like a hash is held against the content: a name may have any ending of its own.
         stem, _, suffix = str(manifest["metadata"]["name"]).rpartition("-")
         if manifest["kind"] not in ("ConfigMap", "Secret") or not stem or not is_hash(suffix):
             continue

@@ -17,7 +17,7 @@ from kustompy.cel.lexer import STRING, Token, tokens
 from kustompy.errors import UsageError
 from kustompy.limits import Limits
 from kustompy.model.json_schema import EMBEDDED, INT_OR_STRING, LIST_MAP_KEYS, LIST_TYPE, PRESERVE, RULES
-from kustompy.model.values import plain
+from kustompy.model.values import copied, plain
 from kustompy.testing import words
 from kustompy.testing.pattern_texts import texts_of
 from kustompy.testing.words import texts
@@ -41,14 +41,17 @@ if TYPE_CHECKING:
     Head: TypeAlias = Callable[[st.DrawFn, str, str, bool], Manifest]
     """What makes apiVersion, kind and metadata of an object; the last argument says whether it has a namespace."""
 
+# Numbers without bounds stay within int32, the smallest format that definitions name.
 _LARGE = 2**31 - 1
 _OPTIONAL = (4, 3, 2, 1)
 """How many fields that need not be there are drawn at most, by depth: schemas can be as wide as a pod."""
 _BEYOND_LEAST = 2
 _OTHER_KEYS = st.sampled_from(("key", "a.b", "level"))
-_ANYTHING: st.SearchStrategy[Manifest] = st.sampled_from(({}, {"key": "value"}, {"key": ["a", 1, True]}))
+# Copied: sampled_from gives the same list each time, and a test may change what it is given in place.
+_ANYTHING: st.SearchStrategy[Manifest] = st.sampled_from(({}, {"key": "value"}, {"key": ["a", 1, True]})).map(copied)
 _PERCENT = st.sampled_from(("50%", "100%", "0"))
 _BRANCHES = ("allOf", "anyOf", "oneOf")
+# Ways multiply: ten branches that each leave two open are a thousand.
 _MOST_WAYS = 64
 _NAME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-.")
 _ATTEMPTS = 5
@@ -127,6 +130,7 @@ def custom_resources(
 
     Raises UsageError if the definitions define nothing, or no such kind, and ResourceError for one that cannot be read.
     """
+    # The steps are those of one run of validate, and the strategies ask the same schemas for as long as a test runs.
     schemas = schemas_for(DEFAULT_VERSION, limits=Limits(schema_steps=sys.maxsize))
     kinds: list[tuple[CustomKind, bool, Schema]] = []
     for each in definitions:
@@ -145,6 +149,7 @@ def custom_resources(
     named = dict.fromkeys(text for rule in rules for text in _quoted(rule))
     quoted, patterns = ([text for text, is_pattern in named if is_pattern == which] for which in (False, True))
     source = _Source(schemas, tuple(quoted), tuple(patterns), {}, {}, {})
+    # What no part of a schema tells by itself, such as rules over several fields, validate has the last word on.
     return _any_of(wanted, head, source).filter(source.is_valid)
 
 
@@ -243,11 +248,12 @@ def _fitting(draw: st.DrawFn, drawn: st.SearchStrategy[Value], fits: Callable[[V
 @st.composite
 def _value(draw: st.DrawFn, schema: Schema, depth: int, source: _Source) -> Value:
     if schema.get(INT_OR_STRING) is True:
+        # Most such fields take a number or a percentage; a pattern, as quantities have one, says which texts there are.
         text = "pattern" in schema and draw(st.booleans())
         return draw(_texts(schema, _PERCENT) if text else _numbers(schema, whole=True) | _texts(schema, _PERCENT))
     merged = draw(st.sampled_from(source.alternatives(schema)))
     if merged.get("enum"):
-        return draw(st.sampled_from([each for each in merged["enum"] if each is not None] or [None]))
+        return copied(draw(st.sampled_from([each for each in merged["enum"] if each is not None] or [None])))
     type_name = merged.get("type")
     if type_name == "string":
         return draw(_texts(merged, source.plain_texts()))
@@ -258,6 +264,7 @@ def _value(draw: st.DrawFn, schema: Schema, depth: int, source: _Source) -> Valu
     if type_name == "array":
         return draw(_lists(merged, depth, source))
     if merged.get(EMBEDDED) is True:
+        # An embedded resource is a whole object: any that has apiVersion, kind and name will do.
         return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": draw(words.names())}}
     return _fields(draw, merged, depth, source)
 
@@ -284,6 +291,7 @@ def _take(merged: Manifest, branch: Mapping[str, Value]) -> None:
     """Add what a branch asks to a schema."""
     for keyword, said in branch.items():
         if keyword == "properties":
+            # A branch adds to what the schema says of a field: it narrows, and takes nothing back.
             own = merged.get("properties") or {}
             merged["properties"] = {**own, **{name: {**own.get(name, {}), **each} for name, each in said.items()}}
         elif keyword == "required":
@@ -323,6 +331,7 @@ def _fields(draw: st.DrawFn, schema: Schema, depth: int, source: _Source) -> Man
     if additional is True or (schema.get(PRESERVE) is True and not properties):
         return {**draw(_ANYTHING), **found}
     for name in [each for each in others if each not in found][: max(least, 0)]:
+        # `minProperties` counts fields of any name: what is lacking comes from those that may be left out.
         found[name] = draw(_values(properties[name], depth + 1, source))
     return found
 
@@ -335,6 +344,7 @@ def _lists(schema: Schema, depth: int, source: _Source) -> st.SearchStrategy[lis
     fields = (schema.get("items") or {}).get("properties") or {}
 
     def identity(element: Value) -> Hashable:
+        # An element that lacks a key has its default, as the API server sees it before it compares the keys.
         return _as_json([element.get(each, fields.get(each, {}).get("default")) for each in keys])
 
     unique_by: Callable[[Value], Hashable] | None = None
@@ -347,6 +357,7 @@ def _lists(schema: Schema, depth: int, source: _Source) -> st.SearchStrategy[lis
 
 
 def _as_json(value: Value) -> str:
+    # A mapping has no hash; its text stands for it, in which the order of keys makes no difference.
     return json.dumps(value, sort_keys=True)
 
 
@@ -357,6 +368,7 @@ def _texts(schema: Schema, otherwise: st.SearchStrategy[str]) -> st.SearchStrate
     elif schema.get("format") in _FORMATS:
         drawn = st.sampled_from(_FORMATS[schema["format"]])
     else:
+        # Made to fit, not filtered: Hypothesis gives up after a few values that do not.
         return otherwise.map(lambda text: text.ljust(least, "a")[:most])
     return drawn.filter(lambda text: least <= len(text) and (most is None or len(text) <= most))
 
@@ -368,7 +380,9 @@ def _numbers(schema: Schema, *, whole: bool) -> st.SearchStrategy[Value]:
         least = high - _LARGE
     most = least + _LARGE if high is None else high
     step = schema.get("multipleOf") or 1
+    # Multiples are counted, not filtered: nearly all other numbers would be refused.
     first, last = math.ceil(least / step), math.floor(most / step)
+    # Definitions follow OpenAPI 3.0, where the exclusive bounds are booleans beside the bound, and no numbers.
     if low is not None and schema.get("exclusiveMinimum") is True and first * step == low:
         first += 1
     if high is not None and schema.get("exclusiveMaximum") is True and last * step == high:

@@ -61,12 +61,14 @@ def _fields(draw: st.DrawFn, for_: Sequence[Mapping[str, Value]]) -> Manifest:
     if "commonAnnotations" in parts:
         fields["commonAnnotations"] = draw(words.annotations(min_size=1))
     if "images" in parts:
+        # An entry names neither tag nor digest. Of a registry with a port its host is left, which then fits no image.
         image: Manifest = {"name": draw(words.images()).partition(":")[0].partition("@")[0]}
         fields["images"] = [{**image, "newTag": draw(st.sampled_from(("v2", "1.10")))}]
     if "configMapGenerator" in parts:
         fields["configMapGenerator"] = [_generated(draw, "generated-config", for_)]
     if "secretGenerator" in parts:
         fields["secretGenerator"] = [_generated(draw, "generated-secret", for_)]
+    # An entry of `replicas:` that fits no resource fails the build, and so does one of another kind.
     scalable = [each["metadata"]["name"] for each in for_ if each["kind"] in _SCALABLE]
     if scalable and "replicas" in parts:
         fields["replicas"] = [{"name": draw(st.sampled_from(scalable)), "count": draw(st.integers(0, 5))}]
@@ -90,6 +92,7 @@ def _as_component(fields: Manifest) -> Manifest:
 def _generated(draw: st.DrawFn, name: str, for_: Sequence[Mapping[str, Value]]) -> Manifest:
     literals = [f"{key}={value}" for key, value in draw(_GENERATED).items()]
     taken = {each["metadata"]["name"] for each in for_}
+    # Generating what is there already fails the build, unless `behavior:` says otherwise.
     while name in taken:
         name += "-2"
     return {"name": name, "literals": literals or ["a=b"]}
@@ -114,10 +117,12 @@ def _replacement(draw: st.DrawFn, for_: Sequence[Mapping[str, Value]], *, is_pat
     target: Manifest = {
         "select": _selected(draw(st.sampled_from(list(for_)))),
         "fieldPaths": [f"metadata.annotations.{draw(_COPIES)}"],
+        # Few manifests have the annotation, and a field that is not there fails the build without `create`.
         "options": {"create": True},
     }
     where = {**_selected(source), "fieldPath": path}
     if draw(st.booleans()):
+        # Index 0 is there in every text, whether the delimiter is in it or not; any other may fail the build.
         where["options"] = {"delimiter": draw(_DELIMITERS), "index": 0}
     return {"source": where, "targets": [target]}
 

@@ -48,6 +48,7 @@ def _selected(draw: st.DrawFn, name: str, restart: str = "") -> tuple[dict[str, 
     chosen = {"app": name}
     if draw(_PARTS) & 1:
         chosen = {**draw(words.labels(max_size=2)), **chosen}
+    # Two mappings: a test that changes the labels of the pod in place must not change the selector with them.
     return dict(chosen), {"metadata": {"labels": chosen}, "spec": pod_spec(draw, restart)}
 
 
@@ -72,6 +73,7 @@ def _pod(draw: st.DrawFn) -> Manifest:
 
 
 def _job_spec(draw: st.DrawFn) -> Manifest:
+    # The API server refuses a Job whose pods restart Always, which is the default of restartPolicy.
     spec: Manifest = {"template": {"spec": pod_spec(draw, "Never")}}
     if draw(_PARTS) & 1:
         spec["backoffLimit"] = draw(_COUNTS)
@@ -96,9 +98,11 @@ def _service(draw: st.DrawFn) -> Manifest:
         port["targetPort"] = "http" if parts & 2 else draw(_PORTS)
     spec: Manifest = {"selector": {"app": manifest["metadata"]["name"]}, "ports": [port]}
     if parts & 4:
+        # With two ports each has to have a name: the API server refuses the Service otherwise.
         spec["ports"].append({"name": "metrics", "port": 9090, "protocol": "TCP"})
         port["name"] = "http"
     if parts & 8:
+        # A headless Service is of no other type: "None" may not be set for NodePort.
         spec["clusterIP"] = "None"
     elif parts & 16:
         spec["type"] = "NodePort"
@@ -175,6 +179,7 @@ def _disruption_budget(draw: st.DrawFn) -> Manifest:
 def _autoscaler(draw: st.DrawFn) -> Manifest:
     manifest = _head(draw, "autoscaling/v2", "HorizontalPodAutoscaler")
     target = {"apiVersion": "apps/v1", "kind": "Deployment", "name": manifest["metadata"]["name"]}
+    # A maximum below the minimum is refused, so it is drawn as what it has more than 1.
     spec = {"scaleTargetRef": target, "minReplicas": 1, "maxReplicas": 1 + draw(_COUNTS)}
     return {**manifest, "spec": spec}
 
@@ -248,6 +253,7 @@ def list_of(items: Sequence[Manifest]) -> Manifest:
     return {"apiVersion": "v1", "kind": "List", "items": list(items)}
 
 
+# Two resources of one id fail a build, so lists of manifests are unique by it.
 def identity_of(manifest: Mapping[str, Value]) -> tuple[str, str]:
     """Kind and name; one for all Namespaces, since ``namespace:`` gives its name to each of them."""
     return manifest["kind"], "" if manifest["kind"] == "Namespace" else manifest["metadata"]["name"]
@@ -257,6 +263,7 @@ def _with_generated_name(manifest: Manifest, wanted: bool) -> Manifest:
     if not wanted:
         return manifest
     metadata = {**manifest["metadata"], "generateName": f"{manifest['metadata']['name']}-"}
+    # The API server takes both, and the name counts then: a generated name is the lack of one.
     del metadata["name"]
     return {**manifest, "metadata": metadata}
 
@@ -271,6 +278,7 @@ def _any_kind(draw: st.DrawFn) -> Manifest:
     return KINDS[draw(st.sampled_from(list(KINDS)))](draw)
 
 
+# Mistakes that every kind has a place for: fields that no schema knows, and values of another type.
 _MISTAKES: tuple[Callable[[Manifest], object], ...] = (
     lambda manifest: manifest.update(sepc={}),
     lambda manifest: manifest["metadata"].update(label={"app": "web"}),

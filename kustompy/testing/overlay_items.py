@@ -136,6 +136,7 @@ def _lints(built: Build, directory: str, config: pytest.Config) -> None:
 
 def _snapshot(built: Build, directory: str, config: pytest.Config) -> None:
     place = os.path.relpath(directory, config.rootpath)
+    # Overlays may have one name in several places, so the snapshot lies below its path from the root.
     golden = os.path.join(config.rootpath, _snapshots(config), place)
     assert_snapshot(built, golden, update=config.getoption("--kustompy-update"))
 

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from kustompy.model.values import Manifest, Value
 
 
+# Examples shrink towards 0: the plainest change has the lowest numbers, and directives and deletions the highest.
 _CHOICE = st.integers(0, 11)
 _IDENTITY = ("apiVersion", "kind", "metadata")
 _MERGED_BY_NAME = frozenset(("containers", "initContainers", "volumes", "env"))
 _STRINGS = st.sampled_from(("changed", "", "1", "true", "two words"))
 _KEYS = st.sampled_from(("added", "example.com/added", "a~b"))
-_VALUES = st.sampled_from(("added", 1, True, ["a", "b"], {"inner": "value"}, 1.5))
+# Copied: sampled_from gives the same list each time, and a test may change what it is given in place.
+_VALUES = st.sampled_from(("added", 1, True, ["a", "b"], {"inner": "value"}, 1.5)).map(copied)
 
 
 def strategic_merge_patches(*, for_: Mapping[str, Value]) -> st.SearchStrategy[Manifest]:
@@ -53,6 +55,7 @@ def _changed(draw: st.DrawFn, key: str, value: Value) -> Value:
     choice = draw(_CHOICE)
     if choice == 11:
         return None
+    # An empty mapping in a patch changes nothing.
     if isinstance(value, dict) and not value:
         return {draw(_KEYS): "added"}
     if isinstance(value, dict):
@@ -64,6 +67,7 @@ def _changed(draw: st.DrawFn, key: str, value: Value) -> Value:
 
 def _changed_list(draw: st.DrawFn, key: str, value: list[Value]) -> list[Value]:
     if key not in _MERGED_BY_NAME or not all(isinstance(each, dict) and "name" in each for each in value):
+        # A list that has no merge key is replaced as a whole: a part of it keeps the type of its elements.
         return [copied(each) for each in value[: draw(st.integers(1, len(value)))]]
     element = draw(st.sampled_from(value))
     name = {"name": element["name"]}
@@ -72,11 +76,13 @@ def _changed_list(draw: st.DrawFn, key: str, value: list[Value]) -> list[Value]:
     if choice == 9:
         return [{**name, "$patch": "delete"}]
     if choice == 10 or not rest:
+        # Another merge key makes another element, which joins those that are there.
         return [{**copied(element), "name": f"{element['name']}-2"}]
     return [{**name, **_changed_mapping(draw, rest)}]
 
 
 def _other_scalar(draw: st.DrawFn, value: Value) -> Value:
+    # Asked for first: in Python a bool is an int, and its successor would be a number.
     if isinstance(value, bool):
         return not value
     if isinstance(value, (int, float)):
@@ -95,6 +101,7 @@ def _operations(draw: st.DrawFn, for_: Mapping[str, Value], max_size: int) -> li
     operations = []
     for _ in range(draw(st.integers(1, max_size))):
         operation = _operation(draw, document)
+        # RFC 6902 applies each operation to what the one before it has left, so each is drawn for that.
         document = json_patch(document, [operation])
         operations.append(operation)
     return operations
@@ -157,6 +164,7 @@ def _other_value(draw: st.DrawFn, value: Value) -> Value:
 
 def _new_place(draw: st.DrawFn, path: str, container: Value) -> str:
     if isinstance(container, list):
+        # RFC 6902: `-` is the place behind the last element, as is the index that equals the length.
         return f"{path}/-" if draw(_CHOICE) < 6 else f"{path}/{draw(st.integers(0, len(container)))}"
     return f"{path}/{_escaped(draw(_KEYS))}"
 
@@ -171,6 +179,7 @@ def _places(value: Value, path: str) -> Iterator[tuple[str, Value]]:
             continue
         if in_list and key == "name":
             continue
+        # A manifest without metadata is no resource, and its fields below may change all the same.
         if place != "/metadata":
             yield place, each
         if isinstance(each, (dict, list)):
@@ -178,4 +187,5 @@ def _places(value: Value, path: str) -> Iterator[tuple[str, Value]]:
 
 
 def _escaped(key: str) -> str:
+    # RFC 6901: the tilde first, else that of an escaped slash would be escaped again.
     return key.replace("~", "~0").replace("/", "~1")

@@ -22,6 +22,7 @@ class PathPattern:
         """Whether the pattern leads to the path, or to something above it."""
         if not fnmatchcase(resource.gvk.kind, self.kind or "*") or not fnmatchcase(resource.name, self.name or "*"):
             return False
+        # Indexes as texts: `*` and `0` stand for them as for keys.
         return _covers(self.parts, [str(each) for each in path])
 
 
@@ -43,6 +44,7 @@ def _split(path: str) -> list[str]:
 def _covers(parts: Sequence[str], path: Sequence[str]) -> bool:
     if not parts:
         return True
+    # The length of a path bounds this: patterns come from the test, and manifests nest a few levels.
     if parts[0] == "**":
         return any(_covers(parts[1:], path[at:]) for at in range(len(path) + 1))
     return bool(path) and fnmatchcase(path[0], parts[0]) and _covers(parts[1:], path[1:])

@@ -44,6 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if "pytest_kustomize" not in sys.modules and importlib.util.find_spec("pytest_kustomize") is None:
         from kustompy.testing import pytest_kustomize
 
+        # Under its own name: such suites import its functions, not fixtures alone.
         sys.modules["pytest_kustomize"] = pytest_kustomize
 
 
@@ -62,6 +63,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         return
     last = entry = call.excinfo.value.__traceback__
     while entry is not None:
+        # The line of the test is the last one outside of kustompy: a callable of the test may be called from within.
         if not entry.tb_frame.f_globals.get("__name__", "").startswith("kustompy."):
             last = entry
         entry = entry.tb_next
@@ -71,6 +73,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 @pytest.hookimpl(tryfirst=True)  # before -k looks at the items
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
+    # Overlays that the option names are always tested; those of the settings only below folders that are asked for.
     asked_for = config.getoption("--kustompy-overlays")
     patterns = asked_for or config.getini("kustompy_overlays")
     if not patterns:

@@ -12,16 +12,19 @@ if TYPE_CHECKING:
 
 
 _PARTS = st.integers(0, 0xFFFF)
+# Among them what YAML reads as something else, and the form `$(NAME)` that vars of kustomize share with Kubernetes.
 _ENV_VALUES = st.sampled_from(("value", "", "1", "true", "$(HOME)/x", "a b", "0777", "1e3", "null"))
 _PORTS = st.sampled_from((80, 8080, 9090))
+# Copied: sampled_from gives the same dict each time, and a test may change what it is given in place.
 _LIMITS = st.sampled_from(
     ({"cpu": "100m"}, {"memory": "64Mi"}, {"cpu": "1", "memory": "1Gi"}, {"cpu": "0.5", "memory": "1.5Gi"})
-)
+).map(dict)
 
 
 def pod_spec(draw: st.DrawFn, restart: str) -> Manifest:
     """A pod with one or two containers, whose volume mounts all have their volume."""
     parts = draw(_PARTS)
+    # One draw for all: the lowest four bits are parts of the pod, those above them of its first container.
     spec: Manifest = {"containers": [_container(draw, "main", parts >> 4)]}
     if parts & 1:
         spec["containers"].append(_container(draw, "sidecar", 0))
@@ -31,6 +34,7 @@ def pod_spec(draw: st.DrawFn, restart: str) -> Manifest:
         spec["serviceAccountName"] = draw(words.names())
     if parts & 8:
         spec["tolerations"] = [{"key": "dedicated", "operator": "Exists", "effect": "NoSchedule"}]
+    # The API server refuses a mount without its volume; the sidecar mounts nothing.
     volumes = _volumes(draw, spec["containers"][0])
     if volumes:
         spec["volumes"] = volumes

@@ -32,6 +32,7 @@ def difference_from_kustomize(directory: str, kustomize: str, options: Choices) 
         import pytest
 
         pytest.skip("no kustomize and no kubectl on PATH to compare with")
+    # kubectl has kustomize built in, as a command without the word build.
     command = [path, "kustomize" if os.path.basename(path).startswith("kubectl") else "build", directory]
     for option, value in options.items():
         if value != (option == "load_restrictions"):
@@ -40,6 +41,7 @@ def difference_from_kustomize(directory: str, kustomize: str, options: Choices) 
     try:
         ours = build(directory, **options).to_yaml()
     except KustompyError as error:
+        # A refusal agrees with a refusal: what the two say is not compared.
         return "" if done.returncode else f"kustomize builds it, kustompy says: {error}"
     if done.returncode:
         return f"kustompy builds it, kustomize says: {done.stderr.strip()}"

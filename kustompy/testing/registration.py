@@ -15,6 +15,7 @@ def register() -> None:
 
         return resources().map(Resource)
 
+    # As functions: the strategies of all kinds are made when somebody asks for one, not when Hypothesis is imported.
     st.register_type_strategy(Resource, any_resource)
     st.register_type_strategy(ResourceId, lambda _: any_resource(Resource).map(lambda resource: resource.id))
     st.register_type_strategy(Gvk, lambda _: any_resource(Resource).map(lambda resource: resource.gvk))

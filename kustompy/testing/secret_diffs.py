@@ -25,6 +25,7 @@ def difference(operator: str, left: object, right: object) -> list[str] | None:
         return None
     hidden = Blotter(value for each in secrets for value in values_of(each)).hidden
     one, other = [hidden(line) for line in _lines_of(left)], [hidden(line) for line in _lines_of(right)]
+    # Lines with `?` only point at characters of the line above.
     lines = [each for each in difflib.ndiff(one, other) if not each.startswith("?")]
     return [f"{type(left).__name__} == {type(right).__name__}, without the values of Secrets", *_changed(lines)]
 

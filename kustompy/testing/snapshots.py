@@ -19,6 +19,7 @@ def assert_snapshot(build: Build, directory: str | os.PathLike[str], *, update: 
     directory = os.fspath(directory)
     current = {name: _text(resource) for name, resource in named_files(build)}
     if update:
+        # A resource that is gone would fail the next run by the file that it left.
         for name in _snapshot_files(directory):
             if name not in current:
                 os.remove(os.path.join(directory, name))
@@ -41,6 +42,7 @@ def _snapshot_files(directory: str) -> list[str]:
 
 
 def _read(path: str) -> str:
+    # As it is on disk: reading lines by any break would hide a carriage return that the build prints.
     with open(path, encoding="utf-8", errors="surrogatepass", newline="") as file:
         return file.read()
 

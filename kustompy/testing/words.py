@@ -9,6 +9,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 _LABEL_KEYS = (
     "app", "tier", "team", "app.kubernetes.io/name", "app.kubernetes.io/part-of", "example.com/owner", "a_b", "X-1",
 )  # fmt: skip
+# A value of a label is empty, or begins and ends with a letter or digit, of 63 characters at most.
 _LABEL_VALUES = ("web", "api", "backend", "a", "", "1", "true", "v1.2", "A_b-c")
 _ANNOTATION_VALUES = ("a", "", "yes", "on", "1.10", "0x1", "null", "two words", "a: b", "#", "'", '"', "two\nlines\n")
 _IMAGES = (
@@ -58,11 +59,14 @@ def _quantity(number: int, suffix: str) -> str:
     return f"{number}{suffix}"
 
 
+# A letter comes first: names of Services are labels of RFC 1035, which begin with no digit.
 _NAMES = st.sampled_from(_WORDS) | st.text(_LETTERS, min_size=1, max_size=12).map(lambda text: f"a{text}")
 _label_key = st.sampled_from(_LABEL_KEYS)
 _label_value = st.sampled_from(_LABEL_VALUES) | st.text(_LETTERS, max_size=10)
 _annotation_value = st.sampled_from(_ANNOTATION_VALUES) | st.text(
-    st.characters(min_codepoint=32, max_codepoint=0x24F, exclude_categories=["Cc", "Cs"]), max_size=20
+    # No control characters and no lone surrogates: the former YAML refuses, the latter UTF-8.
+    st.characters(min_codepoint=32, max_codepoint=0x24F, exclude_categories=["Cc", "Cs"]),
+    max_size=20,
 )
 _image = st.sampled_from(_IMAGES)
 _QUANTITIES = st.builds(_quantity, st.integers(1, 999), st.sampled_from(_SUFFIXES)) | st.sampled_from(

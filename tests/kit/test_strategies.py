@@ -235,3 +235,30 @@ def test_texts_match_their_pattern(pattern: str, data: st.DataObject) -> None:
     from kustompy.golang import regexp
 
     assert regexp.compile(pattern).search(data.draw(texts_of(pattern)))
+
+
+def test_a_test_may_change_what_it_is_given() -> None:
+    """What one example changes in place is not in the next: constants of the strategies are copied."""
+    manifest: dict[str, Any] = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}, "data": {"k": "v"}}
+    seen: set[str] = set()
+
+    def spoil(value: Any) -> None:
+        if isinstance(value, dict):
+            for each in value.values():
+                spoil(each)
+            value["spoiled"] = True
+        elif isinstance(value, list):
+            for each in value:
+                spoil(each)
+            value.append("spoiled")
+
+    @settings(max_examples=100, database=None, derandomize=True)
+    @given(resources("Pod"), json_patches(for_=manifest))
+    def law(pod: dict[str, Any], operations: list[dict[str, Any]]) -> None:
+        seen.update(each["op"] for each in operations)
+        for value in (pod, operations):
+            assert "spoiled" not in repr(value)
+            spoil(value)
+
+    law()
+    assert "add" in seen
