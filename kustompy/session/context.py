@@ -79,6 +79,7 @@ class Context:
     def refuse(self, error: KustompyError, path: FieldPath = ()) -> None:
         """Raise the error, or note it in a build that goes on to find the others; ``path`` is the entry at fault."""
         chain = []
+        # The error stands in another file, which this kustomization names: the entry is a link of the chain.
         if path and error.diagnostics[0].file not in ("", self.file):
             chain.append((self.file, path))
         if not error.diagnostics[0].file:
@@ -108,6 +109,8 @@ class Context:
     def config_of(self, content: bytes, path: str, strict: bool = False) -> Value:
         """The same where the content of the file is known."""
         file = path if is_remote_file(path) else self.root.path_of(path)
+        # Patches, configs of plugins and crds files may hold Secrets that never become resources: the text is marked
+        # whole.
         if b"Secret" in content or b"stringData" in content:
             self.session.secrets.append(((file, 0, ()), content))
         try:
@@ -160,6 +163,7 @@ class Context:
 
     def _placed(self, text: bytes | str, file: str) -> list[Value]:
         try:
+            # Texts in kustomizations are short and seldom the same; files are what copies of bases share.
             if type(text) is bytes:
                 kept: list[Value] = self.session.manifests.of(text, read_placed, file, self.limits)
                 return kept
@@ -183,6 +187,7 @@ class Context:
         """A manifest as a resource of this build."""
         resource = Resource(manifest, self.session.cluster_scoped)
         resource.trace = self.session.trace
+        # The kind may be missing or misspelt: only Secrets have `stringData`.
         if resource.kind in PRIVATE_KINDS or "stringData" in manifest:
             from kustompy.model.secrets import values_of
 
@@ -232,6 +237,7 @@ class Context:
         """The origin of a file or directory that the kustomization names; empty when nobody asks."""
         if not self.session.origins:
             return {}
+        # As seen from the root of the build or of the repository, with slashes on every system: kustomize prints it.
         path = os.path.normpath(os.path.join(self.origin.get("path", ""), entry))
         return {**self.origin, "path": path.replace(os.sep, "/")}
 

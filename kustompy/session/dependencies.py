@@ -31,6 +31,7 @@ def dependencies_of(session: Session) -> Dependencies:
     fetched = [each for each in (*session.remotes.values(), *session.clones.values()) if each]
     read = [each for each in files.were_read if not _is_in(each, fetched)]
     links: dict[str, None] = {}
+    # A file that was read under its real path has no link above it, so the system is not asked for each directory.
     plain = {os.path.dirname(each) for each in read if files.met.get(each, each) == each}
     missed = {_walked(each, links, plain): None for each in files.missed if not _is_in(each, fetched)}
     found: dict[str, None] = {}
@@ -68,6 +69,7 @@ def _walked(path: str, links: dict[str, None], plain: set[str]) -> str:
             break
         links[here] = None
         rest.pop()
+        # A target that is absolute starts anew; join forgets what came before it.
         target = os.path.join(done, os.readlink(here))
         rest += _parts(os.path.normpath(target))
         done = os.path.splitdrive(target)[0] or os.sep

@@ -18,6 +18,7 @@ class _Waiting:
 
     def __enter__(self) -> None:
         with self._lock:
+            # Only the first one looks: for the others the collector is off already, and must not stay so.
             if not self._inside:
                 self._was_on = gc.isenabled()
                 gc.disable()

@@ -17,10 +17,22 @@ from kustompy.session.http import proxies_for
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any
+    from typing import TypedDict
+
+    from typing_extensions import Unpack
 
     from kustompy.session.options import Options
     from kustompy.system.process import Finished
+
+    class RunLimits(TypedDict, total=False):
+        """Where a program runs, and how long and large what it does may be: as :func:`run` takes them."""
+
+        seconds: float
+        directory: str
+        merged: bool
+        watched: str
+        largest: int
+
 
 _LONGEST_HEAD = 65_536
 _PART = 65_536
@@ -46,6 +58,7 @@ class Gate:
         self._is_over = False
 
     def __enter__(self) -> Gate:
+        # On loopback, at a port that the system chooses: the gate is for one program of this build.
         self._server.bind(("127.0.0.1", 0))
         self._server.listen(16)
         self._server.settimeout(_LOOK_UP)
@@ -58,6 +71,7 @@ class Gate:
             held = [self._server, *self._open]
         for each in held:
             with suppress(OSError):
+                # Closing alone wakes no thread that waits for the socket.
                 each.shutdown(socket.SHUT_RDWR)
             each.close()
 
@@ -65,6 +79,8 @@ class Gate:
     def environment(self) -> dict[str, str]:
         """The variables that lead a program through the gate, whatever the host."""
         host, port = self._server.getsockname()
+        # curl, which git fetches with, takes http_proxy in lower case alone; Go, and so helm, takes either. An empty
+        # no_proxy names no host that is asked directly.
         return {**dict.fromkeys(_VARIABLES, f"http://{host}:{port}"), "no_proxy": "", "NO_PROXY": ""}
 
     def _serve(self) -> None:
@@ -75,6 +91,7 @@ class Gate:
                 continue
             except OSError:
                 return  # the gate is closed
+            # A thread for each: a program may hold several connections open at once.
             Thread(target=self._answer, args=(asking,), daemon=True).start()
 
     def _answer(self, asking: socket.socket) -> None:
@@ -87,6 +104,7 @@ class Gate:
             try:
                 other = self._connected(url)
             except KustompyError as error:
+                # The program goes on, or says something of its own: the first refusal is the reason that is told.
                 self.refused = self.refused or error
                 asking.sendall(b"HTTP/1.1 403 Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
                 return
@@ -101,6 +119,7 @@ class Gate:
                 else:
                     shown = target if upstream else _path_of(target)
                     other.sendall(_forwarded([f"{method} {shown} {version}", *head[1:]], upstream, is_tunnel) + rest)
+                # Both directions at once: in a tunnel either side may speak first.
                 back = Thread(target=_relay, args=(other, asking), daemon=True)
                 back.start()
                 _relay(asking, other)
@@ -119,6 +138,7 @@ class Gate:
         parts, upstream = urlsplit(url), self._upstream(url)
         host, port = parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 0)
         shown = f"{parts.scheme}://{host}"
+        # The user's own proxy may lie in a private network; what the tree asks it for may not.
         refuse_private(host, shown, self.allowed)
         if upstream:
             proxy = urlsplit(upstream)
@@ -156,7 +176,7 @@ def run_behind_a_gate(
     user: Options,
     allowed: Sequence[str],
     shown: str,
-    **limits: Any,
+    **limits: Unpack[RunLimits],
 ) -> Finished:
     """Run a program that fetches for a tree; the error that an address is not public comes before its own.
 
@@ -164,6 +184,7 @@ def run_behind_a_gate(
     """
     from kustompy.system.process import run
 
+    # Through a SOCKS proxy the gate could not go on, and around it the program would reach nothing.
     if user.trust or not can_lead_through(user.environment):
         return run(command, arguments, environment=environment, **limits)
     with Gate(allowed, user.environment) as gate:
@@ -184,10 +205,12 @@ def _head_of(asking: socket.socket) -> tuple[list[str], bytes]:
     data = b""
     while b"\r\n\r\n" not in data:
         part = asking.recv(_PART)
+        # A head without an end would be kept whole.
         if not part or len(data) > _LONGEST_HEAD:
             raise ValueError("no request")
         data += part
     head, _, rest = data.partition(b"\r\n\r\n")
+    # Every byte is a character there, so that what is handed on is what came.
     return head.decode("latin-1").split("\r\n"), rest
 
 
@@ -198,6 +221,8 @@ def _path_of(target: str) -> str:
 
 def _forwarded(head: list[str], upstream: str, is_tunnel: bool) -> bytes:
     """The request as the server, or the next proxy, is to see it: for one answer, so that the next one is looked at."""
+    # These are between the program and its proxy. A connection that stays open could carry a second request, to a host
+    # that nobody has looked at.
     wanted = [line for line in head if not line.lower().startswith(("proxy-", "connection:"))]
     if not is_tunnel:
         wanted.append("Connection: close")
@@ -216,4 +241,5 @@ def _relay(source: socket.socket, target: socket.socket) -> None:
         while part := source.recv(_PART):
             target.sendall(part)
     with suppress(OSError):
+        # Half of the connection is closed, so that the answer can still come the other way.
         target.shutdown(socket.SHUT_WR)

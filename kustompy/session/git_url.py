@@ -30,6 +30,7 @@ class GitUrl:
         self.forced = raw[: len(FORCED)].lower() == FORCED
         self.ref = query.get("ref") or query.get("version", "")
         self.seconds = _seconds(query.get("timeout", ""))
+        # What strconv.ParseBool cannot read leaves submodules on, as their absence does.
         self.submodules = query.get("submodules") not in FALSE
 
     @property
@@ -46,6 +47,7 @@ class GitUrl:
 
 def parse_git_url(text: str) -> GitUrl | None:
     """What the URL says, or None where kustomize takes it for a local path."""
+    # An absolute path may hold `.git` or `//`, and is a local one to kustomize nevertheless.
     if text.startswith("/"):
         return None
     rest, _, query = text.partition("?")
@@ -57,6 +59,7 @@ def parse_git_url(text: str) -> GitUrl | None:
     if paths is None:
         return None
     repository, path = paths
+    # What leads out of the repository is no git URL, and fails as a local path then.
     below = posixpath.normpath(path.removeprefix("/"))
     if not repository or below == ".." or below.startswith("../"):
         return None
@@ -67,6 +70,7 @@ def _host_and_rest(text: str) -> tuple[str, str] | None:
     scheme, text = _scheme_of(text)
     user, text = _user_of(text)
     is_github = text[:11].lower() in _GITHUB
+    # `git@host:path` is an address of scp; of bare names kustomize knows that of GitHub alone.
     scp = not scheme and bool(user or is_github)
     if not scheme and not scp:
         return None
@@ -74,6 +78,7 @@ def _host_and_rest(text: str) -> tuple[str, str] | None:
         return scheme, user + text
     separator = text.find("/")
     colon = text.find(":")
+    # The first of the two separators ends the host, as git reads `host:path/more`.
     if scp and (separator < 0 or 0 < colon < separator):
         separator = colon
     if separator < 0:
@@ -81,6 +86,7 @@ def _host_and_rest(text: str) -> tuple[str, str] | None:
     host, rest = text[: separator + 1], text[separator + 1 :]
     if not is_github:
         return scheme + user + host, rest
+    # kustomize writes addresses of GitHub in one of two forms, whichever way they came.
     if user or scheme == "ssh://":
         return f"{user}github.com:", rest
     return "https://github.com/", rest
@@ -109,6 +115,7 @@ def _user_of(text: str) -> tuple[str, str]:
 
 def _repository_and_path(text: str, host: str) -> tuple[str, str] | None:
     """Split at what marks the end of a repository, else after two segments; a ``file://`` has no such default."""
+    # Azure DevOps: `organisation/project/_git/repository/path`, whose repository has no suffix.
     before, marker, after = text.partition("_git/")
     if marker:
         repository, _, path = after.partition("/")
@@ -136,6 +143,7 @@ def _query(text: str) -> dict[str, str]:
             key, decoded = _unescaped(name), _unescaped(value)
         except ValueError:
             return {}
+        # Go's url.ParseQuery refuses a semicolon since 1.17, and kustomize drops the whole query with it.
         if ";" in pair:
             return {}
         values.setdefault(key, decoded)
@@ -149,6 +157,7 @@ def _unescaped(text: str) -> str:
         if len(each) < 2 or not each[:2].isalnum():
             raise ValueError(text)
         decoded += bytes([int(each[:2], 16)]) + each[2:].encode()
+    # Go keeps bytes that are no UTF-8; so does this, in its way.
     return decoded.decode(errors="surrogateescape")
 
 
@@ -159,6 +168,7 @@ _LONGEST = 300.0
 
 def _seconds(text: str) -> float:
     """A whole number of seconds or a Go duration; anything else, and what is not above zero, is the default."""
+    # Go's strconv.Atoi and time.ParseDuration both take a sign.
     digits = text.removeprefix("+")
     if digits.isascii() and digits.isdigit():
         return min(float(digits), _LONGEST) or DEFAULT_SECONDS

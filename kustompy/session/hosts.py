@@ -22,9 +22,11 @@ def refuse_private(host: str, shown: str, allowed: Sequence[str]) -> None:
     if is_allowed(host, allowed):
         return
     try:
+        # The system reads the name as a program would: `127.1`, `2130706433` and `0x7f.1` are loopback, too.
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         return
+    # A name may have several addresses, and a program may take any of them.
     for each in found:
         refuse_address(str(each[4][0]), host, shown, allowed)
 
@@ -35,7 +37,9 @@ def refuse_address(text: str, host: str, shown: str, allowed: Sequence[str]) -> 
 
     if is_allowed(host, allowed):
         return
+    # A scope, as in `fe80::1%eth0`, is no part of the address.
     address = _meant(ip_address(text.partition("%")[0]))
+    # Python counts some groups of multicast as global.
     if (address.is_global and not address.is_multicast) or _is_in_a_network(address, allowed):
         return
     raise LoadError(
@@ -48,6 +52,7 @@ def refuse_address(text: str, host: str, shown: str, allowed: Sequence[str]) -> 
 
 def is_allowed(host: str, allowed: Sequence[str]) -> bool:
     """Whether the user names the host: as it is, or by ``*.`` and what its name ends with."""
+    # `example.com.` with the dot of the root is the same host.
     host = host.lower().strip("[]").rstrip(".")
     return any(
         host == each.lower().strip("[]") or (each.startswith("*.") and host.endswith(each[1:].lower()))
@@ -61,9 +66,11 @@ def _meant(address: Address) -> Address:
 
     if address.version == 4:
         return address
+    # `::ffff:10.0.0.1` and `2002:a00:1::` (6to4) reach 10.0.0.1.
     mapped: IPv4Address | None = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
     if mapped is not None:
         return mapped
+    # A gateway of NAT64 sends such a packet to the IPv4 address in its last 32 bits.
     if address in ip_network(_TRANSLATED):
         return IPv4Address(int(address) & 0xFFFFFFFF)
     return address

@@ -16,9 +16,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from http.client import HTTPMessage, HTTPResponse
     from ssl import SSLContext
-    from typing import IO, Any, TypeVar
+    from typing import IO, TypedDict, TypeVar
+
+    from typing_extensions import Unpack
 
     Connection = TypeVar("Connection", bound=HTTPConnection)
+
+    class Connecting(TypedDict, total=False):
+        """What urllib says of a connection that it wants."""
+
+        port: int | None
+        timeout: float
+        source_address: tuple[str, int] | None
+        blocksize: int
+
 
 _PART = 1 << 16
 # What a URL may have without being quoted: all that it may have at all, and what is quoted already.
@@ -61,6 +72,7 @@ class Fetch:
         timer.start()
         try:
             asked = request.Request(self.url, headers=dict(self.headers))
+            # The timeout of urllib is one of silence: it begins anew with each byte that arrives.
             with self._opener(asked.host).open(asked, timeout=self.silence) as response:
                 return self._read(response)
         except OSError:
@@ -73,6 +85,8 @@ class Fetch:
 
     def _read(self, response: HTTPResponse) -> bytes:
         parts, size = [], 0
+        # The header may announce any length, or none: what arrives is counted. read1 gives what is there, so that the
+        # time is looked at even if a server sends a byte now and then.
         while part := response.read1(_PART):
             parts.append(part)
             size += len(part)
@@ -102,6 +116,7 @@ class Fetch:
     def _opener(self, host: str) -> request.OpenerDirector:
         """What opens http(s), redirects included, and nothing else."""
         proxies = proxies_for(host, self.environment)
+        # build_opener would add handlers for ftp:, file: and data: as well, and a redirect may lead to the first.
         opener = request.OpenerDirector()
         opener.add_handler(request.ProxyHandler(proxies))
         for handler in (
@@ -131,16 +146,19 @@ class Fetch:
         """How a connection is made: the address is looked at before anything is sent there."""
         import socket
 
-        def connected(address: tuple[str, int], *arguments: Any) -> socket.socket:
+        def connected(address: tuple[str, int], silence: float | None, source: tuple[str, int] | None) -> socket.socket:
             if self.allowed is not None and not proxied:
                 refuse_private(address[0], self.shown, self.allowed)
-            made = socket.create_connection(address, *arguments)
+            # Looked up once more by the system: a hostile name server may give a public address above, and a private
+            # one here.
+            made = socket.create_connection(address, silence, source)
             if self.allowed is not None and not proxied:
                 try:  # a name may mean something else by now
                     refuse_address(made.getpeername()[0], address[0], self.shown, self.allowed)
                 except BaseException:
                     made.close()
                     raise
+            # A duplicate: TLS takes the socket over, and shutting down either of them ends the connection.
             self._held.append(made.dup())
             return made
 
@@ -149,11 +167,13 @@ class Fetch:
     def check_behind_a_proxy(self, url: str) -> None:
         """Refuse what a proxy would be asked for, if its host is not public as far as this machine knows."""
         host = urlsplit(url).hostname
+        # The proxy connects, so there is no peer of ours to look at: the name alone can be asked about.
         if self.allowed is not None and host:
             refuse_private(host, self.shown, self.allowed)
 
 
 def proxies_for(host: str, environment: Mapping[str, str]) -> dict[str, str]:
+    # Of the environment that the build was given: urllib looks at that of the process, and the library reads none.
     direct = environment.get("no_proxy") or environment.get("NO_PROXY") or ""
     if request.proxy_bypass_environment(host, {"no": direct}):  # type: ignore[attr-defined]  # public, not in typeshed
         return {}
@@ -173,7 +193,7 @@ class _Plain(request.HTTPHandler):
         if self._proxied:
             self._fetch.check_behind_a_proxy(asked.full_url)
 
-        def connection(host: str, **options: Any) -> HTTPConnection:
+        def connection(host: str, **options: Unpack[Connecting]) -> HTTPConnection:
             return self._fetch.guarded(HTTPConnection(host, **options), proxied=self._proxied)
 
         return self.do_open(connection, asked)
@@ -189,9 +209,9 @@ class _Secure(request.HTTPSHandler):
         if self._proxied:
             self._fetch.check_behind_a_proxy(asked.full_url)
 
-        def connection(host: str, **options: Any) -> HTTPSConnection:
-            options["context"] = self._fetch.secured()
-            return self._fetch.guarded(HTTPSConnection(host, **options), proxied=self._proxied)
+        def connection(host: str, **options: Unpack[Connecting]) -> HTTPSConnection:
+            made = HTTPSConnection(host, context=self._fetch.secured(), **options)
+            return self._fetch.guarded(made, proxied=self._proxied)
 
         return self.do_open(connection, asked)
 
@@ -205,6 +225,8 @@ class _Redirects(request.HTTPRedirectHandler):
     def redirect_request(
         self, asked: request.Request, file: IO[bytes], code: int, message: str, headers: HTTPMessage, url: str
     ) -> request.Request | None:
+        # urllib counts the redirects, ten in all, and refuses other schemes than http, https and ftp; no handler opens
+        # the last.
         following = super().redirect_request(asked, file, code, message, headers, url)
         if following is not None and not _is_same_host(asked.full_url, following.full_url):
             following.remove_header("Authorization")
@@ -217,6 +239,7 @@ def _is_same_host(before: str, after: str) -> bool:
     if old.hostname != new.hostname:
         return False
     ports = {"http": 80, "https": 443}
+    # A port that is not written is that of the scheme: `http://a` and `http://a:80` are one place.
     own = (old.scheme, old.port or ports.get(old.scheme))
     other = (new.scheme, new.port or ports.get(new.scheme))
     return own == other or (own, other) == (("http", 80), ("https", 443))

@@ -100,6 +100,7 @@ class Inputs(Frozen):
     def rewriter(self, marks: list[Mark]) -> Callable[[str, bytes], bytes] | None:
         """What is made of the files of a build before they are read; secrets that it opens join the marks."""
         opening, rewriting = self.opening, self.rewriting
+        # Without encrypted files the parameters are all that is replaced, without a call in between.
         if opening is None:
             return rewriting
 
@@ -107,6 +108,7 @@ class Inputs(Frozen):
             opened = opening(path, content) if opening.is_for(path) else None
             if opened is not None:
                 marks.append(((path, WHOLE_FILE, ()), list(opened.secrets)))
+                # Opened first: a parameter may stand in what was encrypted.
                 content = opened.content
             return rewriting(path, content) if rewriting is not None else content
 
@@ -129,6 +131,7 @@ class Inputs(Frozen):
         return f"Inputs({', '.join(self.files)})"
 
     def __hash__(self) -> int:
+        # By the paths alone: no hash is made of a secret, and equal inputs have equal paths.
         return hash(tuple(self.files))
 
 

@@ -10,7 +10,7 @@ from kustompy.upstream import DEFAULT_LEVEL, FIRST_LEVEL
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from typing import Any, NamedTuple
+    from typing import NamedTuple
 
     from typing_extensions import Unpack
 
@@ -18,10 +18,9 @@ if TYPE_CHECKING:
     from kustompy.linting.observer import Observer
     from kustompy.model.values import Value
     from kustompy.provenance.record import Record
+    from kustompy.rendering.callables import Generator, Transformer, Validator
     from kustompy.session.choices import BuildOptions
     from kustompy.session.inputs import Inputs
-
-    Callables = Sequence[Callable[..., Any]]
 
     class Purpose(NamedTuple):
         """What a build is run for, besides its resources: frozen, and given when the session is made."""
@@ -68,9 +67,9 @@ class Options(Frozen):
     """
 
     load_restrictions: bool = True
-    generators: Callables = ()
-    transformers: Callables = ()
-    validators: Callables = ()
+    generators: Sequence[Generator] = ()
+    transformers: Sequence[Transformer] = ()
+    validators: Sequence[Validator] = ()
     enable_helm: bool = False
     helm_command: str = "helm"
     helm_api_versions: Sequence[str] = ()
@@ -120,6 +119,7 @@ class Options(Frozen):
     ) -> None:
         made = self.__dict__
         for name, choice in choices.items():
+            # The check that Python makes of keywords: they are declared once, in the class, and so taken by name here.
             if name not in OPTIONS:
                 raise TypeError(f"a build has no option {name!r}")
             made[name] = _KEPT_AS[name](choice) if name in _KEPT_AS else choice
@@ -134,8 +134,9 @@ class Options(Frozen):
         def kept(self) -> Kept:
             """What builds with these options have found out; no option, since it changes nothing."""
 
-    def replaced(self, **choices: Any) -> Options:
+    def replaced(self, **choices: object) -> Options:
         """The same options but for some choices, of the types that they have here."""
+        # Past __init__, which would work the level out again; `kept` is shared, as the tree is the same.
         other = Options.__new__(Options)
         other.__dict__.update(self.__dict__, **choices)
         return other

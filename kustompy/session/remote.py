@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from urllib.error import HTTPError
 
-    from kustompy.model.values import Value
+    from kustompy.session.gate import RunLimits
     from kustompy.session.session import Session
 
 _FILE = "file://"
@@ -34,6 +34,7 @@ def fetched_root(entry: str, referrer: Root | None, session: Session) -> Root | 
         return None
     if url.forced and FORCED_WARNING not in session.warnings:
         session.warn(FORCED_WARNING)
+    # Before anything is fetched: a repository that includes itself would be cloned without an end.
     _check_cycle(url, referrer)
     shown = masked(url.raw)
     session.remotes[shown] = ""
@@ -59,6 +60,7 @@ def fetched_root(entry: str, referrer: Root | None, session: Session) -> Root | 
 
 def _check_cycle(url: GitUrl, referrer: Root | None) -> None:
     while referrer is not None:
+        # A prefix is enough for kustomize: `repo//a` that includes `repo` counts as a circle.
         if referrer.url and referrer.url.startswith(url.raw):
             raise LoadError(
                 f"cycle detected: URI '{masked(url.raw)}' referenced by previous URI '{masked(referrer.url)}'",
@@ -70,21 +72,25 @@ def _check_cycle(url: GitUrl, referrer: Root | None) -> None:
 
 def _clone(url: GitUrl, referrer: Root | None, session: Session) -> str:
     """The directory of the clone, made where this build has none yet; walls are for what a tree has chosen."""
+    # The path is no part of it: bases of one repository share a clone.
     wanted = f"git {url.clone_url} {url.ref} {url.submodules}"
     if wanted in session.clones:
         return session.clones[wanted]
     _check_safe(url)
+    # A repository of this machine needs no network.
     if session.options.offline and not url.host.startswith("file://"):
         raise _offline(url.raw)
     allowed = list(session.options.allow_hosts)
     if referrer is not None or session.options.root:
         _check_place(url, referrer.directory if referrer else "", session)
     else:
+        # What the caller names himself is no choice of the tree, and may be in a private network.
         allowed.append(_host_of(url.clone_url))
     import tempfile
 
     from kustompy.system.process import Uninterrupted
 
+    # A signal between making the folder and noting it would leave the folder behind.
     with Uninterrupted() as later:
         folder = session.clones[wanted] = os.path.realpath(tempfile.mkdtemp(prefix="kustomize-"))
     later.interrupt()
@@ -114,6 +120,8 @@ def check_host(address: str, shown: str, session: Session) -> None:
 
 
 def _host_of(address: str) -> str:
+    # urllib and git disagree on what a host is, in URLs such as `https://127.0.0.1#@example.com/`: git connects to the
+    # first.
     rest = address.partition("://")[2] or address
     # what git's URLs end a host with, whatever comes behind it
     for end in "/?#\\":
@@ -125,10 +133,12 @@ def _host_of(address: str) -> str:
 def _check_safe(url: GitUrl) -> None:
     """Refuse what git or ssh would take for an option, or for a command to run."""
     host = url.host.rpartition("://")[2].rpartition("@")[2]
+    # `--upload-pack=…` as a ref, or `-oProxyCommand=…` as a host of ssh, would run a program.
     if any(each.startswith("-") for each in (url.ref, host, url.repository)):
         raise LoadError(
             f"refused to fetch '{masked(url.raw)}': a part of it begins with '-'", code="KST311", file=masked(url.raw)
         )
+    # `ext::sh -c …` and other remote helpers run what the URL says.
     if "::" in url.host:
         raise LoadError(
             f"refused to fetch '{masked(url.raw)}': it names a transport helper", code="KST311", file=masked(url.raw)
@@ -149,14 +159,16 @@ def _fetch(url: GitUrl, folder: str, session: Session, allowed: Sequence[str]) -
     git = which("git", path=options.environment.get("PATH"))
     if git is None:
         raise LoadError("no 'git' program on path: exec: \"git\": executable file not found in $PATH", code="KST309")
+    # Only for the repository that is named itself: a submodule may name no path of this machine.
     fetching = _PROTOCOLS + (":file" if url.clone_url.startswith(_FILE) else "")
 
     def called(*step: str) -> str:
         environment = options.environment
         if not options.trust:
             protocols = _PROTOCOLS if step[0] == "submodule" else fetching
+            # The user's own setting counts, so it comes last.
             environment = {"GIT_ALLOW_PROTOCOL": protocols, **environment}
-        limits: Value = {
+        limits: RunLimits = {
             "seconds": url.seconds, "directory": folder, "merged": True,
             "watched": folder, "largest": options.limits.fetched_size,
         }  # fmt: skip
@@ -176,6 +188,7 @@ def _fetch(url: GitUrl, folder: str, session: Session, allowed: Sequence[str]) -
             )
         return said
 
+    # The steps are those of kustomize's cloner, whose messages quote the one that failed.
     called("init")
     called("remote", "add", "origin", url.clone_url)
     called("fetch", "--depth=1", url.clone_url, url.ref or "HEAD")
@@ -213,6 +226,7 @@ def fetch_file(url: str, session: Session) -> bytes:
     """The content of a file behind http(s)."""
     if url not in session.fetched:
         session.remotes[masked(url)] = ""
+        # Noted as asked for all the same: the build depends on it, and no cache may keep it.
         if session.options.offline:
             raise _offline(url)
         session.fetched[url] = _get(url, session)
@@ -236,6 +250,7 @@ def _get(url: str, session: Session) -> bytes:
             largest=options.limits.file_size, seconds=WHOLE_SECONDS, silence=HTTP_SECONDS, secured=session.secured,
         ).content()  # fmt: skip
     except HTTPError as error:
+        # Its response holds a connection open until it is collected.
         error.close()
         raise _status_error(error, url, shown) from None
     except (OSError, HTTPException, ValueError) as error:
@@ -249,6 +264,7 @@ def _status_error(error: HTTPError, url: str, shown: str) -> LoadError:
     if 300 <= status < 400:  # urllib follows these, but not for ever, nor to other protocols
         reason = "stopped after 10 redirects" if "infinite loop" in error.msg else "unsupported protocol scheme"
         return LoadError(f'Get "{shown}": {reason}', code="KST308", file=shown)
+    # kustomize fetches first, and clones only what did not come as a file.
     if parse_git_url(url) is not None:
         return LoadError("URL is a git repository", code="KST308", file=shown)
     return HttpError(f"HTTP Error: status code {status} ({responses.get(status, '')})", code="KST308", file=shown)
@@ -257,6 +273,7 @@ def _status_error(error: HTTPError, url: str, shown: str) -> LoadError:
 def _without_credentials(url: str) -> tuple[str, str]:
     scheme, _, rest = url.partition("://")
     host, slash, path = rest.partition("/")
+    # A password may hold an @ of its own: the last one counts.
     credentials, _, host = host.rpartition("@")
     return f"{scheme}://{host}{slash}{path}", credentials
 

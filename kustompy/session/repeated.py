@@ -8,9 +8,12 @@ from kustompy.model.values import copied
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
+    from typing import Concatenate, ParamSpec, TypeVar
 
     from kustompy.model.values import Value
+
+    Arguments = ParamSpec("Arguments")
+    Made = TypeVar("Made")
 
 
 class Repeated:
@@ -27,21 +30,30 @@ class Repeated:
         self.refused = 0
         """How many bytes nothing could be made of, each time that they came."""
 
-    def of(self, text: bytes, make: Callable[..., Any], *arguments: Any) -> Any:
+    def of(
+        self,
+        text: bytes,
+        make: Callable[Concatenate[bytes, Arguments], Made],
+        *arguments: Arguments.args,
+        **named: Arguments.kwargs,
+    ) -> Made:
         """``make(text, *arguments)``, cached by text; arguments may affect errors only, which are not cached."""
         if text not in self._made:
             try:
-                made = make(text, *arguments)
+                made = make(text, *arguments, **named)
             except KustompyError:
                 self.refused += len(text)
                 raise
+            # Two texts of one hash cost a value that is kept for nothing: what is kept is found by the text itself.
             if hash(text) not in self._met:
                 self._met.add(hash(text))
                 return made
             self._made[text] = made
         from kustompy.yamlio.scalars.deep import deeply
 
-        return deeply(copied, self._made[text])
+        # The build changes what it gets in place, so nobody gets what is kept.
+        again: Made = deeply(copied, self._made[text])
+        return again
 
     def clear(self) -> None:
         """Forget it all."""

@@ -22,6 +22,7 @@ _SHORT = 65536
 def work_tree(directory: str) -> str:
     """The nearest folder at or above the directory that git looks after, else the directory itself."""
     folder = directory
+    # A worktree and a submodule have a file there, and a link may lead anywhere: it need only be there.
     while not os.path.lexists(os.path.join(folder, ".git")):
         parent = os.path.dirname(folder)
         if parent == folder:
@@ -49,10 +50,13 @@ def keep_repository_inside(path: str, root: str, session: Session) -> None:
     walls = _walls(root, session)
     if not walls:
         return
+    # `--allow-host file:///srv/git` lets repositories below that folder through, `file://` all of them.
     walls += [each.removeprefix(_FILE) or os.sep for each in session.options.allow_hosts if each.startswith(_FILE)]
+    # git also tries the path with .git behind it.
     queue, seen = [path, f"{path}.git"], set()
     _keep(path, walls, session)
     while queue:
+        # Real paths are compared, or two links that lead to each other would never end.
         each = os.path.realpath(queue.pop())
         if each in seen or not os.path.lexists(each):
             continue
@@ -68,8 +72,10 @@ def _walls(root: str, session: Session) -> list[str]:
     """
     if session.options.root:
         return list(session.files.jail)
+    # Without a directory nothing of this machine is built: a URL has no work tree.
     if session.options.trust or not session.directory:
         return []
+    # Clones and pulled charts lie in folders of the build's own, outside of any work tree.
     return [work_tree(session.directory), root, *session.clones.values()]
 
 
@@ -97,6 +103,7 @@ def _keep_all(directory: str, walls: list[str], session: Session) -> None:
         if real in seen:
             continue
         seen.add(real)
+        # os.walk follows no links: each is a way out that is looked at by itself, once.
         for folder, folders, names in os.walk(real):
             each = [os.path.join(folder, name) for name in (*folders, *names)]
             queue += filter(os.path.islink, each)
@@ -110,11 +117,14 @@ def _named_by_git(path: str) -> Iterator[str]:
             if line.startswith("gitdir:"):
                 yield os.path.join(os.path.dirname(path), line.removeprefix("gitdir:").strip())
         return
+    # A worktree names the repository that it belongs to: refs and objects are read there.
     for line in _lines(os.path.join(path, "commondir")):
         yield os.path.join(path, line)
     objects = os.path.join(path, "objects")
     for base in (objects, path):
+        # Objects may be borrowed from any other repository of the machine, secrets of the user among them.
         for line in _lines(os.path.join(base, "info", "alternates")):
+            # git decodes such a line as C quotes a string. Rather than follow its escapes, no tree may have one.
             if line.startswith('"'):
                 raise LoadError(
                     f"security; '{base}' names another repository in a way that is not understood: {line[:80]}",
@@ -128,6 +138,7 @@ def _lines(path: str) -> list[str]:
     if not os.path.isfile(path):
         return []
     with open(path, "rb") as file:
+        # A byte more than is allowed tells a longer file without reading the whole of it.
         content = file.read(_SHORT + 1)
     if len(content) > _SHORT:
         raise LoadError(f"security; '{path}' is longer than git writes it", code=OUTSIDE_THE_WORK_TREE)
