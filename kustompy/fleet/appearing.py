@@ -52,10 +52,12 @@ class Appearing:
         return found
 
     def _has_changed(self, among: Set[str] | None) -> bool:
+        # A path that the system names may be a directory, or an entry of one.
         some = self._seen if among is None else {*among, *map(os.path.dirname, among)} & self._seen.keys()
         different = False
         for each in some:
             time, (seen, known) = _time(each), self._seen[each]
+            # The time of a directory changes with the names in it alone: most rounds list none.
             if time != seen:
                 # a file that is renamed over another one, or that an editor keeps beside it, makes no difference
                 names = self._names(each)
@@ -68,6 +70,7 @@ class Appearing:
         found = {}
         for root in self._roots:
             for folder, folders, names in os.walk(root):
+                # .git changes with every command of git, and no target lies in it.
                 folders[:] = [each for each in folders if not each.startswith(".")]
                 found[folder] = _time(folder), frozenset((*folders, *filter(self._counts, names)))
         return found

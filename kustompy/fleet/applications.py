@@ -49,6 +49,7 @@ def applications_in(documents: Sequence[Value]) -> Iterator[Application]:
 def _sources(spec: Mapping[str, Value]) -> Iterator[Mapping[str, Value]]:
     several = spec.get("sources")
     for each in (spec.get("source"), *(several if isinstance(several, list) else ())):
+        # A source with a chart has its path in a repository of Helm, and none here.
         if isinstance(each, dict) and isinstance(each.get("path"), str) and not each.get("chart"):
             yield each
 
@@ -75,12 +76,15 @@ def generate_paths(directories: Sequence[str], found: Iterable[Dependencies], to
     kept = {each for each in whole if not _has_above(each, whole)}
     kept |= {each for each in paths if not _has_above(each, whole)}
     shown = {_shown(each, directories, top) for each in kept}
+    # Argo CD parts the paths of the annotation by semicolons; one that begins with a slash starts at the root of the
+    # repository.
     return ";".join(sorted(shown, key=lambda each: (each != ".", each)))
 
 
 def _is_whole(directory: str, needed: set[str]) -> bool:
     """Whether the builds depend on every directory below."""
     try:
+        # A link to a directory is a file to git, and so to Argo CD.
         below = [each.path for each in os.scandir(directory) if each.is_dir(follow_symlinks=False)]
     except OSError:
         return False  # what is missed there may come with much else

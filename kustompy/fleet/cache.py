@@ -33,6 +33,7 @@ _SETTLED = 3_000_000_000
 _SWEEP_EVERY = 64
 _DIRECTORY = "directory"
 _USED_EVERY = 3600.0
+# Functions have no text that tells whether they do the same as before.
 _NEVER_KEPT = ("generators", "transformers", "validators")
 
 
@@ -69,6 +70,7 @@ class Cache:
             return None
         path = self._path(target)
         entry = _read(path)
+        # The name of the file is a digest: the whole name is in the entry, and is compared.
         if entry is None or entry["target"] != os.path.abspath(target):
             return None
         found, text = entry["fields"], entry["text"]
@@ -91,12 +93,15 @@ class Cache:
 
     def _is_unchanged(self, found: dict[str, Value], dependencies: Dependencies) -> bool | None:
         """None if something has changed; else whether contents had to be compared for that."""
+        # The cheapest first: a path that must not be there takes one call of the system, a content has to be read.
         for path in dependencies.missed:
             if self._signature(path) is not None:
                 return None
         for path, kind in zip((*dependencies.found, *dependencies.links), found["kinds"], strict=True):
             if self._kind(path) != kind:
                 return None
+        # The paths of an entry are real ones: a folder above that is a link by now leads to files of other names, which
+        # would not be looked at.
         if any(self._kind(os.path.dirname(each)) != _DIRECTORY for each in dependencies.read):
             return None
         compared = False
@@ -139,7 +144,10 @@ class Cache:
             return
         if not self._keeps_secrets and (outcome.has_secrets or "\nkind: Secret\n" in f"\n{outcome.text}"):
             return
+        # Looked at anew: this run may have seen the files before they were changed and built.
         self._signatures.update((each, _signature(each)) for each in found.read)
+        # A file that was written shortly before may be written again within the same tick: its content is compared
+        # then.
         start = int(began * 1e9) - _SETTLED
         signatures = [
             list(each) if each is not None and max(each[2], each[3]) < start else []
@@ -168,6 +176,7 @@ class Cache:
         return place_of(self.directory, f"{os.path.abspath(target)}\0{self._options}")
 
     def _write(self, path: str, target: str, fields: dict[str, Value], text: bytes) -> None:
+        # JSON, and nothing that runs when it is read: a folder of a tree may hold what the tree has put there.
         head = json.dumps({"target": target, "fields": fields}).encode("utf-8", "surrogatepass")
         if not put(path, b"%d\n%b%b" % (len(head), head, text)):
             return
@@ -177,6 +186,7 @@ class Cache:
 
     def sweep(self, largest: int = LARGEST) -> None:
         """Remove the entries that were used longest ago until the rest are not too large."""
+        # The newest first: what does not fit any more is what was used longest ago.
         entries = sorted(_entries(self.directory), key=lambda each: -each[1].st_mtime_ns)
         size = 0
         for path, status in entries:
@@ -199,6 +209,7 @@ class Cache:
 
 def _told(options: Options) -> str:
     """All that a build may depend on besides files and inputs, as a text."""
+    # The environment reaches programs and inputs alone, and builds with either are not kept.
     left_out = (*_NEVER_KEPT, "environment", "inputs")
     fields = {name: value for name, value in options.named().items() if name not in left_out}
     return repr((__version__, sorted((name, _plain(value)) for name, value in fields.items())))
@@ -233,6 +244,8 @@ def _signature(path: str) -> Signature | None:
         status = os.lstat(path)
     except (OSError, ValueError):
         return None
+    # The time of the change of the inode and its number show a file that was put in place with an old time, as by cp -p
+    # or tar.
     return status.st_size, status.st_mode, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
 
 
@@ -251,6 +264,7 @@ def _entries(directory: str) -> list[tuple[str, os.stat_result]]:
     """The entries of a cache, and nothing else that lies there."""
     found = []
     for above, folders, names in os.walk(directory):
+        # Nothing else is ever removed: somebody may have named a folder with other files in it.
         folders[:] = [each for each in folders if len(each) == 2 and above == directory]
         if above == directory:
             continue
@@ -266,6 +280,7 @@ def _entries(directory: str) -> list[tuple[str, os.stat_result]]:
 def _touch(path: str) -> None:
     """Note that an entry was used, once an hour."""
     try:
+        # Not at each use: a thousand hits would be a thousand writes.
         if time.time() - os.lstat(path).st_mtime > _USED_EVERY:
             os.utime(path)
     except OSError:

@@ -28,11 +28,15 @@ _SECONDS = 60.0
 def changed_since(revision: str, directory: str, word: str, environment: Mapping[str, str]) -> Since:
     """What differs between the commit and the files as they are, new files that git does not ignore included."""
     tree = _Tree(directory, environment)
+    # git would take it for an option; `--output=FILE` of git diff writes files.
     if revision.startswith("-"):
         raise _unknown(revision)
+    # A tag leads to its commit, and a name of a tree or blob to nothing.
     commit = tree.said("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}").strip()
     if not commit:
         raise _unknown(revision)
+    # Without the settings of the user, which may find renames or run a program for each file. -z: names may hold line
+    # breaks.
     changed = tree.names("diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", commit, "--")
     with_word = tree.names("diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", f"-G{word}", commit, "--")
     new = tree.names("ls-files", "--others", "--exclude-standard", "-z")
@@ -63,6 +67,7 @@ class _Tree:
 
     def names(self, *arguments: str) -> list[str]:
         """The absolute paths of what git names."""
+        # git writes slashes on every system.
         return [os.path.join(self.top, *each.split("/")) for each in self.said(*arguments).split("\0") if each]
 
 

@@ -37,6 +37,7 @@ def executor_at(address: str) -> Iterator[Executor]:
             hint="start one with `dask scheduler`, and workers with `dask worker`",
         ) from None  # fmt: skip
     with client:
+        # Not pure: Dask takes calls with equal arguments for one, and the files may have changed since the last.
         executor = client.get_executor(pure=False)
         # how many chunks are under way at once: new workers may join
         executor._max_workers = max(_LEAST, sum(client.nthreads().values()))

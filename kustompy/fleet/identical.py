@@ -11,6 +11,7 @@ from kustompy.model.dependencies import Dependencies
 from kustompy.rendering.shared_bases import digest_of
 from kustompy.system.files import Files
 
+# In bytes of what is kept; a run of thousands of large builds would hold all of them.
 _LARGEST = 32 * 1024 * 1024
 _CANDIDATES = 4
 
@@ -36,6 +37,7 @@ class Identical:
         if not self._known or not os.path.isdir(target):
             return None
         directory = os.path.realpath(target)
+        # The kustomization tells apart nearly all: the other files are read only for those that have the same.
         first = Files().read_in_place(os.path.join(directory, FILE_NAMES[0]))
         if first is None:
             return None
@@ -50,11 +52,13 @@ class Identical:
     def keep(self, outcome: Outcome) -> None:
         """Keep a build that depends on nothing but files, if its kustomization is not known."""
         found = outcome.dependencies
+        # Errors name their files, links may lead elsewhere from another place, and what was fetched may have changed.
         if outcome.error is not None or not found.is_closed or found.links or not found.found:
             return
         if any(os.sep in each for each in outcome.warnings):
             return  # one may name a file
         directory = found.found[0]
+        # The kustomization is found by its usual name only, which spares two looks for every target.
         if found.read[:1] != (os.path.join(directory, FILE_NAMES[0]),):
             return
         self._size += len(outcome.text) + len(outcome.records)

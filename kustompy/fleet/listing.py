@@ -64,7 +64,9 @@ def as_make(found: Sequence[Recorded], start: str, output: str) -> str:
     rules, files = [], set()
     for one in found:
         read = [_escaped(_shown(each, start)) for each in (*one.dependencies.read, *one.dependencies.links)]
+        # make would fail for a file that is not there and that no rule makes; wildcard gives it once it is.
         missed = [f"$(wildcard {_escaped(_shown(each, start))})" for each in one.dependencies.missed]
+        # A directory as a prerequisite counts by its own time, which files in it do not change.
         trees = [f"$(shell find {_escaped(_shown(each, start))} -type f)" for each in one.dependencies.trees]
         name = os.path.join(output, f"{file_name(one.target)}.yaml") if output else one.target
         rules.append(" \\\n  ".join([f"{_escaped(name)}:", *read, *missed, *trees]) + "\n")
@@ -87,6 +89,7 @@ def as_dot(found: Sequence[Recorded], start: str) -> str:
 
 
 def _quoted(text: str) -> str:
+    # Quotes and backslashes are escaped in dot as in JSON.
     return json.dumps(text, ensure_ascii=False)
 
 
@@ -101,6 +104,7 @@ def file_name(target: str) -> str:
 
 def _shown(path: str, start: str) -> str:
     """The path as seen from the directory, if it is a short way from there."""
+    # Windows has no relative path from one drive to another.
     shown = os.path.relpath(path, start) if os.path.splitdrive(path)[0] == os.path.splitdrive(start)[0] else path
     return path if shown.startswith(_FAR) else shown
 

@@ -80,6 +80,7 @@ def _begun(waiting: list[str], task: Task, jobs: int | None) -> Generator[Outcom
     workers = jobs or _processors()
     waiting.reverse()
     while waiting:
+        # A pool is worth it only if what is left takes longer than it takes to begin one.
         if built and spent > _ALONE_SECONDS and workers > 1 and _may_fork(jobs, task.options):
             left = len(waiting) * spent / built
             if left > _POOL_SECONDS:
@@ -93,17 +94,21 @@ def _begun(waiting: list[str], task: Task, jobs: int | None) -> Generator[Outcom
 
 def _processors() -> int:
     if hasattr(os, "sched_getaffinity"):
+        # A container or taskset may give a process fewer processors than the machine has.
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def _may_fork(jobs: int | None, options: Options) -> bool:
     """Whether a forked process is safe: with threads or callables here, only if somebody has asked for processes."""
+    # A callable may count on seeing every build in one process.
     if jobs is None and (options.generators or options.transformers or options.validators):
         return False
+    # macOS has fork, but its system libraries may crash in a forked process that has used them.
     if not hasattr(os, "fork") or sys.platform == "darwin":
         return False
 
+    # A lock that another thread holds at the fork is held for ever in the child.
     return threading.active_count() == 1 or jobs is not None
 
 

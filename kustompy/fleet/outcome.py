@@ -141,9 +141,11 @@ def _secrets(target: str, options: Options) -> Secrets:
 
 def packed(records: Sequence[Resource]) -> bytes:
     """Resources as bytes that :func:`unpacked` reads."""
+    # Not the resources themselves, whose traces would travel with them.
     return pickle.dumps([(each.manifest, history_of(each)) for each in records], pickle.HIGHEST_PROTOCOL)
 
 
 def unpacked(content: bytes, scoped: frozenset[tuple[str, str]]) -> list[Resource]:
     """The resources in what a process of this run has packed."""
+    # Only what processes of this run have packed comes here: pickle runs what it reads, and the cache on disk is JSON.
     return [restored(manifest, scoped, history) for manifest, history in pickle.loads(content)]

@@ -75,6 +75,8 @@ class Pool:
                 if not self._fill():
                     yield from self._here()
                     continue
+                # The first that is done, not all: its outcomes are handed on, and its worker gets more, while the
+                # others work.
                 done, _ = wait(self._running, return_when=FIRST_COMPLETED)
                 for future in done:
                     chunk = self._running.pop(future, None)
@@ -99,8 +101,10 @@ class Pool:
 
     def _fill(self) -> bool:
         """Give the workers enough to do; False if there are none who take it."""
+        # A suspect runs alone: whatever breaks the pool meanwhile is its doing.
         if self._suspects and self._running:
             return True
+        # Two more than workers: nobody waits for the next chunk to be pickled.
         room = 1 if self._suspects else self._workers + 2
         while len(self._running) < room and (self._suspects or self._again or self._pending):
             chunk = self._suspects.popleft() if self._suspects else self._next()
@@ -122,7 +126,10 @@ class Pool:
         left = len(self._pending)
         least = ceil(_CHUNK_SECONDS / self._cost)
         if self._shares_disk:
+            # Near the end even small chunks pay: a worker that is idle while another has half a second left is worse
+            # than a message.
             least = min(least, max(ceil(left / (2 * self._workers)), ceil(_LAST_SECONDS / self._cost)))
+        # A quarter of what would be fair to all: later chunks know better what a target costs.
         size = max(least, ceil(left / (4 * self._workers)))
         return Chunk(tuple(self._pending.popleft() for _ in range(min(size, len(self._pending)))))
 
@@ -135,6 +142,7 @@ class Pool:
         if needed is None:
             from concurrent.futures import Future
 
+            # A finished future, so that whoever waits takes it like any other.
             here: Future[list[Outcome]] = Future()
             here.set_result([self._at_home(each) for each in chunk.targets])
             return here
@@ -150,6 +158,7 @@ class Pool:
         if error is not None:
             yield from self._failed(chunk, error)
             return
+        # A worker of another machine was given absolute paths: targets get back the names that they were asked for by.
         found = [each._replace(target=target) for target, each in zip(chunk.targets, future.result(), strict=True)]
         spent = sum(each.seconds for each in found)
         self._cost = max(spent / max(len(found), 1), 1e-5)
@@ -164,6 +173,7 @@ class Pool:
 
     def _broken(self, chunk: Chunk) -> Iterator[Outcome]:
         """Take note that a worker died, perhaps of this chunk: all that was running is lost with it."""
+        # One process that dies breaks the pool of all: nothing tells which chunk it had.
         lost = [chunk, *self._running.values()]
         self._running.clear()
         if not self._own:
@@ -171,6 +181,7 @@ class Pool:
             return
         self._restart()
         if len(lost) > 1:
+            # Each is tried alone from here on, so that the next that dies is known to be at fault.
             self._suspects.extend(each._replace(tries=each.tries + 1) for each in lost)
         elif len(chunk.targets) > 1:
             # it was alone: one of its targets is at fault
@@ -186,6 +197,7 @@ class Pool:
         self._executor = None
 
     def _failed(self, chunk: Chunk, error: BaseException) -> Iterator[Outcome]:
+        # An executor may have lost a worker by chance: once more, then here.
         if chunk.tries < 1:
             self._again.append(chunk._replace(tries=chunk.tries + 1))
             return
@@ -209,6 +221,8 @@ class Pool:
 
 
 def _forked(workers: int) -> ProcessPoolExecutor:
+    # Forked, so that modules, tables and callables of the caller are there without being sent; where that is unsafe no
+    # pool is made.
     return ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), initializer=begin_worker)
 
 

@@ -40,6 +40,7 @@ def recorded(target: str, options: Options, *, explained: bool = False) -> Recor
         with UNCOLLECTED:
             built = build(target, options, purpose=PRINT._replace(diagnoses=explained))
     except KustompyError as error:
+        # A build that fails depends on what it read until then: a change of that may mend it.
         return Recorded(target, error.dependencies or Dependencies(), error)
     return Recorded(target, built.dependencies)
 

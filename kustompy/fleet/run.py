@@ -76,6 +76,7 @@ class Run:
                 built = build_in(session, target)
                 text = built.to_yaml()
         except KustompyError as error:
+            # A traceback holds every frame of the build, and all that these refer to.
             error.with_traceback(None)
             dependencies = error.dependencies or session_dependencies(session)
             digests = tuple(files.digests.get(each, b"") for each in dependencies.read)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+# The number rises with the form of entries: those of another one are as good as none.
 _MAGIC = b"kustompy fleet 1\n"
 _SUM = 32
 _NAME = 20
@@ -30,6 +31,7 @@ def folder(directory: str) -> str:
             hint="name a folder of your own with --cache",
         ) from None  # fmt: skip
     status = os.stat(directory)
+    # Whoever may write there could give any build the text that he likes; a digest that is not secret proves nothing.
     if hasattr(os, "geteuid") and (status.st_uid != os.geteuid() or status.st_mode & 0o022):
         raise UsageError(
             f"the cache {directory} can be written by others", code="KST863",
@@ -69,11 +71,13 @@ def sealed(path: str) -> bytes | None:
 
 def put(path: str, body: bytes) -> bool:
     """Write a file beside its place and rename it; a full disk or a folder that is gone costs it and nothing else."""
+    # Two runs may keep one entry at a time: each writes a file of its own, and the last rename wins.
     beside = f"{path}.{os.getpid()}.{time.monotonic_ns()}.tmp"
     try:
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
         with open(beside, "xb", opener=_private) as file:
             file.write(b"".join((_MAGIC, _blake2b()(body, digest_size=_SUM).digest(), body)))
+        # As a whole or not at all, also when the process is killed in between.
         os.replace(beside, path)
     except OSError:
         removed(beside)
@@ -109,6 +113,7 @@ def removed(path: str) -> None:
 
 
 def _private(path: str, flags: int) -> int:
+    # For the owner alone: a cache that keeps Secrets has their values.
     return os.open(path, flags, 0o600)
 
 

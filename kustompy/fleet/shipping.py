@@ -38,6 +38,7 @@ class Parcels:
         then the build has to be made here.
         """
         waiting = [os.path.abspath(each) for each in targets]
+        # The worker is given contents by path, and follows no links: what lies behind one has another path there.
         if any(may_be_remote(each) or os.path.realpath(each) != each for each in waiting):
             return None
         seen = set(waiting)
@@ -72,6 +73,8 @@ class Parcels:
             files = [each for each in (os.path.join(directory, name) for name in FILE_NAMES) if self.take(each)]
             texts = [each for file in files for each in _texts(self.contents[file])]
             paths = (os.path.normpath(os.path.join(directory, each)) for each in texts)
+            # Any text may be a path: whether it is one, the disk says. A word that happens to be a file costs its
+            # bytes.
             self._named[directory] = (*files, *(each for each in paths if os.path.lexists(each)))
         return self._named[directory]
 
@@ -81,6 +84,7 @@ class Parcels:
         here = [each for each in found.missed if os.path.lexists(each)]
         if here and all(self.take(each) for each in here):
             return here
+        # An error of a worker without this disk may be that of a file which was not sent: it is asked for here again.
         return None if here or outcome.error is not None or not found.is_closed or found.trees else []
 
     def close(self) -> None:

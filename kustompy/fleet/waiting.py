@@ -61,6 +61,7 @@ class Notified:
             polled(watch)
             return None
         looked = monotonic()
+        # The iterator comes back every _TURN without a change, so that Ctrl-C is seen in between.
         while monotonic() - looked < _LOOK_EVERY:
             found = next(self._changes)
             if found:
@@ -72,6 +73,8 @@ class Notified:
 
         self._directories = directories
         changes = changes_in(
+            # Not below: a repository may hold node_modules, and Linux counts every watched directory against a limit of
+            # the user.
             *directories, watch_filter=None, debounce=_DEBOUNCE, step=_STEP, rust_timeout=_TURN,
             yield_on_timeout=True, recursive=False,
         )  # fmt: skip

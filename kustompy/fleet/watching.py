@@ -74,6 +74,7 @@ class Watch:
         found, target = outcome.dependencies, outcome.target
         digests = outcome.digests or (b"",) * len(found.read)
         contents = dict(zip(found.read, digests, strict=True))
+        # Without a digest: of a link or a program any change counts, even of its time.
         contents.update(dict.fromkeys((*found.links, *filter(os.path.isabs, found.programs)), b""))
         # nothing is known of a target that cannot even be looked for
         missed = found.missed if found.read or found.missed or found.found else (os.path.abspath(target),)
@@ -152,6 +153,7 @@ class Watch:
         if not paths:
             return []
         if any(not _holds_something(each) for each in paths):
+            # Editors empty a file before they write it, or rename it away: a build in between would fail for a moment.
             sleep(_GRACE)
             paths |= self._changes(None)
         self._names_others = self._names_others or any(os.path.basename(each) in FILE_NAMES for each in paths)
@@ -163,10 +165,13 @@ class Watch:
         files: Iterable[str] = self._files
         directories: Iterable[str] = self._directories
         if among is not None:
+            # What the system named, and what may have changed again within a tick of its clock.
             files = [each for each in {*among, *unsettled} if each in self._files]
+            # A directory changes when a name in it comes or goes: the system names the entry, not always the folder.
             above = {*among, *unsettled, *map(os.path.dirname, among)}
             directories = [each for each in above if each in self._directories]
         changed = {each for each in files if each in unsettled or _signature(each) != self._files[each][0]}
+        # git checkout and formatters write files anew with the content that they had.
         changed = {each for each in changed if self._is_another(each)}
         for path in directories:
             known, missed = self._directories[path]
@@ -201,6 +206,7 @@ class Watch:
         """The directories in which changes show, and those above them, where one that is gone would appear again."""
         found = {os.path.dirname(each) for each in self._users}
         below = {os.path.dirname(name) for each in self._trees for name in _names(each)}
+        # A directory that is not there cannot be watched: the nearest above it tells when it appears.
         return {_there(each) for each in {*found, *below, *self._trees, *map(os.path.dirname, found), *self._around}}
 
     def look_in(self, directories: Iterable[str]) -> None:
@@ -225,6 +231,7 @@ def _signature(path: str) -> Signature:
         status = os.lstat(path)
     except (OSError, ValueError):
         return ()
+    # Size and inode besides the times: a file may be replaced within one tick by another one.
     return status.st_mode, status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
 
 
@@ -258,6 +265,7 @@ def content_digest(path: str) -> bytes:
 
 def _names(directory: str) -> Iterator[str]:
     """All paths below a directory."""
+    # os.walk follows no links, so that a link to a directory above does not lead around for ever.
     for above, folders, names in os.walk(directory):
         for each in (*folders, *names):
             yield os.path.join(above, each)

@@ -36,6 +36,7 @@ def outcomes(task: Task, targets: Sequence[str], contents: Mapping[str, bytes] |
 
 def run_of(task: Task) -> Works:
     """What this thread keeps of the run that the task belongs to."""
+    # A Run is not made for two threads: each thread of an executor has its own.
     key = task.token, get_ident()
     run: Works | None = _RUNS.get(key)
     return run if run is not None else _RUNS.keep(key, (task.begin or Run)(task))
@@ -55,10 +56,12 @@ class _Ended(KeyboardInterrupt):
 
 def begin_worker() -> None:
     """Leave signals to the process that has started this one, and end with it."""
+    # A terminal sends Ctrl-C to all processes of the group. The parent decides, and ends its workers by SIGTERM.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _leave)
+    # A parent that is killed tells nobody, and a worker would go on with its chunk.
     Thread(target=_end_with_parent, daemon=True).start()
 
 
@@ -78,6 +81,7 @@ def ending_is_unwinding() -> Iterator[None]:
 
 
 def _unwind(number: int, frame: object) -> None:
+    # Once is enough: a second signal would break off the removal of what was made.
     signal.signal(number, signal.SIG_IGN)
     raise _Ended
 
@@ -85,6 +89,7 @@ def _unwind(number: int, frame: object) -> None:
 def _leave(number: int, frame: object) -> None:
     for key in list(_RUNS):
         _RUNS[key].close()
+    # Not sys.exit: the signal may come while a lock of a queue is held, for which the functions at exit would wait.
     os._exit(128 + number)
 
 
