@@ -116,11 +116,13 @@ def __getattr__(name: str) -> object:
         return __import__(f"kustompy.{name}", fromlist=["build"])
     if name not in _HOMES:
         raise AttributeError(f"module 'kustompy' has no attribute {name!r}")
+    # __import__ and no importlib, which is a module more.
     found = getattr(__import__(_HOMES[name], fromlist=[name]), name)
     if callable(found):
         from kustompy.api.type_hints import evaluable
 
         evaluable(found)
+    # From now on the name is found without this function.
     globals()[name] = found
     return found
 

@@ -89,6 +89,7 @@ class Diagnostic:
             tuple(included_from), hint, tuple(chain), tuple(inline), also, is_private, tuple(sources),
             fault, tuple(facts), on_key,
         )  # fmt: skip
+        # __setattr__ refuses, so its base is asked.
         for name, value in zip(Diagnostic._NAMES, values, strict=True):
             object.__setattr__(self, name, value)
 
@@ -115,9 +116,11 @@ class Diagnostic:
         )
 
     def __hash__(self) -> int:
+        # Not all fields: equal diagnostics have these equal, and few others do.
         return hash((self.message, self.code, self.file, self.document, self.path, self.line))
 
     def __reduce__(self) -> tuple[Any, ...]:
+        # By keyword: copy and pickle would set the fields one by one, which is refused.
         return _restored, (type(self), self._fields())
 
     def __str__(self) -> str:

@@ -140,6 +140,7 @@ class KustompyError(Exception):
 
     def noted(self, **changes: Any) -> KustompyError:
         """The same error, with fields of its first diagnostic changed."""
+        # Frozen: whoever holds the diagnostic already keeps what it was.
         self.diagnostics[0] = self.diagnostics[0].replace(**changes)
         return self
 
@@ -152,6 +153,7 @@ class KustompyError(Exception):
         first = self.diagnostics[0]
         if (first.file or not file) and (first.path or not path) and (first.resource or not resource):
             return self
+        # A path is of its file: that of an outer level says nothing of an inner one.
         is_same_file = not first.file or file == first.file
         return self.noted(
             file=first.file or file,
@@ -161,6 +163,7 @@ class KustompyError(Exception):
 
     def coded(self, code: str) -> KustompyError:
         """The same error, with a code where no inner level gave it one."""
+        # The innermost level knows best what went wrong.
         if self.is_coded:
             return self
         self.is_coded = True
@@ -199,6 +202,7 @@ class wrapping:  # noqa: N801  # it is read in a sentence: with wrapping(...)
         """Nothing is to be done before something fails."""
 
     def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        # What is no error of ours goes on as it is, interruptions among them.
         if not isinstance(error, self.kinds):
             return
         if self.words:

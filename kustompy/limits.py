@@ -16,6 +16,7 @@ class Frozen:
     __slots__: tuple[str, ...] = ()
 
     def __setattr__(self, name: str, value: object) -> None:
+        # The constructor sets each name once; from then on it is there.
         if hasattr(self, name):
             raise AttributeError(f"{type(self).__name__} cannot be changed: make another one")
         object.__setattr__(self, name, value)
@@ -43,6 +44,7 @@ def record(name: str, fields: str, defaults: Sequence[Any] = (), body: Mapping[s
 
     def made(cls: Any, *values: Any, **named: Any) -> Any:
         missing = len(names) - len(values)
+        # The usual call gives all values in order, and goes on below with nothing more.
         if named or missing:
             if named or not 0 < missing <= len(defaults):
                 return tuple.__new__(cls, filled(values, named))
@@ -64,6 +66,7 @@ def record(name: str, fields: str, defaults: Sequence[Any] = (), body: Mapping[s
         return f"{type(self).__name__}({', '.join(values)})"
 
     methods = {"__slots__": (), "__new__": made, "__repr__": shown, "_replace": replace, "_fields": names}
+    # Without it pickle would call __new__ with one tuple.
     methods["__getnewargs__"] = lambda self: tuple(self)
     methods["_asdict"] = lambda self: dict(zip(names, self, strict=True))
     getters = {field: _tuplegetter(place, "") for place, field in enumerate(names)}
@@ -74,6 +77,7 @@ class _Fields(type):
     """Makes the class of a record of its annotated fields."""
 
     def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> Any:
+        # The class NamedTuple itself, which has no fields.
         if not bases:
             return super().__new__(cls, name, bases, body)
         fields = body.pop("__annotations__")

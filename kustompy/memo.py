@@ -29,6 +29,7 @@ class Memo(Table):
 
     def keep(self, asked: Any, answer: Answer) -> Answer:
         """Keep the answer, and give it back."""
+        # All at once: to know which was used longest ago would cost more at each use than it saves.
         if len(self) >= self.bound:
             self.clear()
         self[asked] = answer
@@ -63,6 +64,7 @@ class Constants(Table):
 
     def keep(self, name: str, table: Answer) -> Answer:
         """Keep a table, and give back the one that came first, in whichever thread."""
+        # setdefault is one step for the interpreter: two threads may read a table, and both use the same one.
         first: Answer = self.setdefault(name, table)
         return first
 

@@ -39,6 +39,7 @@ class CompiledLoader(SourceFileLoader):
         compiled, self.compiled = self.compiled, b""
         if not compiled:
             return super().get_code(fullname)
+        # Behind magic number, flags, time and size (PEP 552).
         code: CodeType = loads(memoryview(compiled)[16:])
         return code
 
@@ -54,6 +55,7 @@ class CompiledFinder:
         if path is None or not name.startswith(self.prefix):
             return None
         folder, own = path[0], name[name.rindex(".") + 1 :]
+        # Python would look for a package first. No module of ours has the name of a package beside it.
         return _found(name, folder, own) or _found(name, f"{folder}/{own}", "__init__")
 
 
@@ -68,6 +70,7 @@ def _found(name: str, folder: str, file: str) -> ModuleSpec | None:
         status = os.stat(source)
     except OSError:
         return None
+    # A file that fills the buffer may be longer: Python reads it then.
     if len(compiled) == _LARGEST or not _are_of(status, compiled):
         return None
     loader = CompiledLoader(name, source)
@@ -91,6 +94,7 @@ def _are_of(source: os.stat_result, compiled: bytes) -> bool:
 
 def run() -> None:
     """The installed command."""
+    # -O has files of another name, and PYTHONPYCACHEPREFIX puts them elsewhere: both are left to Python.
     if sys.implementation.cache_tag and not sys.flags.optimize and sys.pycache_prefix is None:
         sys.meta_path.insert(0, CompiledFinder("kustompy"))
 

@@ -36,8 +36,10 @@ def read_data(name: str) -> str:
         try:
             # the layers of a text file would take longer than reading it
             with open(f"{folder}/{name}", "rb", buffering=0) as file:
+                # git may check the tables out with the line ends of Windows.
                 return file.read().decode().replace("\r\n", "\n")
         except (FileNotFoundError, NotADirectoryError):
             continue
+    # A wheel may be on sys.path as it is, zipped: its importer reads what is in it.
     data: bytes = globals()["__loader__"].get_data(f"{package}/_schemas/{name}")
     return data.decode("utf-8")

@@ -74,10 +74,12 @@ def build(
             place = os.path.normpath(os.path.join(start, place))
     else:
         place = os.path.normpath(start)
+        # A kustomization that the directory has would be a second one, which kustomize refuses.
         hidden.update(os.path.join(place, name) for name in FILE_NAMES)
         written = os.path.join(place, FILE_NAMES[0])
         hidden.remove(written)
         memory[written] = _made_in_code(written, target)
+    # Objects by the thousand and hardly any garbage: the collector would go through them again and again.
     with UNCOLLECTED:
         built = build_directory(place, chosen, Files(memory, disk, hidden), Purpose(origins=True))
     _tell(place, built)
@@ -116,6 +118,7 @@ def _laid_out(files: Mapping[Any, Content], start: str, disk: bool) -> tuple[dic
     memory, hidden = {}, set()
     for name, content in files.items():
         path = os.path.join(start, os.fspath(name))
+        # Files are found by their real paths; without a disk nothing is a link.
         path = os.path.realpath(path) if disk else os.path.normpath(path)
         if content is None:
             hidden.add(path)
@@ -126,12 +129,14 @@ def _laid_out(files: Mapping[Any, Content], start: str, disk: bool) -> tuple[dic
 
 def _made_in_code(path: str, target: Value) -> bytes:
     """The file of a kustomization that is given as a mapping."""
+    # What dict() takes for a mapping: a Kustomization is a TypedDict, and other libraries have mappings of their own.
     if not hasattr(target, "keys"):
         raise UsageError(
             f"the target is a {type(target).__name__}",
             code="KST811",
             hint="name a directory or URL, or give the fields of a kustomization as a mapping",
         )
+    # A dict of files as the only argument is the likeliest mistake with this function.
     if any(name in target for name in FILE_NAMES):
         raise UsageError(
             "the target is a mapping of files, not the fields of a kustomization",
@@ -158,6 +163,7 @@ def _content(path: str, content: Value) -> bytes:
 
 def _tell(place: str, built: Build) -> None:
     """Say what was built to the log of those who keep one, and what is deprecated to the warnings."""
+    # Who has not imported logging has no handler: nothing is lost, and importing it would cost every build.
     logging = sys.modules.get("logging")
     if logging is not None:
         logging.getLogger("kustompy").debug("built %s: %d resources of %d files", place, len(built), len(built.files))
@@ -167,4 +173,5 @@ def _tell(place: str, built: Build) -> None:
         if "deprecated" in text:
             import warnings
 
+            # The third frame from here is the caller of build.
             warnings.warn(text.removeprefix("# Warning: "), DeprecationWarning, stacklevel=3)

@@ -38,6 +38,7 @@ def manifests_of(
     subject: Checked, caller: str, inputs: Given = None, options: BuildOptions | None = None
 ) -> Iterable[Mapping[str, Value]]:
     """The manifests that the subject stands for: those of a build, of a file, or those that it has itself."""
+    # A rendered text has several lines; a path with a line break is taken for one.
     if isinstance(subject, str) and "\n" in subject:
         from kustompy.api.parts import load
 
@@ -46,11 +47,13 @@ def manifests_of(
         return _of_path(os.fspath(subject), inputs, options or {})
     if isinstance(subject, Mapping):
         return [subject]
+    # bytes would be a sequence of numbers.
     if isinstance(subject, bytes) or not isinstance(subject, Iterable):
         raise UsageError(f"{caller} takes {_WANTED}, not {type(subject).__name__}", code="KST811")
 
     if isinstance(subject, Build):
         return subject
+    # An iterator can be gone through once, and is looked at before it is used.
     found = list(subject)
     # validate says itself what is no object.
     for each in found if caller != "validate" else ():
@@ -148,9 +151,11 @@ def unsettled(findings: list[Finding], path: str) -> list[Finding]:
     from kustompy.linting.settings import is_silenced, settings_for
 
     settings = settings_for(os.path.dirname(path) if os.path.isfile(path) else path, command="validate")
+    # Exceptions of the settings end on a day, which compares as text.
     today = date.today().isoformat()
 
     @functools.cache
+    # Each file once: a fleet has thousands of findings in a few files.
     def lines_of(file: str) -> list[str]:
         return _lines(file)
 

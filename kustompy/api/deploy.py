@@ -71,6 +71,7 @@ def deploy(
     target = path_of(subject) or ""
     prunes = prune or bool(apply_set)
     _refuse(target, apply_set=apply_set, prunes=prunes)
+    # The library reads no environment: whoever wants that of the process gives it.
     variables = {"PATH": os.defpath} if environment is None else environment
     way = _Way(
         Kubectl(kubectl, flags_to(context, kubeconfig, namespace), variables),
@@ -121,6 +122,7 @@ def _refuse(target: str, *, apply_set: str, prunes: bool) -> None:
     if apply_set and is_all(target):
         raise UsageError("apply_set is for one target", code="KST808", hint=f"give prune=True for `{target}`")
     if prunes and not apply_set and not target:
+        # Manifests have no path that a name could be made of, and a guess would delete what others deployed.
         raise UsageError("prune needs the name of a set", code="KST808", hint="give apply_set, or a path")
 
 
@@ -132,6 +134,7 @@ def _deployed(deploying: Deploying, target: str, notes: Sequence[str] = ()) -> D
     try:
         deploying.deploy()
     except ClusterError as error:
+        # What is applied already stays so: the caller has to know of it.
         error.deployed = told()
         raise
     return told()

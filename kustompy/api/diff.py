@@ -47,5 +47,6 @@ def _side(given: Compared) -> Side:
     # An empty text is a build of nothing, and no path.
     manifests = [] if given == "" else manifests_of(given, "diff")
     if isinstance(manifests, Build):
+        # A Build knows who wrote each value: the diff tells causes then.
         return Side(manifests.resources, manifests)
     return Side([each if isinstance(each, Resource) else Resource(each) for each in manifests])

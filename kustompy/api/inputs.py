@@ -44,12 +44,14 @@ def inputs_from(given: Given, start: str) -> Inputs | None:
         return given
     files: dict[str, bytes] = {}
     for name, content in given.items():
+        # By its real path, as files of a tree are asked for.
         path = os.path.realpath(os.path.join(start, os.fspath(name)))
         if isinstance(content, str):
             files[path] = content.encode("utf-8", "surrogateescape")
         elif isinstance(content, bytes):
             files[path] = content
         elif hasattr(content, "items"):
+            # Pairs keep values of several lines, which an env file cannot write.
             files[path] = Pairs((str(key), str(value)) for key, value in content.items())
         else:
             raise UsageError(

@@ -57,6 +57,7 @@ def mended(directories: Sequence[str], options: Options, settings: Settings) -> 
     texts: Texts = {}
     private: set[str] = set()
     for _ in range(_ROUNDS):
+        # Over the texts as they are now: what is mended in memory is found no more.
         found = lint(directories, options, settings, Files(dict(texts)))
         changed = _round(found, texts, directories, options)
         if not changed:
@@ -83,6 +84,7 @@ def diff_of(change: Mended) -> str:
         name = os.path.relpath(path).replace(os.sep, "/")
         old, new = (each.decode("utf-8", "replace").splitlines(keepends=True) for each in (before, after))
         if path in change.private:
+            # An env file holds secrets: how many lines change may be told, and not to what.
             count = sum(was != now for was, now in zip(old, new, strict=True))
             lines.append(f"{name}: {count} line{'s' if count > 1 else ''} changed, whose values are not shown\n")
             continue
@@ -95,6 +97,7 @@ def _round(found: list[Diagnostic], texts: Texts, directories: Sequence[str], op
     """The files that change by one mend each: lines have moved for what else was found there."""
     changed: Texts = {}
     for each in found:
+        # A finding may be in what was fetched, which nobody can mend here.
         if each.file in changed or not os.path.isfile(each.file):
             continue
         before = _read(each.file, texts)
@@ -156,6 +159,7 @@ def _without_old_fields(
     """The kustomization with today's fields, if everything that is built, and every comment, stays what it is."""
     now = [_built(each, texts, options) for each in directories]
     for proposal in _proposals(file, before):
+        # What is proposed is proven: every directory that was given has to build to the same bytes.
         if [_built(each, {**texts, file: proposal}, options) for each in directories] == now:
             return proposal
     return None
@@ -183,6 +187,7 @@ def _as_path(text: str, finding: Diagnostic) -> str | None:
     lines = text.split("\n")
     line, at = lines[finding.line - 1], finding.column - 1
     entry = line[at : finding.end_column - 1] if finding.end_line == finding.line else ""
+    # A block, a collection, an anchor, an alias or a tag would need more than a key before it.
     if not entry or entry[0] in "|>{[&*!":
         return None
     is_flow = not line[:at].rstrip().endswith("-")
@@ -204,6 +209,7 @@ def _with_api_version(text: str, finding: Diagnostic) -> str | None:
     # the key `kind` in the left margin of the document that the finding is in
     above = range(finding.line - 1, -1, -1)
     at = next((index for index in above if lines[index].startswith("kind:")), None)
+    # A kind of two versions has no one right answer, and a person chooses.
     if len(known) != 1 or at is None:
         return None
     return "\n".join([*lines[:at], f"apiVersion: {known[0]}", *lines[at:]])
@@ -227,6 +233,7 @@ def _without_blanks(text: str, finding: Diagnostic) -> str | None:
 def _with_bare_key(text: str, finding: Diagnostic) -> str | None:
     lines = text.split("\n")
     key, equals, value = _env_line(lines, finding)
+    # Shells export variables so; kustomize takes the word as a part of the key.
     return _with_line(lines, finding.line, f"{key.strip().removeprefix('export ').strip()}{equals}{value}")
 
 

@@ -25,6 +25,7 @@ def load(text: str | bytes | os.PathLike[str]) -> list[Value]:
 
         from kustompy.system.files import Files
 
+        # By the reader of builds, so that what cannot be read is a LoadError.
         text = Files().read(os.path.abspath(text))
     return [plain(each) for each in read(text) if not is_null(each)]
 
@@ -48,6 +49,7 @@ def text_of_data(data: Value) -> str:
     if isinstance(data, Mapping):
         return dump([data])
     data = json_data(data)
+    # A list of manifests is a stream of documents, as kustomize reads resources; any other list is a value.
     if isinstance(data, list) and data and all(isinstance(each, dict) and "kind" in each for each in data):
         return dump(data)
     from kustompy.yamlio.go.go_json import dumps

@@ -49,6 +49,7 @@ def _found_in_each(rule: Callable[..., Any], resources: list[Resource]) -> Itera
 
 
 def _found(rule: Callable[..., Any], resources: list[Resource]) -> Iterator[Found]:
+    # By identity: two resources may be equal, and a rule may change one.
     indexes = {id(resource): index for index, resource in enumerate(resources)}
     for said in rule(resources) or ():
         resource, *rest = said
@@ -62,6 +63,7 @@ def _made(rule: Callable[..., Any], index: int, said: tuple[Any, ...]) -> Found:
 
 def _path(written: object) -> Path:
     if isinstance(written, str):
+        # `containers[0].image` and `containers.0.image` name one field.
         parts = written.replace("[", ".").replace("]", "").split(".")
         return tuple(int(part) if part.isdigit() else part for part in parts if part)
     return tuple(written) if isinstance(written, (list, tuple)) else ()
@@ -70,6 +72,7 @@ def _path(written: object) -> Path:
 def _rules_in(module: ModuleType) -> Iterator[tuple[Callable[..., Any], bool]]:
     found = False
     for name, made in vars(module).items():
+        # Functions that the file imports are not rules of its own.
         if inspect.isfunction(made) and made.__module__ == module.__name__ and not name.startswith("_"):
             parameters = list(inspect.signature(made).parameters)
             if parameters in (["resource"], ["resources"]):
@@ -87,6 +90,7 @@ def _loaded(file: str) -> ModuleType:
 
     if not os.path.isfile(file):
         raise UsageError(f"the file of rules {file} is not there", code="KST812")
+    # A name that no module has: by it functions are told from those that the file imports.
     name = f"kustompy_rules_{os.path.basename(file).partition('.')[0]}"
     spec = spec_from_file_location(name, file)
     if spec is None or spec.loader is None:

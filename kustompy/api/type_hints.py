@@ -16,6 +16,7 @@ def evaluable(public: Any) -> None:
     if not isinstance(public, type):
         _annotate(public)
         return
+    # Methods are inherited from other modules, whose names are looked up there.
     for each in public.__mro__:
         if each.__module__.startswith("kustompy."):
             _annotate(each)
@@ -28,6 +29,7 @@ def _annotate(annotated: Any) -> None:
     annotations = getattr(annotated, "__dict__", {}).get("__annotations__") if isinstance(annotated, type) else None
     if annotations is None:
         annotations = getattr(annotated, "__annotations__", None)
+    # Not a second time: what has been wrapped is of another type.
     if type(annotations) is dict and annotations:
         annotated.__annotations__ = _Annotations(annotations, annotated.__module__)
 
@@ -89,6 +91,7 @@ def _define(module: str, name: str, begun: set[tuple[str, str]]) -> None:
     namespace = vars(import_module(module))
     if name in namespace or (module, name) in begun:
         return
+    # Two modules may name each other under TYPE_CHECKING.
     begun.add((module, name))
     statement = _statements(module).get(name)
     if statement is None:
@@ -106,6 +109,7 @@ def _define(module: str, name: str, begun: set[tuple[str, str]]) -> None:
         return
     if not isinstance(statement, ast.Import | ast.ImportFrom):
         _define_names(module, statement, begun)
+    # dont_inherit: else the future import of this module would make its annotations texts again.
     exec(compile(ast.Module([statement], []), module, "exec", dont_inherit=True), namespace)
 
 

@@ -32,6 +32,7 @@ class Given:
             yield f"inputs: {names}" if names else "inputs"
         elif inputs.rewriting is not None and inputs.rewriting.is_for(place.file):
             written = self._written(place, lines)
+            # Only those in the text that is at the place: a file may have many parameters.
             used = [name for name in inputs.rewriting.variables if f"${{{name}}}" in written]
             yield from (f"parameters: {name}" for name in used)
 

@@ -36,6 +36,7 @@ class Text:
 
     def __init__(self, text: bytes | str, lines: int = 0, columns: int = 0, expected: Expected | None = None) -> None:
         self.source = source_lines(text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text)
+        # A short text is looked through as a whole: to look near a place pays for long ones alone.
         is_long = len(self.source) > _LONG or len(text) > _LARGE
         self._text, self._found = text, None if is_long else positions(text)
         self._near: tuple[tuple[int, FieldPath], Positions] | None = None
@@ -61,6 +62,7 @@ class Text:
             self._some = positions(self._text, self._expected)
         if (document, path) in self._some.values and (document, path) not in self._some.aliased:
             return self._some.values[document, path]
+        # There the nearest value is good enough: all places would take hundreds of bytes for each byte of the text.
         if len(self._text) > _HUGE:
             return self._some.find(document, path) or self._some.first_of(document)
         return None
@@ -101,6 +103,8 @@ class Text:
         for part in path:
             key = part
             if isinstance(part, str) and (document, (*spelled, part)) not in self.found.values:
+                # kustomize reads its file by encoding/json, which takes a key in any case if there is none that is
+                # spelled exactly so.
                 key = self._spelled(document, spelled, part)
             spelled = (*spelled, key)
         exact = self.found.exact(document, spelled)
@@ -148,6 +152,8 @@ class Text:
         if head[:1] in ("|", ">"):
             # the end may be the beginning of the line that follows
             block = self.source[span[0] : span[2] - (span[3] == 1)]
+            # YAML takes the indentation of a block from its first line that is not empty, and none of the others has
+            # less.
             indent = min((len(line) - len(line.lstrip(" ")) for line in block if line.strip()), default=0)
             return Text("\n".join(line[indent:] for line in block), span[0], indent)
         text = first[span[1] - 1 : span[3] - 1]
@@ -155,6 +161,7 @@ class Text:
             return None
         if text[:1] in ("'", '"'):
             inner = text[1:-1]
+            # An escape moves all columns behind it: such texts are placed as a whole.
             return None if "\\" in inner or text[0] in inner else Text(inner, span[0] - 1, span[1])
         return Text(text, span[0] - 1, span[1] - 1)
 
@@ -227,6 +234,7 @@ class Lines:
         return any(self._is_secret(each) for each in wholes)
 
     def _is_secret(self, place: Place) -> bool:
+        # Only `data` needs the kind beside it: config maps have that field as well.
         text, (document, path) = self._text(place), _last(place)
         if text is None or path[:1] not in (("data",), ("stringData",)):
             return False
@@ -255,6 +263,7 @@ class Lines:
                 found = Text(self._read(place.file), expected=self._expected.pop(place.file, None))
             except KustompyError:
                 found = None  # what was fetched for the build is gone
+        # Also None: a file that is gone is not looked for again by each finding.
         self._texts[whole] = found
         return found
 

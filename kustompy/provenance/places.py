@@ -105,6 +105,7 @@ def place_of(place: Place | Base) -> Place:
     if isinstance(place, Place):
         return place
     source, key = place
+    # A container that was made somewhere has no text there whose parts could be named.
     if key is None or source[2] is MADE:
         return place_of_source(source)
     return place_of_source(source).below(key)

@@ -57,6 +57,7 @@ class Record:
 
     def begin(self, what: str, root: Place, path: FieldPath = ()) -> None:
         """A step begins that an entry of a kustomization, or a KRM object as a whole, asks for."""
+        # A new Step even for the same field: the number tells which of two entries wrote later.
         self.step = _tuple(Step, (self.step[0] + 1, what, ()))
         self.root, self.place, self.losses = root, root.below(*path) if path else root, []
 
@@ -71,6 +72,7 @@ class Record:
     @property
     def wrote(self) -> bool:
         """Whether the step that is at work has written anything."""
+        # By identity: a step that wrote nothing leaves the one before it as the last.
         return self._last is self.step
 
     def place_of(self, container: Value) -> Place:
@@ -82,6 +84,7 @@ class Record:
         """The place of a file as a whole."""
         place = self._files.get(path)
         if place is None:
+            # One for all manifests of a file: thousands of sources share it.
             place = self._files[path] = Place(path)
         return place
 
@@ -96,16 +99,19 @@ class Record:
 
     def read_resource(self, manifest: Value, place: Place) -> None:
         """A manifest that becomes a resource was read."""
+        # Each tuple holds its container, so that no other object can get the same id while the record lives.
         source = self.sources[id(manifest)] = (manifest, place, None, Step(self.step.number, READ))
         self._register(manifest, source)
 
     def _register(self, value: Value, source: Source) -> None:
         sources = self.sources
+        # A list of its own, not recursion: an attacked build that is traced may nest as deep as the limits let it.
         waiting = [(value, source)]
         while waiting:
             value, source = waiting.pop()
             for key, each in enumerate(value) if type(value) is list else value.items():
                 kind = type(each)
+                # Most values are texts: the comparison spares them the hash of their type.
                 if kind is not str and kind in CONTAINERS:
                     below = sources[id(each)] = (each, source, key, None)
                     waiting.append((each, below))
@@ -138,6 +144,7 @@ class Record:
             new: Value = [self.copied(each, through) if type(each) in CONTAINERS else each for each in value]
         elif kind in CONTAINERS:
             new = {key: self.copied(each, through) if type(each) in CONTAINERS else each for key, each in value.items()}
+            # It keeps what its text said twice, which is told when somebody prints it.
             if kind is UnprintableMapping:
                 repeated = tuple((key, self.copied(each, through)) for key, each in value.repeated)
                 new = UnprintableMapping(new, value.problem, repeated)
@@ -147,6 +154,7 @@ class Record:
         source = self.sources.get(id(value))
         if source is not None:
             _, parent, key, via = source
+            # A root has its step in the place of who copied it, and is where it is by that step.
             if through is not None and type(parent) is not Place:
                 via = (through, self.step)
             self.sources[id(new)] = (new, parent, key, via)
@@ -184,6 +192,7 @@ class Record:
 
     def over(self, container: Value, key: str | int, place: Place | None = None) -> None:
         """A leaf was written, whatever was there."""
+        # A tuple made in one step: a labels transformer writes a leaf of every resource.
         link = _tuple(Link, (self.chain(container, key), OVER, place or self.place, None, None, self.step))
         self._chains(container)[key] = link
 
@@ -239,6 +248,8 @@ class Record:
 
     def note_dropped(self, elements: list[Value], patch: Value, expected: Counts, after: Counts) -> None:
         """A merge left fewer of the elements that have the same keys, though it was not told to delete them."""
+        # Elements that are gone entirely were deleted by a directive; fewer of the same keys means that one took the
+        # place of others.
         lost = sum(count - after[key] for key, count in expected.items() if 0 < after.get(key, 0) < count)
         if lost:
             self.losses.append(Loss(self._merging, elements, patch, lost))
@@ -266,6 +277,7 @@ class Record:
 
         Those that are scalars are known by their index alone.
         """
+        # Containers move with their sources, which name them by identity.
         scalars = [index for index, each in enumerate(elements) if type(each) not in CONTAINERS]
         old = {index: self.chain(elements, index) for index in scalars}
         if old:

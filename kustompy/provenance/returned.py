@@ -18,6 +18,7 @@ def note_returned(record: Record, old: Value, new: Value) -> None:
         record.derived(new, old)
         for key in new:
             _note(record, old, key if key in old else None, new, key)
+        # Programs may drop fields: who removed one is told as for a patch.
         for key in old:
             if key not in new:
                 record.removed(new, key)
@@ -50,6 +51,7 @@ KEYS = ("name", "key", "mountPath", "containerPort", "port", "ip", "topologyKey"
 def partners(old: list[Value], new: list[Value]) -> list[int | None]:
     """For each new element the index of the old one that it was, if any: the one with its merge key, or its text."""
     waiting: dict[Hashable, list[int]] = {}
+    # From the end, so that pop gives the first of those that look alike.
     for index in range(len(old) - 1, -1, -1):
         waiting.setdefault(_told_by(old[index]), []).append(index)
     found: list[int | None] = []
@@ -64,5 +66,6 @@ def _told_by(element: Value) -> Hashable:
         for key in KEYS:
             if key in element and is_scalar(element[key]):
                 return key, text_of(element[key])
+        # A mapping without any of these keys is known by which fields it has.
         return tuple(sorted(map(str, element)))
     return "" if isinstance(element, list) else text_of(element)

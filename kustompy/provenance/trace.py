@@ -131,6 +131,7 @@ class Trace:
     def explain(self, index: int, path: FieldPath) -> list[Writer]:
         """All who wrote the value at a path of a resource, the oldest first; or who removed it."""
         chain = self._chain(self.resources[index], path)
+        # A field that is not there may still have somebody who removed it: that is asked for, too.
         if not _is_there(self.resources[index].manifest, path) and not (
             isinstance(chain, Link) and chain.mode == REMOVED
         ):
@@ -155,7 +156,9 @@ class Trace:
                 continue
             keys: list[str | int] = list(value) if isinstance(value, dict) else list(range(len(value)))
             if isinstance(value, dict):
+                # Chains of keys that are gone: those are what was removed.
                 keys += [each for each in self.record.writes.get(id(value), ()) if each not in value]
+            # The last is taken first, so the order of the manifest comes out.
             waiting += [((*path, key), _part(value, key)) for key in reversed(keys)]
 
     def blame(self, resource: Resource, path: FieldPath) -> Blame:
@@ -208,6 +211,7 @@ class Trace:
         for depth, part in enumerate(path):
             if not isinstance(container, (dict, list)):
                 return nearest
+            # A path of a user may name an index that is not there, or one that counts from the end.
             there = part in container if isinstance(container, dict) else -len(container) <= part < len(container)
             chain = record.chain(container, part)
             if not there:
@@ -235,6 +239,7 @@ class Trace:
         if chain is not None:
             place = place_of(chain)
             step, through = step_of_source(chain[0]), _via(chain)
+            # What was made by a step has no text of its own at its place: only its writers are told then.
             if not links or (chain[0][2] is not MADE and self.lines.is_there(place)):
                 yield self._writer(step, OVER, place, through)
         for link in reversed(links):
@@ -248,6 +253,7 @@ class Trace:
         place, what = self._moved(place_of(place)), step.what
         text = self.lines.text(place)
         options = step.options if self._given is None else (*step.options, *self._given.at(place, self.lines))
+        # The name of a generated Secret is no secret, and is what a reader looks for.
         if text and ((what.lower() == _OF_SECRETS and place.path[-1:] != ("name",)) or self.lines.is_of_secret(place)):
             text = HIDDEN
         return Writer(what, how, *self._where(place), through and self._where(through), text, options)
@@ -285,6 +291,7 @@ def _blame(chain: Link | Base) -> Blame:
             return Blame(blame.place, "through", chain.through)
         if chain.mode != DERIVED:
             return Blame(place_of(chain.place), "through", chain.through)
+        # A hash suffix is of the content: the text that decides the name is the one it is added to.
         if chain.step.what != HASH:
             made_of = None if chain.earlier is None else _blame(chain.earlier).place
             return Blame(place_of(chain.place), "made of", made_of)

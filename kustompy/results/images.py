@@ -69,6 +69,7 @@ def _containers(value: Value, path: FieldPath) -> Iterator[tuple[FieldPath, dict
             if isinstance(each, (dict, list)):
                 yield from _containers(each, (*path, index))
     elif isinstance(value, dict):
+        # In any field: custom resources have pod templates where nobody knows of them.
         for key, each in value.items():
             if key in _CONTAINERS and isinstance(each, list):
                 for index, one in enumerate(each):

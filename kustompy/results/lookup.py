@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kustompy.results.resource import Resource
 
 _SHOWN = 10
+# The hexadecimal digits that kustomize writes: 0, 1, 3, a and e become g, h, k, m and t, so that no word comes out.
 _HASH_LETTERS = frozenset("2456789bcdfghkmt")
 _HASH_LENGTH = 10
 
@@ -35,6 +36,7 @@ def found(
         and (api_version is None or each.api_version == api_version)
     ]
     if name is not None:
+        # The whole name first: a resource may be called like another one without its hash.
         fitting = [each for each in fitting if each.name == name] or [
             each for each in fitting if without_hash(each.name) == name
         ]
@@ -143,6 +145,7 @@ def field_path(text: str, manifest: Manifest) -> FieldPath:
     path: list[str | int] = []
     value: Value = manifest
     for part, is_bracketed in _parts(text):
+        # `data.0` of a mapping is the key "0"; only in a list is it an index.
         key: str | int = part
         if isinstance(value, list):
             key = _index_in(value, part) if is_bracketed or part.isdecimal() else part
@@ -175,6 +178,7 @@ def _parts(text: str) -> Iterator[tuple[str, bool]]:
     part, at = "", 0
     while at < len(text):
         char = text[at]
+        # As kustomize writes a dot in a key of fieldPaths: `metadata.annotations.a\.b`.
         if char == "\\":
             at += 1
             part += text[at : at + 1]

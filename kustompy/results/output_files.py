@@ -47,6 +47,7 @@ def _told_apart(found: Iterable[tuple[str, AnyNamed]]) -> Iterator[tuple[str, An
     taken: set[str] = set()
     for name, resource in found:
         unique, number = name, 1
+        # Written under one name, the first would be lost.
         while unique in taken:
             number += 1
             unique = f"{name.removesuffix('.yaml')}_{number}.yaml"
@@ -71,6 +72,7 @@ def write_file(path: str, content: bytes) -> None:
         and not stat.S_ISREG(status.st_mode)
         and (not stat.S_ISLNK(status.st_mode) or _is_stream(path))
     ):
+        # A rename over /dev/stdout would put a file in its place.
         with open(path, "wb") as stream:
             stream.write(content)
         return
@@ -79,6 +81,7 @@ def write_file(path: str, content: bytes) -> None:
 
 def write_files(directory: str, texts: Sequence[tuple[str, str]]) -> list[str]:
     """Write each text into the file of its name; the directory is made where it is missing. The paths, in order."""
+    # Everything would be written where the link leads, which a tree may choose.
     if os.path.islink(directory):
         raise NotADirectoryError(ENOTDIR, "is a link: name the directory that it leads to", directory)
     os.makedirs(directory, exist_ok=True)
@@ -109,6 +112,7 @@ def _listed(path: str) -> set[str]:
         return set()
     with open(path, encoding="utf-8", errors="surrogateescape") as file:
         names = set(file.read().split("\n"))
+    # The list lies in the folder, and anybody may have written into it: names with a slash are not followed.
     return {each for each in names if each.endswith(".yaml") and os.path.basename(each) == each and "\0" not in each}
 
 
@@ -120,11 +124,14 @@ def _put_in_place(contents: Sequence[tuple[str, bytes]]) -> None:
             folder, name = os.path.split(path)
             beside = os.path.join(folder, f".{name[:100]}.{os.getpid()}.{len(written)}.tmp")
             status = _status(path)
+            # A file that is there keeps its permissions: a render of Secrets may be for its owner alone.
             mode = stat.S_IMODE(status.st_mode) if status is not None and stat.S_ISREG(status.st_mode) else 0o666
+            # O_EXCL and O_NOFOLLOW: a tree may hold a link of this name that leads to a file of the user.
             descriptor = os.open(beside, _NEW, mode)
             written.append((beside, path))
             with open(descriptor, "wb") as file:
                 file.write(content)
+        # Renamed only now: a full disk leaves the old files as they were.
         while written:
             os.replace(*written[0])
             written.pop(0)

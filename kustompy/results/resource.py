@@ -39,6 +39,7 @@ class Resource(MutableMapping[str, "Any"]):
         original_id: ResourceId | None = None,
     ) -> None:
         self._record = None
+        # The mapping itself where it can be: who has it sees the changes.
         self._manifest: Manifest | None = manifest if type(manifest) is dict else dict(manifest)
         self.origin: Manifest | None = dict(origin) if origin else None
         """Where the resource comes from, as ``buildMetadata: [originAnnotations]`` says it."""
@@ -185,6 +186,7 @@ def as_printed(value: Value) -> Value:
         return {str(key): as_printed(each) for key, each in value.items()}
     if kind is list:
         return [as_printed(each) for each in value]
+    # kustomize prints a folded block anew, with other line breaks: what is read back is what users get.
     if kind is Folded:
         from kustompy.yamlio.scalars.folding import rewritten
 
@@ -194,6 +196,7 @@ def as_printed(value: Value) -> Value:
 
 def view_of(record: Record) -> Resource:
     """The public resource over a record of a build; nothing is copied before somebody looks."""
+    # Past __init__, which would work out the id: most resources of a build are printed and not looked at.
     view = Resource.__new__(Resource)
     view._record, view._manifest = record, None
     view.origin, view.original_id = record.origin, record.original_id

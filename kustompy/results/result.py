@@ -125,6 +125,7 @@ class Build(Sequence["Resource"]):
         return f"<Build of {count} resource{'' if count == 1 else 's'}>"
 
     def __reduce__(self) -> tuple[object, ...]:
+        # Without session, trace and files: these belong to the process that has built.
         return _unpickled, (self.resources, self.files, self.warnings, self.dependencies)
 
     def written_at(
@@ -209,6 +210,7 @@ class Build(Sequence["Resource"]):
         except YamlError as error:
             from kustompy.results.unprintable import refusals
 
+            # Only now is a second, traced build made: who prints without an error pays nothing for places.
             error.diagnostics = refusals(error.diagnostics[0], self._written(), self._record_of_writers())
             if self._secrets is not None:
                 self._secrets().hide(error)
@@ -240,6 +242,7 @@ class Build(Sequence["Resource"]):
 
         from kustompy.model.json_data import json_data
 
+        # json.dumps would take tuples and keys that are numbers; what YAML refuses is refused here, too.
         items = [json_data(each.manifest) for each in self.resources]
         whole = {"apiVersion": "v1", "items": items, "kind": "List"}
         return json.dumps(whole, indent=indent, sort_keys=True, ensure_ascii=False)

@@ -21,6 +21,7 @@ def refusals(first: Diagnostic, manifests: Iterable[Manifest], traced: Trace | N
     found = list(_found(first, manifests, traced))
     if not found:
         return [first]
+    # kustomize says the first only, in words that begin with the whole manifest.
     return [found[0].replace(message=first.message), *found[1:]]
 
 
@@ -40,6 +41,7 @@ def _found(first: Diagnostic, manifests: Iterable[Manifest], traced: Trace | Non
 def _at_second_key(told: Diagnostic, problem: Unprintable, resource: Resource, traced: Trace) -> Diagnostic:
     """The diagnostic at the second of two keys: the record knows of values that are there, which is the first one's."""
     place = traced.blame(resource, problem.path[:-1]).place
+    # Lines of a text in a text are not those of the file.
     if not place.file or place.inner:
         return told
     before = _lines_before(place.file, place.document, traced)
