@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from dataclasses import dataclass
     from typing import Any, NoReturn, TypeVar
 
+    from kustompy.model.json_types import Value
     from kustompy.model.paths import FieldPath
 
     Told = TypeVar("Told", bound="Diagnostic")
@@ -97,11 +98,11 @@ class Diagnostic:
         """The same with some of its fields changed."""
         return type(self)(**{**self._fields(), **changes})
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Value]:
         """All that it says as plain data, for JSON."""
         return {name: _plain(value) for name, value in self._fields().items()}
 
-    def _fields(self) -> dict[str, Any]:
+    def _fields(self) -> dict[str, Value]:
         return {name: getattr(self, name) for name in Diagnostic._NAMES}
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
@@ -119,7 +120,7 @@ class Diagnostic:
         # Not all fields: equal diagnostics have these equal, and few others do.
         return hash((self.message, self.code, self.file, self.document, self.path, self.line))
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         # By keyword: copy and pickle would set the fields one by one, which is refused.
         return _restored, (type(self), self._fields())
 
@@ -140,7 +141,7 @@ def _plain(value: object) -> object:
     return [_plain(each) for each in value] if isinstance(value, tuple) else value
 
 
-def _restored(kind: type[Diagnostic], fields: dict[str, Any]) -> Diagnostic:
+def _restored(kind: type[Diagnostic], fields: dict[str, Value]) -> Diagnostic:
     return kind(**fields)
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kustompy.deploying.outcomes import Deployed
     from kustompy.diagnostic import Diagnostic
     from kustompy.model.dependencies import Dependencies
+    from kustompy.model.json_types import Value
 
 TOO_DEEP = "the input is nested too deeply"
 """Said where values nest deeper than the stack reaches."""
@@ -100,7 +101,7 @@ class KustompyError(Exception):
             )
         ]  # fmt: skip
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         return _error_restored, (type(self), self.args, self.__dict__)
 
     @property
@@ -214,7 +215,9 @@ class wrapping:  # noqa: N801  # it is read in a sentence: with wrapping(...)
             error.hinted(self.hint)
 
 
-def _error_restored(kind: type[KustompyError], arguments: tuple[Any, ...], fields: dict[str, Any]) -> KustompyError:
+def _error_restored(
+    kind: type[KustompyError], arguments: tuple[object, ...], fields: dict[str, object]
+) -> KustompyError:
     """The error as it was, without calling its class, which may take other arguments."""
     error = kind.__new__(kind)
     error.args = arguments
@@ -235,7 +238,7 @@ class KustomizationError(KustompyError):
     """A kustomization file says something that cannot be done."""
 
     default_code = "KST200"
-    readable: dict[str, Any] | None = None
+    readable: dict[str, Value] | None = None
     """The fields that can be read, where others cannot: for a run that looks for more mistakes."""
 
 

@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
+    from kustompy.model.json_types import Value
+
+    Fields = tuple[object, ...]
+
 
 class Frozen:
     """A record: what its constructor sets stays, and two are equal if all of that is."""
@@ -34,7 +38,7 @@ class Frozen:
         return hash(self._values())
 
 
-def record(name: str, fields: str, defaults: Sequence[Any] = (), body: Mapping[str, Any] | None = None) -> Any:
+def record(name: str, fields: str, defaults: Sequence[object] = (), body: Mapping[str, object] | None = None) -> Any:
     """A tuple with named fields, as ``collections.namedtuple`` makes it: that module takes a tenth of a small build.
 
     The ``body`` is what else the class has.
@@ -42,7 +46,7 @@ def record(name: str, fields: str, defaults: Sequence[Any] = (), body: Mapping[s
     names = tuple(fields.split())
     required = len(names) - len(defaults)
 
-    def made(cls: Any, *values: Any, **named: Any) -> Any:
+    def made(cls: type[Fields], *values: object, **named: object) -> Fields:
         missing = len(names) - len(values)
         # The usual call gives all values in order, and goes on below with nothing more.
         if named or missing:
@@ -51,17 +55,17 @@ def record(name: str, fields: str, defaults: Sequence[Any] = (), body: Mapping[s
             values += tuple(defaults[-missing:])
         return tuple.__new__(cls, values)
 
-    def filled(values: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
+    def filled(values: Fields, named: dict[str, object]) -> Fields:
         given = {**dict(zip(names, values, strict=False)), **named}
         whole = {**dict(zip(names[required:], defaults, strict=True)), **given}
         if len(values) > len(names) or whole.keys() != set(names) or len(given) != len(values) + len(named):
             raise TypeError(f"{name} has the fields {', '.join(names)}")
         return tuple([whole[field] for field in names])
 
-    def replace(self: Any, **named: Any) -> Any:
-        return type(self)(**{**dict(zip(names, self, strict=True)), **named})
+    def replace(self: Fields, **named: object) -> Fields:
+        return tuple.__new__(type(self), filled((), {**dict(zip(names, self, strict=True)), **named}))
 
-    def shown(self: Any) -> str:
+    def shown(self: Fields) -> str:
         values = [f"{field}={value!r}" for field, value in zip(names, self, strict=True)]
         return f"{type(self).__name__}({', '.join(values)})"
 
@@ -76,7 +80,7 @@ def record(name: str, fields: str, defaults: Sequence[Any] = (), body: Mapping[s
 class _Fields(type):
     """Makes the class of a record of its annotated fields."""
 
-    def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> Any:
+    def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, Value]) -> Any:
         # The class NamedTuple itself, which has no fields.
         if not bases:
             return super().__new__(cls, name, bases, body)

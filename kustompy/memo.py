@@ -27,7 +27,7 @@ class Memo(Table):
         if shared:
             _SHARED.append(self)
 
-    def keep(self, asked: Any, answer: Answer) -> Answer:
+    def keep(self, asked: object, answer: Answer) -> Answer:
         """Keep the answer, and give it back."""
         # All at once: to know which was used longest ago would cost more at each use than it saves.
         if len(self) >= self.bound:
@@ -35,7 +35,7 @@ class Memo(Table):
         self[asked] = answer
         return answer
 
-    def issuperset(self, asked: Iterable[Any]) -> bool:
+    def issuperset(self, asked: Iterable[object]) -> bool:
         """Whether there is an answer to each of these."""
         return self.keys() >= set(asked)
 
@@ -45,7 +45,7 @@ class TextMemo(Memo):
 
     __slots__ = ()
 
-    def forget(self, value: Any) -> None:
+    def forget(self, value: object) -> None:
         """Forget the texts in a value of a Secret."""
         if isinstance(value, str):
             self.pop(value, None)

@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import pathlib
     from collections.abc import Callable, Coroutine, Mapping, Sequence
-    from typing import Any, ParamSpec, TypeAlias, TypeVar
+    from typing import ParamSpec, TypeAlias, TypeVar
 
     from typing_extensions import Unpack
 
@@ -94,7 +94,7 @@ def _inputs(given: Given, start: str) -> Inputs | None:
     return inputs_from(given, start)
 
 
-def _in_a_thread(function: Callable[Arguments, Returned]) -> Callable[Arguments, Coroutine[Any, Any, Returned]]:
+def _in_a_thread(function: Callable[Arguments, Returned]) -> Callable[Arguments, Coroutine[object, object, Returned]]:
     async def abuild(*arguments: Arguments.args, **options: Arguments.kwargs) -> Returned:
         """:func:`build` in a thread of its own, for asyncio: it takes the same arguments, and raises the same errors.
 
@@ -113,7 +113,9 @@ def _in_a_thread(function: Callable[Arguments, Returned]) -> Callable[Arguments,
 abuild = _in_a_thread(build)
 
 
-def _laid_out(files: Mapping[Any, Content], start: str, disk: bool) -> tuple[dict[str, bytes], set[str]]:
+def _laid_out(
+    files: Mapping[str, Content] | Mapping[pathlib.Path, Content], start: str, disk: bool
+) -> tuple[dict[str, bytes], set[str]]:
     """The bytes of each file by its absolute path, and the paths that are hidden."""
     memory, hidden = {}, set()
     for name, content in files.items():

@@ -13,11 +13,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from types import ModuleType
-    from typing import Any
+    from typing import TypeAlias
 
     from kustompy.model.values import Manifest
     from kustompy.validation.policies.checkers import Checker
     from kustompy.validation.schema.facts import Path
+
+    Rule: TypeAlias = Callable[..., Iterable[Sequence[object]] | None]
+    """A function of a resource, or of all of them, and what it gives: see :func:`python_rules`."""
 
 FAILED = "KST943"
 
@@ -42,13 +45,13 @@ def python_rules(files: Iterable[str]) -> Checker:
     return check
 
 
-def _found_in_each(rule: Callable[..., Any], resources: list[Resource]) -> Iterator[Found]:
+def _found_in_each(rule: Rule, resources: list[Resource]) -> Iterator[Found]:
     for index, resource in enumerate(resources):
         for said in rule(resource) or ():
             yield _made(rule, index, tuple(said))
 
 
-def _found(rule: Callable[..., Any], resources: list[Resource]) -> Iterator[Found]:
+def _found(rule: Rule, resources: list[Resource]) -> Iterator[Found]:
     # By identity: two resources may be equal, and a rule may change one.
     indexes = {id(resource): index for index, resource in enumerate(resources)}
     for said in rule(resources) or ():
@@ -56,7 +59,7 @@ def _found(rule: Callable[..., Any], resources: list[Resource]) -> Iterator[Foun
         yield _made(rule, indexes[id(resource)], tuple(rest))
 
 
-def _made(rule: Callable[..., Any], index: int, said: tuple[Any, ...]) -> Found:
+def _made(rule: Rule, index: int, said: tuple[object, ...]) -> Found:
     path, message, *severity = said
     return Found(index, rule.__name__, _path(path), str(message), warns=severity == ["warning"])
 
@@ -69,7 +72,7 @@ def _path(written: object) -> Path:
     return tuple(written) if isinstance(written, (list, tuple)) else ()
 
 
-def _rules_in(module: ModuleType) -> Iterator[tuple[Callable[..., Any], bool]]:
+def _rules_in(module: ModuleType) -> Iterator[tuple[Rule, bool]]:
     found = False
     for name, made in vars(module).items():
         # Functions that the file imports are not rules of its own.

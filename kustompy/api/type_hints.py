@@ -8,10 +8,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import ast
     from collections.abc import ItemsView, Iterator, KeysView, ValuesView
-    from typing import Any
+    from typing import Any, TypeVar
+
+    Item = TypeVar("Item")
 
 
-def evaluable(public: Any) -> None:
+def evaluable(public: object) -> None:
     """Let the annotations of a function, or of a class and its methods, be evaluated."""
     if not isinstance(public, type):
         _annotate(public)
@@ -34,7 +36,7 @@ def _annotate(annotated: Any) -> None:
         annotated.__annotations__ = _Annotations(annotations, annotated.__module__)
 
 
-class _Annotations(dict[str, "Any"]):
+class _Annotations(dict[str, object]):
     """Annotations as they were written; who goes through them gets the names that they use.
 
     A trick: these names stand in `if TYPE_CHECKING:`, since importing them takes longer than a small build. All who
@@ -43,7 +45,7 @@ class _Annotations(dict[str, "Any"]):
 
     __slots__ = ("_module",)
 
-    def __init__(self, annotations: dict[str, Any], module: str) -> None:
+    def __init__(self, annotations: dict[str, object], module: str) -> None:
         super().__init__(annotations)
         self._module = module
 
@@ -55,11 +57,11 @@ class _Annotations(dict[str, "Any"]):
         self._complete()
         return super().keys()
 
-    def values(self) -> ValuesView[Any]:  # type: ignore[override]
+    def values(self) -> ValuesView[object]:  # type: ignore[override]
         self._complete()
         return super().values()
 
-    def items(self) -> ItemsView[str, Any]:  # type: ignore[override]
+    def items(self) -> ItemsView[str, object]:  # type: ignore[override]
         self._complete()
         return super().items()
 
@@ -116,7 +118,7 @@ def _define(module: str, name: str, begun: set[tuple[str, str]]) -> None:
 class _Itself:
     """What a form of a later Python comes to here: ``Unpack[BuildOptions]`` is BuildOptions."""
 
-    def __class_getitem__(cls, item: Any) -> Any:
+    def __class_getitem__(cls, item: Item) -> Item:
         return item
 
 

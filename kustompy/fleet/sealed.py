@@ -11,7 +11,14 @@ from kustompy.errors import UsageError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
+    from typing import Protocol
+
+    class Digest(Protocol):
+        """What a hash of hashlib, or of the module below it, gives."""
+
+        def digest(self) -> bytes: ...
+        def hexdigest(self) -> str: ...
+
 
 # The number rises with the form of entries: those of another one are as good as none.
 _MAGIC = b"kustompy fleet 1\n"
@@ -117,10 +124,10 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def _blake2b() -> Callable[..., Any]:
+def _blake2b() -> Callable[..., Digest]:
     """BLAKE2 of CPython's own module, if there is one: hashlib takes 6 ms to load OpenSSL."""
     try:
-        found: Callable[..., Any] = __import__("_blake2").blake2b
+        found: Callable[..., Digest] = __import__("_blake2").blake2b
         return found
     except ImportError:
         from hashlib import blake2b

@@ -13,7 +13,7 @@ from kustompy.provenance.record import DERIVED, OVER, REMOVED
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any, NamedTuple
+    from typing import NamedTuple
 
     from kustompy.diagnostic import Diagnostic
     from kustompy.model.paths import FieldPath
@@ -75,7 +75,7 @@ class Writer(_Writer):
 
     __slots__ = ()
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Value]:
         """The writer as plain data, for JSON."""
         through = self.through and {"file": self.through[0], "line": self.through[1], "column": self.through[2]}
         return {**self._asdict(), "through": through}
@@ -91,7 +91,7 @@ class Explained(_Explained):
 
     __slots__ = ()
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Value]:
         """The field as plain data, for JSON; a value of a Secret is ``***``."""
         is_secret = any(each.text == HIDDEN for each in self.writers)
         writers = [each.to_dict() for each in self.writers]

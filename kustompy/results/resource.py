@@ -13,13 +13,12 @@ from kustompy.yamlio.writer import write_document
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
 
     from kustompy.model.resource import Resource as Record
     from kustompy.model.values import Manifest, Value
 
 
-class Resource(MutableMapping[str, "Any"]):
+class Resource(MutableMapping[str, "Value"]):
     """A manifest with an id; whatever takes a mapping takes it.
 
     Resources are equal when their manifests are, and equal to a dict with the same content. The hash is that of the
