@@ -23,16 +23,16 @@ if TYPE_CHECKING:
     from kustompy.model.dependencies import Changes
 
 FLAGS = (
-    Flag("format", "how they are printed", TEXT, default="text", choices=("text", "json")),
-    Flag("since", "a commit, branch or tag: what differs from it in the work tree has changed", TEXT),
-    Flag("stdin", "read changed paths from stdin, one a line, or with a NUL after each"),
+    Flag("format", "output format", TEXT, default="text", choices=("text", "json")),
+    Flag("since", "compare the work tree with this commit, branch or tag", TEXT),
+    Flag("stdin", "read changed paths from stdin, one a line or with a NUL after each"),
     *ENGINE_FLAGS,
     *INPUT_FLAGS,
     *OF_BUILDS,
 )
 USAGE = """\
-List the targets that a change can reach: those that read a changed path, looked for one that has appeared, or found one
-that is gone. Every other target builds to what it built to before.
+List the targets that a change can reach: their builds read a changed path, look for one that is new, or read one that
+is gone. All other targets build to the same output as before.
 
 Usage:
   kustompy affected --since REV [TARGET]... [flags]

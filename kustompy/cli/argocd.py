@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 FLAGS = BUILD_FLAGS
 USAGE = """\
 Build what Argo CD would apply, without a cluster: each Application of argoproj.io at or below a path, those that
-ApplicationSets make, and those in what others build, in the order of their waves and hooks. `get` lists them. An object
-is a target of other commands, too: PATH#NAMESPACE/NAME, and PATH#* stands for all below a path.
+ApplicationSets generate, and those that Applications create, in the order of waves and hooks. `get` lists them. Other
+commands take an object as a target: PATH#NAMESPACE/NAME; PATH#* stands for all.
 
 Usage:
   kustompy argocd build [PATH]... [flags]

@@ -34,8 +34,8 @@ Build a set of KRM resources using a 'kustomization.yaml' file.
 The DIR argument must be a path to a directory containing 'kustomization.yaml', or a git repository URL
 with a path suffix specifying same with respect to the repository root. If DIR is omitted, '.' is assumed.
 
-With -o OUT/, several directories can be named, by patterns or by one above them: each is written to a file below OUT/.
-With --watch, what a change reaches is built again.
+With -o OUT/, DIR can be several directories, patterns, or a directory above overlays: each overlay is written to a file
+below OUT/. With --watch, an overlay is built again when something changes that it depends on.
 
 Usage:
   kustompy build DIR [flags]

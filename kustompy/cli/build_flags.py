@@ -33,8 +33,8 @@ FORMAT_VARIABLES = ("KUSTOMPY_FORMAT", "KUSTOMPY_ERROR_FORMAT")
 
 
 CONFIG_FLAGS = (
-    Flag("config", "the TOML file with settings of kustompy, or none; else that of the tree", TEXT),
-    Flag("no-tree-settings", "ignore kustompy.toml, pyproject.toml and comments of the tree that settle findings"),
+    Flag("config", "TOML file with settings of kustompy in place of those of the tree, or none", TEXT),
+    Flag("no-tree-settings", "ignore kustompy.toml, pyproject.toml, and comments of the tree that silence findings"),
 )
 """The flags that choose the settings: those of a named file, none, or those of the tree."""
 
@@ -43,10 +43,10 @@ CONFIG_FLAGS = (
 FLAGS = (
     Flag(
         "allow-host",
-        "a host, *.domain, network, or file:///folder that the tree may fetch from though it is not public",
+        "allow fetching from this host, *.domain, network or file:///folder, which is not public",
         LIST,
     ),
-    Flag("annotate", "say at the end of each line who wrote its value"),
+    Flag("annotate", "add a comment to each line: the file and line that wrote its value"),
     Flag("as-current-user", "use the uid and gid of the command executor to run the function in the container"),
     Flag("enable-alpha-plugins", "enable kustomize plugins"),
     Flag("enable-exec", "enable support for exec functions (run arbitrary code: do not use for untrusted configs)"),
@@ -54,18 +54,20 @@ FLAGS = (
     Flag("enable-managedby-label", "enable adding app.kubernetes.io/managed-by", deprecated=_MANAGED_BY),
     CONFIG_FLAGS[0],
     Flag("crd", "with --validate: a file or folder of CustomResourceDefinitions", LIST),
-    Flag("disable", "with --validate: codes of findings that are not wanted, separated by commas", LIST),
-    Flag("format", "how errors are printed", TEXT, choices=(*FORMATS, KUSTOMIZE), aliases=("error-format",)),
+    Flag("disable", "with --validate: codes of findings to leave out, separated by commas", LIST),
+    Flag("format", "format of errors", TEXT, choices=(*FORMATS, KUSTOMIZE), aliases=("error-format",)),
     Flag("env", "an environment variable to be used by functions", LIST, short="e"),
     Flag("helm-api-versions", "Kubernetes api versions used by Helm for Capabilities.APIVersions", LIST),
     Flag("helm-command", "helm command (path to executable)", TEXT, default="helm"),
     Flag("helm-debug", "enable debug output from the Helm chart inflator generator"),
     Flag("helm-kube-version", "Kubernetes version used by Helm for Capabilities.KubeVersion", TEXT),
     Flag("ignore-missing-schemas", "with --validate: skip kinds without a schema"),
-    Flag("input", "a file made of variables of the environment, FILE=VAR,VAR: KEY=value lines in memory only", LIST),
-    Flag("input-file", "a file whose content lies elsewhere, FILE=PATH", LIST),
-    Flag("kubernetes-version", "with --validate: the version whose schemas count", TEXT, default=f"1.{NEWEST}"),
-    Flag("kustomize-version", f"the version to follow, {DEFAULT_LEVEL} unless the settings name one", TEXT),
+    Flag("input", "make FILE of environment variables, KEY=value lines in memory only: FILE=VAR,VAR", LIST),
+    Flag("input-file", "take the content of FILE from PATH: FILE=PATH", LIST),
+    Flag("kubernetes-version", "with --validate: version of Kubernetes to check against", TEXT, default=f"1.{NEWEST}"),
+    Flag(
+        "kustomize-version", f"version of kustomize to follow, {DEFAULT_LEVEL} unless the settings name another", TEXT
+    ),
     Flag(
         "load-restrictor",
         "if set to 'LoadRestrictionsNone', local kustomizations may load files from outside their root",
@@ -73,57 +75,57 @@ FLAGS = (
         default="LoadRestrictionsRootOnly",
     ),
     Flag("merge-keys-from-crds", "merge lists of custom resources by the keys that CRDs of the tree name"),
-    Flag("max-alias-nodes", "how many nodes the aliases of one document may stand for", TEXT),
-    Flag("max-copied-values", "how many values replacements and patches may copy", TEXT),
-    Flag("max-depth", "how deep one document may nest", TEXT),
-    Flag("max-file-size", "how large one file may be, in bytes", TEXT),
-    Flag("max-findings", "how many findings or mistakes are told; the others are counted", TEXT),
-    Flag("max-fetched-size", "how large one clone or chart may be, in bytes", TEXT),
-    Flag("max-includes", "how many files and directories a build may be made of", TEXT),
-    Flag("max-number-length", "how many characters one number may have", TEXT),
-    Flag("max-schema-steps", "how many steps schemas, their patterns and expressions may take", TEXT),
-    Flag("max-output-size", "how many characters a build may make and print", TEXT),
-    Flag("max-pattern-steps", "how many steps patterns, and entries held against resources, may take in a build", TEXT),
-    Flag("max-resources", "how many resources a build may have", TEXT),
+    Flag("max-alias-nodes", "most nodes that the aliases of one document may expand to", TEXT),
+    Flag("max-copied-values", "most values that replacements and patches may copy", TEXT),
+    Flag("max-depth", "deepest nesting of one document", TEXT),
+    Flag("max-file-size", "largest size of one file, in bytes", TEXT),
+    Flag("max-findings", "most findings or errors to print; the others are counted", TEXT),
+    Flag("max-fetched-size", "largest size of one clone or chart, in bytes", TEXT),
+    Flag("max-includes", "most files and directories of a build", TEXT),
+    Flag("max-number-length", "longest number, in characters", TEXT),
+    Flag("max-schema-steps", "most steps for schemas, their patterns and expressions", TEXT),
+    Flag("max-output-size", "largest output of a build, in characters", TEXT),
+    Flag("max-pattern-steps", "most steps of a build for patterns, and for comparing entries with resources", TEXT),
+    Flag("max-resources", "most resources of a build", TEXT),
     Flag("mount", "a storage option read from the filesystem", LIST),
     Flag("network", "enable network access for functions that declare it"),
     Flag("network-name", "the docker network to run the container in", TEXT, default="bridge"),
     CONFIG_FLAGS[1],
-    Flag("offline", "refuse everything that would be fetched over the network"),
-    Flag("output", "write the output to this file, or a file for each resource into this directory", TEXT, short="o"),
-    Flag("root", "read no local file outside of this directory, whatever the load restrictor says", TEXT),
-    Flag("placeholder-inputs", "give inputs and parameters made-up values, and read no variable"),
+    Flag("offline", "refuse to fetch anything over the network"),
+    Flag("output", "write to this file, or a file for each resource into this directory", TEXT, short="o"),
+    Flag("root", "read no local file outside of this directory, whatever the load restrictor allows", TEXT),
+    Flag("placeholder-inputs", "give inputs and parameters made-up values, and read no environment variable for them"),
     Flag("reorder", "reorder the resources just before output: legacy or none", TEXT, deprecated=_SORT_OPTIONS),
-    Flag("sops-command", "the program that opens files of sops, which age keys open unless it is given", TEXT),
-    Flag("strict", "fail where kustomize passes over something in silence, as `kustompy lint` finds it"),
-    Flag("schema-location", "with --validate: a folder, file or URL template of more schemas", LIST),
-    Flag("timeout", "how many seconds the command may take, or 5m, or 1h; 0 is no limit", TEXT, default="300"),
-    Flag("tree-env", "an environment variable that functions of the tree may ask for", LIST, aliases=("function-env",)),
-    Flag("trust", "let the tree read, fetch and run what real kustomize lets it: no walls but --root"),
-    Flag("validate", "check what was built, and print it only if it is valid"),
+    Flag("sops-command", "program that decrypts files of sops, in place of age keys", TEXT),
+    Flag("strict", "fail if `kustompy lint` finds anything that kustomize passes over in silence"),
+    Flag("schema-location", "with --validate: a folder, file or URL template with more schemas", LIST),
+    Flag("timeout", "time limit in seconds, or as 5m or 1h; 0 is no limit", TEXT, default="300"),
+    Flag("tree-env", "an environment variable that functions of the tree may read", LIST, aliases=("function-env",)),
+    Flag("trust", "let the tree read, fetch and run whatever real kustomize allows, within --root"),
+    Flag("validate", "check the build, and print it only if it is valid"),
 )
 
 
 ENGINE_FLAGS = (
-    Flag("cache", "with several targets: a folder of earlier builds, auto for the user's own, or none", TEXT),
+    Flag("cache", "with several targets: folder of earlier builds, auto for the user's own, or none", TEXT),
     Flag("cache-secrets", "keep builds with Secrets in the cache, too"),
-    Flag("executor", "with several targets: who builds them, such as dask://HOST:PORT", TEXT),
-    Flag("jobs", "with several targets: how many processes build them, as many as are useful unless told", TEXT),
+    Flag("executor", "with several targets: an executor that builds them, such as dask://HOST:PORT", TEXT),
+    Flag("jobs", "with several targets: number of processes, else as many as are useful", TEXT),
 )
 """The flags for who builds many targets, and where their builds are kept."""
 
 
 FLEET_FLAGS = (
     *ENGINE_FLAGS,
-    Flag("allow-empty", "with several targets: end with 0 if there is none"),
-    Flag("exclude", "with several targets: patterns of paths that are left out, separated by commas", LIST),
-    Flag("fail-fast", "with several targets: stop at the first that cannot be built"),
+    Flag("allow-empty", "with several targets: end with 0 if there are none"),
+    Flag("exclude", "with several targets: patterns of paths to leave out, separated by commas", LIST),
+    Flag("fail-fast", "with several targets: stop at the first that does not build"),
     Flag("split", "with several targets: a folder for each, with a file for each resource"),
 )
 """The flags that `build` has for several targets."""
 
 
-WATCH = Flag("watch", "do it again whenever something changes that the builds depend on, until Ctrl-C")
+WATCH = Flag("watch", "repeat whenever something changes that the builds depend on, until Ctrl-C")
 
 
 OF_VALIDATION = ("crd", "disable", "ignore-missing-schemas", "kubernetes-version", "schema-location")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 FLAGS = (Flag("cache", "the folder, or auto for the user's own", TEXT, default="auto"),)
 USAGE = """\
-Say how many builds the cache holds, or remove all of them.
+Print how many builds the cache holds, or remove all of them.
 
 Usage:
   kustompy cache info [flags]

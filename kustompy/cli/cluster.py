@@ -21,27 +21,27 @@ if TYPE_CHECKING:
 
 CLUSTER = (
     Flag("context", "the context of the kubeconfig", TEXT),
-    Flag("field-manager", "as whom fields are written", TEXT, default="kustompy"),
-    Flag("kubeconfig", "the kubeconfig, else the one that kubectl finds", TEXT),
-    Flag("kubectl", "the kubectl that is run", TEXT, default="kubectl"),
-    Flag("namespace", "the namespace of resources that name none", TEXT, short="n"),
+    Flag("field-manager", "name of the owner of fields that are written", TEXT, default="kustompy"),
+    Flag("kubeconfig", "kubeconfig file, else the one that kubectl finds", TEXT),
+    Flag("kubectl", "the kubectl to run", TEXT, default="kubectl"),
+    Flag("namespace", "namespace of resources that name none", TEXT, short="n"),
 )
 """The flags that choose a cluster, and how fields are written in it."""
 # --timeout has another meaning for a deploy, which waits: DEPLOYING has one of its own.
 OF_RENDERS = tuple(flag for flag in OF_BUILDS if flag.name not in ("placeholder-inputs", "timeout"))
 """The flags of a build whose result goes into a cluster, where made-up inputs have no business."""
-APPLY_SET = Flag("apply-set", "the name of the set of what is deployed, else one made of the path of the target", TEXT)
+APPLY_SET = Flag("apply-set", "name of the apply set, else one made from the path of the target", TEXT)
 DEPLOYING = (
     *CLUSTER,
     APPLY_SET,
-    Flag("dry-run", "let the server say what would happen, and change nothing"),
-    Flag("force-conflicts", "take fields that other managers own"),
-    Flag("format", "what is printed", TEXT, default="text", choices=("text", "json")),
-    Flag("no-wait", "end when everything is applied"),
-    Flag("prune", "delete what was deployed with --prune before and is no longer rendered"),
-    Flag("prune-also", "kinds that are pruned though they hold others or data, such as Namespace", SLICE),
-    Flag("timeout", "how many seconds all waiting may take, or 5m, or 1h; 0 is no limit", TEXT, default="300"),
-    Flag("wait-for-jobs", "wait until Jobs have ended, too"),
+    Flag("dry-run", "ask the server what would happen, and change nothing"),
+    Flag("force-conflicts", "take over fields that other managers own"),
+    Flag("format", "output format", TEXT, default="text", choices=("text", "json")),
+    Flag("no-wait", "do not wait until everything is ready"),
+    Flag("prune", "delete what an earlier deploy with --prune applied and is no longer rendered"),
+    Flag("prune-also", "kinds to prune although they hold other objects or data, such as Namespace", SLICE),
+    Flag("timeout", "time limit for all waiting in seconds, or as 5m or 1h; 0 is no limit", TEXT, default="300"),
+    Flag("wait-for-jobs", "wait until Jobs have completed, too"),
     Flag("yes", "prune without asking", short="y"),
 )
 """The flags of deploy and rollback."""

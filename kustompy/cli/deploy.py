@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 
 FLAGS = (
     *DEPLOYING,
-    Flag("plan", "deploy what this file of `kustompy plan --out` says, and nothing else", TEXT),
+    Flag("plan", "deploy only what this file of `kustompy plan --out` says", TEXT),
     *OF_RENDERS,
 )
 USAGE = """\
-Build an overlay and apply it server-side by kubectl, with its kubeconfig and its authentication: first Namespaces and
-definitions, then what others need, then workloads, and webhooks after the Deployment that serves them. Wait until all
-of it works. With --prune delete what is no longer rendered. What a run that was cut has done stays done: run it again.
+Build an overlay and apply it by kubectl, with kubectl's kubeconfig and authentication. Resources are applied in waves:
+Namespaces and definitions, then what others need, then workloads, and webhooks after the Deployment that serves them.
+The command ends when everything is ready. --prune deletes what is no longer rendered. Run it again if it is
+interrupted.
 'PATH#*' stands for all objects of Flux or Argo CD below a path, each after those that it depends on.
 
 Usage:

@@ -20,22 +20,22 @@ if TYPE_CHECKING:
     from kustompy.fleet.recorded import Recorded
 
 FLAGS = (
-    Flag("all", "tell also what was met, and what was looked for and is not there"),
-    Flag("argocd", "write what Applications of Argo CD depend on into their annotation manifest-generate-paths"),
+    Flag("all", "list also files that were only met, and paths that were looked for and do not exist"),
+    Flag("argocd", "write the dependencies of Applications into their annotation manifest-generate-paths"),
     Flag("check", "with --argocd: write nothing, and fail if an annotation is not right"),
-    Flag("format", "how they are printed", TEXT, default="text", choices=("text", "json", "make", "dot")),
+    Flag("format", "output format", TEXT, default="text", choices=("text", "json", "make", "dot")),
     Flag("output", "with --format make: the directory of the files that rules are for", TEXT, short="o"),
     *ENGINE_FLAGS,
     *INPUT_FLAGS,
     *OF_BUILDS,
 )
 USAGE = """\
-List what the builds of targets depend on, as recorded while they run: every file that is read, every directory that
-another program reads, every URL; with --all and in JSON also every path that was looked for and is not there. A
-directory without a kustomization stands for those below it that no other one names.
+List what builds of targets depend on, as recorded while they run: every file that is read, every directory that another
+program reads, every URL; with --all and in JSON also every path that was looked for and does not exist. A directory
+without a kustomization stands for the overlays below it.
 
-With --argocd the arguments are files of Applications, or directories with some. Their sources are looked for in the
-repository that they lie in.
+With --argocd the arguments are files with Applications of Argo CD, or directories of such files. Sources of the
+Applications are paths in the repository of the file.
 
 Usage:
   kustompy deps [TARGET]... [flags]

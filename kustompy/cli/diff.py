@@ -30,17 +30,17 @@ FORMATS = ("text", "unified", "json", "json-patch", "markdown", "html")
 FLAGS = (
     EXCLUDE,
     Flag("exit-code", "end with 1 if anything differs", default="true"),
-    Flag("format", "how changes are printed", TEXT, default="text", choices=FORMATS),
+    Flag("format", "output format", TEXT, default="text", choices=FORMATS),
     Flag("git", "compare with a revision, or two revisions with each other: REV or REV..REV", TEXT),
-    Flag("kubectl", "the kubectl that is asked for the cluster", TEXT, default="kubectl"),
+    Flag("kubectl", "the kubectl to run", TEXT, default="kubectl"),
     Flag("live", "compare with the cluster, by kubectl"),
     Flag("no-causes", "leave out the lines that caused the changes"),
     *OF_BUILDS,
 )
 USAGE = """\
-Say what differs between two sides, resource by resource and field by field, and which lines caused it. A side is a
+Compare two sides, resource by resource and field by field, and name the lines that caused each difference. A side is a
 kustomization, a URL, a file or folder of manifests, or - for stdin. With --git one side is a revision, read from git's
-objects; with --live it is the cluster. Values of Secrets are never shown.
+objects; with --live one is the cluster. Values of Secrets are never shown.
 
 Usage:
   kustompy diff A B [flags]

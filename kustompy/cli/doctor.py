@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 FLAGS = (
     *CONFIG_FLAGS,
     *INPUT_FLAGS,
-    Flag("binary", "the kustomize or kubectl to compare with, else the first on PATH", TEXT),
-    Flag("no-binary", "compare the levels alone"),
+    Flag("binary", "kustomize or kubectl to compare with, else the first on PATH", TEXT),
+    Flag("no-binary", "compare the versions of kustomize alone"),
 )
 USAGE = """\
-Render every overlay with each version of kustomize that can be followed and, where one is installed, with the real
-kustomize or kubectl. Says which overlays differ, in which resources, and why; exit code 1 if any does.
+Build every overlay as each version of kustomize that can be followed does and, if one is installed, with the real
+kustomize or kubectl. Print which overlays differ, in which resources, and why.
 
 Usage:
   kustompy doctor [DIR]... [flags]

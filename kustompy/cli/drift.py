@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 FLAGS = (
     *CLUSTER,
     APPLY_SET,
-    Flag("format", "what is printed", TEXT, default="text", choices=("text", "json")),
+    Flag("format", "output format", TEXT, default="text", choices=("text", "json")),
     *(flag for flag in OF_BUILDS if flag.name == "timeout"),
     *OF_RENDERS,
 )
 USAGE = """\
-Compare the cluster with what an overlay renders: what a deploy would change, field by field, from the value in the
-cluster to the one of the render, and who wrote the first. The server makes the second by a dry run, so defaults and
-admission are no drift. What was deployed with --prune and is no longer rendered is. Values of Secrets are never shown.
+Compare the cluster with what an overlay renders: each field that a deploy would change, its value in the cluster and
+who wrote it, and its value in the render. The server completes the render in a dry run, so defaults and admission are
+no drift. Objects that were deployed with --prune and are no longer rendered are drift. No value of a Secret is shown.
 
 Usage:
   kustompy drift TARGET [flags]

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 FLAGS = (Flag("force", "replace another program of that name", short="f"),)
 USAGE = """\
-Put a program called kustomize, which is kustompy, into a directory, or take it away again.
-Callers that have the directory before others in their PATH run it.
+Put a program called kustomize, which runs kustompy, into a directory, or remove it. Callers run it if the directory
+stands before others in their PATH.
 
 Usage:
   kustompy drop-in install DIR [flags]

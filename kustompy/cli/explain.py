@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from kustompy.results.result import Build
 
 FLAGS = (
-    Flag("format", "how the writers are printed", TEXT, default="text", choices=("text", "json")),
+    Flag("format", "output format", TEXT, default="text", choices=("text", "json")),
     *OF_BUILDS,
 )
 USAGE = """\
-Say who wrote a field of a resource, or each field below it: the file, line and column of each text that became its
-value, the oldest first, with what was overwritten. RESOURCE is Kind/name, or an id as `kustompy build` names it.
+Show who wrote a field of a resource, or each field below it: file, line and column of each text that became its value,
+the oldest first, with the values that were overwritten. RESOURCE is Kind/name, or an id as messages print it.
 
 Usage:
   kustompy explain TARGET RESOURCE [PATH] [flags]

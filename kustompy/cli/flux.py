@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 FLAGS = BUILD_FLAGS
 USAGE = """\
 Build what Flux would apply, without a cluster: each Kustomization of kustomize.toolkit.fluxcd.io at or below a path,
-and those in what others build, each after those that it depends on; with --enable-helm each HelmRelease, too. `get`
-lists them. An object is a target of other commands, too: PATH#NAMESPACE/NAME, PATH#HelmRelease/NAMESPACE/NAME, and
-PATH#* stands for all below a path.
+and those that these create, in the order of their dependencies; with --enable-helm also each HelmRelease. `get` lists
+them. Other commands take an object as a target: PATH#NAMESPACE/NAME or PATH#HelmRelease/NAMESPACE/NAME; PATH#* stands
+for all.
 
 Usage:
   kustompy flux build [PATH]... [flags]

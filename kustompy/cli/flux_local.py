@@ -29,33 +29,32 @@ _IGNORED = {
 """Flags of flux-local without a meaning here: charts come from OCI, too, a build has flags of its own, and no output is
 cut off."""
 _OWN = (
-    Flag("all-namespaces", "take the objects of all namespaces", short="A"),
-    Flag("api-versions", "the API versions that charts see", SLICE, short="a"),
-    Flag("branch-orig", "the revision that `diff` compares with, else HEAD", TEXT),
+    Flag("all-namespaces", "objects of all namespaces", short="A"),
+    Flag("api-versions", "API versions that charts see", SLICE, short="a"),
+    Flag("branch-orig", "revision that `diff` compares with, else HEAD", TEXT),
     Flag("enable-images", "list images with `get cluster`"),
-    Flag("kube-version", "the version of Kubernetes that charts see", TEXT),
-    Flag("namespace", "take the objects of this namespace", TEXT, short="n", default="flux-system"),
+    Flag("kube-version", "version of Kubernetes that charts see", TEXT),
+    Flag("namespace", "objects of this namespace", TEXT, short="n", default="flux-system"),
     Flag("no-skip-crds", "leave CustomResourceDefinitions in"),
     Flag("no-skip-secrets", "leave Secrets in"),
     Flag("only-images", "list images alone with `get cluster`"),
-    Flag("output", "wide, name, yaml, json, diff or object, as the command takes it", TEXT, short="o"),
-    Flag("output-file", "write what is printed into this file", TEXT),
-    Flag("path", "the directory with the objects", TEXT, default="."),
-    Flag("path-orig", "the directory that `diff` compares with", TEXT),
+    Flag("output", "wide, name, yaml, json, diff or object, depending on the command", TEXT, short="o"),
+    Flag("output-file", "write the output into this file", TEXT),
+    Flag("path", "directory with the objects", TEXT, default="."),
+    Flag("path-orig", "directory that `diff` compares with", TEXT),
     Flag("skip-crds", "leave CustomResourceDefinitions out", default="true"),
     Flag("skip-secrets", "leave Secrets out", default="true"),
-    Flag("sources", "the sources that are this repository", SLICE),
-    Flag("strip-attrs", "labels and annotations that `diff` leaves out, separated by commas", SLICE),
-    Flag("unified", "how many lines around a change `diff` prints", TEXT, short="u", default="3"),
-    Flag("verbose", "a line for each object that `test` builds", short="v"),
-    *(Flag(name, "changes nothing", kind) for name, kind in _IGNORED.items()),
+    Flag("sources", "names of sources that are this repository", SLICE),
+    Flag("strip-attrs", "labels and annotations to leave out of `diff`, separated by commas", SLICE),
+    Flag("unified", "lines that `diff` prints around a change", TEXT, short="u", default="3"),
+    Flag("verbose", "print a line for each object that `test` builds", short="v"),
+    *(Flag(name, "has no effect", kind) for name, kind in _IGNORED.items()),
 )
 FLAGS = (*_OWN, *ENGINE_FLAGS, *OF_BUILDS)
 USAGE = """\
-Take flux-local's commands and flags, so that a pipeline changes one word: build what the Kustomizations and
-HelmReleases below a path apply, compare it with a revision or another directory, list them, or see whether all of them
-build. hr and --enable-helm run helm. What is in no file, and what SOPS has encrypted for a key that is not here, has
-placeholders.
+Run commands of flux-local, with its flags: build what the Kustomizations and HelmReleases below a path apply, compare
+it with a revision or another directory, list them, or test whether all of them build. hr and --enable-helm run helm.
+Values that no file has, and those that SOPS encrypted for a key that is missing here, are placeholders.
 
 Usage:
   kustompy flux-local build ks|hr|all [NAME] [flags]

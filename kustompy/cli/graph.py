@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 FLAGS = (
     *INPUT_FLAGS,
-    Flag("format", "how the graph is written", TEXT, default="text", choices=("text", "mermaid", "dot", "svg")),
-    Flag("of", "what is drawn: kustomizations, resources, or both, which is all of one target", TEXT,
+    Flag("format", "output format", TEXT, default="text", choices=("text", "mermaid", "dot", "svg")),
+    Flag("of", "what to draw (default: both for one target, kustomizations for several)", TEXT,
          choices=("kustomizations", "resources", "both")),
-    Flag("unfolded", "draw each node of large groups, also those that are alike"),
+    Flag("unfolded", "draw each node of a large group, even if they are alike"),
     *OF_BUILDS,
 )  # fmt: skip
 USAGE = """\
-Draw what overlays are made of: bases, overlays and components, and inside of an overlay the resources with their
-references. One target is drawn with its resources, several without.
+Draw what overlays are made of: bases and components, and inside an overlay the resources with their references. One
+target is drawn with its resources, several without.
 
 Usage:
   kustompy graph [TARGET]... [flags]

@@ -35,8 +35,8 @@ _FEW = 8
 
 EXAMPLES = {
     "affected": (
-        ("kustompy affected --since origin/main", "The overlays below this directory that a branch can change"),
-        ("git diff --name-only HEAD~1 | kustompy affected --stdin overlays", "The same by a list of paths"),
+        ("kustompy affected --since origin/main", "List the overlays below this directory that a branch can change"),
+        ("git diff --name-only HEAD~1 | kustompy affected --stdin overlays", "The same, from a list of paths"),
     ),
     "argocd": (
         ("kustompy argocd build apps/", "Print what every Application of a directory applies"),
@@ -52,9 +52,12 @@ EXAMPLES = {
         ("kustompy create --resources ../../base --namespace shop", "Make an overlay"),
     ),
     "deps": (
-        ("kustompy deps overlays/prod", "Every file that the overlay is made of"),
-        ("kustompy deps overlays/* --format make -o out > out/deps.mk", "Rules for make"),
-        ("kustompy deps --argocd apps --check", "Whether Argo CD is told what its Applications depend on"),
+        ("kustompy deps overlays/prod", "List every file that the overlay is made of"),
+        ("kustompy deps overlays/* --format make -o out > out/deps.mk", "Write rules for make"),
+        (
+            "kustompy deps --argocd apps --check",
+            "Check the annotations from which Argo CD knows what Applications depend on",
+        ),
     ),
     "build": (
         ("kustompy build overlays/prod | kubectl apply -f -", "Build an overlay and apply it"),
@@ -75,39 +78,42 @@ EXAMPLES = {
         ("kustompy diff --live overlays/prod", "Compare with the cluster, by kubectl"),
     ),
     "doctor": (
-        ("kustompy doctor", "Say which overlays below this directory another version of kustomize builds otherwise"),
+        ("kustompy doctor", "Find overlays below this directory that another version of kustomize builds differently"),
     ),
     "drift": (
-        ("kustompy drift overlays/prod", "Say what differs in the cluster, and who wrote it"),
+        ("kustompy drift overlays/prod", "Show what differs in the cluster, and who wrote it"),
         ("kustompy drift overlays/prod --format json", "The same for a scheduled pipeline"),
     ),
-    "drop-in": (("kustompy drop-in install ~/bin", "Let `kustomize` on the path be kustompy"),),
+    "drop-in": (("kustompy drop-in install ~/bin", "Run kustompy for `kustomize`, if ~/bin is first in PATH"),),
     "flux": (
         ("kustompy flux build clusters/prod", "Print what every Kustomization of a cluster applies"),
         ("kustompy flux build . -o rendered/", "Write a file for each Kustomization of the repository"),
         ("kustompy flux get clusters/prod", "List them"),
-        ("kustompy explain clusters/prod#flux-system/apps Deployment/web", "Say who wrote what one applies"),
+        ("kustompy explain clusters/prod#flux-system/apps Deployment/web", "Show who wrote what one of them applies"),
     ),
     "flux-local": (
-        ("kustompy flux-local test --path clusters/prod --enable-helm", "See whether everything builds"),
-        ("kustompy flux-local diff ks --path clusters/prod --branch-orig main", "What a branch changes"),
+        ("kustompy flux-local test --path clusters/prod --enable-helm", "Test whether everything builds"),
+        ("kustompy flux-local diff ks --path clusters/prod --branch-orig main", "Show what a branch changes"),
     ),
     "fn run": (
         ("kustompy fn run base --image example.com/fn:v1", "Run a function over the files of a directory"),
         ("kustompy fn run base --enable-exec --exec-path ./fn", "The same with a program"),
     ),
     "init": (
-        ("kustompy init shop --app web --image registry.example.com/web:1.4 --port 8080", "An app for dev and prod"),
-        ("kustompy init shop --from shop.yaml --pipeline github", "Several apps, as a file describes them"),
-        ("kustompy init shop --from-manifests k8s/ --environments prod", "A base of the manifests that are there"),
+        (
+            "kustompy init shop --app web --image registry.example.com/web:1.4 --port 8080",
+            "Start an app with overlays for dev and prod",
+        ),
+        ("kustompy init shop --from shop.yaml --pipeline github", "Start with several apps"),
+        ("kustompy init shop --from-manifests k8s/ --environments prod", "Start with existing manifests as the base"),
     ),
     "localize": (("kustompy localize overlays/prod prod", "Copy an overlay with all that it is made of"),),
     "openapi fetch": (("kustompy openapi fetch", "Print the OpenAPI document of the cluster"),),
-    "openapi info": (("kustompy openapi info", "Print the version of the schemas in the box"),),
+    "openapi info": (("kustompy openapi info", "Print the version of the built-in schemas"),),
     "schema": (("kustompy schema > kustomization.schema.json", "Write the JSON schema of the kustomization file"),),
     "explain": (
-        ("kustompy explain overlays/prod Deployment/web", "Say who wrote each field"),
-        ("kustompy explain overlays/prod Deployment/web spec.replicas", "Say who wrote one"),
+        ("kustompy explain overlays/prod Deployment/web", "Show who wrote each field"),
+        ("kustompy explain overlays/prod Deployment/web spec.replicas", "Show who wrote one field"),
     ),
     "plan": (
         ("kustompy plan", "Plan the work tree against the merge base with the default branch"),
@@ -121,45 +127,48 @@ EXAMPLES = {
     ),
     "report": (
         ("kustompy report overlays/prod > prod.html", "Write a page of one overlay"),
-        ("kustompy report --output report.html", "Write one of every overlay below this directory"),
+        ("kustompy report --output report.html", "Write a page of every overlay below this directory"),
     ),
     "lint": (
         ("kustompy lint .", "Check every overlay below this directory"),
         ("kustompy lint overlays/prod --format sarif > lint.sarif", "Write a report for code scanning"),
-        ("kustompy lint --explain KST950", "Say what a code means"),
+        ("kustompy lint --explain KST950", "Explain a code"),
     ),
     "validate": (
-        ("kustompy validate .", "Check every overlay below this directory, and loose manifests"),
+        ("kustompy validate .", "Check every overlay and loose manifest below this directory"),
         ("kustompy build overlays/prod | kustompy validate", "Check what is piped in"),
-        ("kustompy validate . --kubernetes-version 1.31 --crd crds/", "Against another version and custom kinds"),
+        (
+            "kustompy validate . --kubernetes-version 1.31 --crd crds/",
+            "Check against another version, and with custom kinds",
+        ),
     ),
-    "rollback": (("kustompy rollback overlays/prod --to v1.4", "Deploy the overlay as a tag has it"),),
+    "rollback": (("kustompy rollback overlays/prod --to v1.4", "Deploy the overlay as it is at a tag"),),
     "targets": (("kustompy targets --verbose", "List what is checked here, and what is left out"),),
 }
-_DONE = ((0, "it is done"), (1, "it cannot be done, which the message explains"))
+_DONE = ((0, "success"), (1, "failure, which the message explains"))
 _OF_DEPLOYS = (
-    (0, "everything is applied and works"),
-    (1, "something is refused, does not get ready, or was not tried; or the build failed"),
+    (0, "everything is applied and ready"),
+    (1, "the build failed, or an object was refused, did not get ready, or was not tried"),
     (2, "the command line is wrong"),
 )
 _OF_CHECKS = (
-    (0, "all that was checked is well"),
+    (0, "everything that was checked is right"),
     (1, "something is wrong"),
     (2, "there was nothing to check, or the command line is wrong"),
 )
 EXIT_CODES = {
-    "affected": ((0, "the targets are listed, which may be none"), (2, "it cannot be told what has changed")),
-    "argocd": ((0, "every object could be built"), (1, "one could not, or there is none")),
+    "affected": ((0, "the targets are listed, even if there are none"), (2, "the changes cannot be determined")),
+    "argocd": ((0, "every object builds"), (1, "one does not, or there are none")),
     "cfg cat": ((0, "the resources are printed"), (1, "a file cannot be read")),
     "cfg count": ((0, "the resources are counted"), (1, "a file cannot be read")),
-    "cfg grep": ((0, "what fits is printed, which may be nothing"), (1, "a file or the query cannot be read")),
+    "cfg grep": ((0, "the matches are printed, even if there are none"), (1, "a file or the query cannot be read")),
     "cfg tree": ((0, "the tree is printed"), (1, "a file cannot be read")),
     "completion": ((0, "the script is printed"), (1, "there is none for the shell")),
     "create": _DONE,
     "doctor": ((0, "no overlay differs"), (1, "one does"), _OF_CHECKS[2]),
     "drop-in": _DONE,
-    "flux": ((0, "every object could be built"), (1, "one could not, or there is none")),
-    "flux-local": ((0, "it is done, whatever differs"), (1, "an object cannot be built, or the command line is wrong")),
+    "flux": ((0, "every object builds"), (1, "one does not, or there are none")),
+    "flux-local": ((0, "success, whatever differs"), (1, "an object does not build, or the command line is wrong")),
     "fn run": _DONE,
     "init": _DONE,
     "localize": _DONE,
@@ -167,30 +176,34 @@ EXIT_CODES = {
     "openapi info": ((0, "the version is printed"),),
     "schema": ((0, "the schema is printed"),),
     "deps": (
-        (0, "all targets can be built"),
-        (1, "one cannot: what it read until then is listed; or an annotation is not right"),
+        (0, "all targets build"),
+        (1, "one does not, and what it read until then is listed; or an annotation is not right"),
         _OF_CHECKS[2],
     ),
     "build": ((0, "the build succeeded"), (1, "it failed, is not valid, or could not be written")),
     "diff": (
         (0, "nothing differs"),
         (1, "something differs"),
-        (2, "a side cannot be built, or the command line is wrong"),
+        (2, "a side does not build, or the command line is wrong"),
     ),
     "deploy": _OF_DEPLOYS,
     "drift": (
         (0, "nothing differs"),
         (1, "something differs"),
-        (2, "it cannot be told, or the command line is wrong"),
+        (2, "the comparison failed, or the command line is wrong"),
     ),
     "rollback": _OF_DEPLOYS,
-    "explain": ((0, "the field is there"), (1, "the build failed, or there is no such resource or field")),
+    "explain": ((0, "the field is explained"), (1, "the build failed, or there is no such resource or field")),
     "plan": (
         (0, "every overlay that is affected builds"),
-        (1, "one does not, or there is what --fail-on names"),
-        (2, "there is no plan: git does not know the base, or the command line is wrong"),
+        (1, "one does not, or the plan has what --fail-on names"),
+        (2, "no plan could be made, as for a base that git does not know, or the command line is wrong"),
     ),
-    "graph": ((0, "it is drawn"), (1, "a build failed"), (2, "there are no targets, or the command line is wrong")),
+    "graph": (
+        (0, "the graph is drawn"),
+        (1, "a build failed"),
+        (2, "there are no targets, or the command line is wrong"),
+    ),
     "report": (
         (0, "the page is written"),
         (1, "a build failed"),

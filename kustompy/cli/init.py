@@ -18,25 +18,25 @@ if TYPE_CHECKING:
     from kustompy.model.values import Value
 
 FLAGS = (
-    Flag("app", "the name of the app", TEXT),
-    Flag("environments", "an overlay for each, the last one counts most (default dev,prod, of manifests prod)", SLICE),
+    Flag("app", "name of the app", TEXT),
+    Flag("environments", "an overlay for each, production last (default dev,prod; with manifests prod)", SLICE),
     Flag("from", "a YAML file with the apps and environments", TEXT),
-    Flag("from-helm", "what `helm template` printed or wrote: it becomes the base", TEXT),
-    Flag("from-manifests", "a folder of manifests: it becomes the base", TEXT),
-    Flag("host", "where an Ingress serves it; other environments have their name before it", TEXT),
-    Flag("image", "its image, with a tag or digest", TEXT),
-    Flag("name", "the name before that of the environment in namespaces, that of the app unless given", TEXT),
+    Flag("from-helm", "output of `helm template`, a file or folder, which becomes the base", TEXT),
+    Flag("from-manifests", "a folder of manifests, which becomes the base", TEXT),
+    Flag("host", "host of its Ingress; other environments put their name before it", TEXT),
+    Flag("image", "image of the app, with a tag or digest", TEXT),
+    Flag("name", "first part of the namespaces NAME-ENVIRONMENT, else the name of the app", TEXT),
     Flag("pipeline", "the pipeline to write", TEXT, choices=("github", "gitlab", "none")),
-    Flag("port", "where its container listens", TEXT),
-    Flag("replicas", "how many there are in the last environment", TEXT),
-    Flag("secret", "variables that only the pipeline has, NAME,...", SLICE),
-    Flag("variable", "variables that anybody may read, NAME=VALUE,...", SLICE),
-    Flag("volume", "a volume for each pod, /PATH:SIZE", LIST),
+    Flag("port", "port that its container listens at", TEXT),
+    Flag("replicas", "number of replicas in the last environment", TEXT),
+    Flag("secret", "variables whose values only the pipeline has, NAME,...", SLICE),
+    Flag("variable", "variables that are no secret, NAME=VALUE,...", SLICE),
+    Flag("volume", "a persistent volume for each pod, /PATH:SIZE", LIST),
 )
 USAGE = """\
-Write a new repository: base, overlays, namespaces, config files, kustompy.toml, README and a pipeline, of an app that
-flags describe, of several in a file, or of manifests that are there. Every environment builds before anything is
-written, manifests that are taken are proven to be all there, and nothing that exists is overwritten.
+Write a new repository: base, overlays, namespaces, config files, kustompy.toml, README and a pipeline. Flags describe
+one app, a file describes several, or existing manifests become the base. Every environment is built before a file is
+written, the base is compared with the manifests that it was made of, and no existing file is overwritten.
 
 Without DIR and these flags it is `kustompy create`, as in kustomize.
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kustompy.targets.overlays import Chosen, Targets
 
 ALLOW_EMPTY = Flag("allow-empty", "end with 0 if there is nothing to check")
-EXCLUDE = Flag("exclude", "patterns of paths below the directory that are left out, separated by commas", LIST)
+EXCLUDE = Flag("exclude", "patterns of paths below the directory to leave out, separated by commas", LIST)
 INPUT_FLAGS = (ALLOW_EMPTY, EXCLUDE)
 STDIN = "-"
 _OF_PRINTING = (

@@ -22,19 +22,19 @@ if TYPE_CHECKING:
     from kustompy.session.options import Options
 
 LINT_FLAGS = (
-    Flag("disable", "codes of findings that are not wanted, separated by commas", LIST),
-    Flag("executor", "with several overlays: who lints them, such as dask://HOST:PORT", TEXT),
-    Flag("fail-fast", "with several overlays: stop at the first that cannot be built"),
-    Flag("fix", "mend what has one right answer, show what changes in the files and in what is built"),
-    Flag("explain", "say what a code means, and how to mend it", TEXT),
-    Flag("format", "how findings are printed", TEXT, choices=FORMATS, aliases=("error-format",)),
-    Flag("jobs", "with several overlays: how many processes lint them, as many as are useful unless told", TEXT),
+    Flag("disable", "codes of findings to leave out, separated by commas", LIST),
+    Flag("executor", "with several overlays: an executor that lints them, such as dask://HOST:PORT", TEXT),
+    Flag("fail-fast", "with several overlays: stop at the first that does not build"),
+    Flag("fix", "mend findings with one right answer, and show the changes of files and of builds"),
+    Flag("explain", "explain a code, and how to mend what it is about", TEXT),
+    Flag("format", "format of findings", TEXT, choices=FORMATS, aliases=("error-format",)),
+    Flag("jobs", "with several overlays: number of processes, else as many as are useful", TEXT),
 )
 FLAGS = (*LINT_FLAGS, *INPUT_FLAGS, *OF_BUILDS)
 USAGE = """\
-Find likely mistakes in kustomizations, and in what they build: patches without a target, images that nobody uses,
-files that nothing refers to, and more. Codes are silenced in kustompy.toml, in [tool.kustompy] of pyproject.toml,
-or by a comment on the line: # kustompy: ignore[KST950]
+Find likely mistakes in kustomizations, and in what they build: patches without a target, images that no container uses,
+files that nothing refers to, and more. Settings in kustompy.toml or in [tool.kustompy] of pyproject.toml silence a
+code, and so does a comment on its line: # kustompy: ignore[KST950]
 
 Usage:
   kustompy lint [DIR|FILE|-]... [flags]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kustompy.session.options import Options
 
 BUILD_FLAGS = (
-    Flag("format", "how errors are printed, and what `get` lists", TEXT, choices=("text", "json", KUSTOMIZE)),
+    Flag("format", "format of errors, and of the list of `get`", TEXT, choices=("text", "json", KUSTOMIZE)),
     Flag("output", "write a file for each object below this directory", TEXT, short="o"),
     # Objects are named one by one or by the path above them: there is no set of directories to leave some out of.
     *(flag for flag in FLEET_FLAGS if flag.name != "exclude"),

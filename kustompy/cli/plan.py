@@ -26,23 +26,23 @@ FORMATS = ("text", "markdown", "json", "html", "github", "gitlab")
 FAIL_ON = ("none", "danger", "finding", "change")
 FLAGS = (
     EXCLUDE,
-    Flag("cache", "a folder of what earlier runs have read and built, or auto for the user's own", TEXT),
-    Flag("base", "the revision to compare with, else the merge base with the default branch", TEXT),
-    Flag("disable", "codes of findings that are not wanted, separated by commas", TEXT),
-    Flag("fail-on", "what makes the exit code 1, besides an overlay that does not build", TEXT, default="none",
+    Flag("cache", "folder for what earlier runs have read and built, or auto for the user's own", TEXT),
+    Flag("base", "revision to compare with, else the merge base with the default branch", TEXT),
+    Flag("disable", "codes of findings to leave out, separated by commas", TEXT),
+    Flag("fail-on", "what else than a failed build ends with 1", TEXT, default="none",
          choices=FAIL_ON),
-    Flag("format", "how the plan is printed", TEXT, default="text", choices=FORMATS),
-    Flag("head", "the revision that is planned, else the work tree", TEXT),
-    Flag("kubernetes-version", "the version whose schemas count", TEXT, default=f"1.{NEWEST}"),
+    Flag("format", "output format", TEXT, default="text", choices=FORMATS),
+    Flag("head", "revision to plan, else the work tree", TEXT),
+    Flag("kubernetes-version", "version of Kubernetes to check against", TEXT, default=f"1.{NEWEST}"),
     Flag("no-causes", "leave out the lines that caused the changes"),
-    Flag("no-findings", "leave out what lint and validate find anew"),
-    Flag("out", "write the plan as JSON into this file, too", TEXT),
+    Flag("no-findings", "leave out new findings of lint and validate"),
+    Flag("out", "also write the plan as JSON into this file", TEXT),
     *OF_BUILDS,
 )  # fmt: skip
 USAGE = """\
-Say what a branch changes: the overlays that it reaches, built at both sides, with identical changes of many overlays
-told once, the line that caused each, images, findings of lint and validate that are new, and dangers: fields that
-Kubernetes does not let change, objects that would be pruned, rights that widen. The base is read from git's objects;
+Show what a branch changes: the overlays that it reaches are built at both revisions and compared. The plan has
+identical changes of several overlays once, the line that caused each change, images, new findings of lint and validate,
+and dangers: immutable fields, objects that would be pruned, rights that widen. The base is read from git's objects, and
 no cluster is asked.
 
 Usage:

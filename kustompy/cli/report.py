@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 FLAGS = (
     *INPUT_FLAGS,
-    Flag("kubernetes-version", "the version whose schemas count", TEXT, default=f"1.{NEWEST}"),
-    Flag("no-findings", "leave out what lint and validate find"),
+    Flag("kubernetes-version", "version of Kubernetes to check against", TEXT, default=f"1.{NEWEST}"),
+    Flag("no-findings", "leave out findings of lint and validate"),
     Flag("output", "write the page to this file", TEXT, short="o"),
     *OF_BUILDS,
 )
 USAGE = """\
-Write one HTML page of overlays: their kinds, what lint and validate find, the graph of bases and references, and all
-resources with the writer of each field. The page asks nobody for anything, and works without scripts; values of
-Secrets are not in it.
+Write one HTML page of overlays: kinds, findings of lint and validate, the graph of bases and references, and all
+resources with the writer of each field. The page loads nothing from elsewhere, works without scripts, and has no values
+of Secrets.
 
 Usage:
   kustompy report [TARGET]... [flags]

@@ -13,11 +13,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FLAGS = (*DEPLOYING, Flag("to", "the revision to go back to: a tag, a branch, a hash, HEAD~1", TEXT), *OF_RENDERS)
+FLAGS = (*DEPLOYING, Flag("to", "revision to go back to: a tag, branch or hash, or HEAD~1", TEXT), *OF_RENDERS)
 USAGE = """\
-Deploy an overlay as a revision has it. The revision is read from git's objects: nothing is checked out, and the work
-tree does not matter. The next deploy of the work tree brings its state again, so revert there, too.
-'PATH#*' stands for all objects of Flux or Argo CD below a path, as the revision has them.
+Deploy an overlay as it is at a revision, which is read from git's objects: nothing is checked out. The next deploy from
+the work tree applies its state again, so revert the change there, too.
+'PATH#*' stands for all objects of Flux or Argo CD below a path at the revision.
 
 Usage:
   kustompy rollback TARGET --to REV [flags]

@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 FLAGS = (
     *CONFIG_FLAGS,
     *INPUT_FLAGS,
-    Flag("format", "how the targets are printed", TEXT, default="text", choices=("text", "json")),
-    Flag("verbose", "list what is left out, too"),
+    Flag("format", "output format", TEXT, default="text", choices=("text", "json")),
+    Flag("verbose", "list also what is left out"),
 )
 USAGE = """\
-List what lint and validate check below a directory: the kustomizations that no other one names, and the manifests that
-no kustomization owns. `targets` and `exclude` in kustompy.toml, or [tool.kustompy] of pyproject.toml, fix the set.
+List what lint and validate check below a directory: kustomizations that no other one refers to, and manifests that
+belong to no kustomization. `targets` and `exclude` in kustompy.toml, or in [tool.kustompy] of pyproject.toml, choose
+others.
 
 Usage:
   kustompy targets [DIR]... [flags]

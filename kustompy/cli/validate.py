@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from kustompy.validation.check.subject import Subject
 
 USAGE = """\
-Check manifests against the schemas of Kubernetes and the rules of its API server.
-A directory with a kustomization is built first; of any other, what `kustompy targets` lists is built or read. What is
-piped in is read if nothing is named; - is stdin.
+Check manifests against the schemas of Kubernetes and the rules of its API server. A directory with a kustomization is
+built; of any other directory, what `kustompy targets` lists is built or read. Without arguments, manifests that are
+piped in are checked, else this directory; - is stdin.
 
 Usage:
   kustompy validate [DIR|FILE|-]... [flags]
