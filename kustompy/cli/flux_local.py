@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from kustompy.cli.flags import Line
     from kustompy.cli.flux_local_objects import Found
+    from kustompy.cli.flux_local_words import Words
     from kustompy.session.options import Options
 
 _IGNORED = {
@@ -71,33 +72,33 @@ def main(argv: Sequence[str]) -> int:
     line = line_unless_help("flux-local", argv, FLAGS, USAGE)
     if line is None:
         return 0
-    verb, kind, name = words_of(line)
-    options = _options(line, verb, kind)
-    if verb == "get":
+    words = words_of(line)
+    options = _options(line, words)
+    if words.verb == "get":
         from kustompy.cli.flux_local_get import listed
 
-        return listed(line, kind, name, options)
-    if verb == "diff":
+        return listed(line, words, options)
+    if words.verb == "diff":
         from kustompy.cli.flux_local_diff import compared
 
-        return compared(line, kind, name, options)
+        return compared(line, words, options)
     from kustompy.cli.flux_local_objects import found_below
 
-    found = found_below(line["path"], line, kind, name, options)
-    return _tested(line, found, options) if verb == "test" else _built(line, found, options)
+    found = found_below(line["path"], line, words, options)
+    return _tested(line, found, options) if words.verb == "test" else _built(line, found, options)
 
 
-def _options(line: Line, verb: str, kind: str) -> Options:
+def _options(line: Line, words: Words) -> Options:
     # The options of a build look for settings where its first argument is, and here that is --path.
-    words = line.positional
+    given = line.positional
     line.positional = [line["path"]]
     options = build_options(line, os.environ)
-    line.positional = words
+    line.positional = given
     place = line["path"] if os.path.isdir(line["path"]) else os.path.dirname(line["path"]) or os.curdir
     settings = settings_of(line, place)
     return options.replaced(
         # `hr` is about what helm renders; a list of HelmReleases needs no helm.
-        enable_helm=options.enable_helm or (kind == RELEASE and verb != "get"),
+        enable_helm=options.enable_helm or (words.kind == RELEASE and words.verb != "get"),
         helm_api_versions=[*options.helm_api_versions, *line["api-versions"]],
         helm_kube_version=line["kube-version"] or options.helm_kube_version,
         own_sources=settings.own_sources or _sources(line), clusters=settings.clusters, outside_values=True,

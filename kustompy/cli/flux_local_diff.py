@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kustompy.cli.flux_local_objects import chosen, skipped, where, world_at, written
+from kustompy.cli.flux_local_objects import chosen, not_found, skipped, world_at, written
 from kustompy.cli.output import to_stderr
 from kustompy.cli.reporter import error_text
 from kustompy.errors import KustompyError, UsageError
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kustompy.cli.flags import Line
+    from kustompy.cli.flux_local_words import Words
     from kustompy.planning.changes.change import Change
     from kustompy.planning.changes.differ import Side
     from kustompy.session.options import Options
@@ -34,7 +35,7 @@ _OUTPUTS = ("", "diff", "object", "json")
 _METADATA = ("metadata",), ("spec", "template", "metadata")
 
 
-def compared(line: Line, kind: str, name: str, options: Options) -> int:
+def compared(line: Line, words: Words, options: Options) -> int:
     """Print the differences: 0 whatever they are, 1 if a side of an object does not build."""
     if line["output"] not in _OUTPUTS:
         raise UsageError(
@@ -44,32 +45,32 @@ def compared(line: Line, kind: str, name: str, options: Options) -> int:
     if not line["unified"].isascii() or not line["unified"].isdigit():
         raise UsageError(f"--unified {line['unified']} is no number", code="KST806", hint="write a number of lines")
     if line["path-orig"]:
-        return _print(line, kind, name, _of_directories(line, kind, name, options))
-    return _with_revision(line, kind, name, options)
+        return _print(line, words, _of_directories(line, words, options))
+    return _with_revision(line, words, options)
 
 
-def _of_directories(line: Line, kind: str, name: str, options: Options) -> list[Pair]:
+def _of_directories(line: Line, words: Words, options: Options) -> list[Pair]:
     """What each object below two directories applies."""
     sides = []
     for path in (line["path-orig"], line["path"]):
         world = world_at(path, options)
-        targets = {each.key: world.target_of(each, path) for each in chosen(world, line, kind, name)}
+        targets = {each.key: world.target_of(each, path) for each in chosen(world, line, words)}
         sides.append({key: _side(target, options) for key, target in targets.items()})
     old, new = sides
     return [(key, old.get(key, NOTHING), new.get(key, NOTHING)) for key in dict.fromkeys((*new, *old))]
 
 
-def _with_revision(line: Line, kind: str, name: str, options: Options) -> int:
+def _with_revision(line: Line, words: Words, options: Options) -> int:
     """Compare with a revision the objects that a change since then reaches."""
     start = os.path.realpath(line["path"])
     repository = Repository(start, os.environ)
     with Objects(repository) as objects:
         old = RevisionFiles(repository, repository.revision(line["branch-orig"] or "HEAD"), objects)
         changed = repository.changed_files(old.revision, None)
-        wanted = _targets(start, line, kind, name, options, old.fresh()) | _targets(start, line, kind, name, options)
+        wanted = _targets(start, line, words, options, old.fresh()) | _targets(start, line, words, options)
         # Of a path that neither side has, the search below says so.
         if not wanted and (os.path.exists(start) or old.is_there(start)):
-            return _print(line, kind, name, None)
+            return _print(line, words, None)
         pairs: list[Pair] = []
         for each in targets_to_compare([f"{start}#*"], old, None, changed, [], options, repository):
             if each.target in wanted:
@@ -77,12 +78,10 @@ def _with_revision(line: Line, kind: str, name: str, options: Options) -> int:
                 was_there, is_there = each.there or (True, True)
                 before = _side(each.target, options, old.fresh()) if was_there else NOTHING
                 pairs.append((each.target, before, _side(each.target, options) if is_there else NOTHING))
-        return _print(line, kind, name, pairs)
+        return _print(line, words, pairs)
 
 
-def _targets(
-    start: str, line: Line, kind: str, name: str, options: Options, files: RevisionFiles | None = None
-) -> set[str]:
+def _targets(start: str, line: Line, words: Words, options: Options, files: RevisionFiles | None = None) -> set[str]:
     """The targets that the command names at one side; empty if that side has no such directory."""
     from kustompy.rendering.objects import objects_below
 
@@ -90,7 +89,7 @@ def _targets(
         world = objects_below(start, options, files)
     except KustompyError:
         return set()
-    return {world.target_of(each, start) for each in chosen(world, line, kind, name)}
+    return {world.target_of(each, start) for each in chosen(world, line, words)}
 
 
 def _side(target: str, options: Options, files: RevisionFiles | None = None) -> Side | KustompyError:
@@ -100,11 +99,10 @@ def _side(target: str, options: Options, files: RevisionFiles | None = None) -> 
         return error
 
 
-def _print(line: Line, kind: str, name: str, pairs: Sequence[Pair] | None) -> int:
+def _print(line: Line, words: Words, pairs: Sequence[Pair] | None) -> int:
     """Print the changes of all pairs; None means that no side has an object of this kind and name."""
     if pairs is None or (line["path-orig"] and not pairs):
-        said = f"{kind} object '{name}' not found in" if name else f"no {kind} objects found in"
-        written(line, f"{said} {where(line)}\n")
+        written(line, f"{not_found(line, words)}\n")
         return 0
 
     code, noise = 0, _noise(line)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kustompy.cli.flux_local_objects import chosen, outcomes, where, world_at, written
-from kustompy.cli.flux_local_words import ALL, CLUSTER
+from kustompy.cli.flux_local_objects import chosen, not_found, outcomes, world_at, written
+from kustompy.cli.flux_local_words import ALL, CLUSTER, Words
 from kustompy.controllers.names import KUSTOMIZATION, RELEASE
 from kustompy.errors import UsageError
 from kustompy.yamlio.writer import write_document
@@ -26,8 +26,9 @@ _COUNTED = {"helmrepos": "HelmRepository", "ocirepos": "OCIRepository", "release
 _OUTPUTS = {KUSTOMIZATION: ("", "wide", "name"), RELEASE: ("", "wide", "name"), CLUSTER: ("", "diff", "yaml", "json")}
 
 
-def listed(line: Line, kind: str, name: str, options: Options) -> int:
+def listed(line: Line, words: Words, options: Options) -> int:
     """Print the list: 0, or 1 if a build fails that the list needs."""
+    kind = words.kind
     if line["output"] not in _OUTPUTS[kind]:
         raise UsageError(
             f"get has no output {line['output']!r} for this", code="KST806",
@@ -36,10 +37,9 @@ def listed(line: Line, kind: str, name: str, options: Options) -> int:
     world = world_at(line["path"], options, releases=True)
     if kind == CLUSTER:
         return _cluster(line, world, options)
-    found = chosen(world, line, kind, name)
+    found = chosen(world, line, words)
     if not found:
-        said = f"{kind} object '{name}' not found in" if name else f"no {kind} objects found in"
-        written(line, f"{said} {where(line)}\n")
+        written(line, f"{not_found(line, words)}\n")
         return 0
     if line["output"] == "name":
         written(line, "".join(f"{each.name}\n" for each in found))
@@ -112,7 +112,7 @@ def _cluster(line: Line, world: World, options: Options) -> int:
         count = sum(each.kind == KUSTOMIZATION for each in world.objects)
         written(line, _table([{"path": line["path"], "kustomizations": str(count)}]))
         return 0
-    found = chosen(world, line, ALL, "")
+    found = chosen(world, line, Words("get", ALL, ""))
     images: dict[str, list[str]] = {}
     code = 0
     if line["enable-images"]:

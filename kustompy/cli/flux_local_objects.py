@@ -16,6 +16,7 @@ from kustompy.rendering.objects import objects_below
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.cli.flags import Line
+    from kustompy.cli.flux_local_words import Words
     from kustompy.controllers.objects import Object
     from kustompy.controllers.world import World
     from kustompy.fleet.outcome import Outcome
@@ -24,13 +25,13 @@ if TYPE_CHECKING:
     Found = list[tuple[str, Object]]
 
 
-def found_below(path: str, line: Line, kind: str, name: str, options: Options) -> Found:
+def found_below(path: str, line: Line, words: Words, options: Options) -> Found:
     """The objects that the command names, each with its target; a LoadError if there is none of that name."""
     world = world_at(path, options)
-    found = [(world.target_of(each, path), each) for each in chosen(world, line, kind, name)]
-    if name and not found:
+    found = [(world.target_of(each, path), each) for each in chosen(world, line, words)]
+    if words.name and not found:
         raise LoadError(
-            f"{kind} object '{name}' not found in {where(line)}", code="KST250",
+            not_found(line, words), code="KST250",
             hint="see `get ks -A` and `get hr -A`; -n names the namespace",
         )  # fmt: skip
     return found
@@ -43,21 +44,22 @@ def world_at(path: str, options: Options, *, releases: bool = False) -> World:
     return objects_below(path, options, releases=releases)
 
 
-def chosen(world: World, line: Line, kind: str, name: str) -> list[Object]:
+def chosen(world: World, line: Line, words: Words) -> list[Object]:
     """The objects by kind, namespace and name, each behind those that it depends on; all of the kind without a name."""
-    kinds = (KUSTOMIZATION, RELEASE) if kind == ALL else (kind,)
+    kinds = (KUSTOMIZATION, RELEASE) if words.kind == ALL else (words.kind,)
     # `test` and `build all` are about the whole cluster; all else is about flux-system unless -n or -A is given.
-    anywhere = line["all-namespaces"] or kind == ALL
+    anywhere = line["all-namespaces"] or words.kind == ALL
     return [
         each
         for each in in_order(world.objects)
-        if each.kind in kinds and name in ("", each.name) and (anywhere or each.namespace == line["namespace"])
+        if each.kind in kinds and words.name in ("", each.name) and (anywhere or each.namespace == line["namespace"])
     ]
 
 
-def where(line: Line) -> str:
-    """The namespaces of the command in words."""
-    return "any namespace" if line["all-namespaces"] else f"namespace '{line['namespace']}'"
+def not_found(line: Line, words: Words) -> str:
+    """flux-local's message for a kind or name without an object."""
+    said = f"{words.kind} object '{words.name}' not found in" if words.name else f"no {words.kind} objects found in"
+    return f"{said} any namespace" if line["all-namespaces"] else f"{said} namespace '{line['namespace']}'"
 
 
 def skipped(line: Line) -> set[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from kustompy.controllers.names import KUSTOMIZATION, RELEASE
 from kustompy.errors import UsageError
 
@@ -10,6 +12,16 @@ if TYPE_CHECKING:
     from kustompy.cli.flags import Line
 
 ALL, CLUSTER = "all", "cluster"
+
+
+class Words(NamedTuple):
+    """What a command is about: ``kind`` is one of the constants here, ``name`` is empty if none is given."""
+
+    verb: str
+    kind: str
+    name: str
+
+
 # The names that flux-local takes for each kind; a hint shows the first.
 _KINDS = {
     **dict.fromkeys(("ks", "kustomization", "kustomizations"), KUSTOMIZATION),
@@ -23,8 +35,8 @@ _TAKES = {
 }  # fmt: skip
 
 
-def words_of(line: Line) -> tuple[str, str, str]:
-    """The verb, the kind and the name, which is empty if none is given. A UsageError says what may stand there."""
+def words_of(line: Line) -> Words:
+    """The words of the line. A UsageError says what may stand where one is unknown."""
     verb, *rest = line.positional or [""]
     if verb not in _TAKES:
         raise _unknown(verb, "flux-local", "build, diff, get or test")
@@ -37,7 +49,7 @@ def words_of(line: Line) -> tuple[str, str, str]:
         raise _unknown(spelled, f"flux-local {verb}", ", ".join(_short(each) for each in _TAKES[verb]))
     if len(rest) > 2:
         raise _unknown(rest[2], f"flux-local {verb} {spelled}", "one name")
-    return verb, kind, rest[1] if len(rest) > 1 else ""
+    return Words(verb, kind, rest[1] if len(rest) > 1 else "")
 
 
 def _short(kind: str) -> str:

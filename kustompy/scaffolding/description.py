@@ -35,17 +35,17 @@ class App(NamedTuple):
 
     name: str
     image: str
-    port: int = 0
+    port: int
     """The port that the container listens at; 0 without a Service."""
-    replicas: Mapping[str, int] = {}
+    replicas: Mapping[str, int]
     """By environment."""
-    host: Mapping[str, str] = {}
+    host: Mapping[str, str]
     """By environment; empty without an Ingress."""
-    volume: str = ""
+    volume: str
     """The path of a persistent volume and its size, ``/data:1Gi``; empty for a Deployment without one."""
-    config: Mapping[str, str] = {}
+    config: Mapping[str, str]
     """Variables of its environment that anybody may read."""
-    secrets: tuple[str, ...] = ()
+    secrets: tuple[str, ...]
     """Names of variables whose values only the pipeline has."""
 
 
@@ -55,7 +55,7 @@ class Description(NamedTuple):
     name: str
     apps: tuple[App, ...]
     environments: tuple[str, ...]
-    pipeline: str = "gitlab"
+    pipeline: str
 
     def namespace(self, environment: str) -> str:
         """The namespace of an environment; empty if the manifests keep the namespaces that they have."""
