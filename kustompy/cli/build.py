@@ -157,6 +157,7 @@ def _refuse_findings(line: Line, options: Options) -> None:
     """Fail if lint finds anything."""
     from kustompy.cli.settled import Settled
     from kustompy.linting.run import lint
+    from kustompy.reporting.closing import counted
 
     directory = line.place
     settings = settings_of(line, directory)
@@ -168,8 +169,7 @@ def _refuse_findings(line: Line, options: Options) -> None:
         if settled.said():
             to_stderr(f"# Warning: no findings{settled.said()}\n")
         return
-    count = f"{len(found)} finding{'s' if len(found) > 1 else ''}"
-    error = KustomizationError(f"{count} in a strict build", code="KST208")
+    error = KustomizationError(f"{counted(len(found), 'finding')} in a strict build", code="KST208")
     # The failure comes first, so that the first line says why nothing was printed.
     error.diagnostics = [*error.diagnostics, *found]
     raise error

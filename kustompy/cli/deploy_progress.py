@@ -9,6 +9,7 @@ from kustompy.cli.output import data_to_stdout, to_stderr, to_stdout
 from kustompy.deploying.forms import said_of
 from kustompy.deploying.status import CURRENT
 from kustompy.planning.explaining import printable
+from kustompy.reporting.closing import counted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class Lines(Quiet):
         # A pipeline has nobody to ask, and must not wait for an answer: without --yes nothing is deleted.
         if self._is_quiet or sys.stdin is None or not sys.stdin.isatty():
             return self._is_quiet
-        to_stderr(f"delete {len(going)} object{'s' * (len(going) != 1)}? [y/N] ")
+        to_stderr(f"delete {counted(len(going), 'object')}? [y/N] ")
         return sys.stdin.readline().strip().lower() in ("y", "yes")
 
     def _print(self, lines: Sequence[str]) -> None:

@@ -9,6 +9,7 @@ from kustompy.cli.flags import TEXT, Flag
 from kustompy.cli.head import line_unless_help
 from kustompy.cli.inputs import INPUT_FLAGS, overlays_of, settings_here
 from kustompy.cli.output import to_stdout
+from kustompy.reporting.closing import counted
 from kustompy.session.options import Options
 from kustompy.upstream import DEFAULT_LEVEL, LEVELS
 
@@ -109,6 +110,5 @@ def _shown(binary: Binary) -> str:
 
 def _summary(count: int, differing: int, binary: Binary | None) -> str:
     compared = f"{len(LEVELS)} levels" + (f" and {_shown(binary)}" if binary is not None else "")
-    overlays = "1 overlay" if count == 1 else f"{count} overlays"
-    verb = "differs" if differing == 1 else "differ"
-    return f"{overlays} at {compared}: {differing or 'none'} {verb if differing else 'differs'}\n"
+    verb = "differ" if differing > 1 else "differs"
+    return f"{counted(count, 'overlay')} at {compared}: {differing or 'none'} {verb}\n"

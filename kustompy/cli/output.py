@@ -37,8 +37,7 @@ def data_to_stdout(text: str) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise OutputError(f"write /dev/stdout: {reason}") from None
+        raise OutputError(f"write /dev/stdout: {reason_of(error)}") from None
 
 
 def to_stderr(text: str) -> None:

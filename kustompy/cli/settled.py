@@ -8,6 +8,7 @@ import time
 from kustompy.cli.output import to_stderr
 from kustompy.linting.exceptions import is_excepted, is_over
 from kustompy.linting.settings import MARK, is_silenced
+from kustompy.reporting.closing import counted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _counted(findings: Sequence[Diagnostic]) -> str:
     """A count of findings with their codes: ``2 findings (KST950, KST951)``."""
     codes = sorted({each.code for each in findings})
     shown = ", ".join([*codes[:_CODES], "…"] if len(codes) > _CODES else codes)
-    return f"{len(findings)} finding{'' if len(findings) == 1 else 's'} ({shown})"
+    return f"{counted(len(findings), 'finding')} ({shown})"
 
 
 def _near(file: str) -> str:

@@ -9,6 +9,7 @@ from kustompy.cli.output import write_output, write_text
 from kustompy.cli.telling import Telling
 from kustompy.errors import UsageError
 from kustompy.fleet.appearing import Appearing
+from kustompy.reporting.closing import counted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def _announced(wait: Wait, targets: int, note: Callable[[str], None]) -> Wait:
         nonlocal said
         if not said:
             said = True
-            note(f"# watching {len(watch)} paths of {targets} target{'s' * (targets != 1)}; Ctrl-C ends it")
+            note(f"# watching {len(watch)} paths of {counted(targets, 'target')}; Ctrl-C ends it")
         return wait(watch)
 
     return announced
