@@ -24,7 +24,7 @@ def directories_of(line: Line) -> tuple[str, ...]:
     targets = targets_for(paths, line, settings_of(line, paths[0]).chosen)
     if targets.files and not targets.directories and all(os.path.isfile(each) for each in paths):
         raise UsageError(
-            f"{targets.files[0]} is no kustomization", code="KST832",
+            f"{targets.files[0]} is not a kustomization", code="KST832",
             hint="name a directory with a kustomization, or one above such directories",
         )  # fmt: skip
     if not targets.directories and not line["allow-empty"]:

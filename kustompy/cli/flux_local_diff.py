@@ -43,7 +43,7 @@ def compared(line: Line, words: Words, options: Options) -> int:
             hint="write diff, object (changes by field, with their causes), or json",
         )  # fmt: skip
     if not line["unified"].isascii() or not line["unified"].isdigit():
-        raise UsageError(f"--unified {line['unified']} is no number", code="KST806", hint="write a number of lines")
+        raise UsageError(f"--unified {line['unified']} is not a number", code="KST806", hint="write a number of lines")
     if line["path-orig"]:
         return _print(line, words, _of_directories(line, words, options))
     return _with_revision(line, words, options)

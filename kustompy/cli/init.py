@@ -119,7 +119,7 @@ def _app(line: Line) -> dict[str, Value]:
 
 def _number(name: str, text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise UsageError(f"--{name} {text} is no number", code="KST836", hint=f"write --{name} 3")
+        raise UsageError(f"--{name} {text} is not a number", code="KST836", hint=f"write --{name} 3")
     return int(text)
 
 
@@ -138,7 +138,7 @@ def _of_file(path: str) -> dict[str, Value]:
     found = plain(documents[0]) if len(documents) == 1 else None
     if not isinstance(found, dict):
         raise UsageError(
-            f"{path} is no description of a repository",
+            f"{path} does not describe a repository",
             code="KST871",
             hint="write `apps:` with a name, and `image: nginx:1.27` below it",
         )

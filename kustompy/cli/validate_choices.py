@@ -153,7 +153,7 @@ def checkers(given: dict[str, Value], settings: Settings | None) -> list[Checker
 def jobs_of(text: str) -> int:
     """The number of processes that a flag names, at least 1."""
     if not (text.isascii() and text.isdigit()) or not 0 < int(text[:5]) <= _MAX_JOBS:
-        raise UsageError(f"{text!r} is no number of jobs, 1 to {_MAX_JOBS}", code="KST806")
+        raise UsageError(f"{text!r} is not a number of jobs, 1 to {_MAX_JOBS}", code="KST806")
     return int(text)
 
 

@@ -70,7 +70,7 @@ def declared_of(inputs: Value, parameters: Value, sops: Value, base: str) -> Dec
     """The declarations of the three tables. A UsageError (KST812) names an entry that cannot be read."""
     for name, table in (("inputs", inputs), ("parameters", parameters), ("sops", sops)):
         if not isinstance(table, dict):
-            raise _wrong(f"the setting {name!r} of kustompy is no table", f"write [{name}]")
+            raise _wrong(f"the setting {name!r} of kustompy is not a table", f"write [{name}]")
     # Without links, since the build asks for a file by the path that it has when all links are followed.
     base = os.path.realpath(base)
     files = tuple(_file(name, table, base) for name, table in inputs.items())
@@ -78,7 +78,9 @@ def declared_of(inputs: Value, parameters: Value, sops: Value, base: str) -> Dec
     named = dict(parameters)
     patterns = named.pop("files", [])
     if not isinstance(patterns, list) or not all(isinstance(each, str) for each in patterns):
-        raise _wrong("the setting 'files' of [parameters] is no list of paths", 'write files = ["overlays/*/*.yaml"]')
+        raise _wrong(
+            "the setting 'files' of [parameters] is not a list of paths", 'write files = ["overlays/*/*.yaml"]'
+        )
     # Without a pattern no text would be touched, and `${NAME}` would be printed as it stands.
     if named and not patterns:
         raise _wrong(
@@ -95,24 +97,24 @@ def _encrypted(sops: dict[str, Value]) -> tuple[str, ...]:
             raise _wrong(f"[sops] has no setting {key!r}: there is files", _ENCRYPTED)
     patterns = sops.get("files", [])
     if not isinstance(patterns, list) or not all(isinstance(each, str) for each in patterns):
-        raise _wrong("the setting 'files' of [sops] is no list of paths", _ENCRYPTED)
+        raise _wrong("the setting 'files' of [sops] is not a list of paths", _ENCRYPTED)
     return tuple(patterns)
 
 
 def _file(name: str, table: Value, base: str) -> DeclaredFile:
     entry = f'[inputs."{name}"]'
     if not isinstance(table, dict):
-        raise _wrong(f"{entry} is no table", _EXAMPLE)
+        raise _wrong(f"{entry} is not a table", _EXAMPLE)
     for key in table:
         if key not in _KEYS:
             raise _wrong(f"{entry} has no setting {key!r}: there are {', '.join(_KEYS)}", _EXAMPLE)
     env, value_of, sops = table.get("env", []), table.get("value-of", ""), table.get("sops", "")
     if not isinstance(env, list) or not all(isinstance(each, str) and each for each in env):
-        raise _wrong(f"env of {entry} is no list of variables", _EXAMPLE)
+        raise _wrong(f"env of {entry} is not a list of variables", _EXAMPLE)
     if not isinstance(value_of, str) or not isinstance(table.get("allow-empty", False), bool):
-        raise _wrong(f"value-of of {entry} is no variable, or allow-empty neither true nor false", _EXAMPLE)
+        raise _wrong(f"value-of of {entry} is not a variable, or allow-empty is neither true nor false", _EXAMPLE)
     if not isinstance(sops, str):
-        raise _wrong(f"sops of {entry} is no path", _EXAMPLE)
+        raise _wrong(f"sops of {entry} is not a path", _EXAMPLE)
     # One source for a file: of two, nobody could say which counts.
     made_of = [key for key, value in (("env", env), ("value-of", value_of), ("sops", sops)) if value]
     if len(made_of) != 1:

@@ -117,7 +117,7 @@ class Replacing:
             text = content.decode()
         except UnicodeDecodeError:
             raise InputError(
-                f"{near(path)} is no UTF-8, so no parameter can be replaced in it",
+                f"{near(path)} is not UTF-8, so no parameter can be replaced in it",
                 code="KST331",
                 hint="leave it out of `files` of [parameters]",
             ) from None

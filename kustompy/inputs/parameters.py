@@ -30,7 +30,8 @@ else:
     _Parameter = namedtuple("_Parameter", ["name", "type", "default"], defaults=["string", None])
 
 _PLACEHOLDERS = {"boolean": "true", "integer": "1"}
-_TYPES = ("boolean", "integer", "string")
+_ARTICLES = {"boolean": "a boolean", "integer": "an integer", "string": "a string"}
+_TYPES = tuple(_ARTICLES)
 _KEYS = ("default", "type")
 _EXAMPLE = 'write REPLICAS = { type = "integer", default = 2 }'
 # A value is put into YAML as text, in quotes or without: these could end the scalar, begin a comment, or begin another
@@ -58,10 +59,11 @@ class Parameter(_Parameter):
     def given(self, environment: Mapping[str, str] | None) -> str | Refusal:
         """The text for ``${NAME}``, or the reason why there is none; without an environment a placeholder."""
         text = None if environment is None else environment.get(self.name)
-        # A variable that is set and empty counts: it is the empty text, which is no integer and no boolean.
+        # A variable that is set and empty counts: it is the empty text, neither an integer nor a boolean.
         if text is not None:
-            fits = is_of_type(self.type, text)
-            return text if fits else Refusal(f"the variable {self.name} is no {self.type}", _RULES[self.type], "KST332")
+            if is_of_type(self.type, text):
+                return text
+            return Refusal(f"the variable {self.name} is not {_ARTICLES[self.type]}", _RULES[self.type], "KST332")
         if self.default is not None:
             return self.default
         if environment is None:
@@ -74,9 +76,9 @@ class Parameter(_Parameter):
 def parameter_of(name: str, table: Value) -> Parameter:
     """The parameter of an entry of ``[parameters]``."""
     if not (name.isascii() and name.replace("_", "a").isalnum() and not name[0].isdigit()):
-        raise _wrong(f"{name!r} is no name of a parameter", "use letters, digits and _")
+        raise _wrong(f"{name!r} is not a valid name of a parameter", "use letters, digits and _")
     if not isinstance(table, dict) or any(key not in _KEYS for key in table):
-        raise _wrong(f"the parameter {name} is no table of type and default", _EXAMPLE)
+        raise _wrong(f"the parameter {name} is not a table of type and default", _EXAMPLE)
     kind, default = table.get("type", "string"), table.get("default")
     if kind not in _TYPES:
         raise _wrong(f"the parameter {name} has the type {kind!r}: there are {', '.join(_TYPES)}", _EXAMPLE)
@@ -86,7 +88,7 @@ def parameter_of(name: str, table: Value) -> Parameter:
     fits = {"boolean": isinstance(default, bool), "integer": type(default) is int, "string": isinstance(default, str)}
     text = str(default).lower() if kind == "boolean" else str(default)
     if not fits[kind] or not is_of_type(kind, text):
-        raise _wrong(f"the default of the parameter {name} is no {kind}", _RULES[kind])
+        raise _wrong(f"the default of the parameter {name} is not {_ARTICLES[kind]}", _RULES[kind])
     return Parameter(name, kind, text)
 
 
@@ -147,7 +149,7 @@ def _undeclared(name: str, values: Mapping[str, str | Refusal]) -> Refusal:
     shown = f"${{{name}}}" if name and len(name) <= _LONGEST and name.isprintable() else "${"
     declared = f"declared are {', '.join(sorted(values))}" if values else "none is declared"
     return Refusal(
-        f"{shown} is no parameter",
+        f"{shown} is not a parameter",
         f"declare it under [parameters], or write $${{ for a text that has it; {declared}",
         "KST331",
     )

@@ -68,7 +68,9 @@ def described(table: object, *, with_apps: bool = True) -> Description:
     A UsageError (KST871) names the entry that cannot be used, and says what to write.
     """
     if not isinstance(table, Mapping):
-        raise _wrong("the description of the repository is no mapping", "write `apps:` with a mapping of apps below it")
+        raise _wrong(
+            "the description of the repository is not a mapping", "write `apps:` with a mapping of apps below it"
+        )
     _refuse_others(table, _KEYS, "a repository")
     environments = _environments(table.get("environments", ["dev", "prod"] if with_apps else ["prod"]))
     pipeline = table.get("pipeline", "gitlab")
@@ -100,7 +102,7 @@ _LABELS = "use at most 40 small letters, digits and -, the first a letter"
 
 def _environments(value: object) -> tuple[str, ...]:
     if not isinstance(value, (list, tuple)) or not value:
-        raise _wrong("the environments are no list of names", "write `environments: [dev, prod]`")
+        raise _wrong("the environments are not a list of names", "write `environments: [dev, prod]`")
     for each in value:
         _check(each, _LABEL, "the environment", _LABELS)
     if len({*value}) < len(value):
@@ -112,7 +114,7 @@ def _app(name: object, table: object, environments: tuple[str, ...]) -> App:
     _check(name, _LABEL, "the app", _LABELS)
     app = f"the app {name}"
     if not isinstance(table, Mapping):
-        raise _wrong(f"{app} is no mapping", "write `image: nginx:1.27` below its name")
+        raise _wrong(f"{app} is not a mapping", "write `image: nginx:1.27` below its name")
     _refuse_others(table, _APP_KEYS, app)
     port, volume = table.get("port", 0), table.get("volume", "")
     # By its type: True is an int in Python, and `port: yes` would become 1.
@@ -187,7 +189,7 @@ def _hosts(value: object, environments: tuple[str, ...], app: str) -> dict[str, 
 
 def _config(value: object, app: str) -> dict[str, str]:
     if not isinstance(value, Mapping):
-        raise _wrong(f"config of {app} is no mapping", "write `config: {LOG_LEVEL: info}`")
+        raise _wrong(f"config of {app} is not a mapping", "write `config: {LOG_LEVEL: info}`")
     found = {}
     for name, each in value.items():
         _check(name, _VARIABLE, f"a name in config of {app}", _VARIABLES)
@@ -205,7 +207,7 @@ def _config(value: object, app: str) -> dict[str, str]:
 
 def _secrets(value: object, app: str) -> tuple[str, ...]:
     if not isinstance(value, (list, tuple)):
-        raise _wrong(f"secrets of {app} are no list", "write `secrets: [DATABASE_URL]`: names, and no values")
+        raise _wrong(f"secrets of {app} are not a list", "write `secrets: [DATABASE_URL]`: names, and no values")
     for each in value:
         # The value itself is not in the message, which ends up in logs.
         if isinstance(each, str) and "=" in each:

@@ -80,7 +80,7 @@ def _documents(content: bytes, path: str) -> list[str]:
         text = content.decode()
         found = [each if isinstance(each, str) else each.decode() for each in chunks(text)]
     except UnicodeDecodeError:
-        raise UsageError(f"{path} is no UTF-8", code="KST872", hint="name what `helm template` printed") from None
+        raise UsageError(f"{path} is not UTF-8", code="KST872", hint="name what `helm template` printed") from None
     except YamlError as error:
         raise _unusable(path, error) from None
     return [each.removeprefix("---\n") for each in found]

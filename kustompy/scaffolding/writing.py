@@ -40,7 +40,7 @@ def _refuse_existing(start: str, directory: str, files: Mapping[str, bytes]) -> 
     """Refuse if a file that is to be written exists, or a link on the way to it; folders on the way may exist."""
     there: dict[str, None] = {}
     if os.path.lexists(start) and not os.path.isdir(start):
-        raise _taken_place(f"{directory} is no directory")
+        raise _taken_place(f"{directory} is not a directory")
     for name in files:
         parts = name.split("/")
         for end in range(1, len(parts) + 1):

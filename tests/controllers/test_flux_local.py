@@ -172,7 +172,7 @@ def test_a_revision_is_the_old_side(repository: Path) -> None:
         ("build ks none", "Kustomization object 'none' not found in namespace 'flux-system'"),
         ("build ks --path none", "lstat none: no such file or directory"),
         ("diff ks -o yaml", "diff has no output 'yaml'"),
-        ("diff ks -u x", "--unified x is no number"),
+        ("diff ks -u x", "--unified x is not a number"),
         ("get ks -o yaml", "get has no output 'yaml'"),
         ("get cluster --only-images -o json", "--only-images goes with --enable-images"),
         ("get cluster --enable-images", "--enable-images goes with -o yaml or json"),

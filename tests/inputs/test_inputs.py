@@ -145,8 +145,8 @@ MISSING = {
     "prod": ({}, "KST330", "the variable DATABASE_URL is not set"),
     "prod/": ({**VALUES, "SESSION_KEY": ""}, "KST330", "the variable SESSION_KEY is empty"),
     "preview": ({}, "KST333", "the parameter HOST has no value"),
-    "./preview": ({"HOST": "a", "REPLICAS": "2 # x"}, "KST332", "the variable REPLICAS is no integer"),
-    "preview/": ({"HOST": f"{CANARY}: b"}, "KST332", "the variable HOST is no string"),
+    "./preview": ({"HOST": "a", "REPLICAS": "2 # x"}, "KST332", "the variable REPLICAS is not an integer"),
+    "preview/": ({"HOST": f"{CANARY}: b"}, "KST332", "the variable HOST is not a string"),
 }
 
 
@@ -171,7 +171,7 @@ def test_what_is_missing_is_named(
 def test_an_undeclared_name_is_refused_at_its_line(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tree / "preview/web.yaml").write_text(WEB.replace("name: web", "name: ${NAME}"))
     assert main(["build", "preview", "--placeholder-inputs"]) == 1
-    assert "${NAME} is no parameter" in (err := capsys.readouterr().err)
+    assert "${NAME} is not a parameter" in (err := capsys.readouterr().err)
     assert "preview/web.yaml:4" in err
 
 
@@ -197,18 +197,18 @@ def test_other_commands_take_inputs(command: str, tree: Path, capsys: pytest.Cap
 UNREADABLE = {
     '[inputs."a.env"]\n': "neither env nor value-of nor sops",
     '[inputs."a.env"]\nenv = ["A"]\nvalue-of = "B"\n': "has env and value-of",
-    '[inputs."a.env"]\nenv = "A"\n': "no list of variables",
+    '[inputs."a.env"]\nenv = "A"\n': "is not a list of variables",
     '[inputs."a.env"]\nenv = ["A"]\nfrom = "b"\n': "has no setting 'from'",
-    '[inputs."a.env"]\nenv = ["A"]\nallow-empty = "yes"\n': "allow-empty neither true nor false",
-    "inputs = 5\n": "is no table",
+    '[inputs."a.env"]\nenv = ["A"]\nallow-empty = "yes"\n': "allow-empty is neither true nor false",
+    "inputs = 5\n": "is not a table",
     "[parameters]\nA = {}\n": "does not say in which files",
     '[parameters]\nfiles = ["*"]\nA = { type = "list" }\n': "has the type 'list'",
-    '[parameters]\nfiles = ["*"]\nA = { type = "integer", default = "2" }\n': "is no integer",
-    '[parameters]\nfiles = ["*"]\nA = { type = "integer", default = true }\n': "is no integer",
-    '[parameters]\nfiles = ["*"]\nA = { default = "a: b" }\n': "is no string",
-    '[parameters]\nfiles = ["*"]\nA-B = {}\n': "no name of a parameter",
-    '[parameters]\nfiles = ["*"]\nA = { typ = "integer" }\n': "no table of type and default",
-    "[parameters]\nfiles = 5\n": "no list of paths",
+    '[parameters]\nfiles = ["*"]\nA = { type = "integer", default = "2" }\n': "is not an integer",
+    '[parameters]\nfiles = ["*"]\nA = { type = "integer", default = true }\n': "is not an integer",
+    '[parameters]\nfiles = ["*"]\nA = { default = "a: b" }\n': "is not a string",
+    '[parameters]\nfiles = ["*"]\nA-B = {}\n': "is not a valid name of a parameter",
+    '[parameters]\nfiles = ["*"]\nA = { typ = "integer" }\n': "is not a table of type and default",
+    "[parameters]\nfiles = 5\n": "is not a list of paths",
 }
 
 

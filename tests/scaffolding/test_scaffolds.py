@@ -99,7 +99,7 @@ def test_no_link_is_followed(path: str, tmp_path: Path) -> None:
 
 def test_a_file_in_the_place_of_the_directory(tmp_path: Path) -> None:
     (tmp_path / "new").write_text("mine\n")
-    with pytest.raises(UsageError, match="is no directory"):
+    with pytest.raises(UsageError, match="is not a directory"):
         kustompy.scaffold(tmp_path / "new", DESCRIPTIONS["least"])
     assert contents(tmp_path) == {"new": b"mine\n"}
 
@@ -134,11 +134,11 @@ def test_a_failure_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.Mon
 APP = {"image": "nginx:1.27"}
 WRONG: list[tuple[Any, str]] = [
     ([], "the repository has no apps"),
-    ("text", "the description of the repository is no mapping"),
+    ("text", "the description of the repository is not a mapping"),
     ({"apps": {}}, "the repository has no apps"),
     ({"apps": ["web"]}, "the repository has no apps"),
     ({"app": {"web": APP}}, "a repository has no 'app'"),
-    ({"apps": {"web": None}}, "the app web is no mapping"),
+    ({"apps": {"web": None}}, "the app web is not a mapping"),
     ({"apps": {"Web": APP}}, "the app is 'Web'"),
     ({"apps": {"w" * 41: APP}}, "the app is 'wwww"),
     ({"apps": {1: APP}}, "the app is 1"),
@@ -162,18 +162,18 @@ WRONG: list[tuple[Any, str]] = [
     ({"apps": {"web": {**APP, "port": 1, "host": ".".join(["a" * 60] * 5)}}}, "the host of the app web in dev is too"),
     ({"apps": {"web": {**APP, "volume": "data:1Gi"}}}, "the volume of the app web is 'data:1Gi'"),
     ({"apps": {"web": {**APP, "volume": "/data"}}}, "the volume of the app web is '/data'"),
-    ({"apps": {"web": {**APP, "config": ["A"]}}}, "config of the app web is no mapping"),
+    ({"apps": {"web": {**APP, "config": ["A"]}}}, "config of the app web is not a mapping"),
     ({"apps": {"web": {**APP, "config": {"A-B": "c"}}}}, "a name in config of the app web is 'A-B'"),
     ({"apps": {"web": {**APP, "config": {"A": "b\nC=d"}}}}, "A in config of the app web cannot stand in an env file"),
     ({"apps": {"web": {**APP, "config": {"A": '"b"'}}}}, "A in config of the app web cannot stand in an env file"),
     ({"apps": {"web": {**APP, "config": {"A": "b "}}}}, "A in config of the app web cannot stand in an env file"),
     ({"apps": {"web": {**APP, "config": {"A": ["b"]}}}}, "A in config of the app web cannot stand in an env file"),
-    ({"apps": {"web": {**APP, "secrets": "A"}}}, "secrets of the app web are no list"),
-    ({"apps": {"web": {**APP, "secrets": {"A": "hush-canary"}}}}, "secrets of the app web are no list"),
+    ({"apps": {"web": {**APP, "secrets": "A"}}}, "secrets of the app web are not a list"),
+    ({"apps": {"web": {**APP, "secrets": {"A": "hush-canary"}}}}, "secrets of the app web are not a list"),
     ({"apps": {"web": {**APP, "secrets": ["A=hush-canary"]}}}, "secrets of the app web has a value"),
     ({"apps": {"web": {**APP, "secrets": ["hush canary"]}}}, "a name in secrets of the app web cannot be used"),
-    ({"apps": {"web": APP}, "environments": "dev"}, "the environments are no list of names"),
-    ({"apps": {"web": APP}, "environments": []}, "the environments are no list of names"),
+    ({"apps": {"web": APP}, "environments": "dev"}, "the environments are not a list of names"),
+    ({"apps": {"web": APP}, "environments": []}, "the environments are not a list of names"),
     ({"apps": {"web": APP}, "environments": ["dev", "dev"]}, "an environment is there twice"),
     ({"apps": {"web": APP}, "environments": ["dev/.."]}, "the environment is 'dev/..'"),
     ({"apps": {"web": APP}, "environments": ["e" * 40], "name": "n" * 23}, "has 64 characters"),
@@ -218,15 +218,15 @@ LINES: list[tuple[list[str], str]] = [
     (["DIR", "--app=web", "--from=file"], "--app and --from do not go together"),
     (["DIR", "--from-helm=a", "--from-manifests=b"], "--from-helm and --from-manifests do not go together"),
     (["DIR", "--from=file", "--port=80"], "--port needs --app"),
-    (["DIR", "--app=web", "--image=a:1", "--port=http"], "--port http is no number"),
-    (["DIR", "--app=web", "--image=a:1", "--replicas=-1"], "--replicas -1 is no number"),
+    (["DIR", "--app=web", "--image=a:1", "--port=http"], "--port http is not a number"),
+    (["DIR", "--app=web", "--image=a:1", "--replicas=-1"], "--replicas -1 is not a number"),
     (["DIR", "--app=web", "--image=a:1", "--variable=A"], "--variable A has no value"),
     (["DIR", "--app=web", "--image=a:1", "--volume=/a:1Gi", "--volume=/b:1Gi"], "an app has one volume here"),
     (["DIR", "--app=web", "--image=a:1", "--pipeline=jenkins"], "illegal flag value --pipeline jenkins"),
     (["DIR", "--app=web"], "the image of the app web is ''"),
     (["DIR", "--from=nowhere.yaml"], "nowhere.yaml: no such file or directory"),
-    (["DIR", "--from=list.yaml"], "list.yaml is no description of a repository"),
-    (["DIR", "--from=two.yaml"], "two.yaml is no description of a repository"),
+    (["DIR", "--from=list.yaml"], "list.yaml does not describe a repository"),
+    (["DIR", "--from=two.yaml"], "two.yaml does not describe a repository"),
     (["DIR", "--from=broken.yaml"], "yaml: "),
     (["DIR", "--from-manifests=nowhere"], "nowhere: no such file or directory"),
 ]

@@ -151,7 +151,7 @@ RENDERS: list[tuple[bytes, str]] = [
     (b"", "there are no manifests in "),
     (b"Error: chart not found\n", "holds no manifests: "),
     (b"a: b\n--- oops\n", "holds no manifests: "),
-    (b"\xff\xfe\x00", "is no UTF-8"),
+    (b"\xff\xfe\x00", "is not UTF-8"),
     (b"NAME: shop\nNOTES:\n  get the URL\n", "holds no manifests: "),
 ]
 

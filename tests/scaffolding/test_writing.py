@@ -50,5 +50,5 @@ def test_no_link_is_followed(tmp_path: Path) -> None:
 
 def test_a_file_is_no_directory(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("")
-    with pytest.raises(UsageError, match="is no directory"):
+    with pytest.raises(UsageError, match="is not a directory"):
         write_new(str(tmp_path / "a"), {"b": b""})

@@ -323,11 +323,11 @@ def test_without_the_libraries(tree: Path, monkeypatch: pytest.MonkeyPatch, caps
 
 
 SETTINGS_THAT_MAKE_NO_SENSE: list[tuple[Any, Any, str]] = [
-    ({}, [], "the setting 'sops' of kustompy is no table"),
+    ({}, [], "the setting 'sops' of kustompy is not a table"),
     ({}, {"file": []}, "[sops] has no setting 'file': there is files"),
-    ({}, {"files": "a"}, "the setting 'files' of [sops] is no list of paths"),
-    ({}, {"files": [1]}, "the setting 'files' of [sops] is no list of paths"),
-    ({"a": {"sops": 1}}, {}, 'sops of [inputs."a"] is no path'),
+    ({}, {"files": "a"}, "the setting 'files' of [sops] is not a list of paths"),
+    ({}, {"files": [1]}, "the setting 'files' of [sops] is not a list of paths"),
+    ({"a": {"sops": 1}}, {}, 'sops of [inputs."a"] is not a path'),
     ({"a": {"sops": "b", "env": ["C"]}}, {}, '[inputs."a"] has env and sops'),
     ({"a": {"sops": ""}}, {}, '[inputs."a"] has neither env nor value-of nor sops'),
 ]
