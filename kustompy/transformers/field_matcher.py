@@ -33,7 +33,9 @@ class Matcher:
     def __init__(self, parts: list[str], made: Value | None = None, steps: Steps | None = None) -> None:
         self.parts, self.made, self.steps = parts, made, steps
         self.is_field = [
-            bool(part) and part != "*" and not is_list_part(part) and number(part) is None for part in parts
+            # Worked out once for each path: a target may be looked for in thousands of resources.
+            bool(part) and part != "*" and not is_list_part(part) and number(part) is None
+            for part in parts
         ]
 
     def places(self, root: Value) -> list[Place]:
@@ -87,6 +89,7 @@ class Matcher:
 
     def _at_index(self, value: Value, index: int, depth: int) -> list[Place]:
         found = elements(value)
+        # Only the element behind the last one can be created: PathMatcher refuses what would leave a gap.
         if index == len(found) and self.made is not None:
             found.append(self._new(depth))
         if index >= len(found):
@@ -99,6 +102,7 @@ class Matcher:
         found = self._matching(sequence, key, pattern, depth)
         if found or self.made is None:
             return found
+        # The pattern itself is the value of the created element, as if it were a text.
         element: Value = {key: resolve(pattern)} if key else Untagged(pattern)
         sequence.append(element)
         found = self._matching(sequence, key, pattern, depth)
@@ -111,6 +115,7 @@ class Matcher:
 
     def _matching(self, sequence: list[Value], key: str, pattern: str, depth: int) -> list[Place]:
         """The places in the elements whose value under the key, or which themselves, match the pattern."""
+        # No pattern is compiled for an empty list: one that cannot be read fails only where there is an element.
         if not sequence:
             return []
         compiled = regexp.compile(pattern, steps=self.steps)
@@ -120,6 +125,7 @@ class Matcher:
         for index, element in enumerate(sequence):
             if key and not (isinstance(element, dict) and key in element):
                 continue
+            # The pattern is not anchored: name=a matches every element whose name has an a in it.
             if compiled.search(_rendered(element[key] if key else element), self.steps):
                 found += self._on(sequence, index, depth) if key else [(sequence, index)]
         return found

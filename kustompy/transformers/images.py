@@ -24,9 +24,12 @@ if TYPE_CHECKING:
     from kustompy.session.context import Context
 
 _NONE = ()
+# The legacy pass (imagetag.LegacyFilter) knows these two names alone: ephemeralContainers are left as they are.
 _CONTAINER_LISTS = frozenset(("containers", "initContainers"))
+# What kustomize's isImageMatched lets a tag or digest consist of; the braces are for tags that are templates.
 _TAG = "[a-zA-Z0-9_.{}-]*"
 _ALGORITHM = "[a-zA-Z0-9]+([+._-][a-zA-Z0-9]+)*"
+# The same class as characters: most names are plain text and are compared without a regular expression.
 _TAG_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.{}-")
 _REGEXP_CHARACTERS = frozenset("\\.+*?()|[]{}^$")
 _ANY_CHARACTER = frozenset(".")
@@ -40,6 +43,8 @@ def set_images(config: ImageTagTransformer, context: Context) -> Callable[[Resou
     """
     image = config.imageTag
     matches = _matcher_at(image.name, context.changes, context.session)
+    # The second pass. By default its specs lead to the same containers and to image volumes, so that a suffix is put on
+    # twice.
     fields = by_gvk(config.fieldSpecs, selected_fields)
     # What several entries of one kustomization change are the same containers.
     known_containers = context.containers if config.entry else None
@@ -70,6 +75,7 @@ def set_images(config: ImageTagTransformer, context: Context) -> Callable[[Resou
     def run(resources: ResourceSet) -> None:
         looked_at = 0
         for resource in resources:
+            # Both filters of kustomize have this kind on their deny list: a schema has fields called containers, too.
             if resource.kind == "CustomResourceDefinition":
                 continue
             containers = _containers(resource, known_containers)
@@ -82,9 +88,12 @@ def set_images(config: ImageTagTransformer, context: Context) -> Callable[[Resou
                     raise
             fields[resource.gvk].edit(resource, edit)
             if written:
+                # kustomize writes an image without a tag, so that a later strategic merge takes a number among them for
+                # a string.
                 for container, key in written:
                     resource.wrote_untagged(container, key)
                 written.clear()
+        # Thousands of entries times thousands of containers is the product that a hostile tree asks for.
         hold(2 * looked_at)
 
     return run
@@ -175,10 +184,12 @@ def _matcher_at(name: str, changes: frozenset[str], steps: Steps) -> Callable[[s
     from kustompy.model.levels import ANY_DIGEST, NAMES_THAT_MATCH_NOTHING
 
     try:
+        # From that level on a digest may be of any algorithm; before, only of sha256.
         if ANY_DIGEST not in changes:
             return matcher(name, steps)
         return _search(f"^{name}(:{_TAG})?(@{_ALGORITHM}:{_TAG})?$", steps)
     except KustompyError:
+        # kustomize v5.8.1 panics on a nil pattern when the name is no regular expression; later ones match nothing.
         if NAMES_THAT_MATCH_NOTHING not in changes:
             raise
         return lambda image: False
@@ -193,6 +204,8 @@ def _search(pattern: str, steps: Steps | None) -> Callable[[str], bool]:
 
 def matcher(name: str, steps: Steps | None = None) -> Callable[[str], bool]:
     """Whether an image has the name: kustomize puts it into a regular expression, whatever comes of that."""
+    # The name goes unescaped into the pattern, so that registry.io is `registry.io` with any character for the dot. A
+    # name without further special characters needs no machine: that is one comparison for each image.
     special = _REGEXP_CHARACTERS.intersection(name)
     if not special <= _ANY_CHARACTER:
         return _search(f"^{name}(:{_TAG})?(@sha256:{_TAG})?$", steps)
@@ -201,6 +214,7 @@ def matcher(name: str, steps: Steps | None = None) -> Callable[[str], bool]:
         if not image.startswith(name) and not (special and _fits(image[: len(name)], name)):
             return False
         rest = image[len(name) :]
+        # The groups of the pattern by hand: a tag and then a digest, each of which may be left out.
         if rest[:1] == ":":
             end = rest.find("@")
             tag, rest = (rest[1:], "") if end < 0 else (rest[1:end], rest[end:])
@@ -223,14 +237,18 @@ def updated(text: str, image: Image) -> str:
     name, tag, digest = split_image(text)
     name = image.newName or name
     if image.newTag or image.digest:
+        # A new tag takes the old digest away, and a new digest the old tag: SetImageValue builds the text anew.
         tag, digest = image.newTag, image.digest
     elif image.tagSuffix:
+        # A suffix keeps the tag, an empty one included, and drops the digest, which would be of another image.
         tag, digest = tag + image.tagSuffix, ""
     return name + (f":{tag}" if tag else "") + (f"@{digest}" if digest else "")
 
 
 def split_image(text: str) -> tuple[str, str, str]:
     """Name, tag and digest of an image, as kustomize takes it apart."""
+    # image.Split looks behind the first slash, since a colon before it is the port of a registry; a slash at the start
+    # is not one.
     slash = text.find("/")
     start = slash if slash > 0 else 0
     at, colon = text.find("@", start), text.find(":", start)

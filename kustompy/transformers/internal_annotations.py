@@ -16,6 +16,7 @@ def with_internal_annotations(resource: Resource) -> Manifest:
         return with_history(resource)
     from kustompy.yamlio.go.node_text import node_text
 
+    # Only under buildMetadata: kustomize keeps origin and transformations as the YAML text of a struct each.
     more = {}
     if resource.origin:
         more[ORIGIN] = node_text(resource.origin)

@@ -70,7 +70,9 @@ class _Entries:
         self._notes, self._make, self._hold = notes, make, hold
         self._size = sum(len(name) + len(text) + _ENTRY_SIZE for name, text in pairs.items())
         self._entries = [
-            (name, text, string_in_place_of(None, text), reads_as_no_key(name)) for name, text in sorted(pairs.items())
+            # kustomize sets the entries one by one in the order of their names (SortedMapKeys).
+            (name, text, string_in_place_of(None, text), reads_as_no_key(name))
+            for name, text in sorted(pairs.items())
         ]
 
     def __bool__(self) -> bool:
@@ -80,12 +82,15 @@ class _Entries:
         """Write the entries into every mapping that the fields name; where they are new in a resource, they are one."""
         made: dict[str, list[Manifest]] = {}
         all_at_once = [self._writing(self._entries, made)]
+        # Where several field specs need several walks, each entry makes all of them before the next begins, as in
+        # kustomize.
         one_by_one = None if len(self._entries) > 1 else all_at_once
         for resource in resources:
             found = fields[resource.gvk]
             if one_by_one is None and len(found.trees) > 1:
                 one_by_one = [self._writing([entry], made) for entry in self._entries]
             if self._make is not None:
+                # Labels multiply: each goes into each resource, and what is printed is bounded.
                 self._make(self._size * len(found.trees))
             if found.creating > 1 and self._hold is not None:
                 self._hold(_CREATING * found.creating)
@@ -94,6 +99,8 @@ class _Entries:
                 found.edit(resource, edit, dict)
             for name, mappings in made.items():
                 if len(mappings) > 1:
+                    # kustomize puts one and the same node into each of these mappings: what changes one of them later,
+                    # changes all.
                     resource.share(name, mappings)
             made.clear()
 
@@ -131,6 +138,8 @@ def _writing(entries: Sequence[tuple[str, str, Value, bool]], made: dict[str, li
         for name, text, new, reads_as_none in entries:
             old = mapping.get(name, _MISSING)
             if old is _MISSING:
+                # A key such as `yes` or `1` has no place in JSON as it is; printing fails then, with kustomize's words
+                # for it.
                 if reads_as_none:
                     mapping = container[key] = UnprintableMapping(mapping, KEY_IS_NO_STRING)
                 if name in made:
@@ -138,6 +147,8 @@ def _writing(entries: Sequence[tuple[str, str, Value, bool]], made: dict[str, li
                 else:
                     made[name] = [mapping]
             else:
+                # An entry that was there keeps its style, so that quotes stay; a number becomes a string, since
+                # SetEntry sets the tag.
                 mapping[name] = type(old)(text) if isinstance(old, Quoted) else text
                 continue
             mapping[name] = new

@@ -35,6 +35,8 @@ def merge_selected(
     def run(resources: ResourceSet) -> None:
         if len(merges) > 1:
             raise PatchError(
+                # Asked when the patch is applied and not when it is configured: kustomize lets earlier transformers
+                # fail first.
                 "Multiple Strategic-Merge Patches in one `patches` entry is not allowed to set "
                 f"`patches.target` field: {source}"
             )
@@ -73,6 +75,7 @@ def _as_copied(merge: Manifest, trace: Record | None) -> Manifest:
     """The patch as kustomize copies it for each of several resources: a null label becomes the string "null"."""
     metadata = {**(merge.get("metadata") or {})}
     for field in ("labels", "annotations"):
+        # Copying a resource sets its labels and annotations anew as maps of Go strings.
         settle_strings(metadata, field, trace)
     copy = {**merge, "metadata": metadata}
     if trace is not None:
@@ -95,6 +98,7 @@ def merge_by_id(
 
     def run(resources: ResourceSet) -> None:
         for index, (merge, as_resource) in enumerate(patches):
+            # By any id, former ones included: patches name resources as the base calls them.
             found = resources.with_any_key(as_resource.key)
             if len(found) != 1:
                 raise _no_one(as_resource, len(found), resources, wording).noted(document=index)
@@ -106,6 +110,7 @@ def merge_by_id(
             elif has_moved(resource, *found_by):
                 resources.ids_changed()
             if takes_api_version:
+                # patchesStrategicMerge: merges a copy with the apiVersion of its target, which is set without a tag.
                 resource.untagged |= {"apiVersion"}
                 resources.refuse_duplicates()
 
@@ -146,6 +151,7 @@ def _merge(
     keep_name = options is None or not options.allowNameChange
     keep_kind = options is None or not options.allowKindChange
     if not keep_name or not keep_kind:
+        # Before the merge, so that references to the old name or kind find the resource by it.
         resource.remember_id()
         resource.allow_name_change = resource.allow_name_change or not keep_name
         resource.allow_kind_change = resource.allow_kind_change or not keep_kind
@@ -154,6 +160,7 @@ def _merge(
         metadata = {}
     kind, name, namespace = resource.manifest.get("kind"), metadata.get("name"), metadata.get("namespace", _MISSING)
     if is_null(name):
+        # The name is put back whatever was there.
         name = BARE_NULL  # a JSON patch may have left none: it is written anew, as a text without any characters
     kept = _kept(resource, metadata)
     # the blank that an earlier patch wrote has no tag: a merge takes it for a text, and keeps it
@@ -170,6 +177,7 @@ def _merge(
         raise
     if not merged:
         return False
+    # The history lives in the annotations of kustomize, and a patch that deletes them deletes it.
     if _drops_annotations(merge):
         resource.forget()
     resource.manifest = merged
@@ -184,6 +192,8 @@ def _merge(
     metadata = merged.setdefault("metadata", {})
     replaced = (merge.get("metadata") or {}).get("$patch") == "replace"
     if keep_kind:
+        # ApplySmPatch puts kind, name and namespace back as they were, unless an option of the patch lets it change
+        # them; it never lets the namespace change.
         merged["kind"] = kind
     if keep_name:
         replaces = replaced and "name" in metadata
@@ -223,6 +233,7 @@ def _write_namespace(
 ) -> None:
     """Write the namespace back that the resource had before the merge."""
     if namespace is _MISSING:
+        # A patch cannot give a namespace to what had none.
         metadata.pop("namespace", None)
         return
     if replaced:

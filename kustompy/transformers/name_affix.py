@@ -47,6 +47,7 @@ def add_both(config: PrefixSuffixTransformer, context: Context) -> Callable[[Res
 
 
 def _affix(config: Affixing, context: Context, prefix: str = "", suffix: str = "") -> Callable[[ResourceSet], None]:
+    # Only a KRM object can lack them: the field of a kustomization brings the table of the build.
     if "fieldSpecs" not in config:
         raise KustomizationError("fieldSpecs is not expected to be nil")
     specs = by_gvk(config.fieldSpecs, _selected)
@@ -58,6 +59,7 @@ def _affix(config: Affixing, context: Context, prefix: str = "", suffix: str = "
         old = container[key]
         if not is_scalar(old):
             raise wrong_node_kind("ScalarNode", old)
+        # The tag is empty and the style stays: a plain `123` with the prefix 0 is the octal number 0123 in the output.
         container[key] = text_in_place_of(old, f"{prefix}{text_of(old)}{suffix}")
         if trace is not None and (prefix or suffix):
             trace.derive(container, key, place)
@@ -74,15 +76,20 @@ def _affix(config: Affixing, context: Context, prefix: str = "", suffix: str = "
             resource.wrote_untagged(container, key)
 
     def rename(resource: Resource, spec: FieldSpec) -> None:
+        # PrefixTransformer notes affixes and the former id for this path alone; other fields are changed without a
+        # note, and name references do not follow them.
         if spec.path == "metadata/name":
             # an empty affix, too, writes the name anew
             resource.untagged = resource.untagged | _NAME if resource.untagged else _NAME
             if prefix or suffix:
+                # What decides between several candidates for a reference: whoever went through the same affixes belongs
+                # together.
                 resource.prefixes += prefixes
                 resource.suffixes += suffixes
                 resource.remember_id()
                 metadata = resource.manifest["metadata"]
                 name = metadata.get("name")
+                # Nearly every name: the walk by field specs, with what it shares and notes, is left out.
                 if resource.shared is None and type(name) is str:
                     metadata["name"] = resolve(f"{prefix}{name}{suffix}")
                     if trace is not None:
@@ -94,8 +101,11 @@ def _affix(config: Affixing, context: Context, prefix: str = "", suffix: str = "
 
     def run(resources: ResourceSet) -> None:
         for resource in resources:
+            # kustomize asks what the resource was once (OrgId), so that a kind which a patch has changed is still
+            # skipped.
             found = specs[resource.original_gvk]
             if len(found) > 1:
+                # More than one spec is a tree of the user's own, which may have thousands of them.
                 context.session.hold(_RENAMING * len(found))
             for spec in found:
                 rename(resource, spec)
@@ -110,6 +120,8 @@ _NAME = frozenset(("name",))
 
 def _selected(specs: tuple[FieldSpec, ...], gvk: Gvk) -> tuple[FieldSpec, ...]:
     """The specs that hold for what was of this gvk once; some kinds keep their names."""
+    # prefixFieldSpecsToSkip: the name of a definition is that of its group, an API service is called after its version,
+    # and a namespace is renamed by namespace: alone. The first two kinds are skipped in any group.
     if gvk.kind in ("CustomResourceDefinition", "Namespace"):
         return ()
     if gvk.kind == "APIService" and gvk.group == "apiregistration.k8s.io":

@@ -27,12 +27,14 @@ _SUBJECT_CHOICES = ("", "defaultOnly", "none", "allServiceAccounts")
 _BINDINGS = ("RoleBinding", "ClusterRoleBinding")
 _NAMESPACE = frozenset(("namespace",))
 _PLAIN = frozenset((PLAIN_NAMESPACE,))
+# Only the core kind, of apiVersion v1: some operators have a kind Namespace of their own.
 _NAMESPACE_KIND = ("", "v1", "Namespace")
 
 
 def set_namespace(config: NamespaceTransformer, context: Context) -> Callable[[ResourceSet], None]:
     """Set the namespace ``metadata.namespace`` of the config on all resources, and on what refers to it."""
     namespace, unset_only, subjects = config.metadata.namespace, config.unsetOnly, config.setRoleBindingSubjects
+    # kustomize checks the mode when it configures, before any resource is looked at.
     if subjects not in _SUBJECT_CHOICES:
         raise KustomizationError(
             f'invalid value "{subjects}" for setRoleBindingSubjects: '
@@ -40,6 +42,7 @@ def set_namespace(config: NamespaceTransformer, context: Context) -> Callable[[R
         )
     specs = by_gvk(config.fieldSpecs, _selected)
 
+    # A namespace such as `1` is written plain by kustomize, with the tag of a string that a merge can lose.
     is_odd = reads_as_other_than_string(namespace)
     trace = context.session.trace
     place = None if trace is None else trace.spot(config, "metadata", "namespace")
@@ -57,15 +60,20 @@ def set_namespace(config: NamespaceTransformer, context: Context) -> Callable[[R
     def run(resources: ResourceSet) -> None:
         if not namespace:
             return
+        # Whether the id is unique is asked behind each single resource, so that one which is moved onto one that is
+        # still to be moved fails, too. Counting keys makes that linear: kustomize compares all with all.
         taken: dict[IdKey, int] = {}
         for resource in resources:
             taken[resource.key] = taken.get(resource.key, 0) + 1
         for resource in resources:
+            # Since v5.8.0 objects of charts keep the namespace that helm gave them, which helmCharts: sets by itself.
             if resource.from_helm:
                 continue
             taken[resource.key] -= 1
+            # Also where nothing changes: name references follow whoever has a former id, and no one else.
             resource.remember_id()
             _set(resource, edit, subjects, specs[resource.gvk])
+            # The namespace has no quotes, and no merge may take it for a number: see transformers.merging._walked_by.
             if is_odd and not resource.is_cluster_scoped:
                 resource.untagged |= _PLAIN
             key = resource.key
@@ -80,6 +88,8 @@ def set_namespace(config: NamespaceTransformer, context: Context) -> Callable[[R
 
 def _selected(specs: tuple[FieldSpec, ...], gvk: Gvk) -> tuple[FieldSpec, ...]:
     """The specs that hold for the gvk, but for the field that is set anyway, and for names of what is no namespace."""
+    # The filter of kustomize sets metadata/namespace itself (metadataNamespaceHack) and drops the specs for it. A
+    # Namespace is the one kind that is called by its namespace.
     own = {"metadata/namespace"} if gvk == _NAMESPACE_KIND else {"metadata/namespace", "metadata/name"}
     return tuple(spec for spec in specs if spec.path not in own and spec.selects(gvk))
 
@@ -89,6 +99,7 @@ def _set(resource: Resource, edit: Callable[[Value, Step], None], subjects: str,
     binding = resource.kind in _BINDINGS
     if not resource.is_cluster_scoped:
         metadata = manifest["metadata"]
+        # Created in any case, whatever field specs say, also for kinds that nobody knows.
         metadata.setdefault("namespace", None)
         edit(metadata, "namespace")
         if resource.untagged:
@@ -100,6 +111,7 @@ def _set(resource: Resource, edit: Callable[[Value, Step], None], subjects: str,
         return
     resource.ids_changed()
     for spec in specs:
+        # Subjects were set by their own rules above (roleBindingHack); a spec of the user's for them is ignored.
         if binding and spec.path == "subjects/namespace":
             continue
         try:
@@ -122,6 +134,8 @@ def _set_subjects(subjects: Value, all_accounts: bool, edit: Callable[[Value, St
         return
     if not isinstance(subjects, list):
         raise _of_subjects(wrong_node_kind("SequenceNode", subjects))
+    # By default the account called default gets the namespace, even if it is no account; others follow their objects by
+    # name references at the end of the build.
     field, wanted = ("kind", "ServiceAccount") if all_accounts else ("name", "default")
     for subject in subjects:
         if is_null(subject):

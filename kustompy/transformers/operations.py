@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 def shown(text: str, kind: str) -> str:
     """The operations as kustomize prints them: JSON as it is, YAML as JSON; those for Secrets are not shown."""
+    # Without a kind the target may be a Secret, and the operations have values in them.
     if kind in ("", "Secret"):
         return HIDDEN
     if text[:1] == "[":
@@ -75,8 +76,12 @@ def json_transform(
             raise PatchError(f"must specify a target for JSON patch {source}", hint="add `target:` with kind and name")
         selected = selector.selected(resources)
         context.session.hold(selector.looks_at(resources))
+        # kustomize notes each transformation in the annotations (buildMetadata), and writing there makes strings of
+        # all.
         settle_annotations(selected)
         for resource in selected:
+            # PatchTransformer stores the former id, PatchJson6902Transformer does not: references follow the one and
+            # not the other.
             resource.remember_id()
         apply_to_all(selected, operations, resources, context)
 
@@ -108,6 +113,8 @@ def apply_to_all(
     if context.changes:
         _write_keys(selected, context)
     moved = False
+    # An operation sees the annotations in which kustomize keeps the history of a resource. They are made for those few
+    # patches that can see them, since writing them costs more than a patch.
     reads_annotations = any(map(_reads_annotations, operations))
     meets_annotations = any(map(_meets_annotations, operations))
     writes_annotations = any(map(_writes_annotations, operations))
@@ -122,6 +129,8 @@ def apply_to_all(
             # the build goes on after a refused patch, with the resource as it was before the first operation
             manifest = _copied(resource, manifest)
         try:
+            # Go decodes the resource into float64 and prints it: integers beyond 2^53 lose digits, and 12345678 is
+            # 1.2345678e+07 until somebody reads it as a number again.
             written = through_json(json_patch(manifest, operations, copies, resource.trace))
         except YamlError as error:
             # it was like this before the patch
@@ -135,6 +144,7 @@ def apply_to_all(
             resource.trace.note_renamed(resource, found_by[0][3])
         if writes_annotations and resource.transformations is not None:
             # unlike the other notes, these are not put back
+            # preserveBuildAnnotations puts back those of the history alone.
             resource.origin, resource.transformations = None, None
         moved = moved or has_moved(resource, *found_by)
     if moved:
@@ -171,6 +181,7 @@ def _have_annotations(resource: Resource) -> None:
 def _replace_manifest(resource: Resource, manifest: Manifest) -> None:
     """Let the manifest be what the operations made of it."""
     resource.manifest, resource.shared, resource.untagged = manifest, None, frozenset()
+    # The text that comes back from JSON is block style, and all its scalars have a type.
     resource.untagged_values, resource.in_braces = None, False
     _put_annotations_back(resource)
     resource.ids_changed()
@@ -179,6 +190,7 @@ def _replace_manifest(resource: Resource, manifest: Manifest) -> None:
 def _meets_annotations(operation: dict[str, Value]) -> bool:
     """Whether the operation may come by the annotations, wherever it goes from there."""
     paths = (operation.get("path", ""), operation.get("from", "/"))
+    # A pointer to metadata or through it; one part may be written with ~0 or ~1, which no such name has.
     return any(not isinstance(path, str) or not path or "metadata" in path for path in paths)
 
 
@@ -191,6 +203,7 @@ def _reads_annotations(operation: dict[str, Value]) -> bool:
 def _writes_annotations(operation: dict[str, Value]) -> bool:
     """Whether the operation puts other annotations, or none, in the place of those that are there."""
     kind = operation.get("op")
+    # A move onto itself, which removes the annotations and puts the same ones back.
     if operation.get("from") == operation.get("path"):
         return False
     return (kind != "test" and operation.get("path") in _WITH_ANNOTATIONS) or (

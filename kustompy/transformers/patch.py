@@ -36,6 +36,7 @@ def patch(config: PatchTransformer, context: Context) -> Transform:
     if path and text:
         raise PatchError(f"patch and path can't be set at the same time\n{config.text()}")
     if path:
+        # The text of a file is not stripped, an inline one is: a file of blanks alone is a patch that does nothing.
         with wrapping(f"failed to get the patch file from path({path})", path=("path",)):
             text = _decoded(context.load(path))
     source = PatchName(path, text, kind)
@@ -47,12 +48,17 @@ def patch(config: PatchTransformer, context: Context) -> Transform:
             written.hide()
         written.put(error)
         raise
+    # Marked before the patch is applied, so that an error of applying it shows no values either.
     source.is_private = keep_secrets(merges or (), operations, target, context.session, written.source)
+    # A text that reads as manifests is a strategic merge, also with none in it; operations are tried only after that
+    # failed.
     if merges is None:
         return written.placed(json_transform(operations, target, source, context))
     if not merges:
+        # A file that is empty or holds comments alone reads as no manifests, and kustomize patches nothing.
         return _nothing
     if target is not None:
+        # With a target, even an empty one, the id of the patch does not count.
         return written.placed(merge_selected(merges, target, config.options, context, source))
     wording = 'no resource matches strategic merge patch "{id}": {why}'
     return written.placed(merge_by_id(merges, config.options, context, wording))
@@ -65,6 +71,7 @@ def patch_strategic_merge(config: PatchStrategicMergeTransformer, context: Conte
         raise PatchError("empty file path and empty patch content")
     runs: list[Transform] = []
     count = 0
+    # A text first and the path of a file only then, as in kustomize: a path is no manifest.
     for index, entry in enumerate(entries):
         with wrapping(path=config.where("paths", index)[len(config.entry) :]):
             merges, written = _inline_or_file(entry, index, config, context)
@@ -95,6 +102,7 @@ def patch_strategic_merge(config: PatchStrategicMergeTransformer, context: Conte
 def patch_json6902(config: PatchJson6902Transformer, context: Context) -> Transform:
     """One entry of ``patchesJson6902:``: operations for the one resource that the target names."""
     target, path, text = config.target, config.path, config.jsonOp
+    # patchesJson6902: is older than patterns in targets: kustomize asks for the name first of all.
     if target is None or not target.name:
         raise PatchError("must specify the target name")
     if not path and not text:
@@ -115,6 +123,7 @@ def patch_json6902(config: PatchJson6902Transformer, context: Context) -> Transf
         operations = parse_json_patch(text, context.limits)
         _note_operations(operations, context, written.place())
     except KustompyError as error:
+        # Nobody has read the operations, so that nobody knows whether they are about data.
         if target.kind in ("", "Secret"):
             written.hide()
         if isinstance(error, PatchError):
@@ -173,6 +182,7 @@ def _parsed(
     merge_error: KustompyError | None = None
     try:
         # what begins with a dash is a list, and no manifest
+        # Saves a reading that must fail for each JSON patch in YAML; the error of kustomize is the same for both.
         merges = None if text[:2] == "- " else context.manifests(text, "", place)
     except LimitError as error:
         error.worded(f"unable to parse SM or JSON patch from {source}: {error}")
@@ -191,6 +201,7 @@ def _parsed(
         if merge_error is None and isinstance(error, LimitError):
             error.worded(f"unable to parse SM or JSON patch from {source}: {error}")
             raise
+        # kustomize tells neither reason. The one is shown that fits what the text begins like.
         cause = error if merge_error is None or text.lstrip().startswith(("-", "[")) else merge_error
         from kustompy.yamlio.read.identity import NoManifest
 

@@ -57,11 +57,13 @@ class PatchText:
         from kustompy.golang.regexp.nodes import RegexpError
         from kustompy.model.label_selector import SelectorError
 
+        # A pattern or selector that cannot be read stands in the target, not in the patch.
         if isinstance(error, (RegexpError, SelectorError)):
             error.noted(path=("target",))
         elif self.file:
             error.located(file=self.file)
         else:
+            # Errors of a step are placed below its entry by whoever runs it: the path must not lead there twice.
             text = self.config.where(*self.field)[len(self.config.entry) :]
             error.noted(inline=((first.document, first.path), *first.inline), path=text, document=0)
 

@@ -46,6 +46,7 @@ def found_source(source: SourceSelector, resources: ResourceSet, where: FilePlac
         error.worded(f"error looking up replacement source: {explained(error)}").hinted(_missed(resource, parts))
         error.located(path=("source", "fieldPath"))
         raise
+    # kustomize looks the field up with rnode.IsNilOrEmpty, which an empty text is not.
     if is_null(value) or (isinstance(value, (dict, list)) and not value):
         raise ReplacementError(
             f"fieldPath `{path}` is missing for replacement source {named_id(source)}",
@@ -55,6 +56,7 @@ def found_source(source: SourceSelector, resources: ResourceSet, where: FilePlac
             resource=str(resource.id),
             hint=_missed(resource, parts),
         )
+    # Without a delimiter an index is not looked at.
     if source.options.delimiter:
         return Source(_piece(value, source.options)).of(resource, parts, where)
     return Source(value, resource, parts).of(resource, parts, where)
@@ -79,6 +81,8 @@ class Source:
         """Who wrote the value, in a traced build."""
         self.place: Place | None = None
         steps = [part.strip() for part in parts if part.strip()]
+        # The field by its container and key: kustomize keeps the node, and a replacement into its own source reads what
+        # it has just written.
         if resource is not None and steps and not _holds_notes(parts):
             self.place = child(looked_up(resource.manifest, steps[:-1]), steps[-1])
 
@@ -109,6 +113,7 @@ class Source:
             resource.forget()
             claim_history(resource)
         elif resource is not self.resource:
+            # Neither is kept in annotations, so that neither travels with them.
             kept = resource.vars, resource.untagged
             resource.inherit(self.resource)
             resource.vars, resource.untagged = kept
@@ -143,6 +148,7 @@ def _source(source: SourceSelector, resources: ResourceSet) -> Resource:
     """The one resource that has an id, previous or current, by which it is the source."""
     wanted = named_id(source)
     gvk, name, _ = wanted
+    # An index for what most sources say, since this is asked for each replacement: the check below is the same for all.
     candidates: Iterable[Resource] = resources.resources
     if name:
         candidates = resources.named(name)
@@ -170,6 +176,7 @@ def _source(source: SourceSelector, resources: ResourceSet) -> Resource:
 def _has_id(resource: Resource, wanted: ResourceId) -> bool:
     (group, version, kind), name, namespace = wanted
     gvk = resource.gvk
+    # The parts of a source are texts, unlike those of a target, which are patterns; an empty one says nothing.
     if (group and gvk.group != group) or (version and gvk.version != version):
         return False
     # Go's selector does not know which kinds are cluster scoped: for them, too, no namespace is "default"
@@ -192,8 +199,10 @@ def _piece(value: Value, options: FieldOptions) -> Value:
         )  # fmt: skip
     text, index = text_of(value), options.index
     pieces = text.split(options.delimiter)
+    # A negative index is refused in sources; in targets it puts the value in front.
     if not 0 <= index < len(pieces):
         raise ReplacementError(f"options.index {index} is out of bounds for value {text}")
+    # A piece keeps tag and style of the whole, so that a piece of a quoted text is a string.
     return scalar(pieces[index], tag_of(value), style_of(value))
 
 

@@ -55,13 +55,16 @@ class Target:
 
     def write(self, source: Source, resources: ResourceSet) -> None:
         """Set the source's value in every field of every resource that is meant."""
+        # kustomize compiles all patterns of a target before it looks at any resource.
         with wrapping("error creating target selector", path=("select",)):
             for selector in (self.select, *self.rejected):
                 selector.compiled()
         made: Value | None = None
         if self.options.create:
+            # What a created field is before it is written: of the kind of the source's value, or writing would not fit.
             made = Untagged("") if is_scalar(source.value) else type(source.value)()
         fields = [(path, Matcher(split_path(path), made, self.steps)) for path in self.paths]
+        # Ids are made anew only if a path leads to what they are made of; most replacements write elsewhere.
         identifying = any(_identifies(matcher.parts) for _, matcher in fields)
         renamed = False
         for resource in self.chosen(resources):
@@ -72,6 +75,8 @@ class Target:
                 except KustompyError as error:
                     error.located(resource=str(resource.id), path=("fieldPaths", index))
                     raise
+                # Before the next field: if the field that was written is the source itself, the next one gets the new
+                # value.
                 source.follow(resource)
             if identifying:
                 before = resource.key
@@ -98,8 +103,11 @@ class Target:
                 continue
             if selector.matches_annotations(resource) and selector.matches_labels(resource):
                 return False
+        # A selector of reject: that names only labels must not reject every id.
         if any(not selector.names_nothing and selector.matches_any_id(resource) for selector in self.rejected):
             return False
+        # Last, though it is the cheapest: selectors of labels that cannot be read must fail for the same resources as
+        # in kustomize.
         return select.matches_any_id(resource)
 
     def write_field(self, resource: Resource, path: str, matcher: Matcher, source: Source) -> None:
@@ -107,6 +115,7 @@ class Target:
         root, value = resource.manifest, source.value
         if has_internal_annotations(resource) and matcher.parts[:2] == ["metadata", "annotations"]:
             # they are there, since kustomize keeps the history in them
+            # A path into annotations finds them where kustomize keeps its notes there, even if the file has none.
             root["metadata"].setdefault("annotations", {})
         if self.copies is not None:
             self.copies.add(value)
@@ -130,10 +139,12 @@ class Target:
                 and is_scalar(old)
                 and not isinstance(old, Quoted)
             ):
+                # The field was written by kustomize without a tag: the new text decides its type, not the old value.
                 old = Untagged(text_of(old))
             container[key] = self.set_value(old, source)
             if type(old) is Untagged and not isinstance(container[key], str):
                 resource.wrote_untagged(container, key)
+            # With a delimiter the rest of the old text stays, and so does whoever wrote it.
             source.note(container, key, whole=not self.options.delimiter)
             if self.copies is not None:
                 self.copies.add(container[key])
@@ -167,6 +178,7 @@ class Target:
         """The old text with the new one in the place of the piece that the options name."""
         pieces = old.split(self.options.delimiter)
         if self.options.index < 0:
+            # kustomize clamps the index at both ends instead of refusing it.
             pieces.insert(0, text)
         elif self.options.index >= len(pieces):
             pieces.append(text)
@@ -182,6 +194,7 @@ class Target:
                 raise ReplacementError("delimiter option can only be used with scalar nodes")
             return retexted(old, self.spliced(text_of(old), text_of(value) if is_scalar(value) else ""))
         if source.trace is not None and not is_scalar(old):
+            # A list or mapping takes the place of the old node as a copy, which later replacements must not share.
             return source.trace.copied(value, source.where)
         return replaced(old, value)
 
@@ -225,6 +238,7 @@ def _text_on_the_way(root: Value, matcher: Matcher) -> tuple[Place, int] | None:
     found: Value = root
     place: Place | None
     for depth, part in enumerate(matcher.parts[:-1]):
+        # Nearly all parts: a plain key that is there. For kyaml's lookup a dash is the last element of a list.
         if matcher.is_field[depth] and type(found) is dict and part in found and part != "-":
             place = (found, part)
         elif part.strip():

@@ -33,6 +33,7 @@ def replace(config: ReplacementTransformer, context: Context) -> Transform:
             # kustomize writes the field as the YAML of a transformer's config, where an empty list of targets is left
             # out (omitempty): it is refused like none. One in a file is read as it is, and does nothing.
             replacements.append((entry if entry.targets else entry.replaced(targets=None), "", here))
+        # Said of the entry before the file is looked for, as ReplacementTransformer does it in Config.
         elif "source" in entry or entry.targets:
             raise KustomizationError("cannot specify both path and inline replacement", path=here)
         else:
@@ -56,6 +57,7 @@ def replacements_in(path: str, context: Context) -> list[tuple[ReplacementField,
     """The replacements that a file holds, each with its path there."""
     loaded = context.config(path)
     if not isinstance(loaded, (dict, list)):
+        # The names of what a Go interface{} holds that was decoded from JSON, where every number is a float64.
         kind = {str: "string", bool: "bool", int: "float64", float: "float64"}.get(type(loaded), "invalid")
         raise KustomizationError(f"unsupported replacement type encountered within replacement path: {kind}")
     struct = Struct("Replacement", {name: kind for name, kind in REPLACEMENT.fields.items() if name != "path"})
@@ -97,6 +99,7 @@ class _Replacement:
         """The value to copy: a given one, or that of a field of a resource."""
         if "source" not in self.said:
             return Source(untagged(self.said.sourceValue), trace=self.trace, where=self.where)
+        # Asked last: kustomize refuses a replacement without targets in other words, and before it looks for a source.
         if "sourceValue" in self.said:
             raise ReplacementError("value and resource selectors are mutually exclusive")
         return found_source(self.said.source, resources, self.where)

@@ -29,20 +29,26 @@ def set_replicas(config: ReplicaCountTransformer, context: Context) -> Callable[
         old = container[key]
         if not is_scalar(old):
             raise wrong_node_kind("ScalarNode", old)
+        # The tag is !!int whatever stood there, and the style stays: a quoted count is a quoted count again.
         container[key] = scalar(str(count), "!!int", style_of(old))
         if trace is not None:
             trace.over(container, key, place)
 
     def run(resources: ResourceSet) -> None:
+        # One spec that finds a resource of the name (GetMatchingResourcesByAnyId) is enough: kustomize fails if none
+        # does.
         found = False
         for spec in specs:
             for resource in resources.named(name):
+                # A former name counts as well: replicas: runs behind namePrefix:, and people write the name that the
+                # base has.
                 if any(each.name == name and spec.selects(each.gvk) for each in [resource.id, *resource.previous_ids]):
                     found = True
                     edit_field(resource, spec, edit, str)
         if not found:
             from kustompy.messages.suggestions import did_you_mean
 
+            # Go prints the list of gvks of all specs here, also of those that a file of configurations: adds.
             kinds = " ".join(str(spec.gvk) for spec in specs)
             raise KustomizationError(
                 f"resource with name {name} does not match a config with the following GVK [{kinds}]",

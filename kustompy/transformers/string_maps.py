@@ -15,6 +15,7 @@ def strings(mapping: Value) -> dict[str, str]:
     """The texts of a mapping's scalars; a list or mapping among them has none, nor has what is no mapping."""
     if not isinstance(mapping, dict):
         return {}
+    # kustomize takes the Value of each yaml.Node, which is "" for lists and mappings.
     return {key: text_of(value) if is_scalar(value) else "" for key, value in mapping.items()}
 
 
@@ -33,4 +34,5 @@ def set_strings(container: Manifest, field: str, entries: dict[str, str]) -> Non
             {key: string_in_place_of(None, text) for key, text in sorted(entries.items())}
         )
     else:
+        # An empty map is not written: kyaml clears the field.
         container.pop(field, None)

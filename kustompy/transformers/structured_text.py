@@ -35,6 +35,7 @@ def edited(
         if document.root is None:
             return None
         places = matcher.places(document.value)
+    # A limit is ours and not kustomize's: it must not look like a text that holds no YAML.
     except LimitError:
         raise
     except KustompyError:
@@ -43,10 +44,13 @@ def edited(
         return None
     for container, key in places:
         _write(document, container, key, value, spliced)
+    # Only now: the nodes of what the path created are made of their values, when these have been set.
     _complete(document, document.value)
     written = write_nodes(document.root, Comments(text, document.leaves))
+    # kustomize tells JSON from YAML by the first character of the old text, and writes it back in the same format.
     if text.lstrip()[0] not in "{[":
         return written.strip()
+    # json.Marshal of Go refuses keys that are no strings; from 5.8.2 on they are written as texts.
     is_odd = _has_odd_key(document.root)
     if is_odd and not odd_keys:
         return None
@@ -56,6 +60,7 @@ def edited(
         return None
     if _holds_mistyped(decoded):
         return None
+    # Compact or with two blanks: kustomize looks for a line break and for two blanks in the old text, and for no more.
     return dumps(decoded, indent=2 if "\n" in text and "  " in text else 0)
 
 
@@ -71,6 +76,7 @@ def _write(document: ValuedComposer, container: Value, key: str | int, value: Va
     text = text_of(value) if is_scalar(value) else ""
     if spliced is not None:
         text = spliced(text_of(old), text)
+    # Without a tag, so that `5` becomes a number in the text whatever it was in the source.
     container[key] = Untagged(text)
     node = document.node(container)
     child = node.child(key) if node is not None else None

@@ -49,6 +49,7 @@ _GO_STRUCT = """struct { Targets []builtins.Target "json:\\"targets,omitempty\\"
 
 def add_value(config: ValueAddTransformer, context: Context) -> Callable[[ResourceSet], None]:
     """Write ``value`` (else the name of the kustomization's directory) into each target's field."""
+    # ValueAddTransformer falls back on the name of the directory that it stands in, of the root of the loader.
     value = config.value.strip() or os.path.basename(context.root.directory)
     trace = context.session.trace
     spot = None if trace is None else (trace, trace.spot(config, "value"))
@@ -64,6 +65,7 @@ def add_value(config: ValueAddTransformer, context: Context) -> Callable[[Resour
             selector = target.selector
             context.session.hold(len(resources))
             chosen = list(resources) if selector is None else Selector(selector, context.session).selected(resources)
+            # This one path goes through the filter of namespace:, so that cluster-scoped objects stay as they are.
             if target.fieldPath == "metadata/namespace":
                 _move(resources, chosen, value, spot)
                 continue
@@ -88,6 +90,7 @@ def _move(resources: ResourceSet, chosen: list[Resource], value: str, spot: Spot
 
 def _write(resource: Resource, segments: tuple[str, ...], position: int, value: str, spot: Spot | None = None) -> None:
     node: Value = resource.manifest
+    # Mappings that are missing on the way are created; an index or a condition is refused in a mapping.
     for segment in segments[:-1]:
         if is_of_sequence(segment):
             raise not_of_mapping(segment, node)
@@ -101,6 +104,7 @@ def _write(resource: Resource, segments: tuple[str, ...], position: int, value: 
     old = node.get(segments[-1], "")
     if not is_scalar(old):
         raise wrong_node_kind("ScalarNode", old)
+    # filePathPosition counts from 1: 0 means that the whole field is set.
     if position > 0:
         node[segments[-1]] = text_in_place_of(old, inserted(text_of(old), position - 1, value))
         if spot is not None:
@@ -115,6 +119,7 @@ def _write(resource: Resource, segments: tuple[str, ...], position: int, value: 
 
 def inserted(path: str, position: int, part: str) -> str:
     """The path with one more part at a position, counted from 0."""
+    # filesys.InsertPathPart takes the path apart and joins it anew: empty parts go, and an absolute path stays one.
     lead = "/" if path.startswith("/") else ""
     parts = [each for each in path.split("/") if each]
     return lead + "/".join([*parts[:position], part, *parts[position:]])
