@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     Config = ConfigMapGenerator | SecretGenerator
 
+# encodeBase64 of kyaml cuts its lines there, so that long values come out as literal blocks.
 _BASE64_LINE = 70
 
 
@@ -33,6 +34,7 @@ def config_map(config: ConfigMapGenerator, context: Context) -> Callable[[], lis
         for key, value in values.items():
             try:
                 field, text = "data", value.decode("utf-8")
+            # utf8.Valid decides on each value and not on its file.
             except UnicodeDecodeError:
                 field, text = "binaryData", base64_text(value)
             manifest.setdefault(field, {})[key] = _styled(text)
@@ -47,6 +49,7 @@ def config_map(config: ConfigMapGenerator, context: Context) -> Callable[[], lis
 
 def secret(config: SecretGenerator, context: Context) -> Callable[[], list[Resource]]:
     """A Secret of the config's sources, all in base64."""
+    # Before anything can fail: what a literal or an odd file source has in it may be shown by no message.
     values = [each.partition("=")[2].strip("'\"") if "=" in each else each for each in config.literals]
     values += [each.rpartition("=")[2] for each in config.files if each.count("=") > 1]
     context.session.secrets.append((context.source_of(config), values))
@@ -57,6 +60,7 @@ def secret(config: SecretGenerator, context: Context) -> Callable[[], list[Resou
         entries_of: dict[str, tuple[str, int]] = {}
         values = key_values(config, context.keep_source, secret=True, entries_of=entries_of)
         context.session.make(sum(map(len, values.values())))
+        # A Secret has data even if it is empty, unlike a ConfigMap.
         manifest["data"] = written_mapping({key: _styled(base64_text(value)) for key, value in values.items()})
         _note(manifest, entries_of, config, context)
         trace = context.session.trace
@@ -83,6 +87,7 @@ def _note(
     for field in ("name", "namespace"):
         if field in manifest["metadata"]:
             trace.over(manifest["metadata"], field, trace.spot(config, field))
+    # A key of an env file is placed at its own line, which only the file knows.
     lines_of = [env_lines_of(context.load(each)) for each in config.envs]
     for data in ("data", "binaryData"):
         for key in manifest.get(data, ()):
@@ -110,6 +115,7 @@ def _note_options(manifest: Manifest, config: Config, trace: Record) -> None:
 def _head(config: Config, kind: str) -> Manifest:
     name = config.name
     if not name:
+        # kustomize says so of secrets, too.
         raise KustomizationError("a configmap must have a name", code="KST224", hint="add `name:` to the generator")
     metadata = {"name": string_in_place_of(None, name)}
     if config.namespace:
@@ -119,17 +125,20 @@ def _head(config: Config, kind: str) -> Manifest:
 
 def _finished(manifest: Manifest, config: Config, context: Context) -> Resource:
     options = config.options
+    # Sorted by kustomize when it writes the maps of the options.
     for field, entries in (("labels", options.labels), ("annotations", options.annotations)):
         if entries:
             manifest["metadata"][field] = written_mapping(
                 {key: string_in_place_of(None, value) for key, value in sorted(entries.items())}
             )
     if options.immutable:
+        # Written only if true: `immutable: false` of the options says nothing.
         manifest["immutable"] = True
     resource = context.resource(manifest)
     if context.session.trace is not None:
         _note_options(manifest, config, context.session.trace)
     behavior = config.behavior
+    # NewGenerationBehavior takes every other word for unspecified, which joins like create: lint tells it (KST962).
     resource.behavior = behavior if behavior in ("create", "merge", "replace") else "unspecified"
     resource.needs_hash = not options.disableNameSuffixHash
     return resource

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kustompy.session.context import Context
 
 _ID = "kustomize.config.k8s.io/id"
+# Annotations that tell a program and kustomize which object is which; they mean nothing behind the exchange.
 _OF_THE_EXCHANGE = (
     _ID, "config.k8s.io/id", "config.kubernetes.io/index", "config.kubernetes.io/path", f"{INTERNAL}id",
     f"{INTERNAL}index", f"{INTERNAL}path", f"{INTERNAL}seqindent", f"{INTERNAL}annotations-migration-resource-id",
@@ -36,6 +37,7 @@ def _annotated(resource: Resource) -> Manifest:
     parts = {"group": group, "version": version, "kind": kind, "name": resource.name, "namespace": resource.namespace}
     manifest: Manifest = copied(resource.manifest)
     annotations = {**_annotations(manifest), **notes_of(resource)}
+    # kustomize gives each object its id as a YAML text.
     annotations[_ID] = write_document({key: value for key, value in parts.items() if value})
     manifest["metadata"]["annotations"] = annotations
     return manifest
@@ -54,6 +56,7 @@ def returned(manifest: Manifest, context: Context) -> Resource:
     for each in _OF_THE_EXCHANGE:
         annotations.pop(each, None)
     resource = context.resource(manifest)
+    # A program may drop the notes, and the history of the resource with them, or copy them to what it makes.
     take_notes(resource, annotations)
     resource.behavior = annotations.get(f"{INTERNAL}generatorBehavior", "")
     for name in NOTES:
@@ -80,6 +83,7 @@ def generated(manifests: list[Manifest], context: Context) -> list[Resource]:
         resource = returned(manifest, context)
         annotations = _annotations(manifest)
         asked = annotations.pop(NEEDS_HASH, "false")
+        # strconv.ParseBool: 1, t, T, true, TRUE and True, and the like for false.
         if asked not in TRUE | FALSE:
             raise FunctionError(f'the annotation "{NEEDS_HASH}" contains an invalid value ("{asked}")', code="KST620")
         resource.needs_hash = asked in TRUE
@@ -95,6 +99,7 @@ def take_back(resources: ResourceSet, manifests: list[Manifest], plugin: str, co
     kept = set()
     for manifest in manifests:
         new = returned(manifest, context)
+        # Two objects of one id would make the second one overwrite the first in silence.
         if new.key in kept:
             raise FunctionError(f"plugin {plugin} generated duplicate resource: {_json_id(new)}", code="KST621")
         kept.add(new.key)
@@ -113,6 +118,7 @@ def take_back(resources: ResourceSet, manifests: list[Manifest], plugin: str, co
         old.manifest = new.manifest
         old.inherit(new)
         old.ids_changed()
+    # What the program did not give back is gone: so does a function delete.
     resources.remove([each for each in resources if each.key not in kept])
     resources.ids_changed()
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from kustompy.model.values import Manifest
     from kustompy.session.context import Context
 
+# kustomize waits for ever; a program that hangs would hang a pipeline.
 SECONDS = 300.0
+# Linux starts no program with a longer entry in its environment (MAX_ARG_STRLEN, less the zero behind it).
 _LONGEST_VARIABLE = 131071
 _UP = (os.curdir, os.pardir)
 _ABSENT = "<no value>"
@@ -51,7 +53,9 @@ def _program(config: Manifest, context: Context) -> str:
     group, version, kind = context.resource(config).gvk
     home = _plugin_home(context.session.options.environment)
     path = os.path.normpath(os.sep.join((home, group, version, kind.lower(), kind)))
+    # Noted before it is looked for: a build that failed depends on the program, too.
     context.session.programs[path] = None
+    # The three come from a manifest of the tree, and must not lead out of the plugin home.
     if any(part in _UP or os.sep in part or "/" in part for part in (group, version, kind)):
         raise FunctionError(
             f"expected file with Go object code at: {path}.so", code="KST630",
@@ -59,6 +63,7 @@ def _program(config: Manifest, context: Context) -> str:
         )  # fmt: skip
     if not os.path.exists(path):
         problem = f"expected file with Go object code at: {path}.so"
+        # Go plugins are shared libraries of the same build of kustomize: nobody else can load them.
         if os.path.exists(f"{path}.so"):
             problem = f"plugin {path}.so fails to load: Go plugins cannot be run from Python"
         raise FunctionError(problem, code="KST630", hint="Go plugins are the one kind of plugin that is not supported")
@@ -87,6 +92,7 @@ def _arguments(config: Manifest, context: Context) -> list[str]:
     """The arguments that the config names: on one line, as a shell would split it, and in a file of one each line."""
     found = []
     if config.get("argsOneLiner"):
+        # kustomize splits with shlex, which takes a `#` for a comment.
         import shlex
 
         found = shlex.split(str(config["argsOneLiner"]), comments=True)
@@ -108,6 +114,7 @@ def _output(path: str, arguments: list[str], config: Manifest, stdin: bytes, con
         **context.session.options.environment,
         **{name: value for name, value in variables.items() if len(f"{name}={value}".encode()) <= _LONGEST_VARIABLE},
     }
+    # The first argument of a plugin is the path of a file with its config.
     with tempfile.TemporaryDirectory(prefix="kust-plugin-") as folder:
         config_file = os.path.join(folder, "config")
         with open(config_file, "wb") as file:

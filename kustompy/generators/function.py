@@ -44,7 +44,9 @@ _SPEC = Struct(
         "exec": Struct("ExecSpec", {"path": "string", "args": ["string"], "envs": ["string"]}),
     },
 )
+# Today's annotation and the older one, in the order in which GetFunctionSpec looks for them.
 _KEYS = ("config.kubernetes.io/function", "config.k8s.io/function")
+# The oldest form holds an image and nothing else.
 _LEGACY_KEY = "config.kubernetes.io/container"
 _ENGINES = ("docker", "podman")
 
@@ -83,6 +85,7 @@ def external_transformer(config: Manifest, context: Context) -> Callable[[Resour
 
 def _enabled_spec(config: Manifest, context: Context) -> Spec | None:
     """The function that a config names, or None where it names none; refused unless plugins are enabled."""
+    # What a tree names is not run unless the user says so: the first question, before the config is read.
     if not context.session.options.enable_alpha_plugins:
         raise KustomizationError(
             f"external plugins disabled; unable to load external plugin '{text_of(config['kind'])}'",
@@ -106,6 +109,7 @@ def function_spec(config: Manifest, limits: Limits) -> Spec | None:
     image = annotations.get(_LEGACY_KEY)
     if image and is_scalar(image):
         return {"container": {"image": text_of(image)}}
+    # The form in the metadata itself, which counts only without an annotation.
     inline = (config.get("metadata") or {}).get("configFn")
     if isinstance(inline, dict):
         from kustompy.yamlio.writer import write_document
@@ -132,8 +136,10 @@ def _check_mounts(mounts: list[Spec], config: Resource) -> None:
     for mount in mounts:
         source = mount.get("src", "")
         problem = f"plugin {config.original_id} with mount path '{source}' is not permitted; mount paths must be"
+        # What a container mounts it can read and, with rw, write: kustomize allows what lies in the kustomization.
         if os.path.isabs(source):
             raise FunctionError(f"{problem} relative to the current kustomization directory", code="KST622")
+        # Cleaned first, so that `a/../..` is found.
         if posixpath.normpath(source).startswith(".."):
             raise FunctionError(f"{problem} under the current kustomization directory", code="KST622")
 
@@ -144,8 +150,10 @@ def _executed(spec: Spec, config: Manifest, items: list[Manifest], context: Cont
     annotations = shown["metadata"].get("annotations")
     shown["metadata"]["annotations"] = {
         **(annotations if isinstance(annotations, dict) else {}),
+        # A function that returns its own config must not make it a part of the build.
         "config.kubernetes.io/local-config": "true",
     }
+    # kustomize gives a function that generates its own config as the one item.
     items = items or [copied(shown)]
     if context.session.trace is not None:
         context.session.trace.given(_options_for(spec, context.session.options))
@@ -188,6 +196,8 @@ def command_of(spec: Spec, context: Context) -> tuple[str, list[str], dict[str, 
     if container.get("image"):
         return _engine(options.environment), _container_arguments(container, context), options.environment
     if program.get("path") and options.enable_exec:
+        # A name without a slash is looked for in PATH, as by exec.Command of Go; a path must not lead out of the
+        # kustomization.
         if "/" in program["path"]:
             keep_inside(context.root.path_of(program["path"]), context.root.directory, context.session)
         own = dict(each.split("=", 1) for each in program.get("envs", ()) if "=" in each)
@@ -203,10 +213,13 @@ def _engine(environment: dict[str, str]) -> str:
 
 def _container_arguments(container: Spec, context: Context) -> list[str]:
     options = context.session.options
+    # Both sides have to agree: the function asks, and the user allows.
     if container.get("network") and not options.function_network:
         raise FunctionError("network required but not enabled with --network", code="KST623")
+    # docker would take the image for a flag, such as one that mounts the root of the machine.
     if container["image"].startswith("-"):
         raise FunctionError(f"the image of a function cannot begin with '-': {container['image']}", code="KST624")
+    # As kustomize calls docker: nothing of the container stays, and it can get no more rights than it starts with.
     arguments = ["run", "--rm", "-i", "-a", "STDIN", "-a", "STDOUT", "-a", "STDERR"]
     arguments += ["--network", "host" if container.get("network") else "none"]
     arguments += ["--user", options.function_user, "--security-opt=no-new-privileges"]
@@ -260,6 +273,7 @@ def _field(text: str) -> str:
 
 def _environment_flags(entries: list[str]) -> list[str]:
     """Variables with a value, sorted, then those that are passed on."""
+    # kyaml sets both for every container.
     values = {"LOG_TO_STDERR": "true", "STRUCTURED_RESULTS": "true"}
     values |= dict(each.split("=", 1) for each in entries if "=" in each)
     shown = [f"{name}={values[name]}" for name in sorted(values)] + [each for each in entries if "=" not in each]

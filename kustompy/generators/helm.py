@@ -36,17 +36,20 @@ SECONDS = 300.0
 def helm_chart(config: HelmChartInflationGenerator, context: Context) -> Callable[[], list[Resource]]:
     """The resources that a chart is rendered to, with the config's values."""
     options = context.session.options
+    # helm is a program, and its charts may do what programs do: the user has to ask for it.
     if not options.enable_helm:
         raise FunctionError("must specify --enable-helm", code="KST601", hint="add the flag: helm is run then")
     if not options.helm_command:
         raise FunctionError("must specify --helm-command", code="KST601")
     if not config.name:
         raise FunctionError("chart name cannot be empty", code="KST602")
+    # Loaded when it is configured, so that a file that is missing fails before helm runs.
     for path in config.additionalValuesFiles:
         with wrapping("could not load additionalValuesFile"):
             context.load(path)
     if (config.valuesMerge or MERGES[0]) not in MERGES:
         raise FunctionError(f"valuesMerge must be one of [{' '.join(MERGES)}]", code="KST603")
+    # helm would take such a name for a flag: --post-renderer, for one, runs a program.
     for field, value in (("name", config.name), ("releaseName", config.releaseName)):
         if value.startswith("-"):
             raise FunctionError(f"{field} of a chart cannot begin with '-': {value}", code="KST604")
@@ -74,6 +77,7 @@ def _api_versions(own: Sequence[str], session: Session) -> Callable[[], Sequence
         return lambda: own
     array = session.helm_api_versions
     if not array:
+        # append of Go doubles what it allocates: entries share what lies behind the flags, as far as that reaches.
         array += [*flagged, *[""] * ((1 << (len(flagged) - 1).bit_length()) - len(flagged))]
     if len(own) > len(array):
         array[:] = own[: len(array)]
@@ -103,6 +107,7 @@ class Chart:
         self.config, self.context, self.folder = config, context, folder
         self.home = config.chartHome or DEFAULT_HOME
         if config.version and config.repo:
+            # A pulled chart lies in a folder of its version, so that two versions of it can be used.
             self.home = os.path.join(self.home, f"{config.name}-{config.version}")
         self.directory = os.path.normpath(context.root.path_of(os.path.join(self.home, config.name)))
         self.pulled = ""
@@ -110,6 +115,7 @@ class Chart:
 
     def resources(self) -> list[Resource]:
         self._check_version()
+        # A chart in the tree is taken as it is; the repository is asked only for one that is not there.
         if not self._is_here():
             if not self.config.repo:
                 raise FunctionError("no repo specified for pull, no chart found at ''", code="KST605")
@@ -168,6 +174,8 @@ class Chart:
             # getters, post-renderers and the rest of helm's plugins are programs that a tree must not bring
             environment = {**_passed_on(environment), "HELM_PLUGINS": os.path.join(home, "plugins")}
         homes = {
+            # Set for each call, as kustomize does, so that the user's own repositories do not decide what a tree
+            # renders to.
             "HELM_CONFIG_HOME": home, "HELM_CACHE_HOME": f"{home}/.cache", "HELM_DATA_HOME": f"{home}/.data",
         }  # fmt: skip
         command = options.helm_command
@@ -206,6 +214,7 @@ class Chart:
         if found is None:
             raise FunctionError(f"cannot find version string in {said}", code="KST607")
         version = found.group().removeprefix("v")
+        # helm 2 renders with other flags, and asked a server in the cluster.
         if version.split(".")[0] not in ("3", "4"):
             raise FunctionError(f"this plugin requires helm V3 or V4 but got v{version}", code="KST607")
         session.helm_is_known = True
@@ -213,6 +222,7 @@ class Chart:
     def _pulled_home(self) -> str:
         """The folder of the pulled chart, which lasts for the build."""
         config, session = self.config, self.context.session
+        # One pull for all entries with the same chart: kustomize finds it in its charts directory then.
         wanted = f"helm pull {config.repo} {config.name} {config.version} {config.devel}"
         shown = masked(f"{config.repo} {config.name} {config.version}".rstrip())
         if wanted not in session.clones:
@@ -225,6 +235,7 @@ class Chart:
 
             from kustompy.system.process import Uninterrupted
 
+            # A signal between making the folder and noting it would leave the folder behind.
             with Uninterrupted() as later:
                 folder = session.clones[wanted] = os.path.realpath(tempfile.mkdtemp(prefix="kustomize-helm-"))
             later.interrupt()
@@ -250,6 +261,7 @@ class Chart:
         config = self.config
         repo, name = config.repo, config.name
         arguments = ["pull", "--untar", "--untardir", home]
+        # A registry has the chart in its path, where a repository has an index that names it.
         arguments += [f"{repo.removesuffix('/')}/{name}"] if repo.startswith("oci://") else ["--repo", repo, name]
         if config.version:
             arguments += ["--version", config.version]
@@ -271,10 +283,12 @@ class Chart:
         """The file of values for helm: a copy of the chart's own, or that merged with ``valuesInline``."""
         from kustompy.yamlio.go.go_json import through_json
 
+        # kustomize gives helm a file of its own in any case, with the values merged or as they are.
         path = self.config.valuesFile or os.path.join(self.home, self.config.name, "values.yaml")
         inline, merge = self.config.valuesInline, self.config.valuesMerge or "override"
         if not inline:
             content = self._load(path)
+        # The chart's own values still count for helm, which reads them by itself.
         elif merge == "replace":
             content = values_text(through_json(copied(inline)))
         else:
@@ -305,6 +319,7 @@ class Chart:
 
     def _template_arguments(self, values: Sequence[str]) -> list[str]:
         config, options = self.config, self.context.session.options
+        # Without a name helm makes one up, which differs with each build: kustomize asks it for that.
         arguments = ["template", config.releaseName or "--generate-name", self._chart()]
         if config.namespace:
             arguments += ["--namespace", config.namespace]
@@ -317,6 +332,7 @@ class Chart:
         kube_version = config.kubeVersion or options.helm_kube_version
         if kube_version:
             arguments += ["--kube-version", kube_version]
+        # Flags in kustomize's order (AsHelmArgs): it shows in the errors of a command that failed.
         arguments += [flag for field, flag in _SWITCHES.items() if getattr(config, field)]
         if options.helm_debug and "--debug" not in arguments:
             arguments.append("--debug")
@@ -360,6 +376,7 @@ def _merged(content: bytes, inline: Value, merge: str, context: Context) -> Valu
         if not any(line.split(b"#")[0].strip() for line in content.splitlines()):
             raise FunctionError("could not parse values file into rnode: EOF", code="KST608")
         values = {}
+    # override: the inline values win; merge: those of the file do.
     below, above = (values, inline) if merge == "override" else (inline, values)
     with wrapping("could not merge values"):
         return strategic_merge(below, above, context.schema())
@@ -375,6 +392,7 @@ def _resources_of(output: bytes, context: Context) -> list[Resource]:
         manifests = context.manifests(output)
     for manifest in manifests:
         resource = context.resource(manifest)
+        # namespace: leaves these alone: kustomize notes it in an annotation.
         resource.from_helm = True
         with wrapping(f"{_NO_RESOURCES}"):
             found.append(resource)

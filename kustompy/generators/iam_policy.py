@@ -33,6 +33,7 @@ def iam_policy(config: IAMPolicyGenerator, context: Context) -> Callable[[], lis
     kubernetes, google = config.kubernetesService, config.serviceAccount
 
     def generate() -> list[Resource]:
+        # Asked when it generates, not when it is configured: other mistakes of the kustomization come first.
         if config.cloud != "gke":
             raise KustomizationError(f"cloud provider {config.cloud} not supported yet")
         account = f"{google.name}@{google.projectId}.iam.gserviceaccount.com"

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     Sources = ConfigMapArgs | ConfigMapGenerator | SecretGenerator
     """What names the sources: an entry of a kustomization, or the config of a generator."""
 
+# bufio.Scanner stops in silence at a line that is longer than its buffer (MaxScanTokenSize), and the pairs behind it
+# are lost.
 _LONGEST_LINE = 64 * 1024
 _BYTE_ORDER_MARK = "\ufeff"
 
@@ -41,6 +43,8 @@ def key_values(
     and the index of the source.
     """
     found: dict[str, bytes] = {}
+    # kustomize reads env files first, then literals, then files, whatever order the kustomization has: it decides which
+    # of two sources of one key is told as the repeated one.
     for field, words, entries in (
         ("envs", "env source files:", config.envs),
         ("literals", "literal sources", config.literals),
@@ -50,6 +54,7 @@ def key_values(
             try:
                 pairs = _pairs(field, entry, load)
             except KustompyError as error:
+                # kustomize prints the sources, the literals of a Secret included.
                 shown = _hide(field, entry, entries, error) if secret else entries
                 from kustompy.golang.text import listed
 
@@ -57,6 +62,7 @@ def key_values(
                 error.located(path=(field, index))
                 raise
             for key, value in pairs:
+                # An error and no merge: kustomize lets no source win.
                 if key in found:
                     raise KustomizationError(
                         f"configmap {config.name} illegally repeats the key `{key}`",
@@ -117,10 +123,14 @@ def env_lines(content: bytes) -> Iterator[tuple[str, bytes]]:
                 f"line [{' '.join(map(str, raw))}] has invalid utf8 bytes : {raw.decode('utf-8', 'replace')}"
             ) from None
         if number == 0:
+            # Some editors of Windows put one in front of the first line.
             line = line.removeprefix(_BYTE_ORDER_MARK)
+        # At the left only: blanks behind a value belong to it, and so do quotes and a `#`.
         line = line.lstrip()
         if not line or line.startswith("#"):
             continue
+        # A line without `=` is a key with an empty value: kustomize does not take it from the environment, as docker
+        # would.
         key, _, value = line.partition("=")
         if key:
             yield key, value.encode()
@@ -131,6 +141,7 @@ def literal(source: str) -> tuple[str, bytes]:
     key, equals, value = source.partition("=")
     if not equals or not key:
         raise NoPair(f"invalid literal source {source}, expected key=value", hint="write `key=value`")
+    # One pair of quotes of the same kind goes, as a shell would take it; what is in them is not unquoted.
     if len(value) >= 2 and value[0] == value[-1] and value[0] in "'\"":
         value = value[1:-1]
     return key, value.encode("utf-8", "surrogatepass")
@@ -140,6 +151,7 @@ def file_source(source: str, load: Load) -> tuple[str, bytes]:
     """The pair of ``path`` or ``key=path``."""
     key, equals, path = source.partition("=")
     if not equals:
+        # path.Base passes over slashes at the end; a directory is refused when it is loaded.
         return os.path.basename(source.rstrip("/")) or source, load(source)
     from kustompy.golang.text import quoted
 
