@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 else:
     Builtin = record("Builtin", "kind home fields embedded", [{}])
 
+# The rows follow the Go structs of kustomize's builtin plugins, with the JSON names of their fields.
 _SPECS: dict[str, FieldType] = {"fieldSpecs": [FIELD_SPEC]}
 _NAMES: dict[str, FieldType] = {"name": "string", "namespace": "string"}
 _ACCOUNT: FieldType = Struct("ServiceAccount", {"name": "string", "projectId": "string"})
@@ -89,6 +90,7 @@ BUILTINS = {**GENERATORS, **TRANSFORMERS}
 
 def function_of(kind: str) -> Callable[..., Any]:
     """The function that makes a builtin of its config and a context: files are loaded then, and patches parsed."""
+    # Kept, since an import inside of a function is looked up anew for each entry of a field.
     made: Callable[..., Any] | None = _functions.get(kind)
     if made is None:
         module, _, name = BUILTINS[kind].home.partition(":")

@@ -249,6 +249,8 @@ def _values(row: Field, value: Value, tables: Tables) -> Fields:
 
 def namespace(row: Field, fields: Fields, tables: Tables) -> Iterator[Config]:
     """``namespace:``, which the KRM form has in its metadata."""
+    # kustomize fills ObjectMeta of the plugin with the field, and leaves unsetOnly and the mode of subjects at their
+    # zeros.
     values = {"metadata": {"namespace": fields[row.name]}, "fieldSpecs": tables.namespace}
     yield Config(row.kind, values, (row.name,), {("metadata", "namespace"): (row.name,)})
 
@@ -256,6 +258,7 @@ def namespace(row: Field, fields: Fields, tables: Tables) -> Iterator[Config]:
 def patches(row: Field, fields: Fields, tables: Tables) -> Iterator[Config]:
     """``patches:``, without what is said to be nothing."""
     for index, entry in enumerate(fields[row.name]):
+        # The config is written as YAML for its plugin and for errors, where omitempty leaves zeros out.
         yield Config(row.kind, _without_zeros(entry), (row.name, index))
 
 
@@ -271,6 +274,7 @@ def json_patches(row: Field, fields: Fields, tables: Tables) -> Iterator[Config]
     """``patchesJson6902:``, whose ``patch`` is called ``jsonOp`` in the KRM form."""
     names = {"target": "target", "path": "path", "patch": "jsonOp"}
     for index, entry in enumerate(fields[row.name]):
+        # Options of an entry of patchesJson6902: do not exist in the plugin, and are lost in silence.
         values = {names[key]: value for key, value in entry.items() if key in names and value}
         yield Config(row.kind, values, (row.name, index), {("jsonOp",): (row.name, index, "patch")})
 
@@ -285,6 +289,8 @@ def labels(row: Field, fields: Fields, tables: Tables) -> Iterator[Config]:
 
 def common_labels(row: Field, fields: Fields, tables: Tables) -> Iterator[Config]:
     """``commonLabels:``, whose builtin runs without any where there are only ``labels:``."""
+    # kustomize configures the transformer of common labels whenever one for labels: is configured, also without any
+    # label.
     values = {"labels": fields.get(row.name), "fieldSpecs": tables.common_labels}
     yield Config(row.kind, values, (row.name,), {("labels",): (row.name,)})
 
@@ -293,8 +299,10 @@ _METADATA_LABELS = (field_spec("metadata/labels", create=True),)
 
 
 def _label_specs(entry: Fields, tables: Tables) -> tuple[FieldSpec, ...]:
+    # In this order the first of two specs for one path stays, the user's own before all others.
     own = specs_of(entry.get("fields") or ())
     additions = [("labels", tables.labels)]
+    # Selectors include templates: a selector that selects what its template has not would fit no pod.
     if entry.get("includeSelectors"):
         additions.append(("labels", tables.common_labels))
     else:
@@ -316,6 +324,7 @@ def generators(row: Field, fields: Fields, tables: Tables) -> Iterator[Config]:
     """``configMapGenerator:`` and ``secretGenerator:``, each entry completed by ``generatorOptions:``."""
     from kustompy.kustomization.generator_options import merged_options, said_by_general
 
+    # Read with each entry: kustomize merges the options when it configures the generator (MergeGlobalOptionsIntoLocal).
     general = fields.get("generatorOptions")
     for index, entry in enumerate(fields[row.name]):
         own = entry.get("options")
@@ -329,6 +338,8 @@ def helm_charts(row: Field, fields: Fields, tables: Tables) -> Iterator[Config]:
     for index, chart in enumerate(fields[row.name]):
         values = {**common, **chart}
         said_at: Paths = {(key,): ("helmGlobals", key) for key in common if key not in chart}
+        # helm needs it for templates that write the namespace of the release; namespace: does not touch what charts
+        # make.
         if namespace and not values.get("namespace"):
             values["namespace"] = namespace
             said_at = {**said_at, ("namespace",): ("namespace",)}

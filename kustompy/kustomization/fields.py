@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from kustompy.fieldspecs.tables import Tables
     from kustompy.kustomization.configs import Config, Fields
 
+# Top down the order of a build: transformers run in the order of configureBuiltinTransformers, and a kustomization that
+# says two of them in another order gets the same.
 FIELDS = (
     Field("apiVersion", "string", "read", "The version of the format; components have their own, `v1alpha1`."),
     Field("kind", "string", "read", "What the file is; others list it under `resources` or `components`."),
@@ -116,6 +118,7 @@ ROWS = {row.name: row for row in FIELDS}
 STRUCT = Struct(
     "Kustomization",
     {row.name: row.type for row in FIELDS},
+    # Go's error texts name the embedded struct that holds the field.
     {"apiVersion": ("TypeMeta",), "kind": ("TypeMeta",)},
 )
 """The kustomization file as Go decodes it."""
@@ -124,6 +127,7 @@ FOLDED = {row.name: row.folds_into for row in FIELDS if row.folds_into}
 
 _FIX = "Run 'kustomize edit fix' to update your Kustomization automatically."
 _WARNINGS = {"vars": f"[EXPERIMENTAL] {_FIX}"}
+# CheckDeprecatedFields of kustomize warns in the order of names.
 DEPRECATED = {
     row.name: f"'{row.deprecated_for}' instead. {_WARNINGS.get(row.name, _FIX)}"
     for row in sorted((row for row in FIELDS if row.deprecated_for), key=lambda row: row.name)
@@ -145,6 +149,7 @@ def _configs(running: dict[str, list[int]], fields: Fields, tables: Tables) -> I
     # a kustomization has few fields, and does not pay for those that it has not
     for index in sorted({index for name in fields for index in running.get(name, ())}):
         row = FIELDS[index]
+        # An empty list or text configures nothing.
         if row.maker is not None and (fields.get(row.name) or fields.get(row.runs_with)):
             yield from row.maker(row, fields, tables)
 

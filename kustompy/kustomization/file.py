@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kustompy.model.values import Value
     from kustompy.yamlio.go.go_struct import Problem
 
+# konfig.RecognizedKustomizationFileNames, in the order in which kustomize looks for them.
 FILE_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 KUSTOMIZATION_VERSION = "kustomize.config.k8s.io/v1beta1"
 COMPONENT_VERSION = "kustomize.config.k8s.io/v1alpha1"
@@ -32,9 +33,11 @@ def parse_kustomization(
         error.worded(f"invalid Kustomization: {error}").located(file=file)
         raise
     data: dict[str, Value]
+    # Strict: a field that kustomize does not know is an error.
     data, problems = decode(raw, _struct_at(changes) if changes else STRUCT)
     if problems:
         refusal = _refused(problems, file)
+        # Flux has a kind of the same name, and its objects often lie beside the kustomizations that they name.
         if isinstance(raw, dict) and str(raw.get("apiVersion")).startswith(_FLUX):
             refusal.noted(hint="this is a Kustomization of Flux: what it names in `spec.path` can be built")
         refusal.readable = data
@@ -55,6 +58,7 @@ def settle_fields(data: dict[str, Value], directory: str, file: str, warn: Calla
 
 
 def _says_nothing(data: dict[str, Value]) -> bool:
+    # An empty list or mapping counts as something that is said: kustomize compares structs, in which it is not nil.
     for field, value in data.items():  # noqa: SIM110  # a generator would cost
         if field not in _OF_TYPE and (value or type(value) in (list, dict)):
             return False
@@ -98,15 +102,18 @@ def fold_legacy_fields(data: dict[str, Value]) -> None:
     if not data.get("kind"):
         data["kind"] = "Kustomization"
     if not data.get("apiVersion"):
+        # FixKustomizationPostUnmarshalling fills both in, so that neither is required.
         data["apiVersion"] = COMPONENT_VERSION if data["kind"] == "Component" else KUSTOMIZATION_VERSION
     if _FOLDING.isdisjoint(data):
         return
     if "helmChartInflationGenerator" in data:
         _rename_in_helm(data)
+    # The entries of the old field come behind those of today's.
     for old, new in FOLDED.items():
         if old in data:
             data[new] = [*data.get(new, []), *data.pop(old)]
     for generator in (*data.get("configMapGenerator", []), *data.get("secretGenerator", [])):
+        # The single file of the older field joins the list, behind it.
         if generator.get("env"):
             generator["envs"] = [*generator.get("envs", []), generator["env"]]
         generator.pop("env", None)
@@ -131,6 +138,7 @@ def _rename_in_helm(data: dict[str, Value]) -> None:
     data["helmChartInflationGenerator"] = [
         {_HELM_NAMES[key]: value for key, value in each.items() if key in _HELM_NAMES} for each in legacy
     ]
+    # Where charts lie is taken from the old entries only if nobody says it in today's field.
     if "helmGlobals" in data:
         return
     found = {}
@@ -147,6 +155,7 @@ def _check_version(data: dict[str, Value], directory: str, file: str) -> None:
     problems = []
     if kind not in ("Kustomization", "Component"):
         problems.append("kind should be Kustomization or Component")
+    # Both problems in one error (EnforceFields).
     wanted = COMPONENT_VERSION if kind == "Component" else KUSTOMIZATION_VERSION
     if version != wanted:
         problems.append(f"apiVersion for {kind} should be {wanted}")

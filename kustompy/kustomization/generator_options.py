@@ -18,8 +18,10 @@ def merged_options(options: Options | None, general: Options | None) -> Options:
     own, shared = options or {}, general or {}
     merged: Options = {}
     for field in _MAPPINGS:
+        # An entry of the generator's own wins.
         merged[field] = {**(shared.get(field) or {}), **(own.get(field) or {})}
     for field in _FLAGS:
+        # Flags are or-ed, so that a generator cannot take back what all are told.
         merged[field] = bool(own.get(field) or shared.get(field))
     return merged
 

@@ -14,11 +14,14 @@ if TYPE_CHECKING:
     from kustompy.model.values import Manifest
 
 
+# The one builtin that wraps the error of reading its config.
 _WRAPPED = {"NamespaceTransformer": "unmarshalling NamespaceTransformer config"}
 
 
 def krm_config(kind: str, manifest: Manifest) -> Config:
     """The config that a builtin's manifest says, with its field specs read."""
+    # Lenient, as plugins read their configs with sigs.k8s.io/yaml: unknown fields are passed over, and numbers become
+    # texts. The metadata of every kind is checked with the rest.
     row = BUILTINS[kind]
     struct = Struct(f"{kind}Plugin", {"metadata": METADATA, **row.fields}, row.embedded)
     values, problems = decode(manifest, struct, lenient=True)
@@ -26,6 +29,7 @@ def krm_config(kind: str, manifest: Manifest) -> Config:
         with wrapping(_WRAPPED.get(kind, "")):
             raise refused(problems[0], "KST235")
     said_at: dict[FieldPath, FieldPath] = {}
+    # Both take what the config itself does not say from the metadata of the object (Config of the plugin).
     if kind in ("ConfigMapGenerator", "SecretGenerator"):
         for field in ("name", "namespace"):
             if not values.get(field):
