@@ -22,6 +22,7 @@ class _ByGvk(Memo):
     __slots__ = ("_make", "table")
 
     def __init__(self, table: tuple[Row, ...], make: Callable[[tuple[Row, ...], Gvk], object]) -> None:
+        # A part of the memo below, which is what clear_caches() empties.
         super().__init__(_GVKS_KEPT, shared=False)
         self.table, self._make = table, make
 
@@ -38,6 +39,7 @@ _kept = Memo(_TABLES_KEPT)
 def by_gvk(table: tuple[Row, ...], make: Callable[[tuple[Row, ...], Gvk], Made]) -> Mapping[Gvk, Made]:
     """A mapping from gvk to ``make(table, gvk)``, cached by the identity of the table and of ``make``."""
     kept: _ByGvk | None = _kept.get((id(table), make))
+    # An id may be that of another table by now, if the first one was forgotten.
     if kept is None or kept.table is not table:
         kept = _kept.keep((id(table), make), _ByGvk(table, make))
     return kept

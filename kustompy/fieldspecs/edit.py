@@ -43,6 +43,7 @@ def edit_field(resource: Resource, spec: FieldSpec, edit: Edit, create_kind: typ
     try:
         _walk(resource.manifest, spec.segments, 0, edit, make)
     except ResourceError as error:
+        # The words are those of fieldspec.Filter, one layer for each level that the walk went down.
         first = error.diagnostics[0]
         error.coded("KST409").noted(
             sources=(resource.source,), hint=_hint(resource, spec, first.hint), path=(*spec.segments, *first.path)
@@ -66,6 +67,7 @@ def _hint(resource: Resource, spec: FieldSpec, hint: str) -> str:
 def _walk(node: Value, segments: Sequence[str], depth: int, edit: Edit, make: type | None) -> None:
     if isinstance(node, list):
         try:
+            # A list takes no segment of the path: fieldspec.Filter goes into each element with the same one.
             _walk_elements(node, segments, depth, edit, make)
         except ResourceError as error:
             error.worded(f"visit traversal on path: [{' '.join(segments[depth:])}]: {error}")
@@ -75,6 +77,7 @@ def _walk(node: Value, segments: Sequence[str], depth: int, edit: Edit, make: ty
         raise NotOnTheWay("expected sequence or mapping node")
     name = segments[depth]
     last = depth + 1 == len(segments)
+    # A segment that is marked as a list is never created: nobody knows how many elements it should have.
     is_list = name.endswith("[]")
     name, make_here = (name[:-2], None) if is_list else (name, make)
     if not name:
@@ -86,9 +89,11 @@ def _walk(node: Value, segments: Sequence[str], depth: int, edit: Edit, make: ty
     if value is _MISSING:
         if make_here is None:
             return
+        # A scalar begins as an empty text, which the edit then writes; what leads to it is a mapping.
         value = node[name] = "" if last and make_here is str else {}
     elif is_null(value):
         if make_here is not None:
+            # kustomize gives a null the tag of what it wants and keeps the node, so that `labels: null` can be filled.
             value = node[name] = (text_of(value) if make_here is str else {}) if last else {}
         elif is_list:
             value = node[name] = []  # the path says it is a list, so the null becomes one
@@ -112,6 +117,7 @@ _MISSING = object()
 def is_of_sequence(segment: str) -> bool:
     """Whether kyaml takes a segment for an index or a condition, which only the elements of a sequence have."""
     return (
+        # yaml.IsIdxNumber and IsListIndex of kyaml, which PathGetter asks before it takes a segment for a field.
         segment in ("-", "*")
         or (segment[:1] == "[" and segment[-1:] == "]")
         or (segment[-1:].isdigit() and _index(segment) is not None)
@@ -158,6 +164,7 @@ class Fields:
             not name or is_of_sequence(name) for name in (each.removesuffix("[]") for each in names)
         )
         """Whether a path has an index, a condition or an empty segment; reaching it is an error."""
+        # Such a path fails at the resources that it reaches, in words that only the walk of one spec has.
         self.trees = () if self.lead_nowhere else tuple(_tree(entries) for entries in _walks(self.entries))
 
     def edit(self, resource: Resource, edit: EditTold, create_kind: type | None = None) -> None:
@@ -168,6 +175,7 @@ class Fields:
             for tree in self.trees:
                 _walk_tree(resource.manifest, tree, edit, create_kind)
         except ResourceError:
+            # One walk for all specs has no path of a single one to tell: the error is found again, spec by spec.
             self._edit_one_by_one(resource, edit, create_kind)  # for the words that kustomize has then
             raise
         if self.lead_nowhere:
@@ -183,6 +191,7 @@ def _sharing(edit: Callable[..., None], shared: SharedEntries) -> Callable[..., 
 
     def edit_all(container: Value, key: Step, *told: object) -> None:
         edit(container, key, *told)
+        # Texts under other keys cannot be shared: only mappings and the entries that they share are.
         if type(container[key]) is not str or key in shared.names:
             shared.edited(container, key)
 
@@ -210,6 +219,8 @@ def _walks(entries: Sequence[tuple[FieldSpec, object]]) -> list[list[tuple[Field
         segments = entry[0].segments
         if not entry[0].create:
             waiting.add(tuple(segments))
+        # A spec that only looks must not find what a later one creates on its way, so that the later one begins a new
+        # walk.
         elif any(tuple(segments[:depth]) in waiting for depth in range(1, len(segments) + 1)):
             walks.append([])
             waiting = set()
@@ -223,6 +234,7 @@ def _tree(entries: Iterable[tuple[FieldSpec, object]]) -> Tree:
         below = branch
         for segment in spec.segments:
             creating, ends, below = below.setdefault(segment, ([], [], {}))
+            # One creating spec is enough for all that share the segment: the others then find what it made.
             if spec.create and not segment.endswith("[]"):
                 creating.append(True)
         ends.append(told)
@@ -240,6 +252,7 @@ def _walk_tree(node: Manifest, tree: Tree, edit: EditTold, make: type | None) ->
     for name, is_list, create, told, below in tree:
         if name in node:
             value = node[name]
+            # is_null without a call: this loop runs for each field of each resource that a spec leads through.
             if value is None or type(value) is WrittenNull:
                 if make is not None and create:
                     value = node[name] = (text_of(value) if make is str else {}) if told else {}
@@ -254,9 +267,11 @@ def _walk_tree(node: Manifest, tree: Tree, edit: EditTold, make: type | None) ->
         if told:
             for each in told:
                 edit(node, name, each)
+            # The edit may have put another value in the place of the one that was there.
             if not below:
                 continue
             value = node[name]
+        # Exact types first: nearly all containers are plain ones, and the rest takes the longer way.
         kind = type(value)
         if kind is dict:
             _walk_tree(value, below, edit, make)

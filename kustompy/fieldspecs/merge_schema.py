@@ -25,6 +25,7 @@ class MergeType:
     __slots__ = ("fields", "items", "keys", "others")
 
     def __init__(self) -> None:
+        # The built-in table has only those that lead to a list with keys: all others merge alike without a schema.
         self.fields: dict[str, MergeType] = {}
         self.others: MergeType | None = None
         self.items: MergeType | None = None
@@ -56,6 +57,7 @@ class MergeSchema:
     def with_types(self, types: dict[tuple[str, str], MergeType]) -> MergeSchema:
         """The same with the types of more kinds, by apiVersion and kind; those that are known stay."""
         fresh = {key: made for key, made in types.items() if key not in self._kinds}
+        # A schema that defines a kind counts before what CRDs say of it.
         if not fresh:
             return self
         names = {key: f"{key[0]}|{key[1]}" for key in fresh}
@@ -86,12 +88,16 @@ class MergeSchema:
         document = document or {}
         definitions = {name: each for name, each in (document.get("definitions") or {}).items() if each is not None}
         builtin = merge_schema()
+        # A schema of the user's takes the place of the built-in one, but for kustomize's own kinds; where the built-in
+        # one was needed before, both hold, since kyaml adds to what it has parsed.
         kinds = {key: name for key, name in builtin._kinds.items() if beside_builtin or key[0].startswith(_OWN_GROUP)}
         blocks = builtin.blocks
+        # Definitions may refer to built-in types without having them.
         lent = _Table(blocks if beside_builtin else {name: blocks[name] for name in kinds.values()})
         source = _Document(definitions, lent)
         for name, definition in definitions.items():
             named = definition.get(GROUP_VERSION_KIND)
+            # A document may hold anything under an extension: kyaml passes over what has another shape.
             for each in named if isinstance(named, list) else ():
                 kinds[_named(each)] = name
         schema = cls(source, kinds)
@@ -117,6 +123,7 @@ class _Table:
         for line in self.blocks[name].splitlines():
             field, below, *keys = line.split()
             child = _OPAQUE if below == "-" else find(below)
+            # Lists have a row for their elements, with the keys behind it; a dot stands for a set of scalars.
             if field.endswith("[]"):
                 field, elements, child = field[:-2], child, MergeType()
                 child.items = elements
@@ -166,6 +173,7 @@ class _Document:
         others = definition.get("additionalProperties")
         if isinstance(others, dict):
             made.others = self._below(others, find)
+        # spec.StringOrArray: the type is a text or a list of texts.
         if definition.get("type") in ("array", ["array"]) and isinstance(definition.get("items"), dict):
             made.items = self._below(definition["items"], find)
         made.keys = _merge_keys(definition)
@@ -175,6 +183,7 @@ class _Document:
         seen = set()
         while isinstance(definition.get("$ref"), str):
             name = definition["$ref"].rpartition("/")[2]
+            # A circle of references alone leads to no type.
             if name in seen:
                 return None
             seen.add(name)
@@ -188,10 +197,12 @@ class _Document:
 
 def _merge_keys(definition: Value) -> tuple[str, ...] | None:
     strategy = definition.get(PATCH_STRATEGY)
+    # The strategy may be `merge,retainKeys`; without a strategy kyaml does not look at the keys.
     if not isinstance(strategy, str) or "merge" not in strategy.split(","):
         return None
     keys = definition.get(LIST_MAP_KEYS)
     if not isinstance(keys, list):
+        # list-map-keys count first, as in PatchStrategyAndKeyList of kyaml: the ports of a Service have two of them.
         keys = [definition.get(PATCH_MERGE_KEY)]
     return tuple(each for each in keys if isinstance(each, str)) or ("",)
 
@@ -211,6 +222,7 @@ def _cluster_scoped(paths: Value) -> set[tuple[str, str]]:
         named = ((item or {}).get("get") or {}).get(GROUP_VERSION_KIND)
         if named:
             key = _named(named)
+            # A kind is namespaced if any of its paths is: lists of all namespaces have none in theirs.
             namespaced[key] = "namespaces/{namespace}" in path or namespaced.get(key, False)
     return {key for key, within in namespaced.items() if not within}
 
@@ -221,6 +233,7 @@ def merge_schema() -> MergeSchema:
     if schema is None:
         blocks: dict[str, str] = {}
         kinds: dict[tuple[str, str], str] = {}
+        # Split into blocks and no further: a merge fills the few types that it walks through.
         for block in read_table("merge_keys.txt").split("\n\n")[1:]:
             head, _, fields = block.partition("\n")
             name, *named = head.split(" ")

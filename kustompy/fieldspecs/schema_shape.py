@@ -27,6 +27,7 @@ def check_schema(schema: Value, path: Path) -> None:
         return
     check_schemas(schema.get("properties"), "map[string]spec.Schema", (*path, "properties"))
     others, items = schema.get("additionalProperties"), schema.get("items")
+    # additionalProperties and items are of two types each in Go (SchemaOrBool, SchemaOrArray).
     if not isinstance(others, bool):
         check_schema(others, (*path, "additionalProperties"))
     for index, each in enumerate(items if isinstance(items, list) else [items]):
@@ -51,6 +52,7 @@ def _check_mapping(value: Value, kind: str, path: Path) -> None:
     if value is None or isinstance(value, dict):
         return
     word = "string" if isinstance(value, str) else "array" if isinstance(value, list) else "number"
+    # Behind the others, since a bool of Python is an int.
     word = "boolean" if isinstance(value, bool) else word
     raise KustomizationError(
         f"json: cannot unmarshal JSON {word} into Go value of type {kind}", code="KST237", path=path
