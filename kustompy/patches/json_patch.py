@@ -29,6 +29,7 @@ def parse_json_patch(text: str, limits: Limits = DEFAULT_LIMITS) -> list[Operati
     """The operations in a text: JSON when it begins with ``[``, otherwise YAML 1.1."""
     if not text:
         raise PatchError("empty json patch operations", code="KST540")
+    # kustomize takes JSON for what begins with a bracket, and strictly: a list in YAML's flow style is refused.
     if text[0] == "[":
         from kustompy.yamlio.read.json_reader import read_json
 
@@ -36,6 +37,7 @@ def parse_json_patch(text: str, limits: Limits = DEFAULT_LIMITS) -> list[Operati
     else:
         operations = read_config(text, limits)
     CONFIGURATION.forget(text)  # the target may be a Secret
+    # A text of comments alone is null, which json.Unmarshal leaves as an empty patch.
     if operations is None:
         return []
     if not isinstance(operations, list):
@@ -43,6 +45,7 @@ def parse_json_patch(text: str, limits: Limits = DEFAULT_LIMITS) -> list[Operati
     for index, each in enumerate(operations):
         if each is not None and not isinstance(each, dict):
             raise _wrong_type(each, "Operation").located(path=(index,))
+    # A null among them is an operation without any field, of the kind `unknown`.
     return [each or {} for each in operations]
 
 
@@ -157,6 +160,7 @@ def _replace(document: Value, operation: Operation, book: _Book) -> Value:
     at = key if isinstance(container, dict) else _position(container, key)
     if isinstance(at, str) and not isinstance(container, dict):
         _missing(f"replace operation does not apply: doc is missing key: {path}")
+    # kustomize makes JSON of the whole manifest first: what is lost here must have some.
     if not isinstance(container, dict) or at in container:
         _lose(container[at])
     container[at] = value  # in a mapping also where the key is missing
@@ -171,6 +175,7 @@ def _move(document: Value, operation: Operation, book: _Book) -> Value:
         container, key = _container(
             document, source, f"move operation does not apply: doc is missing from path: {source}"
         )
+        # Before it is deleted: what may not be read may not be moved, and the error says so of the source.
         value = _get(container, key, f"error in move for path: '{key}'")
         chain = None if book.trace is None else _chain(book.trace, container, key)
         _delete(container, key, f"error in move for path: '{key}'", book.trace)
@@ -197,6 +202,7 @@ def _copy(document: Value, operation: Operation, book: _Book) -> Value:
             document, source, f"copy operation does not apply: doc is missing from path: {source}"
         )
         value = _get(container, key, f"error in copy for from: '{source}'")
+        # Each copy may double the document: thirty operations would fill the memory.
         book.copies.add(value)
     chain = None if book.trace is None else _chain(book.trace, container, key)
     path = _path(operation, "copy operation failed to decode path: missing value")
@@ -221,6 +227,7 @@ def _test(document: Value, operation: Operation, _: _Book) -> Value:
         found = _get(container, key, f"error in test for path: '{path}'")
     else:
         found = document
+    # A missing field is a null, on both sides, so that a test for null passes where nothing is.
     if not _equal(found, operation.get("value")):
         raise PatchError(f"testing value {path} failed: test failed", code="KST542", path=("value",))
     return document
@@ -253,6 +260,7 @@ def _missing(text: str) -> NoReturn:
 
 def _container(document: Value, path: str, failure: str) -> tuple[Value, str]:
     """The mapping or list that the last key of a path belongs to, and that key."""
+    # Kept, since one patch is applied to many resources.
     parts = _parts[path]
     if len(parts) < 2:
         _missing(failure)
@@ -262,6 +270,7 @@ def _container(document: Value, path: str, failure: str) -> tuple[Value, str]:
         else:
             at = _position(document, part)
             document = None if isinstance(at, str) else document[at]
+        # No path is created on the way: RFC 6902 asks for the parent of what is added.
         if not isinstance(document, (dict, list)):
             _missing(failure)
     return document, parts[-1]
@@ -278,6 +287,7 @@ _parts = _Parts(256)
 
 
 def _parts_of(path: str) -> tuple[str, ...]:
+    # In this order (RFC 6901, section 4): ~01 is ~1 and no slash.
     return tuple(part.replace("~1", "/").replace("~0", "~") for part in path.split("/"))
 
 
@@ -286,6 +296,7 @@ def _position(elements: list[Value], key: str) -> int | str:
     index = _index(key)
     if isinstance(index, str):
         return index
+    # Negative indices count from the end, which RFC 6901 does not know and evanphx/json-patch v4 supports.
     if not -len(elements) <= index < len(elements):
         return f"Unable to access invalid index: {index}: invalid index referenced"
     return index % len(elements)
@@ -346,12 +357,14 @@ def _insert(container: Value, key: str, value: Value, failure: str, trace: Recor
             _lose(container[key])
         container[key] = value
         return key
+    # The dash is the place behind the last element (RFC 6901); in a mapping it is a key.
     if key == "-":
         container.append(value)
         return len(container) - 1
     index = _index(key)
     if isinstance(index, str):
         raise PatchError(f"{failure}: value was not a proper array index: '{key}': {index}", code="KST541")
+    # One more place than elements: behind the last one is allowed, and -1 is that place.
     places = len(container) + 1
     if not -places <= index < places:
         raise PatchError(f"{failure}: Unable to access invalid index: {index}: invalid index referenced", code="KST541")

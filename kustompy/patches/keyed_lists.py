@@ -34,15 +34,18 @@ def merge_by_keys(dest: list[Value], patch: Value, keys: tuple[str, ...], walk: 
         return
     if len(keys) > 1:
         _fill_in(tuples)
+    # Keys that no element has are left out (validateKeys); if none has any, all stay.
     valid = [i for i in range(len(keys)) if any(each[i] for each in tuples)] or list(range(len(keys)))
     keys = tuple([keys[i] for i in valid])
     added: list[Value] = []
     for each in tuples:
         texts = tuple([each[i] for i in valid])
+        # Looked for by the keys that the tuple has: an element without protocol is found by its port.
         wanted = [(key, text) for key, text in zip(keys, texts, strict=True) if text] or list(
             zip(keys, texts, strict=True)
         )
         merged = walk(_found(dest, wanted), _found(patch, wanted))
+        # An element that a merge leaves empty is removed like one that the patch deletes.
         if merged is ABSENT or is_null(merged) or merged == {}:
             put(dest, keys, texts, ABSENT)
         else:
@@ -52,6 +55,7 @@ def merge_by_keys(dest: list[Value], patch: Value, keys: tuple[str, ...], walk: 
 
 def _tuples(dest: list[Value], patch: Value, keys: tuple[str, ...]) -> list[tuple[str, ...]]:
     """The texts of the keys of all elements, the patch's first, each once."""
+    # The patch first: the merged list begins with its elements.
     elements = dest if patch is ABSENT else [*patch, *dest]
     if keys[0]:
         return list(dict.fromkeys([tuple([key_text(each, key) for key in keys]) for each in elements]))
@@ -68,6 +72,7 @@ def _joined(added: list[Value], dest: list[Value], keys: tuple[str, ...]) -> lis
         for key in keys:
             if not is_null(each):
                 check_kind(each, "map")
+            # kyaml appends at once for each key that is missing, and goes on with fewer texts than keys.
             if is_null(each) or key not in each:
                 added.append(each)
             else:
@@ -120,8 +125,10 @@ def put(elements: list[Value], keys: tuple[str, ...], texts: list[str] | tuple[s
     for each in elements:
         if is_null(each) or each == {}:
             continue
+        # A scalar among mappings is kept, for no key can match it.
         if not isinstance(each, dict) and keys[0] and texts and texts[0]:
             kept.append(each)
+        # Without any text nothing can match, and kyaml drops the element then.
         elif not _matches(each, keys, texts):
             if texts:
                 kept.append(each)
@@ -144,6 +151,7 @@ def _matches(element: Value, keys: tuple[str, ...], texts: list[str] | tuple[str
                 found = node_value(element) == texts[i]
             else:
                 check_kind(element, "map")
+                # An empty text matches any value of the key: here patches for elements without a protocol get lost.
                 found = key in element and (not texts[i] or node_value(element[key]) == texts[i])
         if not found:
             return False

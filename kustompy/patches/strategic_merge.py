@@ -35,6 +35,7 @@ def strategic_merge(
     return None if _Merge(schema, shared, trace).walk(dest, patch, None) is ABSENT else dest
 
 
+# kyaml knows these three; kubectl's $retainKeys, $deleteFromPrimitiveList and $setElementOrder are fields like others.
 DIRECTIVES = ("delete", "replace", "merge")
 
 
@@ -54,15 +55,18 @@ class _Merge:
 
     def walk(self, dest: Value, patch: Value, known: MergeType | None) -> Value:
         """The merged node, or ABSENT where none is left; either may be ABSENT."""
+        # Two nulls have no kind, and kyaml's Walker takes them for a mapping.
         kind = kind_of(dest) or kind_of(patch) or "map"
         check_kind(dest, kind)
         check_kind(patch, kind)
         if kind == "scalar":
             return dest if patch is ABSENT else patch
         if known is None and kind == "map":
+            # Only where no schema came down from above: a manifest inside of a custom resource has its own again.
             known = self._type_of(dest) or self._type_of(patch)
         if kind == "map":
             return self._map(dest, patch, known)
+        # A list without keys in the schema is replaced as a whole.
         if known is not None and known.keys is not None:
             return self._keyed_list(dest, patch, known)
         if self.trace is not None and type(dest) is list and type(patch) is list:
@@ -80,6 +84,8 @@ class _Merge:
             if (
                 isinstance(patch, dict)
                 and node_value(patch.get("$patch", "")) in DIRECTIVES
+                # Deleting what is not there leaves nothing; other directives are taken out further below, where the
+                # patch is walked.
                 and _directive_of_map(patch) == "delete"
             ):
                 return ABSENT
@@ -99,6 +105,7 @@ class _Merge:
             if patch is ABSENT:
                 self.settle(dest, known)
             else:
+                # The mapping has a key now that cannot be printed, which whoever prints it must know.
                 if type(patch) is UnprintableMapping and _brings_odd_keys(dest, patch):
                     mapping = dest
                     dest = UnprintableMapping(mapping, patch.problem)
@@ -109,11 +116,13 @@ class _Merge:
         return dest
 
     def _fields(self, dest: Manifest, patch: Manifest, known: MergeType | None) -> None:
+        # kyaml walks the names in their order (fieldNames): it decides which of two mistakes is told.
         for name in sorted({*dest, *patch}):
             before = dest.get(name, ABSENT)
             change = patch.get(name, ABSENT)
             if change is ABSENT and not isinstance(before, (dict, list, WrittenNull)):
                 if type(before) is str and before in YAML11_BOOLEANS:
+                    # The walk sets every text anew, and kyaml puts quotes round one that YAML 1.1 takes for a boolean.
                     dest[name] = Quoted(before)
                 continue
             after = self.walk(before, change, None if known is None else known.field(name))
@@ -165,9 +174,12 @@ class _Merge:
                 return ABSENT
             if directive == "replace":
                 dest = patch
+        # No keys: a set of scalars, whose elements are told apart by their texts.
         keys = known.keys or ("",)
         if self.trace is not None and not keys[0] and dest is not patch and patch is not ABSENT:
             return self._scalars(dest, patch, keys, known, self.trace)
+        # The regular case by an index, in linear time; kyaml's own way, which compares all with all, for whatever has
+        # repeated or missing keys, since its oddities show there.
         if dest is patch or not self._merged_by_index(dest, patch, keys, known.items):
             from kustompy.patches.keyed_lists import merge_by_keys
 
@@ -195,6 +207,7 @@ class _Merge:
         """Merge two lists whose elements all have their keys and differ in them, as nearly all lists are."""
         changes = [] if patch is ABSENT else patch
         if len(keys) > 1:
+            # A key that no element has does not count: ports without a protocol merge by containerPort alone.
             keys = tuple([key for key in keys if any(key_text(each, key) for each in (*changes, *dest))])
             if not keys:
                 return not dest and not changes
@@ -209,13 +222,17 @@ class _Merge:
                 gone.add(key)
             elif before is ABSENT:
                 added.append(after)
+            # With one key, merged elements take the order of the patch and stand in front; with several they stay where
+            # they were, behind the new ones. Both come of kyaml's way to put elements in.
             elif len(keys) == 1:
                 added.append(before)
                 gone.add(key)
         if keys[0]:
             for key, before in old.items():
                 if key not in new:
+                    # Elements that the patch does not name are walked all the same, and lose their blank nulls.
                     self.settle(before, known)
+        # An empty list in a patch changes nothing: only null or a directive removes elements.
         if not new:
             return True
         dest[:] = [*added, *(before for key, before in old.items() if key not in gone)]
@@ -243,6 +260,7 @@ def _brings_odd_keys(dest: Manifest, patch: UnprintableMapping) -> bool:
 
 def _restyled(after: Value, before: Value) -> Value:
     """The new scalar written in the style of the one it replaces: 5 in the place of "4" is "5"."""
+    # FieldSetter of kyaml keeps the style of the old node, so that a number over a quoted text is a text.
     style = style_of(before)
     if type(after) is str and not style:
         return after
@@ -261,6 +279,7 @@ def _directive_of_map(patch: Value) -> str:
 def _directive_of_list(patch: list[Value]) -> str:
     """The $patch of a list: the first element that has this key, if it has no other."""
     element = next((each for each in patch if isinstance(each, dict) and "$patch" in each), None)
+    # kyaml takes the first element with the key, and only if that has no other; a later one is an element.
     if element is None or len(element) > 1:
         return "merge"
     from kustompy.patches.keyed_lists import put

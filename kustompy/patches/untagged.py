@@ -38,5 +38,6 @@ def _quote(resource: Resource, mapping: Manifest, known: MergeType | None) -> No
 
 def _quote_elements(resource: Resource, elements: list[Value], keys: tuple[str, ...], known: MergeType | None) -> None:
     for each in elements:
+        # An element without any of its keys is appended as it is, and not walked.
         if not is_scalar(each) and any(key_text(each, key) for key in keys):
             _quote(resource, each, known)
