@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kustompy.model.values import Manifest, Value
     from kustompy.provenance.record import Record
 
+# The label that Kubernetes recommends; kustomize writes its version behind the name.
 MANAGED_BY = "app.kubernetes.io/managed-by"
 BUILD_ANNOTATIONS = frozenset(
     (
@@ -33,6 +34,7 @@ def drop_local_config(resources: ResourceSet) -> None:
     gone = []
     for resource in resources:
         _, _, kind, name, _ = resource.key
+        # A patch may have taken either: kustomize reads all resources anew here, and refuses those as in a file.
         if not name or not kind:
             from kustompy.transformers.internal_annotations import with_internal_annotations
             from kustompy.yamlio.read.identity import check_identity
@@ -42,6 +44,7 @@ def drop_local_config(resources: ResourceSet) -> None:
         annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
         if isinstance(annotations, dict) and "config.kubernetes.io/local-config" in annotations:
             value = annotations["config.kubernetes.io/local-config"]
+            # Any value but false means local, a list or mapping included.
             if not is_scalar(value) or text_of(value) != "false":
                 gone.append(resource)
     resources.remove(gone)
@@ -51,6 +54,7 @@ def finish_metadata(resources: ResourceSet, build_metadata: list[str], managed_b
     """Write what ``buildMetadata`` asks for, and leave of the annotations only the user's, all of them strings."""
     origins = "originAnnotations" in build_metadata
     transformations = "transformerAnnotations" in build_metadata
+    # Taken off whoever wrote them, so that a manifest cannot bring such an annotation through a build.
     hidden = BUILD_ANNOTATIONS
     if not origins:
         hidden |= {ORIGIN}
@@ -70,6 +74,7 @@ def finish_metadata(resources: ResourceSet, build_metadata: list[str], managed_b
             if not isinstance(labels, dict):
                 with wrapping(f"considering field 'metadata/labels' of object {resource.id}"):
                     raise wrong_node_kind("MappingNode", labels)
+            # A plain label: unlike commonLabels: it is in no selector, where it could not change with the version.
             labels[MANAGED_BY] = managed_by
             if resource.trace is not None:
                 _note_label(resource.trace, labels, build_metadata)
@@ -111,6 +116,7 @@ def _note(resource: Resource, metadata: Manifest, build_metadata: list[str]) -> 
         ("transformerAnnotations", TRANSFORMATIONS, list(resource.transformations or ())),
     ):
         if note and asked in build_metadata:
+            # YAML in a text, which kustomize prints as a block even if it is one line.
             annotations[key] = Literal(node_text(note))
             if resource.trace is not None:
                 resource.trace.over(annotations, key, resource.trace.place.below(build_metadata.index(asked)))
@@ -154,6 +160,7 @@ def _clean(metadata: Manifest, hidden: frozenset[str]) -> None:
     if not annotations or not isinstance(annotations, dict):
         del metadata["annotations"]
         return
+    # Nearly all annotations are strings that stay: they are looked at and not copied.
     for key, value in annotations.items():  # a look at what most of them are
         if key in hidden or type(value) not in _WRITTEN_AS_THEY_ARE or reads_as_no_key(key):
             break

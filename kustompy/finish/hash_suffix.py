@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kustompy.model.values import Manifest, Value
     from kustompy.session.context import Context
 
+# encode of kubectl's hasher: vowels and digits like them go, so that no hash reads as a word.
 _LETTERS = str.maketrans("013ae", "ghkmt")
 _LENGTH = 10
 
@@ -24,6 +25,7 @@ _LENGTH = 10
 def add_hash_suffixes(resources: ResourceSet) -> None:
     """Rename every resource that asks for it to ``name-hash``."""
     for resource in resources:
+        # A rename like any other, behind all transformers: the references follow it with those.
         if resource.needs_hash:
             resource.rename(f"{resource.name}-{content_hash(resource.manifest)}")
     resources.ids_changed()
@@ -42,6 +44,8 @@ def content_hash(manifest: Manifest) -> str:
     elif kind == "Secret":
         text = _secret_text(manifest)
     else:
+        # Only plugins make other kinds that want a hash. kustomize hashes Go's nodes of them, lines and columns
+        # included.
         text = dumps(manifest)
     digest: str = _sha256()(text.encode("utf-8", "surrogatepass")).hexdigest()
     return digest[:_LENGTH].translate(_LETTERS)
@@ -61,7 +65,9 @@ def _sha256() -> Callable[[bytes], hashlib._Hash]:
 
 
 def _config_map_text(manifest: Manifest) -> str:
+    # The name is empty in each hash: kustomize looks up metadata/name as one key, and finds none.
     hashed = {"kind": "ConfigMap", "name": "", "data": _value(manifest, "data")}
+    # Left out where it is no mapping, while data is then an empty text: the keys of the JSON decide the hash.
     if isinstance(manifest.get("binaryData"), dict):
         hashed["binaryData"] = _decoded(manifest["binaryData"])
     return dumps(hashed)
@@ -72,6 +78,7 @@ def _value(manifest: Manifest, field: str) -> Value:
     value = manifest.get(field, "")
     if isinstance(value, dict):
         for each in value.values():
+            # Go cannot read such a block again, and kustomize reads its own text before it hashes.
             if type(each) in _BLOCKS and each[:1] == "\t":
                 from kustompy.yamlio.go.json_round_trip import check_tab
 

@@ -28,12 +28,15 @@ if TYPE_CHECKING:
 def update_name_references(resources: ResourceSet, tables: Tables) -> None:
     """Write the current name of every renamed resource where its previous name is referred to."""
     renamed = Renamed(resources)
+    # The default table is not read as a whole then: only the lines of the kinds that the build has.
     if tables.are_default("name_references"):
         fields = by_gvk((), _default_references)
     else:
         fields = by_gvk(tables.name_references, _references)
     moved = []
     for resource in resources:
+        # What the resource was when it was read decides which of its fields are references (OrgId): a patch may have
+        # changed its kind since.
         found = fields[resource.original_gvk]
         if found.entries:
             _follow(resource, found, renamed)
@@ -62,6 +65,8 @@ class Renamed:
         if found is None:
             found = self._by_name = {}
             for resource in self._resources:
+                # Who was never renamed has no former name and is not in the index: no reference to it can be out of
+                # date.
                 for called in _previous_names(resource):
                     found.setdefault(called, []).append(resource)
         return found.get((name, kind), [])
@@ -104,9 +109,12 @@ def _default_references(table: tuple[NameReference, ...], gvk: Gvk) -> Fields:
 
 def _follow(resource: Resource, fields: Fields, renamed: Renamed) -> None:
     version = resource.gvk.version
+    # A JSON patch may have taken it. kustomize compares it with the one that the resource had.
     if version and is_null(resource.manifest.get("apiVersion")):
         raise ResourceError(f"node-referrerOriginal 'APIVersion' mismatch '' != '{version}'", resource=str(resource.id))
     referrer = _Referrer(resource, renamed)
+    # Before any reference is followed, and also if none is: kustomize reads the subjects of a role binding to find its
+    # candidates.
     referrer.check_subjects()
     try:
         fields.edit(resource, referrer.update)
@@ -190,6 +198,7 @@ class _Referrer:
     def _update_text(self, container: Value, key: Step, name: str, target: Gvk, path: str) -> None:
         candidates = self._candidates(name, target, path)
         if candidates:
+            # One candidate is the usual case and needs no look at affixes.
             found = candidates[0] if len(candidates) == 1 else self._referral(candidates, same_namespace=False)
             if found is not None and found.name != name:
                 from kustompy.yamlio.restyle import text_in_place_of
@@ -204,6 +213,7 @@ class _Referrer:
         name = text_of(old) if is_scalar(old) else ""
         meant = self._candidates(name, target, path)
         candidates: list[Resource] = meant
+        # Only a mapping can say a namespace: subjects of role bindings and services of webhooks do.
         if candidates and "namespace" in mapping:
             # a null and an empty text name a namespace, too: one in which nobody is
             wanted = text_of(mapping["namespace"])
@@ -239,6 +249,8 @@ class _Referrer:
             namespaces = {self.namespace, CLUSTER_WIDE, *self._account_namespaces()}
             named = self.renamed.called_in(namespaces, name, target[2])
         found = [each for each in named if _was(each, target) and self._sees(each)]
+        # A Role and a ClusterRole of one name are told apart by the kind of the roleRef, which the table of fields does
+        # not say.
         if path.endswith("roleRef/name"):
             role = self._role_reference()
             found = [each for each in found if any(role.selects(previous.gvk) for previous in each.previous_ids)]
@@ -255,6 +267,7 @@ class _Referrer:
     def _sees(self, candidate: Resource) -> bool:
         """Whether the candidate is in a namespace that this referrer can refer to."""
         own, other = self.namespace, candidate.key[4]
+        # Whoever is of no namespace can refer to all, and is referred to by all.
         if own in (other, CLUSTER_WIDE) or other == CLUSTER_WIDE:
             return True
         # as it is written: an account without a namespace is in none that a subject names
@@ -280,6 +293,7 @@ class _Referrer:
         """The one candidate that the name means, by the prefixes and suffixes that both went through."""
         if len(candidates) <= 1:
             return candidates[0] if candidates else None
+        # selectReferral filters twice: first a resource without affixes goes with any, then only with others without.
         for lenient in (True, False):
             candidates = [each for each in candidates if self._shares_context(each, lenient)]
             if len(candidates) == 1:
@@ -291,6 +305,7 @@ class _Referrer:
             each.name == first.name and (not same_namespace or each.namespace == first.namespace) for each in candidates
         ):
             return first
+        # Unless all were renamed to the same: then it does not matter which of them is meant.
         raise self._ambiguous(candidates)
 
     def _shares_context(self, candidate: Resource, lenient: bool) -> bool:
@@ -338,6 +353,7 @@ def _previous_names(resource: Resource) -> Iterable[tuple[str, str]]:
         return ()
     name, _, kind = resource.previous[0]
     for other_name, _, other_kind in resource.previous:
+        # Nearly all resources had one name and one kind: no sets are made for them.
         if other_name != name or other_kind != kind:
             break
     else:
@@ -355,6 +371,7 @@ def _was(resource: Resource, gvk: Gvk) -> bool:
 
 def _tails_equal(one: tuple[str, ...], other: tuple[str, ...], lenient: bool) -> bool:
     shorter = min(len(one), len(other))
+    # An empty list of affixes is the end of every other one, which only the first pass takes.
     if not shorter:
         return lenient or len(one) == len(other)
     return one[-shorter:] == other[-shorter:]

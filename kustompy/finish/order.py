@@ -20,10 +20,13 @@ def sort_resources(resources: ResourceSet, sort_options: dict[str, Value] | None
     order, first, last = _chosen(sort_options, reorder)
     if order == "fifo":
         return
+    # Below 0, above 0, and 0 for all kinds that neither list has (gvkLessThan).
     ranks = {kind: index - len(first) for index, kind in enumerate(first)}
     ranks.update({kind: 1 + index for index, kind in enumerate(last)})
     keys = _SortKeys(ranks)
+    # Keys are made once for each resource; kustomize compares two by two.
     resources.resources.sort(key=keys.of)
+    # The one comparison that no key can express; two kinds of that name are rare.
     if sum(gvk.kind == "Namespace" for gvk in keys.of_gvks) > 1:
         _core_namespaces_last(resources, keys)
     resources.ids_changed()
@@ -32,6 +35,7 @@ def sort_resources(resources: ResourceSet, sort_options: dict[str, Value] | None
 def _chosen(sort_options: dict[str, Value] | None, reorder: str) -> tuple[str, Sequence[str], Sequence[str]]:
     first, last = kind_order()
     if sort_options is None:
+        # sortOptions: of the root alone counts, and it counts more than the flag.
         return ("fifo" if reorder == "none" else "legacy"), first, last
     order, lists = sort_options.get("order") or "", sort_options.get("legacySortOptions")
     if order not in ("legacy", "fifo"):
@@ -45,6 +49,7 @@ def _chosen(sort_options: dict[str, Value] | None, reorder: str) -> tuple[str, S
             path=("sortOptions", "legacySortOptions"),
         )
     if lists is not None:
+        # Both lists take the place of the default ones: one that is not given is empty.
         return order, lists.get("orderFirst") or [], lists.get("orderLast") or []
     return order, first, last
 
@@ -64,6 +69,7 @@ class _SortKeys:
         if known is None:
             known = self.of_gvks[gvk] = self._ranks.get(gvk.kind, 0), gvk.sort_text, str(gvk)
         rank, text, gvk_text = known
+        # legacyResIDSortString: a missing namespace or name is ~X or ~N, which sort behind letters.
         return rank, text, f"{gvk_text}|{resource.namespace or '~X'}|{resource.name or '~N'}"
 
 

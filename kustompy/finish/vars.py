@@ -60,12 +60,14 @@ def record(known: list[Var], entries: Sequence[Mapping[str, Value]], resources: 
     with wrapping(f"merging vars [{' '.join(_shown(var, resolved=False) for var in incoming)}]"):
         for var in incoming:
             found = _referred(var, resources)
+            # Said when the var is noted, behind the transformers of its kustomization, and not when it is resolved.
             if len(found) > 1:
                 with var.here:
                     raise KustomizationError(
                         f"found {len(found)} resId matches for var {_shown(var)} (unable to disambiguate)",
                         code="KST530",
                     )
+            # kustomize tags the resource (refVarNames), since it may be renamed or patched until the var is resolved.
             for resource in found:
                 resource.vars = (*resource.vars, var.name)
         return merged_vars(known, incoming)
@@ -73,6 +75,7 @@ def record(known: list[Var], entries: Sequence[Mapping[str, Value]], resources: 
 
 def merged_vars(known: list[Var], incoming: list[Var]) -> list[Var]:
     """Both lists in one; no name may come twice."""
+    # Over the whole tree: a base and its overlay cannot both have a var of a name.
     names = {var.name for var in known}
     for var in incoming:
         if var.name in names:
@@ -92,12 +95,14 @@ def resolve_vars(
     hold: Callable[[int], None] = lambda steps: None,
 ) -> None:
     """Put the values of the vars wherever the specs lead and a ``$(NAME)`` stands."""
+    # VarSet.AsSlice sorts by name: it decides which of several vars is refused.
     ordered = sorted(known, key=lambda var: var.name)
     sources: dict[str, tuple[Var, Place]] = {}
     values = _values(ordered, resources, sources)
     if not values:
         return
     expansion = _Expansion(values, warn, make) if trace is None else _Noted(values, warn, make, trace, sources)
+    # Once for each gvk: the default table has 72 specs.
     specs_of = by_gvk(specs, selected_specs)
     for resource in resources:
         found = specs_of[resource.gvk]
@@ -105,6 +110,7 @@ def resolve_vars(
         for spec in found:
             edit_field(resource, spec, expansion.edit)
     resources_changed(resources)
+    # A warning and no error: a base may offer vars that an overlay does not use.
     unused = [name for name in values if name not in expansion.used]
     if unused:
         warn(f"well-defined vars that were never replaced: {','.join(unused)}")
@@ -124,6 +130,7 @@ def resources_changed(resources: ResourceSet) -> None:
 def _gvk(var: Var) -> Gvk:
     target = var.target
     group, version, kind = target.get("group") or "", target.get("version") or "", target.get("kind") or ""
+    # An apiVersion with two slashes says nothing; kustomize then goes by group and version (Target.GVK).
     parts = (target.get("apiVersion") or "").split("/")
     if len(parts) == 2:
         group, version = parts
@@ -153,6 +160,7 @@ def _referred(var: Var, resources: ResourceSet) -> list[Resource]:
     found = []
     for resource in resources.named(name):
         gvk = resource.gvk
+        # Equal and not selected: an empty group is the core group here.
         if gvk.group != group or gvk.version != version:
             continue
         ids = ((resource.name, resource.effective_namespace, gvk.kind), *resource.previous)
@@ -169,6 +177,7 @@ def _values(ordered: list[Var], resources: ResourceSet, sources: dict[str, tuple
     tagged: dict[str, Resource] = {}
     for resource in resources:
         for name in resource.vars:
+            # The first resource with the tag; copies of a base in two overlays have it both.
             tagged.setdefault(name, resource)
     values: dict[str, Value] = {}
     for var in ordered:
@@ -206,6 +215,7 @@ def _parts(path: str) -> list[str]:
     parts: list[str] = []
     for part in split_path(path):
         name, bracket, index = part.removesuffix("]").partition("[")
+        # vars: know `ports[0]` beside `ports.0`.
         if bracket and part.endswith("]") and index.isdigit() and index.isascii():
             parts += [name, index]
         else:
@@ -222,6 +232,7 @@ def _field(source: Resource, parts: list[str]) -> Value:
     if value is _MISSING:
         return _MISSING
     tag = tag_of(value)
+    # GetFieldValue of kyaml decodes these three and takes all else for a text; what strconv.Atoi refuses is not found.
     if tag == "!!int":
         number = atoi(text_of(value))
         return _MISSING if number is None else number
@@ -233,6 +244,7 @@ def _field(source: Resource, parts: list[str]) -> Value:
 
 
 def _go_float(text: str) -> Value:
+    # strconv.ParseFloat knows no underscores, and the words of YAML are not its own.
     if "_" in text or ".inf" in text.lower() or ".nan" in text.lower():
         return _MISSING
     return float(text)
@@ -265,6 +277,7 @@ class _Expansion:
 
     def expanded(self, text: str) -> Value:
         """The text with all values in it; a value alone keeps its type."""
+        # Most texts; also for them kustomize sets a new node, which has no style.
         if "$" not in text:
             # the style is lost, as it is when something was replaced
             return str(text)
@@ -289,6 +302,7 @@ class _Expansion:
         at = 0
         while True:
             dollar = text.find("$", at)
+            # A dollar at the end is one, as in the expansion of Kubernetes that kustomize has copied.
             if dollar < 0 or dollar + 1 == len(text):
                 pieces.append(text[at:])
                 return "".join(pieces)
@@ -298,19 +312,23 @@ class _Expansion:
             if closing >= 0:
                 name = text[dollar + 2 : closing]
                 value = self.value(name)
+                # The whole text is one reference: the value keeps its type, and `$(PORT)` becomes a number.
                 if dollar == 0 and closing + 1 == len(text):
                     return value
                 pieces.append(insertable(_printed(value)))
                 at = closing + 1
             else:
+                # Two dollars are one, so that `$$(NAME)` is left to Kubernetes.
                 pieces.append("$" if following == "$" else "$" + insertable(following))
                 at = dollar + 2
 
     def value(self, name: str) -> Value:
+        # What nobody has defined stays for Kubernetes, which expands variables of the container in the same form.
         if name not in self.values:
             return f"$({name})"
         value = self.values[name]
         if isinstance(value, (dict, list)):
+            # kustomize logs it and leaves the text: only scalars have a place within a text.
             self.warn(f"MakePrimitiveReplacer: bad replacement type={_go_type(value)} val={_printed(value)}")
             return f"$({name})"
         self.used.add(name)
