@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 def absorb(resources: ResourceSet, generated: list[Resource]) -> None:
     """Add each generated resource, or merge it into the one that has its id, as its behavior says."""
     for resource in generated:
+        # By any id: a generator of an overlay names a resource as its base called it.
         matches = resources.with_any_key(resource.key)
         if not matches:
+            # Anything else creates: an unknown behavior is as good as none.
             if resource.behavior in ("merge", "replace"):
                 raise ResourceError(
                     f"id {_go_id(resource)} does not exist; cannot merge or replace",
@@ -60,6 +62,7 @@ def _join(old: Resource, new: Resource) -> None:
         )
     metadata, before = new.manifest["metadata"], old.manifest["metadata"]
     for field in ("labels", "annotations"):
+        # Labels and annotations are merged whatever the behavior is (CopyMergeMetaDataFieldsFrom).
         _merge(old, before, metadata, field, {**strings(before.get(field)), **strings(metadata.get(field))})
     # kustomize writes both anew: the name without a tag, so that its text has its type; the namespace is a string
     metadata["name"] = text_in_place_of(metadata["name"], text_of(before.get("name", "")))
@@ -71,6 +74,8 @@ def _join(old: Resource, new: Resource) -> None:
         for field in ("name", "namespace"):
             old.trace.put(metadata, field, old.trace.chain(before, field))
     new.ids_changed()
+    # The former kind had the id, the current one has not: kustomize looks the resource up by its current id to replace
+    # it.
     if new.gvk != old.gvk:
         raise ResourceError(f"cannot find resource with id {new.id} to replace", code="KST407", resource=str(new.id))
     if new.behavior == "merge":
@@ -78,8 +83,10 @@ def _join(old: Resource, new: Resource) -> None:
             data = {**_data(old.manifest.get(field)), **_data(new.manifest.get(field))}
             _merge(old, old.manifest, new.manifest, field, data)
     else:
+        # What is replaced comes from the generator; what is merged stays that of the base.
         old.origin = new.origin
     old.manifest, old.shared = new.manifest, None
+    # Both have to want it: disableNameSuffixHash of either side takes the suffix away.
     old.needs_hash = old.needs_hash and new.needs_hash
 
 

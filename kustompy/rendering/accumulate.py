@@ -79,6 +79,7 @@ def load_fields(root: Root, session: Session) -> tuple[Fields, str]:
 
 
 def _fields_of_file(root: Root, session: Session) -> tuple[Fields, str]:
+    # The usual name first, in the directory that is open anyway: one read where kustomize looks for three names.
     found = root.found_in_place(FILE_NAMES[0])
     if found is None or root.has_any(_OTHER_NAMES):
         found = _only_file(root, session, found)
@@ -93,6 +94,7 @@ def _fields_of_file(root: Root, session: Session) -> tuple[Fields, str]:
         if error.readable is None:
             raise
         session.refuse(error)
+        # A build that looks for all mistakes goes on with what could be read of the file.
         fold_legacy_fields(error.readable)
         return error.readable, file
 
@@ -120,7 +122,10 @@ def _only_file(root: Root, session: Session, first: tuple[str, bytes] | None) ->
         )
     if len(found) > 1:
         raise KustomizationError(
-            f"Found multiple kustomization files under: {root.directory}\n", code="KST206", file=found[1][0]
+            # kustomize refuses this instead of taking the first name, and with the line break.
+            f"Found multiple kustomization files under: {root.directory}\n",
+            code="KST206",
+            file=found[1][0],
         )
     return found[0]
 
@@ -134,12 +139,15 @@ def accumulate(fields: Fields, context: Context) -> Accumulated:
 
 def _accumulate_into(into: Accumulated, fields: Fields, context: Context) -> None:
     context.resources = into.resources
+    # For charts the nearest namespace: counts, that of a base before that of its overlay.
     context.helm_namespace = fields.get("namespace") or (context.parent.helm_namespace if context.parent else "")
     for index, entry in enumerate(fields.get("resources") or ()):
         try:
             accumulate_entry(into, entry, context, ("resources", index))
         except KustompyError as error:
             context.refuse(error.worded(f"accumulating resources: {error}"), ("resources", index))
+    # The tables of a base hold in its overlays as well, and most builds have none of their own: the default tables are
+    # passed on by identity, without a look into them.
     if "configurations" in fields or "crds" in fields or into.tables not in _OF_NOBODY:
         try:
             _add_own_tables(into, fields, context)
@@ -147,6 +155,7 @@ def _accumulate_into(into: Accumulated, fields: Fields, context: Context) -> Non
             context.refuse(error)
     else:
         into.tables = DEFAULT_TABLES
+    # A base that only lists files needs neither generators nor transformers, and their modules are not loaded.
     if not fields.keys() <= _OF_LISTS or (context.parent is None and context.session.options.has_callables):
         _change(into, fields, context)
 
@@ -169,6 +178,7 @@ def _change(into: Accumulated, fields: Fields, context: Context) -> None:
         except KustompyError as error:
             context.refuse(error.worded(f"accumulating components: {error}"), ("components", index))
     context.tables = into.tables
+    # Behind the components, whose configurations hold for the transformers of whoever includes them.
     run_transformers(into.resources, fields, context)
     run_validators(into.resources, fields, context)
     if fields.get("vars") and not context.incomplete:
@@ -187,6 +197,7 @@ def _add_own_tables(into: Accumulated, fields: Fields, context: Context) -> None
         from kustompy.rendering.configurations import load_configurations
 
         tables = load_configurations(fields["configurations"], context)
+    # configurations: and then crds: (AccumulateTarget): what is wrong in both is told of the first.
     into.tables = _merged(into.tables, tables, "config")
     if fields.get("crds"):
         from kustompy.rendering.crds import load_crds
@@ -198,20 +209,26 @@ def accumulate_entry(into: Accumulated, entry: str, context: Context, path: Fiel
     """One entry of ``resources:``: a file, else a directory, else an error that says why it is neither."""
     context.session.include()
     file_error: KustompyError | None = None
+    # A file first, as in kustomize, but for entries that are plainly directories: looking for a file there costs a
+    # system call each.
     directory = "" if _names_a_file(entry) else context.root.local_directory(entry)
     if not directory:
         try:
             _accumulate_file(into, entry, context)
         except KustompyError as error:
+            # The words of both failures are kept: kustomize prints why the entry is no file, and why it is no
+            # directory.
             file_error = error.with_traceback(None)  # whose frames would keep each other, and all resources
         else:
             return
+        # These say what is wrong by themselves, and trying a directory would hide it.
         if isinstance(file_error, (HttpError, InputError, LimitError)):
             raise file_error
     try:
         root = _root_of(entry, context, directory)
     except KustompyError as error:
         file_error = file_error or _error_of_file(entry, context)
+        # A file that is there and cannot be read as YAML: kustomize does not speak of directories then.
         if isinstance(file_error, YamlError) and file_error.syntax and not isinstance(error, LimitError):
             raise file_error from None
         text = f"accumulation err='{file_error}': {error}"
@@ -241,10 +258,12 @@ def _accumulate_file(into: Accumulated, entry: str, context: Context) -> None:
         file = context.root.path_of(entry)
         found = context.resources_in(content, (file, 0, ()), entry)
         for resource in found:
+            # Annotations in the file may claim a history, which kustomize then takes for its own.
             if not resource.is_plain:
                 from kustompy.model.history import claim_history
 
                 claim_history(resource)
+        # Within the file first: kustomize makes a set of resources of each file, and adds that to the others.
         refuse_duplicates(found)
     except KustompyError as error:
         error.worded(f"accumulating resources from '{entry}': {error}").located(file=file)
@@ -255,6 +274,7 @@ def _accumulate_file(into: Accumulated, entry: str, context: Context) -> None:
             context.note_origin(resource, origin)
     if session.tracking:
         _refuse_odd_annotations(found, entry, context)
+    # Flow style matters to a few later steps alone, and most files have no brace at the start of a line.
     if b"{" in content and (content[:1] == b"{" or b"\n{" in content):
         in_braces = documents_in_braces(content)
         for resource in found:
@@ -282,6 +302,7 @@ def _refuse_odd_annotations(resources: list[Resource], entry: str, context: Cont
 
 def _root_of(entry: str, context: Context, directory: str = "") -> Root:
     """The root behind an entry that is no file: a directory, or a git repository that is fetched first."""
+    # Only now: an entry that is a directory here is never fetched, whatever it looks like.
     if not directory and may_be_remote(entry):
         from kustompy.session.remote import fetched_root
 
@@ -309,8 +330,10 @@ def _accumulate_directory(
     into: Accumulated, root: Root, entry: str, context: Context, path: FieldPath, component: bool
 ) -> None:
     session = context.session
+    # A directory that includes itself is refused before it is read again.
     session.enter(root.directory)
     below: Accumulated | None = None
+    # A component changes what is there: what it gives depends on who includes it, and cannot be shared.
     if component or session.bases is None:
         below = _read_directory(into, root, entry, context, path, component)
     else:
@@ -319,6 +342,7 @@ def _accumulate_directory(
         )
     try:
         if below is None:
+            # A component may have renamed one resource to the id of another; kustomize notices when it merges the sets.
             into.resources.refuse_duplicates()
         else:
             session.admit(len(into.resources.resources) + len(below.resources.resources))
@@ -343,6 +367,7 @@ def _read_directory(
         from kustompy.rendering.openapi import choose_openapi
 
         choose_openapi(fields["openapi"], root, session, file, context)
+    # Behind openapi:, as in kustomize, which chooses the schema before it looks at the kind.
     _check_kind(fields["kind"], component, root.directory, file)
     origin = root.origin if root.origin is not context.root.origin else context.origin_of_entry(entry)
     inner = Context(session, root, file, context, origin, path, refused_before)

@@ -32,6 +32,7 @@ def claimed_transformations(resource: Resource) -> tuple[Manifest, ...]:
         return ()
     written = annotations[TRANSFORMATIONS]
     with wrapping("error converting YAML to JSON"):
+        # By way of sigs.k8s.io/yaml and Go's structs, whose fields and order the printed note has.
         found = read_config(text_of(written) if is_scalar(written) else "")
     if found is None:
         return ()

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from kustompy.yamlio.go.go_struct import FieldType
 
 _SPECS: FieldType = [FIELD_SPEC]
+# The keys that v5.8.1 knows, decoded strictly: any other one is refused.
 _STRUCT = Struct(
     "TransformerConfig",
     {
@@ -68,6 +69,7 @@ def shown(tables: Tables) -> str:
         tables.template_labels, tables.common_annotations, tables.var_reference, tables.images, tables.replicas,
     )  # fmt: skip
     texts = [" ".join(map(_shown_spec, specs)) for specs in lists]
+    # The lists in the order of Go's struct TransformerConfig, as %v prints it.
     texts.insert(7, references)
     return "&{" + " ".join(f"[{text}]" for text in texts) + "}"
 

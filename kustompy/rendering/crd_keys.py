@@ -60,4 +60,5 @@ def _keys(schema: Manifest, items: Manifest) -> tuple[str, ...] | None:
     if kind == "map" and isinstance(keys, list):
         return tuple(each for each in keys if isinstance(each, str)) or None
     is_scalar = items.get("type") in ("string", "integer", "number", "boolean")
+    # The API server allows sets of mappings, too; strategic merge knows no key for those.
     return ("",) if kind == "set" and is_scalar else None

@@ -56,6 +56,7 @@ def _definitions(path: str, context: Context) -> Definitions:
 def _parsed(content: bytes, path: str, context: Context) -> Definitions:
     if not content:
         raise _refused("the file is empty")  # kustomize panics
+    # kustomize tries JSON for what begins with a brace, and YAML otherwise.
     if begins_as_json(content):
         read = read_json(content, context.limits, _refused)
         return {name: _definition(name, each, "") for name, each in read.items() if each is not None}
@@ -103,10 +104,12 @@ class _Collected:
         self.config: dict[str, list[Value]] = {name: [] for name in (*_LISTS.values(), "nameReference")}
         for name, definition in definitions.items():
             properties = _properties(definition)
+            # A definition with these three is one of objects; all others are parts of them.
             if all(field in properties for field in ("kind", "apiVersion", "metadata")):
                 self._collect(name, {"kind": name.rsplit(".", 1)[-1]}, (), ())
 
     def _collect(self, name: str, gvk: dict[str, str], path: tuple[str, ...], above: tuple[str, ...]) -> None:
+        # A definition may contain itself, as that of a schema does.
         if name not in self.definitions or name in above:
             return
         for field, each in _properties(self.definitions[name]).items():
@@ -123,6 +126,7 @@ class _Collected:
                     self.config[table].append({**gvk, "path": here})
             kind, version, key = texts(property_, *_REFERENCE)
             if kind and version:
+                # x-kubernetes-object-ref-name-key says which field of the reference is the name, if it is not `name`.
                 key = key or "name"
                 self.config["nameReference"].append(
                     {"kind": kind, "version": version, "fieldSpecs": [{**gvk, "path": f"{here}/{key}"}]}

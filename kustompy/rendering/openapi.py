@@ -32,12 +32,14 @@ def choose_openapi(
 
 def _choose(openapi: dict[str, str], root: Root, session: Session, includer: Context | None) -> None:
     version, path = openapi.get("version") or "", openapi.get("path") or ""
+    # One schema holds for the whole build: whoever includes others chooses before they do.
     if version and path:
         raise KustomizationError("builtin version and custom schema provided, cannot use both", code="KST234")
     if version and version != OPENAPI:
         raise KustomizationError(
             "the specified OpenAPI version is not built in", code="KST234", hint=f"the only one is {OPENAPI}"
         )
+    # Also by a version, which changes nothing but that no base chooses any more.
     session.openapi_chosen = bool(version) or "path" in openapi
     if "path" not in openapi:
         return
@@ -47,6 +49,7 @@ def _choose(openapi: dict[str, str], root: Root, session: Session, includer: Con
     schema = MergeSchema.from_openapi(document, _needed_before(session, includer))
     schema.file = root.path_of(path)
     session.merge_schema = schema
+    # A document tells by its paths which kinds have no namespace, which the transformer of namespaces asks.
     session.cluster_scoped |= schema.cluster_scoped
 
 

@@ -41,6 +41,7 @@ def build_in(session: Session, target: str) -> Build:
     purpose = session.purpose
     try:
         records = rendered(target, session)
+    # Depth is limited where texts are read; what nests by other ways ends here, as a line and not as a traceback.
     except RecursionError:
         raise LimitError(TOO_DEEP, code="KST703") from None
     except KustompyError as error:
@@ -121,6 +122,7 @@ def of_directory(target: str, session: Session) -> list[Resource]:
         from kustompy.rendering.openapi import choose_openapi
 
         choose_openapi(fields["openapi"], root, session, file)
+    # buildMetadata: of the root decides for all that is below it, so that it is known before the first file is read.
     session.track(asked=bool(fields.get("buildMetadata")))
     context = Context(session, root, file)
     accumulated = accumulate(fields, context)
@@ -141,6 +143,8 @@ def _finish(
     if session.changes:
         _write_keys(resources, session)
     _begin(trace, "hash suffix", file)
+    # Hashes first, since a hash renames; then the references to what was renamed; then vars, whose values may be such
+    # names.
     if any(resource.needs_hash for resource in resources):
         from kustompy.finish.hash_suffix import add_hash_suffixes
 
@@ -157,12 +161,14 @@ def _finish(
 
         settle_flow_style(resources)
     asked, managed_by = _metadata_asked_for(fields, options)
+    # Plain resources have no annotation of kustomize's, and most builds no other: their modules are not loaded.
     annotated = bool(asked or managed_by) or not all(resource.is_plain for resource in resources)
     if annotated:
         from kustompy.finish.build_metadata import drop_local_config, finish_metadata
 
         drop_local_config(resources)
     resources.refuse_duplicates()
+    # Behind all that renames: the order goes by final names, hashes included.
     sort_resources(resources, fields.get("sortOptions"), options.reorder)
     _begin(trace, "buildMetadata", file)
     if annotated:

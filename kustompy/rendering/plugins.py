@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     Loaded: TypeAlias = tuple[Manifest, FieldPath, Run, Resource]
     """The origin of what is made or done, the entry of the kustomization, what does it, and its config."""
 
+# The one thing that a validator may leave: runValidators takes the label off before it compares.
 _VALIDATED_BY = "validated-by"
 
 
@@ -63,6 +64,7 @@ def _loaded(
 def validate(resources: ResourceSet, entries: list[str], context: Context) -> None:
     """Run ``validators:``, which may refuse but not change; a label ``validated-by`` is all they may leave."""
     for config, path, place in _configs("validators", entries, context):
+        # A copy of the whole set for each validator, since nothing says beforehand what a program will change.
         before = ResourceSet(resource.copy() for resource in resources)
         try:
             with _placing(config, place):
@@ -97,6 +99,7 @@ def _check_unchanged(before: ResourceSet, after: ResourceSet) -> None:
 
 def _nodes(resource: Resource) -> tuple[Manifest, object, object]:
     """What kustomize has in the nodes of a resource, where a strategic merge leaves names without a tag."""
+    # Styles do not count, and neither does the order of keys.
     return plain(resource.manifest), resource.previous, resource.untagged
 
 
@@ -116,6 +119,7 @@ def _configs(field: str, entries: list[str], context: Context) -> list[tuple[Res
             error.noted(inline=((0, ()),)).located(path=(index,))
             raise
         except KustompyError:
+            # An entry that does not read as YAML objects is a path: kustomize tries in this order.
             paths.append((index, entry))
         else:
             named.resources.extend([config for config, _ in configs])
@@ -137,12 +141,14 @@ def _origin(config: Resource, context: Context) -> Manifest:
     if config.namespace:
         configured_by["namespace"] = str(config.namespace)
     if config.origin and "path" in config.origin:
+        # What a generator makes has no path of its own: the file of the config is where it was configured.
         rest = {key: value for key, value in config.origin.items() if key != "path"}
         return {**rest, "configuredIn": config.origin["path"], "configuredBy": configured_by}
     return context.origin_of_config(configured_by)
 
 
 def _is_builtin(config: Resource) -> bool:
+    # isBuiltinPlugin asks for an empty group and the version `builtin`; all else is a program or a function.
     return config.manifest.get("apiVersion") == "builtin"
 
 
@@ -169,11 +175,14 @@ def _builtin(config: Resource, context: Context, table: dict[str, Builtin], role
     name = config.original_id
     with wrapping("failed to load generator" if role == "generator" else ""):
         if config.kind not in table:
+            # A transformer under generators: is there but of the wrong role, which kustomize tells in other words than
+            # an unknown kind.
             if config.kind in BUILTINS:
                 raise KustomizationError(f"plugin {name} not a {role}", code="KST230")
             raise KustomizationError(
                 f"unable to load builtin {config.gvk}", code="KST230", hint=did_you_mean(config.kind, BUILTINS)
             )
+        # The config goes to its plugin as a YAML text: what cannot be printed cannot be configured.
         with wrapping(f"marshalling yaml from res {name}"):
             check_marshalling(config.manifest)
         if context.session.trace is not None:

@@ -44,6 +44,8 @@ else:
 
     Base = namedtuple("Base", "manifests histories tables recorded entered warnings secrets included made copied")
 
+# Bytes of pickled manifests: as much as one file may have. Beyond that all is forgotten, since nothing tells which base
+# comes again.
 _LARGEST = 64 * 1024 * 1024
 
 
@@ -69,9 +71,12 @@ class SharedBases:
             return read()
         origin = context.origin_of_entry(entry).get("path", "") if session.origins else ""
         key = (root.directory, root.restricted, origin)
+        # A base amounts to the same for all overlays that see it under one path and one restriction: nothing of an
+        # overlay reaches down into it, but for what _may_share asks.
         base = self._kept.get(key)
         if base is not None and _fits(base, session):
             return _again(base, session)
+        # The first time nothing is kept, since most bases have one overlay.
         if key not in self._met or key in self._never or base is not None:
             self._met.add(key)
             return read()
@@ -90,6 +95,8 @@ class SharedBases:
         if any(each.shared is not None or each.untagged_values is not None for each in resources):
             return False
         try:
+            # Bytes and no objects: unpickling makes fresh ones at once, faster than a copy in Python, and nobody can
+            # change what is kept.
             manifests = pickle.dumps([each.manifest for each in resources], pickle.HIGHEST_PROTOCOL)
         except RecursionError:
             return False
@@ -163,6 +170,7 @@ def history_of(resource: Resource) -> tuple[object, ...]:
 
 def restored(manifest: dict[str, Value], scoped: frozenset[tuple[str, str]], history: tuple[Any, ...]) -> Resource:
     """The resource of a manifest and what :func:`history_of` told."""
+    # Without its constructor, which would read ids that are known.
     resource = Resource.__new__(Resource)
     resource.manifest, resource.cluster_scoped = manifest, scoped
     resource.trace = resource.shared = resource.untagged_values = None
@@ -255,6 +263,7 @@ class SharingSession(Session):
     def end(self, marks: _Marks) -> _Done | None:
         """What the stretch did to the session; None if it did what a copy of its resources would not do again."""
         recorded, now = self.files.end(), self._marks()
+        # Something was fetched, run or refused: a copy of the resources would not do it again for the next build.
         if now[0] != marks[0]:
             return None
         entered, warnings = tuple(self.log[marks[1] :]), tuple(self.warnings[marks[2] :])

@@ -28,6 +28,7 @@ def run_generators(resources: ResourceSet, fields: Fields, context: Context) -> 
     """Add what the generators of the kustomization make; all are configured before the first runs."""
     session = context.session
     generations: list[Generation] = []
+    # Most kustomizations have no generator, and no copy of their fields is made.
     if not GENERATING.keys().isdisjoint(fields):
         for config in generator_configs({**fields, "namespace": context.helm_namespace}, context.tables):
             _begin(context, config.entry)
@@ -45,6 +46,8 @@ def run_generators(resources: ResourceSet, fields: Fields, context: Context) -> 
         from kustompy.rendering import callables
 
         generations += callables.generators(session.options.generators, context)
+    # All are configured by now: a source that is missing fails before anything is generated, as in kustomize
+    # (runGenerators).
     for generation in generations:
         path = generation[1]
         try:
@@ -73,12 +76,14 @@ def _generate(resources: ResourceSet, generation: Generation, context: Context) 
     noted = "0xc000000000" if session.tracking else "<nil>"
     with wrapping(f"merging from generator &{{0xc000000000 {noted}}}"):
         absorb(resources, generated)
+    # A generator makes few resources; a function may return any number.
     session.admit(len(resources))
 
 
 def run_transformers(resources: ResourceSet, fields: Fields, context: Context) -> None:
     """Let the transformers of the kustomization change the resources; all are configured before the first runs."""
     session = context.session
+    # Before the patches, and from the resources that are there: the CRDs may come with a base.
     if session.options.merge_keys_from_crds:
         from kustompy.rendering.crd_keys import learn_merge_keys
 
@@ -104,6 +109,8 @@ def run_transformers(resources: ResourceSet, fields: Fields, context: Context) -
         transformations += callables.transformers(session.options.transformers, context)
     if context.incomplete:
         return
+    # The fields in the order of the table and then transformers:, whatever order the file has
+    # (configureBuiltinTransformers).
     for origin, path, change, plugin in transformations:
         if session.deadline:
             session.check_time()
@@ -117,6 +124,7 @@ def run_transformers(resources: ResourceSet, fields: Fields, context: Context) -
                 _track(resources, origin)
         except KustompyError as error:
             context.refuse(error, path)
+        # What plugins add has no file that it was read from.
         if path[:1] in _MAY_ADD:
             _note_sources(resources, (context.file, 0, path) if plugin is None else plugin.source)
             if session.origins and not session.tracking:
@@ -161,6 +169,7 @@ def _track(resources: ResourceSet, transformation: Manifest) -> None:
         if not isinstance(metadata.get("annotations", metadata), dict):
             del metadata["annotations"]  # what is no mapping makes way for the note
         if resource.shared is not None:
+            # The note is written to this mapping alone, and what shared it with others does so no longer.
             resource.shared.set_apart(metadata.get("annotations"))
         if resource.transformations is None:
             resource.origin, resource.transformations = transformation, ()
@@ -169,6 +178,7 @@ def _track(resources: ResourceSet, transformation: Manifest) -> None:
                 from kustompy.rendering.claimed_transformations import claimed_transformations
 
                 resource.transformations = claimed_transformations(resource)
+            # On every resource, whether the transformer changed it or not: kustomize notes who ran, not who wrote.
             resource.transformations += (transformation,)
 
 
