@@ -24,7 +24,7 @@ from kustompy.cel.types import (
     map_of,
     optional_of,
 )
-from kustompy.cel.values import NONE, Optional, Uint, equal, size_of, type_of
+from kustompy.cel.values import NONE, Optional, Uint, equal, is_key_of, size_of, type_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -250,10 +250,7 @@ def _optional_item(value: Value, key: Value) -> Optional:
 def item(value: Value, key: Value) -> Value:
     """An element of a list, or the value of a key of a map."""
     if isinstance(value, dict):
-        if isinstance(key, float) and key.is_integer():
-            key = int(key)
-        # True and 1 are one key to Python and two to CEL
-        if isinstance(key, (str, int, bool)) and key in value:
+        if is_key_of(key, value):
             return value[key]
         raise CelError(f"no such key: {key!r}")
     if isinstance(value, list):

@@ -12,7 +12,6 @@ from kustompy.cel.values import NONE, Optional
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import Any
 
     from kustompy.cel.compiler import Compiler, Macro
     from kustompy.cel.parser import Call, Node
@@ -179,10 +178,11 @@ def _transform_map(compiler: Compiler, node: Call, scope: Scope) -> Typed | None
     made, slot = value.run, loop.slots[0]
 
     def run(frame: Frame) -> Value:
-        found: dict[Any, Value] = {}
+        found: dict[str | int | bool, Value] = {}
         for _ in loop.rounds(frame):
-            if condition(frame):
-                found[frame.slots[slot]] = made(frame)
+            key = frame.slots[slot]
+            if condition(frame) and isinstance(key, (str, int)):
+                found[key] = made(frame)
         return found
 
     return Typed(map_of(loop.scope.variables[_simple_name(node.arguments[0])][1], value.type), run)

@@ -96,6 +96,8 @@ else:
 
 SECOND = 1_000_000_000
 """Nanoseconds in a second."""
+# The years that RFC 3339 can write, which cel-go holds timestamps to.
+_EARLIEST, _LATEST = -62135596800 * SECOND, 253402300800 * SECOND
 
 
 class Uint(int):
@@ -151,11 +153,28 @@ def size_of(value: Value) -> int:
     return len(value) if isinstance(value, (str, bytes, list, dict)) else 1
 
 
+def is_key_of(key: Value, map_: dict[str | int | bool, Value]) -> TypeGuard[str | int | bool]:
+    """Whether a map has the key; whole doubles find ints, and bools find bools alone."""
+    if isinstance(key, float) and key.is_integer():
+        key = int(key)
+    if not isinstance(key, (str, int)) or key not in map_:
+        return False
+    # True and 1 are one key to Python and two to CEL.
+    return isinstance(key, str) or any(each == key and isinstance(each, bool) is isinstance(key, bool) for each in map_)
+
+
 def checked_int(value: int) -> int:
     """The number if it is an int of 64 bits."""
     if not -(1 << 63) <= value < 1 << 63:
         raise CelError("integer overflow")
     return value
+
+
+def checked_timestamp(nanoseconds: int) -> Timestamp:
+    """The point in time, if it lies in the years 1 to 9999."""
+    if not _EARLIEST <= nanoseconds < _LATEST:
+        raise CelError("timestamp overflow")
+    return Timestamp(nanoseconds)
 
 
 def checked_uint(value: int) -> Uint:

@@ -93,7 +93,10 @@ def uint_of_double(value: float) -> Uint:
 @function("uint", STRING, result=UINT)
 def uint_of_text(text: str) -> Uint:
     """The unsigned int that a text says."""
-    return checked_uint(int_of_text(text)) if len(text) < 19 else checked_uint(int(text) if text.isdigit() else -1)
+    # Go's ParseUint takes no sign. Python refuses to read thousands of digits with an error of its own.
+    if not (text.isascii() and text.isdigit() and len(text) < 21):
+        raise CelError(f"cannot convert {text[:60]!r} to uint")
+    return checked_uint(int(text))
 
 
 @function("double", INT, result=DOUBLE)
@@ -107,6 +110,9 @@ def double_of(value: float) -> float:
 @function("double", STRING, result=DOUBLE)
 def double_of_text(text: str) -> float:
     """The double that a text says."""
+    # Python's float() also takes blanks around a number and the digits of other scripts; Go's ParseFloat does not.
+    if not text.isascii() or text.strip() != text:
+        raise CelError(f"cannot convert {text!r} to double")
     try:
         return float(text)
     except ValueError:
@@ -140,9 +146,24 @@ def text_of(value: str | float | Ip | Cidr) -> str:
     """The value as a text."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e21:
-        return str(int(value))
-    return str(value)
+    return _shortest(value) if isinstance(value, float) else str(value)
+
+
+def _shortest(value: float) -> str:
+    """The double as Go's ``%g`` prints it: its shortest digits, with an exponent below -4 and from 6 on."""
+    if not math.isfinite(value):
+        return "NaN" if value != value else "+Inf" if value > 0 else "-Inf"
+    # Python's repr finds the same digits, and writes the exponent from 16 on.
+    sign, (mantissa, _, power) = "-" if math.copysign(1, value) < 0 else "", repr(abs(value)).partition("e")
+    whole, _, fraction = mantissa.partition(".")
+    digits = (whole + fraction).lstrip("0")
+    exponent = int(power or 0) + len(whole) - 1 - (len(whole + fraction) - len(digits))
+    digits = digits.rstrip("0") or "0"
+    if value and not -4 <= exponent < 6:
+        point = "." if len(digits) > 1 else ""
+        return f"{sign}{digits[0]}{point}{digits[1:]}e{exponent:+03d}"
+    plain = mantissa if not power else f"{abs(value):.{len(digits) - 1 - exponent}f}"
+    return sign + plain.removesuffix(".0")
 
 
 @function("string", BYTES, result=STRING)

@@ -7,57 +7,67 @@ import itertools
 from kustompy.cel.errors import CelError
 from kustompy.cel.overloads import method
 from kustompy.cel.types import BOOL, INT, A, list_of
-from kustompy.cel.values import Duration, Timestamp, checked_int, equal
+from kustompy.cel.values import Duration, Timestamp, Uint, checked_int, checked_uint, equal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
+    from typing import TypeVar
 
     from kustompy.cel.values import Value
 
+    Ordered = TypeVar("Ordered", int, float, str, bytes, Timestamp, Duration)
+
+# The API server declares these functions for lists of such elements alone. Where a schema leaves the elements open, the
+# values decide: Python compares no nulls, mappings or optionals, and would raise a TypeError.
+_ORDERED = (int, float, str, bytes, Timestamp, Duration)
+
 
 @method("isSorted", list_of(A), result=BOOL)
-def is_sorted(values: Sequence[Any]) -> bool:
+def is_sorted(values: Sequence[Ordered]) -> bool:
     """Whether no element is less than the one before."""
-    _check_comparable(values)
+    _check_ordered(values)
     return all(one <= other for one, other in itertools.pairwise(values))
 
 
 @method("sum", list_of(A), result=A)
-def total(values: Sequence[Any]) -> Any:
-    """The sum of numbers or durations; 0 for none."""
+def total(values: Sequence[Value]) -> Value:
+    """The sum of numbers or durations; 0 for an empty list."""
     if not values:
         return 0
-    _check_comparable(values)
-    if isinstance(values[0], Duration):
-        return Duration(checked_int(sum(each.nanoseconds for each in values)))
-    if isinstance(values[0], (str, bytes, Timestamp)):
+    _check_ordered(values)
+    durations = [each.nanoseconds for each in values if isinstance(each, Duration)]
+    if durations:
+        return Duration(checked_int(sum(durations)))
+    numbers = [each for each in values if isinstance(each, (int, float)) and not isinstance(each, bool)]
+    if not numbers:
         raise CelError("no such overload")
-    made = sum(values)
-    return type(values[0])(checked_int(made) if isinstance(made, int) else made)
+    made = sum(numbers)
+    if isinstance(made, float):
+        return made
+    return checked_uint(made) if isinstance(numbers[0], Uint) else checked_int(made)
 
 
 @method("min", list_of(A), result=A)
-def least(values: Sequence[Any]) -> Any:
+def least(values: Sequence[Ordered]) -> Ordered:
     """The least element."""
-    _check_comparable(values)
+    _check_ordered(values)
     if not values:
         raise CelError("min called on empty list")
     return min(values)
 
 
 @method("max", list_of(A), result=A)
-def greatest(values: Sequence[Any]) -> Any:
+def greatest(values: Sequence[Ordered]) -> Ordered:
     """The greatest element."""
-    _check_comparable(values)
+    _check_ordered(values)
     if not values:
         raise CelError("max called on empty list")
     return max(values)
 
 
-def _check_comparable(values: Sequence[Any]) -> None:
-    if any(type(each) is not type(values[0]) or isinstance(each, (list, dict)) for each in values):
+def _check_ordered(values: Sequence[Value]) -> None:
+    if any(type(each) is not type(values[0]) or not isinstance(each, _ORDERED) for each in values):
         raise CelError("no such overload")
 
 
@@ -88,9 +98,9 @@ def reverse(values: list[Value]) -> list[Value]:
 
 
 @method("sort", list_of(A), result=list_of(A))
-def in_order(values: Sequence[Any]) -> list[Any]:
+def in_order(values: Sequence[Ordered]) -> list[Ordered]:
     """The elements in order."""
-    _check_comparable(values)
+    _check_ordered(values)
     return sorted(values)
 
 

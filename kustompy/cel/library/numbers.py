@@ -11,17 +11,17 @@ from kustompy.cel.values import checked_int
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any
+    from collections.abc import Callable, Sequence
 
     from kustompy.cel.overloads import Function
-    from kustompy.cel.values import Uint
+    from kustompy.cel.values import Uint, Value
 
 
-def _extreme(name: str, choose: Function) -> Function:
-    def made(*values: Any) -> Any:
-        numbers: Sequence[Any] = values[0] if len(values) == 1 and isinstance(values[0], list) else values
-        if not numbers or any(isinstance(each, bool) or not isinstance(each, (int, float)) for each in numbers):
+def _extreme(name: str, choose: Callable[[Sequence[float]], float]) -> Function:
+    def made(*values: Value) -> Value:
+        given = values[0] if len(values) == 1 and isinstance(values[0], list) else values
+        numbers = [each for each in given if isinstance(each, (int, float)) and not isinstance(each, bool)]
+        if not numbers or len(numbers) < len(given):
             raise CelError("no such overload")
         return choose(numbers)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 
 from kustompy.cel.errors import CelError
 from kustompy.cel.overloads import function
@@ -21,24 +22,26 @@ from kustompy.cel.types import (
     list_of,
     map_of,
 )
-from kustompy.cel.values import Duration, Timestamp, Uint, checked_int, checked_uint, equal
+from kustompy.cel.values import (
+    Duration,
+    Timestamp,
+    Uint,
+    checked_int,
+    checked_timestamp,
+    checked_uint,
+    equal,
+    is_key_of,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
+    from typing import TypeVar
 
     from kustompy.cel.overloads import Function
     from kustompy.cel.values import Value
 
-_EARLIEST, _LATEST = -62135596800 * 10**9, 253402300800 * 10**9
-
-
-def timestamp(nanoseconds: int) -> Timestamp:
-    """The point in time, if it lies in the years 1 to 9999."""
-    if not _EARLIEST <= nanoseconds < _LATEST:
-        raise CelError("timestamp overflow")
-    return Timestamp(nanoseconds)
+    Joined = TypeVar("Joined", str, bytes, list[Value])
 
 
 def duration(nanoseconds: int) -> Duration:
@@ -67,7 +70,7 @@ def add_double(left: float, right: float) -> float:
 @function("_+_", STRING, STRING, result=STRING)
 @function("_+_", BYTES, BYTES, result=BYTES)
 @function("_+_", list_of(A), list_of(A), result=list_of(A))
-def concatenated(left: Any, right: Any) -> Any:
+def concatenated(left: Joined, right: Joined) -> Joined:
     """Texts, bytes or lists, one behind the other."""
     return left + right
 
@@ -76,7 +79,7 @@ def concatenated(left: Any, right: Any) -> Any:
 @function("_+_", DURATION, TIMESTAMP, result=TIMESTAMP)
 def later(left: Timestamp | Duration, right: Timestamp | Duration) -> Timestamp:
     """A point in time, moved."""
-    return timestamp(left.nanoseconds + right.nanoseconds)
+    return checked_timestamp(left.nanoseconds + right.nanoseconds)
 
 
 @function("_+_", DURATION, DURATION, result=DURATION)
@@ -113,7 +116,7 @@ def between(left: Timestamp | Duration, right: Timestamp | Duration) -> Duration
 @function("_-_", TIMESTAMP, DURATION, result=TIMESTAMP)
 def earlier(left: Timestamp, right: Duration) -> Timestamp:
     """A point in time, moved back."""
-    return timestamp(left.nanoseconds - right.nanoseconds)
+    return checked_timestamp(left.nanoseconds - right.nanoseconds)
 
 
 @function("_*_", INT, INT, result=INT)
@@ -207,12 +210,12 @@ def is_element(value: Value, elements: list[Value]) -> bool:
 
 
 @function("@in", A, map_of(A, B), result=BOOL)
-def is_key(value: Value, map_: dict[Value, Value]) -> bool:
+def is_key(value: Value, map_: dict[str | int | bool, Value]) -> bool:
     """Whether a map has the key."""
-    return isinstance(value, (str, int, bool)) and value in map_
+    return is_key_of(value, map_)
 
 
-def _order(name: str, holds: Callable[[Any, Any], bool]) -> Function:
+def _order(name: str, holds: Callable[..., bool]) -> Function:
     made: Function = lambda left, right: holds(left, right)  # noqa: E731  # each name needs a function of its own
     pairs = [(one, other) for one in NUMBERS for other in NUMBERS]
     pairs += [(each, each) for each in (STRING, BYTES, BOOL, TIMESTAMP, DURATION)]
@@ -221,7 +224,7 @@ def _order(name: str, holds: Callable[[Any, Any], bool]) -> Function:
     return made
 
 
-less = _order("_<_", lambda left, right: left < right)
-less_or_equal = _order("_<=_", lambda left, right: left <= right)
-greater = _order("_>_", lambda left, right: left > right)
-greater_or_equal = _order("_>=_", lambda left, right: left >= right)
+less = _order("_<_", operator.lt)
+less_or_equal = _order("_<=_", operator.le)
+greater = _order("_>_", operator.gt)
+greater_or_equal = _order("_>=_", operator.ge)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from fractions import Fraction
 
@@ -63,8 +64,11 @@ def as_integer(value: Quantity) -> int:
 
 @method("asApproximateFloat", QUANTITY, result=DOUBLE)
 def as_float(value: Quantity) -> float:
-    """The quantity as a double."""
-    return float(value.amount)
+    """The quantity as a double; an infinite one if it is too large, as Go computes it."""
+    try:
+        return float(value.amount)
+    except OverflowError:
+        return math.inf if value.amount > 0 else -math.inf
 
 
 @method("sign", QUANTITY, result=INT)

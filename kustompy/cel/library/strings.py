@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 _LONGEST = 1_000_000
 """How many characters ``replace`` and ``join`` may make."""
+# What Go's strings.TrimSpace takes away; Python's strip() takes the separators U+001C to U+001F as well.
+_BLANKS = (
+    "\t\n\v\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
 
 
 @method("startsWith", STRING, STRING, result=BOOL)
@@ -146,7 +151,7 @@ def substring(text: str, start: int, end: int | None = None) -> str:
 @method("trim", STRING, result=STRING)
 def trim(text: str) -> str:
     """The text without the blanks around it."""
-    return text.strip()
+    return text.strip(_BLANKS)
 
 
 @method("reverse", STRING, result=STRING)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone, tzinfo
 from kustompy.cel.errors import CelError
 from kustompy.cel.overloads import function, method
 from kustompy.cel.types import DURATION, INT, STRING, TIMESTAMP
-from kustompy.cel.values import SECOND, Duration, Timestamp
+from kustompy.cel.values import SECOND, Duration, Timestamp, checked_timestamp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,16 +36,20 @@ def timestamp_of(text: str) -> Timestamp:
         raise CelError(f"invalid timestamp {text[:60]!r}") from None
     seconds = (moment - _EPOCH) // timedelta(seconds=1)
     if found[8]:
+        # Go's time.Parse takes an offset of 24 hours and 60 minutes at most, since some people write those.
+        if int(found[9]) > 24 or int(found[10]) > 60:
+            raise CelError(f"invalid timestamp {text[:60]!r}")
         offset = int(found[9]) * 3600 + int(found[10]) * 60
         seconds -= offset if found[8] == "+" else -offset
-    return Timestamp(seconds * SECOND + int((found[7] or "0").ljust(9, "0")))
+    return checked_timestamp(seconds * SECOND + int((found[7] or "0").ljust(9, "0")))
 
 
 def timestamp_text(value: Timestamp) -> str:
     """The point in time in RFC 3339, in UTC."""
     seconds, rest = divmod(value.nanoseconds, SECOND)
     fraction = f".{rest:09d}".rstrip("0") if rest else ""
-    return f"{(_EPOCH + timedelta(seconds=seconds)).strftime('%Y-%m-%dT%H:%M:%S')}{fraction}Z"
+    # strftime writes the year 1 as `1` on Linux; isoformat always has four digits.
+    return f"{(_EPOCH + timedelta(seconds=seconds)).replace(tzinfo=None).isoformat()}{fraction}Z"
 
 
 def _zone(name: str) -> tzinfo:
@@ -127,6 +131,9 @@ OF_DURATIONS = tuple(_of_duration(name, unit) for name, unit in _OF_DURATIONS)
 @function("timestamp", STRING, result=TIMESTAMP)
 def timestamp_from_text(text: str) -> Timestamp:
     """The point in time that a text of RFC 3339 says."""
+    # RFC 3339 allows small letters, as the named format `datetime` does; Go's time.Parse does not.
+    if "t" in text or "z" in text:
+        raise CelError(f"invalid timestamp {text[:60]!r}")
     return timestamp_of(text)
 
 
@@ -139,4 +146,4 @@ def same_timestamp(value: Timestamp) -> Timestamp:
 @function("timestamp", INT, result=TIMESTAMP)
 def timestamp_from_seconds(seconds: int) -> Timestamp:
     """The point in time so many seconds after 1970."""
-    return Timestamp(seconds * SECOND)
+    return checked_timestamp(seconds * SECOND)

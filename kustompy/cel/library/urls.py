@@ -21,7 +21,6 @@ def _parsed(text: str) -> Url | None:
         return None
     try:
         parts = urlsplit(text)
-        port = "" if parts.port is None else str(parts.port)
     except ValueError:
         return None
     if not parts.scheme and not text.startswith("/"):
@@ -29,8 +28,14 @@ def _parsed(text: str) -> Url | None:
     if parts.scheme and not parts.netloc and not parts.path.startswith("/"):
         return None
     host = parts.netloc.rpartition("@")[2]
-    name = host[: -len(port) - 1] if port else host
-    query = tuple(parse_qsl(parts.query, keep_blank_values=True, max_num_fields=1000))
+    # Go keeps the digits of the port as they are written, whatever number they make. An address of IPv6 has colons too.
+    name, colon, port = host.rpartition(":")
+    if not colon or "]" in port:
+        name, port = host, ""
+    elif not all(each in "0123456789" for each in port):
+        return None
+    # No limit to the fields: reading them is linear, and paid for by the budget like each look at the text.
+    query = tuple(parse_qsl(parts.query, keep_blank_values=True))
     return Url(parts.scheme, host, name.strip("[]"), port, quote(parts.path, safe="/%:@!$&'()*+,;=~-._"), query)
 
 
