@@ -1,4 +1,7 @@
-"""A tree as closures, its types checked on the way (CEL specification, "Evaluation")."""
+"""A tree compiled to closures, with its types checked (CEL specification, "Gradual Type Checking", "Evaluation").
+
+Each node becomes a function of a frame, so that an evaluation asks no node again what it is.
+"""
 
 from __future__ import annotations
 
@@ -51,13 +54,13 @@ _TYPES = {
 
 
 class Compiler:
-    """Compiles the nodes of one expression."""
+    """Compiles the nodes of an expression with these functions and macros."""
 
     def __init__(self, functions: Functions, macros: dict[str, Macro]) -> None:
         self.functions, self.macros = functions, macros
 
     def typed(self, node: Node, scope: Scope) -> Typed:
-        """The node, ready to run; a ``CompileError`` where it cannot have a value."""
+        """The node, ready to run, with its type; a ``CompileError`` if its types do not fit."""
         if isinstance(node, Literal):
             return _literal(node)
         if isinstance(node, Name):
@@ -71,17 +74,19 @@ class Compiler:
         return self._call(node, scope)
 
     def boolean(self, node: Node, scope: Scope) -> Typed:
-        """The node, which has to be a condition."""
+        """The node, ready to run; a ``CompileError`` unless it may be a bool."""
         made = self.typed(node, scope)
         if not fits(BOOL, made.type, {}):
             raise CompileError(f"expected type 'bool' but found '{made.type}'", node.offset)
         return made
 
     def _select(self, node: Select, scope: Scope) -> Typed:
+        # `google.protobuf.Duration` is the name of a type, unless there is a variable `google`.
         qualified = _dotted(node)
         if qualified in _TYPES and qualified.split(".")[0] not in scope.variables:
             return _constant(TYPE, _TYPES[qualified])
         operand = self.typed(node.operand, scope)
+        # A field of an optional is optional as well: `a.?b.c` needs no second question mark.
         if operand.type.name == "optional_type" or node.optional:
             inner = operand.type.parameters[0] if operand.type.name == "optional_type" else operand.type
             key, type_ = _field(inner, node)
@@ -117,6 +122,7 @@ class Compiler:
                 key, value = key_of(frame), value_of(frame)
                 if not isinstance(key, (str, int, bool)):
                     raise CelError("unsupported key type")
+                # The specification makes a repeated key an error. True and 1 count as one here, and in cel-go as two.
                 if key in made:
                     raise CelError(f"Failed with repeated key: {key}")
                 if not optional:
@@ -134,6 +140,8 @@ class Compiler:
             return special(self, node, scope)
         namespace = node.target.name if isinstance(node.target, Name) else ""
         qualified = f"{namespace}.{node.function}" if namespace and namespace not in scope.variables else ""
+        # Macros come first: `has`, `all` and the like are no functions, and take their arguments unevaluated. One that
+        # has no form for so many arguments gives None, and a function of the name may serve the call.
         macro = self.macros.get(qualified or node.function) or self.macros.get(node.function)
         if macro is not None:
             made = macro(self, node, scope)
@@ -153,6 +161,8 @@ class Compiler:
         found = candidates(known, types)
         if not found:
             raise no_overload(name, types, node, member=member)
+        # With known types the overload is chosen once, here. Null fits several types without being one of them, so what
+        # may be null is looked at when the expression runs.
         sure = len(found) == 1 and DYN not in types and NULL not in types
         runs = [each.run for each in arguments]
         call = _sure_call(found[0][0], runs) if sure else _dispatched([each for each, _ in found], runs)
@@ -160,7 +170,7 @@ class Compiler:
 
 
 def no_overload(name: str, types: Sequence[Type], node: Node, *, member: bool = False) -> CompileError:
-    """The error for arguments that no overload takes, in the words of cel-go."""
+    """The error for arguments that no overload takes, in cel-go's words."""
     target = f"{types[0]}." if member else ""
     shown = ", ".join(map(str, types[1:] if member else types))
     return CompileError(f"found no matching overload for '{name}' applied to '{target}({shown})'", node.offset)
@@ -203,7 +213,7 @@ def _inner(type_: Type, optional: bool) -> Type:
 
 
 def _field(type_: Type, node: Select) -> tuple[str, Type]:
-    """The key that the data have for a field, and the field's type."""
+    """The key of a field in the data, and the field's type; a ``CompileError`` if the type has no such field."""
     if type_.declared is not None:
         found = type_.declared.fields.get(node.field)
         if found is None:
@@ -248,7 +258,7 @@ def _optional_item(value: Value, key: Value) -> Optional:
 
 
 def item(value: Value, key: Value) -> Value:
-    """An element of a list, or the value of a key of a map."""
+    """An element of a list, or the value of a key of a map; a ``CelError`` if there is none."""
     if isinstance(value, dict):
         if is_key_of(key, value):
             return value[key]
@@ -274,7 +284,7 @@ def _sure_call(overload: Overload, runs: list[Run]) -> Run:
 
 
 def _dispatched(overloads: list[Overload], runs: list[Run]) -> Run:
-    """A call whose overload is chosen by the values, since their types are not known before."""
+    """A call whose overload is chosen by the types of the values, for arguments of unknown types."""
 
     def run(frame: Frame) -> Value:
         values = [each(frame) for each in runs]
@@ -289,6 +299,7 @@ def _dispatched(overloads: list[Overload], runs: list[Run]) -> Run:
 
 
 def _pay(frame: Frame, values: list[Value]) -> None:
+    # Paid before the call, so that no function reads more than the budget allows; the result is paid behind it.
     frame.budget.spend(1 + sum(size_of(value) for value in values) // 10)
 
 
@@ -301,6 +312,7 @@ def _conditional(compiler: Compiler, node: Call, scope: Scope) -> Typed:
     condition = compiler.boolean(node.arguments[0], scope)
     then, otherwise = (compiler.typed(each, scope) for each in node.arguments[1:])
     bound: dict[str, Type] = {}
+    # Both branches have one type in CEL. Null may stand beside any other, as cel-go allows for nullable ones.
     if not fits(then.type, otherwise.type, bound) and NULL not in (then.type, otherwise.type):
         raise no_overload("_?_:_", [condition.type, then.type, otherwise.type], node)
     is_so, yes, no = condition.run, then.run, otherwise.run
@@ -313,14 +325,14 @@ def _conditional(compiler: Compiler, node: Call, scope: Scope) -> Typed:
 
 
 def truth(value: Value) -> bool:
-    """The value of a condition; anything but a bool is an error."""
+    """The value of a condition; a ``CelError`` for anything but a bool."""
     if not isinstance(value, bool):
         raise CelError("no such overload")
     return value
 
 
 def _logical(decides: bool) -> Callable[[Compiler, Call, Scope], Typed]:
-    """``||`` and ``&&``: either side decides, whichever has a value; only otherwise an error comes out."""
+    """``||`` and ``&&``: a side that decides is enough, even if the other is an error ("Logical Operators")."""
 
     def compiled(compiler: Compiler, node: Call, scope: Scope) -> Typed:
         left, right = (compiler.boolean(each, scope).run for each in node.arguments)
@@ -369,6 +381,7 @@ def _index(compiler: Compiler, node: Call, scope: Scope) -> Typed:
         wanted, type_ = inner.parameters
     elif inner != DYN:
         raise no_overload("_[_]", [outer, key.type], node)
+    # cel-go takes whole numbers of all three types as an index.
     if not fits(wanted, key.type, {}) and key.type.name not in ("uint", "double"):
         raise no_overload("_[_]", [outer, key.type], node)
     if node.function == "_[?_]" or outer.name == "optional_type":

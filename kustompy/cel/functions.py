@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 class Functions(Constants):
-    """The overloads of each function, looked for when an expression calls it; none of one that is unknown."""
+    """Function → its overloads, looked for when an expression first calls it; an empty list for an unknown name."""
 
     def __missing__(self, name: str) -> list[Overload]:
         modules = modules_of(name)
         found = [each for module in modules for each in overloads_in(module) if each.name == name]
-        # names that are none come from the expressions, and there is no end of them
+        # Only known names are kept: those of the expressions come from the tree, and there is no end of them.
         return self.keep(name, found) if modules else found
 
 

@@ -1,4 +1,4 @@
-"""The text of an expression as tokens (CEL specification, section "Syntax")."""
+"""The text of an expression as tokens (CEL specification, "Syntax")."""
 
 from __future__ import annotations
 
@@ -30,18 +30,21 @@ _HEX_DIGITS = "0123456789abcdefABCDEF"
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"
 _NAME_CHARACTERS = frozenset(_LETTERS + _DIGITS)
 _QUOTES = ("'''", '"""', "'", '"')
+# Longer ones first: `<=` would be read as `<` and `=`, and `=` alone is no token.
 _SYMBOLS = ("&&", "||", "==", "!=", "<=", ">=", "<", ">", "+", "-", "*", "/", "%", "!", "?", ":", ",", ".")
 _BRACKETS = ("(", ")", "[", "]", "{", "}")
+# The specification's table of escapes; any other letter behind a backslash is an error, not the letter itself.
 _ESCAPES = {
     "a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v",
     "\\": "\\", "?": "?", '"': '"', "'": "'", "`": "`",
 }  # fmt: skip
 _DIGITS_OF = {"x": 2, "X": 2, "u": 4, "U": 8}
+# The sign is the parser's: here all that fits into 64 bits is a number, and an int past 63 bits is refused there.
 _MAX_INT = 1 << 64
 
 
 def tokens(text: str) -> list[Token]:
-    """Every token of the text, with one of kind ``END`` behind the last."""
+    """The tokens of the text, and one of kind ``END`` at its end; a ``CompileError`` for a text that is none."""
     found: list[Token] = []
     at = _after_blanks(text, 0)
     while at < len(text):
@@ -53,7 +56,7 @@ def tokens(text: str) -> list[Token]:
 
 
 def _after_blanks(text: str, at: int) -> int:
-    """Where the next word begins, behind blanks and comments."""
+    """The offset of the next token, behind blanks and comments."""
     while at < len(text):
         if text[at] in _BLANKS:
             at += 1
@@ -66,7 +69,7 @@ def _after_blanks(text: str, at: int) -> int:
 
 
 def _after(text: str, at: int, characters: Container[str]) -> int:
-    """Where a run of these characters ends."""
+    """The end of a run of these characters."""
     while at < len(text) and text[at] in characters:
         at += 1
     return at
@@ -76,12 +79,14 @@ def _token(text: str, at: int) -> tuple[Token, int]:
     prefix, quote = _opening(text, at)
     if quote:
         return _quoted(text, at, prefix.lower(), quote)
+    # Numbers come before symbols: `.5` is a double, and `.` alone selects a field.
     end = _after_number(text, at)
     if end > at:
         return _number(text[at:end], at), end
     if text[at] in _LETTERS:
         end = _after(text, at, _NAME_CHARACTERS)
         return Token(NAME, text[at:end], at), end
+    # Backticks quote a field that is no identifier, such as one with a dash (cel-go's escape syntax).
     if text[at] == "`":
         end = text.find("`", at + 1)
         if end > 0:
@@ -93,13 +98,13 @@ def _token(text: str, at: int) -> tuple[Token, int]:
 
 
 def _opening(text: str, at: int) -> tuple[str, str]:
-    """The letters before a string that begins here, and its quotes; none if no string does."""
+    """The prefix of a string that begins here (``r``, ``b``, ``rb``) and its quotes; no quotes if none begins."""
     end = min(_after(text, at, "rRbB"), at + 2)
     return text[at:end], next((quote for quote in _QUOTES if text.startswith(quote, end)), "")
 
 
 def _after_number(text: str, at: int) -> int:
-    """Where the number that begins here ends; here, if none does."""
+    """The end of the number that begins here; ``at`` if none does."""
     if text[at : at + 2] in ("0x", "0X"):
         end = _after(text, at + 2, _HEX_DIGITS)
         if end > at + 2:
@@ -111,6 +116,7 @@ def _after_number(text: str, at: int) -> int:
             return _after_exponent(text, fraction)
     if whole == at:
         return at
+    # `1e3u` is no number: an exponent makes a double, and the mark of an unsigned int belongs to whole digits.
     end = _after_exponent(text, whole)
     return end + (end == whole and text[end : end + 1] in ("u", "U"))
 
@@ -129,6 +135,7 @@ def _number(text: str, at: int) -> Token:
     if digits[:2] in ("0x", "0X"):
         value = int(digits, 16)
     elif digits.isdigit():
+        # 2**64 has 20 digits. Python reads more than a few thousand in quadratic time, or not at all.
         if len(digits) > 20:
             raise CompileError("invalid int literal", at)
         value = int(digits)
@@ -143,6 +150,7 @@ def _quoted(text: str, at: int, prefix: str, quote: str) -> tuple[Token, int]:
     start = at + len(prefix) + len(quote)
     raw = "r" in prefix
     end = start
+    # A backslash hides the next character, so that an escaped quote ends nothing; in a raw string it is a character.
     while not text.startswith(quote, end):
         if end >= len(text) or (len(quote) == 1 and text[end] in "\r\n"):
             raise CompileError("Syntax error: the string has no closing quote", at)
@@ -164,7 +172,7 @@ def _unescaped_bytes(text: str, at: int) -> bytes:
 
 
 def _pieces(text: str, at: int) -> list[tuple[str, bool]]:
-    """The text cut at its escapes, each with its meaning and whether it names a byte."""
+    """The text in pieces: what stands between escapes, and the meaning of each escape, with whether it is one byte."""
     found: list[tuple[str, bool]] = []
     position = 0
     while position < len(text):
@@ -191,6 +199,7 @@ def _escaped(text: str, position: int, at: int) -> tuple[tuple[str, bool], int]:
         code = int(digits, base) if len(digits) == length and digits.isalnum() else -1
     except ValueError:
         code = -1
+    # Surrogates are no characters, and an octal escape of three digits may name more than a byte holds.
     if code < 0 or code > 0x10FFFF or 0xD800 <= code <= 0xDFFF or (base == 8 and code > 255):
         raise CompileError(f"Syntax error: invalid escape sequence '\\{letter}'", at)
     return (chr(code), length < 4), start + length

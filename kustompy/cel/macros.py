@@ -1,4 +1,7 @@
-"""Macros: calls that bind variables or look at their arguments unevaluated (CEL specification, "Macros")."""
+"""Macros: calls that bind variables, or that take their arguments unevaluated (CEL specification, "Macros").
+
+A macro gives None for a number of arguments that it does not have: then a function of the name may serve the call.
+"""
 
 from __future__ import annotations
 
@@ -21,13 +24,14 @@ if TYPE_CHECKING:
 
 
 def _has(compiler: Compiler, node: Call, scope: Scope) -> Typed | None:
-    """``has(a.b)``: whether ``a`` has the field, which may be null."""
+    """``has(a.b)``: whether ``a`` has the field ``b``; a field that is null is there."""
     if node.target is not None or len(node.arguments) != 1:
         return None
     selected = node.arguments[0]
     if not isinstance(selected, Select):
         raise CompileError("invalid argument to has() macro", node.offset)
-    compiler.typed(selected, scope)  # refuses a field that is not declared
+    # For its error alone: a field that the schema does not declare is refused even where nothing reads its value.
+    compiler.typed(selected, scope)
     operand = compiler.typed(selected.operand, scope)
     fields = operand.type.declared.fields if operand.type.declared else {}
     key = fields[selected.field][0] if selected.field in fields else selected.field
@@ -46,7 +50,7 @@ def _has(compiler: Compiler, node: Call, scope: Scope) -> Typed | None:
 
 
 class _Loop:
-    """The range of a comprehension, its one or two variables, and the scope of what is inside."""
+    """The range of a comprehension, its one or two variables, and the scope of the expressions inside."""
 
     def __init__(self, compiler: Compiler, node: Call, scope: Scope, variables: int) -> None:
         if node.target is None:
@@ -61,9 +65,10 @@ class _Loop:
     slots: list[int]
 
     def rounds(self, frame: Frame) -> Iterator[None]:
-        """One for each element, with the variables set."""
+        """One round for each element, with the variables set; each costs a step of the budget."""
         range_ = self.over(frame)
         if isinstance(range_, dict):
+            # One variable stands for the key; of a list for the element, and of two the first for its index.
             pairs: Iterator[tuple[Value, Value]] = iter(list(range_.items()))
         elif isinstance(range_, list):
             pairs = iter(enumerate(range_)) if len(self.slots) == 2 else ((each, each) for each in range_)
@@ -96,12 +101,12 @@ def _simple_name(node: Node) -> str:
 
 
 def _variables_of(node: Call, least: int) -> int:
-    """How many variables a call binds that has ``least`` arguments with one of them."""
+    """The number of variables that a call binds, if it has ``least`` arguments with one variable."""
     return len(node.arguments) - least + 1
 
 
 def _any_or_all(decides: bool) -> Macro:
-    """``exists`` and ``all``: one element decides; an error comes out only where none does."""
+    """``exists`` and ``all``: one element decides, and an error of another one counts only if none does."""
 
     def compiled(compiler: Compiler, node: Call, scope: Scope) -> Typed | None:
         if len(node.arguments) not in (2, 3):
@@ -132,6 +137,7 @@ def _exists_one(compiler: Compiler, node: Call, scope: Scope) -> Typed | None:
     loop = _Loop(compiler, node, scope, _variables_of(node, 2))
     condition = compiler.boolean(node.arguments[-1], loop.scope).run
 
+    # Unlike `exists`, this macro passes on every error, as the specification says: it has to look at all elements.
     def run(frame: Frame) -> Value:
         return sum(truth(condition(frame)) for _ in loop.rounds(frame)) == 1
 
@@ -215,7 +221,7 @@ def _with_value(value_of: Run, slot: int, inside: Typed) -> Typed:
 
 
 def _optional_map(is_flat: bool) -> Macro:
-    """``optMap`` and ``optFlatMap``: an expression of the value if there is one."""
+    """``optMap`` and ``optFlatMap``: an expression of the optional's value; an empty optional stays empty."""
 
     def compiled(compiler: Compiler, node: Call, scope: Scope) -> Typed | None:
         if node.target is None or len(node.arguments) != 2:
@@ -248,6 +254,7 @@ MACROS: dict[str, Macro] = {
     "all": _any_or_all(decides=False),
     "exists": _any_or_all(decides=True),
     "exists_one": _exists_one,
+    # cel-go's newer spelling, in which the form with two variables is written.
     "existsOne": _exists_one,
     "filter": _filter,
     "map": _mapped(1),

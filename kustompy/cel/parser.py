@@ -1,4 +1,4 @@
-"""Tokens as a tree (CEL specification, section "Syntax"), with the syntax of optionals: ``a.?b``, ``a[?b]``."""
+"""Tokens as a tree (CEL specification, "Syntax"), with cel-go's syntax of optionals: ``a.?b``, ``a[?b]``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from typing import NamedTuple, TypeAlias
 
     class Literal(NamedTuple):
-        """A value as it is written; ``kind`` is that of its token, or ``bool`` or ``null``."""
+        """A literal; ``kind`` is that of its token, or ``bool`` or ``null``."""
 
         kind: str
         value: str | int | float | bytes | bool | None
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         offset: int
 
     class Select(NamedTuple):
-        """A field of a value; ``optional`` where it may be missing."""
+        """A field of a value; ``optional`` if it is written as ``a.?b``."""
 
         operand: Node
         field: str
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         offset: int
 
     class Call(NamedTuple):
-        """A function, an operator or a macro, of a target if it has one."""
+        """A call of a function, an operator or a macro; ``target`` is what stands before the dot."""
 
         function: str
         target: Node | None
@@ -39,13 +39,13 @@ if TYPE_CHECKING:
         offset: int
 
     class ListOf(NamedTuple):
-        """A list as it is written; an element with a question mark is an optional that may be left out."""
+        """A list; an element that is marked optional (``[?a]``) is left out if it has no value."""
 
         elements: tuple[tuple[Node, bool], ...]
         offset: int
 
     class MapOf(NamedTuple):
-        """A map as it is written: key, value, and whether the value is an optional."""
+        """A map: key, value, and whether the entry is left out if the value is an empty optional."""
 
         entries: tuple[tuple[Node, Node, bool], ...]
         offset: int
@@ -65,17 +65,19 @@ _RESERVED = frozenset((
     "as", "break", "const", "continue", "else", "for", "function", "if", "import",
     "let", "loop", "package", "namespace", "return", "var", "void", "while",
 ))  # fmt: skip
+# Words of C-like languages that the specification keeps; fields may have these names, variables may not.
 _CONSTANTS = {"true": ("bool", True), "false": ("bool", False), "null": ("null", None)}
 _RELATIONS = ("<", "<=", ">", ">=", "==", "!=", "in")
 # Each level of the grammar: its operators, all of them associative to the left.
+# From the weakest to the strongest, as the grammar of the specification nests them.
 _LEVELS = (("||",), ("&&",), _RELATIONS, ("+", "-"), ("*", "/", "%"))
 _DEEPEST = 100
-"""How deep expressions may be nested; the API server allows 250, in a machine with larger frames."""
+"""How deep expressions may be nested; cel-go allows 250, but each level takes ten frames of Python's stack here."""
 _MIN_INT = -(1 << 63)
 
 
 def parsed(text: str) -> Node:
-    """The tree of an expression; a ``CompileError`` where it is none."""
+    """The tree of an expression; a ``CompileError`` if the text is not an expression."""
     return _Parser(tokens(text)).whole()
 
 
@@ -96,6 +98,7 @@ class _Parser:
         condition = self.binary(0)
         if self.takes("?"):
             offset = self.words[self.at - 1].offset
+            # By the grammar no other `?` may stand before the `:`, while behind it one may: `a ? b : c ? d : e`.
             then = self.binary(0)
             self.expect(":")
             condition = Call("_?_:_", None, (condition, then, self.expression()), offset)
@@ -108,9 +111,11 @@ class _Parser:
         left = self.binary(level + 1)
         while True:
             word = self.words[self.at]
+            # A text such as 'in' has the value of an operator and another kind.
             if word.value not in _LEVELS[level] or word.kind not in (SYMBOL, NAME):
                 return left
             self.at += 1
+            # One level up, so that operators of one level bind to the left: 1 - 2 - 3 is -4.
             right = self.binary(level + 1)
             left = Call("@in" if word.value == "in" else f"_{word.value!s}_", None, (left, right), word.offset)
 
@@ -138,6 +143,7 @@ class _Parser:
             if self.takes("."):
                 optional = self.takes("?")
                 field = self.name()
+                # `a.?b(…)` is no call: only a field may be optional.
                 if not optional and self.takes("("):
                     node = Call(field, node, self.arguments(")"), offset)
                 else:
@@ -157,6 +163,7 @@ class _Parser:
             return self.literal(word)
         if word.kind == NAME:
             return self.named(word)
+        # A leading dot asks for the root of the names, and there are no containers here.
         if word.value == ".":
             return self.named(Token(NAME, self.name(), word.offset))
         if word.value == "(":

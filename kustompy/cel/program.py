@@ -1,4 +1,4 @@
-"""An expression, compiled: what it may name, and what it comes to."""
+"""A compiled expression: the variables that it names, its type, and its value for values of the variables."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kustompy.cel.values import Value
 
 STEPS = 1_000_000
-"""What one evaluation may cost; the API server's own limit is of the same order."""
+"""What one evaluation may cost: the API server's limit for one call (``PerCallLimit``) is 1,000,000 of its units."""
 
 
 class Program:
@@ -34,7 +34,8 @@ class Program:
         """The variables that the expression names."""
 
     def value(self, variables: Mapping[str, Value], budget: Budget | None = None) -> Value:
-        """What the expression comes to; a ``CelError`` if it has no value, a ``BudgetError`` if it costs too much."""
+        """The value of the expression; a ``CelError`` if it has none, a ``BudgetError`` if it costs too much."""
+        # A fresh frame for each evaluation: the closures keep no state, so that threads share a program.
         slots: list[Value] = [variables.get(name) for name in self._names]
         slots += [None] * (self._size - len(slots))
         try:
@@ -44,7 +45,7 @@ class Program:
 
 
 def compiled(text: str, variables: Mapping[str, Type]) -> Program:
-    """The expression, checked against the types of the variables it may name; a ``CompileError`` where it is wrong."""
+    """The expression, checked against the types of the variables; a ``CompileError`` if it is wrong."""
     try:
         tree = parsed(text)
         names = tuple(variables)
@@ -58,7 +59,7 @@ def compiled(text: str, variables: Mapping[str, Type]) -> Program:
 
 
 def described(text: str, error: CompileError) -> str:
-    """The error with its line and column in the expression, as cel-go words it."""
+    """The error with its line and column in the expression, both from 1, as cel-go prints it."""
     before = text[: error.offset]
     line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1)
     return f"ERROR: <input>:{line}:{column + 1}: {error.message}"

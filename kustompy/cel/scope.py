@@ -26,7 +26,10 @@ else:
 
 
 class Budget:
-    """How many steps are left: one for each operation, one for each ten characters or elements that it looks at."""
+    """How many steps are left: one for each operation, and one for each ten characters or elements that it reads.
+
+    cel-go charges a tenth for each character of a text as well (its ``StringTraversalCostFactor`` is 0.1).
+    """
 
     __slots__ = ("left",)
 
@@ -34,7 +37,7 @@ class Budget:
         self.left = steps
 
     def spend(self, steps: int) -> None:
-        """Take steps off; a ``BudgetError`` where there are too few."""
+        """Take steps off; a ``BudgetError`` if too few are left."""
         self.left -= steps
         if self.left < 0:
             raise BudgetError("the expression costs more than it may")
@@ -50,7 +53,7 @@ class Frame:
 
 
 class Scope:
-    """The variables by name, with slot and type; ``size`` slots are enough for the whole expression."""
+    """Variable → its slot and type; ``counter`` holds the number of slots that the whole expression needs so far."""
 
     __slots__ = ("counter", "variables")
 
@@ -59,6 +62,8 @@ class Scope:
 
     def with_variable(self, name: str, type_: Type) -> tuple[Scope, int]:
         """A scope with one more variable, and the slot of that variable."""
+        # A new slot even under an old name: a macro inside another may give its variable the same name, and the outer
+        # one has its value back behind it.
         slot = self.counter[0]
         self.counter[0] += 1
         return Scope({**self.variables, name: (slot, type_)}, self.counter), slot

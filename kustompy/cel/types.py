@@ -1,4 +1,4 @@
-"""The types of expressions, and when a value of one may stand for another (specification, "Gradual type checking")."""
+"""The types of expressions, and which type may stand for another (specification, "Gradual Type Checking")."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ else:
 
 
 class Type(_Type):
-    """A type: its name, and the types that it is made of."""
+    """A type: its name, its parameters, such as that of a list's elements, and the fields of a declared object."""
 
     __slots__ = ()
 
@@ -27,7 +27,10 @@ class Type(_Type):
 
 
 class ObjectType:
-    """The fields of a declared object: how expressions write them, how the data do, and their types."""
+    """Field as expressions spell it → its key in the data, and its type.
+
+    They differ for keys that are no identifiers or are reserved: ``__namespace__`` for ``namespace``.
+    """
 
     __slots__ = ("fields",)
 
@@ -49,11 +52,11 @@ AUTHORIZER = Type(
     f"{_AUTHORIZATION}Authorizer", (), ObjectType({"requestResource": ("requestResource", RESOURCE_CHECK)})
 )
 A, B = Type("<A>"), Type("<B>")
-"""Type variables of overloads: whatever the first argument binds them to."""
+"""Type variables of overloads, bound by the first argument that has one."""
 
 NUMBERS = (INT, UINT, DOUBLE)
 _VARIABLES = frozenset((A.name, B.name))
-# What may be null, and so be compared with null.
+# The specification lets null stand for messages, wrappers and abstract types, and not for scalars, lists or maps.
 _NULLABLE = frozenset(("object", TIMESTAMP.name, DURATION.name, "optional_type", IP.name, CIDR.name, URL.name))
 
 
@@ -78,25 +81,26 @@ def object_of(fields: dict[str, tuple[str, Type]]) -> Type:
 
 
 def fits(wanted: Type, found: Type, bound: dict[str, Type]) -> bool:
-    """Whether a value of one type may stand where another is wanted; type variables are bound on the way."""
+    """Whether a value of one type may stand where another is wanted; ``bound`` gets what type variables stand for."""
     if wanted.name in _VARIABLES:
         known = bound.get(wanted.name)
         if known is None or known == DYN:
             bound[wanted.name] = found
             return True
         return fits(known, found, bound)
+    # What is dynamic is checked when the expression runs.
     if wanted == DYN or found == DYN:
         return True
     if NULL in (wanted, found) and {wanted.name, found.name} & _NULLABLE:
         return True
     if wanted.name != found.name or len(wanted.parameters) != len(found.parameters):
-        # An object with declared fields is data like any other map with texts for keys.
+        # An object with declared fields is, in the data, a map with texts for keys.
         return {wanted.name, found.name} == {"object", "map"}
     return all(fits(one, other, bound) for one, other in zip(wanted.parameters, found.parameters, strict=True))
 
 
 def filled(type_: Type, bound: dict[str, Type]) -> Type:
-    """The type with what its variables are bound to, ``DYN`` for those that are not."""
+    """The type with its variables replaced by what they are bound to; ``DYN`` for an unbound one."""
     if type_.name in _VARIABLES:
         return bound.get(type_.name, DYN)
     if not type_.parameters:
@@ -105,5 +109,5 @@ def filled(type_: Type, bound: dict[str, Type]) -> Type:
 
 
 def joined(types: list[Type]) -> Type:
-    """The type of a list's elements: the one that all have, or ``DYN``."""
+    """The type that all of them are, or ``DYN``: CEL lets a list mix its elements."""
     return types[0] if types and all(each == types[0] for each in types) else DYN

@@ -1,4 +1,4 @@
-"""The values of expressions: plain data where Python has the type, and records for the others."""
+"""The values of expressions: plain data for JSON's types, and records for CEL's and the API server's own."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
         nanoseconds: int
 
     class Optional(NamedTuple):
-        """A value, or none."""
+        """A value that may be missing: null is a value, so that there has to be a mark beside it."""
 
         value: Value
         is_there: bool
@@ -63,7 +63,7 @@ if TYPE_CHECKING:
         before: tuple[str, ...]
 
     class Url(NamedTuple):
-        """The parts of an absolute URI or path."""
+        """The parts of an absolute URI, or of an absolute path, which has no scheme and host."""
 
         scheme: str
         host: str
@@ -73,7 +73,7 @@ if TYPE_CHECKING:
         query: tuple[tuple[str, str], ...]
 
     class Format(NamedTuple):
-        """The name of a format that texts can be held against."""
+        """A named format, which texts can be checked against."""
 
         name: str
 
@@ -101,7 +101,7 @@ _EARLIEST, _LATEST = -62135596800 * SECOND, 253402300800 * SECOND
 
 
 class Uint(int):
-    """An unsigned integer, which is no int."""
+    """An unsigned integer: CEL keeps it apart from int, and never mixes the two in arithmetic."""
 
 
 NONE = Optional(None, is_there=False)
@@ -115,7 +115,7 @@ _NUMBERS = (int, Uint, float)
 
 
 def type_of(value: Value) -> Type:
-    """The type of a value, with nothing said of what is in it."""
+    """The type of a value; lists, maps and optionals are said to hold anything."""
     found = _TYPES.get(type(value))
     if found is None:
         # Scalars of manifests may be subclasses that remember how they were written.
@@ -125,7 +125,7 @@ def type_of(value: Value) -> Type:
 
 def is_address(value: Value) -> TypeGuard[Ip | Cidr]:
     """Whether the value is an IP address or a network."""
-    # their module is a large one, and loaded if there is such a value
+    # By the name of the module: to import it for an isinstance costs more than most validations.
     return type(value).__module__ == "ipaddress"
 
 
@@ -134,7 +134,8 @@ def _type_of_address(value: Value) -> Type:
 
 
 def equal(one: Value, other: Value) -> bool:
-    """Whether two values are equal: numbers by what they amount to, everything else only to its own kind."""
+    """Whether two values are equal: numbers of any type by value, everything else only within its own type."""
+    # To Python True equals 1, also inside of lists and maps: hence the walk below in place of `==`.
     if isinstance(one, bool) or isinstance(other, bool):
         return isinstance(one, bool) and isinstance(other, bool) and bool(one) is bool(other)
     if isinstance(one, list) and isinstance(other, list):
@@ -143,13 +144,14 @@ def equal(one: Value, other: Value) -> bool:
         return len(one) == len(other) and all(key in other and equal(each, other[key]) for key, each in one.items())
     if isinstance(one, Optional) and isinstance(other, Optional):
         return one.is_there == other.is_there and equal(one.value, other.value)
+    # By value across the types of numbers: the specification's heterogeneous equality.
     if type(one) in _NUMBERS and type(other) in _NUMBERS:
         return one == other
     return type_of(one).name == type_of(other).name and one == other
 
 
 def size_of(value: Value) -> int:
-    """How much work it is to look at a value once: its characters, or its elements."""
+    """The cost of reading a value once: its characters, bytes, elements or entries; 1 for a scalar."""
     return len(value) if isinstance(value, (str, bytes, list, dict)) else 1
 
 
@@ -164,7 +166,7 @@ def is_key_of(key: Value, map_: dict[str | int | bool, Value]) -> TypeGuard[str 
 
 
 def checked_int(value: int) -> int:
-    """The number if it is an int of 64 bits."""
+    """The number if 64 bits hold it; CEL has no wider int, and no overflow that wraps around."""
     if not -(1 << 63) <= value < 1 << 63:
         raise CelError("integer overflow")
     return value
