@@ -1,4 +1,4 @@
-"""The functions of expressions, one module a subject; each says its signatures, and is loaded when one is called."""
+"""The functions of expressions, a module for each subject, which is loaded when an expression calls one of them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType
 
+# Written down once more, so that no module is loaded to look: addresses, fractions and `re` cost more than most rules.
+# A test holds the names against the marks in the modules.
 NAMES = {
     "operators": "_+_ _-_ _*_ _/_ _%_ -_ !_ @in _<_ _<=_ _>_ _>=_",
     "conversions": "size int uint double bool string bytes dyn type",
@@ -41,7 +43,7 @@ NAMES = {
         "serviceAccount group path"
     ),
 }
-"""Module → the functions that it has, of which some have overloads in several."""
+"""Module → the names of its functions; some functions have overloads in several modules."""
 _HOMES: dict[str, list[str]] = {}
 for _module, _names in NAMES.items():
     for _name in _names.split():

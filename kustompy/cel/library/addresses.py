@@ -18,18 +18,20 @@ if TYPE_CHECKING:
 
 
 def _ip(text: str) -> Ip | None:
+    # A zone (`fe80::1%eth0`) belongs to one machine; the API server's library refuses it.
     if "%" in text:
         return None
     try:
         found = ip_address(text)
     except ValueError:
         return None
-    # an IPv4 address in IPv6 form is refused
+    # An IPv4 address in IPv6 form (`::ffff:1.2.3.4`) is refused there as well.
     return None if found.version == 6 and found.ipv4_mapped else found
 
 
 def _cidr(text: str) -> Cidr | None:
     address, slash, bits = text.partition("/")
+    # Python also takes a mask (`/255.0.0.0`) and no slash at all.
     if not slash or not bits.isdigit() or not bits.isascii() or (len(bits) > 1 and bits[0] == "0"):
         return None
     if _ip(address) is None:
@@ -75,13 +77,14 @@ def is_unspecified(value: Ip) -> bool:
 
 @method("isLoopback", IP, result=BOOL)
 def is_loopback(value: Ip) -> bool:
-    """Whether the address is of the machine itself."""
+    """Whether the address is that of the machine itself."""
     return value.is_loopback
 
 
 @method("isLinkLocalMulticast", IP, result=BOOL)
 def is_link_local_multicast(value: Ip) -> bool:
     """Whether the address is of a group on the link."""
+    # Python's is_multicast takes in all groups; those of the link are these blocks of RFC 5771 and RFC 4291.
     return value in ip_interface("224.0.0.0/24" if value.version == 4 else "ff02::/16").network
 
 
@@ -93,7 +96,7 @@ def is_link_local_unicast(value: Ip) -> bool:
 
 @method("isGlobalUnicast", IP, result=BOOL)
 def is_global_unicast(value: Ip) -> bool:
-    """Whether the address is of one machine, in Go's sense: also a private one."""
+    """Whether the address is that of one machine beyond the link, as Go counts: private ones as well."""
     broadcast = value.version == 4 and int(value) == 0xFFFFFFFF
     return not (
         broadcast or value.is_unspecified or value.is_loopback or value.is_multicast or is_link_local_unicast(value)

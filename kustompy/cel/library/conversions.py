@@ -54,7 +54,7 @@ def int_of(value: int) -> int:
 
 @function("int", DOUBLE, result=INT)
 def int_of_double(value: float) -> int:
-    """The double without what is behind its point."""
+    """The double without its fraction."""
     if not math.isfinite(value):
         raise CelError("integer overflow")
     return checked_int(int(value))
@@ -62,8 +62,9 @@ def int_of_double(value: float) -> int:
 
 @function("int", STRING, result=INT)
 def int_of_text(text: str) -> int:
-    """The int that a text says."""
+    """The int that a text spells, in decimal with or without a sign."""
     digits = text[1:] if text[:1] in ("-", "+") else text
+    # isdigit() takes digits of all scripts, and superscripts; 19 digits hold every int of 64 bits.
     if not (digits.isascii() and digits.isdigit() and len(digits) < 20):
         raise CelError(f"cannot convert {text!r} to int")
     return checked_int(int(text))
@@ -84,7 +85,7 @@ def uint_of(value: int) -> Uint:
 
 @function("uint", DOUBLE, result=UINT)
 def uint_of_double(value: float) -> Uint:
-    """The double without what is behind its point."""
+    """The double without its fraction."""
     if not math.isfinite(value):
         raise CelError("unsigned integer overflow")
     return checked_uint(int(value))
@@ -92,7 +93,7 @@ def uint_of_double(value: float) -> Uint:
 
 @function("uint", STRING, result=UINT)
 def uint_of_text(text: str) -> Uint:
-    """The unsigned int that a text says."""
+    """The unsigned int that a text spells, in decimal without a sign."""
     # Go's ParseUint takes no sign. Python refuses to read thousands of digits with an error of its own.
     if not (text.isascii() and text.isdigit() and len(text) < 21):
         raise CelError(f"cannot convert {text[:60]!r} to uint")
@@ -109,7 +110,7 @@ def double_of(value: float) -> float:
 
 @function("double", STRING, result=DOUBLE)
 def double_of_text(text: str) -> float:
-    """The double that a text says."""
+    """The double that a text spells."""
     # Python's float() also takes blanks around a number and the digits of other scripts; Go's ParseFloat does not.
     if not text.isascii() or text.strip() != text:
         raise CelError(f"cannot convert {text!r} to double")
@@ -127,7 +128,7 @@ def bool_of(value: bool) -> bool:  # CEL calls it with one value
 
 @function("bool", STRING, result=BOOL)
 def bool_of_text(text: str) -> bool:
-    """The bool that a text says, in Go's spellings."""
+    """The bool that a text spells, in one of the spellings of Go's ``ParseBool``."""
     if text in ("1", "t", "T", "true", "TRUE", "True"):
         return True
     if text in ("0", "f", "F", "false", "FALSE", "False"):
@@ -168,7 +169,7 @@ def _shortest(value: float) -> str:
 
 @function("string", BYTES, result=STRING)
 def text_of_bytes(value: bytes) -> str:
-    """The text that the bytes are in UTF-8."""
+    """The bytes decoded as UTF-8."""
     try:
         return value.decode()
     except UnicodeDecodeError:
@@ -185,7 +186,7 @@ def text_of_timestamp(value: Timestamp) -> str:
 
 @function("string", DURATION, result=STRING)
 def text_of_duration(value: Duration) -> str:
-    """The duration in seconds."""
+    """The duration in seconds, such as ``90.5s``."""
     from kustompy.cel.library.durations import duration_text
 
     return duration_text(value)
@@ -194,6 +195,7 @@ def text_of_duration(value: Duration) -> str:
 @function("bytes", STRING, result=BYTES)
 def bytes_of(text: str) -> bytes:
     """The text in UTF-8."""
+    # YAML's `"\ud800"` may bring half of a surrogate pair into a manifest, and encoding must not fail on it.
     return text.encode("utf-8", "surrogatepass")
 
 
@@ -205,7 +207,7 @@ def same_bytes(value: bytes) -> bytes:
 
 @function("dyn", A, result=DYN)
 def dynamic(value: Value) -> Value:
-    """The value, of whose type nothing is known any more."""
+    """The value itself, of a type that is checked only when the expression runs."""
     return value
 
 

@@ -7,6 +7,7 @@ from kustompy.cel.overloads import function
 from kustompy.cel.types import DURATION, STRING
 from kustompy.cel.values import SECOND, Duration, checked_int
 
+# Go's units, `ms` before `m` and `s`, since the first that fits counts. Unicode has two signs for micro.
 _UNITS = {
     "ns": 1,
     "us": 1_000,
@@ -18,11 +19,12 @@ _UNITS = {
     "h": 3600 * SECOND,
 }
 _DIGITS = "0123456789"
+# More digits overflow 64 bits anyway, and Python reads thousands of them in quadratic time.
 _LONGEST = 30
 
 
 def duration_of(text: str) -> Duration:
-    """The duration that a text says in Go's form; a ``CelError`` where it says none."""
+    """The duration of a text in Go's form, such as ``1h30m``; a ``CelError`` for any other text."""
     sign = -1 if text[:1] == "-" else 1
     rest = text[1:] if text[:1] in ("-", "+") else text
     if rest == "0":
@@ -44,7 +46,7 @@ def duration_of(text: str) -> Duration:
 
 
 def _part(text: str, at: int) -> tuple[str, str, str]:
-    """The digits that begin here, those after a dot with the dot, and the unit; empty for what is not there."""
+    """The digits that begin here, the fraction with its dot, and the unit; an empty text for each that is missing."""
     dot = _after_digits(text, at)
     end = _after_digits(text, dot + 1) if text[dot : dot + 1] == "." else dot
     return text[at:dot], text[dot:end], next((unit for unit in _UNITS if text.startswith(unit, end)), "")

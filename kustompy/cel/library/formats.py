@@ -22,7 +22,8 @@ _NAME = r"[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?"
 _ENDS = "must start and end with an alphanumeric character"
 _NAME_RULE = f"must consist of alphanumeric characters, '-', '_' or '.', and {_ENDS}"
 _UUID = r"(?i:[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12})"
-# Our own patterns over texts that are short by then. Name: pattern, longest text, and what a text breaks otherwise.
+# Name: pattern, longest text, and what is wrong with any other text, in the words of k8s.io/apimachinery's validation.
+# Python's `re` is safe here: the patterns are ours, and the texts are short when they are matched.
 _SHAPES: dict[str, tuple[str, int, str]] = {
     "dns1123Label": (
         _LABEL,
@@ -76,6 +77,7 @@ def _problem(name: str, text: str) -> str:
         return _problem(_PREFIXES[name], text[:-1] + "a" if text.endswith("-") else text)
     if name in _SHAPES:
         shape, longest, rule = _SHAPES[name]
+        # First, since a pattern with repetitions inside of repetitions must not see a long text.
         if len(text) > longest:
             return f"must be no more than {longest} bytes"
         return "" if re.fullmatch(shape, text) else rule

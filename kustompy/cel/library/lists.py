@@ -1,4 +1,4 @@
-"""Lists: the API server's own library, and the later functions of cel-go's."""
+"""Lists: the API server's own library, and functions of cel-go's lists library."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _ORDERED = (int, float, str, bytes, Timestamp, Duration)
 
 @method("isSorted", list_of(A), result=BOOL)
 def is_sorted(values: Sequence[Ordered]) -> bool:
-    """Whether no element is less than the one before."""
+    """Whether no element is less than the one before it."""
     _check_ordered(values)
     return all(one <= other for one, other in itertools.pairwise(values))
 
@@ -85,7 +85,7 @@ def last_index_of(values: Sequence[Value], value: Value) -> int:
 
 @method("slice", list_of(A), INT, INT, result=list_of(A))
 def cut(values: list[Value], start: int, end: int) -> list[Value]:
-    """The elements from one index to another."""
+    """The elements from index ``start`` up to ``end``."""
     if not 0 <= start <= end <= len(values):
         raise CelError(f"cannot slice({start}, {end}), list is length {len(values)}")
     return values[start:end]
@@ -108,6 +108,7 @@ def in_order(values: Sequence[Ordered]) -> list[Ordered]:
 def distinct(values: Sequence[Value]) -> list[Value]:
     """Each element once, at its first place."""
     kept: list[Value] = []
+    # With the type, since True and 1 are one element of a set to Python. Lists and mappings cannot be in a set.
     known: set[tuple[type, Value]] = set()
     for each in values:
         if isinstance(each, (list, dict)):

@@ -28,6 +28,7 @@ def _extreme(name: str, choose: Callable[[Sequence[float]], float]) -> Function:
     for number in NUMBERS:
         made = function(name, number, result=number)(made)
         made = function(name, list_of(number), result=number)(made)
+    # cel-go's macro takes any number of arguments; an overload has a fixed number, so those up to six are declared.
     for count in range(2, 7):
         made = function(name, *[DYN] * count, result=DYN)(made)
     return made

@@ -45,10 +45,12 @@ if TYPE_CHECKING:
 
 
 def duration(nanoseconds: int) -> Duration:
-    """The length of time, if 64 bits hold it."""
+    """The duration, if 64 bits of nanoseconds hold it, as in Go: about 292 years."""
     return Duration(checked_int(nanoseconds))
 
 
+# There is no arithmetic of an int with a double or uint: the specification wants a conversion, so that nothing is lost
+# in silence. Orders, at the end of this module, compare across the types.
 @function("_+_", INT, INT, result=INT)
 def add(left: int, right: int) -> int:
     """Sum of ints."""
@@ -142,6 +144,7 @@ def divide(left: int, right: int) -> int:
     """Quotient of ints, cut towards zero."""
     if right == 0:
         raise CelError("division by zero")
+    # Go cuts towards zero, Python rounds down; and the least int divided by -1 overflows.
     quotient = abs(left) // abs(right)
     return checked_int(quotient if (left < 0) == (right < 0) else -quotient)
 
@@ -156,7 +159,7 @@ def divide_uint(left: int, right: int) -> Uint:
 
 @function("_/_", DOUBLE, DOUBLE, result=DOUBLE)
 def divide_double(left: float, right: float) -> float:
-    """Quotient of doubles; a division by zero has IEEE 754's answers."""
+    """Quotient of doubles; division by zero gives IEEE 754's infinities and NaN, and no error."""
     if right == 0:
         if left == 0 or left != left:
             return math.nan
@@ -169,6 +172,7 @@ def modulo(left: int, right: int) -> int:
     """What the division of ints leaves, with the sign of the dividend."""
     if right == 0:
         raise CelError("modulus by zero")
+    # fmod has the sign of the dividend, as Go's `%` has, and is exact while a double holds both numbers.
     return int(math.fmod(left, right)) if abs(left) < 1 << 52 and abs(right) < 1 << 52 else _exact_modulo(left, right)
 
 

@@ -26,7 +26,7 @@ def none() -> Optional:
 
 @function("optional.ofNonZeroValue", A, result=optional_of(A))
 def of_non_zero(value: Value) -> Optional:
-    """An optional that has the value, unless that is empty, zero, false or null."""
+    """An optional of the value; an empty one for a value that is empty, zero, false or null."""
     return Optional(value, is_there=True) if value else NONE
 
 

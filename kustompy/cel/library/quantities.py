@@ -11,10 +11,12 @@ from kustompy.cel.overloads import function, method
 from kustompy.cel.types import BOOL, DOUBLE, INT, QUANTITY, STRING
 from kustompy.cel.values import Quantity, checked_int
 
+# The digits are bounded, since the amount is exact: an exponent of five digits would make a number of as many.
 _QUANTITY = re.compile(
     r"([+-]?)(\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})(?:([KMGTPE]i|[numkMGTPE])|[eE]([+-]?\d{1,3}))?", re.ASCII
 )
 _POWERS = {"n": -9, "u": -6, "m": -3, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
+# Fractions, since `100m` has no exact double and 64 bits do not hold `8Ei`.
 _SCALES = {
     **{suffix: Fraction(10) ** power for suffix, power in _POWERS.items()},
     **{f"{letter}i": Fraction(1024) ** power for power, letter in enumerate("KMGTPE", start=1)},

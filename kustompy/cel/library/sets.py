@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 
 class _Members:
-    """The elements of a list, to look others up in."""
+    """The elements of a list, for looking up others: the time grows with the lists, not with their product."""
 
     def __init__(self, values: Sequence[Value]) -> None:
+        # With a mark for bools: True and 1 are one element to Python. 1, 1u and 1.0 are one in CEL as well.
         self.scalars = {(isinstance(each, bool), each) for each in values if not isinstance(each, (list, dict))}
         self.others = [each for each in values if isinstance(each, (list, dict))]
 

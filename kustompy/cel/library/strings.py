@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kustompy.cel.values import Value
 
 _LONGEST = 1_000_000
-"""How many characters ``replace`` and ``join`` may make."""
+"""The most characters that ``replace`` and ``join`` may make: they alone make more than they read."""
 # What Go's strings.TrimSpace takes away; Python's strip() takes the separators U+001C to U+001F as well.
 _BLANKS = (
     "\t\n\v\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
@@ -46,7 +46,8 @@ def contains(text: str, part: str) -> bool:
 @method("matches", STRING, STRING, result=BOOL)
 @function("matches", STRING, STRING, result=BOOL)
 def matches(text: str, pattern: str) -> bool:
-    """Whether the regular expression, Go's, is found in the text."""
+    """Whether the text has a match of the regular expression, in Go's syntax."""
+    # Never Python's `re`: the pattern is the tree's, and would backtrack without end; RE2's syntax differs as well.
     from kustompy.golang import regexp
     from kustompy.golang.regexp.syntax import RegexpError
 
@@ -58,7 +59,7 @@ def matches(text: str, pattern: str) -> bool:
 
 @method("find", STRING, STRING, result=STRING)
 def find(text: str, pattern: str) -> str:
-    """The first part of the text that the expression matches, which is known only where there is none."""
+    """The first match in the text; an ``UnknownError`` if there is one, since the matcher tells no places."""
     if not matches(text, pattern):
         return ""
     raise UnknownError("it asks with find what a pattern matches")
@@ -67,7 +68,7 @@ def find(text: str, pattern: str) -> str:
 @method("findAll", STRING, STRING, result=list_of(STRING))
 @method("findAll", STRING, STRING, INT, result=list_of(STRING))
 def find_all(text: str, pattern: str, count: int = -1) -> list[str]:
-    """The parts of the text that the expression matches, which are known only where there are none."""
+    """All matches in the text; an ``UnknownError`` if there are any, since the matcher tells no places."""
     if count == 0 or not matches(text, pattern):
         return []
     raise UnknownError("it asks with findAll what a pattern matches")
@@ -75,7 +76,7 @@ def find_all(text: str, pattern: str, count: int = -1) -> list[str]:
 
 @method("charAt", STRING, INT, result=STRING)
 def char_at(text: str, index: int) -> str:
-    """The character with this index; nothing at the very end."""
+    """The character at an index; an empty text at the very end."""
     if not 0 <= index <= len(text):
         raise CelError(f"index out of range: {index}")
     return text[index : index + 1]
@@ -84,7 +85,7 @@ def char_at(text: str, index: int) -> str:
 @method("indexOf", STRING, STRING, result=INT)
 @method("indexOf", STRING, STRING, INT, result=INT)
 def index_of(text: str, part: str, start: int = 0) -> int:
-    """Where the part begins for the first time, -1 if nowhere."""
+    """The first index of the part; -1 if the text does not have it."""
     if not 0 <= start <= len(text):
         raise CelError(f"index out of range: {start}")
     return text.find(part, start)
@@ -93,30 +94,32 @@ def index_of(text: str, part: str, start: int = 0) -> int:
 @method("lastIndexOf", STRING, STRING, result=INT)
 @method("lastIndexOf", STRING, STRING, INT, result=INT)
 def last_index_of(text: str, part: str, latest: int | None = None) -> int:
-    """Where the part begins for the last time, -1 if nowhere."""
+    """The last index of the part; -1 if the text does not have it."""
     if latest is None:
         return text.rfind(part)
     if not 0 <= latest <= len(text):
         raise CelError(f"index out of range: {latest}")
+    # `latest` bounds where the part begins, and rfind's end bounds where it ends.
     return text.rfind(part, 0, latest + len(part))
 
 
 @method("lowerAscii", STRING, result=STRING)
 def lower_ascii(text: str) -> str:
-    """The text with small letters for the capital ones of ASCII."""
+    """The text with ASCII's capital letters made small."""
+    # Letter by letter: lower() changes others as well, and some of them into two.
     return "".join(each.lower() if each.isascii() else each for each in text)
 
 
 @method("upperAscii", STRING, result=STRING)
 def upper_ascii(text: str) -> str:
-    """The text with capital letters for the small ones of ASCII."""
+    """The text with ASCII's small letters made capital."""
     return "".join(each.upper() if each.isascii() else each for each in text)
 
 
 @method("replace", STRING, STRING, STRING, result=STRING)
 @method("replace", STRING, STRING, STRING, INT, result=STRING)
 def replaced(text: str, old: str, new: str, count: int = -1) -> str:
-    """The text with new parts for old ones, for the first so many of them."""
+    """The text with ``old`` replaced by ``new``, ``count`` times at most; all of them for a negative count."""
     if len(text) * (1 + len(new)) > _LONGEST and text.count(old) * len(new) > _LONGEST:
         raise CelError("the text becomes too long")
     return text.replace(old, new, count)
@@ -125,10 +128,11 @@ def replaced(text: str, old: str, new: str, count: int = -1) -> str:
 @method("split", STRING, STRING, result=list_of(STRING))
 @method("split", STRING, STRING, INT, result=list_of(STRING))
 def split(text: str, separator: str, count: int = -1) -> list[str]:
-    """The parts between separators, at most so many."""
+    """The parts between separators, ``count`` at most, the last one with the rest; all for a negative count."""
     if count == 0:
         return []
     if not separator:
+        # Go splits at each character then, and Python refuses an empty separator.
         pieces = list(text)
         return pieces if count < 0 or len(pieces) <= count else [*pieces[: count - 1], "".join(pieces[count - 1 :])]
     return text.split(separator, -1 if count < 0 else count - 1)
@@ -137,7 +141,7 @@ def split(text: str, separator: str, count: int = -1) -> list[str]:
 @method("substring", STRING, INT, result=STRING)
 @method("substring", STRING, INT, INT, result=STRING)
 def substring(text: str, start: int, end: int | None = None) -> str:
-    """The characters from one index to another."""
+    """The characters from index ``start`` up to ``end``, or to the end of the text."""
     stop = len(text) if end is None else end
     if not 0 <= start <= len(text):
         raise CelError(f"index out of range: {start}")
@@ -207,6 +211,8 @@ def formatted(text: str, values: Sequence[Value]) -> str:
 
 
 def _clause(verb: str, precision: str, value: Value) -> str:
+    # cel-go's default is 6. A precision of three digits or more counts as the default: the text would grow by what the
+    # format says.
     digits = int(precision[1:]) if precision[1:].isdigit() and len(precision) < 4 else 6
     if verb == "s":
         return shown(value)

@@ -1,4 +1,4 @@
-"""Points in time: reading, printing, and their parts; and the parts of durations."""
+"""Timestamps: reading, printing, and their parts; and the parts of durations."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from kustompy.cel.overloads import Function
 
+# Bounded in each part, so that the pattern reads a text once; beyond nanoseconds, digits are cut off, as in Go.
 _RFC3339 = (
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,9})[0-9]*)?"
     r"(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))"
@@ -23,7 +24,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
 def timestamp_of(text: str) -> Timestamp:
-    """The point in time that a text of RFC 3339 says; a ``CelError`` where it says none."""
+    """The point in time of a text in RFC 3339; a ``CelError`` for any other text."""
     import re
 
     found = re.fullmatch(_RFC3339, text)
@@ -63,6 +64,8 @@ def _zone(name: str) -> tzinfo:
         return timezone(-offset if found[1] == "-" else offset)
     if name in ("", "UTC", "Z"):
         return timezone.utc
+    # The name is the expression's. zoneinfo refuses one that leads out of its folders with a ValueError, and one of a
+    # folder with an OSError of some sort.
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
     try:
@@ -78,7 +81,7 @@ def _local(value: Timestamp, zone: str) -> datetime:
         raise CelError("timestamp overflow") from None
 
 
-# Name, what it is of a point in time, and what it is of a duration (CEL specification, "Abstract types").
+# The specification counts months, days of the month, of the week (from Sunday) and of the year from 0; getDate from 1.
 _PARTS: tuple[tuple[str, Callable[[datetime], int]], ...] = (
     ("getFullYear", lambda at: at.year),
     ("getMonth", lambda at: at.month - 1),
@@ -110,6 +113,7 @@ def _of_timestamp(name: str, part: Callable[[datetime], int]) -> Function:
 def _of_duration(name: str, unit: int) -> Function:
     @method(name, DURATION, result=INT)
     def made(value: Duration) -> int:
+        # Go cuts towards zero, Python's // rounds down.
         whole = abs(value.nanoseconds) // unit
         return whole if value.nanoseconds > 0 else -whole
 
@@ -120,6 +124,7 @@ def _of_duration(name: str, unit: int) -> Function:
 @method("getMilliseconds", TIMESTAMP, STRING, result=INT)
 def milliseconds(value: Timestamp, zone: str = "") -> int:
     """The milliseconds within the second."""
+    # No zone changes the milliseconds, but one that does not exist is an error all the same.
     _zone(zone)
     return value.nanoseconds % SECOND // 1_000_000
 

@@ -17,6 +17,7 @@ _QUERY: Type = map_of(STRING, list_of(STRING))
 
 
 def _parsed(text: str) -> Url | None:
+    # Python's urlsplit takes tabs and newlines out of a text in silence; Go's url.ParseRequestURI refuses them.
     if any(each <= " " or each == "\x7f" for each in text):
         return None
     try:

@@ -9,6 +9,7 @@ from kustompy.cel.overloads import function, method
 from kustompy.cel.types import BOOL, INT, SEMVER, STRING
 from kustompy.cel.values import Semver
 
+# No zeros in front, by section 2 of semver.org; and no more digits than Go's uint64 holds.
 _NUMBER = r"(0|[1-9]\d{0,18})"
 _SEMVER = re.compile(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?")
 
@@ -18,6 +19,7 @@ def _parsed(text: str) -> Semver | None:
     if not found:
         return None
     before = tuple(found[4].split(".")) if found[4] else ()
+    # A number in a pre-release has no zeros in front either: `1.0.0-01` is refused, and `1.0.0-0a` is a word.
     if any(not each or (each.isdigit() and len(each) > 1 and each[0] == "0") for each in before):
         return None
     return Semver(int(found[1]), int(found[2]), int(found[3]), before)
@@ -95,6 +97,6 @@ def compare(one: Semver, other: Semver) -> int:
 
 
 def _rank(value: Semver) -> tuple[object, ...]:
-    # A pre-release comes before its release; numbers among its parts come before words.
+    # Section 11 of semver.org: a pre-release comes before its release, and numbers among its parts before words.
     before = tuple((0, int(each), "") if each.isdigit() else (1, 0, each) for each in value.before)
     return value.major, value.minor, value.patch, not value.before, before
