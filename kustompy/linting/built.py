@@ -12,7 +12,7 @@ from kustompy.references.among import graph_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any, TypeAlias
+    from typing import TypeAlias
 
     from kustompy.diagnostic import Diagnostic
     from kustompy.kustomization.configs import Record
@@ -148,7 +148,7 @@ class Built:
         except KustompyError:
             return ""
 
-    def kustomizations(self) -> Iterator[tuple[str, dict[str, Any]]]:
+    def kustomizations(self) -> Iterator[tuple[str, dict[str, Value]]]:
         """The kustomization files that were read, with their fields."""
         return self._run.parsed_kustomizations()
 
@@ -177,9 +177,9 @@ class Built:
         """The fields of a kustomization that took part, as a record."""
         return self._observer.said_in(kustomization)
 
-    def fields_of(self, kustomization: str) -> dict[str, Any]:
+    def fields_of(self, kustomization: str) -> dict[str, Value]:
         """The fields of a kustomization that took part in the build."""
-        fields: dict[str, Any] = self._observer.fields_of(kustomization)
+        fields: dict[str, Value] = self._observer.fields_of(kustomization)
         return fields
 
     @property

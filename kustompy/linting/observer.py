@@ -17,7 +17,7 @@ from kustompy.provenance.places import Place
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from typing import Any, NamedTuple, TypeAlias, TypeVar
+    from typing import NamedTuple, TypeAlias, TypeVar
 
     from kustompy.diagnostic import Diagnostic
     from kustompy.kustomization.configs import Record
@@ -59,7 +59,7 @@ class Step:
     __slots__ = ("_log", "config", "context", "fields", "losses", "place", "resources", "trace", "wrote")
 
     def __init__(
-        self, context: Context, place: Place, config: Any, fields: dict[str, Value], resources: ResourceSet, log: Log
+        self, context: Context, place: Place, config: Value, fields: dict[str, Value], resources: ResourceSet, log: Log
     ) -> None:
         self.context, self.place, self.config, self.resources, self._log = context, place, config, resources, log
         self.fields = fields
@@ -104,7 +104,7 @@ class Log:
         self.wrong: dict[tuple[Place, str], Diagnostic] = {}
         self.generated: list[tuple[Resource, Place]] = []
         self.comparisons = Comparisons()
-        self.looked: tuple[object, Any] | None = None
+        self.looked: tuple[object, Value] | None = None
         """Who looked at the resources last, and what was seen."""
 
     def diagnostics(self) -> list[Diagnostic]:
@@ -122,10 +122,13 @@ def _is_builtin(plugin: Resource) -> bool:
 
 
 _GENERATORS = ("ConfigMapGenerator", "SecretGenerator")
-# the field that says the same as a config of this kind, and the way to what it says
+# Kind of a builtin → the field of a kustomization that does the same, and the path in the KRM object to what an entry of
+# the field says. Reversed, since `commonLabels` shares its builtin with `labels`, and the first row counts.
 _FIELDS: dict[str, tuple[str, FieldPath]] = {
     row.kind: (row.name, (row.key,) if row.key else ()) for row in reversed(FIELDS) if row.kind
 }
+# It has patches as texts beside its `paths`, and may have nothing else.
+_FIELDS["PatchStrategicMergeTransformer"] = "patchesStrategicMerge", ()
 
 
 class Observer:

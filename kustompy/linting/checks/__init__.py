@@ -23,7 +23,7 @@ from kustompy.linting.checks.later_documents import later_documents
 from kustompy.linting.checks.lost_elements import lost_elements
 from kustompy.linting.checks.namespaces import left_subjects, misplaced_namespaces, unreached_charts
 from kustompy.linting.checks.old_names import old_names_in_texts
-from kustompy.linting.checks.patch_names import half_meant_names, ignored_names
+from kustompy.linting.checks.patch_names import half_meant_merges, half_meant_names, ignored_names
 from kustompy.linting.checks.patch_targets import unmatched_patches
 from kustompy.linting.checks.patches_as_resources import patches_as_resources
 from kustompy.linting.checks.references import dangling_references
@@ -64,7 +64,7 @@ CHECKS = (
     Check("patchesStrategicMerge", lost_elements, errors=("KST959", "KST011"), warnings=("KST010",)),
     Check("patches", ignored_names, warnings=("KST014",), before=True),
     Check("patches", half_meant_names, warnings=("KST017",), before=True),
-    Check("patchesStrategicMerge", half_meant_names, warnings=("KST017",), before=True),
+    Check("patchesStrategicMerge", half_meant_merges, warnings=("KST017",), before=True),
     Check("patches", dashes_in_mappings, warnings=("KST018",)),
     Check("patchesJson6902", dashes_in_mappings, warnings=("KST018",)),
     Check("patches", replaced_mappings, warnings=("KST049",), before=True),

@@ -11,7 +11,6 @@ from kustompy.validation.schema.finding import path_text
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from typing import Any
 
     from kustompy.fieldspecs.merge_schema import MergeType
     from kustompy.linting.observer import Found, Step
@@ -131,7 +130,7 @@ def _meant(before: list[Value], patch: list[Value]) -> list[int | None]:
     if any(map(_key, before)):
         return [was if was is not None and _key(before[was]) else None for was in by_key]
     marks = _marks if len(before) >= _MANY else _keys_inside
-    alike: dict[Any, list[int]] = {}
+    alike: dict[tuple[str, str, str], list[int]] = {}
     for index, each in enumerate(before):
         for mark in marks(each):
             alike.setdefault(mark, []).append(index)

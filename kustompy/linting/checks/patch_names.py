@@ -13,8 +13,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kustompy.kustomization.records import Patch
+    from kustompy.kustomization.records import Patch, PatchStrategicMergeTransformer
     from kustompy.linting.observer import Found, Step
+    from kustompy.model.paths import FieldPath
     from kustompy.model.resource import Resource
     from kustompy.model.values import Manifest, Value
     from kustompy.provenance.places import Place
@@ -79,30 +80,39 @@ def _is_other_kind(kind: Value, name: str, selected: list[Resource]) -> bool:
 
 def half_meant_names(step: Step) -> Iterator[Found]:
     """The name in a patch without target and namespace, if others of its kind and name are in other namespaces."""
-    for patch, place in _untargeted(step):
-        metadata, kind, name = patch.get("metadata"), patch.get("kind"), _name(patch)
-        if not name or not isinstance(kind, str) or (isinstance(metadata, dict) and metadata.get("namespace")):
-            continue
-        same = (each for each in step.resources.named(name)[:_MOST] if each.kind == kind)
-        spaces = [each.effective_namespace for each in same]
-        others = sorted({*spaces} - {_DEFAULT})
-        if _DEFAULT in spaces and others:
-            said = f"the patch names no namespace: {kind} {name} of namespace {' and '.join(others)} stays as it is"
-            hint = f"write `namespace: {_DEFAULT}` if that one is meant, or for all of them a `target:` with the name"
-            yield place.at(0, ("metadata", "name")), Diagnostic(said, code="KST017", severity="warning", hint=hint)
+    patch: Patch = step.config
+    if patch.target is None and _has_several(step, patch.path, patch.patch):
+        yield from _half_meant(step, _patch(step), _place(step))
 
 
-def _untargeted(step: Step) -> Iterator[tuple[Manifest, Place]]:
-    """The patches of the step that have no target, each with its place."""
-    if not isinstance(step.config, (list, tuple)):
-        patch: Patch = step.config
-        if patch.target is None and _has_several(step, patch.path, patch.patch):
-            yield _patch(step), _place(step)
-        return
-    for index, entry in enumerate(step.config):
+def half_meant_merges(step: Step) -> Iterator[Found]:
+    """The same for each patch of ``patchesStrategicMerge:``, or of a transformer that is one."""
+    entries: list[tuple[str, FieldPath]]
+    if isinstance(step.config, (list, tuple)):
+        entries = [(entry, (index,)) for index, entry in enumerate(step.config)]
+    else:
+        config: PatchStrategicMergeTransformer = step.config
+        entries = [(entry, ("paths", index)) for index, entry in enumerate(config.paths)]
+        entries += [(config.patches, ("patches",))] if config.patches else []
+    for entry, at in entries:
+        # kustomize tries an entry as a path first, and no path has a line break.
         path, inline = ("", entry) if "\n" in entry else (entry, "")
         if _has_several(step, path, inline):
-            yield _manifest(step, path, inline), place_of_patch(step, path, index)
+            yield from _half_meant(step, _manifest(step, path, inline), place_of_patch(step, path, *at))
+
+
+def _half_meant(step: Step, patch: Manifest, place: Place) -> Iterator[Found]:
+    """The finding about a patch that means one of several objects of its name."""
+    metadata, kind, name = patch.get("metadata"), patch.get("kind"), _name(patch)
+    if not name or not isinstance(kind, str) or (isinstance(metadata, dict) and metadata.get("namespace")):
+        return
+    same = (each for each in step.resources.named(name)[:_MOST] if each.kind == kind)
+    spaces = [each.effective_namespace for each in same]
+    others = sorted({*spaces} - {_DEFAULT})
+    if _DEFAULT in spaces and others:
+        said = f"the patch names no namespace: {kind} {name} of namespace {' and '.join(others)} stays as it is"
+        hint = f"write `namespace: {_DEFAULT}` if that one is meant, or for all of them a `target:` with the name"
+        yield place.at(0, ("metadata", "name")), Diagnostic(said, code="KST017", severity="warning", hint=hint)
 
 
 def _has_several(step: Step, path: str, inline: str) -> bool:
@@ -169,9 +179,9 @@ def inline_patch(step: Step) -> tuple[str, str]:
     return getattr(step.config, field), field
 
 
-def place_of_patch(step: Step, path: str, key: str | int) -> Place:
+def place_of_patch(step: Step, path: str, *at: str | int) -> Place:
     """The file of a patch, or the field or entry that it stands in."""
-    return step.trace.file(step.context.root.path_of(path)) if path else step.at(key)
+    return step.trace.file(step.context.root.path_of(path)) if path else step.at(*at)
 
 
 def _names(selected: list[Resource]) -> set[str]:
