@@ -122,8 +122,8 @@ def _is_builtin(plugin: Resource) -> bool:
 
 
 _GENERATORS = ("ConfigMapGenerator", "SecretGenerator")
-# Kind of a builtin → the field of a kustomization that does the same, and the path in the KRM object to what an entry of
-# the field says. Reversed, since `commonLabels` shares its builtin with `labels`, and the first row counts.
+# Kind of a builtin → the field of a kustomization that does the same, and the path in the KRM object to what an entry
+# of the field says. Reversed, since `commonLabels` shares its builtin with `labels`, and the first row counts.
 _FIELDS: dict[str, tuple[str, FieldPath]] = {
     row.kind: (row.name, (row.key,) if row.key else ()) for row in reversed(FIELDS) if row.kind
 }

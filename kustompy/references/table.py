@@ -30,26 +30,26 @@ RELATIONS = ("uses", "routes to", "scales", "binds", "grants to", "is issued by"
 
 _KEY, _ITEMS = "key", "items[].key"
 _CONTAINERS = ("containers[]", "initContainers[]", "ephemeralContainers[]")
-# Secrets are not `own`: most come from an operator, `kubectl create secret` or the pipeline, so that one which the
-# build does not have is a finding only beside a similar name. `envFrom` reads all keys, and so has no path of keys.
+# Config maps, Secrets and accounts are not `own`: many come from an operator, a pipeline or another repository, so that
+# a missing one is a finding only beside a similar name. `envFrom` reads all keys, and so has no path of keys.
 PODS: tuple[Row, ...] = (
     *(
-        Row(f"{container}.{path}", kind, own, keys=keys)
+        Row(f"{container}.{path}", kind, keys=keys)
         for container in _CONTAINERS
-        for path, kind, own, keys in (
-            ("envFrom[].configMapRef.name", "ConfigMap", True, ""),
-            ("envFrom[].secretRef.name", "Secret", False, ""),
-            ("env[].valueFrom.configMapKeyRef.name", "ConfigMap", True, _KEY),
-            ("env[].valueFrom.secretKeyRef.name", "Secret", False, _KEY),
+        for path, kind, keys in (
+            ("envFrom[].configMapRef.name", "ConfigMap", ""),
+            ("envFrom[].secretRef.name", "Secret", ""),
+            ("env[].valueFrom.configMapKeyRef.name", "ConfigMap", _KEY),
+            ("env[].valueFrom.secretKeyRef.name", "Secret", _KEY),
         )
     ),
-    Row("volumes[].configMap.name", "ConfigMap", own=True, keys=_ITEMS),
+    Row("volumes[].configMap.name", "ConfigMap", keys=_ITEMS),
     Row("volumes[].secret.secretName", "Secret", keys=_ITEMS),
-    Row("volumes[].projected.sources[].configMap.name", "ConfigMap", own=True, keys=_ITEMS),
+    Row("volumes[].projected.sources[].configMap.name", "ConfigMap", keys=_ITEMS),
     Row("volumes[].projected.sources[].secret.name", "Secret", keys=_ITEMS),
     Row("volumes[].persistentVolumeClaim.claimName", "PersistentVolumeClaim", own=True),
     Row("imagePullSecrets[].name", "Secret"),
-    Row("serviceAccountName", "ServiceAccount", own=True),
+    Row("serviceAccountName", "ServiceAccount"),
     # Not `own`: classes are objects of the cluster, set up once by whoever runs it.
     Row("priorityClassName", "PriorityClass"),
     Row("runtimeClassName", "RuntimeClass"),

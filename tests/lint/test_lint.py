@@ -9,9 +9,10 @@ import pytest
 
 from kustompy.cli import main
 from kustompy.errors import UsageError
-from kustompy.linting import settings_for
-from kustompy.linting.run import lint
+from kustompy.linting import Settings, settings_for
+from kustompy.linting.run import lint, part_of
 from kustompy.session.options import Options
+from kustompy.system.files import Files
 
 POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n  - {name: c, image: nginx}\n"
 IMAGES = "resources: [p.yaml]\nimages:\n- name: ngnix{comment}\n  newTag: x\n"
@@ -174,3 +175,9 @@ def test_what_is_expected_outside_of_the_build(tree: Path) -> None:
     assert found(tree) == ["KST963"]
     (tree / "kustompy.toml").write_text('external = ["Secret/*", "Service/kaf*"]\n')
     assert found(tree) == []
+
+
+def test_one_directory_alone(tree: Path) -> None:
+    (tree / "kustomization.yaml").write_text("resources: [p.yaml]\nnamePrefix: a-\n")
+    part = part_of(str(tree), Options(), Settings(), Files())
+    assert (part.built, part.found, part.error) == (str(tree.resolve()), [], None)

@@ -107,8 +107,6 @@ class _Known:
         if not reference.own or self._makes_more:
             return False
         kind, namespace = reference.kind, reference.namespace
-        if kind == "ServiceAccount":
-            return False
         if self.graph.names(kind, namespace):
             return True
         return namespace in self.graph.spaces_with_pods and kind not in _OFTEN_ELSEWHERE
