@@ -1,6 +1,6 @@
-"""What kustomize lets pass in silence: findings in the kustomizations of a tree, and in what they amount to.
+"""Likely mistakes that kustomize lets pass in silence, in the kustomizations of a tree and in what they build.
 
-Whoever needs the settings alone, as ``validate`` does, is spared the checks: these come with ``linting.run``.
+This module has the settings alone, which ``validate`` reads as well; the checks come with ``linting.run``.
 """
 
 from __future__ import annotations

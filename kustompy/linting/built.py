@@ -1,4 +1,4 @@
-"""What one build of a lint run gave, for the checks that look at the result."""
+"""The result of one build, for the checks that look at results."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     Generated: TypeAlias = tuple[Resource, Place]
     """A generated resource, and the place of its generator."""
     Result: TypeAlias = tuple[Resource | None, FieldPath, Diagnostic]
-    """What a finding is about: a resource and the path in it, or neither where the diagnostic has its own place."""
+    """A finding: a resource and a path in it, which give its place; None if the diagnostic has one of its own."""
     Trail: TypeAlias = "tuple[int, Trail] | None"
 
 
 class Built:
-    """The resources of a build, those of them that were generated, who wrote them, and who names whom."""
+    """The resources of a build, the generated ones among them, the record of writes, and the graph of references."""
 
     __slots__ = (
         "_graph", "_has_looked", "_homes", "_is_base", "_observer", "_patched", "_run", "generated", "output",
@@ -46,17 +46,17 @@ class Built:
             "PatchStrategicMergeTransformer", "PatchJson6902Transformer",
         )
     )  # fmt: skip
-    """What asks for the steps that patch."""
+    """Fields and kinds of builtins whose steps patch."""
     WRITERS = PATCHES | {"replicas", "ReplicaCountTransformer"}
-    """What asks for the steps that write a value whatever was there."""
+    """Fields and kinds of builtins whose steps write a value whatever was there."""
     COPIERS = frozenset(("replacements", "ReplacementTransformer"))
-    """What asks for the steps that write the value of another field."""
+    """Fields and kinds of builtins whose steps copy the value of another field."""
 
     def __init__(self, trace: Trace, run: Run, output: str, observer: Observer) -> None:
         self.resources, self.trace = trace.resources, trace
         self.generated, self.settings, self.steps = run.log.generated, run.settings, observer.steps
         self.output = output
-        """What the build prints."""
+        """The YAML that the build prints."""
         self._run, self._observer = run, observer
         self._graph: Graph | None = None
         self._homes: dict[int, tuple[int, FieldPath]] = {}
@@ -66,15 +66,15 @@ class Built:
 
     @property
     def homes(self) -> dict[int, tuple[int, FieldPath]]:
-        """Each mapping and list that something was written into, by its identity: the index of its resource, a path."""
+        """Identity of each mapping and list that a step wrote into → the index of its resource, and its path."""
         self._look()
         return self._homes
 
     @property
     def patched(self) -> dict[int, frozenset[int]]:
-        """The indexes of the resources that a patch wrote something into, each with the containers that lead there.
+        """Index of each resource that a patch wrote into → the identities of the containers that lead there.
 
-        Containers are named by their identity: those that a patch wrote a leaf of or put there, and all around them.
+        These are the containers that a patch wrote a leaf of or put there, and all containers around them.
         """
         if not any(asked.what in self.PATCHES for asked in self.steps.values()):
             return {}
@@ -82,7 +82,7 @@ class Built:
         return self._patched
 
     def _look(self) -> None:
-        """Walk through all resources, once."""
+        """Walk all resources, once for all checks, and not at all if none asks."""
         if self._has_looked:
             return
         self._has_looked = True
@@ -92,7 +92,7 @@ class Built:
                 self._patched[index] = frozenset(touched)
 
     def _find_homes(self, index: int, manifest: Manifest) -> set[int]:
-        """Note the homes in a resource, and find the containers that lead to what a patch wrote.
+        """Note the homes in a resource; return the identities of the containers that lead to what a patch wrote.
 
         A trail is a container's identity, and the trail of the container around it.
         """
@@ -104,6 +104,7 @@ class Built:
             own = id(value)
             trail: Trail = (own, outer)
             source = sources.get(own)
+            # Mostly a container was read with the one around it, and shares its source: one comparison, no call.
             is_touched = source is not None and (around is None or source[1] is not around)
             if is_touched and source is not None:
                 is_touched = self._is_put_there(source, around)
@@ -111,6 +112,7 @@ class Built:
                 self._homes[own] = index, path
                 is_touched = is_touched or self._is_written(writes[own])
             rest: Trail = trail if is_touched else None
+            # Up to the first container that is known, so that each container is marked once.
             while rest is not None and rest[0] not in touched:
                 touched.add(rest[0])
                 rest = rest[1]
@@ -126,7 +128,7 @@ class Built:
         return touched
 
     def _is_written(self, chains: dict[str | int, Chain]) -> bool:
-        """Whether a patch wrote some of a container's leaves."""
+        """Whether a patch wrote one of a container's leaves, even if a later step wrote over it."""
         for each in chains.values():
             while type(each) is Link:
                 if each.step.what in self.PATCHES:
@@ -135,7 +137,7 @@ class Built:
         return False
 
     def _is_put_there(self, source: Source, around: Source | None) -> bool:
-        """Whether a patch has put a container there as a whole: it was not read with the one around it."""
+        """Whether a patch put a container there as a whole: it was not read with the container around it."""
         parent = source[1]
         if around is not None and parent[1] is around[1] and parent[2] == around[2]:
             return False
@@ -149,12 +151,12 @@ class Built:
             return ""
 
     def kustomizations(self) -> Iterator[tuple[str, dict[str, Value]]]:
-        """The kustomization files that were read, with their fields."""
+        """The kustomization files of the build, with their fields."""
         return self._run.parsed_kustomizations()
 
     @property
     def is_base(self) -> bool:
-        """Whether another kustomization builds upon this one, which may have what is missing here."""
+        """Whether another kustomization, outside of the build, names this one, and may have what is missing here."""
         if self._is_base is None:
             self._is_base = self._run.is_named_around(self._run.target)
         return self._is_base
@@ -165,7 +167,7 @@ class Built:
         return len(self._run.kustomizations) > 1
 
     def written_before(self, resource: Resource, path: FieldPath) -> str:
-        """The text of a scalar as it stood in its file before a step wrote over it; empty if there was none."""
+        """The text of a scalar in its file before a step wrote over it; empty if it is not on one line."""
         before = self.trace.before(resource, path)
         span = None if before is None or not self.trace.lines.is_there(before) else self.trace.lines.span(before)
         if before is None or span is None or span[0] != span[2]:
@@ -184,7 +186,7 @@ class Built:
 
     @property
     def graph(self) -> Graph:
-        """The references among the resources, found when first asked for."""
+        """The references among the resources, found when a check first asks."""
         if self._graph is None:
             self._graph = graph_of(self.resources)
         return self._graph

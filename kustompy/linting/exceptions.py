@@ -1,4 +1,4 @@
-"""What a team has agreed to leave: findings excepted by code, kind, name and path, with a reason, for a time."""
+"""Exceptions: findings that a team leaves as they are, by code, kind, name and path, with a reason, up to a day."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ def exempt_of(table: dict[str, Value]) -> Exempt:
     if unknown:
         raise UsageError(f"an exception has no field {unknown[0]!r}: it has {', '.join(_FIELDS)}", code="KST812")
     values = {name: str(table.get(name, "")).strip() for name in _FIELDS}
+    # Without a reason nobody knows later whether the exception may go.
     if not values["reason"]:
         raise UsageError("an exception needs a reason", code="KST812", hint='write reason = "why this may stay"')
     if not values["code"]:
@@ -48,6 +49,7 @@ def _is_day(text: str) -> bool:
     from datetime import date
 
     try:
+        # From Python 3.11 on, `20261128` and weeks parse as well; exceptions compare days as texts.
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
@@ -75,7 +77,7 @@ def _holds(exempt: Exempt, finding: Diagnostic) -> bool:
 
 
 def _fits(pattern: str, name: str) -> bool:
-    """A name, or the beginning or end of one beside a ``*``."""
+    """Whether the name is the pattern, or begins or ends as the pattern beside its ``*`` does."""
     if pattern.endswith("*"):
         return name.startswith(pattern[:-1])
     return name.endswith(pattern[1:]) if pattern.startswith("*") else name == pattern

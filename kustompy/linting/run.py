@@ -71,6 +71,7 @@ def findings_of(
     disabled = [each for each in found if each.code in run.settings.disable]
     if disabled:
         found = [each for each in found if each.code not in run.settings.disable]
+    # A place costs a look into its file, so that only as many findings as are shown get one; secrets are hidden in all.
     most, places = options.limits.findings, Places(run.files)
     secrets = Secrets(run.secrets, run.files, places)
     wanted, settled = _wanted(secrets.hidden_in(placed(found[:most], run.files, places)), run, places)
@@ -88,7 +89,8 @@ def lint_text(
     name: str = "stdin",
     left_out: list[Diagnostic] | None = None,
 ) -> list[Diagnostic]:
-    """The findings in rendered manifests, such as those that are piped in; they are said to stand in ``name``."""
+    """The findings in rendered manifests, such as those that are piped in; their file is called ``name``."""
+    # The file exists in memory only, beside a kustomization that lists it: every check works as on a tree.
     directory = os.path.join(os.getcwd(), ".manifests")
     file = os.path.join(directory, "manifests.yaml")
     kustomization = os.path.join(directory, "kustomization.yaml")
@@ -100,9 +102,9 @@ def lint_text(
 def part_of(
     directory: str, options: Options, settings: Settings, files: Files, *, parsed: Parsed | None = None
 ) -> Part:
-    """What one directory comes to, whatever else is linted: its build, and what the checks say of that.
+    """The outcome for one directory by itself: its build, and the findings of the checks.
 
-    What the build parses of kustomizations is added to ``parsed``.
+    The fields of kustomizations that the build parses are added to ``parsed``.
     """
     return observed(directory, options, settings, files, parsed=parsed)[0]
 
@@ -116,9 +118,9 @@ def observed(
     depends: bool = False,
     parsed: Parsed | None = None,
 ) -> tuple[Part, Trace | None]:
-    """What one directory comes to, and who wrote what in its build; None if it fails, or was given more than files.
+    """The outcome for one directory, and the trace of its build; None if it fails, or takes inputs beside files.
 
-    If it ``depends``, the part says on what; to put that together is a fifth of a build of many small bases.
+    With ``depends``, the outcome lists what the build depends on, which costs a fifth of a build of many small bases.
     """
     parsed = {} if parsed is None else parsed
     run = Run(files, settings, options.root, parsed)
@@ -138,6 +140,7 @@ def observed(
         error = failed
         diagnose(error, directory, session, rendered)
         found = [each.replace(message=_short(each.message)) for each in error.diagnostics]
+        # A traceback keeps every frame of the build alive, and cannot be sent to another process.
         error.with_traceback(None)
     finally:
         dependencies = dependencies_of(session) if depends else None
@@ -151,14 +154,14 @@ def observed(
 
 
 def _traced(directory: str, session: Session) -> Trace:
-    """The build of a directory, with who wrote what."""
+    """The trace of the build of a directory: its resources, and which step wrote what."""
     records = rendered(directory, session)
     assert session.trace is not None
     return Trace(records, session.trace, session.read, overlaid=session.overlaid)
 
 
 def _checked(trace: Trace, run: Run, observer: Observer) -> list[Diagnostic]:
-    """What the checks say of a build, each placed where the value was written."""
+    """The findings about a build, each at the place where the value was written."""
     manifests = [each.manifest for each in trace.resources]
     try:
         output = write(manifests)
@@ -178,13 +181,13 @@ _LONGEST = 300
 
 
 def _short(message: str) -> str:
-    """The message without the manifests that kustomize puts behind it; `build` prints it all."""
+    """The message without the manifests that kustomize puts behind it; ``build`` prints all of it."""
     said = message.partition("\n\n")[0].partition(": node contents:")[0]
     return said if len(said) <= _LONGEST else f"{said[:_LONGEST]}..."
 
 
 def _wanted(found: list[Diagnostic], run: Run, places: Places) -> tuple[list[Diagnostic], list[Diagnostic]]:
-    """The findings that nobody silenced, each once, by file and line, and those that somebody did."""
+    """The findings that count, each once, sorted by file and line, and those that a comment leaves out."""
     known = set()
     wanted: list[Diagnostic] = []
     settled: list[Diagnostic] = []

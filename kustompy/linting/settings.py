@@ -1,4 +1,4 @@
-"""What lint is told to leave out: by ``kustompy.toml``, by ``[tool.kustompy]`` of ``pyproject.toml``, by a comment."""
+"""Settings of kustompy: from ``kustompy.toml``, from ``[tool.kustompy]`` in ``pyproject.toml``, and from comments."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MARK = "kustompy: ignore"
 _COMMANDS = ("diff", "lint", "plan", "validate")
 _OWN, _SHARED = "kustompy.toml", "pyproject.toml"
+# The file is one of the tree, and `pyproject.toml` may be anybody's: both are read before any limit of a build counts.
 _LARGEST = 1024 * 1024
 NO_FILE = "none"
 """The config of a run that goes by no settings at all."""
@@ -116,7 +117,7 @@ def settings_for(
     if not isinstance(merges, bool):
         raise UsageError("the setting 'merge-keys-from-crds' of kustompy is neither true nor false", code="KST812")
     cache = found.pop("cache", "")
-    # a folder that the tree names may be one that the tree has filled
+    # A folder that the tree names may be one that the tree has filled with builds of its own making.
     if not isinstance(cache, str) or (cache not in ("", "auto") and not config):
         raise UsageError(
             "the setting 'cache' of kustompy is not 'auto'", code="KST812",
@@ -221,6 +222,7 @@ def _merged(table: dict[str, Value], command: str) -> dict[str, Value]:
 
 def _shared(path: str) -> dict[str, Value] | None:
     """Our table of a file that other programs have theirs in."""
+    # A file without our table is passed over, and the search goes on above: most projects in Python have one.
     tools = (_table(path) or {}).get("tool", {})
     if not isinstance(tools, dict) or "kustompy" not in tools:
         return None

@@ -23,18 +23,18 @@ if TYPE_CHECKING:
     from kustompy.provenance.places import Place
 
     Parsed: TypeAlias = dict[str, dict[str, Value] | None]
-    """Kustomization files, each with its fields as they are written there; None for one that does not parse."""
+    """Kustomization file → its fields as they are written; None if it does not parse."""
 
 
 class Part(NamedTuple):
-    """What the lint of one directory came to; plain data, so that it is cheap to send."""
+    """The outcome for one directory: plain data, so that another process can send it."""
 
     built: str
     """The directory that was built; empty if it could not be."""
     found: list[Diagnostic]
     fine: set[tuple[Place, str]]
     wrong: dict[tuple[Place, str], Diagnostic]
-    """What its steps did, and what they never did, which other builds may do."""
+    """The findings about its steps; one is dropped if another build has the same step in ``fine``."""
     read: tuple[str, ...]
     secrets: tuple[Mark, ...]
     error: KustompyError | None
@@ -42,14 +42,15 @@ class Part(NamedTuple):
     """What the build depends on; None if nobody asked."""
 
 
-# How far around a path kustomizations are looked for that name it.
+# Levels up, folders of one level, and directories in all that are searched for kustomizations which name a path: enough
+# for `base` beside `overlays/prod`, and bounded in a tree of thousands.
 _HIGHEST, _MOST, _MOST_READ = 4, 200, 1000
 
 
 class Run:
-    """What all builds of a lint run amount to, for the checks that look at the whole.
+    """All builds of a lint run together, for the checks that look at the whole.
 
-    ``parsed`` are the fields of kustomizations that the builds have parsed already.
+    ``parsed`` holds the fields of kustomizations that the builds have parsed already.
     """
 
     def __init__(self, files: Files, settings: Settings, root: str = "", parsed: Parsed | None = None) -> None:
@@ -62,7 +63,7 @@ class Run:
         self._contents: dict[str, bytes | None] = {}
         self._named: dict[str, frozenset[str]] = {}
         self.target = ""
-        """The directory that is built, where the run is that of one part."""
+        """The directory that is built, if the run is that of one part."""
         self.directories: list[str] = []
         """Those that were built."""
         self.has_failed = False
@@ -71,7 +72,7 @@ class Run:
         """What the builds have read of Secrets."""
 
     def take(self, part: Part) -> None:
-        """Add what one directory came to."""
+        """Add the outcome for one directory."""
         self._kustomizations = None
         self.log.fine |= part.fine
         for place, each in part.wrong.items():
@@ -82,7 +83,7 @@ class Run:
         self.secrets += part.secrets
 
     def peek(self, path: str) -> bytes:
-        """The content of a file that does not become a part of the run by this; empty if it cannot be read."""
+        """The content of a file, empty if it cannot be read; the file does not count as read by the build."""
         were_read = path in self.files.were_read
         try:
             return self.files.read(path)
@@ -109,6 +110,7 @@ class Run:
             for directory in (above, *self._folders(above)):
                 if path in self._named_in(directory):
                     return True
+            # Nothing outside of the repository, or of `--root`, is read.
             if above in (self.root, os.path.dirname(above)) or ".git" in self.files.names_in(above):
                 return False
             above = os.path.dirname(above)
@@ -133,7 +135,7 @@ class Run:
             if file in self.files.were_read:
                 continue
             for line in self.peek(file).decode("utf-8", "replace").split("\n"):
-                # what is commented out is for those who need it
+                # A file that is listed in a comment is kept for whoever wants it.
                 entry = line.strip().lstrip("# ").removeprefix("- ").removeprefix("path: ").strip("'\" ")
                 if entry and ": " not in entry:
                     found.add(os.path.normpath(os.path.join(directory, entry)))

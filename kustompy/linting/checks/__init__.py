@@ -1,4 +1,4 @@
-"""The checks, a row each: what it looks at, the function that does it, and the codes of what it finds."""
+"""The checks, a row each: what it looks at, its function, and the codes of its findings."""
 
 from __future__ import annotations
 
@@ -45,19 +45,20 @@ if TYPE_CHECKING:
 
     class Check(NamedTuple):
         of: str
-        """A field of the kustomization, whose steps it looks at; or RESULT, or FILES."""
+        """The field of the kustomization whose steps it looks at; or RESULT, or FILES."""
         function: Callable[..., Any]
         errors: tuple[str, ...] = ()
-        """The codes of what it finds, and what are mistakes for sure."""
+        """The codes of its findings that are mistakes for certain."""
         warnings: tuple[str, ...] = ()
         before: bool = False
-        """Whether it looks at the resources before the step is made."""
+        """Whether it looks at the resources before the step changes them."""
 
 else:
     Check = namedtuple("Check", "of function errors warnings before", defaults=[(), (), False])
 
 RESULT, FILES = "what is built", "files"
 CHECKS = (
+    # Before the step: a patch may change the very name, kind or label that its target selects by.
     Check("patches", unmatched_patches, errors=("KST950",), before=True),
     Check("patchesJson6902", unmatched_patches, errors=("KST950",), before=True),
     Check("patches", lost_elements, errors=("KST959", "KST011"), warnings=("KST010",)),
@@ -83,6 +84,7 @@ CHECKS = (
     Check(RESULT, missing_hashes, warnings=("KST034", "KST035")),
     Check("images", unpullable_images, errors=("KST040",), before=True),
     Check(RESULT, left_images, warnings=("KST041",)),
+    # Before the step as well: afterwards the pieces around a delimiter are those that the step has written.
     Check("replacements", odd_replacements, errors=("KST044",), warnings=("KST042", "KST043"), before=True),
     Check(RESULT, misplaced_labels, warnings=("KST045", "KST046")),
     Check(RESULT, patches_as_resources, warnings=("KST047",)),

@@ -1,4 +1,4 @@
-"""Elements that a patch adds to a list although it means one that is there: the merge goes by another key."""
+"""Elements that a patch adds to a list, where it means one that is there: the merge goes by another key."""
 
 from __future__ import annotations
 
@@ -48,6 +48,7 @@ def _without_image(
 ) -> Iterator[Result]:
     name = str(container.get("name"))
     others = [str(each.get("name")) for each in containers if isinstance(each, dict) and each.get("image")]
+    # Without another container that has an image, nothing says which one is meant.
     if not others or built.trace.step_of(resource, (*path, "name")).what not in built.PATCHES:
         return
     text = f"{resource.kind} {resource.name}: the patch adds a container {name!r}, which has no image"
@@ -70,6 +71,7 @@ def _of_ports(
             continue
         mine = [each for each in (named[name], number) if id(ports[each]) in touched]
         by_patch = [each for each in mine if built.trace.step_of(resource, (*path, each, "name")).what in built.PATCHES]
+        # If both are by a patch, or both by the base, no merge has put them together.
         if len(by_patch) == 1:
             text = f"{resource.kind} {resource.name}: the patch adds a second port {name!r}: the merge goes by `{key}`"
             other = ports[number + named[name] - by_patch[0]].get(key)

@@ -1,4 +1,4 @@
-"""Objects without ``apiVersion``, which kustomize builds and no server takes."""
+"""Objects without ``apiVersion``, which kustomize builds and the API server refuses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kustompy.linting.built import Built, Result
 
 NO_API_VERSION = "no apiVersion"
-"""The fault of an object that does not say its version."""
+"""The fault of an object without apiVersion, by which ``lint --fix`` knows what to do."""
 
 
 def missing_api_versions(built: Built) -> Iterator[Result]:

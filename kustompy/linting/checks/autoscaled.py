@@ -25,6 +25,7 @@ def counts_beside_autoscalers(built: Built) -> Iterator[Result]:
             spec = resource.manifest.get("spec")
             if not isinstance(spec, dict) or "replicas" not in spec:
                 continue
+            # A count in the manifest itself is often the one to start from; an entry or patch sets it on purpose.
             if built.trace.step_of(resource, _REPLICAS).what in built.WRITERS:
                 text = f"{resource.kind} {resource.name} is scaled by {scaler}, which this count of replicas undoes"
                 hint = "remove it, and leave the count to the autoscaler"

@@ -15,10 +15,11 @@ _BEHAVIORS = ("create", "merge", "replace")
 
 
 def unknown_behaviors(run: Run) -> Iterator[Diagnostic]:
-    """Each behavior of a generator that is none."""
+    """Each ``behavior`` of a generator that kustomize does not know."""
     for file, fields in run.parsed_kustomizations():
         for field in ("configMapGenerator", "secretGenerator"):
             for index, generator in enumerate(fields.get(field) or ()):
+                # kustomize's NewGenerationBehavior turns any other word into "unspecified", which creates.
                 behavior = generator.get("behavior") or "create"
                 if behavior not in _BEHAVIORS:
                     yield Diagnostic(

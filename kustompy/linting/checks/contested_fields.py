@@ -29,6 +29,7 @@ def contested_fields(built: Built) -> Iterator[Result]:
     known: set[tuple[Place, Place]] = set()
     for container, chains in built.trace.record.writes.items():
         for key, chain in chains.items():
+            # Most leaves have one writer; this line is all that they cost.
             if type(chain) is not Link or type(chain.earlier) is not Link:
                 continue
             for earlier, later in _pairs(chain):
@@ -84,6 +85,7 @@ def _words(what: str) -> str:
 
 def _pairs(chain: Chain) -> Iterator[tuple[Link, Link]]:
     """Each writer of a leaf with the one before it."""
+    # The last writer comes first in a chain.
     while isinstance(chain, Link):
         before = chain.earlier
         if isinstance(before, Link) and before.mode == OVER and chain.mode == OVER:
@@ -133,6 +135,7 @@ def _differ(earlier: Link, later: Link, now: Value) -> bool:
 
 
 def _value(place: Place | Base) -> Value:
+    # A scalar of a kustomization, such as the count of `replicas:`, has no container to read it from.
     if isinstance(place, Place):
         return None
     source, key = place

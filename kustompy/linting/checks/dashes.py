@@ -19,7 +19,7 @@ _DASH = "/-"
 
 
 def dashes_in_mappings(step: Step) -> Iterator[Found]:
-    """Each operation that has put the key ``-`` into a mapping."""
+    """Each operation that has added the key ``-`` to a mapping, where the key of a label or annotation is meant."""
     patch: Patch | PatchJson6902Transformer = step.config
     target, path = patch.target, patch.path
     inline, field = inline_patch(step)
@@ -50,9 +50,10 @@ def operations(text: str) -> list[dict[str, Value]]:
 
 
 def at_pointer(manifest: Value, pointer: str) -> Value:
-    """The container that the last part of the pointer is added to; None if there is none."""
+    """The container that the last part of the pointer is a key or index of; None if there is none."""
     value = manifest
     for part in pointer.split("/")[1:-1]:
+        # In this order, by RFC 6901: `~01` is `~1`, and no slash.
         key = part.replace("~1", "/").replace("~0", "~")
         if isinstance(value, list):
             value = value[int(key)] if key.isdigit() and int(key) < len(value) else None

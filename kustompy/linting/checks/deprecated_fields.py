@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kustompy.linting.tree import Run
 
 OLD_FIELD = "old field"
-"""The fault of a field that another one does the work of."""
+"""The fault of a deprecated field, by which ``lint --fix`` knows what to do."""
 
 _DEPRECATED = tuple(row for row in FIELDS if row.deprecated_for)
 _NAMES = frozenset(row.name for row in _DEPRECATED)

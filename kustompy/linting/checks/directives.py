@@ -22,6 +22,7 @@ _KEY = re.compile(r"\$[A-Za-z/]+[\"']?\s*:")
 
 def directives_left(built: Built) -> Iterator[Result]:
     """Each key of the output that is a directive, or nearly one."""
+    # Nearly no output has such a key: one search of the text spares a walk of all objects.
     if not _KEY.search(built.output):
         return
     for resource in built.resources:
@@ -51,7 +52,7 @@ def _said(key: str, path: FieldPath, manifest: Value) -> Diagnostic | None:
 
 
 def _is_like(key: str, known: str) -> bool:
-    """Whether the key is the directive in other cases, or with few other letters."""
+    """Whether the key is the directive in other case, or with a letter or two changed."""
     if key.lower() == known.lower():
         return True
 

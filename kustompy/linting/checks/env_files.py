@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kustompy.linting.tree import Run
 
 QUOTED, ODD_KEY, BLANKS = "quoted value", "odd key", "blanks at the end"
-"""The faults of lines that can be mended."""
+"""The faults that ``lint --fix`` can mend."""
 _QUOTES = "'\""
 
 
@@ -47,7 +47,7 @@ def _of_file(run: Run, path: str, *, is_secret: bool) -> Iterator[Diagnostic]:
 def _of_line(line: str, *, is_secret: bool) -> Iterator[Diagnostic]:
     key, equals, value = line.partition("=")
     if not equals:
-        # it may be the rest of a value
+        # In a Secret the line may be the rest of a value of several lines, and is not shown.
         shown = "what stands there" if is_secret else repr(key.strip())
         text = f"the line has no `=`: {shown} becomes a key with an empty value"
         hint = "write `KEY=value`; since v5 kustomize takes no value from the environment"
@@ -58,6 +58,7 @@ def _of_line(line: str, *, is_secret: bool) -> Iterator[Diagnostic]:
         text = f"the key is {key!r}, as it stands before the `=`"
         yield Diagnostic(text, code="KST032", severity="warning", hint=f"write `{name}=`", fault=ODD_KEY)
     stripped = value.rstrip()
+    # To kustomize a `#` makes a comment at the beginning of a line alone; all behind `=` is the value, quotes too.
     if " # " in stripped:
         text = f"what stands behind the `#` becomes part of the value of {key!r}"
         hint = "write the comment into a line of its own, above"

@@ -1,4 +1,4 @@
-"""Generated config maps and secrets: those that nobody uses, keys that nobody uses."""
+"""Generated config maps and secrets that nothing refers to, and keys of theirs that nothing reads."""
 
 from __future__ import annotations
 
@@ -17,14 +17,16 @@ if TYPE_CHECKING:
     from kustompy.model.resource import Resource
     from kustompy.references.graph import Reference
 
+# So many names are looked for in the texts one by one, before the words of all texts are put together.
 _FEW = 8
+# What follows a placeholder of a template, as `-values` in `{{ .Release.Name }}-values`: a name may end with it.
 _END = re.compile(r"[})]([-.][-.A-Za-z0-9]*[A-Za-z0-9])")
 
 
 def unused_generators(built: Built) -> Iterator[Result]:
-    """Each generator that nothing refers to, and each key of those of which only single keys are named.
+    """Each generator that nothing refers to, and each unread key of those whose keys are read one by one.
 
-    A name without a hash is one that others may know, and so is each name of a build that makes no pods there.
+    A name without a hash may be known outside of the build, and so may any name in a build without pods.
     """
     if not built.generated:
         return
@@ -41,7 +43,8 @@ def unused_generators(built: Built) -> Iterator[Result]:
         if not found:
             names = {resource.name, *(each[0] for each in resource.previous)}
             if any((resource.kind, name) in meant for name in names):
-                continue  # from another namespace, and that is said there
+                # Some object names it from another namespace: KST963 reports that.
+                continue
             if not resource.needs_hash or built.graph.nodes[index].namespace not in with_pods:
                 continue
             if texts_of_build is None:

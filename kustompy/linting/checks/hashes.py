@@ -19,7 +19,7 @@ _MERGES = ("merge", "replace")
 def missing_hashes(built: Built) -> Iterator[Result]:
     """Each generator that merges into what was not generated, and each annotation that asks for a hash in vain."""
     merged = [each for each in built.generated if each[0].behavior in _MERGES and each[0].needs_hash]
-    # who generates without a hash knows that there is none
+    # Whoever generates with `disableNameSuffixHash` knows that there is no hash.
     generated = {id(each) for each, _ in built.generated}
     plain = (
         {

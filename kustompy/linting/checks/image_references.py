@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from kustompy.model.values import Value
 
 _TAG = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-")
-# Tags that are filled in after the build.
+# Placeholders that another tool fills in after the build (envsubst, Helm, Argo CD): no tag can be judged before.
 _PLACEHOLDERS = ("$", "{", "%", "<")
 _SHOWN = 3
+# Labels and annotations repeat the names of images for people.
 _NO_IMAGES = frozenset(("labels", "annotations", "matchLabels", "selector"))
 
 
@@ -50,7 +51,7 @@ def unpullable_images(step: Step) -> Iterator[Found]:
 
 def left_images(built: Built) -> Iterator[Result]:
     """Each entry of whose name images are left in fields that it does not reach."""
-    # the last entry of a name is the one that counts
+    # If several entries have one name, the last one counts.
     last = {entry.name: (place, entry) for place, entry in _entries(built)}
     entries = {name: each for name, each in last.items() if not _is_everywhere(each[1], built.output)}
     left: dict[str, list[tuple[Resource, FieldPath]]] = {}

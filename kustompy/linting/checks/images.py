@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def unused_images(step: Step) -> Iterator[Found]:
     """The entry, if it changed nothing and no image has its name."""
     name, place = step.config.name, step.at("name")
-    # field specs of the user's own may say that other fields are images
+    # With field specs in `configurations:` other fields may be images: what the step wrote counts first.
     images = {} if step.wrote else step.once_for_all(_images_of)
     if step.wrote or any(map(matcher(name), images)):
         yield place, None

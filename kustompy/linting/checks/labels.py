@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kustompy.references.walk import Here
 
 _LABELS = frozenset(("labels", "commonLabels", "LabelTransformer"))
+# kustomize's field specs for selectors take in the peers of network policies, which mostly are pods of others.
 _PEERS = ("spec.ingress[].from[].podSelector.matchLabels", "spec.egress[].to[].podSelector.matchLabels")
 _SELECTOR = "spec.selector.matchLabels"
 _CLAIMS = "spec.volumeClaimTemplates[].metadata.labels"
@@ -50,14 +51,14 @@ def _of_peer(built: Built, resource: Resource, here: Here) -> Iterator[Result]:
 
 
 def _of_claims(built: Built, resource: Resource) -> Iterator[Result]:
-    # what is in the selector cannot change anyway, and whoever writes it there knows
+    # A label of the selector cannot change anyway, whatever it is on.
     selected = {key for each in walked(resource.manifest, _SELECTOR) for key in _keys(each.value)}
     for here in walked(resource.manifest, _CLAIMS):
         for key in _keys(here.value):
             if key in selected:
                 continue
             path = (*here.path, key)
-            # those of `commonLabels:` are known to be for ever
+            # Those of `commonLabels:` are in the selector as well, and never change.
             if _is_by_labels(built, resource, path, frozenset(("labels",))):
                 text = f"the label {key!r} is added to the claims of StatefulSet {resource.name}, which cannot change"
                 hint = "write `includeTemplates: false` and a `fields:` entry for spec/template/metadata/labels"

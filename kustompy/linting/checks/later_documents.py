@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 def later_documents(run: Run) -> Iterator[Diagnostic]:
     """Each document behind the first that has anything in it."""
     for file, content in run.contents():
+        # Without a separator there is one document: most files cost no more than this.
         if b"\n---" not in content:
             continue
         text = content.decode("utf-8", "replace")

@@ -70,6 +70,7 @@ def _replaced(step: Step, loss: Loss, path: FieldPath) -> Diagnostic | None:
     pointer = "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
     known = merge_schema().root(api_version, kind)
     schema = step.context.session.merge_schema
+    # Kubernetes' own kinds lose their merge keys when a kustomization replaces the schema with `openapi:`.
     if _merged(known, path):
         used = None if schema is None or not schema.file else ("the schema is", schema.file, 1)
         hint = f"let the schema define {kind} as well, for it took the place of the built-in one, or use a JSON patch"
@@ -142,7 +143,7 @@ def _only(found: Iterable[list[int] | None]) -> int | None:
 
 
 def _marks(element: Value) -> Iterator[tuple[str, str, str]]:
-    """What may tell an element: its texts, the keys inside of its fields, then the fields that it has."""
+    """What may tell an element from others: its texts, the keys inside of its fields, then the fields that it has."""
     for key, value in element.items():
         if isinstance(value, str) and key not in _SORTS:
             yield key, "", value
@@ -168,7 +169,7 @@ def _key(element: Value) -> str:
 
 
 def _name(element: Value) -> str:
-    """What people call an element by: its key, or the first text in it."""
+    """What people know an element by: its key, or the first text in it."""
     texts = (value for key, value in element.items() if isinstance(value, str) and key not in _SORTS)
     inner = (_key(value) for value in element.values() if isinstance(value, dict))
     return _key(element) or next(texts, "") or next(filter(None, inner), "")

@@ -1,4 +1,4 @@
-"""What ``namespace:`` does not reach, and what it changes that has another meaning."""
+"""Objects that ``namespace:`` does not reach, and fields that it changes although they mean something else."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _SHOWN = 3
 _STEPS = frozenset(("namespace", "NamespaceTransformer"))
 _NAMESPACE = ("metadata", "namespace")
 SCAFFOLDS = frozenset(("system", "placeholder", "not-used", "unused", "namespace", "name", "changeme"))
-"""Namespaces that say that they will be replaced."""
+"""Placeholders of scaffolds (kubebuilder's is ``system``), which are meant to be replaced."""
 _OF_THE_CLUSTER = frozenset(("kube-system", "kube-public", "kube-node-lease"))
-# Bindings to accounts of the cluster itself mean them.
+# Subjects in these namespaces are mostly the cluster's own accounts.
 _SYSTEM = frozenset(("kube-system", "kube-public", "default"))
 
 
@@ -79,6 +79,7 @@ def _accounts(step: Step) -> set[str]:
 
 def misplaced_namespaces(built: Built) -> Iterator[Result]:
     """Cluster-scoped objects that got a namespace, Namespaces that got another name, and subjects that were moved."""
+    # Without the step nothing here can have happened, and the walk is spared.
     if not any(asked.what in _STEPS for asked in built.steps.values()):
         return
     wide = cluster_scoped_by_crds(built.graph.nodes)

@@ -1,4 +1,4 @@
-"""Texts that have the old name of an object: kustomize follows names in the fields that it knows, and in no text."""
+"""Old names of objects in texts: kustomize follows a rename in the fields that it knows, and in no text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     Names = dict[tuple[str, str], int]
     """The old name and the namespace of objects, with their indexes."""
 
-# A host in a URL, with the second of its labels; and hosts as the cluster's DNS has them, of a pod as well.
+# A host in a URL with its second label, which may be a namespace; and hosts in the cluster's DNS, also those of pods.
+# Python's `re` is safe on texts of the tree here: each pattern is ours, and can begin at the start of a word alone.
 _URL = re.compile(r"://(?:[^@/\s\"']*@)?([a-z0-9][-a-z0-9]*)(?:\.([a-z0-9][-a-z0-9]*))?(?=[:/.\s\"',]|$)")
 _HOST = re.compile(r"(?<![-.\w])(?:[a-z0-9][-a-z0-9]*\.)?([a-z0-9][-a-z0-9]*)\.([a-z0-9][-a-z0-9]*)\.svc\b")
 _PORT = re.compile(r"(?:[^=\s]*=)?([a-z0-9][-a-z0-9]*):\d{2,5}")
@@ -28,10 +29,11 @@ _PORT = re.compile(r"(?:[^=\s]*=)?([a-z0-9][-a-z0-9]*):\d{2,5}")
 _LINE = re.compile(r"^ *(?:- )?(?:([-\w./]+): )?[\"']?(?:[-\w.]+=)?([a-z0-9][-a-z0-9]*)[\"']?$", re.MULTILINE)
 _HASHED = frozenset(("ConfigMap", "Secret"))
 _NOT_READ = frozenset(("Secret", "CustomResourceDefinition"))
-# What the name of an argument, variable or annotation says of its value.
+# Parts of the name of an argument, variable or annotation by which its value is the name of a config map or secret.
 _OF_CONFIGS = ("config", "secret", "cm-", "cm_", "-cm", "_cm")
 _INJECTED = "cert-manager.io/inject-ca-from"
 _NAMING = ("refs", "ref", "names", "name", "host", "hosts")
+# Names of one or two letters are words of everyday texts.
 _SHORTEST = 3
 
 

@@ -1,4 +1,4 @@
-"""Whom strategic merge patches say that they are for: ignored beside a target, and less than is meant without one."""
+"""Names in strategic merge patches: ignored beside a target, and for one namespace of several without one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _DEFAULT = "default"
 _MOST = 50
-"""Objects of one name that are looked at for each patch."""
+"""The most objects of one name that are looked at for each patch, so that many patches of many stay linear."""
 _KIND = re.compile(r"^kind: (\w+)$", re.MULTILINE)
 _NAMED = re.compile(r"^metadata:\n  name: ([-.\w]+)$", re.MULTILINE)
 _PLACEHOLDERS = (
@@ -31,7 +31,7 @@ _PLACEHOLDERS = (
     "not", "na", "n-a", "n/", "patch", "placeholder", "required", "this", "unused", "whatever", "will", "x", "_",
     "*", ".", "target", "example", "arbitrary", "unimportant", "to-be", "-",
 )  # fmt: skip
-"""How names begin that people write since a patch must have one."""
+"""How the names begin that people write because kustomize wants some name in every patch."""
 
 
 def ignored_names(step: Step) -> Iterator[Found]:
@@ -155,7 +155,7 @@ def _is_merge(text: str) -> bool:
 
 
 def _says_name_and_kind(text: str, selected: list[Resource]) -> bool:
-    """Whether the text has name and kind of what is patched in the usual lines, as most have: then nothing is amiss."""
+    """Whether the usual lines of the text name what is patched: most patches do, and need not be parsed again."""
     kind, name = _KIND.search(text), _NAMED.search(text)
     if kind is None or name is None or "\n---" in text:
         return False
@@ -189,8 +189,8 @@ def _names(selected: list[Resource]) -> set[str]:
 
 
 def _is_placeholder(name: str, target: str) -> bool:
-    """Whether nobody can take the name for one that is meant."""
+    """Whether the name in the patch cannot be one that is meant."""
     if name.lower().startswith(_PLACEHOLDERS):
         return True
-    # a pattern, or labels, may choose many: then there is no one name that could be written
+    # A pattern, or labels, may select many, and then there is no one name to write.
     return not target or any(each in target for each in ".*+?|()[]^$")

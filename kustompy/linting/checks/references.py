@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 _DATA = ("data", "binaryData", "stringData")
 _HASHED = frozenset(("ConfigMap", "Secret"))
 _NAMED_BY_PARTS = frozenset(("ConfigMap", "Secret", "ServiceAccount"))
-# What the cluster itself makes in every namespace.
+# The cluster makes these in every namespace.
 _OF_THE_CLUSTER = frozenset((("ServiceAccount", "default"), ("ConfigMap", "kube-root-ca.crt")))
-# What other repositories make as well; its absence is worth a word only in a build that makes others of the kind.
+# Other repositories often make these: a missing one is a finding only in a build that makes others of its kind.
 _OFTEN_ELSEWHERE = frozenset(("ServiceAccount", "PersistentVolumeClaim", "Issuer", "ClusterIssuer"))
-# Objects that a controller makes more objects of, Services among them.
+# A controller makes whole applications from these, Services among them.
 _MAKERS_OF_CHARTS = frozenset(("HelmRelease", "HelmChart", "Application", "ApplicationSet"))
 # Kinds of objects of the cluster that others name.
 _WITHOUT_NAMESPACE = frozenset(
@@ -62,7 +62,7 @@ def dangling_references(built: Built) -> Iterator[Result]:
         else:
             found = _said_of_missing(known, reference)
             missing_object = (reference.kind, reference.name, reference.namespace)
-            # one Service is for the webhooks of all kinds
+            # One Service answers for all webhooks and conversions: one finding for it is enough.
             kind = graph.nodes[reference.referrer].gvk.kind
             if found is None or (missing_object in known_missing and kind in _OF_WEBHOOKS):
                 continue
@@ -72,7 +72,7 @@ def dangling_references(built: Built) -> Iterator[Result]:
         if not reference.targets:
             found = _said_of_old_name(graph, reference)
             if found is not None:
-                # the field looks like a reference, and nobody has said that it is one
+                # The field only looks like a reference, so the finding is a warning.
                 changed = found.replace(code="KST963", severity="warning")
                 yield resources[reference.referrer], reference.path, changed
     for index, path, kind, name, key in missing_files(graph):
@@ -85,7 +85,7 @@ def dangling_references(built: Built) -> Iterator[Result]:
 
 
 class _Known:
-    """What the build tells of objects that it does not have."""
+    """What follows from the build about objects that it does not have."""
 
     def __init__(self, built: Built) -> None:
         graph = built.graph
@@ -212,7 +212,7 @@ def _missing_keys(graph: Graph, reference: Reference) -> list[tuple[str, FieldPa
     if not reference.keys or reference.optional:
         return []
     there = _keys(graph, reference)
-    # a Secret without any key is one that is filled in later
+    # A Secret without any keys is filled in later, by an operator or by hand.
     is_filled = there or reference.kind != "Secret"
     return [each for each in reference.keys if each[0] not in there] if is_filled else []
 

@@ -31,7 +31,7 @@ def _images(entries: list[dict[str, Value]]) -> Iterator[tuple[FieldPath, str]]:
         before = earlier.get(name)
         if before is not None and (entry.get("newTag") or entry.get("digest")) and entry != entries[before]:
             yield ("images", before), f"the image {name!r}"
-        # one that gets another name is no longer found
+        # An image with a new name is no longer found under the old one: later entries mean other images.
         earlier.pop(name, None)
         if entry.get("newName") in (None, "", name) and (entry.get("newTag") or entry.get("digest")):
             earlier[name] = index

@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
     from kustompy.linting.tree import Run
 
-# With these a key may be spelled in several ways, or stand behind another in a line.
+# With one of these in the text a key may be spelled in several ways, or stand behind another on its line.
 _NOT_PLAIN = (b"{", b"?", b"&", b"!", b"*", b"\\", b"\t", b" :")
 
 
+# `{name: web}` has one key, which repeats nothing.
 _ONE_KEY = re.compile(rb"\{[^{},\n]*\}")
 
 

@@ -1,4 +1,4 @@
-"""A mapping that an ``add`` of a JSON patch puts in the place of another: the keys that were there are lost."""
+"""Mappings that an ``add`` of a JSON patch replaces: by RFC 6902 it takes the place of what is there, keys and all."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from kustompy.linting.observer import Found, Step
 
 _SHOWN = 4
-# Mappings of any keys; one of certain fields, such as a source of a volume, is often meant to become another.
+# Mappings with keys of the user's own. One with fields of the API, such as a source of a volume, is mostly replaced on
+# purpose.
 _OF_MANY = frozenset(
     ("annotations", "data", "labels", "limits", "matchLabels", "nodeSelector", "requests", "selector", "stringData")
 )

@@ -1,4 +1,4 @@
-"""Selectors of Services, budgets, network policies and monitors that match nothing of the build."""
+"""Selectors of Services, budgets, network policies and monitors that match nothing in the build."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SERVICE = "/Service"
 
 
 def unmatched_selectors(built: Built) -> Iterator[Result]:
-    """Each selector that matches nothing, in a build that has objects of the sort that it selects, and makes them."""
+    """Each selector that matches nothing, in a build that has objects of the sort that it selects."""
     graph = built.graph
     there: dict[tuple[str, str], _Labels] | None = None
     makes_more: bool | None = None
@@ -51,7 +51,7 @@ def unmatched_selectors(built: Built) -> Iterator[Result]:
 
 
 def _in_other_namespace(built: Built, chosen: Selection) -> Iterator[Result]:
-    """What is said of a selector that names a namespace of which the build has nothing, and fits what is beside it."""
+    """The finding about a selector for another namespace that fits objects in its own, if the build has none there."""
     graph = built.graph
     node = graph.nodes[chosen.referrer]
     if chosen.namespace == node.namespace or chosen.row.selected != _SERVICE:
@@ -82,7 +82,7 @@ class _Labels:
         self.combinations: set[frozenset[str]] = set()
 
     def add(self, labels: Mapping[str, str]) -> None:
-        """Take note of the labels of one object."""
+        """Note the labels of one object."""
         self.pairs.update(labels.items())
         self.keys.update(labels)
         self.combinations.add(frozenset(labels))
@@ -100,14 +100,15 @@ def _labels_there(graph: Graph) -> dict[tuple[str, str], _Labels]:
 
 
 def _is_near(chosen: Selection, others: _Labels) -> bool:
-    """Whether one of those that are there has a label that is wanted: then the selector means what the build makes."""
+    """Whether one of the objects has a wanted label: then the selector means objects of the build."""
     return any((key, value) in others.pairs for key, values in chosen.wanted for value in values or ())
 
 
 def _is_of_others(chosen: Selection, others: _Labels) -> bool:
-    """Whether the selector speaks of labels that no pod of the build has, such as those of an operator's pods."""
+    """Whether the selector has keys of labels that no pod of the build has, as operators give to their pods."""
     if not chosen.row.is_plain:
         return not any(chosen.keys <= each for each in others.combinations)
+    # A plain key that nothing has is a slip; one with a domain is a controller's, and `job-name` the Job's own.
     return any(key not in others.keys and ("/" in key or key == "job-name") for key in chosen.keys)
 
 

@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 _TOGETHER = frozenset((UNION, FORBIDDEN))
 _POD = "io.k8s.api.core.v1.PodSpec"
 _UNIONS = frozenset(("exactly-one", "at-most-one", "when"))
-# The rules with code of their own that tell of two fields that exclude each other.
+# Rules with code of their own, in place of a word of the table, that find two fields which exclude each other.
 _CALLS = frozenset(("linux", "metric", "service", "windows"))
 
 
 def left_by_merges(built: Built) -> Iterator[Result]:
-    """Each pair of fields that cannot stand together, of which a patch wrote the one and something else the other."""
+    """Each pair of fields that exclude each other, of which a patch wrote one and an earlier step or file the other."""
     patched = built.patched
     if not patched:
         return

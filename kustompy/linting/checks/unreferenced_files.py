@@ -1,4 +1,4 @@
-"""Files beside a kustomization that nothing refers to: no build read them, and no kustomization above names them."""
+"""Files beside a kustomization that nothing refers to: no build read them, and no kustomization around names them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _DEEPEST = 20
 
 def unreferenced_files(run: Run) -> Iterator[Diagnostic]:
     """Each file below a kustomization that was built, which no build has read."""
-    # a build that failed has not read all that it would
+    # A build that failed has not read all of its files.
     if not run.directories or run.has_failed:
         return
     seen = set()
@@ -39,9 +39,9 @@ def unreferenced_files(run: Run) -> Iterator[Diagnostic]:
 
 
 def _files_below(run: Run, directory: str, depth: int) -> Iterator[str]:
-    """The unread files that belong to the kustomization of a directory: not those of another kustomization below.
+    """The unread files of the kustomization in a directory, without those of other kustomizations below it.
 
-    A directory below is the kustomization's if it has read something there.
+    A directory below belongs to the kustomization if the build has read something there.
     """
     read = run.files.were_read
     if depth and not any(each.startswith(directory + os.sep) for each in read):
