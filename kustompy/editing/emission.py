@@ -19,7 +19,7 @@ _FLOW_INDICATORS = frozenset(",[]{}?:#")
 
 
 class Style:
-    """How a file is written: by how much lists stand behind the keys above them, and mappings.
+    """How a file is indented: lists stand ``dash`` columns behind the keys above them, mappings ``step`` columns.
 
     ``has_blocks`` says whether texts of several lines may be literal blocks.
     """
@@ -31,7 +31,7 @@ class Style:
 
 
 def style_of(root: Node | None) -> Style:
-    """The style of the first collections that tell it."""
+    """The style of the first collections that show it."""
     style = Style()
     if root is None:
         return style

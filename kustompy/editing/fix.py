@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Fixed:
-    """What a fix did: the files that it wrote, and how the render is other than before, if it is.
+    """What a fix did: the files that it wrote, and how the render differs from the one before.
 
     ``unproven`` is why the kustomization could not be built before, in which case there was nothing to compare.
     """
@@ -180,7 +180,7 @@ def _convert_labels(fields: Fields, path: str) -> None:
 
 
 def _compare(before: Build | None, chosen: _Proposal, result: Fixed) -> None:
-    """Note how the render is other than before."""
+    """Note how the render differs from the one before."""
     result.error = chosen.error
     if before is None or chosen.build is None:
         return

@@ -1,4 +1,4 @@
-"""Back from today's fields to the old ones that a file has: an edit leaves them as they are where it can."""
+"""Today's fields back into the old ones that a file has: edits leave old fields as they are where they can."""
 
 from __future__ import annotations
 
@@ -75,5 +75,5 @@ def _keep_env(entries: list[Fields], written: list[Fields], folded: list[Fields]
 
 
 def _sources(entry: Fields) -> tuple[object, ...]:
-    """What tells entries with the same env files apart."""
+    """The key of an entry: its name, its namespace and its env files."""
     return (entry.get("name"), entry.get("namespace"), *entry.get("envs", ()))

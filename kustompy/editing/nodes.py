@@ -1,4 +1,4 @@
-"""The values of a YAML text by their places: what an edit of the text has to know."""
+"""The values of a YAML text with their places: records that readers make and edits use."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ _RESOURCES = ("resources", "bases")
 
 
 def modernized(text: str) -> str:
-    """The text with today's fields; one that is written in a way that is not understood stays as it is."""
+    """The text with today's fields; a field whose layout is not understood stays as it is."""
     # Lines are moved as wholes, so the last one gets a line end for the while.
     if not text.endswith("\n"):
         return modernized(text + "\n").removesuffix("\n")
@@ -59,7 +59,7 @@ def _entry(root: Node, name: str) -> Entry | None:
 
 
 def _as_patches(text: str, merges: Node) -> list[Splice]:
-    """What makes an item of ``patches`` of each entry: a file is a path, a text is a patch."""
+    """The splices that make items of ``patches`` of the entries: a file is a path, a text is a patch."""
     splices: list[Splice] = []
     for each in merges.entries:
         value = each.value
@@ -80,7 +80,7 @@ def _as_patches(text: str, merges: Node) -> list[Splice]:
 
 
 def _shifted(text: str, start: int, end: int, by: int) -> list[Splice]:
-    """What moves lines that begin in a part of the text to the right."""
+    """The splices that indent the lines which begin between two places."""
     splices: list[Splice] = []
     while start < end:
         # Blank lines stay as they are: white space at their ends would be a change that nobody asked for.
@@ -123,10 +123,10 @@ def _items(text: str, entry: Entry, column: int, *, is_first: bool) -> str:
     at = line_start(text, entry.start)
     above = [line.strip() for line in text[_above(text, at) : at].splitlines()]
     behind = text[entry.after : start].strip()
-    told = [each for each in (*above, behind) if each]
-    if any(not each.startswith("#") for each in told):
+    comments = [each for each in (*above, behind) if each]
+    if any(not each.startswith("#") for each in comments):
         raise UnknownPlace
-    return "".join([*(f"{' ' * column}{each}\n" for each in told), *lines])
+    return "".join([*(f"{' ' * column}{each}\n" for each in comments), *lines])
 
 
 def _moved(line: str, by: int) -> str:
@@ -199,11 +199,10 @@ def _labels_joined(text: str, common: Entry, labels: Entry) -> str:
     pairs = spliced(text, _deeper(text, common, start, column + _STEP))
     moved = pairs[start : len(pairs) - (len(text) - end)]
     above = _above(text, line_start(text, common.start))
-    told = "".join(
+    comments = "".join(
         f"{' ' * column}{each.strip()}\n" for each in text[above : line_start(text, common.start)].splitlines()
     )
-    lines = (
-        f"{told}{' ' * column}- includeSelectors: true\n{' ' * column}  pairs:{' ' if behind else ''}{behind}\n{moved}"
-    )
+    pad = " " * column
+    lines = f"{comments}{pad}- includeSelectors: true\n{pad}  pairs:{' ' if behind else ''}{behind}\n{moved}"
     at = _end_of_block(text, labels)
     return spliced(text, [(above, end, ""), (at, at, lines)])

@@ -1,4 +1,4 @@
-"""The new text of a kustomization, read back before anybody sees it: it says what it shall say, or another is tried."""
+"""The new text of a kustomization, read back before it is written: one that does not read as wanted is given up."""
 
 from __future__ import annotations
 

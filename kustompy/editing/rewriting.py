@@ -1,6 +1,6 @@
 """The text of a kustomization, changed at the places where its values change, and nowhere else.
 
-``rewritten`` compares what a text says with what it shall say. Pairs and elements that stay keep their bytes; what is
+``rewritten`` compares the values of a text with the wanted ones. Pairs and elements that stay keep their bytes; what is
 new stands behind what was there; an element that moves takes the comments above it along.
 """
 
@@ -44,7 +44,7 @@ _EMPTY: tuple[Value, ...] = (None, [], {})
 
 
 def rewritten(text: str, root: Node | None, before: dict[str, Value], after: dict[str, Value]) -> str:
-    """The text, which reads as ``before``, so that it reads as ``after``; a text without a last newline stays so."""
+    """Change a text that reads as ``before`` so that it reads as ``after``; without a last newline it stays without."""
     # All places behind a line need its line end. The one that the text lacks is added here and taken away at the end.
     is_ended = not text or text.endswith("\n")
     rewriter = _Rewriter(text if is_ended else text + "\n", root, is_ended=is_ended)
@@ -105,7 +105,7 @@ class _Rewriter:
             (self.add_in_flow if node.in_flow else self.add)(node, added)
 
     def rename(self, node: Node, old: dict[str, Value], new: dict[str, Value], removed: list[str]) -> set[str]:
-        """Give keys whose value goes to another key that other name, and take them off those to remove."""
+        """Rename keys whose value moves to a new key, and take them off the list of those to remove."""
         renamed: set[str] = set()
         for name in [each for each in removed if each not in new and old[each] not in _EMPTY]:
             others = [key for key in new if key not in old and key not in renamed and new[key] == old[name]]

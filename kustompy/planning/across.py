@@ -46,7 +46,7 @@ def compared(
 ) -> Compared:  # fmt: skip
     """The target in an absolute directory at both sides; one that is not there at one side has nothing there.
 
-    Of an object of a controller it is known whether it is ``there`` at the old side and at the new one.
+    ``there`` says so for an object of a controller: whether it exists at the old side and at the new one.
     """
     was_there, is_there = there or (has_kustomization(directory, old), has_kustomization(directory, new))
     # An overlay that is new or gone is compared with nothing, so that each of its resources is added or removed. One

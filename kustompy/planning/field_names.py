@@ -15,12 +15,12 @@ NAMING = ("name", "key", "mountPath", "containerPort", "port", "ip", "topologyKe
 """Fields that tell elements of lists apart; the first that an element has counts."""
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_$")
 _MANY = 200
-"""Elements of longer lists are told by their indexes."""
+"""Elements of longer lists are shown by their indexes."""
 _IN_BRACKETS = _PLAIN | frozenset("./:@")
 
 
 def path_text(path: Sequence[str | int], manifest: Value = None) -> str:
-    """The path; ``manifest`` is where the names of elements are looked up, which else are told by their indexes."""
+    """The path; names of elements are looked up in ``manifest``, and without one their indexes are shown."""
     text = ""
     value = manifest
     for part in path:

@@ -1,4 +1,4 @@
-"""What an Application of Argo CD ignores of the differences of its resources, as rules of what is noise."""
+"""The ``ignoreDifferences`` of an Application of Argo CD, as rules of what is noise."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ _UNKNOWN = "KST261"
 
 
 class Ignoring(NamedTuple):
-    """The rules of a target, and what is to be said of those that are not followed."""
+    """The rules of a target, and a note for each rule that cannot be followed."""
 
     rules: tuple[Ignored, ...] = ()
     notes: tuple[str, ...] = ()
 
 
 def ignoring_of(target: str, options: Options, files: Files | None = None) -> Ignoring:
-    """What the Application that a target names ignores; nothing for any other target, and for one that is not there."""
+    """The rules of the Application that a target names; none for any other target, or one that does not exist."""
     split = split_target(target)
     if split is None:
         return Ignoring()
@@ -72,7 +72,7 @@ def _ignoring(subject: Object, files: Files) -> Ignoring:
 def _paths(
     subject: Object, entry: dict[str, object], above: FieldPath
 ) -> Iterator[tuple[FieldPath, tuple[Step, ...] | None, str]]:
-    """The place and the steps of each path, and why there are none."""
+    """The place of each path, its steps or None, and a note for the latter."""
     for field, read in (("jsonPointers", _pointed), ("jqPathExpressions", steps_of)):
         for number, text in enumerate(_texts(subject, entry, field, above)):
             yield (*above, field, number), read(text), f"the path `{text}` is not known, so nothing is ignored by it"
@@ -85,7 +85,7 @@ def _paths(
 
 
 def _pointed(pointer: str) -> tuple[Step, ...] | None:
-    """The steps of a JSON pointer; None if it is none, or is one of a whole resource."""
+    """The steps of a JSON pointer; None for any other text, and for the pointer of a whole resource."""
     # RFC 6901: a pointer is empty, which is the whole document, or begins with a slash.
     if not pointer.startswith("/"):
         return None

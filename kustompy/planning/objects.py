@@ -1,4 +1,4 @@
-"""What a change can reach: overlays, and objects of controllers, told without building what they apply."""
+"""What a change can reach: overlays, and objects of controllers, found without building what they apply."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which overlays a change can reach: told from the texts of kustomizations alone, without building any."""
+"""Which overlays a change can reach, by the texts of kustomizations alone: none is built."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _DOTS = ("", ".", "..")
 # A link to a folder above makes new paths without end. What is left out then is a path through more than four links,
 # which no repository has for a good reason.
 _MOST_WAYS, _MOST_LINKS = 2_000, 4
-"""How many paths are told that lead to what has changed, and by how many links: some lead to themselves."""
+"""How many other paths to what has changed are looked at, and by how many links each may lead there."""
 # The length of a path on Linux (PATH_MAX): no file is read by a longer one.
 _LONGEST = 4096
 
@@ -42,12 +42,12 @@ class Kustomizations:
             # another link is found by the second round.
             self._links.setdefault(os.path.normpath(os.path.join(os.path.dirname(link), target)), []).append(link)
         self._by_last: dict[str, list[tuple[str, str]]] = {}
-        """Who has a text that ends in a name after a slash, and the text: few of thousands have to be joined to paths.
+        """Texts with a slash by their last part, each with its kustomization: only those of one name become paths.
 
-        A name alone stands for what lies beside the kustomization, and is looked for there.
+        A name without a slash lies beside its kustomization, and is looked for there.
         """
         self._users: dict[str, dict[str, list[str]]] = {}
-        """Which kustomizations name a path by such a text, by the last part of the path and the whole."""
+        """The kustomizations that name a path by such a text: by the last part of the path, then by the whole path."""
         for directory, each in named.items():
             for text in each.texts:
                 if "/" in text or text in _DOTS or os.sep in text:
@@ -75,7 +75,7 @@ class Kustomizations:
         return [*found, above] if is_named_beside else found
 
     def is_overlay(self, directory: str) -> bool:
-        """Whether it has a kustomization that no other one names, and that is no component."""
+        """Whether the directory has a kustomization that no other one names and that is no component."""
         named = self.named.get(directory)
         # As for `overlays` of other commands: what another kustomization names is built there, and a component only as
         # part of one.
@@ -97,7 +97,7 @@ class Kustomizations:
         return reached
 
     def _by_links(self, paths: Iterable[str]) -> Iterable[str]:
-        """The paths, and those by which links lead to them."""
+        """The paths, and all paths that lead to them through links."""
         if not self._links:
             return paths
         waiting = [(each, 0) for each in paths]
@@ -118,7 +118,7 @@ class Kustomizations:
         return found
 
     def _readers(self, path: str, *, by_name: bool) -> Iterator[str]:
-        """Who names a path or a directory above it, and who may read all that is below it."""
+        """The kustomizations that name a path or a directory above it, or may read anything below such a directory."""
         directory, name = os.path.split(path)
         # A kustomization that is new or gone reaches its own directory, whoever names it.
         if name in FILE_NAMES:

@@ -23,7 +23,7 @@ _LINK = "120000 "
 
 
 def tree_of_base(files: RevisionFiles, repository: Repository, notes: Notes | None = None) -> Tree:
-    """The tree of a revision: by what an earlier run has kept, else by reading all kustomizations."""
+    """The tree of a revision: what an earlier run has kept, brought up to date, else all kustomizations read."""
     if notes is None:
         return _read(files, repository)
     from kustompy.planning.known import keep, known

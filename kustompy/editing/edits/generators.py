@@ -124,7 +124,7 @@ def _expanded(draft: Draft, sources: Sequence[str]) -> list[str]:
 
 
 def _read(draft: Draft) -> Draft:
-    """The draft, read; what is wrong with it is told in the words of these two commands."""
+    """The draft, once its file is read; errors have the words of `add` and `set` of these two nouns."""
     with wrapping(_of_reading):
         draft.fields  # noqa: B018  # reading is what it does
     return draft

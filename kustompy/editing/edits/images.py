@@ -27,7 +27,7 @@ invalid format of image, use one of the following options:
 
 
 def set_images(draft: Draft, words: Sequence[str], options: Mapping[str, object]) -> None:
-    """``set image``: what a word does not say of an image is lost, but for ``*``."""
+    """``set image``: a word replaces the entry of its name; a part that is ``*`` keeps the old value."""
     if not words:
         raise UsageError("no image specified", code="KST831")
     changed = {image["name"]: image for image in map(image_of, words)}
@@ -51,7 +51,7 @@ def remove_images(draft: Draft, words: Sequence[str], options: Mapping[str, obje
 
 
 def image_of(word: str) -> Image:
-    """The entry that a word stands for; a part that is ``*`` is to be kept."""
+    """The entry that a word stands for; ``*`` in a part of it means the part of the old entry."""
     name, equals, reference = word.partition("=")
     if not equals or not name:
         # `=app:v2` is `app:v2` for kustomize.

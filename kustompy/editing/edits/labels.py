@@ -22,7 +22,7 @@ _ALPHANUMERIC = _LETTERS | frozenset("0123456789")
 
 
 def pairs(words: Sequence[str], noun: str) -> dict[str, str]:
-    """What the words say: each is one pair, parted at its first colon; of a key that comes twice the last."""
+    """The pairs that the words stand for: key and value around the first colon. The last one of a key holds."""
     found = {}
     for word in words:
         # Commas belong to the value, whatever the help of kustomize says, and so does an equals sign: `env=prod` is a
@@ -107,7 +107,7 @@ def _merge(there: dict[str, str], added: dict[str, str], noun: str, *, is_forced
 
 
 def _entry_of(labels: list[dict[str, Value]], with_templates: bool) -> dict[str, Value] | None:
-    """The first entry without selectors that treats templates as it was asked for."""
+    """The first entry without selectors that has, or lacks, ``includeTemplates`` as asked."""
     for entry in labels:
         # `fields` of an entry plays no part in this: kustomize compares the two booleans alone.
         if not entry.get("includeSelectors") and bool(entry.get("includeTemplates")) == with_templates:

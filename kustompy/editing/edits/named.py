@@ -1,4 +1,4 @@
-"""Entries that are told apart by their names."""
+"""Fields whose entries have names."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ TARGET = {
     "group": "group", "version": "version", "kind": "kind", "name": "name", "namespace": "namespace",
     "labelSelector": "label-selector", "annotationSelector": "annotation-selector",
 }  # fmt: skip
-"""Fields of a target by the flags that give them."""
+"""The fields of a target, and the flag for each."""
 
 
 def add_patch(draft: Draft, words: Sequence[str], options: Mapping[str, Value]) -> None:
@@ -60,7 +60,7 @@ def _patch_of(options: Mapping[str, Value]) -> Patch:
 
 
 def _compared(patch: Patch) -> Patch:
-    """The item without empty texts; an empty target is one, and so are empty options."""
+    """The item without empty texts; an empty target and empty options stay."""
     small: Patch = {key: patch[key] for key in ("path", "patch") if patch.get(key)}
     for key in ("target", "options"):
         # In Go these are pointers: an empty `target: {}` is another thing than no target.

@@ -100,7 +100,7 @@ class Copier:
                 entry["path"] = self.worded("unable to localize replacements entry", self.file)(entry["path"])
 
     def worded(self, words: str, localized: Callable[[Value], str]) -> Callable[[Value], str]:
-        """The same, with words before its errors; an empty text stays empty."""
+        """``localized``, with words before its errors; an empty entry stays empty."""
 
         def call(entry: Value) -> str:
             if entry == "":
@@ -243,7 +243,7 @@ class Copier:
         try:
             return self.file(path)
         except KustompyError as error:
-            # A resource is tried as a file first, and both failures are told: kustomize cannot know which one was
+            # A resource is tried as a file first, and both failures are named: kustomize cannot know which one was
             # meant.
             of_file = str(error)
         words = f'could not localize path "{path}" as file: {of_file}; could not localize path "{path}" as directory'

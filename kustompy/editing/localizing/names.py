@@ -43,7 +43,7 @@ def _host(host: str) -> str:
 
 
 def check_ref(target: str) -> None:
-    """Refuse a repository without a ``?ref=``: what it is may change under the copy."""
+    """Refuse a repository without a ``?ref=``, whose content may change after the copy."""
     from kustompy.session.git_url import parse_git_url
 
     url = parse_git_url(target)

@@ -35,7 +35,7 @@ _FIELDS = {
     "PatchStrategicMergeTransformer": {"paths": "patch"},
     "ReplacementTransformer": {"replacements/path": "file"},
 }
-"""What localizes the fields of each kind, by the name of the copier's method."""
+"""The paths in the config of each kind, and the method of the copier for each of them."""
 
 
 def localized_plugins(manifests: list[Manifest], copier: Copier) -> str:

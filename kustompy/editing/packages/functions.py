@@ -27,13 +27,13 @@ _NOTES = (
     "config.kubernetes.io/index", "internal.config.kubernetes.io/index", "config.k8s.io/id",
     "internal.config.kubernetes.io/id", "internal.config.kubernetes.io/annotations-migration-resource-id",
 )  # fmt: skip
-"""What is noted for functions, and taken away when they are done."""
+"""Annotations that functions are given, and that are removed from what they return."""
 
 SECONDS = 300.0
 
 
 class Function:
-    """What is to run, the config that it is given, and the folder whose documents it sees."""
+    """A program or image, the config that it is given, and the folder whose documents it sees."""
 
     __slots__ = ("config", "folder", "spec")
 
@@ -98,7 +98,7 @@ class Package:
         if records is None:
             records = []
             for path, shown in files(directory, (*YAML_NAMES, _JSON), with_packages=True):
-                # What was printed before the functions ran is what changed files are told by: a file whose documents
+                # Files that functions change are found by what their documents print: a file whose documents
                 # print the same keeps its bytes.
                 own = documents(path, shown, directory)
                 self._before[shown] = [record.text() for record in own]

@@ -12,7 +12,7 @@ NAME = ".krmignore"
 
 
 class _Rule:
-    """One line: its parts between slashes, where they begin, and what they are about."""
+    """One line: its parts between slashes, the folder that it counts from, and what kind of path it fits."""
 
     __slots__ = ("base", "is_anchored", "is_folder", "is_negated", "parts")
 

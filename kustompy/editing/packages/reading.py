@@ -1,4 +1,4 @@
-"""The documents of a package: which files are read, and what is left out."""
+"""The documents of a package: the files that are read, and those that are left out."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def records(directory: str, *, endings: Sequence[str] = YAML_NAMES, with_package
 
 
 def files(directory: str, endings: Sequence[str], with_packages: bool) -> list[tuple[str, str]]:
-    """The files of the package: paths, and how they are seen from it."""
+    """The files of the package: the path of each, and the same from the package on."""
     if not os.path.isdir(directory):
         return [(directory, os.path.basename(directory))]
     return list(_files(directory, "", endings, Ignored(), with_packages))
@@ -102,7 +102,7 @@ def _files(
 
 
 def documents(path: str, shown: str, folder: str = "") -> list[Record]:
-    """The documents of a file, which may have been met below a folder."""
+    """The documents of a file; ``folder`` is the one that it was found below, if it was not named itself."""
     file = os.path.abspath(path)
     with wrapping(f"{file}: MalformedYAMLError", file=file, kinds=YamlError):
         return _documents(read_inside(path, folder) if folder else read_bytes(path), shown)

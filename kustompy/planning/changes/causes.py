@@ -63,7 +63,7 @@ def causes_of(field: Field, old: Writers | None, new: Writers | None, old_index:
 
 
 def _pieces(writers: Sequence[Writer]) -> list[Writer]:
-    """Who has a part in the value, the last one first: the last writer, and those whose values it made its own of."""
+    """The writers with a part in the value, the last one first: the last writer, and those whose values it used."""
     found: list[Writer] = []
     wanted = 1
     for each in reversed(writers):
@@ -80,7 +80,7 @@ def _pieces(writers: Sequence[Writer]) -> list[Writer]:
 
 
 def _other(pieces: Sequence[Writer], before: Sequence[Writer]) -> list[Writer]:
-    """Those that say something else than before; the last writer if that cannot be told."""
+    """The writers whose text is new; the last writer if no text is."""
     # By text and not by place: lines move, and a patch that only moved is no cause.
     known = {(each.what, each.text) for each in before}
     found = [each for each in pieces if each.text is not None and (each.what, each.text) not in known]

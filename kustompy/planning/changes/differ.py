@@ -38,7 +38,7 @@ class Side:
         copied: Sequence[str] = (),
     ) -> None:
         self.ignored, self.notes = ignored, notes
-        """What the object ignores whose resources these are, and what is to be said of that."""
+        """The rules of the object that applies these resources, and a note for each that cannot be followed."""
         self.resources, self.writers, self.without_secrets = resources, writers, without_secrets
         self.veil = Veil(resources, writers, opened, copied)
 

@@ -25,18 +25,18 @@ def paired_elements(old: list[Value], new: list[Value], kind: MergeType | None) 
     keys = _keys(old, new, kind)
     if keys is None:
         return list(_by_content(old, new))
-    first = {_told_by(each, keys): index for index, each in enumerate(old)}
-    partners = [first.get(_told_by(each, keys)) for each in new]
+    first = {_key_of(each, keys): index for index, each in enumerate(old)}
+    partners = [first.get(_key_of(each, keys)) for each in new]
     return _with_gone(partners, len(old))
 
 
-def are_told_by_keys(old: list[Value], new: list[Value], kind: MergeType | None) -> bool:
-    """Whether the elements are told apart by keys, so that their order says less than they do."""
+def have_keys(old: list[Value], new: list[Value], kind: MergeType | None) -> bool:
+    """Whether elements have keys that are unique in both lists, so that their order means little."""
     return _keys(old, new, kind) is not None
 
 
 def _keys(old: list[Value], new: list[Value], kind: MergeType | None) -> tuple[str, ...] | None:
-    """The fields that tell all elements of both lists apart."""
+    """The first fields that are unique keys in both lists."""
     tried: list[tuple[str, ...]] = [(each,) for each in NAMING]
     # A list of scalars has a key that is empty in the schema: it is merged by its values.
     if kind is not None and kind.keys and kind.keys != ("",):
@@ -50,14 +50,14 @@ def _keys(old: list[Value], new: list[Value], kind: MergeType | None) -> tuple[s
 def _are_unique(elements: list[Value], keys: tuple[str, ...]) -> bool:
     seen = set()
     for each in elements:
-        told = _told_by(each, keys)
-        if told is None or told in seen:
+        key = _key_of(each, keys)
+        if key is None or key in seen:
             return False
-        seen.add(told)
+        seen.add(key)
     return True
 
 
-def _told_by(element: Value, keys: tuple[str, ...]) -> tuple[str, ...] | None:
+def _key_of(element: Value, keys: tuple[str, ...]) -> tuple[str, ...] | None:
     """The texts of the keys; None if the element has none of them, or one that holds others."""
     if not isinstance(element, dict) or not any(key in element for key in keys):
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kustompy.limits import record
-from kustompy.planning.changes.elements import are_told_by_keys, in_order, paired_elements
+from kustompy.planning.changes.elements import have_keys, in_order, paired_elements
 from kustompy.planning.changes.same import same
 
 TYPE_CHECKING = False
@@ -85,5 +85,5 @@ def _of_lists(old: Value, new: Value, here: FieldPath, there: FieldPath, kind: M
             kept.append(index)
             yield from _differing(old[index], new[other], (*here, index), (*there, other), below)
     # Without keys an element that moved is one that went and one that came.
-    if are_told_by_keys(old, new, kind) and len(in_order(kept)) < len(kept):
+    if have_keys(old, new, kind) and len(in_order(kept)) < len(kept):
         yield Field(MOVED, here, there, old, new)

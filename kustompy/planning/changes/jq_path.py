@@ -1,4 +1,4 @@
-"""Paths as jq writes them: keys, indexes, ``[]``, and ``select`` by a value; all that has no other part than these."""
+"""Paths as jq writes them, made of keys, indexes, ``[]`` and ``select`` by a value, and of nothing else."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ _LABELS = ("labels", "matchLabels")
 
 
 def noise_of(tables: Iterable[Mapping[str, Value]]) -> tuple[Noise, ...]:
-    """The rules that ``[[diff.ignore]]`` of the settings spell."""
+    """The rules in the tables ``[[diff.ignore]]`` of the settings. Raises UsageError for a table that is no rule."""
     return tuple(map(_noise, tables))
 
 

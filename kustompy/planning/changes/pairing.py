@@ -17,7 +17,7 @@ _HASH = 10
 def paired(old: Sequence[Resource], new: Sequence[Resource]) -> dict[int, int]:
     """For each resource of ``new`` that has one, its partner in ``old``, both as indexes.
 
-    Each way to tell resources apart is tried on those that are left; one that fits several is not used for them.
+    Each key is tried on the resources that are left; one that several share pairs none of them.
     """
     partners = _by_id(old, new)
     left = set(range(len(old))) - set(partners.values())
@@ -27,10 +27,10 @@ def paired(old: Sequence[Resource], new: Sequence[Resource]) -> dict[int, int]:
             break
         before = _unique(old, sorted(left), key)
         after = _unique(new, waiting, key)
-        for told, index in after.items():
-            if told in before:
-                partners[index] = before[told]
-                left.discard(before[told])
+        for found, index in after.items():
+            if found in before:
+                partners[index] = before[found]
+                left.discard(before[found])
     return partners
 
 
@@ -44,17 +44,17 @@ def _by_id(old: Sequence[Resource], new: Sequence[Resource]) -> dict[int, int]:
 
 
 def _unique(resources: Sequence[Resource], indexes: Sequence[int], key: Key) -> dict[Hashable, int]:
-    """The resources by what tells them apart, without those that it does not tell apart."""
+    """The resources by their keys, without those whose key another one has."""
     found: dict[Hashable, int] = {}
     several = set()
     for index in indexes:
-        told = key(resources[index])
-        if told is None:
+        own = key(resources[index])
+        if own is None:
             continue
-        if told in found:
-            several.add(told)
-        found[told] = index
-    return {told: index for told, index in found.items() if told not in several}
+        if own in found:
+            several.add(own)
+        found[own] = index
+    return {own: index for own, index in found.items() if own not in several}
 
 
 def _another_version(resource: Resource) -> Hashable:

@@ -45,7 +45,7 @@ def patches(changes: Diff | Iterable[ResourceChange]) -> str:
 
 
 def patch_of(change: ResourceChange) -> dict[str, Value]:
-    """The patch of one resource; operations on values of Secrets are told without the values."""
+    """The patch of one resource; operations on values of Secrets have no values."""
     # The patch is applied to the old build, which knows the resource by its old id.
     target = change.former_id
     # From the true old side: with both sides veiled a value that changed would look the same, and its operation would

@@ -21,7 +21,7 @@ def rendered(changes: Iterable[ResourceChange]) -> str:
 
 
 def unified(change: ResourceChange, context: int = 3, without: Collection[str] = ()) -> str:
-    """A unified diff of one resource; of the values of a Secret it only tells which changed.
+    """A unified diff of one resource; of the values of a Secret it only shows which ones changed.
 
     ``context`` is how many lines around a change are shown; labels and annotations called as in ``without`` are not.
     """

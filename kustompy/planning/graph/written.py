@@ -15,7 +15,7 @@ _DEEPEST = 12
 
 
 def text(picture: Picture) -> str:
-    """Each group as trees that begin at the nodes that nothing leads to; what was told before is not told again."""
+    """Each group as trees that begin at the nodes that nothing leads to; no node is expanded twice."""
     lines: list[str] = []
     for group, nodes in picture.groups().items():
         lines += [f"{group}:", *_trees(picture, nodes), ""]
@@ -30,29 +30,31 @@ def _trees(picture: Picture, nodes: list[Node]) -> Iterator[str]:
         if edge.source in by_key and edge.target in by_key:
             below.setdefault(edge.source, []).append(edge)
             entered.add(edge.target)
-    told: set[str] = set()
+    shown: set[str] = set()
     roots = [each for each in nodes if each.key not in entered]
     # In a circle no node is a root: whatever was not reached from one begins a tree of its own.
     for root in [*roots, *nodes]:
-        if root.key not in told:
+        if root.key not in shown:
             yield f"  {_worded(root)}"
-            told.add(root.key)
-            yield from _branches(root.key, "  ", by_key, below, told, 1)
+            shown.add(root.key)
+            yield from _branches(root.key, "  ", by_key, below, shown, 1)
 
 
 def _branches(
-    key: str, indent: str, nodes: dict[str, Node], below: dict[str, list[Edge]], told: set[str], depth: int
+    key: str, indent: str, nodes: dict[str, Node], below: dict[str, list[Edge]], shown: set[str], depth: int
 ) -> Iterator[str]:
     edges = below.get(key, [])
     for number, edge in enumerate(edges):
         is_last = number == len(edges) - 1
         target = nodes[edge.target]
-        again = edge.target in told and bool(below.get(edge.target))
+        again = edge.target in shown and bool(below.get(edge.target))
         words = f"  ({edge.words})" if edge.words else ""
         yield f"{indent}{'└── ' if is_last else '├── '}{_worded(target)}{words}{' …' if again else ''}"
-        if edge.target not in told and depth < _DEEPEST:
-            told.add(edge.target)
-            yield from _branches(edge.target, f"{indent}{'    ' if is_last else '│   '}", nodes, below, told, depth + 1)
+        if edge.target not in shown and depth < _DEEPEST:
+            shown.add(edge.target)
+            yield from _branches(
+                edge.target, f"{indent}{'    ' if is_last else '│   '}", nodes, below, shown, depth + 1
+            )
 
 
 def _worded(node: Node) -> str:

@@ -48,9 +48,9 @@ def code(text: str) -> str:
 
 def entry_card(entry: Entry, overlays: str) -> str:
     """One resource that differs."""
-    told = [f"was {entry.former}"] if entry.former else []
-    told += [f"{len(entry.fields)} field{'s' * (len(entry.fields) != 1)}"] if entry.fields else []
-    more = f' <span class="soft">{safe(" · ".join(told))}</span>' if told else ""
+    notes = [f"was {entry.former}"] if entry.former else []
+    notes += [f"{len(entry.fields)} field{'s' * (len(entry.fields) != 1)}"] if entry.fields else []
+    more = f' <span class="soft">{safe(" · ".join(notes))}</span>' if notes else ""
     body = _origins(entry.origins) + "".join(_field(each) for each in entry.fields)
     if entry.manifest is not None:
         lines = yaml_lines(entry.manifest)

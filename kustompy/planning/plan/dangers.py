@@ -101,19 +101,19 @@ def _of_fields(change: ResourceChange) -> Iterator[Danger]:
     name = _own(change)
     # The old side decides: the server refuses changes of an object that is immutable, not of one that becomes so.
     is_frozen = kind in FROZEN and (change.before or {}).get("immutable") is True
-    told = set()
+    seen = set()
     for field in change.fields:
         manifest = change.before if field.kind == "removed" else after
         for fixed, path in _fixed(kind, field):
             # One field of the table may hold many that differ, as a template of a Job.
-            if path not in told:
-                told.add(path)
+            if path not in seen:
+                seen.add(path)
                 yield Danger(
                     "KST993", "error", name, path_text(field.path, manifest),
                     f"Kubernetes does not let {path} of a {change.id.gvk.kind} change", fixed,
                 )  # fmt: skip
-        if is_frozen and field.path[:1] and field.path[0] in OF_DATA and "immutable" not in told:
-            told.add("immutable")
+        if is_frozen and field.path[:1] and field.path[0] in OF_DATA and "immutable" not in seen:
+            seen.add("immutable")
             yield Danger(
                 "KST993", "error", name, path_text(field.path, manifest), "it says `immutable: true`, and changes",
                 "give it a new name, as generators do with a hash",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Checks:
-    """Checks overlays at both sides; what does not change between them is made once."""
+    """Checks overlays at both sides; schemas that all of them share are made once."""
 
     __slots__ = ("_options", "_schemas", "_settings", "_version")
 
@@ -41,8 +41,8 @@ class Checks:
         found = self.found(directory, sides[1], files[1])
         if not found:
             return []
-        known = {_told(each) for each in self.found(directory, sides[0], files[0])}
-        return [each for each in found if _told(each) not in known]
+        known = {_identity(each) for each in self.found(directory, sides[0], files[0])}
+        return [each for each in found if _identity(each) not in known]
 
     def found(self, directory: str, side: Side, files: RevisionFiles | None = None) -> list[Diagnostic]:
         """What is found in one side of an overlay, but for what settings and comments say may stay."""
@@ -121,8 +121,8 @@ def _text(file: str, files: Files) -> str:
         return ""
 
 
-def _told(each: Diagnostic) -> tuple[str, str, str, tuple[str | int, ...]]:
-    """What tells a finding from others while lines move."""
+def _identity(each: Diagnostic) -> tuple[str, str, str, tuple[str | int, ...]]:
+    """What a finding is known by while lines move."""
     # Without lines, which move when something is written above. The path of a finding in a kustomization is left out,
     # too: it has the indexes of its lists.
     return each.code, each.message, each.file, each.path if each.resource else ()

@@ -67,7 +67,7 @@ def planned(
 
 
 def _notes(repository: Repository, head: Revision | None, changed: Sequence[str]) -> list[str]:
-    """What whoever reads the plan has to know of the checkout."""
+    """What a reader of the plan has to know about the checkout."""
     found = []
     if head is None:
         count = len(repository.uncommitted_files())
@@ -85,7 +85,7 @@ def _notes(repository: Repository, head: Revision | None, changed: Sequence[str]
 
 
 class _Gathered:
-    """What was found so far, by what is the same in many overlays."""
+    """What was found so far: each change, image and danger once, with the overlays that have it."""
 
     def __init__(self, shown: Near, wanted: Wanted) -> None:
         self.written: list[Written] = []
@@ -95,7 +95,7 @@ class _Gathered:
         self.findings: list[Diagnostic] = []
         self.left_out = 0
         self.notes: dict[str, None] = {}
-        """What is to be known of the rules that Applications have of their own."""
+        """Notes on rules of Applications that cannot be followed, in order and each once."""
         self._shown, self._wanted = shown, wanted
         self._groups: dict[str, tuple[Entry, list[str]]] = {}
         self._seen: set[tuple[str, ...]] = set()
@@ -160,7 +160,7 @@ def _note(overlays: list[str], target: str) -> None:
 
 
 def _key(change: Change) -> str:
-    """What makes changes of different overlays the same: all but the name and the namespace of the resource."""
+    """The key by which changes of different overlays are the same: all but name and namespace of the resource."""
     gvk = change.id.gvk
     if change.kind != "changed":
         import hashlib

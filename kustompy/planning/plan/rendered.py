@@ -33,13 +33,12 @@ def text(plan: Plan, *, paint: Paint = PLAIN) -> str:
                 f"  {each.error.splitlines()[0]}",
                 "",
             ]
-    for told in plan.dangers:
-        danger = told.danger
+    for danger, overlays in plan.dangers:
         lines += [
             paint(
                 "-" if danger.severity == "error" else "~", f"! {danger.resource}{_at(danger.path)}: {danger.message}"
             ),
-            f"    {danger.code}; {danger.remedy}{_in(told.overlays)}",
+            f"    {danger.code}; {danger.remedy}{_in(overlays)}",
         ]
     lines += [""] if plan.dangers else []
     if plan.images:
@@ -69,8 +68,8 @@ def _in(overlays: Sequence[str]) -> str:
     return f"  [{overlays_text(overlays)}]"
 
 
-def _image(told: ImageIn) -> str:
-    change = told.image
+def _image(found: ImageIn) -> str:
+    change = found.image
     return f"{change.old or '(none)'} → {change.new or '(none)'}"
 
 
@@ -108,12 +107,11 @@ def diagnostics(plan: Plan) -> list[Diagnostic]:
             if origin.file and not origin.is_gone:
                 places.setdefault(f"{group.entry.of_kind} {group.entry.original}", origin)
     found = []
-    for told in plan.dangers:
-        danger = told.danger
+    for danger, overlays in plan.dangers:
         at = places.get(danger.resource)
         found.append(
             Diagnostic(
-                printable(f"{danger.resource}{_at(danger.path)}: {danger.message} ({overlays_text(told.overlays)})"),
+                printable(f"{danger.resource}{_at(danger.path)}: {danger.message} ({overlays_text(overlays)})"),
                 code=danger.code, severity=danger.severity, hint=danger.remedy,
                 file="" if at is None else at.file, line=0 if at is None else at.line,
             )
