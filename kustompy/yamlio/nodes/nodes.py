@@ -102,7 +102,7 @@ class Composer:
             self._deliver(node)
         elif name == "AliasEvent":
             if event.anchor not in self._anchors:
-                raise SyntaxProblem(f"yaml: unknown anchor '{shown_word(event.anchor, self._source)}' referenced")
+                raise SyntaxProblem(f"yaml: unknown anchor '{shown_word(str(event.anchor), self._source)}' referenced")
             node = self._placed(Node("alias", event.anchor), event)
             node.anchor = ""
             self.leaves.append(node)

@@ -9,17 +9,41 @@ from kustompy.yamlio.scalars.problems import SyntaxProblem, source_lines
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any, TypeAlias
+    from typing import Protocol
 
     from ruamel.yaml.error import MarkedYAMLError
     from ruamel.yaml.reader import ReaderError
 
     from kustompy.limits import Limits
 
-    Event: TypeAlias = Any
-    """An event of ruamel.yaml, or of libyaml, which has no types."""
-    Parser: TypeAlias = Any
-    """The same of parsers."""
+    class Mark(Protocol):
+        """A place in a text, counted from 0."""
+
+        line: int
+        column: int
+
+    class Event(Protocol):
+        """An event of ruamel.yaml or of libyaml; what it has beside its marks hangs on the name of its class."""
+
+        start_mark: Mark
+        end_mark: Mark
+        anchor: str | None
+        tag: str | None
+        value: str
+        style: str | None
+        flow_style: bool | None
+
+    class Token(Protocol):
+        """A token of either library."""
+
+        start_mark: Mark
+
+    class Parser(Protocol):
+        """What gives events, and tokens: libyaml's parser is its own scanner, that of ruamel has one."""
+
+        def get_event(self) -> Event | None: ...
+
+        def get_token(self) -> Token | None: ...
 
 
 _FLOW_COLON = "found unexpected ':'"
@@ -200,8 +224,8 @@ def _parser(source: bytes, seen: int) -> Parser:
 def _pure_parser(source: bytes) -> Parser:
     from ruamel.yaml import YAML
 
-    _, parser = YAML(typ="safe", pure=True).get_constructor_parser(source)
-    return parser
+    made: tuple[object, Parser] = YAML(typ="safe", pure=True).get_constructor_parser(source)
+    return made[1]
 
 
 def _scanned_ahead(source: bytes, error: MarkedYAMLError) -> MarkedYAMLError:
@@ -215,7 +239,7 @@ def _scanned_ahead(source: bytes, error: MarkedYAMLError) -> MarkedYAMLError:
     # A scanner's error further on, but within two tokens, comes before a parser's error here.
     place = (error.problem_mark.line, error.problem_mark.column)
     parser = _parser(source, 0)
-    scanner: Parser = getattr(parser, "scanner", parser)  # libyaml's parser is its own
+    scanner: Parser = getattr(parser, "scanner", parser)
     ahead = 0
     try:
         while ahead <= _LOOKAHEAD:

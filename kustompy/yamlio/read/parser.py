@@ -123,7 +123,7 @@ class Document:
 
     def tag_of(self, event: Event) -> str:
         """The tag in its short form, empty where none is written."""
-        tag: str = event.tag
+        tag = event.tag
         # go-yaml takes a lone `!` for no tag: `! 1` is an integer (spec/scalars 2.6).
         if not tag or tag == _BARE_TAG:
             return ""
@@ -214,7 +214,7 @@ class Document:
 
     def _alias(self, event: Event) -> None:
         if event.anchor not in self._anchors:
-            raise SyntaxProblem(f"yaml: unknown anchor '{shown_word(event.anchor, self.text)}' referenced")
+            raise SyntaxProblem(f"yaml: unknown anchor '{shown_word(str(event.anchor), self.text)}' referenced")
         # None until the collection ends: an alias inside of it would contain itself.
         anchored = self._anchors[event.anchor]
         if anchored is None:

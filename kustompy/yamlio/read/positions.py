@@ -204,81 +204,97 @@ def collect(result: Positions, document: int, text: str | bytes, line: int, want
     """Add what the full parser says of a document that so many lines come before."""
     from kustompy.yamlio.read.events import events
 
-    frames: list[_Frame] = []
-    anchors: dict[str, FieldPath] = {}
+    collector = _Collector(result, document, line, wanted)
     for event in events(text):
         name = type(event).__name__
-        if len(frames) > _DEEPEST:
-            # Each path is a tuple of its own, so places of deep values take quadratic memory.
+        # Each path is a tuple of its own, so places of deep values take quadratic memory.
+        if len(collector.frames) > _DEEPEST:
             raise YamlError("positions: too deep")
         if name == "DocumentEndEvent":
             return
         if name in ("MappingEndEvent", "SequenceEndEvent"):
-            frame = frames.pop()
-            if frame.wanted is not None:
-                result.values[document, frame.path] = _span(frame.start, event, line)
+            collector.end(event)
         elif name in ("MappingStartEvent", "SequenceStartEvent"):
-            path, below = _next_path(frames, None, wanted)
-            if below is not None:
-                path = result.paths.setdefault(path, path)
-                # Until it ends, the place of its start: in a broken text it may never end.
-                result.values[document, path] = _span(event, event, line)
-                if event.anchor:
-                    anchors[event.anchor] = path
-            frames.append(_Frame(name == "MappingStartEvent", path, event, below))
+            collector.start(event, is_map=name == "MappingStartEvent")
         elif name in ("ScalarEvent", "AliasEvent"):
-            _scalar(result, document, frames, event, line, wanted, anchors)
+            collector.scalar(event)
 
 
-def _scalar(
-    result: Positions,
-    document: int,
-    frames: list[_Frame],
-    event: Event,
-    line: int,
-    wanted: _Wanted,
-    anchors: dict[str, FieldPath],
-) -> None:
-    text = getattr(event, "value", None)
-    if frames and frames[-1].is_map and frames[-1].key is None:
-        frame = frames[-1]
+class _Collector:
+    """Places of one document, from its events."""
+
+    __slots__ = ("anchors", "document", "frames", "line", "result", "wanted")
+
+    def __init__(self, result: Positions, document: int, line: int, wanted: _Wanted) -> None:
+        self.result, self.document, self.line, self.wanted = result, document, line, wanted
+        self.frames: list[_Frame] = []
+        self.anchors: dict[str, FieldPath] = {}
+
+    def start(self, event: Event, *, is_map: bool) -> None:
+        """Open a collection."""
+        path, below = self._next(None)
+        if below is not None:
+            path = self._once(path)
+            # Until it ends, the place of its start: in a broken text it may never end.
+            self.result.values[self.document, path] = _span(event, event, self.line)
+            if event.anchor:
+                self.anchors[event.anchor] = path
+        self.frames.append(_Frame(is_map, path, event, below))
+
+    def end(self, event: Event) -> None:
+        """Close the innermost collection."""
+        frame = self.frames.pop()
+        if frame.wanted is not None:
+            self.result.values[self.document, frame.path] = _span(frame.start, event, self.line)
+
+    def scalar(self, event: Event) -> None:
+        """Take a key or a value that is no collection."""
+        text: str | None = getattr(event, "value", None)
+        frame = self.frames[-1] if self.frames else None
+        if frame is not None and frame.is_map and frame.key is None:
+            self._key(frame, event, text)
+            return
+        path, below = self._next(text)
+        if below is None:
+            return
+        path = self._once(path)
+        self.result.values[self.document, path] = _span(event, event, self.line)
+        if text is None:
+            self.result.aliased.add((self.document, path))
+            if event.anchor in self.anchors:
+                self.result.aliases[self.document, path] = self.anchors[event.anchor]
+        elif event.anchor:
+            self.anchors[event.anchor] = path
+
+    def _key(self, frame: _Frame, event: Event, text: str | None) -> None:
         # An alias as a key has no text in its event.
         frame.key = text if text is not None else f"*{event.anchor}"
         if frame.wanted is not None and frame.wanted.get(frame.key) is not None:
-            path = (*frame.path, frame.key)
-            result.keys[document, result.paths.setdefault(path, path)] = _span(event, event, line)
-        return
-    path, below = _next_path(frames, text, wanted)
-    if below is None:
-        return
-    path = result.paths.setdefault(path, path)
-    result.values[document, path] = _span(event, event, line)
-    if text is None:
-        result.aliased.add((document, path))
-        if event.anchor in anchors:
-            result.aliases[document, path] = anchors[event.anchor]
-    elif event.anchor:
-        anchors[event.anchor] = path
+            path = self._once((*frame.path, frame.key))
+            self.result.keys[self.document, path] = _span(event, event, self.line)
 
+    def _once(self, path: FieldPath) -> FieldPath:
+        """The path, as the one tuple that all documents share."""
+        return self.result.paths.setdefault(path, path)
 
-def _next_path(frames: list[_Frame], text: str | None, wanted: _Wanted) -> tuple[FieldPath, _Wanted | None]:
-    """The path of the value that comes next; a collection in the place of a key counts as an empty one.
+    def _next(self, text: str | None) -> tuple[FieldPath, _Wanted | None]:
+        """The path of the value that comes next; a collection in the place of a key counts as an empty one.
 
-    With it comes what is wanted below; the path is empty if nothing is, not even the place of the value.
-    """
-    if not frames:
-        return (), wanted
-    frame = frames[-1]
-    part: str | int
-    if not frame.is_map:
-        frame.index += 1
-        part = frame.index - 1
-    elif frame.key is None:
-        part = frame.key = text or ""
-    else:
-        part, frame.key = frame.key, None
-    below = None if frame.wanted is None else frame.wanted.get(part)
-    return (() if below is None else (*frame.path, part)), below
+        With it comes what is wanted below; the path is empty if nothing is, not even the place of the value.
+        """
+        if not self.frames:
+            return (), self.wanted
+        frame = self.frames[-1]
+        part: str | int
+        if not frame.is_map:
+            frame.index += 1
+            part = frame.index - 1
+        elif frame.key is None:
+            part = frame.key = text or ""
+        else:
+            part, frame.key = frame.key, None
+        below = None if frame.wanted is None else frame.wanted.get(part)
+        return (() if below is None else (*frame.path, part)), below
 
 
 def _span(start: Event, end: Event, line: int) -> Span:
