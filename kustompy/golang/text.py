@@ -31,6 +31,11 @@ def _printable(character: str) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
+def in_bytes(text: str) -> bytes:
+    """The bytes by which Go compares strings."""
+    return text.encode("utf-8", "surrogatepass")
+
+
 def listed(entries: Iterable[object]) -> str:
     """A slice of strings as ``%v`` prints it."""
     return f"[{' '.join(str(entry) for entry in entries)}]"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kustompy.model.values import Value
 
 # The words of go-yaml, which are all that the mapping keeps of its lines.
-_KEY = r'line (\d+): mapping key "(.*)" already defined at line (\d+)'
+REPEATED_KEY = r'line (\d+): mapping key "(.*)" already defined at line (\d+)'
 
 
 def odd_mappings(value: Value, first_line: int = 0, path: FieldPath = ()) -> Iterator[tuple[FieldPath, str, int]]:
@@ -24,7 +24,7 @@ def odd_mappings(value: Value, first_line: int = 0, path: FieldPath = ()) -> Ite
         if type(value) is UnprintableMapping:
             import re
 
-            found = list(re.finditer(_KEY, value.problem))
+            found = list(re.finditer(REPEATED_KEY, value.problem))
             for each in found:
                 yield (
                     (*path, each[2]),

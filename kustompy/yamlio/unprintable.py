@@ -7,6 +7,7 @@ import re
 from kustompy.errors import YamlError
 from kustompy.golang.text import quoted
 from kustompy.limits import NamedTuple
+from kustompy.model.duplicate_keys import REPEATED_KEY
 from kustompy.model.values import Folded, Literal, Mistyped, UnprintableMapping
 from kustompy.yamlio.go.json_round_trip import FAR, check_key, check_tab, refuse_infinite
 from kustompy.yamlio.restyle import KEY_IS_NO_STRING, reads_as_no_key
@@ -54,7 +55,7 @@ class Unprintable(NamedTuple):
 
 CODES = REPEATED, NUMBER, KEY, TAG, TEXT = "KST101", "KST102", "KST103", "KST104", "KST105"
 # The lines are read out of go-yaml's own message, which is all that the mapping keeps of them.
-_TWICE = re.compile(r'line (\d+): mapping key "(.*)" already defined at line (\d+)')
+_TWICE = re.compile(REPEATED_KEY)
 
 
 def unprintable(manifest: Manifest) -> list[Unprintable]:

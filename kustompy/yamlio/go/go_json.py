@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kustompy.golang.text import in_bytes
 from kustompy.memo import TextMemo
 from kustompy.model.secrets import is_secret
 from kustompy.model.values import Folded, Mistyped, Quoted, UnprintableMapping, WrittenBool, WrittenNull, is_null
@@ -43,7 +44,7 @@ def _text(value: Value, line: str, indent: str) -> str:
         inner = line + indent
         colon = ": " if line else ":"
         entries = [
-            f"{inner}{quoted(key)}{colon}{_text(value[key], inner, indent)}" for key in sorted(value, key=_bytes)
+            f"{inner}{quoted(key)}{colon}{_text(value[key], inner, indent)}" for key in sorted(value, key=in_bytes)
         ]
         return "{" + ",".join(entries) + line + "}"
     if isinstance(value, list):
@@ -67,10 +68,6 @@ def _rewritten(text: str) -> str:
     from kustompy.yamlio.scalars.folding import rewritten
 
     return rewritten(str(text))
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
 
 
 def through_json(value: Value) -> Value:

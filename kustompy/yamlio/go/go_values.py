@@ -2,7 +2,7 @@ r"""How Go prints decoded values in messages: ``%q`` of a string, ``%#v`` of a m
 
 from __future__ import annotations
 
-from kustompy.golang.text import quoted
+from kustompy.golang.text import in_bytes, quoted
 from kustompy.model.values import Retyped, UnprintableMapping, WrittenBool, is_null, tag_of
 from kustompy.yamlio.scalars.scalars import resolve
 
@@ -23,7 +23,7 @@ def dump(value: Value) -> str:
         entries = ", ".join(f"{dump(resolve(key))}:{dump(each)}" for key, each in sorted(value.items(), key=_by_kind))
         return f"map[interface {{}}]interface {{}}{{{entries}}}"
     if isinstance(value, dict):
-        entries = ", ".join(f"{quoted(key)}:{dump(value[key])}" for key in sorted(value, key=_bytes))
+        entries = ", ".join(f"{quoted(key)}:{dump(value[key])}" for key in sorted(value, key=in_bytes))
         return f"map[string]interface {{}}{{{entries}}}"
     if isinstance(value, list):
         return "[]interface {}{" + ", ".join(map(dump, value)) + "}"
@@ -35,10 +35,6 @@ def dump(value: Value) -> str:
 def _by_kind(entry: tuple[str, Value]) -> tuple[bool, str]:
     """Strings before the rest, as the binary that was looked at has it: Go sorts types by their addresses."""
     return type(resolve(entry[0])) is not str, entry[0]
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
 
 
 def _scalar(value: Value) -> str:
