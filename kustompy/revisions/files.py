@@ -97,11 +97,10 @@ class RevisionFiles(Files):
         mode, _ = self._entry(real)
         if mode:
             return real, mode == _DIRECTORY
-        raise LoadError(
-            f"evalsymlink failure on '{shown or path}' : lstat {self._missing(real)}: no such file or directory",
-            code="KST301",
-            fault=MISSING_FILE,
-        )
+        # Go words a file in the place of a directory otherwise, as `Files` does for the disk.
+        missing = self._missing(real)
+        why = "not a directory" if self._entry(missing)[0] else f"lstat {missing}: no such file or directory"
+        raise LoadError(f"evalsymlink failure on '{shown or path}' : {why}", code="KST301", fault=MISSING_FILE)
 
     def _missing(self, path: str) -> str:
         """The shortest part of a path that does not exist, which Go's error names."""
@@ -200,12 +199,10 @@ class RevisionFiles(Files):
             return super().directory_in_place(path)
         return path if not self.jail and self._entry(path)[0] == _DIRECTORY else ""
 
-    def size_read(self) -> int:
-        """The size in bytes of the files that were read."""
-        return super().size_read() + sum(map(self._size, self.were_read))
-
     def _size(self, path: str) -> int:
-        return len(self._contents.get(self._entry(path)[1], b""))
+        if path in self.memory or not is_within(path, self.top):
+            return super()._size(path)
+        return len(self._contents.get(self._entry(self._followed(path))[1], b""))
 
     def _content(self, path: str, mode: str, name: str) -> bytes:
         if mode == _SUBMODULE:

@@ -258,11 +258,12 @@ class Files:
 
     def size_read(self) -> int:
         """How many bytes the files have that were read."""
-        size = sum(len(self.memory[path]) for path in self.were_read if path in self.memory)
-        for path in self.were_read:
-            if self.disk and path not in self.memory:
-                size += _size_of(path)
-        return size
+        return sum(map(self._size, self.were_read))
+
+    def _size(self, path: str) -> int:
+        if path in self.memory:
+            return len(self.memory[path])
+        return _size_of(path) if self.disk else 0
 
     def release(self) -> None:
         """Close the directories that are kept open for the next file."""
