@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from kustompy.deploying.apply_set import PART_OF, SOURCE, ApplySet, id_of
+from kustompy.deploying.drift import drift_of
+from kustompy.deploying.failures import Failures
 from kustompy.deploying.kubectl import Written
 from kustompy.deploying.outcomes import Deployed
 from kustompy.deploying.rows import Row, Silent
@@ -92,6 +94,42 @@ def test_a_dry_run_changes_nothing(cluster: Cluster) -> None:
     assert actions(found)["ConfigMap shop/settings-2"] == "created"
     assert actions(found)["Deployment shop/web"] == "configured"
     assert cluster.state() == before
+
+
+def test_a_dry_run_asks_about_all_that_needs_nothing_new(cluster: Cluster) -> None:
+    _, *others = SHOP.split("---\n")
+    definition, text = others[0], "---\n".join(others[2:])
+    deployed(
+        cluster, SHOP.replace(f"---\n{definition}", "").replace("example.com/v1", "v1").replace("Widget", "Secret")
+    )
+    found, error = deployed(cluster, f"{definition}---\n{others[1]}---\n{text}", Wanted(Written(dry_run=True)))
+    assert error is None
+    said = {each.title: (each.action, each.message) for each in found.outcomes}
+    missing = "not asked of the server: CustomResourceDefinition widgets.example.com is not there yet"
+    assert said["Widget shop/w"] == ("created", missing)
+    assert {name for name, (_, message) in said.items() if message} == {"Widget shop/w"}
+    assert said["ConfigMap shop/settings"][0] == "unchanged"
+
+
+def test_drift_of_what_is_in_no_set(cluster: Cluster) -> None:
+    fake, wanted = FakeKubectl(cluster), resources(SHOP)
+    deployed(cluster)
+    assert not drift_of(wanted, fake.kubectl(), Written(), Failures(wanted)).changes
+    cluster.edit("ConfigMap", "settings", ("data", "colour"), "pink", namespace="shop")
+    found = drift_of(wanted, fake.kubectl(), Written(), Failures(wanted))
+    assert [str(each.path) for change in found.changes for each in change.fields] == ["('data', 'colour')"]
+    assert ([list(each) for each in found.owners], found.warnings) == ([["data.colour"]], ())
+    assert not [each for call in fake.calls for each in call if "selector" in each]
+
+
+def test_drift_of_a_set_has_what_a_deploy_would_prune(cluster: Cluster) -> None:
+    deployed(cluster, wanted=PRUNING)
+    wanted = resources(NEXT)
+    found = drift_of(wanted, FakeKubectl(cluster).kubectl(), Written(), Failures(wanted), chosen=SET)
+    gone = [each.before["metadata"]["name"] for each in found.changes if each.before and not each.after]
+    assert gone == ["settings"]
+    alone = drift_of(wanted, FakeKubectl(cluster).kubectl(), Written(), Failures(wanted))
+    assert not [each for each in alone.changes if each.before and not each.after]
 
 
 def test_a_conflict_names_the_owner_and_the_field_and_the_others_are_applied(cluster: Cluster) -> None:

@@ -19,7 +19,9 @@ import kustompy
 from kustompy.cli import main
 from kustompy.errors import KustompyError, UsageError
 from kustompy.inputs.declared import declared_of
+from kustompy.sops.json_text import sealed_json
 from kustompy.sops.opening import Opening
+from kustompy.sops.sealed import Plain
 from kustompy.system.files import InputError
 from tests.sops import sealing
 from tests.sops.sealing import BINARY, CASES, CONFIG, KEY, OTHER, PAIRS, SECRET
@@ -281,6 +283,94 @@ def test_a_file_that_sops_did_not_write(name: str, text: str, message: str) -> N
         assert caught.value.code == "KST334"
         assert message in str(caught.value)
         assert caught.value.diagnostics[0].hint
+
+
+def sealed_as(kind: str) -> str:
+    return f"ENC[AES256_GCM,data:YQ==,iv:Yg==,tag:Yw==,type:{kind}]"
+
+
+JSON = f"""\
+{{"kind": "Secret", "data": {{"a": "{sealed_as("str")}"}}, "stringData": {{"b": "{sealed_as("str")}", "data": "x"}},
+ "list": ["{sealed_as("int")}", 1.50, {{}}, [], null, true, "é\\u0001"], "on": "{sealed_as("bool")}",
+ "deep": {{"data": "{sealed_as("float")}", "time": "{sealed_as("time")}"}}, "1": 12345678901234567890,
+ "sops": {{"mac": "{sealed_as("str")}", "lastmodified": "now"}}}}
+"""
+PRINTED = """\
+{
+	"kind": "Secret",
+	"data": {
+		"a": "cGxhY2Vob2xkZXItYQ=="
+	},
+	"stringData": {
+		"b": "placeholder-b",
+		"data": "x"
+	},
+	"list": [
+		1,
+		1.50,
+		{},
+		[],
+		null,
+		true,
+		"é\\u0001"
+	],
+	"on": true,
+	"deep": {
+		"data": 1,
+		"time": "2000-01-01T00:00:00Z"
+	},
+	"1": 12345678901234567890
+}
+"""
+
+
+def test_json_is_printed_as_sops_prints_it() -> None:
+    assert opened("a.json", JSON.encode(), None).decode() == PRINTED
+    other = JSON.replace('"Secret"', '"ConfigMap"')
+    assert '"a": "placeholder-a"' in opened("a.json", other.encode(), None).decode()
+    sealed = sealed_json(JSON.encode(), "a.json")
+    assert sealed is not None
+    assert [(each.path, each.text) for each in sealed.leaves if not each.is_sealed] == [
+        (("kind",), "Secret"), (("stringData", "data"), "x"), (("list",), "1.5"), (("list",), "True"),
+        (("list",), "é\x01"), (("1",), "12345678901234567000"),
+    ]  # fmt: skip
+    assert [each.path for each in sealed.leaves if each.is_data] == [("data", "a")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "printed"),
+    [
+        ("bool", b"True", "true"), ("bool", b"False", "false"), ("int", b"-5", "-5"), ("float", b"1e+21", "1e+21"),
+        ("str", b"5", '"5"'), ("str", "ü".encode(), '"ü"'), ("time", b"now", '"now"'), ("str", b'a"b', '"a\\"b"'),
+        ("int", b"5}", ""), ("float", b"", ""), ("str", b"\xff", ""), ("int", b"1-", ""),
+    ],
+)  # fmt: skip
+def test_a_value_in_json(kind: str, value: bytes, printed: str) -> None:
+    text = f'{{"a": "{sealed_as(kind)}", "sops": {{"mac": "x", "lastmodified": "now"}}}}'
+    sealed = sealed_json(text.encode(), "a.json")
+    assert sealed is not None
+    if printed:
+        assert sealed.written([Plain(kind, value)]).decode() == f'{{\n\t"a": {printed}\n}}\n'
+        return
+    with pytest.raises(InputError, match=r"is not a number|is not UTF-8"):
+        sealed.written([Plain(kind, value)])
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        (f'{{"data": "{sealed_as("str")}", "sops": {{"mac": "x", "lastmodified": "y"}}}}', b"placeholder-data"),
+        (' \n{"data": "", "sops": {"mac": "x", "lastmodified": "y"}}', b""),
+        ('{"data": "plain", "sops": {"mac": "x", "lastmodified": "y"}}', b"plain"),
+        ('{"data": "x", "more": 1, "sops": {"mac": "x", "lastmodified": "y"}}', None),
+        ('["sops"]', None),
+        ('{"data": "sops"}', None),
+        ("{ is no JSON, and says nothing of s.o.p.s", None),
+    ],
+)
+def test_a_file_of_any_kind(text: str, content: bytes | None) -> None:
+    found = Opening([], lambda _: True, None)("/a/key", text.encode())
+    assert (None if found is None else found.content) == content
 
 
 def test_kinds_that_are_not_known_here() -> None:
