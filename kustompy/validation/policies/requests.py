@@ -13,8 +13,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kustompy.model.values import Manifest, Value
 
-# meta.UnsafeGuessKindToResource: kinds of CustomResourceDefinitions say their plural themselves.
-_ENDINGS = (("s", "es"), ("x", "es"), ("ch", "es"), ("sh", "es"), ("y", "ies"))
+# Plurals as code generators write them (gengo's plural namer); a CustomResourceDefinition names its own.
+_HISSING = ("s", "x", "z", "ch", "sh")
+_VOWELS = "aeiou"
 
 
 def plural_of(kind: str) -> str:
@@ -23,9 +24,10 @@ def plural_of(kind: str) -> str:
     # The one kind whose name is a plural.
     if word == "endpoints":
         return word
-    for ending, added in _ENDINGS:
-        if word.endswith(ending):
-            return (word[:-1] if ending == "y" else word) + added
+    if word.endswith(_HISSING):
+        return f"{word}es"
+    if word.endswith("y") and word[-2:-1] not in _VOWELS:
+        return f"{word[:-1]}ies"
     return f"{word}s"
 
 

@@ -123,7 +123,9 @@ def is_email(text: str) -> bool:
 def is_uri(text: str) -> bool:
     """Whether Go's url.ParseRequestURI takes the text: an absolute URI or an absolute path."""
     scheme, colon, _ = text.partition(":")
-    absolute = bool(colon) and scheme[:1].isalpha() and all(each.isalnum() or each in "+-." for each in scheme)
+    # RFC 3986: a scheme is ASCII, of which isalpha and isalnum know nothing.
+    named = scheme.isascii() and scheme[:1].isalpha() and all(each.isalnum() or each in "+-." for each in scheme)
+    absolute = bool(colon) and named
     return (absolute or text.startswith("/")) and not any(each < " " or each == "\x7f" for each in text)
 
 

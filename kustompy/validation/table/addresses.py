@@ -27,10 +27,14 @@ def public_ip(text: str) -> str:
         return ip(text) or "must be a valid IP address"
     from ipaddress import ip_address
 
-    found = ip_address(text)
+    # Go takes ::ffff:127.0.0.1 for the address of version 4 that is in it.
+    written = ip_address(text)
+    found = getattr(written, "ipv4_mapped", None) or written
     if found.is_unspecified or found.is_loopback or found.is_link_local:
         return "may not be an unspecified, loopback or link-local address"
-    return "may not be a multicast address of the link" if text.startswith(("224.0.0.", "ff02:")) else ""
+    first = found.packed
+    of_link = first[:3] == b"\xe0\x00\x00" if found.version == 4 else first[0] == 0xFF and first[1] & 0x0F == 2
+    return "may not be a multicast address of the link" if of_link else ""
 
 
 def host(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 import kustompy
+from kustompy.validation.policies.requests import plural_of
 
 WEB: dict[str, Any] = {
     "apiVersion": "apps/v1",
@@ -109,6 +110,17 @@ def test_a_definition_names_the_resource_of_its_kind() -> None:
     ox = {"apiVersion": "a.io/v1", "kind": "Ox", "metadata": {"name": "a", "namespace": "b"}}
     asked = policy("false", matchConstraints={"resourceRules": [rule]})
     assert [code for _, code, _ in said(asked, manifests=(ox, definition))] == ["KST942"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "plural"),
+    [
+        ("Gateway", "gateways"), ("NetworkPolicy", "networkpolicies"), ("Ingress", "ingresses"), ("Pod", "pods"),
+        ("Endpoints", "endpoints"), ("Box", "boxes"), ("Patch", "patches"), ("Quiz", "quizes"), ("Y", "ys"),
+    ],
+)  # fmt: skip
+def test_the_plural_of_a_kind(kind: str, plural: str) -> None:
+    assert plural_of(kind) == plural
 
 
 def test_labels_of_a_namespace_that_is_created_too_count() -> None:
