@@ -96,11 +96,11 @@ def note(
     path: Path,
     message: str,
     severity: str = ERROR,
+    *,
     line: int = 0,
     hint: str = "",
     fault: str = "",
     facts: tuple[str, ...] = (),
-    *,
     on_key: bool = False,
 ) -> Finding | None:
     """Add a finding to a document, or only count it once the document has 200; None if it was only counted."""

@@ -94,6 +94,7 @@ class Compiler:
         self,
         lookup: Callable[[str], Schema],
         formats: Collection[str] = FORMATS,
+        *,
         unique: bool = True,
         lazy: bool = False,
         steps: Steps | None = None,
@@ -130,7 +131,9 @@ class Compiler:
         # Another compiler, since plans are kept by reference: PersistentVolumeClaim has rules of its own as a resource,
         # and none as a claim template of a StatefulSet.
         if self._unruled is None:
-            self._unruled = Compiler(self._lookup, self._formats, self._unique, self._lazy, self._steps)
+            self._unruled = Compiler(
+                self._lookup, self._formats, unique=self._unique, lazy=self._lazy, steps=self._steps
+            )
         return self._unruled
 
     def _plan(self, schema: Schema) -> Plan:

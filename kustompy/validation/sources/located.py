@@ -83,8 +83,10 @@ def _refuse_bad(schema: Schema, place: str, steps: Steps) -> None:
         raise LoadError(f"{place} is no JSON schema: {at}: {problem}", code="KST903", file=place)
 
 
-def _compiled(schema: Schema, lookup: Lookup, unique: bool, place: str) -> Check:
-    compiler = Compiler(lambda reference: _pointed_at(schema, reference), lookup.formats, unique, steps=lookup.steps)
+def _compiled(schema: Schema, lookup: Lookup, *, unique: bool, place: str) -> Check:
+    compiler = Compiler(
+        lambda reference: _pointed_at(schema, reference), lookup.formats, unique=unique, steps=lookup.steps
+    )
     try:
         return compiler.check(schema)
     except CyclicReferenceError as error:

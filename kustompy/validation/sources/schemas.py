@@ -163,7 +163,7 @@ class Schemas:
         if known is None or name is None:
             return None
         schema = {"$ref": REF + name}
-        valid, alone = (self._compiler(unique, lazy=True).check(schema) for unique in (True, False))
+        valid, alone = (self._compiler(unique=unique, lazy=True).check(schema) for unique in (True, False))
         made = KindSchema(
             schema, valid, alone, self.definition, lambda: self.validator(known.bundle(name)), self.steps, custom=True
         )
@@ -181,7 +181,7 @@ class Schemas:
 
     def _of_box(self, name: str, api_version: str, kind: str) -> KindSchema:
         schema = {"$ref": REF + name}
-        valid, alone = (self._compiler(unique, lazy=True).check(schema) for unique in (True, False))
+        valid, alone = (self._compiler(unique=unique, lazy=True).check(schema) for unique in (True, False))
         made = KindSchema(
             schema,
             valid,
@@ -201,7 +201,7 @@ class Schemas:
             raise ResourceError(text, code="KST902", fault=NO_SCHEMA)
         schema: Schema = {"type": "object"} if custom.schema is None else custom.schema
         try:
-            valid, alone = (self._compiler(unique).check(schema) for unique in (True, False))
+            valid, alone = (self._compiler(unique=unique).check(schema) for unique in (True, False))
         except UnsupportedError:
             # `uniqueItems: true`, for one, which structural schemas forbid and v1beta1 had.
             valid = alone = refuse
@@ -227,11 +227,16 @@ class Schemas:
         )
         return located(location, api_version, kind, lookup)
 
-    def _compiler(self, unique: bool, lazy: bool = False) -> Compiler:
+    def _compiler(self, *, unique: bool, lazy: bool = False) -> Compiler:
         compiler = self._compilers.get((unique, lazy))
         if compiler is None:
             compiler = self._compilers[unique, lazy] = Compiler(
-                self.definition, self.formats, unique, lazy, self.steps, self.table if unique else None
+                self.definition,
+                self.formats,
+                unique=unique,
+                lazy=lazy,
+                steps=self.steps,
+                table=self.table if unique else None,
             )
         return compiler
 
