@@ -296,7 +296,7 @@ def _explain(subject: Subject, value: Manifest, schema: KindSchema, table: Table
                 subject, wrong.code, wrong.path, wrong.message, hint=hint,
                 fault=wrong.fault, facts=(wrong.missing,) if wrong.missing else (), on_key=wrong.fault == UNKNOWN,
             )  # fmt: skip
-    _drop_said_twice(subject, of_table)
+    _drop_repeated(subject, of_table)
 
 
 def _other_release(schema: KindSchema) -> str:
@@ -306,7 +306,7 @@ def _other_release(schema: KindSchema) -> str:
     return f"the schema in the box is of {schema.release}: give that of another release with --crd"
 
 
-def _drop_said_twice(subject: Subject, of_table: list[Finding]) -> None:
+def _drop_repeated(subject: Subject, of_table: list[Finding]) -> None:
     """Drop findings of the table about fields that the schema reports as missing or of the wrong type."""
     told = {(*each.path, *each.facts) for each in subject.findings if each.fault in (MISFIT, MISSING_FIELD)}
     twice = {id(each) for each in of_table if each.path in told}

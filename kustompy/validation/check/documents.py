@@ -52,9 +52,9 @@ def validate(
     limits: Limits = DEFAULT_LIMITS,
     offline: bool = False,
 ) -> list[Finding]:
-    """What is wrong with manifests, or with the resources of a build, against the schemas of a Kubernetes version.
+    """The findings of manifests, or of the resources of a build, against the schemas of a Kubernetes version.
 
-    ``disable`` names the codes that are not wanted; ``ignore_placeholders`` leaves out what is said of texts with a
+    ``disable`` names the codes that are not wanted; ``ignore_placeholders`` leaves out findings about texts with a
     ``${NAME}``, ``$(NAME)``, ``{{ name }}`` or ``%NAME%`` that is filled in later, and ``placeholders`` are patterns of
     more. ``policies`` are ValidatingAdmissionPolicies that hold beside those among the manifests, ``policy_sets`` any
     of ``baseline``, ``restricted`` and ``best-practice``, and ``checkers`` look at all manifests together.

@@ -1,4 +1,4 @@
-"""Checkers: functions from all objects that are created together to what is wrong with them."""
+"""Checkers: functions from all objects that are created together to findings about them."""
 
 from __future__ import annotations
 

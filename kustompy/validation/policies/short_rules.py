@@ -39,7 +39,7 @@ class ShortRule(NamedTuple):
 
 def short_rules(tables: Iterable[Mapping[str, object]]) -> Checker:
     """The checker for the rules of a settings file; a ``UsageError`` names a rule that cannot be used, and why."""
-    # Compiled before any object is looked at, so that a mistake is told even by a run that finds nothing.
+    # Compiled before any object is looked at, so that a mistake is reported even by a run that finds nothing.
     rules = [_rule(table) for table in tables]
 
     def check(manifests: Sequence[Manifest]) -> Iterator[Found]:

@@ -97,7 +97,7 @@ _LABEL_PROBLEM = "is no DNS label: at most 63 lower case letters, digits and '-'
 
 
 def name_problem(value: str, form: int) -> str:
-    """What is wrong with the name of an object, empty if nothing is."""
+    """The problem of the name of an object, empty if there is none."""
     if form == SUBDOMAIN:
         # Most names have no dot and have been seen before: the namespace's and the labels' are often the same.
         if is_label(value) or is_subdomain(value):
@@ -166,7 +166,7 @@ _VALUE_PROBLEM = (
 
 
 def key_problem(key: str) -> str:
-    """What is wrong with the key of a label or annotation, empty if nothing is."""
+    """The problem of the key of a label or annotation, empty if there is none."""
     prefix, slash, own = key.rpartition("/")
     if slash and not is_subdomain(prefix):
         return "what is before the '/' is no DNS name"

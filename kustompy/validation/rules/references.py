@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.validation.schema.facts import NOTHING, entries, mapping, text
+from kustompy.validation.schema.facts import entries, mapping, text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,8 +35,6 @@ def references(all_facts: list[Facts]) -> Iterator[tuple[int, Path, str]]:
     if not hashed:
         return
     for index, facts in enumerate(all_facts):
-        if facts.pod is NOTHING:
-            continue
         namespace = text(facts.metadata.get("namespace"))
         for path, kind, name in _referred(facts):
             key = (kind, namespace, name)

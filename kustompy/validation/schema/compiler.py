@@ -248,7 +248,7 @@ class Compiler:
             lazily: dict[str, Plan] = {}
             check = guarded_mapping(lazily, properties, self._inner, _with_required(required, guard))
         elif others == NOTHING:
-            # A user's schema is compiled as a whole, so that what is wrong with it is told for every manifest alike.
+            # A user's schema is compiled as a whole, so that its problems are reported for every manifest alike.
             plans = {} if self._lazy else {name: self._inner(each) for name, each in properties.items()}
             check = closed_mapping(plans, properties, self._inner, required)
         else:

@@ -151,7 +151,7 @@ def _unknown(name: str, known: Collection[str], steps: Steps) -> str:
 def _message(error: ValidationError, secret: bool, steps: Steps) -> str:
     keyword = error.validator
     wanted: Value = error.validator_value
-    value = told(error.instance, secret)
+    value = described(error.instance, secret)
     if keyword == "type":
         # The schemas in the box allow null nearly everywhere, since it stands for nothing: no remedy for a wrong type.
         names = [f"'{each}'" for each in ([wanted] if isinstance(wanted, str) else wanted) if each != "null"]
@@ -207,12 +207,12 @@ def _alternatives(error: ValidationError, secret: bool, steps: Steps) -> str:
             reasons[f"{below}: {found.message}" if below else found.message] = None
     if not reasons:
         return "fits more than one of the alternatives"
-    told_reasons = list(reasons)[:_ALTERNATIVES_SHOWN]
+    first_reasons = list(reasons)[:_ALTERNATIVES_SHOWN]
     more = " …" if len(reasons) > _ALTERNATIVES_SHOWN else ""
-    return f"fits none of the alternatives: {' | '.join(told_reasons)}{more}"
+    return f"fits none of the alternatives: {' | '.join(first_reasons)}{more}"
 
 
-def told(value: Value, secret: bool) -> str:
+def described(value: Value, secret: bool) -> str:
     """The value as a message may show it."""
     if isinstance(value, dict):
         return "a mapping"

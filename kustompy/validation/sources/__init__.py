@@ -1,1 +1,1 @@
-"""Where schemas come from: the box, folders, URLs, and CustomResourceDefinitions."""
+"""The sources of schemas: the box, folders, URLs, and CustomResourceDefinitions."""

@@ -1,7 +1,7 @@
 """Broken rules: the path, the message in the words of the API server, and the remedy."""
 
 # Messages begin as those of field.Error in apimachinery: "Required value", "Invalid value: …", "Forbidden: …",
-# "Unsupported value: …", "Duplicate value: …", so that people find them by what the server has told them.
+# "Unsupported value: …", "Duplicate value: …", so that people find them by the message of a server.
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def is_false(value: Value) -> bool:
     return type(value) in BOOLEANS and value == 0
 
 
-def said(value: Value) -> str:
+def quoted(value: Value) -> str:
     """The value as the API server quotes it."""
     # In Go's quotes, where Python would choose single ones.
     if isinstance(value, str):
@@ -83,7 +83,7 @@ def said(value: Value) -> str:
 
 def invalid(value: Value, why: str) -> str:
     """The message about a value of the right type that is refused."""
-    return f"Invalid value: {said(value)}: {why}"
+    return f"Invalid value: {quoted(value)}: {why}"
 
 
 def listed(names: tuple[str, ...]) -> str:

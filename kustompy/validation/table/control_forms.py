@@ -70,4 +70,4 @@ CONTROL_FORMS: dict[str, Callable[[str], str]] = {
     "version": version,
     "attribute": attribute,
 }
-"""Name → what is wrong with a text."""
+"""Name → the function from a text to its problem."""

@@ -12,8 +12,8 @@ from kustompy.validation.table.broken import (
     is_null,
     is_set,
     listed,
+    quoted,
     required,
-    said,
 )
 from kustompy.validation.table.paths import field, steps
 from kustompy.validation.table.quantities import compared
@@ -73,7 +73,7 @@ def compare(arguments: list[str]) -> tuple[Says, frozenset[str], str]:
             wanted = "less than" if strict else "less than or equal to"
             # Reported where something is written, even if it is the other one that nobody wrote.
             at = low if not is_null(one) else high
-            yield Broken(at, f"Invalid value: {said(left)}: must be {wanted} {name}, which is {said(right)}")
+            yield Broken(at, f"Invalid value: {quoted(left)}: must be {wanted} {name}, which is {quoted(right)}")
 
     return says, frozenset((low[0],)) if high_default is not None else frozenset((low[0], high[0])), INVALID
 

@@ -15,7 +15,7 @@ from kustompy.validation.table.broken import (
     invalid,
     is_null,
     is_set,
-    said,
+    quoted,
 )
 from kustompy.validation.table.forms import CODES_OF, FORMS
 
@@ -33,14 +33,14 @@ if TYPE_CHECKING:
 
 def _words(arguments: list[str]) -> tuple[Says, Holds, str]:
     allowed = frozenset(arguments)
-    quoted = ", ".join(f'"{each}"' for each in sorted(arguments))
+    listed_words = ", ".join(f'"{each}"' for each in sorted(arguments))
 
     def says(value: Value) -> Iterator[Broken]:
         if isinstance(value, str) and value and value not in allowed:
             close = [each for each in arguments if each.lower() == value.lower()]
             # `tcp` and `always` are the commonest mistakes of this sort.
             hint = f"write {close[0]}" if close else f"write one of {', '.join(arguments)}"
-            yield Broken((), f"Unsupported value: {said(value)}: supported values: {quoted}", hint)
+            yield Broken((), f"Unsupported value: {quoted(value)}: supported values: {listed_words}", hint)
 
     # An empty text is Go's zero of the field, which defaulting replaces.
     with_none = allowed | {""}
@@ -171,7 +171,7 @@ def _unique(arguments: list[str]) -> tuple[Says, Holds, str]:
                 if key is None or not all(is_set(part) for part in key):
                     continue
             if repr(key) in seen:
-                told = ", ".join(map(said, key)) if arguments else said(key)
+                told = ", ".join(map(quoted, key)) if arguments else quoted(key)
                 below = (arguments[0],) if len(arguments) == 1 else ()
                 yield Broken((index, *below), f"Duplicate value: {told}", "rename or remove one of them")
             seen.add(repr(key))

@@ -13,8 +13,8 @@ from kustompy.validation.table.broken import (
     is_false,
     is_set,
     is_true,
+    quoted,
     required,
-    said,
 )
 from kustompy.validation.table.names import subdomain
 
@@ -133,7 +133,7 @@ def subject(who: Manifest) -> Iterator[Broken]:
         return
     yield Broken(
         ("apiGroup",),
-        f"Unsupported value: {said(group)}: supported values: {said(wanted)}",
+        f"Unsupported value: {quoted(group)}: supported values: {quoted(wanted)}",
         f"write {wanted or 'nothing'}",
         (),
         WORDS,
@@ -244,7 +244,7 @@ def api_service(manifest: Manifest) -> Iterator[Broken]:
     spec, name = mapping(manifest, "spec"), text(mapping(manifest, "metadata").get("name"))
     wanted = f"{text(spec.get('version'))}.{text(spec.get('group'))}"
     if name and name != wanted:
-        message = invalid(name, f'must be `spec.version+"."+spec.group`: {said(wanted)}')
+        message = invalid(name, f'must be `spec.version+"."+spec.group`: {quoted(wanted)}')
         yield Broken(("metadata", "name"), message, f"write {wanted}")
     if not is_set(spec.get("service")):
         for field in ("caBundle", "insecureSkipTLSVerify"):

@@ -12,8 +12,8 @@ from kustompy.validation.table.broken import (
     is_false,
     is_set,
     is_true,
+    quoted,
     required,
-    said,
 )
 from kustompy.validation.table.names import subdomain
 
@@ -67,7 +67,7 @@ def host_ports(pod: Manifest) -> Iterator[Broken]:
             if key in seen:
                 told = "/".join(str(each) for each in key if each)
                 yield Broken(
-                    at, f"Duplicate value: {said(told)}", "a port of the host is for one container", (), DUPLICATE
+                    at, f"Duplicate value: {quoted(told)}", "a port of the host is for one container", (), DUPLICATE
                 )
             seen.add(key)
 
@@ -135,7 +135,7 @@ def job_template(spec: Manifest) -> Iterator[Broken]:
             message = invalid(policy, 'only "Never" is supported when podFailurePolicy is specified')
             yield Broken(("template", "spec", "restartPolicy"), message, "write Never")
         return
-    message = f'{said(policy)}: supported values: "OnFailure", "Never"'
+    message = f'{quoted(policy)}: supported values: "OnFailure", "Never"'
     if "restartPolicy" in pod:
         yield Broken(
             ("template", "spec", "restartPolicy"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kustompy.memo import Memo
 from kustompy.validation.schema.facts import entries, mapping, text
-from kustompy.validation.table.broken import FORBIDDEN, Broken, forbidden, invalid, is_set, required, said
+from kustompy.validation.table.broken import FORBIDDEN, Broken, forbidden, invalid, is_set, quoted, required
 from kustompy.validation.table.names import qualified
 from kustompy.validation.table.quantities import ONE, compared, decimal, quantity
 
@@ -288,7 +288,9 @@ def capacity(spec: Manifest) -> Iterator[Broken]:
     found = spec.get("capacity")
     if isinstance(found, dict) and ("storage" not in found or len(found) > 1):
         yield Broken(
-            ("capacity",), f'Unsupported value: {said(list(found))}: supported values: "storage"', "write storage alone"
+            ("capacity",),
+            f'Unsupported value: {quoted(list(found))}: supported values: "storage"',
+            "write storage alone",
         )
 
 
