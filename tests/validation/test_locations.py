@@ -244,6 +244,17 @@ def test_a_schema_from_the_web_is_fetched_once(server: Server, tmp_path: Path) -
     assert server.asked == ["/widget-acme-v1.json"]
 
 
+def test_a_reference_to_another_file_on_the_web(server: Server, tmp_path: Path) -> None:
+    answers = {
+        "/a/widget.json": {"properties": {"spec": {"$ref": "../spec.json"}}},
+        "/spec.json": {"properties": {"size": {"type": "integer"}}},
+    }
+    server.answers.update({path: (200, json.dumps(schema).encode()) for path, schema in answers.items()})
+    location = server.address + "/a/{{.ResourceKind}}.json"
+    assert said(validate([WIDGET, BAD], schema_locations=[location], cache=str(tmp_path))) == WRONG_SIZE
+    assert server.asked == list(answers)
+
+
 @pytest.mark.parametrize(
     ("status", "content", "code"),
     [(404, b"", "KST902"), (500, b"", "KST903"), (200, b"{", "KST903"), (302, b"file:///etc/passwd", "KST903")],
