@@ -8,6 +8,7 @@ from kustompy.cli.build_flags import KUSTOMIZE, asked_format
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.cli.progress import Progress
 from kustompy.errors import KustompyError
+from kustompy.reporting.closing import are
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,8 +89,9 @@ class Telling:
         if self._failed:
             shown = ", ".join(self._failed[:_FEW]) + (", …" if len(self._failed) > _FEW else "")
             text += f"; {len(self._failed)} failed: {shown}"
-        if self._done < self._count:
-            text += f"; {self._count - self._done} were not tried"
+        left = self._count - self._done
+        if left > 0:
+            text += f"; {left} {are(left, 'not tried', past=True)}"
         to_stderr(f"{text}\n")
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from kustompy.cli import COMMANDS, main
+from kustompy.upstream import LEVELS, NEWEST, OLDEST
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -45,6 +46,8 @@ ROOT = Path(__file__).resolve().parents[2]
         (["build", "--error-format", "tex"], ["text"]),
         (["validate", ".", "--fail-on", ""], ["error", "warning"]),
         (["validate", "--kubernetes-version", "1.25"], ["1.25"]),
+        (["validate", "--kubernetes-version", ""], [f"1.{minor}" for minor in range(OLDEST, NEWEST + 1)]),
+        (["version", "--kustomize-version", ""], [*LEVELS]),
         (["validate", "--policy-set", "b"], ["baseline", "best-practice"]),
         (["lint", "--explain", "KST950"], ["KST950"]),
         (["build", "--kustomize-version", "5.8.1"], ["5.8.1"]),
