@@ -9,7 +9,7 @@ import pytest
 
 from kustompy.kustomization.configs import as_record
 from kustompy.kustomization.structs import SELECTOR
-from kustompy.transformers.operations import keep_secrets
+from kustompy.transformers.operations import keep_secrets, shown
 
 MERGE = {"kind": "ConfigMap", "data": {"key": "value"}}
 OPERATION = {"op": "add", "path": "/data/key", "value": "value"}
@@ -37,3 +37,16 @@ def test_what_may_be_of_secrets_is_marked(merges: Any, operations: Any, target: 
     record = None if target is None else as_record(target, SELECTOR)
     assert keep_secrets(merges, operations, record, session, lambda: ("file", 0, ())) is marked
     assert bool(session.secrets) is marked
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        ('[{"op": "remove", "path": "/a"}]', "ConfigMap", '[{"op": "remove", "path": "/a"}]'),
+        ("- {path: /a, op: remove}", "ConfigMap", '[{"op":"remove","path":"/a"}]'),
+        ("- {path: /a, op: remove}", "Secret", "***"),
+        ("- {path: /a, op: remove}", "", "***"),
+    ],
+)
+def test_operations_are_shown_as_json_and_those_for_secrets_not_at_all(text: str, kind: str, expected: str) -> None:
+    assert shown(text, kind) == expected
