@@ -181,9 +181,9 @@ def tables_of(config: dict[str, Value]) -> Tables:
     """The tables that a transformer configuration gives, its fields checked before."""
     lists: dict[str, Specs] = {}
     for name, (key, _) in LISTS.items():
-        entries = config.get(key) or ()
+        entries = config.get(key, ())
         if name == "name_references":
-            references = ((_gvk_of(each), specs_of(each.get("fieldSpecs") or ())) for each in entries)
+            references = ((_gvk_of(each), specs_of(each.get("fieldSpecs", ()))) for each in entries)
             lists[name] = tuple(sorted(references, key=lambda each: gvk_sort_key(each[0])))
         else:
             lists[name] = tuple(sorted(specs_of(entries), key=_order_of_spec))
@@ -193,13 +193,13 @@ def tables_of(config: dict[str, Value]) -> Tables:
 def specs_of(entries: Value) -> tuple[FieldSpec, ...]:
     """Field specs as they are written in YAML."""
     return tuple(
-        FieldSpec(_gvk_of(each), each.get("path") or "", bool(each.get("create")), split_path(each.get("path") or ""))
+        FieldSpec(_gvk_of(each), each.get("path", ""), each.get("create", False), split_path(each.get("path", "")))
         for each in entries
     )
 
 
 def _gvk_of(entry: Value) -> Gvk:
-    return Gvk(entry.get("group") or "", entry.get("version") or "", entry.get("kind") or "")
+    return Gvk(entry.get("group", ""), entry.get("version", ""), entry.get("kind", ""))
 
 
 def gvk_sort_key(gvk: Gvk) -> tuple[int, str]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from kustompy.errors import KustomizationError
 from kustompy.fieldspecs.tables import kind_order
+from kustompy.kustomization.configs import as_record
+from kustompy.kustomization.structs import SORT_OPTIONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kustompy.kustomization.records import SortOptions
     from kustompy.model.ids import Gvk
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
@@ -37,20 +40,22 @@ def _chosen(sort_options: dict[str, Value] | None, reorder: str) -> tuple[str, S
     if sort_options is None:
         # sortOptions: of the root alone counts, and it counts more than the flag.
         return ("fifo" if reorder == "none" else "legacy"), first, last
-    order, lists = sort_options.get("order") or "", sort_options.get("legacySortOptions")
+    options: SortOptions = as_record(sort_options, SORT_OPTIONS)
+    order = options.order
     if order not in ("legacy", "fifo"):
         raise KustomizationError(
             "the field 'sortOptions.order' must be one of [fifo, legacy]", code="KST211", path=("sortOptions", "order")
         )
-    if order == "fifo" and lists is not None:
+    is_given = "legacySortOptions" in options
+    if order == "fifo" and is_given:
         raise KustomizationError(
             "the field 'sortOptions.legacySortOptions' is set but the selected sort order is 'fifo', not 'legacy'",
             code="KST211",
             path=("sortOptions", "legacySortOptions"),
         )
-    if lists is not None:
+    if is_given:
         # Both lists take the place of the default ones: one that is not given is empty.
-        return order, lists.get("orderFirst") or [], lists.get("orderLast") or []
+        return order, options.legacySortOptions.orderFirst, options.legacySortOptions.orderLast
     return order, first, last
 
 

@@ -15,10 +15,12 @@ from kustompy.yamlio.go.go_values import decimal, positional, scientific
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from typing import NamedTuple
 
     from kustompy.fieldspecs.tables import FieldSpec
+    from kustompy.kustomization.records import Var as Told
+    from kustompy.kustomization.records import VarTarget
     from kustompy.model.field_path import Place
     from kustompy.model.resource import Resource
     from kustompy.model.resource_set import ResourceSet
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
     class _Var(NamedTuple):
         name: str
-        target: Mapping[str, Value]
+        target: VarTarget
         path: str
         file: str
         at: int
@@ -50,13 +52,11 @@ class Var(_Var):
         return wrapping(file=self.file, path=("vars", self.at))
 
 
-def record(known: list[Var], entries: Sequence[Mapping[str, Value]], resources: ResourceSet, file: str) -> list[Var]:
+def record(known: list[Var], entries: Sequence[Told], resources: ResourceSet, file: str) -> list[Var]:
     """All vars so far, those of a kustomization file included; the resources that they refer to are told of it."""
     incoming = [
-        Var(entry.get("name") or "", entry.get("objref") or {}, (entry.get("fieldref") or {}).get("fieldPath") or "",
-            file, index)
-        for index, entry in enumerate(entries)
-    ]  # fmt: skip
+        Var(entry.name, entry.objref, entry.fieldref.fieldPath, file, index) for index, entry in enumerate(entries)
+    ]
     with wrapping(f"merging vars [{' '.join(_shown(var, resolved=False) for var in incoming)}]"):
         for var in incoming:
             found = _referred(var, resources)
@@ -129,9 +129,9 @@ def resources_changed(resources: ResourceSet) -> None:
 
 def _gvk(var: Var) -> Gvk:
     target = var.target
-    group, version, kind = target.get("group") or "", target.get("version") or "", target.get("kind") or ""
+    group, version, kind = target.group, target.version, target.kind
     # An apiVersion with two slashes says nothing; kustomize then goes by group and version (Target.GVK).
-    parts = (target.get("apiVersion") or "").split("/")
+    parts = target.apiVersion.split("/")
     if len(parts) == 2:
         group, version = parts
     elif len(parts) == 1 and parts[0]:
@@ -148,13 +148,13 @@ def _missed(source: Resource, parts: Sequence[str]) -> str:
 def _shown(var: Var, resolved: bool = True, path: str = "") -> str:
     """The var as Go prints its struct; ``resolved``, with its apiVersion taken apart."""
     target = var.target
-    gvk = Gvk(target.get("group") or "", target.get("version") or "", target.get("kind") or "")
+    gvk = Gvk(target.group, target.version, target.kind)
     return f"{{{var.name} {_gvk(var) if resolved else gvk} {{{path or var.path}}}}}"
 
 
 def _referred(var: Var, resources: ResourceSet) -> list[Resource]:
     """The resources that have an id, previous or current, by which the var refers to them."""
-    name, namespace = var.target.get("name") or "", var.target.get("namespace") or ""
+    name, namespace = var.target.name, var.target.namespace
     group, version, kind = _gvk(var)
     namespace = namespace and effective_namespace(namespace)
     found = []

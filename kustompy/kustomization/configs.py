@@ -300,7 +300,7 @@ _METADATA_LABELS = (field_spec("metadata/labels", create=True),)
 
 def _label_specs(entry: Fields, tables: Tables) -> tuple[FieldSpec, ...]:
     # In this order the first of two specs for one path stays, the user's own before all others.
-    own = specs_of(entry.get("fields") or ())
+    own = specs_of(entry.get("fields", ()))
     additions = [("labels", tables.labels)]
     # Selectors include templates: a selector that selects what its template has not would fit no pod.
     if entry.get("includeSelectors"):

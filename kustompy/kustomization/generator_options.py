@@ -19,7 +19,7 @@ def merged_options(options: Options | None, general: Options | None) -> Options:
     merged: Options = {}
     for field in _MAPPINGS:
         # An entry of the generator's own wins.
-        merged[field] = {**(shared.get(field) or {}), **(own.get(field) or {})}
+        merged[field] = {**shared.get(field, {}), **own.get(field, {})}
     for field in _FLAGS:
         # Flags are or-ed, so that a generator cannot take back what all are told.
         merged[field] = bool(own.get(field) or shared.get(field))
@@ -33,6 +33,6 @@ def said_by_general(options: Options | None, general: Options | None) -> dict[Fi
     own = options or {}
     keys: list[tuple[str, ...]] = [(field,) for field in _FLAGS if general.get(field) and not own.get(field)]
     for field in _MAPPINGS:
-        mine = own.get(field) or {}
-        keys += [(field, name) for name in general.get(field) or {} if name not in mine]
+        mine = own.get(field, {})
+        keys += [(field, name) for name in general.get(field, {}) if name not in mine]
     return {("options", *key): ("generatorOptions", *key) for key in keys}

@@ -15,6 +15,8 @@ from kustompy.errors import (
     wrapping,
 )
 from kustompy.fieldspecs.tables import DEFAULT_TABLES, NO_TABLES
+from kustompy.kustomization.configs import as_record
+from kustompy.kustomization.fields import STRUCT
 from kustompy.kustomization.file import FILE_NAMES, fold_legacy_fields, parse_kustomization, settle_fields
 from kustompy.model.resource_set import ResourceSet, refuse_duplicates
 from kustompy.model.values import is_null
@@ -141,7 +143,7 @@ def _accumulate_into(into: Accumulated, fields: Fields, context: Context) -> Non
     context.resources = into.resources
     # For charts the nearest namespace: counts, that of a base before that of its overlay.
     context.helm_namespace = fields.get("namespace") or (context.parent.helm_namespace if context.parent else "")
-    for index, entry in enumerate(fields.get("resources") or ()):
+    for index, entry in enumerate(fields.get("resources", ())):
         try:
             accumulate_entry(into, entry, context, ("resources", index))
         except KustompyError as error:
@@ -172,7 +174,7 @@ def _change(into: Accumulated, fields: Fields, context: Context) -> None:
 
     context.tables = into.tables
     run_generators(into.resources, fields, context)
-    for index, entry in enumerate(fields.get("components") or ()):
+    for index, entry in enumerate(fields.get("components", ())):
         try:
             _accumulate_component(into, entry, context, ("components", index))
         except KustompyError as error:
@@ -185,7 +187,7 @@ def _change(into: Accumulated, fields: Fields, context: Context) -> None:
         from kustompy.finish.vars import record
 
         try:
-            into.vars = record(into.vars, fields["vars"], into.resources, context.file)
+            into.vars = record(into.vars, as_record(fields, STRUCT).vars, into.resources, context.file)
         except KustompyError as error:
             context.refuse(error)
 

@@ -31,7 +31,7 @@ def choose_openapi(
 
 
 def _choose(openapi: dict[str, str], root: Root, session: Session, includer: Context | None) -> None:
-    version, path = openapi.get("version") or "", openapi.get("path") or ""
+    version, path = openapi.get("version", ""), openapi.get("path", "")
     # One schema holds for the whole build: whoever includes others chooses before they do.
     if version and path:
         raise KustomizationError("builtin version and custom schema provided, cannot use both", code="KST234")

@@ -237,6 +237,6 @@ def _root(target: str, session: Session) -> Root:
 
 
 def _metadata_asked_for(fields: dict[str, Value], options: Options) -> tuple[list[str], str]:
-    asked: list[str] = fields.get("buildMetadata") or []
+    asked: list[str] = fields.get("buildMetadata", [])
     managed = options.managed_by_label or "managedByLabel" in asked
     return asked, f"kustomize-v{options.level}" if managed else ""

@@ -10,6 +10,8 @@ import pytest
 from kustompy.errors import KustompyError
 from kustompy.fieldspecs.tables import cluster_scoped, field_spec
 from kustompy.finish.vars import record, resolve_vars
+from kustompy.kustomization.configs import as_record
+from kustompy.kustomization.fields import STRUCT
 from kustompy.model.resource import Resource
 from kustompy.model.resource_set import ResourceSet
 from kustompy.yamlio.read.reader import read
@@ -45,7 +47,12 @@ def resolved(variables: Sequence[Mapping[str, Any]], spec: Any) -> tuple[Any, li
     manifests[-1]["spec"] = spec
     resources = ResourceSet(Resource(manifest, cluster_scoped()) for manifest in manifests)
     warnings: list[str] = []
-    resolve_vars(resources, record([], variables, resources, "kustomization.yaml"), (SPEC,), warnings.append)
+    resolve_vars(
+        resources,
+        record([], as_record({"vars": variables}, STRUCT).vars, resources, "kustomization.yaml"),
+        (SPEC,),
+        warnings.append,
+    )
     return manifests[-1]["spec"], warnings
 
 
