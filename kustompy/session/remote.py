@@ -203,14 +203,14 @@ def _check_submodules(called: Callable[..., str], url: GitUrl, session: Session)
     """Refuse a clone whose submodules lie on hosts that are not everybody's."""
     for line in called("config", "--file", ".gitmodules", "--get-regexp", "[.]url$").splitlines():
         address = line.partition(" ")[2]
-        if "://" in address or _is_scp(address):
+        if _names_a_host(address):
             check_host(address, masked(address), session)
 
 
-def _is_scp(address: str) -> bool:
-    """Whether git would take it for ``host:path``."""
-    host, colon, _ = address.partition(":")
-    return bool(colon) and "/" not in host
+def _names_a_host(address: str) -> bool:
+    """Whether git would take it for a URL, or for ``host:path``; anything else is a path."""
+    before, colon, _ = address.partition(":")
+    return bool(colon) and "/" not in before
 
 
 def remove_clones(session: Session) -> None:
