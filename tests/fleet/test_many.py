@@ -16,6 +16,7 @@ import kustompy
 from kustompy import Result
 from kustompy.fleet import many, pool
 from kustompy.fleet.many import outcomes_of
+from kustompy.fleet.run import Task
 from kustompy.session.options import Options
 from tests.fleet.trees import fleet, one_by_one, write
 
@@ -289,3 +290,60 @@ def test_a_worker_ends_with_its_parent(platform: str, monkeypatch: pytest.Monkey
     finally:
         signal.signal(signal.SIGTERM, before)
     assert told == [signal.SIGTERM]
+
+
+def test_who_may_have_ended_a_worker_is_tried_alone() -> None:
+    """The chunks that were lost together come one at a time, then their targets; four times in all each of these."""
+    trying = pool.Pool(Task(Options(), False, "t"), 2, None, 0.0, lambda text: None)
+    trying._running = {Future(): pool.Chunk(("a", "b")), Future(): pool.Chunk(("c",))}
+    assert list(trying._broken(pool.Chunk(("d",)))) == []
+    assert list(trying._suspects) == [pool.Chunk(("d",), 1), pool.Chunk(("a", "b"), 1), pool.Chunk(("c",), 1)]
+    trying._suspects.clear()
+    assert list(trying._broken(pool.Chunk(("a", "b"), 1))) == []
+    assert list(trying._suspects) == [pool.Chunk(("a",), 1), pool.Chunk(("b",), 1)]
+    for tries in range(pool._TRIES):
+        trying._suspects.clear()
+        assert list(trying._broken(pool.Chunk(("a",), tries))) == []
+        assert list(trying._suspects) == [pool.Chunk(("a",), tries + 1)]
+    [ended] = trying._broken(pool.Chunk(("a",), pool._TRIES))
+    assert ended.error is not None
+    assert (ended.target, ended.error.code) == ("a", "KST861")
+
+
+class Forgetful(Executor):
+    """An executor without this disk that loses the patches that it is sent."""
+
+    def __init__(self) -> None:
+        self.chunks: list[tuple[str, ...]] = []
+
+    def submit(self, function: Any, /, *arguments: Any, **named: Any) -> Future[Any]:
+        task, targets, sent = arguments
+        self.chunks.append(targets)
+        future: Future[Any] = Future()
+        kept = {path: content for path, content in sent.items() if not path.endswith("p.yaml")}
+        future.set_result(function(task, targets, kept))
+        return future
+
+
+def test_files_are_sent_again_a_few_times(tmp_path: Path) -> None:
+    targets = fleet(tmp_path.resolve(), 1)
+    executor = Forgetful()
+    assert texts(list(kustompy.build_many(targets, executor=executor))) == one_by_one(targets)
+    assert executor.chunks == [(targets[0],)] * (1 + pool._TRIES)
+
+
+def test_an_own_pool_that_is_shut_down_is_begun_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its targets are not built in this process, whose callables may not be safe for that."""
+    begun: list[ThreadPoolExecutor] = []
+
+    def started(workers: int) -> ThreadPoolExecutor:
+        begun.append(ThreadPoolExecutor(workers))
+        if len(begun) == 1:
+            begun[0].shutdown()
+        return begun[-1]
+
+    monkeypatch.setattr(pool, "_forked", started)
+    targets, notes = fleet(tmp_path, 3), list[str]()
+    trying = pool.Pool(Task(Options(), False, "t"), 2, None, 0.0, notes.append)
+    assert {each.target: each.text for each in trying.built(list(targets))} == one_by_one(targets)
+    assert (len(begun), notes) == (2, [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 from typing import Any
 
@@ -17,6 +18,7 @@ from kustompy.testing import (
     json_patches,
     kustomizations,
     lists,
+    patches,
     resources,
     strategic_merge_patches,
     trees,
@@ -99,7 +101,7 @@ def test_a_list_is_what_kustomize_takes_apart() -> None:
     assert len(kustompy.build({"resources": ["a.yaml"]}, files={"a.yaml": found}, disk=False)) == 2
 
 
-DEFINITION = {
+DEFINITION: dict[str, Any] = {
     "apiVersion": "apiextensions.k8s.io/v1",
     "kind": "CustomResourceDefinition",
     "metadata": {"name": "queues.example.com"},
@@ -166,7 +168,7 @@ DEFINITION = {
         ],
     },
 }
-FIELDS = DEFINITION["spec"]["versions"][1]["schema"]["openAPIV3Schema"]["properties"]["spec"]["properties"]  # type: ignore[index]
+FIELDS = DEFINITION["spec"]["versions"][1]["schema"]["openAPIV3Schema"]["properties"]["spec"]["properties"]
 
 
 def test_custom_resources_fit_their_definition() -> None:
@@ -205,7 +207,7 @@ def test_rules_that_chance_alone_seldom_keeps(case: str) -> None:
     schema: dict[str, Any] = {"type": "object", "required": ["spec"], "properties": {"spec": spec}}
     (schema if where == "object" else spec).update(rules)
     versions = [{"name": "v1", "served": True, "storage": True, "schema": {"openAPIV3Schema": schema}}]
-    definition = {**DEFINITION, "spec": {**DEFINITION["spec"], "versions": versions}}  # type: ignore[dict-item]  # its own
+    definition = {**DEFINITION, "spec": {**DEFINITION["spec"], "versions": versions}}
 
     @settings(SAME_EVERY_TIME, max_examples=20)
     @given(resources(crd=definition))
@@ -262,3 +264,46 @@ def test_a_test_may_change_what_it_is_given() -> None:
 
     law()
     assert "add" in seen
+
+
+def test_trees_are_of_the_manifests_that_are_given() -> None:
+    @settings(max_examples=20, database=None, derandomize=True)
+    @given(trees(resources("Service")))
+    def law(tree: dict[str, Any]) -> None:
+        [drawn] = [each for path, each in tree.items() if path.endswith("resources.yaml")]
+        items = drawn["items"] if isinstance(drawn, dict) else drawn
+        assert {each["kind"] for each in items} == {"Service"}
+
+    law()
+    assert find(trees(), lambda tree: "resources.yaml" in tree)
+
+
+@pytest.mark.parametrize(
+    ("path", "container", "shifts"),
+    [
+        ("/spec/args/0", "/spec", False),
+        ("/spec/ports/0", "/spec/ports/1", True),
+        ("/spec/ports/0", "/spec/ports/0/x", True),
+        ("/spec/ports", "/spec/ports/0", False),
+        ("/spec/a", "/spec/b", False),
+    ],
+)
+def test_what_would_shift_the_indexes_of_a_place(path: str, container: str, shifts: bool) -> None:
+    """A value that is moved out of a list must not change where it is moved to."""
+    assert patches._shifts(path, [(container, {})]) is shifts
+
+
+def test_a_null_among_the_values_of_an_enum_is_not_drawn() -> None:
+    crd = copy.deepcopy(DEFINITION)
+    spec = crd["spec"]["versions"][1]["schema"]["openAPIV3Schema"]["properties"]["spec"]
+    spec["required"], spec["x-kubernetes-validations"] = ["mode"], []
+    spec["properties"] = {"mode": {"type": "string", "nullable": True, "enum": ["a", "b", None]}}
+    drawn: set[Any] = set()
+
+    @settings(max_examples=30, database=None, derandomize=True)
+    @given(resources(crd=crd))
+    def law(manifest: dict[str, Any]) -> None:
+        drawn.add(manifest["spec"]["mode"])
+
+    law()
+    assert drawn == {"a", "b"}

@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 
 from kustompy.cli import main
-from kustompy.session import remote
+from kustompy.errors import KustompyError
+from kustompy.limits import Limits
+from kustompy.session import http, remote
+from kustompy.session.options import Options
+from kustompy.session.session import Session
+from kustompy.system.files import Files
 from tests.remote.places import Server
 
 FETCHED = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: fetched\n"
@@ -88,3 +93,50 @@ def test_a_server_may_be_too_slow(
     monkeypatch.setattr(remote, "WHOLE_SECONDS", -1)
     code, stdout, stderr = built(tmp_path, f"resources: ['{server.url}/large.yaml']\n", capsys)
     assert (code, stdout, "hit -1s timeout fetching" in stderr) == (1, "", True)
+
+
+@pytest.mark.parametrize(("most", "code"), [(5000, ""), (4999, "KST701")])
+def test_the_largest_file_is_as_large_as_the_limit(most: int, code: str, server: Server) -> None:
+    session = Session(Files(), Options(trust=True, limits=Limits(file_size=most)))
+    try:
+        assert remote.fetch_file(f"{server.url}/large.yaml", session) == b"#" * 5000
+    except KustompyError as error:
+        assert error.code == code
+    else:
+        assert code == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_same"),
+    [
+        ("http://a/x", "http://a/y", True),
+        ("http://a/x", "http://b/x", False),
+        ("http://a:80/x", "http://a/x", True),
+        ("https://a/x", "https://a:443/x", True),
+        ("http://a/x", "https://a/x", True),
+        ("https://a/x", "http://a/x", False),
+        ("http://a:8080/x", "https://a/x", False),
+        ("http://a/x", "https://a:8443/x", False),
+        ("https://a:8443/x", "https://a/x", False),
+    ],
+)
+def test_credentials_stay_with_the_host_and_port(before: str, after: str, is_same: bool) -> None:
+    """From http to https of one host they may go, but not back: what was encrypted would be sent openly."""
+    assert http._is_same_host(before, after) is is_same
+
+
+@pytest.mark.parametrize(
+    ("environment", "found"),
+    [
+        ({}, {}),
+        ({"http_proxy": "http://p"}, {"http": "http://p"}),
+        ({"HTTPS_PROXY": "http://P"}, {"https": "http://P"}),
+        ({"http_proxy": "http://p", "HTTP_PROXY": "http://P"}, {"http": "http://p"}),
+        ({"http_proxy": "http://p", "no_proxy": "example.com"}, {}),
+        ({"http_proxy": "http://p", "NO_PROXY": "example.com"}, {}),
+        ({"http_proxy": "http://p", "no_proxy": "other.com"}, {"http": "http://p"}),
+        ({"http_proxy": "", "https_proxy": ""}, {}),
+    ],
+)
+def test_proxies_are_those_of_the_given_environment(environment: dict[str, str], found: dict[str, str]) -> None:
+    assert http.proxies_for("example.com", environment) == found

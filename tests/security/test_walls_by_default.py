@@ -13,6 +13,7 @@ import pytest
 import kustompy
 from kustompy.cli import main
 from kustompy.errors import KustompyError
+from kustompy.session import walls
 from tests.security.named_files import HEAD
 from tests.security.test_walls import CHARTS, FUNCTION, KUSTOMIZATION, chart, lay_out
 
@@ -189,3 +190,33 @@ def test_what_a_function_asks_for(outcome: Outcome, tmp_path: Path) -> None:
     # there is no docker here: that it is called is enough
     for allowed in ({"tree_env": ["CI_TOKEN"]}, {"function_env": ["CI_TOKEN"]}, {"trust": True}):
         assert outcome(**options, **allowed) == "KST625"
+
+
+def test_a_repository_behind_its_suffix(outcome: Outcome, tmp_path: Path) -> None:
+    """git takes ``r.git`` for ``r``, which nothing is named in the tree."""
+    there = repository(tmp_path / "outside")
+    lay_out({"r.git": f"->{there}"}, tmp_path / "wall")
+    lay_out({"kustomization.yaml": f"resources: ['file://{tmp_path / 'wall/r'}//.']\n"}, tmp_path / "wall/tree")
+    assert outcome() == WORK_TREE
+
+
+def test_a_worktree_of_another_repository(outcome: Outcome, tmp_path: Path) -> None:
+    there, inside = repository(tmp_path / "outside"), tmp_path / "wall/r"
+    git(there, "worktree", "add", "-q", str(inside), "-b", "other")
+    own = tmp_path / "wall/own"
+    (there / ".git/worktrees/r").rename(own)
+    (own / "commondir").write_text(f"{there / '.git'}\n")
+    (inside / ".git").write_text("gitdir: ../own\n")
+    lay_out({"kustomization.yaml": f"resources: ['file://{inside}//.']\n"}, tmp_path / "wall/tree")
+    assert outcome() == WORK_TREE
+
+
+@pytest.mark.parametrize(("size", "is_refused"), [(walls._SHORT, False), (walls._SHORT + 1, True)])
+def test_files_of_git_are_short(size: int, is_refused: bool, tmp_path: Path) -> None:
+    (tmp_path / "alternates").write_text("a" * size)
+    try:
+        assert walls._lines(str(tmp_path / "alternates")) == ["a" * size]
+    except KustompyError as error:
+        assert (error.code, is_refused) == (WORK_TREE, True)
+    else:
+        assert not is_refused
