@@ -20,10 +20,12 @@ def missed(parts: Sequence[str], root: Value, owner: str, otherwise: str = "") -
     for depth, part in enumerate(parts):
         above = joined(parts[:depth]) or "the top"
         if isinstance(value, list):
+            # What holds for one element is looked at in the first: `*` is all of them, `-` the place behind the last.
             if part == "*" or part == "-":
                 value = value[0] if value else None
             elif part.startswith("["):
                 key, _, wanted = part.strip("[]").partition("=")
+                # `[name=web]` looks into mappings; `[=web]` compares the elements themselves.
                 held = [each.get(key) if key and isinstance(each, dict) else each for each in value]
                 if wanted not in map(str, held):
                     return f"no element of `{above}` of {owner} has {key or 'the value'} `{wanted}`{_there(held)}"

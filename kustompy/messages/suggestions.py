@@ -24,6 +24,7 @@ def all_similar(name: str, names: Iterable[str], most: int) -> list[str]:
     known = list(dict.fromkeys(names))
     if len(name) > _LONG or len(known) > _MANY:
         return []
+    # Kinds and names mind case in Kubernetes, so another case is a likely mistake.
     lowered = {each.lower(): each for each in known}
     return [lowered[each] for each in get_close_matches(name.lower(), lowered, n=most)]
 
@@ -51,11 +52,14 @@ class Comparisons:
 
 def other_type(found: str, wanted: str, name: str, written: str) -> str:
     """A hint for a value of the wrong type, from both types, the name of the field, and how the value is written."""
+    # The types are those of kustomize's Go structs, as its own message names them.
     if wanted in ("types.PatchStrategicMerge", "types.SortOrder"):
         wanted = "string"
     written = written.strip()
+    # `patchesStrategicMerge:` lists files, `patches:` lists mappings: who moves an entry over forgets the key.
     if wanted == "types.Patch" and found == "string":
         return f"write `- path: {written}`" if written and "\n" not in written else "write `- path:` and the file"
+    # A hint is one line.
     if len(written) > _LONGEST or "\n" in written:
         written = ""
     if wanted.startswith("[]"):
@@ -64,6 +68,7 @@ def other_type(found: str, wanted: str, name: str, written: str) -> str:
         what = "one text" if wanted == "string" else "a mapping"
         return f"`{name}` is {what}: remove the dash or the brackets"
     if wanted in ("int", "int64", "bool"):
+        # YAML makes a text of what is in quotes, and Go reads no number from a text.
         bare = written.strip("'\"")
         fits = bare in ("true", "false") if wanted == "bool" else bare.isdigit()
         word = "true or false" if wanted == "bool" else "a number"
@@ -72,6 +77,7 @@ def other_type(found: str, wanted: str, name: str, written: str) -> str:
         return f'put it in quotes: `"{written}"`' if written else "put it in quotes"
     if wanted == "string" and found == "object":
         key, colon, value = written.partition(": ")
+        # `key: value` is how config maps are written elsewhere.
         if name == "literals" and colon:
             return f"write `{key}={value}`"
         if name == "resources" and key == "path":
@@ -93,6 +99,7 @@ def similar_resource(kind: str, name: str, resources: Iterable[Resource]) -> str
     """A hint that tells which resource may have been meant: a similar name of the kind, or the name of another kind."""
     every = list(resources)
     same_kind = [each for each in every if not kind or each.kind == kind]
+    # Also by the names that it had: a base is renamed by overlays, and users write what they see in a file.
     names = {old: each.name for each in same_kind for old in (each.name, *(key[0] for key in each.previous))}
     close = similar(name, names)
     if close and close != name:

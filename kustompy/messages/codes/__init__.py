@@ -30,6 +30,7 @@ HOME = "https://github.com/kustompy/kustompy"
 
 def page_of(code: str) -> str:
     """The address of what docs/errors.md says of a code."""
+    # An address that tools show beside a finding, as SARIF and annotations of code hosts do.
     return f"{HOME}/blob/main/docs/errors.md#{code}"
 
 
@@ -53,6 +54,7 @@ def meaning(code: str) -> Meaning | None:
     return None
 
 
+# Six modules, not one: a failing build explains one code, and opens few of them.
 _TABLES = ("sources", "loading", "changes", "runs", "losses", "findings")
 """The modules with codes, those of builds that fail first."""
 

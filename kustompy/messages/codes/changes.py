@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 CODES = {
+    # Of patches as a whole: which resource they are for, before anything of them is applied.
     "KST500": (
         "a patch that cannot be read or applied",
         "An entry of `patches:` has a `path:` or a `patch:`, one of the two, and the patch fits what it changes.",
@@ -18,6 +19,7 @@ CODES = {
         "A patch without `target:` changes the resource with its own apiVersion, kind, name and namespace.",
         "write these four as the resource has them; the name is the one in the base, or the one with prefixes.",
     ),
+    # Of selectors and field paths, which patches, replacements and labels share.
     "KST510": (
         "a selector that is no regular expression",
         "Names, namespaces and kinds of a target are regular expressions in Go's syntax (RE2): there are no"
@@ -47,6 +49,7 @@ CODES = {
         "`$patch` is `delete`, `replace` or `merge`.",
         "choose one of the three.",
     ),
+    # Of replacements: kustomize's words come first, the place of the entry and the remedy are ours.
     "KST520": (
         "a replacement that cannot be made",
         "A replacement has a `source:` or `sourceValue:`, and `targets:` that select resources.",
@@ -74,6 +77,7 @@ CODES = {
         "write the path of a field that every target has, set `options: {create: true}`, or leave the others out with"
         " `reject:`.",
     ),
+    # Of vars, which kustomize has deprecated in favour of replacements.
     "KST530": ("a var that fits more than one resource", "`objref` must be one resource.", "add a namespace."),
     "KST531": ("a var that is there twice", "Names of vars are unique in a build.", "rename one."),
     "KST532": (
@@ -86,6 +90,7 @@ CODES = {
         "The resource has no value at `fieldref`.",
         "write the path of a field that it has.",
     ),
+    # Of JSON patches (RFC 6902): the first operation that fails ends the patch, and the build with it.
     "KST540": (
         "a JSON patch that cannot be read",
         "A JSON patch is a list of operations, each with `op`, `path`, and most with `value`.",

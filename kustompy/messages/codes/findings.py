@@ -10,6 +10,7 @@ _RESTRICTED = "The Pod Security Standard `restricted` forbids it (policy set `re
 _PRACTICE = "It works, and is what many teams do not want (policy set `best-practice`)."
 
 CODES = {
+    # Of validate: schemas, and documents that have none.
     "KST900": (
         "a value that does not fit the schema of its kind",
         _SCHEMA,
@@ -38,6 +39,7 @@ CODES = {
         "keep one of the two; put a key that is no string in quotes.",
     ),
     "KST907": ("a kind that was rejected", "`--reject` names it.", "remove it."),
+    # Rules that the API server checks in Go, beside its schemas.
     "KST910": ("a name that the API server refuses", _RULE, "use lower-case letters, digits, `-` and `.`."),
     "KST911": ("a label that the API server refuses", _RULE, "at most 63 letters, digits, `-`, `_` and `.`."),
     "KST912": ("an annotation that the API server refuses", _RULE, "write the key as `name` or `example.com/name`."),
@@ -94,6 +96,7 @@ CODES = {
     ),
     "KST933": ("a field that other fields make necessary", _RULE, "add it."),
     "KST934": ("a field that other fields rule out", _RULE, "remove it; in a patch, write `null` for it."),
+    # Of expressions in CEL, in definitions and in policies, and of the team's own rules in Python.
     "KST940": (
         "a rule in CEL that cannot be used",
         "The API server compiles every expression of a CustomResourceDefinition or policy when that is created, and"
@@ -113,6 +116,7 @@ CODES = {
         "change the object as the policy's message says.",
     ),
     "KST943": ("a rule of the team that failed", "The Python function raised an error.", "mend the rule."),
+    # Of lint: what kustomize passes over in silence.
     "KST950": (
         "a patch whose target matches nothing",
         "kustomize applies it to no resource, without a word.",
@@ -238,6 +242,7 @@ CODES = {
     "KST980": ("a container without a seccomp profile", _RESTRICTED, "write `seccompProfile: {type: RuntimeDefault}`."),
     "KST981": ("a container that keeps capabilities", _RESTRICTED, "write `capabilities: {drop: [ALL]}`."),
     "KST982": ("an image whose tag moves", _PRACTICE, "name a version or a digest."),
+    # Of good practice: no server refuses any of these.
     "KST983": (
         "a container without requests, or without a limit of memory",
         _PRACTICE,
@@ -264,6 +269,7 @@ CODES = {
         "write `automountServiceAccountToken: false`, or an account of its own.",
     ),
     "KST992": ("a Service that is reached past the ingress", _PRACTICE, "write `type: ClusterIP`."),
+    # Of plans: what a change may break though both sides are valid.
     "KST993": (
         "a field that Kubernetes does not let change",
         "The API server refuses the change of an object that is there, so the rollout stops.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 CODES = {
+    # Of what is read from disk and fetched, in the order in which a build meets it.
     "KST300": (
         "a file that cannot be read",
         "The system refuses to open it.",
@@ -44,8 +45,10 @@ CODES = {
         "Neither kustomization.yaml nor kustomization.yml nor Kustomization is there.",
         "add one, or name the manifests in the directory one by one.",
     ),
+    # Of remotes; git and http say why themselves, and are quoted without passwords.
     "KST308": ("a URL that cannot be fetched", "The server refused, or could not be reached.", "check the URL."),
     "KST309": ("a git repository that cannot be fetched", "git said why.", "check URL, ref and credentials of git."),
+    # Refused before anything is sent: the tree chose the address, not the user.
     "KST310": ("a remote in an offline build", "`--offline` was given.", "vendor it, or build without `--offline`."),
     "KST311": (
         "a remote that is refused as unsafe",
@@ -57,6 +60,8 @@ CODES = {
         "The path in the URL is a file.",
         "name its directory.",
     ),
+    # The walls: what another program or a link might read for a tree. `--trust` lifts those of the work tree and of
+    # hosts, `--root` moves the former.
     "KST313": (
         "a file that was swapped while it was read",
         "Between the check of a path and the reading, a link was put in its place.",
@@ -79,6 +84,7 @@ CODES = {
         "The tree fetches from an address of loopback, of a private network, or of the machine's own metadata.",
         "`--allow-host HOST` if it is meant.",
     ),
+    # Of revisions, which are read from the objects of git without a checkout.
     "KST317": (
         "no git repository",
         "Revisions are read from the objects of the git repository that a directory is in, by running git.",
@@ -109,6 +115,7 @@ CODES = {
         "A revision names the commit of a submodule, whose files are in another repository.",
         "compare directories of two checkouts.",
     ),
+    # Of inputs: values that only the pipeline has, so that no message shows one.
     "KST330": (
         "an input without its variable",
         "`[inputs]` or `--input` makes a file of variables, one of which is unset or empty.",
@@ -139,6 +146,7 @@ CODES = {
         "sops writes a code over all values; one that was changed, moved or taken away does not fit it.",
         "take the file as sops wrote it, or change it with `sops edit`.",
     ),
+    # Of manifests that become resources, and of resources that meet.
     "KST400": (
         "a resource that is in the way of the build",
         "A step of the build meets a resource that it cannot change.",
@@ -177,6 +185,7 @@ CODES = {
         "A transformer meets a list, mapping or text where the field is something else.",
         "write the field in the manifest as Kubernetes has it.",
     ),
+    # Of looking for a resource, by Build.one() and name references, where exactly one has to be found.
     "KST410": (
         "no resource like that in the build",
         "Nothing fits what was asked for.",

@@ -8,6 +8,7 @@ _NO_KEY = (
 )
 
 CODES = {
+    # Of lint: what is lost in merging, and where two entries write one field.
     "KST010": (
         "a list that a patch replaces",
         _NO_KEY,
@@ -63,6 +64,7 @@ CODES = {
         " another key is added.",
         "write the merge key that the element has, or a JSON patch to change the key itself.",
     ),
+    # Of namespaces, which kustomize writes into some objects and leaves out of others.
     "KST020": (
         "a namespace that does not reach what a chart makes",
         "Since v5.8 `namespace:` is for objects that are no chart's; helm is told the namespace, and templates that do"
@@ -95,6 +97,7 @@ CODES = {
         " extension server to the configuration of the API server.",
         "list the object in a kustomization without `namespace:`.",
     ),
+    # Of generators: kustomize reads env files by its own rules, and docker and shells by others.
     "KST030": (
         "a line of an env file without a value",
         "A line without `=` makes a key with an empty value; before v5 it took the value from the environment.",
@@ -130,6 +133,7 @@ CODES = {
         "Only a line that begins with `#` is a comment; what stands behind a value is part of it.",
         "write the comment into a line of its own.",
     ),
+    # Of images, replacements, labels and JSON patches that do what is written, and hardly what is meant.
     "KST040": (
         "an image that nobody can pull",
         "The parts of an entry of `images:` are put together as they stand, whatever comes of it.",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 CODES = {
+    # Codes of a hundred begin with the plain one, which an error has that names no code of its own: see default_code.
     "KST600": (
         "a program or callable that failed",
         "A program that was run, or a function of Python that was called, ended with an error.",
         "run it by hand, and mend what it complains of.",
     ),
+    # Of helmCharts: and of HelmReleases. kustomize quotes helm in one message for all that goes wrong; the codes are
+    # ours, so that each has its own remedy.
     "KST601": (
         "helm is switched off",
         "Charts are rendered by the program helm, which a build runs only when it is told to.",
@@ -46,6 +49,8 @@ CODES = {
         "use an http://, https:// or oci:// address, or build with `--trust`.",
     ),
     "KST610": ("a callable failed", "A Python generator, transformer or validator raised.", "mend the function."),
+    # Of KRM functions, whether kustompy or kustomize's annotations start them. A function is a program that a tree
+    # brings: most of these say what it may not have unless the user gives it.
     "KST620": (
         "an annotation that is no truth value",
         "An annotation of a KRM function's config that switches something on has another text.",
@@ -79,6 +84,7 @@ CODES = {
         "What a function is given may be printed: the tree does not choose that.",
         "`--tree-env NAME` if it may have it.",
     ),
+    # Of legacy plugins, which kustomize finds below KUSTOMIZE_PLUGIN_HOME by apiVersion and kind.
     "KST630": ("a Go plugin", "Plugins written in Go are not supported.", "use an exec or container function."),
     "KST631": ("a plugin that is not executable", "The file is there and may not be run.", "chmod +x."),
     "KST632": ("no place for plugins", "None of the directories for plugins is there.", "set KUSTOMIZE_PLUGIN_HOME."),
@@ -87,6 +93,7 @@ CODES = {
         "A plugin is run with its config as a file, and this one ended with an error.",
         "mend its config, or the program.",
     ),
+    # Of `kustompy fn run` and `openapi fetch`, not of builds.
     "KST640": (
         "a function that writes outside of its package",
         "The path of a resource that a function returns leads out of the folder.",
@@ -97,6 +104,8 @@ CODES = {
         "kubectl was asked for the schemas of the cluster, and ended with an error.",
         "check kubectl and its context.",
     ),
+    # Of clusters. They are told apart by what kubectl writes on stderr, in deploying.refusals: it has one exit code for
+    # all.
     "KST650": (
         "no kubectl",
         "Clusters are asked through the user's own kubectl.",
@@ -156,6 +165,7 @@ CODES = {
         "kubectl ended with an error that has no code of its own here.",
         "run `kubectl apply --server-side --dry-run=server -f -` by hand on what `kustompy build` prints.",
     ),
+    # Of what comes after an object was accepted: waiting, pruning, and plans that are carried out later.
     "KST661": (
         "an object that does not get ready, or does not go",
         "Time is up, and its status is not what it should be, or it is still there though it was deleted.",
@@ -204,6 +214,8 @@ CODES = {
         " keeps a record of it.",
         "take `suspend` away, or install the release by helm.",
     ),
+    # Of limits. kustomize has one of them, a depth of 10,000; ours are far from what people write, and flags raise
+    # them.
     "KST700": (
         "more than the limits allow",
         "The input asks for more memory or time than a build may take.",
@@ -238,6 +250,7 @@ CODES = {
         "`--max-copied-values` limits what replacements and the operation `copy` write in one build.",
         "do not copy into itself what was copied, or raise it.",
     ),
+    # Of time, and of what grows faster than the input: products, expressions, clones.
     "KST710": ("a program that took too long", "git, helm and functions have a time limit.", "raise it, or mend them."),
     "KST711": (
         "schemas, regular expressions or products that ask for too much",
@@ -256,6 +269,7 @@ CODES = {
         "`--max-output-size` limits the characters that are printed, and those that generators and vars make.",
         "name large files once, or raise it.",
     ),
+    # Of the command line and of arguments of the library: TYPED is their fault, since no file has a line to show.
     "KST800": (
         "a command line that makes no sense",
         "The words do not fit what the command takes.",
@@ -298,6 +312,7 @@ CODES = {
         "The first word is none of the commands.",
         "write one of those that `kustompy help` lists.",
     ),
+    # Of arguments of the library, and of settings.
     "KST810": ("a kind without a strategy", "The test kit draws the kinds that it knows.", "choose one of them."),
     "KST811": (
         "an argument that is no data",
@@ -309,6 +324,7 @@ CODES = {
         "kustompy.toml, or `[tool.kustompy]` of pyproject.toml, is no TOML or has a value of another type.",
         'write the setting as docs/lint.md shows it, such as `disable = ["KST957"]`.',
     ),
+    # Of versions, locations and targets that validate, lint and doctor are told.
     "KST820": (
         "a version of Kubernetes without schemas",
         "Schemas are shipped of the releases that `kustompy validate --help` lists.",
@@ -336,6 +352,7 @@ CODES = {
         "kubeconform has no such flag, or the flag takes another value.",
         "write one of those that `kustompy kubeconform -h` lists.",
     ),
+    # Of `edit`, `cfg` and the other commands that change files: nothing is written when one of these is told.
     "KST830": (
         "a shell pattern that cannot be read",
         "A bracket is open, or a backslash has nothing behind it.",
@@ -386,6 +403,7 @@ CODES = {
         "`set` and `remove` change entries that are there.",
         "write a name that is there, or use `add`.",
     ),
+    # Of creating and saving kustomizations, and of the proof that a fix renders what was there before.
     "KST840": (
         "a kustomization that is there already",
         "`create` writes a new file, and the directory has one.",
@@ -429,6 +447,7 @@ CODES = {
         "look at the manifests, or change the path.",
     ),
     "KST850": ("a value that is not a quantity", "`<` and `>` compare quantities such as `100Mi`.", "use `=`."),
+    # Of `localize`, as kustomize's command of that name refuses them, and of the drop-in.
     "KST851": (
         "a repository without a ref",
         "What a localized copy comes from must not change under it.",
@@ -464,6 +483,7 @@ CODES = {
         "The file of that name is one that kustompy did not write.",
         "`--force` replaces it.",
     ),
+    # Of fleets: what has changed, workers, executors and caches. A target that fails by itself keeps its own code.
     "KST860": (
         "changes that cannot be told",
         "`kustompy affected --since` asks git what differs from a commit.",
@@ -484,6 +504,7 @@ CODES = {
         "`--cache` names a folder for the texts of builds, which has to be yours alone: what lies there is printed.",
         "name another folder, or check the rights of this one.",
     ),
+    # Of `init`, which makes repositories of descriptions and of manifests.
     "KST870": (
         "something in the place of a new repository",
         "`kustompy init` writes new files only, and nothing at all if one of them is there.",

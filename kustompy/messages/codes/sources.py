@@ -8,6 +8,7 @@ CODES = {
         "It is raised by a program that builds upon kustompy, and is of none of the kinds below.",
         "change what the message names.",
     ),
+    # Of YAML, and of what kustomize's way through JSON cannot carry: keys that are no texts, numbers without an end.
     "KST100": (
         "a text that is no YAML, or none that kustomize takes",
         "The parser stopped at this line. Most often the cause is there or one line above: an indentation that does not"
@@ -41,6 +42,7 @@ CODES = {
         " thousand characters, and blocks that begin with a tab do not survive it.",
         "remove the character, or put binary data under `binaryData`, in base64.",
     ),
+    # Of the kustomization file itself, before anything is built.
     "KST200": (
         "a kustomization that cannot be carried out",
         "A field says something that cannot be done.",
@@ -92,6 +94,7 @@ CODES = {
         "`kustompy diff` compares builds; a side that cannot be built does not mean that everything was deleted.",
         "compare with a revision that builds.",
     ),
+    # Of fields that read well and fit nothing in the build.
     "KST210": (
         "replicas for a workload that is not there",
         "No resource of a kind with replicas has the name, neither its first one nor the present one.",
@@ -102,6 +105,7 @@ CODES = {
         "`order` is `fifo` or `legacy`; `legacySortOptions` belong to the latter only.",
         "write `sortOptions: {order: legacy}` or `{order: fifo}`.",
     ),
+    # Of the sources of generators: literals, files and env files.
     "KST220": (
         "a key that two sources of a generator have",
         "Two literals, files or env files of one generator give a value for the same key.",
@@ -119,6 +123,7 @@ CODES = {
         "complete it, or rename the file if its name has a `=`.",
     ),
     "KST224": ("a generator without a name", "What is generated needs a name.", "add `name:` to the generator."),
+    # Of plugins, and of files that say which fields transformers touch.
     "KST230": (
         "a plugin that there is not",
         "An entry of `generators:`, `transformers:` or `validators:` is of apiVersion `builtin`, and no builtin has the"
@@ -155,6 +160,7 @@ CODES = {
         "A file that `crds:` or `openapi:` names has something else where OpenAPI has schemas.",
         "write a mapping there, or name another file.",
     ),
+    # Of objects of Flux and Argo CD, whose controllers would report the same only in the cluster.
     "KST250": (
         "an object of Flux or Argo CD that there is not",
         "A target such as `clusters/prod#flux-system/apps` names an object of a controller at or below the path, by its"
