@@ -1,4 +1,4 @@
-"""What was worked out once and is asked for again: the one kind of cache that outlives a build."""
+"""Caches that outlive a build: answers that never change, bounded in number."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def linted_many(
     executor: Executor | None = None,
     note: Callable[[str], None] = lambda text: None,
 ) -> Generator[tuple[Outcome, Part], None, None]:
-    """What each directory comes to, once, as they finish; the outcome of one that does not build has its error."""
+    """The findings of each directory, once, as they finish; the outcome of one that does not build has its error."""
     begin = partial(Linter, settings)
     for outcome in outcomes_of(directories, options, jobs=jobs, executor=executor, begin=begin, note=note):
         if outcome.records:
@@ -56,7 +56,7 @@ class Linter:
         self._settings, self._task = settings, task
 
     def outcome(self, target: str, contents: Mapping[str, bytes] | None = None) -> Outcome:
-        """What a directory comes to, as bytes in the place of resources."""
+        """The findings of a directory, pickled into the records of its outcome."""
         began = perf_counter()
         files = Files() if contents is None else Files(dict(contents), disk=False)
         part, _ = observed(target, self._task.options, self._settings, files, depends=True)
@@ -65,4 +65,4 @@ class Linter:
         return Outcome(target, "", part.error, (), part.dependencies, (), perf_counter() - began, records)
 
     def close(self) -> None:
-        """Forget nothing, for nothing is kept."""
+        """Nothing is kept between directories."""

@@ -57,7 +57,7 @@ class Cache:
     def __init__(self, directory: str, options: Options, *, keeps_secrets: bool = False) -> None:
         self.directory, self._keeps_secrets = folder(directory), keeps_secrets
         self._is_off = any(getattr(options, each) for each in _NEVER_KEPT)
-        self._options, self._inputs = _told(options), options.inputs
+        self._options, self._inputs = _text_of(options), options.inputs
         self._signatures: dict[str, Signature | None] = {}
         """What is known of a path in this run, which takes files for unchanged."""
         self._kinds: dict[str, str] = {}
@@ -207,7 +207,7 @@ class Cache:
         return len(entries)
 
 
-def _told(options: Options) -> str:
+def _text_of(options: Options) -> str:
     """All that a build may depend on besides files and inputs, as a text."""
     # The environment reaches programs and inputs alone, and builds with either are not kept.
     left_out = (*_NEVER_KEPT, "environment", "inputs")

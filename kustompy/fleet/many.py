@@ -75,7 +75,7 @@ def outcomes_of(
 
 
 def _begun(waiting: list[str], task: Task, jobs: int | None) -> Generator[Outcome, None, float]:
-    """Build here until workers would be faster, if ever: what is left is still waiting, and a target costs so much."""
+    """Build in this process until workers would be faster; the seconds that a target takes. The rest stays waiting."""
     run, spent, built = run_of(task), 0.0, 0
     workers = jobs or _processors()
     waiting.reverse()

@@ -1,4 +1,4 @@
-"""What the build of one target of many came to, as it travels between processes and as users get it."""
+"""The outcome of building one target of many, as it travels between processes and as users get it."""
 
 from __future__ import annotations
 

@@ -53,15 +53,15 @@ def partners(old: list[Value], new: list[Value]) -> list[int | None]:
     waiting: dict[Hashable, list[int]] = {}
     # From the end, so that pop gives the first of those that look alike.
     for index in range(len(old) - 1, -1, -1):
-        waiting.setdefault(_told_by(old[index]), []).append(index)
+        waiting.setdefault(_identity(old[index]), []).append(index)
     found: list[int | None] = []
     for each in new:
-        same = waiting.get(_told_by(each))
+        same = waiting.get(_identity(each))
         found.append(same.pop() if same else None)
     return found
 
 
-def _told_by(element: Value) -> Hashable:
+def _identity(element: Value) -> Hashable:
     if isinstance(element, dict):
         for key in KEYS:
             if key in element and is_scalar(element[key]):

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 class Build(Sequence["Resource"]):
-    """What a kustomization amounts to: a sequence of resources, in the order they are printed.
+    """The result of a build: a sequence of resources, in the order in which they are printed.
 
     A resource may be changed in place; what is printed, written or compared afterwards has the change.
     """

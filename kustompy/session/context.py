@@ -62,7 +62,7 @@ class Context:
         self.tables: Tables = DEFAULT_TABLES
         self.helm_namespace = ""
         self.resources: ResourceSet | None = None
-        """What the kustomization amounts to so far."""
+        """The resources of the kustomization so far."""
         self.containers: dict[Resource, Sequence[Manifest]] = {}
         """The containers of each resource, found by the first entry of ``images:`` for all of them."""
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class NotWell(Exception):
-    """A check that found something: all of it as the command says it, and one line for the summary of the run."""
+    """A check has findings: their text as the command prints it, and a line for the summary of the run."""
 
     def __init__(self, text: str, line: str) -> None:
         super().__init__(text)
@@ -75,7 +75,7 @@ class OverlayItem(pytest.Item):
     def repr_failure(
         self, excinfo: pytest.ExceptionInfo[BaseException], style: TracebackStyle | None = None
     ) -> str | TerminalRepr:
-        """What was found as its own text: no traceback through kustompy says more."""
+        """The findings as text; a traceback through kustompy would say no more."""
         if not isinstance(excinfo.value, NotWell | AssertionError):
             return super().repr_failure(excinfo, style)
         shown = excinfo.getrepr(style="native")
@@ -114,7 +114,7 @@ def _raise_for(found: Sequence[Diagnostic], directory: str, config: pytest.Confi
 
 
 def _builds(built: Build, directory: str, config: pytest.Config) -> None:
-    """Nothing else: it has been built."""
+    """Check nothing else: the build has succeeded."""
 
 
 def _valid(built: Build, directory: str, config: pytest.Config) -> None:
