@@ -73,14 +73,15 @@ def is_plain_text(text: str) -> bool:
     # All that Python calls printable is taken by the reader of libyaml; among the rest are tabs and spaces of Unicode.
     if rest.isprintable():
         return True
-    return all(_is_taken(char) for char in set(rest))
+    return all(is_taken(char) for char in set(rest))
 
 
 # Without `\r`, which ends lines, and DEL, which libyaml refuses.
 _PLAIN = bytes(range(0x20, 0x7F)) + b"\t\n"
 
 
-def _is_taken(char: str) -> bool:
+def is_taken(char: str) -> bool:
+    """Whether the reader of libyaml takes the character, and no line ends with it."""
     # Three line breaks of YAML 1.1 that Python keeps inside of lines, and the byte order mark.
     if char in "\x85\u2028\u2029\ufeff":
         return False

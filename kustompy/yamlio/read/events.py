@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kustompy.errors import LimitError
 from kustompy.limits import DEFAULT_LIMITS
+from kustompy.yamlio.read.chunks import is_taken
 from kustompy.yamlio.scalars.problems import SyntaxProblem, source_lines
 
 TYPE_CHECKING = False
@@ -285,7 +286,8 @@ def _place_of_byte(source: bytes) -> tuple[int, int]:
     text = source.decode("utf-8", "surrogateescape")
     for number, line in enumerate(text.split("\n"), 1):
         for column, char in enumerate(line, 1):
-            if not (char.isprintable() or char in "\t\r\x85\u2028\u2029\ufeff"):
+            # Not isprintable: to Python a space that does not break, or a private character, is none that prints.
+            if not (is_taken(char) or char in "\r\x85\u2028\u2029\ufeff"):
                 return number, column
     return 0, 0
 
