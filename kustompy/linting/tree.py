@@ -42,9 +42,9 @@ class Part(NamedTuple):
     """What the build depends on; None if nobody asked."""
 
 
-# Levels up, folders of one level, and directories in all that are searched for kustomizations which name a path: enough
-# for `base` beside `overlays/prod`, and bounded in a tree of thousands.
-_HIGHEST, _MOST, _MOST_READ = 4, 200, 1000
+# How far kustomizations that name a path are searched for: levels up, levels down from there, and from the top of the
+# repository; names of one directory, and directories in all. Enough for `base` beside `overlays/prod`, and bounded.
+_HIGHEST, _NEAR, _DEEPEST, _MOST, _MOST_READ = 4, 2, 8, 200, 1000
 
 
 class Run:
@@ -101,29 +101,37 @@ class Run:
         return self._kustomizations
 
     def is_named_around(self, path: str) -> bool:
-        """Whether a kustomization that no build has read names a path: one above it, or at most two folders below that.
+        """Whether a kustomization that no build has read names a path: one above, beside those, or in the repository.
 
         Then the path belongs to other builds, too: a base is not whole without its overlays.
         """
         above = os.path.dirname(path)
         for _ in range(_HIGHEST):
-            for directory in (above, *self._folders(above)):
-                if path in self._named_in(directory):
-                    return True
-            # Nothing outside of the repository, or of `--root`, is read.
-            if above in (self.root, os.path.dirname(above)) or ".git" in self.files.names_in(above):
+            # Nothing outside of the repository, or of `--root`, is read. Within it all kustomizations count, however
+            # far away; where no repository ends the search, two folders below each directory have to do.
+            is_top = above == self.root or ".git" in self.files.names_in(above)
+            folders = self._folders(above, _DEEPEST if is_top else _NEAR)
+            if any(path in self._named_in(directory) for directory in (above, *folders)):
+                return True
+            if is_top or above == os.path.dirname(above):
                 return False
             above = os.path.dirname(above)
         return False
 
-    def _folders(self, directory: str) -> Iterator[str]:
-        """The folders in a directory, and those in them, as far as they are not too many."""
-        inner = [os.path.join(directory, each) for each in self.files.names_in(directory) if not each.startswith(".")]
-        for folder in inner[:_MOST]:
-            names = self.files.names_in(folder)
-            if names:
-                yield folder
-                yield from (os.path.join(folder, each) for each in names[:_MOST] if "." not in each)
+    def _folders(self, directory: str, deepest: int) -> Iterator[str]:
+        """The folders below a directory, the nearest ones first, as far as they are not too many."""
+        level = [directory]
+        for _ in range(deepest):
+            inner: list[str] = []
+            for folder in level:
+                for name in self.files.names_in(folder)[:_MOST]:
+                    path = os.path.join(folder, name)
+                    # A name with a dot is mostly that of a file, and asking costs a call of the system.
+                    is_folder = "." not in name or (folder == directory and name[0] != ".")
+                    if is_folder and len(inner) < _MOST_READ and self.files.names_in(path):
+                        yield path
+                        inner.append(path)
+            level = inner
 
     def _named_in(self, directory: str) -> frozenset[str]:
         """The paths that the kustomization of a directory may name, as its lines say, if no build has read it."""
