@@ -1,4 +1,4 @@
-"""After a build has failed: what else is wrong, and where all of it stands. A build that succeeds never comes here."""
+"""Complete an error of a build: what else is wrong, and the place of each mistake; a good build loads none of it."""
 
 from __future__ import annotations
 
@@ -41,13 +41,16 @@ if TYPE_CHECKING:
 
 
 def diagnose(error: KustompyError, target: str, session: Session, render: Render) -> None:
-    """Complete the error: a diagnostic for each independent mistake in the tree, all with their lines."""
+    """Complete the error: a diagnostic for each independent mistake in the tree, each with its line and a hint."""
     marks = [*session.secrets]
+    # kustomize ends at its first mistake; a second build that goes on after each collects the others. A tree that has
+    # reached a limit has had its share already.
     if _may_run_again(session) and not isinstance(error, LimitError):
         again = Session(session.files, session.options, COLLECT)
         _add(error, _problems(target, again, render))
         marks += again.secrets
     places = Places(session.files)
+    # A tree may have any number of mistakes: so many get a place, which costs a look into their files; all are kept.
     most = session.options.limits.findings
     related = [_moved(_related(each, places), session) for each in error.diagnostics[:most]]
     error.diagnostics = [*placed(related, session.files, places), *error.diagnostics[most:]]
@@ -57,7 +60,7 @@ def diagnose(error: KustompyError, target: str, session: Session, render: Render
 
 
 def _name_nearest(error: KustompyError, target: str, files: Files) -> None:
-    """Let the error name the kustomization that a target may mean that is not there."""
+    """Add the kustomization that is meant, if the target of the build does not exist."""
     from kustompy.targets.nearest import nearest
 
     found = "" if may_be_remote(target) else nearest(target, files)
@@ -66,7 +69,7 @@ def _name_nearest(error: KustompyError, target: str, files: Files) -> None:
 
 
 def _related(diagnostic: Diagnostic, places: Places) -> Diagnostic:
-    """The diagnostic at the manifests that it is about, where outer levels know the entry that led there alone."""
+    """The diagnostic at the manifests that it is about, if the build knew only the entry that led to them."""
     if diagnostic.fault == UNPRINTABLE and not diagnostic.line:
         return _at_unprintable(diagnostic, places)
     sources = [each for each in diagnostic.sources if each[0]]
@@ -76,7 +79,7 @@ def _related(diagnostic: Diagnostic, places: Places) -> Diagnostic:
 
 
 def _moved(diagnostic: Diagnostic, session: Session) -> Diagnostic:
-    """The diagnostic in the object of a controller that says what it is about, if one does."""
+    """The diagnostic in the object of Flux or Argo CD that its value comes from, if it comes from one."""
     overlaid = session.overlaid
     if overlaid is None:
         return diagnostic
@@ -91,7 +94,7 @@ def _moved(diagnostic: Diagnostic, session: Session) -> Diagnostic:
 
 
 def _at_unprintable(diagnostic: Diagnostic, places: Places) -> Diagnostic:
-    """The diagnostic at what was read and cannot be written, in the manifest that it is about."""
+    """The diagnostic at the value of its manifest that was read and cannot be written."""
     from kustompy.yamlio.unprintable import unprintable
 
     nowhere = (diagnostic.file, diagnostic.document, ())
@@ -100,7 +103,8 @@ def _at_unprintable(diagnostic: Diagnostic, places: Places) -> Diagnostic:
     try:
         manifest = read(text)[document]
     except (KustompyError, IndexError):
-        return diagnostic  # what was made of it cannot be written
+        # The value comes from a transformer: the file itself is fine.
+        return diagnostic
     found = unprintable(manifest) if isinstance(manifest, dict) else []
     if not found:
         return diagnostic
@@ -113,10 +117,11 @@ def _at_unprintable(diagnostic: Diagnostic, places: Places) -> Diagnostic:
 
 
 def _with_both(diagnostic: Diagnostic, own: Source, first: Source, places: Places) -> Diagnostic:
-    """Point at both manifests of a resource that is there twice."""
+    """The diagnostic about a resource that is there twice, at the second manifest, with the first one beside it."""
     if own[0] == diagnostic.file and not diagnostic.path:
         diagnostic = diagnostic.replace(document=own[1], path=own[2])
     span = places.of(first[0]).find(first[1], first[2])
+    # The same document twice: two bases lead to it, and neither file is wrong by itself.
     if own == first:
         directory = os.path.basename(os.path.dirname(own[0]))
         hint = f"`{directory}` comes in twice: name it once, in the kustomization that all others lead to"
@@ -125,7 +130,7 @@ def _with_both(diagnostic: Diagnostic, own: Source, first: Source, places: Place
 
 
 def _at_field(diagnostic: Diagnostic, source: Source) -> Diagnostic:
-    """Point at the field of the manifest that cannot be changed; the entry that was to change it led there."""
+    """The diagnostic at the field that cannot be changed, with the entry that was to change it in its chain."""
     in_list = len(diagnostic.path) > 1 and isinstance(diagnostic.path[1], int)
     entry, field = diagnostic.path[: 1 + in_list], diagnostic.path[1 + in_list :]
     chain = ((diagnostic.file, entry), *diagnostic.included_from)
@@ -133,7 +138,7 @@ def _at_field(diagnostic: Diagnostic, source: Source) -> Diagnostic:
 
 
 def placed(diagnostics: list[Diagnostic], files: Files, places: Places | None = None) -> list[Diagnostic]:
-    """The diagnostics with the lines and columns that they speak of, and what to do about them."""
+    """The diagnostics with their lines and columns, and with hints."""
     places = places or Places(files)
     return [_hinted(_placed(each, places), places) for each in diagnostics]
 
@@ -146,7 +151,7 @@ def _placed(diagnostic: Diagnostic, places: Places) -> Diagnostic:
 
 
 def _hinted(diagnostic: Diagnostic, places: Places) -> Diagnostic:
-    """The diagnostic with a hint, where the text at its place tells one and no inner level did."""
+    """The diagnostic with a hint from the text at its place, unless it has one already."""
     if diagnostic.fault in (UNREADABLE, NO_MANIFEST, UNFINISHED) and diagnostic.line:
         return _around(diagnostic, places)
     if diagnostic.fault == LOST_PATH:
@@ -166,7 +171,7 @@ def _hinted(diagnostic: Diagnostic, places: Places) -> Diagnostic:
 
 
 def _around(diagnostic: Diagnostic, places: Places) -> Diagnostic:
-    """Look at the lines around what cannot be read: what is wrong there may not be YAML's business."""
+    """The diagnostic of what cannot be read, with a hint from the lines around: a conflict, a template, a binary."""
     lines = places.lines(diagnostic.file)
     conflict = hints.conflict_line(lines, diagnostic.line)
     if conflict:
@@ -180,7 +185,7 @@ def _around(diagnostic: Diagnostic, places: Places) -> Diagnostic:
 
 
 def _may_run_again(session: Session) -> bool:
-    """Whether building twice does nothing twice: no program, callable or network is involved."""
+    """Whether a second build does nothing twice: it runs no program, no callable, and nothing over the network."""
     options = session.options
     runs = options.enable_helm or options.enable_exec or options.enable_alpha_plugins
     calls = options.generators or options.transformers or options.validators
@@ -198,10 +203,11 @@ def _problems(target: str, again: Session, render: Render) -> list[KustompyError
 
 
 def _add(error: KustompyError, others: list[KustompyError]) -> None:
-    """Add what the others say that is not said yet, and does not follow from a field that could not be read."""
+    """Add the mistakes that the error does not have yet, without those that follow from a field of a wrong type."""
     known = set(map(_said, error.diagnostics))
     unread = {(each.file, each.path) for each in error.diagnostics if each.fault == MISFIT}
     for each in [each for other in others for each in other.diagnostics]:
+        # A field that did not decode is zero in the second build, and what that leads to is no mistake of its own.
         follows = any((each.file, each.path[:length]) in unread for length in range(len(each.path) + 1))
         if _said(each) not in known and not follows:
             error.diagnostics.append(each)
@@ -211,13 +217,14 @@ def _add(error: KustompyError, others: list[KustompyError]) -> None:
 
 
 def _said(told: Diagnostic) -> tuple[object, ...]:
-    """What is wrong, and where, for one mistake that two builds meet."""
+    """What makes two diagnostics of two builds one mistake: the message and the place."""
     return told.message, told.file, told.document, told.path, told.inline
 
 
 def _similar_file(diagnostic: Diagnostic, places: Places) -> str:
-    """What is called much like a file that is not there."""
+    """A hint that names a file with a similar name, for an entry whose file does not exist; empty if there is none."""
     entry = places.entry(diagnostic)
+    # An inline patch, or a URL: neither is a path to look beside.
     if not entry or "\n" in entry or "://" in entry:
         return ""
     hint = hints.of_entry(entry, FILE_NAMES)
@@ -231,6 +238,7 @@ def _similar_file(diagnostic: Diagnostic, places: Places) -> str:
         )
     hint = did_you_mean(name, names) if places.may_suggest() else ""
     if not hint:
+        # `service.yml` for `service.yaml` is too far for a likeness of letters when the name is short.
         stem = name.partition(".")[0]
         same = sorted(each for each in names if each.partition(".")[0] == stem)
         hint = f"did you mean `{same[0]}`?" if same else ""

@@ -1,4 +1,4 @@
-"""What to do about an error, told from the lines around its place and from the entry that led there."""
+"""Hints for an error, from the lines around its place and from the entry that led there."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ if TYPE_CHECKING:
     from kustompy.model.paths import FieldPath
 
 _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>")
+# YAML notices a mark of git one or two lines behind it.
 _NEAR = 3
 
 
 def conflict_line(lines: Sequence[str], line: int) -> int:
-    """The line of a mark that a merge of git left near the line, 0 where there is none."""
+    """The line of a conflict mark of git near a line; 0 if there is none."""
+    # A row of `=` alone may be a heading in a comment.
     if not any(each.startswith(_CONFLICT[0]) for each in lines):
         return 0
     near = range(max(line - _NEAR, 1), min(line + _NEAR, len(lines)) + 1)
@@ -24,9 +26,10 @@ CONFLICT = "resolve the conflict that git has marked here"
 
 
 def of_lines(lines: Sequence[str], line: int) -> str:
-    """A hint for a text that is no YAML, or no manifest."""
+    """A hint for a text that is not YAML, or not a manifest."""
     if 0 < line <= len(lines) and "{{" in lines[line - 1]:
         return "this looks like a template: render it first, or quote the braces"
+    # This character stands for each byte that is not UTF-8; in UTF-16 every second byte of English is a zero.
     if any("\ufffd" in each for each in lines[:line]) or "\0" in "".join(lines[:1]):
         return "save the file as UTF-8 text"
     return ""
@@ -40,19 +43,19 @@ def of_bare_directory(entry: str) -> str:
 
 
 def of_missing_file(path: FieldPath) -> str:
-    """A hint for a file of a secret that is not there, as repositories have it that keep no secrets."""
+    """A hint for a missing file of a secret: many repositories keep no secrets, and a pipeline brings them."""
     if path[:1] != ("secretGenerator",):
         return ""
     return "add the file, or declare it under [inputs] of kustompy.toml if only the pipeline has its values"
 
 
 def of_no_manifest(name: str) -> str:
-    """A hint for a file that is listed and holds no manifest."""
+    """A hint for a listed file that holds no manifest."""
     return f"`{name}` has no apiVersion, kind and metadata.name: add them, or remove it from `resources:`"
 
 
 def of_entry(entry: str, file_names: Sequence[str]) -> str:
-    """A hint for an entry that names no file, or one that is not taken."""
+    """A hint for an entry that names no file, from habits of shells and of Windows."""
     directory, slash, name = entry.rpartition("/")
     if name in file_names and slash:
         return f"name the directory: `{directory}`"
@@ -68,7 +71,7 @@ def of_entry(entry: str, file_names: Sequence[str]) -> str:
 
 
 def of_field_path(path: str) -> str:
-    """A hint for a field path that leads nowhere, where it is written as other tools write one."""
+    """A hint for a field path that leads nowhere, if it is written as jsonpath, jq or a JSON pointer has it."""
     bare = path.strip("{}").lstrip(".")
     for owner in ("metadata.labels.", "metadata.annotations."):
         key = bare.removeprefix(owner)

@@ -1,4 +1,4 @@
-"""Where in a file a field of a kustomization stands."""
+"""The lines and columns of fields, in the files of a build."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kustompy.yamlio.read.positions import Positions
 
 
+# A tree may name 10,000 missing files beside 10,000 others: comparing all names would take longer than the build.
 _SUGGESTIONS = 100
 
 
@@ -33,22 +34,22 @@ class Places:
         self._suggestions = _SUGGESTIONS
 
     def may_suggest(self) -> bool:
-        """Whether to look for what was meant once more: the search is slow, and nobody reads so many."""
+        """Whether to search for a similar name once more; each call counts."""
         self._suggestions -= 1
         return self._suggestions >= 0
 
     def lines(self, file: str) -> list[str]:
-        """The lines of a file, as positions count them."""
+        """The lines of a file, split where YAML splits them, so that they fit the positions."""
         if file not in self._lines:
             self._lines[file] = source_lines(self.text(file))
         return self._lines[file]
 
     def line(self, file: str, number: int) -> str:
-        """A line of a file, counted from 1; empty where there is none."""
+        """A line of a file, counted from 1; empty if there is no such line."""
         return self.lines(file)[number - 1] if 0 < number <= len(self.lines(file)) else ""
 
     def config(self, file: str) -> Value:
-        """The values in a file of configuration, None where it cannot be read."""
+        """The values in a file of configuration; None if it cannot be read."""
         if file not in self._configs:
             try:
                 self._configs[file] = read_config(self.text(file))
@@ -57,26 +58,27 @@ class Places:
         return self._configs[file]
 
     def text(self, file: str) -> bytes:
-        """The content of a file, empty where it cannot be read."""
+        """The content of a file; empty if it cannot be read."""
         if file not in self._texts:
             try:
                 self._texts[file] = self.files.read(file)
             except KustompyError:
-                self._texts[file] = b""  # the file is what is missing
+                # Mostly it is the very file that the diagnostic says is missing.
+                self._texts[file] = b""
         return self._texts[file]
 
     def of(self, file: str) -> Positions:
-        """All places of a file."""
+        """The positions of all values of a file."""
         return self._texts_of.positions(file)
 
     def written(self, diagnostic: Diagnostic) -> str:
-        """The text at a diagnostic that is placed; empty where it is longer than a line, or of a Secret."""
+        """The text at the place of a diagnostic; empty if it is longer than a line, or a literal of a Secret."""
         if diagnostic.line != diagnostic.end_line or diagnostic.path[:1] == ("secretGenerator",):
             return ""
         return self.line(diagnostic.file, diagnostic.line)[diagnostic.column - 1 : diagnostic.end_column - 1]
 
     def entry(self, diagnostic: Diagnostic) -> str:
-        """The path that a kustomization names at the place of a diagnostic, empty if it names none."""
+        """The path that a kustomization names at the place of a diagnostic; empty if there is none."""
         value = self.config(diagnostic.file)
         for part in _spelled(diagnostic.path, self.of(diagnostic.file)):
             if isinstance(value, dict):
@@ -87,10 +89,11 @@ class Places:
                 return ""
         if isinstance(value, dict):
             value = value.get("path")
+        # `files:` of a generator may say `key=path`.
         return value.rpartition("=")[2] if isinstance(value, str) else ""
 
     def line_of(self, file: str, path: FieldPath) -> int:
-        """The line of a value, 0 where it is unknown."""
+        """The line of a value; 0 if it is unknown."""
         span = self.of(file).find(0, path)
         return span[0] if span else 0
 
@@ -107,12 +110,13 @@ class Places:
             span = found.keys.get((diagnostic.document, path))
         span = span or self._texts_of.span(Place(diagnostic.file, diagnostic.document, path))
         if span is None:
+            # A value that no position fits is said to be at the top of its file, as long as there is one.
             span = (1, 1, 1, 1) if self.text(diagnostic.file) else (0, 0, 0, 0)
         line, column, end_line, end_column = span
         return diagnostic.replace(line=line, column=column, end_line=end_line, end_column=end_column, inline=())
 
     def _inline_span(self, diagnostic: Diagnostic, path: FieldPath) -> Span | None:
-        """The place inside of a text that is a value of the file; None if the text is written in another way there."""
+        """The place inside of a text that is a value of the file; None if the text is quoted or folded there."""
         *around, (document, inner_path) = diagnostic.inline
         text = self._texts_of.inside(Place(diagnostic.file, diagnostic.document, path, tuple(around)))
         if text is None:
@@ -129,7 +133,7 @@ class Places:
 
 
 def _spelled(path: FieldPath, found: Positions) -> FieldPath:
-    """The path in the letters that the file has: fields of a kustomization match in any case, and have old names."""
+    """The path as the file spells it: Go matches fields of a kustomization in any case, and some have old names."""
     if (0, path) in found.values or not path or not isinstance(path[0], str):
         return path
     wanted = {path[0].lower(), *(old.lower() for old, new in FOLDED.items() if new == path[0])}

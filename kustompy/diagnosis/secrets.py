@@ -1,4 +1,4 @@
-"""What a build has read of Secrets, so that nothing it says shows their values, and no excerpt their lines."""
+"""Values of Secrets that a build has read, so that no message shows them, and no excerpt their lines."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ if TYPE_CHECKING:
 _NAMING = frozenset(
     (field,) for field in ("resources", "bases", "components", "crds", "configurations", "generators", "transformers")
 )
-# What messages say anyway is no value there: kustomize's words, and the paths of files.
+# A value of a Secret that is one of these words, or a path, is not hidden: messages have it anyway.
 _WORDING = "accumulating resources: accumulation err= recursed accumulation of path components: data: metadata: spec:"
 
 
 class Secrets:
-    """The marks that were made where Secrets were read, in one build or several."""
+    """The marks of one build or several: where Secrets were read, and their values."""
 
     def __init__(self, marks: Iterable[Mark], files: Files, places: Places | None = None) -> None:
         self._marks = [(owner if isinstance(owner, tuple) else owner.source, value) for owner, value in marks]
         self._files, self._places = files, places or Places(files)
         self._blotter: Blotter | None = None
         self._named: list[str] = []
-        """Paths that kustomizations name and that are not there."""
+        """Paths in kustomizations that do not exist."""
         self._lines: dict[str, Lines] = {}
 
     def hidden(self, text: str) -> str:
@@ -44,6 +44,7 @@ class Secrets:
         text = masked(text)
         if not self._marks:
             return text
+        # Made at the first text: most builds say nothing, and all values would be read for nothing.
         if self._blotter is None:
             self._blotter = Blotter(self._values(), "\n".join([_WORDING, *self._files.were_read, *self._named]))
         return self._blotter.hidden(text)
@@ -66,6 +67,7 @@ class Secrets:
 
     def _lines_in(self, file: str) -> Lines:
         places = self._places
+        # By the lines of the text as well as by the marks: a file that cannot be parsed has no marks.
         found = secret_lines(places.text(file))
         for path, document, keys in {source for source, _ in self._marks if source[0] == file}:
             span = None if document == WHOLE_FILE else places.of(path).find(document, keys)
@@ -73,7 +75,7 @@ class Secrets:
         return found
 
     def hide(self, error: KustompyError) -> None:
-        """Hide them in all that an error says."""
+        """Hide the values in all texts of an error."""
         if self._marks:
             named = [self._places.entry(each) for each in error.diagnostics if each.path[:1] in _NAMING]
             self._named = [each for each in named if "\n" not in each]
@@ -82,7 +84,7 @@ class Secrets:
         error.diagnostics = self.hidden_in(error.diagnostics)
 
     def hidden_in(self, diagnostics: Sequence[Told]) -> list[Told]:
-        """The diagnostics without values, those marked whose lines are not to be shown."""
+        """The diagnostics without values of Secrets; those whose lines may show one are marked as private."""
         return [self._hidden_in(each) for each in diagnostics]
 
     def _hidden_in(self, told: Told) -> Told:
@@ -94,11 +96,12 @@ class Secrets:
 
 
 def _in_file(content: bytes) -> list[Value]:
-    """The values of the Secrets in a text, however deep they stand in it."""
+    """The values of the Secrets in a text, at any depth: in lists of objects as well."""
     try:
         waiting = read(content.decode("utf-8", "replace"))
     except KustompyError:
-        return []  # nothing of it was taken, and no message quotes what cannot be read
+        # No value of it was taken, and no message quotes what cannot be read.
+        return []
     found: list[Value] = []
     while waiting:
         each = waiting.pop()

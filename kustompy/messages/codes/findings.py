@@ -24,34 +24,38 @@ CODES = {
     "KST902": ("a kind without a schema", "No schema is known for it.", "give its CRD with `--crd`, or `--skip` it."),
     "KST903": (
         "a schema that cannot be read",
-        "A schema or CustomResourceDefinition is no JSON schema.",
-        "write a schema there, or leave the file out.",
+        "The schema or CustomResourceDefinition is not a JSON schema.",
+        "mend the schema, or leave the file out.",
     ),
-    "KST904": ("a document that is no Kubernetes object", "It has no apiVersion or kind.", "leave it out."),
+    "KST904": ("a document that is not a Kubernetes object", "It has no apiVersion or kind.", "leave it out."),
     "KST905": (
         "a file that cannot be read",
         "The file is missing, too large, or may not be read.",
         "check its path and its rights.",
     ),
     "KST906": (
-        "a key that is written twice, or that is no string",
+        "a key that is written twice, or that is not a string",
         "Only one value can count.",
-        "keep one of the two; put a key that is no string in quotes.",
+        "keep one of the two; put quotes around a key that is not a string.",
     ),
     "KST907": ("a kind that was rejected", "`--reject` names it.", "remove it."),
     # Rules that the API server checks in Go, beside its schemas.
     "KST910": ("a name that the API server refuses", _RULE, "use lower-case letters, digits, `-` and `.`."),
-    "KST911": ("a label that the API server refuses", _RULE, "at most 63 letters, digits, `-`, `_` and `.`."),
+    "KST911": ("a label that the API server refuses", _RULE, "use at most 63 letters, digits, `-`, `_` and `.`."),
     "KST912": ("an annotation that the API server refuses", _RULE, "write the key as `name` or `example.com/name`."),
-    "KST913": ("a quantity that is none", _RULE, "write it like `100m` or `1.5Gi`."),
+    "KST913": ("a value that is not a quantity", _RULE, "write it like `100m` or `1.5Gi`."),
     "KST914": (
-        "a port that is out of range, or has no good name",
+        "a port that is out of range, or whose name is not valid",
         _RULE,
-        "1 to 65535, or a name of at most 15 letters.",
+        "write a number from 1 to 65535, or a name of at most 15 lower-case letters, digits and `-`.",
     ),
-    "KST915": ("a duration that is none", _RULE, "write it like `1h30m`."),
-    "KST916": ("entries of a list that have to differ and do not", _RULE, "rename or remove one."),
-    "KST917": ("a selector that does not select its own template", _RULE, "give the template the labels."),
+    "KST915": ("a value that is not a duration", _RULE, "write it like `1h30m`."),
+    "KST916": ("entries of a list that must differ and are the same", _RULE, "rename or remove one."),
+    "KST917": (
+        "a selector that does not select its own template",
+        _RULE,
+        "add the labels of the selector to the template.",
+    ),
     "KST918": (
         "an API version that is no longer served",
         "The chosen Kubernetes removed it.",
@@ -64,41 +68,45 @@ CODES = {
     ),
     "KST920": ("a volume mount without its volume", _RULE, "add the volume, or write the name of one that is there."),
     "KST921": (
-        "a reference that misses the hash of a generated name",
+        "a reference without the hash of a generated name",
         "The build generated the config map or secret under a name with a hash, and the reference has the plain one:"
         " most often its kind is one that kustomize does not know.",
         "add a `nameReference` for the field with `configurations:`.",
     ),
     "KST922": ("a CustomResourceDefinition whose schema is not structural", _RULE, "give every part of it a `type`."),
-    "KST923": ("a schedule that is none", _RULE, "write five fields, as for cron."),
+    "KST923": (
+        "a value that is not a schedule of cron",
+        _RULE,
+        "write five fields, such as `0 4 * * *`, or a word such as `@daily`.",
+    ),
     "KST924": ("two objects of the same kind and name", "One would overwrite the other.", "rename or remove one."),
     "KST925": (
         "findings that are not shown",
-        "A document is told its first 200, a run its first 1,000.",
+        "The first 200 findings of a document are shown, and the first 1,000 of a run.",
         "mend those that are shown, or show more with `--max-findings`.",
     ),
     "KST926": (
         "a CustomResourceDefinition of a kind that is known",
-        "The schemas in the box come first, then `--crd` and `--schema-location`, then definitions among what is"
-        " checked: whoever changes a manifest cannot change what it has to fit.",
+        "The built-in schemas come first, then `--crd` and `--schema-location`, then definitions among the files that"
+        " are checked: whoever changes a manifest cannot change the schema that it has to fit.",
         "give the definition with `--crd` if it is the one that counts, or remove it.",
     ),
-    "KST930": ("a word that the field does not know", _RULE, "write one of the words in the message."),
+    "KST930": ("a word that the field does not take", _RULE, "write one of the words in the message."),
     "KST931": (
-        "a value out of range, or of another form than the field wants",
+        "a value that is out of range, or not of the form that the field takes",
         _RULE,
-        "write a value of the range or form that the message names.",
+        "write a value in the range or form that the message names.",
     ),
     "KST932": (
         "fields that cannot be there together",
         f"{_RULE} A strategic merge patch that adds one of them leaves what was there before.",
         "write `null` for the other one in the patch, or remove it.",
     ),
-    "KST933": ("a field that other fields make necessary", _RULE, "add it."),
+    "KST933": ("a field that other fields require", _RULE, "add it."),
     "KST934": ("a field that other fields rule out", _RULE, "remove it; in a patch, write `null` for it."),
     # Of expressions in CEL, in definitions and in policies, and of the team's own rules in Python.
     "KST940": (
-        "a rule in CEL that cannot be used",
+        "a rule in CEL that does not compile",
         "The API server compiles every expression of a CustomResourceDefinition or policy when that is created, and"
         " refuses the whole object if one does not compile.",
         "mend the expression at the column that the message marks.",
@@ -119,17 +127,17 @@ CODES = {
     # Of lint: what kustomize passes over in silence.
     "KST950": (
         "a patch whose target matches nothing",
-        "kustomize applies it to no resource, without a word.",
+        "No resource of the build matches the target: kustomize applies the patch to nothing, without a warning.",
         "write kind, name and namespace as a resource of the build has them, or remove the patch.",
     ),
     "KST951": (
-        "an image that nobody uses",
+        "an image that no container uses",
         "No container of the build has an image of the name.",
         "write the name of an image of the build, without tag and digest, or remove the entry.",
     ),
     "KST952": (
         "a replacement target that matches nothing",
-        "The value is written nowhere.",
+        "No resource of the build matches `select`: kustomize writes the value nowhere, without a warning.",
         "write `select` so that it names a resource of the build, or remove the target.",
     ),
     "KST953": (
@@ -140,16 +148,16 @@ CODES = {
     ),
     "KST954": (
         "a key twice in a kustomization file",
-        "The last one counts; what stands under the first is lost in silence.",
+        "kustomize takes the last one; what the first one says is lost without a warning.",
         "put both under one key.",
     ),
     "KST955": (
-        "a generated key that nobody uses",
-        "All references to the generated config map or secret name single keys, and none names this one.",
-        "remove the key, or refer to it.",
+        "a generated key that nothing reads",
+        "Each reference to the generated config map or secret reads a single key of it, and none reads this one.",
+        "remove the key, or read it somewhere.",
     ),
     "KST956": (
-        "a generated config map or secret that nobody refers to",
+        "a generated config map or secret that nothing refers to",
         "No resource of the build names it.",
         "remove the generator, or silence the finding if it is read through the API.",
     ),
@@ -160,7 +168,7 @@ CODES = {
     ),
     "KST958": (
         "a deprecated field",
-        "kustomize warns of it and may drop it one day.",
+        "kustomize warns about it, and may remove it in a later version.",
         "use the field that the message names.",
     ),
     "KST959": (
@@ -170,29 +178,29 @@ CODES = {
     ),
     "KST960": (
         "a reference to a config map or secret that is not there",
-        "The build has no config map or secret of the name, but one that looks much like it.",
+        "The build has no config map or secret of this name, and has one with a similar name.",
         "write the name that the build has.",
     ),
     "KST961": (
         "a second document in a kustomization file",
-        "kustomize reads the first one; what stands below `---` is lost in silence.",
+        "kustomize reads the first one; what stands below `---` is ignored without a warning.",
         "put the fields into the first document.",
     ),
     "KST962": (
-        "a behavior that there is not",
-        "A generator whose `behavior:` is misspelled creates, as if nothing were written there.",
+        "an unknown `behavior` of a generator",
+        "kustomize takes any other word for `create`, without a warning.",
         "write `create`, `merge` or `replace`.",
     ),
     "KST963": (
         "a reference to an object that the build does not have",
         "Kubernetes takes the manifest, and what it describes does not work: a Service without pods, an Ingress without"
-        " a backend, a pod that waits for its volume. Said where the build makes such objects, or has one of a similar"
-        " name or in another namespace.",
+        " a backend, a pod that waits for its volume. Reported if the build makes such objects, or has one with a"
+        " similar name or in another namespace.",
         "write the name and namespace of an object that is there, or add the object.",
     ),
     "KST964": (
         "an autoscaler for an object of another kind",
-        "The target that it names does not exist, and nothing is scaled.",
+        "The object of this name is of another kind, so that nothing is scaled.",
         "write the kind that the object of this name has.",
     ),
     "KST965": (
@@ -206,9 +214,9 @@ CODES = {
         "write a key that is there, add this one, or write `optional: true`.",
     ),
     "KST967": (
-        "an input that the repository has",
-        "`[inputs]` declares a file that the pipeline makes of its secrets; the file in the tree is not read, and what"
-        " is in it is in the history of the repository.",
+        "an input that is in the repository",
+        "`[inputs]` declares a file that the pipeline makes of its secrets; a build does not read the one in the tree,"
+        " and its values stay in the history of the repository.",
         "remove the file from the repository, let git ignore it, and change the values that were in it.",
     ),
     "KST968": (
@@ -253,15 +261,15 @@ CODES = {
         _PRACTICE,
         "write `readOnlyRootFilesystem: true`, and mount an `emptyDir` where it writes.",
     ),
-    "KST985": ("a mount that gives the node away", _PRACTICE, "use another type of volume."),
+    "KST985": ("a mount that gives access to the node", _PRACTICE, "use another type of volume."),
     "KST986": (
         "a container that serves without a readiness probe",
         _PRACTICE,
         "write a `readinessProbe` that differs from the `livenessProbe`.",
     ),
-    "KST987": ("a secret that is written down", _PRACTICE, "take the value from a Secret with `valueFrom`."),
+    "KST987": ("a secret in plain text", _PRACTICE, "take the value from a Secret with `valueFrom`."),
     "KST988": ("a Deployment of one pod", _PRACTICE, "write `replicas: 2`."),
-    "KST989": ("a role that allows everything of some sort", _PRACTICE, "list what is needed."),
+    "KST989": ("a role with a wildcard", _PRACTICE, "list what is needed."),
     "KST990": ("a binding to cluster-admin", _PRACTICE, "bind a role of what is needed."),
     "KST991": (
         "a pod with the default account and its token",

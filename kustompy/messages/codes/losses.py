@@ -27,8 +27,8 @@ CODES = {
     ),
     "KST013": (
         "a directive of a patch in the output",
-        "kustomize knows `$patch` only, spelled so, in patches of mappings and of lists that it merges by a key;"
-        " anything else becomes a field of the object.",
+        "kustomize follows `$patch` alone, in this spelling, in patches of mappings and of lists that it merges by a"
+        " key; any other directive becomes a field of the object.",
         "spell it `$patch`, or use a JSON patch.",
     ),
     "KST014": (
@@ -44,7 +44,7 @@ CODES = {
     ),
     "KST016": (
         "a count of replicas beside an autoscaler",
-        "Each time the build is applied, the count that the autoscaler has chosen is set back.",
+        "Each time the build is applied, this count replaces the one that the autoscaler has chosen.",
         "remove the count, and set `minReplicas` in the autoscaler.",
     ),
     "KST017": (
@@ -67,19 +67,19 @@ CODES = {
     # Of namespaces, which kustomize writes into some objects and leaves out of others.
     "KST020": (
         "a namespace that does not reach what a chart makes",
-        "Since v5.8 `namespace:` is for objects that are no chart's; helm is told the namespace, and templates that do"
-        " not write it leave their objects in the one that is current when they are applied.",
+        "Since v5.8 kustomize passes `namespace:` to helm, and does not change the objects of charts: those whose"
+        " templates do not write it get the namespace that is current when they are applied.",
         "write `{{ .Release.Namespace }}` in the templates, or patch the objects.",
     ),
     "KST021": (
-        "a namespace for an object of the cluster",
-        "kustomize takes every custom kind for one with a namespace, also where the CRD in the build says otherwise.",
+        "a namespace for a cluster-scoped object",
+        "kustomize gives every custom kind a namespace, even if its CRD in the build is cluster-scoped.",
         "list the objects in a kustomization without `namespace:`.",
     ),
     "KST022": (
         "a Namespace that gets another name",
         "`namespace:` gives its name to every Namespace of the build.",
-        "list the Namespace in a kustomization without `namespace:`, or give it the name at once.",
+        "list the Namespace in a kustomization without `namespace:`, or write the new name into it.",
     ),
     "KST023": (
         "a subject of another namespace that is moved",
@@ -93,7 +93,7 @@ CODES = {
     ),
     "KST025": (
         "an object of the cluster's own namespace that is moved",
-        "`namespace:` is for all objects, also for those that only work in `kube-system`, such as the RoleBinding of an"
+        "`namespace:` changes all objects, also those that work only in `kube-system`, such as the RoleBinding of an"
         " extension server to the configuration of the API server.",
         "list the object in a kustomization without `namespace:`.",
     ),
@@ -120,12 +120,12 @@ CODES = {
     ),
     "KST034": (
         "a generator that merges into an object without a hash",
-        "The name gets a hash only if both were generated, so that pods are not restarted when the content changes.",
+        "The name gets a hash only if both are generated; without one, no pod restarts when the content changes.",
         "generate the object that is merged into as well.",
     ),
     "KST035": (
-        "an annotation that asks for a hash in vain",
-        "`kustomize.config.k8s.io/needs-hash` counts in what a function or plugin generates, and nowhere else.",
+        "an annotation for a hash that has no effect",
+        "`kustomize.config.k8s.io/needs-hash` works in objects that a function or plugin generates, and nowhere else.",
         "make the object with a generator, and remove the annotation.",
     ),
     "KST036": (
@@ -136,12 +136,12 @@ CODES = {
     # Of images, replacements, labels and JSON patches that do what is written, and hardly what is meant.
     "KST040": (
         "an image that nobody can pull",
-        "The parts of an entry of `images:` are put together as they stand, whatever comes of it.",
+        "kustomize joins the parts of an entry of `images:` as they are written; this result is not a valid image.",
         "write the name into `newName`, the tag into `newTag`, and the digest with `sha256:` into `digest`.",
     ),
     "KST041": (
         "an image that an entry leaves in other fields",
-        "`images:` reaches containers of pods; images in fields of custom resources stay.",
+        "`images:` reaches containers of pods; images in fields of custom resources stay as they are.",
         "name the fields under `images:` in a file of `configurations:`.",
     ),
     "KST042": (
@@ -151,7 +151,7 @@ CODES = {
     ),
     "KST043": (
         "an index that an earlier replacement has shifted",
-        "A value that has the delimiter in it makes more pieces, and later indexes count those.",
+        "An earlier replacement with the delimiter in its value has added pieces, and later indexes count them.",
         "put the replacement with the highest index first.",
     ),
     "KST044": (
@@ -172,7 +172,7 @@ CODES = {
     ),
     "KST047": (
         "a patch that is listed as a resource",
-        "It becomes an object of its own, and what it was to patch stays as it is.",
+        "It becomes an object of its own, and the object that it is meant to patch stays as it is.",
         "list it under `patches:`.",
     ),
     "KST048": (
