@@ -201,5 +201,6 @@ def _wanted(found: list[Diagnostic], run: Run, places: Places) -> tuple[list[Dia
             lines[each.file] = places.text(each.file).decode("utf-8", "replace").split("\n") if each.file else []
         is_settled = run.settings.heeds_comments and is_silenced(each, lines[each.file])
         (settled if is_settled else wanted).append(each)
+    # Errors come first, as the list may be cut where it is shown.
     wanted.sort(key=lambda each: (each.severity != "error", each.file, each.line, each.column, each.code))
     return wanted, settled

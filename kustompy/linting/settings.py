@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kustompy.model.values import Value
 
 MARK = "kustompy: ignore"
+# Tables of these names hold settings for one command, which come before those for all.
 _COMMANDS = ("diff", "lint", "plan", "validate")
 _OWN, _SHARED = "kustompy.toml", "pyproject.toml"
 # The file is one of the tree, and `pyproject.toml` may be anybody's: both are read before any limit of a build counts.

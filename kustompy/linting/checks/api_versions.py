@@ -22,6 +22,7 @@ def missing_api_versions(built: Built) -> Iterator[Result]:
         if resource.manifest.get("apiVersion") in (None, "") and resource.kind:
             text = f"{resource.kind} {resource.name} has no apiVersion, which the API server asks for"
             known = api_versions_of(resource.kind)
+            # Kinds of several groups or versions, such as Event or HorizontalPodAutoscaler, have no one right answer.
             hint = f"write `apiVersion: {known[0]}`" if len(known) == 1 else "write the one that is meant"
             yield resource, ("kind",), Diagnostic(text, code="KST048", hint=hint, fault=NO_API_VERSION)
 

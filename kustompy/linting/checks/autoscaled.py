@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from kustompy.linting.built import Built, Result
 
+# A VerticalPodAutoscaler is left out: it changes what pods request, and not how many there are.
 _AUTOSCALERS = frozenset(("HorizontalPodAutoscaler", "ScaledObject"))
 _REPLICAS = ("spec", "replicas")
 

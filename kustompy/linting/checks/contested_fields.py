@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kustompy.model.values import Value
     from kustompy.provenance.places import Base, Chain
 
+# Targets are patterns: a name with any other character may select many resources.
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.")
 
 

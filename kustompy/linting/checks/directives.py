@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kustompy.model.paths import FieldPath
     from kustompy.model.values import Value
 
+# The directives of Kubernetes' strategic merge; kubectl follows all four, kustomize the first alone.
 _KNOWN = ("$patch", "$retainKeys", "$setElementOrder", "$deleteFromPrimitiveList")
 _KEY = re.compile(r"\$[A-Za-z/]+[\"']?\s*:")
 

@@ -33,6 +33,7 @@ def odd_lines(run: Run) -> Iterator[Diagnostic]:
 
 def _of_file(run: Run, path: str, *, is_secret: bool) -> Iterator[Diagnostic]:
     try:
+        # kustomize takes a byte order mark off the first line as well.
         lines = run.files.read(path).decode("utf-8", "replace").removeprefix("\ufeff").split("\n")
     except KustompyError:
         return

@@ -71,6 +71,7 @@ def _references(built: Built) -> dict[int, list[Reference]]:
     return found
 
 
+# A copied value is a use that no reference shows: `metadata.name` of a generated map may go into any field.
 def _sources(built: Built) -> set[str]:
     """The names of what replacements and vars copy from; of a file of replacements all its words."""
     found: set[str] = set()

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from kustompy.linting.built import Built, Result
     from kustompy.model.resource import Resource
 
+# A generator that creates has no other object whose hash could be missing.
 _MERGES = ("merge", "replace")
 
 

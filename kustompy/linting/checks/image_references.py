@@ -79,6 +79,7 @@ def left_images(built: Built) -> Iterator[Result]:
 
 def _images_in_texts(resource: Resource) -> Iterator[tuple[FieldPath, str]]:
     """What may be an image, with a tag or digest, in arguments and variables; and mappings of a name and a tag."""
+    # Its values are not searched, as no finding may show them.
     if resource.kind == "Secret":
         return
     waiting: list[tuple[FieldPath, Value]] = [((), resource.manifest)]

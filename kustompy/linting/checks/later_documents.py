@@ -34,5 +34,6 @@ def later_documents(run: Run) -> Iterator[Diagnostic]:
 
 
 def _has_content(text: str) -> bool:
+    # A `#` in a value cuts the line short, and what is left is content all the same.
     lines = (line.split("#")[0].strip() for line in text.split("\n"))
     return any(line and line != "---" for line in lines)

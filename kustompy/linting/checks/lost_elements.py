@@ -130,6 +130,7 @@ def _meant(before: list[Value], patch: list[Value]) -> list[int | None]:
     by_key = partners(before, patch)
     if any(map(_key, before)):
         return [was if was is not None and _key(before[was]) else None for was in by_key]
+    # A single element has each of its texts to itself, so that only a key inside of it shows that the patch means it.
     marks = _marks if len(before) >= _MANY else _keys_inside
     alike: dict[tuple[str, str, str], list[int]] = {}
     for index, each in enumerate(before):

@@ -28,6 +28,7 @@ _PORT = re.compile(r"(?:[^=\s]*=)?([a-z0-9][-a-z0-9]*):\d{2,5}")
 # A line of the output that ends with what may be a name, and its key.
 _LINE = re.compile(r"^ *(?:- )?(?:([-\w./]+): )?[\"']?(?:[-\w.]+=)?([a-z0-9][-a-z0-9]*)[\"']?$", re.MULTILINE)
 _HASHED = frozenset(("ConfigMap", "Secret"))
+# Values of Secrets are not shown, and the schema of a CRD is prose.
 _NOT_READ = frozenset(("Secret", "CustomResourceDefinition"))
 # Parts of the name of an argument, variable or annotation by which its value is the name of a config map or secret.
 _OF_CONFIGS = ("config", "secret", "cm-", "cm_", "-cm", "_cm")
@@ -81,6 +82,7 @@ def _old_names(graph: Graph) -> tuple[Names, Names, Names]:
     others: Names = {}
     for index, node in enumerate(graph.nodes):
         for name in node.former_names:
+            # The old name of one object is the present name of another: the text means that one.
             if any(each.gvk.kind == node.gvk.kind for each in graph.same_name(name, node.namespace)):
                 continue
             if node.gvk.kind == "Service":

@@ -33,6 +33,7 @@ def patches_as_resources(built: Built) -> Iterator[Result]:
     for index in indexes_of(graph.kinds, (*WORKLOADS, *_NEEDED)):
         resource = built.resources[index]
         file = resource.source[0]
+        # An incomplete object is taken for a patch only if another one has its name, or its file is called a patch.
         if len(graph.elsewhere(resource.kind, resource.name)) == 1 and "patch" not in os.path.basename(file).lower():
             continue
         missing = _missing(index, built)

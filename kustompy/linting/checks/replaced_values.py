@@ -144,6 +144,7 @@ def _is_followed(owner: Resource, resource: Resource, path: str, step: Step) -> 
     """Whether kustomize takes the field for a name of such an object; annotations and labels are read by people."""
     from kustompy.model.field_path import split_path
 
+    # Names are followed behind the hashes: a field that kustomize follows gets the name with its hash then.
     wanted = [part for part in split_path(path) if part != "*" and "=" not in part and not part.isdigit()]
     if wanted[:2] in (["metadata", "annotations"], ["metadata", "labels"]):
         return True

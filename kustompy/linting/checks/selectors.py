@@ -39,6 +39,7 @@ def unmatched_selectors(built: Built) -> Iterator[Result]:
                 makes_more = may_make_more(graph.kinds)
             if makes_more:
                 continue
+        # The overlay may bring the pods, or change the labels of either side.
         if built.is_base:
             return
         node = graph.nodes[chosen.referrer]

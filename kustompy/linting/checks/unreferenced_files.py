@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kustompy.linting.tree import Run
 
 _SUFFIXES = (".yaml", ".yml", ".json", ".env", ".properties", ".patch")
+# Where kustomize looks for charts if `chartHome` says nothing: their files are helm's.
 _CHARTS = "charts"
 _DEEPEST = 20
 
