@@ -19,6 +19,7 @@ from kustompy.editing.emission import (
     scalar_in_flow,
     style_of,
 )
+from kustompy.editing.flow_splices import cut, inserted_behind, inserted_last
 from kustompy.editing.nodes import (
     MAP,
     NULL,
@@ -140,32 +141,7 @@ class _Rewriter:
 
     def add_in_flow(self, node: Node, added: dict[str, Value]) -> None:
         text = ", ".join(flow({key: value}, self.style)[1:-1] for key, value in added.items())
-        self.insert_in_flow(node, text)
-
-    def insert_in_flow(self, node: Node, text: str) -> None:
-        """Put the text behind the last entry of a flow collection."""
-        if not node.entries:
-            self.splice(node.start + 1, node.start + 1, text)
-            return
-        last = node.entries[-1]
-        self.insert_behind(node, last, max(last.value.end, last.after), text)
-
-    def insert_behind(self, node: Node, entry: Entry, at: int, text: str) -> None:
-        """Put the text behind an entry of a flow collection, on a line of its own if the entry has one."""
-        start, end = line_start(self.text, entry.start), line_end(self.text, at)
-        pad = self.text[start : entry.start]
-        if pad.strip(" ") or line_start(self.text, node.start) == start:
-            # All on one line, or the brackets open on the line of the entry.
-            self.splice(at, at, ", " + text)
-        elif self.text[at:end].lstrip(" ").startswith(",") and end < node.end:
-            # An entry a line, with a comma behind the last one.
-            self.splice(end, end, f"{pad}{text},\n")
-        elif end < node.end and "," not in self.text[at:end].partition("#")[0]:
-            # An entry a line, without a comma behind the last one: a comment behind it stays on its line.
-            self.splice(at, at, ",")
-            self.splice(end, end, f"{pad}{text}\n")
-        else:
-            self.splice(at, at, f",\n{pad}{text}")
+        self.splices += inserted_last(self.text, node, text)
 
     def remove(self, node: Node, name: str, *, is_dropped: bool) -> None:
         """Remove a pair; of one that is only to be empty, a flow collection stays.
@@ -180,7 +156,7 @@ class _Rewriter:
             if not (is_dropped or node.in_flow) and value.in_flow and value.kind in (MAP, SEQ) and value.entries:
                 self.splice(value.entries[0].start, value.entries[-1].value.end, "")
             elif node.in_flow:
-                self.cut_in_flow(node, {node.entries.index(entry)})
+                self.splices += cut(self.text, node, {node.entries.index(entry)})
             else:
                 self.cut_pair(node, entry)
 
@@ -369,7 +345,7 @@ class _Rewriter:
         if kept != sorted(kept) or (sources and None in sources[: len(kept)] and kept):
             self.reorder_in_flow(node, old, new, sources)
             return
-        self.cut_in_flow(node, set(range(len(old))).difference(kept))
+        self.splices += cut(self.text, node, set(range(len(old))).difference(kept))
         for value, source in zip(new, sources, strict=True):
             if source is not None and old[source] != value:
                 self.change(node, node.entries[source], old[source], value)
@@ -379,9 +355,9 @@ class _Rewriter:
             self.splice(at, at, ", ".join(added))
         elif added and kept:
             entry = node.entries[kept[-1]]
-            self.insert_behind(node, entry, entry.value.end, ", ".join(added))
+            self.splices += inserted_behind(self.text, node, entry, entry.value.end, ", ".join(added))
         elif added:
-            self.insert_in_flow(node, ", ".join(added))
+            self.splices += inserted_last(self.text, node, ", ".join(added))
 
     def flow_text(self, value: Value) -> str:
         return flow(value, self.style) if isinstance(value, (dict, list)) else scalar_in_flow(value, self.style)
@@ -395,39 +371,6 @@ class _Rewriter:
             entry = node.entries[source]
             parts.append(self.element_text(node, source, entry.start, entry.value.end, old[source], value))
         self.splice(node.entries[0].start, node.entries[-1].value.end, ", ".join(parts))
-
-    def cut_in_flow(self, node: Node, indexes: set[int]) -> None:
-        """Cut entries of a flow collection with the commas that part them from what stays."""
-        if len(indexes) == len(node.entries):
-            if indexes:
-                self.splice(node.entries[0].start, node.entries[-1].value.end, "")
-            return
-        is_first = True
-        for index, each in enumerate(node.entries):
-            if index not in indexes:
-                is_first = False
-                continue
-            before = node.entries[index - 1].value.end if index else 0
-            # With nothing kept before it an entry goes with the comma behind it, any other one with the comma before
-            # it.
-            if is_first:
-                self.splice(each.start, node.entries[index + 1].start, "")
-            # From the value before to this one there is a comment, which would be cut as well.
-            elif "#" in self.text[before : each.start]:
-                self.cut_line(each, before)
-            else:
-                self.splice(before, each.value.end, "")
-
-    def cut_line(self, entry: Entry, before: int) -> None:
-        """Cut an entry that has its lines to itself, behind a comment on the line of the one before it."""
-        start, end = line_start(self.text, entry.start), line_end(self.text, entry.value.end)
-        rest = self.text[entry.value.end : end].partition("#")[0].strip()
-        if self.text[start : entry.start].strip(" ") or rest not in ("", ","):
-            raise UnknownPlace
-        # The last entry has no comma: the one before it then loses its own.
-        if not rest and self.text[before : before + 1] == ",":
-            self.splice(before, before + 1, "")
-        self.splice(start, end, "")
 
 
 class _Whole(Exception):
