@@ -20,8 +20,8 @@ YAML_LIBRARIES = {"ruamel", "_ruamel_yaml", "yaml"}
 OF_OURS = {
     "kustompy": "_version __main__ cli editing errors fieldspecs golang kustomization limits memo model system"
     " start upstream yamlio",
-    "kustompy.editing": "alignment block_nodes draft edits emission flow_splices legacy node_tree nodes proven rewriting"
-    " saving",
+    "kustompy.editing": "alignment block_nodes draft edits emission flow_splices legacy node_tree nodes proven"
+    " rewriting saving",
     "kustompy.editing.edits": "images named",
     "kustompy.fieldspecs": "tables",
     "kustompy.golang": "text",
