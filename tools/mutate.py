@@ -207,9 +207,9 @@ class Dropped(ast.NodeTransformer):
         return ast.Pass() if node is self.node else self.generic_visit(node)
 
 
-def mutated(site: Site) -> str:
+def mutated(site: Site, text: str) -> str:
     """The text of the module with the change."""
-    tree = ast.parse((TOP / site.path).read_text(encoding="utf-8"))
+    tree = ast.parse(text)
     node = list(ast.walk(tree))[site.node]
     if isinstance(node, ast.Continue | ast.Break):
         Dropped(node).visit(tree)
@@ -272,7 +272,8 @@ def try_out(site: Site, copy: Path, reached: Iterable[Reached]) -> str:
     asked.write_text("\n".join(each.test for each in tests), encoding="utf-8")
     target = copy / site.path
     text = target.read_text(encoding="utf-8")
-    target.write_text(mutated(site), encoding="utf-8")
+    # of the copy, since the checkout may be edited meanwhile
+    target.write_text(mutated(site, text), encoding="utf-8")
     files = list(dict.fromkeys(each.test.partition("::")[0] for each in tests))
     try:
         seconds = SECONDS + SLOWER * sum(each.seconds for each in tests)

@@ -143,8 +143,7 @@ def apply_to_all(
         if resource.trace is not None and resource.name != found_by[0][3]:
             resource.trace.note_renamed(resource, found_by[0][3])
         if writes_annotations and resource.transformations is not None:
-            # unlike the other notes, these are not put back
-            # preserveBuildAnnotations puts back those of the history alone.
+            # kustomize puts back the annotations of the history alone, and not these two.
             resource.origin, resource.transformations = None, None
         moved = moved or has_moved(resource, *found_by)
     if moved:
