@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from kustompy.api.many import build_many
     from kustompy.api.parts import content_hash, dump, json_patch, load, strategic_merge
     from kustompy.api.plan import Plan, plan
-    from kustompy.diagnostic import Diagnostic
     from kustompy.editing.create import create
     from kustompy.editing.fix import Fixed, fix
     from kustompy.editing.library import Edit, edit
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
         UsageError,
         YamlError,
     )
+    from kustompy.errors.diagnostic import Diagnostic
     from kustompy.fleet.outcome import Result
     from kustompy.kustomization.types import Kustomization
     from kustompy.limits import Limits

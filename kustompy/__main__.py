@@ -1,5 +1,5 @@
 """``python -m kustompy``."""
 
-from kustompy.start import run
+from kustompy.cli.start import run
 
 run()

@@ -17,7 +17,7 @@ PACKAGE, PAGE = ROOT / "kustompy", ROOT / "docs/architecture.md"
 
 # From the ground up: a room imports from the rooms below its own line, and from itself.
 LAYERS = [
-    "_version diagnostic limits memo upstream",
+    "_version limits memo upstream",
     "errors",
     "golang",
     "cel model",
@@ -35,14 +35,13 @@ LAYERS = [
     "api",
     "argocd flux",
     "cli testing __init__",
-    "start",
     "__main__",
 ]
 RANK = {room: rank for rank, rooms in enumerate(LAYERS) for room in rooms.split()}
 
 # What only some rooms may do, and the rooms that may.
 READERS = {
-    "start": "our own modules, compiled",
+    "cli.start": "our own modules, compiled",
     "upstream": "our own data",
     "sops.program": "a folder with one encrypted file for the sops program",
     "system.files": "the files of a tree",

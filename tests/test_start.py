@@ -14,8 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 OF_PYTHON = {"__future__", "_collections", "errno", "gc"}
 OF_OURS = {
     "kustompy": "_version __main__ cli errors fieldspecs finish kustomization limits memo model rendering"
-    " results session start system upstream yamlio",
-    "kustompy.cli": "build build_flags flags interruption output",
+    " results session system upstream yamlio",
+    "kustompy.cli": "build build_flags flags interruption output start",
     "kustompy.fieldspecs": "by_gvk edit tables",
     "kustompy.finish": "name_references order",
     "kustompy.kustomization": "configs fields file structs",

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kustompy.start import CompiledFinder, CompiledLoader
+from kustompy.cli.start import CompiledFinder, CompiledLoader
 
 ROOT = Path(__file__).resolve().parent.parent
 FINDER = CompiledFinder("shop")

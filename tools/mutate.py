@@ -46,7 +46,7 @@ COPIED = ("bin", "kustompy", "schemas", "tests", "tools", "fixtures", "examples"
 FOR_CHECKERS = {"types.py", "type_hints.py"}  # modules that say nothing at run time
 TESTS_OF = {"api": "library/", "diagnosis": "errors/", "golang": "model/", "linting": "lint/", "memo": "test_memos.py",
             "messages": "codes/", "rendering": "library/", "results": "library/", "session": "security/",
-            "start": "test_start", "system": "security/", "kustomization": "library/", "testing": "kit/"}  # fmt: skip
+            "system": "security/", "kustomization": "library/", "testing": "kit/"}  # fmt: skip
 """Where the tests of rooms are that have no folder of their own name."""
 SECONDS = 60
 """How long the tests of one change took when they were noted, at most."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from kustompy.api.inputs import Given
-    from kustompy.diagnostic import Diagnostic
+    from kustompy.errors.diagnostic import Diagnostic
     from kustompy.model.values import Value
     from kustompy.session.choices import BuildOptions
     from kustompy.validation.policies.checkers import Checker

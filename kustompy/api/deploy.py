@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from kustompy.deploying.ready import Ready
     from kustompy.deploying.rows import Row
-    from kustompy.diagnostic import Diagnostic
+    from kustompy.errors.diagnostic import Diagnostic
     from kustompy.model.values import Value
     from kustompy.results.resource import Resource
     from kustompy.session.choices import BuildOptions

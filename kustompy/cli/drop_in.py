@@ -51,7 +51,7 @@ def _program(directory: str) -> tuple[str, str]:
     """The path of the program and its text, which runs this very Python, and kustompy as it is installed there."""
     path = os.path.join(os.path.abspath(directory), "kustomize")
     # The shortest way in: what pip writes for an entry point may import twice as much as a small build.
-    call = "from kustompy.start import run; run()"
+    call = "from kustompy.cli.start import run; run()"
     if os.name == "nt":
         # Windows runs no file by its first line.
         return f"{path}.cmd", f'@rem {_MARK}\n@"{sys.executable}" -c "{call}" %*\n'

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kustompy.cli.flags import Line
-    from kustompy.diagnostic import Diagnostic
+    from kustompy.errors.diagnostic import Diagnostic
     from kustompy.linting.settings import Settings
     from kustompy.linting.tree import Part
     from kustompy.session.options import Options

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kustompy.deploying.refusals import CONFLICT
-from kustompy.diagnostic import Diagnostic
 from kustompy.errors import ClusterError
+from kustompy.errors.diagnostic import Diagnostic
 from kustompy.model.secrets import FIELDS, Blotter, is_secret
 from kustompy.reporting.excerpts import printable
 

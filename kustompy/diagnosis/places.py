@@ -11,7 +11,7 @@ from kustompy.yamlio.scalars.problems import source_lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kustompy.diagnostic import Diagnostic
+    from kustompy.errors.diagnostic import Diagnostic
     from kustompy.model.paths import FieldPath, Span
     from kustompy.model.values import Value
     from kustompy.system.files import Files

@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kustompy.diagnostic import Told
+    from kustompy.errors.diagnostic import Told
     from kustompy.model.secrets import Mark
     from kustompy.model.values import Value
     from kustompy.system.files import Files

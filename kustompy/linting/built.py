@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import TypeAlias
 
-    from kustompy.diagnostic import Diagnostic
+    from kustompy.errors.diagnostic import Diagnostic
     from kustompy.kustomization.configs import Record
     from kustompy.linting.observer import Observer
     from kustompy.linting.tree import Run

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import NamedTuple, TypeAlias, TypeVar
 
-    from kustompy.diagnostic import Diagnostic
+    from kustompy.errors.diagnostic import Diagnostic
     from kustompy.kustomization.configs import Record
     from kustompy.linting.tree import Parsed
     from kustompy.model.paths import FieldPath

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from typing import Any
 
-    from kustompy.diagnostic import Diagnostic
+    from kustompy.errors.diagnostic import Diagnostic
     from kustompy.inputs.declared import Declared
     from kustompy.linting.exceptions import Exempt
     from kustompy.model.values import Value

@@ -9,7 +9,7 @@ from kustompy.model.secrets import masked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kustompy.diagnostic import Diagnostic
+    from kustompy.errors.diagnostic import Diagnostic
     from kustompy.yamlio.read.secret_lines import Lines
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.diagnostic import Diagnostic
+from kustompy.errors.diagnostic import Diagnostic
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.reporting.cases import cases_of_files
 from kustompy.reporting.closing import counted

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Protocol, TypeVar, overload
 
-    from kustompy.diagnostic import Diagnostic
     from kustompy.errors import KustompyError
+    from kustompy.errors.diagnostic import Diagnostic
     from kustompy.model.dependencies import Dependencies
     from kustompy.model.ids import ResourceId
     from kustompy.model.paths import FieldPath

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from kustompy.api.diff import Change
-    from kustompy.diagnostic import Diagnostic
+    from kustompy.errors.diagnostic import Diagnostic
     from kustompy.model.values import Value
     from kustompy.results.resource import Resource
     from kustompy.results.result import Build

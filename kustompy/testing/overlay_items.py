@@ -8,8 +8,8 @@ import pytest
 
 from kustompy.api.build import build
 from kustompy.api.inputs import declared_inputs
-from kustompy.diagnostic import Diagnostic
 from kustompy.errors import KustompyError
+from kustompy.errors.diagnostic import Diagnostic
 from kustompy.reporting.concise import line_of
 from kustompy.reporting.entries import Entry, entries_of, entries_of_error
 from kustompy.reporting.text import text_of

@@ -7,8 +7,8 @@ import pytest
 from kustompy.cli.settled import _counted
 from kustompy.cli.verdict import not_tried, of_what, verdict
 from kustompy.cli.versions import over_versions
-from kustompy.diagnostic import Diagnostic
 from kustompy.errors import LoadError
+from kustompy.errors.diagnostic import Diagnostic
 from kustompy.validation.check.subject import Subject
 from kustompy.validation.schema.finding import Finding
 

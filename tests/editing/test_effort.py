@@ -19,7 +19,7 @@ K = "kustomization.yaml"
 YAML_LIBRARIES = {"ruamel", "_ruamel_yaml", "yaml"}
 OF_OURS = {
     "kustompy": "_version __main__ cli editing errors fieldspecs golang kustomization limits memo model system"
-    " start upstream yamlio",
+    " upstream yamlio",
     "kustompy.editing": "alignment block_nodes draft edits emission flow_splices legacy node_tree nodes proven"
     " rewriting saving",
     "kustompy.editing.edits": "images named",
@@ -33,7 +33,7 @@ OF_OURS = {
     "kustompy.yamlio.read": "block chunks lexicon reader",
     "kustompy.yamlio.scalars": "problems quoting scalars strings",
 }
-MAY_LOAD = {"kustompy", "kustompy.start"} | {
+MAY_LOAD = {"kustompy", "kustompy.cli.start"} | {
     f"{package}.{name}" for package, names in OF_OURS.items() for name in names.split()
 }
 

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from kustompy.diagnostic import Diagnostic
 from kustompy.errors import KustompyError
+from kustompy.errors.diagnostic import Diagnostic
 from kustompy.linting.run import lint
 from kustompy.rendering.pipeline import build
 from kustompy.reporting.report import rendered, report_of_error, report_of_findings

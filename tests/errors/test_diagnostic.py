@@ -9,8 +9,8 @@ import pickle
 import pytest
 
 import kustompy
-from kustompy.diagnostic import Diagnostic
 from kustompy.errors import KustompyError
+from kustompy.errors.diagnostic import Diagnostic
 from kustompy.golang.regexp.nodes import RegexpError
 from kustompy.validation.schema.finding import Finding
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kustompy.diagnosis.places import Places
-from kustompy.diagnostic import Diagnostic
 from kustompy.errors import UNREADABLE
+from kustompy.errors.diagnostic import Diagnostic
 from kustompy.system.files import Files
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kustompy.diagnostic import Diagnostic
+from kustompy.errors.diagnostic import Diagnostic
 from kustompy.linting.observer import Log, Observer
 from kustompy.provenance.places import Place
 from kustompy.provenance.record import Record

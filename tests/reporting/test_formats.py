@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 import pytest
 
-from kustompy.diagnostic import Diagnostic
 from kustompy.errors import UsageError
+from kustompy.errors.diagnostic import Diagnostic
 from kustompy.reporting.closing import all_valid, are, counted, left_out
 from kustompy.reporting.entries import entries_of, relative, remedy
 from kustompy.reporting.excerpts import printable

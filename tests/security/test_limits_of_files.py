@@ -9,8 +9,8 @@ import pytest
 import kustompy
 from kustompy import Limits
 from kustompy.cli import main
-from kustompy.diagnostic import Diagnostic
 from kustompy.errors import LimitError
+from kustompy.errors.diagnostic import Diagnostic
 from tests.security.named_files import DIRECTORIES, HEAD, NAMED, ONE, TARGET, TRANSFORMER, Named
 
 SIZE, DEPTH, ALIASES, NUMBER = 3_000, 12, 9, 40

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.diagnostic import Diagnostic
+from kustompy.errors.diagnostic import Diagnostic
 from kustompy.upstream import NEWEST
 from kustompy.validation.schema.store import store
 

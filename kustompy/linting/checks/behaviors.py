@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.diagnostic import Diagnostic
+from kustompy.errors.diagnostic import Diagnostic
 from kustompy.messages.suggestions import did_you_mean
 
 TYPE_CHECKING = False

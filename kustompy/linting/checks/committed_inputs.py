@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kustompy.diagnostic import Diagnostic
+from kustompy.errors.diagnostic import Diagnostic
 from kustompy.targets.gitignore import ignored_around, ignored_in
 
 TYPE_CHECKING = False

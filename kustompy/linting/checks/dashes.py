@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kustompy.diagnostic import Diagnostic
 from kustompy.errors import KustompyError
+from kustompy.errors.diagnostic import Diagnostic
 from kustompy.linting.checks.patch_names import inline_patch, patch_text, place_of_patch
 from kustompy.model.selector import Selector
 

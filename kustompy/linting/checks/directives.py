@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kustompy.diagnostic import Diagnostic
+from kustompy.errors.diagnostic import Diagnostic
 from kustompy.messages.suggestions import did_you_mean
 from kustompy.validation.schema.finding import path_text
 

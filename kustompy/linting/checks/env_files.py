@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from kustompy.diagnostic import Diagnostic
 from kustompy.errors import KustompyError
+from kustompy.errors.diagnostic import Diagnostic
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 
-from kustompy.diagnostic import Diagnostic
+from kustompy.errors.diagnostic import Diagnostic
 from kustompy.linting.observer import put
 from kustompy.references.mentions import texts, words
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kustompy.diagnostic import Diagnostic
 from kustompy.errors import KustompyError
+from kustompy.errors.diagnostic import Diagnostic
 from kustompy.linting.observer import put
 from kustompy.provenance.places import Place
 from kustompy.transformers.images import split_image, updated

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kustompy.diagnostic import Diagnostic
 from kustompy.errors import KustompyError
+from kustompy.errors.diagnostic import Diagnostic
 from kustompy.yamlio.read.chunks import chunk_lines, chunks
 
 TYPE_CHECKING = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.diagnostic import Diagnostic
+from kustompy.errors.diagnostic import Diagnostic
 from kustompy.fieldspecs.merge_schema import merge_schema
 from kustompy.provenance.places import Place
 from kustompy.provenance.returned import KEYS, partners

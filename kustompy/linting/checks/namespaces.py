@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.diagnostic import Diagnostic
+from kustompy.errors.diagnostic import Diagnostic
 from kustompy.model.values import is_scalar, text_of
 from kustompy.references.among import cluster_scoped_by_crds
 

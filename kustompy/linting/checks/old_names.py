@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kustompy.diagnostic import Diagnostic
+from kustompy.errors.diagnostic import Diagnostic
 from kustompy.references.crds import is_custom, is_told_by_shape
 from kustompy.references.mentions import texts
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from kustompy.diagnostic import Diagnostic
 from kustompy.errors import KustompyError
+from kustompy.errors.diagnostic import Diagnostic
 from kustompy.model.selector import Selector
 from kustompy.model.values import is_scalar, text_of
 

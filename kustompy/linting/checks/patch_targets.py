@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.diagnostic import Diagnostic
+from kustompy.errors.diagnostic import Diagnostic
 from kustompy.model.selector import Selector
 
 TYPE_CHECKING = False

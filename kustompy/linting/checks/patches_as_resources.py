@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kustompy.diagnostic import Diagnostic
+from kustompy.errors.diagnostic import Diagnostic
 from kustompy.references.nodes import indexes_of
 from kustompy.references.table import WORKLOADS
 from kustompy.references.walk import walked

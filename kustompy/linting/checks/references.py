@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 
-from kustompy.diagnostic import Diagnostic
+from kustompy.errors.diagnostic import Diagnostic
 from kustompy.linting.checks.namespaces import SCAFFOLDS
 from kustompy.messages.suggestions import Comparisons
 from kustompy.model.ids import CLUSTER_WIDE

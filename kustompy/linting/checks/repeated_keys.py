@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from kustompy.diagnostic import Diagnostic
 from kustompy.errors import KustompyError
+from kustompy.errors.diagnostic import Diagnostic
 from kustompy.yamlio.read.reader import read_config_strict
 
 TYPE_CHECKING = False

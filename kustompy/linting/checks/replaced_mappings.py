@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.diagnostic import Diagnostic
+from kustompy.errors.diagnostic import Diagnostic
 from kustompy.linting.checks.dashes import at_pointer, operations
 from kustompy.linting.checks.patch_names import inline_patch, patch_text, place_of_patch
 from kustompy.model.selector import Selector

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kustompy.diagnostic import Diagnostic
 from kustompy.errors import KustompyError
+from kustompy.errors.diagnostic import Diagnostic
 from kustompy.linting.checks.replacement_targets import replacements
 from kustompy.model.levels import PARTS_OF_TEXTS
 from kustompy.model.values import is_scalar, text_of

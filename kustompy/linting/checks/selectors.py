@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.diagnostic import Diagnostic
+from kustompy.errors.diagnostic import Diagnostic
 from kustompy.references.makers import may_make_more
 from kustompy.references.selectors import own_labels
 

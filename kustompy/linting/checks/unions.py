@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.diagnostic import Diagnostic
+from kustompy.errors.diagnostic import Diagnostic
 from kustompy.memo import Memo
 from kustompy.model.values import CONTAINERS, plain
 from kustompy.references.table import WORKLOADS

@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kustompy.diagnostic import Diagnostic
+    from kustompy.errors.diagnostic import Diagnostic
     from kustompy.planning.forms.described import Entry
     from kustompy.planning.graph.picture import Picture
     from kustompy.planning.page.resources import Written

@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kustompy.diagnostic import Diagnostic
+    from kustompy.errors.diagnostic import Diagnostic
     from kustompy.linting.settings import Settings
     from kustompy.planning.changes.differ import Side
     from kustompy.revisions.files import RevisionFiles

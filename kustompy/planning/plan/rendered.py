@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kustompy.diagnostic import Diagnostic
+from kustompy.errors.diagnostic import Diagnostic
 from kustompy.planning.explaining import printable
 from kustompy.planning.forms.json import dumped
 from kustompy.planning.forms.text import PLAIN, lines_of

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kustompy.diagnostic import Diagnostic
 from kustompy.errors import MISSING_FILE, UNREADABLE
+from kustompy.errors.diagnostic import Diagnostic
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

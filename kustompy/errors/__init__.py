@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kustompy.deploying.outcomes import Deployed
-    from kustompy.diagnostic import Diagnostic
+    from kustompy.errors.diagnostic import Diagnostic
     from kustompy.model.dependencies import Dependencies
     from kustompy.model.json_types import Value
 
@@ -89,7 +89,7 @@ class KustompyError(Exception):
         on_key: bool = False,
     ) -> None:
         # Every build opens this module, and one that succeeds makes no Diagnostic.
-        from kustompy.diagnostic import Diagnostic
+        from kustompy.errors.diagnostic import Diagnostic
 
         super().__init__(message)
         self.is_coded = bool(code)
@@ -124,7 +124,7 @@ class KustompyError(Exception):
         """Place and remedy of each mistake, which Python and pytest print below the message (PEP 678)."""
         notes: list[str] | None = self.__dict__.get("_notes")
         if notes is None:
-            from kustompy.diagnostic import notes_of
+            from kustompy.errors.diagnostic import notes_of
 
             # Made when somebody looks: by then the places are known. The list is kept, since others add to it.
             notes = self.__dict__["_notes"] = notes_of(self.diagnostics)
