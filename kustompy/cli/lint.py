@@ -12,6 +12,7 @@ from kustompy.cli.inputs import INPUT_FLAGS, OF_BUILDS, STDIN, nothing, paths_of
 from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.errors import UsageError
 from kustompy.kustomization.file import FILE_NAMES
+from kustompy.reporting.closing import counted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -104,7 +105,6 @@ def _fix(directories: Sequence[str], options: Options, settings: Settings, *, is
 
 def _closing(found: Sequence[Diagnostic], overlays: int, texts: list[str]) -> str:
     """The last line, which counts what was checked: ``2 overlays have no findings``."""
-    from kustompy.reporting.closing import counted
     from kustompy.reporting.report import found_words
 
     files = [each for each in texts if each != "stdin"]

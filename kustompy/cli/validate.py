@@ -13,6 +13,7 @@ from kustompy.cli.output import to_stderr, to_stdout
 from kustompy.cli.validate_build import settle, subjects_of, subjects_of_build
 from kustompy.cli.validate_choices import FLAGS, chosen_for, jobs_of, words
 from kustompy.errors import KustompyError, UsageError
+from kustompy.rendering.pipeline import build
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -147,8 +148,6 @@ def _built(directories: Sequence[str], options: Options, line: Line, failures: l
 
 def _built_alone(path: str, options: Options, failures: list[Failure]) -> list[Subject]:
     """The resources of a directory; if it does not build, none, and a failure more."""
-    from kustompy.rendering.pipeline import build
-
     try:
         result = build(path, options)
         # What cannot be printed has failed to build.

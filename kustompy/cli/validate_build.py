@@ -8,6 +8,7 @@ import sys
 from kustompy.cli.build_flags import limits_of, may_have_settings, settings_of
 from kustompy.cli.output import to_stderr
 from kustompy.cli.validate_choices import chosen_for
+from kustompy.reporting.closing import all_valid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,8 +45,6 @@ def check_build(build: Build, line: Line, directory: str) -> bool:
 
 
 def _all_valid(subjects: Sequence[Subject]) -> str:
-    from kustompy.reporting.closing import all_valid
-
     skipped = sum(each.skipped for each in subjects)
     return f"{all_valid(len(subjects) - skipped, skipped)}\n"
 

@@ -10,6 +10,7 @@ from kustompy.cli.flags import LIST, TEXT, Flag
 from kustompy.cli.inputs import INPUT_FLAGS
 from kustompy.cli.output import to_stderr
 from kustompy.errors import UsageError
+from kustompy.model.values import plain
 from kustompy.upstream import NEWEST, OLDEST
 
 TYPE_CHECKING = False
@@ -177,7 +178,6 @@ def definitions(paths: Sequence[str], reading: Reading) -> list[Manifest]:
 
 def manifests_in(flag: str, paths: Sequence[str], reading: Reading) -> list[Manifest]:
     """The manifests in the files and folders that a flag names, as plain data."""
-    from kustompy.model.values import plain
     from kustompy.validation.check.inputs import files_below, subjects_of_file
 
     found: list[Manifest] = []

@@ -7,6 +7,7 @@ import os
 import stat
 
 from kustompy.errors import LoadError
+from kustompy.system.files import is_within
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,7 +40,6 @@ def _refuse_outside(path: str, real: str) -> None:
         return
     # Loaded for links alone: an edit starts without what sessions are made of (tests/editing/test_effort.py).
     from kustompy.session.walls import OUTSIDE_THE_WORK_TREE, work_tree
-    from kustompy.system.files import is_within
 
     wall = os.path.realpath(work_tree(os.path.dirname(os.path.abspath(path))))
     if not is_within(real, wall):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from kustompy.errors import KustomizationError, KustompyError
+from kustompy.model.secrets import HIDDEN, shown_literals
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -78,8 +79,6 @@ def key_values(
 
 def _hide(field: str, entry: str, entries: Sequence[str], error: KustompyError) -> Sequence[str]:
     """The sources of a secret as an error may list them; what the error says of one is put in the same words."""
-    from kustompy.model.secrets import HIDDEN, shown_literals
-
     if isinstance(error, NotText):
         error.worded(f"line {HIDDEN} has invalid utf8 bytes").noted(message=str(error))
     if field != "literals":

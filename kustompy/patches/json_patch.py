@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kustompy.errors import KustompyError, PatchError, YamlError, wrapping
+from kustompy.golang.text import atoi, is_whole
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.memo import Memo
 from kustompy.model.copies import Copies
@@ -303,8 +304,6 @@ def _position(elements: list[Value], key: str) -> int | str:
 
 
 def _index(key: str) -> int | str:
-    from kustompy.golang.text import atoi, is_whole
-
     index = atoi(key)
     if index is None:
         return f'strconv.Atoi: parsing "{key}": {"value out of range" if is_whole(key) else "invalid syntax"}'

@@ -6,7 +6,10 @@ from kustompy.errors import KustomizationError, ResourceError
 from kustompy.fieldspecs.by_gvk import by_gvk
 from kustompy.fieldspecs.edit import NotOnTheWay, edit_field
 from kustompy.model.resource import PLAIN_NAMESPACE
+from kustompy.model.secrets import shown
 from kustompy.model.values import is_null, is_scalar, text_of
+from kustompy.transformers.internal_annotations import with_internal_annotations
+from kustompy.yamlio.go.go_json import dumps
 from kustompy.yamlio.restyle import reads_as_other_than_string, string_in_place_of, wrong_node_kind
 
 TYPE_CHECKING = False
@@ -151,10 +154,6 @@ def _set_subjects(subjects: Value, all_accounts: bool, edit: Callable[[Value, St
 
 
 def _conflict(resources: ResourceSet, key: IdKey) -> ResourceError:
-    from kustompy.model.secrets import shown
-    from kustompy.transformers.internal_annotations import with_internal_annotations
-    from kustompy.yamlio.go.go_json import dumps
-
     same = [resource for resource in resources if resource.key == key]
     dump = " ".join(dumps(shown(with_internal_annotations(resource))) for resource in same)
     return ResourceError(

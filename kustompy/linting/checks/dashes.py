@@ -6,6 +6,7 @@ from kustompy.errors import KustompyError
 from kustompy.errors.diagnostic import Diagnostic
 from kustompy.linting.checks.patch_names import inline_patch, patch_text, place_of_patch
 from kustompy.model.selector import Selector
+from kustompy.patches.json_patch import parse_json_patch
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,8 +42,6 @@ def dashes_in_mappings(step: Step) -> Iterator[Found]:
 
 def operations(text: str) -> list[dict[str, Value]]:
     """The operations of a JSON patch; none if the text is none."""
-    from kustompy.patches.json_patch import parse_json_patch
-
     try:
         return parse_json_patch(text)
     except KustompyError:

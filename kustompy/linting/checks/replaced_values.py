@@ -5,8 +5,11 @@ from __future__ import annotations
 from kustompy.errors import KustompyError
 from kustompy.errors.diagnostic import Diagnostic
 from kustompy.linting.checks.replacement_targets import replacements
+from kustompy.model.field_path import split_path
 from kustompy.model.levels import PARTS_OF_TEXTS
 from kustompy.model.values import is_scalar, text_of
+from kustompy.transformers.replacement_source import found_source
+from kustompy.transformers.replacement_target import Target
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,8 +27,6 @@ _TAGGED = 2
 
 def odd_replacements(step: Step) -> Iterator[Found]:
     """Each target whose delimiter is not looked at, whose index has shifted, or that gets a name without its hash."""
-    from kustompy.transformers.replacement_target import Target
-
     shifted: dict[tuple[int, str, str], int] = {}
     for place, replacement in replacements(step):
         source = _source(replacement, step)
@@ -54,7 +55,6 @@ def odd_replacements(step: Step) -> Iterator[Found]:
 def _source(replacement: ReplacementField, step: Step) -> Source | None:
     if "source" not in replacement:
         return None
-    from kustompy.transformers.replacement_source import found_source
 
     try:
         return found_source(replacement.source, step.resources, None)
@@ -67,7 +67,6 @@ def _inside_text(resource: Resource, path: str, step: Step) -> Diagnostic | None
     # kustomize 5.8.3 mended it; a build at that level replaces the piece.
     if PARTS_OF_TEXTS in step.context.changes:
         return None
-    from kustompy.model.field_path import split_path
 
     value: Value = resource.manifest
     parts = split_path(path)
@@ -103,7 +102,6 @@ def _elsewhere(resource: Resource, path: str, options: FieldOptions) -> Diagnost
     """What is said of an index that is behind all pieces, or that is the port of a registry."""
     if "*" in path or "=" in path:
         return None
-    from kustompy.model.field_path import split_path
 
     value: Value = resource.manifest
     for part in split_path(path):
@@ -142,8 +140,6 @@ def _without_hash(source: Source, resource: Resource, path: str, step: Step) -> 
 
 def _is_followed(owner: Resource, resource: Resource, path: str, step: Step) -> bool:
     """Whether kustomize takes the field for a name of such an object; annotations and labels are read by people."""
-    from kustompy.model.field_path import split_path
-
     # Names are followed behind the hashes: a field that kustomize follows gets the name with its hash then.
     wanted = [part for part in split_path(path) if part != "*" and "=" not in part and not part.isdigit()]
     if wanted[:2] in (["metadata", "annotations"], ["metadata", "labels"]):

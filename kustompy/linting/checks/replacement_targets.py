@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kustompy.errors.diagnostic import Diagnostic
 from kustompy.provenance.places import Place
+from kustompy.transformers.replacement_target import Target
 from kustompy.transformers.replacements import replacements_in
 
 TYPE_CHECKING = False
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 def unmatched_targets(step: Step) -> Iterator[Found]:
     """Each target of a replacement, inline or in a file, that fits no resource."""
-    from kustompy.transformers.replacement_target import Target
-
     for place, replacement in replacements(step):
         for number, target in enumerate(replacement.targets):
             here, select = place.below("targets", number, "select"), target.select
