@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+# pytester forgets the modules that a suite inside of a test is the first to import. libyaml's parser, which a process
+# loads once, would go on raising errors of the ruamel.yaml that was forgotten, so both are loaded before.
+import ruamel.yaml  # noqa: F401
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
