@@ -5,7 +5,7 @@ Each node becomes a function of a frame, so that an evaluation asks no node agai
 
 from __future__ import annotations
 
-from kustompy.cel.errors import CelError, CompileError
+from kustompy.cel.errors import CelError, CompileError, UnknownError
 from kustompy.cel.overloads import candidates, common_result, takes
 from kustompy.cel.parser import ListOf, Literal, MapOf, Name, Select
 from kustompy.cel.scope import Typed
@@ -94,9 +94,20 @@ class Compiler:
         key, type_ = _field(operand.type, node)
         return Typed(type_, _field_lookup(operand.run, key))
 
-    def _list(self, node: ListOf, scope: Scope) -> Typed:
-        elements = [(self.typed(each, scope), optional) for each, optional in node.elements]
+    def _part(self, node: Node, scope: Scope, *, may_mix: bool) -> Typed:
+        """A part of a list or map: a list or map in it may mix types if the outer one may."""
+        if may_mix and isinstance(node, ListOf):
+            return self._list(node, scope, may_mix=True)
+        if may_mix and isinstance(node, MapOf):
+            return self._map(node, scope, may_mix=True)
+        return self.typed(node, scope)
+
+    def _list(self, node: ListOf, scope: Scope, *, may_mix: bool = False) -> Typed:
+        elements = [(self._part(each, scope, may_mix=may_mix), optional) for each, optional in node.elements]
         runs = [(each.run, optional) for each, optional in elements]
+        types = [_inner(each.type, optional) for each, optional in elements]
+        if not may_mix:
+            _check_alike(types, [each for each, _ in node.elements])
 
         def run(frame: Frame) -> Value:
             frame.budget.spend(1 + len(runs))
@@ -109,30 +120,40 @@ class Compiler:
                     made.append(value.value)
             return made
 
-        return Typed(list_of(joined([_inner(each.type, optional) for each, optional in elements])), run)
+        return Typed(list_of(joined(types)), run)
 
-    def _map(self, node: MapOf, scope: Scope) -> Typed:
-        entries = [(self.typed(key, scope), self.typed(value, scope), option) for key, value, option in node.entries]
+    def _map(self, node: MapOf, scope: Scope, *, may_mix: bool = False) -> Typed:
+        entries = [
+            (self._part(key, scope, may_mix=may_mix), self._part(value, scope, may_mix=may_mix), option)
+            for key, value, option in node.entries
+        ]
         runs = [(key.run, value.run, option) for key, value, option in entries]
+        keys = [key.type for key, _, _ in entries]
+        values = [_inner(value.type, option) for _, value, option in entries]
+        if not may_mix:
+            _check_alike(keys, [key for key, _, _ in node.entries])
+            _check_alike(values, [value for _, value, _ in node.entries])
 
         def run(frame: Frame) -> Value:
             frame.budget.spend(1 + len(runs))
             made: dict[str | int | bool, Value] = {}
+            are_bools: dict[str | int | bool, bool] = {}
             for key_of, value_of, optional in runs:
                 key, value = key_of(frame), value_of(frame)
                 if not isinstance(key, (str, int, bool)):
                     raise CelError("unsupported key type")
-                # The specification makes a repeated key an error. True and 1 count as one here, and in cel-go as two.
-                if key in made:
-                    raise CelError(f"Failed with repeated key: {key}")
+                # True and 1 are two keys to cel-go, and one to a dict; only keys of unknown types come in both.
+                if are_bools.setdefault(key, isinstance(key, bool)) is not isinstance(key, bool):
+                    raise UnknownError("it makes a map that has a bool and a number as keys")
+                # Of a repeated key the last value counts, as in cel-go; the specification makes it an error.
+                made.pop(key, None)
                 if not optional:
                     made[key] = value
                 elif isinstance(value, Optional) and value.is_there:
                     made[key] = value.value
             return made
 
-        keys = joined([key.type for key, _, _ in entries])
-        return Typed(map_of(keys, joined([_inner(value.type, option) for _, value, option in entries])), run)
+        return Typed(map_of(joined(keys), joined(values)), run)
 
     def _call(self, node: Call, scope: Scope) -> Typed:
         special = _SPECIAL.get(node.function)
@@ -150,7 +171,9 @@ class Compiler:
         if qualified and self.functions[qualified]:
             return self._function(node, qualified, [self.typed(each, scope) for each in node.arguments], member=False)
         targets = () if node.target is None else (node.target,)
-        arguments = [self.typed(each, scope) for each in (*targets, *node.arguments)]
+        # cel-go lets the values of a format mix, and lists and maps among them: `'%s: %d'.format(['a', 1])`.
+        may_mix = node.function == "format"
+        arguments = [self._part(each, scope, may_mix=may_mix) for each in (*targets, *node.arguments)]
         return self._function(node, node.function, arguments, member=node.target is not None)
 
     def _function(self, node: Call, name: str, arguments: list[Typed], *, member: bool) -> Typed:
@@ -206,6 +229,16 @@ def _dotted(node: Node) -> str:
         before = _dotted(node.operand)
         return f"{before}.{node.field}" if before else ""
     return ""
+
+
+def _check_alike(types: Sequence[Type], nodes: Sequence[Node]) -> None:
+    """Refuse a list or map whose parts are of different types, as the API server's option of cel-go does.
+
+    A part of unknown type passes here and not there: a schema may know more of it than this compiler.
+    """
+    for type_, node in zip(types, nodes, strict=True):
+        if not fits(types[0], type_, {}):
+            raise CompileError(f"expected type '{types[0]}' but found '{type_}'", node.offset)
 
 
 def _inner(type_: Type, optional: bool) -> Type:

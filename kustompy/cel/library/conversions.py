@@ -111,8 +111,9 @@ def double_of(value: float) -> float:
 @function("double", STRING, result=DOUBLE)
 def double_of_text(text: str) -> float:
     """The double that a text spells."""
-    # Python's float() also takes blanks around a number and the digits of other scripts; Go's ParseFloat does not.
-    if not text.isascii() or text.strip() != text:
+    # Python's float() also takes blanks around a number, underscores in it and the digits of other scripts.
+    # Go's ParseFloat does not.
+    if not text.isascii() or text.strip() != text or "_" in text:
         raise CelError(f"cannot convert {text!r} to double")
     try:
         return float(text)

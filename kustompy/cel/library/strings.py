@@ -236,9 +236,9 @@ def shown(value: Value) -> str:
     if value is None:
         return "null"
     if isinstance(value, list):
-        return f"[{', '.join(map(shown, value))}]"
+        return f"[{', '.join(map(_part, value))}]"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{shown(key)}: {shown(each)}" for key, each in sorted(value.items(), key=str)) + "}"
+        return "{" + ", ".join(":".join(each) for each in sorted(map(_entry, value.items()))) + "}"
     if isinstance(value, Timestamp):
         from kustompy.cel.library.times import timestamp_text
 
@@ -250,3 +250,21 @@ def shown(value: Value) -> str:
     if isinstance(value, (int, float)) or is_address(value):
         return text_of(int(value) if isinstance(value, Uint) else value)
     raise CelError("no such overload")
+
+
+def _entry(entry: tuple[Value, Value]) -> tuple[str, str]:
+    return _part(entry[0]), _part(entry[1])
+
+
+def _part(value: Value) -> str:
+    """A value in a list or map as ``%s`` prints it: as a literal of CEL, in version 2 of cel-go's strings library.
+
+    That is the version that the API server has; newer ones print texts without quotes.
+    """
+    if isinstance(value, str):
+        return quote(value)
+    if isinstance(value, float):
+        return f"{value:.6f}" if math.isfinite(value) else f'"{text_of(value)}"'
+    if isinstance(value, (Timestamp, Duration)):
+        return f'{"timestamp" if isinstance(value, Timestamp) else "duration"}("{shown(value)}")'
+    return shown(value)
