@@ -17,8 +17,9 @@ _QUERY: Type = map_of(STRING, list_of(STRING))
 
 
 def _parsed(text: str) -> Url | None:
-    # Python's urlsplit takes tabs and newlines out of a text in silence; Go's url.ParseRequestURI refuses them.
-    if any(each <= " " or each == "\x7f" for each in text):
+    # Python's urlsplit takes tabs and newlines out of a text in silence, and blanks in front of it; Go's
+    # url.ParseRequestURI refuses them, and takes a blank in a path.
+    if any(each < " " or each == "\x7f" for each in text) or text[:1] == " ":
         return None
     try:
         parts = urlsplit(text)
@@ -27,6 +28,8 @@ def _parsed(text: str) -> Url | None:
     if not parts.scheme and not text.startswith("/"):
         return None
     if parts.scheme and not parts.netloc and not parts.path.startswith("/"):
+        return None
+    if " " in parts.netloc:
         return None
     host = parts.netloc.rpartition("@")[2]
     # Go keeps the digits of the port as they are written, whatever number they make. An address of IPv6 has colons too.
