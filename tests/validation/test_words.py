@@ -248,10 +248,11 @@ def test_what_counts_as_set() -> None:
     values: list[Any] = [None, WrittenNull("~"), "", [], {}, 0, False, "a", [None]]
     assert [is_set(each) for each in values] == [False] * 4 + [True] * 5
     assert [is_null(each) for each in values] == [True] * 2 + [False] * 7
+    values_of_types: list[Any] = ['a"b', {}, [], None, True, 7]
     booleans: list[Any] = [True, False, WrittenBool(True, "TRUE"), WrittenBool(False, "no"), 1, 0, "true", None]
     assert [is_true(each) for each in booleans] == [True, False, True, False] + [False] * 4
     assert [is_false(each) for each in booleans] == [False, True, False, True] + [False] * 4
-    assert [quoted(each) for each in ['a"b', {}, [], None, True, 7]] == [
+    assert [quoted(each) for each in values_of_types] == [
         '"a\\"b"',
         "a mapping",
         "a list",
