@@ -64,9 +64,20 @@ def subjects(*names: str, of: str = "r") -> dict[str, object]:
 
 
 def test_a_binding() -> None:
+    nameless = {**subjects(), "roleRef": None, "subjects": [{"kind": 1, "name": None}, "x"]}
+    assert added_rights(None, nameless) == ["  gets "]
     assert added_rights(subjects("a"), subjects("b", "a")) == ["User b gets r"]
     assert added_rights(subjects("a", of="q"), subjects("a")) == ["User a gets r", "ServiceAccount n/s gets r"]
     assert added_rights(None, subjects()) == ["ServiceAccount n/s gets r"]
+
+
+def test_as_many_rights_as_are_compared() -> None:
+    most = rule(" ".join(f"v{number}" for number in range(2000)), "pods")
+    assert added_rights(role(most), role(most, GET)) == [
+        "get pods", "more than 2000 rights, of which the others are not compared",
+    ]  # fmt: skip
+    fewer = rule(" ".join(f"v{number}" for number in range(1999)), "pods")
+    assert added_rights(role(fewer), role(fewer, GET)) == ["get pods"]
 
 
 def test_many_harmless_rights_hide_none() -> None:

@@ -23,7 +23,10 @@ def added_rights(before: Manifest | None, after: Manifest | None) -> list[str]:
         return []
     if after.get("kind") in ROLES:
         old, new = _rights(before), _rights(after)
-        found = [_words(each) for each in dict.fromkeys(new) if not any(_covers(one, each) for one in old)]
+        # Most rights were there before as they are, and only the others are held against every old one.
+        known = set(old)
+        others = [each for each in dict.fromkeys(new) if each not in known]
+        found = [_words(each) for each in others if not any(_covers(one, each) for one in old)]
         # Nobody may hide a right behind thousands that are harmless.
         is_cut = len(new) > _MOST and (before or {}).get("rules") != after.get("rules")
         return [*found, f"more than {_MOST} rights, of which the others are not compared"] if is_cut else found
