@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 from json import loads
+from typing import Any
 
 import pytest
 
@@ -27,13 +28,15 @@ FILE, OPTION = Origin("base/web.yaml", 7, 0, "resource", False), Origin("", 0, 0
 GONE = Origin("overlays/prod/old.yaml", 9, 1, "replicas", True)
 
 
-def field(kind: str, path: str, old: object = None, new: object = None, **more: object) -> FieldEntry:
+def field(
+    kind: str, path: str, old: Any = None, new: Any = None, lines: tuple[str, ...] | None = None,
+    is_hidden: bool = False, origins: tuple[Origin, ...] = (),
+) -> FieldEntry:  # fmt: skip
     """A field that differs, at a path of one part."""
-    lines, is_hidden, origins = more.get("lines"), more.get("is_hidden", False), more.get("origins", ())
     return FieldEntry(kind, path, f"/{path}", old, new, lines, is_hidden, origins)
 
 
-def entry(kind: str, name: str, *fields: FieldEntry, **more: object) -> Entry:
+def entry(kind: str, name: str, *fields: FieldEntry, **more: Any) -> Entry:
     """A resource that differs."""
     plain = Entry(kind, "v1", "ConfigMap", name, "", "", fields, (), None, (), name)
     return plain._replace(**more)

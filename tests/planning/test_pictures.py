@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from kustompy.planning.graph.picture import MANY, Edge, Node, Picture, folded, layers, picture_of
@@ -12,7 +14,9 @@ from kustompy.planning.graph.written import dot, mermaid, text
 def picture(edges: str, nodes: str = "", group: str = "g") -> Picture:
     """The picture of ``ab bc``, with nodes in the order in which they are named."""
     keys = dict.fromkeys(nodes or edges.replace(" ", ""))
-    return picture_of([Node(each, each, "thing", group) for each in keys], [Edge(*each, "") for each in edges.split()])
+    return picture_of(
+        [Node(each, each, "thing", group) for each in keys], [Edge(each[0], each[1], "") for each in edges.split()]
+    )
 
 
 @pytest.mark.parametrize(
@@ -39,7 +43,7 @@ def things(count: int, *more: Node) -> list[Node]:
 
 
 def shown(found: Picture) -> tuple[list[str], list[tuple[str, str, str]]]:
-    return [str(each) for each in found.nodes], [tuple(each) for each in found.edges]
+    return [str(each) for each in found.nodes], [(each.source, each.target, each.words) for each in found.edges]
 
 
 def test_a_group_of_more_than_forty_is_folded() -> None:
@@ -102,14 +106,14 @@ def test_a_tree_of_text() -> None:
 
 def test_a_tree_of_text_has_an_end() -> None:
     letters = "abcdefghijklmnop"
-    found = text(picture(" ".join(map("".join, zip(letters, letters[1:], strict=False))))).splitlines()
+    found = text(picture(" ".join(map("".join, pairwise(letters))))).splitlines()
     # twelve below the first one, of which the last one begins a tree of its own
     assert [each.strip(" └─") for each in found[1:]] == [*letters[:13], *letters[12:]]
     assert found[13:16] == [f"  {' ' * 44}└── m", "  m", "  └── n"]
 
 
 ODD = Picture(
-    (Node("a", 'a "b"\\n', "component", "g"), Node("b", "é_-./×#[", "remote", "g"), Node("c", "c" * 31, "thing", "h", 1),
+    (Node("a", 'a "b"\\n', "component", "g"), Node("b", "é_-./×#[", "remote", "g"), Node("c", "c" * 31, "thing", "h"),
      Node("d", "d" * 30, "thing", "h"), Node("e", "e\x1b", "thing", "h", 3)),
     (Edge("a", "b", "names spec.x"), Edge("b", "c", ""), Edge("d", "c", "selects <x>"), Edge("c", "e", "")),
 )  # fmt: skip
@@ -175,7 +179,7 @@ def test_neighbours_are_drawn_beside_each_other() -> None:
     drawn = svg(picture("az by cx", "abcxyz"))
     heights = {key: drawn.partition(f"<title>{key}</title>")[2].partition(' y="')[2][:3].strip('"') for key in "abcxyz"}
     assert [heights[key] for key in "abc"] == [heights[key] for key in "zyx"]
-    assert drawn.count('C265 ') == 0 and "M240 46C285 46 285 46 330 46" in drawn
+    assert drawn.count("C265 ") == 0 and "M240 46C285 46 285 46 330 46" in drawn
     wide = svg(picture("ab bc ac"))
     # an edge that passes a column bends by half of its way
     assert "M240 46C440 46 440 46 640 46" in wide
