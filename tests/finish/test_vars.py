@@ -115,6 +115,18 @@ REFUSED = [
         "var '{V Nope.v1.[noGrp] {metadata.name}}' cannot be mapped to a field in the set of known resources",
     ),
     (
+        [var(apiVersion="v2")],
+        "var '{V ConfigMap.v2.[noGrp] {metadata.name}}' cannot be mapped to a field in the set of known resources",
+    ),
+    (
+        [var(apiVersion="g/v1")],
+        "var '{V ConfigMap.v1.g {metadata.name}}' cannot be mapped to a field in the set of known resources",
+    ),
+    (
+        [var(namespace="none")],
+        "var '{V ConfigMap.v1.[noGrp] {metadata.name}}' cannot be mapped to a field in the set of known resources",
+    ),
+    (
         [var("data.s", namespace="")],
         "merging vars [{V ConfigMap.[noVer].[noGrp] {data.s}}]: found 2 resId matches for var "
         "{V ConfigMap.v1.[noGrp] {data.s}} (unable to disambiguate)",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kustompy.model.label_selector import SelectorError, matches, parse
+from kustompy.model.values import Quoted
 
 LABELS = [
     {"a": "1"},
@@ -35,6 +38,10 @@ MATCHING = [
     ("a notin (1)", [1, 2, 3, 4, 5, 6, 7, 8]),
     ("a>0", [0, 1]),
     ("a<0", [8]),
+    ("a>1", [1]),
+    ("a<2", [0, 8]),
+    ("a in (,2)", [1, 4]),
+    ("a in (2,)", [1, 4]),
     ("a=", [4]),
     ("a=,b", []),
     ("x.y/z=q", [6]),
@@ -51,6 +58,10 @@ REFUSED = [
     ("a,", "found '', expected: identifier after ','"),
     ("!", "unable to parse requirement: found '', expected: identifier"),
     ("!a=1", "found '=', expected: ',' or 'end of string'"),
+    ("a,=", "found '=', expected: identifier after ','"),
+    ("a b", "unable to parse requirement: found 'b', expected: '=', '!=', '==', 'in', notin'"),
+    ("a=!", "unable to parse requirement: found '!', expected: identifier"),
+    ("a in (,=", "unable to parse requirement: found '=', expected: ',', or identifier"),
     ("a>x", "unable to parse requirement: for 'Gt', 'Lt' operators, the value must be an integer"),
     (
         "/a",
@@ -64,6 +75,57 @@ REFUSED = [
         "'(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')",
     ),
 ]
+
+
+KEYS_AND_VALUES = [
+    ("n" * 63, ""),
+    ("n" * 64, "name part must be no more than 63 characters"),
+    ("é" * 32, "name part must be no more than 63 characters; name part must consist of"),
+    ("p" * 253 + "/x", ""),
+    ("p" * 254 + "/x", "prefix part must be no more than 253 characters"),
+    ("a.b-c.d/x", ""),
+    ("A.b/x", "prefix part a DNS-1123 subdomain"),
+    ("a..b/x", "prefix part a DNS-1123 subdomain"),
+    ("a.-b/x", "prefix part a DNS-1123 subdomain"),
+    ("a.b-/x", "prefix part a DNS-1123 subdomain"),
+    ("a/b/c", "a qualified name must consist of"),
+    ("a/", "name part must be non-empty; name part must consist of"),
+    ("-a", "name part must consist of"),
+    ("a-", "name part must consist of"),
+    ("a_.-b", ""),
+    ("a=" + "v" * 63, ""),
+    ("a=" + "v" * 64, "must be no more than 63 characters"),
+]
+# labels as they stand in a manifest, and a selector that they meet
+WRITTEN = [
+    (1, "a=1"), (True, "a=true"), (None, "a=null"), ([1], "a="), ({"b": "c"}, "a="), (Quoted("x"), "a=x"),
+    ("9223372036854775807", "a>0"), ("-9223372036854775808", "a<0"), ("+7", "a>6"), ("007", "a<8"),
+]  # fmt: skip
+NO_INTEGERS = ["9223372036854775808", "-9223372036854775809", "1.5", "x", "", "-", "\u0663", "9" * 5000]
+
+
+@pytest.mark.parametrize(("selector", "problem"), KEYS_AND_VALUES, ids=[row[0][:9] for row in KEYS_AND_VALUES])
+def test_keys_and_values_as_kubernetes_allows_them(selector: str, problem: str) -> None:
+    if not problem:
+        assert len(parse(selector)) == 1
+        return
+    with pytest.raises(SelectorError) as caught:
+        parse(selector)
+    before, found, _ = str(caught.value).partition(f": {problem}")
+    assert before.startswith("unable to parse requirement: invalid label ")
+    assert found
+
+
+@pytest.mark.parametrize(("value", "selector"), WRITTEN, ids=str)
+def test_labels_of_a_manifest_that_are_no_plain_texts(value: Any, selector: str) -> None:
+    assert matches(parse(selector), {"a": value})
+    assert not matches(parse(selector), {"a": "other"})
+
+
+@pytest.mark.parametrize("value", NO_INTEGERS, ids=lambda each: each[:20])
+def test_what_is_no_integer_of_64_bits_is_neither_greater_nor_less(value: str) -> None:
+    assert not matches(parse("a>0"), {"a": value})
+    assert not matches(parse("a<1"), {"a": value})
 
 
 @pytest.mark.parametrize(("selector", "chosen"), MATCHING, ids=[row[0] for row in MATCHING])
