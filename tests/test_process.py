@@ -42,6 +42,13 @@ def test_what_cannot_be_started(command: str) -> None:
     assert run(command, [], environment={}, seconds=60).failure == NOT_STARTED[command]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="files there have no right to be run")
+def test_a_file_of_the_path_that_may_not_be_run(tmp_path: Path) -> None:
+    (tmp_path / "tool").write_text("")
+    done = run("tool", [], environment={"PATH": str(tmp_path)}, seconds=60)
+    assert done.failure == "fork/exec tool: permission denied"
+
+
 def test_the_time_limit_holds_for_all_that_was_started(tmp_path: Path) -> None:
     child = "import time, pathlib; time.sleep(2); pathlib.Path('late').touch()"
     program = f"import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', {child!r}]); time.sleep(60)"

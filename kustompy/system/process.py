@@ -146,16 +146,13 @@ def keep_small(directory: str, largest: int) -> None:
     size = 0
     waiting = [directory]
     while waiting:
-        try:
-            with os.scandir(waiting.pop()) as entries:
-                for entry in entries:
-                    is_folder = entry.is_dir(follow_symlinks=False)
-                    size += _BLOCK if is_folder else max(_BLOCK, entry.stat(follow_symlinks=False).st_size)
-                    if is_folder:
-                        waiting.append(entry.path)
-        except OSError:
-            # git moves its files while it works.
-            continue
+        # git moves its files while it works.
+        with suppress(OSError), os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                is_folder = entry.is_dir(follow_symlinks=False)
+                size += _BLOCK if is_folder else max(_BLOCK, entry.stat(follow_symlinks=False).st_size)
+                if is_folder:
+                    waiting.append(entry.path)
         if size > largest:
             raise LimitError(
                 f"what is fetched is larger than {largest} bytes", code="KST712",

@@ -184,6 +184,11 @@ def test_levels_that_behave_alike_are_one_group() -> None:
     assert distinct_levels() == [("5.8.1", "5.8.1"), ("5.8.2", "5.8.3")]
 
 
+def test_a_group_of_many_levels_keeps_its_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kustompy.doctor.levels.LEVELS", ("5.8.1", "5.8.2", "5.8.3", "5.8.3", "5.8.1", "5.8.1"))
+    assert distinct_levels() == [("5.8.1", "5.8.1"), ("5.8.2", "5.8.3"), ("5.8.1", "5.8.1")]
+
+
 def test_a_line_of_dashes_inside_of_a_text_ends_no_document() -> None:
     text = "kind: ConfigMap\ndata:\n  a: |\n    x\n    ---\n    y\n"
     assert texts_of("") == []

@@ -27,7 +27,7 @@ def _parsed(text: str) -> Quantity | None:
     found = _QUANTITY.fullmatch(text)
     if not found:
         return None
-    amount = Fraction(found[2].rstrip(".") if found[2][:1] != "." else f"0{found[2]}")
+    amount = Fraction(found[2])
     if found[3]:
         amount *= _SCALES[found[3]]
     elif found[4]:
