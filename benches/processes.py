@@ -87,7 +87,7 @@ def main() -> int:
         print(HOW, file=sys.stderr)
         return 1
     if options.realworld:
-        return realworld(options.realworld, reference, options.runs or 3, options.keep)
+        return realworld(options.realworld, reference, options.runs or 3, keep=options.keep)
     rows = [measured(each, reference, options.runs) for each in options.rows or ROWS]
     if not options.keep:
         write_results(rows)
@@ -171,7 +171,7 @@ def growth(trees: list[str], runs: int) -> int:
     return 0
 
 
-def realworld(folder: Path, reference: Reference, runs: int, keep: bool) -> int:
+def realworld(folder: Path, reference: Reference, runs: int, *, keep: bool) -> int:
     """All trees of the folder that both can build to the same bytes."""
     rows, skipped = [], []
     for entry in json.loads((folder / "index.json").read_text()):

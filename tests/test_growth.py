@@ -269,7 +269,7 @@ def explained(files: Files) -> None:
 
 def linted(files: Files) -> None:
     memory = {f"/{name}": text.encode() for name, text in files.items()}
-    assert len(lint(["/"], Options(), files=MemoryFiles(memory, False))) >= len(files) // 2
+    assert len(lint(["/"], Options(), files=MemoryFiles(memory, disk=False))) >= len(files) // 2
 
 
 ASKED: list[tuple[Callable[[Files], None], Callable[[int], Files]]] = [

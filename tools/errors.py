@@ -144,7 +144,7 @@ def _cell(text: str) -> str:
     return short.replace("|", "\\|").replace("<", "&lt;")
 
 
-def _speaking(kustomize: bool = False) -> int:
+def _speaking(*, kustomize: bool = False) -> int:
     if kustomize:
         return sum("error: " in (case / "kustomize.txt").read_text() for case in CASES)
     return sum(bool(answer(case).diagnostics) for case in CASES)

@@ -67,7 +67,7 @@ def build(
     # without a disk there is no current directory either
     start = os.path.realpath(base or os.curdir) if disk else os.path.join(os.sep, os.fspath(base or ""))
     chosen = Options(inputs=_inputs(inputs, start), **options)
-    memory, hidden = _laid_out(files or {}, start, disk)
+    memory, hidden = _laid_out(files or {}, start, disk=disk)
     if isinstance(target, (str, os.PathLike)):
         place = os.fspath(target)
         if not may_be_remote(place) and (base is not None or not disk):
@@ -81,7 +81,7 @@ def build(
         memory[written] = _made_in_code(written, target)
     # Objects by the thousand and hardly any garbage: the collector would go through them again and again.
     with UNCOLLECTED:
-        built = build_directory(place, chosen, Files(memory, disk, hidden), Purpose(origins=True))
+        built = build_directory(place, chosen, Files(memory, disk=disk, hidden=hidden), Purpose(origins=True))
     _tell(place, built)
     return built
 
@@ -114,7 +114,7 @@ abuild = _in_a_thread(build)
 
 
 def _laid_out(
-    files: Mapping[str, Content] | Mapping[pathlib.Path, Content], start: str, disk: bool
+    files: Mapping[str, Content] | Mapping[pathlib.Path, Content], start: str, *, disk: bool
 ) -> tuple[dict[str, bytes], set[str]]:
     """The bytes of each file by its absolute path, and the paths that are hidden."""
     memory, hidden = {}, set()

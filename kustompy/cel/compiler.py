@@ -105,7 +105,7 @@ class Compiler:
     def _list(self, node: ListOf, scope: Scope, *, may_mix: bool = False) -> Typed:
         elements = [(self._part(each, scope, may_mix=may_mix), optional) for each, optional in node.elements]
         runs = [(each.run, optional) for each, optional in elements]
-        types = [_inner(each.type, optional) for each, optional in elements]
+        types = [_inner(each.type, optional=optional) for each, optional in elements]
         if not may_mix:
             _check_alike(types, [each for each, _ in node.elements])
 
@@ -129,7 +129,7 @@ class Compiler:
         ]
         runs = [(key.run, value.run, option) for key, value, option in entries]
         keys = [key.type for key, _, _ in entries]
-        values = [_inner(value.type, option) for _, value, option in entries]
+        values = [_inner(value.type, optional=option) for _, value, option in entries]
         if not may_mix:
             _check_alike(keys, [key for key, _, _ in node.entries])
             _check_alike(values, [value for _, value, _ in node.entries])
@@ -241,7 +241,7 @@ def _check_alike(types: Sequence[Type], nodes: Sequence[Node]) -> None:
             raise CompileError(f"expected type '{types[0]}' but found '{type_}'", node.offset)
 
 
-def _inner(type_: Type, optional: bool) -> Type:
+def _inner(type_: Type, *, optional: bool) -> Type:
     return type_.parameters[0] if optional and type_.name == "optional_type" else DYN if optional else type_
 
 

@@ -156,7 +156,7 @@ class Edit:
         disable_name_suffix_hash: bool = False,
     ) -> None:
         """Add a ``configMapGenerator``, or sources to the one of that name and namespace."""
-        options = _sources(literals, files, env_file, namespace, disable_name_suffix_hash)
+        options = _sources(literals, files, env_file, namespace, without_hash=disable_name_suffix_hash)
         generators.add_config_map(self._draft, [name], {**options, "behavior": behavior})
 
     def add_secret(
@@ -171,7 +171,7 @@ class Edit:
         disable_name_suffix_hash: bool = False,
     ) -> None:
         """Add a ``secretGenerator``, or sources to the one of that name and namespace."""
-        options = _sources(literals, files, env_file, namespace, disable_name_suffix_hash)
+        options = _sources(literals, files, env_file, namespace, without_hash=disable_name_suffix_hash)
         generators.add_secret(self._draft, [name], {**options, "type": type})
 
     def set_config_map(
@@ -228,7 +228,7 @@ def _literals(literals: Mapping[str, str] | None) -> list[str]:
 
 
 def _sources(
-    literals: Mapping[str, str] | None, files: Sequence[str], env_file: str, namespace: str, without_hash: bool
+    literals: Mapping[str, str] | None, files: Sequence[str], env_file: str, namespace: str, *, without_hash: bool
 ) -> dict[str, Value]:
     return {
         "from-literal": _literals(literals), "from-file": files, "from-env-file": env_file, "namespace": namespace,

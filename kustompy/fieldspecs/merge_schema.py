@@ -83,7 +83,7 @@ class MergeSchema:
         return made
 
     @classmethod
-    def from_openapi(cls, document: Value, beside_builtin: bool = False) -> MergeSchema:
+    def from_openapi(cls, document: Value, *, beside_builtin: bool = False) -> MergeSchema:
         """The schema of a user's OpenAPI document, which takes the place of the one that is built in, or adds to it."""
         document = document or {}
         definitions = {name: each for name, each in (document.get("definitions") or {}).items() if each is not None}

@@ -34,7 +34,7 @@ class FieldSpec(_FieldSpecFields):
         return self.gvk.selects(gvk)
 
 
-def field_spec(path: str, group: str = "", version: str = "", kind: str = "", create: bool = False) -> FieldSpec:
+def field_spec(path: str, group: str = "", version: str = "", kind: str = "", *, create: bool = False) -> FieldSpec:
     """A field spec as configurations write it."""
     return FieldSpec(Gvk(group, version, kind), path, create, split_path(path))
 

@@ -289,13 +289,13 @@ class _Referrer:
             self.account_namespaces = frozenset(found)
         return self.account_namespaces
 
-    def _referral(self, candidates: list[Resource], same_namespace: bool) -> Resource | None:
+    def _referral(self, candidates: list[Resource], *, same_namespace: bool) -> Resource | None:
         """The one candidate that the name means, by the prefixes and suffixes that both went through."""
         if len(candidates) <= 1:
             return candidates[0] if candidates else None
         # selectReferral filters twice: first a resource without affixes goes with any, then only with others without.
         for lenient in (True, False):
-            candidates = [each for each in candidates if self._shares_context(each, lenient)]
+            candidates = [each for each in candidates if self._shares_context(each, lenient=lenient)]
             if len(candidates) == 1:
                 return candidates[0]
         if not candidates:
@@ -308,10 +308,10 @@ class _Referrer:
         # Unless all were renamed to the same: then it does not matter which of them is meant.
         raise self._ambiguous(candidates)
 
-    def _shares_context(self, candidate: Resource, lenient: bool) -> bool:
+    def _shares_context(self, candidate: Resource, *, lenient: bool) -> bool:
         own = self.resource
-        return _tails_equal(own.prefixes, candidate.prefixes, lenient) and _tails_equal(
-            own.suffixes, candidate.suffixes, lenient
+        return _tails_equal(own.prefixes, candidate.prefixes, lenient=lenient) and _tails_equal(
+            own.suffixes, candidate.suffixes, lenient=lenient
         )
 
     def _ambiguous(self, candidates: list[Resource]) -> ResourceError:
@@ -369,7 +369,7 @@ def _was(resource: Resource, gvk: Gvk) -> bool:
     return (not group or group == own_group) and (not version or version == own_version)
 
 
-def _tails_equal(one: tuple[str, ...], other: tuple[str, ...], lenient: bool) -> bool:
+def _tails_equal(one: tuple[str, ...], other: tuple[str, ...], *, lenient: bool) -> bool:
     shorter = min(len(one), len(other))
     # An empty list of affixes is the end of every other one, which only the first pass takes.
     if not shorter:

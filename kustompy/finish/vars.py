@@ -145,7 +145,7 @@ def _missed(source: Resource, parts: Sequence[str]) -> str:
     return missed(parts, source.manifest, f"{source.kind} {source.name}")
 
 
-def _shown(var: Var, resolved: bool = True, path: str = "") -> str:
+def _shown(var: Var, *, resolved: bool = True, path: str = "") -> str:
     """The var as Go prints its struct; ``resolved``, with its apiVersion taken apart."""
     target = var.target
     gvk = Gvk(target.group, target.version, target.kind)

@@ -36,7 +36,7 @@ class NoPair(KustomizationError):
 
 
 def key_values(
-    config: Sources, load: Load, secret: bool = False, entries_of: dict[str, tuple[str, int]] | None = None
+    config: Sources, load: Load, *, secret: bool = False, entries_of: dict[str, tuple[str, int]] | None = None
 ) -> dict[str, bytes]:
     """The pairs of a generator's sources, in the order that kustomize reads them: envs, literals, files.
 

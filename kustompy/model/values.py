@@ -120,7 +120,7 @@ class WrittenNull:
 
     __slots__ = ("in_flow", "text")
 
-    def __init__(self, text: str, in_flow: bool = False) -> None:
+    def __init__(self, text: str, in_flow: bool = False) -> None:  # noqa: FBT002  # pickled by position
         self.text, self.in_flow = text, in_flow
 
     def __bool__(self) -> bool:

@@ -329,7 +329,7 @@ def _refuse_ambiguous(entry: str, changes: frozenset[str]) -> None:
 
 
 def _accumulate_directory(
-    into: Accumulated, root: Root, entry: str, context: Context, path: FieldPath, component: bool
+    into: Accumulated, root: Root, entry: str, context: Context, path: FieldPath, *, component: bool
 ) -> None:
     session = context.session
     # A directory that includes itself is refused before it is read again.
@@ -337,10 +337,10 @@ def _accumulate_directory(
     below: Accumulated | None = None
     # A component changes what is there: what it gives depends on who includes it, and cannot be shared.
     if component or session.bases is None:
-        below = _read_directory(into, root, entry, context, path, component)
+        below = _read_directory(into, root, entry, context, path, component=component)
     else:
         below = session.bases.accumulated(
-            root, entry, context, lambda: _read_directory(into, root, entry, context, path, component)
+            root, entry, context, lambda: _read_directory(into, root, entry, context, path, component=component)
         )
     try:
         if below is None:
@@ -355,7 +355,7 @@ def _accumulate_directory(
 
 
 def _read_directory(
-    into: Accumulated, root: Root, entry: str, context: Context, path: FieldPath, component: bool
+    into: Accumulated, root: Root, entry: str, context: Context, path: FieldPath, *, component: bool
 ) -> Accumulated | None:
     """What the kustomization in a directory amounts to; None of a component, which adds to what is there."""
     session = context.session
@@ -370,7 +370,7 @@ def _read_directory(
 
         choose_openapi(fields["openapi"], root, session, file, context)
     # Behind openapi:, as in kustomize, which chooses the schema before it looks at the kind.
-    _check_kind(fields["kind"], component, root.directory, file)
+    _check_kind(fields["kind"], component=component, directory=root.directory, file=file)
     origin = root.origin if root.origin is not context.root.origin else context.origin_of_entry(entry)
     inner = Context(session, root, file, context, origin, path, refused_before)
     try:
@@ -383,7 +383,7 @@ def _read_directory(
     return None
 
 
-def _check_kind(kind: str, component: bool, directory: str, file: str) -> None:
+def _check_kind(kind: str, *, component: bool, directory: str, file: str) -> None:
     if component and kind != "Component":
         raise KustomizationError(
             f"expected kind 'Component' for path '{directory}' but got '{kind}'",

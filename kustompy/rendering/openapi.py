@@ -46,7 +46,7 @@ def _choose(openapi: dict[str, str], root: Root, session: Session, includer: Con
     content = root.load(path)
     with wrapping(file=root.path_of(path)):
         check_document(document := _document(content, session.options.limits))
-    schema = MergeSchema.from_openapi(document, _needed_before(session, includer))
+    schema = MergeSchema.from_openapi(document, beside_builtin=_needed_before(session, includer))
     schema.file = root.path_of(path)
     session.merge_schema = schema
     # A document tells by its paths which kinds have no namespace, which the transformer of namespaces asks.

@@ -233,7 +233,7 @@ def _root(target: str, session: Session) -> Root:
             session.directory = root.directory
             return root
     directory = session.directory = directory_at(session.files, os.path.abspath(target), target)
-    return Root(session.files, directory, session.options.load_restrictions)
+    return Root(session.files, directory, restricted=session.options.load_restrictions)
 
 
 def _metadata_asked_for(fields: dict[str, Value], options: Options) -> tuple[list[str], str]:

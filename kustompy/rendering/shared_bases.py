@@ -187,14 +187,14 @@ def restored(manifest: dict[str, Value], scoped: frozenset[tuple[str, str]], his
 class SharingFiles(Files):
     """Files that tell what was recorded in a stretch of a build, and the digests of what they gave."""
 
-    def __init__(self, memory: dict[str, bytes] | None = None, disk: bool = True) -> None:
-        super().__init__(memory, disk)
+    def __init__(self, memory: dict[str, bytes] | None = None, *, disk: bool = True) -> None:
+        super().__init__(memory, disk=disk)
         self.digests: dict[str, bytes] = {}
         """The digest of the content of each file that was read."""
         self._outer: list[Recorded] = []
 
-    def read(self, path: str, is_real: bool = False) -> bytes:
-        content = super().read(path, is_real)
+    def read(self, path: str, *, is_real: bool = False) -> bytes:
+        content = super().read(path, is_real=is_real)
         self.digests[path] = digest_of(content)
         return content
 

@@ -166,13 +166,13 @@ class RevisionFiles(Files):
             return super().names_in(directory)
         return sorted(self._directory(self._followed(directory)) or ())
 
-    def read(self, path: str, is_real: bool = False) -> bytes:
+    def read(self, path: str, *, is_real: bool = False) -> bytes:
         """The bytes of a file by its absolute path; a LoadError if there is none."""
         if path in self.memory or not is_within(path, self.top):
-            return super().read(path, is_real)
+            return super().read(path, is_real=is_real)
         real = self._followed(path)
         if not is_within(real, self.top):
-            return super().read(real, is_real)
+            return super().read(real, is_real=is_real)
         self.were_read[path] = None
         if self.jail:
             self._keep_inside(real, path)

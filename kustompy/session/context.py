@@ -102,11 +102,11 @@ class Context:
             return fetch_file(path, self.session)
         return self.root.load(path)
 
-    def config(self, path: str, strict: bool = False) -> Value:
+    def config(self, path: str, *, strict: bool = False) -> Value:
         """The configuration in a file that the kustomization names; strict refuses a key that is there twice."""
-        return self.config_of(self.load(path), path, strict)
+        return self.config_of(self.load(path), path, strict=strict)
 
-    def config_of(self, content: bytes, path: str, strict: bool = False) -> Value:
+    def config_of(self, content: bytes, path: str, *, strict: bool = False) -> Value:
         """The same where the content of the file is known."""
         file = path if is_remote_file(path) else self.root.path_of(path)
         # Patches, configs of plugins and crds files may hold Secrets that never become resources: the text is marked

@@ -118,7 +118,9 @@ class Gate:
                     other.sendall(rest)
                 else:
                     shown = target if upstream else _path_of(target)
-                    other.sendall(_forwarded([f"{method} {shown} {version}", *head[1:]], upstream, is_tunnel) + rest)
+                    other.sendall(
+                        _forwarded([f"{method} {shown} {version}", *head[1:]], upstream, is_tunnel=is_tunnel) + rest
+                    )
                 # Both directions at once: in a tunnel either side may speak first.
                 back = Thread(target=_relay, args=(other, asking), daemon=True)
                 back.start()
@@ -219,7 +221,7 @@ def _path_of(target: str) -> str:
     return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
-def _forwarded(head: list[str], upstream: str, is_tunnel: bool) -> bytes:
+def _forwarded(head: list[str], upstream: str, *, is_tunnel: bool) -> bytes:
     """The request as the server, or the next proxy, is to see it: for one answer, so that the next one is looked at."""
     # These are between the program and its proxy. A connection that stays open could carry a second request, to a host
     # that nobody has looked at.

@@ -120,7 +120,7 @@ class Fetch:
         opener = request.OpenerDirector()
         opener.add_handler(request.ProxyHandler(proxies))
         for handler in (
-            _Plain(self, bool(proxies)), _Secure(self, bool(proxies)), _Redirects(self),
+            _Plain(self, proxied=bool(proxies)), _Secure(self, proxied=bool(proxies)), _Redirects(self),
             request.HTTPErrorProcessor(), request.HTTPDefaultErrorHandler(), request.UnknownHandler(),
         ):  # fmt: skip
             opener.add_handler(handler)
@@ -185,7 +185,7 @@ def proxies_for(host: str, environment: Mapping[str, str]) -> dict[str, str]:
 
 
 class _Plain(request.HTTPHandler):
-    def __init__(self, fetch: Fetch, proxied: bool) -> None:
+    def __init__(self, fetch: Fetch, *, proxied: bool) -> None:
         super().__init__()
         self._fetch, self._proxied = fetch, proxied
 
@@ -200,7 +200,7 @@ class _Plain(request.HTTPHandler):
 
 
 class _Secure(request.HTTPSHandler):
-    def __init__(self, fetch: Fetch, proxied: bool) -> None:
+    def __init__(self, fetch: Fetch, *, proxied: bool) -> None:
         # its parent reads the certificates of the system each time
         request.AbstractHTTPHandler.__init__(self)
         self._fetch, self._proxied = fetch, proxied

@@ -63,7 +63,7 @@ class Files:
     """
 
     def __init__(
-        self, memory: Mapping[str, bytes] | None = None, disk: bool = True, hidden: Iterable[str] = ()
+        self, memory: Mapping[str, bytes] | None = None, *, disk: bool = True, hidden: Iterable[str] = ()
     ) -> None:
         self.memory = dict(memory or {})
         self.memory_directories = _directories_of(self.memory)
@@ -173,7 +173,7 @@ class Files:
                 return sorted(names)
         return sorted(names)
 
-    def read(self, path: str, is_real: bool = False) -> bytes:
+    def read(self, path: str, *, is_real: bool = False) -> bytes:
         """The bytes of a file; ``path`` is absolute, and one that was resolved must lead to the same file still."""
         content = self.memory.get(path)
         if content is not None:

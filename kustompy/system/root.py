@@ -31,6 +31,7 @@ class Root:
         self,
         files: Files,
         directory: str,
+        *,
         restricted: bool = True,
         referrer: Root | None = None,
         repo: str = "",
@@ -89,7 +90,7 @@ class Root:
             if content is not None:
                 return joined, content
         real = self.located(joined)
-        return real, self.files.read(real, self.restricted)
+        return real, self.files.read(real, is_real=self.restricted)
 
     def local_directory(self, path: str) -> str:
         """The real path of a directory on the disk that is named from here; empty if it may be something else."""
@@ -130,7 +131,9 @@ class Root:
                 )
             # a clone is a tree of its own, though this build may share its directory
             visited = None if visited.url else visited.referrer
-        return Root(self.files, directory, self.restricted, self, self.repo, self.origin)
+        return Root(
+            self.files, directory, restricted=self.restricted, referrer=self, repo=self.repo, origin=self.origin
+        )
 
 
 def no_file(path: str) -> LoadError:

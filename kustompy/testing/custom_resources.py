@@ -33,12 +33,17 @@ from kustompy.validation.sources.schemas import Schemas
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-    from typing import TypeAlias
+    from typing import Protocol, TypeAlias
 
     from kustompy.model.values import Manifest, Value
 
     Schema: TypeAlias = Mapping[str, Value]
-    Head: TypeAlias = Callable[[st.DrawFn, str, str, bool], Manifest]
+
+    class Head(Protocol):
+        """Draws apiVersion, kind and metadata of an object."""
+
+        def __call__(self, draw: st.DrawFn, api_version: str, kind: str, *, namespaced: bool) -> Manifest: ...
+
     """What makes apiVersion, kind and metadata of an object; the last argument says whether it has a namespace."""
 
 # Numbers without bounds stay within int32, the smallest format that definitions name.
@@ -188,7 +193,7 @@ def _tokens(rule: str) -> list[Token]:
 @st.composite
 def _any_of(draw: st.DrawFn, kinds: Sequence[tuple[CustomKind, bool, Schema]], head: Head, source: _Source) -> Manifest:
     kind, namespaced, schema = draw(st.sampled_from(kinds))
-    manifest = head(draw, f"{kind.group}/{kind.version}", kind.kind, namespaced)
+    manifest = head(draw, f"{kind.group}/{kind.version}", kind.kind, namespaced=namespaced)
     written = ((kind.written or {}).get("properties") or {}).get("metadata") or {}
     name = (written.get("properties") or {}).get("name")
     if name:

@@ -27,7 +27,7 @@ _BASE64 = st.sampled_from(("dmFsdWU=", "", "AAEC"))
 _VERBS = st.lists(st.sampled_from(("get", "list", "watch", "create")), min_size=1, max_size=3, unique=True)
 
 
-def _metadata(draw: st.DrawFn, namespaced: bool) -> Manifest:
+def _metadata(draw: st.DrawFn, *, namespaced: bool) -> Manifest:
     parts = draw(_PARTS)
     metadata: Manifest = {"name": draw(words.names())}
     if namespaced and parts & 1:
@@ -39,8 +39,8 @@ def _metadata(draw: st.DrawFn, namespaced: bool) -> Manifest:
     return metadata
 
 
-def _head(draw: st.DrawFn, api_version: str, kind: str, namespaced: bool = True) -> Manifest:
-    return {"apiVersion": api_version, "kind": kind, "metadata": _metadata(draw, namespaced)}
+def _head(draw: st.DrawFn, api_version: str, kind: str, *, namespaced: bool = True) -> Manifest:
+    return {"apiVersion": api_version, "kind": kind, "metadata": _metadata(draw, namespaced=namespaced)}
 
 
 def _selected(draw: st.DrawFn, name: str, restart: str = "") -> tuple[dict[str, str], Manifest]:
@@ -52,7 +52,7 @@ def _selected(draw: st.DrawFn, name: str, restart: str = "") -> tuple[dict[str, 
     return dict(chosen), {"metadata": {"labels": chosen}, "spec": pod_spec(draw, restart)}
 
 
-def _workload(kind: str, replicas: bool = True) -> Callable[[st.DrawFn], Manifest]:
+def _workload(kind: str, *, replicas: bool = True) -> Callable[[st.DrawFn], Manifest]:
     def drawn(draw: st.DrawFn) -> Manifest:
         manifest = _head(draw, "apps/v1", kind)
         name = manifest["metadata"]["name"]
@@ -148,7 +148,7 @@ def _namespace(draw: st.DrawFn) -> Manifest:
 def _role(kind: str) -> Callable[[st.DrawFn], Manifest]:
     def drawn(draw: st.DrawFn) -> Manifest:
         rule = {"apiGroups": [""], "resources": ["pods"], "verbs": draw(_VERBS)}
-        return {**_head(draw, "rbac.authorization.k8s.io/v1", kind, kind == "Role"), "rules": [rule]}
+        return {**_head(draw, "rbac.authorization.k8s.io/v1", kind, namespaced=kind == "Role"), "rules": [rule]}
 
     return drawn
 
@@ -157,7 +157,7 @@ def _binding(kind: str) -> Callable[[st.DrawFn], Manifest]:
     def drawn(draw: st.DrawFn) -> Manifest:
         subject = {"kind": "ServiceAccount", "name": draw(words.names()), "namespace": draw(_NAMESPACES)}
         role = {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": draw(words.names())}
-        manifest = _head(draw, "rbac.authorization.k8s.io/v1", kind, kind == "RoleBinding")
+        manifest = _head(draw, "rbac.authorization.k8s.io/v1", kind, namespaced=kind == "RoleBinding")
         return {**manifest, "roleRef": role, "subjects": [subject]}
 
     return drawn
@@ -238,7 +238,7 @@ def resources(
     else:
         drawn = _any_kind() if kind is None else _of_kind(KINDS[kind])
     if generate_name:
-        drawn = st.builds(_with_generated_name, drawn, st.booleans())
+        drawn = st.builds(_with_generated_name, drawn, wanted=st.booleans())
     return drawn if valid else st.builds(_broken, drawn, st.sampled_from(_MISTAKES))
 
 
@@ -259,7 +259,7 @@ def identity_of(manifest: Mapping[str, Value]) -> tuple[str, str]:
     return manifest["kind"], "" if manifest["kind"] == "Namespace" else manifest["metadata"]["name"]
 
 
-def _with_generated_name(manifest: Manifest, wanted: bool) -> Manifest:
+def _with_generated_name(manifest: Manifest, *, wanted: bool) -> Manifest:
     if not wanted:
         return manifest
     metadata = {**manifest["metadata"], "generateName": f"{manifest['metadata']['name']}-"}

@@ -109,7 +109,7 @@ def _set(resource: Resource, edit: Callable[[Value, Step], None], subjects: str,
             resource.untagged -= _NAMESPACE
         resource.namespace_changed()
     if binding and subjects != "none":
-        _set_subjects(manifest.get("subjects"), subjects == "allServiceAccounts", edit)
+        _set_subjects(manifest.get("subjects"), all_accounts=subjects == "allServiceAccounts", edit=edit)
     if not specs:
         return
     resource.ids_changed()
@@ -132,7 +132,7 @@ def _said_of(error: ResourceError) -> str:
     return "namespace field specs must target scalar nodes"
 
 
-def _set_subjects(subjects: Value, all_accounts: bool, edit: Callable[[Value, Step], None]) -> None:
+def _set_subjects(subjects: Value, *, all_accounts: bool, edit: Callable[[Value, Step], None]) -> None:
     if is_null(subjects):
         return
     if not isinstance(subjects, list):

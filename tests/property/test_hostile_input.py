@@ -97,11 +97,11 @@ class Interrupted(Files):
         super().__init__()
         self.left = number
 
-    def read(self, path: str, is_real: bool = False) -> bytes:
+    def read(self, path: str, *, is_real: bool = False) -> bytes:
         self.left -= 1
         if self.left < 0:
             raise KeyboardInterrupt
-        return super().read(path, is_real)
+        return super().read(path, is_real=is_real)
 
 
 @pytest.mark.parametrize("number", range(7))

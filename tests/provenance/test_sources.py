@@ -71,7 +71,7 @@ def test_where_resources_come_from(name: str) -> None:
     components = "components: [c]\n" if "c/b.yaml" in files else ""
     files = {"kustomization.yaml": f"resources: [{', '.join(entries)}]\n{components}", **files}
     memory = {f"/{path}": text.encode() for path, text in files.items()}
-    session = Session(Files(memory, False), Options())
+    session = Session(Files(memory, disk=False), Options())
 
     found = [each.source for each in rendered("/", session)]
 

@@ -105,7 +105,7 @@ def test_work_grows_with_the_objects() -> None:
 def test_the_table_is_about_fields_of_the_api() -> None:
     from kustompy.validation.schema.store import store
 
-    known = {each.partition("/")[0] + "/" + each.rpartition("/")[2] for each in store(37, True).kinds}
+    known = {each.partition("/")[0] + "/" + each.rpartition("/")[2] for each in store(37, strict=True).kinds}
     groups = {each.partition("/")[0] for each in known}
     named = [each for each in (*ROWS, *WORKLOADS) if each.partition("/")[0] in groups]
     assert len(named) > 15

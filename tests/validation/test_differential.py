@@ -46,16 +46,16 @@ def checker() -> FormatChecker:
 def reference(manifest: dict[str, Any], schemas: Schemas) -> Draft202012Validator:
     """jsonschema's validator for the kind of a manifest."""
     group, _, version = manifest["apiVersion"].rpartition("/")
-    store = Store(schemas.minor, schemas.strict)
+    store = Store(schemas.minor, strict=schemas.strict)
     name = store.kinds.get(f"{group}/{version}/{manifest['kind']}")
     if name is not None:
         return Draft202012Validator(store.bundle(name), format_checker=checker())
-    known = catalog(schemas.minor, schemas.strict)
+    known = catalog(schemas.minor, strict=schemas.strict)
     name = known.kinds.get(f"{group}/{version}/{manifest['kind']}")
     if name is not None:
         return Draft202012Validator(known.bundle(name), format_checker=checker())
     definition = plain(next(each for each in manifests("custom") if is_definition(each)))
-    schema = next(each.schema for each in kinds_of(definition, schemas.strict) if each.version == version)
+    schema = next(each.schema for each in kinds_of(definition, strict=schemas.strict) if each.version == version)
     assert schema is not None
     whole = {**schema, "$defs": store.bundle(OBJECT_META)["$defs"]}
     return Draft202012Validator(whole, format_checker=checker())

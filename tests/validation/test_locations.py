@@ -119,7 +119,7 @@ def test_an_archive_may_not_grow_without_end(tmp_path: Path, monkeypatch: pytest
     ],
 )
 def test_what_a_manifest_says_leads_nowhere_else(api_version: str, kind: str, expected: str) -> None:
-    assert address(template("/s"), api_version, kind, "1.30.2", False) == expected
+    assert address(template("/s"), api_version, kind, "1.30.2", strict=False) == expected
 
 
 @pytest.mark.parametrize("location", ["{{.Kind}}.json", "file:///etc/x.json", "ftp://example.com/"])

@@ -330,4 +330,4 @@ def test_references_to_generated_objects() -> None:
     ],
 )
 def test_duplicates_that_the_api_server_takes(path: tuple[str | int, ...], custom: bool, warned: bool) -> None:
-    assert is_only_warned(path, custom) is warned
+    assert is_only_warned(path, custom=custom) is warned

@@ -47,7 +47,7 @@ def add_labels(draft: Draft, words: Sequence[str], options: Options) -> None:
         return
     added = _given(words, "label")
     with_templates = bool(options["include-templates"])
-    entry = _entry_of(draft.fields.get("labels", []), with_templates)
+    entry = _entry_of(draft.fields.get("labels", []), with_templates=with_templates)
     if entry is None:
         entry = {"includeTemplates": True, "pairs": {}} if with_templates else {"pairs": {}}
         draft.entries("labels").append(entry)
@@ -106,7 +106,7 @@ def _merge(there: dict[str, str], added: dict[str, str], noun: str, *, is_forced
         there[key] = value
 
 
-def _entry_of(labels: list[dict[str, Value]], with_templates: bool) -> dict[str, Value] | None:
+def _entry_of(labels: list[dict[str, Value]], *, with_templates: bool) -> dict[str, Value] | None:
     """The first entry without selectors that has, or lacks, ``includeTemplates`` as asked."""
     for entry in labels:
         # `fields` of an entry plays no part in this: kustomize compares the two booleans alone.

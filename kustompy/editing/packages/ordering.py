@@ -38,22 +38,22 @@ def arrange(record: Record) -> None:
     if not kind or not version or record.field("metadata", "annotations", _NOT_FORMATTED) == "none":
         return
     sorts_containers = kind in _WORKLOADS and version in _GROUPS
-    _arrange(record.node, (), sorts_containers)
+    _arrange(record.node, (), sorts_containers=sorts_containers)
 
 
-def _arrange(node: Node, path: tuple[str, ...], sorts_containers: bool) -> None:
+def _arrange(node: Node, path: tuple[str, ...], *, sorts_containers: bool) -> None:
     if node.kind == "map":
         pairs = list(zip(node.items[::2], node.items[1::2], strict=True))
         # Nodes of keys move with their values, so comments that hang on either go along.
         pairs.sort(key=lambda pair: rank(pair[0].text))
         node.items = [each for pair in pairs for each in pair]
         for key, value in pairs:
-            _arrange(value, (*path, key.text), sorts_containers)
+            _arrange(value, (*path, key.text), sorts_containers=sorts_containers)
     elif node.kind == "seq":
         if sorts_containers and path == ("spec", "template", "spec", "containers"):
             node.items.sort(key=_name)
         for value in node.items:
-            _arrange(value, path, sorts_containers)
+            _arrange(value, path, sorts_containers=sorts_containers)
 
 
 def rank(name: str) -> tuple[int, bytes]:

@@ -68,19 +68,19 @@ def packages(directory: str, *, are_all: bool) -> list[str]:
 
 def records(directory: str, *, endings: Sequence[str] = YAML_NAMES, with_packages: bool = False) -> list[Record]:
     """The documents of the package, in the order of their files."""
-    found = files(directory, endings, with_packages)
+    found = files(directory, endings, with_packages=with_packages)
     return [record for path, shown in found for record in documents(path, shown, directory)]
 
 
-def files(directory: str, endings: Sequence[str], with_packages: bool) -> list[tuple[str, str]]:
+def files(directory: str, endings: Sequence[str], *, with_packages: bool) -> list[tuple[str, str]]:
     """The files of the package: the path of each, and the same from the package on."""
     if not os.path.isdir(directory):
         return [(directory, os.path.basename(directory))]
-    return list(_files(directory, "", endings, Ignored(), with_packages))
+    return list(_files(directory, "", endings, Ignored(), with_packages=with_packages))
 
 
 def _files(
-    top: str, below: str, endings: Sequence[str], outer: Ignored, with_packages: bool
+    top: str, below: str, endings: Sequence[str], outer: Ignored, *, with_packages: bool
 ) -> Iterator[tuple[str, str]]:
     folder = os.path.join(top, below) if below else top
     is_package = not below or os.path.exists(os.path.join(folder, KRM_FILE))
@@ -96,7 +96,7 @@ def _files(
         if ignored.has(shown, is_folder=is_folder):
             continue
         if is_folder:
-            yield from _files(top, shown, endings, ignored, with_packages)
+            yield from _files(top, shown, endings, ignored, with_packages=with_packages)
         elif name.endswith(tuple(endings)) and os.path.isfile(path):
             yield path, shown
 

@@ -25,7 +25,7 @@ class Regexp:
 
     __slots__ = ("_full", "_is_literal", "_search", "pattern")
 
-    def __init__(self, pattern: str, full: bool) -> None:
+    def __init__(self, pattern: str, *, full: bool) -> None:
         self.pattern = pattern
         self._is_literal = _SPECIAL.isdisjoint(pattern)
         self._search: Dfa | None = None
@@ -76,7 +76,7 @@ _STEPS_AN_INSTRUCTION = 3
 _compiled = Memo(_KEPT)
 
 
-def compile(pattern: str, full: bool = False, steps: Steps | None = None) -> Regexp:  # noqa: A001  # named as in re
+def compile(pattern: str, *, full: bool = False, steps: Steps | None = None) -> Regexp:  # noqa: A001  # named as in re
     """The pattern, ready for use; raises RegexpError in Go's words if it is invalid.
 
     With ``full``, what is checked, and quoted by the error, is ``^(?:pattern)$``, as selectors are. Making it may have
@@ -84,7 +84,7 @@ def compile(pattern: str, full: bool = False, steps: Steps | None = None) -> Reg
     """
     regexp = _compiled.get((pattern, full))
     if regexp is None:
-        regexp = Regexp(pattern, full)
+        regexp = Regexp(pattern, full=full)
         if steps is not None and not regexp.is_literal:
             steps.spend(regexp.size * _STEPS_AN_INSTRUCTION)
         # Two threads may make the same pattern at once; both are right, and one stays.

@@ -39,6 +39,7 @@ class Node:
         ranges: Ranges = (),
         low: int = 0,
         high: int = 0,
+        *,
         literal: bool = False,
     ) -> None:
         self.op, self.subs, self.ranges, self.low, self.high, self.literal = op, subs, ranges, low, high, literal

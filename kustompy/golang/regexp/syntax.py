@@ -272,7 +272,7 @@ class Parser:
         escaped = pattern[start + 1 : start + 2]
         if escaped and escaped in "dswDSW":
             self.at += 2
-            return self.named_ranges(PERL_CLASSES[escaped.lower()], escaped.isupper())
+            return self.named_ranges(PERL_CLASSES[escaped.lower()], negative=escaped.isupper())
         if not escaped or escaped not in "pP":
             return None
         end = start + 3
@@ -286,9 +286,9 @@ class Parser:
         if ranges is None:
             raise RegexpError("invalid character class range", pattern[start:end])
         self.at = end
-        return self.named_ranges(ranges, (escaped == "P") != name.startswith("^"))
+        return self.named_ranges(ranges, negative=(escaped == "P") != name.startswith("^"))
 
-    def named_ranges(self, ranges: Ranges, negative: bool) -> Ranges:
+    def named_ranges(self, ranges: Ranges, *, negative: bool) -> Ranges:
         # Folded before it is negated: `(?i)[^a]` takes neither case.
         if self.flags & FOLD:
             ranges = folded(ranges)
@@ -370,7 +370,7 @@ class Parser:
         if ranges is None:
             raise RegexpError("invalid character class range", pattern[start : end + 2])
         self.at = end + 2
-        return self.named_ranges(ranges, name.startswith("^"))
+        return self.named_ranges(ranges, negative=name.startswith("^"))
 
     def read_range(self, class_start: int) -> Ranges:
         """A character, or two with a dash between."""

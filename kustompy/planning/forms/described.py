@@ -70,10 +70,10 @@ else:
 
 def described(changes: Iterable[ResourceChange], shown: Near, *, causes: bool = True) -> list[Entry]:
     """The records of changes; ``causes`` are found by building once more."""
-    return [_entry(each, shown, causes) for each in changes]
+    return [_entry(each, shown, causes=causes) for each in changes]
 
 
-def _entry(change: ResourceChange, shown: Near, causes: bool) -> Entry:
+def _entry(change: ResourceChange, shown: Near, *, causes: bool) -> Entry:
     before, after = change.veiled()
     fields: list[FieldEntry] = []
     follows: dict[str, int] = {}
@@ -81,7 +81,7 @@ def _entry(change: ResourceChange, shown: Near, causes: bool) -> Entry:
         if each.follows:
             follows[each.follows] = follows.get(each.follows, 0) + 1
         else:
-            fields.append(_field(each, before, after, shown, causes))
+            fields.append(_field(each, before, after, shown, causes=causes))
     whole = None
     if change.kind != "changed":
         # Of a Secret that is added or removed the keys are shown, and no value.
@@ -120,7 +120,7 @@ def _former(change: ResourceChange) -> str:
 
 
 def _field(
-    field: FieldChange, before: Manifest | None, after: Manifest | None, shown: Near, causes: bool
+    field: FieldChange, before: Manifest | None, after: Manifest | None, shown: Near, *, causes: bool
 ) -> FieldEntry:
     """The record of a field; ``before`` and ``after`` are without what was copied from Secrets."""
     # The path has to be looked up in the manifest that has the field.

@@ -278,7 +278,7 @@ def _explain(subject: Subject, value: Manifest, schema: KindSchema, table: Table
                     subject.rivals.append((noted, each))
     if rules.DUPLICATE_ENTRY not in choice.disabled:
         for path, message in duplicates(schema.schema, data, schema.lookup, schema.steps):
-            warned = is_only_warned(path, schema.custom)
+            warned = is_only_warned(path, custom=schema.custom)
             note(subject, rules.DUPLICATE_ENTRY, path, message, WARNING if warned else ERROR)
     if schema.valid_alone(data if odd else value):
         return

@@ -169,6 +169,7 @@ def checked(
     schemas: Schemas,
     choice: ValidationOptions,
     stop: Callable[[Subject], bool] | None = None,
+    *,
     distinct: bool = False,
 ) -> list[Subject]:
     """The documents with their findings; ``stop`` ends the work after the document for which it is true.
@@ -186,7 +187,7 @@ def checked(
                 all_facts.append((subject, facts))
         if stop and stop(subject):
             break
-    _check_together(all_facts, choice, distinct)
+    _check_together(all_facts, choice, distinct=distinct)
     _check_policies([subject for subject, _ in all_facts], choice, schemas)
     # Facts keep parts of every manifest alive, and places take memory now.
     all_facts.clear()
@@ -285,7 +286,7 @@ def _check_policies(subjects: list[Subject], choice: ValidationOptions, schemas:
     hold(expressions_of_policies)
 
 
-def _check_together(all_facts: list[tuple[Subject, Facts]], choice: ValidationOptions, distinct: bool) -> None:
+def _check_together(all_facts: list[tuple[Subject, Facts]], choice: ValidationOptions, *, distinct: bool) -> None:
     facts = [each for _, each in all_facts]
     for code, rule in choice.set_rules:
         for index, path, message in rule(facts):

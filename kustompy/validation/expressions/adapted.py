@@ -20,7 +20,7 @@ _HEAD = ("apiVersion", "kind", "metadata")
 def adapted(value: values.Value, schema: Schema, *, head: bool = False) -> Value:
     """The value of expressions for a value that fits the schema; ``head`` for whole objects."""
     if isinstance(value, dict):
-        return _object(value, schema, head or schema.get(EMBEDDED) is True)
+        return _object(value, schema, head=head or schema.get(EMBEDDED) is True)
     if isinstance(value, list):
         items = mapping(schema, "items")
         return [adapted(each, items) for each in value]
@@ -35,7 +35,7 @@ def adapted(value: values.Value, schema: Schema, *, head: bool = False) -> Value
     return made
 
 
-def _object(value: values.Manifest, schema: Schema, head: bool) -> Value:
+def _object(value: values.Manifest, schema: Schema, *, head: bool) -> Value:
     properties = mapping(schema, "properties")
     others = schema.get("additionalProperties")
     # An object without any description of its fields keeps them all; otherwise unknown fields are pruned.

@@ -45,11 +45,11 @@ def type_of(schema: Schema, *, head: bool = False) -> Type:
     if written in _SCALARS:
         return _SCALARS[str(written)]
     if written == "object" or head:
-        return _object(schema, head or schema.get(EMBEDDED) is True)
+        return _object(schema, head=head or schema.get(EMBEDDED) is True)
     return DYN
 
 
-def _object(schema: Schema, head: bool) -> Type:
+def _object(schema: Schema, *, head: bool) -> Type:
     properties = mapping(schema, "properties")
     if properties or head:
         fields = {}

@@ -95,14 +95,14 @@ def _format_check(name: str) -> Callable[[object], bool]:
     return fits
 
 
-def explained(validator: Validator, manifest: Value, steps: Steps, secret: bool = False) -> list[Explained]:
+def explained(validator: Validator, manifest: Value, steps: Steps, *, secret: bool = False) -> list[Explained]:
     """Everything that is wrong in the manifest; messages show no value of it when it is ``secret``."""
     steps.grant(_STEPS_A_NODE * _nodes(manifest))
     # A dict and not a list: branches of a schema that agree report the same error more than once.
     found: dict[Explained, None] = {}
     try:
         for error in validator.iter_errors(manifest):
-            found.update(dict.fromkeys(_worded(error, secret, steps)))
+            found.update(dict.fromkeys(_worded(error, secret=secret, steps=steps)))
             if len(found) >= _FINDINGS_KEPT:
                 break
     except LimitError as error:
@@ -117,7 +117,7 @@ def _nodes(value: Value) -> int:
     return 1 + sum(map(_nodes, value)) if isinstance(value, list) else 1
 
 
-def _worded(error: ValidationError, secret: bool, steps: Steps) -> Iterable[Explained]:
+def _worded(error: ValidationError, *, secret: bool, steps: Steps) -> Iterable[Explained]:
     path = tuple(error.absolute_path)
     keyword = error.validator
     instance: Value = error.instance
@@ -137,7 +137,7 @@ def _worded(error: ValidationError, secret: bool, steps: Steps) -> Iterable[Expl
             if name not in instance
         ]
     code = _CODES.get(wanted) if keyword == "format" else None
-    message = _message(error, secret, steps)
+    message = _message(error, secret=secret, steps=steps)
     return [Explained(SCHEMA, path, message, MISFIT) if code is None else Explained(code, path, message)]
 
 
@@ -148,10 +148,10 @@ def _unknown(name: str, known: Collection[str], steps: Steps) -> str:
     return f"unknown field, did you mean {close!r}?" if close else "unknown field"
 
 
-def _message(error: ValidationError, secret: bool, steps: Steps) -> str:
+def _message(error: ValidationError, *, secret: bool, steps: Steps) -> str:
     keyword = error.validator
     wanted: Value = error.validator_value
-    value = described(error.instance, secret)
+    value = described(error.instance, secret=secret)
     if keyword == "type":
         # The schemas in the box allow null nearly everywhere, since it stands for nothing: no remedy for a wrong type.
         names = [f"'{each}'" for each in ([wanted] if isinstance(wanted, str) else wanted) if each != "null"]
@@ -160,7 +160,7 @@ def _message(error: ValidationError, secret: bool, steps: Steps) -> str:
         choices = [repr(each) for each in wanted[: _CHOICES_SHOWN + 1] if each is not None]
         return f"{value} is not one of {', '.join(choices[:_CHOICES_SHOWN])}{', …' * (len(choices) > _CHOICES_SHOWN)}"
     if keyword == "format":
-        return f"{value} {_format_problem(wanted, isinstance(error.instance, str))}"
+        return f"{value} {_format_problem(wanted, is_text=isinstance(error.instance, str))}"
     if keyword == "pattern":
         return f"{value} does not match {shown(wanted)}"
     if keyword == "not":
@@ -169,12 +169,12 @@ def _message(error: ValidationError, secret: bool, steps: Steps) -> str:
         fields = " and ".join(map(repr, ruled_out))
         return f"{fields} must not be set" if fields else f"{value} is what the schema rules out"
     if keyword in ("anyOf", "oneOf"):
-        return _alternatives(error, secret, steps)
+        return _alternatives(error, secret=secret, steps=steps)
     limit = _LIMITS.get(str(keyword))
     return f"{value} {limit} {wanted}" if limit else f"{value} does not satisfy {keyword}"
 
 
-def _format_problem(name: str, is_text: bool) -> str:
+def _format_problem(name: str, *, is_text: bool) -> str:
     if name in _PORTS:
         return f"is no {_PORT_NAME}" if is_text else "is no port: {} to {}".format(*INTEGER_RANGES[name])
     return f"does not fit {name}" if name in INTEGER_RANGES else f"is no {_CALLED.get(name, name)}"
@@ -196,13 +196,13 @@ _LIMITS = {
 }
 
 
-def _alternatives(error: ValidationError, secret: bool, steps: Steps) -> str:
+def _alternatives(error: ValidationError, *, secret: bool, steps: Steps) -> str:
     """The reasons why no branch fits, or that more than one does."""
     # Paths of the branches' errors begin at the manifest; the message is about the value of the branches.
     depth = len(error.absolute_path)
     reasons: dict[str, None] = {}
     for each in error.context or ():
-        for found in _worded(each, secret, steps):
+        for found in _worded(each, secret=secret, steps=steps):
             below = ".".join(str(part) for part in found.path[depth:])
             reasons[f"{below}: {found.message}" if below else found.message] = None
     if not reasons:
@@ -212,7 +212,7 @@ def _alternatives(error: ValidationError, secret: bool, steps: Steps) -> str:
     return f"fits none of the alternatives: {' | '.join(first_reasons)}{more}"
 
 
-def described(value: Value, secret: bool) -> str:
+def described(value: Value, *, secret: bool) -> str:
     """The value as a message may show it."""
     if isinstance(value, dict):
         return "a mapping"

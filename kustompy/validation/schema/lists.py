@@ -40,7 +40,7 @@ def duplicates(
     yield from _below(schema, value, counted, ())
 
 
-def is_only_warned(path: Path, custom: bool) -> bool:
+def is_only_warned(path: Path, *, custom: bool) -> bool:
     """Whether the API server accepts the duplicate."""
     # ValidateListSetsAndMaps refuses duplicates in every list map and set of a custom kind.
     if custom or len(path) < 2:

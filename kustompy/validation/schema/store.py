@@ -25,7 +25,7 @@ class Store:
     tables: tuple[str, ...] = ("kubernetes/definitions.tsv",)
     """The tables of ours that the definitions are read from."""
 
-    def __init__(self, minor: int, strict: bool) -> None:
+    def __init__(self, minor: int, *, strict: bool) -> None:
         self.minor, self.strict = minor, strict
         self.kinds: dict[str, str] = {}
         """``group/version/kind`` → the name of its definition."""
@@ -113,7 +113,7 @@ def minor_of(version: str) -> int:
 _STORES = Memo(32)
 
 
-def store(minor: int, strict: bool = True) -> Store:
+def store(minor: int, *, strict: bool = True) -> Store:
     """The definitions of a minor version, read once."""
     found: Store | None = _STORES.get((minor, strict))
-    return found if found is not None else _STORES.keep((minor, strict), Store(minor, strict))
+    return found if found is not None else _STORES.keep((minor, strict), Store(minor, strict=strict))

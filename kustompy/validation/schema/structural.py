@@ -134,7 +134,7 @@ def _head(schema: Schema, path: Path) -> Iterator[tuple[Path, str]]:
             yield (*path, "properties", name, "type"), f"has to be {wanted}"
 
 
-def _structural(schema: Schema, path: Path, root: bool = False) -> Iterator[tuple[Path, str]]:
+def _structural(schema: Schema, path: Path, *, root: bool = False) -> Iterator[tuple[Path, str]]:
     """The rules for a schema that describes a value; ``root`` for that of whole objects."""
     if not isinstance(schema, dict):
         yield path, "is no schema"

@@ -21,7 +21,7 @@ class Catalog(Store):
     tables = ("custom/declared.tsv", "custom/definitions.tsv")
 
     def __init__(self, kubernetes: Store) -> None:
-        super().__init__(kubernetes.minor, kubernetes.strict)
+        super().__init__(kubernetes.minor, strict=kubernetes.strict)
         self._kubernetes = kubernetes
         rows = "".join(map(read_data, ("custom/sources.txt", "custom/declared_sources.txt"))).splitlines()
         self._releases = {
@@ -41,7 +41,7 @@ class Catalog(Store):
 _CATALOGS = Memo(32)
 
 
-def catalog(minor: int, strict: bool) -> Catalog:
+def catalog(minor: int, *, strict: bool) -> Catalog:
     """The catalog for the definitions of a minor version, read once."""
     found: Catalog | None = _CATALOGS.get((minor, strict))
-    return found if found is not None else _CATALOGS.keep((minor, strict), Catalog(store(minor, strict)))
+    return found if found is not None else _CATALOGS.keep((minor, strict), Catalog(store(minor, strict=strict)))

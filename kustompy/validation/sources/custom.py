@@ -79,7 +79,7 @@ def has_rules(schema: Schema) -> bool:
     return False
 
 
-def kinds_of(definition: Manifest, strict: bool) -> list[CustomKind]:
+def kinds_of(definition: Manifest, *, strict: bool) -> list[CustomKind]:
     """Every version of the kind that a CustomResourceDefinition (plain data) defines; a ResourceError if unreadable."""
     # The definition may have any shape here: its own schema is checked later, if it is checked at all (`--crd`). One
     # exception for the wrong types on the way is shorter than a check of each, and loses nothing.
@@ -95,7 +95,7 @@ def kinds_of(definition: Manifest, strict: bool) -> list[CustomKind]:
             _require(all(type(each) is str for each in (group, kind, version["name"])))
             own = (version.get("schema") or {}).get("openAPIV3Schema", shared)
             has_status = (version.get("subresources") or {}).get("status") is not None
-            schema = None if own is None else json_schema(own, strict and not keeps_all, drops_status=has_status)
+            schema = None if own is None else json_schema(own, strict=strict and not keeps_all, drops_status=has_status)
             found.append(CustomKind(group, kind, version, schema, own))
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise ResourceError(f"the CustomResourceDefinition cannot be read: {_reason(error)}", code="KST903") from None
@@ -108,9 +108,9 @@ def _reason(error: Exception) -> str:
     return "it is nested too deeply" if isinstance(error, RecursionError) else "a part of it has the wrong type"
 
 
-def json_schema(schema: Schema, strict: bool, *, drops_status: bool = False) -> Schema:
+def json_schema(schema: Schema, *, strict: bool, drops_status: bool = False) -> Schema:
     """The JSON schema for whole objects, with apiVersion, kind and metadata."""
-    made = _structural(schema, strict, head=True)
+    made = _structural(schema, strict=strict, head=True)
     made["type"] = "object"
     needed = {*made.get("required", ()), "apiVersion", "kind"}
     # A status that is a subresource is dropped on create before validation (PrepareForCreate): kubebuilder writes
@@ -134,9 +134,9 @@ def _fields_only(schema: Schema) -> Schema:
     return kept
 
 
-def _structural(schema: Schema, strict: bool, head: bool = False, required: bool = True) -> Schema:
+def _structural(schema: Schema, *, strict: bool, head: bool = False, required: bool = True) -> Schema:
     """The JSON schema of a structural schema; a value that is not ``required`` may be null."""
-    made = _assertions(schema, strict)
+    made = _assertions(schema, strict=strict)
     types = ["integer", "string"] if schema.get(INT_OR_STRING) is True else _types(schema)
     embedded = head or schema.get(EMBEDDED) is True
     if embedded:
@@ -179,7 +179,7 @@ def _with_head(properties: dict[str, Schema]) -> dict[str, Schema]:
     return {**properties, **head, "metadata": metadata}
 
 
-def _assertions(schema: Schema, strict: bool) -> Schema:
+def _assertions(schema: Schema, *, strict: bool) -> Schema:
     """The assertions of a schema, all but those about the type and the head of objects."""
     made: Schema = {key: schema[key] for key in _COPIED if schema.get(key) is not None}
     for key, value in made.items():
@@ -198,15 +198,15 @@ def _assertions(schema: Schema, strict: bool) -> Schema:
         made["required"] = required
     if properties:
         made["properties"] = {
-            name: _structural(each, strict, required=name in required) for name, each in properties.items()
+            name: _structural(each, strict=strict, required=name in required) for name, each in properties.items()
         }
     others = schema.get("additionalProperties")
     if others is not None:
         made["additionalProperties"] = (
-            others if isinstance(others, bool) else _structural(others, strict, required=False)
+            others if isinstance(others, bool) else _structural(others, strict=strict, required=False)
         )
     if schema.get("items") is not None:
-        made["items"] = _structural(schema["items"], strict)
+        made["items"] = _structural(schema["items"], strict=strict)
     # Keys of a list map may have defaults, by which entries are compared as well.
     if made.get(LIST_TYPE) == "map":
         entry = (schema.get("items") or {}).get("properties") or {}

@@ -55,10 +55,10 @@ class KindSchema:
         """The rules in CEL of a custom kind."""
         self._validator: Validator | None = None
 
-    def explained(self, manifest: Manifest, secret: bool) -> list[Explained]:
+    def explained(self, manifest: Manifest, *, secret: bool) -> list[Explained]:
         """Everything that jsonschema finds in the manifest, which is plain data."""
         from kustompy.validation.schema.explain import explained
 
         if self._validator is None:
             self._validator = self._make_validator()
-        return explained(self._validator, manifest, self.steps, secret)
+        return explained(self._validator, manifest, self.steps, secret=secret)

@@ -43,7 +43,7 @@ _WEB = ("http://", "https://")
 
 def located(location: str, api_version: str, kind: str, lookup: Lookup) -> KindSchema | None:
     """The schema that a location has for a kind, None if it has none; a LoadError if it is no JSON schema."""
-    place = address(location, api_version, kind, lookup.version, lookup.strict)
+    place = address(location, api_version, kind, lookup.version, strict=lookup.strict)
     if not place:
         return None
     schema = load(place, lookup.cache, offline=lookup.offline)

@@ -40,7 +40,7 @@ def template(location: str) -> str:
     return full
 
 
-def _values(api_version: str, kind: str, version: str, strict: bool) -> dict[str, str]:
+def _values(api_version: str, kind: str, version: str, *, strict: bool) -> dict[str, str]:
     # As kubeconform's registry.schemaPath: only the first label of the group is in the suffix (`-networking-v1`).
     parts = api_version.split("/")
     suffix = "-".join(["", parts[0].split(".")[0].lower(), *(each.lower() for each in parts[1:])])
@@ -55,11 +55,11 @@ def _values(api_version: str, kind: str, version: str, strict: bool) -> dict[str
     }
 
 
-def address(template: str, api_version: str, kind: str, version: str, strict: bool) -> str:
+def address(template: str, api_version: str, kind: str, version: str, *, strict: bool) -> str:
     """The path or address of a kind's schema; empty if apiVersion or kind cannot be part of one."""
     if not _API_VERSION.fullmatch(api_version) or ".." in api_version or not _KIND.fullmatch(kind):
         return ""
-    values = _values(api_version, kind, version, strict)
+    values = _values(api_version, kind, version, strict=strict)
     return _VARIABLE.sub(lambda found: values[found[1]], template)
 
 

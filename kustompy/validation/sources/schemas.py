@@ -59,7 +59,7 @@ class Schemas:
         self.formats = frozenset(formats)
         self.locations = [each if each == DEFAULT else _template(each) for each in locations]
         self.minor = minor_of(kubernetes_version) if DEFAULT in self.locations else _minor_or_newest(kubernetes_version)
-        self.store: Store = store(self.minor, strict)
+        self.store: Store = store(self.minor, strict=strict)
         self.table = Table(self.minor, disabled)
         """The rules of the API server for its own kinds beyond their schemas."""
         self._compilers: dict[tuple[bool, bool], Compiler] = {}
@@ -85,7 +85,7 @@ class Schemas:
         """
         table = self._custom if trusted else self._brought
         redefined = []
-        for each in kinds_of(definition, self.strict):
+        for each in kinds_of(definition, strict=self.strict):
             if not trusted:
                 redefined += self._redefined(each)
             table.setdefault((each.group, each.kind), {})[each.version] = each
@@ -177,7 +177,7 @@ class Schemas:
             return None
         from kustompy.validation.sources.catalog import catalog
 
-        return catalog(self.minor, self.strict)
+        return catalog(self.minor, strict=self.strict)
 
     def _of_box(self, name: str, api_version: str, kind: str) -> KindSchema:
         schema = {"$ref": REF + name}

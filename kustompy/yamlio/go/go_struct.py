@@ -35,6 +35,7 @@ class Struct:
         name: str,
         fields: dict[str, FieldType],
         embedded: Mapping[str, tuple[str, ...]] | None = None,
+        *,
         pointed: bool = False,
         package: str = "",
     ) -> None:
@@ -79,14 +80,14 @@ def refused(problem: Problem, code: str, file: str = "", at: FieldPath = ()) -> 
 
 
 def decode(
-    value: Value, struct: Struct, package: str = "types", lenient: bool = False, converts: bool = False
+    value: Value, struct: Struct, package: str = "types", *, lenient: bool = False, converts: bool = False
 ) -> tuple[Value, list[Problem]]:
     """The data under the canonical names, without nulls, and what does not fit, in the order Go finds it.
 
     A reading that ``converts`` is what sigs.k8s.io/yaml does when it knows the struct: numbers and booleans become text
     where a string is wanted. A ``lenient`` one passes over unknown fields, too.
     """
-    decoder = _Decoder(package, lenient, lenient or converts)
+    decoder = _Decoder(package, lenient=lenient, converts=lenient or converts)
     if value is None:
         return {}, []
     if type(value) is not dict:
@@ -98,7 +99,7 @@ def decode(
 class _Decoder:
     __slots__ = ("converts", "lenient", "package", "problems")
 
-    def __init__(self, package: str, lenient: bool, converts: bool) -> None:
+    def __init__(self, package: str, *, lenient: bool, converts: bool) -> None:
         self.package, self.lenient, self.converts = package, lenient, converts
         self.problems: list[Problem] = []
 

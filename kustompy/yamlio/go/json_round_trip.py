@@ -58,14 +58,14 @@ def printable(manifest: Manifest) -> Manifest:
 def _decoding_problem(value: Value) -> str:
     """What go-yaml says when it decodes the text of the manifest: one failure, or all keys that are there twice."""
     duplicates: list[str] = []
-    failure = _find_problem(value, duplicates, is_secret(value))
+    failure = _find_problem(value, duplicates, is_private=is_secret(value))
     # A value that its tag cannot be decoded to ends the decoding; keys that are there twice are collected.
     if failure:
         return failure
     return "yaml: unmarshal errors:\n" + "\n".join(duplicates) if duplicates else ""
 
 
-def _find_problem(value: Value, duplicates: list[str], is_private: bool) -> str:
+def _find_problem(value: Value, duplicates: list[str], *, is_private: bool) -> str:
     kind = type(value)
     if kind is UnprintableMapping and value.problem.startswith("yaml:"):
         head, _, lines = str(value.problem).partition("\n")
@@ -75,7 +75,7 @@ def _find_problem(value: Value, duplicates: list[str], is_private: bool) -> str:
         return ""
     if isinstance(value, (dict, list)):
         for each in value.values() if isinstance(value, dict) else value:
-            failure = _find_problem(each, duplicates, is_private)
+            failure = _find_problem(each, duplicates, is_private=is_private)
             if failure:
                 return failure
     if kind is Mistyped and not is_far_moment(value):

@@ -14,7 +14,7 @@ class Block:
 
     __slots__ = ("column", "follows_blank", "line", "lines", "precedes_blank")
 
-    def __init__(self, line: int, column: int, follows_blank: bool) -> None:
+    def __init__(self, line: int, column: int, *, follows_blank: bool) -> None:
         self.line, self.column, self.follows_blank = line, column, follows_blank
         self.lines: list[str] = []
         self.precedes_blank = False
@@ -79,7 +79,9 @@ def _blocks(lines: list[str], covered: set[int]) -> list[Block]:
         stripped = line.strip()
         if number not in covered and stripped.startswith("#"):
             if current is None:
-                current = Block(number, len(line) - len(line.lstrip()), number > 0 and not lines[number - 1].strip())
+                current = Block(
+                    number, len(line) - len(line.lstrip()), follows_blank=number > 0 and not lines[number - 1].strip()
+                )
                 blocks.append(current)
             current.lines.append(stripped)
             continue

@@ -154,7 +154,7 @@ def _key(node: Node) -> str:
     return node.text if node.tag != "!!str" else key_text(node.text)
 
 
-def flow_text(node: Node, pad: str, in_flow: bool = False) -> str:
+def flow_text(node: Node, pad: str, *, in_flow: bool = False) -> str:
     """A scalar with its tag, an alias, or a collection on one line."""
     if node.kind == "alias":
         return f"*{node.text}"
@@ -172,7 +172,7 @@ def flow_text(node: Node, pad: str, in_flow: bool = False) -> str:
             tag = ""
         elif tag_of(resolve(node.text)) == tag:
             tag = ""
-    text = _styled(node.text, style, pad, in_flow)
+    text = _styled(node.text, style, pad, in_flow=in_flow)
     return f"{tag} {text}".rstrip(" ") if tag else text
 
 
@@ -186,7 +186,7 @@ def _in_flow(node: Node) -> str:
     return (_properties(node) + " " + flow_text(node, "", in_flow=True)).lstrip(" ")
 
 
-def _styled(text: str, style: str, pad: str, in_flow: bool) -> str:
+def _styled(text: str, style: str, pad: str, *, in_flow: bool) -> str:
     if style in _STYLES and not (in_flow and style != '"'):
         return scalar_text(_STYLES[style](text), pad)
     # The emitter of go-yaml v3: what is not printable, or has line breaks in quotes, is double quoted.

@@ -158,7 +158,7 @@ class ValuedComposer(Composer):
         if node.kind == "alias":
             return self._copy(self._anchored[node.text])
         if node.kind == "scalar":
-            value = _scalar_value(node, in_flow)
+            value = _scalar_value(node, in_flow=in_flow)
         else:
             value = self._sequence(node) if node.kind == "seq" else self._mapping(node)
             # The container is kept with its node: nothing else has its identity then, whatever becomes of it.
@@ -201,7 +201,7 @@ def _scalar_node(event: Event) -> Node:
     return Node("scalar", text, tag, style)
 
 
-def _scalar_value(node: Node, in_flow: bool) -> Value:
+def _scalar_value(node: Node, *, in_flow: bool) -> Value:
     if node.is_tagged:
         return tagged(node.text, node.tag, "" if not node.style else '"')
     if node.style:

@@ -50,7 +50,7 @@ def read_block(text: str, lexicon: Lexicon) -> Value:
     ended = not lines[-1]
     if ended:
         lines.pop()
-    return _Block(lines, ended, lexicon).read()
+    return _Block(lines, ended=ended, lexicon=lexicon).read()
 
 
 class _Block:
@@ -58,7 +58,7 @@ class _Block:
 
     __slots__ = ("anchors", "ended", "lexicon", "lines", "sealed", "stack")
 
-    def __init__(self, lines: list[str], ended: bool, lexicon: Lexicon) -> None:
+    def __init__(self, lines: list[str], *, ended: bool, lexicon: Lexicon) -> None:
         self.lines, self.ended, self.lexicon = lines, ended, lexicon
         self.anchors: Anchors | None = None
         self.stack: list[tuple[Value, int, bool]] = []
@@ -86,7 +86,7 @@ class _Block:
             if kind >= TEXT:
                 if kind != BLANK:
                     place = (container, -1 if is_list else key)
-                    _skip(source, number, self._text(kind, at, value, number, column, place, pending))
+                    _skip(source, number, self._text(kind, at, value, number, column, place, pending=pending))
                     pending = False
                 continue
             # Deeper than the open collection: what the last key or dash holds, or more of a plain scalar.
@@ -202,7 +202,7 @@ class _Block:
             entry, at = name, inner
 
     def _text(
-        self, kind: int, at: int, value: Value, number: int, column: int, place: tuple[Value, Value], pending: bool
+        self, kind: int, at: int, value: Value, number: int, column: int, place: tuple[Value, Value], *, pending: bool
     ) -> int:
         """Take a line without key and dash: a value under its key, or more of one; answer the line after it."""
         if kind == FAST_PATH_MISS:

@@ -42,7 +42,7 @@ class _Open:
 
     __slots__ = ("column", "index", "is_loose", "is_map", "path", "seen", "start")
 
-    def __init__(self, is_map: bool, column: int, path: FieldPath, start: tuple[int, int], is_loose: bool) -> None:
+    def __init__(self, *, is_map: bool, column: int, path: FieldPath, start: tuple[int, int], is_loose: bool) -> None:
         self.is_map, self.column, self.path, self.start, self.is_loose = is_map, column, path, start, is_loose
         self.index = 0
         self.seen: set[str] = set()
@@ -142,7 +142,7 @@ class _Document:
                 self.pending = None
             elif self.values:
                 raise _Unknown
-            top = _Open(is_map, column, path, here, is_loose)
+            top = _Open(is_map=is_map, column=column, path=path, start=here, is_loose=is_loose)
             self.open.append(top)
             self.values[path] = self._span(here, here)
         if top.column != column or top.is_map != is_map:

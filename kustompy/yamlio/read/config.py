@@ -64,7 +64,7 @@ class ConfigDocument(Document):
         """The scalar as a key: as a value."""
         return value
 
-    def mapping(self, entries: list[Entry], odd: bool, is_root: bool) -> Value:
+    def mapping(self, entries: list[Entry], *, odd: bool, is_root: bool) -> Value:
         """The value of a mapping; here ``<<`` overrides what stands before it."""
         result: dict[str, Value] = {}
         for key, value, line, merges in entries:
@@ -109,7 +109,7 @@ def _float_text(value: float) -> str:
     return sign + (scientific(digits, exponent) if exponent < -4 or exponent >= 6 else positional(digits, exponent))
 
 
-def parse_config(text: str | bytes, strict: bool = False, limits: Limits = DEFAULT_LIMITS) -> Value:
+def parse_config(text: str | bytes, *, strict: bool = False, limits: Limits = DEFAULT_LIMITS) -> Value:
     """The first document of the text; strict refuses a key that is there twice."""
     document = ConfigDocument(text, limits)
     value = document.read()

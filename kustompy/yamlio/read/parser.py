@@ -44,7 +44,7 @@ class _Frame:
 
     __slots__ = ("anchor", "entries", "flow", "is_map", "key", "line", "merges", "nodes", "odd", "place", "tag")
 
-    def __init__(self, is_map: bool, event: Event, nodes: int) -> None:
+    def __init__(self, *, is_map: bool, event: Event, nodes: int) -> None:
         self.is_map, self.flow, self.anchor, self.nodes = is_map, bool(event.flow_style), event.anchor, nodes
         self.place = (event.start_mark.line, event.start_mark.column)
         self.tag = event.tag
@@ -141,7 +141,7 @@ class Document:
             return str(event.value)
         return Retyped(event.value, event.value, tag) if tag and tag not in KNOWN_TAGS else value
 
-    def mapping(self, entries: list[Entry], odd: bool, is_root: bool) -> Value:
+    def mapping(self, entries: list[Entry], *, odd: bool, is_root: bool) -> Value:
         """The value of a mapping from keys, values, lines, and whether the key merges."""
         result: dict[str, Value] = {}
         merged: list[Value] = []
@@ -174,7 +174,7 @@ class Document:
                     result.setdefault(text, inner)
         if problems:
             return UnprintableMapping(result, "\n".join((_TWICE, *problems)), tuple(repeated))
-        return _with_odd_keys(result, entries, is_root, self._ends) if odd else result
+        return _with_odd_keys(result, entries, is_root=is_root, ends=self._ends) if odd else result
 
     def _deliver(self, value: Value, event: Event) -> None:
         if not self._frames:
@@ -257,7 +257,7 @@ class Document:
 
     def _start(self, event: Event, *, is_map: bool) -> None:
         self._nodes += 1
-        self._frames.append(_Frame(is_map, event, self._nodes))
+        self._frames.append(_Frame(is_map=is_map, event=event, nodes=self._nodes))
         self._flow_depth += bool(event.flow_style)
         if event.anchor:
             self._anchors[event.anchor] = None
@@ -267,7 +267,7 @@ class Document:
         in_one_line = self._flow_depth > 0
         self._flow_depth -= frame.flow
         self._ends = (frame.place[0], in_one_line) if in_one_line else (event.start_mark.line, False)
-        value = self.mapping(frame.entries, frame.odd, not self._frames) if frame.is_map else frame.entries
+        value = self.mapping(frame.entries, odd=frame.odd, is_root=not self._frames) if frame.is_map else frame.entries
         if type(value) is UnprintableMapping and value.problem.startswith(_TWICE):
             self._repeating[frame.place] = value
         if frame.anchor:
@@ -329,7 +329,7 @@ def _is_nothing(key: Value, event: Event) -> bool:
     return type(key) is WrittenNull and not key.text and not event.tag
 
 
-def _with_odd_keys(result: dict[str, Value], entries: list[Entry], is_root: bool, ends: tuple[int, bool]) -> Value:
+def _with_odd_keys(result: dict[str, Value], entries: list[Entry], *, is_root: bool, ends: tuple[int, bool]) -> Value:
     """Apply go-yaml's rules for keys that are no strings: text at the root, the rest fail.
 
     go-yaml reports a null key as a duplicate, at the line that follows the mapping.

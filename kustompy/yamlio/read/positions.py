@@ -105,7 +105,7 @@ _EVERYTHING = _Everything()
 class _Frame:
     __slots__ = ("index", "is_map", "key", "path", "start", "wanted")
 
-    def __init__(self, is_map: bool, path: FieldPath, start: Event, wanted: _Wanted | None) -> None:
+    def __init__(self, *, is_map: bool, path: FieldPath, start: Event, wanted: _Wanted | None) -> None:
         self.is_map, self.path, self.start, self.wanted = is_map, path, start, wanted
         self.index = 0
         self.key: str | None = None
@@ -239,7 +239,7 @@ class _Collector:
             self.result.values[self.document, path] = _span(event, event, self.line)
             if event.anchor:
                 self.anchors[event.anchor] = path
-        self.frames.append(_Frame(is_map, path, event, below))
+        self.frames.append(_Frame(is_map=is_map, path=path, start=event, wanted=below))
 
     def end(self, event: Event) -> None:
         """Close the innermost collection."""

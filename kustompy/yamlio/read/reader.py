@@ -30,7 +30,7 @@ def read(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> list[Value]:
     is_plain = isinstance(text, str) and is_plain_text(text)
     for index, chunk in enumerate(chunks(text)):
         try:
-            value = _chunk(chunk, limits, is_plain)
+            value = _chunk(chunk, limits, is_plain=is_plain)
         except YamlError as error:
             from kustompy.yamlio.scalars.problems import MergeProblem
 
@@ -58,7 +58,7 @@ def _lines_before(text: str | bytes, chunk: int) -> int:
 
 def read_one(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> Value:
     """The first document of a text that is not cut into chunks."""
-    return _chunk(text, limits, isinstance(text, str) and is_plain_text(text))
+    return _chunk(text, limits, is_plain=isinstance(text, str) and is_plain_text(text))
 
 
 def read_config(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> Value:
@@ -71,7 +71,7 @@ def read_config_strict(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> Va
     return _config(text, limits, strict=True)
 
 
-def _config(text: str | bytes, limits: Limits, strict: bool) -> Value:
+def _config(text: str | bytes, limits: Limits, *, strict: bool) -> Value:
     plain = _decoded(text)
     # sigs.k8s.io/yaml reads the first document of a text alone; where that ends in front of a second one is for the
     # parser.
@@ -87,7 +87,7 @@ def _config(text: str | bytes, limits: Limits, strict: bool) -> Value:
                 CONFIGURATION.forget(plain)
     from kustompy.yamlio.read.config import parse_config
 
-    return parse_config(text, strict, limits)
+    return parse_config(text, strict=strict, limits=limits)
 
 
 def _decoded(text: str | bytes) -> str | None:
@@ -99,7 +99,7 @@ def _decoded(text: str | bytes) -> str | None:
         return None
 
 
-def _chunk(text: str | bytes, limits: Limits, is_plain: bool) -> Value:
+def _chunk(text: str | bytes, limits: Limits, *, is_plain: bool) -> Value:
     if _are_common(limits) and isinstance(text, str) and (is_plain or is_plain_text(text)):
         try:
             value = read_block(text, MANIFESTS)
