@@ -32,7 +32,7 @@ metadata:
   - {manager: scaler, time: "2", fieldsV1: {"f:spec": {"f:replicas": {}}}}
   - {manager: setter, time: "3", fieldsV1: {"f:spec": {"f:containers": {"k:{\\"name\\":\\"b\\"}": {"f:image": {}}}},
      "f:metadata": {"f:finalizers": {'v:"b"': {}}}}}
-  - {manager: odd, fieldsV1: {"f:spec": {"f:containers": {"k:no json": {}}}}}
+  - {manager: odd, fieldsV1: {"f:spec": {"f:containers": {"k:no json": {"f:image": {}}}}}}
   - nothing
 spec:
   replicas: 5

@@ -103,3 +103,13 @@ def test_the_search_ends(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Files, "names_in", counted)
     assert nearest("deepx/deepx/deepx/deepx/deepx", Files()) == ""
     assert len(asked) <= 30
+
+
+def test_only_so_many_parts_are_looked_for(tmp_path: Path) -> None:
+    for count, wanted in ((8, True), (9, False)):
+        top = tmp_path / str(count)
+        there = top.joinpath(*["dir"] * count)
+        there.mkdir(parents=True)
+        (there / "kustomization.yaml").write_text("")
+        target = os.path.join(top, "dri", *["dir"] * (count - 1))
+        assert nearest(target, Files()) == (str(there) if wanted else "")

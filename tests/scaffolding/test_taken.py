@@ -184,3 +184,10 @@ def test_any_manifest_is_kept_or_named(tmp_path_factory: pytest.TempPathFactory,
         assert error.code == "KST873"
         return
     assert kustompy.build(directory / "new/overlays/prod").to_yaml() == kustompy.dump([manifest])
+
+
+def test_what_only_one_side_has_is_told_by_name() -> None:
+    one, other = {"kind": "A", "metadata": {"name": "a"}}, {"metadata": {"name": "a"}, "kind": "A"}
+    assert lost([one], [other]) == []
+    placed = {"kind": "B", "metadata": {"name": "b", "namespace": "n"}}
+    assert lost([one, one, {"kind": "C"}], [other, placed]) == ["- A a", "- C None", "+ B n/b"]

@@ -43,6 +43,16 @@ TREES: dict[str, tuple[dict[str, str], list[str], list[str]]] = {
         ["app"],
         ["shared/loose.yaml"],
     ),
+    "a pattern of directories": (
+        {
+            ".gitignore": "a.yaml/\nkustomization.yaml/\nout/\n",
+            "a.yaml": CONFIG_MAP,
+            "app/kustomization.yaml": "",
+            "out/kustomization.yaml": "",
+        },
+        ["app"],
+        ["a.yaml"],
+    ),
     "what is no manifest": (
         {
             "app/kustomization.yaml": "resources: [a.yaml]\n",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kustompy.validation.schema.assertions import in_range
 from kustompy.validation.schema.formats import STRING_FORMATS
 from kustompy.validation.table.forms import FORMS
 from kustompy.validation.table.quantities import ONE, compared, decimal, quantity
@@ -237,3 +238,16 @@ def test_decimals_of_billionths(amount: int, text: str) -> None:
 )
 def test_quantities_are_compared(one: object, other: object, order: int | None) -> None:
     assert compared(one, other) == order
+
+
+@pytest.mark.parametrize(
+    ("form", "low", "high"),
+    [
+        ("int32", -(2**31), 2**31 - 1), ("int64", -(2**63), 2**63 - 1), ("uint32", 0, 2**32 - 1),
+        ("uint64", 0, 2**64 - 1), ("x-port", 1, 65535), ("x-port-or-0", 0, 65535), ("x-port-or-name", 1, 65535),
+        ("x-target-port", 0, 65535),
+    ],
+)  # fmt: skip
+def test_ranges_of_integers(form: str, low: int, high: int) -> None:
+    fits = in_range(form)
+    assert [fits(each) for each in (low - 1, low, high, high + 1)] == [False, True, True, False]
