@@ -241,3 +241,9 @@ def test_one_version_of_the_schemas_stays_small() -> None:
     tracemalloc.stop()
     assert size < 4_000_000
     assert len(store.kinds) > 100
+
+
+def test_two_manifests_of_one_id_are_told_unless_they_come_from_a_build() -> None:
+    one = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}}
+    assert [each.code for each in kustompy.validate([one, one])] == ["KST924"]
+    assert kustompy.validate([one, one], disable=["KST924"]) == []
