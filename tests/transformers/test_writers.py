@@ -15,8 +15,10 @@ metadata:
     app: x
 data:
   k: v
+  only: o
 """
-LABELS = "labels:\n- pairs: {'yes': b, c: d}\n"
+# A key that is no string to YAML makes a mapping of another kind, which knows what the one before it knew.
+LABELS = "labels:\n- pairs: {app: z}\n- pairs: {'true': b, c: d}\n"
 OPERATIONS = """
 patches:
 - target: {kind: ConfigMap}
@@ -37,13 +39,14 @@ configMapGenerator:
 AFFIXES = "namePrefix: p-\nnameSuffix: -s\n"
 NO_AFFIXES = "labels: []\nnamePrefix: ''\n"
 WRITERS = [
-    (LABELS, "metadata.labels.app", ["a.yaml:7:10"]),
-    (LABELS, "metadata.labels.c", ["kustomization.yaml:3:24"]),
+    (LABELS, "metadata.labels.app", ["a.yaml:7:10", "kustomization.yaml:3:16"]),
+    (LABELS, "metadata.labels.c", ["kustomization.yaml:4:25"]),
     (OPERATIONS, "data.k", ["a.yaml:9:6", "kustomization.yaml:6:39", "kustomization.yaml:7:43"]),
     (OPERATIONS, "spec.x[0]", ["kustomization.yaml:8:42", "kustomization.yaml:10:45"]),
     (OPERATIONS, "spec.x[1].w", ["kustomization.yaml:9:45"]),
     (OPERATIONS, "spec.z", ["kustomization.yaml:8:49"]),
     (GENERATOR, "data.k", ["a.yaml:9:6", "kustomization.yaml:6:14"]),
+    (GENERATOR, "data.only", ["a.yaml:10:9"]),
     (GENERATOR, "data.j", ["kustomization.yaml:6:19"]),
     (GENERATOR, "metadata.labels.app", ["a.yaml:7:10", "kustomization.yaml:7:27"]),
     (GENERATOR, "metadata.labels.more", ["kustomization.yaml:7:36"]),
