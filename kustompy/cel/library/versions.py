@@ -40,7 +40,7 @@ def is_semver(text: str) -> bool:
 
 
 @function("isSemver", STRING, BOOL, result=BOOL)
-def is_semver_when_normalized(text: str, *, normalize: bool) -> bool:  # as CEL calls it
+def is_semver_when_normalized(text: str, normalize: bool) -> bool:  # as CEL calls it
     """Whether the text is a semantic version, once it is normalized."""
     return _parsed(_normalized(text) if normalize else text) is not None
 
@@ -55,7 +55,7 @@ def semver(text: str) -> Semver:
 
 
 @function("semver", STRING, BOOL, result=SEMVER)
-def semver_when_normalized(text: str, *, normalize: bool) -> Semver:  # as CEL calls it
+def semver_when_normalized(text: str, normalize: bool) -> Semver:  # as CEL calls it
     """The version that the text is, once it is normalized."""
     return semver(_normalized(text) if normalize else text)
 
