@@ -21,9 +21,8 @@ def at(path: str) -> str:
 
 def in_memory(**more: bytes) -> Files:
     """Two files, and no disk."""
-    return Files(
-        {at("t/a"): b"one", at("t/b/c"): b"three", **{at(f"t/{name}"): each for name, each in more.items()}}, False
-    )
+    memory = {at("t/a"): b"one", at("t/b/c"): b"three", **{at(f"t/{name}"): each for name, each in more.items()}}
+    return Files(memory, disk=False)
 
 
 def test_files_of_the_memory() -> None:
@@ -43,7 +42,7 @@ def test_files_of_the_memory() -> None:
     assert files.directory_in_place(at("t")) == ""
     with pytest.raises(LoadError, match="no such file or directory"):
         files.read(at("t/gone"))
-    with pytest.raises(LoadError, match="evalsymlink failure on 'shown' : lstat .*gone: no such file or directory"):
+    with pytest.raises(LoadError, match=r"evalsymlink failure on 'shown' : lstat .*gone: no such file or directory"):
         files.resolved(at("t/gone"), "shown")
     assert at("t/gone") in files.missed
     files.lay({at("u/d"): b""})
