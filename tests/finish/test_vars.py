@@ -1,4 +1,4 @@
-"""Vars: what stands where ``$(NAME)`` stood, and why it fails; every row was checked on the real binary."""
+"""Vars: what stands where ``$(NAME)`` stood, and why it fails; most rows were checked on the real binary."""
 
 from __future__ import annotations
 

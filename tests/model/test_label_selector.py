@@ -1,4 +1,4 @@
-"""Label selectors: what they match, and in which words they are refused; every row was checked on the real binary."""
+"""Label selectors: what they match, and in which words they are refused; most rows were checked on the real binary."""
 
 from __future__ import annotations
 
