@@ -81,7 +81,7 @@ _HOMES = {
         "editing.fix": "Fixed fix",
         "editing.library": "Edit edit",
         "editing.localizing.localize": "Localized localize",
-        "diagnostic": "Diagnostic",
+        "errors.diagnostic": "Diagnostic",
         "errors": "ClusterError FunctionError KustomizationError KustompyError LimitError LoadError "
         "PatchError ResourceError UsageError YamlError",
         "fleet.outcome": "Result",

@@ -30,7 +30,8 @@ def top(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real path of the work tree, which has one commit, and a file that is not in it."""
     if shutil.which("git") is None or os.name == "nt":
         pytest.skip("needs git and links")
-    top = Path(os.path.realpath(tmp_path_factory.mktemp("repository")))
+    # in a folder of its own, since a link leads beside it
+    top = Path(os.path.realpath(tmp_path_factory.mktemp("revisions"))) / "repository"
     (top / "dir/deep").mkdir(parents=True)
     (top / "a.txt").write_text("a\n")
     (top / "empty").write_text("")
