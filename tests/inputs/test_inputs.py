@@ -334,3 +334,18 @@ def test_a_revision_has_the_inputs_too(
         changes, more = capsys.readouterr()
         assert "a: b" in changes
         assert CANARY not in out + err + changes + more
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("$${HOST}", "${HOST}"),
+        ("a $${HOST} ${HOST} b", "a ${HOST} db b"),
+        ("${HOST}${HOST}", "dbdb"),
+        ("$$", "$$"),
+        ("$$${HOST}", "$${HOST}"),
+        ("", ""),
+    ],
+)
+def test_two_dollars_stand_for_one(text: str, made: str) -> None:
+    assert replaced(text, {"HOST": "db"}, "a.yaml") == made
