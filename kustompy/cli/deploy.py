@@ -8,8 +8,7 @@ from kustompy.cli.cluster import DEPLOYING, OF_RENDERS, kubectl_of, options_for,
 from kustompy.cli.diff import noise_for
 from kustompy.cli.flags import TEXT, Flag
 from kustompy.cli.head import line_unless_help
-from kustompy.cli.output import reason_of
-from kustompy.errors import LoadError
+from kustompy.errors import LoadError, reason_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

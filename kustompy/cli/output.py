@@ -7,7 +7,7 @@ import os
 import sys
 import time
 
-from kustompy.errors import KustompyError, UsageError
+from kustompy.errors import KustompyError, UsageError, reason_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,12 +80,6 @@ def write_text(text: str, output: str) -> None:
 def unwritten(path: str, error: OSError | ValueError) -> UsageError:
     """The error of a file that cannot be opened or written, in Go's words."""
     return UsageError(f"open {path}: {reason_of(error)}", code="KST807")
-
-
-def reason_of(error: OSError | ValueError) -> str:
-    """What the system says of a file, in lower case as Go prints it."""
-    # A path with a NUL byte is a ValueError in Python, which has no `strerror`.
-    return (getattr(error, "strerror", "") or str(error)).lower()
 
 
 def _harmless(text: str, stream: TextIO | None) -> str:

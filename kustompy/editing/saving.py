@@ -6,7 +6,7 @@ import errno
 import os
 import stat
 
-from kustompy.errors import LoadError
+from kustompy.errors import LoadError, reason_of
 from kustompy.system.files import is_within
 
 TYPE_CHECKING = False
@@ -29,8 +29,7 @@ def save(path: str, expected: bytes | None, content: bytes) -> None:
         _refuse_changed(real, path, expected)
         _write(real, content)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise LoadError(f"open {os.path.basename(path)}: {reason}", code="KST844", file=path) from None
+        raise LoadError(f"open {os.path.basename(path)}: {reason_of(error)}", code="KST844", file=path) from None
 
 
 def _refuse_outside(path: str, real: str) -> None:

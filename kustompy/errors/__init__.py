@@ -294,3 +294,9 @@ class UsageError(KustompyError):
 
     default_code = "KST800"
     default_fault = TYPED
+
+
+def reason_of(error: OSError | ValueError) -> str:
+    """What the system says of a file, in lower case as Go prints it."""
+    # A path with a NUL byte is a ValueError in Python, which has no `strerror`.
+    return (getattr(error, "strerror", "") or str(error)).lower()

@@ -6,7 +6,7 @@ import json
 import os
 import time
 
-from kustompy.errors import UsageError
+from kustompy.errors import UsageError, reason_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def folder(directory: str) -> str:
             _let_git_ignore(directory)
     except OSError as error:
         raise UsageError(
-            f"the cache {directory} cannot be used: {(error.strerror or '').lower()}", code="KST863",
+            f"the cache {directory} cannot be used: {reason_of(error)}", code="KST863",
             hint="name a folder of your own with --cache",
         ) from None  # fmt: skip
     status = os.stat(directory)

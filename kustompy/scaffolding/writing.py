@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kustompy.errors import LoadError, UsageError
+from kustompy.errors import LoadError, UsageError, reason_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def write_new(directory: str, files: Mapping[str, bytes]) -> None:
             _write(path, content, made)
     except OSError as error:
         _remove(made)
-        text = f"open {error.filename}: {(error.strerror or str(error)).lower()}"
+        text = f"open {error.filename}: {reason_of(error)}"
         raise LoadError(text, code="KST844", file=str(error.filename)) from None
     # Ctrl-C and SIGTERM as well, which are no Exception.
     except BaseException:

@@ -6,7 +6,7 @@ import os
 import stat
 from errno import ENOTDIR
 
-from kustompy.errors import MISSING_FILE, NO_FILE, LoadError
+from kustompy.errors import MISSING_FILE, NO_FILE, LoadError, reason_of
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.system.descriptors import HOLDS_DIRECTORIES, NO_FOLLOW, Directories, content_of, opened, path_of_opened
 
@@ -275,7 +275,7 @@ def _opened(path: str, flags: int) -> int:
         return opened(path, flags)
     except OSError as error:
         fault = MISSING_FILE if isinstance(error, (FileNotFoundError, NotADirectoryError)) else NO_FILE
-        raise LoadError(f"open {path}: {_go_text(error)}", code="KST301", fault=fault) from None
+        raise LoadError(f"open {path}: {reason_of(error)}", code="KST301", fault=fault) from None
     except ValueError:
         raise LoadError(f"open {path}: invalid argument", code="KST301", fault=NO_FILE) from None
 
@@ -304,12 +304,8 @@ def _first_missing(path: str, error: OSError) -> tuple[str, str]:
             if stat.S_ISLNK(os.lstat(so_far).st_mode):
                 so_far = os.path.realpath(so_far, strict=True)
         except OSError as found:
-            return (str(found.filename) if found.filename else so_far), _go_text(found)
-    return path, _go_text(error)
-
-
-def _go_text(error: OSError) -> str:
-    return (error.strerror or "unknown error").lower()
+            return (str(found.filename) if found.filename else so_far), reason_of(found)
+    return path, reason_of(error)
 
 
 def _size_of(path: str) -> int:

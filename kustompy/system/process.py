@@ -6,7 +6,7 @@ import os
 from contextlib import suppress
 from time import monotonic
 
-from kustompy.errors import LimitError, TimeLimitError
+from kustompy.errors import LimitError, TimeLimitError, reason_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ def _kill(process: Popen[bytes]) -> None:
 def _not_started(command: str, error: OSError) -> str:
     if isinstance(error, FileNotFoundError) and "/" not in command:
         return f'exec: "{command}": executable file not found in $PATH'
-    return f"fork/exec {command}: {(error.strerror or str(error)).lower()}"
+    return f"fork/exec {command}: {reason_of(error)}"
 
 
 def _failure(code: int) -> str:

@@ -7,7 +7,7 @@ import shutil
 
 from kustompy.editing.localizing.copying import Copier
 from kustompy.editing.localizing.names import check_ref
-from kustompy.errors import KustomizationError, KustompyError, LoadError, wrapping
+from kustompy.errors import KustomizationError, KustompyError, LoadError, reason_of, wrapping
 from kustompy.session.options import Options
 from kustompy.session.session import Session
 from kustompy.system.files import Files, is_within
@@ -119,8 +119,7 @@ def _new_directory(target: str, root: Root, destination: str, directory: str) ->
     try:
         os.mkdir(path)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        text = f"{before}unable to create localize destination directory: mkdir {destination}: {reason}"
+        text = f"{before}unable to create localize destination directory: mkdir {destination}: {reason_of(error)}"
         raise LoadError(text, code="KST853", file=path) from None
     # All that is written is compared with this path, and the directory above may be reached by a link.
     return os.path.realpath(path)

@@ -6,7 +6,7 @@ import os
 
 from kustompy.editing.draft import read_bytes, read_inside
 from kustompy.editing.packages.ignoring import Ignored
-from kustompy.errors import LoadError, YamlError, wrapping
+from kustompy.errors import LoadError, YamlError, reason_of, wrapping
 from kustompy.yamlio.nodes.arranged import Arranged, ArrangedWriter
 from kustompy.yamlio.read.chunks import chunks
 
@@ -54,7 +54,7 @@ def packages(directory: str, *, are_all: bool) -> list[str]:
     try:
         os.lstat(directory)
     except OSError as error:
-        raise LoadError(f"lstat {directory}: {(error.strerror or '').lower()}", code="KST301") from None
+        raise LoadError(f"lstat {directory}: {reason_of(error)}", code="KST301") from None
     if not are_all or not os.path.isdir(directory):
         return [directory]
     found = [directory]

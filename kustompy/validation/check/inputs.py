@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kustompy.errors import MISSING_FILE, NO_FILE, KustompyError, LimitError, LoadError
+from kustompy.errors import MISSING_FILE, NO_FILE, KustompyError, LimitError, LoadError, reason_of
 from kustompy.limits import DEFAULT_LIMITS
 from kustompy.session.walls import work_tree
 from kustompy.system.files import Files, is_within
@@ -47,9 +47,8 @@ class Reading:
         try:
             real = os.path.realpath(path, strict=True)
         except (OSError, ValueError) as error:
-            reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
             fault = MISSING_FILE if isinstance(error, FileNotFoundError) else NO_FILE
-            raise LoadError(f"the file cannot be read: {reason.lower()}", code="KST905", fault=fault) from None
+            raise LoadError(f"the file cannot be read: {reason_of(error)}", code="KST905", fault=fault) from None
         self._keep_inside(real, path)
         return files.read(real, is_real=True)
 
@@ -67,7 +66,7 @@ def _stream(path: str, largest: int) -> bytes:
         with open(path, "rb") as file:
             content = file.read(largest + 1)
     except OSError as error:
-        raise LoadError(f"the file cannot be read: {(error.strerror or str(error)).lower()}", code="KST905") from None
+        raise LoadError(f"the file cannot be read: {reason_of(error)}", code="KST905") from None
     if len(content) > largest:
         raise LimitError(f"read {path}: file is larger than {largest} bytes", code="KST701")
     return content
