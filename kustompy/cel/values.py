@@ -161,8 +161,30 @@ def is_key_of(key: Value, map_: dict[str | int | bool, Value]) -> TypeGuard[str 
         key = int(key)
     if not isinstance(key, (str, int)) or key not in map_:
         return False
-    # True and 1 are one key to Python and two to CEL.
-    return isinstance(key, str) or any(each == key and isinstance(each, bool) is isinstance(key, bool) for each in map_)
+    # True and 1 are one key to Python and two to CEL, and so are False and 0; no other numbers are bools.
+    if isinstance(key, str) or key not in (0, 1):
+        return True
+    asked = _Asked(key)
+    return asked in map_ and isinstance(asked.found, bool) is isinstance(key, bool)
+
+
+class _Asked:
+    """A key that notes which key of a map it equals: a walk over the map for each lookup would be quadratic."""
+
+    __slots__ = ("_key", "found")
+
+    def __init__(self, key: int) -> None:
+        self._key = key
+        self.found: object = None
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        if other != self._key:
+            return False
+        self.found = other
+        return True
 
 
 def checked_int(value: int) -> int:
