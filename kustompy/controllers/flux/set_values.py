@@ -104,7 +104,7 @@ def _scalar(text: str) -> Value:
         return _WORDS[text.lower()]
     digits = text[1:] if text[:1] in ("+", "-") else text
     # A number that begins with a zero is a text, as an id may be; behind a sign the zero is not looked at.
-    is_number = digits.isascii() and digits.isdigit() and len(digits) < len(str(_LARGEST)) + 1
+    is_number = digits.isascii() and digits.isdigit() and len(digits) <= len(str(_LARGEST))
     if not is_number or (text[0] == "0" and text != "0"):
         return text
     number = int(text)
